@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkTarball, packPackage } from './pack-package.ts';
+import { runCommand, type CommandResult } from './run-command.ts';
+import { listPackages, root } from './workspace.ts';
+
+const packages = listPackages();
+const published = packages.filter(({ manifest }) => manifest.private !== true);
+const packed = new Map<string, string>();
+
+const steps: Record<string, () => Promise<CommandResult>> = {
+  build: () => runCommand('turbo', ['run', 'build']),
+  types: () => runAll(['.', ...packages.map(({ folder }) => folder)], checkTypes),
+  lint: () => runCommand('oxlint', ['--type-aware', '--deny-warnings', '--report-unused-disable-directives']),
+  format: () => runCommand('oxfmt', ['--check']),
+  knip: () => runCommand('knip', []),
+  pack: () =>
+    runAll(published, async ({ folder, directory }) => {
+      const tarball = join(tarballs, `${folder.replaceAll('/', '-')}.tgz`);
+      const pack = await packPackage(directory, tarball);
+      const result = pack.ok ? await checkTarball(tarball) : pack;
+      if (pack.ok) packed.set(folder, tarball);
+      return result.ok ? result : { ok: false, output: `${folder}, as packed:\n${result.output}` };
+    }),
+  publint: () => onTarballs((tarball) => runCommand('publint', [tarball, '--strict'])),
+  attw: () => onTarballs((tarball) => runCommand('attw', [tarball, '--profile', 'esm-only'])),
+  'dependency-direction': () => runCommand('node', ['scripts/check-dependency-direction.ts']),
+};
+
+const prerequisites: Record<string, string[]> = {
+  pack: ['build'],
+  publint: ['build', 'pack'],
+  attw: ['build', 'pack'],
+};
+
+const names = Object.keys(steps);
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !names.includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no step ${unknown.join(', ')}. The steps are: ${names.join(', ')}.`);
+  process.exit(1);
+}
+const needed = new Set(wanted.flatMap((name) => [name, ...(prerequisites[name] ?? [])]));
+const chosen = Object.entries(steps).filter(([name]) => needed.size === 0 || needed.has(name));
+
+const tarballs = await mkdtemp(join(tmpdir(), 'poppobuilder-check-'));
+let failed = 0;
+try {
+  for (const [name, step] of chosen) {
+    const { ok, output } = await step();
+    if (!ok) {
+      failed += 1;
+      process.stdout.write(output);
+    }
+    console.log(`${name}: ${ok ? 'ok' : 'failed'}`);
+  }
+} finally {
+  await rm(tarballs, { recursive: true, force: true });
+}
+if (failed > 0) process.exitCode = 1;
+console.log(`${chosen.length - failed} passed, ${failed} failed`);
+
+async function checkTypes(folder: string): Promise<CommandResult> {
+  const config = join(folder, 'tsconfig.json');
+  if (!existsSync(join(root, config))) return { ok: false, output: `${config} is missing.\n` };
+  return runCommand('tsc', ['-p', config]);
+}
+
+/** What `pnpm pack` could not pack is reported by that step already; the other packages are still looked at. */
+async function onTarballs(step: (tarball: string) => Promise<CommandResult>): Promise<CommandResult> {
+  const withExports = published.filter(({ manifest }) => manifest.exports !== undefined);
+  const found = withExports.flatMap(({ folder }) => packed.get(folder) ?? []);
+  const result = await runAll(found, step);
+  const missing = withExports.length - found.length;
+  return missing === 0
+    ? result
+    : { ok: false, output: `${result.output}${missing} packages were not packed.\n` };
+}
+
+/** Two at a time: each tool uses several threads itself. */
+async function runAll<Item>(
+  items: Item[],
+  step: (item: Item) => Promise<CommandResult>,
+): Promise<CommandResult> {
+  const results: CommandResult[] = [];
+  const entries = items.entries();
+  const work = async (): Promise<void> => {
+    for (const [index, item] of entries) results[index] = await step(item);
+  };
+  await Promise.all([work(), work()]);
+  const failures = results.filter(({ ok }) => !ok);
+  return { ok: failures.length === 0, output: failures.map(({ output }) => output).join('') };
+}

@@ -1,0 +1,26 @@
+import { runCommand, type CommandResult } from './run-command.ts';
+
+/** Packs with pnpm, which alone replaces `catalog:` and `workspace:` and applies `publishConfig`. */
+export async function packPackage(directory: string, tarball: string): Promise<CommandResult> {
+  const pnpm = process.env.npm_config_user_agent?.startsWith('pnpm/') ? process.env.npm_execpath : undefined;
+  return runCommand(pnpm ?? 'pnpm', ['pack', '--out', tarball], directory);
+}
+
+/** What works in the workspace only must not reach the registry. */
+export async function checkTarball(tarball: string): Promise<CommandResult> {
+  const manifest = await runCommand('tar', ['-xOf', tarball, 'package/package.json']);
+  const list = await runCommand('tar', ['-tf', tarball]);
+  if (!manifest.ok || !list.ok) return { ok: false, output: manifest.output + list.output };
+
+  const files = list.output.split('\n').filter((file) => file !== '');
+  const problems = [
+    ...['@poppobuilder/source', 'catalog:', 'workspace:']
+      .filter((text) => manifest.output.includes(`"${text}`))
+      .map(
+        (text) => `its package.json contains "${text}": repeat "exports" without it under "publishConfig"`,
+      ),
+    ...files.filter((file) => /\.test\./.test(file)).map((file) => `it contains the test ${file}`),
+    ...(files.includes('package/LICENSE') ? [] : ['it contains no LICENSE']),
+  ];
+  return { ok: problems.length === 0, output: problems.map((problem) => `${problem}\n`).join('') };
+}
