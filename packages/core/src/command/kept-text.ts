@@ -1,0 +1,81 @@
+/**
+ * Text kept up to a limit in bytes; of a longer one the first and the last half of the limit, never cut inside a
+ * character.
+ */
+export class KeptText {
+  readonly #limit: number;
+  readonly #half: number;
+  #total = 0;
+  #head: Buffer[] = [];
+  /** What comes after the head, once the limit is passed: at least its last half of the limit. */
+  #tail: Buffer[] | undefined;
+  #tailLength = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+    this.#half = Math.floor(limit / 2);
+  }
+
+  /** Takes text. Gives the part of it that lies within the limit. */
+  add(text: string): string {
+    const bytes = Buffer.from(text);
+    const room = this.#limit - this.#total;
+    this.#total += bytes.length;
+    if (bytes.length <= room) {
+      this.#head.push(bytes);
+      return text;
+    }
+    if (this.#tail === undefined) {
+      const all = Buffer.concat([...this.#head, bytes]);
+      this.#head = [all.subarray(0, startOfCharacter(all, this.#half))];
+      this.#tail = [];
+      this.#addToTail(all.subarray(this.#headLength()));
+    } else {
+      this.#addToTail(bytes);
+    }
+    return room <= 0 ? '' : bytes.subarray(0, startOfCharacter(bytes, room)).toString();
+  }
+
+  get truncated(): boolean {
+    return this.#tail !== undefined;
+  }
+
+  /** What is kept; a line says where and how much is left out. */
+  toString(): string {
+    const head = Buffer.concat(this.#head).toString();
+    if (this.#tail === undefined) return head;
+    const all = Buffer.concat(this.#tail);
+    const tail = all.subarray(endOfCharacter(all, Math.max(0, all.length - this.#half)));
+    const omitted = this.#total - this.#headLength() - tail.length;
+    return `${head}\n[... ${omitted} bytes omitted ...]\n${tail.toString()}`;
+  }
+
+  #headLength(): number {
+    return this.#head.reduce((length, part) => length + part.length, 0);
+  }
+
+  #addToTail(bytes: Buffer): void {
+    const tail = this.#tail ?? [];
+    tail.push(Buffer.from(bytes.subarray(Math.max(0, bytes.length - this.#half - 3))));
+    this.#tailLength += tail.at(-1)?.length ?? 0;
+    while (this.#tailLength - (tail[0]?.length ?? 0) > this.#half + 3) {
+      this.#tailLength -= tail.shift()?.length ?? 0;
+    }
+  }
+}
+
+const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
+
+/** The nearest start of a UTF-8 character at or before an index. */
+function startOfCharacter(bytes: Buffer, index: number): number {
+  let start = index;
+  while (start > 0 && isContinuation(bytes[start])) start -= 1;
+  return start;
+}
+
+/** The nearest start of a UTF-8 character at or after an index. */
+function endOfCharacter(bytes: Buffer, index: number): number {
+  let end = index;
+  while (isContinuation(bytes[end])) end += 1;
+  return end;
+}

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
+import type { Masker, StreamMasker } from '../masking/masker.ts';
+import { ensureDataFolder } from '../project/data-folder.ts';
+import { KeptText } from './kept-text.ts';
+
+/** Name of an output stream. */
+export type StreamName = 'stdout' | 'stderr';
+
+/** Size of the largest piece that is sent as one event. In characters. */
+const MAX_PIECE = 16 * 1024;
+
+/** What a collector works with. */
+export interface OutputCollectorOptions {
+  readonly projectPath: string;
+  readonly taskId: string;
+  readonly masker: Masker;
+  /** Most bytes of each stream that are kept in memory and sent as events. */
+  readonly limit: number;
+  /** Gets masked output as it comes, until the limit, in pieces of at most 16 KiB. */
+  readonly onText?: ((text: string, stream: StreamName) => void) | undefined;
+}
+
+/**
+ * Takes a command's output: masks it, sends it on until the limit, keeps head and tail of what goes beyond, and then
+ * writes the whole, masked, to a file.
+ */
+export class OutputCollector {
+  readonly #options: OutputCollectorOptions;
+  readonly #streams: Readonly<Record<StreamName, CollectedStream>>;
+  /** All output so far in order of arrival, until it goes to the file. */
+  #arrived: string[] = [];
+  #file: { readonly path: string; readonly descriptor: number } | undefined;
+
+  constructor(options: OutputCollectorOptions) {
+    this.#options = options;
+    const { masker, limit } = options;
+    this.#streams = {
+      stdout: new CollectedStream(masker.stream(), limit),
+      stderr: new CollectedStream(masker.stream(), limit),
+    };
+  }
+
+  write(stream: StreamName, chunk: Buffer): void {
+    this.#take(stream, this.#streams[stream].decode(chunk));
+  }
+
+  /** Takes what was held back, and closes the file. */
+  end(): void {
+    this.#take('stdout', this.#streams.stdout.end());
+    this.#take('stderr', this.#streams.stderr.end());
+    this.#arrived = [];
+    if (this.#file !== undefined) closeSync(this.#file.descriptor);
+  }
+
+  /** What is kept of a stream. */
+  text(stream: StreamName): string {
+    return this.#streams[stream].kept.toString();
+  }
+
+  get truncated(): boolean {
+    return this.#streams.stdout.kept.truncated || this.#streams.stderr.kept.truncated;
+  }
+
+  /** Path of the file with the whole output; there is one only when output was truncated. */
+  get outputFile(): string | undefined {
+    return this.#file?.path;
+  }
+
+  #take(stream: StreamName, text: string): void {
+    if (text === '') return;
+    const sendable = this.#streams[stream].kept.add(text);
+    if (this.#file === undefined) this.#arrived.push(text);
+    else writeSync(this.#file.descriptor, text);
+    if (this.#file === undefined && this.truncated) this.#spill();
+    for (let start = 0; start < sendable.length;) {
+      const end = endOfPiece(sendable, start);
+      this.#options.onText?.(sendable.slice(start, end), stream);
+      start = end;
+    }
+  }
+
+  #spill(): void {
+    const folder = join(ensureDataFolder(this.#options.projectPath), 'logs', 'output');
+    mkdirSync(folder, { recursive: true });
+    const name = this.#options.taskId.replaceAll(/[^\w.-]/g, '_').slice(0, 80);
+    const path = join(folder, `${name}-${randomUUID().slice(0, 8)}.log`);
+    this.#file = { path, descriptor: openSync(path, 'wx', 0o600) };
+    for (const text of this.#arrived) writeSync(this.#file.descriptor, text);
+    this.#arrived = [];
+  }
+}
+
+/** A piece ends before its limit in bytes, and never between the halves of a surrogate pair. */
+function endOfPiece(text: string, start: number): number {
+  let end = Math.min(text.length, start + MAX_PIECE);
+  while (Buffer.byteLength(text.slice(start, end)) > MAX_PIECE) end = start + Math.ceil((end - start) / 2);
+  const last = text.charCodeAt(end - 1);
+  return end < text.length && last >= 0xd800 && last <= 0xdbff && end - start > 1 ? end - 1 : end;
+}
+
+/** One stream: decoded, masked, and kept up to the limit. */
+class CollectedStream {
+  readonly #decoder = new StringDecoder('utf8');
+  readonly #masker: StreamMasker;
+  readonly kept: KeptText;
+
+  constructor(masker: StreamMasker, limit: number) {
+    this.#masker = masker;
+    this.kept = new KeptText(limit);
+  }
+
+  decode(chunk: Buffer): string {
+    return this.#masker.write(this.#decoder.write(chunk));
+  }
+
+  end(): string {
+    return this.#masker.write(this.#decoder.end()) + this.#masker.end();
+  }
+}

@@ -1,0 +1,118 @@
+import { type ErrorCode, isRetryableByDefault } from './codes.ts';
+import { describeValue } from './describe-value.ts';
+import { type Redact, redactValue } from './redact.ts';
+
+const BRAND = Symbol.for('poppobuilder.TaskError');
+
+/** Where an error happened; the runner fills in what the thrower left open. */
+export interface ErrorPlace {
+  readonly taskId?: string | undefined;
+  readonly projectId?: string | undefined;
+  readonly taskType?: string | undefined;
+  /** The last stage that the handler reported. */
+  readonly stage?: string | undefined;
+  /** The service that failed. */
+  readonly component?: string | undefined;
+}
+
+/** What a {@link TaskError} is made of. */
+export interface TaskErrorOptions extends ErrorPlace {
+  readonly code: ErrorCode;
+  /** What happened, why, and what to do, in full sentences. */
+  readonly message: string;
+  /** One more sentence that helps to mend it. */
+  readonly hint?: string | undefined;
+  /**
+   * Whether the same task may succeed later.
+   *
+   * @defaultValue by code, see `ERROR_CODES`
+   */
+  readonly retryable?: boolean | undefined;
+  /** What a handler gave back with `success: false`. */
+  readonly result?: unknown;
+  readonly cause?: unknown;
+  /** Removes secrets; applied to every text before the error holds it. */
+  readonly redact?: Redact | undefined;
+}
+
+/** A {@link TaskError} as JSON: what the CLI prints and what crosses process boundaries. */
+export interface TaskErrorJson {
+  name: string;
+  code: string;
+  message: string;
+  retryable: boolean;
+  hint?: string;
+  [field: string]: unknown;
+}
+
+const FIELDS = ['hint', 'taskId', 'projectId', 'taskType', 'stage', 'component', 'result'] as const;
+
+/**
+ * The one error of PoppoBuilder: `execute()` rejects with it whatever went wrong.
+ * Codes are permanent; `docs/reference/errors.md` lists them.
+ */
+export class TaskError extends Error {
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+  declare readonly hint?: string;
+  declare readonly taskId?: string;
+  declare readonly projectId?: string;
+  declare readonly taskType?: string;
+  declare readonly stage?: string;
+  declare readonly component?: string;
+  declare readonly result?: unknown;
+
+  constructor(options: TaskErrorOptions) {
+    const redact: Redact = options.redact ?? ((text) => text);
+    super(
+      redact(options.message),
+      options.cause === undefined ? undefined : { cause: redactValue(options.cause, redact) },
+    );
+    Object.defineProperty(this, BRAND, { value: true });
+    Object.defineProperty(this, 'name', { value: 'TaskError', configurable: true, writable: true });
+    this.code = options.code;
+    this.retryable = options.retryable ?? isRetryableByDefault(options.code);
+    setFields(this, Object.fromEntries(FIELDS.map((field) => [field, redactValue(options[field], redact)])));
+  }
+
+  /** Whether a value is a `TaskError`, also one that another copy of this package made. */
+  static is(value: unknown): value is TaskError {
+    return typeof value === 'object' && value !== null && Reflect.get(value, BRAND) === true;
+  }
+
+  /** Plain JSON of the error, without its stack. Never throws. */
+  toJSON(): TaskErrorJson {
+    const { name, code, message, retryable, cause } = this;
+    const own = Object.fromEntries(Object.entries(this));
+    return describeValue({ name, code, message, retryable, ...own, cause }) as TaskErrorJson;
+  }
+}
+
+/** Sets the fields of an error that have a value, as enumerable properties. */
+export function setFields(error: TaskError, fields: Readonly<Record<string, unknown>>): void {
+  for (const [key, value] of Object.entries(fields)) {
+    if (value === undefined) continue;
+    Object.defineProperty(error, key, { value, enumerable: true, configurable: true, writable: true });
+  }
+}
+
+/**
+ * Completes an error that leaves a runner: fills in its place where the thrower left it open, and redacts what it
+ * holds. An error that already belongs to another task is wrapped, so that one task never changes another's.
+ */
+export function placeError(error: TaskError, place: ErrorPlace, redact: Redact): TaskError {
+  const belongsElsewhere = error.taskId !== undefined && error.taskId !== place.taskId;
+  if (belongsElsewhere || !Object.isExtensible(error)) {
+    const { code, message, hint, retryable, component, result } = error;
+    const wrapper = { code, message, hint, retryable, component, result, cause: error };
+    return new TaskError({ ...wrapper, ...place, component: component ?? place.component, redact });
+  }
+  const open = Object.entries(place).filter(([key]) => Reflect.get(error, key) === undefined);
+  setFields(error, Object.fromEntries(open));
+  for (const key of Object.getOwnPropertyNames(error)) {
+    const value: unknown = Reflect.get(error, key);
+    const redacted = redactValue(value, redact);
+    if (redacted !== value) Object.defineProperty(error, key, { value: redacted });
+  }
+  return error;
+}

@@ -1,0 +1,121 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { TaskError } from '../errors/task-error.ts';
+import type { Logger } from '../logging/logger.ts';
+import type { TaskMiddleware } from './middleware.ts';
+import type { TaskContext } from './task-context.ts';
+import type { BaseTask } from '../task/task.ts';
+
+/** Wraps a handler's call in middleware, the first outermost. */
+export function composeMiddleware(
+  middleware: readonly TaskMiddleware[],
+  task: BaseTask,
+  context: TaskContext,
+  handle: () => Promise<unknown>,
+): () => Promise<unknown> {
+  return middleware.reduceRight<() => Promise<unknown>>(
+    (next, layer) => () => callLayer(layer, task, context, next),
+    handle,
+  );
+}
+
+/** Calls one middleware. A `TaskError` of its own decides; any other defect of it is logged and stepped over. */
+async function callLayer(
+  layer: TaskMiddleware,
+  task: BaseTask,
+  context: TaskContext,
+  next: () => Promise<unknown>,
+): Promise<unknown> {
+  let called: Promise<unknown> | undefined;
+  const callOnce = (): Promise<unknown> => (called ??= next());
+  try {
+    return await layer(task, context, callOnce);
+  } catch (error) {
+    if (TaskError.is(error)) throw error;
+    const outcome = callOnce();
+    if ((await reasonOf(outcome)) !== error) {
+      context.logger.error(
+        { error },
+        'a middleware threw something that is not a TaskError; it was stepped over',
+      );
+    }
+    return outcome;
+  }
+}
+
+async function reasonOf(outcome: Promise<unknown>): Promise<unknown> {
+  try {
+    await outcome;
+    return undefined;
+  } catch (reason) {
+    return reason;
+  }
+}
+
+/** How long, in milliseconds, a handler may take to notice that the processes it waited for were killed. */
+const NOTICE_TIME = 100;
+
+/** How to wait for work that may be asked to stop. */
+export interface StopOptions {
+  readonly signal: AbortSignal;
+  /** Milliseconds that the work has to end once the signal aborted. */
+  readonly grace: number;
+  /** Ends what the work still holds; called when the grace is over. */
+  readonly release: () => Promise<unknown>;
+  readonly logger: Logger;
+}
+
+/**
+ * Waits for work. When the signal aborts first, waits for the work to end and rejects with the signal's reason. Work
+ * that goes on after the grace is abandoned: the error says so, and what comes of it later goes to the log.
+ */
+export async function settleOrAbandon(work: Promise<unknown>, options: StopOptions): Promise<unknown> {
+  const { signal, grace, logger } = options;
+  const aborted = Promise.withResolvers<void>();
+  const onAbort = (): void => aborted.resolve();
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort, { once: true });
+  const settled = work.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  try {
+    const first = await Promise.race([settled, aborted.promise]);
+    if (first !== undefined && !signal.aborted) {
+      if ('error' in first) throw first.error;
+      return first.value;
+    }
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+  const timer = new AbortController();
+  const over = delay(grace, undefined, { signal: timer.signal, ref: true }).then(
+    () => 'over' as const,
+    () => 'over' as const,
+  );
+  const inTime = await Promise.race([settled, over]);
+  timer.abort();
+  if (inTime !== 'over') {
+    if ('error' in inTime && inTime.error !== signal.reason) {
+      logger.debug({ error: inTime.error }, 'the handler failed while it was stopping');
+    }
+    throw signal.reason as TaskError;
+  }
+  await Promise.race([settled, options.release().then(() => delay(NOTICE_TIME))]);
+  const late = await Promise.race([settled, Promise.resolve('late' as const)]);
+  if (late !== 'late') throw signal.reason as TaskError;
+  void settled.then((outcome) =>
+    logger.warn({ ...outcome }, 'an abandoned handler ended; its outcome is ignored'),
+  );
+  throw abandoned(signal.reason as TaskError, grace);
+}
+
+function abandoned(reason: TaskError, grace: number): TaskError {
+  const { code, message, result } = reason;
+  return new TaskError({
+    code,
+    message: `${message} Its handler did not stop within the grace of ${grace} ms and was abandoned.`,
+    hint: 'Let the handler watch context.signal, and give up when it aborts.',
+    result,
+    cause: reason,
+  });
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { TaskError } from '../errors/task-error.ts';
+import { PLUGIN_API_VERSION, type Plugin } from '../plugin/define-plugin.ts';
+import { ALL_PERMISSIONS, type ResolvedPermissions, resolvePermissions } from '../plugin/permissions.ts';
+import type { TaskHandler } from '../plugin/task-handler.ts';
+import { pluginInvalid } from '../services/service-registry.ts';
+import { BASE_FIELDS, MAX_TIMEOUT } from '../task/task.ts';
+import { nearest } from '../text/nearest.ts';
+import type { TaskContext } from './task-context.ts';
+import type { BaseTask } from '../task/task.ts';
+import type { TaskResult } from './task-runner.ts';
+
+/** A handler that an executor has, with what was worked out about it once. */
+export interface RegisteredHandler extends TaskHandler {
+  /** The plugin it came from; absent for a function of the host. */
+  readonly plugin?: string;
+  readonly granted: ResolvedPermissions;
+  /** The input schema, strict at the top level. */
+  readonly strictInput: z.ZodType;
+}
+
+/** The handlers of an executor by task type. */
+export class HandlerRegistry {
+  readonly #handlers = new Map<string, RegisteredHandler>();
+
+  /** Takes a plugin's handlers. Returns what is wrong with them, as texts. */
+  addPlugin(plugin: Plugin): string[] {
+    if (plugin.apiVersion !== PLUGIN_API_VERSION) {
+      const spoken = `this version of PoppoBuilder speaks ${PLUGIN_API_VERSION}`;
+      return [`${plugin.name} has apiVersion ${String(plugin.apiVersion)}, but ${spoken}`];
+    }
+    return plugin.handlers.flatMap((handler) => {
+      const problems = [...this.#taken(handler, plugin.name), ...checkHandler(handler, plugin.name)];
+      if (problems.length === 0) this.#add(handler, resolvePermissions(handler.permissions), plugin.name);
+      return problems;
+    });
+  }
+
+  /** Takes a function of the host: any fields, any result, all permissions. */
+  addFunction(type: string, handle: (task: BaseTask, context: TaskContext) => Promise<TaskResult>): void {
+    const handler: TaskHandler = {
+      type,
+      version: '1',
+      description: 'A function of the host.',
+      input: z.looseObject({}),
+      output: z.looseObject({}),
+      permissions: {},
+      services: {},
+      handle,
+    };
+    const problems = [
+      ...this.#taken(handler, 'registerTaskHandler'),
+      ...checkHandler(handler, 'registerTaskHandler'),
+    ];
+    if (problems.length > 0) throw pluginInvalid(problems);
+    this.#add(handler, ALL_PERMISSIONS);
+  }
+
+  /** The handler for a type. Throws `UNKNOWN_TASK_TYPE`, which says which types there are. */
+  get(type: string): RegisteredHandler {
+    const handler = this.#handlers.get(type);
+    if (handler !== undefined) return handler;
+    const known = [...this.#handlers.keys()].toSorted();
+    const suggestion = nearest(type, known);
+    throw new TaskError({
+      code: 'UNKNOWN_TASK_TYPE',
+      message: `There is no handler for the task type ${JSON.stringify(type)}; there are ${known.join(', ') || 'none'}.`,
+      hint: suggestion === undefined ? 'Install the plugin that has it.' : `Did you mean "${suggestion}"?`,
+    });
+  }
+
+  values(): IterableIterator<RegisteredHandler> {
+    return this.#handlers.values();
+  }
+
+  #taken(handler: TaskHandler, user: string): string[] {
+    const earlier = this.#handlers.get(handler.type);
+    if (earlier === undefined) return [];
+    return [
+      `the task type "${handler.type}" is taken twice, by ${earlier.plugin ?? 'registerTaskHandler'} and ${user}`,
+    ];
+  }
+
+  #add(handler: TaskHandler, granted: ResolvedPermissions, plugin?: string): void {
+    const strictInput = handler.input instanceof z.ZodObject ? strict(handler.input) : handler.input;
+    this.#handlers.set(handler.type, {
+      ...handler,
+      granted,
+      strictInput,
+      ...(plugin === undefined ? {} : { plugin }),
+    });
+  }
+}
+
+/** An object schema that says nothing of unknown fields refuses them; `looseObject` keeps its word. */
+const strict = (schema: z.ZodObject): z.ZodObject =>
+  schema.def.catchall === undefined ? schema.strict() : schema;
+
+function checkHandler(handler: TaskHandler, user: string): string[] {
+  const of = `the handler "${handler.type}" of ${user}`;
+  const problems: string[] = [];
+  if (!/^[\w.:@/-]{1,128}$/.test(handler.type)) {
+    problems.push(`${of}: its type must be 1 to 128 letters, digits or . : @ / _ -`);
+  }
+  const { timeout } = handler;
+  if (timeout !== undefined && !(Number.isInteger(timeout) && timeout >= 1 && timeout <= MAX_TIMEOUT)) {
+    problems.push(`${of}: its timeout must be a whole number of milliseconds from 1 to ${MAX_TIMEOUT}`);
+  }
+  for (const key of inputKeys(handler.input)) {
+    if (BASE_FIELDS.has(key))
+      problems.push(`${of}: its input has the field "${key}", which every task has already`);
+  }
+  return problems;
+}
+
+/** The top-level fields that an input schema names, in all variants of a union. */
+function inputKeys(schema: z.ZodType): string[] {
+  if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => inputKeys(option as z.ZodType));
+  if (schema instanceof z.ZodPipe) return inputKeys(schema.in as z.ZodType);
+  return [];
+}

@@ -1,0 +1,96 @@
+import { describeValue } from '../errors/describe-value.ts';
+import type { Logger } from '../logging/logger.ts';
+import { permitsSecret, type ResolvedPermissions } from '../plugin/permissions.ts';
+import type { Environment } from '../project/environment.ts';
+import type { ProjectConfig } from '../project/project-config.ts';
+import type { ProjectSettings } from '../project/project-settings.ts';
+import type { Secret } from '../services/define-service.ts';
+import type { Scope } from '../services/service-scope.ts';
+import type { ServiceToken } from '../services/service-token.ts';
+import type { ProgressFunction } from './progress.ts';
+import type { ProjectComponents, TaskContext } from './task-context.ts';
+
+/** What a context is made of. */
+export interface TaskContextOptions {
+  readonly taskId: string;
+  readonly workerId: string;
+  readonly attempt: number;
+  readonly deadline: number;
+  readonly settings: ProjectSettings;
+  readonly permissions: ResolvedPermissions;
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+  readonly progress: ProgressFunction;
+  readonly componentTokens: ReadonlyMap<string, ServiceToken<unknown>>;
+  readonly scope: () => Scope;
+}
+
+/** A context whose costly parts are made when they are first read. */
+export class TaskContextView implements TaskContext {
+  readonly taskId: string;
+  readonly workerId: string;
+  readonly attempt: number;
+  readonly deadline: number;
+  readonly projectId: string;
+  readonly projectPath: string;
+  readonly projectConfig: ProjectConfig;
+  readonly workingDirectory: string;
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+  readonly progress: ProgressFunction;
+  readonly #options: TaskContextOptions;
+  #environment: Environment | undefined;
+  #credentials: Readonly<Record<string, Secret>> | undefined;
+  #components: ProjectComponents | undefined;
+
+  constructor(options: TaskContextOptions) {
+    const { settings } = options;
+    this.taskId = options.taskId;
+    this.workerId = options.workerId;
+    this.attempt = options.attempt;
+    this.deadline = options.deadline;
+    this.projectId = settings.projectId;
+    this.projectPath = settings.projectPath;
+    this.projectConfig = settings.config;
+    this.workingDirectory = settings.projectPath;
+    this.signal = options.signal;
+    this.logger = options.logger;
+    this.progress = options.progress;
+    this.#options = options;
+  }
+
+  get environment(): Environment {
+    return (this.#environment ??= {
+      ...this.#options.settings.environment,
+      POPPOBUILDER_TASK_ID: this.taskId,
+    });
+  }
+
+  get credentials(): Readonly<Record<string, Secret>> {
+    const { settings, permissions } = this.#options;
+    return (this.#credentials ??= Object.fromEntries(
+      Object.entries(settings.secrets).filter(([name]) => permitsSecret(permissions, name)),
+    ));
+  }
+
+  get components(): ProjectComponents {
+    if (this.#components !== undefined) return this.#components;
+    const components = {};
+    for (const [name, token] of this.#options.componentTokens) {
+      const get = (): unknown => this.#options.scope().get(token);
+      Object.defineProperty(components, name, { enumerable: true, get });
+    }
+    return (this.#components = components as ProjectComponents);
+  }
+}
+
+/** Makes what a handler hands to `progress` fit for an event, whatever it is. */
+export function progressData(
+  data: unknown,
+  mask: <T>(value: T) => T,
+): Readonly<Record<string, unknown>> | undefined {
+  if (data === undefined) return undefined;
+  const described = mask(describeValue(data));
+  const isObject = typeof described === 'object' && described !== null && !Array.isArray(described);
+  return isObject ? (described as Readonly<Record<string, unknown>>) : { value: described };
+}

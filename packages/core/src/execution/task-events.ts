@@ -1,0 +1,76 @@
+import type { TaskError } from '../errors/task-error.ts';
+import type { LogLevel } from '../logging/logger.ts';
+import type { Task } from '../task/task.ts';
+import type { TaskResult } from './task-runner.ts';
+
+/** What the listeners of each event get. `task` is masked; `duration` is in milliseconds. */
+export interface TaskEvents {
+  /** A task type can now be executed. */
+  'handler-registered': { readonly type: string };
+  /** A task was refused; nothing of it ran. `task` is absent when it was not even an object with an id. */
+  'task-rejected': { readonly task?: Task; readonly error: TaskError };
+  'task-started': { readonly task: Task };
+  progress: {
+    readonly task: Task;
+    readonly stage: string;
+    readonly message: string;
+    readonly data?: Readonly<Record<string, unknown>>;
+  };
+  log: {
+    readonly task: Task;
+    readonly level: LogLevel;
+    readonly message: string;
+    /** Set when the message is output of a command or an agent. */
+    readonly stream?: 'stdout' | 'stderr';
+  };
+  'task-completed': { readonly task: Task; readonly result: TaskResult; readonly duration: number };
+  'task-failed': { readonly task: Task; readonly error: TaskError; readonly duration: number };
+  'task-cancelled': { readonly task: Task; readonly reason: string; readonly duration: number };
+  /** What the task held is released; the last event of every task that started. */
+  'context-cleaned': { readonly projectId: string; readonly taskId: string };
+}
+
+/** Name of an event. */
+export type TaskEventName = keyof TaskEvents;
+
+/** Listens to an event. What it throws, or rejects with, is logged and changes nothing. */
+export type TaskListener<Name extends TaskEventName> = (payload: TaskEvents[Name]) => void;
+
+type AnyListener = (payload: TaskEvents[TaskEventName]) => unknown;
+
+/** Sends events to listeners; a listener that fails never reaches the sender. */
+export class TaskEventEmitter {
+  readonly #listeners = new Map<TaskEventName, readonly AnyListener[]>();
+  readonly #onListenerError: (error: unknown, event: TaskEventName) => void;
+
+  constructor(onListenerError: (error: unknown, event: TaskEventName) => void) {
+    this.#onListenerError = onListenerError;
+  }
+
+  on<Name extends TaskEventName>(event: Name, listener: TaskListener<Name>): void {
+    this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), listener as AnyListener]);
+  }
+
+  /** Removes the latest registration of the listener. */
+  off<Name extends TaskEventName>(event: Name, listener: TaskListener<Name>): void {
+    const listeners = this.#listeners.get(event) ?? [];
+    const index = listeners.lastIndexOf(listener as AnyListener);
+    if (index !== -1) this.#listeners.set(event, listeners.toSpliced(index, 1));
+  }
+
+  emit<Name extends TaskEventName>(event: Name, payload: TaskEvents[Name]): void {
+    for (const listener of this.#listeners.get(event) ?? []) {
+      try {
+        const returned = listener(payload);
+        if (isThenable(returned)) {
+          Promise.resolve(returned).catch((error: unknown) => this.#onListenerError(error, event));
+        }
+      } catch (error) {
+        this.#onListenerError(error, event);
+      }
+    }
+  }
+}
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && 'then' in value;

@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+import { TaskError } from '../errors/task-error.ts';
+import type { AnyServiceDefinition, Plugin } from '../plugin/define-plugin.ts';
+import { resolveHomeFolder } from '../project/home-folder.ts';
+import { Logger } from '../logging/logger.ts';
+import { ProjectConfig, projectConfigSchema } from '../project/project-config.ts';
+import { ProjectContext } from '../project/project-context.ts';
+import { ProjectScopes } from '../project/project-scopes.ts';
+import { pluginInvalid, ServiceRegistry } from '../services/service-registry.ts';
+import { Scope } from '../services/service-scope.ts';
+import { StateStore } from '../state/state-store.ts';
+import { describeIssues } from '../task/describe-issues.ts';
+import { MAX_TIMEOUT, type BaseTask, type Task } from '../task/task.ts';
+import { HandlerRegistry, type RegisteredHandler } from './handler-registry.ts';
+import type { TaskMiddleware } from './middleware.ts';
+import { Progress } from './progress.ts';
+import { TaskContext } from './task-context.ts';
+import { TaskEventEmitter, type TaskEventName, type TaskListener } from './task-events.ts';
+import { TaskLimits } from './task-limits.ts';
+import { type RunnerMetrics, TaskMetrics } from './task-metrics.ts';
+import { TaskOutput } from './task-output.ts';
+import { TaskRun } from './task-run.ts';
+import type { CancelOptions, ExecuteOptions, TaskResult, TaskRunner } from './task-runner.ts';
+import { CHECKING_STEPS, type Way } from './task-way.ts';
+import { asTaskError, placeOf, travel } from './travel.ts';
+import { Turns } from './turns.ts';
+
+/** Options of a {@link TaskExecutor}. */
+export interface TaskExecutorOptions {
+  /** Names this executor in logs and in the environment of commands. @defaultValue a random name */
+  readonly workerId?: string;
+  /** Milliseconds for tasks that name no timeout and whose handler names none. @defaultValue 600000 (10 minutes) */
+  readonly timeout?: number;
+  /** Milliseconds between asking a task to stop and killing what is left of it. @defaultValue 5000 */
+  readonly grace?: number;
+  /** Tasks that run at once; the others wait. @defaultValue the number of CPUs */
+  readonly concurrency?: number;
+  readonly plugins?: readonly Plugin[];
+  /** Services in place of those of plugins and of the defaults. */
+  readonly services?: readonly AnyServiceDefinition[];
+  /** Project paths must lie inside one of these folders. @defaultValue anywhere */
+  readonly allowedRoots?: readonly string[];
+  /** Configuration for all projects: below a task's `projectConfig`, above files. */
+  readonly projectConfig?: ProjectConfig;
+  /** The host's environment, read once. @defaultValue process.env */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Folder of PoppoBuilder's own data. @defaultValue `POPPOBUILDER_HOME`, else the platform's state folder */
+  readonly homeFolder?: string;
+}
+
+const optionsSchema = z.object({
+  workerId: z
+    .string()
+    .regex(/^[\w.:@-]{1,128}$/, 'must be 1 to 128 letters, digits or . : @ _ -')
+    .optional(),
+  timeout: z.int().min(1).max(MAX_TIMEOUT).optional(),
+  grace: z.int().min(0).max(MAX_TIMEOUT).optional(),
+  concurrency: z.union([z.int().min(1), z.literal(Number.POSITIVE_INFINITY)]).optional(),
+  allowedRoots: z.array(z.string().min(1)).optional(),
+  projectConfig: projectConfigSchema.optional(),
+});
+
+const PROVIDED = [TaskContext, TaskLimits, TaskOutput, Progress, Logger, ProjectContext, ProjectConfig];
+
+/** Runs tasks in this process, each in the context of its own project. */
+export class TaskExecutor implements TaskRunner, AsyncDisposable {
+  readonly workerId: string;
+  readonly #way: Way;
+  readonly #root: Scope;
+  readonly #metrics = new TaskMetrics();
+  #closed: Promise<void> | undefined;
+
+  /** Throws `INVALID_CONFIG` for bad options and `PLUGIN_INVALID` with all that is wrong with plugins and services. */
+  constructor(options: TaskExecutorOptions = {}) {
+    const parsed = optionsSchema.safeParse(options);
+    if (!parsed.success) {
+      const message = `The executor's options are not valid: ${describeIssues(parsed.error).join('; ')}.`;
+      throw new TaskError({ code: 'INVALID_CONFIG', message });
+    }
+    const { plugins = [], services = [], projectConfig } = options;
+    const environment = { ...(options.environment ?? process.env) };
+    const homeFolder = options.homeFolder ?? resolveHomeFolder(environment);
+    this.workerId = options.workerId ?? `executor-${randomUUID().slice(0, 8)}`;
+    const registry = new ServiceRegistry({ provided: PROVIDED, offered: [StateStore] });
+    const handlers = compose(registry, plugins, services);
+    this.#root = new Scope({ kind: 'root', registry });
+    this.#way = {
+      workerId: this.workerId,
+      timeout: options.timeout ?? 600_000,
+      grace: options.grace ?? 5_000,
+      allowedRoots: options.allowedRoots ?? [],
+      handlers,
+      registry,
+      middleware: plugins.flatMap((plugin): readonly TaskMiddleware[] => plugin.middleware),
+      projects: new ProjectScopes(
+        { environment, homeFolder, workerId: this.workerId, projectConfig },
+        registry,
+        this.#root,
+      ),
+      turns: new Turns(options.concurrency ?? availableParallelism()),
+      events: new TaskEventEmitter(warnAboutListener),
+      runs: new Map(),
+    };
+    const types = this.handlers.map(({ type }) => type);
+    queueMicrotask(() => {
+      for (const type of types) this.#way.events.emit('handler-registered', { type });
+    });
+  }
+
+  /** The handlers it has. */
+  get handlers(): readonly RegisteredHandler[] {
+    return [...this.#way.handlers.values()];
+  }
+
+  /** Registers a function for a task type. It runs in this process and has all permissions. Throws `PLUGIN_INVALID`. */
+  registerTaskHandler(type: string, handle: (task: Task, context: TaskContext) => Promise<TaskResult>): void {
+    this.#way.handlers.addFunction(
+      type,
+      handle as (task: BaseTask, context: TaskContext) => Promise<TaskResult>,
+    );
+    this.#way.events.emit('handler-registered', { type });
+  }
+
+  /** Checks a task as `execute` would before it starts, and runs nothing. Throws the `TaskError` it would reject with. */
+  validate(task: unknown): void {
+    const run = new TaskRun(task, {});
+    try {
+      for (const step of CHECKING_STEPS) void step.work(this.#way, run);
+      this.#way.projects.check(run.checked.base, run.projectPath);
+    } catch (error) {
+      throw asTaskError(error, placeOf(task), (text) => text);
+    }
+  }
+
+  async execute(task: Task, options: ExecuteOptions = {}): Promise<TaskResult> {
+    const run = new TaskRun(task, options);
+    if (this.#closed !== undefined) run.cancel('the executor is closed');
+    return travel(this.#way, run, this.#metrics);
+  }
+
+  async cancel(taskId?: string, options: CancelOptions = {}): Promise<number> {
+    const all = [...this.#way.runs.values()];
+    const runs = taskId === undefined ? all : all.filter((run) => run.checked.base.id === taskId);
+    for (const run of runs) run.cancel(options.reason ?? 'cancelled by request');
+    await Promise.all(runs.map((run) => run.ended));
+    return runs.length;
+  }
+
+  on<Name extends TaskEventName>(event: Name, listener: TaskListener<Name>): void {
+    this.#way.events.on(event, listener);
+  }
+
+  off<Name extends TaskEventName>(event: Name, listener: TaskListener<Name>): void {
+    this.#way.events.off(event, listener);
+  }
+
+  getMetrics(): RunnerMetrics {
+    const running = [...this.#way.runs.values()].filter((run) => run.startedAt !== undefined);
+    const currentTasks = running.map((run) => {
+      const { id, type, projectId } = run.checked.base;
+      return { id, type, projectId, executionTime: run.duration };
+    });
+    const [currentTask] = currentTasks.toSorted((a, b) => b.executionTime - a.executionTime);
+    return { ...this.#metrics.read(), ...(currentTask === undefined ? {} : { currentTask }), currentTasks };
+  }
+
+  async close(): Promise<void> {
+    this.#closed ??= this.#close();
+    await this.#closed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all([...this.#way.runs.values()].map((run) => run.ended));
+    await this.#way.projects.close();
+    await this.#root.dispose();
+  }
+}
+
+/** Puts plugins and services together. Throws `PLUGIN_INVALID` with everything that is wrong. */
+function compose(
+  registry: ServiceRegistry,
+  plugins: readonly Plugin[],
+  services: readonly AnyServiceDefinition[],
+): HandlerRegistry {
+  const handlers = new HandlerRegistry();
+  const problems = [
+    ...services.flatMap((definition) => registry.add({ definition })),
+    ...plugins.flatMap((plugin) => [
+      ...handlers.addPlugin(plugin),
+      ...plugin.services.flatMap((definition) => registry.add({ definition, plugin: plugin.name })),
+    ]),
+  ];
+  for (const { services: tokens, type } of handlers.values()) {
+    problems.push(...registry.check(tokens, `the handler "${type}"`));
+  }
+  if (problems.length > 0) throw pluginInvalid(problems);
+  return handlers;
+}
+
+function warnAboutListener(error: unknown, event: TaskEventName): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  process.emitWarning(`A listener of "${event}" failed: ${reason}`, 'PoppoBuilderWarning');
+}

@@ -1,0 +1,98 @@
+import { TaskError } from '../errors/task-error.ts';
+import type { Logger } from '../logging/logger.ts';
+import type { OpenProject } from '../project/project-scopes.ts';
+import type { Scope } from '../services/service-scope.ts';
+import type { BaseTask, Task } from '../task/task.ts';
+import type { CheckedTask } from '../task/validate-task.ts';
+import type { RegisteredHandler } from './handler-registry.ts';
+import type { TaskContext } from './task-context.ts';
+import type { ExecuteOptions, TaskResult } from './task-runner.ts';
+
+/** One execution of one task: what the steps of its way have found out so far. */
+export class TaskRun {
+  /** What the caller gave, unchecked. */
+  readonly given: unknown;
+  readonly attempt: number;
+  readonly #controller = new AbortController();
+  readonly #outerSignal: AbortSignal | undefined;
+  /** Set by "validate task". */
+  declare checked: CheckedTask;
+  /** Set by "find handler". */
+  declare handler: RegisteredHandler;
+  /** Real path. Set by "validate project path". */
+  declare projectPath: string;
+  /** The task with its input parsed: what the handler gets. Set by "validate input". */
+  declare input: BaseTask;
+  /** Set by "open project". */
+  declare project: OpenProject;
+  /** The task as events show it, masked once. Set by "open project". */
+  declare shown: Task;
+  /** Set by "open task scope". */
+  declare scope: Scope;
+  /** Set by "start". */
+  declare context: TaskContext;
+  declare logger: Logger;
+  declare timeout: number;
+  /** What the handler resolved with, unchecked. Set by "run handler". */
+  declare returned: unknown;
+  /** Set by "validate output". */
+  declare result: TaskResult;
+  /** `performance.now()` when it started; in milliseconds. */
+  startedAt: number | undefined;
+  /** The last stage that the handler reported. */
+  stage: string | undefined;
+  /** Whether the outcome is decided: what aborts later comes too late. */
+  decided = false;
+  /** Resolves when the task has ended in every respect. */
+  readonly ended: Promise<void>;
+  readonly end: () => void;
+
+  constructor(given: unknown, options: ExecuteOptions) {
+    this.given = given;
+    this.attempt = options.attempt ?? 1;
+    this.#outerSignal = options.signal;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.ended = promise;
+    this.end = resolve;
+    if (options.signal?.aborted === true) this.#onOuterAbort();
+    else options.signal?.addEventListener('abort', this.#onOuterAbort, { once: true });
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Milliseconds since the start; 0 before it. */
+  get duration(): number {
+    return this.startedAt === undefined ? 0 : performance.now() - this.startedAt;
+  }
+
+  /** Whether it was asked to stop because somebody cancelled it. */
+  get cancelled(): boolean {
+    return this.signal.aborted && (this.signal.reason as TaskError).code === 'TASK_CANCELLED';
+  }
+
+  /** Why it was cancelled, in the words of whoever did. */
+  cancelReason = '';
+
+  cancel(reason: string): void {
+    if (this.decided || this.signal.aborted) return;
+    this.cancelReason = reason;
+    this.abort(new TaskError({ code: 'TASK_CANCELLED', message: `The task was cancelled: ${reason}.` }));
+  }
+
+  abort(error: TaskError): void {
+    if (!this.decided) this.#controller.abort(error);
+  }
+
+  /** Lets go of the caller's signal. */
+  detach(): void {
+    this.#outerSignal?.removeEventListener('abort', this.#onOuterAbort);
+  }
+
+  readonly #onOuterAbort = (): void => {
+    const reason: unknown = this.#outerSignal?.reason;
+    const told = reason instanceof Error && reason.name !== 'AbortError' ? reason.message : undefined;
+    this.cancel(told ?? (typeof reason === 'string' ? reason : 'its signal was aborted'));
+  };
+}

@@ -1,0 +1,39 @@
+import type { Task } from '../task/task.ts';
+import type { TaskEventName, TaskListener } from './task-events.ts';
+import type { RunnerMetrics } from './task-metrics.ts';
+
+/** What a task resolves with. */
+export interface TaskResult {
+  readonly success: true;
+  readonly [field: string]: unknown;
+}
+
+/** What may be said of one execution. */
+export interface ExecuteOptions {
+  /** Cancels this task when it aborts. */
+  readonly signal?: AbortSignal;
+  /** Which execution of the task this is, from 1. @defaultValue 1 */
+  readonly attempt?: number;
+}
+
+/** What may be said of a cancellation. */
+export interface CancelOptions {
+  /** Why, for events and the error. @defaultValue 'cancelled by request' */
+  readonly reason?: string;
+}
+
+/** What executes tasks: the executor in this process, or a pool of workers. */
+export interface TaskRunner {
+  /** Runs a task. Rejects with a `TaskError`, whatever went wrong. */
+  execute(task: Task, options?: ExecuteOptions): Promise<TaskResult>;
+  /**
+   * Cancels the task with this id, or all. Resolves when they have ended, with how many there were: 0 when the id is
+   * not in flight.
+   */
+  cancel(taskId?: string, options?: CancelOptions): Promise<number>;
+  on<Name extends TaskEventName>(event: Name, listener: TaskListener<Name>): void;
+  off<Name extends TaskEventName>(event: Name, listener: TaskListener<Name>): void;
+  getMetrics(): RunnerMetrics;
+  /** Takes no more tasks, lets those in flight end, and releases everything. Cancel first to end sooner. */
+  close(): Promise<void>;
+}

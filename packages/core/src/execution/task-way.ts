@@ -1,0 +1,253 @@
+import { TaskError } from '../errors/task-error.ts';
+import { createLogger, Logger } from '../logging/logger.ts';
+import { ProjectLog } from '../logging/project-log.ts';
+import { narrowPermissions, permitsSecret, type ResolvedPermissions } from '../plugin/permissions.ts';
+import { resolveProjectPath } from '../project/project-path.ts';
+import type { ProjectScopes } from '../project/project-scopes.ts';
+import type { ServiceRegistry } from '../services/service-registry.ts';
+import { Scope } from '../services/service-scope.ts';
+import { checkInput, checkTask } from '../task/validate-task.ts';
+import { composeMiddleware, settleOrAbandon } from './call-handler.ts';
+import { checkResult } from './check-result.ts';
+import type { HandlerRegistry } from './handler-registry.ts';
+import type { TaskMiddleware } from './middleware.ts';
+import { Progress, type ProgressFunction } from './progress.ts';
+import { TaskContext } from './task-context.ts';
+import { progressData, TaskContextView } from './task-context-view.ts';
+import type { TaskEventEmitter } from './task-events.ts';
+import { TaskLimits } from './task-limits.ts';
+import { TaskOutput } from './task-output.ts';
+import type { TaskRun } from './task-run.ts';
+import type { Turns } from './turns.ts';
+
+/** What the steps of a task's way work with: the parts of one executor. */
+export interface Way {
+  readonly workerId: string;
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** Milliseconds. */
+  readonly grace: number;
+  readonly allowedRoots: readonly string[];
+  readonly handlers: HandlerRegistry;
+  readonly registry: ServiceRegistry;
+  readonly middleware: readonly TaskMiddleware[];
+  readonly projects: ProjectScopes;
+  readonly turns: Turns;
+  readonly events: TaskEventEmitter;
+  /** Tasks in flight by id. */
+  readonly runs: Map<string, TaskRun>;
+}
+
+/** How a task ends when one of its steps throws. */
+export type StepFailure = 'rejected' | 'cancelled-waiting' | 'failed';
+
+/** A step on a task's way. */
+export interface Step {
+  readonly name: string;
+  readonly failure: StepFailure;
+  work(way: Way, run: TaskRun): void | Promise<void>;
+  /** Takes back what the step did, when the task has ended; the steps are undone in reverse order. Never throws. */
+  undo?(way: Way, run: TaskRun): void | Promise<void>;
+}
+
+/** The steps that need nothing but the task and its project's path; `validate()` takes these alone. */
+export const CHECKING_STEPS: readonly Step[] = [
+  { name: 'validate task', failure: 'rejected', work: validateTask },
+  { name: 'find handler', failure: 'rejected', work: findHandler },
+  { name: 'validate project path', failure: 'rejected', work: validateProjectPath },
+  { name: 'validate input', failure: 'rejected', work: validateInput },
+];
+
+/** One task's way through an executor, from what the caller gave to a result. */
+export const STEPS: readonly Step[] = [
+  ...CHECKING_STEPS,
+  { name: 'claim id', failure: 'rejected', work: claimId, undo: freeId },
+  { name: 'wait for a turn', failure: 'cancelled-waiting', work: waitForTurn, undo: giveTurn },
+  { name: 'open project', failure: 'rejected', work: openProject, undo: releaseProject },
+  { name: 'open task scope', failure: 'rejected', work: openTaskScope, undo: closeTaskScope },
+  { name: 'start', failure: 'failed', work: start },
+  { name: 'run handler', failure: 'failed', work: runHandler },
+  { name: 'validate output', failure: 'failed', work: validateOutput },
+];
+
+function validateTask(_way: Way, run: TaskRun): void {
+  run.checked = checkTask(run.given);
+}
+
+function findHandler(way: Way, run: TaskRun): void {
+  run.handler = way.handlers.get(run.checked.base.type);
+}
+
+function validateProjectPath(way: Way, run: TaskRun): void {
+  run.projectPath = resolveProjectPath(run.checked.base.projectPath, way.allowedRoots);
+}
+
+function validateInput(_way: Way, run: TaskRun): void {
+  run.input = checkInput(run.checked, run.handler.type, run.handler.strictInput);
+}
+
+function claimId(way: Way, run: TaskRun): void {
+  const { id } = run.checked.base;
+  if (way.runs.has(id)) {
+    const message = `A task with the id ${JSON.stringify(id)} is in flight already. Wait for it, or use another id.`;
+    throw new TaskError({ code: 'INVALID_TASK', message });
+  }
+  way.runs.set(id, run);
+}
+
+function freeId(way: Way, run: TaskRun): void {
+  way.runs.delete(run.checked.base.id);
+}
+
+function waitForTurn(way: Way, run: TaskRun): void | Promise<void> {
+  run.signal.throwIfAborted();
+  return way.turns.tryTake() ? undefined : way.turns.wait(run.signal);
+}
+
+function giveTurn(way: Way): void {
+  way.turns.give();
+}
+
+function openProject(way: Way, run: TaskRun): void {
+  run.project = way.projects.acquire(run.checked.base, run.projectPath);
+  run.shown = run.project.settings.masker.value(run.checked.task);
+}
+
+function releaseProject(way: Way, run: TaskRun): void {
+  way.projects.release(run.project);
+}
+
+function openTaskScope(way: Way, run: TaskRun): void {
+  const { config } = run.project.settings;
+  const permissions = narrowPermissions(run.handler.granted, config.permissions);
+  run.timeout = run.checked.base.timeout ?? run.handler.timeout ?? way.timeout;
+  run.logger = createTaskLogger(way, run);
+  const progress = createProgress(way, run);
+  run.context = createContext(way, run, permissions, progress);
+  run.scope = new Scope({
+    kind: 'task',
+    registry: way.registry,
+    parent: run.project.scope,
+    permits: (secret) => permitsSecret(permissions, secret),
+    provided: {
+      [TaskContext.id]: run.context,
+      [TaskLimits.id]: { grace: way.grace, permissions } satisfies TaskLimits,
+      [TaskOutput.id]: createOutput(way, run),
+      [Progress.id]: { report: progress } satisfies Progress,
+      [Logger.id]: run.logger,
+    },
+  });
+}
+
+async function closeTaskScope(way: Way, run: TaskRun): Promise<void> {
+  const failures = await inTime(run.scope.dispose(), way.grace);
+  for (const error of failures) run.logger.error({ error }, 'a service of the task could not be disposed');
+  const { id: taskId, projectId } = run.checked.base;
+  if (run.startedAt !== undefined) way.events.emit('context-cleaned', { projectId, taskId });
+}
+
+function start(way: Way, run: TaskRun): void {
+  run.startedAt = performance.now();
+  way.events.emit('task-started', { task: run.shown });
+  for (const warning of run.project.untold) run.logger.warn(warning);
+  run.project.untold = [];
+}
+
+async function runHandler(way: Way, run: TaskRun): Promise<void> {
+  const { handler, context, input, timeout, scope } = run;
+  const timer = setTimeout(() => {
+    const message = `The task ran longer than its timeout of ${timeout} ms.`;
+    run.abort(
+      new TaskError({ code: 'TASK_TIMEOUT', message, hint: 'Give it more time: timeout, in milliseconds.' }),
+    );
+  }, timeout);
+  const handle = async (): Promise<unknown> => handler.handle(input, context, scope.lazy(handler.services));
+  const call = composeMiddleware(way.middleware, input, context, handle);
+  const { signal, logger } = run;
+  try {
+    const release = (): Promise<unknown> => inTime(scope.dispose(), way.grace);
+    run.returned = await settleOrAbandon(call(), { signal, grace: way.grace, release, logger });
+  } finally {
+    run.decided = true;
+    clearTimeout(timer);
+  }
+}
+
+function validateOutput(_way: Way, run: TaskRun): void {
+  run.result = checkResult(run.returned, run.handler.output, run.project.settings.masker);
+}
+
+function createContext(
+  way: Way,
+  run: TaskRun,
+  permissions: ResolvedPermissions,
+  progress: ProgressFunction,
+): TaskContext {
+  return new TaskContextView({
+    taskId: run.checked.base.id,
+    workerId: way.workerId,
+    attempt: run.attempt,
+    deadline: Date.now() + run.timeout,
+    settings: run.project.settings,
+    permissions,
+    signal: run.signal,
+    logger: run.logger,
+    progress,
+    componentTokens: way.registry.components,
+    scope: () => run.scope,
+  });
+}
+
+function createTaskLogger(way: Way, run: TaskRun): Logger {
+  const { id: taskId, type: taskType } = run.checked.base;
+  const { masker } = run.project.settings;
+  return createLogger([
+    (level, message, fields) =>
+      run.project.scope
+        .get(ProjectLog)
+        .write(level, message, { taskId, taskType, workerId: way.workerId, ...fields }),
+    (level, message) => way.events.emit('log', { task: run.shown, level, message: masker.text(message) }),
+  ]);
+}
+
+function createOutput(way: Way, run: TaskRun): TaskOutput {
+  return {
+    write: (level, message, stream) =>
+      way.events.emit('log', {
+        task: run.shown,
+        level,
+        message,
+        ...(stream === undefined ? {} : { stream }),
+      }),
+  };
+}
+
+function createProgress(way: Way, run: TaskRun): ProgressFunction {
+  const { masker } = run.project.settings;
+  return (stage, message, data) => {
+    run.stage = String(stage);
+    const shownData = progressData(data, masker.value);
+    way.events.emit('progress', {
+      task: run.shown,
+      stage: masker.text(run.stage),
+      message: masker.text(String(message)),
+      ...(shownData === undefined ? {} : { data: shownData }),
+    });
+  };
+}
+
+/** What killing takes beyond the grace, in milliseconds. */
+const KILL_TIME = 1_000;
+
+/** Waits for disposers, but no longer than the grace and a kill take: one that hangs must not hold up the next task. */
+async function inTime(disposed: Promise<unknown[]> | undefined, grace: number): Promise<unknown[]> {
+  if (disposed === undefined) return [];
+  const { promise: over, resolve } = Promise.withResolvers<unknown[]>();
+  const hangs = new Error(`it took longer than the grace of ${grace} ms`);
+  const timer = setTimeout(() => resolve([hangs]), grace + KILL_TIME);
+  try {
+    return await Promise.race([disposed, over]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,84 @@
+/** Which files a handler may reach: none, the project's read-only, the project's, or all. */
+export type FilesPermission = 'none' | 'read' | 'project' | 'all';
+
+/** What a handler declares that it needs. What is left out is not granted. */
+export interface Permissions {
+  /** Starts processes. @defaultValue false */
+  readonly commands?: boolean;
+  /** Reaches the network. @defaultValue false */
+  readonly network?: boolean;
+  /** @defaultValue 'none' */
+  readonly files?: FilesPermission;
+  /** Names of secrets: `github`, `agent`, or own names from the project's credentials. @defaultValue [] */
+  readonly secrets?: readonly string[];
+  /** Starts worker threads. @defaultValue false */
+  readonly workers?: boolean;
+  /** Loads native addons. @defaultValue false */
+  readonly addons?: boolean;
+}
+
+/** Permissions with every default filled in; `secrets: 'all'` is for functions registered in this process. */
+export interface ResolvedPermissions {
+  readonly commands: boolean;
+  readonly network: boolean;
+  readonly files: FilesPermission;
+  readonly secrets: readonly string[] | 'all';
+  readonly workers: boolean;
+  readonly addons: boolean;
+}
+
+const FILES_FROM_NARROW: readonly FilesPermission[] = ['none', 'read', 'project', 'all'];
+
+/** Everything: for a function that the host itself registers. */
+export const ALL_PERMISSIONS: ResolvedPermissions = {
+  commands: true,
+  network: true,
+  files: 'all',
+  secrets: 'all',
+  workers: true,
+  addons: true,
+};
+
+/** Fills in what a handler left out: nothing is granted that was not asked for. */
+export function resolvePermissions(declared: Permissions = {}): ResolvedPermissions {
+  return {
+    commands: declared.commands ?? false,
+    network: declared.network ?? false,
+    files: declared.files ?? 'none',
+    secrets: declared.secrets ?? [],
+    workers: declared.workers ?? false,
+    addons: declared.addons ?? false,
+  };
+}
+
+/** Takes away what a project's configuration denies; nothing can be added this way. */
+export function narrowPermissions(
+  granted: ResolvedPermissions,
+  limit: Permissions = {},
+): ResolvedPermissions {
+  return {
+    commands: granted.commands && limit.commands !== false,
+    network: granted.network && limit.network !== false,
+    files: narrowFiles(granted.files, limit.files),
+    secrets: narrowSecrets(granted.secrets, limit.secrets),
+    workers: granted.workers && limit.workers !== false,
+    addons: granted.addons && limit.addons !== false,
+  };
+}
+
+/** Whether a secret is among the permitted ones. */
+export function permitsSecret(permissions: ResolvedPermissions, name: string): boolean {
+  return permissions.secrets === 'all' || permissions.secrets.includes(name);
+}
+
+function narrowFiles(granted: FilesPermission, limit: FilesPermission = 'all'): FilesPermission {
+  return FILES_FROM_NARROW.indexOf(granted) < FILES_FROM_NARROW.indexOf(limit) ? granted : limit;
+}
+
+function narrowSecrets(
+  granted: ResolvedPermissions['secrets'],
+  limit: readonly string[] | undefined,
+): ResolvedPermissions['secrets'] {
+  if (limit === undefined) return granted;
+  return granted === 'all' ? limit : granted.filter((name) => limit.includes(name));
+}

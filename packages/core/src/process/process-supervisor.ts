@@ -1,0 +1,68 @@
+import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
+import { defineService } from '../services/define-service.ts';
+import { TaskContext } from '../execution/task-context.ts';
+import { TaskLimits } from '../execution/task-limits.ts';
+import { TaskError } from '../errors/task-error.ts';
+import { startProcess } from './start-process.ts';
+import type { SpawnOptions, SupervisedProcess } from './supervised-process.ts';
+
+/**
+ * Starts processes that never outlive the task: when the task's signal aborts their whole tree is stopped (SIGTERM, the
+ * grace, SIGKILL), and what a process leaves running when it ends is stopped the same way.
+ */
+export interface ProcessSupervisor {
+  /**
+   * Starts a process. A command that cannot be started shows as `error` in {@link SupervisedProcess.ended}.
+   *
+   * Throws `PERMISSION_DENIED` when the handler did not declare `commands`, and the signal's reason once it has aborted.
+   */
+  start(command: string, args: readonly string[], options: SpawnOptions): SupervisedProcess;
+}
+
+/** Token of {@link ProcessSupervisor}. */
+export const ProcessSupervisor: ServiceToken<ProcessSupervisor> = createServiceToken<ProcessSupervisor>({
+  id: '@poppobuilder/core/ProcessSupervisor',
+  scope: 'task',
+  defaultFactory: (token) =>
+    defineService({
+      token,
+      services: { context: TaskContext, limits: TaskLimits },
+      create: ({ context, limits }) => new TaskProcessSupervisor(context.signal, limits),
+      dispose: (supervisor) => (supervisor as TaskProcessSupervisor).dispose(),
+    }),
+});
+
+class TaskProcessSupervisor implements ProcessSupervisor {
+  readonly #live = new Set<SupervisedProcess>();
+  readonly #signal: AbortSignal;
+  readonly #limits: TaskLimits;
+  readonly #stopAll = (): void => {
+    for (const child of this.#live) void child.stop();
+  };
+
+  constructor(signal: AbortSignal, limits: TaskLimits) {
+    this.#signal = signal;
+    this.#limits = limits;
+    signal.addEventListener('abort', this.#stopAll, { once: true });
+  }
+
+  start(command: string, args: readonly string[], options: SpawnOptions): SupervisedProcess {
+    if (!this.#limits.permissions.commands) {
+      throw new TaskError({
+        code: 'PERMISSION_DENIED',
+        message: `The handler may not start commands, so "${command}" was not started.`,
+        hint: "Declare it: permissions: { commands: true }. A project's configuration can deny it too.",
+      });
+    }
+    this.#signal.throwIfAborted();
+    const child = startProcess(command, args, options, this.#limits.grace);
+    this.#live.add(child);
+    void child.ended.then(() => this.#live.delete(child));
+    return child;
+  }
+
+  async dispose(): Promise<void> {
+    this.#signal.removeEventListener('abort', this.#stopAll);
+    await Promise.all([...this.#live].map((child) => child.stop()));
+  }
+}

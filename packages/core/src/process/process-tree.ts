@@ -1,0 +1,96 @@
+import { execFileSync } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { hasVariable, readProcessTable } from './process-table.ts';
+
+/** Marks every process below a command, so that those are found too that left its session and lost their parent. */
+export const MARK_VARIABLE = 'POPPOBUILDER_COMMAND_ID';
+
+/** A process that leads a session of its own, and all that it started. */
+export interface ProcessTree {
+  readonly root: number;
+  /** The value of {@link MARK_VARIABLE} in its environment. */
+  readonly mark: string;
+  /** When it started, as `performance.now()` tells it. In milliseconds. */
+  readonly startedAt: number;
+  /** Processes that were seen to belong to it. */
+  readonly seen: Set<number>;
+}
+
+const FIRST_POLL = 5;
+const LAST_POLL = 50;
+
+/** In this time, in milliseconds, process ids cannot have gone round: what is younger than the root has a higher one. */
+const PIDS_CANNOT_WRAP = 1_000;
+
+/**
+ * The live processes of a tree without its root: its session and process group, descendants of those, processes seen
+ * earlier, and those that carry its mark. A process that clears its environment, leaves the session and whose parent
+ * has ended before it was ever seen is missed; only a PID namespace holds that one.
+ */
+export function findDescendants(tree: ProcessTree): number[] {
+  const young = performance.now() - tree.startedAt < PIDS_CANNOT_WRAP;
+  const table = readProcessTable(young ? tree.root : 0).filter(
+    ({ pid }) => pid !== tree.root && pid !== process.pid,
+  );
+  const members = new Set([tree.root]);
+  const belongs = (pid: number): boolean => tree.seen.has(pid) || hasVariable(pid, MARK_VARIABLE, tree.mark);
+  for (const { pid, group, session } of table) {
+    if (group === tree.root || session === tree.root || belongs(pid)) members.add(pid);
+  }
+  for (let grown = true; grown;) {
+    grown = false;
+    for (const { pid, parent } of table) {
+      if (members.has(pid) || !members.has(parent)) continue;
+      members.add(pid);
+      grown = true;
+    }
+  }
+  members.delete(tree.root);
+  tree.seen.clear();
+  for (const pid of members) tree.seen.add(pid);
+  return [...members];
+}
+
+/** Sends a signal to the root's process group and to every process of the tree outside it. Never throws. */
+export function signalTree(tree: ProcessTree, signal: NodeJS.Signals): void {
+  if (process.platform === 'win32') {
+    killTreeOnWindows(tree.root, signal === 'SIGKILL');
+    return;
+  }
+  const descendants = findDescendants(tree);
+  send(-tree.root, signal);
+  for (const pid of descendants) send(pid, signal);
+}
+
+/**
+ * Ends what is left of a tree whose root has ended: SIGTERM, and SIGKILL after the grace. Resolves when nothing of it
+ * is left.
+ *
+ * @param grace - milliseconds
+ */
+export async function endDescendants(tree: ProcessTree, grace: number): Promise<void> {
+  if (process.platform === 'win32' || findDescendants(tree).length === 0) return;
+  const killAt = performance.now() + grace;
+  signalTree(tree, 'SIGTERM');
+  for (let pause = FIRST_POLL; findDescendants(tree).length > 0; pause = Math.min(pause * 2, LAST_POLL)) {
+    if (performance.now() >= killAt) signalTree(tree, 'SIGKILL');
+    // oxlint-disable-next-line no-await-in-loop -- other people's children send no event
+    await delay(pause);
+  }
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended.
+  }
+}
+
+function killTreeOnWindows(pid: number, force: boolean): void {
+  try {
+    execFileSync('taskkill', ['/pid', String(pid), '/T', ...(force ? ['/F'] : [])], { stdio: 'ignore' });
+  } catch {
+    // It has ended.
+  }
+}

@@ -1,0 +1,35 @@
+/** How a process is started. */
+export interface SpawnOptions {
+  /** Absolute path of the folder it starts in. */
+  readonly cwd: string;
+  /** The whole environment; nothing is inherited. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Text for its standard input, which is then closed. @defaultValue no input */
+  readonly input?: string | undefined;
+  /** Runs the command by a shell: the platform's own, or this one. @defaultValue false */
+  readonly shell?: boolean | string | undefined;
+  /** Gets standard output as it comes. */
+  readonly onStdout?: ((chunk: Buffer) => void) | undefined;
+  /** Gets standard error as it comes. */
+  readonly onStderr?: ((chunk: Buffer) => void) | undefined;
+}
+
+/** How a process ended. */
+export interface ProcessEnd {
+  /** Absent when a signal ended it or it never started. */
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+  /** Why it could not be started. */
+  readonly error?: NodeJS.ErrnoException | undefined;
+  /** Milliseconds from the start until it ended. */
+  readonly durationMs: number;
+}
+
+/** A process whose whole tree is looked after. */
+export interface SupervisedProcess {
+  readonly pid: number | undefined;
+  /** Resolves, never rejects, when the process has ended, its output is read, and nothing it started is left. */
+  readonly ended: Promise<ProcessEnd>;
+  /** Stops the whole tree: SIGTERM, the grace, SIGKILL. Resolves like {@link SupervisedProcess.ended}. */
+  stop(): Promise<ProcessEnd>;
+}

@@ -1,0 +1,69 @@
+import { statSync } from 'node:fs';
+import { z } from 'zod';
+import type { Secret } from '../services/define-service.ts';
+import { agentVariables } from './environment.ts';
+import { readSettingsFile } from './settings-file.ts';
+
+/** What `.poppo/credentials.json` may hold. */
+export interface CredentialsFile {
+  readonly githubToken?: string | undefined;
+  /** Own secrets, by the names that handlers declare. */
+  readonly secrets?: Readonly<Record<string, string>> | undefined;
+}
+
+const credentialsFileSchema: z.ZodType<CredentialsFile> = z.strictObject({
+  githubToken: z.string().min(1).optional(),
+  secrets: z
+    .record(z.string().min(1), z.string().min(1))
+    .refine(
+      (secrets) => !('github' in secrets) && !('agent' in secrets),
+      'may not be named "github" or "agent"',
+    )
+    .optional(),
+});
+
+/** The secrets of a project, by name: `github`, `agent`, and own ones. */
+export interface ProjectCredentials {
+  readonly secrets: Readonly<Record<string, Secret>>;
+  /** The host's variable that the GitHub token came from, when it is one for this project alone. */
+  readonly projectVariable?: string | undefined;
+  readonly mistakes: readonly string[];
+}
+
+/** Name of the host's variable for one project's GitHub token: `GITHUB_TOKEN_MY_PROJECT` for `my-project`. */
+export function githubTokenVariable(projectId: string): string {
+  return `GITHUB_TOKEN_${projectId.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
+}
+
+/** Finds a project's credentials; for the GitHub token the first source that has one wins. */
+export function resolveCredentials(
+  host: NodeJS.ProcessEnv,
+  project: { readonly projectId: string; readonly file: string; readonly githubToken?: string | undefined },
+): ProjectCredentials {
+  const { value: file = {}, mistakes } = readCredentialsFile(project.file);
+  const variable = githubTokenVariable(project.projectId);
+  const own = project.githubToken ?? file.githubToken;
+  const github =
+    own ?? nonEmpty(host[variable]) ?? nonEmpty(host['GITHUB_TOKEN']) ?? nonEmpty(host['GH_TOKEN']);
+  const agent = agentVariables(host);
+  return {
+    secrets: {
+      ...file.secrets,
+      ...(github === undefined ? {} : { github }),
+      ...(Object.keys(agent).length === 0 ? {} : { agent }),
+    },
+    projectVariable: own === undefined && nonEmpty(host[variable]) !== undefined ? variable : undefined,
+    mistakes,
+  };
+}
+
+const nonEmpty = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
+
+function readCredentialsFile(path: string): { value?: CredentialsFile; mistakes: readonly string[] } {
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode;
+  if (mode !== undefined && process.platform !== 'win32' && (mode & 0o077) !== 0) {
+    const shown = (mode & 0o777).toString(8).padStart(4, '0');
+    return { mistakes: [`${path} has mode ${shown}, so that others can read it; run: chmod 600 ${path}`] };
+  }
+  return readSettingsFile(path, credentialsFileSchema);
+}

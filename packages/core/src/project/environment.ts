@@ -1,0 +1,71 @@
+import type { ProjectConfig } from './project-config.ts';
+
+/** Environment variables. */
+export type Environment = Readonly<Record<string, string>>;
+
+const ALLOWED_NAMES: ReadonlySet<string> = new Set([
+  ...['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'TZ', 'TMPDIR', 'TERM'],
+  ...[
+    'HTTP_PROXY',
+    'HTTPS_PROXY',
+    'NO_PROXY',
+    'ALL_PROXY',
+    'http_proxy',
+    'https_proxy',
+    'no_proxy',
+    'all_proxy',
+  ],
+  ...['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'],
+  'GIT_SSL_CAINFO',
+]);
+
+/** What a process cannot start without on Windows; names are case-insensitive there. */
+const ALLOWED_NAMES_WINDOWS: ReadonlySet<string> = new Set([
+  ...['SYSTEMROOT', 'SYSTEMDRIVE', 'WINDIR', 'COMSPEC', 'PATHEXT', 'TEMP', 'TMP', 'USERPROFILE', 'USERNAME'],
+  ...['APPDATA', 'LOCALAPPDATA', 'PROGRAMDATA', 'PROGRAMFILES', 'PROGRAMFILES(X86)', 'NUMBER_OF_PROCESSORS'],
+]);
+
+const AGENT_NAMES: ReadonlySet<string> = new Set([
+  'ANTHROPIC_API_KEY',
+  'ANTHROPIC_AUTH_TOKEN',
+  'ANTHROPIC_BASE_URL',
+]);
+
+/** Whether the name of a variable or a setting says that its value is secret. */
+export function isSecretName(name: string): boolean {
+  return /token|secret|passw(or)?d|passphrase|credential|api_?key|private_?key|(^|_)auth($|_)/i.test(name);
+}
+
+/** The environment of a project's processes: an allowlist of the host's, then the project's own. No token is in it. */
+export function resolveEnvironment(
+  host: NodeJS.ProcessEnv,
+  project: { readonly projectId: string; readonly workerId: string; readonly config: ProjectConfig },
+): Environment {
+  const passed = new Set(project.config.passEnvironment);
+  return {
+    ...pickVariables(host, (name) => isAllowed(name) || passed.has(name)),
+    ...project.config.environment,
+    POPPOBUILDER_PROJECT_ID: project.projectId,
+    POPPOBUILDER_WORKER_ID: project.workerId,
+  };
+}
+
+/** The variables of the agent's provider: `ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN, ANTHROPIC_BASE_URL, CLAUDE_CODE_*`. */
+export function agentVariables(host: NodeJS.ProcessEnv): Environment {
+  return pickVariables(host, (name) => AGENT_NAMES.has(name) || name.startsWith('CLAUDE_CODE_'));
+}
+
+function isAllowed(name: string): boolean {
+  if (ALLOWED_NAMES.has(name) || name.startsWith('LC_')) return true;
+  if (process.platform !== 'win32') return false;
+  const upper = name.toUpperCase();
+  return ALLOWED_NAMES.has(upper) || ALLOWED_NAMES_WINDOWS.has(upper);
+}
+
+function pickVariables(host: NodeJS.ProcessEnv, wanted: (name: string) => boolean): Record<string, string> {
+  const picked: Record<string, string> = {};
+  for (const [name, value] of Object.entries(host)) {
+    if (value !== undefined && wanted(name)) picked[name] = value;
+  }
+  return picked;
+}

@@ -1,0 +1,61 @@
+import { realpathSync, statSync } from 'node:fs';
+import { isAbsolute, relative, sep } from 'node:path';
+import { TaskError } from '../errors/task-error.ts';
+
+/** Whether a path is a folder or lies below it; both must be real paths. */
+export function isInside(folder: string, path: string): boolean {
+  if (path === folder) return true;
+  const way = relative(folder, path);
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/**
+ * Checks a project path and gives its real path: absolute, existing, a folder, without NUL, and inside one of the
+ * allowed roots when there are any. Symlinks and `..` are resolved before that check.
+ *
+ * Throws `INVALID_PROJECT_PATH`.
+ */
+export function resolveProjectPath(projectPath: string, allowedRoots: readonly string[] = []): string {
+  if (projectPath.includes('\0')) throw invalid('projectPath contains a NUL character. Remove it.');
+  const shown = JSON.stringify(projectPath);
+  if (!isAbsolute(projectPath)) throw invalid(`projectPath ${shown} is relative. Give an absolute path.`);
+  const realPath = realPathOf(projectPath, shown);
+  if (allowedRoots.length > 0 && !allowedRoots.some((root) => isInside(realRoot(root), realPath))) {
+    const resolved = realPath === projectPath ? '' : `, which is ${JSON.stringify(realPath)},`;
+    throw invalid(
+      `projectPath ${shown}${resolved} lies outside the allowed roots. Move it or allow its root.`,
+    );
+  }
+  return realPath;
+}
+
+function realPathOf(projectPath: string, shown: string): string {
+  let realPath: string;
+  let isFolder: boolean;
+  try {
+    realPath = realpathSync.native(projectPath);
+    isFolder = statSync(realPath).isDirectory();
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw invalid(`projectPath ${shown} does not exist. Check the path, or create the folder.`, cause);
+    }
+    throw invalid(
+      `projectPath ${shown} cannot be read (${code ?? 'unknown error'}). Check its permissions.`,
+      cause,
+    );
+  }
+  if (!isFolder) throw invalid(`projectPath ${shown} is not a folder. Give the project's folder.`);
+  return realPath;
+}
+
+function realRoot(root: string): string {
+  try {
+    return realpathSync.native(root);
+  } catch {
+    return root;
+  }
+}
+
+const invalid = (message: string, cause?: unknown): TaskError =>
+  new TaskError({ code: 'INVALID_PROJECT_PATH', message, cause });

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { realpathSync, type Stats, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { TaskError } from '../errors/task-error.ts';
+import { createMasker, type Masker } from '../masking/masker.ts';
+import type { Secret } from '../services/define-service.ts';
+import type { BaseTask } from '../task/task.ts';
+import { type ProjectCredentials, resolveCredentials } from './credentials.ts';
+import { type Environment, isSecretName, resolveEnvironment } from './environment.ts';
+import { projectHomeFolder } from './home-folder.ts';
+import { mergeConfig } from './merge-config.ts';
+import { configFileSchema, type ProjectConfig } from './project-config.ts';
+import { isInside } from './project-path.ts';
+import { readSettingsFile } from './settings-file.ts';
+
+/** What the host knows that every project's settings depend on. */
+export interface HostSettings {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly homeFolder: string;
+  readonly workerId: string;
+  /** The host's own configuration for all projects: below a task's `projectConfig`, above files. */
+  readonly projectConfig?: ProjectConfig | undefined;
+}
+
+/** A project's settings: resolved from the task, the host and files, once while none of them changes. */
+export interface ProjectSettings {
+  readonly projectId: string;
+  /** Real path. */
+  readonly projectPath: string;
+  /** Folder of the project's own data, outside the project. */
+  readonly homeFolder: string;
+  readonly config: ProjectConfig;
+  readonly environment: Environment;
+  readonly secrets: Readonly<Record<string, Secret>>;
+  readonly masker: Masker;
+  /** Differs when anything that isolates one scope from another differs. */
+  readonly digest: string;
+  readonly projectVariable?: string | undefined;
+  readonly warnings: readonly string[];
+}
+
+/** The files that a project's settings come from. */
+export function settingsFiles(homeFolder: string, projectId: string, projectPath: string): SettingsPaths {
+  return {
+    home: join(projectHomeFolder(homeFolder, projectId), 'config.json'),
+    inProject: join(projectPath, '.poppo', 'config.json'),
+    credentials: join(projectPath, '.poppo', 'credentials.json'),
+  };
+}
+
+interface SettingsPaths {
+  readonly home: string;
+  readonly inProject: string;
+  readonly credentials: string;
+}
+
+/** Changes when one of the files is written, replaced, or gets another mode. */
+export function stampOf(paths: SettingsPaths): string {
+  return `${stampOfFile(paths.home)}|${stampOfFile(paths.inProject)}|${stampOfFile(paths.credentials)}`;
+}
+
+function stampOfFile(path: string): string {
+  const stats: Stats | undefined = statSync(path, { throwIfNoEntry: false });
+  return stats === undefined
+    ? ''
+    : `${stats.ino},${stats.mtimeMs},${stats.ctimeMs},${stats.size},${stats.mode}`;
+}
+
+/**
+ * Resolves a project's settings.
+ *
+ * Throws `INVALID_CONFIG` with every mistake that was found.
+ */
+export function resolveProjectSettings(
+  task: BaseTask,
+  projectPath: string,
+  host: HostSettings,
+): ProjectSettings {
+  const { projectId } = task;
+  const paths = settingsFiles(host.homeFolder, projectId, projectPath);
+  const { githubToken, ...taskConfig } = task.projectConfig ?? {};
+  const home = readSettingsFile(paths.home, configFileSchema);
+  const inProject = readSettingsFile(paths.inProject, configFileSchema);
+  const credentials = resolveCredentials(host.environment, {
+    projectId,
+    file: paths.credentials,
+    githubToken,
+  });
+  const { config, ignored } = mergeConfig(
+    [taskConfig, host.projectConfig ?? {}, home.value ?? {}],
+    inProject.value,
+  );
+  const environment = resolveEnvironment(host.environment, { projectId, workerId: host.workerId, config });
+  const mistakes = [
+    ...home.mistakes,
+    ...inProject.mistakes,
+    ...credentials.mistakes,
+    ...folderMistakes(projectPath),
+    ...leakMistakes(credentials, { ...environment, ...config.agent?.environment }),
+  ];
+  if (mistakes.length > 0) {
+    const message = `The configuration of project ${projectId} cannot be used: ${mistakes.join('; ')}.`;
+    throw new TaskError({ code: 'INVALID_CONFIG', message, hint: 'Mend these and run the task again.' });
+  }
+  return {
+    projectId,
+    projectPath,
+    homeFolder: projectHomeFolder(host.homeFolder, projectId),
+    config,
+    environment,
+    secrets: credentials.secrets,
+    masker: createMasker(secretTexts(credentials.secrets, environment, config)),
+    digest: digestOf([config, environment, credentials.secrets]),
+    projectVariable: credentials.projectVariable,
+    warnings: ignored.map(
+      (key) => `${paths.inProject}: "${key}" is ignored; only the operator may set it, in ${paths.home}.`,
+    ),
+  };
+}
+
+function folderMistakes(projectPath: string): string[] {
+  const folder = join(projectPath, '.poppo');
+  try {
+    return isInside(projectPath, realpathSync.native(folder))
+      ? []
+      : [`${folder} is a link out of the project`];
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? [] : [`${folder} cannot be read (${code ?? 'unknown error'})`];
+  }
+}
+
+function leakMistakes(credentials: ProjectCredentials, environment: Environment): string[] {
+  const { github } = credentials.secrets;
+  if (typeof github !== 'string') return [];
+  return Object.entries(environment)
+    .filter(([, value]) => value.includes(github))
+    .map(([name]) => `the variable ${name} would hand the GitHub token to commands; take it out`);
+}
+
+function secretTexts(
+  secrets: Readonly<Record<string, Secret>>,
+  environment: Environment,
+  config: ProjectConfig,
+): string[] {
+  const named = Object.entries({
+    ...environment,
+    ...config.agent?.environment,
+    ...asRecord(secrets['agent']),
+  });
+  const own = Object.values(secrets).filter((secret) => typeof secret === 'string');
+  const passwords = named.flatMap(([, value]) => /^\w+:\/\/[^/@\s]*:([^/@\s]+)@/.exec(value)?.[1] ?? []);
+  return [...own, ...passwords, ...named.filter(([name]) => isSecretName(name)).map(([, value]) => value)];
+}
+
+const asRecord = (secret: Secret | undefined): Readonly<Record<string, string>> =>
+  typeof secret === 'object' ? secret : {};
+
+const digestOf = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value, sortKeys)).digest('base64url');
+
+function sortKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

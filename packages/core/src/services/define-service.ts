@@ -1,0 +1,46 @@
+import type { ResolvedServices, ServiceToken, ServiceTokens } from './service-token.ts';
+
+/** What `create` gets beside the services it asked for. */
+export interface ServiceCreation {
+  /** The secrets that the service declared, by name; one that is not set is absent. */
+  readonly secrets: Readonly<Record<string, Secret>>;
+}
+
+/** A secret: one value, or several by name (the variables of an agent's provider). */
+export type Secret = string | Readonly<Record<string, string>>;
+
+/** How a service is made. Made by {@link defineService}. */
+export interface ServiceDefinition<T> {
+  readonly token: ServiceToken<T>;
+  readonly services: ServiceTokens;
+  readonly secrets: readonly string[];
+  create(services: ResolvedServices<ServiceTokens>, creation: ServiceCreation): T;
+  dispose?(instance: T): void | Promise<void>;
+}
+
+/** What {@link defineService} takes. */
+export interface ServiceOptions<T, S extends ServiceTokens> {
+  readonly token: ServiceToken<T>;
+  /** Services it needs, of the same or a wider scope. */
+  readonly services?: S;
+  /** Names of secrets it needs; a handler that uses it must declare them too. */
+  readonly secrets?: readonly string[];
+  /** Makes an instance. Synchronous: set-up that waits lives in the service's methods. */
+  create(services: ResolvedServices<S>, creation: ServiceCreation): T;
+  /** Releases an instance when its scope ends. */
+  dispose?(instance: T): void | Promise<void>;
+}
+
+/** Describes how a service is made, for `plugins` or for the composing app's `services`. */
+export function defineService<T, const S extends ServiceTokens = Record<never, never>>(
+  options: ServiceOptions<T, S>,
+): ServiceDefinition<T> {
+  const { token, services = {}, secrets = [] } = options;
+  return {
+    token,
+    services,
+    secrets,
+    create: (resolved, creation) => options.create(resolved as ResolvedServices<S>, creation),
+    dispose: (instance) => options.dispose?.(instance),
+  };
+}

@@ -1,0 +1,111 @@
+import { TaskError } from '../errors/task-error.ts';
+import type { AnyServiceDefinition } from '../plugin/define-plugin.ts';
+import { type ServiceScope, serviceName, type ServiceToken, type ServiceTokens } from './service-token.ts';
+
+/** A definition and who gave it. */
+export interface ServiceSource {
+  readonly definition: AnyServiceDefinition;
+  /** The plugin's name; `undefined` for the composing app, which alone may override. */
+  readonly plugin?: string;
+}
+
+/** What a {@link ServiceRegistry} starts with. */
+export interface ServiceRegistryOptions {
+  /** Tokens whose instances the executor itself puts into a scope; nobody may define them. */
+  readonly provided: readonly ServiceToken<unknown>[];
+  /** Tokens with a default that `context.components` offers though no handler asks for them. */
+  readonly offered: readonly ServiceToken<unknown>[];
+}
+
+const WIDTH: Readonly<Record<ServiceScope, number>> = { root: 0, project: 1, task: 2 };
+
+/** All services of an executor by token id: the app's, the plugins', and the tokens' own defaults. */
+export class ServiceRegistry {
+  readonly #sources = new Map<string, ServiceSource>();
+  readonly #provided: ReadonlySet<string>;
+  readonly #components = new Map<string, ServiceToken<unknown>>();
+  readonly #secrets = new Map<string, ReadonlySet<string>>();
+
+  constructor(options: ServiceRegistryOptions) {
+    this.#provided = new Set(options.provided.map((token) => token.id));
+    for (const token of [...options.provided, ...options.offered]) this.#offerComponent(token);
+  }
+
+  /** Takes a definition. Returns what is wrong with it, as texts. */
+  add(source: ServiceSource): string[] {
+    const { token } = source.definition;
+    const earlier = this.#sources.get(token.id);
+    if (this.#provided.has(token.id)) return [`service ${token.id} is given by the executor itself`];
+    if (earlier !== undefined) {
+      if (earlier.plugin === undefined && source.plugin !== undefined) return [];
+      if (source.plugin !== undefined || earlier.plugin === undefined) {
+        const both = [earlier.plugin, source.plugin].map((plugin) => plugin ?? 'the app').join(' and ');
+        return [`service ${token.id} is defined twice, by ${both}`];
+      }
+    }
+    this.#sources.set(token.id, source);
+    this.#offerComponent(token);
+    return [];
+  }
+
+  /** Checks that all that a map of tokens needs exists, is wide enough, and has no cycle. Returns what is wrong. */
+  check(tokens: ServiceTokens, user: string): string[] {
+    return Object.values(tokens).flatMap((token) => this.#check(token, user, []));
+  }
+
+  /** The definition for a token: an added one, else the token's own default. */
+  find(token: ServiceToken<unknown>): AnyServiceDefinition | undefined {
+    return this.#sources.get(token.id)?.definition ?? token.defaultFactory?.();
+  }
+
+  /** Names of the secrets that a service and all that it needs use. */
+  secretsOf(token: ServiceToken<unknown>): ReadonlySet<string> {
+    const known = this.#secrets.get(token.id);
+    if (known !== undefined) return known;
+    const definition = this.find(token);
+    const below = Object.values(definition?.services ?? {}).flatMap((needed) => [...this.secretsOf(needed)]);
+    const secrets = new Set([...(definition?.secrets ?? []), ...below]);
+    this.#secrets.set(token.id, secrets);
+    return secrets;
+  }
+
+  /** Tokens by the name under which `context.components` offers them. */
+  get components(): ReadonlyMap<string, ServiceToken<unknown>> {
+    return this.#components;
+  }
+
+  #offerComponent(token: ServiceToken<unknown>): void {
+    if (token.component !== undefined) this.#components.set(token.component, token);
+  }
+
+  #check(token: ServiceToken<unknown>, user: string, way: readonly ServiceToken<unknown>[]): string[] {
+    if (this.#provided.has(token.id)) return [];
+    if (way.some((earlier) => earlier.id === token.id)) {
+      return [`services need each other in a circle: ${[...way, token].map(serviceName).join(' -> ')}`];
+    }
+    const definition = this.find(token);
+    if (definition === undefined) return [`${user} needs the service ${token.id}, which nothing provides`];
+    this.#offerComponent(token);
+    const here = `service ${token.id}`;
+    const problems =
+      token.scope === 'root' && definition.secrets.length > 0
+        ? [`${here} lives as long as the process and so cannot have a project's secrets`]
+        : [];
+    for (const needed of Object.values(definition.services)) {
+      if (WIDTH[needed.scope] > WIDTH[token.scope]) {
+        problems.push(
+          `${here} lives longer (${token.scope}) than ${needed.id} (${needed.scope}), which it needs`,
+        );
+      } else {
+        problems.push(...this.#check(needed, here, [...way, token]));
+      }
+    }
+    return problems;
+  }
+}
+
+/** One error for all that is wrong with plugins or services. */
+export function pluginInvalid(problems: readonly string[], cause?: unknown): TaskError {
+  const message = `The plugins cannot be used: ${problems.join('; ')}.`;
+  return new TaskError({ code: 'PLUGIN_INVALID', message, cause });
+}

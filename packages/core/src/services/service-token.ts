@@ -1,0 +1,53 @@
+import type { ServiceDefinition } from './define-service.ts';
+
+/** How long an instance of a service lives: as long as the process, a project's scope, or one task. */
+export type ServiceScope = 'root' | 'project' | 'task';
+
+declare const instance: unique symbol;
+
+/** Names a service and its type. Made by {@link createServiceToken}. */
+export interface ServiceToken<T> {
+  /** Permanent id, `@scope/package/Name`: two copies of a package in one tree agree through it. */
+  readonly id: string;
+  readonly scope: ServiceScope;
+  /** The name under which `context.components` offers the service, if it does. */
+  readonly component?: string | undefined;
+  /** Gives the service where the composing app does not: importing the token is then enough to use it. */
+  readonly defaultFactory?: (() => ServiceDefinition<T>) | undefined;
+  /** Only for the type; never set. */
+  readonly [instance]?: T;
+}
+
+/** What {@link createServiceToken} takes. */
+export interface ServiceTokenOptions<T> {
+  readonly id: string;
+  readonly scope: ServiceScope;
+  readonly component?: string;
+  readonly defaultFactory?: (token: ServiceToken<T>) => ServiceDefinition<T>;
+}
+
+/** Services by the names a handler or a service gives them. */
+export type ServiceTokens = Readonly<Record<string, ServiceToken<unknown>>>;
+
+/** The instances for a map of tokens. */
+export type ResolvedServices<S extends ServiceTokens> = {
+  readonly [Name in keyof S]: S[Name] extends ServiceToken<infer T> ? T : never;
+};
+
+/** Makes a token; give it the name of the interface that it stands for. */
+export function createServiceToken<T>(options: ServiceTokenOptions<T>): ServiceToken<T> {
+  const { id, scope, component, defaultFactory } = options;
+  let definition: ServiceDefinition<T> | undefined;
+  const token: ServiceToken<T> = {
+    id,
+    scope,
+    component,
+    defaultFactory: defaultFactory && (() => (definition ??= defaultFactory(token))),
+  };
+  return Object.freeze(token);
+}
+
+/** The last part of a token's id: its name for people. */
+export function serviceName(token: Pick<ServiceToken<unknown>, 'id'>): string {
+  return token.id.slice(token.id.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,97 @@
+/** A value that JSON can hold. */
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
+
+/** Nesting beyond this is refused: no task needs it, and recursive code downstream stays safe. */
+export const MAX_JSON_DEPTH = 100;
+
+/** Says where in a value something stands that JSON cannot hold. */
+export class NotJsonError extends Error {
+  readonly path: string;
+  constructor(path: readonly (string | number)[], problem: string) {
+    const shown = formatPath(path.slice(0, 8)) + (path.length > 8 ? '...' : '');
+    super(shown === '' ? `it ${problem}` : `${shown} ${problem}`);
+    this.path = shown;
+  }
+}
+
+/** Writes a path as people do: `options.env.NAME`, `args[2]`. */
+export function formatPath(path: readonly PropertyKey[]): string {
+  let text = '';
+  for (const key of path) {
+    if (typeof key === 'number') text += `[${key}]`;
+    else if (/^[\w$-]+$/.test(String(key))) text += text === '' ? String(key) : `.${String(key)}`;
+    else text += `[${JSON.stringify(String(key))}]`;
+  }
+  return text;
+}
+
+/**
+ * Copies a value as JSON would carry it, so that every runner hands on the same: `toJSON` is honoured and undefined
+ * properties fall away. Throws {@link NotJsonError} for what JSON cannot hold (functions, symbols, big integers, NaN,
+ * cycles, `__proto__` keys) and for nesting deeper than {@link MAX_JSON_DEPTH}.
+ */
+export function copyAsJson(value: unknown): JsonValue {
+  return copy(value, [], new Set());
+}
+
+function copy(value: unknown, path: (string | number)[], ancestors: Set<object>): JsonValue {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') {
+    if (Number.isFinite(value)) return value;
+    throw new NotJsonError(path, `is ${value}, which JSON cannot hold`);
+  }
+  if (typeof value !== 'object' && typeof value !== 'undefined') {
+    throw new NotJsonError(path, `is ${aOrAn(typeof value)}, which JSON cannot hold`);
+  }
+  if (value === undefined) throw new NotJsonError(path, 'is undefined, which JSON cannot hold');
+  if (ancestors.has(value)) throw new NotJsonError(path, 'refers back to an object that contains it');
+  if (path.length >= MAX_JSON_DEPTH) {
+    throw new NotJsonError(path, `is nested deeper than ${MAX_JSON_DEPTH} levels`);
+  }
+  ancestors.add(value);
+  const copied = copyContainer(value, path, ancestors);
+  ancestors.delete(value);
+  return copied;
+}
+
+function copyContainer(value: object, path: (string | number)[], ancestors: Set<object>): JsonValue {
+  const { toJSON } = value as { toJSON?: unknown };
+  const represented: unknown = typeof toJSON === 'function' ? toJSON.call(value) : value;
+  if (Array.isArray(represented)) return copyArray(represented, path, ancestors);
+  if (typeof represented === 'object' && represented !== null)
+    return copyObject(represented, path, ancestors);
+  return copy(represented, path, ancestors);
+}
+
+function copyArray(value: readonly unknown[], path: (string | number)[], ancestors: Set<object>): JsonValue {
+  return value.map((item, index) => {
+    path.push(index);
+    const copied = item === undefined ? null : copy(item, path, ancestors);
+    path.pop();
+    return copied;
+  });
+}
+
+function copyObject(value: object, path: (string | number)[], ancestors: Set<object>): JsonValue {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null) {
+    throw new NotJsonError(path, `is an instance of ${nameOfClass(prototype)}, which JSON cannot hold`);
+  }
+  const copied: Record<string, JsonValue> = {};
+  for (const key of Object.keys(value)) {
+    const property: unknown = Reflect.get(value, key);
+    if (property === undefined) continue;
+    path.push(key);
+    if (key === '__proto__') throw new NotJsonError(path, 'is a key that is not allowed');
+    copied[key] = copy(property, path, ancestors);
+    path.pop();
+  }
+  return copied;
+}
+
+const aOrAn = (word: string): string => (/^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`);
+
+function nameOfClass(prototype: unknown): string {
+  const { constructor } = prototype as { constructor?: { name?: unknown } };
+  return typeof constructor?.name === 'string' && constructor.name !== '' ? constructor.name : 'a class';
+}

@@ -1,0 +1,63 @@
+import type { z } from 'zod';
+import { TaskError } from '../errors/task-error.ts';
+import { describeIssues } from './describe-issues.ts';
+import { copyAsJson, type JsonValue, NotJsonError } from './json.ts';
+import { BASE_FIELDS, type BaseTask, baseTaskSchema, type Task } from './task.ts';
+
+/** A task with its base fields checked and apart from the fields of its type. */
+export interface CheckedTask {
+  /** The whole task as JSON. */
+  readonly task: Task;
+  readonly base: BaseTask;
+  readonly fields: Readonly<Record<string, JsonValue>>;
+}
+
+/** Copies what was given as JSON and checks the base fields. Throws `INVALID_TASK`, and names every field. */
+export function checkTask(given: unknown): CheckedTask {
+  const task = asJsonObject(given);
+  const base: Record<string, JsonValue> = {};
+  const fields: Record<string, JsonValue> = {};
+  for (const [key, value] of Object.entries(task)) (BASE_FIELDS.has(key) ? base : fields)[key] = value;
+  const parsed = baseTaskSchema.safeParse(base);
+  if (!parsed.success) throw invalidTask(describeIssues(parsed.error));
+  return { task: task as unknown as Task, base: parsed.data, fields };
+}
+
+/** Parses the fields of a task's type and joins them with the base fields. Throws `INVALID_TASK`. */
+export function checkInput(checked: CheckedTask, type: string, schema: z.ZodType): BaseTask {
+  const parsed = schema.safeParse(checked.fields);
+  if (parsed.success) return { ...checked.base, ...(parsed.data as object) };
+  throw invalidTask(describeIssues(parsed.error), `of type "${type}" `);
+}
+
+/** What an event may show of something that is not a valid task. */
+export function showInvalidTask(given: unknown): Task | undefined {
+  try {
+    const task = asJsonObject(given);
+    return typeof task['id'] === 'string' ? (task as unknown as Task) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function asJsonObject(given: unknown): Record<string, JsonValue> {
+  let copied: JsonValue;
+  try {
+    copied = copyAsJson(given);
+  } catch (cause) {
+    throw invalidTask([cause instanceof NotJsonError ? cause.message : 'it cannot be read'], '', cause);
+  }
+  if (typeof copied === 'object' && copied !== null && !Array.isArray(copied)) return copied;
+  throw invalidTask([
+    `it is ${Array.isArray(copied) ? 'an array' : copied === null ? 'null' : `a ${typeof copied}`}, not an object`,
+  ]);
+}
+
+/** Mistakes that a message lists before it only counts the others. */
+const SHOWN_MISTAKES = 10;
+
+function invalidTask(mistakes: readonly string[], kind = '', cause?: unknown): TaskError {
+  const more = mistakes.length - SHOWN_MISTAKES;
+  const shown = [...mistakes.slice(0, SHOWN_MISTAKES), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+  return new TaskError({ code: 'INVALID_TASK', message: `The task ${kind}is not valid: ${shown}.`, cause });
+}

@@ -1,0 +1,12 @@
+import { distance } from 'fastest-levenshtein';
+
+/** The word that is closest to what was typed, if one is close enough to be meant. */
+export function nearest(typed: string, words: readonly string[]): string | undefined {
+  const limit = Math.max(2, Math.floor(typed.length / 3));
+  const wanted = typed.slice(0, 128).toLowerCase();
+  const ranked = words
+    .map((word) => ({ word, distance: distance(wanted, word.toLowerCase()) }))
+    .filter((candidate) => candidate.distance <= limit)
+    .toSorted((a, b) => a.distance - b.distance);
+  return ranked[0]?.word;
+}
