@@ -33,9 +33,8 @@ export class Container {
   /** Disposes what was made, the newest first; every disposer runs. Returns what they threw. */
   async dispose(): Promise<unknown[]> {
     const failures: unknown[] = [];
-    for (const disposer of this.#disposers.splice(0).reverse()) {
+    for (const disposer of this.#disposers.splice(0).toReversed()) {
       try {
-        // oxlint-disable-next-line no-await-in-loop -- the order is the point
         await disposer();
       } catch (error) {
         failures.push(error);

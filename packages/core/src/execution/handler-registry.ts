@@ -26,7 +26,7 @@ export class HandlerRegistry {
   /** Takes a plugin's handlers. Returns what is wrong with them, as texts. */
   addPlugin(plugin: Plugin): string[] {
     if (plugin.apiVersion !== PLUGIN_API_VERSION) {
-      const spoken = `this version of PoppoBuilder speaks ${PLUGIN_API_VERSION}`;
+      const spoken = `this version of PoppoBuilder speaks ${String(PLUGIN_API_VERSION)}`;
       return [`${plugin.name} has apiVersion ${String(plugin.apiVersion)}, but ${spoken}`];
     }
     return plugin.handlers.flatMap((handler) => {

@@ -24,8 +24,8 @@ export function withMiddleware(runner: TaskRunner, middleware: RunnerMiddleware)
   return {
     execute: (task, options = {}) => middleware(task, (passed) => runner.execute(passed, options), options),
     cancel: (taskId, options) => runner.cancel(taskId, options),
-    on: (event, listener) => void runner.on(event, listener),
-    off: (event, listener) => void runner.off(event, listener),
+    on: (event, listener) => runner.on(event, listener),
+    off: (event, listener) => runner.off(event, listener),
     getMetrics: () => runner.getMetrics(),
     close: () => runner.close(),
   };

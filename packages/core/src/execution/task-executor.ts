@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { TaskError } from '../errors/task-error.ts';
 import type { AnyServiceDefinition, Plugin } from '../plugin/define-plugin.ts';
+import { checkPlugin } from '../plugin/check-plugin.ts';
 import { resolveHomeFolder } from '../project/home-folder.ts';
 import { Logger } from '../logging/logger.ts';
-import { ProjectConfig, projectConfigSchema } from '../project/project-config.ts';
+import { configFileSchema, ProjectConfig } from '../project/project-config.ts';
 import { ProjectContext } from '../project/project-context.ts';
 import { ProjectScopes } from '../project/project-scopes.ts';
 import { pluginInvalid, ServiceRegistry } from '../services/service-registry.ts';
@@ -59,7 +61,8 @@ const optionsSchema = z.object({
   grace: z.int().min(0).max(MAX_TIMEOUT).optional(),
   concurrency: z.union([z.int().min(1), z.literal(Number.POSITIVE_INFINITY)]).optional(),
   allowedRoots: z.array(z.string().min(1)).optional(),
-  projectConfig: projectConfigSchema.optional(),
+  homeFolder: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
+  projectConfig: configFileSchema.optional(),
 });
 
 const PROVIDED = [TaskContext, TaskLimits, TaskOutput, Progress, Logger, ProjectContext, ProjectConfig];
@@ -79,7 +82,8 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
       const message = `The executor's options are not valid: ${describeIssues(parsed.error).join('; ')}.`;
       throw new TaskError({ code: 'INVALID_CONFIG', message });
     }
-    const { plugins = [], services = [], projectConfig } = options;
+    const { services = [], projectConfig } = options;
+    const plugins = checkPlugins(options.plugins ?? []);
     const environment = { ...(options.environment ?? process.env) };
     const homeFolder = options.homeFolder ?? resolveHomeFolder(environment);
     this.workerId = options.workerId ?? `executor-${randomUUID().slice(0, 8)}`;
@@ -180,6 +184,21 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
     await this.#way.projects.close();
     await this.#root.dispose();
   }
+}
+
+/** Checks plugins that did not come from `loadPlugins`. Throws `PLUGIN_INVALID` with everything that is wrong. */
+function checkPlugins(candidates: readonly unknown[]): Plugin[] {
+  const problems: string[] = [];
+  const plugins = candidates.flatMap((candidate, index) => {
+    try {
+      return [checkPlugin(candidate, `plugins[${index}]`)];
+    } catch (error) {
+      problems.push((error as Error).message);
+      return [];
+    }
+  });
+  if (problems.length > 0) throw pluginInvalid(problems);
+  return plugins;
 }
 
 /** Puts plugins and services together. Throws `PLUGIN_INVALID` with everything that is wrong. */

@@ -41,6 +41,9 @@ export type TaskOutcome = 'succeeded' | 'failed' | 'cancelled' | 'cancelled-wait
 
 const MAX_PROJECTS = 10_000;
 
+/** Projects are forgotten in batches, at this multiple of the most that are kept. */
+const FORGET_AT = 1.1;
+
 class Counter {
   succeeded = 0;
   failed = 0;
@@ -48,6 +51,8 @@ class Counter {
   cancelledWaiting = 0;
   rejected = 0;
   time = 0;
+  /** Grows with every use of any counter; 0 when it was never used. */
+  usedAt = 0;
 
   add(outcome: TaskOutcome, duration: number): void {
     if (outcome === 'succeeded') this.succeeded += 1;
@@ -74,7 +79,8 @@ class Counter {
 /** Counts what a runner did. */
 export class TaskMetrics {
   readonly #overall = new Counter();
-  readonly #projects = new Map<string, Counter>();
+  #projects = new Map<string, Counter>();
+  #clock = 0;
 
   /** Counts a task that ended; without a project when it was refused before one was known. `duration` in ms. */
   count(outcome: TaskOutcome, projectId: string | undefined, duration: number): void {
@@ -83,16 +89,22 @@ export class TaskMetrics {
   }
 
   read(): Pick<RunnerMetrics, 'overall' | 'projects'> {
-    const projects = [...this.#projects].map(([projectId, counter]) => ({ projectId, ...counter.counts }));
+    const projects = this.#recent().map(([projectId, counter]) => ({ projectId, ...counter.counts }));
     return { overall: this.#overall.counts, projects };
   }
 
+  /** Entries are not moved on use: in a large Map that costs more than all the rest of a task. */
   #project(projectId: string): Counter {
     const counter = this.#projects.get(projectId) ?? new Counter();
-    this.#projects.delete(projectId);
-    this.#projects.set(projectId, counter);
-    const [oldest] = this.#projects.size > MAX_PROJECTS ? this.#projects.keys() : [];
-    if (oldest !== undefined) this.#projects.delete(oldest);
+    if (counter.usedAt === 0) this.#projects.set(projectId, counter);
+    this.#clock += 1;
+    counter.usedAt = this.#clock;
+    if (this.#projects.size > MAX_PROJECTS * FORGET_AT) this.#projects = new Map(this.#recent());
     return counter;
+  }
+
+  /** The most recent projects, the latest last. */
+  #recent(): [projectId: string, counter: Counter][] {
+    return [...this.#projects].toSorted(([, a], [, b]) => a.usedAt - b.usedAt).slice(-MAX_PROJECTS);
   }
 }

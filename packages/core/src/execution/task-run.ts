@@ -43,6 +43,8 @@ export class TaskRun {
   stage: string | undefined;
   /** Whether the outcome is decided: what aborts later comes too late. */
   decided = false;
+  /** Whether the terminal event is sent: no progress or log event may follow it. */
+  concluded = false;
   /** Resolves when the task has ended in every respect. */
   readonly ended: Promise<void>;
   readonly end: () => void;

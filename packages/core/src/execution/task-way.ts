@@ -14,7 +14,7 @@ import type { TaskMiddleware } from './middleware.ts';
 import { Progress, type ProgressFunction } from './progress.ts';
 import { TaskContext } from './task-context.ts';
 import { progressData, TaskContextView } from './task-context-view.ts';
-import type { TaskEventEmitter } from './task-events.ts';
+import type { TaskEventEmitter, TaskEvents } from './task-events.ts';
 import { TaskLimits } from './task-limits.ts';
 import { TaskOutput } from './task-output.ts';
 import type { TaskRun } from './task-run.ts';
@@ -206,14 +206,15 @@ function createTaskLogger(way: Way, run: TaskRun): Logger {
       run.project.scope
         .get(ProjectLog)
         .write(level, message, { taskId, taskType, workerId: way.workerId, ...fields }),
-    (level, message) => way.events.emit('log', { task: run.shown, level, message: masker.text(message) }),
+    (level, message) =>
+      emitUntilConcluded(way, run, 'log', { task: run.shown, level, message: masker.text(message) }),
   ]);
 }
 
 function createOutput(way: Way, run: TaskRun): TaskOutput {
   return {
     write: (level, message, stream) =>
-      way.events.emit('log', {
+      emitUntilConcluded(way, run, 'log', {
         task: run.shown,
         level,
         message,
@@ -225,15 +226,25 @@ function createOutput(way: Way, run: TaskRun): TaskOutput {
 function createProgress(way: Way, run: TaskRun): ProgressFunction {
   const { masker } = run.project.settings;
   return (stage, message, data) => {
-    run.stage = String(stage);
+    run.stage = stage;
     const shownData = progressData(data, masker.value);
-    way.events.emit('progress', {
+    emitUntilConcluded(way, run, 'progress', {
       task: run.shown,
-      stage: masker.text(run.stage),
-      message: masker.text(String(message)),
+      stage: masker.text(stage),
+      message: masker.text(message),
       ...(shownData === undefined ? {} : { data: shownData }),
     });
   };
+}
+
+/** An abandoned handler may go on reporting; its events would come after the last one. */
+function emitUntilConcluded<Name extends 'log' | 'progress'>(
+  way: Way,
+  run: TaskRun,
+  event: Name,
+  payload: TaskEvents[Name],
+): void {
+  if (!run.concluded) way.events.emit(event, payload);
 }
 
 /** What killing takes beyond the grace, in milliseconds. */

@@ -4,7 +4,7 @@ export const MIN_SECRET_LENGTH = 8;
 /** Every form in which a secret may turn up in text: raw, base64 at its three alignments, base64url, URL, JSON, shell. */
 export function encodingsOf(secret: string): string[] {
   const forms = new Set([secret, ...base64Forms(secret), urlEncoded(secret), jsonEscaped(secret)]);
-  forms.add(urlEncoded(secret).replaceAll('%20', '+'));
+  forms.add(new URLSearchParams({ '': secret }).toString().slice(1));
   forms.add(secret.replaceAll("'", String.raw`'\''`));
   forms.add(secret.replaceAll("'", `'"'"'`));
   forms.add(secret.replaceAll(/[^\w@%+=:,./-]/g, String.raw`\$&`));

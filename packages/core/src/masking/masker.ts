@@ -34,7 +34,7 @@ export function createMasker(secrets: Iterable<string>): Masker {
     if (secret.length >= MIN_SECRET_LENGTH) for (const form of encodingsOf(secret)) forms.add(form);
   }
   if (forms.size === 0) return transparent;
-  const longestFirst = [...forms].sort((a, b) => b.length - a.length);
+  const longestFirst = [...forms].toSorted((a, b) => b.length - a.length);
   const pattern = new RegExp(longestFirst.map(escapeForRegExp).join('|'), 'g');
   const text = (input: string): string => input.replace(pattern, MASK);
   return { text, value: (value) => maskValue(value, text), stream: () => createStream(longestFirst, text) };

@@ -2,10 +2,9 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve as resolvePath } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { resolve as resolveModule } from 'import-meta-resolve';
-import { z } from 'zod';
 import { pluginInvalid } from '../services/service-registry.ts';
-import { describeIssues } from '../task/describe-issues.ts';
-import { definePlugin, type Plugin } from './define-plugin.ts';
+import { checkPlugin } from './check-plugin.ts';
+import type { Plugin } from './define-plugin.ts';
 
 /** A plugin to load: a package's name, a path (`./`, `../` or absolute), or the plugin itself. */
 export type PluginSource = string | Plugin;
@@ -15,36 +14,6 @@ export interface LoadPluginsOptions {
   /** Folder that names and relative paths are resolved from. @defaultValue the current working directory */
   readonly from?: string;
 }
-
-// oxlint-disable-next-line no-explicit-any -- only the kind is checked here, the executor checks the rest
-const callable = z.custom<(...args: any[]) => unknown>(
-  (value) => typeof value === 'function',
-  'expected a function',
-);
-const schema = z.custom<z.ZodType>(
-  (value) => typeof value === 'object' && value !== null && '_zod' in value,
-  'expected a schema of zod 4',
-);
-const token = z.looseObject({ id: z.string(), scope: z.enum(['root', 'project', 'task']) });
-
-const pluginSchema = z.looseObject({
-  name: z.string().min(1),
-  apiVersion: z.number(),
-  handlers: z
-    .array(
-      z.looseObject({
-        type: z.string(),
-        description: z.string(),
-        input: schema,
-        output: schema,
-        services: z.record(z.string(), token).optional(),
-        handle: callable,
-      }),
-    )
-    .optional(),
-  services: z.array(z.looseObject({ token, create: callable })).optional(),
-  middleware: z.array(callable).optional(),
-});
 
 /**
  * Loads plugins by package name or path, and takes plugin objects as they are.
@@ -70,7 +39,7 @@ export async function loadPlugins(
 }
 
 async function load(source: PluginSource, from: string): Promise<Plugin> {
-  if (typeof source !== 'string') return check(source, 'a plugin given as an object');
+  if (typeof source !== 'string') return checkPlugin(source, 'a plugin given as an object');
   const shown = JSON.stringify(source);
   let module: { default?: unknown };
   try {
@@ -79,15 +48,7 @@ async function load(source: PluginSource, from: string): Promise<Plugin> {
     const reason = cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause);
     throw new Error(`${shown} did not load: ${reason}`, { cause });
   }
-  return check(module.default, shown);
-}
-
-function check(candidate: unknown, shown: string): Plugin {
-  if (candidate === undefined)
-    throw new Error(`${shown} has no default export; export default definePlugin({ ... })`);
-  const parsed = pluginSchema.safeParse(candidate);
-  if (!parsed.success) throw new Error(`${shown} is no plugin: ${describeIssues(parsed.error).join(', ')}`);
-  return definePlugin(candidate as Plugin);
+  return checkPlugin(module.default, shown);
 }
 
 /** The address of a plugin's module, found as Node finds what a module in `from` imports. */

@@ -37,8 +37,8 @@ export interface TaskHandlerOptions<
   /** Services it needs, resolved for each task on first use. */
   readonly services?: Services;
   /** Milliseconds; used when the task names no timeout of its own. */
-  readonly timeout?: number;
-  readonly cache?: HandlerCache;
+  readonly timeout?: number | undefined;
+  readonly cache?: HandlerCache | undefined;
   /** Works on one task. Failing is throwing; give up soon after `context.signal` aborts. */
   handle(
     task: BaseTask & z.output<Input>,

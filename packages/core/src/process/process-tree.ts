@@ -74,7 +74,7 @@ export async function endDescendants(tree: ProcessTree, grace: number): Promise<
   signalTree(tree, 'SIGTERM');
   for (let pause = FIRST_POLL; findDescendants(tree).length > 0; pause = Math.min(pause * 2, LAST_POLL)) {
     if (performance.now() >= killAt) signalTree(tree, 'SIGKILL');
-    // oxlint-disable-next-line no-await-in-loop -- other people's children send no event
+    // A process that is not our own child tells nobody when it ends.
     await delay(pause);
   }
 }

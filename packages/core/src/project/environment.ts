@@ -3,27 +3,21 @@ import type { ProjectConfig } from './project-config.ts';
 /** Environment variables. */
 export type Environment = Readonly<Record<string, string>>;
 
-const ALLOWED_NAMES: ReadonlySet<string> = new Set([
-  ...['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'TZ', 'TMPDIR', 'TERM'],
-  ...[
-    'HTTP_PROXY',
-    'HTTPS_PROXY',
-    'NO_PROXY',
-    'ALL_PROXY',
-    'http_proxy',
-    'https_proxy',
-    'no_proxy',
-    'all_proxy',
-  ],
-  ...['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'],
-  'GIT_SSL_CAINFO',
-]);
+const ALLOWED_NAMES: ReadonlySet<string> = new Set(
+  [
+    'PATH HOME USER LOGNAME SHELL LANG TZ TMPDIR TERM',
+    'HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy no_proxy all_proxy',
+    'NODE_EXTRA_CA_CERTS SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE CURL_CA_BUNDLE GIT_SSL_CAINFO',
+  ].flatMap((names) => names.split(' ')),
+);
 
 /** What a process cannot start without on Windows; names are case-insensitive there. */
-const ALLOWED_NAMES_WINDOWS: ReadonlySet<string> = new Set([
-  ...['SYSTEMROOT', 'SYSTEMDRIVE', 'WINDIR', 'COMSPEC', 'PATHEXT', 'TEMP', 'TMP', 'USERPROFILE', 'USERNAME'],
-  ...['APPDATA', 'LOCALAPPDATA', 'PROGRAMDATA', 'PROGRAMFILES', 'PROGRAMFILES(X86)', 'NUMBER_OF_PROCESSORS'],
-]);
+const ALLOWED_NAMES_WINDOWS: ReadonlySet<string> = new Set(
+  [
+    'SYSTEMROOT SYSTEMDRIVE WINDIR COMSPEC PATHEXT TEMP TMP USERPROFILE USERNAME',
+    'APPDATA LOCALAPPDATA PROGRAMDATA PROGRAMFILES PROGRAMFILES(X86) NUMBER_OF_PROCESSORS',
+  ].flatMap((names) => names.split(' ')),
+);
 
 const AGENT_NAMES: ReadonlySet<string> = new Set([
   'ANTHROPIC_API_KEY',

@@ -33,6 +33,8 @@ type Node = Readonly<Record<string, unknown>>;
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const asNode = (value: unknown): Node => (isNode(value) ? value : {});
+
 function deepMerge<T extends object>(base: T, winner: T): T {
   const merged = Object.fromEntries<unknown>(Object.entries(base));
   for (const [key, value] of Object.entries(winner)) {
@@ -56,11 +58,11 @@ function pick(config: ProjectConfig, keys: ReadonlySet<string>): ProjectConfig {
   for (const path of keysOf(config)) {
     if (!keys.has(path)) continue;
     const [section = '', key] = path.split('.');
-    const value: unknown = Reflect.get(config, section);
+    const value = Reflect.get(config, section) as unknown;
     picked[section] =
-      key === undefined || !isNode(value) ? value : { ...(picked[section] as Node), [key]: value[key] };
+      key === undefined || !isNode(value) ? value : { ...asNode(picked[section]), [key]: value[key] };
   }
-  return picked as ProjectConfig;
+  return picked;
 }
 
 function narrow(config: ProjectConfig, limit: ProjectConfig): ProjectConfig {

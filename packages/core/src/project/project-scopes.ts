@@ -9,6 +9,7 @@ import {
   type ProjectSettings,
   resolveProjectSettings,
   settingsFiles,
+  type SettingsPaths,
   stampOf,
 } from './project-settings.ts';
 
@@ -26,6 +27,7 @@ export interface OpenProject {
 
 interface Remembered {
   readonly stamp: string;
+  readonly paths: SettingsPaths;
   readonly project: OpenProject;
 }
 
@@ -61,13 +63,14 @@ export class ProjectScopes {
 
   /** Opens a project, or takes the open one; give it back with {@link ProjectScopes.release}. Throws `INVALID_CONFIG`. */
   acquire(task: BaseTask, projectPath: string): OpenProject {
-    const stamp = stampOf(settingsFiles(this.#host.homeFolder, task.projectId, projectPath));
     const memoryKey = `${task.projectId}\0${projectPath}\0${task.projectConfig ? JSON.stringify(task.projectConfig) : ''}`;
     const remembered = this.#remembered.get(memoryKey);
+    const paths = remembered?.paths ?? settingsFiles(this.#host.homeFolder, task.projectId, projectPath);
+    const stamp = stampOf(paths);
     const project = remembered?.stamp === stamp ? remembered.project : this.#open(task, projectPath);
     if (project !== remembered?.project || stamp !== remembered.stamp) {
       project.known.add(memoryKey);
-      this.#remembered.set(memoryKey, { stamp, project });
+      this.#remembered.set(memoryKey, { stamp, paths, project });
     }
     project.users += 1;
     if (project.users === 1) this.#idle.delete(keyOf(project.settings));
@@ -109,24 +112,15 @@ export class ProjectScopes {
   }
 
   #close(project: OpenProject): void {
-    const { projectId, masker } = project.settings;
     const key = keyOf(project.settings);
     this.#projects.delete(key);
     this.#idle.delete(key);
     for (const memoryKey of project.known) this.#remembered.delete(memoryKey);
     const disposed = project.scope.dispose();
     if (disposed === undefined) return;
-    const closing = disposed
-      .then((failures) => {
-        for (const error of failures) {
-          const reason = error instanceof Error ? error.message : String(error);
-          process.emitWarning(
-            masker.text(`A service of project ${projectId} could not be disposed: ${reason}.`),
-          );
-        }
-      })
-      .finally(() => this.#closing.delete(closing));
+    const closing = warnAboutFailures(disposed, project.settings);
     this.#closing.add(closing);
+    void closing.finally(() => this.#closing.delete(closing));
   }
 
   /** Two ids that differ only in characters a variable cannot have would share one token: refused. */
@@ -139,6 +133,14 @@ export class ProjectScopes {
       throw new TaskError({ code: 'INVALID_CONFIG', message, hint });
     }
     this.#variables.set(projectVariable, projectId);
+  }
+}
+
+async function warnAboutFailures(disposed: Promise<unknown[]>, settings: ProjectSettings): Promise<void> {
+  const { projectId, masker } = settings;
+  for (const error of await disposed) {
+    const reason = error instanceof Error ? error.message : 'it threw something that is not an error';
+    process.emitWarning(masker.text(`A service of project ${projectId} could not be disposed: ${reason}.`));
   }
 }
 

@@ -41,21 +41,27 @@ export interface ProjectSettings {
 
 /** The files that a project's settings come from. */
 export function settingsFiles(homeFolder: string, projectId: string, projectPath: string): SettingsPaths {
+  const folder = join(projectPath, '.poppo');
   return {
     home: join(projectHomeFolder(homeFolder, projectId), 'config.json'),
-    inProject: join(projectPath, '.poppo', 'config.json'),
-    credentials: join(projectPath, '.poppo', 'credentials.json'),
+    folder,
+    inProject: join(folder, 'config.json'),
+    credentials: join(folder, 'credentials.json'),
   };
 }
 
-interface SettingsPaths {
+/** Where a project's settings come from. */
+export interface SettingsPaths {
   readonly home: string;
+  /** The folder inside the project that holds the other two. */
+  readonly folder: string;
   readonly inProject: string;
   readonly credentials: string;
 }
 
-/** Changes when one of the files is written, replaced, or gets another mode. */
+/** Changes when one of the files is written, replaced, or gets another mode. Most projects have no `.poppo` at all. */
 export function stampOf(paths: SettingsPaths): string {
+  if (statSync(paths.folder, { throwIfNoEntry: false }) === undefined) return stampOfFile(paths.home);
   return `${stampOfFile(paths.home)}|${stampOfFile(paths.inProject)}|${stampOfFile(paths.credentials)}`;
 }
 
@@ -161,5 +167,5 @@ const digestOf = (value: unknown): string =>
 
 function sortKeys(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

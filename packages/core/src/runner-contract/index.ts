@@ -1,1 +1,47 @@
-export {};
+import type { Plugin } from '../plugin/define-plugin.ts';
+import type { TaskRunner } from '../execution/task-runner.ts';
+import { endingFacts } from './ending-facts.ts';
+import fixturePlugin from './fixture-plugin.ts';
+import { lifecycleFacts } from './lifecycle-facts.ts';
+import { stoppingFacts } from './stopping-facts.ts';
+import type { RunnerFact } from './runner-fact.ts';
+
+export type { RunnerFact } from './runner-fact.ts';
+
+/** What a runner under test is made with. */
+export interface RunnerContractOptions {
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** Milliseconds. */
+  readonly grace: number;
+  readonly concurrency: number;
+  /** Folder for the runner's own data. */
+  readonly homeFolder: string;
+}
+
+/** The plugin that the contract's tasks belong to. */
+export const runnerContractPlugin: Plugin = fixturePlugin;
+
+/** Address of a module whose default export is {@link runnerContractPlugin}, for a runner that loads plugins itself. */
+export const runnerContractPluginUrl: string = new URL(
+  import.meta.url.endsWith('.ts') ? './fixture-plugin.ts' : './fixture-plugin.js',
+  import.meta.url,
+).href;
+
+/**
+ * What every runner must hold, as facts with a title and a test, for any test framework:
+ *
+ * ```ts
+ * for (const fact of runnerContract((options) => new MyRunner(options))) it(fact.title, fact.run);
+ * ```
+ *
+ * @param create - makes a runner that has {@link runnerContractPlugin}
+ */
+export function runnerContract(
+  create: (options: RunnerContractOptions) => TaskRunner | Promise<TaskRunner>,
+): readonly RunnerFact[] {
+  return [...lifecycleFacts, ...endingFacts, ...stoppingFacts].map(({ title, holds }) => ({
+    title,
+    run: () => holds(create),
+  }));
+}

@@ -128,7 +128,6 @@ class SqliteStateNamespace implements StateNamespace {
   ): Promise<JsonValue | undefined> {
     for (;;) {
       const row = this.#read(key);
-      // oxlint-disable-next-line no-await-in-loop -- another round only when somebody else wrote meanwhile
       const value = await change(parse(row));
       if (this.#replace(key, row?.version, value)) return value;
     }

@@ -24,6 +24,6 @@ function describeIssue(issue: Issue, parent: readonly PropertyKey[]): string[] {
 const deepest = (issues: readonly Issue[]): number => Math.max(...issues.map((issue) => issue.path.length));
 
 const missing = (issue: Issue): boolean =>
-  issue.code === 'invalid_type' && / received undefined$/.test(issue.message);
+  issue.code === 'invalid_type' && issue.message.endsWith(' received undefined');
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

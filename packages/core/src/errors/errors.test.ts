@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createMasker, MASK } from '../masking/masker.ts';
+import { AgentError } from './agent-error.ts';
+import { ERROR_CODES } from './codes.ts';
+import { CommandError } from './command-error.ts';
+import { placeError, TaskError } from './task-error.ts';
+
+const { text: redact } = createMasker(['a-long-secret']);
+const command = (): CommandError =>
+  new CommandError({
+    message: 'It failed.',
+    stdout: 'a-long-secret',
+    stderr: '',
+    timedOut: false,
+    exitCode: 3,
+    redact,
+  });
+
+describe('a task error', () => {
+  it('is told by its brand, also when another copy of the package made it', () => {
+    const foreign = Object.defineProperty(new Error('x'), Symbol.for('poppobuilder.TaskError'), {
+      value: true,
+    });
+    expect([
+      TaskError.is(command()),
+      TaskError.is(foreign),
+      TaskError.is(new Error('x')),
+      TaskError.is(null),
+    ]).toEqual([true, true, false, false]);
+  });
+
+  it('is JSON with the fields of its kind', () => {
+    expect(command().toJSON()).toEqual({
+      name: 'CommandError',
+      code: 'COMMAND_FAILED',
+      message: 'It failed.',
+      retryable: false,
+      stdout: MASK,
+      stderr: '',
+      timedOut: false,
+      exitCode: 3,
+    });
+    const agent = new AgentError({ message: 'It failed.', costUsd: 0.5, estimated: true });
+    expect(agent.toJSON()).toMatchObject({
+      name: 'AgentError',
+      code: 'AGENT_FAILED',
+      costUsd: 0.5,
+      estimated: true,
+    });
+  });
+
+  it('is JSON whatever it holds', () => {
+    const hostile = {
+      get a(): never {
+        throw new Error('no');
+      },
+      big: 1n,
+      self: null as unknown,
+    };
+    hostile.self = hostile;
+    const error = new TaskError({
+      code: 'HANDLER_FAILED',
+      message: 'x',
+      result: hostile,
+      cause: Symbol('why'),
+    });
+    expect(() => JSON.stringify(error)).not.toThrow();
+  });
+
+  it('is retryable by its code, unless the thrower says otherwise', () => {
+    expect(new TaskError({ code: 'RATE_LIMITED', message: 'x' }).retryable).toBe(true);
+    expect(new TaskError({ code: 'RATE_LIMITED', message: 'x', retryable: false }).retryable).toBe(false);
+    expect(new TaskError({ code: '@acme/plugin/OWN', message: 'x' }).retryable).toBe(false);
+  });
+
+  it('redacts message, stack, hint, result and the whole chain of causes', () => {
+    const cause = new Error('inner a-long-secret', { cause: { token: 'a-long-secret' } });
+    const thrown = new TaskError({
+      code: 'HANDLER_FAILED',
+      message: 'a-long-secret',
+      hint: 'a-long-secret',
+      cause,
+    });
+    const error = placeError(thrown, { taskId: '1' }, redact);
+    expect(JSON.stringify([error, error.stack, (error.cause as Error).stack])).not.toContain('a-long-secret');
+    expect(error.cause).toBeInstanceOf(Error);
+    expect(error.taskId).toBe('1');
+  });
+
+  it('keeps a cause without secrets as it is', () => {
+    const cause = new RangeError('inner');
+    expect(new TaskError({ code: 'HANDLER_FAILED', message: 'x', cause, redact }).cause).toBe(cause);
+  });
+
+  it('that belongs to one task is wrapped, not changed, when another task throws it again', () => {
+    const first = placeError(new TaskError({ code: 'GIT_FAILED', message: 'x' }), { taskId: '1' }, redact);
+    const second = placeError(first, { taskId: '2' }, redact);
+    expect([first.taskId, second.taskId, second.code, second.cause]).toEqual(['1', '2', 'GIT_FAILED', first]);
+  });
+});
+
+describe('the reference of errors', () => {
+  it('lists every code with its exit code and whether it may be retried', () => {
+    const page = readFileSync(new URL('../../../../docs/reference/errors.md', import.meta.url), 'utf8');
+    const rows = [...page.matchAll(/^\| `([A-Z_]+)` \| (\d+) \| (yes|no) \|/gm)].map(([, ...cells]) =>
+      cells.join(' '),
+    );
+    const expected = Object.entries(ERROR_CODES).map(
+      ([code, { exitCode, retryable }]) => `${code} ${exitCode} ${retryable ? 'yes' : 'no'}`,
+    );
+    expect(rows).toEqual(expected);
+  });
+});

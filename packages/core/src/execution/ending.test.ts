@@ -1,0 +1,112 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TaskExecutor } from './task-executor.ts';
+import type { TaskResult } from './task-runner.ts';
+
+let projectPath = '';
+let executor: TaskExecutor;
+beforeEach(() => {
+  projectPath = realpathSync(mkdtempSync(join(tmpdir(), 'ending-')));
+  executor = new TaskExecutor({ homeFolder: join(projectPath, 'home'), grace: 20 });
+});
+afterEach(async () => {
+  await executor.close();
+  rmSync(projectPath, { recursive: true });
+});
+
+const run = (fields: Record<string, unknown> = {}): Promise<TaskResult> =>
+  executor.execute({ id: '1', type: 'test', projectId: 'project', projectPath, ...fields });
+
+function logLines(): Record<string, unknown>[] {
+  const folder = join(projectPath, '.poppo', 'logs');
+  const [name = ''] = existsSync(folder) ? readdirSync(folder) : [];
+  if (name === '') return [];
+  const lines = readFileSync(join(folder, name), 'utf8').trim().split('\n');
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+describe('an abandoned handler', () => {
+  it.each([
+    ['result', (resolve: (value: unknown) => void) => resolve({ success: true, late: 'yes' }), 'value'],
+    ['rejection', (_: unknown, reject: (error: Error) => void) => reject(new Error('late')), 'error'],
+  ] as const)('has its late %s in the log, not in the process', async (_what, end, field) => {
+    const late = Promise.withResolvers<TaskResult>();
+    executor.registerTaskHandler('test', () => late.promise);
+    await expect(run({ timeout: 10 })).rejects.toThrow(
+      'did not stop within the grace of 20 ms and was abandoned',
+    );
+    end(late.resolve as (value: unknown) => void, late.reject);
+    await late.promise.catch(() => undefined);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(logLines().at(-1)).toMatchObject({
+      msg: expect.stringContaining('abandoned') as string,
+      taskId: '1',
+    });
+    expect(logLines().at(-1)).toHaveProperty(field);
+  });
+
+  it('sends no event after the last one', async () => {
+    const late = Promise.withResolvers<undefined>();
+    const ended = Promise.withResolvers<undefined>();
+    const events: string[] = [];
+    for (const name of ['progress', 'log', 'task-failed', 'context-cleaned'] as const) {
+      executor.on(name, () => events.push(name));
+    }
+    executor.registerTaskHandler('test', async (_task, { progress, logger }) => {
+      await late.promise;
+      progress('late', 'too late');
+      logger.info('too late');
+      ended.resolve(undefined);
+      return { success: true };
+    });
+    await expect(run({ timeout: 10 })).rejects.toMatchObject({ code: 'TASK_TIMEOUT' });
+    late.resolve(undefined);
+    await ended.promise;
+    expect(events).toEqual(['task-failed', 'context-cleaned']);
+  });
+});
+
+describe('the log of a project', () => {
+  it('has JSON lines with the task, masked, and keeps itself out of git', async () => {
+    executor.registerTaskHandler('test', async (_task, { logger }) => {
+      logger.warn({ error: new Error('x ghp_long_token'), count: 2 }, 'told ghp_long_token');
+      return { success: true };
+    });
+    await run({ projectConfig: { githubToken: 'ghp_long_token' } });
+    const [line] = logLines();
+    expect(line).toMatchObject({
+      level: 40,
+      msg: 'told [REDACTED]',
+      taskId: '1',
+      taskType: 'test',
+      count: 2,
+    });
+    expect(JSON.stringify(line)).not.toContain('ghp_long_token');
+    expect(readFileSync(join(projectPath, '.poppo', '.gitignore'), 'utf8')).toBe('*\n!config.json\n');
+  });
+
+  it('is not even made for a task that says nothing or is refused', async () => {
+    executor.registerTaskHandler('test', async () => ({ success: true }));
+    await run();
+    await expect(run({ timeout: 'soon' })).rejects.toMatchObject({ code: 'INVALID_TASK' });
+    expect(readdirSync(projectPath)).toEqual([]);
+  });
+});
+
+describe('validating', () => {
+  it('throws what execute would reject with, and runs nothing', async () => {
+    executor.registerTaskHandler('test', async () => expect.unreachable('it ran'));
+    const task = { id: '1', type: 'test', projectId: 'project', projectPath };
+    executor.validate(task);
+    expect(() => executor.validate({ ...task, type: 'text' })).toThrow('there are test');
+    expect(() => executor.validate({ ...task, projectConfig: { language: 5 } })).toThrow(
+      'projectConfig.language',
+    );
+    expect(() => executor.validate({ ...task, projectId: undefined, projectPath: 7 })).toThrow(
+      'projectId: is missing; projectPath: expected string, received number',
+    );
+    expect(executor.getMetrics().overall.tasksRejected).toBe(0);
+  });
+});

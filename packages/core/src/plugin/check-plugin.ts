@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { describeIssues } from '../task/describe-issues.ts';
+import { defineService } from '../services/define-service.ts';
+import { definePlugin, type Plugin, type PluginOptions } from './define-plugin.ts';
+import { defineTaskHandler, type TaskHandlerOptions } from './task-handler.ts';
+import type { ServiceTokens } from '../services/service-token.ts';
+
+type HandlerOptions = TaskHandlerOptions<z.ZodType, z.ZodType, ServiceTokens>;
+
+const callable = z.custom((value) => typeof value === 'function', 'expected a function');
+const schema = z.custom<z.ZodType>(
+  (value) => typeof value === 'object' && value !== null && '_zod' in value,
+  'expected a schema of zod 4',
+);
+const token = z.looseObject({ id: z.string(), scope: z.enum(['root', 'project', 'task']) });
+
+const pluginSchema = z.looseObject({
+  name: z.string().min(1),
+  apiVersion: z.number(),
+  handlers: z
+    .array(
+      z.looseObject({
+        type: z.string(),
+        description: z.string(),
+        input: schema,
+        output: schema,
+        services: z.record(z.string(), token).optional(),
+        handle: callable,
+      }),
+    )
+    .optional(),
+  services: z.array(z.looseObject({ token, create: callable })).optional(),
+  middleware: z.array(callable).optional(),
+});
+
+/**
+ * Checks that something is a plugin, whoever wrote it and in whatever language.
+ *
+ * Throws an `Error` that says what is wrong with it; `shown` names it there.
+ */
+export function checkPlugin(candidate: unknown, shown: string): Plugin {
+  if (candidate === undefined)
+    throw new Error(`${shown} has no default export; export default definePlugin({ ... })`);
+  const parsed = pluginSchema.safeParse(candidate);
+  if (!parsed.success) throw new Error(`${shown} is no plugin: ${describeIssues(parsed.error).join(', ')}`);
+  const { handlers, services, ...rest } = candidate as PluginOptions;
+  return definePlugin({
+    ...rest,
+    handlers: (handlers ?? []).map((handler) => defineTaskHandler(handler as HandlerOptions)),
+    services: (services ?? []).map((service) => defineService(service)),
+  });
+}

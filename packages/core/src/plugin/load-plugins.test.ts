@@ -1,0 +1,73 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { definePlugin } from './define-plugin.ts';
+import { loadPlugins } from './load-plugins.ts';
+
+let from = '';
+beforeAll(() => {
+  from = realpathSync(mkdtempSync(join(tmpdir(), 'load-plugins-')));
+  const plugin = (name: string): string => `export default { name: '${name}', apiVersion: 1 };`;
+  const manifest = (name: string): string =>
+    JSON.stringify({ name, type: 'module', exports: { '.': { import: './index.js' } } });
+  const files = {
+    'plain.mjs': plugin('plain'),
+    'none.mjs': 'export const nothing = 1;',
+    'wrong.mjs': "export default { name: 'wrong', apiVersion: 1, handlers: [{ type: 1 }] };",
+    'broken.mjs': "throw new Error('it broke\\nsecond line');",
+    'folder/package.json': manifest('in-a-folder'),
+    'folder/index.js': plugin('in-a-folder'),
+    'node_modules/@acme/plugin/package.json': manifest('@acme/plugin'),
+    'node_modules/@acme/plugin/index.js': plugin('@acme/plugin'),
+  };
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(from, path)), { recursive: true });
+    writeFileSync(join(from, path), text);
+  }
+});
+afterAll(() => rmSync(from, { recursive: true }));
+
+describe('loading plugins', () => {
+  it('takes packages by name, files and folders by path, and objects', async () => {
+    const object = definePlugin({ name: 'object', apiVersion: 1 });
+    const plugins = await loadPlugins(
+      ['@acme/plugin', './plain.mjs', './folder', join(from, 'plain.mjs'), object],
+      { from },
+    );
+    expect(plugins.map(({ name }) => name)).toEqual([
+      '@acme/plugin',
+      'plain',
+      'in-a-folder',
+      'plain',
+      'object',
+    ]);
+  });
+
+  it('tells of every plugin that does not load, together', async () => {
+    const sources = [
+      '@acme/missing',
+      './plain.mjs',
+      './missing.mjs',
+      './none.mjs',
+      './wrong.mjs',
+      './broken.mjs',
+    ];
+    const error: unknown = await loadPlugins(sources, { from }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      code: 'PLUGIN_INVALID',
+      cause: expect.any(AggregateError) as AggregateError,
+    });
+    const { message } = error as Error;
+    for (const part of [
+      '"@acme/missing" did not load',
+      '"./missing.mjs" did not load',
+      '"./none.mjs" has no default export',
+      '"./wrong.mjs" is no plugin: handlers[0].type',
+      '"./broken.mjs" did not load: it broke',
+    ]) {
+      expect(message).toContain(part);
+    }
+    expect(message).not.toContain('second line');
+  });
+});

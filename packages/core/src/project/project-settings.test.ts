@@ -1,0 +1,179 @@
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ProjectConfigInput } from './project-config.ts';
+import { type HostSettings, type ProjectSettings, resolveProjectSettings } from './project-settings.ts';
+
+let folder = '';
+let projectPath = '';
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'project-settings-')));
+  projectPath = join(folder, 'project');
+  mkdirSync(projectPath);
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(path: string, value: unknown, mode = 0o600): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), typeof value === 'string' ? value : JSON.stringify(value));
+  chmodSync(join(folder, path), mode);
+}
+
+function resolve(projectConfig?: ProjectConfigInput, host: Partial<HostSettings> = {}): ProjectSettings {
+  const task = {
+    id: '1',
+    type: 't',
+    projectId: 'my-app',
+    projectPath,
+    ...(projectConfig ? { projectConfig } : {}),
+  };
+  const defaults = { environment: {}, homeFolder: join(folder, 'home'), workerId: 'worker' };
+  return resolveProjectSettings(task, projectPath, { ...defaults, ...host });
+}
+
+describe('configuration', () => {
+  it('comes from the task, the host, the home folder and the project, in that order', () => {
+    write('home/projects/my-app/config.json', { language: 'home', agent: { model: 'home', maxTurns: 9 } });
+    write('project/.poppo/config.json', {
+      language: 'project',
+      agent: { model: 'project' },
+      issues: { mode: 'comment' },
+    });
+    const host = { projectConfig: { agent: { model: 'host' } } };
+    expect(resolve({ environment: { A: '1' } }, host).config).toEqual({
+      language: 'home',
+      agent: { model: 'host', maxTurns: 9 },
+      issues: { mode: 'comment' },
+      environment: { A: '1' },
+    });
+  });
+
+  it('in the project may set a few keys and narrow limits; the rest is ignored with a warning', () => {
+    write('project/.poppo/config.json', {
+      agent: { command: '/evil', maxTurns: 5, maxBudgetUsd: 100, allowedTools: ['Read', 'Bash'] },
+      environment: { PATH: '/evil' },
+      permissions: { network: false, commands: true },
+    });
+    const { config, warnings } = resolve({
+      agent: { maxTurns: 10, maxBudgetUsd: 1, allowedTools: ['Read', 'Edit'] },
+      permissions: { commands: false },
+    });
+    expect(config).toEqual({
+      agent: { maxTurns: 5, maxBudgetUsd: 1, allowedTools: ['Read', 'Edit'], toolLimit: ['Read', 'Bash'] },
+      permissions: { commands: false, network: false, files: 'all', workers: true, addons: true },
+    });
+    expect(warnings.map((warning) => /"(.*?)"/.exec(warning)?.[1])).toEqual(['agent.command', 'environment']);
+  });
+
+  it('lists all mistakes of all files together, without quoting the files', () => {
+    write('home/projects/my-app/config.json', 'root:secret-text:0');
+    write('project/.poppo/config.json', { langage: 'de', agent: { maxTurns: 0 } });
+    write('project/.poppo/credentials.json', {}, 0o644);
+    const thrown = ((): unknown => {
+      try {
+        return resolve();
+      } catch (error) {
+        return error;
+      }
+    })() as Error;
+    expect(thrown).toMatchObject({ code: 'INVALID_CONFIG' });
+    for (const part of [
+      'not valid JSON',
+      'langage: is not a known field',
+      'agent.maxTurns',
+      '0644',
+      'chmod 600',
+    ]) {
+      expect(thrown.message).toContain(part);
+    }
+    expect(thrown.message).not.toContain('secret-text');
+  });
+
+  it('is refused when .poppo leads out of the project', () => {
+    symlinkSync(folder, join(projectPath, '.poppo'));
+    expect(() => resolve()).toThrow('a link out of the project');
+  });
+});
+
+describe('credentials', () => {
+  it.each([
+    ['the task', { githubToken: 'from-the-task' }, 'from-the-task'],
+    ['the credentials file', {}, 'from-the-file'],
+  ])('of GitHub come first from %s', (_source, projectConfig, token) => {
+    write('project/.poppo/credentials.json', { githubToken: 'from-the-file' });
+    const environment = { GITHUB_TOKEN: 'from-the-host', GITHUB_TOKEN_MY_APP: 'for-the-project' };
+    expect(resolve(projectConfig, { environment }).secrets['github']).toBe(token);
+  });
+
+  it('of GitHub come from the variable for the project, then GITHUB_TOKEN, then GH_TOKEN', () => {
+    const environment: Record<string, string> = {
+      GH_TOKEN: 'third',
+      GITHUB_TOKEN: 'second',
+      GITHUB_TOKEN_MY_APP: 'first',
+    };
+    const token = (): unknown => resolve({}, { environment }).secrets['github'];
+    expect(token()).toBe('first');
+    delete environment['GITHUB_TOKEN_MY_APP'];
+    expect(token()).toBe('second');
+    delete environment['GITHUB_TOKEN'];
+    expect(token()).toBe('third');
+  });
+
+  it('of the agent are the variables of its provider', () => {
+    const environment = { ANTHROPIC_API_KEY: 'key', CLAUDE_CODE_X: '1', ANTHROPIC_OTHER: 'no', PATH: '/bin' };
+    const { secrets, environment: resolved } = resolve({}, { environment });
+    expect(secrets['agent']).toEqual({ ANTHROPIC_API_KEY: 'key', CLAUDE_CODE_X: '1' });
+    expect(resolved).not.toHaveProperty('ANTHROPIC_API_KEY');
+  });
+
+  it('are masked, wherever they come from', () => {
+    write('project/.poppo/credentials.json', { secrets: { slack: 'xoxb-slack-secret' } });
+    const environment = {
+      ANTHROPIC_API_KEY: 'sk-ant-secret',
+      HTTPS_PROXY: 'http://user:proxy-password@proxy:1',
+    };
+    const { masker } = resolve(
+      { githubToken: 'ghp_github', environment: { DB_PASSWORD: 'db-password' } },
+      { environment },
+    );
+    const text = 'xoxb-slack-secret sk-ant-secret proxy-password ghp_github db-password';
+    expect(masker.text(text)).not.toMatch(/slack|ant|proxy|github|db/);
+  });
+
+  it('never reach commands: names and values of GitHub tokens are refused', () => {
+    expect(() => resolve({ githubToken: 'ghp_github', environment: { HARMLESS: 'x ghp_github' } })).toThrow(
+      'HARMLESS would hand the GitHub token to commands',
+    );
+    write('home/projects/my-app/config.json', { passEnvironment: ['GITHUB_TOKEN'] });
+    expect(() => resolve()).toThrow('passEnvironment[0]');
+  });
+});
+
+describe('the environment', () => {
+  it('is an allowlist of the host, what is passed by name, and the project', () => {
+    const environment = { PATH: '/bin', LC_ALL: 'C', AWS_SECRET: 'no', CI: '1', npm_config_x: 'no' };
+    expect(
+      resolve({ passEnvironment: ['CI'], environment: { OWN: '2' } }, { environment }).environment,
+    ).toEqual({
+      PATH: '/bin',
+      LC_ALL: 'C',
+      CI: '1',
+      OWN: '2',
+      POPPOBUILDER_PROJECT_ID: 'my-app',
+      POPPOBUILDER_WORKER_ID: 'worker',
+    });
+  });
+
+  it('changes the digest, as configuration and credentials do', () => {
+    const digests = [
+      resolve(),
+      resolve({ environment: { A: '1' } }),
+      resolve({ language: 'de' }),
+      resolve({ githubToken: 'ghp_one' }),
+      resolve({ githubToken: 'ghp_two' }),
+    ].map(({ digest }) => digest);
+    expect(new Set(digests).size).toBe(5);
+    expect(resolve().digest).toBe(digests[0]);
+  });
+});

@@ -1,0 +1,301 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { TaskExecutor, type TaskExecutorOptions } from '../execution/task-executor.ts';
+import { TaskContext } from '../execution/task-context.ts';
+import type { TaskResult } from '../execution/task-runner.ts';
+import { ProjectLog } from '../logging/project-log.ts';
+import { definePlugin, type Plugin } from '../plugin/define-plugin.ts';
+import { defineTaskHandler } from '../plugin/task-handler.ts';
+import { ProjectContext } from '../project/project-context.ts';
+import { defineService } from './define-service.ts';
+import {
+  createServiceToken,
+  type ServiceScope,
+  type ServiceToken,
+  type ServiceTokens,
+} from './service-token.ts';
+
+let folder = '';
+const executors: TaskExecutor[] = [];
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'services-')));
+});
+afterEach(async () => {
+  await Promise.all(executors.splice(0).map((executor) => executor.close()));
+  rmSync(folder, { recursive: true });
+});
+
+interface Thing {
+  readonly name: string;
+}
+
+const token = (name: string, scope: ServiceScope): ServiceToken<Thing> =>
+  createServiceToken<Thing>({ id: `@acme/things/${name}`, scope });
+
+const handlerWith = (services: ServiceTokens, type = 'use'): ReturnType<typeof defineTaskHandler> =>
+  defineTaskHandler({
+    type,
+    description: 'Uses every service it asked for.',
+    input: z.strictObject({}),
+    output: z.looseObject({}),
+    services,
+    async handle(_task, _context, resolved) {
+      return { success: true, names: Object.values(resolved).map((thing) => (thing as Thing).name) };
+    },
+  });
+
+function executorFor(plugins: readonly Plugin[], options: TaskExecutorOptions = {}): TaskExecutor {
+  const executor = new TaskExecutor({
+    plugins,
+    homeFolder: join(folder, 'home'),
+    environment: {},
+    ...options,
+  });
+  executors.push(executor);
+  return executor;
+}
+
+let lastId = 0;
+function use(executor: TaskExecutor, fields: Record<string, unknown> = {}): Promise<TaskResult> {
+  lastId += 1;
+  return executor.execute({
+    id: `${lastId}`,
+    type: 'use',
+    projectId: 'project',
+    projectPath: folder,
+    ...fields,
+  });
+}
+
+describe('services', () => {
+  it('live as long as their scope, are made on first use, and are disposed in reverse order', async () => {
+    const told: string[] = [];
+    const tokens = {
+      root: token('Root', 'root'),
+      project: token('Project', 'project'),
+      task: token('Task', 'task'),
+    };
+    const define = (
+      name: keyof typeof tokens,
+      services: ServiceTokens,
+    ): ReturnType<typeof defineService<Thing>> =>
+      defineService<Thing, ServiceTokens>({
+        token: tokens[name],
+        services,
+        create: () => (told.push(`+${name}`), { name }),
+        dispose: () => void told.push(`-${name}`),
+      });
+    const services = [
+      define('root', {}),
+      define('project', { root: tokens.root, project: ProjectContext }),
+      define('task', { project: tokens.project, context: TaskContext }),
+    ];
+    const handlers = [handlerWith({ task: tokens.task }), handlerWith({}, 'idle')];
+    const executor = executorFor([definePlugin({ name: 'things', apiVersion: 1, handlers, services })]);
+    await use(executor, { type: 'idle' });
+    expect(told).toEqual([]);
+    await use(executor);
+    await use(executor);
+    await use(executor, { projectId: 'other' });
+    await executor.close();
+    const [first, second, third] = ['+root +project +task -task', '+task -task', '+project +task -task'];
+    expect(told.join(' ')).toBe(`${first} ${second} ${third} -project -project -root`);
+  });
+
+  it('may be given a default by their token', async () => {
+    const lazy: ServiceToken<Thing> = createServiceToken<Thing>({
+      id: '@acme/things/Lazy',
+      scope: 'project',
+      defaultFactory: (self) => defineService({ token: self, create: () => ({ name: 'by default' }) }),
+    });
+    const plugin = definePlugin({ name: 'things', apiVersion: 1, handlers: [handlerWith({ lazy })] });
+    expect((await use(executorFor([plugin])))['names']).toEqual(['by default']);
+    const override = defineService({ token: lazy, create: () => ({ name: 'by the app' }) });
+    expect((await use(executorFor([plugin], { services: [override] })))['names']).toEqual(['by the app']);
+  });
+
+  it('that cannot be made fail only the task that asks, and are tried again', async () => {
+    const broken = token('Broken', 'project');
+    let attempts = 0;
+    const service = defineService({
+      token: broken,
+      create: () => {
+        attempts += 1;
+        if (attempts === 1) throw new Error('no such device');
+        return { name: 'works' };
+      },
+    });
+    const handlers = [handlerWith({ broken })];
+    const executor = executorFor([
+      definePlugin({ name: 'things', apiVersion: 1, handlers, services: [service] }),
+    ]);
+    await expect(use(executor)).rejects.toMatchObject({
+      code: 'COMPONENT_FAILED',
+      component: 'Broken',
+      message: 'The service Broken could not be created: no such device.',
+    });
+    expect((await use(executor))['names']).toEqual(['works']);
+  });
+
+  it('whose create() is asynchronous are refused, and its rejection goes nowhere', async () => {
+    const slow = token('Slow', 'task');
+    const create = (() => Promise.reject(new Error('late'))) as unknown as () => Thing;
+    const services = [defineService({ token: slow, create })];
+    const plugin = definePlugin({
+      name: 'things',
+      apiVersion: 1,
+      handlers: [handlerWith({ slow })],
+      services,
+    });
+    await expect(use(executorFor([plugin]))).rejects.toMatchObject({
+      code: 'COMPONENT_FAILED',
+      component: 'Slow',
+    });
+  });
+
+  it('whose disposer throws or hangs change neither the result nor the next task', async () => {
+    const [throwing, hanging] = [token('Throwing', 'task'), token('Hanging', 'task')];
+    const services = [
+      defineService({
+        token: throwing,
+        create: () => ({ name: 'throwing' }),
+        dispose: () => Promise.reject(new Error()),
+      }),
+      defineService({
+        token: hanging,
+        create: () => ({ name: 'hanging' }),
+        dispose: () => new Promise(() => undefined),
+      }),
+    ];
+    const handlers = [handlerWith({ throwing, hanging })];
+    const plugin = definePlugin({ name: 'things', apiVersion: 1, handlers, services });
+    const executor = executorFor([plugin], { grace: 1, concurrency: 1 });
+    expect((await use(executor))['names']).toEqual(['throwing', 'hanging']);
+    expect((await use(executor))['success']).toBe(true);
+  });
+
+  it('get only the secrets they declare, and need the permission of the handler', async () => {
+    const client = token('Client', 'project');
+    const services = [
+      defineService({
+        token: client,
+        secrets: ['github'],
+        create: (_services, { secrets }) => ({ name: Object.keys(secrets).join() }),
+      }),
+    ];
+    const environment = { GITHUB_TOKEN: 'ghp_token', ANTHROPIC_API_KEY: 'sk-key' };
+    const denied = definePlugin({
+      name: 'denied',
+      apiVersion: 1,
+      handlers: [handlerWith({ client })],
+      services,
+    });
+    await expect(use(executorFor([denied], { environment }))).rejects.toMatchObject({
+      code: 'PERMISSION_DENIED',
+      component: 'Client',
+    });
+    const handler = { ...handlerWith({ client }), permissions: { secrets: ['github'] } };
+    const permitted = definePlugin({ name: 'permitted', apiVersion: 1, handlers: [handler], services });
+    const executor = executorFor([permitted], { environment });
+    expect((await use(executor))['names']).toEqual(['github']);
+    const projectConfig = { permissions: { secrets: [] } };
+    await expect(use(executor, { projectConfig })).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+  });
+});
+
+describe('composition', () => {
+  const plugin = (
+    name: string,
+    services: ReturnType<typeof defineService<Thing>>[],
+    asked: ServiceTokens = {},
+  ): Plugin => definePlugin({ name, apiVersion: 1, handlers: [handlerWith(asked, name)], services });
+  const simple = (
+    of: ServiceToken<Thing>,
+    services: ServiceTokens = {},
+  ): ReturnType<typeof defineService<Thing>> =>
+    defineService<Thing, ServiceTokens>({ token: of, services, create: () => ({ name: 'x' }) });
+
+  it.each<[title: string, plugins: Plugin[], parts: string[]]>([
+    [
+      'a service that two plugins define',
+      [plugin('one', [simple(token('Same', 'root'))]), plugin('two', [simple(token('Same', 'root'))])],
+      ['@acme/things/Same', 'one and two'],
+    ],
+    ['a type that two plugins take', [plugin('one', []), plugin('one', [])], ['"one"', 'taken twice']],
+    [
+      'a service that nothing provides',
+      [plugin('one', [], { a: token('None', 'task') })],
+      ['@acme/things/None'],
+    ],
+    [
+      'a service that needs a narrower one',
+      [plugin('one', [simple(token('Wide', 'root'), { a: ProjectContext })], { a: token('Wide', 'root') })],
+      ['Wide lives longer (root)', 'ProjectContext (project)'],
+    ],
+    [
+      'services that need each other',
+      [
+        plugin(
+          'one',
+          [
+            simple(token('A', 'task'), { b: token('B', 'task') }),
+            simple(token('B', 'task'), { a: token('A', 'task') }),
+          ],
+          { a: token('A', 'task') },
+        ),
+      ],
+      ['A -> B -> A'],
+    ],
+    [
+      'an input field that every task has',
+      [
+        definePlugin({
+          name: 'one',
+          apiVersion: 1,
+          handlers: [{ ...handlerWith({}), input: z.object({ metadata: z.string() }) }],
+        }),
+      ],
+      ['"metadata"'],
+    ],
+    ['another api version', [{ ...plugin('one', []), apiVersion: 2 as 1 }], ['apiVersion 2', 'speaks 1']],
+    [
+      'something that is no plugin',
+      [{ name: 'one' } as Plugin, null as unknown as Plugin],
+      ['plugins[0]', 'plugins[1]'],
+    ],
+  ])('refuses %s', (_title, plugins, parts) => {
+    const compose = (): TaskExecutor => executorFor(plugins);
+    expect(compose).toThrow(expect.objectContaining({ code: 'PLUGIN_INVALID' }) as Error);
+    for (const part of parts) expect(compose).toThrow(part);
+  });
+
+  it('refuses bad options together, each by name', () => {
+    const options = { timeout: -1, concurrency: 0, grace: 1.5, workerId: '', homeFolder: 'relative' };
+    const compose = (): TaskExecutor => new TaskExecutor(options);
+    for (const name of Object.keys(options)) expect(compose).toThrow(`${name}:`);
+  });
+
+  it('lets an app take the log lines, whatever it throws', async () => {
+    const lines: string[] = [];
+    const log = defineService({
+      token: ProjectLog,
+      create: () => ({
+        write: (_level, message) => {
+          lines.push(message);
+          throw new Error('the disk is full');
+        },
+      }),
+    });
+    const executor = executorFor([], { services: [log] });
+    executor.registerTaskHandler('use', async (_task, context) => {
+      context.logger.info('one');
+      context.components.logger.warn({ a: 1 }, 'two');
+      return { success: true };
+    });
+    await use(executor);
+    expect(lines).toEqual(['one', 'two']);
+  });
+});

@@ -1,0 +1,117 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ProjectContext } from '../project/project-context.ts';
+import { ServiceRegistry } from '../services/service-registry.ts';
+import { Scope } from '../services/service-scope.ts';
+import { type StateNamespace, StateStore } from './state-store.ts';
+
+let homeFolder = '';
+const scopes: Scope[] = [];
+beforeEach(() => {
+  homeFolder = mkdtempSync(join(tmpdir(), 'state-store-'));
+});
+afterEach(async () => {
+  for (const scope of scopes.splice(0)) await scope.dispose();
+  rmSync(homeFolder, { recursive: true });
+});
+
+function open(name = 'namespace'): StateNamespace {
+  const registry = new ServiceRegistry({ provided: [ProjectContext], offered: [] });
+  const scope = new Scope({ kind: 'project', registry, provided: { [ProjectContext.id]: { homeFolder } } });
+  scopes.push(scope);
+  return scope.get(StateStore).namespace(name);
+}
+
+const increment = (value: unknown): number => Number(value ?? 0) + 1;
+
+describe('a state store', () => {
+  it('keeps values by namespace and key', async () => {
+    await open().set('key', { deep: [1, null] });
+    expect(await open().get('key')).toEqual({ deep: [1, null] });
+    expect(await open('other').get('key')).toBeUndefined();
+  });
+
+  it('lists keys by prefix, and forgets what is set to undefined', async () => {
+    const state = open();
+    for (const key of ['b', 'a/2', 'a/1', 'a%']) await state.set(key, key);
+    await state.set('b', undefined);
+    expect(await state.list()).toEqual(['a%', 'a/1', 'a/2']);
+    expect(await state.list('a/')).toEqual(['a/1', 'a/2']);
+  });
+
+  it('refuses what JSON cannot hold and keeps the old value', async () => {
+    const state = open();
+    await state.set('key', 1);
+    await expect(state.set('key', (() => 1) as never)).rejects.toThrow('function');
+    expect(await state.get('key')).toBe(1);
+  });
+
+  it('loses no update among concurrent ones, removals included', async () => {
+    const [one, two] = [open(), open()];
+    await Promise.all(
+      Array.from({ length: 40 }, (_, index) => (index % 2 ? one : two).update('count', increment)),
+    );
+    expect(await one.get('count')).toBe(40);
+    const slow = one.update('count', async (value) => {
+      if (value === 100) return 101;
+      await two.set('count', undefined);
+      await two.set('count', 100);
+      return 'lost';
+    });
+    expect(await slow).toBe(101);
+  });
+
+  it('loses no update among processes, and a kill leaves the old or the new value', async () => {
+    const script = join(homeFolder, 'writer.mjs');
+    const [stateStore, project, registry, serviceScope] = [
+      './state-store.ts',
+      '../project/project-context.ts',
+      '../services/service-registry.ts',
+      '../services/service-scope.ts',
+    ].map((path) => JSON.stringify(new URL(path, import.meta.url).href));
+    writeFileSync(
+      script,
+      `import { StateStore } from ${stateStore};
+       import { ProjectContext } from ${project};
+       import { ServiceRegistry } from ${registry};
+       import { Scope } from ${serviceScope};
+       const registry = new ServiceRegistry({ provided: [ProjectContext], offered: [] });
+       const provided = { [ProjectContext.id]: { homeFolder: process.argv[2] } };
+       const state = new Scope({ kind: 'project', registry, provided }).get(StateStore).namespace('namespace');
+       const fill = 'x'.repeat(20_000);
+       for (let number = 1; ; number += 1) {
+         await state.update(process.argv[3], () => ({ number, fill, end: number }));
+         await state.update('count', (value) => (value ?? 0) + 1);
+         process.send(number);
+       }`,
+    );
+    const acknowledged = await Promise.all(
+      ['first', 'second', 'third'].map(async (key, index) => {
+        const child = fork(script, [homeFolder, key]);
+        let last = 0;
+        const enough = new Promise<void>((resolve) => {
+          child.on('message', (number: number) => {
+            last = number;
+            if (number >= 20 + index * 7) resolve();
+          });
+        });
+        await enough;
+        const exited = once(child, 'exit');
+        child.kill('SIGKILL');
+        await exited;
+        const value = (await open().get(key)) as { number: number; end: number };
+        expect(value.number).toBe(value.end);
+        expect(value.number).toBeGreaterThanOrEqual(last);
+        return last;
+      }),
+    );
+    const count = Number(await open().get('count'));
+    const total = acknowledged.reduce((sum, last) => sum + last, 0);
+    expect(count).toBeGreaterThanOrEqual(total);
+    expect(count).toBeLessThanOrEqual(total + 6);
+  });
+});
