@@ -39,7 +39,7 @@ export interface Way {
 }
 
 /** How a task ends when one of its steps throws. */
-export type StepFailure = 'rejected' | 'cancelled-waiting' | 'failed';
+type StepFailure = 'rejected' | 'cancelled-waiting' | 'failed';
 
 /** A step on a task's way. */
 export interface Step {

@@ -27,7 +27,7 @@ const PIDS_CANNOT_WRAP = 1_000;
  * earlier, and those that carry its mark. A process that clears its environment, leaves the session and whose parent
  * has ended before it was ever seen is missed; only a PID namespace holds that one.
  */
-export function findDescendants(tree: ProcessTree): number[] {
+function findDescendants(tree: ProcessTree): number[] {
   const young = performance.now() - tree.startedAt < PIDS_CANNOT_WRAP;
   const table = readProcessTable(young ? tree.root : 0).filter(
     ({ pid }) => pid !== tree.root && pid !== process.pid,

@@ -5,7 +5,7 @@ import { agentVariables } from './environment.ts';
 import { readSettingsFile } from './settings-file.ts';
 
 /** What `.poppo/credentials.json` may hold. */
-export interface CredentialsFile {
+interface CredentialsFile {
   readonly githubToken?: string | undefined;
   /** Own secrets, by the names that handlers declare. */
   readonly secrets?: Readonly<Record<string, string>> | undefined;
@@ -31,7 +31,7 @@ export interface ProjectCredentials {
 }
 
 /** Name of the host's variable for one project's GitHub token: `GITHUB_TOKEN_MY_PROJECT` for `my-project`. */
-export function githubTokenVariable(projectId: string): string {
+function githubTokenVariable(projectId: string): string {
   return `GITHUB_TOKEN_${projectId.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
 }
 

@@ -47,11 +47,11 @@ const fail = defineTaskHandler({
         });
       },
       string: () => {
-        // oxlint-disable-next-line no-throw-literal, typescript/only-throw-error -- what a careless handler does
+        // oxlint-disable-next-line typescript/only-throw-error -- what a careless handler does
         throw 'only text';
       },
       undefined: () => {
-        // oxlint-disable-next-line no-throw-literal, typescript/only-throw-error -- what a careless handler does
+        // oxlint-disable-next-line typescript/only-throw-error -- what a careless handler does
         throw undefined;
       },
       'success-false': () => ({ success: false, why: 'it did not work' }),

@@ -24,7 +24,7 @@ export interface OpenFact {
 }
 
 /** An event as it arrived. */
-export interface SeenEvent {
+interface SeenEvent {
   readonly name: TaskEventName;
   readonly payload: TaskEvents[TaskEventName];
 }
