@@ -1,4 +1,4 @@
-import { describeValue } from '../errors/describe-value.ts';
+import { reasonOf } from '../errors/reason-of.ts';
 import type { Redact } from '../errors/redact.ts';
 import { type ErrorPlace, placeError, TaskError } from '../errors/task-error.ts';
 import { createMasker, type Masker } from '../masking/masker.ts';
@@ -73,15 +73,6 @@ export function asTaskError(thrown: unknown, place: ErrorPlace, redact: Redact):
   const reason = reasonOf(thrown);
   const message = `The handler failed: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`;
   return new TaskError({ code: 'HANDLER_FAILED', message, ...place, cause: thrown, redact });
-}
-
-function reasonOf(thrown: unknown): string {
-  try {
-    if (thrown instanceof Error) return String(thrown.message) || thrown.name;
-    return `it threw ${typeof thrown === 'object' ? JSON.stringify(describeValue(thrown)) : String(thrown)}`;
-  } catch {
-    return 'it threw something that cannot be shown';
-  }
 }
 
 /** Where a task belongs, as far as what was given says so. */
