@@ -77,7 +77,12 @@ export class TaskError extends Error {
 
   /** Whether a value is a `TaskError`, also one that another copy of this package made. */
   static is(value: unknown): value is TaskError {
-    return typeof value === 'object' && value !== null && Reflect.get(value, BRAND) === true;
+    try {
+      return value instanceof Error && Reflect.get(value, BRAND) === true;
+    } catch {
+      // A proxy may throw at any touch.
+      return false;
+    }
   }
 
   /** Plain JSON of the error, without its stack. Never throws. */

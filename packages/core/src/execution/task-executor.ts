@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
+import { reasonOf } from '../errors/reason-of.ts';
 import { TaskError } from '../errors/task-error.ts';
 import type { AnyServiceDefinition, Plugin } from '../plugin/define-plugin.ts';
 import { checkPlugin } from '../plugin/check-plugin.ts';
@@ -223,6 +224,5 @@ function compose(
 }
 
 function warnAboutListener(error: unknown, event: TaskEventName): void {
-  const reason = error instanceof Error ? error.message : String(error);
-  process.emitWarning(`A listener of "${event}" failed: ${reason}`, 'PoppoBuilderWarning');
+  process.emitWarning(`A listener of "${event}" failed: ${reasonOf(error)}`, 'PoppoBuilderWarning');
 }

@@ -1,3 +1,4 @@
+import { reasonOf } from '../errors/reason-of.ts';
 import type { Redact } from '../errors/redact.ts';
 import { type ErrorPlace, placeError, TaskError } from '../errors/task-error.ts';
 import { createMasker, type Masker } from '../masking/masker.ts';
@@ -15,6 +16,7 @@ export async function travel(way: Way, run: TaskRun, metrics: TaskMetrics): Prom
   for (const step of STEPS) {
     try {
       const pending = step.work(way, run);
+      // oxlint-disable-next-line no-await-in-loop -- one step after the other is the point
       if (pending !== undefined) await pending;
       done.push(step);
     } catch (thrown) {
@@ -25,6 +27,7 @@ export async function travel(way: Way, run: TaskRun, metrics: TaskMetrics): Prom
   if (error === undefined) complete(way, run, metrics);
   for (const step of done.toReversed()) {
     const pending = step.undo?.(way, run);
+    // oxlint-disable-next-line no-await-in-loop -- in reverse order of the steps
     if (pending !== undefined) await pending;
   }
   run.detach();
@@ -34,7 +37,6 @@ export async function travel(way: Way, run: TaskRun, metrics: TaskMetrics): Prom
 }
 
 function complete(way: Way, run: TaskRun, metrics: TaskMetrics): void {
-  run.concluded = true;
   const { duration, result, shown: task } = run;
   metrics.count('succeeded', run.checked.base.projectId, duration);
   way.events.emit('task-completed', { task, result, duration });
@@ -43,7 +45,6 @@ function complete(way: Way, run: TaskRun, metrics: TaskMetrics): void {
 /** Sends the terminal event of a task whose step threw. Gives the error that `execute` rejects with. */
 function conclude(way: Way, run: TaskRun, metrics: TaskMetrics, step: Step, thrown: unknown): TaskError {
   run.decided = true;
-  run.concluded = true;
   const { duration } = run;
   const masker = run.project?.settings.masker ?? maskerFor(run.given);
   const place = { ...placeOf(run.given), stage: run.stage };
@@ -74,26 +75,16 @@ export function asTaskError(thrown: unknown, place: ErrorPlace, redact: Redact):
   return new TaskError({ code: 'HANDLER_FAILED', message, ...place, cause: thrown, redact });
 }
 
-function reasonOf(thrown: unknown): string {
-  try {
-    if (thrown instanceof Error) return thrown.message === '' ? thrown.name : thrown.message;
-    return `it threw ${JSON.stringify(thrown) ?? typeof thrown}`;
-  } catch {
-    return 'it threw something that cannot be shown';
-  }
-}
-
 /** Where a task belongs, as far as what was given says so. */
 export function placeOf(given: unknown): ErrorPlace {
   try {
     const { id, type, projectId } = Object(given) as Record<string, unknown>;
+    const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
     return { taskId: text(id), taskType: text(type), projectId: text(projectId) };
   } catch {
     return {};
   }
 }
-
-const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** Masks what a task itself carries, for a task that was refused before its project was known. */
 function maskerFor(given: unknown): Masker {

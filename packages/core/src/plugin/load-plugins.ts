@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve as resolvePath } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { resolve as resolveModule } from 'import-meta-resolve';
+import { reasonOf } from '../errors/reason-of.ts';
 import { pluginInvalid } from '../services/service-registry.ts';
 import { checkPlugin } from './check-plugin.ts';
 import type { Plugin } from './define-plugin.ts';
@@ -45,8 +46,7 @@ async function load(source: PluginSource, from: string): Promise<Plugin> {
   try {
     module = (await import(locate(source, from))) as { default?: unknown };
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause);
-    throw new Error(`${shown} did not load: ${reason}`, { cause });
+    throw new Error(`${shown} did not load: ${reasonOf(cause).split('\n', 1)[0]}`, { cause });
   }
   return checkPlugin(module.default, shown);
 }

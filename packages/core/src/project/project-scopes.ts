@@ -1,3 +1,4 @@
+import { reasonOf } from '../errors/reason-of.ts';
 import { TaskError } from '../errors/task-error.ts';
 import { Scope } from '../services/service-scope.ts';
 import type { ServiceRegistry } from '../services/service-registry.ts';
@@ -139,8 +140,8 @@ export class ProjectScopes {
 async function warnAboutFailures(disposed: Promise<unknown[]>, settings: ProjectSettings): Promise<void> {
   const { projectId, masker } = settings;
   for (const error of await disposed) {
-    const reason = error instanceof Error ? error.message : 'it threw something that is not an error';
-    process.emitWarning(masker.text(`A service of project ${projectId} could not be disposed: ${reason}.`));
+    const message = `A service of project ${projectId} could not be disposed: ${reasonOf(error)}.`;
+    process.emitWarning(masker.text(message));
   }
 }
 

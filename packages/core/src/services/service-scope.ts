@@ -1,4 +1,5 @@
 import { Container } from '../container.ts';
+import { reasonOf } from '../errors/reason-of.ts';
 import { placeError, TaskError } from '../errors/task-error.ts';
 import type { AnyServiceDefinition } from '../plugin/define-plugin.ts';
 import type { Secret } from './define-service.ts';
@@ -97,8 +98,7 @@ export class Scope {
       return created as T;
     } catch (cause) {
       if (TaskError.is(cause)) throw placeError(cause, { component }, (text) => text);
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      const message = `The service ${component} could not be created: ${reason}.`;
+      const message = `The service ${component} could not be created: ${reasonOf(cause)}.`;
       throw new TaskError({ code: 'COMPONENT_FAILED', message, component, cause });
     }
   }

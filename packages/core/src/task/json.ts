@@ -4,6 +4,9 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [key:
 /** Nesting beyond this is refused: no task needs it, and recursive code downstream stays safe. */
 export const MAX_JSON_DEPTH = 100;
 
+/** More values than this are refused: objects that share others can stand for more than any memory holds. */
+export const MAX_JSON_VALUES = 1_000_000;
+
 /** Says where in a value something stands that JSON cannot hold. */
 export class NotJsonError extends Error {
   readonly path: string;
@@ -28,13 +31,23 @@ export function formatPath(path: readonly PropertyKey[]): string {
 /**
  * Copies a value as JSON would carry it, so that every runner hands on the same: `toJSON` is honoured and undefined
  * properties fall away. Throws {@link NotJsonError} for what JSON cannot hold (functions, symbols, big integers, NaN,
- * cycles, `__proto__` keys) and for nesting deeper than {@link MAX_JSON_DEPTH}.
+ * cycles, `__proto__` keys), for nesting deeper than {@link MAX_JSON_DEPTH}, and for more than
+ * {@link MAX_JSON_VALUES} values.
  */
 export function copyAsJson(value: unknown): JsonValue {
-  return copy(value, [], new Set());
+  return copy(value, { path: [], ancestors: new Set(), left: MAX_JSON_VALUES });
 }
 
-function copy(value: unknown, path: (string | number)[], ancestors: Set<object>): JsonValue {
+/** Where a copy has got to. */
+interface Walk {
+  readonly path: (string | number)[];
+  readonly ancestors: Set<object>;
+  /** Values that may still be copied. */
+  left: number;
+}
+
+function copy(value: unknown, walk: Walk): JsonValue {
+  const { path, ancestors } = walk;
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') {
     if (Number.isFinite(value)) return value;
@@ -49,44 +62,52 @@ function copy(value: unknown, path: (string | number)[], ancestors: Set<object>)
     throw new NotJsonError(path, `is nested deeper than ${MAX_JSON_DEPTH} levels`);
   }
   ancestors.add(value);
-  const copied = copyContainer(value, path, ancestors);
+  const copied = copyContainer(value, walk);
   ancestors.delete(value);
   return copied;
 }
 
-function copyContainer(value: object, path: (string | number)[], ancestors: Set<object>): JsonValue {
+function copyContainer(value: object, walk: Walk): JsonValue {
   const { toJSON } = value as { toJSON?: unknown };
   const represented: unknown = typeof toJSON === 'function' ? toJSON.call(value) : value;
-  if (Array.isArray(represented)) return copyArray(represented, path, ancestors);
-  if (typeof represented === 'object' && represented !== null)
-    return copyObject(represented, path, ancestors);
-  return copy(represented, path, ancestors);
+  if (Array.isArray(represented)) return copyArray(represented, walk);
+  if (typeof represented === 'object' && represented !== null) return copyObject(represented, walk);
+  return copy(represented, walk);
 }
 
-function copyArray(value: readonly unknown[], path: (string | number)[], ancestors: Set<object>): JsonValue {
-  return value.map((item, index) => {
-    path.push(index);
-    const copied = item === undefined ? null : copy(item, path, ancestors);
-    path.pop();
+function copyArray(value: readonly unknown[], walk: Walk): JsonValue {
+  count(value.length, walk);
+  return Array.from(value, (item, index) => {
+    walk.path.push(index);
+    const copied = item === undefined ? null : copy(item, walk);
+    walk.path.pop();
     return copied;
   });
 }
 
-function copyObject(value: object, path: (string | number)[], ancestors: Set<object>): JsonValue {
+function copyObject(value: object, walk: Walk): JsonValue {
+  const { path } = walk;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null) {
     throw new NotJsonError(path, `is an instance of ${nameOfClass(prototype)}, which JSON cannot hold`);
   }
+  const keys = Object.keys(value);
+  count(keys.length, walk);
   const copied: Record<string, JsonValue> = {};
-  for (const key of Object.keys(value)) {
+  for (const key of keys) {
     const property: unknown = Reflect.get(value, key);
     if (property === undefined) continue;
     path.push(key);
     if (key === '__proto__') throw new NotJsonError(path, 'is a key that is not allowed');
-    copied[key] = copy(property, path, ancestors);
+    copied[key] = copy(property, walk);
     path.pop();
   }
   return copied;
+}
+
+function count(values: number, walk: Walk): void {
+  walk.left -= values;
+  if (walk.left < 0) throw new NotJsonError([], `has more than ${MAX_JSON_VALUES} values`);
 }
 
 const aOrAn = (word: string): string => (/^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`);
