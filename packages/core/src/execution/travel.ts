@@ -16,7 +16,6 @@ export async function travel(way: Way, run: TaskRun, metrics: TaskMetrics): Prom
   for (const step of STEPS) {
     try {
       const pending = step.work(way, run);
-      // oxlint-disable-next-line no-await-in-loop -- one step after the other is the point
       if (pending !== undefined) await pending;
       done.push(step);
     } catch (thrown) {
@@ -27,7 +26,6 @@ export async function travel(way: Way, run: TaskRun, metrics: TaskMetrics): Prom
   if (error === undefined) complete(way, run, metrics);
   for (const step of done.toReversed()) {
     const pending = step.undo?.(way, run);
-    // oxlint-disable-next-line no-await-in-loop -- in reverse order of the steps
     if (pending !== undefined) await pending;
   }
   run.detach();
@@ -37,6 +35,7 @@ export async function travel(way: Way, run: TaskRun, metrics: TaskMetrics): Prom
 }
 
 function complete(way: Way, run: TaskRun, metrics: TaskMetrics): void {
+  run.concluded = true;
   const { duration, result, shown: task } = run;
   metrics.count('succeeded', run.checked.base.projectId, duration);
   way.events.emit('task-completed', { task, result, duration });
@@ -45,6 +44,7 @@ function complete(way: Way, run: TaskRun, metrics: TaskMetrics): void {
 /** Sends the terminal event of a task whose step threw. Gives the error that `execute` rejects with. */
 function conclude(way: Way, run: TaskRun, metrics: TaskMetrics, step: Step, thrown: unknown): TaskError {
   run.decided = true;
+  run.concluded = true;
   const { duration } = run;
   const masker = run.project?.settings.masker ?? maskerFor(run.given);
   const place = { ...placeOf(run.given), stage: run.stage };
@@ -79,12 +79,13 @@ export function asTaskError(thrown: unknown, place: ErrorPlace, redact: Redact):
 export function placeOf(given: unknown): ErrorPlace {
   try {
     const { id, type, projectId } = Object(given) as Record<string, unknown>;
-    const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
     return { taskId: text(id), taskType: text(type), projectId: text(projectId) };
   } catch {
     return {};
   }
 }
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** Masks what a task itself carries, for a task that was refused before its project was known. */
 function maskerFor(given: unknown): Masker {
