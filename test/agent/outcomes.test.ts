@@ -1,9 +1,12 @@
 import type { AgentRequest } from '@poppobuilder/agent';
 import type { AgentConfig, AgentError } from '@poppobuilder/core';
 import type { FixtureResponse } from '@copilotkit/aimock';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { AgentProject } from '../support/agent-project.ts';
 import { refuses, runs, says, serve, startModelApi, uses } from '../support/model-api.ts';
+
+// The real agent takes its time where other tests run beside it.
+vi.setConfig({ testTimeout: 30_000 });
 
 const SCHEMA = { type: 'object', properties: { bugs: { type: 'integer' } }, required: ['bugs'] };
 

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { type AgentRequest, type AgentResult, CodingAgent } from '@poppobuilder/agent';
 import {
   type AgentConfig,
+  type BaseTask,
   definePlugin,
   defineTaskHandler,
   type ExecuteOptions,
@@ -63,7 +64,11 @@ export class AgentProject implements AsyncDisposable {
   }
 
   /** Runs the agent once, as a task. */
-  async run(request: AgentRequest, options?: ExecuteOptions): Promise<AgentResult> {
+  async run(
+    request: AgentRequest,
+    options: ExecuteOptions = {},
+    fields: Partial<BaseTask> = {},
+  ): Promise<AgentResult> {
     this.#tasks += 1;
     const task = {
       id: `task-${this.#tasks}`,
@@ -72,6 +77,7 @@ export class AgentProject implements AsyncDisposable {
       projectPath: this.path,
       projectConfig: { agent: this.#agent },
       request: structuredClone(request),
+      ...fields,
     };
     const { result } = await this.executor.execute(task, options);
     return result as AgentResult;
