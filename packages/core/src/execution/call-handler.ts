@@ -95,18 +95,27 @@ export async function settleOrAbandon(work: Promise<unknown>, options: StopOptio
   const inTime = await Promise.race([settled, over]);
   timer.abort();
   if (inTime !== 'over') {
-    if ('error' in inTime && inTime.error !== signal.reason) {
-      logger.debug({ error: inTime.error }, 'the handler failed while it was stopping');
-    }
-    throw signal.reason as TaskError;
+    throw endOf(inTime, signal.reason as TaskError, logger);
   }
   await Promise.race([settled, options.release().then(() => delay(NOTICE_TIME))]);
   const late = await Promise.race([settled, Promise.resolve('late' as const)]);
-  if (late !== 'late') throw signal.reason as TaskError;
+  if (late !== 'late') throw endOf(late, signal.reason as TaskError, logger);
   void settled.then((outcome) =>
     logger.warn({ ...outcome }, 'an abandoned handler ended; its outcome is ignored'),
   );
   throw abandoned(signal.reason as TaskError, grace);
+}
+
+/** The error of a handler that was asked to stop: its own when it tells the same end with more, such as the cost so far. */
+function endOf(
+  outcome: { readonly value: unknown } | { readonly error: unknown },
+  reason: TaskError,
+  logger: Logger,
+): TaskError {
+  if (!('error' in outcome) || outcome.error === reason) return reason;
+  if (TaskError.is(outcome.error) && outcome.error.code === reason.code) return outcome.error;
+  logger.debug({ error: outcome.error }, 'the handler failed while it was stopping');
+  return reason;
 }
 
 function abandoned(reason: TaskError, grace: number): TaskError {

@@ -1,0 +1,65 @@
+import type { StoppedBy } from '../outcome/agent-run.ts';
+import type { StreamEvent } from '../stream/stream-events.ts';
+
+/** Times of a run, in milliseconds. */
+export interface ClockTimes {
+  /** Without a sign of life. */
+  readonly idle: number;
+  /** For background commands, after the answer. */
+  readonly background: number;
+  /** For the whole run. */
+  readonly wall: number | undefined;
+}
+
+/** How long the process may take to end once it has answered and nothing runs in the background. */
+const EXIT_TIME = 5_000;
+
+/** The clocks of a run: silence, the whole run, and the end after the answer. The first that runs out decides. */
+export class AgentClocks {
+  readonly #times: ClockTimes;
+  readonly #onExpiry: () => void;
+  readonly #wall: NodeJS.Timeout | undefined;
+  #quiet: NodeJS.Timeout | undefined;
+  #backgroundTasks = 0;
+  #answered = false;
+  #stoppedBy: StoppedBy | undefined;
+
+  constructor(times: ClockTimes, onExpiry: () => void) {
+    this.#times = times;
+    this.#onExpiry = onExpiry;
+    if (times.wall !== undefined) this.#wall = setTimeout(() => this.#expire('timeout'), times.wall);
+    this.#await('idle', times.idle);
+  }
+
+  /** Which clock ran out. */
+  get stoppedBy(): StoppedBy | undefined {
+    return this.#stoppedBy;
+  }
+
+  /** Every event is a sign of life; some say how long the next may take. */
+  take(event: StreamEvent): void {
+    if (this.#stoppedBy !== undefined) return;
+    if (event.type === 'background-tasks') this.#backgroundTasks = event.count;
+    if (event.type === 'result') this.#answered = true;
+    if (event.type === 'assistant') this.#answered = false;
+    if (event.type === 'api-retry') this.#await('idle', this.#times.idle + event.delay);
+    else if (!this.#answered) this.#await('idle', this.#times.idle);
+    else this.#await('after-result', this.#backgroundTasks > 0 ? this.#times.background : EXIT_TIME);
+  }
+
+  end(): void {
+    clearTimeout(this.#wall);
+    clearTimeout(this.#quiet);
+  }
+
+  #await(clock: StoppedBy, time: number): void {
+    clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => this.#expire(clock), time);
+  }
+
+  #expire(clock: StoppedBy): void {
+    this.end();
+    this.#stoppedBy = clock;
+    this.#onExpiry();
+  }
+}

@@ -1,0 +1,127 @@
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import {
+  AgentError,
+  type Logger,
+  type ProcessSupervisor,
+  type ProjectContext,
+  type Secret,
+  type TaskContext,
+  TaskError,
+  type TaskOutput,
+} from '@poppobuilder/core';
+import type { AgentRequest, AgentResult, CodingAgent } from '../coding-agent.ts';
+import type { AgentRun } from '../outcome/agent-run.ts';
+import { type Failure, isUnknownSession, judgeOutcome } from '../outcome/judge-outcome.ts';
+import { reportEvent, STAGE } from '../stream/report-events.ts';
+import { type AgentOptions, resolveOptions } from './agent-options.ts';
+import { claudeArguments } from './claude-arguments.ts';
+import { claudeEnvironment } from './claude-environment.ts';
+import { composeSystemPrompt, readProjectInstructions } from './project-instructions.ts';
+import { runClaude } from './run-claude.ts';
+
+/** What the agent works with. */
+export interface ClaudeAgentServices {
+  readonly context: TaskContext;
+  readonly project: ProjectContext;
+  readonly processes: ProcessSupervisor;
+  readonly output: TaskOutput;
+  readonly logger: Logger;
+}
+
+/** The coding agent that is the Claude CLI. */
+export class ClaudeAgent implements CodingAgent {
+  readonly #services: ClaudeAgentServices;
+  readonly #provider: Readonly<Record<string, string>>;
+
+  /** @param secret - the variables of the agent's provider */
+  constructor(services: ClaudeAgentServices, secret: Secret | undefined) {
+    this.#services = services;
+    this.#provider = typeof secret === 'object' ? secret : {};
+  }
+
+  async run(request: AgentRequest): Promise<AgentResult> {
+    const { context, project, logger } = this.#services;
+    const options = resolveOptions(request, project.config.agent ?? {}, context.workingDirectory);
+    const run = await this.#start(options);
+    if (!isUnknownSession(run, options)) return this.#conclude(run, options);
+    logger.warn(`The session ${options.sessionId} does not exist here, so the agent starts a new one.`);
+    const fresh = { ...options, sessionId: undefined };
+    return this.#conclude(await this.#start(fresh), fresh);
+  }
+
+  async #start(options: AgentOptions): Promise<AgentRun> {
+    const { context, project, processes, output, logger } = this.#services;
+    const { masker } = project;
+    const [configDirectory, systemPrompt] = await Promise.all([
+      this.#prepareConfigDirectory(),
+      readSystemPrompt(options),
+    ]);
+    const targets = { progress: context.progress, output, logger, masker };
+    return runClaude(processes, {
+      command: options.command,
+      args: claudeArguments(options, systemPrompt),
+      cwd: options.cwd,
+      environment: claudeEnvironment({
+        task: context.environment,
+        provider: this.#provider,
+        configDirectory,
+        configured: project.config.agent?.environment ?? {},
+      }),
+      prompt: options.prompt,
+      times: { idle: options.idleTimeout, background: options.backgroundTimeout, wall: options.timeout },
+      masker,
+      onEvent: (event) => reportEvent(event, targets),
+    });
+  }
+
+  async #prepareConfigDirectory(): Promise<string> {
+    const { config, homeFolder } = this.#services.project;
+    const directory = resolve(homeFolder, config.agent?.configDirectory ?? 'claude');
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    return directory;
+  }
+
+  /** Gives the result, or throws what the run failed with: in both is what it cost. */
+  #conclude(run: AgentRun, options: AgentOptions): AgentResult {
+    const { context, project } = this.#services;
+    const { usage, costUsd, turns, estimated, modelUsage } = run.reading;
+    const { sessionId } = run;
+    const spent = { usage, costUsd, turns, estimated, sessionId };
+    if (run.begun) context.progress(STAGE, 'the agent has ended', spent);
+    const failure = context.signal.aborted ? stopped(context.signal) : judgeOutcome(run, options);
+    if (failure !== undefined) {
+      throw new AgentError({ ...failure, ...spent, component: 'agent', redact: project.masker.text });
+    }
+    return project.masker.value({
+      output: run.result?.text ?? '',
+      sessionId: sessionId ?? '',
+      resumed: options.sessionId !== undefined,
+      usage,
+      costUsd,
+      turns,
+      estimated,
+      ...(options.jsonSchema === undefined ? {} : { structuredOutput: run.result?.structuredOutput }),
+      permissionDenials: run.result?.permissionDenials ?? [],
+      modelUsage,
+    });
+  }
+}
+
+/** Where the repository's own settings count, the CLI reads its instructions itself. */
+async function readSystemPrompt(options: AgentOptions): Promise<string | undefined> {
+  const { projectInstructions, repositoryHooks, appendSystemPrompt, cwd } = options;
+  const instructions =
+    projectInstructions ?? (repositoryHooks ? undefined : await readProjectInstructions(cwd));
+  return composeSystemPrompt(instructions, appendSystemPrompt);
+}
+
+/** The task's own end, so that what the agent cost until then is told with it. */
+function stopped(signal: AbortSignal): Failure {
+  const reason: unknown = signal.reason;
+  if (!TaskError.is(reason)) {
+    return { code: 'TASK_CANCELLED', message: 'The task was stopped.', retryable: false, cause: reason };
+  }
+  const { code, message, hint, retryable } = reason;
+  return { code, message, ...(hint === undefined ? {} : { hint }), retryable, cause: reason };
+}

@@ -1,0 +1,52 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isInside } from '@poppobuilder/core';
+
+/** Where a project tells agents how to work in it. */
+const FILES = ['CLAUDE.md', join('.claude', 'CLAUDE.md')];
+
+/** An argument may have 128 KiB; a half of that is for these, a quarter for what the request adds. In bytes. */
+const MAX_INSTRUCTIONS = 64 * 1024;
+const MAX_ADDITION = 32 * 1024;
+
+/**
+ * Reads the project's instructions, which the agent itself leaves out along with the repository's settings. A file
+ * that is a link out of the folder is left out.
+ */
+export async function readProjectInstructions(folder: string): Promise<string | undefined> {
+  const texts = await Promise.all(FILES.map((file) => readInside(folder, file)));
+  const found = texts.filter((text) => text !== undefined && text.trim() !== '');
+  return found.length === 0 ? undefined : found.join('\n\n');
+}
+
+/** What the system prompt gets: the project's instructions and what the request adds, each cut to its share. */
+export function composeSystemPrompt(
+  instructions: string | undefined,
+  addition: string | undefined,
+): string | undefined {
+  const parts: string[] = [];
+  if (instructions !== undefined) {
+    const text = cut(instructions, MAX_INSTRUCTIONS);
+    parts.push(`<project-instructions>\n${text}\n</project-instructions>`);
+  }
+  if (addition !== undefined) parts.push(cut(addition, MAX_ADDITION));
+  return parts.length === 0 ? undefined : parts.join('\n\n');
+}
+
+async function readInside(folder: string, file: string): Promise<string | undefined> {
+  try {
+    const path = await realpath(join(folder, file));
+    return isInside(await realpath(folder), path) ? await readFile(path, 'utf8') : undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
+    throw error;
+  }
+}
+
+function cut(text: string, limit: number): string {
+  const bytes = Buffer.from(text.replaceAll('\0', ''));
+  if (bytes.length <= limit) return bytes.toString();
+  const kept = new TextDecoder().decode(bytes.subarray(0, limit), { stream: true });
+  return `${kept}\n[... ${bytes.length - limit} bytes left out ...]`;
+}

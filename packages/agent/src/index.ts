@@ -1,0 +1,24 @@
+export {
+  type AgentRequest,
+  type AgentResult,
+  CodingAgent,
+  type DenialPolicy,
+  type ModelUsage,
+  type PermissionDenial,
+  type PermissionMode,
+} from './coding-agent.ts';
+export { parseEvent } from './stream/parse-event.ts';
+export type {
+  ApiRetryEvent,
+  AssistantContent,
+  AssistantEvent,
+  BackgroundTasksEvent,
+  InitEvent,
+  ModelFallbackEvent,
+  PermissionDeniedEvent,
+  RateLimitEvent,
+  ResultEvent,
+  StreamEvent,
+  ToolResultEvent,
+  UnknownEvent,
+} from './stream/stream-events.ts';

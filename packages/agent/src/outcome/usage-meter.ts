@@ -1,0 +1,112 @@
+import type { AgentUsage } from '@poppobuilder/core';
+import type { ModelUsage } from '../coding-agent.ts';
+import type { AssistantEvent, StreamEvent } from '../stream/stream-events.ts';
+import { estimateCost } from './estimate-cost.ts';
+
+/** What one run of the agent used. */
+export interface MeterReading {
+  readonly usage: AgentUsage;
+  readonly costUsd: number;
+  readonly modelUsage: Readonly<Record<string, ModelUsage>>;
+  readonly turns: number;
+  /** Whether a part of it is an estimate. */
+  readonly estimated: boolean;
+}
+
+interface Answer {
+  readonly model: string;
+  readonly usage: AgentUsage;
+  /** Of its text and tool calls, in characters. */
+  readonly length: number;
+}
+
+const NOTHING: ModelUsage = {
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheCreationInputTokens: 0,
+  cacheReadInputTokens: 0,
+  costUsd: 0,
+};
+
+/** About what the agent's own instructions and tools come to. */
+const FIRST_REQUEST_TOKENS = 20_000;
+
+/** Few characters make a token, so that an estimate is rather too high. */
+const CHARACTERS_PER_TOKEN = 3;
+
+/** The model of reports that the CLI writes itself. */
+const SYNTHETIC = '<synthetic>';
+
+/**
+ * Counts what a run uses. Each `result` event bills what came since the one before; what was not billed when the agent
+ * ended is estimated from its answers, with the request that was under way.
+ */
+export class UsageMeter {
+  #billed = new Map<string, ModelUsage>();
+  #billedTurns = 0;
+  #answers = new Map<string, Answer>();
+  #model: string | undefined;
+  #requestTokens = FIRST_REQUEST_TOKENS;
+  #requesting = false;
+
+  take(event: StreamEvent): void {
+    if (event.type === 'init') {
+      this.#model = event.model;
+      this.#requesting = true;
+    } else if (event.type === 'tool-result') {
+      this.#requesting = true;
+    } else if (event.type === 'assistant') {
+      this.#takeAnswer(event);
+    } else if (event.type === 'result') {
+      for (const [model, usage] of Object.entries(event.usage)) add(this.#billed, model, usage);
+      this.#billedTurns += event.turns;
+      this.#answers = new Map();
+      this.#requesting = false;
+    }
+  }
+
+  read(): MeterReading {
+    const models = new Map(this.#billed);
+    for (const { model, usage, length } of this.#answers.values()) {
+      const outputTokens = Math.max(usage.outputTokens, Math.ceil(length / CHARACTERS_PER_TOKEN));
+      addEstimate(models, model, { ...usage, outputTokens });
+    }
+    if (this.#requesting && this.#model !== undefined) {
+      addEstimate(models, this.#model, { ...NOTHING, inputTokens: this.#requestTokens });
+    }
+    const { costUsd, ...usage } = [...models.values()].reduce(sum, NOTHING);
+    const turns = this.#billedTurns + this.#answers.size;
+    const estimated = this.#answers.size > 0 || this.#requesting;
+    return { usage, costUsd, modelUsage: Object.fromEntries(models), turns, estimated };
+  }
+
+  #takeAnswer({ messageId, model, usage, content }: AssistantEvent): void {
+    this.#requesting = false;
+    if (model === SYNTHETIC) return;
+    const written = content.reduce((length, part) => {
+      if (part.type === 'text') return length + part.text.length;
+      return part.type === 'tool_use' ? length + JSON.stringify(part.input).length : length;
+    }, 0);
+    const length = (this.#answers.get(messageId)?.length ?? 0) + written;
+    this.#answers.set(messageId, { model, usage, length });
+    this.#requestTokens = usage.inputTokens + usage.cacheCreationInputTokens + usage.cacheReadInputTokens;
+  }
+}
+
+function addEstimate(models: Map<string, ModelUsage>, model: string, usage: AgentUsage): void {
+  add(models, model, { ...usage, costUsd: estimateCost(model, usage) });
+}
+
+function add(models: Map<string, ModelUsage>, model: string, usage: ModelUsage): void {
+  models.set(model, sum(models.get(model) ?? NOTHING, usage));
+}
+
+function sum(a: ModelUsage, b: ModelUsage): ModelUsage {
+  return {
+    inputTokens: a.inputTokens + b.inputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+    cacheCreationInputTokens: a.cacheCreationInputTokens + b.cacheCreationInputTokens,
+    cacheReadInputTokens: a.cacheReadInputTokens + b.cacheReadInputTokens,
+    costUsd: a.costUsd + b.costUsd,
+  };
+}

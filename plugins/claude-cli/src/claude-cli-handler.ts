@@ -1,0 +1,44 @@
+import { CodingAgent } from '@poppobuilder/agent';
+import { defineTaskHandler, type TaskHandler } from '@poppobuilder/core';
+import { inputSchema } from './input.ts';
+import { outputSchema } from './output.ts';
+import { composePrompt } from './prompt.ts';
+
+const HOUR = 3_600_000;
+
+/** Handler of the task type `claude-cli`. */
+export const claudeCliHandler: TaskHandler = defineTaskHandler({
+  type: 'claude-cli',
+  description: 'Lets the Claude CLI work in the project by instructions.',
+  input: inputSchema,
+  output: outputSchema,
+  permissions: { commands: true, network: true, files: 'project', secrets: ['agent'] },
+  services: { agent: CodingAgent },
+  timeout: HOUR,
+  async handle(task, _context, { agent }) {
+    const result = await agent.run({
+      prompt: composePrompt(task.instructions, task.taskContext),
+      sessionId: task.sessionId,
+      model: task.model,
+      allowedTools: task.allowedTools,
+      permissionMode: task.permissionMode,
+      maxTurns: task.maxTurns,
+      maxBudgetUsd: task.maxBudgetUsd,
+      appendSystemPrompt: task.appendSystemPrompt,
+      jsonSchema: task.jsonSchema,
+      idleTimeout: task.idleTimeout,
+      denials: task.denials,
+    });
+    const { output, sessionId, usage, costUsd, turns, structuredOutput, permissionDenials } = result;
+    return {
+      success: true,
+      output,
+      sessionId,
+      usage,
+      costUsd,
+      turns,
+      ...(structuredOutput === undefined ? {} : { structuredOutput }),
+      ...(permissionDenials.length === 0 ? {} : { permissionDenials }),
+    };
+  },
+});

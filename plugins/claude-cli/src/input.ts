@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+const MEBIBYTE = 1024 * 1024;
+const KIBIBYTE = 1024;
+
+/** The longest time a timer can keep, in milliseconds. */
+const MAX_TIME = 2 ** 31 - 1;
+
+const name = z.string().min(1).max(256);
+
+/** A tool, or a tool with what it may be used for. Not a flag, and on one line. */
+const tool = z
+  .string()
+  .max(4 * KIBIBYTE)
+  .regex(/^[A-Za-z_][\w*-]*(\([^\n\0]*\))?$/, 'must be a tool such as "Edit" or "Bash(npm test)"');
+
+const text = z
+  .string()
+  .min(1)
+  .refine((value) => !value.includes('\0'), 'must not contain a NUL character');
+
+/** The fields of a `claude-cli` task. */
+export interface ClaudeCliInput {
+  readonly instructions: string;
+  readonly taskContext?: Readonly<Record<string, unknown>> | undefined;
+  readonly sessionId?: string | undefined;
+  readonly model?: string | undefined;
+  readonly allowedTools?: readonly string[] | undefined;
+  readonly permissionMode?: 'default' | 'acceptEdits' | 'plan' | 'dontAsk' | 'bypassPermissions' | undefined;
+  readonly maxTurns?: number | undefined;
+  readonly maxBudgetUsd?: number | undefined;
+  readonly appendSystemPrompt?: string | undefined;
+  readonly jsonSchema?: Readonly<Record<string, unknown>> | undefined;
+  readonly idleTimeout?: number | undefined;
+  readonly denials?: 'report' | 'fail' | undefined;
+}
+
+/** Schema of {@link ClaudeCliInput}. */
+export const inputSchema: z.ZodType<ClaudeCliInput> = z.strictObject({
+  instructions: text.max(MEBIBYTE).describe('What the agent is to do.'),
+  taskContext: z
+    .record(z.string(), z.json())
+    .optional()
+    .describe('What it should know, as JSON; put into the prompt as data.'),
+  sessionId: name.optional().describe('Goes on with this session.'),
+  model: name.optional(),
+  allowedTools: z.array(tool).max(1_000).optional().describe('Tools that may be used without asking.'),
+  permissionMode: z.enum(['default', 'acceptEdits', 'plan', 'dontAsk', 'bypassPermissions']).optional(),
+  maxTurns: z.int().min(1).optional(),
+  maxBudgetUsd: z.number().positive().optional(),
+  appendSystemPrompt: text.max(32 * KIBIBYTE).optional(),
+  jsonSchema: z.record(z.string(), z.json()).optional().describe('JSON Schema of the structured output.'),
+  idleTimeout: z.int().min(1).max(MAX_TIME).optional().describe('Milliseconds without a sign of life.'),
+  denials: z.enum(['report', 'fail']).optional().describe('Whether a denied tool fails the task.'),
+});

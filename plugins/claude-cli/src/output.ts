@@ -1,0 +1,38 @@
+import type { AgentUsage } from '@poppobuilder/core';
+import type { PermissionDenial } from '@poppobuilder/agent';
+import { z } from 'zod';
+
+/** What a `claude-cli` task resolves with, beside `success`. */
+export interface ClaudeCliOutput {
+  /** The agent's last answer. */
+  readonly output: string;
+  readonly sessionId: string;
+  /** Tokens of this task alone. */
+  readonly usage: AgentUsage;
+  /** US dollars of this task alone. */
+  readonly costUsd: number;
+  readonly turns: number;
+  readonly structuredOutput?: unknown;
+  /** Tools that were denied; absent when none was. */
+  readonly permissionDenials?: readonly PermissionDenial[] | undefined;
+}
+
+const tokens = z.number().nonnegative();
+
+/** Schema of {@link ClaudeCliOutput}. */
+export const outputSchema: z.ZodType<ClaudeCliOutput, ClaudeCliOutput> = z.object({
+  output: z.string(),
+  sessionId: z.string(),
+  usage: z.object({
+    inputTokens: tokens,
+    outputTokens: tokens,
+    cacheCreationInputTokens: tokens,
+    cacheReadInputTokens: tokens,
+  }),
+  costUsd: z.number().nonnegative(),
+  turns: z.number().nonnegative(),
+  structuredOutput: z.unknown().optional(),
+  permissionDenials: z
+    .array(z.object({ tool: z.string(), input: z.record(z.string(), z.unknown()) }))
+    .optional(),
+});

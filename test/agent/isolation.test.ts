@@ -1,0 +1,86 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { AgentProject, API_KEY } from '../support/agent-project.ts';
+import { runs, says, startModelApi } from '../support/model-api.ts';
+
+// The real agent takes its time where other tests run beside it.
+vi.setConfig({ testTimeout: 30_000 });
+
+const HOOK = {
+  hooks: {
+    SessionStart: [{ hooks: [{ type: 'command', command: 'echo ran > "$CLAUDE_PROJECT_DIR/hook-ran"' }] }],
+  },
+};
+const FILES = {
+  '.claude/settings.json': JSON.stringify(HOOK),
+  'CLAUDE.md': 'Write in the style of a telegram.',
+  '.claude/CLAUDE.md': 'Use tabs, never spaces.',
+};
+
+describe("a repository's own settings", () => {
+  it('run no hook, but its CLAUDE.md reaches the agent', async () => {
+    await using api = await startModelApi([says('Done.')]);
+    await using project = new AgentProject({ apiUrl: api.url, files: FILES });
+    await project.run({ prompt: 'Hello.', appendSystemPrompt: 'Answer in Welsh.' });
+    expect(existsSync(join(project.path, 'hook-ran'))).toBe(false);
+    const [request] = api.requests();
+    expect(request).toContain('Write in the style of a telegram.');
+    expect(request).toContain('Use tabs, never spaces.');
+    expect(request).toContain('Answer in Welsh.');
+  });
+
+  it("run its hooks where the operator's configuration says so, and its CLAUDE.md is sent once", async () => {
+    await using api = await startModelApi([says('Done.')]);
+    const agent = { repositoryHooks: true };
+    await using project = new AgentProject({ apiUrl: api.url, files: FILES, agent });
+    await project.run({ prompt: 'Hello.' });
+    expect(existsSync(join(project.path, 'hook-ran'))).toBe(true);
+    expect(api.requests()[0]?.split('Write in the style of a telegram.').length).toBe(2);
+  });
+
+  it('give way to the instructions that a request brings', async () => {
+    await using api = await startModelApi([says('Done.')]);
+    await using project = new AgentProject({ apiUrl: api.url, files: FILES });
+    await project.run({ prompt: 'Hello.', projectInstructions: 'From the base branch.' });
+    expect(api.requests()[0]).toContain('From the base branch.');
+    expect(api.requests()[0]).not.toContain('telegram');
+  });
+});
+
+describe('the environment of what an agent runs', () => {
+  it('has no GitHub token and a configuration folder of the project alone', async () => {
+    await using api = await startModelApi([runs('sh show.sh'), says('Done.')]);
+    await using project = new AgentProject({
+      apiUrl: api.url,
+      files: { 'show.sh': 'env > environment\n' },
+      environment: { GITHUB_TOKEN: 'ghp_0123456789abcdefghij', GH_TOKEN: 'ghp_0123456789abcdefghij' },
+      agent: { environment: { EDITOR: 'true' } },
+    });
+    await project.run({ prompt: 'Show it.', allowedTools: ['Bash(sh:*)'] });
+    const environment = readFileSync(join(project.path, 'environment'), 'utf8');
+    expect(environment).not.toMatch(/ghp_|GITHUB_TOKEN|GH_TOKEN/);
+    expect(environment).toMatch(/^EDITOR=true$/m);
+    expect(environment).toMatch(/^POPPOBUILDER_TASK_ID=task-1$/m);
+    const [, folder = ''] = /^CLAUDE_CONFIG_DIR=(.*)$/m.exec(environment) ?? [];
+    expect(folder).toMatch(/\/home\/projects\/agent-test\/claude$/);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+  });
+
+  it('never shows the key of the agent in events or results', async () => {
+    const half = Math.ceil(API_KEY.length / 2);
+    await using api = await startModelApi([
+      {
+        ...says(`The key is ${API_KEY}.`),
+        toolCalls: [{ name: 'Bash', arguments: `{"command":"echo ${API_KEY}"}` }],
+      },
+      says(`I repeat: ${API_KEY}.`),
+    ]);
+    await using project = new AgentProject({ apiUrl: api.url });
+    const result = await project.run({ prompt: 'What is the key?', allowedTools: ['Bash(echo:*)'] });
+    expect(result.output).toBe('I repeat: [REDACTED].');
+    const told = JSON.stringify([result, project.events]);
+    expect(told).toContain('uses Bash: echo [REDACTED]');
+    expect(told).not.toContain(API_KEY.slice(0, half));
+  });
+});

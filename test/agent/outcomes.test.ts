@@ -1,0 +1,180 @@
+import type { AgentRequest } from '@poppobuilder/agent';
+import type { AgentConfig, AgentError } from '@poppobuilder/core';
+import type { FixtureResponse } from '@copilotkit/aimock';
+import { describe, expect, it, vi } from 'vitest';
+import { AgentProject } from '../support/agent-project.ts';
+import { refuses, runs, says, serve, startModelApi, uses } from '../support/model-api.ts';
+
+// The real agent takes its time where other tests run beside it.
+vi.setConfig({ testTimeout: 30_000 });
+
+const SCHEMA = { type: 'object', properties: { bugs: { type: 'integer' } }, required: ['bugs'] };
+
+interface Failing {
+  readonly title: string;
+  readonly answers?: readonly FixtureResponse[];
+  readonly request?: Partial<AgentRequest>;
+  readonly agent?: AgentConfig;
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly error: Partial<AgentError>;
+  readonly message: RegExp;
+}
+
+const FAILING: readonly Failing[] = [
+  ...[
+    { status: 400, type: 'invalid_request_error', code: 'AGENT_FAILED' as const, retryable: false },
+    { status: 401, type: 'authentication_error', code: 'AGENT_FAILED' as const, retryable: false },
+    { status: 403, type: 'permission_error', code: 'AGENT_FAILED' as const, retryable: false },
+    { status: 429, type: 'rate_limit_error', code: 'RATE_LIMITED' as const, retryable: true },
+    { status: 500, type: 'api_error', code: 'AGENT_FAILED' as const, retryable: true },
+    { status: 529, type: 'overloaded_error', code: 'AGENT_FAILED' as const, retryable: true },
+  ].map(({ status, type, code, retryable }) => ({
+    title: `the API answers ${status}`,
+    answers: [refuses(status, type)],
+    error: { code, retryable },
+    message: new RegExp(String(status)),
+  })),
+  {
+    title: 'nothing listens at the address of the API',
+    environment: { ANTHROPIC_BASE_URL: 'http://127.0.0.1:9' },
+    error: { code: 'AGENT_FAILED', retryable: true },
+    message: /ECONNREFUSED/,
+  },
+  {
+    title: 'there are no credentials',
+    environment: { ANTHROPIC_API_KEY: '' },
+    error: { code: 'MISSING_CREDENTIALS', retryable: false },
+    message: /no credentials/,
+  },
+  {
+    title: 'the turns are used up',
+    answers: [runs('echo one'), runs('echo two'), runs('echo three')],
+    request: { maxTurns: 1, allowedTools: ['Bash(echo:*)'] },
+    error: { code: 'AGENT_FAILED', retryable: false },
+    message: /maximum number of turns \(1\)/,
+  },
+  {
+    title: 'the budget is used up',
+    answers: [runs('echo one'), runs('echo two'), runs('echo three')],
+    request: { maxBudgetUsd: 0.001, allowedTools: ['Bash(echo:*)'] },
+    error: { code: 'BUDGET_EXCEEDED', retryable: false, estimated: false },
+    message: /maximum budget/,
+  },
+  {
+    title: 'the answer never meets the schema',
+    answers: Array.from({ length: 6 }, () => uses('StructuredOutput', { bugs: 'many' })),
+    request: { jsonSchema: SCHEMA },
+    error: { code: 'AGENT_FAILED', retryable: false },
+    message: /jsonSchema.*must be integer/,
+  },
+  {
+    title: 'the answer is not in the form of the schema, though the exit code is 0',
+    answers: [says('Two bugs.'), says('Two bugs.')],
+    request: { jsonSchema: SCHEMA },
+    error: { code: 'AGENT_FAILED', retryable: false },
+    message: /without an answer in the form of jsonSchema/,
+  },
+  {
+    title: 'a tool is denied and denials fail',
+    answers: [runs('touch made-it'), says('Done.')],
+    request: { permissionMode: 'default', denials: 'fail' },
+    error: { code: 'AGENT_FAILED', retryable: false },
+    message: /denied: Bash/,
+  },
+  {
+    title: 'a flag has a value that the CLI does not know',
+    request: { permissionMode: 'wild' as 'plan' },
+    error: { code: 'AGENT_FAILED', retryable: false },
+    message: /exit code 1.*permission-mode/s,
+  },
+  {
+    title: 'there is no prompt',
+    request: { prompt: '' },
+    error: { code: 'AGENT_FAILED', retryable: false },
+    message: /exit code 1.*Input must be provided/s,
+  },
+  {
+    title: 'the executable is missing',
+    agent: { command: 'claude-that-is-not-there' },
+    error: {
+      code: 'COMPONENT_FAILED',
+      component: 'agent',
+      hint: expect.stringContaining('npm install -g @anthropic-ai/claude-code') as string,
+    },
+    message: /"claude-that-is-not-there" was not found/,
+  },
+  {
+    title: 'the folder to work in is missing',
+    request: { cwd: '/nowhere/at/all' },
+    error: { code: 'COMPONENT_FAILED' },
+    message: /folder \/nowhere\/at\/all does not exist/,
+  },
+  {
+    title: 'the project does not allow the permission mode',
+    request: { permissionMode: 'bypassPermissions' },
+    error: { code: 'PERMISSION_DENIED' },
+    message: /bypassPermissions/,
+  },
+];
+
+describe('a run of the real agent fails', () => {
+  it.each(FAILING)('when $title', async ({ answers = [], request, agent, environment, error, message }) => {
+    await using api = await startModelApi(answers);
+    await using project = new AgentProject({
+      apiUrl: api.url,
+      agent: agent ?? {},
+      environment: environment ?? {},
+    });
+    const run = project.run({ prompt: 'Count the bugs.', ...request });
+    await expect(run).rejects.toMatchObject({ ...error, message: expect.stringMatching(message) as string });
+  });
+});
+
+describe('a run of the real agent', () => {
+  it('gives the answer, what it cost and where it can go on', async () => {
+    await using api = await startModelApi([runs('echo hi'), says('All is well.')]);
+    await using project = new AgentProject({ apiUrl: api.url });
+    const result = await project.run({ prompt: 'Look around.', allowedTools: ['Bash(echo:*)'] });
+    expect(result).toMatchObject({
+      output: 'All is well.',
+      sessionId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+      resumed: false,
+      usage: { inputTokens: 2_000, outputTokens: 100 },
+      turns: 2,
+      estimated: false,
+      permissionDenials: [],
+    });
+    expect(result.costUsd).toBeGreaterThan(0);
+    expect(project.progress).toEqual(['the agent has begun', 'uses Bash: echo hi', 'the agent has ended']);
+    expect(project.logs).toContain('All is well.');
+  });
+
+  it('reports a denied tool and goes on', async () => {
+    await using api = await startModelApi([runs('touch made-it'), says('I was not allowed to.')]);
+    await using project = new AgentProject({ apiUrl: api.url });
+    const { permissionDenials, output } = await project.run({
+      prompt: 'Touch it.',
+      permissionMode: 'default',
+    });
+    expect(output).toBe('I was not allowed to.');
+    expect(permissionDenials).toEqual([{ tool: 'Bash', input: { command: 'touch made-it' } }]);
+    expect(project.logs).toContainEqual(expect.stringMatching(/^The agent was denied Bash\./));
+  });
+
+  it('gives structured output', async () => {
+    await using api = await startModelApi([uses('StructuredOutput', { bugs: 2 }), says('Two.')]);
+    await using project = new AgentProject({ apiUrl: api.url });
+    const result = await project.run({ prompt: 'Count the bugs.', jsonSchema: SCHEMA });
+    expect(result.structuredOutput).toEqual({ bugs: 2 });
+  });
+
+  it('works through an overloaded API and says that it retries', async () => {
+    const answers = [refuses(529, 'overloaded_error'), says('Late, but here.')];
+    await using api = await serve([{ match: {}, response: () => answers.shift() ?? says('Once more.') }]);
+    const environment = { CLAUDE_CODE_MAX_RETRIES: '1' };
+    await using project = new AgentProject({ apiUrl: api.url, environment });
+    expect((await project.run({ prompt: 'Hello.' })).output).toBe('Late, but here.');
+    expect(project.progress).toContain('waits for the API');
+    expect(project.logs).toContainEqual(expect.stringMatching(/API answered 529; retry 1 of 1/));
+  });
+});

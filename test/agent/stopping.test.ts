@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AgentRequest } from '@poppobuilder/agent';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { AgentProject, type AgentProjectOptions } from '../support/agent-project.ts';
+import { SCRIPTS } from '../support/agent-scripts.ts';
+import { fallSilent, limitUsage, startFaultApi } from '../support/fault-api.ts';
+import { runs, says, startModelApi, uses } from '../support/model-api.ts';
+import { fileWritten, isRunning } from '../support/processes.ts';
+
+// The real agent takes its time where other tests run beside it.
+vi.setConfig({ testTimeout: 30_000 });
+
+/** US dollars: one answer, and perhaps the request that was under way. */
+const AT_LEAST_ONE_ANSWER = expect.closeTo(0.007, 2) as number;
+
+const MAY_RUN = { allowedTools: ['Bash(sh:*)'] };
+
+/** The processes that the scripts of a project have started. */
+function leftRunning(project: AgentProject): number[] {
+  const pids = readFileSync(join(project.path, 'pids'), 'utf8').trim().split('\n').map(Number);
+  expect(pids.length).toBeGreaterThan(1);
+  return pids.filter(isRunning);
+}
+
+async function openProject(
+  commands: readonly string[],
+  options: Partial<AgentProjectOptions> = {},
+): Promise<AgentProject> {
+  const api = await startModelApi([...commands.map(runs), says('Done.')]);
+  const project = new AgentProject({ apiUrl: api.url, files: SCRIPTS, ...options });
+  onTestFinished(async () => {
+    await project[Symbol.asyncDispose]();
+    await api[Symbol.asyncDispose]();
+  });
+  return project;
+}
+
+describe('an agent that is ended from outside', () => {
+  it.each([
+    { signal: 'TERM', message: /exit code 143/, estimated: true },
+    { signal: 'HUP', message: /exit code 129/, estimated: true },
+    { signal: 'INT', message: /interrupted from outside/, estimated: false },
+    { signal: 'KILL', message: /SIGKILL/, estimated: true },
+  ])(
+    'by SIG$signal fails, can be tried again, and leaves nothing',
+    async ({ signal, message, estimated }) => {
+      const project = await openProject([`sh signal-agent.sh ${signal}`], { grace: 1_000 });
+      const error = {
+        code: 'AGENT_FAILED',
+        retryable: true,
+        message: expect.stringMatching(message) as string,
+        estimated,
+        costUsd: AT_LEAST_ONE_ANSWER,
+        sessionId: expect.any(String) as string,
+      };
+      await expect(project.run({ prompt: 'Go.', ...MAY_RUN })).rejects.toMatchObject(error);
+      expect(leftRunning(project)).toEqual([]);
+    },
+  );
+});
+
+describe('a task that is stopped', () => {
+  it('by cancel tells what the agent cost until then, and leaves nothing', async () => {
+    const project = await openProject(['sh go-on.sh'], { grace: 2_000 });
+    const run = project.run({ prompt: 'Go.', ...MAY_RUN });
+    const outcome = expect(run).rejects.toMatchObject({
+      code: 'TASK_CANCELLED',
+      costUsd: AT_LEAST_ONE_ANSWER,
+      estimated: true,
+    });
+    await fileWritten(join(project.path, 'begun'));
+    await project.executor.cancel();
+    await outcome;
+    expect(leftRunning(project)).toEqual([]);
+  });
+
+  it('by its timeout does the same', async () => {
+    const project = await openProject(['sh go-on.sh'], { grace: 2_000 });
+    const run = project.run({ prompt: 'Go.', ...MAY_RUN }, {}, { timeout: 2_500 });
+    await expect(run).rejects.toMatchObject({ code: 'TASK_TIMEOUT', costUsd: AT_LEAST_ONE_ANSWER });
+    expect(leftRunning(project)).toEqual([]);
+  });
+});
+
+describe('an agent that has answered', () => {
+  it('leaves nothing of what it started', async () => {
+    const project = await openProject(['sh leave-processes.sh'], { grace: 1_000 });
+    expect((await project.run({ prompt: 'Go.', ...MAY_RUN })).output).toBe('Done.');
+    expect(leftRunning(project)).toEqual([]);
+  });
+
+  it('goes on when a command in the background has ended, and all of it is counted', async () => {
+    await using api = await startModelApi([
+      uses('Bash', { command: 'sh -c "sleep 1; echo ready"', run_in_background: true }),
+      says('I wait.'),
+      says('It is ready.'),
+    ]);
+    await using project = new AgentProject({ apiUrl: api.url });
+    const result = await project.run({ prompt: 'Go.', allowedTools: ['Bash(sh:*)', 'Bash(sleep:*)'] });
+    expect(result).toMatchObject({ output: 'It is ready.', usage: { inputTokens: 3_000 }, turns: 3 });
+  });
+
+  it('is stopped when a command in the background goes on, and the answer counts', async () => {
+    await using api = await startModelApi([
+      uses('Bash', { command: 'sh go-on.sh', run_in_background: true }),
+      says('The server runs.'),
+    ]);
+    await using project = new AgentProject({ apiUrl: api.url, files: SCRIPTS, grace: 1_000 });
+    const result = await project.run({ prompt: 'Go.', ...MAY_RUN, backgroundTimeout: 500 });
+    expect(result).toMatchObject({ output: 'The server runs.', estimated: false });
+    expect(leftRunning(project)).toEqual([]);
+  });
+});
+
+describe('an agent that gets no answer', () => {
+  const silent = async (request: Partial<AgentRequest>): Promise<unknown> => {
+    await using api = await startFaultApi(fallSilent);
+    await using project = new AgentProject({ apiUrl: api.url, grace: 1_000 });
+    return await project.run({ prompt: 'Hello.', ...request });
+  };
+
+  it('is stopped after the idle time, which another try may mend', async () => {
+    await expect(silent({ idleTimeout: 1_500 })).rejects.toMatchObject({
+      code: 'AGENT_FAILED',
+      retryable: true,
+      estimated: true,
+      message: 'The agent gave no sign of life for 1500 ms and was stopped.',
+    });
+  });
+
+  it('is stopped after the time for the whole run', async () => {
+    await expect(silent({ timeout: 1_500 })).rejects.toMatchObject({
+      code: 'AGENT_FAILED',
+      retryable: false,
+      message: 'The agent ran longer than its timeout of 1500 ms and was stopped.',
+    });
+  });
+
+  it('because its account is used up says until when', async () => {
+    const until = Math.ceil(Date.now() / 1_000 + 3_600) * 1_000;
+    await using api = await startFaultApi(limitUsage(until));
+    await using project = new AgentProject({
+      apiUrl: api.url,
+      environment: { ANTHROPIC_API_KEY: '', CLAUDE_CODE_OAUTH_TOKEN: 'sk-ant-oat01-test-0123456789' },
+    });
+    await expect(project.run({ prompt: 'Hello.' })).rejects.toMatchObject({
+      code: 'USAGE_LIMIT',
+      retryable: true,
+      hint: `It may go on from ${new Date(until).toISOString()}.`,
+    });
+  });
+});

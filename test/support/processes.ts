@@ -1,0 +1,43 @@
+import { existsSync, readdirSync, readFileSync, watch } from 'node:fs';
+import { basename, dirname } from 'node:path';
+
+/** Resolves with a file's text once it is there and ends in a line break. */
+export async function fileWritten(path: string): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const look = (): void => {
+    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+    if (text.endsWith('\n')) resolve(text);
+  };
+  const watcher = watch(dirname(path), (_event, name) => {
+    if (name === null || name === basename(path)) look();
+  });
+  look();
+  return promise.finally(() => watcher.close());
+}
+
+/** Whether a process runs; one that has ended and was not waited for does not. */
+export function isRunning(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return !['Z', 'X'].includes(stat.charAt(stat.lastIndexOf(')') + 2));
+  } catch {
+    return false;
+  }
+}
+
+/** Process ids of all that was started with a text in its environment or its command line. */
+export function findProcesses(text: string): number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && pid !== process.pid && isRunning(pid) && mentions(pid, text));
+}
+
+function mentions(pid: number, text: string): boolean {
+  return ['cmdline', 'environ', 'cwd'].some((file) => {
+    try {
+      return readFileSync(`/proc/${pid}/${file}`, 'latin1').includes(text);
+    } catch {
+      return false;
+    }
+  });
+}
