@@ -2,7 +2,7 @@
 // This file must parse and run on any Node, so that an old one is told what is needed.
 var version = process.versions.node.split('.').map(Number);
 if (version[0] > 22 || (version[0] === 22 && version[1] >= 13)) {
-  import('node:module')
+  void import('node:module')
     .then(({ default: module }) => {
       module.enableCompileCache();
       return import('../dist/main.js');

@@ -4,12 +4,11 @@ import { builtInPlugins } from './built-in-plugins.ts';
 /** Runs tasks in this process, with the built-in plugins and those it is given. */
 export class TaskExecutor extends CoreTaskExecutor {
   /**
-   * Throws `INVALID_CONFIG` for bad options and `PLUGIN_INVALID` with all that is wrong with plugins and services. A
-   * plugin with the name of a built-in one takes its place.
+   * Throws `INVALID_CONFIG` for bad options and `PLUGIN_INVALID` with all that is wrong with plugins and services, also
+   * for a plugin with a task type of a built-in one.
    */
   constructor(options: TaskExecutorOptions = {}) {
     const { plugins = [] } = options;
-    const names = new Set(plugins.map(({ name }) => name));
-    super({ ...options, plugins: [...builtInPlugins.filter(({ name }) => !names.has(name)), ...plugins] });
+    super({ ...options, plugins: [...new Set([...builtInPlugins, ...plugins])] });
   }
 }

@@ -38,9 +38,9 @@ const optionsSchema = z.strictObject({
   cwd: nonEmpty.refine(isNotAbove, 'must stay inside the project').optional(),
   env: z
     .record(z.string(), withoutNul)
-    .superRefine((variables, { addIssue }) => {
+    .superRefine((variables, context) => {
       for (const name of Object.keys(variables).filter((key) => !isVariableName(key))) {
-        addIssue({
+        context.addIssue({
           code: 'custom',
           path: [name],
           message: 'is no name for a variable: it is empty or contains = or NUL',
