@@ -50,8 +50,7 @@ async function checkAndRun(file: string, options: RunOptions, reporter: Reporter
   const refusals = checkTasks({ tasks, isArray }, executor);
   for (const refusal of refusals) reporter.refuse(refusal);
   if (refusals.length > 0) {
-    if (isArray)
-      reporter.notice(`Nothing was run: ${refusals.length} of ${tasks.length} tasks were refused.`);
+    if (isArray) reporter.notice(`Nothing was run: refused ${refusals.length} of ${tasks.length} tasks.`);
     return Math.max(...refusals.map(({ error }) => exitCodeOf(error.code)));
   }
   reporter.follow(executor);

@@ -40,7 +40,8 @@ export class JsonReporter implements Reporter {
       this.#write('error', { error: error.toJSON() });
     } else {
       const { index, ...shown } = task;
-      this.#write('task-rejected', { index, task: shown, error: error.toJSON() });
+      const known = shown.id === undefined ? {} : { task: shown };
+      this.#write('task-rejected', { index, ...known, error: error.toJSON() });
     }
     this.#stderr.write(formatError(error, this.#stderr.stream));
   }
