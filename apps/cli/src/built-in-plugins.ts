@@ -1,0 +1,5 @@
+import type { Plugin } from '@poppobuilder/core';
+import customCommand from '@poppobuilder/plugin-custom-command';
+
+/** The plugins that come with PoppoBuilder. Each is named like its package. */
+export const builtInPlugins: readonly Plugin[] = [customCommand];

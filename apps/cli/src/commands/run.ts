@@ -1,0 +1,83 @@
+import { exitCodeOf, type Task, TaskError } from '@poppobuilder/core';
+import { createReporter } from '../output/create-reporter.ts';
+import type { Reporter } from '../output/reporter.ts';
+import { loadInstalledPlugins } from '../plugins/load-installed-plugins.ts';
+import { TaskExecutor } from '../task-executor.ts';
+import { checkTasks } from '../tasks/check-tasks.ts';
+import { readTasks } from '../tasks/read-tasks.ts';
+import { runTasks } from '../tasks/run-tasks.ts';
+import { onCrash } from './on-crash.ts';
+import { onStopSignals } from './stop-signals.ts';
+import { readEnvFile } from './read-env-file.ts';
+
+/** Flags of `poppo run`. */
+export interface RunOptions {
+  readonly json?: boolean;
+  /** Milliseconds for each task that names no timeout. */
+  readonly timeout?: number;
+  readonly envFile?: string;
+  readonly allowedRoot: readonly string[];
+}
+
+/** Runs the tasks of a file. Resolves with the exit code when they have ended and all is written. */
+export async function run(file: string, options: RunOptions): Promise<number> {
+  const reporter = createReporter(options);
+  const stopListening = onCrash(async (error) => {
+    reporter.refuse({ error });
+    await reporter.close();
+  });
+  try {
+    return await checkAndRun(file, options, reporter);
+  } catch (error) {
+    if (!TaskError.is(error)) throw error;
+    reporter.refuse({ error });
+    return exitCodeOf(error.code);
+  } finally {
+    await reporter.close();
+    stopListening();
+  }
+}
+
+async function checkAndRun(file: string, options: RunOptions, reporter: Reporter): Promise<number> {
+  const { allowedRoot: allowedRoots, envFile, timeout } = options;
+  const variables = envFile === undefined ? {} : readEnvFile(envFile);
+  const { tasks: given, isArray } = await readTasks(file);
+  const tasks = given.map((task) => withTimeout(task, timeout));
+  const plugins = (await loadInstalledPlugins()).map(({ plugin }) => plugin);
+  const environment = { ...variables, ...process.env };
+  const executor = new TaskExecutor({ workerId: 'poppo', plugins, environment, allowedRoots });
+
+  const refusals = checkTasks({ tasks, isArray }, executor);
+  for (const refusal of refusals) reporter.refuse(refusal);
+  if (refusals.length > 0) {
+    if (isArray) reporter.notice(`Nothing was run: refused ${refusals.length} of ${tasks.length} tasks.`);
+    return Math.max(...refusals.map(({ error }) => exitCodeOf(error.code)));
+  }
+  reporter.follow(executor);
+  return runUntilStopped(tasks as readonly Task[], executor, reporter);
+}
+
+async function runUntilStopped(
+  tasks: readonly Task[],
+  executor: TaskExecutor,
+  reporter: Reporter,
+): Promise<number> {
+  const stop = new AbortController();
+  const stopListening = onStopSignals((signal) => {
+    reporter.notice(`Stopping because of ${signal}; once more ends everything at once.`);
+    stop.abort(`stopped by ${signal}`);
+  });
+  reporter.broken.addEventListener('abort', () => stop.abort('nobody reads the output any more'));
+  try {
+    return await runTasks(tasks, executor, stop.signal);
+  } finally {
+    await executor.close();
+    stopListening();
+  }
+}
+
+/** Gives a task a timeout when it names none; what is no task is refused later. */
+function withTimeout(task: unknown, timeout: number | undefined): unknown {
+  const isTask = typeof task === 'object' && task !== null && !Array.isArray(task);
+  return timeout === undefined || !isTask || 'timeout' in task ? task : { ...task, timeout };
+}

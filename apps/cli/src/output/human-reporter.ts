@@ -1,0 +1,113 @@
+import type { LogLevel, Task, TaskError, TaskEvents, TaskRunner } from '@poppobuilder/core';
+import { formatDuration } from './format-duration.ts';
+import { formatError } from './format-error.ts';
+import { formatResult } from './format-result.ts';
+import { LineJoiner } from './line-joiner.ts';
+import { LiveLine } from './live-line.ts';
+import type { Output } from './output.ts';
+import { printable, printableLine } from './printable.ts';
+import type { Refusal, Reporter } from './reporter.ts';
+import { createStyle, type StyleName } from './style.ts';
+
+const LEVEL_STYLES: Partial<Record<LogLevel, StyleName>> = { warn: 'yellow', error: 'red' };
+
+/** Writes lines for people; on a terminal with colours and one live line of progress. */
+export class HumanReporter implements Reporter {
+  readonly #stdout: Output;
+  readonly #stderr: Output;
+  readonly #style: ReturnType<typeof createStyle>;
+  readonly #live: LiveLine | undefined;
+  readonly #streams: Readonly<Record<'stdout' | 'stderr', LineJoiner>>;
+
+  constructor(stdout: Output, stderr: Output) {
+    this.#stdout = stdout;
+    this.#stderr = stderr;
+    this.#style = createStyle(stdout.stream);
+    this.#live = stdout.stream.isTTY === true ? new LiveLine(stdout) : undefined;
+    const joiner = (): LineJoiner => new LineJoiner((line) => this.#outputLine(line));
+    this.#streams = { stdout: joiner(), stderr: joiner() };
+  }
+
+  get broken(): AbortSignal {
+    return this.#stdout.broken;
+  }
+
+  follow(runner: Pick<TaskRunner, 'on'>): void {
+    runner.on('task-rejected', ({ error }) => this.#error(error));
+    runner.on('task-started', ({ task }) => {
+      const project = this.#style('dim', `${task.type} in ${task.projectId}`);
+      this.#taskLine(task, `started, ${project}`);
+      this.#live?.show(`${printableLine(task.id)}: running`);
+    });
+    runner.on('progress', ({ task, stage, message }) => {
+      const text = printableLine(`${stage}: ${message}`);
+      this.#taskLine(task, text);
+      this.#live?.show(`${printableLine(task.id)}: ${text}`);
+    });
+    runner.on('log', (event) => this.#log(event));
+    runner.on('task-completed', ({ task, result, duration }) => {
+      this.#finish(task, this.#style('green', 'completed'), `in ${formatDuration(duration)}`);
+      this.#line(formatResult(result));
+    });
+    runner.on('task-failed', ({ task, error, duration }) => {
+      this.#finish(task, this.#style('red', 'failed'), `after ${formatDuration(duration)}`);
+      this.#error(error);
+    });
+    runner.on('task-cancelled', ({ task, reason, duration }) => {
+      const end = `after ${formatDuration(duration)}: ${printableLine(reason)}`;
+      this.#finish(task, this.#style('yellow', 'cancelled'), end);
+    });
+  }
+
+  refuse({ error }: Refusal): void {
+    this.#error(error);
+  }
+
+  notice(sentence: string): void {
+    this.#above(() => this.#stderr.write(`${sentence}\n`));
+  }
+
+  async close(): Promise<void> {
+    this.#live?.stop();
+    await Promise.all([this.#stdout.flush(), this.#stderr.flush()]);
+  }
+
+  #error(error: TaskError): void {
+    this.#above(() => this.#stderr.write(formatError(error, this.#stderr.stream)));
+  }
+
+  #log({ level, message, stream }: TaskEvents['log']): void {
+    if (stream !== undefined) {
+      this.#streams[stream].write(message);
+      return;
+    }
+    if (level === 'debug') return;
+    const style = LEVEL_STYLES[level];
+    const text = printable(message);
+    this.#line(style === undefined ? text : `${this.#style(style, `${level}:`)} ${text}`);
+  }
+
+  #finish(task: Task, outcome: string, details: string): void {
+    this.#streams.stdout.end();
+    this.#streams.stderr.end();
+    this.#live?.stop();
+    this.#taskLine(task, `${outcome} ${details}`);
+  }
+
+  #taskLine(task: Task, text: string): void {
+    this.#line(`${this.#style('bold', `${printableLine(task.id)}:`)} ${text}`);
+  }
+
+  #outputLine(line: string): void {
+    this.#line(`${this.#style('dim', '  |')} ${printable(line)}`.trimEnd());
+  }
+
+  #line(text: string): void {
+    if (text !== '') this.#above(() => this.#stdout.write(`${text}\n`));
+  }
+
+  #above(write: () => void): void {
+    if (this.#live === undefined) write();
+    else this.#live.above(write);
+  }
+}

@@ -1,0 +1,70 @@
+import type { TaskEventName, TaskEvents, TaskRunner } from '@poppobuilder/core';
+import { formatError } from './format-error.ts';
+import { jsonLine } from './json-line.ts';
+import type { Output } from './output.ts';
+import type { Refusal, Reporter } from './reporter.ts';
+
+const EVENTS = [
+  'task-rejected',
+  'task-started',
+  'progress',
+  'log',
+  'task-completed',
+  'task-failed',
+  'task-cancelled',
+  'context-cleaned',
+] as const satisfies readonly TaskEventName[];
+
+/** Writes one JSON object a line to standard output: `event`, `at`, and what the event carries. */
+export class JsonReporter implements Reporter {
+  readonly #stdout: Output;
+  readonly #stderr: Output;
+
+  constructor(stdout: Output, stderr: Output) {
+    this.#stdout = stdout;
+    this.#stderr = stderr;
+  }
+
+  get broken(): AbortSignal {
+    return this.#stdout.broken;
+  }
+
+  follow(runner: Pick<TaskRunner, 'on'>): void {
+    for (const event of EVENTS) {
+      runner.on(event, (payload: TaskEvents[TaskEventName]) => this.#write(event, shorten(event, payload)));
+    }
+  }
+
+  refuse({ error, task }: Refusal): void {
+    if (task === undefined) {
+      this.#write('error', { error: error.toJSON() });
+    } else {
+      const { index, ...shown } = task;
+      const known = shown.id === undefined ? {} : { task: shown };
+      this.#write('task-rejected', { index, ...known, error: error.toJSON() });
+    }
+    this.#stderr.write(formatError(error, this.#stderr.stream));
+  }
+
+  notice(): void {}
+
+  async close(): Promise<void> {
+    await Promise.all([this.#stdout.flush(), this.#stderr.flush()]);
+  }
+
+  #write(event: string, payload: object): void {
+    this.#stdout.write(jsonLine(event, payload));
+  }
+}
+
+/** Only the first line of a task carries all of it. */
+function shorten(event: TaskEventName, payload: TaskEvents[TaskEventName]): object {
+  const { task, error, ...others } = payload as Partial<TaskEvents['task-failed']>;
+  if (task === undefined) return payload;
+  const { id, type, projectId } = task;
+  return {
+    task: event === 'task-started' ? task : { id, type, projectId },
+    ...others,
+    ...(error === undefined ? {} : { error: error.toJSON() }),
+  };
+}

@@ -1,0 +1,64 @@
+import type { Output } from './output.ts';
+
+const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const;
+/** Milliseconds. */
+const FRAME_TIME = 80;
+const CLEAR_LINE = '\r\u001B[2K';
+const DEFAULT_COLUMNS = 80;
+
+/** One line at the bottom of a terminal that tells what goes on now, with a spinner and the time it has taken. */
+export class LiveLine {
+  readonly #output: Output;
+  #text: string | undefined;
+  #shownSince = 0;
+  #frame = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(output: Output) {
+    this.#output = output;
+  }
+
+  /** Shows a text without control characters, until {@link LiveLine.stop}. */
+  show(text: string): void {
+    this.#text = text;
+    this.#shownSince = performance.now();
+    this.#timer ??= setInterval(() => this.#draw(), FRAME_TIME).unref();
+    this.#draw();
+  }
+
+  /** Writes lines above the live line. */
+  above(write: () => void): void {
+    if (this.#text !== undefined) this.#output.write(CLEAR_LINE);
+    write();
+    this.#draw();
+  }
+
+  /** Takes the line away. */
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    if (this.#text !== undefined) this.#output.write(CLEAR_LINE);
+    this.#text = undefined;
+  }
+
+  #draw(): void {
+    if (this.#text === undefined) return;
+    this.#frame = (this.#frame + 1) % FRAMES.length;
+    const seconds = Math.floor((performance.now() - this.#shownSince) / 1_000);
+    const time = seconds === 0 ? '' : ` ${seconds} s`;
+    const width = (this.#output.stream.columns ?? DEFAULT_COLUMNS) - 3 - time.length;
+    this.#output.write(`${CLEAR_LINE}${FRAMES[this.#frame]} ${fit(this.#text, width)}${time}`);
+  }
+}
+
+/** Cuts a text to a width in columns; characters beyond Latin may take two. */
+function fit(text: string, width: number): string {
+  let used = 0;
+  let fitting = '';
+  for (const character of text) {
+    used += (character.codePointAt(0) ?? 0) > 0x2ff ? 2 : 1;
+    if (used > width) return fitting;
+    fitting += character;
+  }
+  return fitting;
+}

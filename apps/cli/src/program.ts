@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
+import type { ListPluginsOptions } from './commands/list-plugins.ts';
+import type { RunOptions } from './commands/run.ts';
+
+/** The longest time a timer can keep, in milliseconds. */
+const MAX_TIMEOUT = 2 ** 31 - 1;
+
+const EXIT_CODES = `
+Exit codes:
+  0    every task is done
+  1    a task failed
+  2    the input, the configuration or the command line was refused; nothing ran
+  124  a task ran out of time
+  130  a task was cancelled`;
+
+/** The commands and flags of `poppo`. What a command does is loaded when it is called. */
+export function createProgram(): Command {
+  const program = new Command('poppo')
+    .description('Runs tasks, each in the context of its own project.')
+    .version(readVersion(), '-v, --version')
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .addHelpText('after', EXIT_CODES);
+
+  program
+    .command('run')
+    .description('Runs the task in a JSON file, or the tasks of an array one after the other.')
+    .argument('<file>', 'file with a task or an array of tasks, or - for standard input')
+    .option('--json', 'write events to standard output, one JSON object a line')
+    .option('--timeout <ms>', 'milliseconds for each task that names no timeout', parseTimeout)
+    .option('--env-file <file>', 'read variables from a file; those already set win')
+    .option('--allowed-root <folder>', 'refuse projects outside this folder (repeatable)', append, [])
+    .addHelpText('after', EXIT_CODES)
+    .action(async (file: string, options: RunOptions) => {
+      const { run } = await import('./commands/run.ts');
+      process.exitCode = await run(file, options);
+    });
+
+  program
+    .command('plugins')
+    .description('Lists the plugins that `poppo run` has here, and their task types.')
+    .option('--json', 'write one JSON object a line')
+    .action(async (options: ListPluginsOptions) => {
+      const { listPlugins } = await import('./commands/list-plugins.ts');
+      await listPlugins(options);
+    });
+
+  return program;
+}
+
+function readVersion(): string {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+function parseTimeout(text: string): number {
+  const timeout = /^\d+$/.test(text) ? Number(text) : 0;
+  if (timeout >= 1 && timeout <= MAX_TIMEOUT) return timeout;
+  throw new InvalidArgumentError(`It must be a whole number of milliseconds from 1 to ${MAX_TIMEOUT}.`);
+}
+
+const append = (value: string, earlier: readonly string[]): string[] => [...earlier, value];

@@ -1,0 +1,49 @@
+import { TaskError, type TaskExecutor } from '@poppobuilder/core';
+import type { RefusedTask, Refusal } from '../output/reporter.ts';
+import type { TaskFile } from './read-tasks.ts';
+
+/** Checks every task of a file, and runs nothing. Gives what is wrong; nothing when all can be run. */
+export function checkTasks(
+  { tasks, isArray }: TaskFile,
+  executor: Pick<TaskExecutor, 'validate'>,
+): Refusal[] {
+  const firstWithId = new Map<string, number>();
+  return tasks.flatMap((task, index) => {
+    const shown = showTask(task, isArray ? index : undefined);
+    const earlier = shown.id === undefined ? undefined : firstWithId.get(shown.id);
+    if (shown.id !== undefined && earlier === undefined) firstWithId.set(shown.id, index);
+    const error = check(task, executor) ?? (earlier === undefined ? undefined : duplicate(earlier));
+    if (error === undefined) return [];
+    return [{ task: shown, error: isArray ? atPlace(error, index) : error }];
+  });
+}
+
+function check(task: unknown, executor: Pick<TaskExecutor, 'validate'>): TaskError | undefined {
+  try {
+    executor.validate(task);
+    return undefined;
+  } catch (error) {
+    if (TaskError.is(error)) return error;
+    throw error;
+  }
+}
+
+const duplicate = (earlier: number): TaskError =>
+  new TaskError({
+    code: 'INVALID_TASK',
+    message: `Its id is that of task ${earlier + 1} already. Give every task an id of its own.`,
+  });
+
+/** The same error, saying which task of the file it is about; people count from 1. */
+function atPlace(error: TaskError, index: number): TaskError {
+  const { code, message, hint, retryable, taskId, taskType, projectId, cause } = error;
+  const place = { taskId, taskType, projectId };
+  return new TaskError({ code, message: `Task ${index + 1}: ${message}`, hint, retryable, cause, ...place });
+}
+
+function showTask(task: unknown, index: number | undefined): RefusedTask {
+  const { id, type, projectId } = Object(task) as Record<string, unknown>;
+  return { index, id: asText(id), type: asText(type), projectId: asText(projectId) };
+}
+
+const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

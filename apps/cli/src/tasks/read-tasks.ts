@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { TaskError } from '@poppobuilder/core';
+
+/** What a task file holds, not checked yet. */
+export interface TaskFile {
+  readonly tasks: readonly unknown[];
+  /** Whether the file holds an array, so that tasks are told apart by their place. */
+  readonly isArray: boolean;
+}
+
+/** Reads a file with one task or an array of tasks; `-` is standard input. Throws `INVALID_TASK`. */
+export async function readTasks(file: string): Promise<TaskFile> {
+  const shown = file === '-' ? 'Standard input' : `The task file ${JSON.stringify(file)}`;
+  const text = decode(await read(file, shown), shown);
+  if (text.trim() === '') throw invalid(`${shown} is empty. Give a task, or an array of tasks, as JSON.`);
+  const value = parse(text, shown);
+  if (!Array.isArray(value)) return { tasks: [value], isArray: false };
+  if (value.length === 0) throw invalid(`${shown} holds an empty array. Give one task at least.`);
+  return { tasks: value, isArray: true };
+}
+
+async function read(file: string, shown: string): Promise<Buffer> {
+  try {
+    return file === '-' ? await buffer(process.stdin) : await readFile(file);
+  } catch (cause) {
+    const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw invalid(`${shown} does not exist. Check the path.`, cause);
+    if (code === 'EISDIR')
+      throw invalid(`${shown} is a folder. Give a file, or - for standard input.`, cause);
+    throw invalid(`${shown} cannot be read (${code}). Check its path and permissions.`, cause);
+  }
+}
+
+function decode(bytes: Buffer, shown: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw invalid(`${shown} is not text in UTF-8. Save it as UTF-8.`, cause);
+  }
+}
+
+function parse(text: string, shown: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    const [, line, column] = /line (\d+) column (\d+)/.exec((cause as SyntaxError).message) ?? [];
+    const place = line === undefined ? '' : `: look at line ${line}, column ${column}`;
+    throw invalid(`${shown} is not valid JSON${place}.`, cause);
+  }
+}
+
+const invalid = (message: string, cause?: unknown): TaskError =>
+  new TaskError({ code: 'INVALID_TASK', message, cause });

@@ -1,0 +1,36 @@
+import { realpathSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { isInside, TaskError } from '@poppobuilder/core';
+
+/**
+ * The real path of the folder a command runs in. Throws `INVALID_PROJECT_PATH` when `cwd` is no folder or, with symlinks
+ * followed, lies outside the project.
+ */
+export function resolveCommandFolder(projectFolder: string, cwd: string | undefined): string {
+  if (cwd === undefined) return projectFolder;
+  const shown = `options.cwd ${JSON.stringify(cwd)}`;
+  const folder = realFolder(resolve(projectFolder, cwd), shown);
+  if (isInside(realpathSync.native(projectFolder), folder)) return folder;
+  const target = folder === cwd ? '' : `, which is ${JSON.stringify(folder)},`;
+  throw invalid(`${shown}${target} lies outside the project. Give a folder inside it.`);
+}
+
+function realFolder(path: string, shown: string): string {
+  let folder: string;
+  let isFolder: boolean;
+  try {
+    folder = realpathSync.native(path);
+    isFolder = statSync(folder).isDirectory();
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw invalid(`${shown} does not exist in the project. Check it, or create the folder.`, cause);
+    }
+    throw invalid(`${shown} cannot be read (${code ?? 'unknown error'}). Check its permissions.`, cause);
+  }
+  if (!isFolder) throw invalid(`${shown} is not a folder. Give a folder of the project.`);
+  return folder;
+}
+
+const invalid = (message: string, cause?: unknown): TaskError =>
+  new TaskError({ code: 'INVALID_PROJECT_PATH', message, cause });

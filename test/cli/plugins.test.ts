@@ -1,0 +1,129 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { installPlugin, linkPackage, pluginSource } from '../support/plugin-package.ts';
+import { parseJsonLines, runPoppo } from '../support/poppo.ts';
+import { TemporaryProject } from '../support/temporary-project.ts';
+
+const builtIn = {
+  event: 'plugin',
+  name: '@poppobuilder/plugin-custom-command',
+  source: 'built-in',
+  types: [{ type: 'custom-command', permissions: { commands: true, network: true, files: 'project' } }],
+};
+
+describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
+  it('lists the built-in ones, outside of every package', async () => {
+    await using world = await TemporaryProject.create();
+    const options = { cwd: world.folder, home: world.home };
+    const { exitCode, stdout } = await runPoppo(['plugins', '--json'], options);
+    expect(exitCode).toBe(0);
+    expect(parseJsonLines(stdout)).toContainEqual(
+      expect.objectContaining({ ...builtIn, types: expect.anything() }),
+    );
+    expect(parseJsonLines(stdout)[0]).toMatchObject(builtIn);
+  });
+
+  it('lists the direct dependencies of the nearest package.json upward', async () => {
+    await using world = await TemporaryProject.create();
+    await installPlugin(world, { name: '@acme/lint', source: pluginSource('lint', '') });
+    const cwd = join(world.folder, 'deep', 'down');
+    await mkdir(cwd, { recursive: true });
+    const { stdout } = await runPoppo(['plugins', '--json'], { cwd, home: world.home });
+    expect(parseJsonLines(stdout).at(-1)).toMatchObject({
+      name: '@acme/lint',
+      version: '1.2.3',
+      source: 'dependency',
+      folder: join(world.folder, 'node_modules/@acme/lint'),
+      types: [{ type: 'lint', permissions: { commands: false, files: 'read', secrets: ['github'] } }],
+    });
+  });
+
+  it('shows people what each may do', async () => {
+    await using world = await TemporaryProject.create();
+    await installPlugin(world, { name: 'lint', source: pluginSource('lint', '') });
+    const { stdout } = await runPoppo(['plugins'], { cwd: world.folder, home: world.home });
+    expect(stdout).toContain('permissions: commands, network, files (project)');
+    expect(stdout).toContain(`lint 1.2.3 (from ${join(world.folder, 'node_modules/lint')})
+  lint: Does what a test needs.
+    permissions: files (read), secrets (github)`);
+  });
+
+  it('takes a plugin from a subpath', async () => {
+    await using world = await TemporaryProject.create();
+    const source = pluginSource('lint', '');
+    await installPlugin(world, {
+      name: 'lint',
+      source,
+      plugin: './plugin',
+      exports: { './plugin': './index.js' },
+    });
+    const { stdout } = await runPoppo(['plugins', '--json'], { cwd: world.folder, home: world.home });
+    expect(parseJsonLines(stdout).at(-1)).toMatchObject({ name: 'lint', types: [{ type: 'lint' }] });
+  });
+
+  it('takes no built-in plugin twice', async () => {
+    await using world = await TemporaryProject.create();
+    const name = '@poppobuilder/plugin-custom-command';
+    await world.write('package.json', { devDependencies: { [name]: '^0.1.0' } });
+    await linkPackage(world, name, 'plugins/custom-command');
+    const { exitCode, stdout } = await runPoppo(['plugins', '--json'], {
+      cwd: world.folder,
+      home: world.home,
+    });
+    expect(exitCode).toBe(0);
+    expect(parseJsonLines(stdout).filter((line) => line['name'] === name)).toHaveLength(1);
+  });
+
+  it('says which plugin does not load, and why', async () => {
+    await using world = await TemporaryProject.create();
+    await installPlugin(world, { name: 'broken', source: 'import "absent-package"' });
+    const result = await runPoppo(['plugins', '--json'], { cwd: world.folder, home: world.home });
+    expect(result.exitCode).toBe(2);
+    expect(result.stderr).toMatch(/^error PLUGIN_INVALID: .*"broken" did not load: .*absent-package/);
+    expect(parseJsonLines(result.stdout)).toMatchObject([
+      { event: 'error', error: { code: 'PLUGIN_INVALID' } },
+    ]);
+  });
+
+  it('refuses a plugin that takes a built-in task type', async () => {
+    await using world = await TemporaryProject.create();
+    await installPlugin(world, { name: 'thief', source: pluginSource('custom-command', '') });
+    const { exitCode, stderr } = await runPoppo(['plugins'], { cwd: world.folder, home: world.home });
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^error PLUGIN_INVALID: .*"custom-command" is taken twice/);
+  });
+
+  it('refuses a package that declares its plugin in another way', async () => {
+    await using world = await TemporaryProject.create();
+    await installPlugin(world, { name: 'odd', source: '', plugin: true });
+    const { exitCode, stderr } = await runPoppo(['plugins'], { cwd: world.folder, home: world.home });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('error PLUGIN_INVALID: The package odd declares its plugin as true.');
+  });
+});
+
+describe.concurrent('poppo run with an installed plugin', { timeout: 20_000 }, () => {
+  it('runs its tasks', async () => {
+    await using world = await TemporaryProject.create();
+    const handle = 'context.progress("execute", "at work"); return { success: true, answer: 42 };';
+    await installPlugin(world, { name: 'answer', source: pluginSource('answer', handle) });
+    const task = { id: 'a', type: 'answer', projectId: 'demo', projectPath: world.project };
+    const file = await world.write('task.json', task);
+    const { exitCode, stdout } = await runPoppo(['run', file], { cwd: world.folder, home: world.home });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('a: execute: at work');
+    expect(stdout).toContain('  answer: 42');
+  });
+
+  it('takes none from the project of the task', async () => {
+    await using world = await TemporaryProject.create();
+    await world.write('project/package.json', { dependencies: { hostile: '1.0.0' } });
+    const manifest = { name: 'hostile', exports: './index.js', poppobuilder: { plugin: '.' } };
+    await world.write('project/node_modules/hostile/package.json', manifest);
+    await world.write('project/node_modules/hostile/index.js', 'throw new Error("loaded")');
+    const file = await world.write('task.json', world.task());
+    const { exitCode } = await runPoppo(['run', file], { cwd: world.folder, home: world.home });
+    expect(exitCode).toBe(0);
+  });
+});

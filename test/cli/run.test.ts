@@ -1,0 +1,211 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { installPlugin, pluginSource } from '../support/plugin-package.ts';
+import { errorOf, parseJsonLines, type PoppoResult, runPoppo } from '../support/poppo.ts';
+import { TemporaryProject } from '../support/temporary-project.ts';
+
+interface RunOptions {
+  readonly flags?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+async function run(
+  world: TemporaryProject,
+  content: unknown,
+  options: RunOptions = {},
+): Promise<PoppoResult> {
+  const { flags = [], env } = options;
+  const file = await world.write('tasks.json', content);
+  return runPoppo(['run', file, ...flags], { cwd: world.folder, home: world.home, env });
+}
+
+const eventsOf = ({ stdout }: PoppoResult): string[] => parseJsonLines(stdout).map(({ event }) => event);
+
+describe.concurrent('poppo run', { timeout: 20_000 }, () => {
+  it('tells people what a task does', async () => {
+    await using world = await TemporaryProject.create();
+    const { exitCode, stdout, stderr } = await run(world, world.task());
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout.split('\n')).toEqual([
+      'task-1: started, custom-command in demo',
+      'task-1: execute: Running echo',
+      '  | hello',
+      expect.stringMatching(/^task-1: completed in \d+ ms$/),
+      '  exitCode: 0',
+    ]);
+  });
+
+  it('tells programs one JSON object a line', async () => {
+    await using world = await TemporaryProject.create();
+    const result = await run(world, world.task(), { flags: ['--json'] });
+    expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+    const lines = parseJsonLines(result.stdout);
+    const short = { id: 'task-1', type: 'custom-command', projectId: 'demo' };
+    expect(lines).toMatchObject([
+      { event: 'task-started', task: world.task() },
+      { event: 'progress', task: short, stage: 'execute' },
+      { event: 'log', task: short, level: 'info', stream: 'stdout', message: 'hello\n' },
+      { event: 'task-completed', task: short, result: { success: true, exitCode: 0, stdout: 'hello\n' } },
+      { event: 'context-cleaned', projectId: 'demo', taskId: 'task-1' },
+    ]);
+    expect(lines[1]?.['task']).toEqual(short);
+    for (const { at } of lines) expect(new Date(at).toISOString()).toBe(at);
+  });
+
+  it('reads a task from standard input', async () => {
+    await using world = await TemporaryProject.create();
+    const input = JSON.stringify(world.task());
+    const { exitCode, stdout } = await runPoppo(['run', '-'], {
+      cwd: world.folder,
+      home: world.home,
+      input,
+    });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringContaining('  | hello') });
+  });
+
+  it('ends with 1 when a task fails, and says why', async () => {
+    await using world = await TemporaryProject.create();
+    const failing = world.script('console.error("no such table"); process.exitCode = 3');
+    const { exitCode, stdout, stderr } = await run(world, failing);
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^task-1: failed after \d+ ms$/m);
+    expect(stderr).toMatch(/^error COMMAND_FAILED: The command .* exited with code 3\..*no such table/s);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it('gives the fields of a failed command to programs', async () => {
+    await using world = await TemporaryProject.create();
+    const result = await run(world, world.script('process.exitCode = 3'), { flags: ['--json'] });
+    expect(eventsOf(result)).toEqual(['task-started', 'progress', 'task-failed', 'context-cleaned']);
+    const error = errorOf(parseJsonLines(result.stdout)[2]);
+    expect(error).toMatchObject({ code: 'COMMAND_FAILED', exitCode: 3, timedOut: false, retryable: false });
+    expect(error).not.toHaveProperty('stack');
+  });
+
+  it('ends with 124 when a task runs out of time', async () => {
+    await using world = await TemporaryProject.create();
+    const endless = world.script('setInterval(() => {}, 1000)', { timeout: 200 });
+    const { exitCode, stderr } = await run(world, endless);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 124, stderr: expect.stringContaining('TASK_TIMEOUT') });
+  });
+
+  it('gives --timeout to tasks that name none, also before the default of their type', async () => {
+    await using world = await TemporaryProject.create();
+    const handle = 'await new Promise((resolve) => context.signal.addEventListener("abort", resolve));';
+    await installPlugin(world, { name: 'endless', source: pluginSource('endless', handle) });
+    const base = { projectId: 'demo', projectPath: world.project };
+    const tasks = [
+      { ...base, id: 'without', type: 'endless' },
+      world.script('setTimeout(() => {}, 600)', { id: 'with', timeout: 60_000 }),
+    ];
+    const result = await run(world, tasks, { flags: ['--json', '--timeout', '300'] });
+    expect(eventsOf(result).filter((event) => event.startsWith('task-'))).toEqual([
+      'task-started',
+      'task-failed',
+      'task-started',
+      'task-completed',
+    ]);
+    expect(result.exitCode).toBe(124);
+  });
+
+  it('runs the tasks of a file in order, and a failure does not stop the rest', async () => {
+    await using world = await TemporaryProject.create();
+    const tasks = [
+      world.task({ id: 'a', command: 'false', args: [] }),
+      world.task({ id: 'b' }),
+      world.task({ id: 'c' }),
+    ];
+    const result = await run(world, tasks, { flags: ['--json'] });
+    const ends = parseJsonLines(result.stdout)
+      .filter(({ event }) => /^task-(failed|completed)$/.test(event))
+      .map(({ event, task }) => [event, (task as { id: string }).id]);
+    expect(ends).toEqual([
+      ['task-failed', 'a'],
+      ['task-completed', 'b'],
+      ['task-completed', 'c'],
+    ]);
+    expect(result.exitCode).toBe(1);
+  });
+
+  it('refuses a working directory that a link leads out of the project', async () => {
+    await using world = await TemporaryProject.create();
+    const { exitCode, stderr } = await run(world, world.task({ options: { cwd: world.home } }));
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^error INVALID_PROJECT_PATH: options\.cwd .* lies outside the project\./);
+  });
+
+  it('takes variables from --env-file, and those already set win', async () => {
+    await using world = await TemporaryProject.create();
+    const tokens = 'GITHUB_TOKEN=from-file-token\n# a comment\nPOPPO_TEST_SET=file\n';
+    const envFile = await world.write('settings.env', `${tokens}NAME="two words"\n`);
+    const config = { passEnvironment: ['NAME', 'POPPO_TEST_SET'] };
+    const task = world.script('console.log(process.env.NAME, process.env.POPPO_TEST_SET)', {
+      projectConfig: config,
+    });
+    const env = { POPPO_TEST_SET: 'host' };
+    const { exitCode, stdout } = await run(world, task, { flags: ['--env-file', envFile], env });
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
+      stdout: expect.stringContaining('  | two words host'),
+    });
+  });
+
+  it('masks secrets in every line', async () => {
+    await using world = await TemporaryProject.create();
+    const secret = 'ghp_verySecretToken0123456789';
+    await world.write('project/.poppo/credentials.json', { githubToken: secret }, 0o600);
+    const script = `
+      const token = JSON.parse(require('fs').readFileSync('.poppo/credentials.json')).githubToken;
+      process.stdout.write(token.slice(0, 10));
+      setImmediate(() => { console.log(token.slice(10)); console.error(token); process.exitCode = 1; });`;
+    const { exitCode, stdout, stderr } = await run(world, world.script(script), { flags: ['--json'] });
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('"stream":"stderr"');
+    expect(stdout + stderr).not.toContain(secret);
+  });
+
+  it('shows no control characters that a task writes', async () => {
+    await using world = await TemporaryProject.create();
+    const script = String.raw`console.log("\u001b[31mred\u001b[0m \u001b]0;title\u0007\u009b2Jdone\u0008")`;
+    const { stdout } = await run(world, world.script(script));
+    expect(stdout).toContain('  | red done\n');
+  });
+
+  it('colours its lines when FORCE_COLOR asks for it', async () => {
+    await using world = await TemporaryProject.create();
+    const { stdout } = await run(world, world.task(), { env: { FORCE_COLOR: '1' } });
+    expect(stdout).toContain('\u001B[32mcompleted\u001B[39m');
+  });
+
+  it('says in one line that a plugin crashed the process', async () => {
+    await using world = await TemporaryProject.create();
+    const handle = 'setImmediate(() => { throw new Error("stray"); }); await new Promise(() => {});';
+    await installPlugin(world, { name: 'crashing', source: pluginSource('crashing', handle) });
+    const task = { id: 'a', type: 'crashing', projectId: 'demo', projectPath: world.project };
+    const { exitCode, stderr } = await run(world, task);
+    expect(exitCode).toBe(1);
+    expect(stderr).toBe(
+      'error WORKER_CRASHED: The process crashed, because something threw outside of its task: stray',
+    );
+  });
+
+  it('ends although a plugin leaves a timer behind', async () => {
+    await using world = await TemporaryProject.create();
+    const handle = 'setInterval(() => {}, 1000); return { success: true, lines: "one\\ntwo" };';
+    await installPlugin(world, { name: 'leaving', source: pluginSource('leaving', handle) });
+    const task = { id: 'a', type: 'leaving', projectId: 'demo', projectPath: world.project };
+    const { exitCode, stdout } = await run(world, task);
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
+      stdout: expect.stringContaining('  lines: \n    one\n    two'),
+    });
+  });
+
+  it('keeps its own folder clean of what tasks did not write', async () => {
+    await using world = await TemporaryProject.create();
+    await run(world, world.task());
+    expect(await world.snapshot()).toEqual({});
+    await run(world, world.script('require("fs").writeFileSync("made", "here")'));
+    expect(await world.snapshot()).toEqual({ [join(world.project, 'made')]: 'here' });
+  });
+});
