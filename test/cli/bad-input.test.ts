@@ -11,9 +11,9 @@ interface BadInput {
   /** What the message must tell. */
   readonly tells: readonly string[];
   /** What the task file holds. */
-  content(world: TemporaryProject): unknown;
+  readonly content: (world: TemporaryProject) => unknown;
   /** Sets the rest of the scene. */
-  prepare?(world: TemporaryProject): Promise<unknown>;
+  readonly prepare?: (world: TemporaryProject) => Promise<unknown>;
   readonly flags?: readonly string[];
 }
 

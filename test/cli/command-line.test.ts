@@ -5,7 +5,7 @@ import { TemporaryProject } from '../support/temporary-project.ts';
 
 async function poppo(...args: string[]): Promise<PoppoResult> {
   await using world = await TemporaryProject.create();
-  return runPoppo(args, { cwd: world.folder, home: world.home });
+  return await runPoppo(args, { cwd: world.folder, home: world.home });
 }
 
 describe.concurrent('the command line', { timeout: 20_000 }, () => {

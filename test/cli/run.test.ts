@@ -197,7 +197,7 @@ describe.concurrent('poppo run', { timeout: 20_000 }, () => {
     const { exitCode, stdout } = await run(world, task);
     expect({ exitCode, stdout }).toEqual({
       exitCode: 0,
-      stdout: expect.stringContaining('  lines: \n    one\n    two'),
+      stdout: expect.stringContaining('  lines:\n    one\n    two'),
     });
   });
 

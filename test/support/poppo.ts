@@ -55,7 +55,6 @@ export class RunningPoppo {
       const match = pattern.exec(this.#stdout);
       if (match !== null) return match;
       if (this.process.stdout.readableEnded) throw new Error(`It never wrote ${pattern}: ${this.#stdout}`);
-      // oxlint-disable-next-line no-await-in-loop -- more output may come, or none any more
       await Promise.race([once(this.process.stdout, 'data'), this.ended]);
     }
   }

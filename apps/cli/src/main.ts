@@ -15,7 +15,6 @@ export async function main(arguments_: readonly string[]): Promise<void> {
     process.exitCode = await reportError(error, { json: arguments_.includes('--json') });
   }
   // All is written by now, and nothing that a plugin left open may keep the process.
-  // oxlint-disable-next-line node/no-process-exit
   process.exit();
 }
 

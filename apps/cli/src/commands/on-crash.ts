@@ -9,7 +9,6 @@ export function onCrash(report: (error: TaskError) => Promise<void>): () => void
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     const message = `The process crashed, because something threw outside of its task: ${reason}`;
     const error = new TaskError({ code: 'WORKER_CRASHED', message, cause: thrown });
-    // oxlint-disable-next-line node/no-process-exit -- after this, nothing of the process can be relied on
     void report(error).finally(() => process.exit(1));
   };
   process.once('uncaughtException', listener);

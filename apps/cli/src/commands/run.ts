@@ -67,7 +67,11 @@ async function runUntilStopped(
     reporter.notice(`Stopping because of ${signal}; once more ends everything at once.`);
     stop.abort(`stopped by ${signal}`);
   });
-  reporter.broken.addEventListener('abort', () => stop.abort('nobody reads the output any more'));
+  reporter.broken.addEventListener('abort', () => {
+    const { code, message } = reporter.broken.reason as NodeJS.ErrnoException;
+    if (code !== 'EPIPE') reporter.notice(`Stopping because standard output cannot be written: ${message}.`);
+    stop.abort('its output cannot be written any more');
+  });
   try {
     return await runTasks(tasks, executor, stop.signal);
   } finally {

@@ -8,7 +8,6 @@ const EXIT_CODE_CANCELLED = 130;
 export function onStopSignals(onFirst: (signal: NodeJS.Signals) => void): () => void {
   let asked = false;
   const listener = (signal: NodeJS.Signals): void => {
-    // oxlint-disable-next-line node/no-process-exit -- to end at once is what the user asked for
     if (asked) process.exit(EXIT_CODE_CANCELLED);
     asked = true;
     onFirst(signal);

@@ -1,5 +1,5 @@
 import type { TaskResult } from '@poppobuilder/core';
-import { printable } from './printable.ts';
+import { printable, printableLine } from './printable.ts';
 
 /** Fields that were shown already: output as it came, and how the task ended. */
 const SHOWN_BEFORE: ReadonlySet<string> = new Set(['success', 'stdout', 'stderr', 'durationMs']);
@@ -11,15 +11,15 @@ const MAX_JSON = 200;
 export function formatResult(result: TaskResult): string {
   return Object.entries(result)
     .filter(([name, value]) => !SHOWN_BEFORE.has(name) && value !== null && value !== false)
-    .map(([name, value]) => `  ${printable(name)}: ${formatValue(value)}`)
+    .map(([name, value]) => `  ${printableLine(name)}:${formatValue(value)}`)
     .join('\n');
 }
 
 function formatValue(value: unknown): string {
   if (typeof value === 'string') {
     const text = printable(value).trimEnd();
-    return text.includes('\n') ? `\n${text.replaceAll(/^/gm, '    ')}` : text;
+    return text.includes('\n') ? `\n${text.replaceAll(/^(?=.)/gm, '    ')}` : ` ${text}`;
   }
   const json = printable(JSON.stringify(value));
-  return json.length > MAX_JSON ? `${json.slice(0, MAX_JSON)}...` : json;
+  return json.length > MAX_JSON ? ` ${json.slice(0, MAX_JSON)}...` : ` ${json}`;
 }

@@ -35,7 +35,7 @@ export class HumanReporter implements Reporter {
   follow(runner: Pick<TaskRunner, 'on'>): void {
     runner.on('task-rejected', ({ error }) => this.#error(error));
     runner.on('task-started', ({ task }) => {
-      const project = this.#style('dim', `${task.type} in ${task.projectId}`);
+      const project = this.#style('dim', printableLine(`${task.type} in ${task.projectId}`));
       this.#taskLine(task, `started, ${project}`);
       this.#live?.show(`${printableLine(task.id)}: running`);
     });

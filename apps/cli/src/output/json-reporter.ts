@@ -46,7 +46,9 @@ export class JsonReporter implements Reporter {
     this.#stderr.write(formatError(error, this.#stderr.stream));
   }
 
-  notice(): void {}
+  notice(sentence: string): void {
+    this.#stderr.write(`${sentence}\n`);
+  }
 
   async close(): Promise<void> {
     await Promise.all([this.#stdout.flush(), this.#stderr.flush()]);

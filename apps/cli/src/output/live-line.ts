@@ -20,8 +20,8 @@ export class LiveLine {
 
   /** Shows a text without control characters, until {@link LiveLine.stop}. */
   show(text: string): void {
+    if (this.#text === undefined) this.#shownSince = performance.now();
     this.#text = text;
-    this.#shownSince = performance.now();
     this.#timer ??= setInterval(() => this.#draw(), FRAME_TIME).unref();
     this.#draw();
   }
@@ -46,7 +46,9 @@ export class LiveLine {
     this.#frame = (this.#frame + 1) % FRAMES.length;
     const seconds = Math.floor((performance.now() - this.#shownSince) / 1_000);
     const time = seconds === 0 ? '' : ` ${seconds} s`;
-    const width = (this.#output.stream.columns ?? DEFAULT_COLUMNS) - 3 - time.length;
+    // A terminal that does not know its width says 0.
+    const { columns = 0 } = this.#output.stream;
+    const width = (columns > 0 ? columns : DEFAULT_COLUMNS) - 3 - time.length;
     this.#output.write(`${CLEAR_LINE}${FRAMES[this.#frame]} ${fit(this.#text, width)}${time}`);
   }
 }

@@ -21,7 +21,7 @@ export interface Reporter {
   /** Tells of a runner's tasks from now on. */
   follow(runner: Pick<TaskRunner, 'on'>): void;
   refuse(refusal: Refusal): void;
-  /** A sentence for people; programs are told by events. */
+  /** Writes a sentence for people to standard error. */
   notice(sentence: string): void;
   /** Aborts when standard output cannot be written any more: `EPIPE` when its reader has left. */
   readonly broken: AbortSignal;

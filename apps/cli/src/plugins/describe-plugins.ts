@@ -15,7 +15,7 @@ export interface PluginDescription {
 }
 
 /** What is told of a task type. */
-export interface TypeDescription {
+interface TypeDescription {
   readonly type: string;
   readonly description: string;
   /** What its handler asks for. */

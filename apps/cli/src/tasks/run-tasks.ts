@@ -14,7 +14,6 @@ export async function runTasks(
 ): Promise<number> {
   const exitCodes = new Set<number>();
   for (const task of tasks) {
-    // oxlint-disable-next-line no-await-in-loop -- in the order of the file
     exitCodes.add(await exitCodeFor(runner.execute(task, { signal })));
   }
   return BY_WEIGHT.find((exitCode) => exitCodes.has(exitCode)) ?? 0;
