@@ -13,5 +13,6 @@ export interface ReporterOptions {
 export function createReporter({ json = false }: ReporterOptions): Reporter {
   const stdout = new Output(process.stdout);
   const stderr = new Output(process.stderr);
-  return json ? new JsonReporter(stdout, stderr) : new HumanReporter(stdout, stderr);
+  if (json) return new JsonReporter(stdout, stderr);
+  return new HumanReporter(stdout, stderr, { live: process.stdout.isTTY && process.env['TERM'] !== 'dumb' });
 }

@@ -37,7 +37,7 @@ function createScene(columns?: number): {
 } {
   const stdout = new FakeTerminal(columns);
   const stderr = new FakeTerminal(columns);
-  const reporter = new HumanReporter(new Output(stdout), new Output(stderr));
+  const reporter = new HumanReporter(new Output(stdout), new Output(stderr), { live: true });
   const listeners = new Map<string, (payload: never) => void>();
   const on: TaskRunner['on'] = (event, listener) => void listeners.set(event, listener);
   reporter.follow({ on });

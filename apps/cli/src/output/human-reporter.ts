@@ -19,11 +19,12 @@ export class HumanReporter implements Reporter {
   readonly #live: LiveLine | undefined;
   readonly #streams: Readonly<Record<'stdout' | 'stderr', LineJoiner>>;
 
-  constructor(stdout: Output, stderr: Output) {
+  /** `live` is whether standard output is a terminal that can take back what it shows. */
+  constructor(stdout: Output, stderr: Output, { live }: { readonly live: boolean }) {
     this.#stdout = stdout;
     this.#stderr = stderr;
     this.#style = createStyle(stdout.stream);
-    this.#live = stdout.stream.isTTY === true ? new LiveLine(stdout) : undefined;
+    this.#live = live ? new LiveLine(stdout) : undefined;
     const joiner = (): LineJoiner => new LineJoiner((line) => this.#outputLine(line));
     this.#streams = { stdout: joiner(), stderr: joiner() };
   }
