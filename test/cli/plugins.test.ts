@@ -5,11 +5,9 @@ import { installPlugin, linkPackage, pluginSource } from '../support/plugin-pack
 import { parseJsonLines, runPoppo } from '../support/poppo.ts';
 import { TemporaryProject } from '../support/temporary-project.ts';
 
-const builtIn = {
-  event: 'plugin',
-  name: '@poppobuilder/plugin-custom-command',
-  source: 'built-in',
-  types: [{ type: 'custom-command', permissions: { commands: true, network: true, files: 'project' } }],
+const customCommand = {
+  type: 'custom-command',
+  permissions: { commands: true, network: true, files: 'project' },
 };
 
 describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
@@ -18,10 +16,12 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     const options = { cwd: world.folder, home: world.home };
     const { exitCode, stdout } = await runPoppo(['plugins', '--json'], options);
     expect(exitCode).toBe(0);
-    expect(parseJsonLines(stdout)).toContainEqual(
-      expect.objectContaining({ ...builtIn, types: expect.anything() }),
-    );
-    expect(parseJsonLines(stdout)[0]).toMatchObject(builtIn);
+    const lines = parseJsonLines(stdout);
+    expect(lines.map((line) => [line['source'], line['name']])).toEqual([
+      ['built-in', '@poppobuilder/plugin-claude-cli'],
+      ['built-in', '@poppobuilder/plugin-custom-command'],
+    ]);
+    expect(lines[1]).toMatchObject({ event: 'plugin', version: expect.any(String), types: [customCommand] });
   });
 
   it('lists the direct dependencies of the nearest package.json upward', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseJsonLines, RunningPoppo } from '../support/poppo.ts';
-import { isRunning } from '../support/process.ts';
+import { isRunning } from '../support/processes.ts';
 import { TemporaryProject } from '../support/temporary-project.ts';
 
 const ENDLESS = 'console.log("pid=" + process.pid); setInterval(() => {}, 1000);';
