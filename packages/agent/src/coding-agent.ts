@@ -4,6 +4,7 @@ import {
   createServiceToken,
   defineService,
   Logger,
+  Masker,
   ProcessSupervisor,
   ProjectContext,
   type ServiceToken,
@@ -110,6 +111,7 @@ export const CodingAgent: ServiceToken<CodingAgent> = createServiceToken<CodingA
       services: {
         context: TaskContext,
         project: ProjectContext,
+        masker: Masker,
         processes: ProcessSupervisor,
         output: TaskOutput,
         logger: Logger,

@@ -1,4 +1,4 @@
-import { exitCodeOf, type Task, TaskError, type TaskRunner } from '@poppobuilder/core';
+import { exitCodeOf, type Task, TaskError, type TaskEvents, type TaskRunner } from '@poppobuilder/core';
 
 /** Exit codes from the one that counts most; 2 remains only when every task that did not succeed was refused. */
 const BY_WEIGHT = [130, 124, 1, 2] as const;
@@ -9,22 +9,28 @@ const BY_WEIGHT = [130, 124, 1, 2] as const;
  */
 export async function runTasks(
   tasks: readonly Task[],
-  runner: Pick<TaskRunner, 'execute'>,
+  runner: Pick<TaskRunner, 'execute' | 'on' | 'off'>,
   signal: AbortSignal,
 ): Promise<number> {
   const exitCodes = new Set<number>();
+  const refused = new Set<unknown>();
+  const onRefusal = ({ error }: TaskEvents['task-rejected']): void => void refused.add(error);
+  runner.on('task-rejected', onRefusal);
   for (const task of tasks) {
-    exitCodes.add(await exitCodeFor(runner.execute(task, { signal })));
+    exitCodes.add(await exitCodeFor(runner.execute(task, { signal }), refused));
   }
+  runner.off('task-rejected', onRefusal);
   return BY_WEIGHT.find((exitCode) => exitCodes.has(exitCode)) ?? 0;
 }
 
-async function exitCodeFor(execution: Promise<unknown>): Promise<number> {
+/** A task that had started failed, whatever the code: 2 says that nothing ran. */
+async function exitCodeFor(execution: Promise<unknown>, refused: ReadonlySet<unknown>): Promise<number> {
   try {
     await execution;
     return 0;
   } catch (error) {
-    if (TaskError.is(error)) return exitCodeOf(error.code);
-    throw error;
+    if (!TaskError.is(error)) throw error;
+    const exitCode = exitCodeOf(error.code);
+    return exitCode === 2 && !refused.has(error) ? 1 : exitCode;
   }
 }

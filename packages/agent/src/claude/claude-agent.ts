@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import {
   AgentError,
   type Logger,
+  type Masker,
   type ProcessSupervisor,
   type ProjectContext,
   type Secret,
@@ -24,6 +25,7 @@ import { runClaude } from './run-claude.ts';
 export interface ClaudeAgentServices {
   readonly context: TaskContext;
   readonly project: ProjectContext;
+  readonly masker: Masker;
   readonly processes: ProcessSupervisor;
   readonly output: TaskOutput;
   readonly logger: Logger;
@@ -51,8 +53,7 @@ export class ClaudeAgent implements CodingAgent {
   }
 
   async #start(options: AgentOptions): Promise<AgentRun> {
-    const { context, project, processes, output, logger } = this.#services;
-    const { masker } = project;
+    const { context, project, masker, processes, output, logger } = this.#services;
     const [configDirectory, systemPrompt] = await Promise.all([
       this.#prepareConfigDirectory(),
       readSystemPrompt(options),
@@ -84,16 +85,16 @@ export class ClaudeAgent implements CodingAgent {
 
   /** Gives the result, or throws what the run failed with: in both is what it cost. */
   #conclude(run: AgentRun, options: AgentOptions): AgentResult {
-    const { context, project } = this.#services;
+    const { context, masker } = this.#services;
     const { usage, costUsd, turns, estimated, modelUsage } = run.reading;
     const { sessionId } = run;
     const spent = { usage, costUsd, turns, estimated, sessionId };
     if (run.begun) context.progress(STAGE, 'the agent has ended', spent);
     const failure = context.signal.aborted ? stopped(context.signal) : judgeOutcome(run, options);
     if (failure !== undefined) {
-      throw new AgentError({ ...failure, ...spent, component: 'agent', redact: project.masker.text });
+      throw new AgentError({ ...failure, ...spent, component: 'agent', redact: masker.text });
     }
-    return project.masker.value({
+    return masker.value({
       output: run.result?.text ?? '',
       sessionId: sessionId ?? '',
       resumed: options.sessionId !== undefined,

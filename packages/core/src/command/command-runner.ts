@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { CommandError } from '../errors/command-error.ts';
 import { TaskContext } from '../execution/task-context.ts';
+import { Masker } from '../masking/masker.ts';
 import { TaskOutput } from '../execution/task-output.ts';
 import { ProcessSupervisor } from '../process/process-supervisor.ts';
 import type { ProcessEnd } from '../process/supervised-process.ts';
@@ -72,6 +73,7 @@ export const CommandRunner: ServiceToken<CommandRunner> = createServiceToken<Com
       services: {
         context: TaskContext,
         project: ProjectContext,
+        masker: Masker,
         output: TaskOutput,
         processes: ProcessSupervisor,
       },
@@ -84,6 +86,7 @@ const DEFAULT_MAX_OUTPUT = 1024 * 1024;
 interface Dependencies {
   readonly context: TaskContext;
   readonly project: ProjectContext;
+  readonly masker: Masker;
   readonly output: TaskOutput;
   readonly processes: ProcessSupervisor;
 }
@@ -100,9 +103,9 @@ class TaskCommandRunner implements CommandRunner {
     args: readonly string[] = [],
     options: CommandOptions = {},
   ): Promise<CommandResult> {
-    const { context, project, output, processes } = this.#services;
+    const { context, project, masker, output, processes } = this.#services;
     const { shell = false, timeout, maxOutputBytes = DEFAULT_MAX_OUTPUT, reject = true } = options;
-    const { projectPath, masker } = project;
+    const { projectPath } = project;
     const collector = new OutputCollector({
       projectPath,
       taskId: context.taskId,

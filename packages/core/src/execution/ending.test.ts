@@ -87,6 +87,24 @@ describe('the log of a project', () => {
     expect(readFileSync(join(projectPath, '.poppo', '.gitignore'), 'utf8')).toBe('*\n!config.json\n');
   });
 
+  it('and every event mask what the task itself carries under a secret name', async () => {
+    const told: unknown[] = [];
+    for (const name of ['task-started', 'log', 'progress', 'task-failed'] as const) {
+      executor.on(name, (payload) => told.push(payload));
+    }
+    const secret = 'value-of-the-task';
+    executor.registerTaskHandler('test', async (_task, { logger, progress }) => {
+      logger.info({ secret }, secret);
+      progress('execute', secret, { secret });
+      throw new Error(secret);
+    });
+    const error: unknown = await run({ options: { env: { API_TOKEN: secret } } }).catch(
+      (reason: unknown) => reason,
+    );
+    expect(JSON.stringify([told, error, logLines()])).not.toContain(secret);
+    expect(told).toHaveLength(4);
+  });
+
   it('is not even made for a task that says nothing or is refused', async () => {
     executor.registerTaskHandler('test', async () => ({ success: true }));
     await run();

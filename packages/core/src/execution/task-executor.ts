@@ -8,6 +8,7 @@ import type { AnyServiceDefinition, Plugin } from '../plugin/define-plugin.ts';
 import { checkPlugin } from '../plugin/check-plugin.ts';
 import { resolveHomeFolder } from '../project/home-folder.ts';
 import { Logger } from '../logging/logger.ts';
+import { Masker } from '../masking/masker.ts';
 import { configFileSchema, ProjectConfig } from '../project/project-config.ts';
 import { ProjectContext } from '../project/project-context.ts';
 import { ProjectScopes } from '../project/project-scopes.ts';
@@ -66,7 +67,16 @@ const optionsSchema = z.object({
   projectConfig: configFileSchema.optional(),
 });
 
-const PROVIDED = [TaskContext, TaskLimits, TaskOutput, Progress, Logger, ProjectContext, ProjectConfig];
+const PROVIDED = [
+  TaskContext,
+  TaskLimits,
+  TaskOutput,
+  Masker,
+  Progress,
+  Logger,
+  ProjectContext,
+  ProjectConfig,
+];
 
 /** Runs tasks in this process, each in the context of its own project. */
 export class TaskExecutor implements TaskRunner, AsyncDisposable {

@@ -1,5 +1,6 @@
 import { TaskError } from '../errors/task-error.ts';
 import type { Logger } from '../logging/logger.ts';
+import type { Masker } from '../masking/masker.ts';
 import type { OpenProject } from '../project/project-scopes.ts';
 import type { Scope } from '../services/service-scope.ts';
 import type { BaseTask, Task } from '../task/task.ts';
@@ -25,6 +26,8 @@ export class TaskRun {
   declare input: BaseTask;
   /** Set by "open project". */
   declare project: OpenProject;
+  /** Removes the secrets of the project and of the task itself. Set by "open project". */
+  declare masker: Masker;
   /** The task as events show it, masked once. Set by "open project". */
   declare shown: Task;
   /** Set by "open task scope". */

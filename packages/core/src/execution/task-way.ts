@@ -1,6 +1,9 @@
 import { TaskError } from '../errors/task-error.ts';
-import { createLogger, Logger } from '../logging/logger.ts';
+import { describeValue } from '../errors/describe-value.ts';
+import { createLogger, type LogFields, Logger } from '../logging/logger.ts';
 import { ProjectLog } from '../logging/project-log.ts';
+import { createMasker, Masker } from '../masking/masker.ts';
+import { secretsIn } from '../masking/secrets-in.ts';
 import { narrowPermissions, permitsSecret, type ResolvedPermissions } from '../plugin/permissions.ts';
 import { resolveProjectPath } from '../project/project-path.ts';
 import type { ProjectScopes } from '../project/project-scopes.ts';
@@ -110,7 +113,10 @@ function giveTurn(way: Way): void {
 
 function openProject(way: Way, run: TaskRun): void {
   run.project = way.projects.acquire(run.checked.base, run.projectPath);
-  run.shown = run.project.settings.masker.value(run.checked.task);
+  const { masker, secretTexts } = run.project.settings;
+  const carried = secretsIn(run.checked.task);
+  run.masker = carried.length === 0 ? masker : createMasker([...secretTexts, ...carried]);
+  run.shown = run.masker.value(run.checked.task);
 }
 
 function releaseProject(way: Way, run: TaskRun): void {
@@ -135,6 +141,7 @@ function openTaskScope(way: Way, run: TaskRun): void {
       [TaskOutput.id]: createOutput(way, run),
       [Progress.id]: { report: progress } satisfies Progress,
       [Logger.id]: run.logger,
+      [Masker.id]: run.masker,
     },
   });
 }
@@ -174,7 +181,7 @@ async function runHandler(way: Way, run: TaskRun): Promise<void> {
 }
 
 function validateOutput(_way: Way, run: TaskRun): void {
-  run.result = checkResult(run.returned, run.handler.output, run.project.settings.masker);
+  run.result = checkResult(run.returned, run.handler.output, run.masker);
 }
 
 function createContext(
@@ -200,12 +207,16 @@ function createContext(
 
 function createTaskLogger(way: Way, run: TaskRun): Logger {
   const { id: taskId, type: taskType } = run.checked.base;
-  const { masker } = run.project.settings;
+  const { masker } = run;
   return createLogger([
     (level, message, fields) =>
       run.project.scope
         .get(ProjectLog)
-        .write(level, message, { taskId, taskType, workerId: way.workerId, ...fields }),
+        .write(
+          level,
+          masker.text(message),
+          masker.value({ taskId, taskType, workerId: way.workerId, ...describeFields(fields) }),
+        ),
     (level, message) =>
       emitUntilConcluded(way, run, 'log', { task: run.shown, level, message: masker.text(message) }),
   ]);
@@ -224,7 +235,7 @@ function createOutput(way: Way, run: TaskRun): TaskOutput {
 }
 
 function createProgress(way: Way, run: TaskRun): ProgressFunction {
-  const { masker } = run.project.settings;
+  const { masker } = run;
   return (stage, message, data) => {
     run.stage = stage;
     const shownData = progressData(data, masker.value);
@@ -236,6 +247,8 @@ function createProgress(way: Way, run: TaskRun): ProgressFunction {
     });
   };
 }
+
+const describeFields = (fields: LogFields): LogFields => describeValue(fields) as LogFields;
 
 /** An abandoned handler may go on reporting; its events would come after the last one. */
 function emitUntilConcluded<Name extends 'log' | 'progress'>(

@@ -1,8 +1,8 @@
 import { reasonOf } from '../errors/reason-of.ts';
 import type { Redact } from '../errors/redact.ts';
 import { type ErrorPlace, placeError, TaskError } from '../errors/task-error.ts';
-import { createMasker, type Masker } from '../masking/masker.ts';
-import { isSecretName } from '../project/environment.ts';
+import { createMasker } from '../masking/masker.ts';
+import { secretsIn } from '../masking/secrets-in.ts';
 import { showInvalidTask } from '../task/validate-task.ts';
 import type { TaskMetrics } from './task-metrics.ts';
 import type { TaskRun } from './task-run.ts';
@@ -46,7 +46,7 @@ function conclude(way: Way, run: TaskRun, metrics: TaskMetrics, step: Step, thro
   run.decided = true;
   run.concluded = true;
   const { duration } = run;
-  const masker = run.project?.settings.masker ?? maskerFor(run.given);
+  const masker = run.masker ?? createMasker(secretsIn(showInvalidTask(run.given)));
   const place = { ...placeOf(run.given), stage: run.stage };
   const error = asTaskError(thrown, place, masker.text);
   const projectId = run.checked?.base.projectId;
@@ -86,11 +86,3 @@ export function placeOf(given: unknown): ErrorPlace {
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-
-/** Masks what a task itself carries, for a task that was refused before its project was known. */
-function maskerFor(given: unknown): Masker {
-  const { githubToken, environment } = showInvalidTask(given)?.projectConfig ?? {};
-  const named = Object.entries(Object(environment) as object).filter(([name]) => isSecretName(name));
-  const secrets = [githubToken, ...named.map(([, value]: [string, unknown]) => value)];
-  return createMasker(secrets.filter((secret) => typeof secret === 'string'));
-}

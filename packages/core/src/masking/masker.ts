@@ -1,3 +1,4 @@
+import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 import { encodingsOf, MIN_SECRET_LENGTH } from './encodings.ts';
 
 /** What stands in place of a secret. */
@@ -12,6 +13,12 @@ export interface Masker {
   /** A masker for text that arrives in chunks; a secret across a chunk border is found too. */
   readonly stream: () => StreamMasker;
 }
+
+/** Token of the task's masker: it knows the secrets of the project and those that the task itself carries. */
+export const Masker: ServiceToken<Masker> = createServiceToken<Masker>({
+  id: '@poppobuilder/core/Masker',
+  scope: 'task',
+});
 
 /** Masks text chunk by chunk. It holds back what may be the beginning of a secret. */
 export interface StreamMasker {

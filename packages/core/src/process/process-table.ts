@@ -20,6 +20,17 @@ export function readProcessTable(after = 0): ProcessEntry[] {
   return readPs().filter((entry) => entry.pid > after);
 }
 
+/** Whether any process was started on this machine after the one with this pid; true where that cannot be told. */
+export function startedSince(pid: number): boolean {
+  if (process.platform !== 'linux') return true;
+  try {
+    const latest = readFileSync('/proc/loadavg', 'latin1').trimEnd().split(' ').at(-1);
+    return Number(latest) !== pid;
+  } catch {
+    return true;
+  }
+}
+
 /** Whether a process was started with a variable set; false where that cannot be read. */
 export function hasVariable(pid: number, name: string, value: string): boolean {
   if (process.platform !== 'linux') return false;

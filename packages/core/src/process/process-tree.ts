@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { hasVariable, readProcessTable } from './process-table.ts';
+import { hasVariable, readProcessTable, startedSince } from './process-table.ts';
 
 /** Marks every process below a command, so that those are found too that left its session and lost their parent. */
 export const MARK_VARIABLE = 'POPPOBUILDER_COMMAND_ID';
@@ -29,6 +29,7 @@ const PIDS_CANNOT_WRAP = 1_000;
  */
 function findDescendants(tree: ProcessTree): number[] {
   const young = performance.now() - tree.startedAt < PIDS_CANNOT_WRAP;
+  if (young && !startedSince(tree.root)) return [];
   const table = readProcessTable(young ? tree.root : 0).filter(
     ({ pid }) => pid !== tree.root && pid !== process.pid,
   );

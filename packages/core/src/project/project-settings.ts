@@ -32,6 +32,9 @@ export interface ProjectSettings {
   readonly config: ProjectConfig;
   readonly environment: Environment;
   readonly secrets: Readonly<Record<string, Secret>>;
+  /** Every secret text of the project. */
+  readonly secretTexts: readonly string[];
+  /** Removes them. */
   readonly masker: Masker;
   /** Differs when anything that isolates one scope from another differs. */
   readonly digest: string;
@@ -108,6 +111,7 @@ export function resolveProjectSettings(
     const message = `The configuration of project ${projectId} cannot be used: ${mistakes.join('; ')}.`;
     throw new TaskError({ code: 'INVALID_CONFIG', message, hint: 'Mend these and run the task again.' });
   }
+  const texts = secretTexts(credentials.secrets, environment, config);
   return {
     projectId,
     projectPath,
@@ -115,7 +119,8 @@ export function resolveProjectSettings(
     config,
     environment,
     secrets: credentials.secrets,
-    masker: createMasker(secretTexts(credentials.secrets, environment, config)),
+    secretTexts: texts,
+    masker: createMasker(texts),
     digest: digestOf([config, environment, credentials.secrets]),
     projectVariable: credentials.projectVariable,
     warnings: ignored.map(
