@@ -27,7 +27,6 @@ export async function compare(value: Work, peer: Work, options: CompareOptions):
   await meanTimes(value, peer, time);
   const measured: { value: number; peer: number }[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- side by side they would disturb each other
     measured.push(await meanTimes(value, peer, time));
   }
   return {
@@ -38,7 +37,7 @@ export async function compare(value: Work, peer: Work, options: CompareOptions):
   };
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
   const [low = Number.NaN, high = low] = sorted.slice(Math.ceil(middle) - 1, Math.floor(middle) + 1);
