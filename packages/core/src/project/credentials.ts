@@ -1,8 +1,7 @@
-import { statSync } from 'node:fs';
 import { z } from 'zod';
 import type { Secret } from '../services/define-service.ts';
 import { agentVariables } from './environment.ts';
-import { readSettingsFile } from './settings-file.ts';
+import { readSettingsFile, statFile } from './settings-file.ts';
 
 /** What `.poppo/credentials.json` may hold. */
 interface CredentialsFile {
@@ -60,7 +59,7 @@ export function resolveCredentials(
 const nonEmpty = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
 
 function readCredentialsFile(path: string): { value?: CredentialsFile; mistakes: readonly string[] } {
-  const mode = statSync(path, { throwIfNoEntry: false })?.mode;
+  const mode = statFile(path)?.mode;
   if (mode !== undefined && process.platform !== 'win32' && (mode & 0o077) !== 0) {
     const shown = (mode & 0o777).toString(8).padStart(4, '0');
     return { mistakes: [`${path} has mode ${shown}, so that others can read it; run: chmod 600 ${path}`] };
