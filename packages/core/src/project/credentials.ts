@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { z } from 'zod';
 import type { Secret } from '../services/define-service.ts';
 import { agentVariables } from './environment.ts';
@@ -59,6 +60,11 @@ export function resolveCredentials(
 const nonEmpty = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
 
 function readCredentialsFile(path: string): { value?: CredentialsFile; mistakes: readonly string[] } {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+    return {
+      mistakes: [`${path} is a link, which may lead to another project's secrets; put the file there`],
+    };
+  }
   const mode = statFile(path)?.mode;
   if (mode !== undefined && process.platform !== 'win32' && (mode & 0o077) !== 0) {
     const shown = (mode & 0o777).toString(8).padStart(4, '0');

@@ -19,8 +19,8 @@ export function readSettingsFile<T>(path: string, schema: z.ZodType<T>): Setting
     if (parsed.success) return { value: parsed.data, mistakes: [] };
     return { mistakes: describeIssues(parsed.error).map((mistake) => `${path}: ${mistake}`) };
   } catch (error) {
-    const problem = error instanceof NotJsonError ? error.message : 'it is not valid JSON';
-    return { mistakes: [`${path}: ${problem}`] };
+    const mistake = error instanceof NotJsonError ? error.message : 'it is not valid JSON';
+    return { mistakes: [`${path}: ${mistake}`] };
   }
 }
 
