@@ -22,7 +22,6 @@ async function runBenches(benches: readonly Bench[]): Promise<Row[]> {
   const rows: Row[] = [];
   for (const bench of benches) {
     console.error(`${bench.name} ...`);
-    // oxlint-disable-next-line no-await-in-loop -- benches disturb each other
     rows.push(...(await bench()));
   }
   return rows;

@@ -15,7 +15,6 @@ export async function benchHeap(): Promise<Row[]> {
     for (let index = 0; index < tasks; index += 1) {
       const projectId = projectIds[index % projectIds.length] ?? '';
       const projectPath = `${folders.root}/${projectId}`;
-      // oxlint-disable-next-line no-await-in-loop -- what is measured is what remains, not how fast it goes
       await executor.execute({ id: `task-${index}`, type: 'no-op', projectId, projectPath });
     }
   };
@@ -41,7 +40,6 @@ async function heapAfterCollection(): Promise<number> {
   if (globalThis.gc === undefined) throw new Error('Run node with --expose-gc, as `pnpm bench` does.');
   for (let collection = 0; collection < 4; collection += 1) {
     globalThis.gc();
-    // oxlint-disable-next-line no-await-in-loop -- finalizers run between the collections
     await nextTurn();
   }
   return process.memoryUsage().heapUsed;

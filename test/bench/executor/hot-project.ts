@@ -15,7 +15,6 @@ export async function benchHotProject(): Promise<Row[]> {
   await using among = new TaskExecutor({ plugins: [noOpPlugin], homeFolder });
   for (let index = 0; index < OTHERS; index += 1) {
     const projectId = `other-${index}`;
-    // oxlint-disable-next-line no-await-in-loop -- in order, as a host would get to know them
     await among.execute({ ...task, projectId, projectPath: folders.add(projectId) });
   }
   const options = { rounds: 15, time: 250, unit: 'us' } as const;

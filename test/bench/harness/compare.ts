@@ -15,7 +15,7 @@ export interface Comparison {
 export interface CompareOptions {
   /** Each round measures both sides once, one directly after the other. */
   readonly rounds: number;
-  /** Milliseconds for each side of a round. */
+  /** Milliseconds for each side of a round; a work that takes longer runs once. */
   readonly time: number;
   readonly unit: 'us' | 'ms';
 }
@@ -27,7 +27,6 @@ export async function compare(value: Work, peer: Work, options: CompareOptions):
   await meanTimes(value, peer, time);
   const measured: { value: number; peer: number }[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- side by side they would disturb each other
     measured.push(await meanTimes(value, peer, time));
   }
   return {
@@ -38,7 +37,7 @@ export async function compare(value: Work, peer: Work, options: CompareOptions):
   };
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
   const [low = Number.NaN, high = low] = sorted.slice(Math.ceil(middle) - 1, Math.floor(middle) + 1);
@@ -47,7 +46,7 @@ export function median(values: readonly number[]): number {
 
 /** Mean times in milliseconds: a mean, unlike a median, has the collected garbage in it. */
 async function meanTimes(value: Work, peer: Work, time: number): Promise<{ value: number; peer: number }> {
-  const bench = new Tinybench({ time, iterations: 5, warmup: false, throws: true });
+  const bench = new Tinybench({ time, iterations: 1, warmup: false, throws: true });
   bench.add('value', value, { async: true }).add('peer', peer, { async: true });
   const [first, second] = await bench.run();
   return { value: meanOf(first), peer: meanOf(second) };

@@ -9,6 +9,11 @@ export function describeValue(value: unknown): unknown {
   return describe(value, new Set(), 0);
 }
 
+/** Text as it is, anything else as the JSON that {@link describeValue} makes of it. */
+export function describeAsText(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(describeValue(value)) ?? 'undefined');
+}
+
 function describe(value: unknown, ancestors: Set<object>, depth: number): unknown {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);

@@ -1,4 +1,4 @@
-import { describeValue } from './describe-value.ts';
+import { describeAsText } from './describe-value.ts';
 
 /** Why something failed, from whatever was thrown. Never throws, though a proxy may throw at any touch. */
 export function reasonOf(thrown: unknown): string {
@@ -7,7 +7,7 @@ export function reasonOf(thrown: unknown): string {
       const { name, message }: { name: unknown; message: unknown } = thrown;
       return String(message) || String(name);
     }
-    return `it threw ${typeof thrown === 'string' ? thrown : JSON.stringify(describeValue(thrown))}`;
+    return `it threw ${describeAsText(thrown)}`;
   } catch {
     return 'it threw something that cannot be shown';
   }

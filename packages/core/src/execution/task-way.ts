@@ -1,3 +1,4 @@
+import { describeAsText } from '../errors/describe-value.ts';
 import { TaskError } from '../errors/task-error.ts';
 import { describeValue } from '../errors/describe-value.ts';
 import { createLogger, type LogFields, Logger } from '../logging/logger.ts';
@@ -237,12 +238,12 @@ function createOutput(way: Way, run: TaskRun): TaskOutput {
 function createProgress(way: Way, run: TaskRun): ProgressFunction {
   const { masker } = run;
   return (stage, message, data) => {
-    run.stage = stage;
+    run.stage = describeAsText(stage);
     const shownData = progressData(data, masker.value);
     emitUntilConcluded(way, run, 'progress', {
       task: run.shown,
-      stage: masker.text(stage),
-      message: masker.text(message),
+      stage: masker.text(run.stage),
+      message: masker.text(describeAsText(message)),
       ...(shownData === undefined ? {} : { data: shownData }),
     });
   };

@@ -1,4 +1,4 @@
-import { describeValue } from '../errors/describe-value.ts';
+import { describeAsText } from '../errors/describe-value.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 
 /** How serious a log line is. */
@@ -36,7 +36,7 @@ export function createLogger(sinks: readonly LogSink[]): Logger {
   const at =
     (level: LogLevel): LogMethod =>
     (first: string | LogFields, second: unknown = ''): void => {
-      const [fields, message] = typeof first === 'string' ? [{}, first] : [first, textOf(second)];
+      const [fields, message] = typeof first === 'string' ? [{}, first] : [first, describeAsText(second)];
       for (const sink of sinks) {
         try {
           sink(level, message, fields);
@@ -47,7 +47,3 @@ export function createLogger(sinks: readonly LogSink[]): Logger {
     };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
-
-/** A message is text, also when a plugin without types gives something else. */
-const textOf = (message: unknown): string =>
-  typeof message === 'string' ? message : JSON.stringify(describeValue(message));

@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { z } from 'zod';
 import type { Secret } from '../services/define-service.ts';
 import { agentVariables } from './environment.ts';
-import { readSettingsFile } from './settings-file.ts';
+import { readSettingsFile, statFile } from './settings-file.ts';
 
 /** What `.poppo/credentials.json` may hold. */
 interface CredentialsFile {
@@ -60,7 +60,12 @@ export function resolveCredentials(
 const nonEmpty = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
 
 function readCredentialsFile(path: string): { value?: CredentialsFile; mistakes: readonly string[] } {
-  const mode = statSync(path, { throwIfNoEntry: false })?.mode;
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+    return {
+      mistakes: [`${path} is a link, which may lead to another project's secrets; put the file there`],
+    };
+  }
+  const mode = statFile(path)?.mode;
   if (mode !== undefined && process.platform !== 'win32' && (mode & 0o077) !== 0) {
     const shown = (mode & 0o777).toString(8).padStart(4, '0');
     return { mistakes: [`${path} has mode ${shown}, so that others can read it; run: chmod 600 ${path}`] };

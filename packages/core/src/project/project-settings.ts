@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { realpathSync, type Stats, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { TaskError } from '../errors/task-error.ts';
 import { createMasker, type Masker } from '../masking/masker.ts';
@@ -11,7 +11,7 @@ import { projectHomeFolder } from './home-folder.ts';
 import { mergeConfig } from './merge-config.ts';
 import { configFileSchema, type ProjectConfig } from './project-config.ts';
 import { isInside } from './project-path.ts';
-import { readSettingsFile } from './settings-file.ts';
+import { readSettingsFile, statFile } from './settings-file.ts';
 
 /** What the host knows that every project's settings depend on. */
 export interface HostSettings {
@@ -64,12 +64,12 @@ export interface SettingsPaths {
 
 /** Changes when one of the files is written, replaced, or gets another mode. Most projects have no `.poppo` at all. */
 export function stampOf(paths: SettingsPaths): string {
-  if (statSync(paths.folder, { throwIfNoEntry: false }) === undefined) return stampOfFile(paths.home);
+  if (statFile(paths.folder) === undefined) return stampOfFile(paths.home);
   return `${stampOfFile(paths.home)}|${stampOfFile(paths.inProject)}|${stampOfFile(paths.credentials)}`;
 }
 
 function stampOfFile(path: string): string {
-  const stats: Stats | undefined = statSync(path, { throwIfNoEntry: false });
+  const stats = statFile(path);
   return stats === undefined
     ? ''
     : `${stats.ino},${stats.mtimeMs},${stats.ctimeMs},${stats.size},${stats.mode}`;

@@ -5,7 +5,7 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [key:
 export const MAX_JSON_DEPTH = 100;
 
 /** More values than this are refused: objects that share others can stand for more than any memory holds. */
-export const MAX_JSON_VALUES = 1_000_000;
+const MAX_JSON_VALUES = 1_000_000;
 
 /** Says where in a value something stands that JSON cannot hold. */
 export class NotJsonError extends Error {
@@ -50,7 +50,8 @@ function copy(value: unknown, walk: Walk): JsonValue {
   const { path, ancestors } = walk;
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') {
-    if (Number.isFinite(value)) return value;
+    // JSON has no -0.
+    if (Number.isFinite(value)) return value + 0;
     throw new NotJsonError(path, `is ${value}, which JSON cannot hold`);
   }
   if (typeof value !== 'object' && typeof value !== 'undefined') {
