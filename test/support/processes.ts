@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, watch } from 'node:fs';
+import { existsSync, readFileSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
 /** Resolves with a file's text once it is there and ends in a line break. */
@@ -23,21 +23,4 @@ export function isRunning(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-/** Process ids of all that was started with a text in its environment or its command line. */
-export function findProcesses(text: string): number[] {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => Number.isInteger(pid) && pid !== process.pid && isRunning(pid) && mentions(pid, text));
-}
-
-function mentions(pid: number, text: string): boolean {
-  return ['cmdline', 'environ', 'cwd'].some((file) => {
-    try {
-      return readFileSync(`/proc/${pid}/${file}`, 'latin1').includes(text);
-    } catch {
-      return false;
-    }
-  });
 }
