@@ -12,6 +12,7 @@ it('puts the sources together, the later winning, without any GitHub token', () 
     },
     provider: { ANTHROPIC_API_KEY: 'key', GH_ENTERPRISE_TOKEN: 'd' },
     configDirectory: '/home/claude',
+    temporaryFolder: '/tmp/run-1',
     configured: { EDITOR: 'vi', DISABLE_AUTOUPDATER: '0', GITHUB_PAT: 'e', github_token: 'f' },
   });
   expect(environment).toEqual({
@@ -19,6 +20,7 @@ it('puts the sources together, the later winning, without any GitHub token', () 
     GITHUB_REPOSITORY: 'o/r',
     ANTHROPIC_API_KEY: 'key',
     CLAUDE_CONFIG_DIR: '/home/claude',
+    CLAUDE_CODE_TMPDIR: '/tmp/run-1',
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
     DISABLE_AUTOUPDATER: '0',
     EDITOR: 'vi',

@@ -2,7 +2,8 @@ import type { ProcessEnd } from '@poppobuilder/core';
 import { describe, expect, it } from 'vitest';
 import type { ResultEvent } from '../stream/stream-events.ts';
 import type { AgentRun } from './agent-run.ts';
-import { isUnknownSession, type JudgedOptions, judgeOutcome } from './judge-outcome.ts';
+import type { JudgedOptions } from './failure.ts';
+import { isUnknownSession, judgeOutcome } from './judge-outcome.ts';
 
 const OPTIONS: JudgedOptions = {
   command: 'claude',
