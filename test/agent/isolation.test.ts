@@ -49,7 +49,7 @@ describe("a repository's own settings", () => {
 });
 
 describe('the environment of what an agent runs', () => {
-  it('has no GitHub token and a configuration folder of the project alone', async () => {
+  it('has no GitHub token, a configuration folder of the project and a temporary one of the run', async () => {
     await using api = await startModelApi([runs('sh show.sh'), says('Done.')]);
     await using project = new AgentProject({
       apiUrl: api.url,
@@ -65,6 +65,9 @@ describe('the environment of what an agent runs', () => {
     const [, folder = ''] = /^CLAUDE_CONFIG_DIR=(.*)$/m.exec(environment) ?? [];
     expect(folder).toMatch(/\/home\/projects\/agent-test\/claude$/);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
+    const [, temporary = ''] = /^CLAUDE_CODE_TMPDIR=(.*)$/m.exec(environment) ?? [];
+    expect(temporary).not.toBe('');
+    expect(existsSync(temporary)).toBe(false);
   });
 
   it('never shows the key of the agent in events or results', async () => {

@@ -1,5 +1,5 @@
 /** A script of a project that leaves processes behind: one in the background, one in a session of its own. */
-export const LEAVE_PROCESSES = `#!/bin/sh
+const LEAVE_PROCESSES = `#!/bin/sh
 sleep 1000 &
 echo $! >> pids
 setsid sleep 1000 > /dev/null 2>&1 &
@@ -7,7 +7,7 @@ echo $! >> pids
 `;
 
 /** A script of a project that leaves processes behind, sends a signal to the agent itself, and goes on. */
-export const SIGNAL_AGENT = `#!/bin/sh
+const SIGNAL_AGENT = `#!/bin/sh
 . ./leave-processes.sh
 pid=$$
 while [ "$(basename "$(readlink /proc/$pid/exe)")" != claude ]; do
@@ -19,7 +19,7 @@ sleep 1000
 `;
 
 /** A script of a project that leaves processes behind, says that it has begun, and goes on. */
-export const GO_ON = `#!/bin/sh
+const GO_ON = `#!/bin/sh
 . ./leave-processes.sh
 echo $$ >> pids
 echo begun > begun

@@ -4,7 +4,7 @@ import { type Fixture, type FixtureResponse, LLMock } from '@copilotkit/aimock';
 process.env['AIMOCK_STRICT_TURN_INDEX'] = '1';
 
 /** Usage that the stand-in bills when an answer names none. */
-export const TURN_USAGE = { input_tokens: 1_000, output_tokens: 50 };
+const TURN_USAGE = { input_tokens: 1_000, output_tokens: 50 };
 
 /** A local stand-in for the model's API. */
 export interface ModelApi extends AsyncDisposable {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, watch } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
 /** Resolves with a file's text once it is there and ends in a line break. */
@@ -25,19 +25,18 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Process ids of all that was started with a text in its environment or its command line. */
-export function findProcesses(text: string): number[] {
+/** Ids of the processes that work in a folder or below it. Linux only: elsewhere none is found. */
+export function processesIn(folder: string): number[] {
+  if (process.platform !== 'linux') return [];
   return readdirSync('/proc')
     .map(Number)
-    .filter((pid) => Number.isInteger(pid) && pid !== process.pid && isRunning(pid) && mentions(pid, text));
+    .filter((pid) => Number.isInteger(pid) && folderOf(pid)?.startsWith(folder) === true);
 }
 
-function mentions(pid: number, text: string): boolean {
-  return ['cmdline', 'environ', 'cwd'].some((file) => {
-    try {
-      return readFileSync(`/proc/${pid}/${file}`, 'latin1').includes(text);
-    } catch {
-      return false;
-    }
-  });
+function folderOf(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return undefined;
+  }
 }

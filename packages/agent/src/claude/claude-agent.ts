@@ -1,5 +1,6 @@
-import { mkdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import {
   AgentError,
   type Logger,
@@ -13,7 +14,8 @@ import {
 } from '@poppobuilder/core';
 import type { AgentRequest, AgentResult, CodingAgent } from '../coding-agent.ts';
 import type { AgentRun } from '../outcome/agent-run.ts';
-import { type Failure, isUnknownSession, judgeOutcome } from '../outcome/judge-outcome.ts';
+import type { Failure } from '../outcome/failure.ts';
+import { isUnknownSession, judgeOutcome } from '../outcome/judge-outcome.ts';
 import { reportEvent, STAGE } from '../stream/report-events.ts';
 import { type AgentOptions, resolveOptions } from './agent-options.ts';
 import { claudeArguments } from './claude-arguments.ts';
@@ -58,22 +60,31 @@ export class ClaudeAgent implements CodingAgent {
       this.#prepareConfigDirectory(),
       readSystemPrompt(options),
     ]);
-    const targets = { progress: context.progress, output, logger, masker };
-    return runClaude(processes, {
-      command: options.command,
-      args: claudeArguments(options, systemPrompt),
-      cwd: options.cwd,
-      environment: claudeEnvironment({
-        task: context.environment,
-        provider: this.#provider,
-        configDirectory,
-        configured: project.config.agent?.environment ?? {},
-      }),
-      prompt: options.prompt,
-      times: { idle: options.idleTimeout, background: options.backgroundTimeout, wall: options.timeout },
-      masker,
-      onEvent: (event) => reportEvent(event, targets),
+    const temporaryFolder = await mkdtemp(
+      join(context.environment['TMPDIR'] ?? tmpdir(), 'poppobuilder-agent-'),
+    );
+    const environment = claudeEnvironment({
+      task: context.environment,
+      provider: this.#provider,
+      configDirectory,
+      temporaryFolder,
+      configured: project.config.agent?.environment ?? {},
     });
+    const targets = { progress: context.progress, output, logger, masker };
+    try {
+      return await runClaude(processes, {
+        command: options.command,
+        args: claudeArguments(options, systemPrompt),
+        cwd: options.cwd,
+        environment,
+        prompt: options.prompt,
+        times: { idle: options.idleTimeout, background: options.backgroundTimeout, wall: options.timeout },
+        masker,
+        onEvent: (event) => reportEvent(event, targets),
+      });
+    } finally {
+      await rm(temporaryFolder, { recursive: true, force: true });
+    }
   }
 
   async #prepareConfigDirectory(): Promise<string> {

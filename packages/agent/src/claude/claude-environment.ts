@@ -8,6 +8,8 @@ export interface EnvironmentSources {
   readonly provider: Variables;
   /** Folder of the agent's settings and sessions. */
   readonly configDirectory: string;
+  /** Folder for what the agent needs during the run alone. */
+  readonly temporaryFolder: string;
   /** From the project's configuration. */
   readonly configured: Variables;
 }
@@ -18,10 +20,11 @@ const GITHUB_TOKEN_NAME = /^(GH|GITHUB)(_.*)?_(TOKEN|PAT)(_.*)?$/i;
 export function claudeEnvironment(sources: EnvironmentSources): Record<string, string> {
   const variables = {
     ...sources.task,
-    ...sources.provider,
     CLAUDE_CONFIG_DIR: sources.configDirectory,
+    CLAUDE_CODE_TMPDIR: sources.temporaryFolder,
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
     DISABLE_AUTOUPDATER: '1',
+    ...sources.provider,
     ...sources.configured,
   };
   return Object.fromEntries(Object.entries(variables).filter(([name]) => !GITHUB_TOKEN_NAME.test(name)));

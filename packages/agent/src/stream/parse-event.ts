@@ -153,17 +153,17 @@ const result = z
     structuredOutput: event.structured_output,
   }));
 
-const READERS: Readonly<Record<string, z.ZodType<StreamEvent>>> = {
-  'system:init': init,
-  'system:api_retry': apiRetry,
-  'system:permission_denied': permissionDenied,
-  'system:model_fallback': modelFallback,
-  'system:background_tasks_changed': backgroundTasks,
-  assistant,
-  user,
-  rate_limit_event: rateLimit,
-  result,
-};
+const READERS: ReadonlyMap<string, z.ZodType<StreamEvent>> = new Map<string, z.ZodType<StreamEvent>>([
+  ['system:init', init],
+  ['system:api_retry', apiRetry],
+  ['system:permission_denied', permissionDenied],
+  ['system:model_fallback', modelFallback],
+  ['system:background_tasks_changed', backgroundTasks],
+  ['assistant', assistant],
+  ['user', user],
+  ['rate_limit_event', rateLimit],
+  ['result', result],
+]);
 
 const named = z.looseObject({ type: z.string(), subtype: text });
 
@@ -172,7 +172,7 @@ export function parseEvent(line: string): StreamEvent {
   const event = named.safeParse(parseJson(line)).data;
   if (event === undefined) return { type: 'unknown', name: '' };
   const name = event.type === 'system' ? `system:${event.subtype ?? ''}` : event.type;
-  return READERS[name]?.safeParse(event).data ?? { type: 'unknown', name };
+  return READERS.get(name)?.safeParse(event).data ?? { type: 'unknown', name };
 }
 
 function parseJson(line: string): unknown {

@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AgentError } from '../errors/agent-error.ts';
 import { TaskExecutor } from './task-executor.ts';
 import type { TaskResult } from './task-runner.ts';
 
@@ -26,6 +28,26 @@ function logLines(): Record<string, unknown>[] {
   const lines = readFileSync(join(folder, name), 'utf8').trim().split('\n');
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
+
+describe('a handler that is stopped', () => {
+  it.each([
+    ['its own cost', 'TASK_TIMEOUT', { code: 'TASK_TIMEOUT', costUsd: 0.5 }],
+    [
+      'a failure',
+      'AGENT_FAILED',
+      { code: 'TASK_TIMEOUT', message: 'The task ran longer than its timeout of 10 ms.' },
+    ],
+  ] as const)(
+    'may tell the end that was asked of it with more, but no other: %s',
+    async (_what, code, expected) => {
+      executor.registerTaskHandler('test', async (_task, { signal }) => {
+        await once(signal, 'abort');
+        throw new AgentError({ code, message: 'It took too long.', costUsd: 0.5 });
+      });
+      await expect(run({ timeout: 10 })).rejects.toMatchObject(expected);
+    },
+  );
+});
 
 describe('an abandoned handler', () => {
   it.each([

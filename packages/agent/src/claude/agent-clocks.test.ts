@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { StreamEvent } from '../stream/stream-events.ts';
+import { AgentClocks } from './agent-clocks.ts';
+
+const LIFE: StreamEvent = { type: 'unknown', name: 'tool_progress' };
+const RESULT = { type: 'result' } as StreamEvent;
+const ANSWER = { type: 'assistant' } as StreamEvent;
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function start(wall?: number): { clocks: AgentClocks; stop: ReturnType<typeof vi.fn> } {
+  const stop = vi.fn<() => void>();
+  return { clocks: new AgentClocks({ idle: 1_000, background: 60_000, wall }, stop), stop };
+}
+
+describe('AgentClocks', () => {
+  it('stops what falls silent, once', () => {
+    const { clocks, stop } = start();
+    vi.advanceTimersByTime(900);
+    clocks.take(LIFE);
+    vi.advanceTimersByTime(900);
+    expect(stop).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(100);
+    clocks.take(LIFE);
+    vi.advanceTimersByTime(100_000);
+    expect(stop).toHaveBeenCalledTimes(1);
+    expect(clocks.stoppedBy).toBe('idle');
+  });
+
+  it('waits longer when the CLI says that it waits before a retry', () => {
+    const { clocks, stop } = start();
+    clocks.take({ type: 'api-retry', attempt: 1, maxRetries: 10, delay: 30_000, status: 429 });
+    vi.advanceTimersByTime(30_999);
+    expect(stop).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(stop).toHaveBeenCalledOnce();
+  });
+
+  it('stops a run that goes on beyond its time, however lively', () => {
+    const { clocks, stop } = start(2_500);
+    for (let time = 0; time < 2_500; time += 500) {
+      clocks.take(LIFE);
+      vi.advanceTimersByTime(500);
+    }
+    expect(stop).toHaveBeenCalledOnce();
+    expect(clocks.stoppedBy).toBe('timeout');
+  });
+
+  it('gives a few seconds to end after the answer, though it is silent', () => {
+    const { clocks, stop } = start();
+    clocks.take(RESULT);
+    vi.advanceTimersByTime(4_999);
+    expect(stop).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(clocks.stoppedBy).toBe('after-result');
+  });
+
+  it('gives commands in the background longer, and counts again as usual when the agent goes on', () => {
+    const { clocks, stop } = start();
+    clocks.take({ type: 'background-tasks', count: 1 });
+    clocks.take(RESULT);
+    vi.advanceTimersByTime(59_000);
+    clocks.take({ type: 'background-tasks', count: 0 });
+    clocks.take(ANSWER);
+    expect(stop).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1_000);
+    expect(clocks.stoppedBy).toBe('idle');
+  });
+
+  it('stops nothing once it has ended', () => {
+    const { clocks, stop } = start(2_000);
+    clocks.end();
+    vi.advanceTimersByTime(100_000);
+    expect(stop).not.toHaveBeenCalled();
+    expect(clocks.stoppedBy).toBeUndefined();
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { type ArgumentOptions, claudeArguments } from './claude-arguments.ts';
+
+const OPTIONS: ArgumentOptions = {
+  sessionId: undefined,
+  model: undefined,
+  allowedTools: [],
+  permissionMode: 'acceptEdits',
+  maxTurns: undefined,
+  maxBudgetUsd: undefined,
+  jsonSchema: undefined,
+  repositoryHooks: false,
+};
+
+describe('claudeArguments', () => {
+  it('streams JSON, leaves out the settings of the repository and passes on nothing that is not set', () => {
+    expect(claudeArguments(OPTIONS, undefined)).toEqual([
+      '-p',
+      '--output-format=stream-json',
+      '--verbose',
+      '--setting-sources=user',
+      '--strict-mcp-config',
+      '--permission-mode=acceptEdits',
+    ]);
+  });
+
+  it('lets the settings of the repository count where the operator says so', () => {
+    const args = claudeArguments({ ...OPTIONS, repositoryHooks: true }, undefined);
+    expect(args).toContain('--setting-sources=user,project,local');
+    expect(args).not.toContain('--strict-mcp-config');
+  });
+
+  it('joins every value to its flag, so that none passes for a flag', () => {
+    const options = {
+      ...OPTIONS,
+      sessionId: '--continue',
+      model: '--dangerously-skip-permissions',
+      allowedTools: ['Bash(npm test)', '--bare'],
+      maxTurns: 3,
+      maxBudgetUsd: 0.5,
+      jsonSchema: { type: 'object' },
+    };
+    expect(claudeArguments(options, '--system-prompt').slice(6)).toEqual([
+      '--allowedTools=Bash(npm test)',
+      '--allowedTools=--bare',
+      '--model=--dangerously-skip-permissions',
+      '--max-turns=3',
+      '--max-budget-usd=0.5',
+      '--resume=--continue',
+      '--json-schema={"type":"object"}',
+      '--append-system-prompt=--system-prompt',
+    ]);
+  });
+});

@@ -1,0 +1,190 @@
+import type { ErrorCode } from '@poppobuilder/core';
+import type { AgentRun } from './agent-run.ts';
+import { explainStart, hintForStatus, listDenied, quote, sentence } from './explain-failure.ts';
+import type { Failure, JudgedOptions } from './failure.ts';
+
+/** How one kind of failure shows, and what is told of it. */
+export interface FailureRule {
+  readonly name: string;
+  applies(run: AgentRun, options: JudgedOptions): boolean;
+  failure(run: AgentRun, options: JudgedOptions): Omit<Failure, 'code'> & { readonly code?: ErrorCode };
+}
+
+/** Errors of a request that the same request meets again; other failed requests may work later. */
+const LASTING_ERRORS: ReadonlySet<string> = new Set([
+  'account_on_hold',
+  'authentication_failed',
+  'billing_error',
+  'cloud_credential_error',
+  'invalid_request',
+  'model_not_found',
+  'oauth_org_not_allowed',
+  'verification_required',
+]);
+
+/** How every kind of failure shows, the first that applies wins. The exit code alone says nothing. */
+export const FAILURE_RULES: readonly FailureRule[] = [
+  {
+    name: 'could not be started',
+    applies: ({ end }) => end.error !== undefined,
+    failure: ({ end }, { command, cwd }) => ({
+      code: 'COMPONENT_FAILED',
+      ...explainStart(command, cwd, end.error),
+      retryable: false,
+      cause: end.error,
+    }),
+  },
+  {
+    name: 'fell silent',
+    applies: ({ stoppedBy }) => stoppedBy === 'idle',
+    failure: (_run, { idleTimeout }) => ({
+      message: `The agent gave no sign of life for ${idleTimeout} ms and was stopped.`,
+      hint: 'Its model may be overloaded. Run the task again, or raise idleTimeout.',
+      retryable: true,
+    }),
+  },
+  {
+    name: 'took too long',
+    applies: ({ stoppedBy }) => stoppedBy === 'timeout',
+    failure: (_run, { timeout }) => ({
+      message: `The agent ran longer than its timeout of ${timeout} ms and was stopped.`,
+      retryable: false,
+    }),
+  },
+  {
+    name: 'was ended from outside',
+    applies: ({ end, result }) =>
+      result === undefined && (end.signal !== undefined || (end.exitCode ?? 0) > 128),
+    failure: ({ end }) => ({
+      message: `The agent was ended from outside, by ${end.signal ?? `a signal (exit code ${end.exitCode})`}.`,
+      hint: 'The machine may be short of memory.',
+      retryable: true,
+    }),
+  },
+  {
+    name: 'refused its arguments or its input',
+    applies: ({ result }) => result === undefined,
+    failure: ({ end, stderr }) => ({
+      message: `The agent ended with exit code ${end.exitCode} and without a result.${quote(stderr)}`,
+      retryable: false,
+    }),
+  },
+  {
+    name: 'reached its turns',
+    applies: ({ result }) => result?.subtype === 'error_max_turns',
+    failure: ({ result }) => ({
+      message: `The agent did not finish: ${sentence(result?.text)}`,
+      hint: 'Raise maxTurns, or give it a smaller task.',
+      retryable: false,
+    }),
+  },
+  {
+    name: 'reached its budget',
+    applies: ({ result }) => result?.subtype === 'error_max_budget_usd',
+    failure: ({ result }) => ({
+      code: 'BUDGET_EXCEEDED',
+      message: `The agent did not finish: ${sentence(result?.text)}`,
+      hint: 'Raise maxBudgetUsd, or give it a smaller task.',
+      retryable: false,
+    }),
+  },
+  {
+    name: 'never met the schema',
+    applies: ({ result }) => result?.subtype === 'error_max_structured_output_retries',
+    failure: ({ result }) => ({
+      message: `The agent's answer does not meet jsonSchema: ${sentence(result?.text)}`,
+      retryable: false,
+    }),
+  },
+  {
+    name: 'was interrupted',
+    applies: ({ result }) => result?.terminalReason?.startsWith('aborted') === true,
+    failure: () => ({ message: 'The agent was interrupted from outside.', retryable: true }),
+  },
+  {
+    name: 'reached the usage limit of its account',
+    applies: ({ result, rateLimit }) => isApiError(result) && rateLimit?.status === 'rejected',
+    failure: ({ result, rateLimit }) => ({
+      code: 'USAGE_LIMIT',
+      message: `The agent's account reached its usage limit: ${sentence(result?.text)}`,
+      ...(rateLimit?.resetsAt === undefined
+        ? {}
+        : { hint: `It may go on from ${new Date(rateLimit.resetsAt).toISOString()}.` }),
+      retryable: true,
+    }),
+  },
+  {
+    name: 'was asked to slow down',
+    applies: ({ result }) => isApiError(result) && result?.apiErrorStatus === 429,
+    failure: ({ result }) => ({
+      code: 'RATE_LIMITED',
+      message: `The model's API asked the agent to slow down: ${sentence(result?.text)}`,
+      retryable: true,
+    }),
+  },
+  {
+    name: 'has no credentials',
+    applies: ({ result, apiError }) =>
+      isApiError(result) && result?.apiErrorStatus === undefined && apiError === 'authentication_failed',
+    failure: ({ result }) => ({
+      code: 'MISSING_CREDENTIALS',
+      message: `The agent has no credentials: ${sentence(result?.text)}`,
+      hint:
+        'Set ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN in the environment of PoppoBuilder, ' +
+        'or name the folder of a login in agent.configDirectory.',
+      retryable: false,
+    }),
+  },
+  {
+    name: 'could not reach its model',
+    applies: ({ result }) => isApiError(result),
+    failure: ({ result, apiError }) => ({
+      message: `The agent could not work with its model: ${sentence(result?.text)}`,
+      ...hintForStatus(result?.apiErrorStatus),
+      retryable: isTransient(result?.apiErrorStatus, apiError),
+    }),
+  },
+  {
+    name: 'failed otherwise',
+    applies: ({ result }) => result?.isError === true || result?.subtype !== 'success',
+    failure: ({ result }) => ({
+      message: `The agent failed (${result?.subtype}): ${sentence(result?.text)}`,
+      retryable: false,
+    }),
+  },
+  {
+    name: 'ended badly after its answer',
+    applies: ({ end, stoppedBy }) => stoppedBy === undefined && end.exitCode !== 0,
+    failure: ({ end, stderr }) => ({
+      message: `The agent answered, but ended with ${end.signal ?? `exit code ${end.exitCode}`}.${quote(stderr)}`,
+      retryable: false,
+    }),
+  },
+  {
+    name: 'was denied a tool',
+    applies: ({ result }, { denials }) => denials === 'fail' && (result?.permissionDenials.length ?? 0) > 0,
+    failure: ({ result }) => ({
+      message: `The agent was denied: ${listDenied(result?.permissionDenials)}.`,
+      hint: 'Add what it needs to allowedTools, or accept denials: denials: "report".',
+      retryable: false,
+    }),
+  },
+  {
+    name: 'did not answer in the form of the schema',
+    applies: ({ result }, { jsonSchema }) =>
+      jsonSchema !== undefined && result?.structuredOutput === undefined,
+    failure: () => ({
+      message: 'The agent ended without an answer in the form of jsonSchema.',
+      hint: 'Ask for it in the prompt.',
+      retryable: false,
+    }),
+  },
+];
+
+const isApiError = (result: AgentRun['result']): boolean =>
+  result?.isError === true && (result.terminalReason === 'api_error' || result.apiErrorStatus !== undefined);
+
+function isTransient(status: number | undefined, apiError: string | undefined): boolean {
+  if (status !== undefined) return status === 408 || status >= 500;
+  return apiError === undefined || !LASTING_ERRORS.has(apiError);
+}

@@ -1,0 +1,151 @@
+import type { ProcessEnd } from '@poppobuilder/core';
+import { describe, expect, it } from 'vitest';
+import type { ResultEvent } from '../stream/stream-events.ts';
+import type { AgentRun } from './agent-run.ts';
+import type { JudgedOptions } from './failure.ts';
+import { isUnknownSession, judgeOutcome } from './judge-outcome.ts';
+
+const OPTIONS: JudgedOptions = {
+  command: 'claude',
+  cwd: '/',
+  sessionId: undefined,
+  idleTimeout: 1_000,
+  timeout: undefined,
+  jsonSchema: undefined,
+  denials: 'report',
+};
+
+const SUCCESS: ResultEvent = {
+  type: 'result',
+  subtype: 'success',
+  isError: false,
+  apiErrorStatus: undefined,
+  terminalReason: 'completed',
+  text: 'Done.',
+  sessionId: 's',
+  turns: 1,
+  usage: {},
+  permissionDenials: [],
+  structuredOutput: undefined,
+};
+
+interface Case {
+  readonly end?: Partial<ProcessEnd>;
+  readonly result?: Partial<ResultEvent> | null;
+  readonly run?: Partial<AgentRun>;
+  readonly options?: Partial<JudgedOptions>;
+}
+
+function runOf({ end, result, run }: Case): AgentRun {
+  return {
+    end: { exitCode: 0, durationMs: 1, ...end },
+    stoppedBy: undefined,
+    result: result === null ? undefined : { ...SUCCESS, ...result },
+    sessionId: 's',
+    begun: true,
+    apiError: undefined,
+    rateLimit: undefined,
+    stderr: '',
+    reading: {
+      usage: { inputTokens: 0, outputTokens: 0, cacheCreationInputTokens: 0, cacheReadInputTokens: 0 },
+      costUsd: 0,
+      modelUsage: {},
+      turns: 0,
+      estimated: false,
+    },
+    ...run,
+  };
+}
+
+const judge = (what: Case): ReturnType<typeof judgeOutcome> =>
+  judgeOutcome(runOf(what), { ...OPTIONS, ...what.options });
+
+const apiError = (apiErrorStatus?: number): Case => ({
+  end: { exitCode: 1 },
+  result: { isError: true, terminalReason: 'api_error', apiErrorStatus, text: 'API Error' },
+});
+
+describe('judgeOutcome takes for success', () => {
+  it.each<Case & { readonly title: string }>([
+    { title: 'an answer and exit code 0' },
+    {
+      title: 'an answer of a process that had to be stopped after it',
+      end: { exitCode: 143 },
+      run: { stoppedBy: 'after-result' },
+    },
+    { title: 'an answer with a denial', result: { permissionDenials: [{ tool: 'Bash', input: {} }] } },
+    {
+      title: 'an answer in the form of the schema',
+      result: { structuredOutput: { a: 1 } },
+      options: { jsonSchema: {} },
+    },
+  ])('$title', (what) => {
+    expect(judge(what)).toBeUndefined();
+  });
+});
+
+describe('judgeOutcome takes for a failure', () => {
+  it.each<Case & { readonly title: string; readonly expected: object }>([
+    { title: '408', ...apiError(408), expected: { code: 'AGENT_FAILED', retryable: true } },
+    { title: '404', ...apiError(404), expected: { code: 'AGENT_FAILED', retryable: false } },
+    { title: '503', ...apiError(503), expected: { code: 'AGENT_FAILED', retryable: true } },
+    { title: 'a lost connection', ...apiError(), expected: { code: 'AGENT_FAILED', retryable: true } },
+    {
+      title: 'an empty account',
+      ...apiError(),
+      run: { apiError: 'billing_error' },
+      expected: { code: 'AGENT_FAILED', retryable: false },
+    },
+    {
+      title: 'a request that is too large, which is no api_error',
+      result: { isError: true, terminalReason: 'image_error', apiErrorStatus: 413 },
+      expected: { code: 'AGENT_FAILED', retryable: false },
+    },
+    {
+      title: 'a process that ends with 0 and without a result',
+      result: null,
+      expected: { code: 'AGENT_FAILED', retryable: false },
+    },
+    {
+      title: 'an answer of a process that crashes after it',
+      end: { exitCode: 134 },
+      expected: { code: 'AGENT_FAILED', message: 'The agent answered, but ended with exit code 134.' },
+    },
+    {
+      title: 'a subtype that is new',
+      result: { subtype: 'error_of_tomorrow', isError: true, text: '' },
+      expected: { message: 'The agent failed (error_of_tomorrow): it gave no reason.', retryable: false },
+    },
+    {
+      title: 'an executable that is not one',
+      end: {
+        exitCode: undefined,
+        error: Object.assign(new Error('spawn claude EACCES'), { code: 'EACCES' }),
+      },
+      result: null,
+      expected: { code: 'COMPONENT_FAILED', message: expect.stringContaining('EACCES') as string },
+    },
+  ])('$title', ({ expected, ...what }) => {
+    expect(judge(what)).toMatchObject(expected);
+  });
+});
+
+describe('isUnknownSession', () => {
+  const unknown: Case = {
+    end: { exitCode: 1 },
+    result: { subtype: 'error_during_execution', isError: true, turns: 0 },
+    run: { begun: false },
+  };
+
+  it('knows it by an error before the session began', () => {
+    expect(isUnknownSession(runOf(unknown), { ...OPTIONS, sessionId: 's' })).toBe(true);
+  });
+
+  it.each<Case & { readonly title: string; readonly sessionId: string | undefined }>([
+    { title: 'no session was asked for', ...unknown, sessionId: undefined },
+    { title: 'the session had begun', ...unknown, run: {}, sessionId: 's' },
+    { title: 'the agent was interrupted early', ...unknown, end: { exitCode: 0 }, sessionId: 's' },
+  ])('does not when $title', ({ sessionId, ...what }) => {
+    expect(isUnknownSession(runOf(what), { ...OPTIONS, sessionId })).toBe(false);
+  });
+});

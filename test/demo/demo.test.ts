@@ -1,0 +1,35 @@
+import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { processesIn } from '../support/processes.ts';
+
+const main = fileURLToPath(new URL('main.ts', import.meta.url));
+const checkout = fileURLToPath(new URL('../..', import.meta.url));
+
+let folder = '';
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'poppobuilder-demo-test-')));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const readStatus = async (): Promise<string> =>
+  (await execa('git', ['status', '--porcelain', '--ignored'], { cwd: checkout })).stdout;
+
+it('mends the project, twice at once, and leaves nothing behind', { timeout: 60_000 }, async () => {
+  const before = await readStatus();
+  const env = { TMPDIR: folder, ANTHROPIC_API_KEY: '' };
+  const runs = await Promise.all([1, 2].map(() => execa(process.execPath, [main], { env })));
+  for (const { stdout, stderr } of runs) {
+    expect(stderr).toBe('');
+    expect(stdout).toContain('the real claude talks to a local stand-in');
+    expect(stdout).toMatch(/COMMAND_FAILED/);
+    expect(stdout).toContain('metrics: 3 tasks, 2 succeeded, 1 failed');
+    expect(stdout).toContain('+  for (let index = 0;');
+  }
+  expect(readdirSync(folder)).toEqual([]);
+  expect(processesIn(folder)).toEqual([]);
+  expect(await readStatus()).toBe(before);
+});
