@@ -64,6 +64,7 @@ function servicesWith(
     processes,
     logger: SILENT,
     output: { write() {} },
+    masker: createMasker([]),
     context: {
       workingDirectory: folder,
       environment: { PATH: '/bin' },
