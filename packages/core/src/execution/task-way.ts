@@ -115,7 +115,8 @@ function giveTurn(way: Way): void {
 function openProject(way: Way, run: TaskRun): void {
   run.project = way.projects.acquire(run.checked.base, run.projectPath);
   const { masker, secretTexts } = run.project.settings;
-  const carried = secretsIn(run.checked.task);
+  const { base, fields } = run.checked;
+  const carried = secretsIn([fields, base.projectConfig, base.metadata]);
   run.masker = carried.length === 0 ? masker : createMasker([...secretTexts, ...carried]);
   run.shown = run.masker.value(run.checked.task);
 }
