@@ -1,11 +1,13 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { processesIn } from '../support/processes.ts';
 
+const run = promisify(execFile);
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -16,12 +18,12 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const readStatus = async (): Promise<string> =>
-  (await execa('git', ['status', '--porcelain', '--ignored'], { cwd: checkout })).stdout;
+  (await run('git', ['status', '--porcelain', '--ignored'], { cwd: checkout })).stdout;
 
 it('mends the project, twice at once, and leaves nothing behind', { timeout: 60_000 }, async () => {
   const before = await readStatus();
-  const env = { TMPDIR: folder, ANTHROPIC_API_KEY: '' };
-  const runs = await Promise.all([1, 2].map(() => execa(process.execPath, [main], { env })));
+  const env = { ...process.env, TMPDIR: folder, ANTHROPIC_API_KEY: '' };
+  const runs = await Promise.all([1, 2].map(() => run(process.execPath, [main], { env })));
   for (const { stdout, stderr } of runs) {
     expect(stderr).toBe('');
     expect(stdout).toContain('the real claude talks to a local stand-in');

@@ -12,6 +12,8 @@ const folder = await realpath(await mkdtemp(join(tmpdir(), 'poppobuilder-demo-')
 const projectPath = join(folder, 'basket');
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));
+// Whoever read the output may go away: `... | head`.
+process.stdout.on('error', () => stop.abort('nobody reads the output'));
 
 let standIn: ModelApi | undefined;
 try {
@@ -91,8 +93,6 @@ async function failingTests(executor: TaskExecutor): Promise<string> {
   throw new Error('the tests pass already, so there is nothing to mend.');
 }
 
-const isOfAgent = (name: string): boolean => /^(ANTHROPIC|CLAUDE_CODE)_/.test(name);
-
 /** The host's environment, with all data of PoppoBuilder in the demo's own folder. */
 async function hostEnvironment(standInUrl: string | undefined): Promise<NodeJS.ProcessEnv> {
   const temporary = join(folder, 'tmp');
@@ -109,6 +109,10 @@ async function hostEnvironment(standInUrl: string | undefined): Promise<NodeJS.P
     ANTHROPIC_BASE_URL: standInUrl,
     ANTHROPIC_API_KEY: 'key-for-the-stand-in',
   };
+}
+
+function isOfAgent(name: string): boolean {
+  return /^(ANTHROPIC|CLAUDE_CODE)_/.test(name);
 }
 
 /** The pinned `claude` of the tests, where there is one for this platform. */
