@@ -206,6 +206,19 @@ describe('services', () => {
   });
 });
 
+describe('projects', () => {
+  it('whose ids would take their token from one variable are refused', async () => {
+    const plugin = definePlugin({ name: 'things', apiVersion: 1, handlers: [handlerWith({})] });
+    const executor = executorFor([plugin], { environment: { GITHUB_TOKEN_MY_APP: 'ghp_token' } });
+    await use(executor, { projectId: 'my-app' });
+    await expect(use(executor, { projectId: 'my_app' })).rejects.toMatchObject({
+      code: 'INVALID_CONFIG',
+      message: 'The projects my-app and my_app would both take their token from GITHUB_TOKEN_MY_APP.',
+    });
+    await use(executor, { projectId: 'my-app' });
+  });
+});
+
 describe('composition', () => {
   const plugin = (
     name: string,
