@@ -1,16 +1,23 @@
 import { defaultServerConditions, type UserConfig } from 'vite';
-import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { defaultExclude, defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { absentGroups } from './scripts/test-groups.ts';
 import { listPackages } from './scripts/workspace.ts';
 
 // Tests load the sources of workspace packages; only a process they start with plain node loads dist.
 const conditions = ['@poppobuilder/source', ...defaultServerConditions];
+
+const exclude = [...defaultExclude, ...absentGroups().map(({ files }) => files)];
 
 const projects: TestProjectConfiguration[] = listPackages()
   .filter(({ folder }) => !folder.startsWith('examples/'))
   .map(({ folder, directory, manifest }) => ({
     extends: true,
     root: directory,
-    test: { name: manifest.name, include: [folder === 'test' ? '**/*.test.ts' : 'src/**/*.test.ts'] },
+    test: {
+      name: manifest.name,
+      include: [folder === 'test' ? '**/*.test.ts' : 'src/**/*.test.ts'],
+      exclude,
+    },
   }));
 
 const config: UserConfig = defineConfig({

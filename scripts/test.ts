@@ -1,16 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { parseCLI, startVitest, type Vitest } from 'vitest/node';
 import { runCommand } from './run-command.ts';
+import { absentGroups } from './test-groups.ts';
 
 interface Counts {
   passed: number;
   failed: number;
 }
-
-/** Groups of tests that need a program of the system. */
-const GROUPS: readonly { name: string; files: string; program: string }[] = [
-  { name: 'demo', files: '**/test/demo/**', program: 'git' },
-];
 
 const build = await runCommand('turbo', ['run', 'build']);
 if (!build.ok) process.stderr.write(build.output);
@@ -21,11 +16,10 @@ console.log(`${counts.passed} passed, ${counts.failed} failed`);
 
 async function runTests(): Promise<Counts> {
   const { filter, options } = parseCLI(['vitest', 'run', ...process.argv.slice(2)]);
-  const absent = GROUPS.filter(({ program }) => spawnSync(program, ['--version']).error !== undefined);
-  for (const { name, program } of absent)
+  for (const { name, program } of absentGroups()) {
     console.log(`Left out: ${name}, because ${program} is not installed.`);
-  const exclude = [...(options.exclude ?? []), ...absent.map(({ files }) => files)];
-  const vitest = await startVitest('test', filter, { ...options, exclude, watch: false });
+  }
+  const vitest = await startVitest('test', filter, { ...options, watch: false });
   const result = count(vitest);
   await vitest.close();
   return result;
