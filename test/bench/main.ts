@@ -1,6 +1,7 @@
 import { GROUPS } from './groups.ts';
 import { formatTable, writeReport } from './harness/report.ts';
-import type { Bench, Row } from './harness/row.ts';
+import type { Row } from './harness/row.ts';
+import { runApart } from './harness/run-apart.ts';
 
 // `pnpm bench [group]`: without a group, in the argument or in BENCH_GROUP, all of them run.
 const wanted = process.argv[2] ?? process.env['BENCH_GROUP'];
@@ -12,17 +13,12 @@ if (groups.length === 0) {
 
 const all: Row[] = [];
 for (const [name, benches] of groups) {
-  const rows = await runBenches(benches);
+  const rows: Row[] = [];
+  for (const [index, bench] of benches.entries()) {
+    console.error(`${bench.name} ...`);
+    rows.push(...(await runApart(name, index)));
+  }
   writeReport(name, rows);
   all.push(...rows);
 }
 console.log(formatTable(all));
-
-async function runBenches(benches: readonly Bench[]): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const bench of benches) {
-    console.error(`${bench.name} ...`);
-    rows.push(...(await bench()));
-  }
-  return rows;
-}
