@@ -20,7 +20,8 @@ export { TaskOutput } from './execution/task-output.ts';
 export type { CancelOptions, ExecuteOptions, TaskResult, TaskRunner } from './execution/task-runner.ts';
 export { type LogFields, Logger, type LogLevel, type LogMethod, type LogSink } from './logging/logger.ts';
 export { ProjectLog } from './logging/project-log.ts';
-export { createMasker, Masker, type StreamMasker } from './masking/masker.ts';
+export { createMasker, Masker } from './masking/masker.ts';
+export type { StreamMasker } from './masking/stream-masker.ts';
 export {
   type AnyServiceDefinition,
   definePlugin,

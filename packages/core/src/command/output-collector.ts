@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
-import type { Masker, StreamMasker } from '../masking/masker.ts';
+import type { Masker } from '../masking/masker.ts';
+import type { StreamMasker } from '../masking/stream-masker.ts';
 import { ensureDataFolder } from '../project/data-folder.ts';
 import { KeptText } from './kept-text.ts';
 

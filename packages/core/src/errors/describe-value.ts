@@ -1,12 +1,15 @@
 const MAX_DEPTH = 12;
-const MAX_ITEMS = 1_000;
+
+/** Values that a description holds at most: a small graph in which all refer to all would otherwise unfold without end. */
+const MAX_VALUES = 10_000;
 
 /**
  * Turns any value into plain JSON without ever throwing: errors keep name, message, code and cause, and what JSON
- * cannot hold becomes a short text. For errors and logs, where something unexpected must still be shown.
+ * cannot hold, or what is too deep or too much, becomes a short text. For errors and logs, where something unexpected
+ * must still be shown.
  */
 export function describeValue(value: unknown): unknown {
-  return describe(value, new Set(), 0);
+  return describe(value, { ancestors: new Set(), left: MAX_VALUES });
 }
 
 /** Text as it is, anything else as the JSON that {@link describeValue} makes of it. */
@@ -14,40 +17,61 @@ export function describeAsText(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(describeValue(value)) ?? 'undefined');
 }
 
-function describe(value: unknown, ancestors: Set<object>, depth: number): unknown {
+interface Walk {
+  readonly ancestors: Set<object>;
+  /** Values that may still be described. */
+  left: number;
+}
+
+function describe(value: unknown, walk: Walk): unknown {
+  walk.left -= 1;
+  if (walk.left < 0) return '[too much]';
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (typeof value === 'undefined') return undefined;
   if (typeof value === 'bigint' || typeof value === 'symbol') return String(value);
   if (typeof value === 'function') return '[function]';
-  if (ancestors.has(value)) return '[circular]';
-  if (depth >= MAX_DEPTH) return '[too deep]';
-  ancestors.add(value);
+  if (walk.ancestors.has(value)) return '[circular]';
+  if (walk.ancestors.size >= MAX_DEPTH) return '[too deep]';
+  walk.ancestors.add(value);
   try {
-    if (Array.isArray(value)) {
-      return value.slice(0, MAX_ITEMS).map((item) => describe(item, ancestors, depth + 1) ?? null);
-    }
+    if (Array.isArray(value)) return describeArray(value, walk);
     if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
-    return describeObject(value, ancestors, depth);
+    return describeObject(value, walk);
   } catch {
     return '[unreadable]';
   } finally {
-    ancestors.delete(value);
+    walk.ancestors.delete(value);
   }
 }
 
-function describeObject(value: object, ancestors: Set<object>, depth: number): unknown {
-  const described: Record<string, unknown> = {};
-  if (value instanceof Error) {
-    described['name'] = value.name;
-    described['message'] = value.message;
-    if (value.cause !== undefined) described['cause'] = describe(value.cause, ancestors, depth + 1);
+function describeArray(value: readonly unknown[], walk: Walk): unknown[] {
+  const described: unknown[] = [];
+  for (const item of value) {
+    if (walk.left <= 0) return [...described, '[too much]'];
+    described.push(describe(item, walk) ?? null);
   }
-  for (const key of Object.keys(value).slice(0, MAX_ITEMS)) {
+  return described;
+}
+
+function describeObject(value: object, walk: Walk): unknown {
+  const described: Record<string, unknown> = {};
+  const errorKeys = value instanceof Error ? ['name', 'message', 'cause'] : [];
+  for (const key of new Set([...errorKeys, ...Object.keys(value)])) {
+    if (walk.left <= 0) break;
     if (key === 'stack') continue;
-    const property = describe(Reflect.get(value, key), ancestors, depth + 1);
+    const property = describe(read(value, key), walk);
     if (property === undefined) continue;
     Object.defineProperty(described, key, { value: property, enumerable: true, configurable: true });
   }
   return described;
+}
+
+/** A property, whatever its getter does. */
+export function read(value: object, key: string): unknown {
+  try {
+    return Reflect.get(value, key);
+  } catch {
+    return '[unreadable]';
+  }
 }

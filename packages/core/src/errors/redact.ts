@@ -1,39 +1,77 @@
+import { describeValue, read } from './describe-value.ts';
+
 /** Removes secrets from a text. */
 export type Redact = (text: string) => string;
 
-const MAX_DEPTH = 12;
+/** Values that are searched for secrets; what holds more is treated as if it held one. */
+const MAX_VALUES = 10_000;
+
+/** Causes of causes that are kept. */
+const MAX_CAUSES = 12;
 
 /**
  * Redacts a value that an error carries. What holds no secret comes back as it is, so that a `cause` keeps its
- * identity; an error that does is replaced by a copy with the same class, name and redacted text.
+ * identity; anything else is replaced by a redacted description, an error by one of its class with redacted text.
+ * Never throws.
  */
-export function redactValue(value: unknown, redact: Redact, depth = 0): unknown {
+export function redactValue(value: unknown, redact: Redact, causes = 0): unknown {
   if (typeof value === 'string') return redact(value);
-  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value;
+  if (typeof value !== 'object' || value === null || isClean(value, redact)) return value;
+  if (value instanceof Error && causes < MAX_CAUSES) return redactedError(value, redact, causes);
+  return redactPlain(describeValue(value), redact);
+}
+
+function redactedError(error: Error, redact: Redact, causes: number): Error {
+  const text = (key: string): string => {
+    const found = read(error, key);
+    return typeof found === 'string' ? redact(found) : '';
+  };
+  const copy = new Error(text('message'));
+  Object.setPrototypeOf(copy, Object.getPrototypeOf(error) as object | null);
+  const fields = Object.entries(redactPlain(describeValue({ ...safeEntries(error) }), redact) as object);
+  const cause = redactValue(read(error, 'cause'), redact, causes + 1);
+  const hidden = { name: text('name'), stack: text('stack'), ...(cause === undefined ? {} : { cause }) };
+  for (const [key, value] of Object.entries(hidden)) {
+    Object.defineProperty(copy, key, { value, enumerable: false, configurable: true, writable: true });
+  }
+  for (const [key, value] of fields) {
+    if (key in hidden || key === 'message') continue;
+    Object.defineProperty(copy, key, { value, enumerable: true, configurable: true, writable: true });
+  }
+  return copy;
+}
+
+const safeEntries = (value: object): Record<string, unknown> =>
+  Object.fromEntries(Object.keys(value).map((key) => [key, read(value, key)]));
+
+/** Whether nothing that can be reached from a value, within bounds, is changed by redaction. */
+function isClean(value: object, redact: Redact): boolean {
+  const seen = new Set<object>([value]);
+  let left = MAX_VALUES;
   try {
-    return redactObject(value, redact, depth);
+    for (const object of seen) {
+      const keys = object instanceof Error ? Object.getOwnPropertyNames(object) : Object.keys(object);
+      left -= keys.length;
+      if (left < 0) return false;
+      for (const key of keys) {
+        if (redact(key) !== key) return false;
+        const property: unknown = Reflect.get(object, key);
+        if (typeof property === 'string' && redact(property) !== property) return false;
+        if (typeof property === 'object' && property !== null) seen.add(property);
+      }
+    }
+    return true;
   } catch {
-    return '[unreadable]';
+    return false;
   }
 }
 
-function redactObject(value: object, redact: Redact, depth: number): unknown {
-  const keys = value instanceof Error ? Object.getOwnPropertyNames(value) : Object.keys(value);
-  const changed = new Map<string, unknown>();
-  for (const key of keys) {
-    const property: unknown = Reflect.get(value, key);
-    const redacted = redactValue(property, redact, depth + 1);
-    if (redacted !== property) changed.set(key, redacted);
-  }
-  if (changed.size === 0) return value;
-  if (Array.isArray(value))
-    return value.map((item, index) => changed.get(String(index)) ?? (item as unknown));
-  const copy: object = value instanceof Error ? new Error(value.message) : {};
-  Object.setPrototypeOf(copy, Object.getPrototypeOf(value) as object | null);
-  for (const key of keys) {
-    const property: unknown = changed.has(key) ? changed.get(key) : Reflect.get(value, key);
-    const enumerable = Object.prototype.propertyIsEnumerable.call(value, key);
-    Object.defineProperty(copy, key, { value: property, enumerable, configurable: true, writable: true });
-  }
-  return copy;
+/** Redacts what `describeValue` gave: plain, finite and without cycles. */
+function redactPlain(value: unknown, redact: Redact): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => redactPlain(item, redact));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, property]) => [redact(key), redactPlain(property, redact)]),
+  );
 }

@@ -1,5 +1,6 @@
 import { type ErrorCode, isRetryableByDefault } from './codes.ts';
-import { describeValue } from './describe-value.ts';
+import { copyAsJson } from '../task/json.ts';
+import { describeValue, read } from './describe-value.ts';
 import { type Redact, redactValue } from './redact.ts';
 
 const BRAND = Symbol.for('poppobuilder.TaskError');
@@ -87,9 +88,20 @@ export class TaskError extends Error {
 
   /** Plain JSON of the error, without its stack. Never throws. */
   toJSON(): TaskErrorJson {
-    const { name, code, message, retryable, cause } = this;
-    const own = Object.fromEntries(Object.entries(this));
-    return describeValue({ name, code, message, retryable, ...own, cause }) as TaskErrorJson;
+    const own = Object.fromEntries(Object.keys(this).map((key) => [key, read(this, key)]));
+    const [name, message, cause] = ['name', 'message', 'cause'].map((key) => read(this, key));
+    const { result, ...others } = own;
+    const described = describeValue({ name, message, ...others, cause }) as TaskErrorJson;
+    return 'result' in own ? { ...described, result: plainResult(result) } : described;
+  }
+}
+
+/** A result that is JSON already is kept whole, however large. */
+function plainResult(result: unknown): unknown {
+  try {
+    return copyAsJson(result);
+  } catch {
+    return describeValue(result);
   }
 }
 
@@ -103,15 +115,30 @@ export function setFields(error: TaskError, fields: Readonly<Record<string, unkn
 
 /**
  * Completes an error that leaves a runner: fills in its place where the thrower left it open, and redacts what it
- * holds. An error that already belongs to another task is wrapped, so that one task never changes another's.
+ * holds. An error that already belongs to another task, or that resists, is wrapped, so that one task never changes
+ * another's. Never throws.
  */
 export function placeError(error: TaskError, place: ErrorPlace, redact: Redact): TaskError {
-  const belongsElsewhere = error.taskId !== undefined && error.taskId !== place.taskId;
-  if (belongsElsewhere || !Object.isExtensible(error)) {
-    const { code, message, hint, retryable, component, result } = error;
-    const wrapper = { code, message, hint, retryable, component, result, cause: error };
-    return new TaskError({ ...wrapper, ...place, component: component ?? place.component, redact });
+  try {
+    if (error.taskId === undefined || error.taskId === place.taskId)
+      return completeError(error, place, redact);
+  } catch {
+    // It has a property that cannot be read or set.
   }
+  const { code, message, hint, retryable, component, result } = error.toJSON();
+  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+  const wrapper = {
+    code: code as ErrorCode,
+    message,
+    hint,
+    retryable: retryable === true,
+    result,
+    cause: error,
+  };
+  return new TaskError({ ...wrapper, ...place, component: text(component) ?? place.component, redact });
+}
+
+function completeError(error: TaskError, place: ErrorPlace, redact: Redact): TaskError {
   const open = Object.entries(place).filter(([key]) => Reflect.get(error, key) === undefined);
   setFields(error, Object.fromEntries(open));
   for (const key of Object.getOwnPropertyNames(error)) {

@@ -26,11 +26,17 @@ async function callLayer(
   next: () => Promise<unknown>,
 ): Promise<unknown> {
   let called: Promise<unknown> | undefined;
-  const callOnce = (): Promise<unknown> => (called ??= next());
+  const callOnce = (): Promise<unknown> => {
+    called ??= next();
+    // A middleware that does not wait for its outcome must not leave it unhandled.
+    called.catch(() => undefined);
+    return called;
+  };
   try {
     return await layer(task, context, callOnce);
   } catch (error) {
     if (TaskError.is(error)) throw error;
+    if (context.signal.aborted) throw context.signal.reason;
     const outcome = callOnce();
     if ((await reasonOf(outcome)) !== error) {
       context.logger.error(

@@ -42,6 +42,8 @@ export class TaskRun {
   declare result: TaskResult;
   /** `performance.now()` when it started; in milliseconds. */
   startedAt: number | undefined;
+  /** Whether it had to wait for its turn. */
+  waited = false;
   /** The last stage that the handler reported. */
   stage: string | undefined;
   /** Whether the outcome is decided: what aborts later comes too late. */

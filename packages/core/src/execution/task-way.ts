@@ -4,7 +4,6 @@ import { describeValue } from '../errors/describe-value.ts';
 import { createLogger, type LogFields, Logger } from '../logging/logger.ts';
 import { ProjectLog } from '../logging/project-log.ts';
 import { createMasker, Masker } from '../masking/masker.ts';
-import { secretsIn } from '../masking/secrets-in.ts';
 import { narrowPermissions, permitsSecret, type ResolvedPermissions } from '../plugin/permissions.ts';
 import { resolveProjectPath } from '../project/project-path.ts';
 import type { ProjectScopes } from '../project/project-scopes.ts';
@@ -67,6 +66,7 @@ export const STEPS: readonly Step[] = [
   ...CHECKING_STEPS,
   { name: 'claim id', failure: 'rejected', work: claimId, undo: freeId },
   { name: 'wait for a turn', failure: 'cancelled-waiting', work: waitForTurn, undo: giveTurn },
+  { name: 'validate project path again', failure: 'rejected', work: validateProjectPathAgain },
   { name: 'open project', failure: 'rejected', work: openProject, undo: releaseProject },
   { name: 'open task scope', failure: 'rejected', work: openTaskScope, undo: closeTaskScope },
   { name: 'start', failure: 'failed', work: start },
@@ -105,19 +105,30 @@ function freeId(way: Way, run: TaskRun): void {
 
 function waitForTurn(way: Way, run: TaskRun): void | Promise<void> {
   run.signal.throwIfAborted();
-  return way.turns.tryTake() ? undefined : way.turns.wait(run.signal);
+  if (way.turns.tryTake()) return undefined;
+  run.waited = true;
+  return way.turns.wait(run.signal);
 }
 
 function giveTurn(way: Way): void {
   way.turns.give();
 }
 
+/** While a task waits, somebody may put a link in place of a folder. */
+function validateProjectPathAgain(way: Way, run: TaskRun): void {
+  if (!run.waited) return;
+  const { projectPath } = run.checked.base;
+  if (resolveProjectPath(projectPath, way.allowedRoots) === run.projectPath) return;
+  const shown = JSON.stringify(projectPath);
+  const message = `projectPath ${shown} led to another folder after the task had waited for its turn. Submit it again.`;
+  throw new TaskError({ code: 'INVALID_PROJECT_PATH', message });
+}
+
 function openProject(way: Way, run: TaskRun): void {
-  run.project = way.projects.acquire(run.checked.base, run.projectPath);
+  const { base, secrets } = run.checked;
+  run.project = way.projects.acquire(base, run.projectPath);
   const { masker, secretTexts } = run.project.settings;
-  const { base, fields } = run.checked;
-  const carried = secretsIn([fields, base.projectConfig, base.metadata]);
-  run.masker = carried.length === 0 ? masker : createMasker([...secretTexts, ...carried]);
+  run.masker = secrets.length === 0 ? masker : createMasker([...secretTexts, ...secrets]);
   run.shown = run.masker.value(run.checked.task);
 }
 
@@ -149,10 +160,14 @@ function openTaskScope(way: Way, run: TaskRun): void {
 }
 
 async function closeTaskScope(way: Way, run: TaskRun): Promise<void> {
-  const failures = await inTime(run.scope.dispose(), way.grace);
-  for (const error of failures) run.logger.error({ error }, 'a service of the task could not be disposed');
+  await disposeScope(way, run);
   const { id: taskId, projectId } = run.checked.base;
   if (run.startedAt !== undefined) way.events.emit('context-cleaned', { projectId, taskId });
+}
+
+async function disposeScope(way: Way, run: TaskRun): Promise<void> {
+  const failures = await inTime(run.scope.dispose(), way.grace);
+  for (const error of failures) run.logger.error({ error }, 'a service of the task could not be disposed');
 }
 
 function start(way: Way, run: TaskRun): void {
@@ -170,11 +185,14 @@ async function runHandler(way: Way, run: TaskRun): Promise<void> {
       new TaskError({ code: 'TASK_TIMEOUT', message, hint: 'Give it more time: timeout, in milliseconds.' }),
     );
   }, timeout);
-  const handle = async (): Promise<unknown> => handler.handle(input, context, scope.lazy(handler.services));
+  const handle = async (): Promise<unknown> => {
+    context.signal.throwIfAborted();
+    return handler.handle(input, context, scope.lazy(handler.services));
+  };
   const call = composeMiddleware(way.middleware, input, context, handle);
   const { signal, logger } = run;
   try {
-    const release = (): Promise<unknown> => inTime(scope.dispose(), way.grace);
+    const release = (): Promise<void> => disposeScope(way, run);
     run.returned = await settleOrAbandon(call(), { signal, grace: way.grace, release, logger });
   } finally {
     run.decided = true;

@@ -2,7 +2,8 @@ import { reasonOf } from '../errors/reason-of.ts';
 import type { Redact } from '../errors/redact.ts';
 import { type ErrorPlace, placeError, TaskError } from '../errors/task-error.ts';
 import { createMasker } from '../masking/masker.ts';
-import { secretsIn } from '../masking/secrets-in.ts';
+import { canBeMasked, secretsIn } from '../masking/secrets-in.ts';
+import type { Task } from '../task/task.ts';
 import { showInvalidTask } from '../task/validate-task.ts';
 import type { TaskMetrics } from './task-metrics.ts';
 import type { TaskRun } from './task-run.ts';
@@ -41,30 +42,35 @@ function complete(way: Way, run: TaskRun, metrics: TaskMetrics): void {
   way.events.emit('task-completed', { task, result, duration });
 }
 
-/** Sends the terminal event of a task whose step threw. Gives the error that `execute` rejects with. */
+/** Sends the terminal event of a task whose step threw. Gives the error that `execute` rejects with. Never throws. */
 function conclude(way: Way, run: TaskRun, metrics: TaskMetrics, step: Step, thrown: unknown): TaskError {
   run.decided = true;
   run.concluded = true;
   const { duration } = run;
-  const masker = run.masker ?? createMasker(secretsIn(showInvalidTask(run.given)));
-  const place = { ...placeOf(run.given), stage: run.stage };
-  const error = asTaskError(thrown, place, masker.text);
+  const { task, redact } = shownAs(run);
+  const error = asTaskError(thrown, { ...placeOf(run.given), stage: run.stage }, redact);
   const projectId = run.checked?.base.projectId;
-  if (step.failure === 'rejected') {
-    const task = masker.value(showInvalidTask(run.given));
+  if (step.failure === 'rejected' || task === undefined) {
     metrics.count('rejected', projectId, 0);
     way.events.emit('task-rejected', { ...(task === undefined ? {} : { task }), error });
-    return error;
-  }
-  const task = run.shown ?? masker.value(run.checked.task);
-  if (run.cancelled) {
+  } else if (run.cancelled) {
     metrics.count(step.failure === 'failed' ? 'cancelled' : 'cancelled-waiting', projectId, duration);
-    way.events.emit('task-cancelled', { task, reason: masker.text(run.cancelReason), duration });
+    way.events.emit('task-cancelled', { task, reason: redact(run.cancelReason), duration });
   } else {
     metrics.count('failed', projectId, duration);
     way.events.emit('task-failed', { task, error, duration });
   }
   return error;
+}
+
+/** How a task may be shown: masked by its project, or, before that was opened, by what it carries itself. */
+function shownAs(run: TaskRun): { readonly task?: Task; readonly redact: Redact } {
+  if (run.shown !== undefined) return { task: run.shown, redact: run.masker.text };
+  const task = run.checked?.task ?? showInvalidTask(run.given);
+  const secrets = secretsIn(task);
+  if (task === undefined || !canBeMasked(secrets)) return { redact: createMasker([]).text };
+  const masker = createMasker(secrets);
+  return { task: masker.value(task), redact: masker.text };
 }
 
 /** Makes a `TaskError` of whatever was thrown, with its place filled in and its text redacted. */

@@ -54,6 +54,27 @@ describe('a masker', () => {
     );
   });
 
+  it('finds the longer of two secrets that begin alike across a chunk border', () => {
+    const stream = createMasker(['the-user', 'the-user:the-password']).stream();
+    expect(stream.write('x the-user') + stream.write(':the-password y') + stream.end()).toBe(`x ${MASK} y`);
+  });
+
+  it('finds a secret that lies across what may be the beginning of another', () => {
+    const stream = createMasker(['abcd1234efgh', '34efghijklmnop']).stream();
+    expect(stream.write('x abcd1234efgh') + stream.write(' y') + stream.end()).toBe(`x ${MASK} y`);
+  });
+
+  it('masks a very long secret, and very many, in every encoding', () => {
+    const long = Array.from({ length: 5_000 }, (_, index) => index.toString(36)).join('-');
+    const many = Array.from({ length: 300 }, (_, index) => `secret-number-${index}`);
+    const { text } = createMasker([long, ...many]);
+    const encoded = Buffer.from(long).toString('base64');
+    expect(text(`${encoded} ${long} ${many.join(' ')}`)).not.toMatch(
+      /secret-number|[a-z0-9]{3}-[a-z0-9]{3}-/,
+    );
+    expect(text(encoded).replaceAll(MASK, '').length).toBeLessThan(200);
+  });
+
   it('survives a secret with half a surrogate pair', () => {
     expect(createMasker(['secret-\uD800-half']).text('x secret-\uD800-half')).toBe(`x ${MASK}`);
   });

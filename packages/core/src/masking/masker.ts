@@ -1,5 +1,6 @@
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 import { encodingsOf, MIN_SECRET_LENGTH } from './encodings.ts';
+import { maskStream, type StreamMasker } from './stream-masker.ts';
 
 /** What stands in place of a secret. */
 export const MASK = '[REDACTED]';
@@ -20,31 +21,56 @@ export const Masker: ServiceToken<Masker> = createServiceToken<Masker>({
   scope: 'task',
 });
 
-/** Masks text chunk by chunk. It holds back what may be the beginning of a secret. */
-export interface StreamMasker {
-  /** Takes a chunk and gives what is safe to show by now. */
-  write(chunk: string): string;
-  /** Gives what was held back; call it when no more text comes. */
-  end(): string;
-}
-
 const transparent: Masker = {
   text: (text) => text,
   value: (value) => value,
   stream: () => ({ write: (chunk) => chunk, end: () => '' }),
 };
 
+/** A longer secret is masked piece by piece. In characters. */
+const PIECE_LENGTH = 4_096;
+
+/** Characters of one regular expression: engines refuse very long ones. */
+const PATTERN_LENGTH = 100_000;
+
 /** Makes a masker for secrets; those under 8 characters are left out, for they would blot out ordinary text. */
 export function createMasker(secrets: Iterable<string>): Masker {
   const forms = new Set<string>();
   for (const secret of secrets) {
-    if (secret.length >= MIN_SECRET_LENGTH) for (const form of encodingsOf(secret)) forms.add(form);
+    for (const piece of piecesOf(secret)) for (const form of encodingsOf(piece)) forms.add(form);
   }
   if (forms.size === 0) return transparent;
   const longestFirst = [...forms].toSorted((a, b) => b.length - a.length);
-  const pattern = new RegExp(longestFirst.map(escapeForRegExp).join('|'), 'g');
-  const text = (input: string): string => input.replace(pattern, MASK);
-  return { text, value: (value) => maskValue(value, text), stream: () => createStream(longestFirst, text) };
+  const patterns = patternsFor(longestFirst);
+  const text = (input: string): string =>
+    patterns.reduce((masked, pattern) => masked.replace(pattern, MASK), input);
+  return {
+    text,
+    value: (value) => maskValue(value, text),
+    stream: () => maskStream({ forms: longestFirst, patterns, mask: text }),
+  };
+}
+
+function piecesOf(secret: string): string[] {
+  const pieces: string[] = [];
+  for (let start = 0; start < secret.length; start += PIECE_LENGTH) {
+    pieces.push(secret.slice(start, start + PIECE_LENGTH));
+  }
+  return pieces.filter((piece) => piece.length >= MIN_SECRET_LENGTH);
+}
+
+function patternsFor(forms: readonly string[]): RegExp[] {
+  const groups: string[][] = [];
+  let length = Number.POSITIVE_INFINITY;
+  for (const form of forms.map(escapeForRegExp)) {
+    if (length + form.length > PATTERN_LENGTH) {
+      groups.push([]);
+      length = 0;
+    }
+    groups.at(-1)?.push(form);
+    length += form.length;
+  }
+  return groups.map((group) => new RegExp(group.join('|'), 'g'));
 }
 
 const escapeForRegExp = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
@@ -63,31 +89,4 @@ function maskValue<T>(value: T, mask: (text: string) => string): T {
     return masked;
   });
   return changed ? (Object.fromEntries(entries) as T) : value;
-}
-
-function createStream(forms: readonly string[], mask: (text: string) => string): StreamMasker {
-  const longest = forms[0]?.length ?? 0;
-  let held = '';
-  return {
-    write(chunk) {
-      const masked = mask(held + chunk);
-      const start = startOfPossibleSecret(masked, forms, longest);
-      held = masked.slice(start);
-      return masked.slice(0, start);
-    },
-    end() {
-      const rest = held;
-      held = '';
-      return rest;
-    },
-  };
-}
-
-/** Where the longest suffix begins that is the beginning of a secret. */
-function startOfPossibleSecret(text: string, forms: readonly string[], longest: number): number {
-  for (let start = Math.max(0, text.length - longest + 1); start < text.length; start += 1) {
-    const suffix = text.slice(start);
-    if (forms.some((form) => form.length > suffix.length && form.startsWith(suffix))) return start;
-  }
-  return text.length;
 }

@@ -1,20 +1,30 @@
 import { isSecretName } from '../project/environment.ts';
 
-/** The values in a JSON value whose names say that they are secret, such as `options.env.API_TOKEN`. */
+const MAX_SECRETS = 100;
+const MAX_LENGTH = 64 * 1024;
+
+/** The values in a JSON value whose names say that they are secret, such as `options.env.API_TOKEN` or `tokens[0]`. */
 export function secretsIn(value: unknown): string[] {
   const found: string[] = [];
-  collect(value, found);
+  collect(value, false, found);
   return found;
 }
 
-function collect(value: unknown, found: string[]): void {
-  if (typeof value !== 'object' || value === null) return;
-  if (Array.isArray(value)) {
-    for (const item of value) collect(item, found);
+/** Whether secrets are few and short enough to be looked for in every text. */
+export function canBeMasked(secrets: readonly string[]): boolean {
+  const length = secrets.reduce((sum, secret) => sum + secret.length, 0);
+  return secrets.length <= MAX_SECRETS && length <= MAX_LENGTH;
+}
+
+function collect(value: unknown, isSecret: boolean, found: string[]): void {
+  if (typeof value === 'string') {
+    if (isSecret) found.push(value);
     return;
   }
-  for (const [name, property] of Object.entries(value)) {
-    if (typeof property !== 'string') collect(property, found);
-    else if (isSecretName(name)) found.push(property);
+  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) {
+    for (const item of value) collect(item, isSecret, found);
+    return;
   }
+  for (const [name, property] of Object.entries(value)) collect(property, isSecretName(name), found);
 }

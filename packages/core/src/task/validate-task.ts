@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { TaskError } from '../errors/task-error.ts';
+import { canBeMasked, secretsIn } from '../masking/secrets-in.ts';
 import { describeIssues } from './describe-issues.ts';
 import { copyAsJson, type JsonValue, NotJsonError } from './json.ts';
 import { BASE_FIELDS, type BaseTask, baseTaskSchema, type Task } from './task.ts';
@@ -10,6 +11,8 @@ export interface CheckedTask {
   readonly task: Task;
   readonly base: BaseTask;
   readonly fields: Readonly<Record<string, JsonValue>>;
+  /** Values that the task carries under names that say they are secret. */
+  readonly secrets: readonly string[];
 }
 
 /** Copies what was given as JSON and checks the base fields. Throws `INVALID_TASK`, and names every field. */
@@ -20,14 +23,23 @@ export function checkTask(given: unknown): CheckedTask {
   for (const [key, value] of Object.entries(task)) (BASE_FIELDS.has(key) ? base : fields)[key] = value;
   const parsed = baseTaskSchema.safeParse(base);
   if (!parsed.success) throw invalidTask(describeIssues(parsed.error));
-  return { task: task as unknown as Task, base: parsed.data, fields };
+  const secrets = secretsIn([fields, parsed.data.projectConfig, parsed.data.metadata]);
+  if (!canBeMasked(secrets)) throw invalidTask([TOO_MANY_SECRETS]);
+  return { task: task as unknown as Task, base: parsed.data, fields, secrets };
 }
 
 /** Parses the fields of a task's type and joins them with the base fields. Throws `INVALID_TASK`. */
 export function checkInput(checked: CheckedTask, type: string, schema: z.ZodType): BaseTask {
   const parsed = schema.safeParse(checked.fields);
-  if (parsed.success) return { ...checked.base, ...(parsed.data as object) };
+  if (parsed.success) return { ...(parsed.data as object), ...withoutToken(checked.base) };
   throw invalidTask(describeIssues(parsed.error), `of type "${type}" `);
+}
+
+/** What a handler sees of the base fields: the token is for those alone that declare it. */
+function withoutToken(base: BaseTask): BaseTask {
+  if (base.projectConfig?.githubToken === undefined) return base;
+  const { githubToken: _, ...projectConfig } = base.projectConfig;
+  return { ...base, projectConfig };
 }
 
 /** What an event may show of something that is not a valid task. */
@@ -52,6 +64,9 @@ function asJsonObject(given: unknown): Record<string, JsonValue> {
     `it is ${Array.isArray(copied) ? 'an array' : copied === null ? 'null' : `a ${typeof copied}`}, not an object`,
   ]);
 }
+
+const TOO_MANY_SECRETS =
+  'it carries more than 100 values, or 64 KiB, under names that say they are secret; use .poppo/credentials.json';
 
 /** Mistakes that a message lists before it only counts the others. */
 const SHOWN_MISTAKES = 10;
