@@ -116,7 +116,7 @@ export function setFields(error: TaskError, fields: Readonly<Record<string, unkn
 /**
  * Completes an error that leaves a runner: fills in its place where the thrower left it open, and redacts what it
  * holds. An error that already belongs to another task, or that resists, is wrapped, so that one task never changes
- * another's. Never throws.
+ * another's. Throws only for what throws at every touch, such as a hostile proxy.
  */
 export function placeError(error: TaskError, place: ErrorPlace, redact: Redact): TaskError {
   try {
@@ -126,16 +126,17 @@ export function placeError(error: TaskError, place: ErrorPlace, redact: Redact):
     // It has a property that cannot be read or set.
   }
   const { code, message, hint, retryable, component, result } = error.toJSON();
-  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-  const wrapper = {
+  return new TaskError({
+    ...place,
     code: code as ErrorCode,
     message,
     hint,
-    retryable: retryable === true,
+    retryable,
+    component: typeof component === 'string' ? component : place.component,
     result,
     cause: error,
-  };
-  return new TaskError({ ...wrapper, ...place, component: text(component) ?? place.component, redact });
+    redact,
+  });
 }
 
 function completeError(error: TaskError, place: ErrorPlace, redact: Redact): TaskError {

@@ -1,4 +1,5 @@
 import type { BaseTask, Task } from '../task/task.ts';
+import { asTaskError, placeOf } from './as-task-error.ts';
 import { type ExecuteOptions, type TaskResult, type TaskRunner } from './task-runner.ts';
 import type { TaskContext } from './task-context.ts';
 
@@ -22,7 +23,13 @@ export type RunnerMiddleware = (
 /** Puts a middleware in front of any runner; the runner's events, metrics and life stay its own. */
 export function withMiddleware(runner: TaskRunner, middleware: RunnerMiddleware): TaskRunner {
   return {
-    execute: (task, options = {}) => middleware(task, (passed) => runner.execute(passed, options), options),
+    async execute(task, options = {}) {
+      try {
+        return await middleware(task, (passed) => runner.execute(passed, options), options);
+      } catch (error) {
+        throw asTaskError(error, placeOf(task), (text) => text);
+      }
+    },
     cancel: (taskId, options) => runner.cancel(taskId, options),
     on: (event, listener) => runner.on(event, listener),
     off: (event, listener) => runner.off(event, listener),

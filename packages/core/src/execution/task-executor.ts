@@ -17,6 +17,7 @@ import { Scope } from '../services/service-scope.ts';
 import { StateStore } from '../state/state-store.ts';
 import { describeIssues } from '../task/describe-issues.ts';
 import { MAX_TIMEOUT, type BaseTask, type Task } from '../task/task.ts';
+import { asTaskError, placeOf } from './as-task-error.ts';
 import { HandlerRegistry, type RegisteredHandler } from './handler-registry.ts';
 import type { TaskMiddleware } from './middleware.ts';
 import { Progress } from './progress.ts';
@@ -28,7 +29,7 @@ import { TaskOutput } from './task-output.ts';
 import { TaskRun } from './task-run.ts';
 import type { CancelOptions, ExecuteOptions, TaskResult, TaskRunner } from './task-runner.ts';
 import { CHECKING_STEPS, type Way } from './task-way.ts';
-import { asTaskError, placeOf, travel } from './travel.ts';
+import { travel } from './travel.ts';
 import { Turns } from './turns.ts';
 
 /** Options of a {@link TaskExecutor}. */
@@ -161,6 +162,15 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
     for (const run of runs) run.cancel(options.reason ?? 'cancelled by request');
     await Promise.all(runs.map((run) => run.ended));
     return runs.length;
+  }
+
+  /** Removes from a text the secrets of every project that is open and of every task in flight. */
+  redact(text: string): string {
+    const ofTasks = [...this.#way.runs.values()].reduce(
+      (masked, run) => run.masker?.text(masked) ?? masked,
+      text,
+    );
+    return this.#way.projects.redact(ofTasks);
   }
 
   on<Name extends TaskEventName>(event: Name, listener: TaskListener<Name>): void {

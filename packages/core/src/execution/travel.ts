@@ -1,10 +1,10 @@
-import { reasonOf } from '../errors/reason-of.ts';
 import type { Redact } from '../errors/redact.ts';
-import { type ErrorPlace, placeError, TaskError } from '../errors/task-error.ts';
+import type { TaskError } from '../errors/task-error.ts';
 import { createMasker } from '../masking/masker.ts';
 import { canBeMasked, secretsIn } from '../masking/secrets-in.ts';
 import type { Task } from '../task/task.ts';
 import { showInvalidTask } from '../task/validate-task.ts';
+import { asTaskError, placeOf } from './as-task-error.ts';
 import type { TaskMetrics } from './task-metrics.ts';
 import type { TaskRun } from './task-run.ts';
 import type { TaskResult } from './task-runner.ts';
@@ -72,23 +72,3 @@ function shownAs(run: TaskRun): { readonly task?: Task; readonly redact: Redact 
   const masker = createMasker(secrets);
   return { task: masker.value(task), redact: masker.text };
 }
-
-/** Makes a `TaskError` of whatever was thrown, with its place filled in and its text redacted. */
-export function asTaskError(thrown: unknown, place: ErrorPlace, redact: Redact): TaskError {
-  if (TaskError.is(thrown)) return placeError(thrown, place, redact);
-  const reason = reasonOf(thrown);
-  const message = `The handler failed: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`;
-  return new TaskError({ code: 'HANDLER_FAILED', message, ...place, cause: thrown, redact });
-}
-
-/** Where a task belongs, as far as what was given says so. */
-export function placeOf(given: unknown): ErrorPlace {
-  try {
-    const { id, type, projectId } = Object(given) as Record<string, unknown>;
-    return { taskId: text(id), taskType: text(type), projectId: text(projectId) };
-  } catch {
-    return {};
-  }
-}
-
-const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

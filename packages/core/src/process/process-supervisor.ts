@@ -14,7 +14,8 @@ export interface ProcessSupervisor {
   /**
    * Starts a process. A command that cannot be started shows as `error` in {@link SupervisedProcess.ended}.
    *
-   * Throws `PERMISSION_DENIED` when the handler did not declare `commands`, and the signal's reason once it has aborted.
+   * Throws `PERMISSION_DENIED` when the handler did not declare `commands`, the signal's reason once it has aborted, and
+   * `TASK_CANCELLED` once the task has ended.
    */
   start(command: string, args: readonly string[], options: SpawnOptions): SupervisedProcess;
 }
@@ -36,8 +37,9 @@ class TaskProcessSupervisor implements ProcessSupervisor {
   readonly #live = new Set<SupervisedProcess>();
   readonly #signal: AbortSignal;
   readonly #limits: TaskLimits;
+  #disposed = false;
   readonly #stopAll = (): void => {
-    for (const child of this.#live) void child.stop();
+    for (const child of this.#live) child.stop().catch(() => undefined);
   };
 
   constructor(signal: AbortSignal, limits: TaskLimits) {
@@ -55,14 +57,20 @@ class TaskProcessSupervisor implements ProcessSupervisor {
       });
     }
     this.#signal.throwIfAborted();
+    if (this.#disposed) {
+      const message = `The task has ended, so "${command}" was not started.`;
+      throw new TaskError({ code: 'TASK_CANCELLED', message });
+    }
     const child = startProcess(command, args, options, this.#limits.grace);
     this.#live.add(child);
-    void child.ended.then(() => this.#live.delete(child));
+    const forget = (): unknown => this.#live.delete(child);
+    child.ended.then(forget, forget);
     return child;
   }
 
   async dispose(): Promise<void> {
+    this.#disposed = true;
     this.#signal.removeEventListener('abort', this.#stopAll);
-    await Promise.all([...this.#live].map((child) => child.stop()));
+    await Promise.allSettled([...this.#live].map((child) => child.stop()));
   }
 }

@@ -20,14 +20,13 @@ export function readProcessTable(after = 0): ProcessEntry[] {
   return readPs().filter((entry) => entry.pid > after);
 }
 
-/** Whether any process was started on this machine after the one with this pid; true where that cannot be told. */
-export function startedSince(pid: number): boolean {
-  if (process.platform !== 'linux') return true;
+/** The pid that was given out last on this machine; `undefined` where that cannot be told. */
+export function latestPid(): number | undefined {
+  if (process.platform !== 'linux') return undefined;
   try {
-    const latest = readFileSync('/proc/loadavg', 'latin1').trimEnd().split(' ').at(-1);
-    return Number(latest) !== pid;
+    return Number(readFileSync('/proc/loadavg', 'latin1').trimEnd().split(' ').at(-1));
   } catch {
-    return true;
+    return undefined;
   }
 }
 

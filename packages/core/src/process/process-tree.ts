@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { hasVariable, readProcessTable, startedSince } from './process-table.ts';
+import { hasVariable, latestPid, readProcessTable } from './process-table.ts';
 
 /** Marks every process below a command, so that those are found too that left its session and lost their parent. */
 export const MARK_VARIABLE = 'POPPOBUILDER_COMMAND_ID';
@@ -19,8 +19,8 @@ export interface ProcessTree {
 const FIRST_POLL = 5;
 const LAST_POLL = 50;
 
-/** In this time, in milliseconds, process ids cannot have gone round: what is younger than the root has a higher one. */
-const PIDS_CANNOT_WRAP = 1_000;
+/** In this time, in milliseconds, process ids cannot have gone round once and come back to where they were. */
+const PIDS_CANNOT_GO_ROUND = 1_000;
 
 /**
  * The live processes of a tree without its root: its session and process group, descendants of those, processes seen
@@ -28,11 +28,9 @@ const PIDS_CANNOT_WRAP = 1_000;
  * has ended before it was ever seen is missed; only a PID namespace holds that one.
  */
 function findDescendants(tree: ProcessTree): number[] {
-  const young = performance.now() - tree.startedAt < PIDS_CANNOT_WRAP;
-  if (young && !startedSince(tree.root)) return [];
-  const table = readProcessTable(young ? tree.root : 0).filter(
-    ({ pid }) => pid !== tree.root && pid !== process.pid,
-  );
+  const oldest = oldestPossible(tree);
+  if (oldest === undefined) return [];
+  const table = readProcessTable(oldest).filter(({ pid }) => pid !== tree.root && pid !== process.pid);
   const members = new Set([tree.root]);
   const belongs = (pid: number): boolean => tree.seen.has(pid) || hasVariable(pid, MARK_VARIABLE, tree.mark);
   for (const { pid, group, session } of table) {
@@ -50,6 +48,16 @@ function findDescendants(tree: ProcessTree): number[] {
   tree.seen.clear();
   for (const pid of members) tree.seen.add(pid);
   return [...members];
+}
+
+/**
+ * Descendants have a higher pid than this; `undefined` when there can be none. A descendant is younger than the root, so
+ * its pid is higher unless pids began anew in between, which the latest pid tells.
+ */
+function oldestPossible({ root, startedAt }: ProcessTree): number | undefined {
+  const latest = latestPid();
+  if (latest === undefined || latest < root || performance.now() - startedAt > PIDS_CANNOT_GO_ROUND) return 0;
+  return latest === root ? undefined : root;
 }
 
 /** Sends a signal to the root's process group and to every process of the tree outside it. Never throws. */

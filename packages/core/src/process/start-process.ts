@@ -35,30 +35,40 @@ export function startProcess(
   });
   const tree =
     child.pid === undefined ? undefined : { root: child.pid, mark, startedAt, seen: new Set<number>() };
-  if (options.onStdout !== undefined) child.stdout?.on('data', options.onStdout);
-  if (options.onStderr !== undefined) child.stderr?.on('data', options.onStderr);
+  let ladder: NodeJS.Timeout | undefined;
+  const climb = (): void => {
+    if (ladder === undefined && tree !== undefined && live.has(tree)) ladder = climbLadder(tree, grace);
+  };
+  const failures: unknown[] = [];
+  const guarded = (listener: (chunk: Buffer) => void) => (chunk: Buffer) => {
+    try {
+      listener(chunk);
+    } catch (error) {
+      failures.push(error);
+      climb();
+    }
+  };
+  if (options.onStdout !== undefined) child.stdout?.on('data', guarded(options.onStdout));
+  if (options.onStderr !== undefined) child.stderr?.on('data', guarded(options.onStderr));
   const closeOutput = (): void => {
     child.stdout?.destroy();
     child.stderr?.destroy();
   };
   const treeEnded = tree === undefined ? Promise.resolve() : superviseTree(tree, child, grace, closeOutput);
   const ended = Promise.all([child, treeEnded]).then(([result]): ProcessEnd => {
+    clearTimeout(ladder);
+    if (failures.length > 0) throw failures[0];
     const error =
       result.failed && child.pid === undefined ? (result.cause as NodeJS.ErrnoException) : undefined;
-    return {
-      exitCode: result.exitCode,
-      signal: result.signal,
-      error,
-      durationMs: performance.now() - startedAt,
-    };
+    const durationMs = performance.now() - startedAt;
+    return { exitCode: result.exitCode, signal: result.signal, error, durationMs };
   });
-  let ladder: NodeJS.Timeout | undefined;
-  void ended.then(() => clearTimeout(ladder));
+  ended.catch(() => undefined);
   return {
     pid: child.pid,
     ended,
     stop() {
-      if (ladder === undefined && tree !== undefined && live.has(tree)) ladder = climbLadder(tree, grace);
+      climb();
       return ended;
     },
   };

@@ -28,7 +28,10 @@ export interface ProcessEnd {
 /** A process whose whole tree is looked after. */
 export interface SupervisedProcess {
   readonly pid: number | undefined;
-  /** Resolves, never rejects, when the process has ended, its output is read, and nothing it started is left. */
+  /**
+   * Resolves when the process has ended, its output is read, and nothing it started is left. Rejects, then too, only with
+   * what `onStdout` or `onStderr` threw; the tree is stopped when they throw.
+   */
   readonly ended: Promise<ProcessEnd>;
   /** Stops the whole tree: SIGTERM, the grace, SIGKILL. Resolves like {@link SupervisedProcess.ended}. */
   stop(): Promise<ProcessEnd>;

@@ -86,6 +86,11 @@ export class ProjectScopes {
     if (oldest !== undefined) this.#close(oldest);
   }
 
+  /** Removes the secrets of every open project from a text. */
+  redact(text: string): string {
+    return [...this.#projects.values()].reduce((masked, { settings }) => settings.masker.text(masked), text);
+  }
+
   /** Closes all projects. Resolves when their services are disposed. */
   async close(): Promise<void> {
     for (const project of this.#projects.values()) this.#close(project);

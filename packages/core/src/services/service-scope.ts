@@ -29,6 +29,7 @@ export interface ScopeOptions {
 export class Scope {
   readonly #options: ScopeOptions;
   #container: Container | undefined;
+  #disposed = false;
 
   constructor(options: ScopeOptions) {
     this.#options = options;
@@ -38,7 +39,7 @@ export class Scope {
    * The instance of a service.
    *
    * Throws `PERMISSION_DENIED` when it needs a secret that is not permitted here, and `COMPONENT_FAILED` or the
-   * service's own `TaskError` when it cannot be made; the next use tries again.
+   * service's own `TaskError` when it cannot be made, where the next use tries again, or when this scope has ended.
    */
   get<T>(token: ServiceToken<T>): T {
     this.#assertPermitted(token);
@@ -56,6 +57,7 @@ export class Scope {
 
   /** Disposes what this scope made, the newest first. Gives what disposers threw; nothing when it made nothing. */
   dispose(): Promise<unknown[]> | undefined {
+    this.#disposed = true;
     const container = this.#container;
     this.#container = undefined;
     return container?.dispose();
@@ -79,6 +81,7 @@ export class Scope {
     const { kind, parent, provided } = this.#options;
     if (provided !== undefined && Object.hasOwn(provided, token.id)) return provided[token.id] as T;
     if (token.scope !== kind && parent !== undefined) return parent.#resolve(token);
+    if (this.#disposed) throw ended(token);
     const definition = this.#options.registry.find(token);
     const create = (): T => this.#create(token, definition);
     return this.#open().resolve(token.id, create, (instance) => definition?.dispose?.(instance));
@@ -119,4 +122,10 @@ export class Scope {
     this.#container ??= new Container(parent === undefined ? undefined : parent.#open());
     return this.#container;
   }
+}
+
+function ended(token: ServiceToken<unknown>): TaskError {
+  const component = serviceName(token);
+  const message = `The service ${component} cannot be used any more, because what it belonged to has ended.`;
+  return new TaskError({ code: 'COMPONENT_FAILED', message, component });
 }

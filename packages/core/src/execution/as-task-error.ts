@@ -1,0 +1,28 @@
+import { reasonOf } from '../errors/reason-of.ts';
+import type { Redact } from '../errors/redact.ts';
+import { type ErrorPlace, placeError, TaskError } from '../errors/task-error.ts';
+
+/** Makes a `TaskError` of whatever was thrown, with its place filled in and its text redacted. Never throws. */
+export function asTaskError(thrown: unknown, place: ErrorPlace, redact: Redact): TaskError {
+  try {
+    if (TaskError.is(thrown)) return placeError(thrown, place, redact);
+    const reason = reasonOf(thrown);
+    const message = `The handler failed: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`;
+    return new TaskError({ code: 'HANDLER_FAILED', message, ...place, cause: thrown, redact });
+  } catch {
+    const message = 'The handler failed: it threw something that cannot be shown.';
+    return new TaskError({ code: 'HANDLER_FAILED', message, ...place });
+  }
+}
+
+/** Where a task belongs, as far as what was given says so. */
+export function placeOf(given: unknown): ErrorPlace {
+  try {
+    const { id, type, projectId } = Object(given) as Record<string, unknown>;
+    return { taskId: text(id), taskType: text(type), projectId: text(projectId) };
+  } catch {
+    return {};
+  }
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
