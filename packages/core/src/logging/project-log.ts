@@ -46,15 +46,22 @@ class FileProjectLog implements ProjectLog {
     this.#today()[level](described, this.#masker.text(message));
   };
 
-  close(): void {
-    this.#open?.destination.end();
+  /** Resolves when the file is closed. Never rejects: a log that cannot be closed is no failure of a task's. */
+  async close(): Promise<void> {
+    const destination = this.#open?.destination;
     this.#open = undefined;
+    if (destination === undefined) return;
+    const closed = new Promise<void>((resolve) => {
+      destination.once('close', resolve).once('error', () => resolve());
+    });
+    destination.end();
+    await closed;
   }
 
   #today(): pino.Logger {
     const day = new Date().toISOString().slice(0, 10);
     if (this.#open?.day === day) return this.#open.log;
-    this.close();
+    void this.close();
     const folder = join(ensureDataFolder(this.#projectPath), 'logs');
     mkdirSync(folder, { recursive: true });
     removeOldLogs(folder);
