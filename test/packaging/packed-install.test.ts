@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packPackage } from '../../scripts/pack-package.ts';
+import { listPackages } from '../../scripts/workspace.ts';
+import { readmeExample } from '../support/readme.ts';
+
+const run = promisify(execFile);
+const PLUGIN = '@acme/poppobuilder-plugin-lint';
+const README_PATH = "'/home/me/my-app'";
+
+// Packing, and installing from the registry, takes as long as it takes.
+describe(
+  'every published package, packed and installed with npm into an empty folder',
+  { timeout: 60_000 },
+  () => {
+    let folder: string;
+    let project: string;
+
+    beforeAll(async () => {
+      folder = realpathSync(mkdtempSync(join(tmpdir(), 'poppobuilder-packed-')));
+      project = join(folder, 'project');
+      write('project/notes.txt', 'TODO: one\ndone\nTODO: two\n');
+      write('plugin/index.js', readmeExample('packages/core', 'plugin'));
+      write('plugin/package.json', {
+        name: PLUGIN,
+        version: '1.0.0',
+        type: 'module',
+        exports: './index.js',
+        peerDependencies: { '@poppobuilder/core': '^0.1.0', zod: '^4.0.0' },
+        poppobuilder: { plugin: '.' },
+      });
+      const tarballs = await packAll();
+      write('package.json', { private: true, dependencies: { ...tarballs, [PLUGIN]: 'file:plugin' } });
+      await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: folder });
+    }, 300_000);
+
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+    test('poppo run runs the task of a third-party plugin, written as the README shows', async () => {
+      const task = { id: 'lint-1', type: 'lint', projectId: 'my-app', projectPath: project };
+      write('task.json', task);
+      const poppo = join(folder, 'node_modules', '.bin', 'poppo');
+      const { stdout } = await runIn(poppo, ['run', 'task.json', '--json']);
+      const lines = stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+      const completed = lines.find(({ event }) => event === 'task-completed');
+      expect(completed).toMatchObject({ result: { success: true, findings: 2 } });
+    });
+
+    test('a script that imports only @poppobuilder/core runs it', async () => {
+      write('script.mjs', script());
+      const { stdout } = await runIn(process.execPath, ['script.mjs']);
+      expect(stdout).toBe('2\n');
+    });
+
+    test('a script that requires only @poppobuilder/core runs it', async () => {
+      const required = script().replace(/^import (.*) from (.*);$/m, 'const $1 = require($2);');
+      write('script.cjs', `(async () => {\n${required}})();\n`);
+      const { stdout } = await runIn(process.execPath, ['script.cjs']);
+      expect(stdout).toBe('2\n');
+    });
+
+    function script(): string {
+      const text = readmeExample('packages/core', 'script');
+      expect(text).toContain(README_PATH);
+      return text.replace(README_PATH, JSON.stringify(project));
+    }
+
+    function write(path: string, content: unknown): void {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), typeof content === 'string' ? content : JSON.stringify(content));
+    }
+
+    /** The specifiers with which npm installs the tarballs, by package. */
+    async function packAll(): Promise<Readonly<Record<string, string>>> {
+      const published = listPackages().filter(({ manifest }) => manifest.private !== true);
+      const specifiers: Record<string, string> = {};
+      for (const { directory, manifest } of published) {
+        const tarball = `${manifest.name.replaceAll(/\W+/g, '-')}.tgz`;
+        const { ok, output } = await packPackage(directory, join(folder, tarball));
+        if (!ok) throw new Error(output);
+        specifiers[manifest.name] = `file:${tarball}`;
+      }
+      return specifiers;
+    }
+
+    function runIn(command: string, args: readonly string[]): Promise<{ stdout: string }> {
+      const env = {
+        PATH: process.env['PATH'],
+        HOME: process.env['HOME'],
+        POPPOBUILDER_HOME: join(folder, 'home'),
+      };
+      return run(command, args, { cwd: folder, env });
+    }
+  },
+);
