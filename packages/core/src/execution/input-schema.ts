@@ -92,4 +92,4 @@ function partsOf(schema: Schema): Readonly<Record<string, Schema | readonly Sche
 }
 
 const changed = (schema: Schema, changes: object): Schema =>
-  z.core.clone(schema, { ...schema._zod.def, ...changes } as typeof schema._zod.def);
+  z.core.clone(schema, { ...schema._zod.def, ...changes });
