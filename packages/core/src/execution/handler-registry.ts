@@ -6,6 +6,7 @@ import type { TaskHandler } from '../plugin/task-handler.ts';
 import { pluginInvalid } from '../services/service-registry.ts';
 import { BASE_FIELDS, MAX_TIMEOUT } from '../task/task.ts';
 import { nearest } from '../text/nearest.ts';
+import { inputFields, NoObjectError, strictInput } from './input-schema.ts';
 import type { TaskContext } from './task-context.ts';
 import type { BaseTask } from '../task/task.ts';
 import type { TaskResult } from './task-runner.ts';
@@ -82,19 +83,14 @@ export class HandlerRegistry {
   }
 
   #add(handler: TaskHandler, granted: ResolvedPermissions, plugin?: string): void {
-    const strictInput = handler.input instanceof z.ZodObject ? strict(handler.input) : handler.input;
     this.#handlers.set(handler.type, {
       ...handler,
       granted,
-      strictInput,
+      strictInput: strictInput(handler.input),
       ...(plugin === undefined ? {} : { plugin }),
     });
   }
 }
-
-/** An object schema that says nothing of unknown fields refuses them; `looseObject` keeps its word. */
-const strict = (schema: z.ZodObject): z.ZodObject =>
-  schema.def.catchall === undefined ? schema.strict() : schema;
 
 function checkHandler(handler: TaskHandler, user: string): string[] {
   const of = `the handler "${handler.type}" of ${user}`;
@@ -106,17 +102,15 @@ function checkHandler(handler: TaskHandler, user: string): string[] {
   if (timeout !== undefined && !(Number.isInteger(timeout) && timeout >= 1 && timeout <= MAX_TIMEOUT)) {
     problems.push(`${of}: its timeout must be a whole number of milliseconds from 1 to ${MAX_TIMEOUT}`);
   }
-  for (const key of inputKeys(handler.input)) {
-    if (BASE_FIELDS.has(key))
-      problems.push(`${of}: its input has the field "${key}", which every task has already`);
-  }
-  return problems;
+  return [...problems, ...checkInputSchema(handler.input).map((problem) => `${of}: ${problem}`)];
 }
 
-/** The top-level fields that an input schema names, in all variants of a union. */
-function inputKeys(schema: z.ZodType): string[] {
-  if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
-  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => inputKeys(option as z.ZodType));
-  if (schema instanceof z.ZodPipe) return inputKeys(schema.in as z.ZodType);
-  return [];
+function checkInputSchema(schema: z.ZodType): string[] {
+  try {
+    const taken = [...inputFields(schema)].filter((field) => BASE_FIELDS.has(field));
+    return taken.map((field) => `its input has the field "${field}", which every task has already`);
+  } catch (error) {
+    if (error instanceof NoObjectError) return [error.message];
+    throw error;
+  }
 }

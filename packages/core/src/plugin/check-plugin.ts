@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { describeIssues } from '../task/describe-issues.ts';
 import { defineService } from '../services/define-service.ts';
 import { definePlugin, type Plugin, type PluginOptions } from './define-plugin.ts';
+import { permissionsSchema } from './permissions.ts';
 import { defineTaskHandler, type TaskHandlerOptions } from './task-handler.ts';
 import type { ServiceTokens } from '../services/service-token.ts';
 
@@ -24,12 +25,15 @@ const pluginSchema = z.looseObject({
         description: z.string(),
         input: schema,
         output: schema,
+        permissions: permissionsSchema.optional(),
         services: z.record(z.string(), token).optional(),
         handle: callable,
       }),
     )
     .optional(),
-  services: z.array(z.looseObject({ token, create: callable })).optional(),
+  services: z
+    .array(z.looseObject({ token, secrets: z.array(z.string()).optional(), create: callable }))
+    .optional(),
   middleware: z.array(callable).optional(),
 });
 

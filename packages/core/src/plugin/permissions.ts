@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Which files a handler may reach: none, the project's read-only, the project's, or all. */
 export type FilesPermission = 'none' | 'read' | 'project' | 'all';
 
@@ -17,12 +19,27 @@ export interface Permissions {
   readonly addons?: boolean;
 }
 
-/** Permissions with every default filled in; `secrets: 'all'` is for functions registered in this process. */
+// oxlint-disable-next-line no-control-regex -- NUL is what is refused
+const secretName = z.string().min(1).regex(/^[^\u0000]*$/, 'must not contain a NUL character');
+
+/** Schema of what a handler declares and of what a project's configuration denies. */
+export const permissionsSchema: z.ZodType<Permissions> = z.strictObject({
+  commands: z.boolean().optional(),
+  network: z.boolean().optional(),
+  files: z.enum(['none', 'read', 'project', 'all']).optional(),
+  secrets: z.array(secretName).optional(),
+  workers: z.boolean().optional(),
+  addons: z.boolean().optional(),
+}) as z.ZodType<Permissions>;
+
+/** Permissions with every default filled in. */
 export interface ResolvedPermissions {
   readonly commands: boolean;
   readonly network: boolean;
   readonly files: FilesPermission;
-  readonly secrets: readonly string[] | 'all';
+  readonly secrets: readonly string[];
+  /** Every secret, whatever its name: only for functions registered in this process. Nothing can declare it. */
+  readonly allSecrets: boolean;
   readonly workers: boolean;
   readonly addons: boolean;
 }
@@ -34,7 +51,8 @@ export const ALL_PERMISSIONS: ResolvedPermissions = {
   commands: true,
   network: true,
   files: 'all',
-  secrets: 'all',
+  secrets: [],
+  allSecrets: true,
   workers: true,
   addons: true,
 };
@@ -45,7 +63,8 @@ export function resolvePermissions(declared: Permissions = {}): ResolvedPermissi
     commands: declared.commands ?? false,
     network: declared.network ?? false,
     files: declared.files ?? 'none',
-    secrets: declared.secrets ?? [],
+    secrets: [...(declared.secrets ?? [])],
+    allSecrets: false,
     workers: declared.workers ?? false,
     addons: declared.addons ?? false,
   };
@@ -60,7 +79,7 @@ export function narrowPermissions(
     commands: granted.commands && limit.commands !== false,
     network: granted.network && limit.network !== false,
     files: narrowFiles(granted.files, limit.files),
-    secrets: narrowSecrets(granted.secrets, limit.secrets),
+    ...narrowSecrets(granted, limit.secrets),
     workers: granted.workers && limit.workers !== false,
     addons: granted.addons && limit.addons !== false,
   };
@@ -68,7 +87,7 @@ export function narrowPermissions(
 
 /** Whether a secret is among the permitted ones. */
 export function permitsSecret(permissions: ResolvedPermissions, name: string): boolean {
-  return permissions.secrets === 'all' || permissions.secrets.includes(name);
+  return permissions.allSecrets || permissions.secrets.includes(name);
 }
 
 function narrowFiles(granted: FilesPermission, limit: FilesPermission = 'all'): FilesPermission {
@@ -76,9 +95,9 @@ function narrowFiles(granted: FilesPermission, limit: FilesPermission = 'all'): 
 }
 
 function narrowSecrets(
-  granted: ResolvedPermissions['secrets'],
+  { secrets, allSecrets }: ResolvedPermissions,
   limit: readonly string[] | undefined,
-): ResolvedPermissions['secrets'] {
-  if (limit === undefined) return granted;
-  return granted === 'all' ? limit : granted.filter((name) => limit.includes(name));
+): Pick<ResolvedPermissions, 'secrets' | 'allSecrets'> {
+  if (limit === undefined) return { secrets, allSecrets };
+  return { secrets: allSecrets ? limit : secrets.filter((name) => limit.includes(name)), allSecrets: false };
 }

@@ -102,6 +102,6 @@ function narrowLimits(
   const secrets = limit.secrets ?? further.secrets;
   const open = { commands: true, network: true, files: 'all', workers: true, addons: true } as const;
   const resolved = resolvePermissions({ ...open, ...limit, secrets: secrets ?? [] });
-  const { secrets: narrowed, ...rest } = narrowPermissions(resolved, further);
-  return secrets === undefined || narrowed === 'all' ? rest : { ...rest, secrets: narrowed };
+  const { secrets: narrowed, allSecrets: _, ...rest } = narrowPermissions(resolved, further);
+  return secrets === undefined ? rest : { ...rest, secrets: narrowed };
 }

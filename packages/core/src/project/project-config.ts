@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
-import type { Permissions } from '../plugin/permissions.ts';
+import { type Permissions, permissionsSchema } from '../plugin/permissions.ts';
 
 /** How the coding agent of a project is started and limited. */
 export interface AgentConfig {
@@ -85,15 +85,6 @@ const variableName = z
 const withoutNul = z.string().regex(/^[^\u0000]*$/, 'must not contain a NUL character');
 const variables = z.record(variableName, withoutNul);
 const name = withoutNul.min(1);
-
-const permissionsSchema = z.strictObject({
-  commands: z.boolean().optional(),
-  network: z.boolean().optional(),
-  files: z.enum(['none', 'read', 'project', 'all']).optional(),
-  secrets: z.array(name).optional(),
-  workers: z.boolean().optional(),
-  addons: z.boolean().optional(),
-});
 
 const fields = {
   language: name.optional(),

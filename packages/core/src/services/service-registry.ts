@@ -25,6 +25,7 @@ export class ServiceRegistry {
   readonly #provided: ReadonlySet<string>;
   readonly #components = new Map<string, ServiceToken<unknown>>();
   readonly #secrets = new Map<string, ReadonlySet<string>>();
+  readonly #checked = new Set<string>();
 
   constructor(options: ServiceRegistryOptions) {
     this.#provided = new Set(options.provided.map((token) => token.id));
@@ -43,12 +44,22 @@ export class ServiceRegistry {
         return [`service ${token.id} is defined twice, by ${both}`];
       }
     }
-    this.#sources.set(token.id, source);
-    this.#offerComponent(token);
-    return [];
+    const problems = this.#offerComponent(token);
+    if (problems.length === 0) this.#sources.set(token.id, source);
+    return problems;
   }
 
-  /** Checks that all that a map of tokens needs exists, is wide enough, and has no cycle. Returns what is wrong. */
+  /** Checks every added definition, also those that no handler asks for. Returns what {@link check} did not tell. */
+  checkAll(): string[] {
+    return [...this.#sources.values()].flatMap(({ definition: { token }, plugin }) =>
+      this.#check(token, plugin ?? 'the app', []),
+    );
+  }
+
+  /**
+   * Checks that all that a map of tokens needs exists, is wide enough, and has no cycle. Returns what is wrong; of a
+   * service it tells only once.
+   */
   check(tokens: ServiceTokens, user: string): string[] {
     return Object.values(tokens).flatMap((token) => this.#check(token, user, []));
   }
@@ -74,8 +85,15 @@ export class ServiceRegistry {
     return this.#components;
   }
 
-  #offerComponent(token: ServiceToken<unknown>): void {
-    if (token.component !== undefined) this.#components.set(token.component, token);
+  /** Gives a token its name in `context.components`, which no other token takes from it. */
+  #offerComponent(token: ServiceToken<unknown>): string[] {
+    const { id, component } = token;
+    if (component === undefined) return [];
+    const owner = this.#components.get(component);
+    if (owner === undefined) this.#components.set(component, token);
+    return owner === undefined || owner.id === id
+      ? []
+      : [`service ${id} takes the component name "${component}", which belongs to ${owner.id}`];
   }
 
   #check(token: ServiceToken<unknown>, user: string, way: readonly ServiceToken<unknown>[]): string[] {
@@ -85,12 +103,13 @@ export class ServiceRegistry {
     }
     const definition = this.find(token);
     if (definition === undefined) return [`${user} needs the service ${token.id}, which nothing provides`];
-    this.#offerComponent(token);
+    if (this.#checked.has(token.id)) return [];
+    this.#checked.add(token.id);
     const here = `service ${token.id}`;
-    const problems =
-      token.scope === 'root' && definition.secrets.length > 0
-        ? [`${here} lives as long as the process and so cannot have a project's secrets`]
-        : [];
+    const problems = this.#offerComponent(token);
+    if (token.scope === 'root' && definition.secrets.length > 0) {
+      problems.push(`${here} lives as long as the process and so cannot have a project's secrets`);
+    }
     for (const needed of Object.values(definition.services)) {
       if (WIDTH[needed.scope] > WIDTH[token.scope]) {
         problems.push(

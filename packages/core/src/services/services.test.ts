@@ -273,6 +273,17 @@ describe('composition', () => {
       ],
       ['"metadata"'],
     ],
+    [
+      'an input that is not made of objects',
+      [
+        definePlugin({
+          name: 'one',
+          apiVersion: 1,
+          handlers: [{ ...handlerWith({}), input: z.union([z.object({}), z.any()]) }],
+        }),
+      ],
+      ['the handler "use" of one: its input must be an object with known fields, not any'],
+    ],
     ['another api version', [{ ...plugin('one', []), apiVersion: 2 as 1 }], ['apiVersion 2', 'speaks 1']],
     [
       'something that is no plugin',

@@ -5,19 +5,28 @@ import { configJsonSchema, taskJsonSchema } from './json-schema.ts';
 describe('the JSON Schema', () => {
   it('of tasks has a variant for each type, with its fields beside the base fields', () => {
     const input = z.strictObject({ command: z.string(), args: z.array(z.string()).default([]) });
-    const schema = taskJsonSchema([{ type: 'custom-command', description: 'Runs a command.', input }]);
+    const schema = taskJsonSchema([{ type: '@acme/run', description: 'Runs a command.', input }]);
     expect(schema['oneOf']).toEqual([
-      expect.objectContaining({
-        title: 'custom-command',
-        required: ['id', 'type', 'projectId', 'projectPath', 'command'],
-        additionalProperties: false,
-        properties: expect.objectContaining({
-          type: { const: 'custom-command' },
-          timeout: expect.objectContaining({ type: 'integer', minimum: 1 }) as object,
-          args: expect.objectContaining({ default: [] }) as object,
-        }) as object,
-      }),
+      {
+        title: '@acme/run',
+        description: 'Runs a command.',
+        type: 'object',
+        properties: { type: { const: '@acme/run' } },
+        allOf: [{ $ref: '#/$defs/$task' }, { $ref: '#/$defs/@acme~1run' }],
+        unevaluatedProperties: false,
+      },
     ]);
+    expect(schema['$defs']).toEqual({
+      $task: expect.objectContaining({ required: ['id', 'type', 'projectId', 'projectPath'] }) as object,
+      '@acme/run': {
+        type: 'object',
+        properties: {
+          command: { type: 'string' },
+          args: { type: 'array', items: { type: 'string' }, default: [] },
+        },
+        required: ['command'],
+      },
+    });
   });
 
   it('of configuration knows every key and refuses others', () => {

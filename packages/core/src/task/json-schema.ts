@@ -1,35 +1,69 @@
 import { z } from 'zod';
 import type { TaskHandler } from '../plugin/task-handler.ts';
 import { configFileSchema } from '../project/project-config.ts';
-import { baseTaskSchema } from './task.ts';
+import { BASE_FIELDS, baseTaskSchema } from './task.ts';
 
 /** A JSON Schema, draft 2020-12. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 const OPTIONS = { io: 'input', unrepresentable: 'any' } as const;
 
+/** Where the base fields are defined; no task type can have this name. */
+const BASE = '$task';
+
 /** JSON Schema of the tasks that some handlers take: one variant for each type. */
 export function taskJsonSchema(
   handlers: Iterable<Pick<TaskHandler, 'type' | 'description' | 'input'>>,
 ): JsonSchema {
-  const base = z.toJSONSchema(baseTaskSchema, OPTIONS) as { properties: JsonSchema; required: string[] };
-  const variants = [...handlers].map(({ type, description, input }) => {
-    const fields = z.toJSONSchema(input, OPTIONS) as { properties?: JsonSchema; required?: string[] };
-    return {
-      title: type,
-      description,
-      type: 'object',
-      properties: { ...base.properties, ...fields.properties, type: { const: type } },
-      required: [...base.required, ...(fields.required ?? [])],
-      additionalProperties: false,
-    };
-  });
+  const list = [...handlers];
+  const definitions = list.map(({ type, input }) => [type, definition(type, input)]);
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'PoppoBuilder task',
-    oneOf: variants,
+    oneOf: list.map(({ type, description }) => ({
+      title: type,
+      description,
+      type: 'object',
+      properties: { type: { const: type } },
+      allOf: [{ $ref: pointer(BASE) }, { $ref: pointer(type) }],
+      unevaluatedProperties: false,
+    })),
+    $defs: { [BASE]: definition(BASE, baseTaskSchema), ...Object.fromEntries(definitions) },
   };
 }
+
+/** A schema as it can lie under `$defs`, and open for the fields of the others that describe the same task. */
+function definition(name: string, schema: z.ZodType): JsonSchema {
+  const { $schema: _, ...whole } = z.toJSONSchema(schema, OPTIONS);
+  const text = JSON.stringify(opened(whole, whole.$defs ?? {}));
+  return JSON.parse(text, (key, value: unknown) =>
+    key === '$ref' && typeof value === 'string' ? value.replace(/^#/, pointer(name)) : value,
+  ) as JsonSchema;
+}
+
+type Definitions = Readonly<Record<string, JsonSchema>>;
+
+/** Every task has these, so a schema for all other fields does not mean them. */
+const baseFields = Object.fromEntries([...BASE_FIELDS].map((field) => [field, true]));
+
+/** Lets the objects at the top say nothing of fields they do not name; the variant refuses what nobody names. */
+function opened(schema: JsonSchema, definitions: Definitions): JsonSchema {
+  const { $ref, additionalProperties, ...rest } = schema;
+  const named = typeof $ref === 'string' ? definitions[$ref.replace('#/$defs/', '')] : undefined;
+  if (named !== undefined) return opened({ ...named, ...rest }, definitions);
+  const open = Object.fromEntries(
+    Object.entries(rest).map(([key, value]) => [
+      key,
+      COMBINING.has(key) ? (value as JsonSchema[]).map((part) => opened(part, definitions)) : value,
+    ]),
+  );
+  if (additionalProperties === undefined || additionalProperties === false) return open;
+  return { ...open, additionalProperties, properties: { ...baseFields, ...(rest['properties'] as object) } };
+}
+
+const COMBINING: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf']);
+
+const pointer = (name: string): string => `#/$defs/${name.replaceAll('/', '~1')}`;
 
 /** JSON Schema of a `config.json`. */
 export function configJsonSchema(): JsonSchema {

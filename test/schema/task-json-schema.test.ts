@@ -1,0 +1,66 @@
+import { taskJsonSchema } from '@poppobuilder/core';
+import customCommand from '@poppobuilder/plugin-custom-command';
+import claudeCli from '@poppobuilder/plugin-claude-cli';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+
+const base = { id: 'task-1', type: 'use', projectId: 'demo', projectPath: '/project' };
+
+/** Whether a validator of JSON Schema takes fields beside the base fields. */
+function takes(input: z.ZodType, fields: object, type = 'use'): boolean {
+  const schema = taskJsonSchema([
+    { type: 'other', description: 'Has no fields.', input: z.object({}) },
+    { type, description: 'Is under test.', input },
+  ]);
+  return new Ajv2020({ strict: false, validateFormats: false }).validate(schema, {
+    ...base,
+    type,
+    ...fields,
+  });
+}
+
+const lint = z.object({ kind: z.literal('lint'), rules: z.string() });
+const build = z.strictObject({ kind: z.literal('build') });
+
+describe('the JSON Schema of tasks', () => {
+  it.each<[title: string, input: z.ZodType, fields: object]>([
+    ['an object', z.object({ a: z.string() }), { a: '' }],
+    ['a strict object', z.strictObject({ a: z.string() }), { a: '' }],
+    ['a union', z.union([lint, build]), { kind: 'lint', rules: '' }],
+    ['a discriminated union', z.discriminatedUnion('kind', [lint, build]), { kind: 'build' }],
+    ['a named option', z.union([build.meta({ id: 'build' }), lint]), { kind: 'build' }],
+    ['an intersection', z.object({ a: z.string() }).and(z.union([lint, build])), { a: '', kind: 'build' }],
+    ['a transformed object', z.object({ a: z.string() }).transform(() => ({})), { a: '' }],
+    ['a recursive field', z.object({ a: z.json() }), { a: [{ b: null }] }],
+  ])('takes valid tasks of %s, and no unknown field', (_title, input, fields) => {
+    expect(takes(input, fields)).toBe(true);
+    expect(takes(input, { ...fields, timeout: 1_000, metadata: { note: ['free'] } })).toBe(true);
+    expect(takes(input, { ...fields, unknown: 1 })).toBe(false);
+    expect(takes(input, { ...fields, timeout: 'long' })).toBe(false);
+  });
+
+  it('takes the fields of one option of a union only', () => {
+    const input = z.discriminatedUnion('kind', [lint, build]);
+    expect(takes(input, { kind: 'build', rules: '' })).toBe(false);
+  });
+
+  it('takes further fields of a catchall as it describes them, and does not mean the base fields', () => {
+    const input = z.object({ a: z.string() }).catchall(z.number());
+    expect(takes(input, { a: '', further: 1, metadata: {} })).toBe(true);
+    expect(takes(input, { a: '', further: 'text' })).toBe(false);
+  });
+
+  it('takes types with a slash', () => {
+    expect(takes(z.object({ a: z.string() }), { a: '' }, '@acme/plugin/use')).toBe(true);
+  });
+
+  it('takes tasks of the built-in types', () => {
+    const handlers = [...customCommand.handlers, ...claudeCli.handlers];
+    const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(taskJsonSchema(handlers));
+    const task = { ...base, type: 'custom-command', command: 'npm', args: ['test'] };
+    expect(validate(task)).toBe(true);
+    expect(validate({ ...task, comand: 'npm' })).toBe(false);
+    expect(validate({ ...base, type: 'claude-cli', instructions: 'Mend it.' })).toBe(true);
+  });
+});
