@@ -20,7 +20,10 @@ export interface Permissions {
 }
 
 // oxlint-disable-next-line no-control-regex -- NUL is what is refused
-const secretName = z.string().min(1).regex(/^[^\u0000]*$/, 'must not contain a NUL character');
+const secretName = z
+  .string()
+  .min(1)
+  .regex(/^[^\u0000]*$/, 'must not contain a NUL character');
 
 /** Schema of what a handler declares and of what a project's configuration denies. */
 export const permissionsSchema: z.ZodType<Permissions> = z.strictObject({

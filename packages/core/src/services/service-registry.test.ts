@@ -10,7 +10,11 @@ import {
 } from './service-token.ts';
 
 const token = (name: string, scope: ServiceScope, component?: string): ServiceToken<string> =>
-  createServiceToken<string>({ id: `@acme/${name}`, scope, ...(component === undefined ? {} : { component }) });
+  createServiceToken<string>({
+    id: `@acme/${name}`,
+    scope,
+    ...(component === undefined ? {} : { component }),
+  });
 
 const define = (of: ServiceToken<string>, services: ServiceTokens = {}): AnyServiceDefinition =>
   defineService<string, ServiceTokens>({ token: of, services, create: () => of.id });
@@ -27,7 +31,9 @@ describe('a component name', () => {
   it.each(['config', 'state'])('%s is not taken by the token of a plugin', (component) => {
     const thief = token('Thief', 'task', component);
     expect(registry.add({ definition: define(thief), plugin: 'thief' })).toEqual([
-      expect.stringContaining(`service @acme/Thief takes the component name "${component}", which belongs to`),
+      expect.stringContaining(
+        `service @acme/Thief takes the component name "${component}", which belongs to`,
+      ),
     ]);
     expect(registry.components.get(component)?.id).not.toBe('@acme/Thief');
     expect(registry.find(thief)).toBeUndefined();
