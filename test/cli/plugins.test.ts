@@ -62,6 +62,17 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     expect(parseJsonLines(stdout).at(-1)).toMatchObject({ name: 'lint', types: [{ type: 'lint' }] });
   });
 
+  it('takes a plugin that was compiled from ESM to CommonJS', async () => {
+    await using world = await TemporaryProject.create();
+    const source = `"use strict";
+      Object.defineProperty(exports, "__esModule", { value: true });
+      exports.default = { name: 'compiled', apiVersion: 1 };`;
+    await installPlugin(world, { name: 'compiled', source: '', exports: './index.cjs' });
+    await world.write('node_modules/compiled/index.cjs', source);
+    const { stdout } = await runPoppo(['plugins', '--json'], { cwd: world.folder, home: world.home });
+    expect(parseJsonLines(stdout).at(-1)).toMatchObject({ name: 'compiled', types: [] });
+  });
+
   it('takes no built-in plugin twice', async () => {
     await using world = await TemporaryProject.create();
     const name = '@poppobuilder/plugin-custom-command';

@@ -177,16 +177,38 @@ describe.concurrent('poppo run', { timeout: 20_000 }, () => {
     expect(stdout).toContain('\u001B[32mcompleted\u001B[39m');
   });
 
-  it('says in one line that a plugin crashed the process', async () => {
+  it('says that a plugin crashed the process, and that the task which ran has failed', async () => {
     await using world = await TemporaryProject.create();
     const handle = 'setImmediate(() => { throw new Error("stray"); }); await new Promise(() => {});';
     await installPlugin(world, { name: 'crashing', source: pluginSource('crashing', handle) });
     const task = { id: 'a', type: 'crashing', projectId: 'demo', projectPath: world.project };
-    const { exitCode, stderr } = await run(world, task);
+    const { exitCode, stdout, stderr } = await run(world, task);
     expect(exitCode).toBe(1);
-    expect(stderr).toBe(
+    expect(stdout).toMatch(/^a: started, crashing in demo\na: failed after \d+ ms$/);
+    expect(stderr.split('\n')).toEqual([
       'error WORKER_CRASHED: The process crashed, because something threw outside of its task: stray',
-    );
+      'error WORKER_CRASHED: The task did not end, because the process crashed.',
+    ]);
+  });
+
+  it('masks the secrets of the task in what it tells of a crash', async () => {
+    await using world = await TemporaryProject.create();
+    const secret = 'ghp_verySecretToken0123456789';
+    await world.write('project/.poppo/credentials.json', { githubToken: secret }, 0o600);
+    const handle = `const { github } = context.credentials;
+      setImmediate(() => { throw new Error(github, { cause: { [github]: github } }); });
+      await new Promise(() => {});`;
+    await installPlugin(world, { name: 'leaking', source: pluginSource('leaking', handle) });
+    const task = { id: 'a', type: 'leaking', projectId: 'demo', projectPath: world.project };
+    const { exitCode, stdout, stderr } = await run(world, [task, world.task()], { flags: ['--json'] });
+    expect(exitCode).toBe(1);
+    expect(parseJsonLines(stdout).map((line) => [line.event, errorOf(line)?.code])).toEqual([
+      ['task-started', undefined],
+      ['error', 'WORKER_CRASHED'],
+      ['task-failed', 'WORKER_CRASHED'],
+    ]);
+    expect(stderr).toContain('[REDACTED]');
+    expect(stdout + stderr).not.toContain(secret);
   });
 
   it('ends although a plugin leaves a timer behind', async () => {

@@ -43,7 +43,7 @@ describe.concurrent('poppo run stops', { timeout: 20_000 }, () => {
     expect(isRunning(pid)).toBe(false);
   });
 
-  it('at once on a second SIGINT, and kills what runs', async () => {
+  it('at once on a second SIGINT, and kills what runs', async ({ expect }) => {
     await using world = await TemporaryProject.create();
     const poppo = await start(world, world.script(STUBBORN));
     const pid = await commandPid(poppo);

@@ -42,7 +42,7 @@ export interface AgentRequest {
   readonly cwd?: string | undefined;
   /** The project's instructions to the agent. @defaultValue `CLAUDE.md` and `.claude/CLAUDE.md` of the folder */
   readonly projectInstructions?: string | undefined;
-  /** Milliseconds without a sign of life until the agent is stopped. @defaultValue 300000 (5 minutes) */
+  /** Milliseconds without a sign of life, while no tool runs, until the agent is stopped. @defaultValue 300000 (5 minutes) */
   readonly idleTimeout?: number | undefined;
   /** Milliseconds that commands in the background may go on after the answer. @defaultValue 60000 (1 minute) */
   readonly backgroundTimeout?: number | undefined;

@@ -13,7 +13,7 @@ export interface CustomCommandOptions {
   readonly input?: string | undefined;
   /** Milliseconds, then the command and all it started is stopped. @defaultValue only the task's own timeout */
   readonly timeout?: number | undefined;
-  /** Most bytes of each output stream that are kept and sent as events. @defaultValue 1048576 (1 MiB) */
+  /** Most bytes of each output stream that are kept and sent as events, up to 256 MiB. @defaultValue 1048576 (1 MiB) */
   readonly maxOutputBytes?: number | undefined;
 }
 
@@ -27,7 +27,8 @@ export interface CustomCommandFields {
   readonly options: CustomCommandOptions;
 }
 
-const GIBIBYTE = 2 ** 30;
+/** What is kept lies in memory, once for each output stream. In bytes. */
+const MAX_OUTPUT = 256 * 1024 * 1024;
 /** The longest time a timer can keep, in milliseconds. */
 const MAX_TIMEOUT = 2 ** 31 - 1;
 
@@ -51,7 +52,7 @@ const optionsSchema = z.strictObject({
   shell: z.union([z.boolean(), nonEmpty]).optional(),
   input: z.string().optional(),
   timeout: z.int().min(1).max(MAX_TIMEOUT).optional(),
-  maxOutputBytes: z.int().min(1).max(GIBIBYTE).optional(),
+  maxOutputBytes: z.int().min(1).max(MAX_OUTPUT).optional(),
 });
 
 /** Schema of {@link CustomCommandFields}. */

@@ -1,19 +1,52 @@
-import { TaskError } from '@poppobuilder/core';
+import { TaskError, type TaskExecutor } from '@poppobuilder/core';
+import type { Reporter } from '../output/reporter.ts';
+import { CrashableEvents } from '../tasks/crashable-events.ts';
+
+/** What tells of a crash. */
+export interface CrashWatch {
+  /** Tells the reporter of an executor's tasks from now on, and at a crash that those which run have failed. */
+  follow(executor: Pick<TaskExecutor, 'on' | 'redact'>): void;
+  /** Stops listening. */
+  stop(): void;
+}
 
 /**
- * Ends this process when code of a plugin throws where nobody can catch it, once `report` has told of it; core kills
- * what still runs. Gives a function that stops listening.
+ * Ends this process when code of a plugin throws where nobody can catch it, once the reporter has told of it without
+ * any secret; core kills what still runs.
  */
-export function onCrash(report: (error: TaskError) => Promise<void>): () => void {
+export function onCrash(reporter: Reporter): CrashWatch {
+  let executor: Pick<TaskExecutor, 'redact'> | undefined;
+  let events: CrashableEvents | undefined;
   let crashed = false;
   const listener = (thrown: unknown): void => {
     if (crashed) return;
     crashed = true;
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    const message = `The process crashed, because something threw outside of its task: ${reason}`;
-    const error = new TaskError({ code: 'WORKER_CRASHED', message, cause: thrown });
-    void report(error).finally(() => process.exit(1));
+    const redact = (text: string): string => executor?.redact(text) ?? text;
+    void report(crashError(thrown, redact)).finally(() => process.exit(1));
+  };
+  const report = async (error: TaskError): Promise<void> => {
+    reporter.refuse({ error });
+    events?.crash();
+    await reporter.close();
   };
   process.on('uncaughtException', listener);
-  return () => void process.off('uncaughtException', listener);
+  return {
+    follow(runner) {
+      executor = runner;
+      events = new CrashableEvents(runner);
+      reporter.follow(events);
+    },
+    stop: () => void process.off('uncaughtException', listener),
+  };
+}
+
+function crashError(thrown: unknown, redact: (text: string) => string): TaskError {
+  const told = 'The process crashed, because something threw outside of its task';
+  try {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    return new TaskError({ code: 'WORKER_CRASHED', message: `${told}: ${reason}`, cause: thrown, redact });
+  } catch {
+    // What was thrown cannot be read, and may not be told without having been masked.
+    return new TaskError({ code: 'WORKER_CRASHED', message: `${told}.` });
+  }
 }

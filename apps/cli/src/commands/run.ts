@@ -6,7 +6,7 @@ import { TaskExecutor } from '../task-executor.ts';
 import { checkTasks } from '../tasks/check-tasks.ts';
 import { readTasks } from '../tasks/read-tasks.ts';
 import { runTasks } from '../tasks/run-tasks.ts';
-import { onCrash } from './on-crash.ts';
+import { type CrashWatch, onCrash } from './on-crash.ts';
 import { onStopSignals } from './stop-signals.ts';
 import { readEnvFile } from './read-env-file.ts';
 
@@ -22,23 +22,25 @@ export interface RunOptions {
 /** Runs the tasks of a file. Resolves with the exit code when they have ended and all is written. */
 export async function run(file: string, options: RunOptions): Promise<number> {
   const reporter = createReporter(options);
-  const stopListening = onCrash(async (error) => {
-    reporter.refuse({ error });
-    await reporter.close();
-  });
+  const crash = onCrash(reporter);
   try {
-    return await checkAndRun(file, options, reporter);
+    return await checkAndRun(file, options, reporter, crash);
   } catch (error) {
     if (!TaskError.is(error)) throw error;
     reporter.refuse({ error });
     return exitCodeOf(error.code);
   } finally {
     await reporter.close();
-    stopListening();
+    crash.stop();
   }
 }
 
-async function checkAndRun(file: string, options: RunOptions, reporter: Reporter): Promise<number> {
+async function checkAndRun(
+  file: string,
+  options: RunOptions,
+  reporter: Reporter,
+  crash: CrashWatch,
+): Promise<number> {
   const { allowedRoot: allowedRoots, envFile, timeout } = options;
   const variables = envFile === undefined ? {} : readEnvFile(envFile);
   const { tasks: given, isArray } = await readTasks(file);
@@ -53,7 +55,7 @@ async function checkAndRun(file: string, options: RunOptions, reporter: Reporter
     if (isArray) reporter.notice(`Nothing was run: refused ${refusals.length} of ${tasks.length} tasks.`);
     return Math.max(...refusals.map(({ error }) => exitCodeOf(error.code)));
   }
-  reporter.follow(executor);
+  crash.follow(executor);
   return runUntilStopped(tasks as readonly Task[], executor, reporter);
 }
 

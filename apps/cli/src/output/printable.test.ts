@@ -20,5 +20,16 @@ describe('printable text', () => {
 
   it('fits one line when asked to', () => {
     expect(printableLine(' one \n\n two\u0007 ')).toBe('one two');
+    expect(printableLine('a'.repeat(2_000))).toBe('a'.repeat(2_000));
+    expect(printableLine('a'.repeat(2_001))).toBe(`${'a'.repeat(2_000)}...`);
+  });
+
+  it.each([
+    ['spaces', `${' '.repeat(1_000_000)}x`],
+    ['line feeds', `x${'\n'.repeat(1_000_000)}x`],
+    ['spaces between line feeds', `x${' \n'.repeat(500_000)}x`],
+    ['beginnings of escape sequences', '\u001B]'.repeat(500_000)],
+  ])('takes linear time for %s', { timeout: 2_000 }, (_name, text) => {
+    expect(printableLine(text).length).toBeLessThan(4);
   });
 });

@@ -4,7 +4,11 @@ import { AgentClocks } from './agent-clocks.ts';
 
 const LIFE: StreamEvent = { type: 'unknown', name: 'tool_progress' };
 const RESULT = { type: 'result' } as StreamEvent;
-const ANSWER = { type: 'assistant' } as StreamEvent;
+
+function answer(toolUseIds: readonly string[] = [], parentToolUseId?: string): StreamEvent {
+  const content = toolUseIds.map((id) => ({ type: 'tool_use' as const, id, name: 'Bash', input: {} }));
+  return { type: 'assistant', content, parentToolUseId } as unknown as StreamEvent;
+}
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -37,6 +41,45 @@ describe('AgentClocks', () => {
     expect(stop).toHaveBeenCalledOnce();
   });
 
+  it('waits for tools that run in silence, and counts again when the last has given its result', () => {
+    const { clocks, stop } = start();
+    clocks.take(answer(['build', 'test']));
+    vi.advanceTimersByTime(600_000);
+    clocks.take({ type: 'tool-result', toolUseIds: ['build'] });
+    vi.advanceTimersByTime(600_000);
+    clocks.take({ type: 'tool-result', toolUseIds: ['test'] });
+    vi.advanceTimersByTime(999);
+    expect(stop).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(clocks.stoppedBy).toBe('idle');
+  });
+
+  it('stops a run whose tool goes on beyond its time', () => {
+    const { clocks } = start(2_500);
+    clocks.take(answer(['build']));
+    vi.advanceTimersByTime(2_500);
+    expect(clocks.stoppedBy).toBe('timeout');
+  });
+
+  it('does not wait for an agent below that falls silent between its tools', () => {
+    const { clocks, stop } = start();
+    clocks.take(answer(['agent']));
+    clocks.take(answer(['build'], 'agent'));
+    vi.advanceTimersByTime(600_000);
+    clocks.take({ type: 'tool-result', toolUseIds: ['build'] });
+    expect(stop).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1_000);
+    expect(clocks.stoppedBy).toBe('idle');
+  });
+
+  it('forgets a tool without a result when the agent has answered', () => {
+    const { clocks } = start();
+    clocks.take(answer(['build']));
+    clocks.take(RESULT);
+    vi.advanceTimersByTime(5_000);
+    expect(clocks.stoppedBy).toBe('after-result');
+  });
+
   it('stops a run that goes on beyond its time, however lively', () => {
     const { clocks, stop } = start(2_500);
     for (let time = 0; time < 2_500; time += 500) {
@@ -62,7 +105,7 @@ describe('AgentClocks', () => {
     clocks.take(RESULT);
     vi.advanceTimersByTime(59_000);
     clocks.take({ type: 'background-tasks', count: 0 });
-    clocks.take(ANSWER);
+    clocks.take(answer());
     expect(stop).not.toHaveBeenCalled();
     vi.advanceTimersByTime(1_000);
     expect(clocks.stoppedBy).toBe('idle');

@@ -1,5 +1,6 @@
 import type { StoppedBy } from '../outcome/agent-run.ts';
 import type { StreamEvent } from '../stream/stream-events.ts';
+import { RunningTools } from './running-tools.ts';
 
 /** Times of a run, in milliseconds. */
 export interface ClockTimes {
@@ -14,12 +15,17 @@ export interface ClockTimes {
 /** How long the process may take to end once it has answered and nothing runs in the background. */
 const EXIT_TIME = 5_000;
 
-/** The clocks of a run: silence, the whole run, and the end after the answer. The first that runs out decides. */
+/**
+ * The clocks of a run: silence, the whole run, and the end after the answer. The first that runs out decides.
+ *
+ * While a tool runs, silence means nothing: a build may tell nothing for long. The tool has a timeout of its own.
+ */
 export class AgentClocks {
   readonly #times: ClockTimes;
   readonly #onExpiry: () => void;
   readonly #wall: NodeJS.Timeout | undefined;
   #quiet: NodeJS.Timeout | undefined;
+  readonly #tools = new RunningTools();
   #backgroundTasks = 0;
   #answered = false;
   #stoppedBy: StoppedBy | undefined;
@@ -39,10 +45,12 @@ export class AgentClocks {
   /** Every event is a sign of life; some say how long the next may take. */
   take(event: StreamEvent): void {
     if (this.#stoppedBy !== undefined) return;
+    this.#tools.take(event);
     if (event.type === 'background-tasks') this.#backgroundTasks = event.count;
     if (event.type === 'result') this.#answered = true;
     if (event.type === 'assistant') this.#answered = false;
-    if (event.type === 'api-retry') this.#await('idle', this.#times.idle + event.delay);
+    if (this.#tools.running) clearTimeout(this.#quiet);
+    else if (event.type === 'api-retry') this.#await('idle', this.#times.idle + event.delay);
     else if (!this.#answered) this.#await('idle', this.#times.idle);
     else this.#await('after-result', this.#backgroundTasks > 0 ? this.#times.background : EXIT_TIME);
   }

@@ -8,6 +8,12 @@ export function hintForStatus(status: number | undefined): { hint?: string } {
   return status === 404 ? { hint: 'Check the model: agent.model.' } : {};
 }
 
+/** From when an account may be used again; nothing when the CLI gives no time that exists. */
+export function hintForReset(resetsAt: number | undefined): { hint?: string } {
+  const time = new Date(resetsAt ?? Number.NaN);
+  return Number.isNaN(time.getTime()) ? {} : { hint: `It may go on from ${time.toISOString()}.` };
+}
+
 /** Why the agent could not be started, and what to do. */
 export function explainStart(
   command: string,

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@poppobuilder/core';
 import type { AgentRun } from './agent-run.ts';
-import { explainStart, hintForStatus, listDenied, quote, sentence } from './explain-failure.ts';
+import { explainStart, hintForReset, hintForStatus, listDenied, quote, sentence } from './explain-failure.ts';
 import type { Failure, JudgedOptions } from './failure.ts';
 
 /** How one kind of failure shows, and what is told of it. */
@@ -107,9 +107,7 @@ export const FAILURE_RULES: readonly FailureRule[] = [
     failure: ({ result, rateLimit }) => ({
       code: 'USAGE_LIMIT',
       message: `The agent's account reached its usage limit: ${sentence(result?.text)}`,
-      ...(rateLimit?.resetsAt === undefined
-        ? {}
-        : { hint: `It may go on from ${new Date(rateLimit.resetsAt).toISOString()}.` }),
+      ...hintForReset(rateLimit?.resetsAt),
       retryable: true,
     }),
   },

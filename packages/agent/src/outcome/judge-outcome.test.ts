@@ -130,6 +130,20 @@ describe('judgeOutcome takes for a failure', () => {
   });
 });
 
+describe('judgeOutcome, for an account that reached its limit,', () => {
+  it.each([
+    { resetsAt: Date.UTC(2026, 10, 22, 12), hint: 'It may go on from 2026-11-22T12:00:00.000Z.' },
+    { resetsAt: undefined, hint: undefined },
+    { resetsAt: 1e300, hint: undefined },
+    { resetsAt: Number.NaN, hint: undefined },
+  ])('tells of the time $resetsAt: $hint', ({ resetsAt, hint }) => {
+    const rateLimit = { type: 'rate-limit', status: 'rejected', resetsAt, limit: 'five_hour' } as const;
+    const failure = judge({ ...apiError(429), run: { rateLimit } });
+    expect(failure).toMatchObject({ code: 'USAGE_LIMIT', retryable: true });
+    expect(failure?.hint).toBe(hint);
+  });
+});
+
 describe('isUnknownSession', () => {
   const unknown: Case = {
     end: { exitCode: 1 },

@@ -48,7 +48,13 @@ async function load(source: PluginSource, from: string): Promise<Plugin> {
   } catch (cause) {
     throw new Error(`${shown} did not load: ${reasonOf(cause).split('\n', 1)[0]}`, { cause });
   }
-  return checkPlugin(module.default, shown);
+  return checkPlugin(defaultExport(module), shown);
+}
+
+/** A CommonJS module that was compiled from ESM is the default of what Node imports, and its own default lies below. */
+function defaultExport({ default: found }: { default?: unknown }): unknown {
+  const isCompiled = typeof found === 'object' && found !== null && '__esModule' in found;
+  return isCompiled ? (found as { default?: unknown }).default : found;
 }
 
 /** The address of a plugin's module, found as Node finds what a module in `from` imports. */
