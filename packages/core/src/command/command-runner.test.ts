@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -26,17 +35,20 @@ const runs = defineTaskHandler({
 let folder = '';
 let executor: TaskExecutor;
 let chunks: string[] = [];
+let warnings: string[] = [];
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'command-runner-')));
   chunks = [];
+  warnings = [];
   executor = new TaskExecutor({
     plugins: [definePlugin({ name: 'runs', apiVersion: 1, handlers: [runs] })],
     homeFolder: join(folder, 'home'),
     environment: { ...process.env, GITHUB_TOKEN: 'ghp_very_secret_token' },
     grace: 300,
   });
-  executor.on('log', ({ message, stream }) => {
+  executor.on('log', ({ level, message, stream }) => {
     if (stream !== undefined) chunks.push(message);
+    if (level === 'warn') warnings.push(message);
   });
 });
 afterEach(async () => {
@@ -129,6 +141,17 @@ describe('much output', () => {
     expect(readFileSync(file, 'utf8').replace('the end\n', '')).toBe(whole);
     expect(statSync(file).mode & 0o077).toBe(0);
     expect(chunks.join('').replace('the end\n', '')).toBe(whole.slice(0, 1000));
+  });
+
+  it('is cut all the same, with one warning, where its file cannot be written', async () => {
+    mkdirSync(join(folder, '.poppo'));
+    writeFileSync(join(folder, '.poppo', 'logs'), 'a file where a folder is expected');
+    const result = await sh('seq 1 20000', { maxOutputBytes: 1000 });
+    expect(result).toMatchObject({ exitCode: 0, truncated: true });
+    expect(result.stdout).toMatch(/^1\n2\n.*\n20000\n$/s);
+    expect(result).not.toHaveProperty('outputFile');
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain('Only head and tail of the output of "sh" are kept');
   });
 
   it('is sent in pieces of at most 16 KiB that never cut a character', async () => {

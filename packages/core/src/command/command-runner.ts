@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { CommandError } from '../errors/command-error.ts';
+import { reasonOf } from '../errors/reason-of.ts';
 import { TaskContext } from '../execution/task-context.ts';
 import { Masker } from '../masking/masker.ts';
 import { TaskOutput } from '../execution/task-output.ts';
@@ -42,7 +43,7 @@ export interface CommandResult {
   readonly timedOut: boolean;
   /** Whether a stream went over `maxOutputBytes`, so that only its head and tail are here. */
   readonly truncated: boolean;
-  /** File with the whole masked output, when it was truncated. */
+  /** File with the whole masked output, when it was truncated and the file could be written. */
   readonly outputFile?: string;
   /** Milliseconds. */
   readonly durationMs: number;
@@ -112,6 +113,10 @@ class TaskCommandRunner implements CommandRunner {
       masker,
       limit: maxOutputBytes,
       onText: options.log === false ? undefined : (text, stream) => output.write('info', text, stream),
+      onFileFailure: (error) =>
+        context.logger.warn(
+          `Only head and tail of the output of ${JSON.stringify(command)} are kept: ${reasonOf(error)}`,
+        ),
     });
     const cwd = options.cwd ?? context.workingDirectory;
     const environment = { ...context.environment, ...options.env };
