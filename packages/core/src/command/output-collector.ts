@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, openSync } from 'node:fs';
-import { join } from 'node:path';
+import { constants } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import type { Masker, StreamMasker } from '../masking/masker.ts';
-import { ensureDataFolder } from '../project/data-folder.ts';
+import { type DataFile, openDataFile } from '../project/data-folder.ts';
 import { KeptText } from './kept-text.ts';
-import { type OpenFile, OutputFile } from './output-file.ts';
+import { OutputFile } from './output-file.ts';
 
 /** Name of an output stream. */
 export type StreamName = 'stdout' | 'stderr';
@@ -93,12 +92,10 @@ export class OutputCollector {
   }
 }
 
-function openOutputFile(projectPath: string, taskId: string): OpenFile {
-  const folder = join(ensureDataFolder(projectPath), 'logs', 'output');
-  mkdirSync(folder, { recursive: true });
-  const name = taskId.replaceAll(/[^\w.-]/g, '_').slice(0, 80);
-  const path = join(folder, `${name}-${randomUUID().slice(0, 8)}.log`);
-  return { path, descriptor: openSync(path, 'wx', 0o600) };
+function openOutputFile(projectPath: string, taskId: string): DataFile {
+  const name = `${taskId.replaceAll(/[^\w.-]/g, '_').slice(0, 80)}-${randomUUID().slice(0, 8)}.log`;
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
+  return openDataFile(projectPath, ['logs', 'output', name], flags);
 }
 
 /** A piece ends before its limit in bytes, and never between the halves of a surrogate pair. */

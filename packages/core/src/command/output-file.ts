@@ -1,10 +1,5 @@
 import { closeSync, rmSync, writeFileSync } from 'node:fs';
-
-/** A file that is open for writing. */
-export interface OpenFile {
-  readonly path: string;
-  readonly descriptor: number;
-}
+import type { DataFile } from '../project/data-folder.ts';
 
 /**
  * The file that takes a command's whole output. It never throws, for listeners of streams write to it, and what those
@@ -12,9 +7,9 @@ export interface OpenFile {
  */
 export class OutputFile {
   readonly #onFailure: (error: unknown) => void;
-  #file: OpenFile | undefined;
+  #file: DataFile | undefined;
 
-  constructor(open: () => OpenFile, onFailure: (error: unknown) => void) {
+  constructor(open: () => DataFile, onFailure: (error: unknown) => void) {
     this.#onFailure = onFailure;
     try {
       this.#file = open();

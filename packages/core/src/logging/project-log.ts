@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, constants, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Masker } from '../masking/masker.ts';
 import { describeValue } from '../errors/describe-value.ts';
-import { ensureDataFolder } from '../project/data-folder.ts';
+import { ensureDataFolder, openDataFile } from '../project/data-folder.ts';
 import { ProjectContext } from '../project/project-context.ts';
 import { defineService } from '../services/define-service.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
@@ -34,7 +34,7 @@ export const ProjectLog: ServiceToken<ProjectLog> = createServiceToken<ProjectLo
 class FileProjectLog implements ProjectLog {
   readonly #projectPath: string;
   readonly #masker: Masker;
-  #open: { day: string; destination: ReturnType<typeof pino.destination>; log: pino.Logger } | undefined;
+  #open: { day: string; descriptor: number; log: pino.Logger } | undefined;
 
   constructor(projectPath: string, masker: Masker) {
     this.#projectPath = projectPath;
@@ -47,21 +47,21 @@ class FileProjectLog implements ProjectLog {
   };
 
   close(): void {
-    this.#open?.destination.end();
+    const open = this.#open;
     this.#open = undefined;
+    if (open !== undefined) closeSync(open.descriptor);
   }
 
   #today(): pino.Logger {
     const day = new Date().toISOString().slice(0, 10);
     if (this.#open?.day === day) return this.#open.log;
     this.close();
-    const folder = join(ensureDataFolder(this.#projectPath), 'logs');
-    mkdirSync(folder, { recursive: true });
-    removeOldLogs(folder);
-    const destination = pino.destination({ dest: join(folder, `${day}.log`), sync: true, append: true });
-    destination.on('error', () => undefined);
+    removeOldLogs(ensureDataFolder(this.#projectPath, ['logs']));
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND;
+    const { descriptor } = openDataFile(this.#projectPath, ['logs', `${day}.log`], flags);
+    const destination = { write: (line: string) => writeFileSync(descriptor, line) };
     const log = pino({ base: null, level: 'debug', timestamp: pino.stdTimeFunctions.isoTime }, destination);
-    this.#open = { day, destination, log };
+    this.#open = { day, descriptor, log };
     return log;
   }
 }

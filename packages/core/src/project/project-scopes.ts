@@ -10,9 +10,8 @@ import {
   type ProjectSettings,
   resolveProjectSettings,
   settingsFiles,
-  type SettingsPaths,
-  stampOf,
 } from './project-settings.ts';
+import { type SettingsPaths, stampOf } from './settings-stamp.ts';
 
 /** A project's settings with the scope of its services. */
 export interface OpenProject {

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { TaskError } from '../errors/task-error.ts';
 import { createMasker, type Masker } from '../masking/masker.ts';
 import type { Secret } from '../services/define-service.ts';
 import type { BaseTask } from '../task/task.ts';
 import { type ProjectCredentials, resolveCredentials } from './credentials.ts';
+import { DATA_FOLDER } from './data-folder.ts';
 import { type Environment, isSecretName, resolveEnvironment } from './environment.ts';
 import { projectHomeFolder } from './home-folder.ts';
 import { mergeConfig } from './merge-config.ts';
 import { configFileSchema, type ProjectConfig } from './project-config.ts';
-import { isInside } from './project-path.ts';
-import { readSettingsFile, statFile } from './settings-file.ts';
+import { readProjectFile, readSettingsFile } from './settings-file.ts';
+import type { SettingsPaths } from './settings-stamp.ts';
 
 /** What the host knows that every project's settings depend on. */
 export interface HostSettings {
@@ -44,35 +44,13 @@ export interface ProjectSettings {
 
 /** The files that a project's settings come from. */
 export function settingsFiles(homeFolder: string, projectId: string, projectPath: string): SettingsPaths {
-  const folder = join(projectPath, '.poppo');
+  const folder = join(projectPath, DATA_FOLDER);
   return {
     home: join(projectHomeFolder(homeFolder, projectId), 'config.json'),
     folder,
     inProject: join(folder, 'config.json'),
     credentials: join(folder, 'credentials.json'),
   };
-}
-
-/** Where a project's settings come from. */
-export interface SettingsPaths {
-  readonly home: string;
-  /** The folder inside the project that holds the other two. */
-  readonly folder: string;
-  readonly inProject: string;
-  readonly credentials: string;
-}
-
-/** Changes when one of the files is written, replaced, or gets another mode. Most projects have no `.poppo` at all. */
-export function stampOf(paths: SettingsPaths): string {
-  if (statFile(paths.folder) === undefined) return stampOfFile(paths.home);
-  return `${stampOfFile(paths.home)}|${stampOfFile(paths.inProject)}|${stampOfFile(paths.credentials)}`;
-}
-
-function stampOfFile(path: string): string {
-  const stats = statFile(path);
-  return stats === undefined
-    ? ''
-    : `${stats.ino},${stats.mtimeMs},${stats.ctimeMs},${stats.size},${stats.mode}`;
 }
 
 /**
@@ -89,10 +67,10 @@ export function resolveProjectSettings(
   const paths = settingsFiles(host.homeFolder, projectId, projectPath);
   const { githubToken, ...taskConfig } = task.projectConfig ?? {};
   const home = readSettingsFile(paths.home, configFileSchema);
-  const inProject = readSettingsFile(paths.inProject, configFileSchema);
+  const inProject = readProjectFile(projectPath, 'config.json', configFileSchema);
   const credentials = resolveCredentials(host.environment, {
     projectId,
-    file: paths.credentials,
+    projectPath,
     githubToken,
   });
   const { config, ignored } = mergeConfig(
@@ -100,15 +78,14 @@ export function resolveProjectSettings(
     inProject.value,
   );
   const environment = resolveEnvironment(host.environment, { projectId, workerId: host.workerId, config });
-  const mistakes = [
+  const mistakes = new Set([
     ...home.mistakes,
     ...inProject.mistakes,
     ...credentials.mistakes,
-    ...folderMistakes(projectPath),
     ...leakMistakes(credentials, { ...environment, ...config.agent?.environment }),
-  ];
-  if (mistakes.length > 0) {
-    const message = `The configuration of project ${projectId} cannot be used: ${mistakes.join('; ')}.`;
+  ]);
+  if (mistakes.size > 0) {
+    const message = `The configuration of project ${projectId} cannot be used: ${[...mistakes].join('; ')}.`;
     throw new TaskError({ code: 'INVALID_CONFIG', message, hint: 'Mend these and run the task again.' });
   }
   const texts = secretTexts(credentials.secrets, environment, config);
@@ -127,18 +104,6 @@ export function resolveProjectSettings(
       (key) => `${paths.inProject}: "${key}" is ignored; only the operator may set it, in ${paths.home}.`,
     ),
   };
-}
-
-function folderMistakes(projectPath: string): string[] {
-  const folder = join(projectPath, '.poppo');
-  try {
-    return isInside(projectPath, realpathSync.native(folder))
-      ? []
-      : [`${folder} is a link out of the project`];
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? [] : [`${folder} cannot be read (${code ?? 'unknown error'})`];
-  }
 }
 
 function leakMistakes(credentials: ProjectCredentials, environment: Environment): string[] {
