@@ -3,6 +3,7 @@ import { TaskError } from '../errors/task-error.ts';
 import { Scope } from '../services/service-scope.ts';
 import type { ServiceRegistry } from '../services/service-registry.ts';
 import type { BaseTask } from '../task/task.ts';
+import { frozenCopy } from './frozen-copy.ts';
 import { ProjectConfig } from './project-config.ts';
 import { ProjectContext } from './project-context.ts';
 import {
@@ -49,7 +50,7 @@ export class ProjectScopes {
   readonly #closing = new Set<Promise<void>>();
 
   constructor(host: HostSettings, registry: ServiceRegistry, root: Scope) {
-    this.#host = host;
+    this.#host = { ...host, projectConfig: frozenCopy(host.projectConfig) };
     this.#registry = registry;
     this.#root = root;
   }
@@ -98,7 +99,7 @@ export class ProjectScopes {
     if (open !== undefined) return open;
     const { projectId, homeFolder, config, environment, masker, secrets, warnings } = settings;
     const context: ProjectContext = { projectId, projectPath, homeFolder, config, environment, masker };
-    const provided = { [ProjectContext.id]: context, [ProjectConfig.id]: config };
+    const provided = { [ProjectContext.id]: Object.freeze(context), [ProjectConfig.id]: config };
     const scope = new Scope({
       kind: 'project',
       registry: this.#registry,

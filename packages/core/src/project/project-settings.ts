@@ -7,6 +7,7 @@ import type { BaseTask } from '../task/task.ts';
 import { type ProjectCredentials, resolveCredentials } from './credentials.ts';
 import { DATA_FOLDER } from './data-folder.ts';
 import { type Environment, isSecretName, resolveEnvironment } from './environment.ts';
+import { frozenCopy } from './frozen-copy.ts';
 import { projectHomeFolder } from './home-folder.ts';
 import { mergeConfig } from './merge-config.ts';
 import { configFileSchema, type ProjectConfig } from './project-config.ts';
@@ -22,7 +23,10 @@ export interface HostSettings {
   readonly projectConfig?: ProjectConfig | undefined;
 }
 
-/** A project's settings: resolved from the task, the host and files, once while none of them changes. */
+/**
+ * A project's settings: resolved from the task, the host and files, once while none of them changes. Tasks share them, so
+ * configuration, environment and secrets are frozen.
+ */
 export interface ProjectSettings {
   readonly projectId: string;
   /** Real path. */
@@ -73,11 +77,12 @@ export function resolveProjectSettings(
     projectPath,
     githubToken,
   });
-  const { config, ignored } = mergeConfig(
-    [taskConfig, host.projectConfig ?? {}, home.value ?? {}],
-    inProject.value,
+  const merged = mergeConfig([taskConfig, host.projectConfig ?? {}, home.value ?? {}], inProject.value);
+  const config = frozenCopy(merged.config);
+  const environment = frozenCopy(
+    resolveEnvironment(host.environment, { projectId, workerId: host.workerId, config }),
   );
-  const environment = resolveEnvironment(host.environment, { projectId, workerId: host.workerId, config });
+  const secrets = frozenCopy(credentials.secrets);
   const mistakes = new Set([
     ...home.mistakes,
     ...inProject.mistakes,
@@ -88,19 +93,19 @@ export function resolveProjectSettings(
     const message = `The configuration of project ${projectId} cannot be used: ${[...mistakes].join('; ')}.`;
     throw new TaskError({ code: 'INVALID_CONFIG', message, hint: 'Mend these and run the task again.' });
   }
-  const texts = secretTexts(credentials.secrets, environment, config);
+  const texts = secretTexts(secrets, environment, config);
   return {
     projectId,
     projectPath,
     homeFolder: projectHomeFolder(host.homeFolder, projectId),
     config,
     environment,
-    secrets: credentials.secrets,
+    secrets,
     secretTexts: texts,
     masker: createMasker(texts),
-    digest: digestOf([config, environment, credentials.secrets]),
+    digest: digestOf([config, environment, secrets]),
     projectVariable: credentials.projectVariable,
-    warnings: ignored.map(
+    warnings: merged.ignored.map(
       (key) => `${paths.inProject}: "${key}" is ignored; only the operator may set it, in ${paths.home}.`,
     ),
   };
