@@ -13,7 +13,7 @@ describe('the fields of a custom-command', () => {
       shell: '/bin/bash',
       input: 'text',
       timeout: 1_000,
-      maxOutputBytes: 2 ** 30,
+      maxOutputBytes: 2 ** 28,
     };
     expect(customCommandFields.parse({ command: 'ls', args: ['-l'], options }).options).toEqual(options);
   });
@@ -36,7 +36,7 @@ describe('the fields of a custom-command', () => {
     ['options.shell', { command: 'ls', options: { shell: 1 } }],
     ['options.timeout', { command: 'ls', options: { timeout: 0 } }],
     ['options.timeout', { command: 'ls', options: { timeout: 2 ** 31 } }],
-    ['options.maxOutputBytes', { command: 'ls', options: { maxOutputBytes: 2 ** 30 + 1 } }],
+    ['options.maxOutputBytes', { command: 'ls', options: { maxOutputBytes: 2 ** 28 + 1 } }],
   ])('are refused with a mistake in %s', (path, fields) => {
     const issues = customCommandFields.safeParse(fields).error?.issues ?? [];
     expect(issues.map((issue) => issue.path.join('.'))).toEqual([path]);

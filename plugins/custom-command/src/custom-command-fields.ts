@@ -27,7 +27,8 @@ export interface CustomCommandFields {
   readonly options: CustomCommandOptions;
 }
 
-const GIBIBYTE = 2 ** 30;
+/** The most that a command runner keeps. */
+const LARGEST_OUTPUT = 2 ** 28;
 /** The longest time a timer can keep, in milliseconds. */
 const MAX_TIMEOUT = 2 ** 31 - 1;
 
@@ -51,7 +52,7 @@ const optionsSchema = z.strictObject({
   shell: z.union([z.boolean(), nonEmpty]).optional(),
   input: z.string().optional(),
   timeout: z.int().min(1).max(MAX_TIMEOUT).optional(),
-  maxOutputBytes: z.int().min(1).max(GIBIBYTE).optional(),
+  maxOutputBytes: z.int().min(1).max(LARGEST_OUTPUT).optional(),
 });
 
 /** Schema of {@link CustomCommandFields}. */

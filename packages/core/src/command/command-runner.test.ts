@@ -1,15 +1,17 @@
 import {
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { CommandError } from '../errors/command-error.ts';
@@ -141,6 +143,28 @@ describe('much output', () => {
     expect(readFileSync(file, 'utf8').replace('the end\n', '')).toBe(whole);
     expect(statSync(file).mode & 0o077).toBe(0);
     expect(chunks.join('').replace('the end\n', '')).toBe(whole.slice(0, 1000));
+  });
+
+  it('is kept for 30 days', async () => {
+    const { outputFile = '' } = await sh('seq 1 2000', { maxOutputBytes: 100 });
+    utimesSync(outputFile, 0, 0);
+    const result = await sh('seq 1 2000', { maxOutputBytes: 100 });
+    expect(readdirSync(join(folder, '.poppo', 'logs', 'output'))).toEqual([
+      basename(result.outputFile ?? ''),
+    ]);
+  });
+
+  it('of a command that fails is named by its error', async () => {
+    const error = await failure(sh('seq 1 2000; exit 1', { maxOutputBytes: 100 }));
+    expect(error).toMatchObject({ code: 'COMMAND_FAILED', exitCode: 1, truncated: true });
+    expect(readFileSync(error.outputFile ?? '', 'utf8')).toMatch(/^1\n2\n.*\n2000\n$/s);
+  });
+
+  it.each([256 * 2 ** 20 + 1, -1])('is not kept up to %d bytes', async (maxOutputBytes) => {
+    expect(await failure(sh('true', { maxOutputBytes }))).toMatchObject({
+      code: 'INVALID_TASK',
+      message: `maxOutputBytes is ${maxOutputBytes}. Give a number of bytes from 0 to 268435456 (256 MiB).`,
+    });
   });
 
   it('is cut all the same, with one warning, where its file cannot be written', async () => {

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { CommandError } from '../errors/command-error.ts';
 import { reasonOf } from '../errors/reason-of.ts';
+import { TaskError } from '../errors/task-error.ts';
 import { TaskContext } from '../execution/task-context.ts';
 import { Masker } from '../masking/masker.ts';
 import { TaskOutput } from '../execution/task-output.ts';
@@ -25,7 +26,7 @@ export interface CommandOptions {
   readonly shell?: boolean | string;
   /** Milliseconds, then the command's tree is stopped. @defaultValue only the task's own deadline */
   readonly timeout?: number;
-  /** Most bytes of each output stream that are kept and sent as events. @defaultValue 1048576 (1 MiB) */
+  /** Most bytes of each output stream that are kept and sent as events, up to 256 MiB. @defaultValue 1048576 (1 MiB) */
   readonly maxOutputBytes?: number;
   /** Whether output is sent as `log` events. @defaultValue true */
   readonly log?: boolean;
@@ -59,7 +60,7 @@ export interface CommandRunner {
    *
    * Rejects with a `CommandError` when it cannot be started, exits with another code than 0, is ended by a signal or
    * times out, unless `reject` is false; with the task's own error when the task is stopped; with `PERMISSION_DENIED`
-   * when the handler did not declare `commands`.
+   * when the handler did not declare `commands`; with `INVALID_TASK` when `maxOutputBytes` is out of range.
    */
   run(command: string, args?: readonly string[], options?: CommandOptions): Promise<CommandResult>;
 }
@@ -84,6 +85,9 @@ export const CommandRunner: ServiceToken<CommandRunner> = createServiceToken<Com
 
 const DEFAULT_MAX_OUTPUT = 1024 * 1024;
 
+/** A text that Node holds is shorter than 512 MiB, and what is kept of a command is copied and masked more than once. */
+const LARGEST_MAX_OUTPUT = 256 * 1024 * 1024;
+
 interface Dependencies {
   readonly context: TaskContext;
   readonly project: ProjectContext;
@@ -106,6 +110,7 @@ class TaskCommandRunner implements CommandRunner {
   ): Promise<CommandResult> {
     const { context, project, masker, output, processes } = this.#services;
     const { shell = false, timeout, maxOutputBytes = DEFAULT_MAX_OUTPUT, reject = true } = options;
+    assertMaxOutput(maxOutputBytes);
     const { projectPath } = project;
     const collector = new OutputCollector({
       projectPath,
@@ -143,17 +148,14 @@ class TaskCommandRunner implements CommandRunner {
     const succeeded = end.error === undefined && end.exitCode === 0 && !timedOut;
     if (succeeded || !reject) return result;
     const message = messageFor(command, cwd, { end, result, timeout });
-    const { stdout, stderr } = result;
-    throw new CommandError({
-      ...end,
-      stdout,
-      stderr,
-      timedOut,
-      message,
-      cause: end.error,
-      redact: masker.text,
-    });
+    throw new CommandError({ ...result, message, cause: end.error, redact: masker.text });
   }
+}
+
+function assertMaxOutput(bytes: number): void {
+  if (bytes >= 0 && bytes <= LARGEST_MAX_OUTPUT) return;
+  const message = `maxOutputBytes is ${bytes}. Give a number of bytes from 0 to ${LARGEST_MAX_OUTPUT} (256 MiB).`;
+  throw new TaskError({ code: 'INVALID_TASK', message });
 }
 
 const binFolder = (folder: string): string => join(folder, 'node_modules', '.bin');

@@ -1,10 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import type { Masker, StreamMasker } from '../masking/masker.ts';
-import { type DataFile, openDataFile } from '../project/data-folder.ts';
 import { KeptText } from './kept-text.ts';
-import { OutputFile } from './output-file.ts';
+import { openOutputFile, OutputFile } from './output-file.ts';
 
 /** Name of an output stream. */
 export type StreamName = 'stdout' | 'stderr';
@@ -90,12 +87,6 @@ export class OutputCollector {
     for (const text of this.#arrived) this.#file.write(text);
     this.#arrived = [];
   }
-}
-
-function openOutputFile(projectPath: string, taskId: string): DataFile {
-  const name = `${taskId.replaceAll(/[^\w.-]/g, '_').slice(0, 80)}-${randomUUID().slice(0, 8)}.log`;
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
-  return openDataFile(projectPath, ['logs', 'output', name], flags);
 }
 
 /** A piece ends before its limit in bytes, and never between the halves of a surrogate pair. */

@@ -1,5 +1,20 @@
-import { closeSync, rmSync, writeFileSync } from 'node:fs';
-import type { DataFile } from '../project/data-folder.ts';
+import { randomUUID } from 'node:crypto';
+import { closeSync, constants, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type DataFile, openDataFile } from '../project/data-folder.ts';
+import { sweepFiles } from '../project/sweep-files.ts';
+
+/** Which output files of a project are kept when there is a new one: of the last days, and no more than a GiB. */
+const KEPT = { names: /-[0-9a-f]{8}\.log$/, days: 30, bytes: 2 ** 30 };
+
+/** Makes a file for the output of a task's command, in `.poppo/logs/output`, and removes old ones. */
+export function openOutputFile(projectPath: string, taskId: string): DataFile {
+  const name = `${taskId.replaceAll(/[^\w.-]/g, '_').slice(0, 80)}-${randomUUID().slice(0, 8)}.log`;
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
+  const file = openDataFile(projectPath, ['logs', 'output', name], flags);
+  sweepFiles(dirname(file.path), KEPT);
+  return file;
+}
 
 /**
  * The file that takes a command's whole output. It never throws, for listeners of streams write to it, and what those

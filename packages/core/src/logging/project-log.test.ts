@@ -7,6 +7,7 @@ import {
   realpathSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -39,17 +40,22 @@ const run = (): Promise<unknown> =>
 const logs = (): string => join(projectPath, '.poppo', 'logs');
 const today = (): string => `${new Date().toISOString().slice(0, 10)}.log`;
 
+function writeOld(path: string): void {
+  writeFileSync(path, '');
+  utimesSync(path, 0, 0);
+}
+
 describe('the log of a project', () => {
-  it('has a file a day, and none of more than 30 days ago', async () => {
+  it('has a file a day, and none that was last written more than 30 days ago', async () => {
     mkdirSync(logs(), { recursive: true });
-    for (const name of ['2020-01-01.log', 'other.log']) writeFileSync(join(logs(), name), '');
+    for (const name of ['2020-01-01.log', 'other.log']) writeOld(join(logs(), name));
     await run();
     expect(readdirSync(logs()).toSorted()).toEqual([today(), 'other.log']);
     expect(readFileSync(join(logs(), today()), 'utf8')).toContain('"msg":"a line"');
   });
 
   it('is dropped where its folder is a link, and nothing outside is removed', async () => {
-    writeFileSync(join(outside, '2020-01-01.log'), '');
+    writeOld(join(outside, '2020-01-01.log'));
     mkdirSync(join(projectPath, '.poppo'));
     symlinkSync(outside, logs());
     await run();

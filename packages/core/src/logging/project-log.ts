@@ -1,10 +1,11 @@
-import { closeSync, constants, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, constants, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { pino } from 'pino';
 import type { Masker } from '../masking/masker.ts';
 import { describeValue } from '../errors/describe-value.ts';
-import { ensureDataFolder, openDataFile } from '../project/data-folder.ts';
+import { openDataFile } from '../project/data-folder.ts';
 import { ProjectContext } from '../project/project-context.ts';
+import { sweepFiles } from '../project/sweep-files.ts';
 import { defineService } from '../services/define-service.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 import type { LogSink } from './logger.ts';
@@ -56,20 +57,12 @@ class FileProjectLog implements ProjectLog {
     const day = new Date().toISOString().slice(0, 10);
     if (this.#open?.day === day) return this.#open.log;
     this.close();
-    removeOldLogs(ensureDataFolder(this.#projectPath, ['logs']));
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND;
-    const { descriptor } = openDataFile(this.#projectPath, ['logs', `${day}.log`], flags);
+    const { path, descriptor } = openDataFile(this.#projectPath, ['logs', `${day}.log`], flags);
+    sweepFiles(dirname(path), { names: /^\d{4}-\d{2}-\d{2}\.log$/, days: KEPT_DAYS });
     const destination = { write: (line: string) => writeFileSync(descriptor, line) };
     const log = pino({ base: null, level: 'debug', timestamp: pino.stdTimeFunctions.isoTime }, destination);
     this.#open = { day, descriptor, log };
     return log;
-  }
-}
-
-function removeOldLogs(folder: string): void {
-  const oldest = new Date(Date.now() - KEPT_DAYS * 86_400_000).toISOString().slice(0, 10);
-  for (const name of readdirSync(folder)) {
-    const [, day] = /^(\d{4}-\d{2}-\d{2})\.log$/.exec(name) ?? [];
-    if (day !== undefined && day < oldest) rmSync(join(folder, name), { force: true });
   }
 }
