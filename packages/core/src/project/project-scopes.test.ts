@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -57,5 +57,23 @@ describe('an open project', () => {
     hostConfig.permissions.commands = true;
     expect(settings.config.permissions).toEqual({ commands: false });
     expect(acquire('two').settings.config.permissions).toEqual({ commands: false });
+  });
+
+  it('warns again when other keys are ignored, though nothing else changed', () => {
+    const project = acquire();
+    const untoldWith = (config: object): readonly string[] => {
+      mkdirSync(join(folder, 'one', '.poppo'), { recursive: true });
+      writeFileSync(join(folder, 'one', '.poppo', 'config.json'), JSON.stringify(config));
+      expect(acquire()).toBe(project);
+      const { untold } = project;
+      project.untold = [];
+      return untold;
+    };
+    expect(project.untold).toEqual([]);
+    expect(untoldWith({ github: { owner: 'me' } })).toEqual([
+      expect.stringContaining('"github.owner" is ignored'),
+    ]);
+    expect(untoldWith({ github: { owner: 'another' } })).toEqual([]);
+    expect(untoldWith({ github: { owner: 'me', repo: 'it' } })).toHaveLength(2);
   });
 });
