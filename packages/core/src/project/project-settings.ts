@@ -6,11 +6,12 @@ import type { Secret } from '../services/define-service.ts';
 import type { BaseTask } from '../task/task.ts';
 import { type ProjectCredentials, resolveCredentials } from './credentials.ts';
 import { DATA_FOLDER } from './data-folder.ts';
-import { type Environment, isSecretName, resolveEnvironment } from './environment.ts';
+import { type Environment, resolveEnvironment } from './environment.ts';
 import { frozenCopy } from './frozen-copy.ts';
 import { projectHomeFolder } from './home-folder.ts';
 import { mergeConfig } from './merge-config.ts';
 import { configFileSchema, type ProjectConfig } from './project-config.ts';
+import { secretTexts } from './secret-texts.ts';
 import { readProjectFile, readSettingsFile } from './settings-file.ts';
 import type { SettingsPaths } from './settings-stamp.ts';
 
@@ -118,24 +119,6 @@ function leakMistakes(credentials: ProjectCredentials, environment: Environment)
     .filter(([, value]) => value.includes(github))
     .map(([name]) => `the variable ${name} would hand the GitHub token to commands; take it out`);
 }
-
-function secretTexts(
-  secrets: Readonly<Record<string, Secret>>,
-  environment: Environment,
-  config: ProjectConfig,
-): string[] {
-  const named = Object.entries({
-    ...environment,
-    ...config.agent?.environment,
-    ...asRecord(secrets['agent']),
-  });
-  const own = Object.values(secrets).filter((secret) => typeof secret === 'string');
-  const passwords = named.flatMap(([, value]) => /^\w+:\/\/[^/@\s]*:([^/@\s]+)@/.exec(value)?.[1] ?? []);
-  return [...own, ...passwords, ...named.filter(([name]) => isSecretName(name)).map(([, value]) => value)];
-}
-
-const asRecord = (secret: Secret | undefined): Readonly<Record<string, string>> =>
-  typeof secret === 'object' ? secret : {};
 
 const digestOf = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value, sortKeys)).digest('base64url');
