@@ -112,6 +112,12 @@ describe('a command', () => {
     expect((await run('own-tool', ['found'])).stdout).toBe('found\n');
   });
 
+  it('is never a file of its folder, also without a PATH', async () => {
+    writeFileSync(join(folder, 'own-tool'), '#!/bin/sh\necho found', { mode: 0o755 });
+    const found = failure(run('own-tool', [], { env: { PATH: '' } }));
+    expect((await found).message).toContain('it was not found');
+  });
+
   it('reads its input', async () => {
     expect((await run('cat', [], { input: 'from outside' })).stdout).toBe('from outside');
     expect((await run('cat')).stdout).toBe('');

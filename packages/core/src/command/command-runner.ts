@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { CommandError } from '../errors/command-error.ts';
 import { reasonOf } from '../errors/reason-of.ts';
 import { TaskError } from '../errors/task-error.ts';
@@ -12,6 +11,7 @@ import { ProjectContext } from '../project/project-context.ts';
 import { defineService } from '../services/define-service.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 import { OutputCollector } from './output-collector.ts';
+import { searchPath } from './search-path.ts';
 import { commandLine } from './shell.ts';
 
 /** Options of {@link CommandRunner.run}. */
@@ -125,10 +125,10 @@ class TaskCommandRunner implements CommandRunner {
     });
     const cwd = options.cwd ?? context.workingDirectory;
     const environment = { ...context.environment, ...options.env };
-    const bins = [...new Set([context.workingDirectory, projectPath])].map((folder) => binFolder(folder));
+    const path = searchPath([context.workingDirectory, projectPath], environment['PATH']);
     const child = processes.start(...commandLine(command, args, shell), {
       cwd,
-      environment: { ...environment, PATH: [...bins, environment['PATH']].join(delimiter) },
+      environment: { ...environment, PATH: path },
       input: options.input,
       shell,
       onStdout: (chunk) => collector.write('stdout', chunk),
@@ -157,8 +157,6 @@ function assertMaxOutput(bytes: number): void {
   const message = `maxOutputBytes is ${bytes}. Give a number of bytes from 0 to ${LARGEST_MAX_OUTPUT} (256 MiB).`;
   throw new TaskError({ code: 'INVALID_TASK', message });
 }
-
-const binFolder = (folder: string): string => join(folder, 'node_modules', '.bin');
 
 function toResult(end: ProcessEnd, collector: OutputCollector, timedOut: boolean): CommandResult {
   const { exitCode, signal, durationMs } = end;
