@@ -1,6 +1,17 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { CommandError } from '../errors/command-error.ts';
@@ -26,17 +37,20 @@ const runs = defineTaskHandler({
 let folder = '';
 let executor: TaskExecutor;
 let chunks: string[] = [];
+let warnings: string[] = [];
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'command-runner-')));
   chunks = [];
+  warnings = [];
   executor = new TaskExecutor({
     plugins: [definePlugin({ name: 'runs', apiVersion: 1, handlers: [runs] })],
     homeFolder: join(folder, 'home'),
     environment: { ...process.env, GITHUB_TOKEN: 'ghp_very_secret_token' },
     grace: 300,
   });
-  executor.on('log', ({ message, stream }) => {
+  executor.on('log', ({ level, message, stream }) => {
     if (stream !== undefined) chunks.push(message);
+    if (level === 'warn') warnings.push(message);
   });
 });
 afterEach(async () => {
@@ -98,6 +112,12 @@ describe('a command', () => {
     expect((await run('own-tool', ['found'])).stdout).toBe('found\n');
   });
 
+  it('is never a file of its folder, also without a PATH', async () => {
+    writeFileSync(join(folder, 'own-tool'), '#!/bin/sh\necho found', { mode: 0o755 });
+    const found = failure(run('own-tool', [], { env: { PATH: '' } }));
+    expect((await found).message).toContain('it was not found');
+  });
+
   it('reads its input', async () => {
     expect((await run('cat', [], { input: 'from outside' })).stdout).toBe('from outside');
     expect((await run('cat')).stdout).toBe('');
@@ -129,6 +149,39 @@ describe('much output', () => {
     expect(readFileSync(file, 'utf8').replace('the end\n', '')).toBe(whole);
     expect(statSync(file).mode & 0o077).toBe(0);
     expect(chunks.join('').replace('the end\n', '')).toBe(whole.slice(0, 1000));
+  });
+
+  it('is kept for 30 days', async () => {
+    const { outputFile = '' } = await sh('seq 1 2000', { maxOutputBytes: 100 });
+    utimesSync(outputFile, 0, 0);
+    const result = await sh('seq 1 2000', { maxOutputBytes: 100 });
+    expect(readdirSync(join(folder, '.poppo', 'logs', 'output'))).toEqual([
+      basename(result.outputFile ?? ''),
+    ]);
+  });
+
+  it('of a command that fails is named by its error', async () => {
+    const error = await failure(sh('seq 1 2000; exit 1', { maxOutputBytes: 100 }));
+    expect(error).toMatchObject({ code: 'COMMAND_FAILED', exitCode: 1, truncated: true });
+    expect(readFileSync(error.outputFile ?? '', 'utf8')).toMatch(/^1\n2\n.*\n2000\n$/s);
+  });
+
+  it.each([256 * 2 ** 20 + 1, -1])('is not kept up to %d bytes', async (maxOutputBytes) => {
+    expect(await failure(sh('true', { maxOutputBytes }))).toMatchObject({
+      code: 'INVALID_TASK',
+      message: `maxOutputBytes is ${maxOutputBytes}. Give a number of bytes from 0 to 268435456 (256 MiB).`,
+    });
+  });
+
+  it('is cut all the same, with one warning, where its file cannot be written', async () => {
+    mkdirSync(join(folder, '.poppo'));
+    writeFileSync(join(folder, '.poppo', 'logs'), 'a file where a folder is expected');
+    const result = await sh('seq 1 20000', { maxOutputBytes: 1000 });
+    expect(result).toMatchObject({ exitCode: 0, truncated: true });
+    expect(result.stdout).toMatch(/^1\n2\n.*\n20000\n$/s);
+    expect(result).not.toHaveProperty('outputFile');
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain('Only head and tail of the output of "sh" are kept');
   });
 
   it('is sent in pieces of at most 16 KiB that never cut a character', async () => {

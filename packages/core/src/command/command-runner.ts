@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { CommandError } from '../errors/command-error.ts';
+import { reasonOf } from '../errors/reason-of.ts';
+import { TaskError } from '../errors/task-error.ts';
 import { TaskContext } from '../execution/task-context.ts';
 import { Masker } from '../masking/masker.ts';
 import { TaskOutput } from '../execution/task-output.ts';
@@ -10,6 +11,7 @@ import { ProjectContext } from '../project/project-context.ts';
 import { defineService } from '../services/define-service.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 import { OutputCollector } from './output-collector.ts';
+import { searchPath } from './search-path.ts';
 import { commandLine } from './shell.ts';
 
 /** Options of {@link CommandRunner.run}. */
@@ -24,7 +26,7 @@ export interface CommandOptions {
   readonly shell?: boolean | string;
   /** Milliseconds, then the command's tree is stopped. @defaultValue only the task's own deadline */
   readonly timeout?: number;
-  /** Most bytes of each output stream that are kept and sent as events. @defaultValue 1048576 (1 MiB) */
+  /** Most bytes of each output stream that are kept and sent as events, up to 256 MiB. @defaultValue 1048576 (1 MiB) */
   readonly maxOutputBytes?: number;
   /** Whether output is sent as `log` events. @defaultValue true */
   readonly log?: boolean;
@@ -42,7 +44,7 @@ export interface CommandResult {
   readonly timedOut: boolean;
   /** Whether a stream went over `maxOutputBytes`, so that only its head and tail are here. */
   readonly truncated: boolean;
-  /** File with the whole masked output, when it was truncated. */
+  /** File with the whole masked output, when it was truncated and the file could be written. */
   readonly outputFile?: string;
   /** Milliseconds. */
   readonly durationMs: number;
@@ -58,7 +60,7 @@ export interface CommandRunner {
    *
    * Rejects with a `CommandError` when it cannot be started, exits with another code than 0, is ended by a signal or
    * times out, unless `reject` is false; with the task's own error when the task is stopped; with `PERMISSION_DENIED`
-   * when the handler did not declare `commands`.
+   * when the handler did not declare `commands`; with `INVALID_TASK` when `maxOutputBytes` is out of range.
    */
   run(command: string, args?: readonly string[], options?: CommandOptions): Promise<CommandResult>;
 }
@@ -83,6 +85,9 @@ export const CommandRunner: ServiceToken<CommandRunner> = createServiceToken<Com
 
 const DEFAULT_MAX_OUTPUT = 1024 * 1024;
 
+/** A text that Node holds is shorter than 512 MiB, and what is kept of a command is copied and masked more than once. */
+const LARGEST_MAX_OUTPUT = 256 * 1024 * 1024;
+
 interface Dependencies {
   readonly context: TaskContext;
   readonly project: ProjectContext;
@@ -105,6 +110,7 @@ class TaskCommandRunner implements CommandRunner {
   ): Promise<CommandResult> {
     const { context, project, masker, output, processes } = this.#services;
     const { shell = false, timeout, maxOutputBytes = DEFAULT_MAX_OUTPUT, reject = true } = options;
+    assertMaxOutput(maxOutputBytes);
     const { projectPath } = project;
     const collector = new OutputCollector({
       projectPath,
@@ -112,13 +118,17 @@ class TaskCommandRunner implements CommandRunner {
       masker,
       limit: maxOutputBytes,
       onText: options.log === false ? undefined : (text, stream) => output.write('info', text, stream),
+      onFileFailure: (error) =>
+        context.logger.warn(
+          `Only head and tail of the output of ${JSON.stringify(command)} are kept: ${reasonOf(error)}`,
+        ),
     });
     const cwd = options.cwd ?? context.workingDirectory;
     const environment = { ...context.environment, ...options.env };
-    const bins = [...new Set([context.workingDirectory, projectPath])].map((folder) => binFolder(folder));
+    const path = searchPath([context.workingDirectory, projectPath], environment['PATH']);
     const child = processes.start(...commandLine(command, args, shell), {
       cwd,
-      environment: { ...environment, PATH: [...bins, environment['PATH']].join(delimiter) },
+      environment: { ...environment, PATH: path },
       input: options.input,
       shell,
       onStdout: (chunk) => collector.write('stdout', chunk),
@@ -138,20 +148,15 @@ class TaskCommandRunner implements CommandRunner {
     const succeeded = end.error === undefined && end.exitCode === 0 && !timedOut;
     if (succeeded || !reject) return result;
     const message = messageFor(command, cwd, { end, result, timeout });
-    const { stdout, stderr } = result;
-    throw new CommandError({
-      ...end,
-      stdout,
-      stderr,
-      timedOut,
-      message,
-      cause: end.error,
-      redact: masker.text,
-    });
+    throw new CommandError({ ...result, message, cause: end.error, redact: masker.text });
   }
 }
 
-const binFolder = (folder: string): string => join(folder, 'node_modules', '.bin');
+function assertMaxOutput(bytes: number): void {
+  if (bytes >= 0 && bytes <= LARGEST_MAX_OUTPUT) return;
+  const message = `maxOutputBytes is ${bytes}. Give a number of bytes from 0 to ${LARGEST_MAX_OUTPUT} (256 MiB).`;
+  throw new TaskError({ code: 'INVALID_TASK', message });
+}
 
 function toResult(end: ProcessEnd, collector: OutputCollector, timedOut: boolean): CommandResult {
   const { exitCode, signal, durationMs } = end;

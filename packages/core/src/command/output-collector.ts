@@ -1,11 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import type { Masker } from '../masking/masker.ts';
 import type { StreamMasker } from '../masking/stream-masker.ts';
-import { ensureDataFolder } from '../project/data-folder.ts';
 import { KeptText } from './kept-text.ts';
+import { openOutputFile, OutputFile } from './output-file.ts';
 
 /** Name of an output stream. */
 export type StreamName = 'stdout' | 'stderr';
@@ -22,18 +19,20 @@ export interface OutputCollectorOptions {
   readonly limit: number;
   /** Gets masked output as it comes, until the limit, in pieces of at most 16 KiB. */
   readonly onText?: ((text: string, stream: StreamName) => void) | undefined;
+  /** Told once why there is no file with the whole output, though it was truncated. */
+  readonly onFileFailure: (error: unknown) => void;
 }
 
 /**
  * Takes a command's output: masks it, sends it on until the limit, keeps head and tail of what goes beyond, and then
- * writes the whole, masked, to a file.
+ * writes the whole, masked, to a file. Whatever the file system does, it goes on with head and tail.
  */
 export class OutputCollector {
   readonly #options: OutputCollectorOptions;
   readonly #streams: Readonly<Record<StreamName, CollectedStream>>;
   /** All output so far in order of arrival, until it goes to the file. */
   #arrived: string[] = [];
-  #file: { readonly path: string; readonly descriptor: number } | undefined;
+  #file: OutputFile | undefined;
 
   constructor(options: OutputCollectorOptions) {
     this.#options = options;
@@ -53,7 +52,7 @@ export class OutputCollector {
     this.#take('stdout', this.#streams.stdout.end());
     this.#take('stderr', this.#streams.stderr.end());
     this.#arrived = [];
-    if (this.#file !== undefined) closeSync(this.#file.descriptor);
+    this.#file?.close();
   }
 
   /** What is kept of a stream. */
@@ -65,7 +64,7 @@ export class OutputCollector {
     return this.#streams.stdout.kept.truncated || this.#streams.stderr.kept.truncated;
   }
 
-  /** Path of the file with the whole output; there is one only when output was truncated. */
+  /** Path of the file with the whole output; there is one only when output was truncated and could be written. */
   get outputFile(): string | undefined {
     return this.#file?.path;
   }
@@ -74,7 +73,7 @@ export class OutputCollector {
     if (text === '') return;
     const sendable = this.#streams[stream].kept.add(text);
     if (this.#file === undefined) this.#arrived.push(text);
-    else writeSync(this.#file.descriptor, text);
+    else this.#file.write(text);
     if (this.#file === undefined && this.truncated) this.#spill();
     for (let start = 0; start < sendable.length;) {
       const end = endOfPiece(sendable, start);
@@ -84,12 +83,9 @@ export class OutputCollector {
   }
 
   #spill(): void {
-    const folder = join(ensureDataFolder(this.#options.projectPath), 'logs', 'output');
-    mkdirSync(folder, { recursive: true });
-    const name = this.#options.taskId.replaceAll(/[^\w.-]/g, '_').slice(0, 80);
-    const path = join(folder, `${name}-${randomUUID().slice(0, 8)}.log`);
-    this.#file = { path, descriptor: openSync(path, 'wx', 0o600) };
-    for (const text of this.#arrived) writeSync(this.#file.descriptor, text);
+    const { projectPath, taskId, onFileFailure } = this.#options;
+    this.#file = new OutputFile(() => openOutputFile(projectPath, taskId), onFileFailure);
+    for (const text of this.#arrived) this.#file.write(text);
     this.#arrived = [];
   }
 }

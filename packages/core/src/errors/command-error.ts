@@ -12,6 +12,10 @@ export interface CommandErrorFields {
   readonly stderr: string;
   /** Whether the command ran into its own `timeout`. */
   readonly timedOut: boolean;
+  /** Whether an output stream was longer than what was kept of it. */
+  readonly truncated?: boolean | undefined;
+  /** File with the command's whole output, when that was truncated. */
+  readonly outputFile?: string | undefined;
 }
 
 /** A command that did not start, exited with another code than 0, was ended by a signal, or ran out of time. */
@@ -21,12 +25,15 @@ export class CommandError extends TaskError {
   declare readonly stdout: string;
   declare readonly stderr: string;
   declare readonly timedOut: boolean;
+  declare readonly truncated?: boolean;
+  declare readonly outputFile?: string;
 
   constructor(options: Omit<TaskErrorOptions, 'code'> & CommandErrorFields) {
     super({ ...options, code: 'COMMAND_FAILED' });
     this.name = 'CommandError';
     const redact = options.redact ?? ((text: string): string => text);
-    const { exitCode, signal, stdout, stderr, timedOut } = options;
-    setFields(this, { exitCode, signal, stdout: redact(stdout), stderr: redact(stderr), timedOut });
+    const { exitCode, signal, timedOut, truncated, outputFile } = options;
+    const [stdout, stderr] = [redact(options.stdout), redact(options.stderr)];
+    setFields(this, { exitCode, signal, stdout, stderr, timedOut, truncated, outputFile });
   }
 }

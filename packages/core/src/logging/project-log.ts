@@ -1,10 +1,11 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, constants, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { pino } from 'pino';
 import type { Masker } from '../masking/masker.ts';
 import { describeValue } from '../errors/describe-value.ts';
-import { ensureDataFolder } from '../project/data-folder.ts';
+import { openDataFile } from '../project/data-folder.ts';
 import { ProjectContext } from '../project/project-context.ts';
+import { sweepFiles } from '../project/sweep-files.ts';
 import { defineService } from '../services/define-service.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 import type { LogSink } from './logger.ts';
@@ -34,7 +35,7 @@ export const ProjectLog: ServiceToken<ProjectLog> = createServiceToken<ProjectLo
 class FileProjectLog implements ProjectLog {
   readonly #projectPath: string;
   readonly #masker: Masker;
-  #open: { day: string; destination: ReturnType<typeof pino.destination>; log: pino.Logger } | undefined;
+  #open: { day: string; descriptor: number; log: pino.Logger } | undefined;
 
   constructor(projectPath: string, masker: Masker) {
     this.#projectPath = projectPath;
@@ -46,37 +47,22 @@ class FileProjectLog implements ProjectLog {
     this.#today()[level](described, this.#masker.text(message));
   };
 
-  /** Resolves when the file is closed. Never rejects: a log that cannot be closed is no failure of a task's. */
-  async close(): Promise<void> {
-    const destination = this.#open?.destination;
+  close(): void {
+    const open = this.#open;
     this.#open = undefined;
-    if (destination === undefined) return;
-    const closed = new Promise<void>((resolve) => {
-      destination.once('close', resolve).once('error', () => resolve());
-    });
-    destination.end();
-    await closed;
+    if (open !== undefined) closeSync(open.descriptor);
   }
 
   #today(): pino.Logger {
     const day = new Date().toISOString().slice(0, 10);
     if (this.#open?.day === day) return this.#open.log;
-    void this.close();
-    const folder = join(ensureDataFolder(this.#projectPath), 'logs');
-    mkdirSync(folder, { recursive: true });
-    removeOldLogs(folder);
-    const destination = pino.destination({ dest: join(folder, `${day}.log`), sync: true, append: true });
-    destination.on('error', () => undefined);
+    this.close();
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND;
+    const { path, descriptor } = openDataFile(this.#projectPath, ['logs', `${day}.log`], flags);
+    sweepFiles(dirname(path), { names: /^\d{4}-\d{2}-\d{2}\.log$/, days: KEPT_DAYS });
+    const destination = { write: (line: string) => writeFileSync(descriptor, line) };
     const log = pino({ base: null, level: 'debug', timestamp: pino.stdTimeFunctions.isoTime }, destination);
-    this.#open = { day, destination, log };
+    this.#open = { day, descriptor, log };
     return log;
-  }
-}
-
-function removeOldLogs(folder: string): void {
-  const oldest = new Date(Date.now() - KEPT_DAYS * 86_400_000).toISOString().slice(0, 10);
-  for (const name of readdirSync(folder)) {
-    const [, day] = /^(\d{4}-\d{2}-\d{2})\.log$/.exec(name) ?? [];
-    if (day !== undefined && day < oldest) rmSync(join(folder, name), { force: true });
   }
 }

@@ -1,8 +1,7 @@
-import { lstatSync } from 'node:fs';
 import { z } from 'zod';
 import type { Secret } from '../services/define-service.ts';
 import { agentVariables } from './environment.ts';
-import { readSettingsFile, statFile } from './settings-file.ts';
+import { readProjectFile } from './settings-file.ts';
 
 /** What `.poppo/credentials.json` may hold. */
 interface CredentialsFile {
@@ -38,9 +37,19 @@ function githubTokenVariable(projectId: string): string {
 /** Finds a project's credentials; for the GitHub token the first source that has one wins. */
 export function resolveCredentials(
   host: NodeJS.ProcessEnv,
-  project: { readonly projectId: string; readonly file: string; readonly githubToken?: string | undefined },
+  project: {
+    readonly projectId: string;
+    readonly projectPath: string;
+    readonly githubToken?: string | undefined;
+  },
 ): ProjectCredentials {
-  const { value: file = {}, mistakes } = readCredentialsFile(project.file);
+  const { projectPath } = project;
+  const { value: file = {}, mistakes } = readProjectFile(
+    projectPath,
+    'credentials.json',
+    credentialsFileSchema,
+    true,
+  );
   const variable = githubTokenVariable(project.projectId);
   const own = project.githubToken ?? file.githubToken;
   const github =
@@ -58,17 +67,3 @@ export function resolveCredentials(
 }
 
 const nonEmpty = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
-
-function readCredentialsFile(path: string): { value?: CredentialsFile; mistakes: readonly string[] } {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
-    return {
-      mistakes: [`${path} is a link, which may lead to another project's secrets; put the file there`],
-    };
-  }
-  const mode = statFile(path)?.mode;
-  if (mode !== undefined && process.platform !== 'win32' && (mode & 0o077) !== 0) {
-    const shown = (mode & 0o777).toString(8).padStart(4, '0');
-    return { mistakes: [`${path} has mode ${shown}, so that others can read it; run: chmod 600 ${path}`] };
-  }
-  return readSettingsFile(path, credentialsFileSchema);
-}

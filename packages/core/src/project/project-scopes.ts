@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { reasonOf } from '../errors/reason-of.ts';
 import { TaskError } from '../errors/task-error.ts';
 import { Scope } from '../services/service-scope.ts';
 import type { ServiceRegistry } from '../services/service-registry.ts';
 import type { BaseTask } from '../task/task.ts';
+import { frozenCopy } from './frozen-copy.ts';
 import { ProjectConfig } from './project-config.ts';
 import { ProjectContext } from './project-context.ts';
 import {
@@ -10,9 +12,8 @@ import {
   type ProjectSettings,
   resolveProjectSettings,
   settingsFiles,
-  type SettingsPaths,
-  stampOf,
 } from './project-settings.ts';
+import { type SettingsPaths, stampOf } from './settings-stamp.ts';
 
 /** A project's settings with the scope of its services. */
 export interface OpenProject {
@@ -22,7 +23,9 @@ export interface OpenProject {
   users: number;
   /** Keys in the memory of what was resolved. */
   readonly known: Set<string>;
-  /** Warnings about the settings that no task was told yet. */
+  /** Warnings about the settings, as they were last resolved. */
+  warnings: readonly string[];
+  /** Those of them that no task was told yet. */
   untold: readonly string[];
 }
 
@@ -50,7 +53,7 @@ export class ProjectScopes {
   readonly #closing = new Set<Promise<void>>();
 
   constructor(host: HostSettings, registry: ServiceRegistry, root: Scope) {
-    this.#host = host;
+    this.#host = { ...host, projectConfig: frozenCopy(host.projectConfig) };
     this.#registry = registry;
     this.#root = root;
   }
@@ -101,10 +104,13 @@ export class ProjectScopes {
     const settings = this.check(task, projectPath);
     const key = keyOf(settings);
     const open = this.#projects.get(key);
-    if (open !== undefined) return open;
+    if (open !== undefined) {
+      renewWarnings(open, settings.warnings);
+      return open;
+    }
     const { projectId, homeFolder, config, environment, masker, secrets, warnings } = settings;
     const context: ProjectContext = { projectId, projectPath, homeFolder, config, environment, masker };
-    const provided = { [ProjectContext.id]: context, [ProjectConfig.id]: config };
+    const provided = { [ProjectContext.id]: Object.freeze(context), [ProjectConfig.id]: config };
     const scope = new Scope({
       kind: 'project',
       registry: this.#registry,
@@ -112,7 +118,7 @@ export class ProjectScopes {
       provided,
       secrets,
     });
-    const project: OpenProject = { settings, scope, users: 0, known: new Set(), untold: warnings };
+    const project = { settings, scope, users: 0, known: new Set<string>(), warnings, untold: warnings };
     this.#projects.set(key, project);
     return project;
   }
@@ -140,6 +146,13 @@ export class ProjectScopes {
     }
     this.#variables.set(projectVariable, projectId);
   }
+}
+
+/** What a project's file may not set has no part in the digest, so an open project may get other warnings. */
+function renewWarnings(project: OpenProject, warnings: readonly string[]): void {
+  if (isDeepStrictEqual(project.warnings, warnings)) return;
+  project.warnings = warnings;
+  project.untold = warnings;
 }
 
 async function warnAboutFailures(disposed: Promise<unknown[]>, settings: ProjectSettings): Promise<void> {

@@ -90,9 +90,23 @@ describe('configuration', () => {
     expect(thrown.message).not.toContain('secret-text');
   });
 
-  it('is refused when .poppo leads out of the project', () => {
-    symlinkSync(folder, join(projectPath, '.poppo'));
-    expect(() => resolve()).toThrow('a link out of the project');
+  it.each([
+    ['out of the project', '..'],
+    ['to itself', '.poppo'],
+    ['to nothing', 'missing'],
+  ])('is refused when .poppo is a link %s', (_where, target) => {
+    symlinkSync(target, join(projectPath, '.poppo'));
+    expect(() => resolve()).toThrow(/\.poppo is a link, .*; put a folder there, or take it away\.$/);
+  });
+
+  it('is refused as a link in the project, and followed in the home folder', () => {
+    write('elsewhere.json', { language: 'de' });
+    mkdirSync(join(folder, 'home', 'projects', 'my-app'), { recursive: true });
+    symlinkSync(join(folder, 'elsewhere.json'), join(folder, 'home/projects/my-app/config.json'));
+    expect(resolve().config).toEqual({ language: 'de' });
+    mkdirSync(join(projectPath, '.poppo'));
+    symlinkSync(join(folder, 'elsewhere.json'), join(projectPath, '.poppo/config.json'));
+    expect(() => resolve()).toThrow('config.json is a link');
   });
 });
 
@@ -104,6 +118,13 @@ describe('credentials', () => {
     write('project/.poppo/credentials.json', { githubToken: 'from-the-file' });
     const environment = { GITHUB_TOKEN: 'from-the-host', GITHUB_TOKEN_MY_APP: 'for-the-project' };
     expect(resolve(projectConfig, { environment }).secrets['github']).toBe(token);
+  });
+
+  it('are never those of another project by a link', () => {
+    write('other/.poppo/credentials.json', { githubToken: 'of-the-other-project' });
+    mkdirSync(join(projectPath, '.poppo'));
+    symlinkSync('../../other/.poppo/credentials.json', join(projectPath, '.poppo/credentials.json'));
+    expect(() => resolve()).toThrow('credentials.json is a link');
   });
 
   it('of GitHub come from the variable for the project, then GITHUB_TOKEN, then GH_TOKEN', () => {

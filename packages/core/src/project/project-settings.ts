@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
-import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { TaskError } from '../errors/task-error.ts';
 import { createMasker, type Masker } from '../masking/masker.ts';
 import type { Secret } from '../services/define-service.ts';
 import type { BaseTask } from '../task/task.ts';
 import { type ProjectCredentials, resolveCredentials } from './credentials.ts';
-import { type Environment, isSecretName, resolveEnvironment } from './environment.ts';
+import { DATA_FOLDER } from './data-folder.ts';
+import { type Environment, resolveEnvironment } from './environment.ts';
+import { frozenCopy } from './frozen-copy.ts';
 import { projectHomeFolder } from './home-folder.ts';
 import { mergeConfig } from './merge-config.ts';
 import { configFileSchema, type ProjectConfig } from './project-config.ts';
-import { isInside } from './project-path.ts';
-import { readSettingsFile, statFile } from './settings-file.ts';
+import { secretTexts } from './secret-texts.ts';
+import { readProjectFile, readSettingsFile } from './settings-file.ts';
+import type { SettingsPaths } from './settings-stamp.ts';
 
 /** What the host knows that every project's settings depend on. */
 export interface HostSettings {
@@ -22,7 +24,10 @@ export interface HostSettings {
   readonly projectConfig?: ProjectConfig | undefined;
 }
 
-/** A project's settings: resolved from the task, the host and files, once while none of them changes. */
+/**
+ * A project's settings: resolved from the task, the host and files, once while none of them changes. Tasks share them, so
+ * configuration, environment and secrets are frozen.
+ */
 export interface ProjectSettings {
   readonly projectId: string;
   /** Real path. */
@@ -44,35 +49,13 @@ export interface ProjectSettings {
 
 /** The files that a project's settings come from. */
 export function settingsFiles(homeFolder: string, projectId: string, projectPath: string): SettingsPaths {
-  const folder = join(projectPath, '.poppo');
+  const folder = join(projectPath, DATA_FOLDER);
   return {
     home: join(projectHomeFolder(homeFolder, projectId), 'config.json'),
     folder,
     inProject: join(folder, 'config.json'),
     credentials: join(folder, 'credentials.json'),
   };
-}
-
-/** Where a project's settings come from. */
-export interface SettingsPaths {
-  readonly home: string;
-  /** The folder inside the project that holds the other two. */
-  readonly folder: string;
-  readonly inProject: string;
-  readonly credentials: string;
-}
-
-/** Changes when one of the files is written, replaced, or gets another mode. Most projects have no `.poppo` at all. */
-export function stampOf(paths: SettingsPaths): string {
-  if (statFile(paths.folder) === undefined) return stampOfFile(paths.home);
-  return `${stampOfFile(paths.home)}|${stampOfFile(paths.inProject)}|${stampOfFile(paths.credentials)}`;
-}
-
-function stampOfFile(path: string): string {
-  const stats = statFile(path);
-  return stats === undefined
-    ? ''
-    : `${stats.ino},${stats.mtimeMs},${stats.ctimeMs},${stats.size},${stats.mode}`;
 }
 
 /**
@@ -89,56 +72,44 @@ export function resolveProjectSettings(
   const paths = settingsFiles(host.homeFolder, projectId, projectPath);
   const { githubToken, ...taskConfig } = task.projectConfig ?? {};
   const home = readSettingsFile(paths.home, configFileSchema);
-  const inProject = readSettingsFile(paths.inProject, configFileSchema);
+  const inProject = readProjectFile(projectPath, 'config.json', configFileSchema);
   const credentials = resolveCredentials(host.environment, {
     projectId,
-    file: paths.credentials,
+    projectPath,
     githubToken,
   });
-  const { config, ignored } = mergeConfig(
-    [taskConfig, host.projectConfig ?? {}, home.value ?? {}],
-    inProject.value,
+  const merged = mergeConfig([taskConfig, host.projectConfig ?? {}, home.value ?? {}], inProject.value);
+  const config = frozenCopy(merged.config);
+  const environment = frozenCopy(
+    resolveEnvironment(host.environment, { projectId, workerId: host.workerId, config }),
   );
-  const environment = resolveEnvironment(host.environment, { projectId, workerId: host.workerId, config });
-  const mistakes = [
+  const secrets = frozenCopy(credentials.secrets);
+  const mistakes = new Set([
     ...home.mistakes,
     ...inProject.mistakes,
     ...credentials.mistakes,
-    ...folderMistakes(projectPath),
     ...leakMistakes(credentials, { ...environment, ...config.agent?.environment }),
-  ];
-  if (mistakes.length > 0) {
-    const message = `The configuration of project ${projectId} cannot be used: ${mistakes.join('; ')}.`;
+  ]);
+  if (mistakes.size > 0) {
+    const message = `The configuration of project ${projectId} cannot be used: ${[...mistakes].join('; ')}.`;
     throw new TaskError({ code: 'INVALID_CONFIG', message, hint: 'Mend these and run the task again.' });
   }
-  const texts = secretTexts(credentials.secrets, environment, config);
+  const texts = secretTexts(secrets, environment, config);
   return {
     projectId,
     projectPath,
     homeFolder: projectHomeFolder(host.homeFolder, projectId),
     config,
     environment,
-    secrets: credentials.secrets,
+    secrets,
     secretTexts: texts,
     masker: createMasker(texts),
-    digest: digestOf([config, environment, credentials.secrets]),
+    digest: digestOf([config, environment, secrets]),
     projectVariable: credentials.projectVariable,
-    warnings: ignored.map(
+    warnings: merged.ignored.map(
       (key) => `${paths.inProject}: "${key}" is ignored; only the operator may set it, in ${paths.home}.`,
     ),
   };
-}
-
-function folderMistakes(projectPath: string): string[] {
-  const folder = join(projectPath, '.poppo');
-  try {
-    return isInside(projectPath, realpathSync.native(folder))
-      ? []
-      : [`${folder} is a link out of the project`];
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? [] : [`${folder} cannot be read (${code ?? 'unknown error'})`];
-  }
 }
 
 function leakMistakes(credentials: ProjectCredentials, environment: Environment): string[] {
@@ -148,24 +119,6 @@ function leakMistakes(credentials: ProjectCredentials, environment: Environment)
     .filter(([, value]) => value.includes(github))
     .map(([name]) => `the variable ${name} would hand the GitHub token to commands; take it out`);
 }
-
-function secretTexts(
-  secrets: Readonly<Record<string, Secret>>,
-  environment: Environment,
-  config: ProjectConfig,
-): string[] {
-  const named = Object.entries({
-    ...environment,
-    ...config.agent?.environment,
-    ...asRecord(secrets['agent']),
-  });
-  const own = Object.values(secrets).filter((secret) => typeof secret === 'string');
-  const passwords = named.flatMap(([, value]) => /^\w+:\/\/[^/@\s]*:([^/@\s]+)@/.exec(value)?.[1] ?? []);
-  return [...own, ...passwords, ...named.filter(([name]) => isSecretName(name)).map(([, value]) => value)];
-}
-
-const asRecord = (secret: Secret | undefined): Readonly<Record<string, string>> =>
-  typeof secret === 'object' ? secret : {};
 
 const digestOf = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value, sortKeys)).digest('base64url');

@@ -1,7 +1,10 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { z } from 'zod';
 import { describeIssues } from '../task/describe-issues.ts';
 import { copyAsJson, NotJsonError } from '../task/json.ts';
+import { DATA_FOLDER, openDataFile } from './data-folder.ts';
+import { openRegularFile } from './regular-file.ts';
 
 /** What reading a settings file gave: its value, or what is wrong with it; both are absent when there is no file. */
 export interface SettingsFile<T> {
@@ -9,46 +12,71 @@ export interface SettingsFile<T> {
   readonly mistakes: readonly string[];
 }
 
-/** Reads and checks a settings file. A message never quotes the file: it may be a link to anything. */
+/** Reads and checks a settings file of the operator, which may be a link. A message never quotes the file. */
 export function readSettingsFile<T>(path: string, schema: z.ZodType<T>): SettingsFile<T> {
-  const { text, problem } = readText(path);
-  if (problem !== undefined) return { mistakes: [`${path} ${problem}`] };
+  const open = (): number => openRegularFile(path, { flags: constants.O_RDONLY, followLinks: true });
+  return read({ path, open, isSecret: false }, schema);
+}
+
+/**
+ * Reads and checks a settings file in the project's `.poppo`. Whoever can push may have committed it, so neither it nor
+ * the folder may be a link. One with secrets must be private to its owner.
+ */
+export function readProjectFile<T>(
+  projectPath: string,
+  name: string,
+  schema: z.ZodType<T>,
+  isSecret = false,
+): SettingsFile<T> {
+  const path = join(projectPath, DATA_FOLDER, name);
+  const open = (): number => openDataFile(projectPath, [name], constants.O_RDONLY).descriptor;
+  return read({ path, open, isSecret }, schema);
+}
+
+interface Source {
+  readonly path: string;
+  readonly open: () => number;
+  readonly isSecret: boolean;
+}
+
+function read<T>(source: Source, schema: z.ZodType<T>): SettingsFile<T> {
+  const { path } = source;
+  const { text, mistake } = readText(source);
+  if (mistake !== undefined) return { mistakes: [mistake] };
   if (text === undefined) return { mistakes: [] };
   try {
     const parsed = schema.safeParse(copyAsJson(JSON.parse(text)));
     if (parsed.success) return { value: parsed.data, mistakes: [] };
-    return { mistakes: describeIssues(parsed.error).map((mistake) => `${path}: ${mistake}`) };
+    return { mistakes: describeIssues(parsed.error).map((issue) => `${path}: ${issue}`) };
   } catch (error) {
-    const mistake = error instanceof NotJsonError ? error.message : 'it is not valid JSON';
-    return { mistakes: [`${path}: ${mistake}`] };
-  }
-}
-
-/** What a file system says of a file; nothing when there is none or it cannot be reached. */
-export function statFile(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
+    const mistakeInText = error instanceof NotJsonError ? error.message : 'it is not valid JSON';
+    return { mistakes: [`${path}: ${mistakeInText}`] };
   }
 }
 
 /** No settings need more. In bytes. */
 const MAX_SIZE = 1024 * 1024;
 
-/** Whoever can push may commit a link to a device or a pipe, and reading that would never end. */
-function readText(path: string): { readonly text?: string; readonly problem?: string } {
+function readText(source: Source): { readonly text?: string; readonly mistake?: string } {
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    const stats = fstatSync(descriptor);
-    if (!stats.isFile()) return { problem: 'is not a regular file' };
-    if (stats.size > MAX_SIZE) return { problem: `is larger than ${MAX_SIZE} bytes` };
-    return { text: readFileSync(descriptor, 'utf8') };
+    descriptor = source.open();
+    const mistake = mistakeOf(descriptor, source);
+    return mistake === undefined ? { text: readFileSync(descriptor, 'utf8') } : { mistake };
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    return code === 'ENOENT' || code === 'ENOTDIR' ? {} : { problem: `cannot be read (${code})` };
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return {};
+    return { mistake: code === undefined ? message : `${source.path} cannot be read (${code})` };
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
+}
+
+/** Looks at the very file that is open, which another may have replaced at its path meanwhile. */
+function mistakeOf(descriptor: number, { path, isSecret }: Source): string | undefined {
+  const { size, mode } = fstatSync(descriptor);
+  if (size > MAX_SIZE) return `${path} is larger than ${MAX_SIZE} bytes`;
+  if (!isSecret || process.platform === 'win32' || (mode & 0o077) === 0) return undefined;
+  const shown = (mode & 0o777).toString(8).padStart(4, '0');
+  return `${path} has mode ${shown}, so that others can read it; run: chmod 600 ${path}`;
 }

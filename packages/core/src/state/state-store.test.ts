@@ -1,8 +1,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ProjectContext } from '../project/project-context.ts';
 import { ServiceRegistry } from '../services/service-registry.ts';
@@ -63,6 +64,42 @@ describe('a state store', () => {
       return 'lost';
     });
     expect(await slow).toBe(101);
+  });
+
+  it.each([
+    ['opened', 'exclusive'],
+    ['written', 'immediate'],
+  ])('lets everything else go on while another holds its lock, as it is %s', async (moment, lock) => {
+    if (moment === 'written') await open().set('key', 'old');
+    mkdirSync(join(homeFolder, 'state'), { recursive: true });
+    const other = new DatabaseSync(join(homeFolder, 'state', 'state.sqlite'));
+    other.exec(`begin ${lock}`);
+    const order: string[] = [];
+    const written = open()
+      .set('key', 'new')
+      .then(() => order.push('written'));
+    setTimeout(() => {
+      order.push('released');
+      other.exec('rollback');
+      other.close();
+    }, 20);
+    await written;
+    expect(order).toEqual(['released', 'written']);
+    expect(await open().get('key')).toBe('new');
+  });
+
+  it('that could not be opened is opened at the next use', async () => {
+    const path = join(homeFolder, 'state', 'state.sqlite');
+    mkdirSync(join(homeFolder, 'state'));
+    writeFileSync(
+      path,
+      'this is no database, though it is as long as the header of one has to be: 100 bytes and more',
+    );
+    const state = open();
+    await expect(state.get('key')).rejects.toThrow('not a database');
+    rmSync(path);
+    await state.set('key', 'value');
+    expect(await state.get('key')).toBe('value');
   });
 
   it('loses no update among processes, and a kill leaves the old or the new value', async () => {

@@ -5,6 +5,7 @@ import { ProjectContext } from '../project/project-context.ts';
 import { defineService } from '../services/define-service.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 import { copyAsJson, type JsonValue } from '../task/json.ts';
+import { retryWhileBusy } from './retry-while-busy.ts';
 
 /** JSON values of one namespace of a project's state. */
 export interface StateNamespace {
@@ -25,7 +26,8 @@ export interface StateNamespace {
 
 /**
  * State of a project that outlives tasks and processes, in `$POPPOBUILDER_HOME/projects/<id>/state`. Writes are atomic
- * across processes; a kill at any moment leaves the old or the new value.
+ * across processes; a kill at any moment leaves the old or the new value. While another process holds the lock, methods
+ * wait up to 10 seconds, then they reject with `COMPONENT_FAILED`, retryable.
  */
 export interface StateStore {
   /** The values of a namespace; a plugin takes its package's name. */
@@ -58,10 +60,10 @@ interface Row {
   readonly version: string;
 }
 
-/** How long a write waits for another process's, in milliseconds. */
-const BUSY_TIMEOUT = 10_000;
-
-const SCHEMA = `
+const SET_UP = `
+  pragma busy_timeout = 0;
+  pragma journal_mode = wal;
+  pragma synchronous = full;
   create table if not exists state (
     namespace text not null,
     key text not null,
@@ -72,54 +74,68 @@ const SCHEMA = `
 
 class SqliteStateStore implements StateStore {
   readonly #folder: string;
-  #database: DatabaseSync | undefined;
+  #database: Promise<DatabaseSync> | undefined;
 
   constructor(folder: string) {
     this.#folder = folder;
   }
 
   namespace(name: string): StateNamespace {
-    return new SqliteStateNamespace(name, () => (this.#database ??= open(this.#folder)));
+    return new SqliteStateNamespace(name, () => (this.#database ??= this.#open()));
   }
 
-  close(): void {
-    this.#database?.close();
+  async close(): Promise<void> {
+    const opening = this.#database;
     this.#database = undefined;
+    // Why it could not be opened was told to whoever wanted to use it.
+    const database = await opening?.catch(() => undefined);
+    database?.close();
+  }
+
+  async #open(): Promise<DatabaseSync> {
+    try {
+      return await openDatabase(this.#folder);
+    } catch (error) {
+      this.#database = undefined;
+      throw error;
+    }
   }
 }
 
-function open(folder: string): DatabaseSync {
+async function openDatabase(folder: string): Promise<DatabaseSync> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const sqlite = process.getBuiltinModule('node:sqlite');
   const database = new sqlite.DatabaseSync(join(folder, 'state.sqlite'));
-  database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT}`);
-  database.exec('pragma journal_mode = wal');
-  database.exec('pragma synchronous = full');
-  database.exec(SCHEMA);
-  return database;
+  try {
+    await retryWhileBusy(() => database.exec(SET_UP));
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
 
 class SqliteStateNamespace implements StateNamespace {
   readonly #name: string;
-  readonly #database: () => DatabaseSync;
+  readonly #database: () => Promise<DatabaseSync>;
 
-  constructor(name: string, database: () => DatabaseSync) {
+  constructor(name: string, database: () => Promise<DatabaseSync>) {
     this.#name = name;
     this.#database = database;
   }
 
   async get(key: string): Promise<JsonValue | undefined> {
-    return parse(this.#read(key));
+    return parse(await this.#read(key));
   }
 
   async set(key: string, value: JsonValue | undefined): Promise<void> {
     if (value === undefined) {
-      this.#run('delete from state where namespace = ? and key = ?', this.#name, key);
+      await this.#run('delete from state where namespace = ? and key = ?', this.#name, key);
       return;
     }
     const upsert = `insert into state (namespace, key, value) values (?, ?, ?)
       on conflict (namespace, key) do update set value = excluded.value, version = excluded.version`;
-    this.#run(upsert, this.#name, key, write(value));
+    await this.#run(upsert, this.#name, key, write(value));
   }
 
   async update(
@@ -127,45 +143,44 @@ class SqliteStateNamespace implements StateNamespace {
     change: (value: JsonValue | undefined) => JsonValue | undefined | Promise<JsonValue | undefined>,
   ): Promise<JsonValue | undefined> {
     for (;;) {
-      const row = this.#read(key);
+      const row = await this.#read(key);
       const value = await change(parse(row));
-      if (this.#replace(key, row?.version, value)) return value;
+      if (await this.#replace(key, row?.version, value)) return value;
     }
   }
 
   async list(prefix = ''): Promise<string[]> {
     const query = 'select key from state where namespace = ? and substr(key, 1, length(?)) = ? order by key';
-    const rows = this.#database().prepare(query).all(this.#name, prefix, prefix);
+    const database = await this.#database();
+    const rows = await retryWhileBusy(() => database.prepare(query).all(this.#name, prefix, prefix));
     return rows.map((row) => String(row['key']));
   }
 
-  #read(key: string): Row | undefined {
+  async #read(key: string): Promise<Row | undefined> {
     const query = 'select value, version from state where namespace = ? and key = ?';
-    return this.#database().prepare(query).get(this.#name, key) as Row | undefined;
+    const database = await this.#database();
+    return retryWhileBusy(() => database.prepare(query).get(this.#name, key) as Row | undefined);
   }
 
   /** Writes only when the version is still the one that was read. */
-  #replace(key: string, version: string | undefined, value: JsonValue | undefined): boolean {
+  async #replace(key: string, version: string | undefined, value: JsonValue | undefined): Promise<boolean> {
     if (version === undefined) {
       if (value === undefined) return true;
       const insert = 'insert into state (namespace, key, value) values (?, ?, ?) on conflict do nothing';
-      return this.#run(insert, this.#name, key, write(value)) === 1;
+      return (await this.#run(insert, this.#name, key, write(value))) === 1;
     }
     if (value === undefined) {
       const remove = 'delete from state where namespace = ? and key = ? and version = ?';
-      return this.#run(remove, this.#name, key, version) === 1;
+      return (await this.#run(remove, this.#name, key, version)) === 1;
     }
     const update = `update state set value = ?, version = hex(randomblob(8))
       where namespace = ? and key = ? and version = ?`;
-    return this.#run(update, write(value), this.#name, key, version) === 1;
+    return (await this.#run(update, write(value), this.#name, key, version)) === 1;
   }
 
-  #run(statement: string, ...values: string[]): number {
-    return Number(
-      this.#database()
-        .prepare(statement)
-        .run(...values).changes,
-    );
+  async #run(statement: string, ...values: string[]): Promise<number> {
+    const database = await this.#database();
+    return retryWhileBusy(() => Number(database.prepare(statement).run(...values).changes));
   }
 }
 

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, constants, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type DataFile, openDataFile } from '../project/data-folder.ts';
+import { sweepFiles } from '../project/sweep-files.ts';
+
+/** Which output files of a project are kept when there is a new one: of the last days, and no more than a GiB. */
+const KEPT = { names: /-[0-9a-f]{8}\.log$/, days: 30, bytes: 2 ** 30 };
+
+/** Makes a file for the output of a task's command, in `.poppo/logs/output`, and removes old ones. */
+export function openOutputFile(projectPath: string, taskId: string): DataFile {
+  const name = `${taskId.replaceAll(/[^\w.-]/g, '_').slice(0, 80)}-${randomUUID().slice(0, 8)}.log`;
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
+  const file = openDataFile(projectPath, ['logs', 'output', name], flags);
+  sweepFiles(dirname(file.path), KEPT);
+  return file;
+}
+
+/**
+ * The file that takes a command's whole output. It never throws, for listeners of streams write to it, and what those
+ * throw ends the process: a failure is told once, what was written is removed, and what comes later is dropped.
+ */
+export class OutputFile {
+  readonly #onFailure: (error: unknown) => void;
+  #file: DataFile | undefined;
+
+  constructor(open: () => DataFile, onFailure: (error: unknown) => void) {
+    this.#onFailure = onFailure;
+    try {
+      this.#file = open();
+    } catch (error) {
+      onFailure(error);
+    }
+  }
+
+  /** Absent when the file could not be opened or written. */
+  get path(): string | undefined {
+    return this.#file?.path;
+  }
+
+  write(text: string): void {
+    const file = this.#file;
+    if (file === undefined) return;
+    try {
+      writeFileSync(file.descriptor, text);
+    } catch (error) {
+      this.#giveUp(error);
+      quietly(() => closeSync(file.descriptor));
+    }
+  }
+
+  close(): void {
+    const file = this.#file;
+    if (file === undefined) return;
+    try {
+      closeSync(file.descriptor);
+    } catch (error) {
+      this.#giveUp(error);
+    }
+  }
+
+  #giveUp(error: unknown): void {
+    const path = this.#file?.path;
+    this.#file = undefined;
+    if (path !== undefined) quietly(() => rmSync(path, { force: true }));
+    this.#onFailure(error);
+  }
+}
+
+/** The failure that led here was told already. */
+function quietly(tidy: () => void): void {
+  try {
+    tidy();
+  } catch {
+    // A part of the output is left behind, or a descriptor that was closed already.
+  }
+}

@@ -1,0 +1,56 @@
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type SettingsPaths, stampOf } from './settings-stamp.ts';
+
+let root = '';
+let paths: SettingsPaths;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'settings-stamp-'));
+  const folder = join(root, '.poppo');
+  paths = {
+    home: join(root, 'home.json'),
+    folder,
+    inProject: join(folder, 'config.json'),
+    credentials: join(folder, 'credentials.json'),
+  };
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+describe('the stamp of settings', () => {
+  it('changes with every file, its mode, and a link in place of a file or the folder', () => {
+    const stamps = [stampOf(paths)];
+    const change = (make: () => void): void => {
+      make();
+      stamps.push(stampOf(paths));
+    };
+    change(() => writeFileSync(paths.home, '{}'));
+    change(() => mkdirSync(paths.folder));
+    change(() => writeFileSync(paths.inProject, '{}'));
+    change(() => writeFileSync(paths.credentials, '{}', { mode: 0o644 }));
+    change(() => chmodSync(paths.credentials, 0o600));
+    change(() => {
+      renameSync(paths.inProject, join(root, 'moved.json'));
+      symlinkSync(join(root, 'moved.json'), paths.inProject);
+    });
+    change(() => {
+      renameSync(paths.folder, join(root, 'moved'));
+      symlinkSync(join(root, 'moved'), paths.folder);
+    });
+    expect(new Set(stamps).size).toBe(stamps.length);
+  });
+
+  it('does not change with other files in the folder', () => {
+    mkdirSync(paths.folder);
+    const before = stampOf(paths);
+    mkdirSync(join(paths.folder, 'logs'));
+    expect(stampOf(paths)).toBe(before);
+  });
+
+  it('is made of what cannot be read too', () => {
+    symlinkSync('home.json', paths.home);
+    symlinkSync('.poppo', paths.folder);
+    expect(stampOf(paths)).toContain('ELOOP');
+  });
+});
