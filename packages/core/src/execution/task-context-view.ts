@@ -1,4 +1,3 @@
-import { describeValue } from '../errors/describe-value.ts';
 import type { Logger } from '../logging/logger.ts';
 import { permitsSecret, type ResolvedPermissions } from '../plugin/permissions.ts';
 import type { Environment } from '../project/environment.ts';
@@ -82,15 +81,4 @@ export class TaskContextView implements TaskContext {
     }
     return (this.#components = components as ProjectComponents);
   }
-}
-
-/** Makes what a handler hands to `progress` fit for an event, whatever it is. */
-export function progressData(
-  data: unknown,
-  mask: <T>(value: T) => T,
-): Readonly<Record<string, unknown>> | undefined {
-  if (data === undefined) return undefined;
-  const described = mask(describeValue(data));
-  const isObject = typeof described === 'object' && described !== null && !Array.isArray(described);
-  return isObject ? (described as Readonly<Record<string, unknown>>) : { value: described };
 }

@@ -1,8 +1,5 @@
-import { describeAsText } from '../errors/describe-value.ts';
 import { TaskError } from '../errors/task-error.ts';
-import { describeValue } from '../errors/describe-value.ts';
-import { createLogger, type LogFields, Logger } from '../logging/logger.ts';
-import { ProjectLog } from '../logging/project-log.ts';
+import { Logger } from '../logging/logger.ts';
 import { createMasker, Masker } from '../masking/masker.ts';
 import { narrowPermissions, permitsSecret, type ResolvedPermissions } from '../plugin/permissions.ts';
 import { resolveProjectPath } from '../project/project-path.ts';
@@ -16,10 +13,11 @@ import type { HandlerRegistry } from './handler-registry.ts';
 import type { TaskMiddleware } from './middleware.ts';
 import { Progress, type ProgressFunction } from './progress.ts';
 import { TaskContext } from './task-context.ts';
-import { progressData, TaskContextView } from './task-context-view.ts';
-import type { TaskEventEmitter, TaskEvents } from './task-events.ts';
+import { TaskContextView } from './task-context-view.ts';
+import type { TaskEventEmitter } from './task-events.ts';
 import { TaskLimits } from './task-limits.ts';
 import { TaskOutput } from './task-output.ts';
+import { createOutput, createProgress, createTaskLogger } from './task-reporting.ts';
 import type { TaskRun } from './task-run.ts';
 import type { Turns } from './turns.ts';
 
@@ -223,61 +221,6 @@ function createContext(
     componentTokens: way.registry.components,
     scope: () => run.scope,
   });
-}
-
-function createTaskLogger(way: Way, run: TaskRun): Logger {
-  const { id: taskId, type: taskType } = run.checked.base;
-  const { masker } = run;
-  return createLogger([
-    (level, message, fields) =>
-      run.project.scope
-        .get(ProjectLog)
-        .write(
-          level,
-          masker.text(message),
-          masker.value({ taskId, taskType, workerId: way.workerId, ...describeFields(fields) }),
-        ),
-    (level, message) =>
-      emitUntilConcluded(way, run, 'log', { task: run.shown, level, message: masker.text(message) }),
-  ]);
-}
-
-function createOutput(way: Way, run: TaskRun): TaskOutput {
-  return {
-    write: (level, message, stream) =>
-      emitUntilConcluded(way, run, 'log', {
-        task: run.shown,
-        level,
-        message,
-        ...(stream === undefined ? {} : { stream }),
-      }),
-  };
-}
-
-function createProgress(way: Way, run: TaskRun): ProgressFunction {
-  const { masker } = run;
-  return (stage, message, data) => {
-    run.stage = describeAsText(stage);
-    const shownData = progressData(data, masker.value);
-    emitUntilConcluded(way, run, 'progress', {
-      task: run.shown,
-      stage: masker.text(run.stage),
-      message: masker.text(describeAsText(message)),
-      ...(shownData === undefined ? {} : { data: shownData }),
-    });
-  };
-}
-
-const describeFields = (fields: LogFields): LogFields => describeValue(fields) as LogFields;
-
-/** An abandoned handler may go on reporting; its events would come after the last one. */
-function emitUntilConcluded<Name extends 'log' | 'progress'>(
-  way: Way,
-  run: TaskRun,
-  event: Name,
-  payload: TaskEvents[Name],
-): void {
-  if (!run.concluded) way.events.emit(event, payload);
 }
 
 /** What killing takes beyond the grace, in milliseconds. */

@@ -1,0 +1,79 @@
+import { describeAsText, describeValue } from '../errors/describe-value.ts';
+import { createLogger, type LogFields, type Logger } from '../logging/logger.ts';
+import { ProjectLog } from '../logging/project-log.ts';
+import type { ProgressFunction } from './progress.ts';
+import type { TaskEvents } from './task-events.ts';
+import type { TaskOutput } from './task-output.ts';
+import type { TaskRun } from './task-run.ts';
+import type { Way } from './task-way.ts';
+
+type Reporting = Pick<Way, 'events' | 'workerId'>;
+
+/** The logger of a task: lines go to the project's log and to `log` events, masked. */
+export function createTaskLogger(way: Reporting, run: TaskRun): Logger {
+  const { id: taskId, type: taskType } = run.checked.base;
+  const { masker } = run;
+  return createLogger([
+    (level, message, fields) =>
+      run.project.scope
+        .get(ProjectLog)
+        .write(
+          level,
+          masker.text(message),
+          masker.value({ taskId, taskType, workerId: way.workerId, ...describeFields(fields) }),
+        ),
+    (level, message) =>
+      emitUntilConcluded(way, run, 'log', { task: run.shown, level, message: masker.text(message) }),
+  ]);
+}
+
+/** Sends output of commands and agents, which is masked already, as `log` events. */
+export function createOutput(way: Reporting, run: TaskRun): TaskOutput {
+  return {
+    write: (level, message, stream) =>
+      emitUntilConcluded(way, run, 'log', {
+        task: run.shown,
+        level,
+        message,
+        ...(stream === undefined ? {} : { stream }),
+      }),
+  };
+}
+
+/** The progress function of a task; it remembers the stage for errors. */
+export function createProgress(way: Reporting, run: TaskRun): ProgressFunction {
+  const { masker } = run;
+  return (stage, message, data) => {
+    run.stage = describeAsText(stage);
+    const shownData = progressData(data, masker.value);
+    emitUntilConcluded(way, run, 'progress', {
+      task: run.shown,
+      stage: masker.text(run.stage),
+      message: masker.text(describeAsText(message)),
+      ...(shownData === undefined ? {} : { data: shownData }),
+    });
+  };
+}
+
+const describeFields = (fields: LogFields): LogFields => describeValue(fields) as LogFields;
+
+/** An abandoned handler may go on reporting; its events would come after the last one. */
+function emitUntilConcluded<Name extends 'log' | 'progress'>(
+  way: Reporting,
+  run: TaskRun,
+  event: Name,
+  payload: TaskEvents[Name],
+): void {
+  if (!run.concluded) way.events.emit(event, payload);
+}
+
+/** Makes what a handler hands to `progress` fit for an event, whatever it is. */
+function progressData(
+  data: unknown,
+  mask: <T>(value: T) => T,
+): Readonly<Record<string, unknown>> | undefined {
+  if (data === undefined) return undefined;
+  const described = mask(describeValue(data));
+  const isObject = typeof described === 'object' && described !== null && !Array.isArray(described);
+  return isObject ? (described as Readonly<Record<string, unknown>>) : { value: described };
+}
