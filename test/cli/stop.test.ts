@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parseJsonLines, RunningPoppo } from '../support/poppo.ts';
 import { isRunning } from '../support/processes.ts';
 import { TemporaryProject } from '../support/temporary-project.ts';
@@ -43,7 +43,7 @@ describe.concurrent('poppo run stops', { timeout: 20_000 }, () => {
     expect(isRunning(pid)).toBe(false);
   });
 
-  it('at once on a second SIGINT, and kills what runs', async ({ expect }) => {
+  it('at once on a second SIGINT, and kills what runs', async () => {
     await using world = await TemporaryProject.create();
     const poppo = await start(world, world.script(STUBBORN));
     const pid = await commandPid(poppo);
@@ -53,7 +53,7 @@ describe.concurrent('poppo run stops', { timeout: 20_000 }, () => {
     poppo.process.kill('SIGINT');
     expect(await poppo.ended).toMatchObject({ exitCode: 130 });
     expect(performance.now() - asked).toBeLessThan(3_000);
-    await expect.poll(() => isRunning(pid)).toBe(false);
+    await vi.waitFor(() => expect(isRunning(pid)).toBe(false));
   });
 
   it('and says so to people', async () => {

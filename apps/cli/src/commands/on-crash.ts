@@ -18,10 +18,10 @@ export function onCrash(reporter: Reporter): CrashWatch {
   let executor: Pick<TaskExecutor, 'redact'> | undefined;
   let events: CrashableEvents | undefined;
   let crashed = false;
+  const redact = (text: string): string => executor?.redact(text) ?? text;
   const listener = (thrown: unknown): void => {
     if (crashed) return;
     crashed = true;
-    const redact = (text: string): string => executor?.redact(text) ?? text;
     void report(crashError(thrown, redact)).finally(() => process.exit(1));
   };
   const report = async (error: TaskError): Promise<void> => {

@@ -45,7 +45,7 @@ export class CrashableEvents implements Pick<TaskRunner, 'on'> {
         projectId: task.projectId,
       });
       const duration = performance.now() - startedAt;
-      for (const listener of this.#failureListeners) void listener({ task, error, duration });
+      for (const listener of this.#failureListeners) listener({ task, error, duration });
     }
     this.#running.clear();
   }

@@ -20,10 +20,8 @@ export interface Permissions {
 }
 
 // oxlint-disable-next-line no-control-regex -- NUL is what is refused
-const secretName = z
-  .string()
-  .min(1)
-  .regex(/^[^\u0000]*$/, 'must not contain a NUL character');
+const WITHOUT_NUL = /^[^\u0000]*$/;
+const secretName = z.string().min(1).regex(WITHOUT_NUL, 'must not contain a NUL character');
 
 /** Schema of what a handler declares and of what a project's configuration denies. */
 export const permissionsSchema: z.ZodType<Permissions> = z.strictObject({
