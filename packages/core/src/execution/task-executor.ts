@@ -239,6 +239,7 @@ function compose(
   for (const { services: tokens, type } of handlers.values()) {
     problems.push(...registry.check(tokens, `the handler "${type}"`));
   }
+  problems.push(...registry.checkAll());
   if (problems.length > 0) throw pluginInvalid(problems);
   return handlers;
 }

@@ -37,6 +37,7 @@ export class ServiceRegistry {
     const { token } = source.definition;
     const earlier = this.#sources.get(token.id);
     if (this.#provided.has(token.id)) return [`service ${token.id} is given by the executor itself`];
+    if (source.plugin !== undefined && hasDefault(token)) return [replacesDefault(token, source.plugin)];
     if (earlier !== undefined) {
       if (earlier.plugin === undefined && source.plugin !== undefined) return [];
       if (source.plugin !== undefined || earlier.plugin === undefined) {
@@ -107,6 +108,8 @@ export class ServiceRegistry {
     this.#checked.add(token.id);
     const here = `service ${token.id}`;
     const problems = this.#offerComponent(token);
+    const plugin = this.#sources.get(token.id)?.plugin;
+    if (plugin !== undefined && hasDefault(token)) problems.push(replacesDefault(token, plugin));
     if (token.scope === 'root' && definition.secrets.length > 0) {
       problems.push(`${here} lives as long as the process and so cannot have a project's secrets`);
     }
@@ -122,6 +125,13 @@ export class ServiceRegistry {
     return problems;
   }
 }
+
+/** Core's own tokens all have one, also when a plugin makes a token with the same id. */
+const hasDefault = ({ id, defaultFactory }: ServiceToken<unknown>): boolean =>
+  defaultFactory !== undefined || id.startsWith('@poppobuilder/core/');
+
+const replacesDefault = ({ id }: ServiceToken<unknown>, plugin: string): string =>
+  `${plugin} defines service ${id}, which has a default that only the composing app may replace`;
 
 /** One error for all that is wrong with plugins or services. */
 export function pluginInvalid(problems: readonly string[], cause?: unknown): TaskError {

@@ -237,6 +237,25 @@ describe('composition', () => {
       [plugin('one', [simple(token('Same', 'root'))]), plugin('two', [simple(token('Same', 'root'))])],
       ['@acme/things/Same', 'one and two'],
     ],
+    [
+      'a plugin that replaces a default',
+      [
+        plugin('one', [
+          simple(createServiceToken<Thing>({ id: '@poppobuilder/core/StateStore', scope: 'project' })),
+        ]),
+      ],
+      ['one defines service @poppobuilder/core/StateStore', 'only the composing app may replace'],
+    ],
+    [
+      'a cycle of services that no handler asks for',
+      [
+        plugin('one', [
+          simple(token('C', 'task'), { d: token('D', 'task') }),
+          simple(token('D', 'task'), { c: token('C', 'task') }),
+        ]),
+      ],
+      ['C -> D -> C'],
+    ],
     ['a type that two plugins take', [plugin('one', []), plugin('one', [])], ['"one"', 'taken twice']],
     [
       'a service that nothing provides',

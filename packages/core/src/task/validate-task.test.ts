@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkTask } from './validate-task.ts';
+import { z } from 'zod';
+import { checkInput, checkTask } from './validate-task.ts';
 
 const task = { id: '1', type: 'test', projectId: 'project', projectPath: '/project' };
 const check = (fields: object) => (): unknown => checkTask({ ...task, ...fields });
@@ -35,6 +36,11 @@ describe('the base fields of a task', () => {
     [undefined, 'it is undefined'],
   ])('are missing from %j', (given, message) => {
     expect(() => checkTask(given)).toThrow(message);
+  });
+
+  it('are no business of an input schema that throws or is asynchronous', () => {
+    const schema = z.looseObject({}).refine(async () => Promise.resolve(true));
+    expect(() => checkInput(checkTask(task), 'test', schema)).toThrow('The input schema of "test" failed');
   });
 
   it('count what goes beyond ten mistakes', () => {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { reasonOf } from '../errors/reason-of.ts';
 import { TaskError } from '../errors/task-error.ts';
 import { canBeMasked, secretsIn } from '../masking/secrets-in.ts';
 import { describeIssues } from './describe-issues.ts';
@@ -30,9 +31,23 @@ export function checkTask(given: unknown): CheckedTask {
 
 /** Parses the fields of a task's type and joins them with the base fields. Throws `INVALID_TASK`. */
 export function checkInput(checked: CheckedTask, type: string, schema: z.ZodType): BaseTask {
-  const parsed = schema.safeParse(checked.fields);
+  const parsed = parseFields(checked.fields, type, schema);
   if (parsed.success) return { ...(parsed.data as object), ...withoutToken(checked.base) };
   throw invalidTask(describeIssues(parsed.error), `of type "${type}" `);
+}
+
+function parseFields(
+  fields: CheckedTask['fields'],
+  type: string,
+  schema: z.ZodType,
+): z.ZodSafeParseResult<unknown> {
+  try {
+    return schema.safeParse(fields);
+  } catch (cause) {
+    const message = `The input schema of "${type}" failed: ${reasonOf(cause)}.`;
+    const hint = 'A schema may not be asynchronous; check what needs waiting in the handler.';
+    throw new TaskError({ code: 'PLUGIN_INVALID', message, hint, cause });
+  }
 }
 
 /** What a handler sees of the base fields: the token is for those alone that declare it. */
