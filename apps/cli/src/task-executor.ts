@@ -9,6 +9,6 @@ export class TaskExecutor extends CoreTaskExecutor {
    */
   constructor(options: TaskExecutorOptions = {}) {
     const { plugins = [] } = options;
-    super({ ...options, plugins: [...new Set([...builtInPlugins, ...plugins])] });
+    super({ ...options, plugins: [...new Set([...plugins, ...builtInPlugins])] });
   }
 }

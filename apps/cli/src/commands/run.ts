@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { exitCodeOf, type Task, TaskError } from '@poppobuilder/core';
 import { createReporter } from '../output/create-reporter.ts';
 import type { Reporter } from '../output/reporter.ts';
@@ -41,7 +42,8 @@ async function checkAndRun(
   reporter: Reporter,
   crash: CrashWatch,
 ): Promise<number> {
-  const { allowedRoot: allowedRoots, envFile, timeout } = options;
+  const { envFile, timeout } = options;
+  const allowedRoots = options.allowedRoot.map((folder) => resolve(folder));
   const variables = envFile === undefined ? {} : readEnvFile(envFile);
   const { tasks: given, isArray } = await readTasks(file);
   const tasks = given.map((task) => withTimeout(task, timeout));

@@ -17,21 +17,21 @@ import { commandLine } from './shell.ts';
 /** Options of {@link CommandRunner.run}. */
 export interface CommandOptions {
   /** Absolute path. @defaultValue the task's working directory */
-  readonly cwd?: string;
+  readonly cwd?: string | undefined;
   /** Variables beside those of the task. */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** Text for standard input, which is then closed. @defaultValue no input */
-  readonly input?: string;
+  readonly input?: string | undefined;
   /** Runs the command by a shell: the platform's own, or this one. Arguments are quoted. @defaultValue false */
-  readonly shell?: boolean | string;
+  readonly shell?: boolean | string | undefined;
   /** Milliseconds, then the command's tree is stopped. @defaultValue only the task's own deadline */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** Most bytes of each output stream that are kept and sent as events, up to 256 MiB. @defaultValue 1048576 (1 MiB) */
-  readonly maxOutputBytes?: number;
+  readonly maxOutputBytes?: number | undefined;
   /** Whether output is sent as `log` events. @defaultValue true */
-  readonly log?: boolean;
+  readonly log?: boolean | undefined;
   /** Whether a command that fails rejects with a `CommandError`. @defaultValue true */
-  readonly reject?: boolean;
+  readonly reject?: boolean | undefined;
 }
 
 /** How a command ended, and its masked output. */

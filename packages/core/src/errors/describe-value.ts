@@ -9,7 +9,12 @@ const MAX_VALUES = 10_000;
  * must still be shown.
  */
 export function describeValue(value: unknown): unknown {
-  return describe(value, { ancestors: new Set(), left: MAX_VALUES });
+  return describe(value, { ancestors: new Set(), left: MAX_VALUES, withStacks: false });
+}
+
+/** The same with the stacks of errors, for the log file that developers read. */
+export function describeForLog(value: unknown): unknown {
+  return describe(value, { ancestors: new Set(), left: MAX_VALUES, withStacks: true });
 }
 
 /** Text as it is, anything else as the JSON that {@link describeValue} makes of it. */
@@ -21,6 +26,7 @@ interface Walk {
   readonly ancestors: Set<object>;
   /** Values that may still be described. */
   left: number;
+  readonly withStacks: boolean;
 }
 
 function describe(value: unknown, walk: Walk): unknown {
@@ -56,10 +62,10 @@ function describeArray(value: readonly unknown[], walk: Walk): unknown[] {
 
 function describeObject(value: object, walk: Walk): unknown {
   const described: Record<string, unknown> = {};
-  const errorKeys = value instanceof Error ? ['name', 'message', 'cause'] : [];
+  const errorKeys = value instanceof Error ? ['name', 'message', 'stack', 'cause', 'errors'] : [];
   for (const key of new Set([...errorKeys, ...Object.keys(value)])) {
     if (walk.left <= 0) break;
-    if (key === 'stack') continue;
+    if (key === 'stack' && !walk.withStacks) continue;
     const property = describe(read(value, key), walk);
     if (property === undefined) continue;
     Object.defineProperty(described, key, { value: property, enumerable: true, configurable: true });

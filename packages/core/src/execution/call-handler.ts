@@ -1,26 +1,33 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { TaskError } from '../errors/task-error.ts';
+import { reasonOf } from '../errors/reason-of.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { TaskMiddleware } from './middleware.ts';
 import type { TaskContext } from './task-context.ts';
 import type { BaseTask } from '../task/task.ts';
 
+/** A middleware and the plugin it came from. */
+export interface NamedMiddleware {
+  readonly plugin: string;
+  readonly layer: TaskMiddleware;
+}
+
 /** Wraps a handler's call in middleware, the first outermost. */
 export function composeMiddleware(
-  middleware: readonly TaskMiddleware[],
+  middleware: readonly NamedMiddleware[],
   task: BaseTask,
   context: TaskContext,
   handle: () => Promise<unknown>,
 ): () => Promise<unknown> {
   return middleware.reduceRight<() => Promise<unknown>>(
-    (next, layer) => () => callLayer(layer, task, context, next),
+    (next, named) => () => callLayer(named, task, context, next),
     handle,
   );
 }
 
 /** Calls one middleware. A `TaskError` of its own decides; any other defect of it is logged and stepped over. */
 async function callLayer(
-  layer: TaskMiddleware,
+  { plugin, layer }: NamedMiddleware,
   task: BaseTask,
   context: TaskContext,
   next: () => Promise<unknown>,
@@ -38,17 +45,15 @@ async function callLayer(
     if (TaskError.is(error)) throw error;
     if (context.signal.aborted) throw context.signal.reason;
     const outcome = callOnce();
-    if ((await reasonOf(outcome)) !== error) {
-      context.logger.error(
-        { error },
-        'a middleware threw something that is not a TaskError; it was stepped over',
-      );
+    if ((await rejectionOf(outcome)) !== error) {
+      const message = `a middleware of ${plugin} has a defect and was stepped over: ${reasonOf(error)}`;
+      context.logger.error({ error }, message);
     }
     return outcome;
   }
 }
 
-async function reasonOf(outcome: Promise<unknown>): Promise<unknown> {
+async function rejectionOf(outcome: Promise<unknown>): Promise<unknown> {
   try {
     await outcome;
     return undefined;

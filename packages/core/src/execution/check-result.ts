@@ -5,6 +5,9 @@ import { describeIssues } from '../task/describe-issues.ts';
 import { copyAsJson, NotJsonError } from '../task/json.ts';
 import type { TaskResult } from './task-runner.ts';
 
+/** Characters of a failed result that a message quotes. */
+const SHOWN_LENGTH = 500;
+
 /**
  * Turns what a handler resolved with into a task's result: JSON, checked by the output schema, masked.
  *
@@ -17,7 +20,8 @@ export function checkResult(given: unknown, schema: z.ZodType, masker: Masker): 
   }
   const { success, ...fields } = asJson(given);
   if (success === false) {
-    const message = 'The handler reported that it failed (success: false).';
+    const told = JSON.stringify(fields).slice(0, SHOWN_LENGTH);
+    const message = `The handler reported that it failed (success: false): ${told}.`;
     throw new TaskError({ code: 'HANDLER_FAILED', message, result: masker.value({ success, ...fields }) });
   }
   if (success !== true) throw invalidOutput('"success" is missing. Return { success: true, ... }');

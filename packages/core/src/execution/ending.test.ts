@@ -109,6 +109,17 @@ describe('the log of a project', () => {
     expect(readFileSync(join(projectPath, '.poppo', '.gitignore'), 'utf8')).toBe('*\n!config.json\n');
   });
 
+  it('has the stack of what a handler threw, with its causes; events and errors have none', async () => {
+    executor.registerTaskHandler('test', async () => {
+      throw new RangeError('outer', { cause: new TypeError('inner') });
+    });
+    const error: unknown = await run().catch((reason: unknown) => reason);
+    const [line] = logLines() as { error: { stack: string; cause: { stack: string } } }[];
+    expect(line?.error.stack).toMatch(/^RangeError: outer\n +at /);
+    expect(line?.error.cause.stack).toMatch(/^TypeError: inner\n +at /);
+    expect(JSON.stringify(error)).not.toMatch(/\n +at /);
+  });
+
   it('and every event mask what the task itself carries under a secret name', async () => {
     const told: unknown[] = [];
     for (const name of ['task-started', 'log', 'progress', 'task-failed'] as const) {

@@ -98,6 +98,9 @@ function checkHandler(handler: TaskHandler, user: string): string[] {
   if (!/^[\w.:@/-]{1,128}$/.test(handler.type)) {
     problems.push(`${of}: its type must be 1 to 128 letters, digits or . : @ / _ -`);
   }
+  if (handler.output instanceof z.ZodObject && 'success' in handler.output.shape) {
+    problems.push(`${of}: its output has the field "success", which every result has already`);
+  }
   const { timeout } = handler;
   if (timeout !== undefined && !(Number.isInteger(timeout) && timeout >= 1 && timeout <= MAX_TIMEOUT)) {
     problems.push(`${of}: its timeout must be a whole number of milliseconds from 1 to ${MAX_TIMEOUT}`);

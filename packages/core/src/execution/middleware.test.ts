@@ -48,6 +48,14 @@ describe('middleware of plugins', () => {
     expect(await run(executorWith(change, answer))).toEqual({ success: true, from: 'middleware', more: 1 });
   });
 
+  it('that has a defect is named in the log', async () => {
+    const told: string[] = [];
+    const executor = executorWith(async () => Promise.reject(new Error('a defect')));
+    executor.on('log', ({ message }) => told.push(message));
+    await run(executor);
+    expect(told).toEqual(['a middleware of layers has a defect and was stepped over: a defect']);
+  });
+
   it('refuses a task by throwing a TaskError', async () => {
     const refuse: TaskMiddleware = async () => {
       throw new TaskError({ code: 'BUDGET_EXCEEDED', message: 'The budget of this month is used up.' });

@@ -15,8 +15,8 @@ export type TaskMiddleware = (
 
 /** Wraps a whole runner on the host. It may answer without calling `next` (a cache) or throw a `TaskError`. */
 export type RunnerMiddleware = (
-  task: Task,
-  next: (task: Task) => Promise<TaskResult>,
+  task: Task | BaseTask,
+  next: (task: Task | BaseTask) => Promise<TaskResult>,
   options: ExecuteOptions,
 ) => Promise<TaskResult>;
 

@@ -19,7 +19,7 @@ import { describeIssues } from '../task/describe-issues.ts';
 import { MAX_TIMEOUT, type BaseTask, type Task } from '../task/task.ts';
 import { asTaskError, placeOf } from './as-task-error.ts';
 import { HandlerRegistry, type RegisteredHandler } from './handler-registry.ts';
-import type { TaskMiddleware } from './middleware.ts';
+import type { NamedMiddleware } from './call-handler.ts';
 import { Progress } from './progress.ts';
 import { TaskContext } from './task-context.ts';
 import { TaskEventEmitter, type TaskEventName, type TaskListener } from './task-events.ts';
@@ -35,27 +35,27 @@ import { Turns } from './turns.ts';
 /** Options of a {@link TaskExecutor}. */
 export interface TaskExecutorOptions {
   /** Names this executor in logs and in the environment of commands. @defaultValue a random name */
-  readonly workerId?: string;
+  readonly workerId?: string | undefined;
   /** Milliseconds for tasks that name no timeout and whose handler names none. @defaultValue 600000 (10 minutes) */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** Milliseconds between asking a task to stop and killing what is left of it. @defaultValue 5000 */
-  readonly grace?: number;
+  readonly grace?: number | undefined;
   /** Tasks that run at once; the others wait. @defaultValue the number of CPUs */
-  readonly concurrency?: number;
-  readonly plugins?: readonly Plugin[];
+  readonly concurrency?: number | undefined;
+  readonly plugins?: readonly Plugin[] | undefined;
   /** Services in place of those of plugins and of the defaults. */
-  readonly services?: readonly AnyServiceDefinition[];
+  readonly services?: readonly AnyServiceDefinition[] | undefined;
   /** Project paths must lie inside one of these folders. @defaultValue anywhere */
-  readonly allowedRoots?: readonly string[];
+  readonly allowedRoots?: readonly string[] | undefined;
   /** Configuration for all projects: below a task's `projectConfig`, above files. */
-  readonly projectConfig?: ProjectConfig;
+  readonly projectConfig?: ProjectConfig | undefined;
   /** The host's environment, read once. @defaultValue process.env */
-  readonly environment?: NodeJS.ProcessEnv;
+  readonly environment?: NodeJS.ProcessEnv | undefined;
   /** Folder of PoppoBuilder's own data. @defaultValue `POPPOBUILDER_HOME`, else the platform's state folder */
-  readonly homeFolder?: string;
+  readonly homeFolder?: string | undefined;
 }
 
-const optionsSchema = z.object({
+const optionsSchema = z.strictObject({
   workerId: z
     .string()
     .regex(/^[\w.:@-]{1,128}$/, 'must be 1 to 128 letters, digits or . : @ _ -')
@@ -63,7 +63,10 @@ const optionsSchema = z.object({
   timeout: z.int().min(1).max(MAX_TIMEOUT).optional(),
   grace: z.int().min(0).max(MAX_TIMEOUT).optional(),
   concurrency: z.union([z.int().min(1), z.literal(Number.POSITIVE_INFINITY)]).optional(),
-  allowedRoots: z.array(z.string().min(1)).optional(),
+  allowedRoots: z.array(z.string().refine(isAbsolute, 'must be an absolute path')).optional(),
+  plugins: z.array(z.unknown()).optional(),
+  services: z.array(z.unknown()).optional(),
+  environment: z.record(z.string(), z.string().optional()).optional(),
   homeFolder: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
   projectConfig: configFileSchema.optional(),
 });
@@ -85,6 +88,7 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
   readonly #way: Way;
   readonly #root: Scope;
   readonly #metrics = new TaskMetrics();
+  readonly #unannounced: string[];
   #closed: Promise<void> | undefined;
 
   /** Throws `INVALID_CONFIG` for bad options and `PLUGIN_INVALID` with all that is wrong with plugins and services. */
@@ -109,7 +113,9 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
       allowedRoots: options.allowedRoots ?? [],
       handlers,
       registry,
-      middleware: plugins.flatMap((plugin): readonly TaskMiddleware[] => plugin.middleware),
+      middleware: plugins.flatMap(({ name, middleware }) =>
+        middleware.map((layer): NamedMiddleware => ({ plugin: name, layer })),
+      ),
       projects: new ProjectScopes(
         { environment, homeFolder, workerId: this.workerId, projectConfig },
         registry,
@@ -119,10 +125,8 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
       events: new TaskEventEmitter(warnAboutListener),
       runs: new Map(),
     };
-    const types = this.handlers.map(({ type }) => type);
-    queueMicrotask(() => {
-      for (const type of types) this.#way.events.emit('handler-registered', { type });
-    });
+    this.#unannounced = this.handlers.map(({ type }) => type);
+    queueMicrotask(() => this.#announceHandlers());
   }
 
   /** The handlers it has. */
@@ -150,7 +154,8 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
     }
   }
 
-  async execute(task: Task, options: ExecuteOptions = {}): Promise<TaskResult> {
+  async execute(task: Task | BaseTask, options: ExecuteOptions = {}): Promise<TaskResult> {
+    this.#announceHandlers();
     const run = new TaskRun(task, options);
     if (this.#closed !== undefined) run.cancel('the executor is closed');
     return travel(this.#way, run, this.#metrics);
@@ -200,6 +205,11 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
     await this.close();
   }
 
+  /** Listeners can be added only after the constructor, so handlers are told of then, and before any task. */
+  #announceHandlers(): void {
+    for (const type of this.#unannounced.splice(0)) this.#way.events.emit('handler-registered', { type });
+  }
+
   async #close(): Promise<void> {
     await Promise.all([...this.#way.runs.values()].map((run) => run.ended));
     await this.#way.projects.close();
@@ -229,6 +239,9 @@ function compose(
   services: readonly AnyServiceDefinition[],
 ): HandlerRegistry {
   const handlers = new HandlerRegistry();
+  const names = plugins.map(({ name }) => name);
+  const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+  if (repeated.size > 0) throw pluginInvalid([...repeated].map((name) => `${name} is given twice`));
   const problems = [
     ...services.flatMap((definition) => registry.add({ definition })),
     ...plugins.flatMap((plugin) => [

@@ -1,5 +1,5 @@
-import { describeAsText, describeValue } from '../errors/describe-value.ts';
-import { createLogger, type LogFields, type Logger } from '../logging/logger.ts';
+import { describeAsText, describeForLog, describeValue } from '../errors/describe-value.ts';
+import { createLogger, type LogFields, type Logger, type LogSink } from '../logging/logger.ts';
 import { ProjectLog } from '../logging/project-log.ts';
 import type { ProgressFunction } from './progress.ts';
 import type { TaskEvents } from './task-events.ts';
@@ -11,20 +11,26 @@ type Reporting = Pick<Way, 'events' | 'workerId'>;
 
 /** The logger of a task: lines go to the project's log and to `log` events, masked. */
 export function createTaskLogger(way: Reporting, run: TaskRun): Logger {
-  const { id: taskId, type: taskType } = run.checked.base;
-  const { masker } = run;
   return createLogger([
-    (level, message, fields) =>
-      run.project.scope
-        .get(ProjectLog)
-        .write(
-          level,
-          masker.text(message),
-          masker.value({ taskId, taskType, workerId: way.workerId, ...describeFields(fields) }),
-        ),
+    fileSink(way, run),
     (level, message) =>
-      emitUntilConcluded(way, run, 'log', { task: run.shown, level, message: masker.text(message) }),
+      emitUntilConcluded(way, run, 'log', { task: run.shown, level, message: run.masker.text(message) }),
   ]);
+}
+
+/** Writes what a handler threw, with its stack, to the project's log alone: events and errors carry no stacks. */
+export function logDefect(way: Reporting, run: TaskRun, thrown: unknown): void {
+  createLogger([fileSink(way, run)]).error({ error: thrown }, 'the handler failed');
+}
+
+function fileSink(way: Reporting, run: TaskRun): LogSink {
+  const { id: taskId, type: taskType } = run.checked.base;
+  const { masker, project } = run;
+  const place = { taskId, taskType, workerId: way.workerId };
+  return (level, message, fields) => {
+    const line = masker.value({ ...place, ...describeFields(fields) });
+    project.scope.get(ProjectLog).write(level, masker.text(message), line);
+  };
 }
 
 /** Sends output of commands and agents, which is masked already, as `log` events. */
@@ -55,7 +61,7 @@ export function createProgress(way: Reporting, run: TaskRun): ProgressFunction {
   };
 }
 
-const describeFields = (fields: LogFields): LogFields => describeValue(fields) as LogFields;
+const describeFields = (fields: LogFields): LogFields => describeForLog(fields) as LogFields;
 
 /** An abandoned handler may go on reporting; its events would come after the last one. */
 function emitUntilConcluded<Name extends 'log' | 'progress'>(

@@ -1,4 +1,4 @@
-import type { Task } from '../task/task.ts';
+import type { BaseTask, Task } from '../task/task.ts';
 import type { TaskEventName, TaskListener } from './task-events.ts';
 import type { RunnerMetrics } from './task-metrics.ts';
 
@@ -11,21 +11,21 @@ export interface TaskResult {
 /** What may be said of one execution. */
 export interface ExecuteOptions {
   /** Cancels this task when it aborts. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Which execution of the task this is, from 1. @defaultValue 1 */
-  readonly attempt?: number;
+  readonly attempt?: number | undefined;
 }
 
 /** What may be said of a cancellation. */
 export interface CancelOptions {
   /** Why, for events and the error. @defaultValue 'cancelled by request' */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
 }
 
 /** What executes tasks: the executor in this process, or a pool of workers. */
 export interface TaskRunner {
   /** Runs a task. Rejects with a `TaskError`, whatever went wrong. */
-  execute(task: Task, options?: ExecuteOptions): Promise<TaskResult>;
+  execute(task: Task | BaseTask, options?: ExecuteOptions): Promise<TaskResult>;
   /**
    * Cancels the task with this id, or all. Resolves when they have ended, with how many there were: 0 when the id is
    * not in flight.

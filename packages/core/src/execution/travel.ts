@@ -1,5 +1,5 @@
 import type { Redact } from '../errors/redact.ts';
-import type { TaskError } from '../errors/task-error.ts';
+import { TaskError } from '../errors/task-error.ts';
 import { createMasker } from '../masking/masker.ts';
 import { canBeMasked, secretsIn } from '../masking/secrets-in.ts';
 import type { Task } from '../task/task.ts';
@@ -8,6 +8,7 @@ import { asTaskError, placeOf } from './as-task-error.ts';
 import type { TaskMetrics } from './task-metrics.ts';
 import type { TaskRun } from './task-run.ts';
 import type { TaskResult } from './task-runner.ts';
+import { logDefect } from './task-reporting.ts';
 import { type Step, STEPS, type Way } from './task-way.ts';
 
 /** Takes a task its whole way. Whatever throws, exactly one terminal event is sent and every step is undone. */
@@ -58,6 +59,7 @@ function conclude(way: Way, run: TaskRun, metrics: TaskMetrics, step: Step, thro
     way.events.emit('task-cancelled', { task, reason: redact(run.cancelReason), duration });
   } else {
     metrics.count('failed', projectId, duration);
+    if (!TaskError.is(thrown)) logDefect(way, run, thrown);
     way.events.emit('task-failed', { task, error, duration });
   }
   return error;

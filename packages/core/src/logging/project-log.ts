@@ -2,7 +2,7 @@ import { closeSync, constants, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pino } from 'pino';
 import type { Masker } from '../masking/masker.ts';
-import { describeValue } from '../errors/describe-value.ts';
+import { describeForLog } from '../errors/describe-value.ts';
 import { openDataFile } from '../project/data-folder.ts';
 import { ProjectContext } from '../project/project-context.ts';
 import { sweepFiles } from '../project/sweep-files.ts';
@@ -43,7 +43,7 @@ class FileProjectLog implements ProjectLog {
   }
 
   readonly write: LogSink = (level, message, fields) => {
-    const described = this.#masker.value(describeValue(fields)) as Record<string, unknown>;
+    const described = this.#masker.value(describeForLog(fields)) as Record<string, unknown>;
     this.#today()[level](described, this.#masker.text(message));
   };
 

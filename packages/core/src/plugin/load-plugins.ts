@@ -13,7 +13,7 @@ export type PluginSource = string | Plugin;
 /** Options of {@link loadPlugins}. */
 export interface LoadPluginsOptions {
   /** Folder that names and relative paths are resolved from. @defaultValue the current working directory */
-  readonly from?: string;
+  readonly from?: string | undefined;
 }
 
 /**

@@ -23,7 +23,7 @@ export function resolveProjectPath(projectPath: string, allowedRoots: readonly s
   if (allowedRoots.length > 0 && !allowedRoots.some((root) => isInside(realRoot(root), realPath))) {
     const resolved = realPath === projectPath ? '' : `, which is ${JSON.stringify(realPath)},`;
     throw invalid(
-      `projectPath ${shown}${resolved} lies outside the allowed roots. Move it or allow its root.`,
+      `projectPath ${shown}${resolved} lies outside the allowed roots (${allowedRoots.join(', ')}). Move it or allow its root.`,
     );
   }
   return realPath;

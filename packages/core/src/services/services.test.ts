@@ -256,7 +256,11 @@ describe('composition', () => {
       ],
       ['C -> D -> C'],
     ],
-    ['a type that two plugins take', [plugin('one', []), plugin('one', [])], ['"one"', 'taken twice']],
+    [
+      'a type that two plugins take',
+      [plugin('one', []), { ...plugin('one', []), name: 'two' }],
+      ['"one"', 'taken twice, by one and two'],
+    ],
     [
       'a service that nothing provides',
       [plugin('one', [], { a: token('None', 'task') })],
@@ -303,6 +307,18 @@ describe('composition', () => {
       ],
       ['the handler "use" of one: its input must be an object with known fields, not any'],
     ],
+    ['a plugin that is given twice', [plugin('one', []), plugin('one', [])], ['one is given twice']],
+    [
+      'an output with the field that every result has',
+      [
+        definePlugin({
+          name: 'one',
+          apiVersion: 1,
+          handlers: [{ ...handlerWith({}), output: z.object({ success: z.literal(true) }) }],
+        }),
+      ],
+      ['its output has the field "success"'],
+    ],
     ['another api version', [{ ...plugin('one', []), apiVersion: 2 as 1 }], ['apiVersion 2', 'speaks 1']],
     [
       'something that is no plugin',
@@ -316,9 +332,11 @@ describe('composition', () => {
   });
 
   it('refuses bad options together, each by name', () => {
-    const options = { timeout: -1, concurrency: 0, grace: 1.5, workerId: '', homeFolder: 'relative' };
-    const compose = (): TaskExecutor => new TaskExecutor(options);
-    for (const name of Object.keys(options)) expect(compose).toThrow(`${name}:`);
+    const wrong = { timeout: -1, concurrency: 0, grace: 1.5, workerId: '', homeFolder: 'relative' };
+    const compose = (): TaskExecutor =>
+      new TaskExecutor({ ...wrong, allowedRoots: ['relative'], timout: 1 } as TaskExecutorOptions);
+    for (const name of [...Object.keys(wrong), 'allowedRoots[0]', 'timout'])
+      expect(compose).toThrow(`${name}:`);
   });
 
   it('lets an app take the log lines, whatever it throws', async () => {

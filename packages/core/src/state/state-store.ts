@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { reasonOf } from '../errors/reason-of.ts';
 import { ProjectContext } from '../project/project-context.ts';
 import { defineService } from '../services/define-service.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
@@ -135,7 +136,7 @@ class SqliteStateNamespace implements StateNamespace {
     }
     const upsert = `insert into state (namespace, key, value) values (?, ?, ?)
       on conflict (namespace, key) do update set value = excluded.value, version = excluded.version`;
-    await this.#run(upsert, this.#name, key, write(value));
+    await this.#run(upsert, this.#name, key, write(key, value));
   }
 
   async update(
@@ -167,7 +168,7 @@ class SqliteStateNamespace implements StateNamespace {
     if (version === undefined) {
       if (value === undefined) return true;
       const insert = 'insert into state (namespace, key, value) values (?, ?, ?) on conflict do nothing';
-      return (await this.#run(insert, this.#name, key, write(value))) === 1;
+      return (await this.#run(insert, this.#name, key, write(key, value))) === 1;
     }
     if (value === undefined) {
       const remove = 'delete from state where namespace = ? and key = ? and version = ?';
@@ -175,7 +176,7 @@ class SqliteStateNamespace implements StateNamespace {
     }
     const update = `update state set value = ?, version = hex(randomblob(8))
       where namespace = ? and key = ? and version = ?`;
-    return (await this.#run(update, write(value), this.#name, key, version)) === 1;
+    return (await this.#run(update, write(key, value), this.#name, key, version)) === 1;
   }
 
   async #run(statement: string, ...values: string[]): Promise<number> {
@@ -187,4 +188,10 @@ class SqliteStateNamespace implements StateNamespace {
 const parse = (row: Row | undefined): JsonValue | undefined =>
   row === undefined ? undefined : (JSON.parse(row.value) as JsonValue);
 
-const write = (value: JsonValue): string => JSON.stringify(copyAsJson(value));
+function write(key: string, value: JsonValue): string {
+  try {
+    return JSON.stringify(copyAsJson(value));
+  } catch (cause) {
+    throw new TypeError(`The state of ${JSON.stringify(key)} cannot be kept: ${reasonOf(cause)}.`, { cause });
+  }
+}
