@@ -3,6 +3,8 @@ import { createProgram } from './program.ts';
 
 /** Runs the command line: `arguments_` without node and script. Sets the exit code of the process, never rejects. */
 export async function main(arguments_: readonly string[]): Promise<void> {
+  // What holds if the process ends because nothing is left to wait for.
+  process.exitCode = 1;
   try {
     await createProgram().parseAsync(arguments_, { from: 'user' });
   } catch (error) {

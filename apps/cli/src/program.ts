@@ -44,6 +44,7 @@ export function createProgram(): Command {
     .action(async (options: ListPluginsOptions) => {
       const { listPlugins } = await import('./commands/list-plugins.ts');
       await listPlugins(options);
+      process.exitCode = 0;
     });
 
   return program;

@@ -1,4 +1,4 @@
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 
 /**
  * The PATH of a project's commands: the `node_modules/.bin` of the folders, then the given one. Without its empty parts,
@@ -6,5 +6,5 @@ import { delimiter, join } from 'node:path';
  */
 export function searchPath(folders: readonly string[], path = ''): string {
   const bins = [...new Set(folders)].map((folder) => join(folder, 'node_modules', '.bin'));
-  return [...bins, ...path.split(delimiter)].filter((part) => part !== '').join(delimiter);
+  return [...bins, ...path.split(delimiter).filter(isAbsolute)].join(delimiter);
 }

@@ -42,6 +42,7 @@ function describe(value: unknown, walk: Walk): unknown {
   walk.ancestors.add(value);
   try {
     if (Array.isArray(value)) return describeArray(value, walk);
+    if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
     if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
     return describeObject(value, walk);
   } catch {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createMasker, MASK } from '../masking/masker.ts';
 import { AgentError } from './agent-error.ts';
@@ -86,6 +87,12 @@ describe('a task error', () => {
     expect(JSON.stringify([error, error.stack, (error.cause as Error).stack])).not.toContain('a-long-secret');
     expect(error.cause).toBeInstanceOf(Error);
     expect(error.taskId).toBe('1');
+  });
+
+  it('does not let a secret pass inside a Map, a URL or the like', () => {
+    const cause = Object.assign(new Error('x'), { headers: new Map([['authorization', 'a-long-secret']]) });
+    const error = new TaskError({ code: 'HANDLER_FAILED', message: 'x', cause, redact });
+    expect(inspect(error, { depth: 9 })).not.toContain('a-long-secret');
   });
 
   it('keeps a cause without secrets as it is', () => {

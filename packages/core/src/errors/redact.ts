@@ -50,7 +50,9 @@ function isClean(value: object, redact: Redact): boolean {
   let left = MAX_VALUES;
   try {
     for (const object of seen) {
+      if (ArrayBuffer.isView(object) || (Array.isArray(object) && object.length > left)) return false;
       const keys = object instanceof Error ? Object.getOwnPropertyNames(object) : Object.keys(object);
+      if (keys.length === 0 && isOpaque(object)) return false;
       left -= keys.length;
       if (left < 0) return false;
       for (const key of keys) {
@@ -64,6 +66,12 @@ function isClean(value: object, redact: Redact): boolean {
   } catch {
     return false;
   }
+}
+
+/** A Map, a URL or the like: what it holds is not in its properties. */
+function isOpaque(object: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  return !Array.isArray(object) && prototype !== Object.prototype && prototype !== null;
 }
 
 /** Redacts what `describeValue` gave: plain, finite and without cycles. */

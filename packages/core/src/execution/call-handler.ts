@@ -40,9 +40,14 @@ async function callLayer(
     return called;
   };
   try {
-    return await layer(task, context, callOnce);
+    const returned = await layer(task, context, callOnce);
+    await called?.catch(() => undefined);
+    return returned;
   } catch (error) {
-    if (TaskError.is(error)) throw error;
+    if (TaskError.is(error)) {
+      await called?.catch(() => undefined);
+      throw error;
+    }
     if (context.signal.aborted) throw context.signal.reason;
     const outcome = callOnce();
     if ((await rejectionOf(outcome)) !== error) {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { reasonOf } from '../errors/reason-of.ts';
 import { TaskError } from '../errors/task-error.ts';
 import type { Masker } from '../masking/masker.ts';
 import { describeIssues } from '../task/describe-issues.ts';
@@ -20,15 +21,25 @@ export function checkResult(given: unknown, schema: z.ZodType, masker: Masker): 
   }
   const { success, ...fields } = asJson(given);
   if (success === false) {
-    const told = JSON.stringify(fields).slice(0, SHOWN_LENGTH);
+    const told = JSON.stringify(masker.value(fields)).slice(0, SHOWN_LENGTH);
     const message = `The handler reported that it failed (success: false): ${told}.`;
     throw new TaskError({ code: 'HANDLER_FAILED', message, result: masker.value({ success, ...fields }) });
   }
   if (success !== true) throw invalidOutput('"success" is missing. Return { success: true, ... }');
-  const parsed = schema.safeParse(fields);
+  const parsed = parseOutput(fields, schema);
   if (!parsed.success) throw invalidOutput(describeIssues(parsed.error).join('; '));
   const output = parsed.data as object;
   return masker.value({ ...asJson(output), success: true });
+}
+
+function parseOutput(fields: unknown, schema: z.ZodType): z.ZodSafeParseResult<unknown> {
+  try {
+    return schema.safeParse(fields);
+  } catch (cause) {
+    const message = `The output schema failed: ${reasonOf(cause)}.`;
+    const hint = 'A schema may not be asynchronous; check what needs waiting in the handler.';
+    throw new TaskError({ code: 'PLUGIN_INVALID', message, hint, cause });
+  }
 }
 
 function asJson(value: object): Record<string, unknown> {

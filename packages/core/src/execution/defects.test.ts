@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { CommandRunner } from '../command/command-runner.ts';
 import { TaskError } from '../errors/task-error.ts';
 import { definePlugin } from '../plugin/define-plugin.ts';
+import { defineService } from '../services/define-service.ts';
+import { createServiceToken } from '../services/service-token.ts';
 import type { TaskMiddleware } from './middleware.ts';
 import type { TaskContext } from './task-context.ts';
 import { TaskExecutor, type TaskExecutorOptions } from './task-executor.ts';
@@ -64,6 +66,19 @@ describe('an error that resists', () => {
     expect(events).toEqual(['task-failed', 'context-cleaned', 'task-completed', 'context-cleaned']);
   });
 
+  it('(a large buffer) is not walked through', async () => {
+    const body = Buffer.alloc(20_000_000, 'x');
+    const executor = executorWith(async ({ logger }) => {
+      logger.info({ body }, 'received');
+      throw Object.assign(new Error('It failed.'), {
+        body,
+        list: Array.from({ length: 1_000_000 }, () => 1),
+      });
+    });
+    const rejection: unknown = await run(executor).catch((reason: unknown) => reason);
+    expect(JSON.stringify(rejection)).toContain('[20000000 bytes]');
+  });
+
   it('(a graph in which all refer to all) takes no time without end', async () => {
     const nodes = Array.from({ length: 40 }, () => ({ children: [] as unknown[] }));
     for (const node of nodes) node.children = nodes;
@@ -118,6 +133,69 @@ describe('secrets that a task carries', () => {
     await run(executor, { projectConfig: { githubToken: 'ghp_secret_token', language: 'de' } });
     expect(JSON.stringify(seen)).toContain('"language":"de"');
     expect(JSON.stringify(seen)).not.toContain('ghp_secret_token');
+  });
+});
+
+describe('what a handler writes into its input', () => {
+  it('does not show in events', async () => {
+    const plugins = [
+      definePlugin({
+        name: 'writes',
+        apiVersion: 1,
+        handlers: [
+          {
+            type: 'writes',
+            version: '1',
+            description: 'Writes into its input.',
+            input: z.strictObject({ options: z.looseObject({}) }),
+            output: z.strictObject({}),
+            permissions: {},
+            services: {},
+            handle: async (task) => {
+              Object.assign((task as unknown as { options: object }).options, { added: 'by the handler' });
+              return { success: true };
+            },
+          },
+        ],
+      }),
+    ];
+    const executor = executorWith(async () => ({ success: true }), { plugins });
+    let shown: unknown;
+    executor.on('task-completed', ({ task }) => (shown = task['options']));
+    await run(executor, { type: 'writes', options: { given: 1 } });
+    expect(shown).toEqual({ given: 1 });
+  });
+});
+
+describe('options of execute', () => {
+  it.each([[null], [{ signal: {} }], [{ attempt: 0 }], [{ attempt: 'first' }]])(
+    'that are %j reject with a TaskError',
+    async (options) => {
+      const executor = executorWith(async () => ({ success: true }));
+      const task = { id: 'task', type: 'test', projectId: 'project', projectPath };
+      await expect(executor.execute(task, options as never)).rejects.toMatchObject({ code: 'INVALID_TASK' });
+    },
+  );
+});
+
+describe('closing', () => {
+  it('waits no longer for a disposer that hangs than the grace and a kill take', async () => {
+    const token = createServiceToken<object>({
+      id: '@acme/hangs/Hangs',
+      scope: 'project',
+      component: 'hangs',
+    });
+    const hangs = defineService({
+      token,
+      create: () => ({}),
+      dispose: () => new Promise<void>(() => undefined),
+    });
+    const executor = executorWith(
+      async ({ components }) => ({ success: true, found: typeof Reflect.get(components, 'hangs') }),
+      { services: [hangs] },
+    );
+    expect((await run(executor))['found']).toBe('object');
+    await executor.close();
   });
 });
 
@@ -213,6 +291,26 @@ describe('work that outlives its task', () => {
       { status: 'rejected', reason: { code: 'TASK_CANCELLED' } },
       { status: 'rejected', reason: { code: 'COMPONENT_FAILED' } },
     ]);
+  });
+
+  it('is waited for, when a middleware does not wait for it', async () => {
+    const forgets: TaskMiddleware = async (_task, _context, next) => {
+      void next();
+      return { success: true, from: 'middleware' };
+    };
+    const plugins = [definePlugin({ name: 'forgets', apiVersion: 1, middleware: [forgets] })];
+    const told: string[] = [];
+    const executor = executorWith(
+      async () => {
+        await new Promise((resolve) => setImmediate(resolve));
+        told.push('handler');
+        return { success: true };
+      },
+      { plugins },
+    );
+    executor.on('task-completed', () => told.push('completed'));
+    expect((await run(executor))['from']).toBe('middleware');
+    expect(told).toEqual(['handler', 'completed']);
   });
 
   it('that a middleware did not wait for is no unhandled rejection', async () => {

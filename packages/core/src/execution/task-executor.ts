@@ -7,6 +7,9 @@ import { TaskError } from '../errors/task-error.ts';
 import type { AnyServiceDefinition, Plugin } from '../plugin/define-plugin.ts';
 import { checkPlugin } from '../plugin/check-plugin.ts';
 import { resolveHomeFolder } from '../project/home-folder.ts';
+import { CommandRunner } from '../command/command-runner.ts';
+import { ProcessSupervisor } from '../process/process-supervisor.ts';
+import { ProjectLog } from '../logging/project-log.ts';
 import { Logger } from '../logging/logger.ts';
 import { Masker } from '../masking/masker.ts';
 import { configFileSchema, ProjectConfig } from '../project/project-config.ts';
@@ -18,6 +21,7 @@ import { StateStore } from '../state/state-store.ts';
 import { describeIssues } from '../task/describe-issues.ts';
 import { MAX_TIMEOUT, type BaseTask, type Task } from '../task/task.ts';
 import { asTaskError, placeOf } from './as-task-error.ts';
+import { inTime } from './in-time.ts';
 import { HandlerRegistry, type RegisteredHandler } from './handler-registry.ts';
 import type { NamedMiddleware } from './call-handler.ts';
 import { Progress } from './progress.ts';
@@ -82,6 +86,13 @@ const PROVIDED = [
   ProjectConfig,
 ];
 
+const DEFAULTS = [StateStore, ProjectLog, CommandRunner, ProcessSupervisor];
+
+const executeOptionsSchema = z.looseObject({
+  signal: z.instanceof(AbortSignal).optional(),
+  attempt: z.int().min(1).optional(),
+});
+
 /** Runs tasks in this process, each in the context of its own project. */
 export class TaskExecutor implements TaskRunner, AsyncDisposable {
   readonly workerId: string;
@@ -103,7 +114,7 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
     const environment = { ...(options.environment ?? process.env) };
     const homeFolder = options.homeFolder ?? resolveHomeFolder(environment);
     this.workerId = options.workerId ?? `executor-${randomUUID().slice(0, 8)}`;
-    const registry = new ServiceRegistry({ provided: PROVIDED, offered: [StateStore] });
+    const registry = new ServiceRegistry({ provided: PROVIDED, defaults: DEFAULTS });
     const handlers = compose(registry, plugins, services);
     this.#root = new Scope({ kind: 'root', registry });
     this.#way = {
@@ -156,6 +167,7 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
 
   async execute(task: Task | BaseTask, options: ExecuteOptions = {}): Promise<TaskResult> {
     this.#announceHandlers();
+    assertExecuteOptions(options);
     const run = new TaskRun(task, options);
     if (this.#closed !== undefined) run.cancel('the executor is closed');
     return travel(this.#way, run, this.#metrics);
@@ -212,9 +224,22 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
 
   async #close(): Promise<void> {
     await Promise.all([...this.#way.runs.values()].map((run) => run.ended));
-    await this.#way.projects.close();
-    await this.#root.dispose();
+    const { grace, projects } = this.#way;
+    const ofProjects = await inTime(
+      projects.close().then(() => []),
+      grace,
+    );
+    for (const error of [...ofProjects, ...(await inTime(this.#root.dispose(), grace))]) {
+      process.emitWarning(`A service could not be disposed: ${reasonOf(error)}.`, 'PoppoBuilderWarning');
+    }
   }
+}
+
+function assertExecuteOptions(options: unknown): void {
+  const parsed = executeOptionsSchema.safeParse(options);
+  if (parsed.success) return;
+  const message = `The options of execute() are not valid: ${describeIssues(parsed.error).join('; ')}.`;
+  throw new TaskError({ code: 'INVALID_TASK', message });
 }
 
 /** Checks plugins that did not come from `loadPlugins`. Throws `PLUGIN_INVALID` with everything that is wrong. */

@@ -10,6 +10,7 @@ import { checkInput, checkTask } from '../task/validate-task.ts';
 import { composeMiddleware, type NamedMiddleware, settleOrAbandon } from './call-handler.ts';
 import { checkResult } from './check-result.ts';
 import type { HandlerRegistry } from './handler-registry.ts';
+import { inTime } from './in-time.ts';
 import { Progress, type ProgressFunction } from './progress.ts';
 import { TaskContext } from './task-context.ts';
 import { TaskContextView } from './task-context-view.ts';
@@ -220,20 +221,4 @@ function createContext(
     componentTokens: way.registry.components,
     scope: () => run.scope,
   });
-}
-
-/** What killing takes beyond the grace, in milliseconds. */
-const KILL_TIME = 1_000;
-
-/** Waits for disposers, but no longer than the grace and a kill take: one that hangs must not hold up the next task. */
-async function inTime(disposed: Promise<unknown[]> | undefined, grace: number): Promise<unknown[]> {
-  if (disposed === undefined) return [];
-  const { promise: over, resolve } = Promise.withResolvers<unknown[]>();
-  const hangs = new Error(`it took longer than the grace of ${grace} ms`);
-  const timer = setTimeout(() => resolve([hangs]), grace + KILL_TIME);
-  try {
-    return await Promise.race([disposed, over]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,9 +1,13 @@
 import { isSecretName } from '../project/environment.ts';
+import { secretsInAddress } from '../project/secret-texts.ts';
 
 const MAX_SECRETS = 100;
 const MAX_LENGTH = 64 * 1024;
 
-/** The values in a JSON value whose names say that they are secret, such as `options.env.API_TOKEN` or `tokens[0]`. */
+/**
+ * The values in a JSON value whose names say that they are secret, such as `options.env.API_TOKEN` or `tokens[0]`, with
+ * all below such a name, and passwords and tokens in addresses.
+ */
 export function secretsIn(value: unknown): string[] {
   const found: string[] = [];
   collect(value, false, found);
@@ -19,6 +23,7 @@ export function canBeMasked(secrets: readonly string[]): boolean {
 function collect(value: unknown, isSecret: boolean, found: string[]): void {
   if (typeof value === 'string') {
     if (isSecret) found.push(value);
+    else if (value.includes('://')) found.push(...secretsInAddress(value));
     return;
   }
   if (typeof value !== 'object' || value === null) return;
@@ -26,5 +31,6 @@ function collect(value: unknown, isSecret: boolean, found: string[]): void {
     for (const item of value) collect(item, isSecret, found);
     return;
   }
-  for (const [name, property] of Object.entries(value)) collect(property, isSecretName(name), found);
+  for (const [name, property] of Object.entries(value))
+    collect(property, isSecret || isSecretName(name), found);
 }

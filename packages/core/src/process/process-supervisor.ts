@@ -3,6 +3,7 @@ import { defineService } from '../services/define-service.ts';
 import { TaskContext } from '../execution/task-context.ts';
 import { TaskLimits } from '../execution/task-limits.ts';
 import { TaskError } from '../errors/task-error.ts';
+import { searchPath } from '../command/search-path.ts';
 import { startProcess } from './start-process.ts';
 import type { SpawnOptions, SupervisedProcess } from './supervised-process.ts';
 
@@ -61,7 +62,10 @@ class TaskProcessSupervisor implements ProcessSupervisor {
       const message = `The task has ended, so "${command}" was not started.`;
       throw new TaskError({ code: 'TASK_CANCELLED', message });
     }
-    const child = startProcess(command, args, options, this.#limits.grace);
+    const { PATH, ...others } = options.environment;
+    const path = searchPath([], PATH);
+    const environment = path === '' ? others : { ...others, PATH: path };
+    const child = startProcess(command, args, { ...options, environment }, this.#limits.grace);
     this.#live.add(child);
     const forget = (): unknown => this.#live.delete(child);
     child.ended.then(forget, forget);

@@ -14,7 +14,7 @@ let projects: ProjectScopes;
 beforeEach(() => {
   hostConfig = { environment: { A: '1' }, permissions: { commands: false } };
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'project-scopes-')));
-  const registry = new ServiceRegistry({ provided: [ProjectContext, ProjectConfig], offered: [] });
+  const registry = new ServiceRegistry({ provided: [ProjectContext, ProjectConfig], defaults: [] });
   const host = {
     environment: { ANTHROPIC_API_KEY: 'key' },
     homeFolder: join(folder, 'home'),

@@ -24,7 +24,7 @@ const State = token('State', 'project', 'state');
 
 let registry: ServiceRegistry;
 beforeEach(() => {
-  registry = new ServiceRegistry({ provided: [Config], offered: [State] });
+  registry = new ServiceRegistry({ provided: [Config], defaults: [State] });
 });
 
 describe('a component name', () => {

@@ -13,8 +13,8 @@ export interface ServiceSource {
 export interface ServiceRegistryOptions {
   /** Tokens whose instances the executor itself puts into a scope; nobody may define them. */
   readonly provided: readonly ServiceToken<unknown>[];
-  /** Tokens with a default that `context.components` offers though no handler asks for them. */
-  readonly offered: readonly ServiceToken<unknown>[];
+  /** Core's own tokens with a default: no other token with one of their ids may bring another default. */
+  readonly defaults: readonly ServiceToken<unknown>[];
 }
 
 const WIDTH: Readonly<Record<ServiceScope, number>> = { root: 0, project: 1, task: 2 };
@@ -23,13 +23,15 @@ const WIDTH: Readonly<Record<ServiceScope, number>> = { root: 0, project: 1, tas
 export class ServiceRegistry {
   readonly #sources = new Map<string, ServiceSource>();
   readonly #provided: ReadonlySet<string>;
+  readonly #defaults: ReadonlyMap<string, ServiceToken<unknown>>;
   readonly #components = new Map<string, ServiceToken<unknown>>();
   readonly #secrets = new Map<string, ReadonlySet<string>>();
   readonly #checked = new Set<string>();
 
   constructor(options: ServiceRegistryOptions) {
     this.#provided = new Set(options.provided.map((token) => token.id));
-    for (const token of [...options.provided, ...options.offered]) this.#offerComponent(token);
+    this.#defaults = new Map(options.defaults.map((token) => [token.id, token]));
+    for (const token of [...options.provided, ...options.defaults]) this.#offerComponent(token);
   }
 
   /** Takes a definition. Returns what is wrong with it, as texts. */
@@ -67,7 +69,8 @@ export class ServiceRegistry {
 
   /** The definition for a token: an added one, else the token's own default. */
   find(token: ServiceToken<unknown>): AnyServiceDefinition | undefined {
-    return this.#sources.get(token.id)?.definition ?? token.defaultFactory?.();
+    const { defaultFactory } = this.#defaults.get(token.id) ?? token;
+    return this.#sources.get(token.id)?.definition ?? defaultFactory?.();
   }
 
   /** Names of the secrets that a service and all that it needs use. */
@@ -104,12 +107,12 @@ export class ServiceRegistry {
     }
     const definition = this.find(token);
     if (definition === undefined) return [`${user} needs the service ${token.id}, which nothing provides`];
+    const plugin = this.#sources.get(token.id)?.plugin;
+    if (plugin !== undefined && hasDefault(token)) return [replacesDefault(token, plugin)];
     if (this.#checked.has(token.id)) return [];
     this.#checked.add(token.id);
     const here = `service ${token.id}`;
     const problems = this.#offerComponent(token);
-    const plugin = this.#sources.get(token.id)?.plugin;
-    if (plugin !== undefined && hasDefault(token)) problems.push(replacesDefault(token, plugin));
     if (token.scope === 'root' && definition.secrets.length > 0) {
       problems.push(`${here} lives as long as the process and so cannot have a project's secrets`);
     }

@@ -42,6 +42,7 @@ export class Scope {
    * service's own `TaskError` when it cannot be made, where the next use tries again, or when this scope has ended.
    */
   get<T>(token: ServiceToken<T>): T {
+    if (this.#disposed && !Object.hasOwn(this.#options.provided ?? {}, token.id)) throw ended(token);
     this.#assertPermitted(token);
     return this.#resolve(token);
   }

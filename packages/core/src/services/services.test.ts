@@ -219,6 +219,41 @@ describe('projects', () => {
   });
 });
 
+describe('defaults', () => {
+  it('of core are not replaced by a token that has the same id', async () => {
+    const fake = createServiceToken<Thing>({
+      id: '@poppobuilder/core/StateStore',
+      scope: 'project',
+      defaultFactory: (self) => defineService({ token: self, create: () => ({ name: 'fake' }) }),
+    });
+    const plugin = definePlugin({ name: 'fakes', apiVersion: 1, handlers: [handlerWith({ fake })] });
+    expect((await use(executorFor([plugin])))['names']).not.toEqual(['fake']);
+  });
+
+  it('are not replaced by a plugin, in whatever order the plugins come', () => {
+    const lazy: ServiceToken<Thing> = createServiceToken<Thing>({
+      id: '@acme/things/Lazy',
+      scope: 'project',
+      defaultFactory: (self) => defineService({ token: self, create: () => ({ name: 'by default' }) }),
+    });
+    const good = definePlugin({ name: 'good', apiVersion: 1, handlers: [handlerWith({ lazy }, 'good')] });
+    const own = token('Lazy', 'project');
+    const services = [defineService({ token: own, create: () => ({ name: 'evil' }) })];
+    const evil = definePlugin({
+      name: 'evil',
+      apiVersion: 1,
+      handlers: [handlerWith({ own }, 'evil')],
+      services,
+    });
+    for (const plugins of [
+      [good, evil],
+      [evil, good],
+    ]) {
+      expect(() => executorFor(plugins)).toThrow('evil defines service @acme/things/Lazy');
+    }
+  });
+});
+
 describe('composition', () => {
   const plugin = (
     name: string,

@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 function open(name = 'namespace'): StateNamespace {
-  const registry = new ServiceRegistry({ provided: [ProjectContext], offered: [] });
+  const registry = new ServiceRegistry({ provided: [ProjectContext], defaults: [] });
   const scope = new Scope({ kind: 'project', registry, provided: { [ProjectContext.id]: { homeFolder } } });
   scopes.push(scope);
   return scope.get(StateStore).namespace(name);
@@ -116,7 +116,7 @@ describe('a state store', () => {
        import { ProjectContext } from ${project};
        import { ServiceRegistry } from ${registry};
        import { Scope } from ${serviceScope};
-       const registry = new ServiceRegistry({ provided: [ProjectContext], offered: [] });
+       const registry = new ServiceRegistry({ provided: [ProjectContext], defaults: [] });
        const provided = { [ProjectContext.id]: { homeFolder: process.argv[2] } };
        const state = new Scope({ kind: 'project', registry, provided }).get(StateStore).namespace('namespace');
        const fill = 'x'.repeat(20_000);

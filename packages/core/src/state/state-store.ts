@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { reasonOf } from '../errors/reason-of.ts';
+import { TaskError } from '../errors/task-error.ts';
 import { ProjectContext } from '../project/project-context.ts';
 import { defineService } from '../services/define-service.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
@@ -76,6 +77,7 @@ const SET_UP = `
 class SqliteStateStore implements StateStore {
   readonly #folder: string;
   #database: Promise<DatabaseSync> | undefined;
+  #closed = false;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -86,6 +88,7 @@ class SqliteStateStore implements StateStore {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     const opening = this.#database;
     this.#database = undefined;
     // Why it could not be opened was told to whoever wanted to use it.
@@ -94,6 +97,10 @@ class SqliteStateStore implements StateStore {
   }
 
   async #open(): Promise<DatabaseSync> {
+    if (this.#closed) {
+      const message = 'The state cannot be used any more, because its project was closed.';
+      throw new TaskError({ code: 'COMPONENT_FAILED', message, component: 'StateStore' });
+    }
     try {
       return await openDatabase(this.#folder);
     } catch (error) {

@@ -42,7 +42,8 @@ function parseFields(
   schema: z.ZodType,
 ): z.ZodSafeParseResult<unknown> {
   try {
-    return schema.safeParse(fields);
+    // A copy: what a handler writes into its input must not show in events.
+    return schema.safeParse(copyAsJson(fields));
   } catch (cause) {
     const message = `The input schema of "${type}" failed: ${reasonOf(cause)}.`;
     const hint = 'A schema may not be asynchronous; check what needs waiting in the handler.';

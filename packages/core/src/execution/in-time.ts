@@ -1,0 +1,22 @@
+import { MAX_TIMEOUT } from '../task/task.ts';
+
+/** What killing takes beyond the grace, in milliseconds. */
+const KILL_TIME = 1_000;
+
+/**
+ * Waits for disposers, but no longer than the grace and a kill take: one that hangs must hold up nobody. Gives what they
+ * threw.
+ *
+ * @param grace - milliseconds
+ */
+export async function inTime(disposed: Promise<unknown[]> | undefined, grace: number): Promise<unknown[]> {
+  if (disposed === undefined) return [];
+  const { promise: over, resolve } = Promise.withResolvers<unknown[]>();
+  const hangs = new Error(`it took longer than the grace of ${grace} ms`);
+  const timer = setTimeout(() => resolve([hangs]), Math.min(grace + KILL_TIME, MAX_TIMEOUT));
+  try {
+    return await Promise.race([disposed, over]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
