@@ -49,6 +49,13 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     permissions: files (read), secrets (github)`);
   });
 
+  it('does not end as if all were well when a plugin never finishes loading', async () => {
+    await using world = await TemporaryProject.create();
+    await installPlugin(world, { name: 'lint', source: 'await new Promise(() => undefined);' });
+    const { exitCode, stdout } = await runPoppo(['plugins'], { cwd: world.folder, home: world.home });
+    expect([exitCode, stdout]).toEqual([1, '']);
+  });
+
   it('takes a plugin from a subpath', async () => {
     await using world = await TemporaryProject.create();
     const source = pluginSource('lint', '');
