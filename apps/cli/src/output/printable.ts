@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 
-// oxlint-disable-next-line no-control-regex -- control characters are what is removed
-const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g;
+/** Control characters but tab and line feed. */
+const CONTROL = /(?![\t\n])\p{Cc}/gu;
 
 /** Text from elsewhere as a terminal may show it: without escape sequences and control characters but tab and line feed. */
 export function printable(text: string): string {

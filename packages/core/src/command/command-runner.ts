@@ -6,12 +6,12 @@ import { TaskContext } from '../execution/task-context.ts';
 import { Masker } from '../masking/masker.ts';
 import { TaskOutput } from '../execution/task-output.ts';
 import { ProcessSupervisor } from '../process/process-supervisor.ts';
+import { searchPath } from '../process/search-path.ts';
 import type { ProcessEnd } from '../process/supervised-process.ts';
 import { ProjectContext } from '../project/project-context.ts';
 import { defineService } from '../services/define-service.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 import { OutputCollector } from './output-collector.ts';
-import { searchPath } from './search-path.ts';
 import { commandLine } from './shell.ts';
 
 /** Options of {@link CommandRunner.run}. */

@@ -1,5 +1,5 @@
-import { isSecretName } from '../project/environment.ts';
-import { secretsInAddress } from '../project/secret-texts.ts';
+import { isSecretName } from './secret-names.ts';
+import { secretsInAddress } from './secrets-in-address.ts';
 
 const MAX_SECRETS = 100;
 const MAX_LENGTH = 64 * 1024;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withoutNul } from '../text/without-nul.ts';
 
 /** Which files a handler may reach: none, the project's read-only, the project's, or all. */
 export type FilesPermission = 'none' | 'read' | 'project' | 'all';
@@ -19,16 +20,12 @@ export interface Permissions {
   readonly addons?: boolean;
 }
 
-// oxlint-disable-next-line no-control-regex -- NUL is what is refused
-const WITHOUT_NUL = /^[^\u0000]*$/;
-const secretName = z.string().min(1).regex(WITHOUT_NUL, 'must not contain a NUL character');
-
 /** Schema of what a handler declares and of what a project's configuration denies. */
 export const permissionsSchema: z.ZodType<Permissions> = z.strictObject({
   commands: z.boolean().optional(),
   network: z.boolean().optional(),
   files: z.enum(['none', 'read', 'project', 'all']).optional(),
-  secrets: z.array(secretName).optional(),
+  secrets: z.array(withoutNul.min(1)).optional(),
   workers: z.boolean().optional(),
   addons: z.boolean().optional(),
 }) as z.ZodType<Permissions>;

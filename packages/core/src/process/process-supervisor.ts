@@ -3,7 +3,7 @@ import { defineService } from '../services/define-service.ts';
 import { TaskContext } from '../execution/task-context.ts';
 import { TaskLimits } from '../execution/task-limits.ts';
 import { TaskError } from '../errors/task-error.ts';
-import { searchPath } from '../command/search-path.ts';
+import { searchPath } from './search-path.ts';
 import { startProcess } from './start-process.ts';
 import type { SpawnOptions, SupervisedProcess } from './supervised-process.ts';
 

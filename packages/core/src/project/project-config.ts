@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withoutNul } from '../text/without-nul.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 import { type Permissions, permissionsSchema } from '../plugin/permissions.ts';
 
@@ -81,8 +82,6 @@ const variableName = z
     (name) => !GITHUB_TOKEN_NAME.test(name),
     'would hand a GitHub token to commands; put it into .poppo/credentials.json',
   );
-// oxlint-disable-next-line no-control-regex -- NUL is what is refused
-const withoutNul = z.string().regex(/^[^\u0000]*$/, 'must not contain a NUL character');
 const variables = z.record(variableName, withoutNul);
 const name = withoutNul.min(1);
 

@@ -29,8 +29,7 @@ export interface Task extends BaseTask {
   readonly [field: string]: unknown;
 }
 
-// oxlint-disable-next-line no-control-regex -- control characters are what is refused
-const printable = /^[^\u0000-\u001F\u007F]*$/;
+const printable = /^\P{Cc}*$/u;
 
 /** Schema of the base fields. */
 export const baseTaskSchema: z.ZodType<BaseTask> = z.strictObject({
