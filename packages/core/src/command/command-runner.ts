@@ -12,6 +12,7 @@ import { ProjectContext } from '../project/project-context.ts';
 import { defineService } from '../services/define-service.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 import { OutputCollector } from './output-collector.ts';
+import { OutputFiles } from './output-file.ts';
 import { commandLine } from './shell.ts';
 
 /** Options of {@link CommandRunner.run}. */
@@ -77,6 +78,7 @@ export const CommandRunner: ServiceToken<CommandRunner> = createServiceToken<Com
         project: ProjectContext,
         masker: Masker,
         output: TaskOutput,
+        files: OutputFiles,
         processes: ProcessSupervisor,
       },
       create: (services) => new TaskCommandRunner(services),
@@ -93,6 +95,7 @@ interface Dependencies {
   readonly project: ProjectContext;
   readonly masker: Masker;
   readonly output: TaskOutput;
+  readonly files: OutputFiles;
   readonly processes: ProcessSupervisor;
 }
 
@@ -108,13 +111,12 @@ class TaskCommandRunner implements CommandRunner {
     args: readonly string[] = [],
     options: CommandOptions = {},
   ): Promise<CommandResult> {
-    const { context, project, masker, output, processes } = this.#services;
+    const { context, project, masker, output, files, processes } = this.#services;
     const { shell = false, timeout, maxOutputBytes = DEFAULT_MAX_OUTPUT, reject = true } = options;
     assertMaxOutput(maxOutputBytes);
     const { projectPath } = project;
     const collector = new OutputCollector({
-      projectPath,
-      taskId: context.taskId,
+      openFile: () => files.open(context.taskId),
       masker,
       limit: maxOutputBytes,
       onText: options.log === false ? undefined : (text, stream) => output.write('info', text, stream),

@@ -2,7 +2,8 @@ import { StringDecoder } from 'node:string_decoder';
 import type { Masker } from '../masking/masker.ts';
 import type { StreamMasker } from '../masking/stream-masker.ts';
 import { KeptText } from './kept-text.ts';
-import { openOutputFile, OutputFile } from './output-file.ts';
+import type { DataFile } from '../project/data-folder.ts';
+import { OutputFile } from './output-file.ts';
 
 /** Name of an output stream. */
 export type StreamName = 'stdout' | 'stderr';
@@ -12,8 +13,7 @@ const MAX_PIECE = 16 * 1024;
 
 /** What a collector works with. */
 export interface OutputCollectorOptions {
-  readonly projectPath: string;
-  readonly taskId: string;
+  readonly openFile: () => DataFile;
   readonly masker: Masker;
   /** Most bytes of each stream that are kept in memory and sent as events. */
   readonly limit: number;
@@ -83,8 +83,8 @@ export class OutputCollector {
   }
 
   #spill(): void {
-    const { projectPath, taskId, onFileFailure } = this.#options;
-    this.#file = new OutputFile(() => openOutputFile(projectPath, taskId), onFileFailure);
+    const { openFile, onFileFailure } = this.#options;
+    this.#file = new OutputFile(openFile, onFileFailure);
     for (const text of this.#arrived) this.#file.write(text);
     this.#arrived = [];
   }

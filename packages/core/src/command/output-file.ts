@@ -2,18 +2,48 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, constants, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type DataFile, openDataFile } from '../project/data-folder.ts';
+import { ProjectContext } from '../project/project-context.ts';
 import { sweepFiles } from '../project/sweep-files.ts';
+import { defineService } from '../services/define-service.ts';
+import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 
 /** Which output files of a project are kept when there is a new one: of the last days, and no more than a GiB. */
 const KEPT = { names: /-[0-9a-f]{8}\.log$/, days: 30, bytes: 2 ** 30 };
 
-/** Makes a file for the output of a task's command, in `.poppo/logs/output`, and removes old ones. */
-export function openOutputFile(projectPath: string, taskId: string): DataFile {
-  const name = `${taskId.replaceAll(/[^\w.-]/g, '_').slice(0, 80)}-${randomUUID().slice(0, 8)}.log`;
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
-  const file = openDataFile(projectPath, ['logs', 'output', name], flags);
-  sweepFiles(dirname(file.path), KEPT);
-  return file;
+/** Where the whole output of a command goes when it is longer than what is kept. */
+export interface OutputFiles {
+  /** Makes a file for a command of a task, and removes old ones. Throws what the file system does. */
+  readonly open: (taskId: string) => DataFile;
+}
+
+/** Token of {@link OutputFiles}. */
+export const OutputFiles: ServiceToken<OutputFiles> = createServiceToken<OutputFiles>({
+  id: '@poppobuilder/core/OutputFiles',
+  scope: 'project',
+  defaultFactory: (token) =>
+    defineService({
+      token,
+      services: { project: ProjectContext },
+      create: ({ project }) =>
+        createOutputFiles((name, flags) =>
+          openDataFile(project.projectPath, [...OUTPUT_FOLDER, name], flags),
+        ),
+    }),
+});
+
+/** The folder of output files, below the project's `.poppo`. */
+export const OUTPUT_FOLDER: readonly string[] = ['logs', 'output'];
+
+/** Names output files and sweeps the folder that `openFile` makes them in. */
+export function createOutputFiles(openFile: (name: string, flags: number) => DataFile): OutputFiles {
+  return {
+    open(taskId) {
+      const name = `${taskId.replaceAll(/[^\w.-]/g, '_').slice(0, 80)}-${randomUUID().slice(0, 8)}.log`;
+      const file = openFile(name, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL);
+      sweepFiles(dirname(file.path), KEPT);
+      return file;
+    },
+  };
 }
 
 /**

@@ -77,6 +77,8 @@ export interface StopOptions {
   readonly grace: number;
   /** Ends what the work still holds; called when the grace is over. */
   readonly release: () => Promise<unknown>;
+  /** Told when the work goes on all the same. */
+  readonly onAbandoned: () => void;
   readonly logger: Logger;
 }
 
@@ -116,6 +118,7 @@ export async function settleOrAbandon(work: Promise<unknown>, options: StopOptio
   await Promise.race([settled, options.release().then(() => delay(NOTICE_TIME))]);
   const late = await Promise.race([settled, Promise.resolve('late' as const)]);
   if (late !== 'late') throw endOf(late, signal.reason as TaskError, logger);
+  options.onAbandoned();
   void settled.then((outcome) =>
     logger.warn({ ...outcome }, 'an abandoned handler ended; its outcome is ignored'),
   );

@@ -8,13 +8,16 @@ import type { AnyServiceDefinition, Plugin } from '../plugin/define-plugin.ts';
 import { checkPlugin } from '../plugin/check-plugin.ts';
 import { resolveHomeFolder } from '../project/home-folder.ts';
 import { CommandRunner } from '../command/command-runner.ts';
+import { OutputFiles } from '../command/output-file.ts';
 import { ProcessSupervisor } from '../process/process-supervisor.ts';
 import { ProjectLog } from '../logging/project-log.ts';
 import { Logger } from '../logging/logger.ts';
 import { Masker } from '../masking/masker.ts';
 import { configFileSchema, ProjectConfig } from '../project/project-config.ts';
+import { OnlyProject } from '../project/only-project.ts';
 import { ProjectContext } from '../project/project-context.ts';
 import { ProjectScopes } from '../project/project-scopes.ts';
+import type { ProjectSettings } from '../project/project-settings.ts';
 import { pluginInvalid, ServiceRegistry } from '../services/service-registry.ts';
 import { Scope } from '../services/service-scope.ts';
 import { StateStore } from '../state/state-store.ts';
@@ -32,8 +35,9 @@ import { type RunnerMetrics, TaskMetrics } from './task-metrics.ts';
 import { TaskOutput } from './task-output.ts';
 import { TaskRun } from './task-run.ts';
 import type { CancelOptions, ExecuteOptions, TaskResult, TaskRunner } from './task-runner.ts';
-import { CHECKING_STEPS, type Way } from './task-way.ts';
-import { travel } from './travel.ts';
+import { logDefect } from './task-reporting.ts';
+import { CHECKING_STEPS, STEPS, type Way } from './task-way.ts';
+import { type Travel, travel } from './travel.ts';
 import { Turns } from './turns.ts';
 
 /** Options of a {@link TaskExecutor}. */
@@ -57,6 +61,14 @@ export interface TaskExecutorOptions {
   readonly environment?: NodeJS.ProcessEnv | undefined;
   /** Folder of PoppoBuilder's own data. @defaultValue `POPPOBUILDER_HOME`, else the platform's state folder */
   readonly homeFolder?: string | undefined;
+}
+
+/** What a runner that keeps executors in processes of their own hands to each, beside the options. */
+export interface ExecutorInternals {
+  /** Resolved settings of the only project that it works for; nothing is then read from files or the environment. */
+  readonly settings?: ProjectSettings | undefined;
+  /** Told when a handler goes on after its task has ended. */
+  readonly onAbandoned?: (() => void) | undefined;
 }
 
 const optionsSchema = z.strictObject({
@@ -86,7 +98,7 @@ const PROVIDED = [
   ProjectConfig,
 ];
 
-const DEFAULTS = [StateStore, ProjectLog, CommandRunner, ProcessSupervisor];
+const DEFAULTS = [StateStore, ProjectLog, CommandRunner, OutputFiles, ProcessSupervisor];
 
 const executeOptionsSchema = z.looseObject({
   signal: z.instanceof(AbortSignal).optional(),
@@ -99,17 +111,18 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
   readonly #way: Way;
   readonly #root: Scope;
   readonly #metrics = new TaskMetrics();
+  readonly #travel: Travel<Way, TaskRun>;
   readonly #unannounced: string[];
   #closed: Promise<void> | undefined;
 
   /** Throws `INVALID_CONFIG` for bad options and `PLUGIN_INVALID` with all that is wrong with plugins and services. */
-  constructor(options: TaskExecutorOptions = {}) {
+  constructor(options: TaskExecutorOptions = {}, internals: ExecutorInternals = {}) {
     const parsed = optionsSchema.safeParse(options);
     if (!parsed.success) {
       const message = `The executor's options are not valid: ${describeIssues(parsed.error).join('; ')}.`;
       throw new TaskError({ code: 'INVALID_CONFIG', message });
     }
-    const { services = [], projectConfig } = options;
+    const { services = [], projectConfig, allowedRoots = [] } = options;
     const plugins = checkPlugins(options.plugins ?? []);
     const environment = { ...(options.environment ?? process.env) };
     const homeFolder = options.homeFolder ?? resolveHomeFolder(environment);
@@ -121,20 +134,29 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
       workerId: this.workerId,
       timeout: options.timeout ?? 600_000,
       grace: options.grace ?? 5_000,
-      allowedRoots: options.allowedRoots ?? [],
       handlers,
       registry,
       middleware: plugins.flatMap(({ name, middleware }) =>
         middleware.map((layer): NamedMiddleware => ({ plugin: name, layer })),
       ),
-      projects: new ProjectScopes(
-        { environment, homeFolder, workerId: this.workerId, projectConfig },
-        registry,
-        this.#root,
-      ),
+      projects:
+        internals.settings === undefined
+          ? new ProjectScopes(
+              { environment, homeFolder, workerId: this.workerId, projectConfig, allowedRoots },
+              registry,
+              this.#root,
+            )
+          : new OnlyProject(internals.settings, registry, this.#root),
       turns: new Turns(options.concurrency ?? availableParallelism()),
       events: new TaskEventEmitter(warnAboutListener),
       runs: new Map(),
+      onAbandoned: internals.onAbandoned ?? ((): void => undefined),
+    };
+    this.#travel = {
+      steps: STEPS,
+      events: this.#way.events,
+      metrics: this.#metrics,
+      onDefect: (run, thrown) => logDefect(this.#way, run, thrown),
     };
     this.#unannounced = this.handlers.map(({ type }) => type);
     queueMicrotask(() => this.#announceHandlers());
@@ -170,7 +192,7 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
     assertExecuteOptions(options);
     const run = new TaskRun(task, options);
     if (this.#closed !== undefined) run.cancel('the executor is closed');
-    return travel(this.#way, run, this.#metrics);
+    return travel(this.#travel, this.#way, run);
   }
 
   async cancel(taskId?: string, options: CancelOptions = {}): Promise<number> {

@@ -1,3 +1,4 @@
+import type { TaskError } from '../errors/task-error.ts';
 import type { ResolvedPermissions } from '../plugin/permissions.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 
@@ -7,6 +8,8 @@ export interface TaskLimits {
   readonly grace: number;
   /** What the handler declared, less what the project denies. */
   readonly permissions: ResolvedPermissions;
+  /** Ends the task with an error, when it went over a limit. The first that ends it counts. */
+  readonly stop: (error: TaskError) => void;
 }
 
 /** Token of {@link TaskLimits}. */

@@ -2,8 +2,7 @@ import { TaskError } from '../errors/task-error.ts';
 import { Logger } from '../logging/logger.ts';
 import { createMasker, Masker } from '../masking/masker.ts';
 import { narrowPermissions, permitsSecret, type ResolvedPermissions } from '../plugin/permissions.ts';
-import { resolveProjectPath } from '../project/project-path.ts';
-import type { ProjectScopes } from '../project/project-scopes.ts';
+import type { Projects } from '../project/project-scopes.ts';
 import type { ServiceRegistry } from '../services/service-registry.ts';
 import { Scope } from '../services/service-scope.ts';
 import { checkInput, checkTask } from '../task/validate-task.ts';
@@ -19,6 +18,7 @@ import { TaskLimits } from './task-limits.ts';
 import { TaskOutput } from './task-output.ts';
 import { createOutput, createProgress, createTaskLogger } from './task-reporting.ts';
 import type { TaskRun } from './task-run.ts';
+import type { Step } from './travel.ts';
 import type { Turns } from './turns.ts';
 
 /** What the steps of a task's way work with: the parts of one executor. */
@@ -28,31 +28,20 @@ export interface Way {
   readonly timeout: number;
   /** Milliseconds. */
   readonly grace: number;
-  readonly allowedRoots: readonly string[];
   readonly handlers: HandlerRegistry;
   readonly registry: ServiceRegistry;
   readonly middleware: readonly NamedMiddleware[];
-  readonly projects: ProjectScopes;
+  readonly projects: Projects;
   readonly turns: Turns;
   readonly events: TaskEventEmitter;
   /** Tasks in flight by id. */
   readonly runs: Map<string, TaskRun>;
-}
-
-/** How a task ends when one of its steps throws. */
-type StepFailure = 'rejected' | 'cancelled-waiting' | 'failed';
-
-/** A step on a task's way. */
-export interface Step {
-  readonly name: string;
-  readonly failure: StepFailure;
-  work(way: Way, run: TaskRun): void | Promise<void>;
-  /** Takes back what the step did, when the task has ended; the steps are undone in reverse order. Never throws. */
-  undo?(way: Way, run: TaskRun): void | Promise<void>;
+  /** Told when a handler goes on after its task has ended. */
+  readonly onAbandoned: () => void;
 }
 
 /** The steps that need nothing but the task and its project's path; `validate()` takes these alone. */
-export const CHECKING_STEPS: readonly Step[] = [
+export const CHECKING_STEPS: readonly Step<Way, TaskRun>[] = [
   { name: 'validate task', failure: 'rejected', work: validateTask },
   { name: 'find handler', failure: 'rejected', work: findHandler },
   { name: 'validate project path', failure: 'rejected', work: validateProjectPath },
@@ -60,7 +49,7 @@ export const CHECKING_STEPS: readonly Step[] = [
 ];
 
 /** One task's way through an executor, from what the caller gave to a result. */
-export const STEPS: readonly Step[] = [
+export const STEPS: readonly Step<Way, TaskRun>[] = [
   ...CHECKING_STEPS,
   { name: 'claim id', failure: 'rejected', work: claimId, undo: freeId },
   { name: 'wait for a turn', failure: 'cancelled-waiting', work: waitForTurn, undo: giveTurn },
@@ -81,7 +70,7 @@ function findHandler(way: Way, run: TaskRun): void {
 }
 
 function validateProjectPath(way: Way, run: TaskRun): void {
-  run.projectPath = resolveProjectPath(run.checked.base.projectPath, way.allowedRoots);
+  run.projectPath = way.projects.resolvePath(run.checked.base);
 }
 
 function validateInput(_way: Way, run: TaskRun): void {
@@ -116,7 +105,7 @@ function giveTurn(way: Way): void {
 function validateProjectPathAgain(way: Way, run: TaskRun): void {
   if (!run.waited) return;
   const { projectPath } = run.checked.base;
-  if (resolveProjectPath(projectPath, way.allowedRoots) === run.projectPath) return;
+  if (way.projects.resolvePath(run.checked.base) === run.projectPath) return;
   const shown = JSON.stringify(projectPath);
   const message = `projectPath ${shown} led to another folder after the task had waited for its turn. Submit it again.`;
   throw new TaskError({ code: 'INVALID_PROJECT_PATH', message });
@@ -148,7 +137,11 @@ function openTaskScope(way: Way, run: TaskRun): void {
     permits: (secret) => permitsSecret(permissions, secret),
     provided: {
       [TaskContext.id]: run.context,
-      [TaskLimits.id]: { grace: way.grace, permissions } satisfies TaskLimits,
+      [TaskLimits.id]: {
+        grace: way.grace,
+        permissions,
+        stop: (error) => run.abort(error),
+      } satisfies TaskLimits,
       [TaskOutput.id]: createOutput(way, run),
       [Progress.id]: { report: progress } satisfies Progress,
       [Logger.id]: run.logger,
@@ -191,7 +184,8 @@ async function runHandler(way: Way, run: TaskRun): Promise<void> {
   const { signal, logger } = run;
   try {
     const release = (): Promise<void> => disposeScope(way, run);
-    run.returned = await settleOrAbandon(call(), { signal, grace: way.grace, release, logger });
+    const options = { signal, grace: way.grace, release, onAbandoned: way.onAbandoned, logger };
+    run.returned = await settleOrAbandon(call(), options);
   } finally {
     run.decided = true;
     clearTimeout(timer);

@@ -5,27 +5,52 @@ import { canBeMasked, secretsIn } from '../masking/secrets-in.ts';
 import type { Task } from '../task/task.ts';
 import { showInvalidTask } from '../task/validate-task.ts';
 import { asTaskError, placeOf } from './as-task-error.ts';
+import type { TaskEventEmitter } from './task-events.ts';
 import type { TaskMetrics } from './task-metrics.ts';
 import type { TaskRun } from './task-run.ts';
 import type { TaskResult } from './task-runner.ts';
-import { logDefect } from './task-reporting.ts';
-import { type Step, STEPS, type Way } from './task-way.ts';
+
+/** How a task ends when one of its steps throws. */
+export type StepFailure = 'rejected' | 'cancelled-waiting' | 'failed';
+
+/** A step on a task's way through a runner. */
+export interface Step<Way, Run extends TaskRun> {
+  readonly name: string;
+  /** How the task ends when the step throws; a function when that depends on how far it came. */
+  readonly failure: StepFailure | ((run: Run) => StepFailure);
+  readonly work: (way: Way, run: Run) => void | Promise<void>;
+  /** Takes back what the step did, when the task has ended; the steps are undone in reverse order. Never throws. */
+  readonly undo?: (way: Way, run: Run) => void | Promise<void>;
+}
+
+/** What a runner needs for its tasks to travel. */
+export interface Travel<Way, Run extends TaskRun> {
+  readonly steps: readonly Step<Way, Run>[];
+  readonly events: TaskEventEmitter;
+  readonly metrics: TaskMetrics;
+  /** Told what a step threw that is no `TaskError`, after the task had started. */
+  readonly onDefect: (run: Run, thrown: unknown) => void;
+}
 
 /** Takes a task its whole way. Whatever throws, exactly one terminal event is sent and every step is undone. */
-export async function travel(way: Way, run: TaskRun, metrics: TaskMetrics): Promise<TaskResult> {
-  const done: Step[] = [];
+export async function travel<Way, Run extends TaskRun>(
+  options: Travel<Way, Run>,
+  way: Way,
+  run: Run,
+): Promise<TaskResult> {
+  const done: Step<Way, Run>[] = [];
   let error: TaskError | undefined;
-  for (const step of STEPS) {
+  for (const step of options.steps) {
     try {
       const pending = step.work(way, run);
       if (pending !== undefined) await pending;
       done.push(step);
     } catch (thrown) {
-      error = conclude(way, run, metrics, step, thrown);
+      error = conclude(options, run, step, thrown);
       break;
     }
   }
-  if (error === undefined) complete(way, run, metrics);
+  if (error === undefined) complete(options, run);
   for (const step of done.toReversed()) {
     const pending = step.undo?.(way, run);
     if (pending !== undefined) await pending;
@@ -36,31 +61,37 @@ export async function travel(way: Way, run: TaskRun, metrics: TaskMetrics): Prom
   return run.result;
 }
 
-function complete(way: Way, run: TaskRun, metrics: TaskMetrics): void {
+function complete<Way, Run extends TaskRun>({ metrics, events }: Travel<Way, Run>, run: Run): void {
   run.concluded = true;
   const { duration, result, shown: task } = run;
   metrics.count('succeeded', run.checked.base.projectId, duration);
-  way.events.emit('task-completed', { task, result, duration });
+  events.emit('task-completed', { task, result, duration });
 }
 
 /** Sends the terminal event of a task whose step threw. Gives the error that `execute` rejects with. Never throws. */
-function conclude(way: Way, run: TaskRun, metrics: TaskMetrics, step: Step, thrown: unknown): TaskError {
+function conclude<Way, Run extends TaskRun>(
+  { metrics, events, onDefect }: Travel<Way, Run>,
+  run: Run,
+  step: Step<Way, Run>,
+  thrown: unknown,
+): TaskError {
   run.decided = true;
   run.concluded = true;
   const { duration } = run;
+  const failure = typeof step.failure === 'string' ? step.failure : step.failure(run);
   const { task, redact } = shownAs(run);
   const error = asTaskError(thrown, { ...placeOf(run.given), stage: run.stage }, redact);
   const projectId = run.checked?.base.projectId;
-  if (step.failure === 'rejected' || task === undefined) {
+  if (failure === 'rejected' || task === undefined) {
     metrics.count('rejected', projectId, 0);
-    way.events.emit('task-rejected', { ...(task === undefined ? {} : { task }), error });
+    events.emit('task-rejected', { ...(task === undefined ? {} : { task }), error });
   } else if (run.cancelled) {
-    metrics.count(step.failure === 'failed' ? 'cancelled' : 'cancelled-waiting', projectId, duration);
-    way.events.emit('task-cancelled', { task, reason: redact(run.cancelReason), duration });
+    metrics.count(failure === 'failed' ? 'cancelled' : 'cancelled-waiting', projectId, duration);
+    events.emit('task-cancelled', { task, reason: redact(run.cancelReason), duration });
   } else {
     metrics.count('failed', projectId, duration);
-    if (!TaskError.is(thrown)) logDefect(way, run, thrown);
-    way.events.emit('task-failed', { task, error, duration });
+    if (!TaskError.is(thrown)) onDefect(run, thrown);
+    events.emit('task-failed', { task, error, duration });
   }
   return error;
 }

@@ -44,7 +44,7 @@ async function load(source: PluginSource, from: string): Promise<Plugin> {
   const shown = JSON.stringify(source);
   let module: { default?: unknown };
   try {
-    module = (await import(locate(source, from))) as { default?: unknown };
+    module = (await import(locatePlugin(source, from))) as { default?: unknown };
   } catch (cause) {
     throw new Error(`${shown} did not load: ${reasonOf(cause).split('\n', 1)[0]}`, { cause });
   }
@@ -57,8 +57,13 @@ function defaultExport({ default: found }: { default?: unknown }): unknown {
   return isCompiled ? (found as { default?: unknown }).default : found;
 }
 
-/** The address of a plugin's module, found as Node finds what a module in `from` imports. */
-function locate(source: string, from: string): string {
+/**
+ * The address of a plugin's module, found as Node finds what a module in `from` imports. Nothing of it is run.
+ *
+ * Throws what keeps it from being found.
+ */
+export function locatePlugin(source: string, from: string): string {
+  if (source.startsWith('file:')) return source;
   if (!source.startsWith('.') && !isAbsolute(source)) return resolveModule(source, fileUrl(from));
   const path = resolvePath(from, source);
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return pathToFileURL(path).href;

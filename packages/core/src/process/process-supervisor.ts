@@ -29,12 +29,23 @@ export const ProcessSupervisor: ServiceToken<ProcessSupervisor> = createServiceT
     defineService({
       token,
       services: { context: TaskContext, limits: TaskLimits },
-      create: ({ context, limits }) => new TaskProcessSupervisor(context.signal, limits),
+      create: ({ context, limits }) =>
+        new TaskProcessSupervisor(context.signal, limits, (command, args, options) =>
+          startProcess(command, args, options, { grace: limits.grace }),
+        ),
       dispose: (supervisor) => (supervisor as TaskProcessSupervisor).dispose(),
     }),
 });
 
-class TaskProcessSupervisor implements ProcessSupervisor {
+/** Starts one process. */
+export type ProcessStarter = (
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions,
+) => SupervisedProcess;
+
+/** Keeps the processes of one task, however they are started. */
+export class TaskProcessSupervisor implements ProcessSupervisor {
   readonly #live = new Set<SupervisedProcess>();
   readonly #signal: AbortSignal;
   readonly #limits: TaskLimits;
@@ -43,8 +54,11 @@ class TaskProcessSupervisor implements ProcessSupervisor {
     for (const child of this.#live) child.stop().catch(() => undefined);
   };
 
-  constructor(signal: AbortSignal, limits: TaskLimits) {
+  readonly #startOne: ProcessStarter;
+
+  constructor(signal: AbortSignal, limits: TaskLimits, startOne: ProcessStarter) {
     this.#signal = signal;
+    this.#startOne = startOne;
     this.#limits = limits;
     signal.addEventListener('abort', this.#stopAll, { once: true });
   }
@@ -65,7 +79,7 @@ class TaskProcessSupervisor implements ProcessSupervisor {
     const { PATH, ...others } = options.environment;
     const path = searchPath([], PATH);
     const environment = path === '' ? others : { ...others, PATH: path };
-    const child = startProcess(command, args, { ...options, environment }, this.#limits.grace);
+    const child = this.#startOne(command, args, { ...options, environment });
     this.#live.add(child);
     const forget = (): unknown => this.#live.delete(child);
     child.ended.then(forget, forget);

@@ -20,6 +20,7 @@ beforeEach(() => {
     homeFolder: join(folder, 'home'),
     workerId: 'worker',
     projectConfig: hostConfig,
+    allowedRoots: [],
   };
   projects = new ProjectScopes(host, registry, new Scope({ kind: 'root', registry }));
 });

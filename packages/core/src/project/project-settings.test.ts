@@ -186,15 +186,15 @@ describe('the environment', () => {
     });
   });
 
-  it('changes the digest, as configuration and credentials do', () => {
-    const digests = [
+  it('changes the key, as configuration and credentials do', () => {
+    const keys = [
       resolve(),
       resolve({ environment: { A: '1' } }),
       resolve({ language: 'de' }),
       resolve({ githubToken: 'ghp_one' }),
       resolve({ githubToken: 'ghp_two' }),
-    ].map(({ digest }) => digest);
-    expect(new Set(digests).size).toBe(5);
-    expect(resolve().digest).toBe(digests[0]);
+    ].map(({ key }) => key);
+    expect(new Set(keys).size).toBe(5);
+    expect(resolve().key).toBe(keys[0]);
   });
 });

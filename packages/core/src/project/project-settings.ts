@@ -41,10 +41,18 @@ export interface ProjectSettings {
   readonly secretTexts: readonly string[];
   /** Removes them. */
   readonly masker: Masker;
-  /** Differs when anything that isolates one scope from another differs. */
-  readonly digest: string;
+  /** Id, path, and a digest of all that isolates one scope from another. */
+  readonly key: string;
   readonly projectVariable?: string | undefined;
   readonly warnings: readonly string[];
+}
+
+/** A project's settings as plain data, which can cross a process boundary. */
+export type SettingsData = Omit<ProjectSettings, 'masker'>;
+
+/** Makes settings of their plain data. */
+export function settingsOf(data: SettingsData): ProjectSettings {
+  return { ...frozenCopy(data), masker: createMasker(data.secretTexts) };
 }
 
 /** The files that a project's settings come from. */
@@ -104,7 +112,7 @@ export function resolveProjectSettings(
     secrets,
     secretTexts: texts,
     masker: createMasker(texts),
-    digest: digestOf([config, environment, secrets]),
+    key: `${projectId}\0${projectPath}\0${digestOf([config, environment, secrets])}`,
     projectVariable: credentials.projectVariable,
     warnings: merged.ignored.map(
       (key) => `${paths.inProject}: "${key}" is ignored; only the operator may set it, in ${paths.home}.`,

@@ -1,4 +1,5 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TaskError } from '../errors/task-error.ts';
@@ -89,9 +90,19 @@ export async function errorOf(promise: Promise<unknown>): Promise<TaskError> {
   throw new Error('it resolved, but should have rejected');
 }
 
-/** Whether a process lives; one that only waits to be reaped does not. */
-export function isAlive(pid: number): boolean {
-  return readProcessTable(pid - 1).some((entry) => entry.pid === pid);
+/** Whether a process runs whose command line has a text. Pids of another namespace would tell nothing here. */
+export function isRunning(text: string): boolean {
+  return process.platform === 'linux'
+    ? readProcessTable().some(({ pid }) => commandLineOf(pid).includes(text))
+    : execFileSync('ps', ['-axo', 'args='], { encoding: 'utf8' }).includes(text);
+}
+
+function commandLineOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 function createBench(runner: TaskRunner, projectPath: string): Bench {

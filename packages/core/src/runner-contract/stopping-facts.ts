@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { errorOf, fact, isAlive, type OpenFact } from './runner-fact.ts';
+import { randomUUID } from 'node:crypto';
+import { errorOf, fact, isRunning, type OpenFact } from './runner-fact.ts';
 
 /** Facts about deadlines, cancellation and closing. */
 export const stoppingFacts: readonly OpenFact[] = [
@@ -41,19 +42,22 @@ export const stoppingFacts: readonly OpenFact[] = [
   ),
 
   fact('a command that ignores SIGTERM is gone when its task has ended', async ({ runner, task, next }) => {
-    const line = 'trap "" TERM; echo $$; while :; do sleep 1; done';
+    const mark = randomUUID();
+    const line = `trap "" TERM; echo up; while :; do sleep 1; done; : ${mark}`;
     const output = next('log');
     const rejected = errorOf(runner.execute(task('command', { line, timeout: 400 })));
-    const pid = Number((await output).message);
+    await output;
+    assert.equal(isRunning(mark), true);
     assert.equal((await rejected).code, 'TASK_TIMEOUT');
-    assert.equal(isAlive(pid), false);
+    assert.equal(isRunning(mark), false);
   }),
 
   fact('what a successful command left running is ended with it', async ({ runner, task }) => {
-    const { stdout } = await runner.execute(task('command', { line: 'sleep 60 >/dev/null 2>&1 & echo $!' }));
-    const pid = Number(stdout);
-    assert.ok(pid > 0);
-    assert.equal(isAlive(pid), false);
+    const mark = randomUUID();
+    const line = `sh -c 'sleep 60; : ${mark}' >/dev/null 2>&1 & echo started`;
+    const { stdout } = await runner.execute(task('command', { line }));
+    assert.equal(stdout, 'started\n');
+    assert.equal(isRunning(mark), false);
   }),
 
   fact(

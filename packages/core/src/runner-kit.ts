@@ -1,0 +1,28 @@
+/** Parts for building a runner of tasks. Its contents may change with any minor version. */
+
+export { createOutputFiles, OUTPUT_FOLDER, OutputFiles } from './command/output-file.ts';
+export { describeForLog } from './errors/describe-value.ts';
+export { reasonOf } from './errors/reason-of.ts';
+export { asTaskError, placeOf } from './execution/as-task-error.ts';
+export { inTime } from './execution/in-time.ts';
+export { TaskEventEmitter } from './execution/task-events.ts';
+export type { ExecutorInternals } from './execution/task-executor.ts';
+export { TaskMetrics } from './execution/task-metrics.ts';
+export { TaskRun } from './execution/task-run.ts';
+export { type Step, type Travel, travel } from './execution/travel.ts';
+export { createMasker } from './masking/masker.ts';
+export { locatePlugin } from './plugin/load-plugins.ts';
+export { narrowPermissions, permitsSecret, resolvePermissions } from './plugin/permissions.ts';
+export { readProcessTable } from './process/process-table.ts';
+export { type ProcessStarter, TaskProcessSupervisor } from './process/process-supervisor.ts';
+export { startProcess, type StartOptions, type TreeControl } from './process/start-process.ts';
+export { DATA_FOLDER, ensureDataFolder } from './project/data-folder.ts';
+export { projectHomeFolder, resolveHomeFolder } from './project/home-folder.ts';
+export { configFileSchema } from './project/project-config.ts';
+export { openProjectScope } from './project/project-scopes.ts';
+export { type ProjectSettings, type SettingsData, settingsOf } from './project/project-settings.ts';
+export { secretTexts } from './project/secret-texts.ts';
+export { SettingsCache } from './project/settings-cache.ts';
+export { describeIssues } from './task/describe-issues.ts';
+export { MAX_TIMEOUT } from './task/task.ts';
+export { checkInput, checkTask } from './task/validate-task.ts';
