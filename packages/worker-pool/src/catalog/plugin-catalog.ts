@@ -1,0 +1,167 @@
+import { nearest, type Task, TaskError } from '@poppobuilder/core';
+import { describeForLog, reviveTaskError } from '@poppobuilder/core/runner-kit';
+import type { HandlerDescription, PluginDescription, WorkerMessage } from '../protocol/messages.ts';
+import { type LaunchPlan, WorkerProcess } from '../worker/worker-process.ts';
+
+/** Milliseconds that the process is kept for the next question. */
+const LINGER = 2_000;
+
+/** A handler, and what a worker must load to run it. */
+export interface CatalogEntry {
+  readonly handler: HandlerDescription;
+  /** Addresses of the handler's plugin and of those with middleware or services, in the order they were given. */
+  readonly plugins: readonly string[];
+}
+
+/**
+ * What the plugins have, asked of a process without any permission: code of a plugin never runs in the host, where all
+ * credentials are. It also checks tasks by the schemas of their handlers.
+ */
+export class PluginCatalog {
+  readonly #start: () => Promise<LaunchPlan>;
+  #process: Promise<CatalogProcess> | undefined;
+  #entries: Promise<ReadonlyMap<string, CatalogEntry>> | undefined;
+  #plugins: readonly PluginDescription[] = [];
+
+  /** @param start - plans the process; throws when it cannot */
+  constructor(start: () => Promise<LaunchPlan>) {
+    this.#start = start;
+  }
+
+  /** All plugins. Rejects with `PLUGIN_INVALID` when one cannot be used. */
+  async plugins(): Promise<readonly PluginDescription[]> {
+    await this.#load();
+    return this.#plugins;
+  }
+
+  /** The handler for a type. Rejects with `UNKNOWN_TASK_TYPE` and `PLUGIN_INVALID`. */
+  find(type: string): CatalogEntry | Promise<CatalogEntry> {
+    return this.#known?.get(type) ?? this.#find(type);
+  }
+
+  #known: ReadonlyMap<string, CatalogEntry> | undefined;
+
+  async #find(type: string): Promise<CatalogEntry> {
+    const entries = await this.#load();
+    const entry = entries.get(type);
+    if (entry !== undefined) return entry;
+    const known = [...entries.keys()].toSorted();
+    const suggestion = nearest(type, known);
+    throw new TaskError({
+      code: 'UNKNOWN_TASK_TYPE',
+      message: `There is no handler for the task type ${JSON.stringify(type)}; there are ${known.join(', ') || 'none'}.`,
+      hint: suggestion === undefined ? 'Install the plugin that has it.' : `Did you mean "${suggestion}"?`,
+    });
+  }
+
+  /** Checks a task's input. Rejects with `INVALID_TASK`. */
+  async check(task: Task): Promise<void> {
+    await this.#load();
+    await (await this.#open()).check(task);
+  }
+
+  /** Ends the process. */
+  async close(): Promise<void> {
+    await this.#process?.then((open) => open.close());
+  }
+
+  async #load(): Promise<ReadonlyMap<string, CatalogEntry>> {
+    this.#entries ??= this.#describe();
+    try {
+      return await this.#entries;
+    } catch (error) {
+      // What kept the plugins from loading may be mended by the next task.
+      this.#entries = undefined;
+      throw error;
+    }
+  }
+
+  async #describe(): Promise<ReadonlyMap<string, CatalogEntry>> {
+    const plugins = await (await this.#open()).described;
+    this.#plugins = plugins;
+    const known = new Map<string, CatalogEntry>();
+    for (const { url, handlers } of plugins) {
+      const needed = plugins.filter((plugin) => plugin.url === url || plugin.isShared);
+      for (const handler of handlers) known.set(handler.type, { handler, plugins: needed.map((p) => p.url) });
+    }
+    this.#known = known;
+    return known;
+  }
+
+  #open(): Promise<CatalogProcess> {
+    const forget = (): void => (this.#process = undefined);
+    const open = (this.#process ??= this.#start().then((plan) => new CatalogProcess(plan, forget)));
+    open.catch(forget);
+    return open;
+  }
+}
+
+class CatalogProcess {
+  readonly described: Promise<readonly PluginDescription[]>;
+  readonly #process: WorkerProcess;
+  readonly #forget: () => void;
+  readonly #checks = new Map<number, (error: TaskError | undefined) => void>();
+  #lastId = 0;
+  #linger: NodeJS.Timeout | undefined;
+
+  /** @param forget - called once it takes no more questions */
+  constructor(plan: LaunchPlan, forget: () => void) {
+    this.#process = new WorkerProcess(plan);
+    this.#forget = forget;
+    const { promise, resolve, reject } = Promise.withResolvers<readonly PluginDescription[]>();
+    promise.catch(() => undefined);
+    this.described = promise;
+    let broken: TaskError | undefined;
+    this.#process.onMessage = (message: WorkerMessage) => {
+      if (message[0] === 'described') {
+        resolve(message[1]);
+        this.#rest();
+      } else if (message[0] === 'checked') this.#settle(message[1], message[2]);
+      else if (message[0] === 'broken') broken = reviveTaskError(message[1]);
+    };
+    void this.#process.ended.then((end) => {
+      forget();
+      const error = broken ?? notLoaded(end);
+      reject(error);
+      for (const settle of this.#checks.values()) settle(error);
+    });
+  }
+
+  async check(task: Task): Promise<void> {
+    const id = (this.#lastId += 1);
+    const { promise, resolve } = Promise.withResolvers<TaskError | undefined>();
+    this.#checks.set(id, resolve);
+    this.#process.hold(true);
+    clearTimeout(this.#linger);
+    this.#process.send({ type: 'check', id, task });
+    const error = await promise;
+    this.#checks.delete(id);
+    if (this.#checks.size === 0) this.#rest();
+    if (error !== undefined) throw error;
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#linger);
+    this.#forget();
+    await this.#process.kill();
+  }
+
+  #settle(id: number, error: unknown): void {
+    this.#checks.get(id)?.(error === null ? undefined : reviveTaskError(error));
+  }
+
+  /** Stays a while, without holding the host. */
+  #rest(): void {
+    this.#process.hold(false);
+    this.#linger = setTimeout(() => void this.close(), LINGER);
+    this.#linger.unref();
+  }
+}
+
+function notLoaded(end: object): TaskError {
+  return new TaskError({
+    code: 'WORKER_CRASHED',
+    message: 'The process that looks at the plugins ended before it had told what they have.',
+    cause: describeForLog(end),
+  });
+}

@@ -1,0 +1,3 @@
+export type { Isolation, WorkerPoolOptions } from './pool/pool-options.ts';
+export { WorkerPool } from './pool/worker-pool.ts';
+export type { HandlerDescription, PluginDescription } from './protocol/messages.ts';

@@ -1,0 +1,36 @@
+import { loadPlugins, TaskExecutor } from '@poppobuilder/core';
+import { asTaskError, checkInput, checkTask, placeOf } from '@poppobuilder/core/runner-kit';
+import type { HostMessage, OpenCatalog, PluginDescription } from '../protocol/messages.ts';
+import { tell } from './outbox.ts';
+
+/** Loads plugins, tells what they have, and then checks tasks by their schemas. Throws `PLUGIN_INVALID`. */
+export async function openCatalog(message: OpenCatalog): Promise<(message: HostMessage) => void> {
+  const plugins = await loadPlugins(message.plugins);
+  const executor = new TaskExecutor({ plugins, environment: {}, homeFolder: process.cwd() });
+  const registered = new Map(executor.handlers.map((handler) => [handler.type, handler]));
+  tell([
+    'described',
+    plugins.map(({ name, handlers, middleware, services }, index): PluginDescription => ({
+      name,
+      url: message.plugins[index] ?? '',
+      isShared: middleware.length > 0 || services.length > 0,
+      handlers: handlers.flatMap(({ type }) => {
+        const handler = registered.get(type);
+        if (handler === undefined) return [];
+        const { version, description, permissions, granted, timeout } = handler;
+        return [{ type, version, description, plugin: name, permissions, granted, timeout }];
+      }),
+    })),
+  ]);
+  return (received) => {
+    if (received.type !== 'check') return;
+    const { id, task } = received;
+    try {
+      const handler = registered.get(task.type);
+      if (handler !== undefined) checkInput(checkTask(task), task.type, handler.strictInput);
+      tell(['checked', id, null]);
+    } catch (error) {
+      tell(['checked', id, asTaskError(error, placeOf(task), (text) => text).toJSON()]);
+    }
+  };
+}

@@ -1,0 +1,50 @@
+import type { ProcessEnd, SpawnOptions, SupervisedProcess } from '@poppobuilder/core';
+import { type ProcessStarter, startProcess } from '@poppobuilder/core/runner-kit';
+import type { CommandIsolation } from '../protocol/messages.ts';
+import { innerSandbox } from '../sandbox/inner-sandbox.ts';
+import { findExecutable } from './find-executable.ts';
+import { namespaceControl } from './namespace-control.ts';
+
+/** The descriptor of a command's namespace that stays open as long as anything of it lives. */
+const NAMESPACE_PIPE = 3;
+
+/** Starts the commands of a worker as its isolation says. `grace` is in milliseconds. */
+export function commandStarter(isolation: CommandIsolation, grace: number): ProcessStarter {
+  if (isolation.kind === 'plain') {
+    return (command, args, options) => startProcess(command, args, options, { grace });
+  }
+  return (command, args, options) => {
+    const [program, ...programArgs] = withoutShell(command, args, options.shell);
+    const found = findExecutable(program, options);
+    if (found !== undefined) return notStarted(found);
+    const { NODE_OPTIONS: nodeOptions, ...environment } = options.environment;
+    const plain = { ...options, environment, shell: false };
+    if (isolation.kind === 'process') {
+      const own = nodeOptions === undefined ? [] : [`NODE_OPTIONS=${nodeOptions}`];
+      return startProcess('env', ['-u', 'NODE_OPTIONS', ...own, program, ...programArgs], plain, { grace });
+    }
+    const { bwrap, innerProc, covered } = isolation;
+    const { cwd } = options;
+    const sandbox = innerSandbox({ innerProc, covered, cwd, nodeOptions, syncFd: NAMESPACE_PIPE });
+    return startProcess(bwrap, [...sandbox, '--', program, ...programArgs], plain, {
+      grace,
+      extraPipes: 1,
+      control: namespaceControl,
+    });
+  };
+}
+
+function withoutShell(
+  command: string,
+  args: readonly string[],
+  shell: SpawnOptions['shell'] = false,
+): [program: string, ...args: string[]] {
+  if (shell === false) return [command, ...args];
+  return [shell === true ? '/bin/sh' : shell, '-c', [command, ...args].join(' ')];
+}
+
+/** What starting something gives that is not there: the error shows where that of a failed spawn would. */
+function notStarted(error: NodeJS.ErrnoException): SupervisedProcess {
+  const ended = Promise.resolve<ProcessEnd>({ error, durationMs: 0 });
+  return { pid: undefined, ended, stop: () => ended };
+}

@@ -1,0 +1,41 @@
+import type { Readable } from 'node:stream';
+import { readProcessTable, type StartedProcess, type TreeControl } from '@poppobuilder/core/runner-kit';
+
+/**
+ * Reaches the processes of a command's namespace. Below bubblewrap itself is the namespace's first process, and below
+ * that the command: those get SIGTERM, for bubblewrap would die of it and take all with it. With the first process,
+ * the kernel kills the whole namespace.
+ */
+export function namespaceControl({ pid, stdio }: StartedProcess): TreeControl {
+  const pipe = stdio[3] as Readable;
+  const gone = new Promise<void>((resolve) => void pipe.once('close', () => resolve()));
+  pipe.on('error', () => undefined);
+  pipe.resume();
+  return {
+    signal(signal) {
+      const { first, commands } = membersOf(pid);
+      const targets = signal === 'SIGKILL' || commands.length === 0 ? [...first, pid] : commands;
+      const sent = targets === commands ? signal : 'SIGKILL';
+      for (const target of targets) send(target, sent);
+    },
+    endRest: () => gone,
+  };
+}
+
+function membersOf(root: number): { readonly first: number[]; readonly commands: number[] } {
+  const table = readProcessTable();
+  const below = (parents: readonly number[]): number[] =>
+    table.filter(({ parent }) => parents.includes(parent)).map(({ pid }) => pid);
+  const first = below([root]);
+  const commands: number[] = [];
+  for (let next = below(first); next.length > 0; next = below(next)) commands.push(...next);
+  return { first, commands };
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended.
+  }
+}

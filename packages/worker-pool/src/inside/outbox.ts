@@ -1,0 +1,28 @@
+import { writeSync } from 'node:fs';
+import type { WorkerMessage } from '../protocol/messages.ts';
+
+/** The descriptor on which a worker tells the host. */
+export const OUTBOX = 4;
+
+const pause = new Int32Array(new SharedArrayBuffer(4));
+
+/**
+ * Sends a message to the host, one JSON a line. It waits while the host has not read what came before: a handler that
+ * floods the host with events slows itself down.
+ */
+export function tell(message: WorkerMessage): void {
+  const bytes = Buffer.from(`${JSON.stringify(message)}\n`);
+  for (let written = 0; written < bytes.length;) written += write(bytes, written);
+}
+
+function write(bytes: Buffer, offset: number): number {
+  try {
+    return writeSync(OUTBOX, bytes, offset);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EPIPE') process.exit(1);
+    if (code !== 'EAGAIN') throw error;
+    Atomics.wait(pause, 0, 0, 1);
+    return 0;
+  }
+}

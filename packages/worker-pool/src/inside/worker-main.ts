@@ -1,0 +1,44 @@
+import { flushCompileCache } from 'node:module';
+import { TaskError } from '@poppobuilder/core';
+import { reasonOf } from '@poppobuilder/core/runner-kit';
+import type { HostMessage } from '../protocol/messages.ts';
+import { openCatalog } from './catalog.ts';
+import { tell } from './outbox.ts';
+import { openWorker } from './worker.ts';
+
+/** The program of a worker process: it is opened by the first message, and ends when its host does. */
+type Receiver = (message: HostMessage) => void;
+
+let receive: Receiver | undefined;
+
+process.on('message', (message: HostMessage) => {
+  if (message.type === 'ping') tell(['pong']);
+  else if (message.type === 'open' || message.type === 'open-catalog') void open(message);
+  else receive?.(message);
+});
+process.on('disconnect', () => process.exit());
+process.on('uncaughtException', giveUp);
+
+async function open(message: Extract<HostMessage, { type: 'open' | 'open-catalog' }>): Promise<void> {
+  try {
+    receive = message.type === 'open' ? await openWorker(message) : await openCatalog(message);
+  } catch (error) {
+    giveUp(error);
+    return;
+  }
+  // A worker that is killed never writes the cache by itself.
+  if (message.compileCache !== undefined) flushCompileCache();
+}
+
+/** Also the end of a promise that a handler left rejected: nobody can tell what state it left behind. */
+function giveUp(error: unknown): void {
+  const told = TaskError.is(error)
+    ? error
+    : new TaskError({
+        code: 'WORKER_CRASHED',
+        message: `The worker process ended, because of an error that nothing handled: ${reasonOf(error)}.`,
+        cause: error,
+      });
+  tell(['broken', told.toJSON()]);
+  process.exit(1);
+}

@@ -1,0 +1,51 @@
+import { openSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type AnyServiceDefinition,
+  defineService,
+  ProcessSupervisor,
+  ProjectLog,
+  TaskContext,
+  TaskLimits,
+} from '@poppobuilder/core';
+import {
+  createOutputFiles,
+  describeForLog,
+  OutputFiles,
+  TaskProcessSupervisor,
+} from '@poppobuilder/core/runner-kit';
+import type { LogFields } from '@poppobuilder/core';
+import type { OpenWorker } from '../protocol/messages.ts';
+import { commandStarter } from './command-starter.ts';
+import { countOutput } from './count-output.ts';
+import { tell } from './outbox.ts';
+
+/** The services that are other in a worker: log lines go to the host, commands into namespaces, output to its folder. */
+export function workerServices(message: OpenWorker): AnyServiceDefinition[] {
+  const { commands, grace, outputFolder, outputLimit } = message;
+  const log = defineService({
+    token: ProjectLog,
+    create: () => ({
+      write: (level, text, fields) => tell(['line', level, text, describeForLog(fields) as LogFields]),
+    }),
+  });
+  const files = defineService({
+    token: OutputFiles,
+    create: () =>
+      createOutputFiles((name, flags) => {
+        if (outputFolder === undefined) throw new Error('there is no folder for it that may be written');
+        const path = join(outputFolder, name);
+        return { path, descriptor: openSync(path, flags, 0o600) };
+      }),
+  });
+  const processes = defineService({
+    token: ProcessSupervisor,
+    services: { context: TaskContext, limits: TaskLimits },
+    create: ({ context, limits }) => {
+      const start = countOutput(commandStarter(commands, grace), outputLimit, limits.stop);
+      return new TaskProcessSupervisor(context.signal, limits, start);
+    },
+    dispose: (supervisor) => (supervisor as TaskProcessSupervisor).dispose(),
+  });
+  return [log, files, processes];
+}

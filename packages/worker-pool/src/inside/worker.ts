@@ -1,0 +1,51 @@
+import { type BaseTask, loadPlugins, TaskError, TaskExecutor } from '@poppobuilder/core';
+import { settingsOf } from '@poppobuilder/core/runner-kit';
+import type { HostMessage, OpenWorker } from '../protocol/messages.ts';
+import { tell } from './outbox.ts';
+import { workerServices } from './worker-services.ts';
+
+/** Makes the executor of a worker and tells that it is ready. Gives what takes the host's messages. */
+export async function openWorker(message: OpenWorker): Promise<(message: HostMessage) => void> {
+  const { workerId, timeout, grace, settings } = message;
+  let abandoned = false;
+  let started = false;
+  const executor = new TaskExecutor(
+    {
+      workerId,
+      timeout,
+      grace,
+      concurrency: 1,
+      environment: {},
+      homeFolder: settings.homeFolder,
+      plugins: await loadPlugins(message.plugins),
+      services: workerServices(message),
+    },
+    { settings: settingsOf(settings), onAbandoned: () => (abandoned = true) },
+  );
+  executor.on('task-started', () => {
+    started = true;
+    tell(['started']);
+  });
+  executor.on('progress', ({ stage, message: text, data }) =>
+    tell(data === undefined ? ['progress', stage, text] : ['progress', stage, text, data]),
+  );
+  executor.on('log', ({ level, message: text, stream }) =>
+    tell(stream === undefined ? ['log', level, text] : ['log', level, text, stream]),
+  );
+
+  const execute = async (task: BaseTask, attempt: number): Promise<void> => {
+    started = false;
+    try {
+      const result = await executor.execute(task, { attempt });
+      tell(['completed', result]);
+    } catch (error) {
+      if (!TaskError.is(error)) throw error;
+      tell(started ? ['failed', error.toJSON(), abandoned] : ['rejected', error.toJSON()]);
+    }
+  };
+  tell(['ready']);
+  return (received) => {
+    if (received.type === 'execute') void execute(received.task, received.attempt);
+    else if (received.type === 'cancel') void executor.cancel(undefined, { reason: received.reason });
+  };
+}

@@ -1,0 +1,101 @@
+/** Limits of {@link FairTurns}. */
+export interface FairTurnsOptions {
+  /** Turns that are out at once. */
+  readonly total: number;
+  /** Turns that one project has at once. */
+  readonly perProject: number;
+  /** Whether a turn may be given now; asked before each. @defaultValue always */
+  readonly mayGive?: (() => boolean) | undefined;
+}
+
+interface Waiting {
+  readonly project: string;
+  readonly give: () => void;
+}
+
+/**
+ * Lets a number of tasks run at once, and of one project no more than its share. Projects that wait take turns one after
+ * the other, however many tasks each has; the tasks of one project keep their order.
+ */
+export class FairTurns {
+  readonly #options: FairTurnsOptions;
+  /** Waiting tasks by project; the project whose turn is next comes first. */
+  readonly #queues = new Map<string, Set<Waiting>>();
+  readonly #running = new Map<string, number>();
+  #total = 0;
+
+  constructor(options: FairTurnsOptions) {
+    this.#options = options;
+  }
+
+  /** Waits for a turn. Gives its place up and rejects with the signal's reason when that aborts first. */
+  async wait(project: string, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const waiting: Waiting = { project, give: resolve };
+    const leave = (): void => {
+      if (this.#leave(waiting)) reject(signal.reason as Error);
+    };
+    signal.addEventListener('abort', leave, { once: true });
+    const queue = this.#queues.get(project) ?? new Set();
+    this.#queues.set(project, queue.add(waiting));
+    this.offer();
+    await promise;
+    signal.removeEventListener('abort', leave);
+  }
+
+  /** Gives a turn back. */
+  give(project: string): void {
+    const running = this.runningOf(project) - 1;
+    if (running === 0) this.#running.delete(project);
+    else this.#running.set(project, running);
+    this.#total -= 1;
+    this.offer();
+  }
+
+  /** Gives out the turns that may be given now. */
+  offer(): void {
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
+      this.#leave(next);
+      this.#total += 1;
+      this.#running.set(next.project, this.runningOf(next.project) + 1);
+      const queue = this.#queues.get(next.project);
+      if (queue !== undefined) {
+        this.#queues.delete(next.project);
+        this.#queues.set(next.project, queue);
+      }
+      next.give();
+    }
+  }
+
+  /** Tasks of a project that wait. */
+  waitingOf(project: string): number {
+    return this.#queues.get(project)?.size ?? 0;
+  }
+
+  /** Whether any task waits. */
+  get anyWaiting(): boolean {
+    return this.#queues.size > 0;
+  }
+
+  /** Turns that a project has. */
+  runningOf(project: string): number {
+    return this.#running.get(project) ?? 0;
+  }
+
+  #next(): Waiting | undefined {
+    const { total, perProject, mayGive } = this.#options;
+    if (this.#total >= total || this.#queues.size === 0 || mayGive?.() === false) return undefined;
+    for (const [project, queue] of this.#queues) {
+      if (this.runningOf(project) < perProject) return queue.values().next().value;
+    }
+    return undefined;
+  }
+
+  #leave(waiting: Waiting): boolean {
+    const queue = this.#queues.get(waiting.project);
+    if (queue?.delete(waiting) !== true) return false;
+    if (queue.size === 0) this.#queues.delete(waiting.project);
+    return true;
+  }
+}

@@ -1,0 +1,16 @@
+import { TaskRun } from '@poppobuilder/core/runner-kit';
+import type { ResolvedPermissions } from '@poppobuilder/core';
+import type { CatalogEntry } from '../catalog/plugin-catalog.ts';
+import type { ShelvedWorker } from './worker-shelf.ts';
+
+/** One execution of one task by a pool: what its steps have found out so far. */
+export class PoolRun extends TaskRun {
+  /** Set by "find handler". */
+  declare entry: CatalogEntry;
+  /** Set by "open project". */
+  declare permissions: ResolvedPermissions;
+  /** Set by "take a worker". */
+  worker: ShelvedWorker | undefined;
+  /** Whether the worker can take another task when this has ended. */
+  isWorkerUsable = true;
+}

@@ -1,0 +1,174 @@
+import type { LogFields, LogLevel, ResolvedPermissions, TaskError } from '@poppobuilder/core';
+import { resolveProjectPath, TaskError as Refusal } from '@poppobuilder/core';
+import {
+  checkTask,
+  createMasker,
+  narrowPermissions,
+  type ProjectScopes,
+  type Step,
+  type TaskEventEmitter,
+} from '@poppobuilder/core/runner-kit';
+import type { PluginCatalog } from '../catalog/plugin-catalog.ts';
+import type { LaunchPlan } from '../worker/worker-process.ts';
+import type { FairTurns } from './fair-turns.ts';
+import type { PoolSettings } from './pool-options.ts';
+import type { PoolRun } from './pool-run.ts';
+import { runInWorker } from './run-in-worker.ts';
+import type { ShelvedWorker, WorkerShelf } from './worker-shelf.ts';
+
+/** What the steps of a task's way work with: the parts of one pool. */
+export interface PoolWay {
+  readonly settings: PoolSettings;
+  readonly catalog: PluginCatalog;
+  readonly projects: ProjectScopes;
+  readonly turns: FairTurns;
+  readonly shelf: WorkerShelf;
+  readonly events: TaskEventEmitter;
+  /** Tasks in flight by id. */
+  readonly runs: Map<string, PoolRun>;
+  /** Plans a worker for a run. */
+  readonly plan: (run: PoolRun) => Promise<LaunchPlan>;
+  /** Watches what a worker uses. */
+  readonly watch: (worker: ShelvedWorker, onExceeded: (error: TaskError) => void) => { readonly stop: () => void };
+  readonly logLine: (run: PoolRun, level: LogLevel, message: string, fields: LogFields) => void;
+  readonly announceStart: (run: PoolRun) => void;
+}
+
+type PoolStep = Step<PoolWay, PoolRun>;
+
+const CHECKING_STEPS: readonly PoolStep[] = [
+  { name: 'validate task', failure: 'rejected', work: validateTask },
+  { name: 'find handler', failure: 'rejected', work: findHandler },
+  { name: 'validate project path', failure: 'rejected', work: validateProjectPath },
+];
+
+/** The steps that run nothing of a project; `validate()` takes these, and then has the input checked. */
+export const VALIDATING_STEPS: readonly PoolStep[] = CHECKING_STEPS;
+
+/** One task's way through a pool. The worker's executor goes its own way between the last step's begin and end. */
+export const STEPS: readonly PoolStep[] = [
+  ...CHECKING_STEPS,
+  { name: 'claim id', failure: 'rejected', work: claimId, undo: freeId },
+  { name: 'wait for a turn', failure: 'cancelled-waiting', work: waitForTurn, undo: giveTurn },
+  { name: 'validate project path again', failure: 'rejected', work: validateProjectPathAgain },
+  { name: 'open project', failure: 'rejected', work: openProject, undo: releaseProject },
+  { name: 'take a worker', failure: endBeforeStart, work: takeWorker, undo: giveWorkerBack },
+  { name: 'run in the worker', failure: endOf, work: runTask },
+];
+
+function validateTask(_way: PoolWay, run: PoolRun): void {
+  run.checked = checkTask(run.given);
+}
+
+function findHandler({ catalog }: PoolWay, run: PoolRun): void | Promise<void> {
+  const found = catalog.find(run.checked.base.type);
+  if (!(found instanceof Promise)) {
+    run.entry = found;
+    return undefined;
+  }
+  return found.then((entry) => void (run.entry = entry));
+}
+
+function validateProjectPath({ settings }: PoolWay, run: PoolRun): void {
+  run.projectPath = resolveProjectPath(run.checked.base.projectPath, settings.allowedRoots);
+}
+
+function claimId({ runs }: PoolWay, run: PoolRun): void {
+  const { id } = run.checked.base;
+  if (runs.has(id)) {
+    const message = `A task with the id ${JSON.stringify(id)} is in flight already. Wait for it, or use another id.`;
+    throw new Refusal({ code: 'INVALID_TASK', message });
+  }
+  runs.set(id, run);
+}
+
+function freeId({ runs }: PoolWay, run: PoolRun): void {
+  runs.delete(run.checked.base.id);
+}
+
+function waitForTurn({ turns }: PoolWay, run: PoolRun): Promise<void> {
+  return turns.wait(run.checked.base.projectId, run.signal);
+}
+
+function giveTurn({ turns }: PoolWay, run: PoolRun): void {
+  turns.give(run.checked.base.projectId);
+}
+
+/** While a task waits, somebody may put a link in place of a folder. */
+function validateProjectPathAgain({ settings }: PoolWay, run: PoolRun): void {
+  const { projectPath } = run.checked.base;
+  if (resolveProjectPath(projectPath, settings.allowedRoots) === run.projectPath) return;
+  const shown = JSON.stringify(projectPath);
+  const message = `projectPath ${shown} led to another folder after the task had waited for its turn. Submit it again.`;
+  throw new Refusal({ code: 'INVALID_PROJECT_PATH', message });
+}
+
+function openProject({ projects }: PoolWay, run: PoolRun): void {
+  const { base, secrets, task } = run.checked;
+  run.project = projects.acquire(base, run.projectPath);
+  const { masker, secretTexts, config } = run.project.settings;
+  run.masker = secrets.length === 0 ? masker : createMasker([...secretTexts, ...secrets]);
+  run.shown = run.masker.value(task);
+  run.permissions = narrowPermissions(run.entry.handler.granted, config.permissions);
+}
+
+function releaseProject({ projects }: PoolWay, run: PoolRun): void {
+  projects.release(run.project);
+}
+
+async function takeWorker(way: PoolWay, run: PoolRun): Promise<void> {
+  const key = workerKey(run);
+  const worker = await way.shelf.take(key, () => way.plan(run));
+  run.worker = worker;
+  try {
+    if (!worker.isReady) await untilAborted(worker.ready, run.signal);
+  } catch (error) {
+    await way.shelf.giveBack(worker, !worker.hasEnded);
+    throw error;
+  }
+  const isWanted = way.turns.waitingOf(run.checked.base.projectId) > 0;
+  if (way.shelf.isAtItsLast(worker) || (isWanted && way.shelf.size < way.settings.maxWorkers)) {
+    // A spare that cannot be started is no loss: the next task starts its own, and tells why not.
+    way.shelf.prepare(key, () => way.plan(run)).catch(() => undefined);
+  }
+}
+
+async function giveWorkerBack(way: PoolWay, run: PoolRun): Promise<void> {
+  if (run.worker !== undefined) await way.shelf.giveBack(run.worker, run.isWorkerUsable);
+  const { id: taskId, projectId } = run.checked.base;
+  if (run.startedAt !== undefined) way.events.emit('context-cleaned', { projectId, taskId });
+}
+
+async function runTask(way: PoolWay, run: PoolRun): Promise<void> {
+  if (run.worker !== undefined) await runInWorker(way, run, run.worker);
+}
+
+/** A worker is for one key: project, settings, permissions, and the code that it loads. */
+function workerKey({ project, permissions, entry }: PoolRun): string {
+  return `${project.settings.key}\0${describePermissions(permissions)}\0${entry.plugins.join('\0')}`;
+}
+
+function describePermissions(permissions: ResolvedPermissions): string {
+  const { commands, network, files, secrets, workers, addons } = permissions;
+  return JSON.stringify([commands, network, files, secrets.toSorted(), workers, addons]);
+}
+
+function endBeforeStart(run: PoolRun): 'cancelled-waiting' | 'rejected' {
+  return run.cancelled ? 'cancelled-waiting' : 'rejected';
+}
+
+function endOf(run: PoolRun): 'failed' | 'cancelled-waiting' | 'rejected' {
+  return run.startedAt === undefined ? endBeforeStart(run) : 'failed';
+}
+
+async function untilAborted(ready: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const onAbort = (): void => reject(signal.reason as Error);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    await Promise.race([ready, promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

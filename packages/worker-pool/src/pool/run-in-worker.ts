@@ -1,0 +1,208 @@
+import { TaskError, type TaskEvents, type TaskEventName } from '@poppobuilder/core';
+import { describeForLog, reviveTaskError } from '@poppobuilder/core/runner-kit';
+import type { WorkerMessage } from '../protocol/messages.ts';
+import type { WorkerEnd } from '../worker/worker-process.ts';
+import { describeSize } from './parse-size.ts';
+import type { PoolRun } from './pool-run.ts';
+import type { PoolWay } from './pool-way.ts';
+import type { ShelvedWorker } from './worker-shelf.ts';
+
+/** What killing by the host waits beyond the grace, in milliseconds: a worker that listens has ended all by then. */
+const MARGIN = 250;
+
+/** Has a worker do a task. Resolves when all that the task held there is released; rejects with a `TaskError`. */
+export async function runInWorker(way: PoolWay, run: PoolRun, worker: ShelvedWorker): Promise<void> {
+  const { process: child } = worker;
+  const outcome = Promise.withResolvers<void>();
+  const relay = new Relay(way, run, worker, outcome);
+  worker.onMessage = (message) => relay.take(message);
+  child.onOutput = (text, stream) => relay.takeOutput(text, stream);
+  const clock = new Clock(way, run, relay);
+  void child.ended.then((end) => relay.crash(end));
+  const watch = way.watch(worker, (error) => relay.kill(error));
+  const { base } = run.checked;
+  const { githubToken: _, ...projectConfig } = base.projectConfig ?? {};
+  const config = base.projectConfig === undefined ? {} : { projectConfig };
+  const task = { ...run.checked.task, ...config, projectPath: run.projectPath };
+  child.send({ type: 'execute', task, attempt: run.attempt });
+  try {
+    await outcome.promise;
+  } finally {
+    run.decided = true;
+    watch.stop();
+    clock.stop();
+    worker.onMessage = () => undefined;
+    child.onOutput = () => undefined;
+  }
+}
+
+/** Turns what a worker tells about a task into events, and its end into an outcome. */
+class Relay {
+  readonly #way: PoolWay;
+  readonly #run: PoolRun;
+  readonly #worker: ShelvedWorker;
+  readonly #outcome: PromiseWithResolvers<void>;
+  #broken: TaskError | undefined;
+  #written = 0;
+
+  constructor(way: PoolWay, run: PoolRun, worker: ShelvedWorker, outcome: PromiseWithResolvers<void>) {
+    this.#way = way;
+    this.#run = run;
+    this.#worker = worker;
+    this.#outcome = outcome;
+  }
+
+  take(message: WorkerMessage): void {
+    const run = this.#run;
+    const { masker } = run;
+    if (run.decided) return;
+    switch (message[0]) {
+      case 'started':
+        this.#start();
+        break;
+      case 'progress': {
+        const [, stage, text, data] = message;
+        run.stage = stage;
+        const shown = data === undefined ? {} : { data: masker.value(data) };
+        this.#emit('progress', {
+          task: run.shown,
+          stage: masker.text(stage),
+          message: masker.text(text),
+          ...shown,
+        });
+        break;
+      }
+      case 'log': {
+        const [, level, text, stream] = message;
+        const shown = stream === undefined ? {} : { stream };
+        this.#emit('log', { task: run.shown, level, message: masker.text(text), ...shown });
+        break;
+      }
+      case 'line': {
+        const [, level, text, fields] = message;
+        this.#way.logLine(run, level, text, fields);
+        break;
+      }
+      case 'completed':
+        this.#start();
+        run.result = masker.value(message[1]);
+        run.decided = true;
+        this.#outcome.resolve();
+        break;
+      case 'rejected':
+        this.#fail(reviveTaskError(message[1]));
+        break;
+      case 'failed':
+        this.#start();
+        if (message[2]) run.isWorkerUsable = false;
+        this.#fail(reviveTaskError(message[1]));
+        break;
+      case 'broken':
+        this.#broken ??= reviveTaskError(message[1]);
+        break;
+      default:
+    }
+  }
+
+  /** What the worker's own code prints; what goes over the limit ends the task. */
+  takeOutput(text: string, stream: 'stdout' | 'stderr'): void {
+    const run = this.#run;
+    if (run.decided) return;
+    const { outputLimit } = this.#way.settings;
+    this.#written += text.length;
+    if (this.#written > outputLimit) {
+      const message = `The handler wrote ${this.#written} bytes to its output; its outputLimit is ${outputLimit} bytes.`;
+      this.kill(new TaskError({ code: 'RESOURCE_LIMIT', message }));
+      return;
+    }
+    this.#emit('log', {
+      task: run.shown,
+      level: stream === 'stderr' ? 'warn' : 'info',
+      message: run.masker.text(text),
+      stream,
+    });
+  }
+
+  /** Kills the worker with all below it. The task fails with this error when nothing is left. */
+  kill(error: TaskError): void {
+    if (this.#run.decided) return;
+    this.#broken ??= error;
+    void this.#worker.process.kill();
+  }
+
+  /** The worker has ended: so has its task. */
+  crash(end: WorkerEnd): void {
+    if (this.#run.decided) return;
+    this.#start();
+    this.#run.isWorkerUsable = false;
+    this.#fail(this.#broken ?? crashError(end, this.#way.settings.memoryLimit));
+  }
+
+  #start(): void {
+    if (this.#run.startedAt !== undefined) return;
+    this.#way.announceStart(this.#run);
+  }
+
+  #fail(error: TaskError): void {
+    this.#run.decided = true;
+    this.#outcome.reject(error);
+  }
+
+  #emit<Name extends TaskEventName>(event: Name, payload: TaskEvents[Name]): void {
+    this.#start();
+    this.#way.events.emit(event, payload);
+  }
+}
+
+/** Passes a cancellation on, and ends what does not end by itself: a worker in an endless loop hears nothing. */
+class Clock {
+  readonly #run: PoolRun;
+  readonly #timer: NodeJS.Timeout;
+  #ladder: NodeJS.Timeout | undefined;
+  readonly #onAbort: () => void;
+
+  constructor(way: PoolWay, run: PoolRun, relay: Relay) {
+    const { grace } = way.settings;
+    const timeout = run.checked.base.timeout ?? run.entry.handler.timeout ?? way.settings.timeout;
+    this.#run = run;
+    this.#timer = later(timeout + grace + MARGIN, () => {
+      const message = `The task ran longer than its timeout of ${timeout} ms, and its worker did not answer within the grace of ${grace} ms, so it was killed.`;
+      relay.kill(new TaskError({ code: 'TASK_TIMEOUT', message }));
+    });
+    this.#onAbort = () => {
+      const reason = run.cancelReason;
+      run.worker?.process.send({ type: 'cancel', reason });
+      this.#ladder = later(grace + MARGIN, () => {
+        const message = `The task was cancelled: ${reason}. Its worker did not answer within the grace of ${grace} ms, so it was killed.`;
+        relay.kill(new TaskError({ code: 'TASK_CANCELLED', message }));
+      });
+    };
+    run.signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#ladder);
+    this.#run.signal.removeEventListener('abort', this.#onAbort);
+  }
+}
+
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+const later = (milliseconds: number, work: () => void): NodeJS.Timeout =>
+  setTimeout(work, Math.min(milliseconds, LONGEST_TIMER));
+
+function crashError(end: WorkerEnd, memoryLimit: number): TaskError {
+  const { exitCode, signal, stderr, problem } = end;
+  if (/heap out of memory|Reached heap limit/.test(stderr)) {
+    const message = `The JavaScript heap of the task's worker reached the memoryLimit of ${describeSize(memoryLimit)}.`;
+    return new TaskError({ code: 'RESOURCE_LIMIT', message, hint: 'Raise memoryLimit, or work in smaller parts.' });
+  }
+  const how = problem ?? (signal === undefined ? `it exited with code ${exitCode}` : `${signal} ended it`);
+  return new TaskError({
+    code: 'WORKER_CRASHED',
+    message: `The worker process of the task ended before the task had: ${how}.`,
+    hint: 'A handler must not call process.exit(); the cause has what the process wrote last.',
+    cause: describeForLog(end),
+  });
+}

@@ -1,0 +1,234 @@
+import { fileURLToPath } from 'node:url';
+import {
+  type BaseTask,
+  type CancelOptions,
+  type ExecuteOptions,
+  ProjectConfig,
+  ProjectContext,
+  ProjectLog,
+  resolveHomeFolder,
+  type RunnerMetrics,
+  type Task,
+  TaskError,
+  type TaskEventName,
+  type TaskListener,
+  type TaskResult,
+  type TaskRunner,
+} from '@poppobuilder/core';
+import {
+  asTaskError,
+  locatePlugin,
+  placeOf,
+  ProjectScopes,
+  reasonOf,
+  Scope,
+  ServiceRegistry,
+  TaskEventEmitter,
+  TaskMetrics,
+  type Travel,
+  travel,
+} from '@poppobuilder/core/runner-kit';
+import { PluginCatalog } from '../catalog/plugin-catalog.ts';
+import type { PluginDescription } from '../protocol/messages.ts';
+import { watchUsage } from '../tree/watch-usage.ts';
+import { Launcher } from '../worker/launcher.ts';
+import { FairTurns } from './fair-turns.ts';
+import { MemoryGate } from './memory-gate.ts';
+import { parsePoolOptions, type WorkerPoolOptions } from './pool-options.ts';
+import { PoolRun } from './pool-run.ts';
+import { type PoolWay, STEPS, VALIDATING_STEPS } from './pool-way.ts';
+import { watchWorker } from './watch-worker.ts';
+import { WorkerShelf } from './worker-shelf.ts';
+
+/**
+ * Runs tasks in worker processes, each of one project: what a task does to its process, its files and the machine never
+ * reaches a task of another project. A runner like `TaskExecutor`; but plugins are named, and loaded inside workers.
+ */
+export class WorkerPool implements TaskRunner, AsyncDisposable {
+  readonly #way: PoolWay;
+  readonly #travel: Travel<PoolWay, PoolRun>;
+  readonly #metrics = new TaskMetrics();
+  readonly #launcher: Launcher;
+  readonly #gate: MemoryGate;
+  readonly #root: Scope;
+  #announced = false;
+  #closed: Promise<void> | undefined;
+
+  /**
+   * Starts nothing yet. Throws `INVALID_CONFIG` with everything that is wrong with the options, and `PLUGIN_INVALID` for
+   * plugins that are not found.
+   */
+  constructor(options: WorkerPoolOptions = {}) {
+    const settings = parsePoolOptions(options);
+    const plugins = locateAll(settings.plugins, settings.from);
+    const environment = { ...(options.environment ?? process.env) };
+    const homeFolder = options.homeFolder ?? resolveHomeFolder(environment);
+    const registry = new ServiceRegistry({ provided: [ProjectContext, ProjectConfig], defaults: [ProjectLog] });
+    this.#root = new Scope({ kind: 'root', registry });
+    this.#launcher = new Launcher(settings, homeFolder);
+    const { projectConfig } = options;
+    const { allowedRoots, maxWorkers, perProject } = settings;
+    const host = { environment, homeFolder, workerId: 'pool', projectConfig, allowedRoots };
+    this.#gate = new MemoryGate(settings.minFreeMemory, () => this.#way.turns.offer());
+    const watcher = watchUsage();
+    this.#way = {
+      settings,
+      catalog: new PluginCatalog(() => this.#launcher.planCatalog(plugins)),
+      projects: new ProjectScopes(host, registry, this.#root),
+      turns: new FairTurns({ total: maxWorkers, perProject, mayGive: () => this.#gate.isOpen() }),
+      shelf: new WorkerShelf(settings),
+      events: new TaskEventEmitter(warnAboutListener),
+      runs: new Map(),
+      plan: ({ project, permissions, entry }) =>
+        this.#launcher.planWorker({ settings: project.settings, permissions, plugins: entry.plugins }),
+      watch: (worker, onExceeded) => watchWorker(watcher, worker.process, settings, onExceeded),
+      logLine: (run, level, message, fields) => {
+        const { masker } = run;
+        run.project.scope.get(ProjectLog).write(level, masker.text(message), masker.value(fields));
+      },
+      announceStart: (run) => this.#announceStart(run),
+    };
+    this.#travel = {
+      steps: STEPS,
+      events: this.#way.events,
+      metrics: this.#metrics,
+      onDefect: (run, thrown) => warnAboutDefect(run, thrown),
+    };
+  }
+
+  /** The plugins and what their handlers ask for, as a process without permissions tells. Rejects with `PLUGIN_INVALID`. */
+  async describePlugins(): Promise<readonly PluginDescription[]> {
+    const plugins = await this.#way.catalog.plugins();
+    this.#announceHandlers(plugins);
+    return plugins;
+  }
+
+  /** A closure cannot cross into a worker: it stays with the in-process `TaskExecutor`. Throws `PLUGIN_INVALID`. */
+  registerTaskHandler(type: string): never {
+    throw new TaskError({
+      code: 'PLUGIN_INVALID',
+      message: `The function for the task type ${JSON.stringify(type)} cannot be used by a WorkerPool: its workers are processes of their own, and a function cannot be sent to them.`,
+      hint: 'Put it into a plugin and name that in the option "plugins", or use TaskExecutor.',
+    });
+  }
+
+  /**
+   * Checks a task as `execute` would before it starts, and runs nothing of it. Rejects with the `TaskError` that `execute`
+   * would reject with.
+   */
+  async validate(task: unknown): Promise<void> {
+    const run = new PoolRun(task, {});
+    try {
+      for (const step of VALIDATING_STEPS) await step.work(this.#way, run);
+      await this.#way.catalog.check(run.checked.task);
+      this.#way.projects.check(run.checked.base, run.projectPath);
+    } catch (error) {
+      throw asTaskError(error, placeOf(task), (text) => text);
+    }
+  }
+
+  async execute(task: Task | BaseTask, options: ExecuteOptions = {}): Promise<TaskResult> {
+    if (!this.#announced) await this.describePlugins().catch(() => undefined);
+    const run = new PoolRun(task, options);
+    if (this.#closed !== undefined) run.cancel('the pool is closed');
+    return travel(this.#travel, this.#way, run);
+  }
+
+  async cancel(taskId?: string, options: CancelOptions = {}): Promise<number> {
+    const all = [...this.#way.runs.values()];
+    const runs = taskId === undefined ? all : all.filter((run) => run.checked.base.id === taskId);
+    for (const run of runs) run.cancel(options.reason ?? 'cancelled by request');
+    await Promise.all(runs.map((run) => run.ended));
+    return runs.length;
+  }
+
+  /** Removes from a text the secrets of every project that is open and of every task in flight. */
+  redact(text: string): string {
+    const ofTasks = [...this.#way.runs.values()].reduce(
+      (masked, run) => run.masker?.text(masked) ?? masked,
+      text,
+    );
+    return this.#way.projects.redact(ofTasks);
+  }
+
+  on<Name extends TaskEventName>(event: Name, listener: TaskListener<Name>): void {
+    this.#way.events.on(event, listener);
+  }
+
+  off<Name extends TaskEventName>(event: Name, listener: TaskListener<Name>): void {
+    this.#way.events.off(event, listener);
+  }
+
+  getMetrics(): RunnerMetrics {
+    const running = [...this.#way.runs.values()].filter((run) => run.startedAt !== undefined);
+    const currentTasks = running.map((run) => {
+      const { id, type, projectId } = run.checked.base;
+      return { id, type, projectId, executionTime: run.duration };
+    });
+    const [currentTask] = currentTasks.toSorted((a, b) => b.executionTime - a.executionTime);
+    return { ...this.#metrics.read(), ...(currentTask === undefined ? {} : { currentTask }), currentTasks };
+  }
+
+  async close(): Promise<void> {
+    this.#closed ??= this.#close();
+    await this.#closed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all([...this.#way.runs.values()].map((run) => run.ended));
+    this.#gate.close();
+    await Promise.all([this.#way.shelf.close(), this.#way.catalog.close()]);
+    await this.#way.projects.close();
+    await this.#root.dispose();
+    await this.#launcher.close();
+  }
+
+  #announceHandlers(plugins: readonly PluginDescription[]): void {
+    if (this.#announced) return;
+    this.#announced = true;
+    for (const { type } of plugins.flatMap(({ handlers }) => handlers)) {
+      this.#way.events.emit('handler-registered', { type });
+    }
+  }
+
+  #announceStart(run: PoolRun): void {
+    run.startedAt = performance.now();
+    this.#way.events.emit('task-started', { task: run.shown });
+    for (const message of run.project.untold) {
+      this.#way.logLine(run, 'warn', message, {});
+      this.#way.events.emit('log', { task: run.shown, level: 'warn', message: run.masker.text(message) });
+    }
+    run.project.untold = [];
+  }
+}
+
+/** Finds plugins without running anything of them. Throws `PLUGIN_INVALID` that names all that are not found. */
+function locateAll(plugins: readonly string[], from: string): string[] {
+  const problems: string[] = [];
+  const located = plugins.map((source) => {
+    try {
+      const url = locatePlugin(source, from);
+      fileURLToPath(url);
+      return url;
+    } catch (error) {
+      problems.push(`${JSON.stringify(source)} was not found: ${reasonOf(error).split('\n', 1)[0]}`);
+      return '';
+    }
+  });
+  if (problems.length === 0) return located;
+  const message = `The plugins cannot be used: ${problems.join('; ')}.`;
+  throw new TaskError({ code: 'PLUGIN_INVALID', message });
+}
+
+function warnAboutListener(error: unknown, event: TaskEventName): void {
+  process.emitWarning(`A listener of "${event}" failed: ${reasonOf(error)}`, 'PoppoBuilderWarning');
+}
+
+function warnAboutDefect(run: PoolRun, thrown: unknown): void {
+  const text = run.masker.text(reasonOf(thrown));
+  process.emitWarning(`A task failed by a defect of the pool: ${text}`, 'PoppoBuilderWarning');
+}

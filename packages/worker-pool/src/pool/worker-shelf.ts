@@ -1,0 +1,197 @@
+import { TaskError } from '@poppobuilder/core';
+import { reviveTaskError } from '@poppobuilder/core/runner-kit';
+import type { WorkerMessage } from '../protocol/messages.ts';
+import { type LaunchPlan, type WorkerEnd, WorkerProcess } from '../worker/worker-process.ts';
+
+/** A worker of one key, with what the shelf knows about it. */
+export interface ShelvedWorker {
+  readonly key: string;
+  readonly process: WorkerProcess;
+  /** Tasks that it was given. */
+  served: number;
+  /** Resolves when it can take a task. Rejects with a `TaskError` when it ended before. */
+  readonly ready: Promise<void>;
+  isReady: boolean;
+  hasEnded: boolean;
+  /** Gets the messages about a task. */
+  onMessage: (message: WorkerMessage) => void;
+}
+
+/** What the shelf keeps to. */
+export interface ShelfOptions {
+  readonly maxWorkers: number;
+  readonly minWorkers: number;
+  /** Milliseconds. */
+  readonly idleTimeout: number;
+  readonly recycleAfter: number;
+}
+
+/** Milliseconds between two questions to idle workers whether they still answer. */
+const HEALTH_INTERVAL = 5_000;
+
+/**
+ * The workers of a pool. One that is idle waits for the next task of its own key and no other; the one that was idle the
+ * longest goes when a worker of another key needs its place.
+ */
+export class WorkerShelf {
+  readonly #options: ShelfOptions;
+  readonly #workers = new Set<ShelvedWorker>();
+  /** Idle workers, the longest idle first, and since when. */
+  readonly #idle = new Map<ShelvedWorker, number>();
+  readonly #unanswered = new Set<ShelvedWorker>();
+  /** Keys for which a worker is being started ahead. */
+  readonly #preparing = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
+  #askedAt = 0;
+  #closed = false;
+
+  constructor(options: ShelfOptions) {
+    this.#options = options;
+  }
+
+  /** Workers that live, busy or idle. */
+  get size(): number {
+    return this.#workers.size;
+  }
+
+  /** Takes an idle worker of a key, or starts one. */
+  async take(key: string, plan: () => Promise<LaunchPlan>): Promise<ShelvedWorker> {
+    const idle = this.#idleOf(key);
+    if (idle !== undefined) {
+      this.#idle.delete(idle);
+      this.#unanswered.delete(idle);
+      idle.process.hold(true);
+      idle.served += 1;
+      return idle;
+    }
+    await this.#makeRoom();
+    const worker = await this.#start(key, plan);
+    worker.served += 1;
+    return worker;
+  }
+
+  /** Starts a worker ahead of the next task of a key, unless one is idle. */
+  async prepare(key: string, plan: () => Promise<LaunchPlan>): Promise<void> {
+    if (this.#closed || this.#preparing.has(key) || this.#idleOf(key) !== undefined) return;
+    this.#preparing.add(key);
+    try {
+      this.#rest(await this.#start(key, plan));
+    } finally {
+      this.#preparing.delete(key);
+    }
+  }
+
+  #idleOf(key: string): ShelvedWorker | undefined {
+    return [...this.#idle.keys()].findLast((worker) => worker.key === key);
+  }
+
+  /** Whether a worker's current task is the last it is given. */
+  isAtItsLast({ served }: ShelvedWorker): boolean {
+    return served >= this.#options.recycleAfter;
+  }
+
+  /** Gives a worker back. Resolves when its place is free. */
+  async giveBack(worker: ShelvedWorker, isUsable: boolean): Promise<void> {
+    const isSuperfluous = this.#idleOf(worker.key) !== undefined && this.size > this.#options.maxWorkers;
+    if (isUsable && !worker.hasEnded && !this.isAtItsLast(worker) && !isSuperfluous && !this.#closed) {
+      this.#rest(worker);
+    } else {
+      await this.#stop(worker);
+    }
+  }
+
+  /** Ends all workers. Resolves when nothing of them is left. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#timer);
+    await Promise.all([...this.#workers].map((worker) => this.#stop(worker)));
+  }
+
+  async #start(key: string, plan: () => Promise<LaunchPlan>): Promise<ShelvedWorker> {
+    const process = new WorkerProcess(await plan());
+    const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
+    const worker: ShelvedWorker = {
+      key,
+      process,
+      served: 0,
+      ready,
+      isReady: false,
+      hasEnded: false,
+      onMessage: () => undefined,
+    };
+    ready.catch(() => undefined);
+    let broken: TaskError | undefined;
+    process.onMessage = (message) => {
+      if (message[0] === 'ready') {
+        worker.isReady = true;
+        resolve();
+      } else if (message[0] === 'broken') broken = reviveTaskError(message[1]);
+      else if (message[0] === 'pong') this.#unanswered.delete(worker);
+      worker.onMessage(message);
+    };
+    this.#workers.add(worker);
+    void process.ended.then((end) => {
+      worker.hasEnded = true;
+      this.#forget(worker);
+      reject(broken ?? notStarted(end));
+    });
+    return worker;
+  }
+
+  #rest(worker: ShelvedWorker): void {
+    worker.process.hold(false);
+    this.#idle.set(worker, performance.now());
+    this.#timer ??= setInterval(() => this.#lookAfter(), Math.min(this.#options.idleTimeout / 2 + 10, 1_000));
+    this.#timer.unref();
+  }
+
+  /** Stops those that were idle for long, and those that do not answer. */
+  #lookAfter(): void {
+    const now = performance.now();
+    const { idleTimeout, minWorkers } = this.#options;
+    for (const [worker, since] of this.#idle) {
+      if (this.size > minWorkers && now - since >= idleTimeout) void this.#stop(worker);
+    }
+    if (now - this.#askedAt < HEALTH_INTERVAL) return;
+    this.#askedAt = now;
+    for (const worker of this.#unanswered) void this.#stop(worker);
+    for (const [worker] of this.#idle) {
+      if (!worker.isReady) continue;
+      this.#unanswered.add(worker);
+      worker.process.send({ type: 'ping' });
+    }
+    if (this.#idle.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  async #makeRoom(): Promise<void> {
+    while (this.size >= this.#options.maxWorkers) {
+      const [longest] = this.#idle.keys();
+      if (longest === undefined) return;
+      await this.#stop(longest);
+    }
+  }
+
+  async #stop(worker: ShelvedWorker): Promise<void> {
+    this.#idle.delete(worker);
+    this.#unanswered.delete(worker);
+    await worker.process.kill();
+    this.#forget(worker);
+  }
+
+  #forget(worker: ShelvedWorker): void {
+    this.#workers.delete(worker);
+    this.#idle.delete(worker);
+    this.#unanswered.delete(worker);
+  }
+}
+
+function notStarted({ problem, exitCode, signal, stderr }: WorkerEnd): TaskError {
+  const how = problem ?? (signal === undefined ? `it exited with code ${exitCode}` : `${signal} ended it`);
+  const told = stderr.trimEnd() === '' ? '' : ` Its standard error ends with: ${stderr.trimEnd().slice(-1_000)}`;
+  return new TaskError({
+    code: 'WORKER_CRASHED',
+    message: `The worker process ended before it could take the task: ${how}.${told}`,
+  });
+}

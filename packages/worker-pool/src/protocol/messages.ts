@@ -1,0 +1,98 @@
+import type { BaseTask, LogFields, LogLevel, Permissions, Task, TaskErrorJson, TaskResult } from '@poppobuilder/core';
+import type { SettingsData } from '@poppobuilder/core/runner-kit';
+import type { ResolvedPermissions } from '@poppobuilder/core';
+
+/** How a worker starts commands. */
+export type CommandIsolation =
+  /** Without permission flags there is nothing to undo. */
+  | { readonly kind: 'plain' }
+  /** In the worker's own namespace, without the `NODE_OPTIONS` that the permission flags add. */
+  | { readonly kind: 'process' }
+  /** Each in a namespace of its own. `prefix` is what comes before the options of one command. */
+  | {
+      readonly kind: 'sandbox';
+      readonly bwrap: string;
+      readonly innerProc: 'own' | 'shared';
+      /** Folders of the worker that no command may see. */
+      readonly covered: readonly string[];
+    };
+
+/** What a worker of a project needs before its first task. */
+export interface OpenWorker {
+  readonly type: 'open';
+  readonly workerId: string;
+  /** Addresses of the plugins' modules. */
+  readonly plugins: readonly string[];
+  readonly settings: SettingsData;
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** Milliseconds. */
+  readonly grace: number;
+  /** Bytes that the commands of one task may write. */
+  readonly outputLimit: number;
+  /** Folder for output that is too long to keep; absent when the worker may not write there. */
+  readonly outputFolder?: string | undefined;
+  readonly commands: CommandIsolation;
+  /** Folder of V8's compile cache. */
+  readonly compileCache?: string | undefined;
+}
+
+/** What the process that only looks at plugins needs. */
+export interface OpenCatalog {
+  readonly type: 'open-catalog';
+  readonly plugins: readonly string[];
+  readonly compileCache?: string | undefined;
+}
+
+/** What the host tells a worker. */
+export type HostMessage =
+  | OpenWorker
+  | OpenCatalog
+  | { readonly type: 'execute'; readonly task: BaseTask; readonly attempt: number }
+  | { readonly type: 'cancel'; readonly reason: string }
+  | { readonly type: 'check'; readonly id: number; readonly task: Task }
+  | { readonly type: 'ping' };
+
+/** A handler as the host knows it, without its code. */
+export interface HandlerDescription {
+  readonly type: string;
+  readonly version: string;
+  readonly description: string;
+  /** The plugin's name. */
+  readonly plugin: string;
+  /** What it declared. */
+  readonly permissions: Permissions;
+  readonly granted: ResolvedPermissions;
+  /** Milliseconds. */
+  readonly timeout?: number | undefined;
+}
+
+/** A plugin as the host knows it. */
+export interface PluginDescription {
+  readonly name: string;
+  /** Address of its module. */
+  readonly url: string;
+  /** Whether it brings middleware or services, which tasks of other plugins need too. */
+  readonly isShared: boolean;
+  readonly handlers: readonly HandlerDescription[];
+}
+
+/** What a worker tells the host: a name and what goes with it. */
+export type WorkerMessage =
+  | readonly ['ready']
+  | readonly ['described', readonly PluginDescription[]]
+  | readonly ['checked', id: number, error: TaskErrorJson | null]
+  | readonly ['pong']
+  | readonly ['started']
+  | readonly ['progress', stage: string, message: string, data?: Readonly<Record<string, unknown>>]
+  | readonly ['log', level: LogLevel, message: string, stream?: 'stdout' | 'stderr']
+  /** A line for the project's log file. */
+  | readonly ['line', level: LogLevel, message: string, fields: LogFields]
+  /** The task refused before it started. */
+  | readonly ['rejected', error: TaskErrorJson]
+  /** The task has ended and all that it held is released. */
+  | readonly ['completed', result: TaskResult]
+  /** The same for one that failed; `abandoned` when its handler goes on. */
+  | readonly ['failed', error: TaskErrorJson, abandoned: boolean]
+  /** The worker cannot go on, and exits. */
+  | readonly ['broken', error: TaskErrorJson];

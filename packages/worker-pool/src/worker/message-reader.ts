@@ -1,0 +1,49 @@
+import type { Readable } from 'node:stream';
+
+/** Characters of the longest message that is taken. A text that Node holds is shorter than 512 Mi. */
+const LONGEST = 256 * 1024 * 1024;
+
+/** A chunk of this many characters means that more waits: others get their turn before it is read. */
+const FULL_CHUNK = 16 * 1024;
+
+/** What reads messages calls. */
+export interface MessageListener {
+  readonly onMessage: (message: unknown) => void;
+  /** Told of what is no message; nothing more is read then. */
+  readonly onFault: (problem: string) => void;
+}
+
+/** Reads messages, one JSON a line. A worker that sends without end waits for the others. */
+export function readMessages(stream: Readable, { onMessage, onFault }: MessageListener): void {
+  let rest = '';
+  stream.setEncoding('utf8');
+  stream.on('error', () => undefined);
+  const fail = (problem: string): void => {
+    stream.destroy();
+    onFault(problem);
+  };
+  stream.on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const message = parse(line);
+      if (message === undefined) {
+        fail('it sent something that is no message');
+        return;
+      }
+      onMessage(message);
+    }
+    if (rest.length > LONGEST) fail(`it sent a message of more than ${LONGEST} characters`);
+    if (chunk.length < FULL_CHUNK) return;
+    stream.pause();
+    setImmediate(() => stream.resume());
+  });
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,133 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { execa } from 'execa';
+import type { HostMessage, WorkerMessage } from '../protocol/messages.ts';
+import { WorkerTree, type WorkerTreeMode } from '../tree/worker-tree.ts';
+import { readMessages } from './message-reader.ts';
+
+/** How a worker process is started. */
+export interface LaunchPlan {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** The whole environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The first message. */
+  readonly opening: HostMessage;
+  /** The value of `POPPOBUILDER_WORKER_ID` in its environment. */
+  readonly workerId: string;
+  readonly mode: WorkerTreeMode;
+  /** Removes what was made for this worker alone. Never rejects. */
+  readonly tidy: () => Promise<void>;
+}
+
+/** How a worker process ended. */
+export interface WorkerEnd {
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+  /** What it wrote to standard error last. */
+  readonly stderr: string;
+  /** Why it could not be started, or what it sent that cannot be. */
+  readonly problem?: string | undefined;
+}
+
+/** Characters of standard error that are kept. */
+const KEPT = 4_000;
+
+/** A worker process as its host sees it: messages both ways, and an end that leaves nothing behind. */
+export class WorkerProcess {
+  /** All its processes; absent when it could not be started. */
+  readonly tree: WorkerTree | undefined;
+  /** Resolves when nothing of the worker is left. Never rejects. */
+  readonly ended: Promise<WorkerEnd>;
+  /** Gets the worker's messages. */
+  onMessage: (message: WorkerMessage) => void = () => undefined;
+  /** Gets what the worker itself writes to its standard output and error. */
+  onOutput: (text: string, stream: 'stdout' | 'stderr') => void = () => undefined;
+  readonly #child: ChildProcess;
+  readonly #plan: LaunchPlan;
+  #stderr = '';
+  #problem: string | undefined;
+
+  constructor(plan: LaunchPlan) {
+    this.#plan = plan;
+    const started = execa(plan.command, plan.args, {
+      cwd: plan.cwd,
+      env: plan.environment,
+      extendEnv: false,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
+      buffer: false,
+      reject: false,
+      cleanup: false,
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+    started.catch(() => undefined);
+    const child = started.nodeChildProcess as ChildProcess;
+    this.#child = child;
+    const { workerId, mode } = plan;
+    this.tree = child.pid === undefined ? undefined : new WorkerTree({ rootPid: child.pid, workerId, mode });
+    for (const stream of ['stdout', 'stderr'] as const) this.#read(stream);
+    readMessages(child.stdio[4] as Readable, {
+      onMessage: (message) => this.onMessage(message as WorkerMessage),
+      onFault: (problem) => {
+        this.#problem = problem;
+        void this.kill();
+      },
+    });
+    this.ended = this.#end(started);
+    this.send(plan.opening);
+  }
+
+  /** Sends a message. One that ends meanwhile does not get it. */
+  send(message: HostMessage): void {
+    if (this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
+  /** Kills the worker and everything below it. Resolves when nothing is left. */
+  async kill(): Promise<void> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) await this.tree?.kill();
+    await this.ended;
+  }
+
+  /** Whether it keeps its host alive: a worker without a task does not. */
+  hold(holds: boolean): void {
+    const handles = [this.#child, this.#child.channel, ...this.#child.stdio] as (Holder | null | undefined)[];
+    for (const handle of handles) {
+      if (holds) handle?.ref?.();
+      else handle?.unref?.();
+    }
+  }
+
+  #read(name: 'stdout' | 'stderr'): void {
+    const stream = this.#child[name];
+    stream?.setEncoding('utf8');
+    stream?.on('error', () => undefined);
+    stream?.on('data', (text: string) => {
+      if (name === 'stderr') this.#stderr = (this.#stderr + text).slice(-KEPT);
+      this.onOutput(text, name);
+    });
+  }
+
+  async #end(started: Promise<{ readonly cause?: unknown }>): Promise<WorkerEnd> {
+    const child = this.#child;
+    if (this.tree === undefined) {
+      const { cause } = await started;
+      await this.#plan.tidy();
+      return { stderr: '', problem: cause instanceof Error ? cause.message : 'it could not be started' };
+    }
+    const closed = once(child, 'close');
+    const [exitCode, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+    await this.tree.kill();
+    await closed;
+    await this.#plan.tidy();
+    const end = { exitCode: exitCode ?? undefined, signal: signal ?? undefined };
+    return { ...end, stderr: this.#stderr, problem: this.#problem };
+  }
+}
+
+interface Holder {
+  readonly ref?: () => void;
+  readonly unref?: () => void;
+}
