@@ -92,16 +92,16 @@ export class TaskError extends Error {
     const [name, message, cause] = ['name', 'message', 'cause'].map((key) => read(this, key));
     const { result, ...others } = own;
     const described = describeValue({ name, message, ...others, cause }) as TaskErrorJson;
-    return 'result' in own ? { ...described, result: plainResult(result) } : described;
+    return 'result' in own ? { ...described, result: plainJson(result) } : described;
   }
 }
 
-/** A result that is JSON already is kept whole, however large. */
-function plainResult(result: unknown): unknown {
+/** What is JSON already is kept whole, however large; anything else is described. */
+export function plainJson(value: unknown): unknown {
   try {
-    return copyAsJson(result);
+    return copyAsJson(value);
   } catch {
-    return describeValue(result);
+    return describeValue(value);
   }
 }
 
