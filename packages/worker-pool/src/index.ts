@@ -1,0 +1,2 @@
+export { WorkerTree, type WorkerTreeMode, type WorkerTreeOptions } from './tree/worker-tree.ts';
+export { type Guardian, startGuardian } from './tree/guardian.ts';
