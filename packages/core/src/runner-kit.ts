@@ -14,7 +14,13 @@ export { type Step, type Travel, travel } from './execution/travel.ts';
 export { createMasker } from './masking/masker.ts';
 export { locatePlugin } from './plugin/load-plugins.ts';
 export { narrowPermissions, permitsSecret, resolvePermissions } from './plugin/permissions.ts';
-export { readProcessTable } from './process/process-table.ts';
+export {
+  type ProcessEntry,
+  readAllProcesses,
+  readEnvironment,
+  readProcess,
+  readProcessTable,
+} from './process/process-table.ts';
 export { type ProcessStarter, TaskProcessSupervisor } from './process/process-supervisor.ts';
 export { startProcess, type StartedProcess, type StartOptions, type TreeControl } from './process/start-process.ts';
 export { DATA_FOLDER, ensureDataFolder } from './project/data-folder.ts';
