@@ -8,7 +8,10 @@ export interface TestGroup {
   readonly program: string;
 }
 
-const GROUPS: readonly TestGroup[] = [{ name: 'demo', files: '**/demo/**', program: 'git' }];
+const GROUPS: readonly TestGroup[] = [
+  { name: 'demo', files: '**/demo/**', program: 'git' },
+  { name: 'sandbox', files: '**/*.sandbox.test.ts', program: 'bwrap' },
+];
 
 /** The groups that cannot run here, because their program is not installed. */
 export function absentGroups(): TestGroup[] {

@@ -22,7 +22,12 @@ export {
   readProcessTable,
 } from './process/process-table.ts';
 export { type ProcessStarter, TaskProcessSupervisor } from './process/process-supervisor.ts';
-export { startProcess, type StartedProcess, type StartOptions, type TreeControl } from './process/start-process.ts';
+export {
+  startProcess,
+  type StartedProcess,
+  type StartOptions,
+  type TreeControl,
+} from './process/start-process.ts';
 export { DATA_FOLDER, ensureDataFolder } from './project/data-folder.ts';
 export { projectHomeFolder, resolveHomeFolder } from './project/home-folder.ts';
 export { configFileSchema } from './project/project-config.ts';

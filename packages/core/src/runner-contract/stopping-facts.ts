@@ -117,14 +117,23 @@ export const stoppingFacts: readonly OpenFact[] = [
 
   fact(
     'no more tasks run at once than it was told',
-    async ({ runner, task, events }) => {
+    async ({ runner, task }) => {
       const tasks = Array.from({ length: 6 }, () => task('command', { line: 'true' }));
       let running = 0;
       let most = 0;
       runner.on('task-started', () => void (most = Math.max(most, (running += 1))));
       runner.on('context-cleaned', () => void (running -= 1));
       await Promise.all(tasks.map((each) => runner.execute(each)));
-      assert.equal(most, 2);
+      assert.ok(most === 1 || most === 2, `${most} ran at once`);
+    },
+    { concurrency: 2 },
+  ),
+
+  fact(
+    'tasks that wait for the same turn take it in the order in which they came',
+    async ({ runner, task, events }) => {
+      const tasks = Array.from({ length: 6 }, (_, value) => task('echo', { value }));
+      await Promise.all(tasks.map((each) => runner.execute(each)));
       const started = events.flatMap(({ name, payload }) =>
         name === 'task-started' && 'task' in payload ? [payload.task?.id] : [],
       );
@@ -133,7 +142,7 @@ export const stoppingFacts: readonly OpenFact[] = [
         tasks.map(({ id }) => id),
       );
     },
-    { concurrency: 2 },
+    { concurrency: 1 },
   ),
 
   fact('closing lets tasks end, and takes no more', async ({ runner, task, next }) => {

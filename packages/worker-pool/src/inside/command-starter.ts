@@ -5,8 +5,8 @@ import { innerSandbox } from '../sandbox/inner-sandbox.ts';
 import { findExecutable } from './find-executable.ts';
 import { namespaceControl } from './namespace-control.ts';
 
-/** The descriptor of a command's namespace that stays open as long as anything of it lives. */
-const NAMESPACE_PIPE = 3;
+/** The first two beyond standard error. */
+const NAMESPACE_DESCRIPTORS = { syncDescriptor: 3, infoDescriptor: 4 };
 
 /** Starts the commands of a worker as its isolation says. `grace` is in milliseconds. */
 export function commandStarter(isolation: CommandIsolation, grace: number): ProcessStarter {
@@ -25,10 +25,16 @@ export function commandStarter(isolation: CommandIsolation, grace: number): Proc
     }
     const { bwrap, innerProc, covered } = isolation;
     const { cwd } = options;
-    const sandbox = innerSandbox({ innerProc, covered, cwd, nodeOptions, syncFd: NAMESPACE_PIPE });
-    return startProcess(bwrap, [...sandbox, '--', program, ...programArgs], plain, {
+    const sandbox = innerSandbox({
+      innerProc,
+      covered,
+      workingDirectory: cwd,
+      nodeOptions,
+      ...NAMESPACE_DESCRIPTORS,
+    });
+    return startProcess(bwrap, [...sandbox, program, ...programArgs], plain, {
       grace,
-      extraPipes: 1,
+      extraPipes: 2,
       control: namespaceControl,
     });
   };

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { readProcessTable, type StartedProcess, type TreeControl } from '@poppobuilder/core/runner-kit';
+import { namespaceEnded } from '../sandbox/namespace-ended.ts';
 
 /**
  * Reaches the processes of a command's namespace. Below bubblewrap itself is the namespace's first process, and below
@@ -7,10 +8,9 @@ import { readProcessTable, type StartedProcess, type TreeControl } from '@poppob
  * the kernel kills the whole namespace.
  */
 export function namespaceControl({ pid, stdio }: StartedProcess): TreeControl {
-  const pipe = stdio[3] as Readable;
-  const gone = new Promise<void>((resolve) => void pipe.once('close', () => resolve()));
-  pipe.on('error', () => undefined);
-  pipe.resume();
+  const [, , , sync, info] = stdio as Readable[];
+  const ended = sync === undefined || info === undefined ? Promise.resolve() : namespaceEnded({ sync, info });
+  ended.catch(() => undefined);
   return {
     signal(signal) {
       const { first, commands } = membersOf(pid);
@@ -18,7 +18,7 @@ export function namespaceControl({ pid, stdio }: StartedProcess): TreeControl {
       const sent = targets === commands ? signal : 'SIGKILL';
       for (const target of targets) send(target, sent);
     },
-    endRest: () => gone,
+    endRest: () => ended,
   };
 }
 

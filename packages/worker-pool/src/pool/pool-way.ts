@@ -29,7 +29,10 @@ export interface PoolWay {
   /** Plans a worker for a run. */
   readonly plan: (run: PoolRun) => Promise<LaunchPlan>;
   /** Watches what a worker uses. */
-  readonly watch: (worker: ShelvedWorker, onExceeded: (error: TaskError) => void) => { readonly stop: () => void };
+  readonly watch: (
+    worker: ShelvedWorker,
+    onExceeded: (error: TaskError) => void,
+  ) => { readonly stop: () => void };
   readonly logLine: (run: PoolRun, level: LogLevel, message: string, fields: LogFields) => void;
   readonly announceStart: (run: PoolRun) => void;
 }

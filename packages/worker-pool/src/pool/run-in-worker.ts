@@ -196,7 +196,11 @@ function crashError(end: WorkerEnd, memoryLimit: number): TaskError {
   const { exitCode, signal, stderr, problem } = end;
   if (/heap out of memory|Reached heap limit/.test(stderr)) {
     const message = `The JavaScript heap of the task's worker reached the memoryLimit of ${describeSize(memoryLimit)}.`;
-    return new TaskError({ code: 'RESOURCE_LIMIT', message, hint: 'Raise memoryLimit, or work in smaller parts.' });
+    return new TaskError({
+      code: 'RESOURCE_LIMIT',
+      message,
+      hint: 'Raise memoryLimit, or work in smaller parts.',
+    });
   }
   const how = problem ?? (signal === undefined ? `it exited with code ${exitCode}` : `${signal} ended it`);
   return new TaskError({

@@ -63,7 +63,10 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
     const plugins = locateAll(settings.plugins, settings.from);
     const environment = { ...(options.environment ?? process.env) };
     const homeFolder = options.homeFolder ?? resolveHomeFolder(environment);
-    const registry = new ServiceRegistry({ provided: [ProjectContext, ProjectConfig], defaults: [ProjectLog] });
+    const registry = new ServiceRegistry({
+      provided: [ProjectContext, ProjectConfig],
+      defaults: [ProjectLog],
+    });
     this.#root = new Scope({ kind: 'root', registry });
     this.#launcher = new Launcher(settings, homeFolder);
     const { projectConfig } = options;

@@ -189,7 +189,8 @@ export class WorkerShelf {
 
 function notStarted({ problem, exitCode, signal, stderr }: WorkerEnd): TaskError {
   const how = problem ?? (signal === undefined ? `it exited with code ${exitCode}` : `${signal} ended it`);
-  const told = stderr.trimEnd() === '' ? '' : ` Its standard error ends with: ${stderr.trimEnd().slice(-1_000)}`;
+  const told =
+    stderr.trimEnd() === '' ? '' : ` Its standard error ends with: ${stderr.trimEnd().slice(-1_000)}`;
   return new TaskError({
     code: 'WORKER_CRASHED',
     message: `The worker process ended before it could take the task: ${how}.${told}`,

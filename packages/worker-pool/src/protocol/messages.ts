@@ -1,4 +1,12 @@
-import type { BaseTask, LogFields, LogLevel, Permissions, Task, TaskErrorJson, TaskResult } from '@poppobuilder/core';
+import type {
+  BaseTask,
+  LogFields,
+  LogLevel,
+  Permissions,
+  Task,
+  TaskErrorJson,
+  TaskResult,
+} from '@poppobuilder/core';
 import type { SettingsData } from '@poppobuilder/core/runner-kit';
 import type { ResolvedPermissions } from '@poppobuilder/core';
 

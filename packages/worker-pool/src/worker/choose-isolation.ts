@@ -21,7 +21,9 @@ const warned = new Set<string>();
 export async function chooseIsolation(wanted: Isolation): Promise<ChosenIsolation> {
   const permissions = permissionSupport();
   if (!permissions.available) {
-    warnOnce(`${permissions.reason} Until then, permissions of handlers are not enforced on their JavaScript.`);
+    warnOnce(
+      `${permissions.reason} Until then, permissions of handlers are not enforced on their JavaScript.`,
+    );
   }
   const hasPermissions = permissions.available;
   if (wanted === 'process') return { mode: 'process', hasPermissions, prlimit: findPrlimit() };

@@ -51,7 +51,7 @@ const PROGRAM = fileURLToPath(
 
 /** Plans how the processes of a pool are started: flags, namespaces, environment, folders. */
 export class Launcher {
-  readonly poolId = randomUUID();
+  readonly poolId: string = randomUUID();
   readonly #settings: PoolSettings;
   /** The host's folder of all projects' worktrees. */
   readonly #workspaces: string;
@@ -156,9 +156,15 @@ export class Launcher {
     const agent = usesAgent ? [makeFolder(agentFolder)] : [];
     const command = config.agent?.command ?? 'claude';
     const agentProgram = isAbsolute(command) ? command : findProgram(command, environment['PATH'] ?? '');
-    const work = { none: [], read: [], project: [projectPath, makeFolder(this.#workspaces, projectId)], all: ['/'] };
+    const work = {
+      none: [],
+      read: [],
+      project: [projectPath, makeFolder(this.#workspaces, projectId)],
+      all: ['/'],
+    };
     const output = permissions.commands ? outputFolderOf(projectPath) : undefined;
-    if (permissions.files === 'project' || permissions.files === 'all') quietly(() => ensureDataFolder(projectPath));
+    if (permissions.files === 'project' || permissions.files === 'all')
+      quietly(() => ensureDataFolder(projectPath));
     const data = { path: join(projectPath, DATA_FOLDER), writable: output === undefined ? [] : [output] };
     return {
       home,
@@ -166,7 +172,13 @@ export class Launcher {
       output,
       executables: usesAgent && agentProgram !== undefined ? [agentProgram] : [],
       readable: [projectPath, ...this.#settings.readable],
-      writable: [...work[permissions.files], home, state, ...agent, ...(output === undefined ? [] : [output])],
+      writable: [
+        ...work[permissions.files],
+        home,
+        state,
+        ...agent,
+        ...(output === undefined ? [] : [output]),
+      ],
       // Without permission for files the folder is there, and empty.
       covered: permissions.files === 'none' ? [{ path: projectPath, writable: data.writable }] : [data],
     };
@@ -262,7 +274,13 @@ function settingsFor(
   const secrets = Object.fromEntries(
     Object.entries(settings.secrets).filter(([name]) => permitsSecret(permissions, name)),
   );
-  return { ...data, environment, secrets, secretTexts: secretTexts(secrets, environment, settings.config), warnings: [] };
+  return {
+    ...data,
+    environment,
+    secrets,
+    secretTexts: secretTexts(secrets, environment, settings.config),
+    warnings: [],
+  };
 }
 
 function commandIsolation(isolation: ChosenIsolation, covered: readonly string[]): CommandIsolation {

@@ -56,7 +56,9 @@ export class WorkerProcess {
       cwd: plan.cwd,
       env: plan.environment,
       extendEnv: false,
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      ipc: true,
+      serialization: 'json',
       buffer: false,
       reject: false,
       cleanup: false,
@@ -69,7 +71,7 @@ export class WorkerProcess {
     const { workerId, mode } = plan;
     this.tree = child.pid === undefined ? undefined : new WorkerTree({ rootPid: child.pid, workerId, mode });
     for (const stream of ['stdout', 'stderr'] as const) this.#read(stream);
-    readMessages(child.stdio[4] as Readable, {
+    readMessages(child.stdio[3] as Readable, {
       onMessage: (message) => this.onMessage(message as WorkerMessage),
       onFault: (problem) => {
         this.#problem = problem;

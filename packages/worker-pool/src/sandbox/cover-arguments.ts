@@ -1,0 +1,47 @@
+import { statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { isInside } from '@poppobuilder/core';
+import type { Mount } from './mount.ts';
+import { realPath } from './paths.ts';
+import { mountAround } from './plan-mounts.ts';
+
+/** A path whose content nobody in the namespace sees. */
+export interface CoveredPath {
+  /**
+   * Absolute path: a folder is seen empty, a file too. One that does not exist in a writable folder is made; elsewhere it
+   * is left out, so make it first when it may appear later.
+   */
+  readonly path: string;
+  /** Folders below it that can be written all the same; one that does not exist is left out. @defaultValue none */
+  readonly writable?: readonly string[];
+}
+
+/** Arguments that cover paths wherever the mounts show them; they come after those of the mounts. */
+export function coverArguments(mounts: readonly Mount[], covered: readonly CoveredPath[]): string[] {
+  return covered.flatMap(({ path, writable = [] }) => {
+    const source = realPath(path) ?? path;
+    const exceptions = writable.flatMap((folder) => realPath(folder) ?? []);
+    return shownNames(mounts, source).flatMap((name) => [
+      ...coverArgument(source, name),
+      ...exceptions
+        .filter((folder) => folder !== source && isInside(source, folder))
+        .flatMap((folder) => ['--bind', folder, join(name, relative(source, folder))]),
+    ]);
+  });
+}
+
+function coverArgument(source: string, name: string): string[] {
+  const isFile = statSync(source, { throwIfNoEntry: false })?.isDirectory() === false;
+  return isFile ? ['--dev-bind', '/dev/null', name] : ['--tmpfs', name];
+}
+
+/** The names under which a path of the host is seen. */
+function shownNames(mounts: readonly Mount[], path: string): string[] {
+  const exists = realPath(path) !== undefined;
+  return mounts.flatMap((mount) => {
+    if (mount.kind === 'link' || !isInside(mount.source, path)) return [];
+    if (!exists && mount.kind === 'readable') return [];
+    const name = join(mount.target, relative(mount.source, path));
+    return mountAround(mounts, name) === mount ? [name] : [];
+  });
+}

@@ -1,0 +1,40 @@
+/** What the namespace of one command has. All paths are absolute. */
+export interface InnerSandboxOptions {
+  /** As `probeSandbox` tells. */
+  readonly innerProc: 'own' | 'shared';
+  readonly workingDirectory: string;
+  /** Folders that are seen empty; they must exist. @defaultValue none */
+  readonly covered?: readonly string[];
+  /** NODE_OPTIONS of the command. @defaultValue none, also when the worker has some */
+  readonly nodeOptions?: string | undefined;
+  /**
+   * A descriptor that ends when bubblewrap and the first process of the namespace do; the command does not have it. The
+   * kernel closes it some milliseconds before it kills the rest: `namespaceEnded` waits for both.
+   */
+  readonly syncDescriptor?: number;
+  /** A descriptor that gets the id of the namespace's first process, as `namespaceEnded` reads it. */
+  readonly infoDescriptor?: number;
+}
+
+/**
+ * Arguments of bubblewrap for one command that a worker starts inside its own namespace; the command follows them. The
+ * command sees the worker's files without the covered ones, and no process but its own.
+ *
+ * With a `shared` /proc the names of the worker's processes can be listed, but their environment, memory and
+ * descriptors cannot be read: the kernel wants a capability of the outer user namespace for that. Node's permission
+ * model gives every child its own flags in NODE_OPTIONS, so that variable is always set here or taken away.
+ */
+export function innerSandbox(options: InnerSandboxOptions): string[] {
+  const { innerProc, workingDirectory, covered = [], nodeOptions, syncDescriptor, infoDescriptor } = options;
+  return [
+    ...['--unshare-user', '--unshare-pid', '--die-with-parent', '--cap-drop', 'ALL', '--dev-bind', '/', '/'],
+    ...(innerProc === 'own' ? ['--proc', '/proc'] : ['--ro-bind', '/proc', '/proc']),
+    ...covered.flatMap((folder) => ['--tmpfs', folder]),
+    ...(nodeOptions === undefined
+      ? ['--unsetenv', 'NODE_OPTIONS']
+      : ['--setenv', 'NODE_OPTIONS', nodeOptions]),
+    ...(syncDescriptor === undefined ? [] : ['--sync-fd', String(syncDescriptor)]),
+    ...(infoDescriptor === undefined ? [] : ['--info-fd', String(infoDescriptor)]),
+    ...['--chdir', workingDirectory, '--'],
+  ];
+}

@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isInside } from '@poppobuilder/core';
+import { realPath } from './paths.ts';
+
+interface PackageManifest {
+  readonly name?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The folders that Node reads to load a module: its package, every `node_modules` above, and the same for each package
+ * it depends on, however far, since a link of a workspace leads to another place. A module of no package gives itself.
+ */
+export function packageFolders(module: string): string[] {
+  const folders = new Set<string>();
+  const visited = new Set<string>();
+  const waiting = [realPath(module)].filter((file) => file !== undefined);
+  for (const name of new Set([module, ...waiting])) {
+    folders.add(packageRoot(dirname(name)) ?? name);
+    for (const modules of modulesAbove(name)) folders.add(modules);
+  }
+  for (const file of waiting) {
+    const root = packageRoot(file);
+    if (root === undefined || visited.has(root)) continue;
+    visited.add(root);
+    const above = modulesAbove(root);
+    for (const folder of [root, ...above]) folders.add(folder);
+    for (const name of dependenciesOf(root)) {
+      const found = above.map((modules) => realPath(join(modules, name))).find((path) => path !== undefined);
+      if (found !== undefined) waiting.push(found);
+    }
+  }
+  return [...folders];
+}
+
+/** The outermost `node_modules` around a path. */
+export function outermostModules(path: string): string | undefined {
+  return /^.*?\/node_modules(?=\/|$)/.exec(path)?.[0];
+}
+
+/** The nearest folder with a package.json that has a name. */
+function packageRoot(path: string): string | undefined {
+  for (const folder of upwards(path)) {
+    if (readManifest(folder)?.name !== undefined) return folder;
+  }
+  return undefined;
+}
+
+/** The `node_modules` that Node looks into from a path, the nearest first. */
+function modulesAbove(path: string): string[] {
+  return upwards(path)
+    .filter((folder) => !folder.endsWith('/node_modules'))
+    .map((folder) => join(folder, 'node_modules'))
+    .filter((folder) => existsSync(folder));
+}
+
+function dependenciesOf(root: string): string[] {
+  const { dependencies, peerDependencies, optionalDependencies } = readManifest(root) ?? {};
+  return Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies });
+}
+
+function readManifest(folder: string): PackageManifest | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageManifest;
+  } catch {
+    return undefined;
+  }
+}
+
+function upwards(path: string): string[] {
+  const folders = [path];
+  for (let folder = path; folder !== dirname(folder); folder = dirname(folder)) folders.push(dirname(folder));
+  return folders;
+}
+
+/** Leaves out paths that lie inside another one of them. */
+export function outermost(paths: Iterable<string>): string[] {
+  const all = [...new Set(paths)];
+  return all.filter((path) => !all.some((other) => other !== path && isInside(other, path)));
+}

@@ -1,0 +1,92 @@
+import { tmpdir } from 'node:os';
+import { execa } from 'execa';
+import { findProgram } from './find-program.ts';
+import { innerSandbox } from './inner-sandbox.ts';
+import { outerSandbox } from './outer-sandbox.ts';
+
+/** Whether workers can live in namespaces of their own on this machine. */
+export type SandboxSupport =
+  | {
+      readonly available: true;
+      /** Absolute path of bubblewrap. */
+      readonly bwrap: string;
+      /** Whether a command can have a /proc of its own, or sees the one of its worker's namespace. */
+      readonly innerProc: 'own' | 'shared';
+      /** Absolute path of prlimit, which sets resource limits; absent where it is not installed. */
+      readonly prlimit?: string;
+    }
+  | {
+      readonly available: false;
+      /** What is missing and what to do, in full sentences. */
+      readonly reason: string;
+    };
+
+/** Where to look for bubblewrap. */
+export interface SandboxProbeOptions {
+  /** @defaultValue `process.env.PATH` */
+  readonly path?: string;
+  /** @defaultValue `process.platform` */
+  readonly platform?: NodeJS.Platform;
+}
+
+const TIMEOUT = 10_000;
+
+let known: Promise<SandboxSupport> | undefined;
+
+/**
+ * Tells whether workers can be put into namespaces, by making the very pair of namespaces that a worker and a command of
+ * it have. Without options that is done once in a process. Never rejects.
+ */
+export function probeSandbox(options?: SandboxProbeOptions): Promise<SandboxSupport> {
+  if (options !== undefined) return probe(options);
+  known ??= probe({});
+  return known;
+}
+
+async function probe({
+  path = process.env['PATH'] ?? '',
+  platform = process.platform,
+}: SandboxProbeOptions): Promise<SandboxSupport> {
+  if (platform !== 'linux') {
+    return missing(`The sandbox needs the namespaces of Linux, and this is ${platform}. Run on Linux.`);
+  }
+  const bwrap = findProgram('bwrap', path);
+  if (bwrap === undefined) {
+    return missing('There is no bwrap on the PATH. Install bubblewrap, for example: apt install bubblewrap.');
+  }
+  const prlimit = findProgram('prlimit', path);
+  let failure = '';
+  for (const innerProc of ['own', 'shared'] as const) {
+    failure = await tryNested(bwrap, innerProc);
+    if (failure === '') {
+      return { available: true, bwrap, innerProc, ...(prlimit === undefined ? {} : { prlimit }) };
+    }
+  }
+  return missing(
+    `bubblewrap (${bwrap}) cannot make a namespace: ${failure}. Allow user namespaces for it: in a container without seccomp's and AppArmor's denials, elsewhere by sysctl kernel.unprivileged_userns_clone=1 or kernel.apparmor_restrict_unprivileged_userns=0.`,
+  );
+}
+
+/** Why the pair of namespaces cannot be made; empty when it can. */
+async function tryNested(bwrap: string, innerProc: 'own' | 'shared'): Promise<string> {
+  const outer = outerSandbox({
+    network: false,
+    readable: [bwrap],
+    temporaryFolder: tmpdir(),
+    workingDirectory: '/',
+  });
+  const inner = innerSandbox({ innerProc, workingDirectory: '/' });
+  const { failed, stderr, shortMessage } = await execa(bwrap, [...outer, bwrap, ...inner, '/bin/true'], {
+    reject: false,
+    timeout: TIMEOUT,
+    stdin: 'ignore',
+    stdout: 'ignore',
+    env: {},
+    extendEnv: false,
+  });
+  if (!failed) return '';
+  const lines = stderr.trim().split('\n').filter(Boolean);
+  return (lines.at(-1) ?? shortMessage ?? 'it failed without a word').replace(/\.$/, '');
+}
+
+const missing = (reason: string): SandboxSupport => ({ available: false, reason });
