@@ -5,6 +5,7 @@
  */
 
 export {
+  latestPid,
   type ProcessEntry,
   readAllProcesses,
   readEnvironment,
