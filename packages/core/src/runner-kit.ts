@@ -15,6 +15,7 @@ export { createMasker } from './masking/masker.ts';
 export { locatePlugin } from './plugin/load-plugins.ts';
 export { narrowPermissions, permitsSecret, resolvePermissions } from './plugin/permissions.ts';
 export {
+  latestPid,
   type ProcessEntry,
   readAllProcesses,
   readEnvironment,

@@ -73,7 +73,8 @@ export function readEnvironment(pid: number): string {
 
 function readProc(after: number): ProcessEntry[] {
   const entries: ProcessEntry[] = [];
-  for (const name of readdirSync('/proc')) {
+  // Newest first: the newest are the likeliest to end before they are read.
+  for (const name of readdirSync('/proc').toReversed()) {
     const pid = Number(name);
     if (!(pid > after)) continue;
     const entry = readStat(pid);

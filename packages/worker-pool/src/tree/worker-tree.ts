@@ -1,8 +1,11 @@
-import { type ProcessEntry, readProcess } from '@poppobuilder/core/runner-kit';
+import { latestPid, type ProcessEntry, readProcess } from '@poppobuilder/core/runner-kit';
 import { killTree } from './kill-tree.ts';
 import { ProcessSnapshot } from './process-snapshot.ts';
 import { TreeMembers } from './tree-members.ts';
 import { MarkReader } from './worker-mark.ts';
+
+/** Looks in a row that find nothing while processes start somewhere, until they are believed. */
+const UNSURE_LOOKS = 20;
 
 /** How a worker is held: in a PID namespace that ends with its first process, or as plain processes. */
 export type WorkerTreeMode = 'sandbox' | 'process';
@@ -64,7 +67,16 @@ export class WorkerTree {
     return this.#killing;
   }
 
+  /** None is believed only when no process was started meanwhile: one may have handed over to its child. */
   #findLive(): ProcessEntry[] {
+    for (let look = 1; ; look += 1) {
+      const latest = latestPid();
+      const live = this.#lookThoroughly();
+      if (live.length > 0 || latest === latestPid() || look === UNSURE_LOOKS) return live;
+    }
+  }
+
+  #lookThoroughly(): ProcessEntry[] {
     const snapshot = new ProcessSnapshot();
     const members = this.#members.look(snapshot, this.#marks?.find(snapshot, true));
     return members.filter(({ zombie }) => !zombie);

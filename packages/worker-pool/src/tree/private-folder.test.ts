@@ -1,0 +1,67 @@
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { currentOwner } from './folder-owner.ts';
+import { createPrivateFolder, OWNER_FILE, removePrivateFolder } from './private-folder.ts';
+import { openFolders } from './remove-folder.ts';
+
+describe.skipIf(process.platform === 'win32')('a private folder', () => {
+  let parent: string;
+
+  beforeEach(async () => {
+    parent = await mkdtemp(join(tmpdir(), 'private-folder-test-'));
+  });
+
+  afterEach(async () => {
+    await rm(parent, { recursive: true, force: true });
+  });
+
+  it('may be entered by this user only and says whose it is', async () => {
+    const folder = await createPrivateFolder(parent);
+    expect(await readdir(folder)).toEqual([]);
+    expect(JSON.parse(await readFile(join(dirname(folder), OWNER_FILE), 'utf8'))).toEqual(currentOwner());
+    const modes = await Promise.all(
+      [folder, dirname(folder)].map(async (path) => (await stat(path)).mode & 0o777),
+    );
+    expect(modes).toEqual([0o700, 0o700]);
+  });
+
+  it('is removed with all that is in it, but not what its links lead to', async () => {
+    const folder = await createPrivateFolder(parent);
+    const outside = join(parent, 'outside');
+    await mkdir(outside);
+    await writeFile(join(outside, 'kept.txt'), 'kept');
+    await symlink(outside, join(folder, 'link'));
+    await symlink(join(outside, 'kept.txt'), join(folder, 'file-link'));
+    await mkdir(join(folder, 'closed', 'inner'), { recursive: true });
+    await chmod(join(folder, 'closed', 'inner'), 0o000);
+    await chmod(join(folder, 'closed'), 0o000);
+    await removePrivateFolder(folder);
+    expect(await readdir(parent)).toEqual(['outside']);
+    expect(await readFile(join(outside, 'kept.txt'), 'utf8')).toBe('kept');
+    await removePrivateFolder(folder);
+  });
+
+  it('lets its owner into closed folders, links aside', async () => {
+    const folder = await createPrivateFolder(parent);
+    const outside = join(parent, 'outside');
+    await mkdir(outside, { mode: 0o500 });
+    await mkdir(join(folder, 'closed', 'inner'), { recursive: true });
+    await symlink(outside, join(folder, 'closed', 'inner', 'link'));
+    await chmod(join(folder, 'closed', 'inner'), 0o000);
+    await chmod(join(folder, 'closed'), 0o000);
+    await openFolders(folder);
+    const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
+    expect(await modeOf(join(folder, 'closed'))).toBe(0o700);
+    expect(await modeOf(join(folder, 'closed', 'inner'))).toBe(0o700);
+    expect(await modeOf(outside)).toBe(0o500);
+  });
+
+  it('is not removed when it is another kind of folder', async () => {
+    const other = join(parent, 'data', 'tmp');
+    await mkdir(other, { recursive: true });
+    await expect(removePrivateFolder(other)).rejects.toThrow('is no private folder of a worker');
+    expect(await readdir(parent)).toEqual(['data']);
+  });
+});
