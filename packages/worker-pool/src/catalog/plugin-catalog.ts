@@ -119,12 +119,14 @@ class CatalogProcess {
       } else if (message[0] === 'checked') this.#settle(message[1], message[2]);
       else if (message[0] === 'broken') broken = reviveTaskError(message[1]);
     };
-    void this.#process.ended.then((end) => {
+    const bury = async (): Promise<void> => {
+      const end = await this.#process.ended;
       forget();
       const error = broken ?? notLoaded(end);
       reject(error);
       for (const settle of this.#checks.values()) settle(error);
-    });
+    };
+    void bury();
   }
 
   async check(task: Task): Promise<void> {

@@ -1,12 +1,12 @@
 import { runnerContract, runnerContractPluginUrl } from '@poppobuilder/core/runner-contract';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { WorkerPool } from './worker-pool.ts';
 
-for (const fact of runnerContract(({ concurrency, ...options }) => createPool({ ...options, concurrency }))) {
-  describe('a pool in processes alone', () => {
-    it(fact.title, fact.run);
+describe('a pool in processes alone', () => {
+  it.each(runnerContract(createPool))('$title', async ({ run }) => {
+    await expect(run()).resolves.toBeUndefined();
   });
-}
+});
 
 function createPool(options: {
   readonly timeout: number;

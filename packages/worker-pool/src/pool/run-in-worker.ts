@@ -100,7 +100,11 @@ class Relay {
       case 'broken':
         this.#broken ??= reviveTaskError(message[1]);
         break;
-      default:
+      case 'ready':
+      case 'pong':
+      case 'described':
+      case 'checked':
+      // Not about a task.
     }
   }
 

@@ -130,11 +130,13 @@ export class WorkerShelf {
       worker.onMessage(message);
     };
     this.#workers.add(worker);
-    void process.ended.then((end) => {
+    const bury = async (): Promise<void> => {
+      const end = await process.ended;
       worker.hasEnded = true;
       this.#forget(worker);
       reject(broken ?? notStarted(end));
-    });
+    };
+    void bury();
     return worker;
   }
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import type { HostMessage, WorkerMessage } from '../protocol/messages.ts';
+import { WorkerNamespace } from '../tree/worker-namespace.ts';
 import { WorkerTree, type WorkerTreeMode } from '../tree/worker-tree.ts';
 import { readMessages } from './message-reader.ts';
 
@@ -49,6 +50,8 @@ export class WorkerProcess {
   readonly #plan: LaunchPlan;
   #stderr = '';
   #problem: string | undefined;
+  /** Known once a sandboxed worker has told anything. */
+  #namespace: WorkerNamespace | undefined;
 
   constructor(plan: LaunchPlan) {
     this.#plan = plan;
@@ -66,13 +69,16 @@ export class WorkerProcess {
       windowsHide: true,
     });
     started.catch(() => undefined);
-    const child = started.nodeChildProcess as ChildProcess;
+    const child = started.nodeChildProcess;
     this.#child = child;
     const { workerId, mode } = plan;
     this.tree = child.pid === undefined ? undefined : new WorkerTree({ rootPid: child.pid, workerId, mode });
     for (const stream of ['stdout', 'stderr'] as const) this.#read(stream);
     readMessages(child.stdio[3] as Readable, {
-      onMessage: (message) => this.onMessage(message as WorkerMessage),
+      onMessage: (message) => {
+        if (plan.mode === 'sandbox') this.#namespace ??= WorkerNamespace.below(child.pid ?? 0);
+        this.onMessage(message as WorkerMessage);
+      },
       onFault: (problem) => {
         this.#problem = problem;
         void this.kill();
@@ -89,7 +95,10 @@ export class WorkerProcess {
 
   /** Kills the worker and everything below it. Resolves when nothing is left. */
   async kill(): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) await this.tree?.kill();
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      if (this.#namespace === undefined) await this.tree?.kill();
+      else this.#namespace.kill();
+    }
     await this.ended;
   }
 
@@ -121,7 +130,7 @@ export class WorkerProcess {
     }
     const closed = once(child, 'close');
     const [exitCode, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-    await this.tree.kill();
+    await (this.#namespace?.ended() ?? this.tree.kill());
     await closed;
     await this.#plan.tidy();
     const end = { exitCode: exitCode ?? undefined, signal: signal ?? undefined };
