@@ -90,7 +90,7 @@ async function runAsCommand(
   return runInWorker(['bwrap', ...args, ...command], environment);
 }
 
-const scan = [process.execPath, '-e', SCAN, [...SECRET].toReversed().join('')];
+const scan = [process.execPath, '-e', SCAN, SECRET.split('').toReversed().join('')];
 
 describe('the namespace of a command', () => {
   it('keeps the environment, memory and files of its worker from it', async () => {
@@ -116,7 +116,9 @@ describe('the namespace of a command', () => {
 
   it('sees covered folders empty', async () => {
     await writeFile(join(project, '.poppo/state.json'), '{}');
-    const { stdout } = await runAsCommand(['/bin/ls', '-A', '.poppo'], { covered: [join(project, '.poppo')] });
+    const { stdout } = await runAsCommand(['/bin/ls', '-A', '.poppo'], {
+      covered: [join(project, '.poppo')],
+    });
     expect(stdout).toBe('');
   });
 

@@ -146,10 +146,11 @@ describe('the namespace of a worker', () => {
     expect(allowed).toMatchObject({ exitCode: 0 });
   });
 
-  it('can bind the whole file system', async () => {
-    const { stdout } = await run(`cat ${host}/beside.txt`, { writable: ['/'], readable: [] });
-    expect(stdout).toBe('');
-    const shown = await run(`cat ${host}/beside.txt`, { writable: ['/', host] });
-    expect(shown.stdout).toBe('beside');
+  it('has all of the host when its root is bound, with a /tmp of its own still', async () => {
+    const beside = `cat ${host}/beside.txt`;
+    expect((await run(`ls -d /var && ${beside}`, { writable: ['/'], workingDirectory: '/' })).stdout).toBe(
+      '/var',
+    );
+    expect((await run(beside, { writable: ['/', host] })).stdout).toBe('beside');
   });
 });

@@ -76,11 +76,14 @@ async function tryNested(bwrap: string, innerProc: 'own' | 'shared'): Promise<st
     workingDirectory: '/',
   });
   const inner = innerSandbox({ innerProc, workingDirectory: '/' });
-  const { failed, stderr, shortMessage } = await execa(
-    bwrap,
-    [...outer, bwrap, ...inner, '/bin/true'],
-    { reject: false, timeout: TIMEOUT, stdin: 'ignore', stdout: 'ignore', env: {}, extendEnv: false },
-  );
+  const { failed, stderr, shortMessage } = await execa(bwrap, [...outer, bwrap, ...inner, '/bin/true'], {
+    reject: false,
+    timeout: TIMEOUT,
+    stdin: 'ignore',
+    stdout: 'ignore',
+    env: {},
+    extendEnv: false,
+  });
   if (!failed) return '';
   const lines = stderr.trim().split('\n').filter(Boolean);
   return (lines.at(-1) ?? shortMessage ?? 'it failed without a word').replace(/\.$/, '');
