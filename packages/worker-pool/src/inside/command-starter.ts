@@ -51,6 +51,6 @@ function withoutShell(
 
 /** What starting something gives that is not there: the error shows where that of a failed spawn would. */
 function notStarted(error: NodeJS.ErrnoException): SupervisedProcess {
-  const end: ProcessEnd = { error, durationMs: 0 };
-  return { pid: undefined, ended: Promise.resolve(end), stop: async () => end };
+  const end = async (): Promise<ProcessEnd> => ({ error, durationMs: 0 });
+  return { pid: undefined, ended: end(), stop: end };
 }

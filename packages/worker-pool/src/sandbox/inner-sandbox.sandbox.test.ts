@@ -90,7 +90,7 @@ async function runAsCommand(
   return runInWorker(['bwrap', ...args, ...command], environment);
 }
 
-const scan = [process.execPath, '-e', SCAN, [...SECRET].toReversed().join('')];
+const scan = [process.execPath, '-e', SCAN, SECRET.split('').toReversed().join('')];
 
 describe('the namespace of a command', () => {
   it('keeps the environment, memory and files of its worker from it', async () => {

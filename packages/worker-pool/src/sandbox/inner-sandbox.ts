@@ -27,7 +27,14 @@ export interface InnerSandboxOptions {
 export function innerSandbox(options: InnerSandboxOptions): string[] {
   const { innerProc, workingDirectory, covered = [], nodeOptions, syncDescriptor, infoDescriptor } = options;
   return [
-    ...['--unshare-user', '--unshare-pid', '--die-with-parent', '--cap-drop', 'ALL', '--dev-bind', '/', '/'],
+    '--unshare-user',
+    '--unshare-pid',
+    '--die-with-parent',
+    '--cap-drop',
+    'ALL',
+    '--dev-bind',
+    '/',
+    '/',
     ...(innerProc === 'own' ? ['--proc', '/proc'] : ['--ro-bind', '/proc', '/proc']),
     ...covered.flatMap((folder) => ['--tmpfs', folder]),
     ...(nodeOptions === undefined
@@ -35,6 +42,8 @@ export function innerSandbox(options: InnerSandboxOptions): string[] {
       : ['--setenv', 'NODE_OPTIONS', nodeOptions]),
     ...(syncDescriptor === undefined ? [] : ['--sync-fd', String(syncDescriptor)]),
     ...(infoDescriptor === undefined ? [] : ['--info-fd', String(infoDescriptor)]),
-    ...['--chdir', workingDirectory, '--'],
+    '--chdir',
+    workingDirectory,
+    '--',
   ];
 }

@@ -10,15 +10,14 @@ export interface Mount {
   readonly linkText?: string;
 }
 
+const OPTION: Readonly<Record<Mount['kind'], string>> = {
+  readable: '--ro-bind',
+  writable: '--bind',
+  private: '--bind',
+  link: '--symlink',
+};
+
 /** The arguments that make a mount. */
-export function mountArguments({ kind, source, target, linkText }: Mount): string[] {
-  switch (kind) {
-    case 'readable':
-      return ['--ro-bind', source, target];
-    case 'writable':
-    case 'private':
-      return ['--bind', source, target];
-    case 'link':
-      return ['--symlink', linkText ?? source, target];
-  }
+export function mountArguments({ kind, source, target, linkText = source }: Mount): string[] {
+  return [OPTION[kind], linkText, target];
 }

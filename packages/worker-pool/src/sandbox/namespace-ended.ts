@@ -19,9 +19,14 @@ const POLL = 1;
  */
 export async function namespaceEnded({ sync, info }: NamespacePipes): Promise<void> {
   const [described] = await Promise.all([text(info), text(sync)]);
-  const pid = Number(/"child-pid": *(\d+)/.exec(described)?.[1]);
+  const pid = Number(/"child-pid": *(\d+)/.exec(described)?.[1] ?? 0);
+  if (pid === 0) return;
   // The kernel ends the first process of a namespace only after all others; it tells nobody but its parent.
-  while (pid > 0 && isAlive(pid)) await delay(POLL);
+  let alive = isAlive(pid);
+  while (alive) {
+    await delay(POLL);
+    alive = isAlive(pid);
+  }
 }
 
 function isAlive(pid: number): boolean {

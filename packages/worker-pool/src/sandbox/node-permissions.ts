@@ -44,7 +44,8 @@ export function permissionSupport(
  *   themselves: Node puts its flags into their NODE_OPTIONS.
  * - `--allow-worker` and `--allow-addons` stand alone; an addon is native code and not held to anything.
  * - `--allow-net` is left out where Node does not know it, and the network is open there.
- * - Node warns on stderr about each flag that weakens the model; `--disable-warning=SecurityWarning` keeps that from users.
+ * - Node warns on stderr about each flag that weakens the model and about `--allow-net`, which is experimental;
+ *   `--disable-warning` keeps both from users. Nothing keeps back what it says about a path with a comma.
  *
  * Throws `PERMISSION_DENIED` when a path contains a `*`.
  */
@@ -58,7 +59,9 @@ export function nodePermissionFlags({ permissions, readable, writable }: NodePer
     ...(permissions.commands ? ['--allow-child-process'] : []),
     ...(permissions.workers ? ['--allow-worker'] : []),
     ...(permissions.addons ? ['--allow-addons'] : []),
-    ...(permissions.network && process.allowedNodeEnvironmentFlags.has('--allow-net') ? ['--allow-net'] : []),
+    ...(permissions.network && process.allowedNodeEnvironmentFlags.has('--allow-net')
+      ? ['--allow-net', '--disable-warning=ExperimentalWarning']
+      : []),
   ];
 }
 

@@ -31,14 +31,26 @@ export function outerSandbox(options: OuterSandboxOptions): string[] {
   const { network, readable = [], writable = [], covered = [], temporaryFolder, workingDirectory } = options;
   const mounts = planMounts({ readable, writable, temporaryFolder });
   return [
-    ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'],
+    '--unshare-user',
+    '--unshare-pid',
+    '--unshare-ipc',
+    '--unshare-uts',
+    '--unshare-cgroup-try',
     ...(network ? [] : ['--unshare-net']),
-    ...['--die-with-parent', '--cap-drop', 'ALL'],
+    '--die-with-parent',
+    '--cap-drop',
+    'ALL',
     ...(process.getuid?.() === 0 ? ['--cap-add', 'CAP_SETFCAP'] : []),
     ...mounts.flatMap(mountArguments),
     ...hiddenFileArguments(),
-    ...['--proc', '/proc', ...kernelFileArguments(), '--dev', '/dev'],
+    '--proc',
+    '/proc',
+    ...kernelFileArguments(),
+    '--dev',
+    '/dev',
     ...coverArguments(mounts, covered),
-    ...['--chdir', workingDirectory, '--'],
+    '--chdir',
+    workingDirectory,
+    '--',
   ];
 }

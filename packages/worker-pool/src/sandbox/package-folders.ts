@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isInside } from '@poppobuilder/core';
 import { realPath } from './paths.ts';
+import { isWide } from './wide-folders.ts';
 
 interface PackageManifest {
   readonly name?: string;
@@ -12,18 +13,18 @@ interface PackageManifest {
 
 /**
  * The folders that Node reads to load a module: its package, every `node_modules` above, and the same for each package
- * it depends on, however far, since a link of a workspace leads to another place. A module of no package gives itself.
+ * it depends on, however far, since a link of a workspace leads to another place. A module of no package, or of a wide folder that is one, gives itself.
  */
-export function packageFolders(module: string): string[] {
+export function packageFolders(module: string, homes: readonly string[]): string[] {
   const folders = new Set<string>();
   const visited = new Set<string>();
   const waiting = [realPath(module)].filter((file) => file !== undefined);
   for (const name of new Set([module, ...waiting])) {
-    folders.add(packageRoot(dirname(name)) ?? name);
+    folders.add(packageRoot(dirname(name), homes) ?? name);
     for (const modules of modulesAbove(name)) folders.add(modules);
   }
   for (const file of waiting) {
-    const root = packageRoot(file);
+    const root = packageRoot(file, homes);
     if (root === undefined || visited.has(root)) continue;
     visited.add(root);
     const above = modulesAbove(root);
@@ -41,12 +42,10 @@ export function outermostModules(path: string): string | undefined {
   return /^.*?\/node_modules(?=\/|$)/.exec(path)?.[0];
 }
 
-/** The nearest folder with a package.json that has a name. */
-function packageRoot(path: string): string | undefined {
-  for (const folder of upwards(path)) {
-    if (readManifest(folder)?.name !== undefined) return folder;
-  }
-  return undefined;
+/** The nearest folder with a package.json that has a name; none when that is a wide one. */
+function packageRoot(path: string, homes: readonly string[]): string | undefined {
+  const root = upwards(path).find((folder) => readManifest(folder)?.name !== undefined);
+  return root === undefined || isWide(root, homes) ? undefined : root;
 }
 
 /** The `node_modules` that Node looks into from a path, the nearest first. */

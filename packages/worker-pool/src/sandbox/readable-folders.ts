@@ -25,7 +25,7 @@ export interface ReadableFoldersOptions {
 export function readableFolders(options: ReadableFoldersOptions): string[] {
   const { modules = [], executables = [], path = '', homes = homeFolders() } = options;
   const all = [
-    ...modules.flatMap((module) => packageFolders(module)),
+    ...modules.flatMap((module) => packageFolders(module, homes)),
     ...executables.flatMap((executable) => executableFolders(executable, homes)),
     ...searchPathFolders(path, homes),
   ].map((folder) => normalize(folder).replace(/(?<=.)\/$/, ''));

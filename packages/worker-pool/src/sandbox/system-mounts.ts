@@ -7,38 +7,21 @@ import { realPath } from './paths.ts';
 const SYSTEM_FOLDER = /^(usr|s?bin|lib(32|64|x32)?)$/;
 
 /** What programs need of /etc; `*` at the end stands for any ending. None of it holds secrets. */
-const CONFIGURATION: readonly string[] = [
-  ...[
-    'passwd',
-    'group',
-    'shells',
-    'hostname',
-    'os-release',
-    'lsb-release',
-    'debian_version',
-    'redhat-release',
-  ],
-  ...['alpine-release', 'hosts', 'host.conf', 'gai.conf', 'resolv.conf', 'nsswitch.conf', 'networks'],
-  ...['protocols', 'services', 'rpc', 'ethertypes', 'ld.so.*', 'alternatives', 'localtime', 'timezone'],
-  ...['locale*', 'ca-certificates*', 'ssl/certs', 'ssl/cert.pem', 'ssl/openssl.cnf', 'pki/tls/certs'],
-  ...[
-    'pki/tls/cert.pem',
-    'pki/tls/openssl.cnf',
-    'pki/ca-trust',
-    'crypto-policies',
-    'gitconfig',
-    'mime.types',
-  ],
-  ...['magic*', 'profile', 'profile.d', 'bash.bashrc', 'bashrc', 'inputrc', 'terminfo', 'fonts', 'java*'],
-  ...['perl', 'python3*'],
-];
+const CONFIGURATION: readonly string[] = `
+  passwd group shells hostname hosts host.conf gai.conf resolv.conf nsswitch.conf networks protocols services rpc ethertypes
+  os-release lsb-release debian_version redhat-release alpine-release ld.so.* alternatives
+  localtime timezone locale* terminfo inputrc profile profile.d bash.bashrc bashrc
+  ca-certificates* ssl/certs ssl/cert.pem ssl/openssl.cnf pki/tls/certs pki/tls/cert.pem pki/tls/openssl.cnf pki/ca-trust
+  crypto-policies gitconfig mime.types magic* fonts java* perl python3*
+`
+  .trim()
+  .split(/\s+/);
 
 /** Files of the system folders that may hold tokens. */
 const HIDDEN_FILES: readonly string[] = ['/usr/etc/npmrc', '/usr/local/etc/npmrc'];
 
 /** Whether a real path lies in a folder that every namespace has. */
-export const isSystemPath = (path: string): boolean =>
-  isInside('/usr', path) || SYSTEM_FOLDER.test(path.split('/', 2)[1] ?? '');
+export const isSystemPath = (path: string): boolean => SYSTEM_FOLDER.test(path.split('/', 2)[1] ?? '');
 
 /** The system's folders and the part of /etc that programs need. */
 export function systemMounts(): Mount[] {
