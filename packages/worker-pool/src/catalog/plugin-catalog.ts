@@ -22,6 +22,7 @@ export class PluginCatalog {
   #process: Promise<CatalogProcess> | undefined;
   #entries: Promise<ReadonlyMap<string, CatalogEntry>> | undefined;
   #plugins: readonly PluginDescription[] = [];
+  #closed = false;
 
   /** @param start - plans the process; throws when it cannot */
   constructor(start: () => Promise<LaunchPlan>) {
@@ -62,7 +63,11 @@ export class PluginCatalog {
 
   /** Ends the process. */
   async close(): Promise<void> {
-    await this.#process?.then((open) => open.close());
+    this.#closed = true;
+    await this.#process?.then(
+      (open) => open.close(),
+      () => undefined,
+    );
   }
 
   async #load(): Promise<ReadonlyMap<string, CatalogEntry>> {
@@ -89,6 +94,7 @@ export class PluginCatalog {
   }
 
   #open(): Promise<CatalogProcess> {
+    if (this.#closed) return Promise.reject(closed());
     const forget = (): void => (this.#process = undefined);
     const open = (this.#process ??= this.#start().then((plan) => new CatalogProcess(plan, forget)));
     open.catch(forget);
@@ -159,6 +165,9 @@ class CatalogProcess {
     this.#linger.unref();
   }
 }
+
+const closed = (): TaskError =>
+  new TaskError({ code: 'TASK_CANCELLED', message: 'The task was cancelled: the pool is closed.' });
 
 function notLoaded(end: object): TaskError {
   return new TaskError({

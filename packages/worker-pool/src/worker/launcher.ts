@@ -271,16 +271,27 @@ function settingsFor(
   environment: Readonly<Record<string, string>>,
 ): SettingsData {
   const { masker: _, ...data } = settings;
+  const config = permitsSecret(permissions, 'agent')
+    ? settings.config
+    : withoutAgentEnvironment(settings.config);
   const secrets = Object.fromEntries(
     Object.entries(settings.secrets).filter(([name]) => permitsSecret(permissions, name)),
   );
   return {
     ...data,
+    config,
     environment,
     secrets,
-    secretTexts: secretTexts(secrets, environment, settings.config),
+    secretTexts: secretTexts(secrets, environment, config),
     warnings: [],
   };
+}
+
+/** The agent's own variables often hold what it signs in with. */
+function withoutAgentEnvironment(config: ProjectSettings['config']): ProjectSettings['config'] {
+  if (config.agent === undefined) return config;
+  const { environment: _, ...agent } = config.agent;
+  return { ...config, agent };
 }
 
 function commandIsolation(isolation: ChosenIsolation, covered: readonly string[]): CommandIsolation {

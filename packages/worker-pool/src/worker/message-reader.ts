@@ -1,4 +1,6 @@
 import type { Readable } from 'node:stream';
+import { isWorkerMessage } from '../protocol/is-worker-message.ts';
+import type { WorkerMessage } from '../protocol/messages.ts';
 
 /** Characters of the longest message that is taken. A text that Node holds is shorter than 512 Mi. */
 const LONGEST = 256 * 1024 * 1024;
@@ -8,7 +10,7 @@ const FULL_CHUNK = 16 * 1024;
 
 /** What reads messages calls. */
 export interface MessageListener {
-  readonly onMessage: (message: unknown) => void;
+  readonly onMessage: (message: WorkerMessage) => void;
   /** Told of what is no message; nothing more is read then. */
   readonly onFault: (problem: string) => void;
 }
@@ -27,7 +29,7 @@ export function readMessages(stream: Readable, { onMessage, onFault }: MessageLi
     rest = lines.pop() ?? '';
     for (const line of lines) {
       const message = parse(line);
-      if (message === undefined) {
+      if (!isWorkerMessage(message)) {
         fail('it sent something that is no message');
         return;
       }

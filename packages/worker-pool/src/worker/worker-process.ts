@@ -77,7 +77,7 @@ export class WorkerProcess {
     readMessages(child.stdio[3] as Readable, {
       onMessage: (message) => {
         if (plan.mode === 'sandbox') this.#namespace ??= WorkerNamespace.below(child.pid ?? 0);
-        this.onMessage(message as WorkerMessage);
+        this.onMessage(message);
       },
       onFault: (problem) => {
         this.#problem = problem;

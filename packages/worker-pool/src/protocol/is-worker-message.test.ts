@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { isWorkerMessage } from './is-worker-message.ts';
+
+describe('the form of a message', () => {
+  it.each([
+    ['a bare name', ['ready']],
+    ['a progress with data', ['progress', 'stage', 'text', { a: 1 }]],
+    ['a progress without data', ['progress', 'stage', 'text']],
+    ['output of a command', ['log', 'info', 'text', 'stdout']],
+    ['a failure', ['failed', { code: 'X' }, false]],
+  ])('is right for %s', (_what, message) => {
+    expect(isWorkerMessage(message)).toBe(true);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['an object', { type: 'ready' }],
+    ['an unknown name', ['constructor']],
+    ['too much', ['ready', 1]],
+    ['a stage that is no text', ['progress', 1, 'text']],
+    ['a level that is none', ['log', 'toString', 'text']],
+    ['a result that is no object', ['completed', 'text']],
+    ['a failure without a flag', ['failed', {}]],
+  ])('is wrong for %s', (_what, message) => {
+    expect(isWorkerMessage(message)).toBe(false);
+  });
+});

@@ -1,0 +1,39 @@
+import type { WorkerMessage } from './messages.ts';
+
+type Check = (value: unknown) => boolean;
+
+const isText: Check = (value) => typeof value === 'string';
+const isObject: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isNumber: Check = (value) => typeof value === 'number';
+const isBoolean: Check = (value) => typeof value === 'boolean';
+const isLevel: Check = (value) =>
+  value === 'debug' || value === 'info' || value === 'warn' || value === 'error';
+const orAbsent =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+
+/** What follows the name of each message. */
+const FIELDS: Readonly<Record<WorkerMessage[0], readonly Check[]>> = {
+  ready: [],
+  described: [Array.isArray],
+  checked: [isNumber, (value) => value === null || isObject(value)],
+  pong: [],
+  started: [],
+  progress: [isText, isText, orAbsent(isObject)],
+  log: [isLevel, isText, orAbsent((value) => value === 'stdout' || value === 'stderr')],
+  line: [isLevel, isText, isObject],
+  rejected: [isObject],
+  completed: [isObject],
+  failed: [isObject, isBoolean],
+  broken: [isObject],
+};
+
+/** Whether something has the form of a worker's message: code of a handler may write to the pipe, too. */
+export function isWorkerMessage(message: unknown): message is WorkerMessage {
+  if (!Array.isArray(message)) return false;
+  const [name, ...fields] = message as unknown[];
+  if (typeof name !== 'string' || !Object.hasOwn(FIELDS, name)) return false;
+  const checks = FIELDS[name as WorkerMessage[0]];
+  return fields.length <= checks.length && checks.every((check, index) => check(fields[index]));
+}
