@@ -8,6 +8,9 @@ export interface FairTurnsOptions {
   readonly mayGive?: (() => boolean) | undefined;
 }
 
+/** Projects whose last turn is remembered. */
+const REMEMBERED = 1_000;
+
 interface Waiting {
   readonly project: string;
   readonly give: () => void;
@@ -19,9 +22,12 @@ interface Waiting {
  */
 export class FairTurns {
   readonly #options: FairTurnsOptions;
-  /** Waiting tasks by project; the project whose turn is next comes first. */
+  /** Waiting tasks by project. */
   readonly #queues = new Map<string, Set<Waiting>>();
   readonly #running = new Map<string, number>();
+  /** When each project last took a turn, counted in turns; a project that has none waits the longest. */
+  readonly #lastTurns = new Map<string, number>();
+  #clock = 0;
   #total = 0;
 
   constructor(options: FairTurnsOptions) {
@@ -59,11 +65,7 @@ export class FairTurns {
       this.#leave(next);
       this.#total += 1;
       this.#running.set(next.project, this.runningOf(next.project) + 1);
-      const queue = this.#queues.get(next.project);
-      if (queue !== undefined) {
-        this.#queues.delete(next.project);
-        this.#queues.set(next.project, queue);
-      }
+      this.#remember(next.project);
       next.give();
     }
   }
@@ -86,10 +88,23 @@ export class FairTurns {
   #next(): Waiting | undefined {
     const { total, perProject, mayGive } = this.#options;
     if (this.#total >= total || this.#queues.size === 0 || mayGive?.() === false) return undefined;
+    let chosen: Waiting | undefined;
+    let earliest = Number.POSITIVE_INFINITY;
     for (const [project, queue] of this.#queues) {
-      if (this.runningOf(project) < perProject) return queue.values().next().value;
+      const last = this.#lastTurns.get(project) ?? 0;
+      if (last >= earliest || this.runningOf(project) >= perProject) continue;
+      earliest = last;
+      chosen = queue.values().next().value;
     }
-    return undefined;
+    return chosen;
+  }
+
+  #remember(project: string): void {
+    this.#clock += 1;
+    this.#lastTurns.delete(project);
+    this.#lastTurns.set(project, this.#clock);
+    const [oldest] = this.#lastTurns.size > REMEMBERED ? this.#lastTurns.keys() : [];
+    if (oldest !== undefined) this.#lastTurns.delete(oldest);
   }
 
   #leave(waiting: Waiting): boolean {

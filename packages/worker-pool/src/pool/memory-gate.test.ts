@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MemoryGate } from './memory-gate.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('the gate before tasks', () => {
+  it('is open when nothing must be free', () => {
+    expect(
+      new MemoryGate(
+        0,
+        () => undefined,
+        () => 0,
+      ).isOpen(),
+    ).toBe(true);
+  });
+
+  it('is closed while too little is free, says so once, and asks again', () => {
+    let free = 10;
+    const onOpen = vi.fn<() => void>();
+    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const gate = new MemoryGate(100, onOpen, () => free);
+    expect([gate.isOpen(), gate.isOpen()]).toEqual([false, false]);
+    expect(warned).toHaveBeenCalledOnce();
+    warned.mockRestore();
+    vi.runOnlyPendingTimers();
+    expect(onOpen).toHaveBeenCalledOnce();
+    free = 100;
+    expect(gate.isOpen()).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('leaves no timer behind', () => {
+    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const gate = new MemoryGate(
+      100,
+      () => undefined,
+      () => 0,
+    );
+    gate.isOpen();
+    gate.close();
+    warned.mockRestore();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
