@@ -37,7 +37,9 @@ function entryOf(specifier: string): string {
 const listOfModules: Plugin = {
   name: 'list-of-modules',
   load: (id) =>
-    id === source('bundled-modules.ts') ? `export const bundledModules = ${JSON.stringify(bundled)};` : undefined,
+    id === source('bundled-modules.ts')
+      ? `export const bundledModules = ${JSON.stringify(bundled)};`
+      : undefined,
 };
 
 const lazyParts: Plugin = {
@@ -62,7 +64,10 @@ const lazyParts: Plugin = {
 const common: InputOptions = { platform: 'node', preserveEntrySignatures: 'strict' };
 
 async function bundleWorker(): Promise<void> {
-  const shared = SHARED.map((specifier) => [entryOf(specifier), fileURLToPath(import.meta.resolve(specifier))]);
+  const shared = SHARED.map((specifier) => [
+    entryOf(specifier),
+    fileURLToPath(import.meta.resolve(specifier)),
+  ]);
   const bundle = await rolldown({
     ...common,
     input: { 'start-worker': source('start-worker.ts'), ...Object.fromEntries(shared) },
@@ -83,7 +88,13 @@ async function bundleWorker(): Promise<void> {
 /** CommonJS, which every supported Node can load synchronously and without a warning. */
 async function bundleLazyPart(name: string): Promise<void> {
   const bundle = await rolldown({ ...common, input: { [name]: name }, cwd: dirname(core) });
-  await bundle.write({ dir: output, format: 'cjs', minify: true, entryFileNames: '[name].cjs', codeSplitting: false });
+  await bundle.write({
+    dir: output,
+    format: 'cjs',
+    minify: true,
+    entryFileNames: '[name].cjs',
+    codeSplitting: false,
+  });
   await bundle.close();
 }
 

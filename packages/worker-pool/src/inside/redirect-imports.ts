@@ -17,7 +17,8 @@ export function redirectImports(bundled: readonly BundledModule[], place: string
     resolve(specifier, context, nextResolve) {
       const own = nextResolve(specifier, context);
       const target = targets.get(specifier);
-      if (target === undefined || findVersion(target.packageName, own.url, versions) !== target.version) return own;
+      if (target === undefined || findVersion(target.packageName, own.url, versions) !== target.version)
+        return own;
       return { url: new URL(target.file, place).href, format: 'module', shortCircuit: true };
     },
   });
