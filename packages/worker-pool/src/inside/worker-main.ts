@@ -26,8 +26,10 @@ async function open(message: Extract<HostMessage, { type: 'open' | 'open-catalog
     giveUp(error);
     return;
   }
-  // A worker that is killed never writes the cache by itself.
-  if (message.compileCache !== undefined) flushCompileCache();
+  if (message.type !== 'open-catalog' || !message.flushesCache) return;
+  // One that is killed never writes the cache by itself.
+  flushCompileCache();
+  tell(['flushed']);
 }
 
 /** Also the end of a promise that a handler left rejected: nobody can tell what state it left behind. */

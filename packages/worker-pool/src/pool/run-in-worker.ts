@@ -102,6 +102,7 @@ class Relay {
         break;
       case 'ready':
       case 'pong':
+      case 'flushed':
       case 'described':
       case 'checked':
       // Not about a task.

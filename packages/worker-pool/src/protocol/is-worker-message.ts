@@ -19,6 +19,7 @@ const FIELDS: Readonly<Record<WorkerMessage[0], readonly Check[]>> = {
   described: [Array.isArray],
   checked: [isNumber, (value) => value === null || isObject(value)],
   pong: [],
+  flushed: [],
   started: [],
   progress: [isText, isText, orAbsent(isObject)],
   log: [isLevel, isText, orAbsent((value) => value === 'stdout' || value === 'stderr')],

@@ -3,12 +3,12 @@ import type {
   LogFields,
   LogLevel,
   Permissions,
+  ResolvedPermissions,
   Task,
   TaskErrorJson,
   TaskResult,
 } from '@poppobuilder/core';
 import type { SettingsData } from '@poppobuilder/core/runner-kit';
-import type { ResolvedPermissions } from '@poppobuilder/core';
 
 /** How a worker starts commands. */
 export type CommandIsolation =
@@ -41,15 +41,14 @@ export interface OpenWorker {
   /** Folder for output that is too long to keep; absent when the worker may not write there. */
   readonly outputFolder?: string | undefined;
   readonly commands: CommandIsolation;
-  /** Folder of V8's compile cache. */
-  readonly compileCache?: string | undefined;
 }
 
 /** What the process that only looks at plugins needs. */
 export interface OpenCatalog {
   readonly type: 'open-catalog';
   readonly plugins: readonly string[];
-  readonly compileCache?: string | undefined;
+  /** Whether it is there to write the compile cache, and then says `flushed`. */
+  readonly flushesCache: boolean;
 }
 
 /** What the host tells a worker. */
@@ -91,6 +90,7 @@ export type WorkerMessage =
   | readonly ['described', readonly PluginDescription[]]
   | readonly ['checked', id: number, error: TaskErrorJson | null]
   | readonly ['pong']
+  | readonly ['flushed']
   | readonly ['started']
   | readonly ['progress', stage: string, message: string, data?: Readonly<Record<string, unknown>>]
   | readonly ['log', level: LogLevel, message: string, stream?: 'stdout' | 'stderr']

@@ -95,6 +95,7 @@ export class WorkerProcess {
 
   /** Kills the worker and everything below it. Resolves when nothing is left. */
   async kill(): Promise<void> {
+    this.hold(true);
     if (this.#child.exitCode === null && this.#child.signalCode === null) {
       if (this.#namespace === undefined) await this.tree?.kill();
       else this.#namespace.kill();

@@ -1,0 +1,83 @@
+import type { ResolvedPermissions } from '@poppobuilder/core';
+import type { CoveredPath } from '../sandbox/cover-arguments.ts';
+import { nodePermissionFlags } from '../sandbox/node-permissions.ts';
+import { outerSandbox } from '../sandbox/outer-sandbox.ts';
+import { readableFolders } from '../sandbox/readable-folders.ts';
+import type { ChosenIsolation } from './choose-isolation.ts';
+import { resourceLimits } from './resource-limits.ts';
+import { PROGRAM, PROGRAM_FLAGS } from './worker-program.ts';
+
+/** What a command line of a worker is made of. All paths are absolute. */
+export interface WorkerParts {
+  readonly isolation: ChosenIsolation;
+  readonly permissions: ResolvedPermissions;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly workingDirectory: string;
+  /** The worker's own folder of the host for temporary files. */
+  readonly temporaryFolder: string;
+  /** Files of the plugins' modules. */
+  readonly modules: readonly string[];
+  readonly executables: readonly string[];
+  readonly readable: readonly string[];
+  readonly writable: readonly string[];
+  readonly covered: readonly CoveredPath[];
+  /** V8's compile cache. A sandbox mounts it read-only unless the worker is there to write it. */
+  readonly compileCache: { readonly folder: string; readonly isWritable: boolean } | undefined;
+  /** Bytes. */
+  readonly memoryLimit: number;
+  readonly openFiles: number | undefined;
+  readonly maxProcesses: number;
+}
+
+/** Where the programs of a system lie; commands are looked for there before they are started. */
+const SYSTEM_PROGRAMS = ['/proc', '/bin', '/usr/bin', '/sbin', '/usr/sbin', '/usr/local'];
+
+/** The command line of a worker: limits, namespace, Node with its permission flags, and the program. */
+export function composeCommandLine(parts: WorkerParts): readonly [command: string, ...args: string[]] {
+  const { isolation, permissions, environment, compileCache } = parts;
+  const code = readableFolders({
+    modules: [PROGRAM, ...parts.modules],
+    executables: [process.execPath, ...parts.executables],
+    path: permissions.commands ? (environment['PATH'] ?? '') : '',
+  });
+  const limits = resourceLimits(isolation, parts);
+  const node = [
+    process.execPath,
+    ...(isolation.hasPermissions ? permissionFlags(parts, code) : []),
+    `--max-old-space-size=${Math.floor(parts.memoryLimit / 1024 ** 2)}`,
+    ...PROGRAM_FLAGS,
+    PROGRAM,
+    compileCache?.folder ?? '',
+  ];
+  if (isolation.mode === 'process') return join([...limits.outside, ...node]);
+  const cache = compileCache === undefined ? [] : [compileCache.folder];
+  const sandbox = outerSandbox({
+    network: permissions.network,
+    readable: [...code, ...parts.readable, ...(compileCache?.isWritable === true ? [] : cache)],
+    writable: [...parts.writable, ...(compileCache?.isWritable === true ? cache : [])],
+    covered: parts.covered,
+    temporaryFolder: parts.temporaryFolder,
+    workingDirectory: parts.workingDirectory,
+  });
+  return join([...limits.outside, isolation.bwrap, ...sandbox, ...limits.inside, ...node]);
+}
+
+function permissionFlags(parts: WorkerParts, code: readonly string[]): string[] {
+  const { isolation, permissions, temporaryFolder, compileCache } = parts;
+  const { files, commands } = permissions;
+  const temporary = isolation.mode === 'sandbox' ? '/tmp' : temporaryFolder;
+  return nodePermissionFlags({
+    permissions,
+    readable: [...code, ...(files === 'none' ? [] : parts.readable), ...(commands ? SYSTEM_PROGRAMS : [])],
+    writable: [
+      ...parts.writable,
+      ...(files === 'none' && !commands ? [] : [temporary]),
+      // Node wants this even of who only reads the cache; in a sandbox the mount is what holds it.
+      ...(compileCache === undefined ? [] : [compileCache.folder]),
+    ],
+  });
+}
+
+function join([command = '', ...args]: readonly string[]): [command: string, ...args: string[]] {
+  return [command, ...args];
+}

@@ -1,0 +1,93 @@
+import { mkdirSync, realpathSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
+import { type ResolvedPermissions, TaskError } from '@poppobuilder/core';
+import {
+  DATA_FOLDER,
+  ensureDataFolder,
+  OUTPUT_FOLDER,
+  type ProjectSettings,
+} from '@poppobuilder/core/runner-kit';
+import type { CoveredPath } from '../sandbox/cover-arguments.ts';
+import { findProgram } from '../sandbox/find-program.ts';
+
+/** What of the host's files a worker of a project has. All paths are absolute. */
+export interface ProjectFolders {
+  /** HOME of the project's processes: its own, and kept. */
+  readonly home: string;
+  readonly readable: readonly string[];
+  readonly writable: readonly string[];
+  readonly covered: readonly CoveredPath[];
+  /** Folders of the worker that its commands do not see. */
+  readonly coveredForCommands: readonly string[];
+  readonly executables: readonly string[];
+  /** For output that is too long to keep; absent where the project cannot be written. */
+  readonly output: string | undefined;
+}
+
+/** Makes and collects the folders of a project by what its worker may do. Throws `INVALID_CONFIG`. */
+export function projectFolders(
+  settings: ProjectSettings,
+  permissions: ResolvedPermissions,
+  workspaces: string,
+): ProjectFolders {
+  const { projectId, projectPath, homeFolder } = settings;
+  const { files, commands } = permissions;
+  const home = makeFolder(homeFolder, 'home');
+  const state = makeFolder(homeFolder, 'state');
+  const agent = permissions.secrets.includes('agent') ? agentFiles(settings) : undefined;
+  const output = commands ? quietly(() => ensureDataFolder(projectPath, OUTPUT_FOLDER)) : undefined;
+  // It must be there to be covered: what a task makes in its place would be taken for settings.
+  if (files === 'project' || files === 'all') quietly(() => ensureDataFolder(projectPath));
+  const work = {
+    none: [],
+    read: [],
+    project: [projectPath, makeFolder(workspaces, projectId)],
+    all: ['/'],
+  }[files];
+  const outputs = output === undefined ? [] : [output];
+  const data = join(projectPath, DATA_FOLDER);
+  return {
+    home,
+    readable: [projectPath],
+    writable: [...work, home, state, ...(agent?.folders ?? []), ...outputs],
+    // Without permission for files the project's folder is there, and empty.
+    covered: [{ path: files === 'none' ? projectPath : data, writable: outputs }],
+    coveredForCommands: [data, state],
+    executables: agent?.executables ?? [],
+    output,
+  };
+}
+
+/** The agent's program, wherever it lies, and the folder of its settings and sessions. */
+function agentFiles({ homeFolder, config, environment }: ProjectSettings): {
+  readonly folders: readonly string[];
+  readonly executables: readonly string[];
+} {
+  const { command = 'claude', configDirectory = 'claude' } = config.agent ?? {};
+  const program = isAbsolute(command) ? command : findProgram(command, environment['PATH'] ?? '');
+  return {
+    folders: [makeFolder(resolve(homeFolder, configDirectory))],
+    executables: program === undefined ? [] : [program],
+  };
+}
+
+function makeFolder(...parts: readonly string[]): string {
+  const path = join(...parts);
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    return realpathSync.native(path);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
+    const message = `The folder ${path} cannot be made (${code}). Check POPPOBUILDER_HOME and its permissions.`;
+    throw new TaskError({ code: 'INVALID_CONFIG', message, cause });
+  }
+}
+
+/** In a project that cannot be written, nothing can appear later either. */
+function quietly<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
