@@ -4,12 +4,15 @@ import { reasonOf } from '@poppobuilder/core/runner-kit';
 import type { HostMessage } from '../protocol/messages.ts';
 import { openCatalog } from './catalog.ts';
 import { tell } from './outbox.ts';
+import { tellPrinted } from './printed-output.ts';
 import { openWorker } from './worker.ts';
 
 /** The program of a worker process: it is opened by the first message, and ends when its host does. */
 type Receiver = (message: HostMessage) => void;
 
 let receive: Receiver | undefined;
+
+tellPrinted();
 
 process.on('message', (message: HostMessage) => {
   if (message.type === 'ping') tell(['pong']);

@@ -74,6 +74,7 @@ class Relay {
       }
       case 'log': {
         const [, level, text, stream] = message;
+        if (stream !== undefined && this.#isTooMuch(text.length)) break;
         const shown = stream === undefined ? {} : { stream };
         this.#emit('log', { task: run.shown, level, message: masker.text(text), ...shown });
         break;
@@ -113,19 +114,22 @@ class Relay {
   takeOutput(text: string, stream: 'stdout' | 'stderr'): void {
     const run = this.#run;
     if (run.decided) return;
-    const { outputLimit } = this.#way.settings;
-    this.#written += text.length;
-    if (this.#written > outputLimit) {
-      const message = `The handler wrote ${this.#written} bytes to its output; its outputLimit is ${outputLimit} bytes.`;
-      this.kill(new TaskError({ code: 'RESOURCE_LIMIT', message }));
-      return;
-    }
+    if (this.#isTooMuch(text.length)) return;
     this.#emit('log', {
       task: run.shown,
       level: stream === 'stderr' ? 'warn' : 'info',
       message: run.masker.text(text),
       stream,
     });
+  }
+
+  #isTooMuch(characters: number): boolean {
+    const { outputLimit } = this.#way.settings;
+    this.#written += characters;
+    if (this.#written <= outputLimit) return false;
+    const message = `The task wrote ${this.#written} characters of output; its outputLimit is ${outputLimit} bytes.`;
+    this.kill(new TaskError({ code: 'RESOURCE_LIMIT', message }));
+    return true;
   }
 
   /** Kills the worker with all below it. The task fails with this error when nothing is left. */

@@ -1,0 +1,8 @@
+import { describe, expect, it } from 'vitest';
+import { serviceFacts } from './services-facts.ts';
+
+describe('in a worker (process)', () => {
+  it.each(serviceFacts)('$title', async ({ run }) => {
+    await expect(run('process')).resolves.toBeUndefined();
+  });
+});
