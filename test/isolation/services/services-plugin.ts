@@ -44,7 +44,6 @@ const talk = defineTaskHandler({
   async handle({ secret }, { logger, progress }) {
     logger.info({ secret, count: 3 }, `logged ${secret}`);
     progress('execute', `progressed ${secret}`, { secret });
-    // oxlint-disable-next-line no-console -- what a careless handler does
     console.log(`printed ${secret}`);
     return { success: true };
   },

@@ -11,7 +11,7 @@ import type { TaskRun } from './task-run.ts';
 import type { TaskResult } from './task-runner.ts';
 
 /** How a task ends when one of its steps throws. */
-export type StepFailure = 'rejected' | 'cancelled-waiting' | 'failed';
+type StepFailure = 'rejected' | 'cancelled-waiting' | 'failed';
 
 /** A step on a task's way through a runner. */
 export interface Step<Way, Run extends TaskRun> {

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import type { WorkerMessage } from '../protocol/messages.ts';
 
 /** The descriptor on which a worker tells the host. */
-export const OUTBOX = 3;
+const OUTBOX = 3;
 
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
