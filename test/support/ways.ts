@@ -16,7 +16,12 @@ export const WAYS: readonly Way[] = [
   { title: 'in its own process', flags: ['--in-process'], inProcess: true },
 ];
 
-/** Those, and workers in processes alone where there are sandboxes. */
+/** How workers can be kept apart on this machine. */
+export const ISOLATIONS: readonly ('process' | 'sandbox')[] = hasBubblewrap
+  ? ['process', 'sandbox']
+  : ['process'];
+
+/** The same, and workers in processes alone where there are sandboxes. */
 export const ALL_WAYS: readonly Way[] = [
   ...WAYS,
   ...(hasBubblewrap
@@ -25,4 +30,4 @@ export const ALL_WAYS: readonly Way[] = [
 ];
 
 /** What standard error begins with where workers have no sandbox. */
-export const NO_SANDBOX = /^warning: Tasks run without a sandbox, .*\n?/;
+export const NO_SANDBOX: RegExp = /^warning: Tasks run without a sandbox, .*\n?/;
