@@ -14,7 +14,7 @@ const MAY_RUN = { allowedTools: ['Bash(sh:*)'] };
 
 /** Processes of a project but its worker, which waits for the next task. */
 function leftIn(project: AgentProject): number[] {
-  const workers = processesNaming('worker-main');
+  const workers = processesNaming('start-worker');
   return processesIn(project.path).filter((pid) => !workers.includes(pid));
 }
 
