@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { installPlugin } from '../support/plugin-package.ts';
 import { errorOf, parseJsonLines, runPoppo } from '../support/poppo.ts';
 import { TemporaryProject } from '../support/temporary-project.ts';
+import { NO_SANDBOX, WAYS } from '../support/ways.ts';
 
 interface BadInput {
   readonly title: string;
@@ -189,7 +190,7 @@ const badInputs: readonly BadInput[] = [
   },
 ];
 
-describe.concurrent('poppo run refuses', { timeout: 20_000 }, () => {
+describe.concurrent.each(WAYS)('poppo run $title refuses', { timeout: 30_000 }, ({ flags: way }) => {
   it.each(badInputs)('$title', async ({ code, tells, content, prepare, flags = [] }) => {
     await using world = await TemporaryProject.create();
     await prepare?.(world);
@@ -197,7 +198,7 @@ describe.concurrent('poppo run refuses', { timeout: 20_000 }, () => {
     const before = await world.snapshot();
 
     const options = { cwd: world.folder, home: world.home };
-    const { exitCode, stdout, stderr } = await runPoppo(['run', file, '--json', ...flags], options);
+    const { exitCode, stdout, stderr } = await runPoppo(['run', file, '--json', ...way, ...flags], options);
 
     expect(exitCode).toBe(2);
     const lines = parseJsonLines(stdout);
@@ -214,12 +215,12 @@ describe.concurrent('poppo run refuses', { timeout: 20_000 }, () => {
   it('a file that does not exist, and a folder', async () => {
     await using world = await TemporaryProject.create();
     const options = { cwd: world.folder, home: world.home };
-    const missing = await runPoppo(['run', 'absent.json'], options);
+    const missing = await runPoppo(['run', 'absent.json', ...way], options);
     expect(missing).toMatchObject({ exitCode: 2, stdout: '' });
     expect(missing.stderr).toBe(
       'error INVALID_TASK: The task file "absent.json" does not exist. Check the path.',
     );
-    const folder = await runPoppo(['run', 'project'], options);
+    const folder = await runPoppo(['run', 'project', ...way], options);
     expect(folder).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('is a folder') });
   });
 
@@ -231,9 +232,9 @@ describe.concurrent('poppo run refuses', { timeout: 20_000 }, () => {
       null,
     ]);
     const options = { cwd: world.folder, home: world.home };
-    const { exitCode, stdout, stderr } = await runPoppo(['run', file], options);
+    const { exitCode, stdout, stderr } = await runPoppo(['run', file, ...way], options);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-    expect(stderr.split('\n')).toEqual([
+    expect(stderr.replace(NO_SANDBOX, '').split('\n')).toEqual([
       'error UNKNOWN_TASK_TYPE: Task 1: There is no handler for the task type "custom-comand"; there are claude-cli, custom-command.',
       'hint: Did you mean "custom-command"?',
       'error INVALID_TASK: Task 3: The task is not valid: it is null, not an object.',

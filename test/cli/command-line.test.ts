@@ -15,7 +15,14 @@ describe.concurrent('the command line', { timeout: 20_000 }, () => {
     for (const text of ['run [options] <file>', 'plugins', 'Exit codes:'])
       expect(help.stdout).toContain(text);
     const runHelp = await poppo('run', '--help');
-    for (const flag of ['--json', '--timeout <ms>', '--env-file <file>', '--allowed-root <folder>']) {
+    for (const flag of [
+      '--json',
+      '--timeout <ms>',
+      '--env-file <file>',
+      '--allowed-root <folder>',
+      '--in-process',
+      '--isolation <kind>',
+    ]) {
       expect(runHelp.stdout).toContain(flag);
     }
   });
@@ -40,6 +47,12 @@ describe.concurrent('the command line', { timeout: 20_000 }, () => {
     [['run'], "Missing required argument 'file'.", 'Run poppo --help'],
     [['run', 'a', 'b'], "Too many arguments for 'run'.", 'Run poppo --help'],
     [['run', 'a', '--timeout', '5s'], 'It must be a whole number of milliseconds', 'Run poppo --help'],
+    [['run', 'a', '--isolation', 'cell'], 'Allowed choices are auto, process, sandbox.', 'Run poppo --help'],
+    [
+      ['run', 'a', '--in-process', '--isolation', 'auto'],
+      "cannot be used with option '--isolation",
+      'Run poppo',
+    ],
     [['plugins', '--colour'], "Unknown option '--colour'.", 'Run poppo --help'],
   ])('refuses %j', async (args, message, hint) => {
     const { exitCode, stdout, stderr } = await poppo(...args);

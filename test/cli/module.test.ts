@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { TaskExecutor } from 'poppobuilder';
+import { builtInPlugins, TaskExecutor } from 'poppobuilder';
 import { describe, expect, it } from 'vitest';
 import { linkPackage } from '../support/plugin-package.ts';
 import { TemporaryProject } from '../support/temporary-project.ts';

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { installPlugin, linkPackage, pluginSource } from '../support/plugin-package.ts';
 import { parseJsonLines, runPoppo } from '../support/poppo.ts';
 import { TemporaryProject } from '../support/temporary-project.ts';
+import { WAYS } from '../support/ways.ts';
 
 const customCommand = {
   type: 'custom-command',
@@ -35,7 +37,20 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
       version: '1.2.3',
       source: 'dependency',
       folder: join(world.folder, 'node_modules/@acme/lint'),
-      types: [{ type: 'lint', permissions: { commands: false, files: 'read', secrets: ['github'] } }],
+      types: [
+        {
+          type: 'lint',
+          description: 'Does what a test needs.',
+          permissions: {
+            commands: false,
+            network: false,
+            files: 'read',
+            secrets: ['github'],
+            workers: false,
+            addons: false,
+          },
+        },
+      ],
     });
   });
 
@@ -52,8 +67,9 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
   it('does not end as if all were well when a plugin never finishes loading', async () => {
     await using world = await TemporaryProject.create();
     await installPlugin(world, { name: 'lint', source: 'await new Promise(() => undefined);' });
-    const { exitCode, stdout } = await runPoppo(['plugins'], { cwd: world.folder, home: world.home });
-    expect([exitCode, stdout]).toEqual([1, '']);
+    const { exitCode, stdout, stderr } = await runPoppo(['plugins'], { cwd: world.folder, home: world.home });
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^error PLUGIN_INVALID: .* never finishes loading\./m);
   });
 
   it('takes a plugin from a subpath', async () => {
@@ -93,12 +109,30 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     expect(parseJsonLines(stdout).filter((line) => line['name'] === name)).toHaveLength(1);
   });
 
+  it('never runs code of a plugin where it could do something', async () => {
+    await using world = await TemporaryProject.create();
+    const marker = join(world.folder, 'marker');
+    const source = `import { writeFileSync } from 'node:fs';
+      let code = 'none';
+      try { writeFileSync(${JSON.stringify(marker)}, 'here'); } catch (error) { code = error.code; }
+      const type = 'told-' + code.toLowerCase().replaceAll('_', '-');
+      ${pluginSource('TYPE', '').replace('"TYPE"', 'type')}`;
+    await installPlugin(world, { name: 'curious', source });
+    const { exitCode, stdout } = await runPoppo(['plugins', '--json'], {
+      cwd: world.folder,
+      home: world.home,
+    });
+    expect(exitCode).toBe(0);
+    expect(parseJsonLines(stdout).at(-1)).toMatchObject({ types: [{ type: 'told-err-access-denied' }] });
+    expect(existsSync(marker)).toBe(false);
+  });
+
   it('says which plugin does not load, and why', async () => {
     await using world = await TemporaryProject.create();
     await installPlugin(world, { name: 'broken', source: 'import "absent-package"' });
     const result = await runPoppo(['plugins', '--json'], { cwd: world.folder, home: world.home });
     expect(result.exitCode).toBe(2);
-    expect(result.stderr).toMatch(/^error PLUGIN_INVALID: .*"broken" did not load: .*absent-package/);
+    expect(result.stderr).toMatch(/^error PLUGIN_INVALID: .*"broken" did not load: .*absent-package/m);
     expect(parseJsonLines(result.stdout)).toMatchObject([
       { event: 'error', error: { code: 'PLUGIN_INVALID' } },
     ]);
@@ -109,7 +143,7 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     await installPlugin(world, { name: 'thief', source: pluginSource('custom-command', '') });
     const { exitCode, stderr } = await runPoppo(['plugins'], { cwd: world.folder, home: world.home });
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/^error PLUGIN_INVALID: .*"custom-command" is taken twice/);
+    expect(stderr).toMatch(/^error PLUGIN_INVALID: .*"custom-command" is taken twice/m);
   });
 
   it('refuses a package that declares its plugin in another way', async () => {
@@ -121,27 +155,34 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
   });
 });
 
-describe.concurrent('poppo run with an installed plugin', { timeout: 20_000 }, () => {
-  it('runs its tasks', async () => {
-    await using world = await TemporaryProject.create();
-    const handle = 'context.progress("execute", "at work"); return { success: true, answer: 42 };';
-    await installPlugin(world, { name: 'answer', source: pluginSource('answer', handle) });
-    const task = { id: 'a', type: 'answer', projectId: 'demo', projectPath: world.project };
-    const file = await world.write('task.json', task);
-    const { exitCode, stdout } = await runPoppo(['run', file], { cwd: world.folder, home: world.home });
-    expect(exitCode).toBe(0);
-    expect(stdout).toContain('a: execute: at work');
-    expect(stdout).toContain('  answer: 42');
-  });
+describe.concurrent.each(WAYS)(
+  'poppo run $title with an installed plugin',
+  { timeout: 30_000 },
+  ({ flags }) => {
+    it('runs its tasks', async () => {
+      await using world = await TemporaryProject.create();
+      const handle = 'context.progress("execute", "at work"); return { success: true, answer: 42 };';
+      await installPlugin(world, { name: 'answer', source: pluginSource('answer', handle) });
+      const task = { id: 'a', type: 'answer', projectId: 'demo', projectPath: world.project };
+      const file = await world.write('task.json', task);
+      const { exitCode, stdout } = await runPoppo(['run', file, ...flags], {
+        cwd: world.folder,
+        home: world.home,
+      });
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain('a: execute: at work');
+      expect(stdout).toContain('  answer: 42');
+    });
 
-  it('takes none from the project of the task', async () => {
-    await using world = await TemporaryProject.create();
-    await world.write('project/package.json', { dependencies: { hostile: '1.0.0' } });
-    const manifest = { name: 'hostile', exports: './index.js', poppobuilder: { plugin: '.' } };
-    await world.write('project/node_modules/hostile/package.json', manifest);
-    await world.write('project/node_modules/hostile/index.js', 'throw new Error("loaded")');
-    const file = await world.write('task.json', world.task());
-    const { exitCode } = await runPoppo(['run', file], { cwd: world.folder, home: world.home });
-    expect(exitCode).toBe(0);
-  });
-});
+    it('takes none from the project of the task', async () => {
+      await using world = await TemporaryProject.create();
+      await world.write('project/package.json', { dependencies: { hostile: '1.0.0' } });
+      const manifest = { name: 'hostile', exports: './index.js', poppobuilder: { plugin: '.' } };
+      await world.write('project/node_modules/hostile/package.json', manifest);
+      await world.write('project/node_modules/hostile/index.js', 'throw new Error("loaded")');
+      const file = await world.write('task.json', world.task());
+      const { exitCode } = await runPoppo(['run', file, ...flags], { cwd: world.folder, home: world.home });
+      expect(exitCode).toBe(0);
+    });
+  },
+);

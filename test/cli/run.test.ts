@@ -3,25 +3,30 @@ import { describe, expect, it } from 'vitest';
 import { installPlugin, pluginSource } from '../support/plugin-package.ts';
 import { errorOf, parseJsonLines, type PoppoResult, runPoppo } from '../support/poppo.ts';
 import { TemporaryProject } from '../support/temporary-project.ts';
+import { NO_SANDBOX, WAYS } from '../support/ways.ts';
 
 interface RunOptions {
   readonly flags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-}
-
-async function run(
-  world: TemporaryProject,
-  content: unknown,
-  options: RunOptions = {},
-): Promise<PoppoResult> {
-  const { flags = [], env } = options;
-  const file = await world.write('tasks.json', content);
-  return runPoppo(['run', file, ...flags], { cwd: world.folder, home: world.home, env });
+  /** Text for standard input, which is read in place of a file then. */
+  readonly input?: string;
 }
 
 const eventsOf = ({ stdout }: PoppoResult): string[] => parseJsonLines(stdout).map(({ event }) => event);
 
-describe.concurrent('poppo run', { timeout: 20_000 }, () => {
+describe.concurrent.each(WAYS)('poppo run $title', { timeout: 30_000 }, ({ flags: way, inProcess }) => {
+  async function run(
+    world: TemporaryProject,
+    content: unknown,
+    options: RunOptions = {},
+  ): Promise<PoppoResult> {
+    const { flags = [], env, input } = options;
+    const file = input === undefined ? await world.write('tasks.json', content) : '-';
+    const settings = { cwd: world.folder, home: world.home, env, input };
+    const { stderr, ...result } = await runPoppo(['run', file, ...way, ...flags], settings);
+    return { ...result, stderr: stderr.replace(NO_SANDBOX, '') };
+  }
+
   it('tells people what a task does', async () => {
     await using world = await TemporaryProject.create();
     const { exitCode, stdout, stderr } = await run(world, world.task());
@@ -55,11 +60,7 @@ describe.concurrent('poppo run', { timeout: 20_000 }, () => {
   it('reads a task from standard input', async () => {
     await using world = await TemporaryProject.create();
     const input = JSON.stringify(world.task());
-    const { exitCode, stdout } = await runPoppo(['run', '-'], {
-      cwd: world.folder,
-      home: world.home,
-      input,
-    });
+    const { exitCode, stdout } = await run(world, undefined, { input });
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringContaining('  | hello') });
   });
 
@@ -153,12 +154,12 @@ describe.concurrent('poppo run', { timeout: 20_000 }, () => {
   it('masks secrets in every line', async () => {
     await using world = await TemporaryProject.create();
     const secret = 'ghp_verySecretToken0123456789';
-    await world.write('project/.poppo/credentials.json', { githubToken: secret }, 0o600);
     const script = `
-      const token = JSON.parse(require('fs').readFileSync('.poppo/credentials.json')).githubToken;
+      const token = process.env.API_TOKEN;
       process.stdout.write(token.slice(0, 10));
       setImmediate(() => { console.log(token.slice(10)); console.error(token); process.exitCode = 1; });`;
-    const { exitCode, stdout, stderr } = await run(world, world.script(script), { flags: ['--json'] });
+    const task = world.script(script, { projectConfig: { environment: { API_TOKEN: secret } } });
+    const { exitCode, stdout, stderr } = await run(world, task, { flags: ['--json'] });
     expect(exitCode).toBe(1);
     expect(stdout).toContain('"stream":"stderr"');
     expect(stdout + stderr).not.toContain(secret);
@@ -185,10 +186,16 @@ describe.concurrent('poppo run', { timeout: 20_000 }, () => {
     const { exitCode, stdout, stderr } = await run(world, task);
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^a: started, crashing in demo\na: failed after \d+ ms$/);
-    expect(stderr.split('\n')).toEqual([
-      'error WORKER_CRASHED: The process crashed, because something threw outside of its task: stray',
-      'error WORKER_CRASHED: The task did not end, because the process crashed.',
-    ]);
+    expect(stderr.split('\n')).toEqual(
+      inProcess
+        ? [
+            'error WORKER_CRASHED: The process crashed, because something threw outside of its task: stray',
+            'error WORKER_CRASHED: The task did not end, because the process crashed.',
+          ]
+        : [
+            'error WORKER_CRASHED: The worker process ended, because of an error that nothing handled: stray.',
+          ],
+    );
   });
 
   it('masks the secrets of the task in what it tells of a crash', async () => {
@@ -202,12 +209,16 @@ describe.concurrent('poppo run', { timeout: 20_000 }, () => {
     const task = { id: 'a', type: 'leaking', projectId: 'demo', projectPath: world.project };
     const { exitCode, stdout, stderr } = await run(world, [task, world.task()], { flags: ['--json'] });
     expect(exitCode).toBe(1);
-    expect(parseJsonLines(stdout).map((line) => [line.event, errorOf(line)?.code])).toEqual([
+    const told = parseJsonLines(stdout).map((line) => [line.event, errorOf(line)?.code]);
+    expect(told.slice(0, 3)).toEqual([
       ['task-started', undefined],
-      ['error', 'WORKER_CRASHED'],
+      ...(inProcess ? [['error', 'WORKER_CRASHED']] : []),
       ['task-failed', 'WORKER_CRASHED'],
+      ...(inProcess ? [] : [['context-cleaned', undefined]]),
     ]);
-    expect(stderr).toContain('[REDACTED]');
+    // A worker that crashes takes its own task with it, and no other.
+    expect(told.at(-2)?.[0]).toBe(inProcess ? 'error' : 'task-completed');
+    expect(stdout + stderr).toContain('[REDACTED]');
     expect(stdout + stderr).not.toContain(secret);
   });
 
@@ -225,9 +236,11 @@ describe.concurrent('poppo run', { timeout: 20_000 }, () => {
 
   it('keeps its own folder clean of what tasks did not write', async () => {
     await using world = await TemporaryProject.create();
+    // What covers this folder in a sandbox needs it to be there.
+    const own = inProcess ? {} : { [join(world.project, '.poppo/.gitignore')]: '*\n!config.json\n' };
     await run(world, world.task());
-    expect(await world.snapshot()).toEqual({});
+    expect(await world.snapshot()).toEqual(own);
     await run(world, world.script('require("fs").writeFileSync("made", "here")'));
-    expect(await world.snapshot()).toEqual({ [join(world.project, 'made')]: 'here' });
+    expect(await world.snapshot()).toEqual({ ...own, [join(world.project, 'made')]: 'here' });
   });
 });

@@ -1,27 +1,30 @@
 import { describe, expect, it, vi } from 'vitest';
 import { parseJsonLines, RunningPoppo } from '../support/poppo.ts';
-import { isRunning } from '../support/processes.ts';
+import { processesNaming } from '../support/processes.ts';
 import { TemporaryProject } from '../support/temporary-project.ts';
+import { ALL_WAYS, NO_SANDBOX } from '../support/ways.ts';
 
-const ENDLESS = 'console.log("pid=" + process.pid); setInterval(() => {}, 1000);';
+const ENDLESS = 'console.log("begun"); setInterval(() => {}, 1000);';
 const STUBBORN = `process.on("SIGTERM", () => console.log("not yet")); ${ENDLESS}`;
 
-async function start(world: TemporaryProject, content: unknown, flags = ['--json']): Promise<RunningPoppo> {
-  const file = await world.write('tasks.json', content);
-  return new RunningPoppo(['run', file, ...flags], { cwd: world.folder, home: world.home });
-}
+describe.concurrent.each(ALL_WAYS)('poppo run stops $title,', { timeout: 30_000 }, ({ flags: way }) => {
+  /** Starts tasks, the first of which runs one of the scripts above, and waits until that has begun. */
+  async function start(world: TemporaryProject, content: unknown, flags = ['--json']): Promise<RunningPoppo> {
+    const file = await world.write('tasks.json', content);
+    const options = { cwd: world.folder, home: world.home };
+    const poppo = new RunningPoppo(['run', file, ...way, ...flags], options);
+    await poppo.seen(/\bbegun(?=\\n|\n)/);
+    return poppo;
+  }
 
-/** The process id that the command of a task wrote. */
-async function commandPid(poppo: RunningPoppo): Promise<number> {
-  const [, pid] = await poppo.seen(/\bpid=(\d+)(?=\\n|\n)/);
-  return Number(pid);
-}
+  /** A task whose process can be told by the folder in its arguments. */
+  const scriptIn = (world: TemporaryProject, script: string, fields: object = {}): Record<string, unknown> =>
+    world.script(`${script} // ${world.folder}`, fields);
 
-describe.concurrent('poppo run stops', { timeout: 20_000 }, () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('cleanly on %s', async (signal) => {
     await using world = await TemporaryProject.create();
-    const poppo = await start(world, [world.script(ENDLESS), world.script(ENDLESS, { id: 'task-2' })]);
-    const pid = await commandPid(poppo);
+    const poppo = await start(world, [scriptIn(world, ENDLESS), scriptIn(world, ENDLESS, { id: 'task-2' })]);
+    expect(processesNaming(world.folder)).not.toEqual([]);
     poppo.process.kill(signal);
     const { exitCode, stdout } = await poppo.ended;
     const lines = parseJsonLines(stdout);
@@ -31,22 +34,22 @@ describe.concurrent('poppo run stops', { timeout: 20_000 }, () => {
       { task: { id: 'task-2' }, reason: `stopped by ${signal}`, duration: 0 },
     ]);
     expect(lines.filter(({ event }) => event === 'task-started')).toHaveLength(1);
-    expect(isRunning(pid)).toBe(false);
+    expect(processesNaming(world.folder)).toEqual([]);
   });
 
   it('a command that ignores SIGTERM, after the grace', async () => {
     await using world = await TemporaryProject.create();
-    const poppo = await start(world, world.script(STUBBORN));
-    const pid = await commandPid(poppo);
+    const poppo = await start(world, scriptIn(world, STUBBORN));
+    expect(processesNaming(world.folder)).not.toEqual([]);
     poppo.process.kill('SIGINT');
     expect(await poppo.ended).toMatchObject({ exitCode: 130 });
-    expect(isRunning(pid)).toBe(false);
+    expect(processesNaming(world.folder)).toEqual([]);
   });
 
   it('at once on a second SIGINT, and kills what runs', async () => {
     await using world = await TemporaryProject.create();
-    const poppo = await start(world, world.script(STUBBORN));
-    const pid = await commandPid(poppo);
+    const poppo = await start(world, scriptIn(world, STUBBORN));
+    expect(processesNaming(world.folder)).not.toEqual([]);
     poppo.process.kill('SIGINT');
     await poppo.seen(/"message":"not yet/);
     poppo.process.kill('SIGINT');
@@ -54,26 +57,28 @@ describe.concurrent('poppo run stops', { timeout: 20_000 }, () => {
     expect(exitCode).toBe(130);
     // A clean stop, which waits for the grace, would have told of the task's end.
     expect(stdout).not.toContain('task-cancelled');
-    await vi.waitFor(() => expect(isRunning(pid)).toBe(false));
+    await vi.waitFor(() => expect(processesNaming(world.folder)).toEqual([]));
   });
 
   it('and says so to people', async () => {
     await using world = await TemporaryProject.create();
-    const poppo = await start(world, world.script(ENDLESS), []);
-    await commandPid(poppo);
+    const poppo = await start(world, scriptIn(world, ENDLESS), []);
     poppo.process.kill('SIGINT');
     const { stdout, stderr } = await poppo.ended;
-    expect(stderr).toBe('Stopping because of SIGINT; once more ends everything at once.');
+    expect(stderr.replace(NO_SANDBOX, '')).toBe(
+      'Stopping because of SIGINT; once more ends everything at once.',
+    );
     expect(stdout).toMatch(/task-1: cancelled after .*: stopped by SIGINT$/);
   });
 
   it('when nobody reads its output any more', async () => {
     await using world = await TemporaryProject.create();
     const script = `setInterval(() => console.log("more"), 10); ${ENDLESS}`;
-    const poppo = await start(world, world.script(script));
-    const pid = await commandPid(poppo);
+    const poppo = await start(world, scriptIn(world, script));
+    expect(processesNaming(world.folder)).not.toEqual([]);
     poppo.process.stdout.destroy();
-    expect(await poppo.ended).toMatchObject({ exitCode: 130, stderr: '' });
-    expect(isRunning(pid)).toBe(false);
+    const { exitCode, stderr } = await poppo.ended;
+    expect([exitCode, stderr.replace(NO_SANDBOX, '')]).toEqual([130, '']);
+    expect(processesNaming(world.folder)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +27,7 @@ it('mends the project, twice at once, and leaves nothing behind', { timeout: 60_
   for (const { stdout, stderr } of runs) {
     expect(stderr).toBe('');
     expect(stdout).toContain('the real claude talks to a local stand-in');
+    expect(stdout).toContain('isolation: each project in ');
     expect(stdout).toMatch(/COMMAND_FAILED/);
     expect(stdout).toContain('metrics: 3 tasks, 2 succeeded, 1 failed');
     expect(stdout).toContain('+  for (let index = 0;');
@@ -34,4 +35,18 @@ it('mends the project, twice at once, and leaves nothing behind', { timeout: 60_
   expect(readdirSync(folder)).toEqual([]);
   expect(processesIn(folder)).toEqual([]);
   expect(await readStatus()).toBe(before);
+});
+
+it('works without bubblewrap, and says so', { timeout: 60_000 }, async () => {
+  const programs = join(folder, 'bin');
+  mkdirSync(programs);
+  for (const name of ['cat', 'env', 'git', 'kill', 'ps', 'sh', 'sleep']) {
+    symlinkSync(join('/usr/bin', name), join(programs, name));
+  }
+  const env = { PATH: programs, HOME: folder, TMPDIR: folder };
+  const { stdout, stderr } = await run(process.execPath, [main], { env });
+  expect(stderr).toBe('');
+  expect(stdout).toContain('isolation: each project in processes of its own. ');
+  expect(stdout).toContain('Install bubblewrap');
+  expect(stdout).toContain('+  for (let index = 0;');
 });

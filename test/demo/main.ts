@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { CommandError, type Task, TaskExecutor, type TaskResult } from 'poppobuilder';
+import { CommandError, type Task, TaskError, type TaskResult, WorkerPool } from 'poppobuilder';
 import { claudeBinary } from '../support/claude-binary.ts';
 import type { ModelApi } from '../support/model-api.ts';
 import { createBuggyProject, readDiff } from './buggy-project.ts';
@@ -34,20 +34,20 @@ async function runDemo(standInUrl: string | undefined): Promise<void> {
       ? 'ANTHROPIC_API_KEY is set: claude works with the real API, for at most 1 US dollar.'
       : 'ANTHROPIC_API_KEY is not set: the real claude talks to a local stand-in for the model API.',
   );
-  await using executor = new TaskExecutor({ environment: await hostEnvironment(standInUrl) });
-  printEvents(executor);
+  await using pool = await openPool(await hostEnvironment(standInUrl));
+  printEvents(pool);
 
   printTitle('1. The tests of a project fail.');
-  const failure = await failingTests(executor);
+  const failure = await failingTests(pool);
 
   printTitle('2. The agent is to mend it.');
-  const fixed = await executor.execute(fixingTask(failure), { signal: stop.signal });
+  const fixed = await pool.execute(fixingTask(failure), { signal: stop.signal });
 
   printTitle('3. The tests pass.');
-  await executor.execute(task('test-after'), { signal: stop.signal });
+  await pool.execute(task('test-after'), { signal: stop.signal });
 
   printTitle('What came of it');
-  const { overall } = executor.getMetrics();
+  const { overall } = pool.getMetrics();
   printField('result', String(fixed['output']));
   printField('session', `${String(fixed['sessionId'])}, ${String(fixed['turns'])} turns`);
   printField('tokens', describeUsage(fixed));
@@ -59,6 +59,21 @@ async function runDemo(standInUrl: string | undefined): Promise<void> {
       `${Math.round(overall.avgExecutionTime)} ms on average`,
   );
   printField('diff', `\n${(await readDiff(projectPath)).trimEnd()}`);
+}
+
+/** A pool of sandboxes where there can be some, and says so. */
+async function openPool(environment: NodeJS.ProcessEnv): Promise<WorkerPool> {
+  const sandboxes = new WorkerPool({ environment, isolation: 'sandbox' });
+  try {
+    await sandboxes.chosenIsolation();
+    console.log('isolation: each project in a sandbox of its own.');
+    return sandboxes;
+  } catch (error) {
+    await sandboxes.close();
+    if (!TaskError.is(error)) throw error;
+    console.log(`isolation: each project in processes of its own. ${error.message}`);
+    return new WorkerPool({ environment, isolation: 'process' });
+  }
 }
 
 /** The tests, as a task. */
@@ -83,9 +98,9 @@ function fixingTask(failure: string): Task {
 }
 
 /** What the tests write; the demo needs a project whose tests fail. */
-async function failingTests(executor: TaskExecutor): Promise<string> {
+async function failingTests(pool: WorkerPool): Promise<string> {
   try {
-    await executor.execute(task('test-before'), { signal: stop.signal });
+    await pool.execute(task('test-before'), { signal: stop.signal });
   } catch (error) {
     if (error instanceof CommandError && error.exitCode === 1) return error.stdout;
     throw error;

@@ -5,6 +5,7 @@ import { type Task, TaskExecutor } from '@poppobuilder/core';
 import claudeCli from '@poppobuilder/plugin-claude-cli';
 import { describe, expect, it } from 'vitest';
 import { linkPackage } from '../support/plugin-package.ts';
+import { readmeExample } from '../support/readme.ts';
 import { TemporaryProject } from '../support/temporary-project.ts';
 
 const run = promisify(execFile);
@@ -18,6 +19,7 @@ function exampleIn(document: string, language: 'ts' | 'json'): string {
 /** Runs modules in Node with the packages of this workspace. Gives what the first writes. */
 async function runModules(world: TemporaryProject, files: Readonly<Record<string, string>>): Promise<string> {
   const packages = {
+    '@poppobuilder/worker-pool': 'packages/worker-pool',
     '@poppobuilder/agent': 'packages/agent',
     '@poppobuilder/core': 'packages/core',
     '@poppobuilder/plugin-custom-command': 'plugins/custom-command',
@@ -45,6 +47,15 @@ describe.concurrent('the example of', { timeout: 20_000 }, () => {
     const example = exampleIn('plugins/custom-command/README.md', 'ts');
     const text = example.replace('/srv/website', world.project);
     expect(await runModules(world, { 'example.mts': text })).toContain('built');
+  });
+
+  it('worker-pool runs as it is printed', async () => {
+    await using world = await TemporaryProject.create();
+    const example = readmeExample('packages/worker-pool', 'pool');
+    const text = example.replace('/home/me/my-app', world.project);
+    expect(await runModules(world, { 'example.mjs': text })).toMatch(
+      /^hello-1 hello\n(sandbox|process) 0\n$/,
+    );
   });
 
   it.each([

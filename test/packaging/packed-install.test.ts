@@ -66,6 +66,25 @@ describe(
       expect(stdout).toBe('2\n');
     });
 
+    test('a script runs a task through a worker pool, as the README shows', async () => {
+      const text = readmeExample('packages/worker-pool', 'pool').replace(
+        "'/home/me/my-app'",
+        JSON.stringify(project),
+      );
+      write('pool.mjs', text);
+      const { stdout, stderr } = await runIn(process.execPath, ['pool.mjs']);
+      expect(stdout).toMatch(/^hello-1 hello\n(sandbox|process) 0\n$/);
+      if (stdout.includes('sandbox')) expect(stderr).toBe('');
+    });
+
+    test('poppo runs it in its own process too, and describes it', async () => {
+      const poppo = join(folder, 'node_modules', '.bin', 'poppo');
+      const { stdout } = await runIn(poppo, ['run', 'task.json', '--in-process']);
+      expect(stdout).toContain('findings: 2');
+      const listed = await runIn(poppo, ['plugins']);
+      expect(listed.stdout).toContain('lint: Counts the lines that still say TODO.');
+    });
+
     function script(): string {
       const text = readmeExample('packages/core', 'script');
       expect(text).toContain(README_PATH);

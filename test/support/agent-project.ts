@@ -1,17 +1,17 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type AgentRequest, type AgentResult, CodingAgent } from '@poppobuilder/agent';
+import type { AgentRequest, AgentResult } from '@poppobuilder/agent';
 import {
   type AgentConfig,
   type BaseTask,
-  definePlugin,
-  defineTaskHandler,
   type ExecuteOptions,
   TaskExecutor,
   type TaskEvents,
+  type TaskRunner,
 } from '@poppobuilder/core';
-import { z } from 'zod';
+import { WorkerPool } from '@poppobuilder/worker-pool';
+import agentRunPlugin from './agent-run-plugin.ts';
 import { claudeBinary } from './claude-binary.ts';
 
 /** What an agent's project is made of. */
@@ -25,16 +25,18 @@ export interface AgentProjectOptions {
   readonly environment?: NodeJS.ProcessEnv;
   /** Milliseconds between asking the agent to stop and killing it. */
   readonly grace?: number;
+  /** Runs the tasks in workers that are kept apart so. @defaultValue in this process */
+  readonly isolation?: 'process' | 'sandbox';
 }
 
 /** The key that the tests give the agent; no event, log or result may show it. */
 export const API_KEY = 'sk-test-0123456789abcdef';
 
-/** A project in a folder of its own, with an executor whose tasks run the coding agent. */
+/** A project in a folder of its own, with a runner whose tasks run the coding agent. */
 export class AgentProject implements AsyncDisposable {
   readonly path: string;
   readonly events: { readonly name: string; readonly payload: unknown }[] = [];
-  readonly executor: TaskExecutor;
+  readonly executor: TaskRunner;
   readonly #root: string;
   readonly #agent: AgentConfig;
   #tasks = 0;
@@ -45,8 +47,7 @@ export class AgentProject implements AsyncDisposable {
     this.path = join(this.#root, 'project');
     this.write({ ...options.files, '.gitignore': 'node_modules\n' });
     mkdirSync(join(this.#root, 'user'));
-    this.executor = new TaskExecutor({
-      plugins: [agentRunPlugin],
+    const settings = {
       homeFolder: join(this.#root, 'home'),
       grace: options.grace ?? 5_000,
       environment: {
@@ -57,7 +58,13 @@ export class AgentProject implements AsyncDisposable {
         CLAUDE_CODE_MAX_RETRIES: '0',
         ...options.environment,
       },
-    });
+    };
+    const { isolation } = options;
+    const plugin = new URL('agent-run-plugin.ts', import.meta.url).href;
+    this.executor =
+      isolation === undefined
+        ? new TaskExecutor({ ...settings, plugins: [agentRunPlugin] })
+        : new WorkerPool({ ...settings, plugins: [plugin], isolation });
     for (const name of ['progress', 'log'] as const) {
       this.executor.on(name, (payload) => this.events.push({ name, payload }));
     }
@@ -112,22 +119,3 @@ export class AgentProject implements AsyncDisposable {
       .map(({ payload }) => (payload as TaskEvents['log']).message);
   }
 }
-
-const agentRunPlugin = definePlugin({
-  name: 'agent-run-for-tests',
-  apiVersion: 1,
-  handlers: [
-    defineTaskHandler({
-      type: 'agent-run',
-      description: 'Runs the coding agent once.',
-      input: z.strictObject({ request: z.custom<AgentRequest>() }),
-      output: z.object({ result: z.unknown() }),
-      permissions: { commands: true, network: true, files: 'project', secrets: ['agent'] },
-      services: { agent: CodingAgent },
-      handle: async ({ request }, _context, { agent }) => ({
-        success: true,
-        result: await agent.run(request),
-      }),
-    }),
-  ],
-});

@@ -40,3 +40,19 @@ function folderOf(pid: number): string | undefined {
     return undefined;
   }
 }
+
+/** Ids of the processes that have a text in their arguments. Linux only: elsewhere none is found. */
+export function processesNaming(text: string): number[] {
+  if (process.platform !== 'linux') return [];
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && isRunning(pid) && argumentsOf(pid).includes(text));
+}
+
+function argumentsOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ListPluginsOptions } from './commands/list-plugins.ts';
 import type { RunOptions } from './commands/run.ts';
 
 /** The longest time a timer can keep, in milliseconds. */
 const MAX_TIMEOUT = 2 ** 31 - 1;
+
+const ISOLATIONS = ['auto', 'process', 'sandbox'];
 
 const EXIT_CODES = `
 Exit codes:
@@ -31,6 +33,12 @@ export function createProgram(): Command {
     .option('--timeout <ms>', 'milliseconds for each task that names no timeout', parseTimeout)
     .option('--env-file <file>', 'read variables from a file; those already set win')
     .option('--allowed-root <folder>', 'refuse projects outside this folder (repeatable)', append, [])
+    .addOption(
+      new Option('--isolation <kind>', 'how workers are kept apart (default: auto)').choices(ISOLATIONS),
+    )
+    .addOption(
+      new Option('--in-process', 'run the tasks in this process, without isolation').conflicts('isolation'),
+    )
     .addHelpText('after', EXIT_CODES)
     .action(async (file: string, options: RunOptions) => {
       const { run } = await import('./commands/run.ts');

@@ -12,7 +12,7 @@ export { TaskMetrics } from './execution/task-metrics.ts';
 export { TaskRun } from './execution/task-run.ts';
 export { type Step, type Travel, travel } from './execution/travel.ts';
 export { createMasker } from './masking/masker.ts';
-export { locatePlugin } from './plugin/load-plugins.ts';
+export { loadLocatedPlugins, type LocatedPlugin, locatePlugin } from './plugin/load-plugins.ts';
 export { narrowPermissions, permitsSecret, resolvePermissions } from './plugin/permissions.ts';
 export {
   latestPid,

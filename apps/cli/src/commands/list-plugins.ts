@@ -1,23 +1,32 @@
 import { jsonLine } from '../output/json-line.ts';
 import { Output } from '../output/output.ts';
+import { printable } from '../output/printable.ts';
 import { createStyle } from '../output/style.ts';
 import { describePlugins } from '../plugins/describe-plugins.ts';
+import { findInstalledPlugins } from '../plugins/find-installed-plugins.ts';
 import { formatPlugins } from '../plugins/format-plugins.ts';
-import { loadInstalledPlugins } from '../plugins/load-installed-plugins.ts';
-import { TaskExecutor } from '../task-executor.ts';
+import { WorkerPool } from '../worker-pool.ts';
+import { onPoolWarnings } from './on-pool-warnings.ts';
 
 /** Flags of `poppo plugins`. */
 export interface ListPluginsOptions {
   readonly json?: boolean;
 }
 
-/** Lists the plugins that `poppo run` has in this folder. Throws `PLUGIN_INVALID` when it could not use them. */
+/**
+ * Lists the plugins that `poppo run` has in this folder; a process without permissions looks at them. Throws
+ * `PLUGIN_INVALID` when they cannot be used.
+ */
 export async function listPlugins({ json = false }: ListPluginsOptions): Promise<void> {
-  const installed = await loadInstalledPlugins();
-  const executor = new TaskExecutor({ plugins: installed.map(({ plugin }) => plugin) });
-  const plugins = describePlugins(installed, executor);
   const stdout = new Output(process.stdout);
-  if (json) for (const plugin of plugins) stdout.write(jsonLine('plugin', plugin));
-  else stdout.write(formatPlugins(plugins, createStyle(stdout.stream)));
-  await stdout.flush();
+  const stderr = new Output(process.stderr);
+  const stopWarnings = onPoolWarnings((sentence) => stderr.write(`${printable(sentence)}\n`));
+  const { from, packages } = findInstalledPlugins();
+  const plugins = packages.map(({ specifier }) => specifier);
+  await using pool = new WorkerPool({ plugins, from, maxWorkers: 1 });
+  const described = describePlugins(packages, await pool.describePlugins());
+  if (json) for (const plugin of described) stdout.write(jsonLine('plugin', plugin));
+  else stdout.write(formatPlugins(described, createStyle(stdout.stream)));
+  await Promise.all([stdout.flush(), stderr.flush()]);
+  stopWarnings();
 }

@@ -1,24 +1,25 @@
-import { TaskError, type TaskExecutor } from '@poppobuilder/core';
+import { TaskError } from '@poppobuilder/core';
 import type { Reporter } from '../output/reporter.ts';
+import type { TaskFileRunner } from '../runners/task-file-runner.ts';
 import { CrashableEvents } from '../tasks/crashable-events.ts';
 
 /** What tells of a crash. */
 export interface CrashWatch {
-  /** Tells the reporter of an executor's tasks from now on, and at a crash that those which run have failed. */
-  follow(executor: Pick<TaskExecutor, 'on' | 'redact'>): void;
+  /** Tells the reporter of a runner's tasks from now on, and at a crash that those which run have failed. */
+  follow(executor: Pick<TaskFileRunner, 'on' | 'redact'>): void;
   /** Stops listening. */
   stop(): void;
 }
 
 /**
- * Ends this process when code of a plugin throws where nobody can catch it, once the reporter has told of it without
- * any secret; core kills what still runs.
+ * Ends this process when something throws where nobody can catch it, such as a plugin's code that runs in this process,
+ * once the reporter has told of it without any secret. What still runs is killed.
  */
 export function onCrash(reporter: Reporter): CrashWatch {
-  let executor: Pick<TaskExecutor, 'redact'> | undefined;
+  let followed: Pick<TaskFileRunner, 'redact'> | undefined;
   let events: CrashableEvents | undefined;
   let crashed = false;
-  const redact = (text: string): string => executor?.redact(text) ?? text;
+  const redact = (text: string): string => followed?.redact(text) ?? text;
   const listener = (thrown: unknown): void => {
     if (crashed) return;
     crashed = true;
@@ -32,7 +33,7 @@ export function onCrash(reporter: Reporter): CrashWatch {
   process.on('uncaughtException', listener);
   return {
     follow(runner) {
-      executor = runner;
+      followed = runner;
       events = new CrashableEvents(runner);
       reporter.follow(events);
     },

@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import { exitCodeOf, type Task, TaskError } from '@poppobuilder/core';
+import type { Isolation } from '@poppobuilder/worker-pool';
 import { createReporter } from '../output/create-reporter.ts';
 import type { Reporter } from '../output/reporter.ts';
-import { loadInstalledPlugins } from '../plugins/load-installed-plugins.ts';
-import { TaskExecutor } from '../task-executor.ts';
+import type { TaskFileRunner } from '../runners/task-file-runner.ts';
 import { checkTasks } from '../tasks/check-tasks.ts';
 import { readTasks } from '../tasks/read-tasks.ts';
 import { runTasks } from '../tasks/run-tasks.ts';
 import { type CrashWatch, onCrash } from './on-crash.ts';
+import { onPoolWarnings } from './on-pool-warnings.ts';
 import { onStopSignals } from './stop-signals.ts';
 import { readEnvFile } from './read-env-file.ts';
 
@@ -18,12 +19,16 @@ export interface RunOptions {
   readonly timeout?: number;
   readonly envFile?: string;
   readonly allowedRoot: readonly string[];
+  /** Whether tasks run in this process, in place of workers. */
+  readonly inProcess?: boolean;
+  readonly isolation?: Isolation;
 }
 
 /** Runs the tasks of a file. Resolves with the exit code when they have ended and all is written. */
 export async function run(file: string, options: RunOptions): Promise<number> {
   const reporter = createReporter(options);
   const crash = onCrash(reporter);
+  const stopWarnings = onPoolWarnings((sentence) => reporter.notice(sentence));
   try {
     return await checkAndRun(file, options, reporter, crash);
   } catch (error) {
@@ -32,6 +37,7 @@ export async function run(file: string, options: RunOptions): Promise<number> {
     return exitCodeOf(error.code);
   } finally {
     await reporter.close();
+    stopWarnings();
     crash.stop();
   }
 }
@@ -43,27 +49,39 @@ async function checkAndRun(
   crash: CrashWatch,
 ): Promise<number> {
   const { envFile, timeout } = options;
-  const allowedRoots = options.allowedRoot.map((folder) => resolve(folder));
   const variables = envFile === undefined ? {} : readEnvFile(envFile);
   const { tasks: given, isArray } = await readTasks(file);
   const tasks = given.map((task) => withTimeout(task, timeout));
-  const plugins = (await loadInstalledPlugins()).map(({ plugin }) => plugin);
-  const environment = { ...variables, ...process.env };
-  const executor = new TaskExecutor({ workerId: 'poppo', plugins, environment, allowedRoots });
-
-  const refusals = checkTasks({ tasks, isArray }, executor);
-  for (const refusal of refusals) reporter.refuse(refusal);
-  if (refusals.length > 0) {
-    if (isArray) reporter.notice(`Nothing was run: refused ${refusals.length} of ${tasks.length} tasks.`);
-    return Math.max(...refusals.map(({ error }) => exitCodeOf(error.code)));
+  const runner = await openRunner(options, { ...variables, ...process.env });
+  try {
+    const refusals = await checkTasks({ tasks, isArray }, runner);
+    for (const refusal of refusals) reporter.refuse(refusal);
+    if (refusals.length > 0) {
+      if (isArray) reporter.notice(`Nothing was run: refused ${refusals.length} of ${tasks.length} tasks.`);
+      return Math.max(...refusals.map(({ error }) => exitCodeOf(error.code)));
+    }
+    crash.follow(runner);
+    return await runUntilStopped(tasks as readonly Task[], runner, reporter);
+  } finally {
+    await runner.close();
   }
-  crash.follow(executor);
-  return runUntilStopped(tasks as readonly Task[], executor, reporter);
+}
+
+/** What a way of running needs is loaded only when it is taken. */
+async function openRunner(options: RunOptions, environment: NodeJS.ProcessEnv): Promise<TaskFileRunner> {
+  const { inProcess = false, isolation } = options;
+  const allowedRoots = options.allowedRoot.map((folder) => resolve(folder));
+  if (inProcess) {
+    const { openExecutor } = await import('../runners/open-executor.ts');
+    return openExecutor({ environment, allowedRoots });
+  }
+  const { openPool } = await import('../runners/open-pool.ts');
+  return openPool({ environment, allowedRoots, isolation });
 }
 
 async function runUntilStopped(
   tasks: readonly Task[],
-  executor: TaskExecutor,
+  runner: TaskFileRunner,
   reporter: Reporter,
 ): Promise<number> {
   const stop = new AbortController();
@@ -77,9 +95,9 @@ async function runUntilStopped(
     stop.abort('its output cannot be written any more');
   });
   try {
-    return await runTasks(tasks, executor, stop.signal);
+    return await runTasks(tasks, runner, stop.signal);
   } finally {
-    await executor.close();
+    await runner.close();
     stopListening();
   }
 }

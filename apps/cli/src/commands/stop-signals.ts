@@ -3,7 +3,7 @@ const EXIT_CODE_CANCELLED = 130;
 
 /**
  * Listens for the signals that ask this process to stop: the first calls `onFirst`, the second ends the process at
- * once, and core kills what still runs. Gives a function that stops listening.
+ * once, and what still runs is killed. Gives a function that stops listening.
  */
 export function onStopSignals(onFirst: (signal: NodeJS.Signals) => void): () => void {
   let asked = false;

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Permissions, TaskExecutor } from '@poppobuilder/core';
-import { builtInPlugins } from '../built-in-plugins.ts';
-import type { InstalledPlugin } from './load-installed-plugins.ts';
+import type { Permissions } from '@poppobuilder/core';
+import type { PluginDescription as PoolPlugin } from '@poppobuilder/worker-pool';
+import { BUILT_IN_NAMES } from '../built-in-names.ts';
+import type { PluginPackage } from './find-plugin-packages.ts';
 
 /** What is told of a plugin. */
 export interface PluginDescription {
@@ -19,26 +20,35 @@ interface TypeDescription {
   readonly type: string;
   readonly description: string;
   /** What its handler asks for. */
-  readonly permissions: Permissions;
+  readonly permissions: Required<Permissions>;
 }
 
-/** Describes the built-in plugins, then the installed ones. */
+/** Describes the built-in plugins, then the installed ones; `plugins` is what the pool tells of them, in that order. */
 export function describePlugins(
-  installed: readonly InstalledPlugin[],
-  { handlers }: Pick<TaskExecutor, 'handlers'>,
+  installed: readonly PluginPackage[],
+  plugins: readonly PoolPlugin[],
 ): PluginDescription[] {
-  const typesOf = (plugin: string): TypeDescription[] =>
-    handlers
-      .filter((handler) => handler.plugin === plugin)
-      .map(({ type, description, granted }) => ({ type, description, permissions: granted as Permissions }));
-  return [
-    ...builtInPlugins.map(({ name }): PluginDescription => {
-      const manifest = fileURLToPath(import.meta.resolve(`${name}/package.json`));
-      const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
-      return { name, version, source: 'built-in', folder: dirname(manifest), types: typesOf(name) };
-    }),
-    ...installed.map(({ name, version, folder, plugin }): PluginDescription => {
-      return { name, version, source: 'dependency', folder, types: typesOf(plugin.name) };
-    }),
+  const sources = [
+    ...BUILT_IN_NAMES.map(describeBuiltIn),
+    ...installed.map(({ name, version, folder }) => ({
+      name,
+      version,
+      source: 'dependency' as const,
+      folder,
+    })),
   ];
+  return sources.map((source, index) => ({ ...source, types: describeTypes(plugins[index]) }));
+}
+
+function describeBuiltIn(name: string): Omit<PluginDescription, 'types'> {
+  const manifest = fileURLToPath(import.meta.resolve(`${name}/package.json`));
+  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
+  return { name, version, source: 'built-in', folder: dirname(manifest) };
+}
+
+function describeTypes(plugin: PoolPlugin | undefined): TypeDescription[] {
+  return (plugin?.handlers ?? []).map(({ type, description, granted }) => {
+    const { commands, network, files, secrets, workers, addons } = granted;
+    return { type, description, permissions: { commands, network, files, secrets, workers, addons } };
+  });
 }

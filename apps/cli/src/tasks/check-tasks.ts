@@ -1,26 +1,31 @@
-import { TaskError, type TaskExecutor } from '@poppobuilder/core';
+import { TaskError } from '@poppobuilder/core';
 import type { RefusedTask, Refusal } from '../output/reporter.ts';
+import type { TaskFileRunner } from '../runners/task-file-runner.ts';
 import type { TaskFile } from './read-tasks.ts';
 
 /** Checks every task of a file, and runs nothing. Gives what is wrong; nothing when all can be run. */
-export function checkTasks(
+export async function checkTasks(
   { tasks, isArray }: TaskFile,
-  executor: Pick<TaskExecutor, 'validate'>,
-): Refusal[] {
+  runner: Pick<TaskFileRunner, 'validate'>,
+): Promise<Refusal[]> {
   const firstWithId = new Map<string, number>();
-  return tasks.flatMap((task, index) => {
+  const refusals: Refusal[] = [];
+  for (const [index, task] of tasks.entries()) {
     const shown = showTask(task, isArray ? index : undefined);
     const earlier = shown.id === undefined ? undefined : firstWithId.get(shown.id);
     if (shown.id !== undefined && earlier === undefined) firstWithId.set(shown.id, index);
-    const error = check(task, executor) ?? (earlier === undefined ? undefined : duplicate(earlier));
-    if (error === undefined) return [];
-    return [{ task: shown, error: isArray ? atPlace(error, index) : error }];
-  });
+    const error = (await check(task, runner)) ?? (earlier === undefined ? undefined : duplicate(earlier));
+    if (error !== undefined) refusals.push({ task: shown, error: isArray ? atPlace(error, index) : error });
+  }
+  return refusals;
 }
 
-function check(task: unknown, executor: Pick<TaskExecutor, 'validate'>): TaskError | undefined {
+async function check(
+  task: unknown,
+  runner: Pick<TaskFileRunner, 'validate'>,
+): Promise<TaskError | undefined> {
   try {
-    executor.validate(task);
+    await runner.validate(task);
     return undefined;
   } catch (error) {
     if (TaskError.is(error)) return error;

@@ -26,7 +26,24 @@ export async function loadPlugins(
   options: LoadPluginsOptions = {},
 ): Promise<Plugin[]> {
   const from = resolvePath(options.from ?? process.cwd());
-  const outcomes = await Promise.allSettled(sources.map((source) => load(source, from)));
+  return settle(sources.map((source) => load(source, from)));
+}
+
+/** A plugin that was found already. */
+export interface LocatedPlugin {
+  /** What its user calls it; messages do too. */
+  readonly source: string;
+  /** Address of its module. */
+  readonly url: string;
+}
+
+/** Loads plugins that {@link locatePlugin} has found. Throws as {@link loadPlugins} does. */
+export async function loadLocatedPlugins(plugins: readonly LocatedPlugin[]): Promise<Plugin[]> {
+  return settle(plugins.map(({ source, url }) => loadModule(source, () => url)));
+}
+
+async function settle(loading: readonly Promise<Plugin>[]): Promise<Plugin[]> {
+  const outcomes = await Promise.allSettled(loading);
   const errors = outcomes.flatMap((outcome) =>
     outcome.status === 'rejected' ? [outcome.reason as Error] : [],
   );
@@ -41,10 +58,14 @@ export async function loadPlugins(
 
 async function load(source: PluginSource, from: string): Promise<Plugin> {
   if (typeof source !== 'string') return checkPlugin(source, 'a plugin given as an object');
+  return loadModule(source, () => locatePlugin(source, from));
+}
+
+async function loadModule(source: string, locate: () => string): Promise<Plugin> {
   const shown = JSON.stringify(source);
   let module: { default?: unknown };
   try {
-    module = (await import(locatePlugin(source, from))) as { default?: unknown };
+    module = (await import(locate())) as { default?: unknown };
   } catch (cause) {
     throw new Error(`${shown} did not load: ${reasonOf(cause).split('\n', 1)[0]}`, { cause });
   }

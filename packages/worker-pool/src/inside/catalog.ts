@@ -1,18 +1,24 @@
-import { loadPlugins, TaskExecutor } from '@poppobuilder/core';
-import { asTaskError, checkInput, checkTask, placeOf } from '@poppobuilder/core/runner-kit';
+import { TaskExecutor } from '@poppobuilder/core';
+import {
+  asTaskError,
+  checkInput,
+  checkTask,
+  loadLocatedPlugins,
+  placeOf,
+} from '@poppobuilder/core/runner-kit';
 import type { HostMessage, OpenCatalog, PluginDescription } from '../protocol/messages.ts';
 import { tell } from './outbox.ts';
 
 /** Loads plugins, tells what they have, and then checks tasks by their schemas. Throws `PLUGIN_INVALID`. */
 export async function openCatalog(message: OpenCatalog): Promise<(message: HostMessage) => void> {
-  const plugins = await loadPlugins(message.plugins);
+  const plugins = await loadLocatedPlugins(message.plugins);
   const executor = new TaskExecutor({ plugins, environment: {}, homeFolder: process.cwd() });
   const registered = new Map(executor.handlers.map((handler) => [handler.type, handler]));
   tell([
     'described',
     plugins.map(({ name, handlers, middleware, services }, index): PluginDescription => ({
       name,
-      url: message.plugins[index] ?? '',
+      url: message.plugins[index]?.url ?? '',
       isShared: middleware.length > 0 || services.length > 0,
       handlers: handlers.flatMap(({ type }) => {
         const handler = registered.get(type);

@@ -21,18 +21,30 @@ process.on('message', (message: HostMessage) => {
 });
 process.on('disconnect', () => process.exit());
 process.on('uncaughtException', giveUp);
+process.on('beforeExit', () => giveUp(neverOpened()));
 
 async function open(message: Extract<HostMessage, { type: 'open' | 'open-catalog' }>): Promise<void> {
+  // Whatever is still to come must come from the plugins: when nothing does, this ends, in place of waiting for ever.
+  process.channel?.unref();
   try {
     receive = message.type === 'open' ? await openWorker(message) : await openCatalog(message);
   } catch (error) {
     giveUp(error);
     return;
   }
+  process.channel?.ref();
   if (message.type !== 'open-catalog' || !message.flushesCache) return;
   // One that is killed never writes the cache by itself.
   flushCompileCache();
   tell(['flushed']);
+}
+
+function neverOpened(): TaskError {
+  return new TaskError({
+    code: 'PLUGIN_INVALID',
+    message:
+      'The plugins cannot be used: one of them never finishes loading. Its module waits at the top level for what never comes.',
+  });
 }
 
 /** Also the end of a promise that a handler left rejected: nobody can tell what state it left behind. */

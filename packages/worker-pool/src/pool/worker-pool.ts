@@ -17,6 +17,7 @@ import {
 } from '@poppobuilder/core';
 import {
   asTaskError,
+  type LocatedPlugin,
   locatePlugin,
   placeOf,
   ProjectScopes,
@@ -104,6 +105,14 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
     const plugins = await this.#way.catalog.plugins();
     this.#announceHandlers(plugins);
     return plugins;
+  }
+
+  /**
+   * How workers are kept apart on this machine: what `isolation: 'auto'` comes to. Rejects with `INVALID_CONFIG` when a
+   * sandbox was demanded and there is none.
+   */
+  async chosenIsolation(): Promise<'process' | 'sandbox'> {
+    return this.#launcher.mode();
   }
 
   /** A closure cannot cross into a worker: it stays with the in-process `TaskExecutor`. Throws `PLUGIN_INVALID`. */
@@ -210,16 +219,16 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
 }
 
 /** Finds plugins without running anything of them. Throws `PLUGIN_INVALID` that names all that are not found. */
-function locateAll(plugins: readonly string[], from: string): string[] {
+function locateAll(plugins: readonly string[], from: string): LocatedPlugin[] {
   const problems: string[] = [];
   const located = plugins.map((source) => {
     try {
       const url = locatePlugin(source, from);
       fileURLToPath(url);
-      return url;
+      return { source, url };
     } catch (error) {
       problems.push(`${JSON.stringify(source)} was not found: ${reasonOf(error).split('\n', 1)[0]}`);
-      return '';
+      return { source, url: '' };
     }
   });
   if (problems.length === 0) return located;

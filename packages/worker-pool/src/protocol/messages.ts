@@ -8,7 +8,7 @@ import type {
   TaskErrorJson,
   TaskResult,
 } from '@poppobuilder/core';
-import type { SettingsData } from '@poppobuilder/core/runner-kit';
+import type { LocatedPlugin, SettingsData } from '@poppobuilder/core/runner-kit';
 
 /** How a worker starts commands. */
 export type CommandIsolation =
@@ -46,7 +46,7 @@ export interface OpenWorker {
 /** What the process that only looks at plugins needs. */
 export interface OpenCatalog {
   readonly type: 'open-catalog';
-  readonly plugins: readonly string[];
+  readonly plugins: readonly LocatedPlugin[];
   /** Whether it is there to write the compile cache, and then says `flushed`. */
   readonly flushesCache: boolean;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ResolvedPermissions } from '@poppobuilder/core';
-import { type ProjectSettings, resolvePermissions } from '@poppobuilder/core/runner-kit';
+import { type LocatedPlugin, type ProjectSettings, resolvePermissions } from '@poppobuilder/core/runner-kit';
 import type { PoolSettings } from '../pool/pool-options.ts';
 import type { CommandIsolation } from '../protocol/messages.ts';
 import { type Guardian, startGuardian } from '../tree/guardian.ts';
@@ -81,11 +81,16 @@ export class Launcher {
   }
 
   /** Plans the process that looks at plugins: it has no project, no permission and no secret. */
-  async planCatalog(plugins: readonly string[]): Promise<LaunchPlan> {
+  async planCatalog(plugins: readonly LocatedPlugin[]): Promise<LaunchPlan> {
     const isolation = await this.#prepare();
     const temporaryFolder = await createPrivateFolder();
     const compileCache = await this.#cacheFor(isolation, temporaryFolder);
     return this.#planBare({ isolation, temporaryFolder, plugins, compileCache });
+  }
+
+  /** How this machine's workers are kept apart. Rejects with `INVALID_CONFIG` when a sandbox was demanded in vain. */
+  async mode(): Promise<ChosenIsolation['mode']> {
+    return (await chooseIsolation(this.#settings.isolation)).mode;
   }
 
   /** Ends what was started for all workers. */
@@ -131,7 +136,7 @@ export class Launcher {
   #planBare(options: {
     readonly isolation: ChosenIsolation;
     readonly temporaryFolder: string;
-    readonly plugins: readonly string[];
+    readonly plugins: readonly LocatedPlugin[];
     readonly compileCache: WorkerParts['compileCache'];
   }): LaunchPlan {
     const workerId = this.#nextId();
@@ -141,7 +146,7 @@ export class Launcher {
       permissions: resolvePermissions(),
       environment: { POPPOBUILDER_WORKER_ID: workerId },
       workingDirectory: '/',
-      modules: plugins.map((url) => fileURLToPath(url)),
+      modules: plugins.map(({ url }) => fileURLToPath(url)),
       executables: [],
       readable: [],
       writable: [],

@@ -1,0 +1,5 @@
+/** Packages of the plugins that come with PoppoBuilder; nothing of them is loaded here. */
+export const BUILT_IN_NAMES: readonly string[] = [
+  '@poppobuilder/plugin-claude-cli',
+  '@poppobuilder/plugin-custom-command',
+];

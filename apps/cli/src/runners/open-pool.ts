@@ -1,0 +1,24 @@
+import type { Isolation } from '@poppobuilder/worker-pool';
+import { findInstalledPlugins } from '../plugins/find-installed-plugins.ts';
+import { WorkerPool } from '../worker-pool.ts';
+import type { TaskFileRunner, TaskFileRunnerOptions } from './task-file-runner.ts';
+
+/** Flags of how workers are kept apart. */
+export interface PoolRunnerOptions extends TaskFileRunnerOptions {
+  readonly isolation?: Isolation | undefined;
+}
+
+/** Opens a pool with the plugins of this folder. Rejects with `PLUGIN_INVALID` that tells of all that cannot be used. */
+export async function openPool(options: PoolRunnerOptions): Promise<TaskFileRunner> {
+  const { from, packages } = findInstalledPlugins();
+  const plugins = packages.map(({ specifier }) => specifier);
+  // The tasks of a file run one after the other.
+  const pool = new WorkerPool({ ...options, plugins, from, maxWorkers: 1 });
+  try {
+    await pool.describePlugins();
+    return pool;
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
+}
