@@ -1,4 +1,6 @@
 import type { Readable } from 'node:stream';
+import { isWorkerMessage } from '../protocol/check-message.ts';
+import type { WorkerMessage } from '../protocol/messages.ts';
 
 /** Characters of the longest message that is taken. A text that Node holds is shorter than 512 Mi. */
 const LONGEST = 256 * 1024 * 1024;
@@ -8,7 +10,7 @@ const FULL_CHUNK = 16 * 1024;
 
 /** What reads messages calls. */
 export interface MessageListener {
-  readonly onMessage: (message: unknown) => void;
+  readonly onMessage: (message: WorkerMessage) => void;
   /** Told of what is no message; nothing more is read then. */
   readonly onFault: (problem: string) => void;
 }
@@ -26,12 +28,10 @@ export function readMessages(stream: Readable, { onMessage, onFault }: MessageLi
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {
-      const message = parse(line);
-      if (message === undefined) {
+      if (!deliver(line, onMessage)) {
         fail('it sent something that is no message');
         return;
       }
-      onMessage(message);
     }
     if (rest.length > LONGEST) fail(`it sent a message of more than ${LONGEST} characters`);
     if (chunk.length < FULL_CHUNK) return;
@@ -40,10 +40,14 @@ export function readMessages(stream: Readable, { onMessage, onFault }: MessageLi
   });
 }
 
-function parse(line: string): unknown {
+/** Whether a line was a message that could be taken: one that is nested too deeply for that ends nothing but its worker. */
+function deliver(line: string, onMessage: MessageListener['onMessage']): boolean {
   try {
-    return JSON.parse(line) as unknown;
+    const message: unknown = JSON.parse(line);
+    if (!isWorkerMessage(message)) return false;
+    onMessage(message);
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 }

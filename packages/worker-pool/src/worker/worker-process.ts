@@ -72,7 +72,7 @@ export class WorkerProcess {
     this.tree = child.pid === undefined ? undefined : new WorkerTree({ rootPid: child.pid, workerId, mode });
     for (const stream of ['stdout', 'stderr'] as const) this.#read(stream);
     readMessages(child.stdio[3] as Readable, {
-      onMessage: (message) => this.onMessage(message as WorkerMessage),
+      onMessage: (message) => this.onMessage(message),
       onFault: (problem) => {
         this.#problem = problem;
         void this.kill();
