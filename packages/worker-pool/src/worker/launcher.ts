@@ -21,6 +21,7 @@ import { readableFolders } from '../sandbox/readable-folders.ts';
 import { startGuardian, type Guardian } from '../tree/guardian.ts';
 import { createPrivateFolder, removePrivateFolder } from '../tree/private-folder.ts';
 import { sweepAbandonedFolders } from '../tree/sweep-folders.ts';
+import { withoutSteering } from '../sandbox/steering-variables.ts';
 import { chooseIsolation, type ChosenIsolation } from './choose-isolation.ts';
 import type { LaunchPlan } from './worker-process.ts';
 
@@ -85,7 +86,7 @@ export class Launcher {
       workerId,
       permissions,
       temporaryFolder,
-      environment,
+      environment: withoutSteering(environment),
       workingDirectory: settings.projectPath,
       modules: plugins.map((url) => fileURLToPath(url)),
       executables: folders.executables,
@@ -163,18 +164,21 @@ export class Launcher {
       all: ['/'],
     };
     const output = permissions.commands ? outputFolderOf(projectPath) : undefined;
-    if (permissions.files === 'project' || permissions.files === 'all')
-      quietly(() => ensureDataFolder(projectPath));
+    // What is not there when the worker starts cannot be covered, and would be seen once somebody makes it.
+    quietly(() => ensureDataFolder(projectPath));
+    const { commands, files } = permissions;
+    const changesFiles = commands || files === 'project' || files === 'all';
     const data = { path: join(projectPath, DATA_FOLDER), writable: output === undefined ? [] : [output] };
     return {
       home,
       state,
       output,
       executables: usesAgent && agentProgram !== undefined ? [agentProgram] : [],
-      readable: [projectPath, ...this.#settings.readable],
+      // Later tasks of the project take settings of git and npm from its home.
+      readable: [projectPath, ...(changesFiles ? [] : [home]), ...this.#settings.readable],
       writable: [
         ...work[permissions.files],
-        home,
+        ...(changesFiles ? [home] : []),
         state,
         ...agent,
         ...(output === undefined ? [] : [output]),
