@@ -13,7 +13,12 @@ export { TaskRun } from './execution/task-run.ts';
 export { type Step, type Travel, travel } from './execution/travel.ts';
 export { createMasker } from './masking/masker.ts';
 export { loadLocatedPlugins, type LocatedPlugin, locatePlugin } from './plugin/load-plugins.ts';
-export { narrowPermissions, permitsSecret, resolvePermissions } from './plugin/permissions.ts';
+export {
+  narrowPermissions,
+  permissionsSchema,
+  permitsSecret,
+  resolvePermissions,
+} from './plugin/permissions.ts';
 export {
   latestPid,
   type ProcessEntry,

@@ -1,6 +1,16 @@
 import { nearest, type Task, TaskError } from '@poppobuilder/core';
-import { describeForLog, reviveTaskError } from '@poppobuilder/core/runner-kit';
-import type { HandlerDescription, PluginDescription, WorkerMessage } from '../protocol/messages.ts';
+import {
+  describeForLog,
+  permissionsSchema,
+  resolvePermissions,
+  reviveTaskError,
+} from '@poppobuilder/core/runner-kit';
+import type {
+  HandlerDescription,
+  HostMessage,
+  PluginDescription,
+  WorkerMessage,
+} from '../protocol/messages.ts';
 import { type LaunchPlan, WorkerProcess } from '../worker/worker-process.ts';
 
 /** Milliseconds that the process is kept for the next question. */
@@ -120,7 +130,11 @@ class CatalogProcess {
     let broken: TaskError | undefined;
     this.#process.onMessage = (message: WorkerMessage) => {
       if (message[0] === 'described') {
-        resolve(message[1]);
+        try {
+          resolve(readDescription(message[1], plan.opening));
+        } catch (error) {
+          reject(error);
+        }
         this.#rest();
       } else if (message[0] === 'checked') this.#settle(message[1], message[2]);
       else if (message[0] === 'broken') broken = reviveTaskError(message[1]);
@@ -168,6 +182,27 @@ class CatalogProcess {
 
 const closed = (): TaskError =>
   new TaskError({ code: 'TASK_CANCELLED', message: 'The task was cancelled: the pool is closed.' });
+
+/** The process runs code of plugins: which files they are, and what is granted to them, the host does not take from it. */
+function readDescription(
+  plugins: readonly PluginDescription[],
+  opening: HostMessage,
+): readonly PluginDescription[] {
+  const urls = opening.type === 'open-catalog' ? opening.plugins.map((plugin) => plugin.url) : [];
+  if (plugins.length !== urls.length || plugins.some(({ url }, index) => url !== urls[index])) {
+    throw new TaskError({
+      code: 'PLUGIN_INVALID',
+      message: 'The plugins told of others than were asked for.',
+    });
+  }
+  return plugins.map((plugin) => ({
+    ...plugin,
+    handlers: plugin.handlers.map((handler) => {
+      const permissions = permissionsSchema.parse(handler.permissions);
+      return { ...handler, permissions, granted: resolvePermissions(permissions) };
+    }),
+  }));
+}
 
 function notLoaded(end: object): TaskError {
   return new TaskError({

@@ -2,6 +2,7 @@ import type { ProcessEnd, SpawnOptions, SupervisedProcess } from '@poppobuilder/
 import { type ProcessStarter, startProcess } from '@poppobuilder/core/runner-kit';
 import type { CommandIsolation } from '../protocol/messages.ts';
 import { innerSandbox } from '../sandbox/inner-sandbox.ts';
+import { steeringVariables, withoutSteering } from '../sandbox/steering-variables.ts';
 import { findExecutable } from './find-executable.ts';
 import { namespaceControl } from './namespace-control.ts';
 
@@ -17,9 +18,9 @@ export function commandStarter(isolation: CommandIsolation, grace: number): Proc
     const [program, ...programArgs] = withoutShell(command, args, options.shell);
     const found = findExecutable(program, options);
     if (found !== undefined) return notStarted(found);
-    const { NODE_OPTIONS: nodeOptions, ...environment } = options.environment;
-    const plain = { ...options, environment, shell: false };
     if (isolation.kind === 'process') {
+      const { NODE_OPTIONS: nodeOptions, ...environment } = options.environment;
+      const plain = { ...options, environment, shell: false };
       const own = nodeOptions === undefined ? [] : [`NODE_OPTIONS=${nodeOptions}`];
       return startProcess('env', ['-u', 'NODE_OPTIONS', ...own, program, ...programArgs], plain, { grace });
     }
@@ -29,9 +30,11 @@ export function commandStarter(isolation: CommandIsolation, grace: number): Proc
       innerProc,
       covered,
       workingDirectory: cwd,
-      nodeOptions,
+      variables: steeringVariables(options.environment),
       ...NAMESPACE_DESCRIPTORS,
     });
+    const environment = withoutSteering(options.environment);
+    const plain = { ...options, environment, shell: false };
     return startProcess(bwrap, [...sandbox, program, ...programArgs], plain, {
       grace,
       extraPipes: 2,

@@ -26,7 +26,7 @@ export function workerServices(message: OpenWorker): AnyServiceDefinition[] {
   const log = defineService({
     token: ProjectLog,
     create: () => ({
-      write: (level, text, fields) => tell(['line', level, text, describeForLog(fields) as LogFields]),
+      write: (level, text, fields) => tell(['line', level, text, fieldsOf(describeForLog(fields))]),
     }),
   });
   const files = defineService({
@@ -49,3 +49,9 @@ export function workerServices(message: OpenWorker): AnyServiceDefinition[] {
   });
   return [log, files, processes];
 }
+
+/** What a careless handler logs beside its text may be anything. */
+const fieldsOf = (described: unknown): LogFields =>
+  typeof described === 'object' && described !== null && !Array.isArray(described)
+    ? (described as LogFields)
+    : { value: described };

@@ -27,7 +27,12 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
     tell(['started']);
   });
   executor.on('progress', ({ stage, message: text, data }) =>
-    tell(data === undefined ? ['progress', stage, text] : ['progress', stage, text, data]),
+    // A careless handler reports what is no text: the host takes nothing else.
+    tell(
+      isData(data)
+        ? ['progress', String(stage), String(text), data]
+        : ['progress', String(stage), String(text)],
+    ),
   );
   executor.on('log', ({ level, message: text, stream }) =>
     tell(stream === undefined ? ['log', level, text] : ['log', level, text, stream]),
@@ -49,3 +54,6 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
     else if (received.type === 'cancel') void executor.cancel(undefined, { reason: received.reason });
   };
 }
+
+const isData = (data: unknown): data is Readonly<Record<string, unknown>> =>
+  typeof data === 'object' && data !== null && !Array.isArray(data);

@@ -25,7 +25,7 @@ const FIELDS: Readonly<Record<WorkerMessage[0], readonly Check[]>> = {
   log: [isLevel, isText, orAbsent((value) => value === 'stdout' || value === 'stderr')],
   line: [isLevel, isText, isObject],
   rejected: [isObject],
-  completed: [isObject],
+  completed: [(value) => isObject(value) && (value as { success?: unknown }).success === true],
   failed: [isObject, isBoolean],
   broken: [isObject],
 };

@@ -123,12 +123,16 @@ describe('the namespace of a command', () => {
   });
 
   it.each([
-    { title: 'has no NODE_OPTIONS of its worker', nodeOptions: undefined, expected: 'none' },
-    { title: "has the project's NODE_OPTIONS", nodeOptions: '--no-warnings', expected: '--no-warnings' },
-  ])('$title', async ({ nodeOptions, expected }) => {
+    { title: 'has no NODE_OPTIONS of its worker', variables: {}, expected: 'none' },
+    {
+      title: "has the project's NODE_OPTIONS",
+      variables: { NODE_OPTIONS: '--no-warnings' },
+      expected: '--no-warnings',
+    },
+  ])('$title', async ({ variables, expected }) => {
     const { stdout } = await runAsCommand(
       ['/bin/sh', '-c', 'echo "${NODE_OPTIONS-none}"'],
-      { nodeOptions },
+      { variables },
       { NODE_OPTIONS: '--permission' },
     );
     expect(stdout).toBe(expected);

@@ -5,8 +5,8 @@ export interface InnerSandboxOptions {
   readonly workingDirectory: string;
   /** Folders that are seen empty; they must exist. @defaultValue none */
   readonly covered?: readonly string[];
-  /** NODE_OPTIONS of the command. @defaultValue none, also when the worker has some */
-  readonly nodeOptions?: string | undefined;
+  /** Variables that the command has and bubblewrap has not. @defaultValue none */
+  readonly variables?: Readonly<Record<string, string>>;
   /**
    * A descriptor that ends when bubblewrap and the first process of the namespace do; the command does not have it. The
    * kernel closes it some milliseconds before it kills the rest: `namespaceEnded` waits for both.
@@ -22,10 +22,17 @@ export interface InnerSandboxOptions {
  *
  * With a `shared` /proc the names of the worker's processes can be listed, but their environment, memory and
  * descriptors cannot be read: the kernel wants a capability of the outer user namespace for that. Node's permission
- * model gives every child its own flags in NODE_OPTIONS, so that variable is always set here or taken away.
+ * model gives every child its own flags in NODE_OPTIONS, so that variable is always taken away first.
  */
 export function innerSandbox(options: InnerSandboxOptions): string[] {
-  const { innerProc, workingDirectory, covered = [], nodeOptions, syncDescriptor, infoDescriptor } = options;
+  const {
+    innerProc,
+    workingDirectory,
+    covered = [],
+    variables = {},
+    syncDescriptor,
+    infoDescriptor,
+  } = options;
   return [
     '--unshare-user',
     '--unshare-pid',
@@ -37,9 +44,8 @@ export function innerSandbox(options: InnerSandboxOptions): string[] {
     '/',
     ...(innerProc === 'own' ? ['--proc', '/proc'] : ['--ro-bind', '/proc', '/proc']),
     ...covered.flatMap((folder) => ['--tmpfs', folder]),
-    ...(nodeOptions === undefined
-      ? ['--unsetenv', 'NODE_OPTIONS']
-      : ['--setenv', 'NODE_OPTIONS', nodeOptions]),
+    ...['--unsetenv', 'NODE_OPTIONS'],
+    ...Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value]),
     ...(syncDescriptor === undefined ? [] : ['--sync-fd', String(syncDescriptor)]),
     ...(infoDescriptor === undefined ? [] : ['--info-fd', String(infoDescriptor)]),
     '--chdir',

@@ -8,6 +8,7 @@ import type { CommandIsolation } from '../protocol/messages.ts';
 import { type Guardian, startGuardian } from '../tree/guardian.ts';
 import { createPrivateFolder, removePrivateFolder } from '../tree/private-folder.ts';
 import { sweepAbandonedFolders } from '../tree/sweep-folders.ts';
+import { withoutSteering } from '../sandbox/steering-variables.ts';
 import { chooseIsolation, type ChosenIsolation } from './choose-isolation.ts';
 import { CompileCache } from './compile-cache.ts';
 import { composeCommandLine, type WorkerParts } from './compose-plan.ts';
@@ -57,7 +58,7 @@ export class Launcher {
     return this.#plan(workerId, {
       isolation,
       permissions,
-      environment,
+      environment: withoutSteering(environment),
       workingDirectory: settings.projectPath,
       temporaryFolder,
       modules: plugins.map((url) => fileURLToPath(url)),

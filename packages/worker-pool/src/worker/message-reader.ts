@@ -28,12 +28,10 @@ export function readMessages(stream: Readable, { onMessage, onFault }: MessageLi
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {
-      const message = parse(line);
-      if (!isWorkerMessage(message)) {
+      if (!deliver(line, onMessage)) {
         fail('it sent something that is no message');
         return;
       }
-      onMessage(message);
     }
     if (rest.length > LONGEST) fail(`it sent a message of more than ${LONGEST} characters`);
     if (chunk.length < FULL_CHUNK) return;
@@ -42,10 +40,14 @@ export function readMessages(stream: Readable, { onMessage, onFault }: MessageLi
   });
 }
 
-function parse(line: string): unknown {
+/** Whether a line was a message that could be taken: one that is nested too deeply for that ends nothing but its worker. */
+function deliver(line: string, onMessage: MessageListener['onMessage']): boolean {
   try {
-    return JSON.parse(line) as unknown;
+    const message: unknown = JSON.parse(line);
+    if (!isWorkerMessage(message)) return false;
+    onMessage(message);
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 }

@@ -32,12 +32,13 @@ export function projectFolders(
 ): ProjectFolders {
   const { projectId, projectPath, homeFolder } = settings;
   const { files, commands } = permissions;
+  const changesFiles = commands || files === 'project' || files === 'all';
   const home = makeFolder(homeFolder, 'home');
   const state = makeFolder(homeFolder, 'state');
   const agent = permissions.secrets.includes('agent') ? agentFiles(settings) : undefined;
   const output = commands ? quietly(() => ensureDataFolder(projectPath, OUTPUT_FOLDER)) : undefined;
-  // It must be there to be covered: what a task makes in its place would be taken for settings.
-  if (files === 'project' || files === 'all') quietly(() => ensureDataFolder(projectPath));
+  // What is not there when the worker starts cannot be covered, and would be taken for settings once a task makes it.
+  quietly(() => ensureDataFolder(projectPath));
   const work = {
     none: [],
     read: [],
@@ -48,8 +49,9 @@ export function projectFolders(
   const data = join(projectPath, DATA_FOLDER);
   return {
     home,
-    readable: [projectPath],
-    writable: [...work, home, state, ...(agent?.folders ?? []), ...outputs],
+    // Later tasks of the project take settings of git and npm from its home.
+    readable: changesFiles ? [projectPath] : [projectPath, home],
+    writable: [...work, ...(changesFiles ? [home] : []), state, ...(agent?.folders ?? []), ...outputs],
     // Without permission for files the project's folder is there, and empty.
     covered: [{ path: files === 'none' ? projectPath : data, writable: outputs }],
     coveredForCommands: [data, state],

@@ -112,6 +112,17 @@ export class WorkerProcess {
     }
   }
 
+  /**
+   * Bubblewrap that is killed before it has bound its namespace to its own life leaves that behind, known to nobody: its
+   * processes are found by their mark.
+   */
+  async #killMarked(tree: WorkerTree): Promise<void> {
+    await tree.kill();
+    if (this.#plan.mode === 'process') return;
+    const { rootPid, workerId } = tree;
+    await new WorkerTree({ rootPid, workerId, mode: 'process' }).kill();
+  }
+
   #read(name: 'stdout' | 'stderr'): void {
     const stream = this.#child[name];
     stream?.setEncoding('utf8');
@@ -131,7 +142,7 @@ export class WorkerProcess {
     }
     const closed = once(child, 'close');
     const [exitCode, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-    await (this.#namespace?.ended() ?? this.tree.kill());
+    await (this.#namespace?.ended() ?? this.#killMarked(this.tree));
     await closed;
     await this.#plan.tidy();
     const end = { exitCode: exitCode ?? undefined, signal: signal ?? undefined };

@@ -1,0 +1,35 @@
+import { writeSync } from 'node:fs';
+import { definePlugin, defineTaskHandler, type Plugin } from '@poppobuilder/core';
+import { z } from 'zod';
+
+/** The descriptor that a worker tells its host by. */
+const OUTBOX = 3;
+
+const plugin: Plugin = definePlugin({
+  name: '@poppobuilder/test/lying-worker',
+  apiVersion: 1,
+  handlers: [
+    defineTaskHandler({
+      type: 'lie',
+      description: 'Sends what a worker never sends.',
+      input: z.strictObject({ lines: z.array(z.string()), depth: z.int().default(0) }),
+      output: z.looseObject({}),
+      async handle({ lines, depth }) {
+        const deep = `${'['.repeat(depth)}${']'.repeat(depth)}`;
+        for (const line of lines) {
+          const bytes = Buffer.from(`${line.replace('DEEP', deep)}\n`);
+          for (let at = 0; at < bytes.length;) {
+            try {
+              at += writeSync(OUTBOX, bytes, at);
+            } catch (error) {
+              if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+            }
+          }
+        }
+        return { success: true, honest: true };
+      },
+    }),
+  ],
+});
+
+export default plugin;

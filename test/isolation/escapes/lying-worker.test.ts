@@ -1,0 +1,101 @@
+import { fileURLToPath } from 'node:url';
+import { TaskError, type TaskResult } from '@poppobuilder/core';
+import { WorkerPool } from '@poppobuilder/worker-pool';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { TemporaryProject } from '../../support/temporary-project.ts';
+
+describe('a worker that tells its host', { timeout: 30_000 }, () => {
+  let world: TemporaryProject;
+  let pool: WorkerPool;
+  let count = 0;
+  const uncaught: unknown[] = [];
+  const onUncaught = (error: unknown): number => uncaught.push(error);
+  let others: NodeJS.UncaughtExceptionListener[];
+
+  beforeAll(async () => {
+    world = await TemporaryProject.create();
+    pool = new WorkerPool({
+      plugins: [fileURLToPath(new URL('lying-worker-plugin.ts', import.meta.url))],
+      isolation: 'process',
+      homeFolder: world.home,
+      environment: { PATH: process.env['PATH'] },
+      maxWorkers: 1,
+    });
+  });
+
+  beforeEach(() => {
+    uncaught.length = 0;
+    others = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException');
+    process.on('uncaughtException', onUncaught);
+  });
+
+  afterEach(() => {
+    process.off('uncaughtException', onUncaught);
+    for (const listener of others) process.on('uncaughtException', listener);
+  });
+
+  afterAll(async () => {
+    await pool.close();
+    await world[Symbol.asyncDispose]();
+  });
+
+  async function lie(lines: readonly string[], depth = 0): Promise<TaskResult | TaskError> {
+    count += 1;
+    const base = { id: `task-${count}`, type: 'lie', projectId: 'demo', projectPath: world.project };
+    try {
+      return await pool.execute({ ...base, lines, depth });
+    } catch (error) {
+      if (TaskError.is(error)) return error as TaskError;
+      throw error;
+    }
+  }
+
+  it.each([
+    { title: 'no JSON', lines: ['not JSON'] },
+    { title: 'null', lines: ['null'] },
+    { title: 'a number', lines: ['5'] },
+    { title: 'an unknown message', lines: ['["sell",{}]'] },
+    { title: 'progress of no text', lines: ['["progress",5,{"a":1}]'] },
+    { title: 'progress of nothing', lines: ['["progress"]'] },
+    { title: 'progress with data that is no object', lines: ['["progress","a","b",7]'] },
+    { title: 'a log line of an unknown level', lines: ['["log","loud","text"]'] },
+    { title: 'a log line of no text', lines: ['["log","info",{"a":1}]'] },
+    { title: 'a line for the log file of an unknown level', lines: ['["line","constructor","text",{}]'] },
+    {
+      title: 'a line for the log file without fields',
+      lines: ['["line","info","text"]', '["line","info",5,6]'],
+    },
+    { title: 'a failure without an error', lines: ['["failed",null,true]'] },
+    {
+      title: 'a failure of an error of other types',
+      lines: ['["failed",{"code":5,"message":{},"cause":[]},"yes"]'],
+    },
+    { title: 'a refusal after its start', lines: ['["started"]', '["rejected",7]'] },
+    { title: 'that it broke, without an error', lines: ['["broken",7]'] },
+    { title: 'a result that is none', lines: ['["completed",null]'] },
+    { title: 'a result without success', lines: ['["completed",{"success":"yes"}]'] },
+    {
+      title: 'what plugins have',
+      lines: ['["described",null]', '["checked",1,null]', '["ready"]', '["pong"]'],
+    },
+    { title: 'a key of every object', lines: ['["progress","a","b",{"__proto__":{"polluted":true}}]'] },
+  ])('$title does no harm', async ({ lines }) => {
+    const outcome = await lie(lines);
+    if (!TaskError.is(outcome)) expect(outcome).toMatchObject({ success: true, honest: true });
+    expect(uncaught).toEqual([]);
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+    expect(await lie([])).toEqual({ success: true, honest: true });
+  });
+
+  it.each([
+    { title: 'progress', line: '["progress","a","b",{"deep":DEEP}]' },
+    { title: 'a result', line: '["completed",{"success":true,"deep":DEEP}]' },
+    { title: 'a failure', line: '["failed",{"code":"HANDLER_FAILED","message":"m","cause":DEEP},false]' },
+    { title: 'a line for the log file', line: '["line","info","text",{"deep":DEEP}]' },
+  ])('$title nested without end does no harm', async ({ line }) => {
+    await lie([line], 200_000);
+    expect(uncaught).toEqual([]);
+    expect(await lie([])).toEqual({ success: true, honest: true });
+  });
+});

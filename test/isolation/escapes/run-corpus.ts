@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { WorkerPool } from '@poppobuilder/worker-pool';
+import { fileURLToPath } from 'node:url';
+import { hasCanary } from './canary.ts';
+import { CORPUS } from './corpus/index.ts';
+import { type EscapeCase, type Grant, REACHED, type Where } from './escape-case.ts';
+import { typeOf } from './escape-plugin.ts';
+import { EscapeWorld } from './escape-world.ts';
+
+/** Whether this machine and this user give an attempt its chance. */
+const GIVEN: Readonly<Record<Where, () => boolean>> = {
+  root: hasAllRights,
+  trace: () => hasAllRights() || readIfThere('/proc/sys/kernel/yama/ptrace_scope') < '1',
+  userns: () => spawnSync('unshare', ['-Ur', 'true']).status === 0,
+  'node-net': () => process.allowedNodeEnvironmentFlags.has('--allow-net'),
+};
+
+/** The cases whose outcome in a process alone is known here. */
+export const KNOWN_IN_PROCESS: readonly EscapeCase[] = CORPUS.filter(
+  ({ where }) => where === undefined || GIVEN[where](),
+);
+
+/** Root of a container is less. */
+function hasAllRights(): boolean {
+  const [, capabilities = ''] = /^CapEff:\s*(\w+)/m.exec(readIfThere('/proc/self/status')) ?? [];
+  const [SYS_ADMIN, MKNOD] = [21n, 27n];
+  const has = (bit: bigint): boolean => ((BigInt(`0x0${capabilities}`) >> bit) & 1n) === 1n;
+  return process.getuid?.() === 0 && has(SYS_ADMIN) && has(MKNOD);
+}
+
+function readIfThere(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
+
+/** What came of an attempt. */
+export interface Outcome {
+  readonly escaped: boolean;
+  /** What it told, and what it changed. */
+  readonly told: string;
+  readonly changes: readonly string[];
+}
+
+/** A pool in a world of canaries. */
+export class EscapeRunner implements AsyncDisposable {
+  readonly #world: EscapeWorld;
+  readonly #pool: WorkerPool;
+  #count = 0;
+
+  private constructor(world: EscapeWorld, isolation: 'process' | 'sandbox') {
+    this.#world = world;
+    const { data, project, other } = world.place;
+    this.#pool = new WorkerPool({
+      plugins: [fileURLToPath(new URL('escape-plugin.ts', import.meta.url))],
+      isolation,
+      homeFolder: data,
+      environment: world.environment,
+      allowedRoots: [project, other],
+      maxWorkers: 2,
+      grace: 1_000,
+    });
+  }
+
+  static async create(isolation: 'process' | 'sandbox'): Promise<EscapeRunner> {
+    return new EscapeRunner(await EscapeWorld.create(), isolation);
+  }
+
+  get world(): EscapeWorld {
+    return this.#world;
+  }
+
+  async attempt({
+    name,
+    by,
+    grant,
+  }: Pick<EscapeCase, 'name' | 'by'> & { readonly grant: Grant }): Promise<Outcome> {
+    const { place } = this.#world;
+    this.#count += 1;
+    const task = {
+      id: `task-${this.#count}`,
+      type: by === 'handler' ? typeOf(grant) : `${typeOf(grant)}-by-command`,
+      projectId: 'own',
+      projectPath: place.alias,
+      timeout: 30_000,
+    };
+    const told = await this.#pool.execute({ ...task, name, place }).then(
+      (result) => Buffer.from(String(result['told']), 'hex').toString('latin1'),
+      (error: unknown) => String(error),
+    );
+    const changes = await this.#world.takeChanges();
+    const escaped = hasCanary(told) || told.includes(REACHED) || changes.length > 0;
+    return { escaped, told, changes };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pool.close();
+    await this.#world[Symbol.asyncDispose]();
+  }
+}
