@@ -47,6 +47,8 @@ export class WorkerProcess {
   onOutput: (text: string, stream: 'stdout' | 'stderr') => void = () => undefined;
   readonly #child: ChildProcess;
   readonly #plan: LaunchPlan;
+  /** The same processes, found by their mark too. */
+  readonly #marked: WorkerTree | undefined;
   #stderr = '';
   #problem: string | undefined;
 
@@ -69,7 +71,10 @@ export class WorkerProcess {
     const child = started.nodeChildProcess as ChildProcess;
     this.#child = child;
     const { workerId, mode } = plan;
-    this.tree = child.pid === undefined ? undefined : new WorkerTree({ rootPid: child.pid, workerId, mode });
+    const treeOf = (rootPid: number, held: WorkerTreeMode): WorkerTree =>
+      new WorkerTree({ rootPid, workerId, mode: held });
+    this.tree = child.pid === undefined ? undefined : treeOf(child.pid, mode);
+    this.#marked = child.pid === undefined ? undefined : treeOf(child.pid, 'process');
     for (const stream of ['stdout', 'stderr'] as const) this.#read(stream);
     readMessages(child.stdio[3] as Readable, {
       onMessage: (message) => this.onMessage(message as WorkerMessage),
@@ -122,6 +127,8 @@ export class WorkerProcess {
     const closed = once(child, 'close');
     const [exitCode, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
     await this.tree.kill();
+    // Bubblewrap that is killed before its namespace is bound to it leaves that behind, and the namespace holds the pipes.
+    if (this.#plan.mode === 'sandbox') await this.#marked?.kill();
     await closed;
     await this.#plan.tidy();
     const end = { exitCode: exitCode ?? undefined, signal: signal ?? undefined };
