@@ -95,7 +95,8 @@ async function killBelow(world: PoolWorld, { project, isolation, target, random,
   if (victim !== undefined && kill(victim.pid)) report.killed[target] += 1;
   // What was killed may be one that the task does not wait for.
   await Promise.race([ended, delay(random() * 300)]);
-  if (!settled) await world.pool.cancel(task.id);
+  if (!settled) void world.pool.cancel(task.id);
+  await until(() => settled, Boolean);
   const outcome = await ended;
   const left = findMarked(mark);
   report.left += left.length;
