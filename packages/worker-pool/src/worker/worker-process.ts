@@ -52,6 +52,11 @@ export class WorkerProcess {
   #problem: string | undefined;
   /** Known once a sandboxed worker has told anything. */
   #namespace: WorkerNamespace | undefined;
+  /**
+   * The same processes by their mark too: bubblewrap that is killed before it has bound its namespace to its own life
+   * leaves that behind, known to nobody.
+   */
+  readonly #marked: WorkerTree | undefined;
 
   constructor(plan: LaunchPlan) {
     this.#plan = plan;
@@ -72,7 +77,10 @@ export class WorkerProcess {
     const child = started.nodeChildProcess;
     this.#child = child;
     const { workerId, mode } = plan;
-    this.tree = child.pid === undefined ? undefined : new WorkerTree({ rootPid: child.pid, workerId, mode });
+    const treeOf = (held: WorkerTreeMode): WorkerTree | undefined =>
+      child.pid === undefined ? undefined : new WorkerTree({ rootPid: child.pid, workerId, mode: held });
+    this.tree = treeOf(mode);
+    this.#marked = mode === 'sandbox' ? treeOf('process') : undefined;
     for (const stream of ['stdout', 'stderr'] as const) this.#read(stream);
     readMessages(child.stdio[3] as Readable, {
       onMessage: (message) => {
@@ -112,17 +120,6 @@ export class WorkerProcess {
     }
   }
 
-  /**
-   * Bubblewrap that is killed before it has bound its namespace to its own life leaves that behind, known to nobody: its
-   * processes are found by their mark.
-   */
-  async #killMarked(tree: WorkerTree): Promise<void> {
-    await tree.kill();
-    if (this.#plan.mode === 'process') return;
-    const { rootPid, workerId } = tree;
-    await new WorkerTree({ rootPid, workerId, mode: 'process' }).kill();
-  }
-
   #read(name: 'stdout' | 'stderr'): void {
     const stream = this.#child[name];
     stream?.setEncoding('utf8');
@@ -142,7 +139,12 @@ export class WorkerProcess {
     }
     const closed = once(child, 'close');
     const [exitCode, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-    await (this.#namespace?.ended() ?? this.#killMarked(this.tree));
+    if (this.#namespace === undefined) {
+      await this.tree.kill();
+      await this.#marked?.kill();
+    } else {
+      await this.#namespace.ended();
+    }
     await closed;
     await this.#plan.tidy();
     const end = { exitCode: exitCode ?? undefined, signal: signal ?? undefined };

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type ProcessEntry, readEnvironment, readProcessTable } from '@poppobuilder/core/runner-kit';
+import { BOUND } from './settings.ts';
+
+/** Name of a variable that a project gives to its workers and to all below them. */
+export const MARK_VARIABLE = 'ISOLATION_MARK';
+
+let lastMark = 0;
+
+/** A text that no other process has; `sleep` takes it for a number of seconds. */
+export function createMark(): string {
+  lastMark += 1;
+  return `1000.${process.pid}${String(lastMark).padStart(6, '0')}${Math.floor(Math.random() * 1e6)}`;
+}
+
+/** The live processes that have a mark in their command line or in their environment. */
+export function findMarked(mark: string): ProcessEntry[] {
+  return readProcessTable().filter(
+    ({ pid }) => commandLineOf(pid).includes(mark) || readEnvironment(pid).includes(mark),
+  );
+}
+
+/** The live processes that have a mark in their command line. */
+export function findByCommandLine(mark: string): ProcessEntry[] {
+  return readProcessTable().filter(({ pid }) => commandLineOf(pid).includes(mark));
+}
+
+/** The worker processes of a pool that carry a mark: its own children, and what these became or began. */
+export function findWorkers(mark: string, host: number = process.pid): ProcessEntry[] {
+  const marked = readProcessTable().filter(({ pid }) => readEnvironment(pid).includes(mark));
+  return marked.filter(({ pid, parent }) => parent === host || commandLineOf(pid).includes('worker-main'));
+}
+
+/** The processes below one. */
+export function findBelow(root: number): ProcessEntry[] {
+  const table = readProcessTable();
+  const found: ProcessEntry[] = [];
+  const pending = [root];
+  for (let parent = pending.pop(); parent !== undefined; parent = pending.pop()) {
+    const children = table.filter((entry) => entry.parent === parent);
+    found.push(...children);
+    pending.push(...children.map(({ pid }) => pid));
+  }
+  return found;
+}
+
+/** The command line of a process, its arguments apart by NUL; empty when it has ended. */
+export function commandLineOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** Sends SIGKILL. Whether the process was still there. */
+export function kill(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    return false;
+  }
+}
+
+/** Ends what is left of a failed test. */
+export function killMarked(mark: string): void {
+  for (const { pid } of findMarked(mark)) if (pid !== process.pid) kill(pid);
+}
+
+/** Looks until something is so. Rejects with what was seen last when that takes longer than anything may. */
+export async function until<T>(look: () => T, isSo: (seen: T) => boolean, bound = BOUND): Promise<T> {
+  const end = performance.now() + bound;
+  for (;;) {
+    const seen = look();
+    if (isSo(seen)) return seen;
+    if (performance.now() > end)
+      throw new Error(`It did not become so in ${bound} ms: ${JSON.stringify(seen)}`);
+    await delay(10);
+  }
+}

@@ -1,0 +1,15 @@
+import { describe, it } from 'vitest';
+import { nodeVersions, testsUnder } from './node-versions.ts';
+
+describe.runIf(process.platform === 'linux')('npm test in processes alone', { timeout: 60_000 }, () => {
+  it.each(nodeVersions)("runs under $title with the project's NODE_OPTIONS", async (version) => {
+    await testsUnder('process', version, '--no-deprecation');
+  });
+
+  it.each(nodeVersions)(
+    'runs under $title without NODE_OPTIONS when the project has none',
+    async (version) => {
+      await testsUnder('process', version, undefined);
+    },
+  );
+});

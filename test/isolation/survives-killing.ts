@@ -1,0 +1,31 @@
+import { expect } from 'vitest';
+import { killInRounds, LANES } from './kill-rounds.ts';
+import { PoolWorld, type TestedIsolation } from './pool-world.ts';
+import { ROUNDS, SEED } from './settings.ts';
+
+/** Kills in rounds, prints what came of it, and expects that nothing did. */
+export async function survivesKilling(isolation: TestedIsolation): Promise<void> {
+  const world = new PoolWorld(isolation, { maxWorkers: LANES });
+  const startedAt = performance.now();
+  try {
+    const report = await killInRounds(world, isolation, SEED, ROUNDS);
+    const left = report.left + (await world.end());
+    const { killed, withoutOneEnd, nextTasks, slowestAfterParent, ends, problems } = report;
+    const seconds = Math.round((performance.now() - startedAt) / 1_000);
+    console.info(
+      `kill -9, ${isolation}: ${ROUNDS} rounds in ${seconds} s (ISOLATION_SEED=${SEED}), killed ${told(killed)}; ` +
+        `${left} processes left, ${withoutOneEnd} tasks without one end, ${nextTasks} next tasks ran; ` +
+        `ends: ${told(ends)}; gone after a parent in ${Math.round(slowestAfterParent)} ms at most`,
+    );
+    expect(problems).toEqual([]);
+    expect({ left, withoutOneEnd }).toEqual({ left: 0, withoutOneEnd: 0 });
+    expect(killed.worker + killed.command + killed.parent).toBeGreaterThan(ROUNDS / 2);
+  } finally {
+    await world.end();
+  }
+}
+
+const told = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ');
