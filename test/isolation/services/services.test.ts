@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { serviceFacts } from './services-facts.ts';
 
-describe('in a worker (process)', () => {
+describe('in a worker (process)', { timeout: 60_000 }, () => {
   it.each(serviceFacts)('$title', async ({ run }) => {
     await expect(run('process')).resolves.toBeUndefined();
   });

@@ -2,7 +2,7 @@ import { runnerContract, runnerContractPluginUrl } from '@poppobuilder/core/runn
 import { describe, expect, it } from 'vitest';
 import { WorkerPool } from './worker-pool.ts';
 
-describe('a pool in processes alone', () => {
+describe('a pool in processes alone', { timeout: 60_000 }, () => {
   it.each(runnerContract(createPool))('$title', async ({ run }) => {
     await expect(run()).resolves.toBeUndefined();
   });

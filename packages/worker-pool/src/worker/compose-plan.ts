@@ -5,7 +5,7 @@ import { outerSandbox } from '../sandbox/outer-sandbox.ts';
 import { readableFolders } from '../sandbox/readable-folders.ts';
 import type { ChosenIsolation } from './choose-isolation.ts';
 import { resourceLimits } from './resource-limits.ts';
-import { PROGRAM, PROGRAM_FLAGS } from './worker-program.ts';
+import { PROGRAM } from './worker-program.ts';
 
 /** What a command line of a worker is made of. All paths are absolute. */
 export interface WorkerParts {
@@ -45,7 +45,6 @@ export function composeCommandLine(parts: WorkerParts): readonly [command: strin
     process.execPath,
     ...(isolation.hasPermissions ? permissionFlags(parts, code) : []),
     `--max-old-space-size=${Math.floor(parts.memoryLimit / 1024 ** 2)}`,
-    ...PROGRAM_FLAGS,
     PROGRAM,
     compileCache?.folder ?? '',
   ];

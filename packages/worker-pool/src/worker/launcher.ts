@@ -14,7 +14,7 @@ import { CompileCache } from './compile-cache.ts';
 import { composeCommandLine, type WorkerParts } from './compose-plan.ts';
 import { projectFolders } from './project-folders.ts';
 import type { LaunchPlan } from './worker-process.ts';
-import { IS_CACHED, PROGRAM } from './worker-program.ts';
+import { PROGRAM } from './worker-program.ts';
 import { settingsForWorker } from './worker-settings.ts';
 
 /** What a worker is started for. */
@@ -31,7 +31,7 @@ export class Launcher {
   readonly #settings: PoolSettings;
   /** The host's folder of all projects' worktrees. */
   readonly #workspaces: string;
-  readonly #cache: CompileCache | undefined;
+  readonly #cache: CompileCache;
   #lastNumber = 0;
   #guardian: Guardian | undefined;
   #isPrepared = false;
@@ -39,7 +39,7 @@ export class Launcher {
   constructor(settings: PoolSettings, homeFolder: string) {
     this.#settings = settings;
     this.#workspaces = join(homeFolder, 'workspaces');
-    this.#cache = IS_CACHED ? new CompileCache(homeFolder, PROGRAM) : undefined;
+    this.#cache = new CompileCache(homeFolder, PROGRAM);
   }
 
   /** Plans a worker of a project. Rejects with a `TaskError` when it cannot be started as it should. */
@@ -96,7 +96,7 @@ export class Launcher {
 
   /** Ends what was started for all workers. */
   async close(): Promise<void> {
-    await this.#cache?.close();
+    await this.#cache.close();
     await this.#guardian?.close();
   }
 
@@ -108,7 +108,7 @@ export class Launcher {
     if (isolation.mode === 'process') this.#guardian = startGuardian(this.poolId);
     // What a killed host left behind takes space, and is no reason to refuse a task.
     sweepAbandonedFolders().catch(() => undefined);
-    this.#cache?.warm(async (folder) => {
+    this.#cache.warm(async (folder) => {
       const temporaryFolder = await createPrivateFolder();
       return this.#planBare({
         isolation,
@@ -124,8 +124,8 @@ export class Launcher {
   async #cacheFor({ mode }: ChosenIsolation, temporaryFolder: string): Promise<WorkerParts['compileCache']> {
     const folder =
       mode === 'sandbox'
-        ? this.#cache?.folder
-        : await this.#cache?.copyTo(join(dirname(temporaryFolder), 'compile-cache'));
+        ? this.#cache.folder
+        : await this.#cache.copyTo(join(dirname(temporaryFolder), 'compile-cache'));
     return folder === undefined ? undefined : { folder, isWritable: false };
   }
 

@@ -1,15 +1,12 @@
 import { fileURLToPath } from 'node:url';
 
-/** Whether this runs from its sources: workers do too then. */
-const FROM_SOURCE = import.meta.url.endsWith('.ts');
-
-/** The file that workers start with: a bundle, which plugins share core and zod with. */
+/**
+ * The file that workers start with: a bundle, which plugins share core and zod with. Only a build makes it, so where this
+ * runs from its sources a build must have been.
+ */
 export const PROGRAM: string = fileURLToPath(
-  new URL(FROM_SOURCE ? '../inside/start-worker.ts' : '../bundle/start-worker.js', import.meta.url),
+  new URL(
+    import.meta.url.endsWith('.ts') ? '../../dist/bundle/start-worker.js' : '../bundle/start-worker.js',
+    import.meta.url,
+  ),
 );
-
-/** Flags of Node that the program needs. */
-export const PROGRAM_FLAGS: readonly string[] = FROM_SOURCE ? ['--conditions=@poppobuilder/source'] : [];
-
-/** Whether a compile cache helps; what is compiled from sources is not kept. */
-export const IS_CACHED: boolean = !FROM_SOURCE;
