@@ -1,14 +1,16 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { builtInPlugins, TaskExecutor } from 'poppobuilder';
+import { TaskExecutor } from 'poppobuilder';
 import { describe, expect, it } from 'vitest';
 import { linkPackage } from '../support/plugin-package.ts';
 import { TemporaryProject } from '../support/temporary-project.ts';
 
 const execFileAsync = promisify(execFile);
 
+const EXECUTOR = "new TaskExecutor({ workerId: 'worker-1', timeout: 60_000 })";
+const POOL = "new WorkerPool({ isolation: 'process', timeout: 60_000 })";
+
 const RUN = `
-  const executor = new TaskExecutor({ workerId: 'worker-1', timeout: 60_000 });
   executor.execute(JSON.parse(process.argv[2]))
     .then(async ({ stdout }) => { await executor.close(); console.log(stdout.trim(), TaskError.name); });`;
 
@@ -19,12 +21,26 @@ describe.concurrent('the module poppobuilder', { timeout: 20_000 }, () => {
   });
 
   it.each([
-    ['import', 'main.mjs', "import { TaskError, TaskExecutor } from 'poppobuilder';"],
-    ['require', 'main.cjs', "const { TaskError, TaskExecutor } = require('poppobuilder');"],
-  ])('runs a task for a program that uses %s', async (_way, name, head) => {
+    [
+      'import',
+      'TaskExecutor',
+      'main.mjs',
+      "import { TaskError, TaskExecutor } from 'poppobuilder';",
+      EXECUTOR,
+    ],
+    [
+      'require',
+      'TaskExecutor',
+      'main.cjs',
+      "const { TaskError, TaskExecutor } = require('poppobuilder');",
+      EXECUTOR,
+    ],
+    ['import', 'WorkerPool', 'main.mjs', "import { TaskError, WorkerPool } from 'poppobuilder';", POOL],
+    ['require', 'WorkerPool', 'main.cjs', "const { TaskError, WorkerPool } = require('poppobuilder');", POOL],
+  ])('runs a task for a program that uses %s and %s', async (_way, _runner, name, head, runner) => {
     await using world = await TemporaryProject.create();
     await linkPackage(world, 'poppobuilder', 'apps/cli');
-    const script = await world.write(name, head + RUN);
+    const script = await world.write(name, `${head}\nconst executor = ${runner};${RUN}`);
     const env = { PATH: process.env['PATH'], POPPOBUILDER_HOME: world.home };
     const args = [script, JSON.stringify(world.task())];
     expect(await execFileAsync(process.execPath, args, { env })).toEqual({

@@ -31,10 +31,15 @@ export class TemporaryProject implements AsyncDisposable {
     return path;
   }
 
-  /** Every file of the project and of the home with its content, to see that nothing was written. */
+  /**
+   * Every file of the project and of the home with its content, to see that nothing was written; what was compiled is
+   * left out.
+   */
   async snapshot(): Promise<Record<string, string>> {
     const files = await Promise.all([this.project, this.home].map(listFiles));
-    const contents = files.flat().map(async (path) => [path, await readFile(path, 'utf8')] as const);
+    const compiled = join(this.home, 'compile-cache');
+    const kept = files.flat().filter((path) => !path.startsWith(compiled));
+    const contents = kept.map(async (path) => [path, await readFile(path, 'utf8')] as const);
     return Object.fromEntries(await Promise.all(contents));
   }
 

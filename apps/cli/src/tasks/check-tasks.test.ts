@@ -41,7 +41,9 @@ describe('checking the tasks of a file', () => {
   });
 
   it('waits for a check that takes its time', async () => {
-    const patient = { validate: async (task: unknown) => Promise.resolve(task).then(executor.validate) };
+    const patient = {
+      validate: async (task: unknown) => Promise.resolve(task).then((given) => executor.validate(given)),
+    };
     expect(await checkTasks({ tasks: [null, {}], isArray: true }, patient)).toHaveLength(1);
   });
 
