@@ -11,7 +11,7 @@ import type {
   PluginDescription,
   WorkerMessage,
 } from '../protocol/messages.ts';
-import { type LaunchPlan, WorkerProcess } from '../worker/worker-process.ts';
+import { ANSWER_TIME, type LaunchPlan, type WorkerEnd, WorkerProcess } from '../worker/worker-process.ts';
 
 /** Milliseconds that the process is kept for the next question. */
 const LINGER = 2_000;
@@ -128,8 +128,10 @@ class CatalogProcess {
     promise.catch(() => undefined);
     this.described = promise;
     let broken: TaskError | undefined;
+    const answered = this.#process.expectAnswer(ANSWER_TIME, 'one of them does not finish loading');
     this.#process.onMessage = (message: WorkerMessage) => {
       if (message[0] === 'described') {
+        answered();
         try {
           resolve(readDescription(message[1], plan.opening));
         } catch (error) {
@@ -141,6 +143,7 @@ class CatalogProcess {
     };
     const bury = async (): Promise<void> => {
       const end = await this.#process.ended;
+      answered();
       forget();
       const error = broken ?? notLoaded(end);
       reject(error);
@@ -156,7 +159,9 @@ class CatalogProcess {
     this.#process.hold(true);
     clearTimeout(this.#linger);
     this.#process.send({ type: 'check', id, task });
+    const answered = this.#process.expectAnswer(ANSWER_TIME, `the schema of "${task.type}" gives no answer`);
     const error = await promise;
+    answered();
     this.#checks.delete(id);
     if (this.#checks.size === 0) this.#rest();
     if (error !== undefined) throw error;
@@ -204,7 +209,10 @@ function readDescription(
   }));
 }
 
-function notLoaded(end: object): TaskError {
+function notLoaded({ problem, ...end }: WorkerEnd): TaskError {
+  if (problem !== undefined) {
+    return new TaskError({ code: 'PLUGIN_INVALID', message: `The plugins cannot be used: ${problem}.` });
+  }
   return new TaskError({
     code: 'WORKER_CRASHED',
     message: 'The process that looks at the plugins ended before it had told what they have.',

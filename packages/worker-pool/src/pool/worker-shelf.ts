@@ -1,7 +1,7 @@
 import { TaskError } from '@poppobuilder/core';
 import { reviveTaskError } from '@poppobuilder/core/runner-kit';
 import type { WorkerMessage } from '../protocol/messages.ts';
-import { type LaunchPlan, type WorkerEnd, WorkerProcess } from '../worker/worker-process.ts';
+import { ANSWER_TIME, type LaunchPlan, type WorkerEnd, WorkerProcess } from '../worker/worker-process.ts';
 
 /** A worker of one key, with what the shelf knows about it. */
 export interface ShelvedWorker {
@@ -121,8 +121,10 @@ export class WorkerShelf {
     };
     ready.catch(() => undefined);
     let broken: TaskError | undefined;
+    const answered = process.expectAnswer(ANSWER_TIME, `it was not ready within ${ANSWER_TIME} ms`);
     process.onMessage = (message) => {
       if (message[0] === 'ready') {
+        answered();
         worker.isReady = true;
         resolve();
       } else if (message[0] === 'broken') broken = reviveTaskError(message[1]);
@@ -132,6 +134,7 @@ export class WorkerShelf {
     this.#workers.add(worker);
     const bury = async (): Promise<void> => {
       const end = await process.ended;
+      answered();
       worker.hasEnded = true;
       this.#forget(worker);
       reject(broken ?? notStarted(end));

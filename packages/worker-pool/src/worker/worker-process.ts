@@ -33,6 +33,9 @@ export interface WorkerEnd {
   readonly problem?: string | undefined;
 }
 
+/** Milliseconds in which a worker must be ready, and one that looks at plugins must answer. */
+export const ANSWER_TIME = 60_000;
+
 /** Characters of standard error that are kept. */
 const KEPT = 4_000;
 
@@ -99,6 +102,15 @@ export class WorkerProcess {
   /** Sends a message. One that ends meanwhile does not get it. */
   send(message: HostMessage): void {
     if (this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
+  /** Kills the worker unless it answers in time, for a reason that its end tells. Gives what to call when it has. */
+  expectAnswer(milliseconds: number, problem: string): () => void {
+    const timer = setTimeout(() => {
+      this.#problem ??= problem;
+      void this.kill();
+    }, milliseconds);
+    return () => clearTimeout(timer);
   }
 
   /** Kills the worker and everything below it. Resolves when nothing is left. */
