@@ -134,7 +134,11 @@ export const badHandlers: readonly BadHandler[] = [
 ];
 
 /** Runs a bad task beside one of another project, and the next of its own. Gives its message. */
-export async function endsAlone(isolation: TestedIsolation, limits: WorkerPoolOptions, bad: BadHandler): Promise<string> {
+export async function endsAlone(
+  isolation: TestedIsolation,
+  limits: WorkerPoolOptions,
+  bad: BadHandler,
+): Promise<string> {
   const world = new PoolWorld(isolation, { maxWorkers: 2, ...limits });
   try {
     const beside = world.task('wait', { milliseconds: 500 }, { project: 'beside' });

@@ -46,7 +46,12 @@ const hostProgram = fileURLToPath(new URL('fixtures/pool-host.ts', import.meta.u
 const LATEST_KILL = 1_500;
 
 /** Runs rounds of killing at random moments, several at once. The same seed kills the same kinds at the same moments. */
-export async function killInRounds(world: PoolWorld, isolation: TestedIsolation, seed: number, rounds: number): Promise<RoundsReport> {
+export async function killInRounds(
+  world: PoolWorld,
+  isolation: TestedIsolation,
+  seed: number,
+  rounds: number,
+): Promise<RoundsReport> {
   const report: RoundsReport = {
     rounds: 0,
     killed: { worker: 0, command: 0, parent: 0 },
@@ -82,7 +87,10 @@ interface Round {
   readonly report: RoundsReport;
 }
 
-async function killBelow(world: PoolWorld, { project, isolation, target, random, report }: Round): Promise<void> {
+async function killBelow(
+  world: PoolWorld,
+  { project, isolation, target, random, report }: Round,
+): Promise<void> {
   const mark = createMark();
   const task = world.task('command', wildCommand(mark, isolation), { project });
   let settled = false;
@@ -127,10 +135,14 @@ async function killParent(
     return { ...task, id: project, projectId: project, projectConfig };
   });
   const given = JSON.stringify({ isolation, homeFolder: join(folder, 'home'), tasks });
-  const host = spawn(process.execPath, ['--conditions=@poppobuilder/source', '--no-warnings', hostProgram, given], {
-    env: { ...process.env, TMPDIR: temporary },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const host = spawn(
+    process.execPath,
+    ['--conditions=@poppobuilder/source', '--no-warnings', hostProgram, given],
+    {
+      env: { ...process.env, TMPDIR: temporary },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const exited = once(host, 'exit');
   try {
     await Promise.race([once(host.stdout, 'data'), exited]);
@@ -156,9 +168,7 @@ async function killParent(
 }
 
 function stillThere(entries: readonly ProcessEntry[]): ProcessEntry[] {
-  return entries.filter(({ pid, startTime }) =>
-    readProcess(pid)?.startTime === startTime,
-  );
+  return entries.filter(({ pid, startTime }) => readProcess(pid)?.startTime === startTime);
 }
 
 /** A command with a child, a session, double forks and loops that trap every signal that can be trapped. */

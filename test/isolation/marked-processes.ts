@@ -69,12 +69,13 @@ export function killMarked(mark: string): void {
 }
 
 /** Looks until something is so. Rejects with what was seen last when that takes longer than anything may. */
-export async function until<T>(look: () => T, isSo: (seen: T) => boolean, bound = BOUND): Promise<T> {
+export async function until<T>(look: () => T, isSo: (seen: T) => boolean, bound: number = BOUND): Promise<T> {
   const end = performance.now() + bound;
   for (;;) {
     const seen = look();
     if (isSo(seen)) return seen;
-    if (performance.now() > end) throw new Error(`It did not become so in ${bound} ms: ${JSON.stringify(seen)}`);
+    if (performance.now() > end)
+      throw new Error(`It did not become so in ${bound} ms: ${JSON.stringify(seen)}`);
     await delay(10);
   }
 }

@@ -35,16 +35,27 @@ const large: readonly BadHandler[] = [
 
 const ROOM = 5 * 1024 ** 3;
 
-describe.skipIf(freemem() < ROOM)('with the limits a pool has by itself, its own task alone is ended by', () => {
-  it.each(large)('$title', async (bad) => {
-    await endsAlone('process', {}, bad);
-  }, 120_000);
-});
+describe.skipIf(freemem() < ROOM)(
+  'with the limits a pool has by itself, its own task alone is ended by',
+  () => {
+    it.each(large)(
+      '$title',
+      async (bad) => {
+        expect(await endsAlone('process', {}, bad)).toMatch(bad.message);
+      },
+      120_000,
+    );
+  },
+);
 
 describe('output over what a command keeps', () => {
   it('is cut, and the task goes on', async () => {
     await using world = new PoolWorld('process');
-    const fields = { ...command("head -c 64M /dev/zero | tr '\\0' x"), maxOutputBytes: 1_000, showsOutput: false };
+    const fields = {
+      ...command("head -c 64M /dev/zero | tr '\\0' x"),
+      maxOutputBytes: 1_000,
+      showsOutput: false,
+    };
     const { stdout, truncated } = resultOf(await world.run(world.task('command', fields)));
     expect(truncated).toBe(true);
     expect(String(stdout).length).toBeLessThan(2_000);
