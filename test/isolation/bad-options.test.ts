@@ -1,5 +1,5 @@
 import { TaskError } from '@poppobuilder/core';
-import { WorkerPool, type WorkerPoolOptions } from '@poppobuilder/worker-pool';
+import { WorkerPool } from '@poppobuilder/worker-pool';
 import { describe, expect, it } from 'vitest';
 import { findBelow } from './marked-processes.ts';
 
@@ -27,7 +27,7 @@ const bad: Readonly<Record<string, unknown>> = {
 
 function refusal(options: object): TaskError {
   try {
-    void new WorkerPool(options as WorkerPoolOptions).close();
+    void new WorkerPool(options).close();
   } catch (error) {
     if (TaskError.is(error)) return error;
     throw error;

@@ -21,7 +21,7 @@ import { type PoolWorld, resultOf, type TestedIsolation } from './pool-world.ts'
 import { pick, randomFrom } from './settings.ts';
 
 /** Rounds at the same time, each in a project of its own. */
-export const LANES = 4;
+export const LANES = 6;
 
 /** What many rounds came to. */
 export interface RoundsReport {
@@ -43,7 +43,7 @@ export interface RoundsReport {
 const hostProgram = fileURLToPath(new URL('fixtures/pool-host.ts', import.meta.url));
 
 /** Milliseconds after the start of a task within which something is killed: starting a worker takes most of them. */
-const LATEST_KILL = 1_500;
+const LATEST_KILL = 1_000;
 
 /** Runs rounds of killing at random moments, several at once. The same seed kills the same kinds at the same moments. */
 export async function killInRounds(

@@ -69,7 +69,7 @@ export function killMarked(mark: string): void {
 }
 
 /** Looks until something is so. Rejects with what was seen last when that takes longer than anything may. */
-export async function until<T>(look: () => T, isSo: (seen: T) => boolean, bound = BOUND): Promise<T> {
+export async function until<T>(look: () => T, isSo: (seen: T) => boolean, bound: number = BOUND): Promise<T> {
   const end = performance.now() + bound;
   for (;;) {
     const seen = look();

@@ -8,13 +8,14 @@ import { errorOf, PoolWorld, resultOf, type TestedIsolation } from './pool-world
 const BUSY = 'while :; do :; done';
 const LIMIT = 60_000;
 
+const workersOf = (world: PoolWorld, project = 'first'): number =>
+  findWorkers(`${world.mark}-${project}`).length;
+
+const identify = async (world: PoolWorld, project = 'first'): Promise<unknown> =>
+  resultOf(await world.run(world.task('identify', {}, { project })))['workerId'];
+
 /** What a pool does with its workers, whatever keeps these apart. */
 export function behavesAsAPool(isolation: TestedIsolation): void {
-  const workersOf = (world: PoolWorld, project = 'first'): number =>
-    findWorkers(`${world.mark}-${project}`).length;
-  const identify = async (world: PoolWorld, project = 'first'): Promise<unknown> =>
-    resultOf(await world.run(world.task('identify', {}, { project })))['workerId'];
-
   describe('limits', { timeout: LIMIT }, () => {
     it.each([
       { title: 'a handler', type: 'misbehave', fields: { how: 'loop' } },
@@ -38,7 +39,9 @@ export function behavesAsAPool(isolation: TestedIsolation): void {
       await using world = new PoolWorld(isolation, { cpuTime: 2_000 });
       const line = `end=$(($(date +%s%N) + 900000000)); while [ $(date +%s%N) -lt $end ]; do :; done`;
       for (let round = 0; round < 4; round += 1) {
-        resultOf(await world.run(world.task('command', { program: 'sh', args: ['-c', line] })));
+        expect(
+          resultOf(await world.run(world.task('command', { program: 'sh', args: ['-c', line] })))['exitCode'],
+        ).toBe(0);
       }
     });
 
@@ -104,7 +107,7 @@ export function behavesAsAPool(isolation: TestedIsolation): void {
     });
 
     it('end when both were idle for idleTimeout, down to minWorkers', async () => {
-      await using world = new PoolWorld(isolation, { idleTimeout: 300, minWorkers: 1, maxWorkers: 2 });
+      await using world = new PoolWorld(isolation, { idleTimeout: 2_000, minWorkers: 1, maxWorkers: 2 });
       const wait = { milliseconds: 100 };
       const tasks = ['first', 'second'].map((project) => world.task('wait', wait, { project }));
       const ids = (await Promise.all(tasks.map((task) => world.run(task)))).map(

@@ -32,8 +32,11 @@ const NAMES = [
   ...(['task-rejected', 'task-started', 'progress', 'log'] as const),
   ...(['task-completed', 'task-failed', 'task-cancelled', 'context-cleaned'] as const),
 ];
-const TERMINAL: ReadonlySet<TaskEventName> = new Set([
-  ...(['task-rejected', 'task-completed', 'task-failed', 'task-cancelled'] as const),
+const TERMINAL: ReadonlySet<TaskEventName> = new Set<TaskEventName>([
+  'task-rejected',
+  'task-completed',
+  'task-failed',
+  'task-cancelled',
 ]);
 
 /** A pool, projects in a temporary folder, and all events. Every process of the pool carries `mark`. */

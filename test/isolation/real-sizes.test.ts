@@ -41,7 +41,7 @@ describe.skipIf(freemem() < ROOM)(
     it.each(large)(
       '$title',
       async (bad) => {
-        await endsAlone('process', {}, bad);
+        expect(await endsAlone('process', {}, bad)).toMatch(bad.message);
       },
       120_000,
     );

@@ -1,10 +1,23 @@
-import { expect } from 'vitest';
 import { killInRounds, LANES } from './kill-rounds.ts';
 import { PoolWorld, type TestedIsolation } from './pool-world.ts';
 import { ROUNDS, SEED } from './settings.ts';
 
-/** Kills in rounds, prints what came of it, and expects that nothing did. */
-export async function survivesKilling(isolation: TestedIsolation): Promise<void> {
+/** What killing may have done. */
+export interface Damage {
+  /** Processes that were still there. */
+  readonly left: number;
+  /** Tasks whose end was told never, or more than once. */
+  readonly withoutOneEnd: number;
+  readonly problems: readonly string[];
+  /** Whether most rounds found nothing to kill, and so tell nothing. */
+  readonly isMostlyMissed: boolean;
+}
+
+/** Nothing of that. */
+export const UNHARMED: Damage = { left: 0, withoutOneEnd: 0, problems: [], isMostlyMissed: false };
+
+/** Kills in rounds, prints what came of it, and gives what must not have. */
+export async function survivesKilling(isolation: TestedIsolation): Promise<Damage> {
   const world = new PoolWorld(isolation, { maxWorkers: LANES });
   const startedAt = performance.now();
   try {
@@ -17,9 +30,8 @@ export async function survivesKilling(isolation: TestedIsolation): Promise<void>
         `${left} processes left, ${withoutOneEnd} tasks without one end, ${nextTasks} next tasks ran; ` +
         `ends: ${told(ends)}; gone after a parent in ${Math.round(slowestAfterParent)} ms at most`,
     );
-    expect(problems).toEqual([]);
-    expect({ left, withoutOneEnd }).toEqual({ left: 0, withoutOneEnd: 0 });
-    expect(killed.worker + killed.command + killed.parent).toBeGreaterThan(ROUNDS / 2);
+    const missed = ROUNDS - killed.worker - killed.command - killed.parent;
+    return { left, withoutOneEnd, problems, isMostlyMissed: missed > ROUNDS / 2 };
   } finally {
     await world.end();
   }

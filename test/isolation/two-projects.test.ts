@@ -1,8 +1,8 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { keepsProjectsApart } from './two-projects.ts';
 
 describe('two projects in processes alone', () => {
   it('see nothing of what the other leaves in globals, modules, environment, listeners and files', async () => {
-    await keepsProjectsApart('process');
+    expect(await keepsProjectsApart('process')).toEqual([]);
   }, 120_000);
 });

@@ -4,8 +4,8 @@ import { PoolWorld, resultOf, type TestedIsolation } from './pool-world.ts';
 const TASKS = 50;
 const PROJECTS = ['first', 'second'] as const;
 
-/** Has two projects leave traces wherever a task can, and expects that neither sees one of the other. */
-export async function keepsProjectsApart(isolation: TestedIsolation): Promise<void> {
+/** Has two projects leave traces wherever a task can, and gives those of the other that one saw. */
+export async function keepsProjectsApart(isolation: TestedIsolation): Promise<string[]> {
   await using world = new PoolWorld(isolation, { maxWorkers: 2, recycleAfter: 20 });
   const foreign: string[] = [];
   const own = new Map<string, number>();
@@ -29,10 +29,10 @@ export async function keepsProjectsApart(isolation: TestedIsolation): Promise<vo
   console.info(
     `traces, ${isolation}: 2 projects of ${TASKS} tasks in ${workers.size} workers; ${foreign.length} traces of the other; own ones seen: ${places}`,
   );
-  expect(foreign).toEqual([]);
   expect([...workers.values()].filter((projects) => projects.size > 1)).toEqual([]);
   // Where a project sees its own, the looking works.
   expect(own.get('module state')).toBeGreaterThan(0);
   expect(own.get('global variables')).toBeGreaterThan(0);
   expect(own.get('files that commands see')).toBeGreaterThan(0);
+  return foreign;
 }

@@ -13,7 +13,7 @@ import type { LaunchPlan } from '../worker/worker-process.ts';
 import type { FairTurns } from './fair-turns.ts';
 import type { PoolSettings } from './pool-options.ts';
 import type { PoolRun } from './pool-run.ts';
-import { runInWorker } from './run-in-worker.ts';
+import { runInWorker, WorkerLost } from './run-in-worker.ts';
 import type { ShelvedWorker, WorkerShelf } from './worker-shelf.ts';
 
 /** What the steps of a task's way work with: the parts of one pool. */
@@ -126,6 +126,7 @@ async function takeWorker(way: PoolWay, run: PoolRun): Promise<void> {
   try {
     if (!worker.isReady) await untilAborted(worker.ready, run.signal);
   } catch (error) {
+    run.worker = undefined;
     await way.shelf.giveBack(worker, !worker.hasEnded);
     throw error;
   }
@@ -143,7 +144,19 @@ async function giveWorkerBack(way: PoolWay, run: PoolRun): Promise<void> {
 }
 
 async function runTask(way: PoolWay, run: PoolRun): Promise<void> {
-  if (run.worker !== undefined) await runInWorker(way, run, run.worker);
+  while (run.worker !== undefined) {
+    const { worker } = run;
+    try {
+      await runInWorker(way, run, worker);
+      return;
+    } catch (error) {
+      if (!(error instanceof WorkerLost)) throw error;
+    }
+    run.decided = false;
+    run.worker = undefined;
+    await way.shelf.giveBack(worker, false);
+    await takeWorker(way, run);
+  }
 }
 
 /** A worker is for one key: project, settings, permissions, and the code that it loads. */

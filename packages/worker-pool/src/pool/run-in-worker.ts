@@ -10,7 +10,13 @@ import type { ShelvedWorker } from './worker-shelf.ts';
 /** What killing by the host waits beyond the grace, in milliseconds: a worker that listens has ended all by then. */
 const MARGIN = 250;
 
-/** Has a worker do a task. Resolves when all that the task held there is released; rejects with a `TaskError`. */
+/** A worker that was used before ended as it was given a task: nothing of the task ran. */
+export class WorkerLost extends Error {}
+
+/**
+ * Has a worker do a task. Resolves when all that the task held there is released; rejects with a `TaskError`, or with
+ * `WorkerLost` when another worker can do it.
+ */
 export async function runInWorker(way: PoolWay, run: PoolRun, worker: ShelvedWorker): Promise<void> {
   const { process: child } = worker;
   const outcome = Promise.withResolvers<void>();
@@ -43,6 +49,7 @@ class Relay {
   readonly #worker: ShelvedWorker;
   readonly #outcome: PromiseWithResolvers<void>;
   #broken: TaskError | undefined;
+  #isKilled = false;
   #written = 0;
 
   constructor(way: PoolWay, run: PoolRun, worker: ShelvedWorker, outcome: PromiseWithResolvers<void>) {
@@ -136,15 +143,26 @@ class Relay {
   kill(error: TaskError): void {
     if (this.#run.decided) return;
     this.#broken ??= error;
+    this.#isKilled = true;
     void this.#worker.process.kill();
   }
 
   /** The worker has ended: so has its task. */
   crash(end: WorkerEnd): void {
     if (this.#run.decided) return;
+    if (this.#isReplaceable()) {
+      this.#outcome.reject(new WorkerLost());
+      return;
+    }
     this.#start();
     this.#run.isWorkerUsable = false;
     this.#fail(this.#broken ?? crashError(end, this.#way.settings.memoryLimit));
+  }
+
+  /** Whether the worker was ending before this task: by what an earlier one left behind, or by somebody's signal. */
+  #isReplaceable(): boolean {
+    const { startedAt, cancelled } = this.#run;
+    return startedAt === undefined && !cancelled && !this.#isKilled && this.#worker.served > 1;
   }
 
   #start(): void {

@@ -154,8 +154,11 @@ export class WorkerShelf {
   #lookAfter(): void {
     const now = performance.now();
     const { idleTimeout, minWorkers } = this.#options;
+    let superfluous = this.size - minWorkers;
     for (const [worker, since] of this.#idle) {
-      if (this.size > minWorkers && now - since >= idleTimeout) void this.#stop(worker);
+      if (superfluous <= 0 || now - since < idleTimeout) break;
+      superfluous -= 1;
+      void this.#stop(worker);
     }
     if (now - this.#askedAt < HEALTH_INTERVAL) return;
     this.#askedAt = now;
