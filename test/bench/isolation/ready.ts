@@ -6,7 +6,7 @@ import { openBenchPool } from './bench-pool.ts';
 import { bundleImports } from './bundle.ts';
 import { PeerProcess } from './peer-process.ts';
 import { commandOfWorker, withFolder } from './worker-command.ts';
-import { processesBelow, until } from './worker-processes.ts';
+import { until, workersOf } from './worker-processes.ts';
 
 const OPTIONS = { rounds: 5, samples: 20 };
 
@@ -16,17 +16,16 @@ const OPTIONS = { rounds: 5, samples: 20 };
  */
 export async function benchReady(): Promise<Row[]> {
   using folders = new ProjectFolders();
-  const projectPath = folders.add('project');
-  const task = { id: 'task', type: 'no-op', projectId: 'project', projectPath };
-  await using model = await openBenchPool(folders);
-  await model.execute(task);
-  const forkBundle = await prepareFork(folders.add('bundle'), commandOfWorker(projectPath));
+  const model = { id: 'task', type: 'no-op', projectId: 'model', projectPath: folders.add('model') };
+  await using modelPool = await openBenchPool(folders);
+  await modelPool.execute(model);
+  const forkBundle = await prepareFork(folders.add('bundle'), commandOfWorker(model.projectPath));
 
+  const task = { ...model, projectId: 'project', projectPath: folders.add('project') };
   await using coldPool = await openBenchPool(folders, { idleTimeout: 1 });
-  const others = processesBelow(process.pid).length;
   const cold = await compareP95(
     async () => {
-      await until(() => processesBelow(process.pid).length <= others);
+      await until(() => workersOf(task.projectPath).length === 0);
       return timeToStart(coldPool, task);
     },
     forkBundle,

@@ -9,12 +9,15 @@ export function commandOfWorker(projectPath: string): string[] {
   );
 }
 
-/** The same with one more folder that can be read, and written when that is asked for. */
+/**
+ * The same with one more folder, read-only unless it is to be written. Node uses a compile cache only where it is
+ * permitted to write; the mount decides all the same.
+ */
 export function withFolder(command: readonly string[], folder: string, writable = false): string[] {
   const place = command.indexOf('--chdir');
-  const bind = writable ? '--bind' : '--ro-bind';
-  const flags = [`--allow-fs-read=${folder}`, ...(writable ? [`--allow-fs-write=${folder}`] : [])];
-  return [...command.slice(0, place), bind, folder, folder, ...command.slice(place), ...flags];
+  const mount = [writable ? '--bind' : '--ro-bind', folder, folder];
+  const flags = [`--allow-fs-read=${folder}`, `--allow-fs-write=${folder}`];
+  return [...command.slice(0, place), ...mount, ...command.slice(place), ...flags];
 }
 
 /** The same without Node's permission flags. */

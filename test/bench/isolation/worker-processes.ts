@@ -23,15 +23,20 @@ export function commandLineOf(pid: number): string[] {
   }
 }
 
-/** The worker of a project: bubblewrap, as this process started it. */
+/** The worker of a project: bubblewrap, as this process started it. Throws when there is none. */
 export function findWorker(projectPath: string): number {
-  const own = processesBelow(process.pid).filter(({ parent }) => parent === process.pid);
-  const found = own.find(({ pid }) => {
+  const worker = workersOf(projectPath)[0];
+  if (worker === undefined) throw new Error(`There is no worker for ${projectPath}.`);
+  return worker;
+}
+
+/** The live workers of a project. */
+export function workersOf(projectPath: string): number[] {
+  const own = readProcessTable().filter(({ parent }) => parent === process.pid);
+  return own.flatMap(({ pid }) => {
     const line = commandLineOf(pid);
-    return line[line.indexOf('--chdir') + 1] === projectPath;
+    return line[line.indexOf('--chdir') + 1] === projectPath ? [pid] : [];
   });
-  if (found === undefined) throw new Error(`There is no worker for ${projectPath}.`);
-  return found.pid;
 }
 
 /** Looks again and again until something is so. */
