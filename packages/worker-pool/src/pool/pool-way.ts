@@ -130,7 +130,7 @@ async function takeWorker(way: PoolWay, run: PoolRun): Promise<void> {
   try {
     if (!worker.isReady) await untilAborted(worker.ready, run.signal);
   } catch (error) {
-    await way.shelf.giveBack(worker, !worker.hasEnded);
+    await way.shelf.giveBack(worker, worker.end === undefined);
     throw error;
   }
   const isWanted = way.turns.waitingOf(run.checked.base.projectId) > 0;
