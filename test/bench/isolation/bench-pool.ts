@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { WorkerPool, type WorkerPoolOptions } from '@poppobuilder/worker-pool';
 import type { ProjectFolders } from '../harness/project-folders.ts';
 
-/** Folder of the plugin of `no-op`: plain JavaScript, as it would be installed. */
-export const NO_OP_PLUGIN: string = fileURLToPath(new URL('no-op-plugin/index.js', import.meta.url));
+/** Module of the plugin of `no-op`: plain JavaScript, as it would be installed. */
+const NO_OP_PLUGIN: string = fileURLToPath(new URL('no-op-plugin/index.js', import.meta.url));
 
 /** Milliseconds, and tasks: as good as for ever. */
 const NEVER = 2 ** 31 - 1;

@@ -15,7 +15,7 @@ import {
 /** Address of the plugin that the benches run commands by. */
 export const COMMAND_PLUGIN = '@poppobuilder/plugin-custom-command';
 
-const PEERS = fileURLToPath(new URL('peers', import.meta.url));
+const PEER = fileURLToPath(new URL('peers/run-command.js', import.meta.url));
 
 /** A `custom-command` of `true` in a warm worker, compared with bubblewrap alone, in a worker's namespace too. */
 export async function benchCustomCommand(): Promise<Row[]> {
@@ -29,9 +29,9 @@ export async function benchCustomCommand(): Promise<Row[]> {
   await pool.cancel();
   await asleep;
 
-  const command = withoutPermissions(withFolder(commandOfWorker(projectPath), PEERS));
+  const command = withoutPermissions(withFolder(commandOfWorker(projectPath), PEER));
   const environment = { PATH: process.env['PATH'] ?? '' };
-  await using peer = await PeerProcess.start([...command, `${PEERS}/run-command.js`], environment);
+  await using peer = await PeerProcess.start([...command, PEER], environment);
   const comparison = await compare(
     () => pool.execute(task),
     async () => {

@@ -66,7 +66,9 @@ async function prepareFork(folder: string, command: readonly string[]): Promise<
   const line = [...withFolder(command, folder), bundle];
   return async () => {
     const begin = performance.now();
-    await using _peer = await PeerProcess.start(line, environment);
-    return performance.now() - begin;
+    const peer = await PeerProcess.start(line, environment);
+    const time = performance.now() - begin;
+    await peer[Symbol.asyncDispose]();
+    return time;
   };
 }

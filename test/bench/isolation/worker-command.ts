@@ -39,6 +39,7 @@ export async function commandOfInnerSandbox(projectPath: string, program: string
 
 /** The same without the pipes by which a worker learns of the namespace's end. */
 export function withoutPipes(command: readonly string[]): string[] {
-  const isPipe = (part: string | undefined): boolean => part === '--sync-fd' || part === '--info-fd';
   return command.filter((part, index) => !isPipe(part) && !isPipe(command[index - 1]));
 }
+
+const isPipe = (part: string | undefined): boolean => part === '--sync-fd' || part === '--info-fd';

@@ -96,7 +96,13 @@ export class WorkerShelf {
   /** Gives a worker back. Resolves when its place is free. */
   async giveBack(worker: ShelvedWorker, isUsable: boolean): Promise<void> {
     const isSuperfluous = this.#idleOf(worker.key) !== undefined && this.size > this.#options.maxWorkers;
-    if (isUsable && worker.end === undefined && !this.isAtItsLast(worker) && !isSuperfluous && !this.#closed) {
+    if (
+      isUsable &&
+      worker.end === undefined &&
+      !this.isAtItsLast(worker) &&
+      !isSuperfluous &&
+      !this.#closed
+    ) {
       this.#rest(worker);
     } else {
       await this.#stop(worker);

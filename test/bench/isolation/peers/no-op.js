@@ -1,7 +1,10 @@
 // The function that tinypool's workers run: the steps of a task that does nothing, and its one event.
 import { realpathSync, statSync } from 'node:fs';
-import '@poppobuilder/core/runner-kit';
+import * as kit from '@poppobuilder/core/runner-kit';
 import { input, output } from '../no-op-plugin/index.js';
+
+// A worker has it loaded too.
+globalThis.kit = kit;
 
 const { baseTaskSchema } = await import(new URL('task/task.js', import.meta.resolve('@poppobuilder/core')));
 
