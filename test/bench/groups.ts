@@ -4,9 +4,15 @@ import { benchCustomCommand } from './executor/custom-command.ts';
 import { benchHeap } from './executor/heap.ts';
 import { benchHotProject } from './executor/hot-project.ts';
 import { benchNoOp } from './executor/no-op.ts';
+import { benchCancel } from './isolation/cancel.ts';
+import { benchCustomCommand as benchSandboxedCommand } from './isolation/custom-command.ts';
+import { benchMemory } from './isolation/memory.ts';
+import { benchNoOp as benchWarmWorkers } from './isolation/no-op.ts';
+import { benchReady } from './isolation/ready.ts';
 import type { Bench } from './harness/row.ts';
 
 /** The benches of each group, in the order in which they run. */
 export const GROUPS: Readonly<Record<string, readonly Bench[]>> = {
   executor: [benchNoOp, benchHotProject, benchHeap, benchCustomCommand, benchCliStart, benchClaudeCli],
+  isolation: [benchWarmWorkers, benchReady, benchSandboxedCommand, benchCancel, benchMemory],
 };

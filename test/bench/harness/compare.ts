@@ -1,4 +1,5 @@
 import { Bench as Tinybench } from 'tinybench';
+import { median } from './median.ts';
 
 /** Work to measure. */
 export type Work = () => Promise<unknown>;
@@ -35,13 +36,6 @@ export async function compare(value: Work, peer: Work, options: CompareOptions):
     peer: median(measured.map((times) => times.peer)) * scale,
     ratio: median(measured.map((times) => times.value / times.peer)),
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const [low = Number.NaN, high = low] = sorted.slice(Math.ceil(middle) - 1, Math.floor(middle) + 1);
-  return (low + high) / 2;
 }
 
 /** Mean times in milliseconds: a mean, unlike a median, has the collected garbage in it. */

@@ -1,4 +1,4 @@
-/** One measured line of a report. Smaller values and ratios are better. */
+/** One measured line of a report. Smaller values and ratios are better, but for those with a goal of `>=`. */
 export interface Row {
   readonly name: string;
   readonly value: number;
@@ -8,7 +8,7 @@ export interface Row {
   readonly peer: number | null;
   /** Median of the rounds' ratios: rounds alternate between both sides, so that drift of the machine cancels. */
   readonly ratio: number | null;
-  /** The most that `ratio` (`<= 2.5x`) or `value` (`<= 5 MB`) may be; `null` where nothing was promised. */
+  /** What `ratio` (`<= 2.5x`, `>= 0.9x`) or `value` (`<= 5 MB`) must be; `null` where nothing was promised. */
   readonly goal: string | null;
   readonly met: boolean | null;
 }
@@ -25,6 +25,24 @@ export function ratioRow(
   return most === undefined
     ? { name, value, unit, peer, ratio, goal: null, met: null }
     : { name, value, unit, peer, ratio, goal: `<= ${most}x`, met: ratio <= most };
+}
+
+/** Makes the row of a throughput: the times of `comparison`, in microseconds for one task, turned round. */
+export function rateRow(
+  name: string,
+  { value, peer, ratio }: { value: number; peer: number; ratio: number },
+  least: number,
+): Row {
+  const rate = 1 / ratio;
+  return {
+    name,
+    value: 1e6 / value,
+    unit: '1/s',
+    peer: 1e6 / peer,
+    ratio: rate,
+    goal: `>= ${least}x`,
+    met: rate >= least,
+  };
 }
 
 /** Makes the row of a value that must not be over a limit in its own unit. */

@@ -24,6 +24,21 @@ describe('turns', () => {
     expect([turns.runningOf('a'), turns.waitingOf('a'), turns.waitingOf('b')]).toEqual([2, 1, 1]);
   });
 
+  it('are taken at once while nobody waits', () => {
+    const turns = new FairTurns({ total: 2, perProject: 1 });
+    expect([turns.tryTake('a'), turns.tryTake('a'), turns.tryTake('b'), turns.tryTake('c')]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
+    takeAll(turns, ['c']);
+    turns.give('b');
+    turns.give('a');
+    takeAll(turns, ['c']);
+    expect(turns.tryTake('a')).toBe(false);
+  });
+
   it('go round the projects, and in order within one', async () => {
     const turns = new FairTurns({ total: 1, perProject: 1 });
     const given = takeAll(turns, ['a', 'a', 'a', 'b', 'c', 'b']);

@@ -34,6 +34,13 @@ export class FairTurns {
     this.#options = options;
   }
 
+  /** Takes a turn when one is free and nobody waits for one. */
+  tryTake(project: string): boolean {
+    if (this.anyWaiting || !this.#isFree(project) || this.#options.mayGive?.() === false) return false;
+    this.#take(project);
+    return true;
+  }
+
   /** Waits for a turn. Gives its place up and rejects with the signal's reason when that aborts first. */
   async wait(project: string, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
@@ -63,9 +70,7 @@ export class FairTurns {
   offer(): void {
     for (let next = this.#next(); next !== undefined; next = this.#next()) {
       this.#leave(next);
-      this.#total += 1;
-      this.#running.set(next.project, this.runningOf(next.project) + 1);
-      this.#remember(next.project);
+      this.#take(next.project);
       next.give();
     }
   }
@@ -85,14 +90,25 @@ export class FairTurns {
     return this.#running.get(project) ?? 0;
   }
 
+  #isFree(project: string): boolean {
+    const { total, perProject } = this.#options;
+    return this.#total < total && this.runningOf(project) < perProject;
+  }
+
+  #take(project: string): void {
+    this.#total += 1;
+    this.#running.set(project, this.runningOf(project) + 1);
+    this.#remember(project);
+  }
+
   #next(): Waiting | undefined {
-    const { total, perProject, mayGive } = this.#options;
+    const { total, mayGive } = this.#options;
     if (this.#total >= total || this.#queues.size === 0 || mayGive?.() === false) return undefined;
     let chosen: Waiting | undefined;
     let earliest = Number.POSITIVE_INFINITY;
     for (const [project, queue] of this.#queues) {
       const last = this.#lastTurns.get(project) ?? 0;
-      if (last >= earliest || this.runningOf(project) >= perProject) continue;
+      if (last >= earliest || !this.#isFree(project)) continue;
       earliest = last;
       chosen = queue.values().next().value;
     }

@@ -89,7 +89,10 @@ function freeId({ runs }: PoolWay, run: PoolRun): void {
   runs.delete(run.checked.base.id);
 }
 
-function waitForTurn({ turns }: PoolWay, run: PoolRun): Promise<void> {
+function waitForTurn({ turns }: PoolWay, run: PoolRun): void | Promise<void> {
+  run.signal.throwIfAborted();
+  if (turns.tryTake(run.checked.base.projectId)) return undefined;
+  run.waited = true;
   return turns.wait(run.checked.base.projectId, run.signal);
 }
 
@@ -99,6 +102,7 @@ function giveTurn({ turns }: PoolWay, run: PoolRun): void {
 
 /** While a task waits, somebody may put a link in place of a folder. */
 function validateProjectPathAgain({ settings }: PoolWay, run: PoolRun): void {
+  if (!run.waited) return;
   const { projectPath } = run.checked.base;
   if (resolveProjectPath(projectPath, settings.allowedRoots) === run.projectPath) return;
   const shown = JSON.stringify(projectPath);
@@ -127,7 +131,7 @@ async function takeWorker(way: PoolWay, run: PoolRun): Promise<void> {
     if (!worker.isReady) await untilAborted(worker.ready, run.signal);
   } catch (error) {
     run.worker = undefined;
-    await way.shelf.giveBack(worker, !worker.hasEnded);
+    await way.shelf.giveBack(worker, worker.end === undefined);
     throw error;
   }
   const isWanted = way.turns.waitingOf(run.checked.base.projectId) > 0;

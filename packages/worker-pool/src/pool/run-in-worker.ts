@@ -24,7 +24,8 @@ export async function runInWorker(way: PoolWay, run: PoolRun, worker: ShelvedWor
   worker.onMessage = (message) => relay.take(message);
   child.onOutput = (text, stream) => relay.takeOutput(text, stream);
   const clock = new Clock(way, run, relay);
-  void child.ended.then((end) => relay.crash(end));
+  worker.onEnd = (end) => relay.crash(end);
+  if (worker.end !== undefined) relay.crash(worker.end);
   const watch = way.watch(worker, (error) => relay.kill(error));
   const { base } = run.checked;
   const { githubToken: _, ...projectConfig } = base.projectConfig ?? {};
@@ -38,6 +39,7 @@ export async function runInWorker(way: PoolWay, run: PoolRun, worker: ShelvedWor
     watch.stop();
     clock.stop();
     worker.onMessage = () => undefined;
+    worker.onEnd = () => undefined;
     child.onOutput = () => undefined;
   }
 }

@@ -12,9 +12,12 @@ export interface ShelvedWorker {
   /** Resolves when it can take a task. Rejects with a `TaskError` when it ended before. */
   readonly ready: Promise<void>;
   isReady: boolean;
-  hasEnded: boolean;
+  /** Set when nothing of it is left. */
+  end: WorkerEnd | undefined;
   /** Gets the messages about a task. */
   onMessage: (message: WorkerMessage) => void;
+  /** Told when it has ended. Not a promise: each task would add to what that keeps as long as the worker lives. */
+  onEnd: (end: WorkerEnd) => void;
 }
 
 /** What the shelf keeps to. */
@@ -93,7 +96,13 @@ export class WorkerShelf {
   /** Gives a worker back. Resolves when its place is free. */
   async giveBack(worker: ShelvedWorker, isUsable: boolean): Promise<void> {
     const isSuperfluous = this.#idleOf(worker.key) !== undefined && this.size > this.#options.maxWorkers;
-    if (isUsable && !worker.hasEnded && !this.isAtItsLast(worker) && !isSuperfluous && !this.#closed) {
+    if (
+      isUsable &&
+      worker.end === undefined &&
+      !this.isAtItsLast(worker) &&
+      !isSuperfluous &&
+      !this.#closed
+    ) {
       this.#rest(worker);
     } else {
       await this.#stop(worker);
@@ -116,8 +125,9 @@ export class WorkerShelf {
       served: 0,
       ready,
       isReady: false,
-      hasEnded: false,
+      end: undefined,
       onMessage: () => undefined,
+      onEnd: () => undefined,
     };
     ready.catch(() => undefined);
     let broken: TaskError | undefined;
@@ -135,9 +145,10 @@ export class WorkerShelf {
     const bury = async (): Promise<void> => {
       const end = await process.ended;
       answered();
-      worker.hasEnded = true;
+      worker.end = end;
       this.#forget(worker);
       reject(broken ?? notStarted(end));
+      worker.onEnd(end);
     };
     void bury();
     return worker;

@@ -1,0 +1,18 @@
+// The function that tinypool's workers run: the steps of a task that does nothing, and its one event.
+import { realpathSync, statSync } from 'node:fs';
+import * as kit from '@poppobuilder/core/runner-kit';
+import { input, output } from '../no-op-plugin/index.js';
+
+// A worker has it loaded too.
+globalThis.kit = kit;
+
+const { baseTaskSchema } = await import(new URL('task/task.js', import.meta.resolve('@poppobuilder/core')));
+
+export default async function noOp(task) {
+  const { text, ...base } = task;
+  const { projectPath } = baseTaskSchema.parse(base);
+  const fields = input.parse({ text });
+  if (!statSync(realpathSync.native(projectPath)).isDirectory()) throw new Error('The project is no folder.');
+  process.send(['started']);
+  return { ...output.parse({ length: fields.text?.length ?? 0 }), success: true };
+}
