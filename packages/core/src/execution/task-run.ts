@@ -14,7 +14,9 @@ export class TaskRun {
   /** What the caller gave, unchecked. */
   readonly given: unknown;
   readonly attempt: number;
-  readonly #controller = new AbortController();
+  /** Made when somebody asks for the signal: most tasks of a pool end before anybody does. */
+  #controller: AbortController | undefined;
+  #abortReason: TaskError | undefined;
   readonly #outerSignal: AbortSignal | undefined;
   /** Set by "validate task". */
   declare checked: CheckedTask;
@@ -66,7 +68,19 @@ export class TaskRun {
   }
 
   get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#abortReason !== undefined) this.#controller.abort(this.#abortReason);
+    }
     return this.#controller.signal;
+  }
+
+  /** Told when it is asked to stop; the same as a listener of the signal, for who needs no signal. */
+  onAbort: (() => void) | undefined;
+
+  /** Throws why it is to stop, when it is. */
+  throwIfAborted(): void {
+    if (this.#abortReason !== undefined) throw this.#abortReason;
   }
 
   /** Milliseconds since the start; 0 before it. */
@@ -76,20 +90,23 @@ export class TaskRun {
 
   /** Whether it was asked to stop because somebody cancelled it. */
   get cancelled(): boolean {
-    return this.signal.aborted && (this.signal.reason as TaskError).code === 'TASK_CANCELLED';
+    return this.#abortReason?.code === 'TASK_CANCELLED';
   }
 
   /** Why it was cancelled, in the words of whoever did. */
   cancelReason = '';
 
   cancel(reason: string): void {
-    if (this.decided || this.signal.aborted) return;
+    if (this.decided || this.#abortReason !== undefined) return;
     this.cancelReason = reason;
     this.abort(new TaskError({ code: 'TASK_CANCELLED', message: `The task was cancelled: ${reason}.` }));
   }
 
   abort(error: TaskError): void {
-    if (!this.decided) this.#controller.abort(error);
+    if (this.decided || this.#abortReason !== undefined) return;
+    this.#abortReason = error;
+    this.#controller?.abort(error);
+    this.onAbort?.();
   }
 
   /** Lets go of the caller's signal. */

@@ -91,7 +91,7 @@ function freeId(way: Way, run: TaskRun): void {
 }
 
 function waitForTurn(way: Way, run: TaskRun): void | Promise<void> {
-  run.signal.throwIfAborted();
+  run.throwIfAborted();
   if (way.turns.tryTake()) return undefined;
   run.waited = true;
   return way.turns.wait(run.signal);

@@ -27,12 +27,7 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
     tell(['started']);
   });
   executor.on('progress', ({ stage, message: text, data }) =>
-    // A careless handler reports what is no text: the host takes nothing else.
-    tell(
-      isData(data)
-        ? ['progress', String(stage), String(text), data]
-        : ['progress', String(stage), String(text)],
-    ),
+    tell(data === undefined ? ['progress', stage, text] : ['progress', stage, text, data]),
   );
   executor.on('log', ({ level, message: text, stream }) =>
     tell(stream === undefined ? ['log', level, text] : ['log', level, text, stream]),
@@ -54,6 +49,3 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
     else if (received.type === 'cancel') void executor.cancel(undefined, { reason: received.reason });
   };
 }
-
-const isData = (data: unknown): data is Readonly<Record<string, unknown>> =>
-  typeof data === 'object' && data !== null && !Array.isArray(data);

@@ -90,7 +90,7 @@ function freeId({ runs }: PoolWay, run: PoolRun): void {
 }
 
 function waitForTurn({ turns }: PoolWay, run: PoolRun): void | Promise<void> {
-  run.signal.throwIfAborted();
+  run.throwIfAborted();
   if (turns.tryTake(run.checked.base.projectId)) return undefined;
   run.waited = true;
   return turns.wait(run.checked.base.projectId, run.signal);
@@ -123,17 +123,34 @@ function releaseProject({ projects }: PoolWay, run: PoolRun): void {
   projects.release(run.project);
 }
 
-async function takeWorker(way: PoolWay, run: PoolRun): Promise<void> {
+function takeWorker(way: PoolWay, run: PoolRun): void | Promise<void> {
   const key = workerKey(run);
-  const worker = await way.shelf.take(key, () => way.plan(run));
-  run.worker = worker;
+  const idle = way.shelf.takeIdle(key);
+  if (idle?.isReady !== true) return waitForWorker(way, run, key, idle);
+  run.worker = idle;
+  prepareNext(way, run, key, idle);
+  return undefined;
+}
+
+async function waitForWorker(
+  way: PoolWay,
+  run: PoolRun,
+  key: string,
+  idle: ShelvedWorker | undefined,
+): Promise<void> {
+  const worker = idle ?? (await way.shelf.start(key, () => way.plan(run)));
   try {
-    if (!worker.isReady) await untilAborted(worker.ready, run.signal);
+    await untilAborted(worker.ready, run.signal);
   } catch (error) {
-    run.worker = undefined;
     await way.shelf.giveBack(worker, worker.end === undefined);
     throw error;
   }
+  run.worker = worker;
+  prepareNext(way, run, key, worker);
+}
+
+/** Starts a worker ahead of the next task, where that would have to wait for one. */
+function prepareNext(way: PoolWay, run: PoolRun, key: string, worker: ShelvedWorker): void {
   const isWanted = way.turns.waitingOf(run.checked.base.projectId) > 0;
   if (way.shelf.isAtItsLast(worker) || (isWanted && way.shelf.size < way.settings.maxWorkers)) {
     // A spare that cannot be started is no loss: the next task starts its own, and tells why not.

@@ -3,12 +3,10 @@ import { describeForLog, reviveTaskError } from '@poppobuilder/core/runner-kit';
 import type { WorkerMessage } from '../protocol/messages.ts';
 import type { WorkerEnd } from '../worker/worker-process.ts';
 import { describeSize } from './parse-size.ts';
+import { TaskClock } from './task-clock.ts';
 import type { PoolRun } from './pool-run.ts';
 import type { PoolWay } from './pool-way.ts';
 import type { ShelvedWorker } from './worker-shelf.ts';
-
-/** What killing by the host waits beyond the grace, in milliseconds: a worker that listens has ended all by then. */
-const MARGIN = 250;
 
 /** A worker that was used before ended as it was given a task: nothing of the task ran. */
 export class WorkerLost extends Error {}
@@ -18,12 +16,13 @@ export class WorkerLost extends Error {}
  * `WorkerLost` when another worker can do it.
  */
 export async function runInWorker(way: PoolWay, run: PoolRun, worker: ShelvedWorker): Promise<void> {
+  run.throwIfAborted();
   const { process: child } = worker;
   const outcome = Promise.withResolvers<void>();
   const relay = new Relay(way, run, worker, outcome);
   worker.onMessage = (message) => relay.take(message);
   child.onOutput = (text, stream) => relay.takeOutput(text, stream);
-  const clock = new Clock(way, run, relay);
+  const clock = new TaskClock(way.settings, run, relay);
   worker.onEnd = (end) => relay.crash(end);
   if (worker.end !== undefined) relay.crash(worker.end);
   const watch = way.watch(worker, (error) => relay.kill(error));
@@ -141,6 +140,11 @@ class Relay {
     return true;
   }
 
+  /** The worker does not take up its task. It is killed, and another does the task when nothing of it ran. */
+  lose(): void {
+    void this.#worker.process.kill();
+  }
+
   /** Kills the worker with all below it. The task fails with this error when nothing is left. */
   kill(error: TaskError): void {
     if (this.#run.decided) return;
@@ -182,44 +186,6 @@ class Relay {
     this.#way.events.emit(event, payload);
   }
 }
-
-/** Passes a cancellation on, and ends what does not end by itself: a worker in an endless loop hears nothing. */
-class Clock {
-  readonly #run: PoolRun;
-  readonly #timer: NodeJS.Timeout;
-  #ladder: NodeJS.Timeout | undefined;
-  readonly #onAbort: () => void;
-
-  constructor(way: PoolWay, run: PoolRun, relay: Relay) {
-    const { grace } = way.settings;
-    const timeout = run.checked.base.timeout ?? run.entry.handler.timeout ?? way.settings.timeout;
-    this.#run = run;
-    this.#timer = later(timeout + grace + MARGIN, () => {
-      const message = `The task ran longer than its timeout of ${timeout} ms, and its worker did not answer within the grace of ${grace} ms, so it was killed.`;
-      relay.kill(new TaskError({ code: 'TASK_TIMEOUT', message }));
-    });
-    this.#onAbort = () => {
-      const reason = run.cancelReason;
-      run.worker?.process.send({ type: 'cancel', reason });
-      this.#ladder = later(grace + MARGIN, () => {
-        const message = `The task was cancelled: ${reason}. Its worker did not answer within the grace of ${grace} ms, so it was killed.`;
-        relay.kill(new TaskError({ code: 'TASK_CANCELLED', message }));
-      });
-    };
-    run.signal.addEventListener('abort', this.#onAbort, { once: true });
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
-    clearTimeout(this.#ladder);
-    this.#run.signal.removeEventListener('abort', this.#onAbort);
-  }
-}
-
-const LONGEST_TIMER = 2 ** 31 - 1;
-
-const later = (milliseconds: number, work: () => void): NodeJS.Timeout =>
-  setTimeout(work, Math.min(milliseconds, LONGEST_TIMER));
 
 function crashError(end: WorkerEnd, memoryLimit: number): TaskError {
   const { exitCode, signal, stderr, problem } = end;

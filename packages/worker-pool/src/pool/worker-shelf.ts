@@ -57,16 +57,19 @@ export class WorkerShelf {
     return this.#workers.size;
   }
 
-  /** Takes an idle worker of a key, or starts one. */
-  async take(key: string, plan: () => Promise<LaunchPlan>): Promise<ShelvedWorker> {
+  /** Takes an idle worker of a key, when there is one; it may still be starting. */
+  takeIdle(key: string): ShelvedWorker | undefined {
     const idle = this.#idleOf(key);
-    if (idle !== undefined) {
-      this.#idle.delete(idle);
-      this.#unanswered.delete(idle);
-      idle.process.hold(true);
-      idle.served += 1;
-      return idle;
-    }
+    if (idle === undefined) return undefined;
+    this.#idle.delete(idle);
+    this.#unanswered.delete(idle);
+    idle.process.hold(true);
+    idle.served += 1;
+    return idle;
+  }
+
+  /** Starts a worker for a task, in place of the one that was idle the longest when there are enough. */
+  async start(key: string, plan: () => Promise<LaunchPlan>): Promise<ShelvedWorker> {
     await this.#makeRoom();
     const worker = await this.#start(key, plan);
     worker.served += 1;
@@ -85,7 +88,9 @@ export class WorkerShelf {
   }
 
   #idleOf(key: string): ShelvedWorker | undefined {
-    return [...this.#idle.keys()].findLast((worker) => worker.key === key);
+    let found: ShelvedWorker | undefined;
+    for (const worker of this.#idle.keys()) if (worker.key === key) found = worker;
+    return found;
   }
 
   /** Whether a worker's current task is the last it is given. */
@@ -154,8 +159,8 @@ export class WorkerShelf {
     return worker;
   }
 
+  /** It lets go of the host only when it is looked at: the next task often comes before that. */
   #rest(worker: ShelvedWorker): void {
-    worker.process.hold(false);
     this.#idle.set(worker, performance.now());
     this.#timer ??= setInterval(() => this.#lookAfter(), Math.min(this.#options.idleTimeout / 2 + 10, 1_000));
     this.#timer.unref();
@@ -171,6 +176,7 @@ export class WorkerShelf {
       superfluous -= 1;
       void this.#stop(worker);
     }
+    for (const [worker] of this.#idle) worker.process.hold(false);
     if (now - this.#askedAt < HEALTH_INTERVAL) return;
     this.#askedAt = now;
     for (const worker of this.#unanswered) void this.#stop(worker);

@@ -53,6 +53,7 @@ export class WorkerProcess {
   readonly #plan: LaunchPlan;
   #stderr = '';
   #problem: string | undefined;
+  #isHolding = true;
   /** Known once a sandboxed worker has told anything. */
   #namespace: WorkerNamespace | undefined;
   /**
@@ -125,6 +126,8 @@ export class WorkerProcess {
 
   /** Whether it keeps its host alive: a worker without a task does not. */
   hold(holds: boolean): void {
+    if (holds === this.#isHolding) return;
+    this.#isHolding = holds;
     const handles = [this.#child, this.#child.channel, ...this.#child.stdio] as (Holder | null | undefined)[];
     for (const handle of handles) {
       if (holds) handle?.ref?.();

@@ -1,0 +1,72 @@
+import { TaskError } from '@poppobuilder/core';
+import type { PoolRun } from './pool-run.ts';
+
+/** What killing by the host waits beyond the grace, in milliseconds: a worker that listens has ended all by then. */
+const MARGIN = 250;
+
+/**
+ * Milliseconds in which a worker must take up a task. One that was used before may hang in what an earlier task left
+ * behind.
+ */
+const START_TIME = 10_000;
+
+/** Longer timers fire at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** What a clock ends. */
+export interface Clocked {
+  /** Kills the worker; the task fails with the error. */
+  readonly kill: (error: TaskError) => void;
+  /** Kills a worker that does not take up the task. */
+  readonly lose: () => void;
+}
+
+/** Passes a cancellation on, and ends what does not end by itself: a worker in an endless loop hears nothing. */
+export class TaskClock {
+  readonly #run: PoolRun;
+  readonly #relay: Clocked;
+  readonly #timeout: number;
+  readonly #grace: number;
+  #timer: NodeJS.Timeout;
+  #ladder: NodeJS.Timeout | undefined;
+
+  constructor(settings: { readonly timeout: number; readonly grace: number }, run: PoolRun, relay: Clocked) {
+    this.#run = run;
+    this.#relay = relay;
+    this.#grace = settings.grace;
+    this.#timeout = run.checked.base.timeout ?? run.entry.handler.timeout ?? settings.timeout;
+    const limit = this.#timeout + this.#grace + MARGIN;
+    this.#timer = later(Math.min(START_TIME, limit), () => {
+      const { worker } = run;
+      if (run.startedAt === undefined && worker !== undefined && worker.served > 1) relay.lose();
+      else if (limit <= START_TIME) this.#onTimeout();
+      else this.#timer = later(limit - START_TIME, () => this.#onTimeout());
+    });
+    run.onAbort = () => this.#onAbort();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#ladder);
+    this.#run.onAbort = undefined;
+  }
+
+  #onTimeout(): void {
+    const told = `The task ran longer than its timeout of ${this.#timeout} ms, and its worker`;
+    const message = `${told} did not answer within the grace of ${this.#grace} ms, so it was killed.`;
+    this.#relay.kill(new TaskError({ code: 'TASK_TIMEOUT', message }));
+  }
+
+  #onAbort(): void {
+    const { cancelReason: reason, worker } = this.#run;
+    worker?.process.send({ type: 'cancel', reason });
+    this.#ladder = later(this.#grace + MARGIN, () => {
+      const told = `The task was cancelled: ${reason}. Its worker`;
+      const message = `${told} did not answer within the grace of ${this.#grace} ms, so it was killed.`;
+      this.#relay.kill(new TaskError({ code: 'TASK_CANCELLED', message }));
+    });
+  }
+}
+
+const later = (milliseconds: number, work: () => void): NodeJS.Timeout =>
+  setTimeout(work, Math.min(milliseconds, LONGEST_TIMER));
