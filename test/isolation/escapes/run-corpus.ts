@@ -8,7 +8,6 @@ import { type EscapeCase, type Grant, REACHED, type Where } from './escape-case.
 import { typeOf } from './escape-plugin.ts';
 import { EscapeWorld } from './escape-world.ts';
 
-/** Whether this machine and this user give an attempt its chance. */
 const GIVEN: Readonly<Record<Where, () => boolean>> = {
   root: hasAllRights,
   trace: () => hasAllRights() || readIfThere('/proc/sys/kernel/yama/ptrace_scope') < '1',
@@ -16,9 +15,12 @@ const GIVEN: Readonly<Record<Where, () => boolean>> = {
   'node-net': () => process.allowedNodeEnvironmentFlags.has('--allow-net'),
 };
 
+/** Whether this machine and this user give an attempt its chance. */
+export const isGiven = (where: Where): boolean => GIVEN[where]();
+
 /** The cases whose outcome in a process alone is known here. */
 export const KNOWN_IN_PROCESS: readonly EscapeCase[] = CORPUS.filter(
-  ({ where }) => where === undefined || GIVEN[where](),
+  ({ where }) => where === undefined || isGiven(where),
 );
 
 /** Root of a container is less. */
