@@ -15,7 +15,9 @@ for (const id of ['first', 'second']) {
   try {
     outcomes.push(await pool.execute(task));
   } catch (error) {
-    outcomes.push(TaskError.is(error) ? { code: error.code, message: error.message, hint: error.hint } : String(error));
+    outcomes.push(
+      TaskError.is(error) ? { code: error.code, message: error.message, hint: error.hint } : String(error),
+    );
   }
 }
 console.log(JSON.stringify({ outcomes, warnings }));

@@ -21,7 +21,9 @@ describe.runIf(process.platform === 'linux')('without bubblewrap', { timeout: 60
     const { outcomes, warnings } = await runWithoutBubblewrap('auto');
     const denied = { success: true, code: 'ERR_ACCESS_DENIED' };
     expect(outcomes).toEqual([denied, denied]);
-    expect(warnings).toEqual([expect.stringMatching(/without a sandbox.*no bwrap on the PATH.*apt install bubblewrap/)]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/without a sandbox.*no bwrap on the PATH.*apt install bubblewrap/),
+    ]);
   });
 
   it("'sandbox' refuses tasks and says what to do", async () => {

@@ -46,7 +46,7 @@ describe('a worker that tells its host', { timeout: 30_000 }, () => {
     try {
       return await pool.execute({ ...base, lines, depth });
     } catch (error) {
-      if (TaskError.is(error)) return error as TaskError;
+      if (TaskError.is(error)) return error;
       throw error;
     }
   }

@@ -79,7 +79,7 @@ const handlers: TaskHandler[] = [
     input: z.strictObject({}),
     services: { client: Client },
     async handle(_task, _context, { client }) {
-      return { success: true, client: String(client) };
+      return { success: true, client: typeof client };
     },
   }),
   defineTaskHandler({

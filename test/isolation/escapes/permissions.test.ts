@@ -104,7 +104,8 @@ function searchMemory(pid: number, texts: readonly string[]): boolean[] {
     const end = Number.parseInt(to, 16);
     for (let at = Number.parseInt(from, 16); at < end; at += bytes.length - 128) {
       const count = readSome(memory, bytes, at, end);
-      for (const [index, needle] of needles.entries()) found[index] ||= bytes.subarray(0, count).includes(needle);
+      for (const [index, needle] of needles.entries())
+        found[index] ||= bytes.subarray(0, count).includes(needle);
     }
   }
   closeSync(memory);

@@ -32,7 +32,7 @@ describe('what a project sets for its commands', { timeout: 60_000 }, () => {
     const messages: string[] = [];
     pool.on('log', ({ message }) => messages.push(message));
     const { stdout } = await pool.execute(commandTask(world, `"${process.execPath}" -p 1 2>&1`));
-    expect(stdout).toBe('the hook ran\n1');
+    expect(stdout).toBe('the hook ran\n1\n');
     expect(messages.filter((message) => message.includes('the hook ran'))).toHaveLength(1);
   });
 });
@@ -48,6 +48,9 @@ function createPool(world: TemporaryProject, environment: Readonly<Record<string
   });
 }
 
-function commandTask(world: TemporaryProject, line: string): Record<string, unknown> & { id: string; type: string; projectId: string; projectPath: string } {
+function commandTask(
+  world: TemporaryProject,
+  line: string,
+): Record<string, unknown> & { id: string; type: string; projectId: string; projectPath: string } {
   return { id: 'task', type: 'contract-command', projectId: 'demo', projectPath: world.project, line };
 }

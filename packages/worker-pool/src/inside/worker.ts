@@ -28,11 +28,7 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
   });
   executor.on('progress', ({ stage, message: text, data }) =>
     // A careless handler reports what is no text: the host takes nothing else.
-    tell(
-      isData(data)
-        ? ['progress', String(stage), String(text), data]
-        : ['progress', String(stage), String(text)],
-    ),
+    tell(isData(data) ? ['progress', `${stage}`, `${text}`, data] : ['progress', `${stage}`, `${text}`]),
   );
   executor.on('log', ({ level, message: text, stream }) =>
     tell(stream === undefined ? ['log', level, text] : ['log', level, text, stream]),
