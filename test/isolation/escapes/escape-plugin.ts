@@ -72,8 +72,7 @@ const CONTROLS: Readonly<Record<string, Attempt>> = {
   file: { file: ({ project }) => `${project}/folder/file.txt` },
   write: { write: ({ project }) => `${project}/made` },
   script: {
-    script: async ({ project }, give) =>
-      (await give('node:fs').promises.readFile(`${project}/folder/file.txt`)) as Buffer,
+    script: async ({ project }, give) => give('node:fs').promises.readFile(`${project}/folder/file.txt`),
   },
   shell: { shell: 'cat "$project/folder/file.txt"' },
 };

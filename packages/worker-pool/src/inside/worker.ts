@@ -28,7 +28,11 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
   });
   executor.on('progress', ({ stage, message: text, data }) =>
     // A careless handler reports what is no text: the host takes nothing else.
-    tell(isData(data) ? ['progress', `${stage}`, `${text}`, data] : ['progress', `${stage}`, `${text}`]),
+    tell(
+      isData(data)
+        ? ['progress', asText(stage), asText(text), data]
+        : ['progress', asText(stage), asText(text)],
+    ),
   );
   executor.on('log', ({ level, message: text, stream }) =>
     tell(stream === undefined ? ['log', level, text] : ['log', level, text, stream]),
@@ -53,3 +57,6 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
 
 const isData = (data: unknown): data is Readonly<Record<string, unknown>> =>
   typeof data === 'object' && data !== null && !Array.isArray(data);
+
+const asText = (value: unknown): string =>
+  typeof value === 'string' ? value : (JSON.stringify(value) ?? '');

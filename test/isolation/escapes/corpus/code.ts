@@ -134,7 +134,7 @@ export const CODE: readonly EscapeCase[] = [
             : next(name, context),
       });
       try {
-        return ((await import('secret:' as string)) as { default: string }).default;
+        return ((await import(['secret', ''].join(':'))) as { default: string }).default;
       } finally {
         hooks.deregister();
       }

@@ -88,7 +88,7 @@ export const WRITING: readonly EscapeCase[] = [
   ...byBoth('writes into folders that workers load code from', 'write', {
     script: ({ modules }, load) => {
       const fs = load('node:fs');
-      const { getCompileCacheDir } = load('node:module') as typeof import('node:module');
+      const { getCompileCacheDir } = load('node:module');
       for (const folder of [...modules, getCompileCacheDir() ?? modules[0]]) {
         try {
           fs.writeFileSync(`${folder}/made-by-escape`, '');
