@@ -116,7 +116,7 @@ export const GRANTS: Readonly<Record<Grant, Permissions>> = {
 };
 
 /** What an attempt needs to have a chance in a process alone; or, for `node-net`, what it takes to stop it there. */
-export type Where = 'root' | 'trace' | 'userns' | 'node-net';
+export type Where = 'root' | 'trace' | 'userns' | 'owns-code' | 'node-net';
 
 /** One way out. */
 export interface EscapeCase {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { WorkerPool } from '@poppobuilder/worker-pool';
 import { fileURLToPath } from 'node:url';
 import { hasCanary } from './canary.ts';
@@ -12,6 +12,7 @@ const GIVEN: Readonly<Record<Where, () => boolean>> = {
   root: hasAllRights,
   trace: () => hasAllRights() || readIfThere('/proc/sys/kernel/yama/ptrace_scope') < '1',
   userns: () => spawnSync('unshare', ['-Ur', 'true']).status === 0,
+  'owns-code': () => isWritable(fileURLToPath(new URL('.', import.meta.url))),
   'node-net': () => process.allowedNodeEnvironmentFlags.has('--allow-net'),
 };
 
@@ -22,6 +23,15 @@ export const isGiven = (where: Where): boolean => GIVEN[where]();
 export const KNOWN_IN_PROCESS: readonly EscapeCase[] = CORPUS.filter(
   ({ where }) => where === undefined || isGiven(where),
 );
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Root of a container is less. */
 function hasAllRights(): boolean {

@@ -85,22 +85,27 @@ export const WRITING: readonly EscapeCase[] = [
       fs.truncateSync(`${temporary}-sparse`, 2 ** 36);
     },
   }),
-  ...byBoth('writes into folders that workers load code from', 'write', {
-    script: ({ modules }, load) => {
-      const fs = load('node:fs');
-      const { getCompileCacheDir } = load('node:module');
-      for (const folder of [...modules, getCompileCacheDir() ?? modules[0]]) {
-        try {
-          fs.writeFileSync(`${folder}/made-by-escape`, '');
-          fs.rmSync(`${folder}/made-by-escape`);
-          return 'REACHED';
-        } catch {
-          // The next may do.
+  ...byBoth(
+    'writes into folders that workers load code from',
+    'write',
+    {
+      script: ({ modules }, load) => {
+        const fs = load('node:fs');
+        const { getCompileCacheDir } = load('node:module');
+        for (const folder of [...modules, getCompileCacheDir() ?? modules[0]]) {
+          try {
+            fs.writeFileSync(`${folder}/made-by-escape`, '');
+            fs.rmSync(`${folder}/made-by-escape`);
+            return 'REACHED';
+          } catch {
+            // The next may do.
+          }
         }
-      }
-      return '';
+        return '';
+      },
     },
-  }),
+    { where: 'owns-code' },
+  ),
   byHandler('backs a database up to the host', 'write', {
     script: async ({ outside }, load) => {
       const { DatabaseSync, backup } = load('node:sqlite');
