@@ -1,3 +1,16 @@
+import type * as childProcess from 'node:child_process';
+import type cluster from 'node:cluster';
+import type * as dgram from 'node:dgram';
+import type * as dns from 'node:dns';
+import type * as fs from 'node:fs';
+import type * as inspector from 'node:inspector';
+import type * as module from 'node:module';
+import type * as net from 'node:net';
+import type * as os from 'node:os';
+import type * as sqlite from 'node:sqlite';
+import type * as v8 from 'node:v8';
+import type * as wasi from 'node:wasi';
+import type * as workerThreads from 'node:worker_threads';
 import type { Permissions } from '@poppobuilder/core';
 
 /** Where an attempt finds what it is after. None of it tells a canary. */
@@ -40,7 +53,27 @@ export interface Place {
 /** Told by an attempt that got through where no canary can be. */
 export const REACHED = 'REACHED';
 
-type Load = NodeJS.Require;
+interface Modules {
+  readonly 'node:child_process': typeof childProcess;
+  readonly 'node:cluster': typeof cluster;
+  readonly 'node:dgram': typeof dgram;
+  readonly 'node:dns': typeof dns;
+  readonly 'node:fs': typeof fs;
+  readonly 'node:inspector': typeof inspector;
+  readonly 'node:module': typeof module;
+  readonly 'node:net': typeof net;
+  readonly 'node:os': typeof os;
+  readonly 'node:sqlite': typeof sqlite;
+  readonly 'node:v8': typeof v8;
+  readonly 'node:wasi': typeof wasi;
+  readonly 'node:worker_threads': typeof workerThreads;
+}
+
+/** `require`. */
+export interface Load {
+  <Name extends keyof Modules>(name: Name): Modules[Name];
+  (path: string): unknown;
+}
 
 /** What is tried. */
 export type Attempt =
@@ -83,7 +116,7 @@ export const GRANTS: Readonly<Record<Grant, Permissions>> = {
 };
 
 /** What an attempt needs to have a chance in a process alone; or, for `node-net`, what it takes to stop it there. */
-export type Where = 'root' | 'trace' | 'userns' | 'node-net';
+export type Where = 'root' | 'trace' | 'userns' | 'owns-code' | 'node-net';
 
 /** One way out. */
 export interface EscapeCase {

@@ -10,14 +10,14 @@ import {
 } from '@poppobuilder/core';
 import { z } from 'zod';
 import { CORPUS } from './corpus/index.ts';
-import { type Attempt, type Grant, GRANTS, type Place } from './escape-case.ts';
+import { type Attempt, type Grant, GRANTS, type Load, type Place } from './escape-case.ts';
 
 /** The task type whose handler has declared a grant. */
 export const typeOf = (grant: Grant): string => `escape-${grant.replaceAll(' ', '-')}`;
 
 const input = z.strictObject({ name: z.string(), place: z.custom<Place>() });
 const output = z.object({ told: z.string() });
-const load = createRequire(import.meta.url);
+const load = createRequire(import.meta.url) as Load;
 
 /** What an attempt tells, in hexadecimal digits: nothing masks those. */
 const hex = (text: string): string => Buffer.from(text).toString('hex');
@@ -72,8 +72,7 @@ const CONTROLS: Readonly<Record<string, Attempt>> = {
   file: { file: ({ project }) => `${project}/folder/file.txt` },
   write: { write: ({ project }) => `${project}/made` },
   script: {
-    script: async ({ project }, give) =>
-      (await give('node:fs').promises.readFile(`${project}/folder/file.txt`)) as Buffer,
+    script: async ({ project }, give) => give('node:fs').promises.readFile(`${project}/folder/file.txt`),
   },
   shell: { shell: 'cat "$project/folder/file.txt"' },
 };

@@ -29,7 +29,7 @@ describe('in a sandbox', { timeout: 60_000 }, () => {
     });
   });
 
-  it.each(CORPUS)('never $name', async (given) => {
+  it.each(CORPUS.map((given) => [given.name, given] as const))('never %s', async (_name, given) => {
     const outcome = await runner.attempt(given);
     outcomes.push(outcome);
     expect(outcome).toMatchObject({ escaped: false, changes: [] });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { WorkerPool } from '@poppobuilder/worker-pool';
 import { fileURLToPath } from 'node:url';
 import { hasCanary } from './canary.ts';
@@ -8,18 +8,30 @@ import { type EscapeCase, type Grant, REACHED, type Where } from './escape-case.
 import { typeOf } from './escape-plugin.ts';
 import { EscapeWorld } from './escape-world.ts';
 
-/** Whether this machine and this user give an attempt its chance. */
 const GIVEN: Readonly<Record<Where, () => boolean>> = {
   root: hasAllRights,
   trace: () => hasAllRights() || readIfThere('/proc/sys/kernel/yama/ptrace_scope') < '1',
   userns: () => spawnSync('unshare', ['-Ur', 'true']).status === 0,
+  'owns-code': () => isWritable(fileURLToPath(new URL('.', import.meta.url))),
   'node-net': () => process.allowedNodeEnvironmentFlags.has('--allow-net'),
 };
 
+/** Whether this machine and this user give an attempt its chance. */
+export const isGiven = (where: Where): boolean => GIVEN[where]();
+
 /** The cases whose outcome in a process alone is known here. */
 export const KNOWN_IN_PROCESS: readonly EscapeCase[] = CORPUS.filter(
-  ({ where }) => where === undefined || GIVEN[where](),
+  ({ where }) => where === undefined || isGiven(where),
 );
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Root of a container is less. */
 function hasAllRights(): boolean {

@@ -4,7 +4,7 @@ import { byCommand, byHandler, type EscapeCase } from '../escape-case.ts';
 export const CODE: readonly EscapeCase[] = [
   byHandler('without commands starts a process', 'reach', {
     script: (_place, load) => {
-      const { execFileSync } = load('node:child_process') as typeof import('node:child_process');
+      const { execFileSync } = load('node:child_process');
       return execFileSync('/bin/echo', ['REACHED'], { encoding: 'utf8' });
     },
   }),
@@ -19,7 +19,7 @@ export const CODE: readonly EscapeCase[] = [
   }),
   byHandler('without commands starts a process of a cluster', 'reach', {
     script: (_place, load) => {
-      const cluster = load('node:cluster') as import('node:cluster').Cluster;
+      const cluster = load('node:cluster');
       const { process: child } = cluster.fork();
       child.kill();
       return (child.pid ?? 0) > 0 && 'REACHED';
@@ -27,7 +27,7 @@ export const CODE: readonly EscapeCase[] = [
   }),
   byHandler('without worker threads starts one', 'reach', {
     script: async (_place, load) => {
-      const { Worker } = load('node:worker_threads') as typeof import('node:worker_threads');
+      const { Worker } = load('node:worker_threads');
       const worker = new Worker('', { eval: true });
       await worker.terminate();
       return 'REACHED';
@@ -39,7 +39,7 @@ export const CODE: readonly EscapeCase[] = [
     {
       script: ({ outside }, load) =>
         new Promise((resolve, reject) => {
-          const { Worker } = load('node:worker_threads') as typeof import('node:worker_threads');
+          const { Worker } = load('node:worker_threads');
           const code = `require('node:worker_threads').parentPort.postMessage(require('node:fs').readFileSync('${outside}/secret.txt', 'utf8'))`;
           const worker = new Worker(code, { eval: true, execArgv: [], env: { NODE_OPTIONS: '' } });
           worker.on('message', resolve).on('error', reject);
@@ -62,13 +62,13 @@ export const CODE: readonly EscapeCase[] = [
   }),
   byHandler('runs WASI with the files of the host', 'reach', {
     script: (_place, load) => {
-      const { WASI } = load('node:wasi') as typeof import('node:wasi');
+      const { WASI } = load('node:wasi');
       return new WASI({ version: 'preview1', preopens: { '/': '/' } }) instanceof WASI && 'REACHED';
     },
   }),
   byHandler('opens an inspector', 'reach', {
     script: (_place, load) => {
-      const inspector = load('node:inspector') as typeof import('node:inspector');
+      const inspector = load('node:inspector');
       inspector.open(0, '127.0.0.1');
       const url = inspector.url();
       inspector.close();
@@ -77,7 +77,7 @@ export const CODE: readonly EscapeCase[] = [
   }),
   byHandler('reads a file of the host by a session with its own inspector', 'read', {
     script: ({ outside }, load) => {
-      const { Session } = load('node:inspector') as typeof import('node:inspector');
+      const { Session } = load('node:inspector');
       const session = new Session();
       session.connect();
       const expression = `process.getBuiltinModule('node:fs').readFileSync('${outside}/secret.txt', 'utf8')`;
@@ -91,7 +91,7 @@ export const CODE: readonly EscapeCase[] = [
       process.execArgv.length = 0;
       process.env['NODE_OPTIONS'] = '--allow-fs-read=*';
       process.permission.has = () => true;
-      return (load('node:fs') as typeof import('node:fs')).readFileSync(`${outside}/secret.txt`, 'utf8');
+      return load('node:fs').readFileSync(`${outside}/secret.txt`, 'utf8');
     },
   }),
   byHandler(
@@ -99,7 +99,7 @@ export const CODE: readonly EscapeCase[] = [
     'read',
     {
       script: ({ outside }, load) => {
-        const { execFileSync } = load('node:child_process') as typeof import('node:child_process');
+        const { execFileSync } = load('node:child_process');
         const code = `process.stdout.write(require('node:fs').readFileSync('${outside}/secret.txt', 'utf8'))`;
         const bare = ['-u', 'NODE_OPTIONS', process.execPath, '-e', code];
         return execFileSync('/usr/bin/env', bare, { encoding: 'utf8', stdio: 'pipe' });
@@ -112,7 +112,7 @@ export const CODE: readonly EscapeCase[] = [
     'read',
     {
       script: ({ project }, load) => {
-        const { execFileSync } = load('node:child_process') as typeof import('node:child_process');
+        const { execFileSync } = load('node:child_process');
         return execFileSync('/bin/cat', [`${project}/.poppo/credentials.json`], {
           encoding: 'utf8',
           stdio: 'pipe',
@@ -126,7 +126,7 @@ export const CODE: readonly EscapeCase[] = [
   }),
   byHandler('loads code of the host by a hook of modules', 'read', {
     script: async ({ outside }, load) => {
-      const { registerHooks } = load('node:module') as typeof import('node:module');
+      const { registerHooks } = load('node:module');
       const hooks = registerHooks({
         resolve: (name, context, next) =>
           name === 'secret:'
@@ -134,7 +134,7 @@ export const CODE: readonly EscapeCase[] = [
             : next(name, context),
       });
       try {
-        return ((await import('secret:' as string)) as { default: string }).default;
+        return ((await import(['secret', ''].join(':'))) as { default: string }).default;
       } finally {
         hooks.deregister();
       }

@@ -7,7 +7,7 @@ export const KERNEL: readonly EscapeCase[] = [
     'write',
     {
       script: (_place, load) => {
-        const fs = load('node:fs') as typeof import('node:fs');
+        const fs = load('node:fs');
         const file = '/proc/sys/kernel/core_pattern';
         // What is written is what is there already.
         fs.writeFileSync(file, fs.readFileSync(file));

@@ -4,7 +4,7 @@ const connect = {
   tcp: {
     script: (place, load) =>
       new Promise((resolve, reject) => {
-        const net = load('node:net') as typeof import('node:net');
+        const net = load('node:net');
         const socket = net.connect(place.tcpPort, '127.0.0.1');
         socket.on('error', reject).on('data', (data) => resolve(String(data)));
       }),
@@ -13,7 +13,7 @@ const connect = {
   udp: {
     script: (place, load) =>
       new Promise((resolve, reject) => {
-        const dgram = load('node:dgram') as typeof import('node:dgram');
+        const dgram = load('node:dgram');
         const socket = dgram.createSocket('udp4').on('error', reject);
         socket.send('here', place.udpPort, '127.0.0.1', (error) => {
           socket.close();
@@ -24,7 +24,7 @@ const connect = {
   },
   dns: {
     script: async (place, load) => {
-      const { Resolver } = load('node:dns').promises as typeof import('node:dns/promises');
+      const { Resolver } = load('node:dns').promises;
       const resolver = new Resolver({ timeout: 200, tries: 1 });
       resolver.setServers([`127.0.0.1:${place.udpPort}`]);
       await resolver.resolve4('secret.example');
@@ -33,7 +33,7 @@ const connect = {
   file: {
     script: (place, load) =>
       new Promise((resolve, reject) => {
-        const net = load('node:net') as typeof import('node:net');
+        const net = load('node:net');
         const socket = net.connect(place.socket);
         socket.on('error', reject).on('data', (data) => resolve(String(data)));
       }),
@@ -41,7 +41,7 @@ const connect = {
   agent: {
     script: (_place, load) =>
       new Promise((resolve, reject) => {
-        const net = load('node:net') as typeof import('node:net');
+        const net = load('node:net');
         const socket = net.connect(process.env['SSH_AUTH_SOCK'] ?? '/nowhere');
         socket.on('error', reject).on('data', (data) => resolve(String(data)));
       }),
@@ -49,7 +49,7 @@ const connect = {
   abstract: {
     script: (place, load) =>
       new Promise((resolve, reject) => {
-        const net = load('node:net') as typeof import('node:net');
+        const net = load('node:net');
         const socket = net.connect(`\0${place.abstractSocket}`);
         socket.on('error', reject).on('data', (data) => resolve(String(data)));
       }),

@@ -8,7 +8,7 @@ export const PROCESSES: readonly EscapeCase[] = [
   }),
   ...byBoth('changes the priority of the host', 'reach', {
     script: ({ hostPid }, load) => {
-      const os = load('node:os') as typeof import('node:os');
+      const os = load('node:os');
       os.setPriority(hostPid, os.getPriority(hostPid));
       return 'REACHED';
     },
@@ -34,7 +34,7 @@ export const PROCESSES: readonly EscapeCase[] = [
   ),
   ...byBoth('searches the environment of every process', 'read', {
     script: ({ pattern }, load) => {
-      const fs = load('node:fs') as typeof import('node:fs');
+      const fs = load('node:fs');
       for (const pid of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
         try {
           const [found] = new RegExp(pattern).exec(fs.readFileSync(`/proc/${pid}/environ`, 'latin1')) ?? [];
@@ -51,7 +51,7 @@ export const PROCESSES: readonly EscapeCase[] = [
     'read',
     {
       script: ({ bystanderPid, pattern }, load) => {
-        const fs = load('node:fs') as typeof import('node:fs');
+        const fs = load('node:fs');
         const memory = fs.openSync(`/proc/${bystanderPid}/mem`, 'r');
         const maps = fs.readFileSync(`/proc/${bystanderPid}/maps`, 'latin1');
         const [, from = '', to = ''] = /^(\w+)-(\w+) .*\[stack\]$/m.exec(maps) ?? [];
@@ -117,7 +117,7 @@ export const PROCESSES: readonly EscapeCase[] = [
     'read',
     {
       script: ({ pattern }, load) => {
-        const fs = load('node:fs') as typeof import('node:fs');
+        const fs = load('node:fs');
         const search = (pid: number): string | undefined => {
           const memory = fs.openSync(`/proc/${pid}/mem`, 'r');
           const bytes = Buffer.alloc(2 ** 20);
@@ -183,7 +183,7 @@ export const PROCESSES: readonly EscapeCase[] = [
     'read',
     {
       script: async ({ pattern }, load) => {
-        const { getHeapSnapshot } = load('node:v8') as typeof import('node:v8');
+        const { getHeapSnapshot } = load('node:v8');
         let rest = '';
         for await (const chunk of getHeapSnapshot() as AsyncIterable<Buffer>) {
           rest = rest.slice(-100) + String(chunk);

@@ -12,8 +12,7 @@ export const READING: readonly EscapeCase[] = [
     byBoth(`reads the operator's ${what}`, 'read', { file: ({ operator }) => `${operator}/${name}` }),
   ),
   ...byBoth("lists the operator's home", 'read', {
-    script: ({ operator }, load) =>
-      (load('node:fs') as typeof import('node:fs')).readdirSync(operator).join(),
+    script: ({ operator }, load) => load('node:fs').readdirSync(operator).join(),
   }),
   ...byBoth('reads a file beside the project', 'read', { file: ({ outside }) => `${outside}/secret.txt` }),
   ...byBoth('reads a file beside the project by ..', 'read', {
@@ -33,7 +32,7 @@ export const READING: readonly EscapeCase[] = [
   }),
   ...byBoth('reads through a folder while it is swapped for a link', 'read', {
     script: ({ project }, load) => {
-      const fs = load('node:fs') as typeof import('node:fs');
+      const fs = load('node:fs');
       const at = `${project}/swap`;
       for (let round = 0; round < 200; round += 1) {
         const [now, next] = round % 2 === 0 ? ['plain', 'leading'] : ['leading', 'plain'];
@@ -51,18 +50,21 @@ export const READING: readonly EscapeCase[] = [
   }),
   byCommand('reads through a folder that another process swaps for a link', 'read', {
     shell: `
-      (while [ ! -e stop ]; do mv swap swap-plain; mv swap-leading swap; mv swap swap-leading; mv swap-plain swap; done) 2>/dev/null &
-      round=0
-      while [ $round -lt 3000 ]; do
-        round=$((round + 1))
-        read -r text < swap/secret.txt || :; case $text in loot*) echo "$text"; break;; esac
-      done
-      : > stop
+      (
+        for round in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
+          mv swap swap-plain; mv swap-leading swap; mv swap swap-leading; mv swap-plain swap
+        done
+        : > stop
+      ) &
+      until [ -e stop ]; do
+        read -r text < swap/secret.txt || :
+        case $text in loot*) echo "$text";; esac
+      done 2>/dev/null | head -n 1
       wait`,
   }),
   ...byBoth('reads a file of the host by a hard link of its own', 'read', {
     script: ({ project, outside }, load) => {
-      const fs = load('node:fs') as typeof import('node:fs');
+      const fs = load('node:fs');
       fs.linkSync(`${outside}/secret.txt`, `${project}/linked`);
       return fs.readFileSync(`${project}/linked`, 'utf8');
     },
@@ -110,7 +112,7 @@ export const READING: readonly EscapeCase[] = [
     'read',
     {
       script: ({ project }, load) => {
-        const fs = load('node:fs') as typeof import('node:fs');
+        const fs = load('node:fs');
         return fs.existsSync(`${project}/folder/file.txt`) && 'REACHED';
       },
     },
@@ -145,7 +147,7 @@ export const READING: readonly EscapeCase[] = [
   }),
   byHandler("attaches another project's state to a database", 'read', {
     script: ({ data }, load) => {
-      const { DatabaseSync } = load('node:sqlite') as typeof import('node:sqlite');
+      const { DatabaseSync } = load('node:sqlite');
       const database = new DatabaseSync(':memory:');
       database.exec(`attach '${data}/projects/other/state/state.sqlite' as other`);
       return JSON.stringify(database.prepare('select * from other.state').all());
@@ -156,7 +158,7 @@ export const READING: readonly EscapeCase[] = [
     'read',
     {
       script: (_place, load) => {
-        const fs = load('node:fs') as typeof import('node:fs');
+        const fs = load('node:fs');
         return fs.readFileSync('/etc/shadow', 'utf8').startsWith('root:') && 'REACHED';
       },
     },
@@ -171,21 +173,17 @@ export const READING: readonly EscapeCase[] = [
   }),
   byCommand('reads a file of the host by a path with %2e', 'read', {
     script: ({ project }, load) =>
-      (load('node:fs') as typeof import('node:fs')).readFileSync(
-        new URL(`file://${project}/%2e%2e/outside/secret.txt`),
-        'utf8',
-      ),
+      load('node:fs').readFileSync(new URL(`file://${project}/%2e%2e/outside/secret.txt`), 'utf8'),
   }),
   byHandler('reads a file of the host by a path of bytes', 'read', {
     script: ({ project }, load) =>
-      (load('node:fs') as typeof import('node:fs')).readFileSync(
+      load('node:fs').readFileSync(
         new TextEncoder().encode(`${project}/../outside/secret.txt`) as Buffer,
         'utf8',
       ),
   }),
   byHandler('reads a file of the host by a blob', 'read', {
-    script: async ({ outside }, load) =>
-      (await (load('node:fs') as typeof import('node:fs')).openAsBlob(`${outside}/secret.txt`)).text(),
+    script: async ({ outside }, load) => (await load('node:fs').openAsBlob(`${outside}/secret.txt`)).text(),
   }),
   byHandler('reads a file of the host as an environment file', 'read', {
     script: ({ outside }) => {
@@ -195,7 +193,7 @@ export const READING: readonly EscapeCase[] = [
   }),
   byHandler('copies a folder of the host into the project', 'read', {
     script: ({ outside, project }, load) => {
-      const fs = load('node:fs') as typeof import('node:fs');
+      const fs = load('node:fs');
       fs.cpSync(outside, `${project}/copy`, { recursive: true });
       return fs.readFileSync(`${project}/copy/secret.txt`, 'utf8');
     },
@@ -204,8 +202,7 @@ export const READING: readonly EscapeCase[] = [
     script: ({ outside }, load) => JSON.stringify(load(`${outside}/secret.json`)),
   }),
   byHandler('searches a folder of the host by a pattern', 'read', {
-    script: ({ operator }, load) =>
-      (load('node:fs') as typeof import('node:fs')).globSync('.loot*', { cwd: operator }).join(),
+    script: ({ operator }, load) => load('node:fs').globSync('.loot*', { cwd: operator }).join(),
   }),
   byHandler('reads a file of the host by a binding of Node', 'read', {
     script: ({ outside }) => {
@@ -223,7 +220,7 @@ export const READING: readonly EscapeCase[] = [
     script: ({ outside, project }, load) => {
       process.chdir(outside);
       try {
-        return (load('node:fs') as typeof import('node:fs')).readFileSync('secret.txt', 'utf8');
+        return load('node:fs').readFileSync('secret.txt', 'utf8');
       } finally {
         process.chdir(project);
       }

@@ -39,14 +39,14 @@ export const WRITING: readonly EscapeCase[] = [
   }),
   ...byBoth("puts a link in place of the project's folder for output", 'write', {
     script: ({ project, outside }, load) => {
-      const fs = load('node:fs') as typeof import('node:fs');
+      const fs = load('node:fs');
       fs.rmSync(`${project}/.poppo/logs/output`, { recursive: true });
       fs.symlinkSync(outside, `${project}/.poppo/logs/output`);
     },
   }),
   ...byBoth("puts another folder in place of the project's .poppo", 'write', {
     script: ({ project }, load) => {
-      const fs = load('node:fs') as typeof import('node:fs');
+      const fs = load('node:fs');
       fs.renameSync(`${project}/.poppo`, `${project}/moved`);
       fs.mkdirSync(`${project}/.poppo`);
       fs.writeFileSync(`${project}/.poppo/config.json`, '{}');
@@ -54,14 +54,14 @@ export const WRITING: readonly EscapeCase[] = [
   }),
   ...byBoth('leads the path of its project to another one', 'write', {
     script: ({ alias, other }, load) => {
-      const fs = load('node:fs') as typeof import('node:fs');
+      const fs = load('node:fs');
       fs.rmSync(alias);
       fs.symlinkSync(other, alias);
     },
   }),
   ...byBoth('puts a link in place of its project', 'write', {
     script: ({ project, outside, other }, load) => {
-      const fs = load('node:fs') as typeof import('node:fs');
+      const fs = load('node:fs');
       fs.renameSync(project, `${outside}/moved`);
       try {
         fs.symlinkSync(other, project);
@@ -73,46 +73,48 @@ export const WRITING: readonly EscapeCase[] = [
     },
   }),
   ...byBoth('opens folders of the host to everybody', 'write', {
-    script: ({ outside }, load) => (load('node:fs') as typeof import('node:fs')).chmodSync(outside, 0o777),
+    script: ({ outside }, load) => load('node:fs').chmodSync(outside, 0o777),
   }),
   ...byBoth('removes files of the host', 'write', {
-    script: ({ outside }, load) =>
-      (load('node:fs') as typeof import('node:fs')).rmSync(`${outside}/secret.txt`),
+    script: ({ outside }, load) => load('node:fs').rmSync(`${outside}/secret.txt`),
   }),
   ...byBoth("fills the host's folder for temporary files", 'write', {
     script: ({ temporary }, load) => {
-      const fs = load('node:fs') as typeof import('node:fs');
+      const fs = load('node:fs');
       fs.writeFileSync(`${temporary}-sparse`, '');
       fs.truncateSync(`${temporary}-sparse`, 2 ** 36);
     },
   }),
-  ...byBoth('writes into folders that workers load code from', 'write', {
-    script: ({ modules }, load) => {
-      const fs = load('node:fs') as typeof import('node:fs');
-      const { enableCompileCache: _, getCompileCacheDir } = load(
-        'node:module',
-      ) as typeof import('node:module');
-      for (const folder of [...modules, getCompileCacheDir() ?? modules[0]]) {
-        try {
-          fs.writeFileSync(`${folder}/made-by-escape`, '');
-          fs.rmSync(`${folder}/made-by-escape`);
-          return 'REACHED';
-        } catch {
-          // The next may do.
+  ...byBoth(
+    'writes into folders that workers load code from',
+    'write',
+    {
+      script: ({ modules }, load) => {
+        const fs = load('node:fs');
+        const { getCompileCacheDir } = load('node:module');
+        for (const folder of [...modules, getCompileCacheDir() ?? modules[0]]) {
+          try {
+            fs.writeFileSync(`${folder}/made-by-escape`, '');
+            fs.rmSync(`${folder}/made-by-escape`);
+            return 'REACHED';
+          } catch {
+            // The next may do.
+          }
         }
-      }
-      return '';
+        return '';
+      },
     },
-  }),
+    { where: 'owns-code' },
+  ),
   byHandler('backs a database up to the host', 'write', {
     script: async ({ outside }, load) => {
-      const { DatabaseSync, backup } = load('node:sqlite') as typeof import('node:sqlite');
+      const { DatabaseSync, backup } = load('node:sqlite');
       await backup(new DatabaseSync(':memory:'), `${outside}/made`);
     },
   }),
   byHandler('has SQL write a file of the host', 'write', {
     script: ({ outside }, load) => {
-      const { DatabaseSync } = load('node:sqlite') as typeof import('node:sqlite');
+      const { DatabaseSync } = load('node:sqlite');
       new DatabaseSync(':memory:').exec(`vacuum into '${outside}/made'`);
     },
   }),
@@ -123,15 +125,14 @@ export const WRITING: readonly EscapeCase[] = [
     },
   }),
   byHandler('has a snapshot of its heap written to the host', 'write', {
-    script: ({ outside }, load) =>
-      (load('node:v8') as typeof import('node:v8')).writeHeapSnapshot(`${outside}/made`),
+    script: ({ outside }, load) => load('node:v8').writeHeapSnapshot(`${outside}/made`),
   }),
   byHandler(
     'that may only read writes into the project',
     'write',
     {
       script: ({ project }, load) => {
-        (load('node:fs') as typeof import('node:fs')).writeFileSync(`${project}/made`, '');
+        load('node:fs').writeFileSync(`${project}/made`, '');
         return 'REACHED';
       },
     },
@@ -150,10 +151,7 @@ export const WRITING: readonly EscapeCase[] = [
     'write',
     {
       script: ({ data }, load) => {
-        (load('node:fs') as typeof import('node:fs')).writeFileSync(
-          `${data}/projects/own/home/.gitconfig`,
-          '',
-        );
+        load('node:fs').writeFileSync(`${data}/projects/own/home/.gitconfig`, '');
         return 'REACHED';
       },
     },

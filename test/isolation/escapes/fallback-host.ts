@@ -1,0 +1,23 @@
+import { WorkerPool } from '@poppobuilder/worker-pool';
+import { fileURLToPath } from 'node:url';
+import { TaskError } from '@poppobuilder/core';
+
+/** Runs two tasks in a pool, and tells how they ended and what was warned of. */
+const [isolation, projectPath = '', homeFolder = ''] = process.argv.slice(2);
+const warnings: string[] = [];
+process.on('warning', ({ message }) => warnings.push(message));
+
+const plugins = [fileURLToPath(new URL('permissions-plugin.ts', import.meta.url))];
+await using pool = new WorkerPool({ isolation: isolation as 'auto', plugins, homeFolder, maxWorkers: 1 });
+const outcomes: unknown[] = [];
+for (const id of ['first', 'second']) {
+  const task = { id, type: 'try', projectId: 'demo', projectPath, action: 'reads a file' };
+  try {
+    outcomes.push(await pool.execute(task));
+  } catch (error) {
+    outcomes.push(
+      TaskError.is(error) ? { code: error.code, message: error.message, hint: error.hint } : String(error),
+    );
+  }
+}
+console.log(JSON.stringify({ outcomes, warnings }));
