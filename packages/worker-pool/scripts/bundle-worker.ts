@@ -13,7 +13,6 @@ const SHARED = ['@poppobuilder/core', '@poppobuilder/core/runner-kit', 'zod', 'z
 
 /** Parts of core that few tasks need, loaded at the first call: what they export, and it is functions only. */
 const LAZY: Readonly<Record<string, string>> = {
-  execa: 'execa',
   'import-meta-resolve': 'resolve',
   pino: 'pino',
 };

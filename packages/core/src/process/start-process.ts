@@ -1,6 +1,6 @@
+import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import type { EventEmitter } from 'node:events';
-import { execa } from 'execa';
+import { spawn } from 'cross-spawn';
 import { endDescendants, MARK_VARIABLE, signalTree } from './process-tree.ts';
 import type { ProcessEnd, SpawnOptions, SupervisedProcess } from './supervised-process.ts';
 
@@ -47,30 +47,15 @@ export function startProcess(
 ): SupervisedProcess {
   const startedAt = performance.now();
   const mark = randomUUID();
-  const child = execa(command, args, {
-    cwd: options.cwd,
-    env: { ...options.environment, [MARK_VARIABLE]: mark },
-    extendEnv: false,
-    ...(options.input === undefined ? {} : { input: options.input }),
-    stdio: [
-      options.input === undefined ? 'ignore' : 'pipe',
-      options.onStdout === undefined ? 'ignore' : 'pipe',
-      options.onStderr === undefined ? 'ignore' : 'pipe',
-      ...Array.from({ length: extraPipes }, () => 'pipe' as const),
-    ],
-    shell: options.shell ?? false,
-    buffer: false,
-    encoding: 'buffer',
-    reject: false,
-    cleanup: false,
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-  });
+  const child = spawnChild(command, args, options, { mark, extraPipes });
+  if (child instanceof Error) return notStarted(child);
   const { pid, stdio } = child;
-  const tree = pid === undefined ? undefined : control({ pid, mark, startedAt, stdio });
+  if (pid === undefined) return notStarted(spawnError(child));
+  child.on('error', () => undefined);
+  const tree = control({ pid, mark, startedAt, stdio });
   let ladder: NodeJS.Timeout | undefined;
   const climb = (): void => {
-    if (ladder === undefined && tree !== undefined && live.has(tree)) ladder = climbLadder(tree, grace);
+    if (ladder === undefined && live.has(tree)) ladder = climbLadder(tree, grace);
   };
   const failures: unknown[] = [];
   const guarded = (listener: (chunk: Buffer) => void) => (chunk: Buffer) => {
@@ -83,22 +68,19 @@ export function startProcess(
   };
   if (options.onStdout !== undefined) child.stdout?.on('data', guarded(options.onStdout));
   if (options.onStderr !== undefined) child.stderr?.on('data', guarded(options.onStderr));
-  const closeOutput = (): void => {
-    child.stdout?.destroy();
-    child.stderr?.destroy();
-  };
-  const treeEnded = tree === undefined ? Promise.resolve() : superviseTree(tree, child, closeOutput);
-  const ended = Promise.all([child, treeEnded]).then(([result]): ProcessEnd => {
+  child.stdin?.on('error', () => undefined);
+  child.stdin?.end(options.input);
+  const supervise = async (): Promise<ProcessEnd> => {
+    const { exitCode, signal } = await superviseTree(tree, child);
     clearTimeout(ladder);
     if (failures.length > 0) throw failures[0];
-    const error =
-      result.failed && child.pid === undefined ? (result.cause as NodeJS.ErrnoException) : undefined;
     const durationMs = performance.now() - startedAt;
-    return { exitCode: result.exitCode, signal: result.signal, error, durationMs };
-  });
+    return { exitCode: exitCode ?? undefined, signal: signal ?? undefined, durationMs };
+  };
+  const ended = supervise();
   ended.catch(() => undefined);
   return {
-    pid: child.pid,
+    pid,
     ended,
     stop() {
       climb();
@@ -107,18 +89,67 @@ export function startProcess(
   };
 }
 
-type Child = PromiseLike<unknown> & { readonly nodeChildProcess: EventEmitter };
+/** Starts it; an error in its place where Node throws in place of telling by an event. */
+function spawnChild(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions,
+  { mark, extraPipes }: { readonly mark: string; readonly extraPipes: number },
+): ChildProcess | Error {
+  try {
+    return spawn(command, [...args], {
+      cwd: options.cwd,
+      env: { ...options.environment, [MARK_VARIABLE]: mark },
+      stdio: [
+        options.input === undefined ? 'ignore' : 'pipe',
+        options.onStdout === undefined ? 'ignore' : 'pipe',
+        options.onStderr === undefined ? 'ignore' : 'pipe',
+        ...Array.from({ length: extraPipes }, () => 'pipe' as const),
+      ],
+      shell: options.shell ?? false,
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+  } catch (error) {
+    return error as Error;
+  }
+}
 
-async function superviseTree(tree: TreeControl, child: Child, closeOutput: () => void): Promise<void> {
+function spawnError(child: ChildProcess): Promise<Error> {
+  return new Promise((resolve) => void child.once('error', resolve));
+}
+
+function notStarted(failure: Error | Promise<Error>): SupervisedProcess {
+  const end = async (): Promise<ProcessEnd> => ({
+    error: (await failure) as NodeJS.ErrnoException,
+    durationMs: 0,
+  });
+  const ended = end();
+  return { pid: undefined, ended, stop: () => ended };
+}
+
+interface Exit {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+async function superviseTree(tree: TreeControl, child: ChildProcess): Promise<Exit> {
   live.add(tree);
   if (live.size === 1) process.on('exit', killAll);
-  await new Promise<void>((resolve) => void child.nodeChildProcess.once('exit', resolve));
+  const closed = new Promise<void>((resolve) => void child.once('close', () => resolve()));
+  const { exitCode, signal } = await new Promise<Exit>((resolve) => {
+    child.once('exit', (code, by) => resolve({ exitCode: code, signal: by }));
+  });
   await tree.endRest();
   live.delete(tree);
   if (live.size === 0) process.off('exit', killAll);
-  const timer = setTimeout(closeOutput, OUTPUT_CLOSE_TIME);
-  await child;
+  const timer = setTimeout(() => {
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  }, OUTPUT_CLOSE_TIME);
+  await closed;
   clearTimeout(timer);
+  return { exitCode, signal };
 }
 
 function climbLadder(tree: TreeControl, grace: number): NodeJS.Timeout {

@@ -6,8 +6,8 @@ import { steeringVariables, withoutSteering } from '../sandbox/steering-variable
 import { findExecutable } from './find-executable.ts';
 import { namespaceControl } from './namespace-control.ts';
 
-/** The first two beyond standard error. */
-const NAMESPACE_DESCRIPTORS = { syncDescriptor: 3, infoDescriptor: 4 };
+/** The first beyond standard error. */
+const INFO_DESCRIPTOR = 3;
 
 /** Starts the commands of a worker as its isolation says. `grace` is in milliseconds. */
 export function commandStarter(isolation: CommandIsolation, grace: number): ProcessStarter {
@@ -31,13 +31,13 @@ export function commandStarter(isolation: CommandIsolation, grace: number): Proc
       covered,
       workingDirectory: cwd,
       variables: steeringVariables(options.environment),
-      ...NAMESPACE_DESCRIPTORS,
+      infoDescriptor: INFO_DESCRIPTOR,
     });
     const environment = withoutSteering(options.environment);
     const plain = { ...options, environment, shell: false };
     return startProcess(bwrap, [...sandbox, program, ...programArgs], plain, {
       grace,
-      extraPipes: 2,
+      extraPipes: 1,
       control: namespaceControl,
     });
   };

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { readProcessTable, type StartedProcess, type TreeControl } from '@poppobuilder/core/runner-kit';
 import { namespaceEnded } from '../sandbox/namespace-ended.ts';
 
@@ -8,9 +9,11 @@ import { namespaceEnded } from '../sandbox/namespace-ended.ts';
  * the kernel kills the whole namespace.
  */
 export function namespaceControl({ pid, stdio }: StartedProcess): TreeControl {
-  const [, , , sync, info] = stdio as Readable[];
-  const ended = sync === undefined || info === undefined ? Promise.resolve() : namespaceEnded({ sync, info });
-  ended.catch(() => undefined);
+  const info = stdio[3] as Readable;
+  let description: string | undefined;
+  const described = text(info)
+    .catch(() => '')
+    .then((told) => (description = told));
   return {
     signal(signal) {
       const { first, commands } = membersOf(pid);
@@ -18,7 +21,11 @@ export function namespaceControl({ pid, stdio }: StartedProcess): TreeControl {
       const sent = targets === commands ? signal : 'SIGKILL';
       for (const target of targets) send(target, sent);
     },
-    endRest: () => ended,
+    async endRest() {
+      // Bubblewrap that is killed before it has bound its namespace to its own life leaves that behind, in its own group.
+      if (description === undefined) send(-pid, 'SIGKILL');
+      await namespaceEnded(await described);
+    },
   };
 }
 

@@ -7,11 +7,6 @@ export interface InnerSandboxOptions {
   readonly covered?: readonly string[];
   /** Variables that the command has and bubblewrap has not. @defaultValue none */
   readonly variables?: Readonly<Record<string, string>>;
-  /**
-   * A descriptor that ends when bubblewrap and the first process of the namespace do; the command does not have it. The
-   * kernel closes it some milliseconds before it kills the rest: `namespaceEnded` waits for both.
-   */
-  readonly syncDescriptor?: number;
   /** A descriptor that gets the id of the namespace's first process, as `namespaceEnded` reads it. */
   readonly infoDescriptor?: number;
 }
@@ -25,14 +20,7 @@ export interface InnerSandboxOptions {
  * model gives every child its own flags in NODE_OPTIONS, so that variable is always taken away first.
  */
 export function innerSandbox(options: InnerSandboxOptions): string[] {
-  const {
-    innerProc,
-    workingDirectory,
-    covered = [],
-    variables = {},
-    syncDescriptor,
-    infoDescriptor,
-  } = options;
+  const { innerProc, workingDirectory, covered = [], variables = {}, infoDescriptor } = options;
   return [
     '--unshare-user',
     '--unshare-pid',
@@ -44,9 +32,9 @@ export function innerSandbox(options: InnerSandboxOptions): string[] {
     '/',
     ...(innerProc === 'own' ? ['--proc', '/proc'] : ['--ro-bind', '/proc', '/proc']),
     ...covered.flatMap((folder) => ['--tmpfs', folder]),
-    ...['--unsetenv', 'NODE_OPTIONS'],
+    '--unsetenv',
+    'NODE_OPTIONS',
     ...Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value]),
-    ...(syncDescriptor === undefined ? [] : ['--sync-fd', String(syncDescriptor)]),
     ...(infoDescriptor === undefined ? [] : ['--info-fd', String(infoDescriptor)]),
     '--chdir',
     workingDirectory,

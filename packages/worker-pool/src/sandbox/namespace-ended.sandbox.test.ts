@@ -18,15 +18,16 @@ function start(script: string): Started {
   const args = innerSandbox({
     innerProc: 'own',
     workingDirectory: tmpdir(),
-    syncDescriptor: 3,
-    infoDescriptor: 4,
+    infoDescriptor: 3,
   });
   const child = spawn('bwrap', [...args, '/bin/sh', '-c', script], {
-    stdio: ['ignore', 'pipe', 'inherit', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
   });
-  const [, , , sync, info] = child.stdio as Readable[];
-  if (sync === undefined || info === undefined) throw new Error('The pipes are missing.');
-  return { child, ended: namespaceEnded({ sync, info }) };
+  const end = async (): Promise<void> => {
+    const [described] = await Promise.all([text(child.stdio[3] as Readable), once(child, 'exit')]);
+    await namespaceEnded(described);
+  };
+  return { child, ended: end() };
 }
 
 /** Seconds that no other process of this machine sleeps. */
@@ -66,15 +67,11 @@ describe('the end of a namespace', () => {
     expect(isSleeping(seconds)).toBe(false);
   });
 
-  it('comes when the command cannot be started', async () => {
-    const args = ['--no-such-option'];
-    const child = spawn('bwrap', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
-    const [, , , sync, info] = child.stdio as Readable[];
-    if (sync === undefined || info === undefined) throw new Error('The pipes are missing.');
-    await expect(namespaceEnded({ sync, info })).resolves.toBeUndefined();
+  it('comes at once when bubblewrap told of none', async () => {
+    await expect(namespaceEnded('')).resolves.toBeUndefined();
   });
 
-  it('is told by descriptors that the command does not have', async () => {
+  it('is told by a descriptor that the command does not have', async () => {
     const { child, ended } = start('for n in 3 4; do test ! -e /proc/self/fd/$n || echo $n; done');
     if (child.stdout === null) throw new Error('There is no output.');
     expect(await text(child.stdout)).toBe('');

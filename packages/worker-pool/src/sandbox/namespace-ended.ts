@@ -1,31 +1,23 @@
 import { readFileSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Readable } from 'node:stream';
-
-/** The parent's ends of the pipes that an inner namespace was given. */
-export interface NamespacePipes {
-  /** Of `syncDescriptor`. */
-  readonly sync: Readable;
-  /** Of `infoDescriptor`. */
-  readonly info: Readable;
-}
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 
 const POLL = 1;
 
+/** Looks without a pause: most namespaces end with their command, a moment after bubblewrap. */
+const QUICK_LOOKS = 20;
+
 /**
  * Resolves when no process of an inner namespace is left, whatever it did to get away, and at once when bubblewrap could
- * not make it. The end of bubblewrap itself, and of the pipe it holds, come before that.
+ * not make it. The end of bubblewrap itself comes before that. Call it when that has come.
+ *
+ * @param described - what bubblewrap wrote to `infoDescriptor`
  */
-export async function namespaceEnded({ sync, info }: NamespacePipes): Promise<void> {
-  const [described] = await Promise.all([text(info), text(sync)]);
-  const pid = Number(/"child-pid": *(\d+)/.exec(described)?.[1] ?? 0);
-  if (pid === 0) return;
+export async function namespaceEnded(described: string): Promise<void> {
+  const pid = Number(/"child-pid": *(\d+)/.exec(described)?.[1]);
   // The kernel ends the first process of a namespace only after all others; it tells nobody but its parent.
-  let alive = isAlive(pid);
-  while (alive) {
-    await delay(POLL);
-    alive = isAlive(pid);
+  for (let looks = 0; pid > 0 && isAlive(pid); looks += 1) {
+    if (looks < QUICK_LOOKS) await nextTurn();
+    else await delay(POLL);
   }
 }
 

@@ -44,6 +44,7 @@ export function composeCommandLine(parts: WorkerParts): readonly [command: strin
   const node = [
     process.execPath,
     ...(isolation.hasPermissions ? permissionFlags(parts, code) : []),
+    '--max-semi-space-size=4',
     `--max-old-space-size=${Math.floor(parts.memoryLimit / 1024 ** 2)}`,
     PROGRAM,
     compileCache?.folder ?? '',
