@@ -44,4 +44,4 @@ export { ServiceRegistry } from './services/service-registry.ts';
 export { Scope } from './services/service-scope.ts';
 export { describeIssues } from './task/describe-issues.ts';
 export { MAX_TIMEOUT } from './task/task.ts';
-export { checkInput, checkTask } from './task/validate-task.ts';
+export { type CheckedTask, checkInput, checkTask } from './task/validate-task.ts';

@@ -29,6 +29,8 @@ const IGNORED = [
   /^project\/\.poppo\/logs\/output\/./,
   /^data\/projects\/own\/(home|state)(\/|$)/,
   /^data\/workspaces\/own(\/|$)/,
+  // The host has it written by a process of its own code; a worker reads it, or has a copy.
+  /^data\/compile-cache(\/|$)/,
   /^sockets(\/|$)/,
 ];
 

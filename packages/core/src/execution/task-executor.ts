@@ -23,6 +23,7 @@ import { Scope } from '../services/service-scope.ts';
 import { StateStore } from '../state/state-store.ts';
 import { describeIssues } from '../task/describe-issues.ts';
 import { MAX_TIMEOUT, type BaseTask, type Task } from '../task/task.ts';
+import { type CheckedTask, checkTask } from '../task/validate-task.ts';
 import { asTaskError, placeOf } from './as-task-error.ts';
 import { inTime } from './in-time.ts';
 import { HandlerRegistry, type RegisteredHandler } from './handler-registry.ts';
@@ -67,6 +68,8 @@ export interface TaskExecutorOptions {
 export interface ExecutorInternals {
   /** Resolved settings of the only project that it works for; nothing is then read from files or the environment. */
   readonly settings?: ProjectSettings | undefined;
+  /** Gives a task that was checked before, in place of checking it again. */
+  readonly checkTask?: ((given: unknown) => CheckedTask) | undefined;
   /** Told when a handler goes on after its task has ended. */
   readonly onAbandoned?: (() => void) | undefined;
 }
@@ -150,6 +153,7 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
       turns: new Turns(options.concurrency ?? availableParallelism()),
       events: new TaskEventEmitter(warnAboutListener),
       runs: new Map(),
+      checkTask: internals.checkTask ?? checkTask,
       onAbandoned: internals.onAbandoned ?? ((): void => undefined),
     };
     this.#travel = {

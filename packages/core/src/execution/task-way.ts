@@ -5,7 +5,7 @@ import { narrowPermissions, permitsSecret, type ResolvedPermissions } from '../p
 import type { Projects } from '../project/project-scopes.ts';
 import type { ServiceRegistry } from '../services/service-registry.ts';
 import { Scope } from '../services/service-scope.ts';
-import { checkInput, checkTask } from '../task/validate-task.ts';
+import { type CheckedTask, checkInput } from '../task/validate-task.ts';
 import { composeMiddleware, type NamedMiddleware, settleOrAbandon } from './call-handler.ts';
 import { checkResult } from './check-result.ts';
 import type { HandlerRegistry } from './handler-registry.ts';
@@ -36,6 +36,8 @@ export interface Way {
   readonly events: TaskEventEmitter;
   /** Tasks in flight by id. */
   readonly runs: Map<string, TaskRun>;
+  /** Checks what the caller gave. Throws `INVALID_TASK`. */
+  readonly checkTask: (given: unknown) => CheckedTask;
   /** Told when a handler goes on after its task has ended. */
   readonly onAbandoned: () => void;
 }
@@ -61,8 +63,8 @@ export const STEPS: readonly Step<Way, TaskRun>[] = [
   { name: 'validate output', failure: 'failed', work: validateOutput },
 ];
 
-function validateTask(_way: Way, run: TaskRun): void {
-  run.checked = checkTask(run.given);
+function validateTask(way: Way, run: TaskRun): void {
+  run.checked = way.checkTask(run.given);
 }
 
 function findHandler(way: Way, run: TaskRun): void {

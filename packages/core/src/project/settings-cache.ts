@@ -7,10 +7,10 @@ import {
   resolveProjectSettings,
   settingsFiles,
 } from './project-settings.ts';
-import { type SettingsPaths, stampOf } from './settings-stamp.ts';
+import { type SettingsPaths, type SettingsStamp, stampOf } from './settings-stamp.ts';
 
 interface Remembered {
-  readonly stamp: string;
+  stamp: SettingsStamp;
   readonly paths: SettingsPaths;
   readonly settings: ProjectSettings;
 }
@@ -34,8 +34,11 @@ export class SettingsCache {
     const key = `${projectId}\0${projectPath}\0${projectConfig ? JSON.stringify(projectConfig) : ''}`;
     const remembered = this.#remembered.get(key);
     const paths = remembered?.paths ?? settingsFiles(this.#host.homeFolder, projectId, projectPath);
-    const stamp = stampOf(paths);
-    if (remembered?.stamp === stamp) return remembered.settings;
+    const stamp = stampOf(paths, remembered?.stamp);
+    if (remembered !== undefined && remembered.stamp.text === stamp.text) {
+      remembered.stamp = stamp;
+      return remembered.settings;
+    }
     const settings = this.resolve(task, projectPath);
     this.#remembered.delete(key);
     this.#remembered.set(key, { stamp, paths, settings });

@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -20,10 +29,10 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 describe('the stamp of settings', () => {
   it('changes with every file, its mode, and a link in place of a file or the folder', () => {
-    const stamps = [stampOf(paths)];
+    const stamps = [stampOf(paths).text];
     const change = (make: () => void): void => {
       make();
-      stamps.push(stampOf(paths));
+      stamps.push(stampOf(paths).text);
     };
     change(() => writeFileSync(paths.home, '{}'));
     change(() => mkdirSync(paths.folder));
@@ -43,14 +52,32 @@ describe('the stamp of settings', () => {
 
   it('does not change with other files in the folder', () => {
     mkdirSync(paths.folder);
-    const before = stampOf(paths);
+    const before = stampOf(paths).text;
     mkdirSync(join(paths.folder, 'logs'));
-    expect(stampOf(paths)).toBe(before);
+    expect(stampOf(paths).text).toBe(before);
   });
 
   it('is made of what cannot be read too', () => {
     symlinkSync('home.json', paths.home);
     symlinkSync('.poppo', paths.folder);
-    expect(stampOf(paths)).toContain('ELOOP');
+    expect(stampOf(paths).text).toContain('ELOOP');
+  });
+
+  it('is the same whether or not what was seen before is known', () => {
+    mkdirSync(paths.folder);
+    const long = new Date(Date.now() - 60_000);
+    utimesSync(paths.folder, long, long);
+    const first = stampOf(paths);
+    expect(first.folderTime).toBe(long.getTime());
+    expect(stampOf(paths, first)).toEqual(first);
+    writeFileSync(paths.inProject, '{}');
+    const second = stampOf(paths, first);
+    expect(second.text).not.toBe(first.text);
+    expect(second.folderTime).toBeUndefined();
+    writeFileSync(paths.inProject, '{"language":"de"}');
+    utimesSync(paths.folder, long, long);
+    const third = stampOf(paths, second);
+    writeFileSync(paths.inProject, '{"language":"en-GB"}');
+    expect(stampOf(paths, third).text).not.toBe(third.text);
   });
 });

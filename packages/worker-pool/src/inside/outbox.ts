@@ -4,6 +4,9 @@ import type { WorkerMessage } from '../protocol/messages.ts';
 /** The descriptor on which a worker tells the host. */
 const OUTBOX = 3;
 
+/** Characters of messages that are written as they are; of longer ones a part may be left when the pipe is full. */
+const SHORT = 4_000;
+
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
 /**
@@ -11,13 +14,16 @@ const pause = new Int32Array(new SharedArrayBuffer(4));
  * floods the host with events slows itself down.
  */
 export function tell(message: WorkerMessage): void {
-  const bytes = Buffer.from(`${JSON.stringify(message)}\n`);
-  for (let written = 0; written < bytes.length;) written += write(bytes, written);
+  const line = `${JSON.stringify(message)}\n`;
+  const written = line.length > SHORT ? 0 : write(line);
+  if (written === Buffer.byteLength(line)) return;
+  const bytes = Buffer.from(line);
+  for (let sent = written; sent < bytes.length;) sent += write(bytes, sent);
 }
 
-function write(bytes: Buffer, offset: number): number {
+function write(data: string | Buffer, offset?: number): number {
   try {
-    return writeSync(OUTBOX, bytes, offset);
+    return typeof data === 'string' ? writeSync(OUTBOX, data) : writeSync(OUTBOX, data, offset);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EPIPE') process.exit(1);

@@ -1,6 +1,6 @@
-import { type BaseTask, loadPlugins, TaskError, TaskExecutor } from '@poppobuilder/core';
-import { settingsOf } from '@poppobuilder/core/runner-kit';
-import type { HostMessage, OpenWorker } from '../protocol/messages.ts';
+import { loadPlugins, TaskError, TaskExecutor } from '@poppobuilder/core';
+import { type CheckedTask, checkTask, settingsOf } from '@poppobuilder/core/runner-kit';
+import type { ExecuteTask, HostMessage, OpenWorker } from '../protocol/messages.ts';
 import { tell } from './outbox.ts';
 import { workerServices } from './worker-services.ts';
 
@@ -9,6 +9,7 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
   const { workerId, timeout, grace, settings } = message;
   let abandoned = false;
   let started = false;
+  let received: CheckedTask | undefined;
   const executor = new TaskExecutor(
     {
       workerId,
@@ -20,7 +21,12 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
       plugins: await loadPlugins(message.plugins),
       services: workerServices(message),
     },
-    { settings: settingsOf(settings), onAbandoned: () => (abandoned = true) },
+    {
+      settings: settingsOf(settings),
+      // The host has checked it.
+      checkTask: (given) => received ?? checkTask(given),
+      onAbandoned: () => (abandoned = true),
+    },
   );
   executor.on('task-started', () => {
     started = true;
@@ -33,8 +39,10 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
     tell(stream === undefined ? ['log', level, text] : ['log', level, text, stream]),
   );
 
-  const execute = async (task: BaseTask, attempt: number): Promise<void> => {
+  const execute = async ({ base, fields, secrets, attempt }: ExecuteTask): Promise<void> => {
     started = false;
+    const task = { ...base, ...fields };
+    received = { task, base, fields, secrets };
     try {
       const result = await executor.execute(task, { attempt });
       tell(['completed', result]);
@@ -44,8 +52,8 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
     }
   };
   tell(['ready']);
-  return (received) => {
-    if (received.type === 'execute') void execute(received.task, received.attempt);
-    else if (received.type === 'cancel') void executor.cancel(undefined, { reason: received.reason });
+  return (told) => {
+    if (told.type === 'execute') void execute(told);
+    else if (told.type === 'cancel') void executor.cancel(undefined, { reason: told.reason });
   };
 }

@@ -1,6 +1,6 @@
 import { TaskError, type TaskEvents, type TaskEventName } from '@poppobuilder/core';
 import { describeForLog, reviveTaskError } from '@poppobuilder/core/runner-kit';
-import type { WorkerMessage } from '../protocol/messages.ts';
+import type { HostMessage, WorkerMessage } from '../protocol/messages.ts';
 import type { WorkerEnd } from '../worker/worker-process.ts';
 import { describeSize } from './parse-size.ts';
 import { TaskClock } from './task-clock.ts';
@@ -26,11 +26,7 @@ export async function runInWorker(way: PoolWay, run: PoolRun, worker: ShelvedWor
   worker.onEnd = (end) => relay.crash(end);
   if (worker.end !== undefined) relay.crash(worker.end);
   const watch = way.watch(worker, (error) => relay.kill(error));
-  const { base } = run.checked;
-  const { githubToken: _, ...projectConfig } = base.projectConfig ?? {};
-  const config = base.projectConfig === undefined ? {} : { projectConfig };
-  const task = { ...run.checked.task, ...config, projectPath: run.projectPath };
-  child.send({ type: 'execute', task, attempt: run.attempt });
+  child.send(executeMessage(run));
   try {
     await outcome.promise;
   } finally {
@@ -41,6 +37,19 @@ export async function runInWorker(way: PoolWay, run: PoolRun, worker: ShelvedWor
     worker.onEnd = () => undefined;
     child.onOutput = () => undefined;
   }
+}
+
+function executeMessage({ checked, projectPath, attempt }: PoolRun): HostMessage {
+  const { base, fields, secrets } = checked;
+  const { githubToken, ...projectConfig } = base.projectConfig ?? {};
+  const config = base.projectConfig === undefined ? {} : { projectConfig };
+  return {
+    type: 'execute',
+    base: { ...base, ...config, projectPath },
+    fields,
+    secrets: githubToken === undefined ? secrets : secrets.filter((secret) => secret !== githubToken),
+    attempt,
+  };
 }
 
 /** Turns what a worker tells about a task into events, and its end into an outcome. */

@@ -8,7 +8,7 @@ import type {
   TaskErrorJson,
   TaskResult,
 } from '@poppobuilder/core';
-import type { LocatedPlugin, SettingsData } from '@poppobuilder/core/runner-kit';
+import type { CheckedTask, LocatedPlugin, SettingsData } from '@poppobuilder/core/runner-kit';
 
 /** How a worker starts commands. */
 export type CommandIsolation =
@@ -16,7 +16,7 @@ export type CommandIsolation =
   | { readonly kind: 'plain' }
   /** In the worker's own namespace, without the `NODE_OPTIONS` that the permission flags add. */
   | { readonly kind: 'process' }
-  /** Each in a namespace of its own. `prefix` is what comes before the options of one command. */
+  /** Each in a namespace of its own. */
   | {
       readonly kind: 'sandbox';
       readonly bwrap: string;
@@ -51,11 +51,22 @@ export interface OpenCatalog {
   readonly flushesCache: boolean;
 }
 
+/** A task that the host has checked, apart as the check left it. */
+export interface ExecuteTask {
+  readonly type: 'execute';
+  /** Without the GitHub token. */
+  readonly base: BaseTask;
+  readonly fields: CheckedTask['fields'];
+  /** Texts to mask that the task itself carries. */
+  readonly secrets: readonly string[];
+  readonly attempt: number;
+}
+
 /** What the host tells a worker. */
 export type HostMessage =
   | OpenWorker
   | OpenCatalog
-  | { readonly type: 'execute'; readonly task: BaseTask; readonly attempt: number }
+  | ExecuteTask
   | { readonly type: 'cancel'; readonly reason: string }
   | { readonly type: 'check'; readonly id: number; readonly task: Task }
   | { readonly type: 'ping' };
