@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { fstatSync, writeSync } from 'node:fs';
 import { definePlugin, defineTaskHandler, type Plugin } from '@poppobuilder/core';
 import { z } from 'zod';
 
@@ -24,6 +24,23 @@ const plugin: Plugin = definePlugin({
             } catch (error) {
               if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
             }
+          }
+        }
+        return { success: true, honest: true };
+      },
+    }),
+    defineTaskHandler({
+      type: 'lie-everywhere',
+      description: 'Writes what is no message into every socket but the one that messages go by.',
+      input: z.strictObject({ bytes: z.int() }),
+      output: z.looseObject({}),
+      async handle({ bytes }) {
+        const lie = Buffer.from(`${'x'.repeat(bytes)}\n`);
+        for (let descriptor = OUTBOX + 1; descriptor < 32; descriptor += 1) {
+          try {
+            if (fstatSync(descriptor).isSocket()) writeSync(descriptor, lie);
+          } catch {
+            // It is not open, takes no more, or cannot be written.
           }
         }
         return { success: true, honest: true };

@@ -102,4 +102,11 @@ describe('a worker that tells its host', { timeout: 30_000 }, () => {
     expect(uncaught).toEqual([]);
     expect(await lie([])).toEqual({ success: true, honest: true });
   });
+
+  it.each([10, 64 * 1024 * 1024])('%i bytes into every other socket do no harm', async (bytes) => {
+    const task = { id: `everywhere-${bytes}`, type: 'lie-everywhere', projectId: 'demo', bytes };
+    await pool.execute({ ...task, projectPath: world.project });
+    expect(await lie([])).toEqual({ success: true, honest: true });
+    expect(uncaught).toEqual([]);
+  });
 });
