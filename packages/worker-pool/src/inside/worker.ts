@@ -8,6 +8,7 @@ import { workerServices } from './worker-services.ts';
 export async function openWorker(message: OpenWorker): Promise<(message: HostMessage) => void> {
   const { workerId, timeout, grace, settings } = message;
   let abandoned = false;
+  let run = 0;
   let started = false;
   const executor = new TaskExecutor(
     {
@@ -24,7 +25,7 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
   );
   executor.on('task-started', () => {
     started = true;
-    tell(['started']);
+    tell(['started', run]);
   });
   executor.on('progress', ({ stage, message: text, data }) =>
     tell(data === undefined ? ['progress', stage, text] : ['progress', stage, text, data]),
@@ -37,15 +38,19 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
     started = false;
     try {
       const result = await executor.execute(task, { attempt });
-      tell(['completed', result]);
+      tell(['completed', run, result]);
     } catch (error) {
       if (!TaskError.is(error)) throw error;
-      tell(started ? ['failed', error.toJSON(), abandoned] : ['rejected', error.toJSON()]);
+      tell(started ? ['failed', run, error.toJSON(), abandoned] : ['rejected', run, error.toJSON()]);
     }
   };
   tell(['ready']);
   return (received) => {
-    if (received.type === 'execute') void execute(received.task, received.attempt);
-    else if (received.type === 'cancel') void executor.cancel(undefined, { reason: received.reason });
+    if (received.type === 'execute') {
+      run = received.run;
+      void execute(received.task, received.attempt);
+    } else if (received.type === 'cancel') {
+      void executor.cancel(undefined, { reason: received.reason });
+    }
   };
 }

@@ -55,7 +55,8 @@ export interface OpenCatalog {
 export type HostMessage =
   | OpenWorker
   | OpenCatalog
-  | { readonly type: 'execute'; readonly task: BaseTask; readonly attempt: number }
+  /** `run` is the worker's number for it, which its messages must tell again. */
+  | { readonly type: 'execute'; readonly run: number; readonly task: BaseTask; readonly attempt: number }
   | { readonly type: 'cancel'; readonly reason: string }
   | { readonly type: 'check'; readonly id: number; readonly task: Task }
   | { readonly type: 'ping' };
@@ -91,16 +92,16 @@ export type WorkerMessage =
   | readonly ['checked', id: number, error: TaskErrorJson | null]
   | readonly ['pong']
   | readonly ['flushed']
-  | readonly ['started']
+  | readonly ['started', run: number]
   | readonly ['progress', stage: string, message: string, data?: Readonly<Record<string, unknown>>]
   | readonly ['log', level: LogLevel, message: string, stream?: 'stdout' | 'stderr']
   /** A line for the project's log file. */
   | readonly ['line', level: LogLevel, message: string, fields: LogFields]
   /** The task refused before it started. */
-  | readonly ['rejected', error: TaskErrorJson]
+  | readonly ['rejected', run: number, error: TaskErrorJson]
   /** The task has ended and all that it held is released. */
-  | readonly ['completed', result: TaskResult]
+  | readonly ['completed', run: number, result: TaskResult]
   /** The same for one that failed; `abandoned` when its handler goes on. */
-  | readonly ['failed', error: TaskErrorJson, abandoned: boolean]
+  | readonly ['failed', run: number, error: TaskErrorJson, abandoned: boolean]
   /** The worker cannot go on, and exits. */
   | readonly ['broken', error: TaskErrorJson];
