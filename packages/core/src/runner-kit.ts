@@ -5,6 +5,7 @@ export { describeForLog } from './errors/describe-value.ts';
 export { reasonOf } from './errors/reason-of.ts';
 export { reviveTaskError } from './errors/revive-error.ts';
 export { asTaskError, placeOf } from './execution/as-task-error.ts';
+export { assertExecuteOptions } from './execution/execute-options.ts';
 export { inTime } from './execution/in-time.ts';
 export { TaskEventEmitter } from './execution/task-events.ts';
 export type { ExecutorInternals } from './execution/task-executor.ts';
