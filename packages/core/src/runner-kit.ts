@@ -5,6 +5,7 @@ export { describeForLog } from './errors/describe-value.ts';
 export { reasonOf } from './errors/reason-of.ts';
 export { reviveTaskError } from './errors/revive-error.ts';
 export { asTaskError, placeOf } from './execution/as-task-error.ts';
+export { assertExecuteOptions } from './execution/execute-options.ts';
 export { inTime } from './execution/in-time.ts';
 export { TaskEventEmitter } from './execution/task-events.ts';
 export type { ExecutorInternals } from './execution/task-executor.ts';
@@ -12,6 +13,7 @@ export { TaskMetrics } from './execution/task-metrics.ts';
 export { TaskRun } from './execution/task-run.ts';
 export { type Step, type Travel, travel } from './execution/travel.ts';
 export { createMasker } from './masking/masker.ts';
+export { secretsIn } from './masking/secrets-in.ts';
 export { loadLocatedPlugins, type LocatedPlugin, locatePlugin } from './plugin/load-plugins.ts';
 export {
   narrowPermissions,

@@ -1,9 +1,12 @@
-import { writeSync } from 'node:fs';
+import { fstatSync, writeSync } from 'node:fs';
 import { definePlugin, defineTaskHandler, type Plugin } from '@poppobuilder/core';
 import { z } from 'zod';
 
 /** The descriptor that a worker tells its host by. */
 const OUTBOX = 3;
+
+/** Tasks that this worker was given: the number that its messages tell. */
+let runs = 0;
 
 const plugin: Plugin = definePlugin({
   name: '@poppobuilder/test/lying-worker',
@@ -15,9 +18,10 @@ const plugin: Plugin = definePlugin({
       input: z.strictObject({ lines: z.array(z.string()), depth: z.int().default(0) }),
       output: z.looseObject({}),
       async handle({ lines, depth }) {
+        runs += 1;
         const deep = `${'['.repeat(depth)}${']'.repeat(depth)}`;
         for (const line of lines) {
-          const bytes = Buffer.from(`${line.replace('DEEP', deep)}\n`);
+          const bytes = Buffer.from(`${line.replace('DEEP', deep).replace('RUN', String(runs))}\n`);
           for (let at = 0; at < bytes.length;) {
             try {
               at += writeSync(OUTBOX, bytes, at);
@@ -27,6 +31,24 @@ const plugin: Plugin = definePlugin({
           }
         }
         return { success: true, honest: true };
+      },
+    }),
+    defineTaskHandler({
+      type: 'lie-everywhere',
+      description: 'Writes what is no message into every socket but the one that messages go by.',
+      input: z.strictObject({ bytes: z.int() }),
+      output: z.looseObject({}),
+      async handle({ bytes }) {
+        runs += 1;
+        const lie = Buffer.from(`${'x'.repeat(bytes)}\n`);
+        for (let descriptor = OUTBOX + 1; descriptor < 32; descriptor += 1) {
+          try {
+            if (fstatSync(descriptor).isSocket()) writeSync(descriptor, lie);
+          } catch {
+            // It is not open, takes no more, or cannot be written.
+          }
+        }
+        return { success: true, bytes };
       },
     }),
   ],

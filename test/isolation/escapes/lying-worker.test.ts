@@ -66,15 +66,15 @@ describe('a worker that tells its host', { timeout: 30_000 }, () => {
       title: 'a line for the log file without fields',
       lines: ['["line","info","text"]', '["line","info",5,6]'],
     },
-    { title: 'a failure without an error', lines: ['["failed",null,true]'] },
+    { title: 'a failure without an error', lines: ['["failed",RUN,null,true]'] },
     {
       title: 'a failure of an error of other types',
-      lines: ['["failed",{"code":5,"message":{},"cause":[]},"yes"]'],
+      lines: ['["failed",RUN,{"code":5,"message":{},"cause":[]},"yes"]'],
     },
-    { title: 'a refusal after its start', lines: ['["started"]', '["rejected",7]'] },
+    { title: 'a refusal after its start', lines: ['["started",RUN]', '["rejected",RUN,7]'] },
     { title: 'that it broke, without an error', lines: ['["broken",7]'] },
-    { title: 'a result that is none', lines: ['["completed",null]'] },
-    { title: 'a result without success', lines: ['["completed",{"success":"yes"}]'] },
+    { title: 'a result that is none', lines: ['["completed",RUN,null]'] },
+    { title: 'a result without success', lines: ['["completed",RUN,{"success":"yes"}]'] },
     {
       title: 'what plugins have',
       lines: ['["described",null]', '["checked",1,null]', '["ready"]', '["pong"]'],
@@ -94,12 +94,26 @@ describe('a worker that tells its host', { timeout: 30_000 }, () => {
 
   it.each([
     { title: 'progress', line: '["progress","a","b",{"deep":DEEP}]' },
-    { title: 'a result', line: '["completed",{"success":true,"deep":DEEP}]' },
-    { title: 'a failure', line: '["failed",{"code":"HANDLER_FAILED","message":"m","cause":DEEP},false]' },
+    { title: 'a result', line: '["completed",RUN,{"success":true,"deep":DEEP}]' },
+    { title: 'a failure', line: '["failed",RUN,{"code":"HANDLER_FAILED","message":"m","cause":DEEP},false]' },
     { title: 'a line for the log file', line: '["line","info","text",{"deep":DEEP}]' },
   ])('$title nested without end does no harm', async ({ line }) => {
     await lie([line], 200_000);
     expect(uncaught).toEqual([]);
     expect(await lie([])).toEqual({ success: true, honest: true });
+  });
+
+  it('ends its own task alone by a lie about its end', async () => {
+    expect(await lie(['["completed",RUN,{"success":true,"forged":true}]'])).toHaveProperty('forged');
+    const task = { id: 'after-a-lie', type: 'lie-everywhere', projectId: 'demo', bytes: 1 };
+    expect(await pool.execute({ ...task, projectPath: world.project })).toEqual({ success: true, bytes: 1 });
+    expect(await lie([])).toEqual({ success: true, honest: true });
+  });
+
+  it.each([10, 64 * 1024 * 1024])('%i bytes into every other socket do no harm', async (bytes) => {
+    const task = { id: `everywhere-${bytes}`, type: 'lie-everywhere', projectId: 'demo', bytes };
+    await pool.execute({ ...task, projectPath: world.project });
+    expect(await lie([])).toEqual({ success: true, honest: true });
+    expect(uncaught).toEqual([]);
   });
 });

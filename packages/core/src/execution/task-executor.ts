@@ -25,6 +25,7 @@ import { describeIssues } from '../task/describe-issues.ts';
 import { MAX_TIMEOUT, type BaseTask, type Task } from '../task/task.ts';
 import { type CheckedTask, checkTask } from '../task/validate-task.ts';
 import { asTaskError, placeOf } from './as-task-error.ts';
+import { assertExecuteOptions } from './execute-options.ts';
 import { inTime } from './in-time.ts';
 import { HandlerRegistry, type RegisteredHandler } from './handler-registry.ts';
 import type { NamedMiddleware } from './call-handler.ts';
@@ -102,11 +103,6 @@ const PROVIDED = [
 ];
 
 const DEFAULTS = [StateStore, ProjectLog, CommandRunner, OutputFiles, ProcessSupervisor];
-
-const executeOptionsSchema = z.looseObject({
-  signal: z.instanceof(AbortSignal).optional(),
-  attempt: z.int().min(1).optional(),
-});
 
 /** Runs tasks in this process, each in the context of its own project. */
 export class TaskExecutor implements TaskRunner, AsyncDisposable {
@@ -259,13 +255,6 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
       process.emitWarning(`A service could not be disposed: ${reasonOf(error)}.`, 'PoppoBuilderWarning');
     }
   }
-}
-
-function assertExecuteOptions(options: unknown): void {
-  const parsed = executeOptionsSchema.safeParse(options);
-  if (parsed.success) return;
-  const message = `The options of execute() are not valid: ${describeIssues(parsed.error).join('; ')}.`;
-  throw new TaskError({ code: 'INVALID_TASK', message });
 }
 
 /** Checks plugins that did not come from `loadPlugins`. Throws `PLUGIN_INVALID` with everything that is wrong. */

@@ -1,8 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WorkerPool } from '../pool/worker-pool.ts';
+
+/** The address of a package's built code, for a plugin that lies elsewhere. */
+const built = (name: string): string =>
+  JSON.stringify(pathToFileURL(createRequire(import.meta.url).resolve(name)).href);
 
 /** A pool with one plugin of this text. */
 function poolWith(source: string): WorkerPool {
@@ -29,5 +36,27 @@ describe('describing plugins', { timeout: 20_000 }, () => {
       code: 'PLUGIN_INVALID',
       message: expect.stringContaining('never finishes loading') as string,
     });
+  });
+});
+
+describe('checking a task', { timeout: 20_000 }, () => {
+  it('is done by a new process, too, when the first one has ended for want of questions', async () => {
+    const pool = poolWith(`
+      import { definePlugin, defineTaskHandler } from ${built('@poppobuilder/core')};
+      import { z } from ${built('zod')};
+      const handler = defineTaskHandler({
+        type: 'nothing',
+        description: 'Does nothing.',
+        input: z.strictObject({}),
+        output: z.looseObject({}),
+        handle: async () => ({ success: true }),
+      });
+      export default definePlugin({ name: 'nothing', apiVersion: 1, handlers: [handler] });`);
+    const task = { id: 'check-1', type: 'nothing', projectId: 'demo', projectPath: tmpdir() };
+    await pool.validate(task);
+    // Longer than it is kept.
+    await delay(2_500);
+    await pool.validate(task);
+    await expect(pool.validate({ ...task, more: 1 })).rejects.toMatchObject({ code: 'INVALID_TASK' });
   });
 });

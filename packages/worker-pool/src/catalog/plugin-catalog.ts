@@ -153,6 +153,8 @@ class CatalogProcess {
   }
 
   async check(task: Task): Promise<void> {
+    // Until then it takes no questions.
+    await this.described;
     const id = (this.#lastId += 1);
     const { promise, resolve } = Promise.withResolvers<TaskError | undefined>();
     this.#checks.set(id, resolve);
@@ -163,7 +165,7 @@ class CatalogProcess {
     const error = await promise;
     answered();
     this.#checks.delete(id);
-    if (this.#checks.size === 0) this.#rest();
+    this.#rest();
     if (error !== undefined) throw error;
   }
 
@@ -177,8 +179,10 @@ class CatalogProcess {
     this.#checks.get(id)?.(error === null ? undefined : reviveTaskError(error));
   }
 
-  /** Stays a while, without holding the host. */
+  /** Stays a while, without holding the host, when nothing is asked of it. */
   #rest(): void {
+    if (this.#checks.size > 0) return;
+    clearTimeout(this.#linger);
     this.#process.hold(false);
     this.#linger = setTimeout(() => void this.close(), LINGER);
     this.#linger.unref();

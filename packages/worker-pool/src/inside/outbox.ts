@@ -26,8 +26,8 @@ function write(data: string | Buffer, offset?: number): number {
     return typeof data === 'string' ? writeSync(OUTBOX, data) : writeSync(OUTBOX, data, offset);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EPIPE') process.exit(1);
-    if (code !== 'EAGAIN') throw error;
+    // A worker that cannot tell that a task has started must not start it: another one will.
+    if (code !== 'EAGAIN') process.exit(1);
     Atomics.wait(pause, 0, 0, 1);
     return 0;
   }

@@ -3,6 +3,7 @@ import { TaskError } from '@poppobuilder/core';
 import { reasonOf } from '@poppobuilder/core/runner-kit';
 import type { HostMessage } from '../protocol/messages.ts';
 import { openCatalog } from './catalog.ts';
+import { listenToHost } from './inbox.ts';
 import { tell } from './outbox.ts';
 import { tellPrinted } from './printed-output.ts';
 import { openWorker } from './worker.ts';
@@ -14,25 +15,24 @@ let receive: Receiver | undefined;
 
 tellPrinted();
 
-process.on('message', (message: HostMessage) => {
+const inbox = listenToHost((message) => {
   if (message.type === 'ping') tell(['pong']);
   else if (message.type === 'open' || message.type === 'open-catalog') void open(message);
   else receive?.(message);
 });
-process.on('disconnect', () => process.exit());
 process.on('uncaughtException', giveUp);
 process.on('beforeExit', () => giveUp(neverOpened()));
 
 async function open(message: Extract<HostMessage, { type: 'open' | 'open-catalog' }>): Promise<void> {
   // Whatever is still to come must come from the plugins: when nothing does, this ends, in place of waiting for ever.
-  process.channel?.unref();
+  inbox.unref();
   try {
     receive = message.type === 'open' ? await openWorker(message) : await openCatalog(message);
   } catch (error) {
     giveUp(error);
     return;
   }
-  process.channel?.ref();
+  inbox.ref();
   if (message.type !== 'open-catalog' || !message.flushesCache) return;
   // One that is killed never writes the cache by itself.
   flushCompileCache();

@@ -8,6 +8,7 @@ import { workerServices } from './worker-services.ts';
 export async function openWorker(message: OpenWorker): Promise<(message: HostMessage) => void> {
   const { workerId, timeout, grace, settings } = message;
   let abandoned = false;
+  let run = 0;
   let started = false;
   let received: CheckedTask | undefined;
   const executor = new TaskExecutor(
@@ -30,7 +31,7 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
   );
   executor.on('task-started', () => {
     started = true;
-    tell(['started']);
+    tell(['started', run]);
   });
   executor.on('progress', ({ stage, message: text, data }) =>
     tell(data === undefined ? ['progress', stage, text] : ['progress', stage, text, data]),
@@ -45,15 +46,19 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
     received = { task, base, fields, secrets };
     try {
       const result = await executor.execute(task, { attempt });
-      tell(['completed', result]);
+      tell(['completed', run, result]);
     } catch (error) {
       if (!TaskError.is(error)) throw error;
-      tell(started ? ['failed', error.toJSON(), abandoned] : ['rejected', error.toJSON()]);
+      tell(started ? ['failed', run, error.toJSON(), abandoned] : ['rejected', run, error.toJSON()]);
     }
   };
   tell(['ready']);
   return (told) => {
-    if (told.type === 'execute') void execute(told);
-    else if (told.type === 'cancel') void executor.cancel(undefined, { reason: told.reason });
+    if (told.type === 'execute') {
+      run = told.run;
+      void execute(told);
+    } else if (told.type === 'cancel') {
+      void executor.cancel(undefined, { reason: told.reason });
+    }
   };
 }

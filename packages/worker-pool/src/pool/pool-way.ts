@@ -14,6 +14,7 @@ import type { FairTurns } from './fair-turns.ts';
 import type { PoolSettings } from './pool-options.ts';
 import type { PoolRun } from './pool-run.ts';
 import { runInWorker, WorkerLost } from './run-in-worker.ts';
+import { untilAborted } from './until-aborted.ts';
 import type { ShelvedWorker, WorkerShelf } from './worker-shelf.ts';
 
 /** What the steps of a task's way work with: the parts of one pool. */
@@ -41,7 +42,7 @@ type PoolStep = Step<PoolWay, PoolRun>;
 
 const CHECKING_STEPS: readonly PoolStep[] = [
   { name: 'validate task', failure: 'rejected', work: validateTask },
-  { name: 'find handler', failure: 'rejected', work: findHandler },
+  { name: 'find handler', failure: endBeforeStart, work: findHandler },
   { name: 'validate project path', failure: 'rejected', work: validateProjectPath },
 ];
 
@@ -69,7 +70,10 @@ function findHandler({ catalog }: PoolWay, run: PoolRun): void | Promise<void> {
     run.entry = found;
     return undefined;
   }
-  return found.then((entry) => void (run.entry = entry));
+  return untilAborted(
+    found.then((entry) => void (run.entry = entry)),
+    run.signal,
+  );
 }
 
 function validateProjectPath({ settings }: PoolWay, run: PoolRun): void {
@@ -196,16 +200,4 @@ function endBeforeStart(run: PoolRun): 'cancelled-waiting' | 'rejected' {
 
 function endOf(run: PoolRun): 'failed' | 'cancelled-waiting' | 'rejected' {
   return run.startedAt === undefined ? endBeforeStart(run) : 'failed';
-}
-
-async function untilAborted(ready: Promise<void>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const { promise, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => reject(signal.reason as Error);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    await Promise.race([ready, promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }

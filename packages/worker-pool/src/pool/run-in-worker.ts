@@ -1,8 +1,16 @@
-import { TaskError, type TaskEvents, type TaskEventName } from '@poppobuilder/core';
-import { describeForLog, reviveTaskError } from '@poppobuilder/core/runner-kit';
-import type { HostMessage, WorkerMessage } from '../protocol/messages.ts';
+import {
+  type LogLevel,
+  type ProjectConfig,
+  TaskError,
+  type TaskEventName,
+  type TaskEvents,
+} from '@poppobuilder/core';
+import { describeForLog, permitsSecret, reviveTaskError, secretsIn } from '@poppobuilder/core/runner-kit';
+import type { ExecuteTask, WorkerMessage } from '../protocol/messages.ts';
 import type { WorkerEnd } from '../worker/worker-process.ts';
+import { withoutAgentEnvironment } from '../worker/worker-settings.ts';
 import { describeSize } from './parse-size.ts';
+import { PrintedText } from './printed-text.ts';
 import { TaskClock } from './task-clock.ts';
 import type { PoolRun } from './pool-run.ts';
 import type { PoolWay } from './pool-way.ts';
@@ -26,7 +34,7 @@ export async function runInWorker(way: PoolWay, run: PoolRun, worker: ShelvedWor
   worker.onEnd = (end) => relay.crash(end);
   if (worker.end !== undefined) relay.crash(worker.end);
   const watch = way.watch(worker, (error) => relay.kill(error));
-  child.send(executeMessage(run));
+  child.send(executeMessage(run, worker.served));
   try {
     await outcome.promise;
   } finally {
@@ -39,17 +47,24 @@ export async function runInWorker(way: PoolWay, run: PoolRun, worker: ShelvedWor
   }
 }
 
-function executeMessage({ checked, projectPath, attempt }: PoolRun): HostMessage {
-  const { base, fields, secrets } = checked;
-  const { githubToken, ...projectConfig } = base.projectConfig ?? {};
-  const config = base.projectConfig === undefined ? {} : { projectConfig };
+/** What a worker gets of a task: nothing of the secrets that it may not have. */
+function executeMessage(run: PoolRun, number: number): ExecuteTask {
+  const { base, fields, secrets } = run.checked;
+  const config = base.projectConfig === undefined ? {} : { projectConfig: permittedConfig(run) };
   return {
     type: 'execute',
-    base: { ...base, ...config, projectPath },
+    run: number,
+    base: { ...base, ...config, projectPath: run.projectPath },
     fields,
-    secrets: githubToken === undefined ? secrets : secrets.filter((secret) => secret !== githubToken),
-    attempt,
+    secrets: secrets.length === 0 ? secrets : secretsIn([fields, base.metadata]),
+    attempt: run.attempt,
   };
+}
+
+/** A task's configuration without the secrets that its worker may not have. */
+function permittedConfig({ checked, permissions }: PoolRun): ProjectConfig {
+  const { githubToken: _, ...config } = checked.base.projectConfig ?? {};
+  return permitsSecret(permissions, 'agent') ? config : withoutAgentEnvironment(config);
 }
 
 /** Turns what a worker tells about a task into events, and its end into an outcome. */
@@ -61,12 +76,18 @@ class Relay {
   #broken: TaskError | undefined;
   #isKilled = false;
   #written = 0;
+  readonly #printed: PrintedText;
+  /** What came over the pipes of standard output before the worker had told that the task started. */
+  #early: (() => void)[] = [];
 
   constructor(way: PoolWay, run: PoolRun, worker: ShelvedWorker, outcome: PromiseWithResolvers<void>) {
     this.#way = way;
     this.#run = run;
     this.#worker = worker;
     this.#outcome = outcome;
+    this.#printed = new PrintedText(run.masker, (level, message, stream) =>
+      this.#way.events.emit('log', { task: run.shown, level, message, stream }),
+    );
   }
 
   take(message: WorkerMessage): void {
@@ -75,9 +96,10 @@ class Relay {
     if (run.decided) return;
     switch (message[0]) {
       case 'started':
-        this.#start();
+        if (this.#isOwn(message[1])) this.#start();
         break;
       case 'progress': {
+        if (run.startedAt === undefined) break;
         const [, stage, text, data] = message;
         run.stage = stage;
         const shown = data === undefined ? {} : { data: masker.value(data) };
@@ -90,10 +112,11 @@ class Relay {
         break;
       }
       case 'log': {
+        // What an earlier task left behind goes on telling.
+        if (run.startedAt === undefined) break;
         const [, level, text, stream] = message;
-        if (stream !== undefined && this.#isTooMuch(text.length)) break;
-        const shown = stream === undefined ? {} : { stream };
-        this.#emit('log', { task: run.shown, level, message: masker.text(text), ...shown });
+        if (stream !== undefined) this.#print(level, text, stream);
+        else this.#emit('log', { task: run.shown, level, message: masker.text(text) });
         break;
       }
       case 'line': {
@@ -102,18 +125,21 @@ class Relay {
         break;
       }
       case 'completed':
+        if (!this.#isOwn(message[1])) break;
         this.#start();
-        run.result = masker.value(message[1]);
+        run.result = masker.value(message[2]);
+        this.#printed.end();
         run.decided = true;
         this.#outcome.resolve();
         break;
       case 'rejected':
-        this.#fail(reviveTaskError(message[1]));
+        if (this.#isOwn(message[1])) this.#fail(reviveTaskError(message[2]));
         break;
       case 'failed':
+        if (!this.#isOwn(message[1])) break;
         this.#start();
-        if (message[2]) run.isWorkerUsable = false;
-        this.#fail(reviveTaskError(message[1]));
+        if (message[3]) run.isWorkerUsable = false;
+        this.#fail(reviveTaskError(message[2]));
         break;
       case 'broken':
         this.#broken ??= reviveTaskError(message[1]);
@@ -131,13 +157,18 @@ class Relay {
   takeOutput(text: string, stream: 'stdout' | 'stderr'): void {
     const run = this.#run;
     if (run.decided) return;
-    if (this.#isTooMuch(text.length)) return;
-    this.#emit('log', {
-      task: run.shown,
-      level: stream === 'stderr' ? 'warn' : 'info',
-      message: run.masker.text(text),
-      stream,
-    });
+    const level = stream === 'stderr' ? 'warn' : 'info';
+    if (run.startedAt === undefined) this.#early.push(() => this.#print(level, text, stream));
+    else this.#print(level, text, stream);
+  }
+
+  #print(level: LogLevel, text: string, stream: 'stdout' | 'stderr'): void {
+    if (!this.#isTooMuch(text.length)) this.#printed.write(level, text, stream);
+  }
+
+  /** Whether a message is about this task: one that lies about its end must not end the next one. */
+  #isOwn(run: number): boolean {
+    return run === this.#worker.served;
   }
 
   #isTooMuch(characters: number): boolean {
@@ -183,17 +214,25 @@ class Relay {
   #start(): void {
     if (this.#run.startedAt !== undefined) return;
     this.#way.announceStart(this.#run);
+    for (const print of this.#early.splice(0)) print();
   }
 
   #fail(error: TaskError): void {
-    this.#run.decided = true;
-    this.#outcome.reject(error);
+    const run = this.#run;
+    this.#printed.end();
+    run.decided = true;
+    if (!run.cancelled || error.code === 'TASK_CANCELLED') this.#outcome.reject(error);
+    else this.#outcome.reject(cancelledError(run.cancelReason, error));
   }
 
   #emit<Name extends TaskEventName>(event: Name, payload: TaskEvents[Name]): void {
-    this.#start();
     this.#way.events.emit(event, payload);
   }
+}
+
+/** A task that was cancelled ends so, whatever came of it while it was stopping. */
+function cancelledError(reason: string, cause: TaskError): TaskError {
+  return new TaskError({ code: 'TASK_CANCELLED', message: `The task was cancelled: ${reason}.`, cause });
 }
 
 function crashError(end: WorkerEnd, memoryLimit: number): TaskError {

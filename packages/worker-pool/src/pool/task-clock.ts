@@ -37,10 +37,10 @@ export class TaskClock {
     this.#timeout = run.checked.base.timeout ?? run.entry.handler.timeout ?? settings.timeout;
     const limit = this.#timeout + this.#grace + MARGIN;
     this.#timer = later(Math.min(START_TIME, limit), () => {
-      const { worker } = run;
-      if (run.startedAt === undefined && worker !== undefined && worker.served > 1) relay.lose();
-      else if (limit <= START_TIME) this.#onTimeout();
+      if (limit <= START_TIME) this.#onTimeout();
       else this.#timer = later(limit - START_TIME, () => this.#onTimeout());
+      // After a time in which this process did nothing, such as in a debugger, what the worker told is still to be read.
+      setImmediate(() => setImmediate(() => this.#loseUnlessStarted()));
     });
     run.onAbort = () => this.#onAbort();
   }
@@ -49,6 +49,11 @@ export class TaskClock {
     clearTimeout(this.#timer);
     clearTimeout(this.#ladder);
     this.#run.onAbort = undefined;
+  }
+
+  #loseUnlessStarted(): void {
+    const { startedAt, decided, worker } = this.#run;
+    if (startedAt === undefined && !decided && worker !== undefined && worker.served > 1) this.#relay.lose();
   }
 
   #onTimeout(): void {

@@ -16,6 +16,7 @@ import {
   type TaskRunner,
 } from '@poppobuilder/core';
 import {
+  assertExecuteOptions,
   asTaskError,
   type LocatedPlugin,
   locatePlugin,
@@ -38,6 +39,7 @@ import { MemoryGate } from './memory-gate.ts';
 import { parsePoolOptions, type WorkerPoolOptions } from './pool-options.ts';
 import { PoolRun } from './pool-run.ts';
 import { type PoolWay, STEPS, VALIDATING_STEPS } from './pool-way.ts';
+import { untilAborted } from './until-aborted.ts';
 import { watchWorker } from './watch-worker.ts';
 import { WorkerShelf } from './worker-shelf.ts';
 
@@ -52,6 +54,8 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
   readonly #launcher: Launcher;
   readonly #gate: MemoryGate;
   readonly #root: Scope;
+  /** Tasks that came before the plugins were known; some are among the runs by now. */
+  readonly #entering = new Set<PoolRun>();
   #announced = false;
   #closed: Promise<void> | undefined;
 
@@ -140,15 +144,16 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
   }
 
   async execute(task: Task | BaseTask, options: ExecuteOptions = {}): Promise<TaskResult> {
-    if (!this.#announced) await this.describePlugins().catch(() => undefined);
+    assertExecuteOptions(options);
     const run = new PoolRun(task, options);
     if (this.#closed !== undefined) run.cancel('the pool is closed');
+    if (!this.#announced) await this.#enter(run);
     return travel(this.#travel, this.#way, run);
   }
 
   async cancel(taskId?: string, options: CancelOptions = {}): Promise<number> {
-    const all = [...this.#way.runs.values()];
-    const runs = taskId === undefined ? all : all.filter((run) => run.checked.base.id === taskId);
+    const all = this.#inFlight();
+    const runs = taskId === undefined ? all : all.filter((run) => placeOf(run.given).taskId === taskId);
     for (const run of runs) run.cancel(options.reason ?? 'cancelled by request');
     await Promise.all(runs.map((run) => run.ended));
     return runs.length;
@@ -191,12 +196,24 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
   }
 
   async #close(): Promise<void> {
-    await Promise.all([...this.#way.runs.values()].map((run) => run.ended));
+    await Promise.all(this.#inFlight().map((run) => run.ended));
     this.#gate.close();
     await Promise.all([this.#way.shelf.close(), this.#way.catalog.close()]);
     await this.#way.projects.close();
     await this.#root.dispose();
     await this.#launcher.close();
+  }
+
+  /** Has the handlers announced before the task, unless it is cancelled meanwhile. */
+  async #enter(run: PoolRun): Promise<void> {
+    this.#entering.add(run);
+    void run.ended.then(() => this.#entering.delete(run));
+    // Why the plugins cannot be used is told by the step that looks for the handler.
+    await untilAborted(this.describePlugins(), run.signal).catch(() => undefined);
+  }
+
+  #inFlight(): PoolRun[] {
+    return [...new Set([...this.#entering, ...this.#way.runs.values()])];
   }
 
   #announceHandlers(plugins: readonly PluginDescription[]): void {

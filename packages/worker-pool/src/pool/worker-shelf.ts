@@ -44,6 +44,10 @@ export class WorkerShelf {
   readonly #unanswered = new Set<ShelvedWorker>();
   /** Keys for which a worker is being started ahead. */
   readonly #preparing = new Set<string>();
+  /** Workers that are being planned. */
+  #planned = 0;
+  /** Settle when spare workers are idle, or could not be started. */
+  readonly #spares = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #askedAt = 0;
   #closed = false;
@@ -52,9 +56,9 @@ export class WorkerShelf {
     this.#options = options;
   }
 
-  /** Workers that live, busy or idle. */
+  /** Workers that live, busy or idle, and those that will in a moment. */
   get size(): number {
-    return this.#workers.size;
+    return this.#workers.size + this.#planned;
   }
 
   /** Takes an idle worker of a key, when there is one; it may still be starting. */
@@ -80,9 +84,12 @@ export class WorkerShelf {
   async prepare(key: string, plan: () => Promise<LaunchPlan>): Promise<void> {
     if (this.#closed || this.#preparing.has(key) || this.#idleOf(key) !== undefined) return;
     this.#preparing.add(key);
+    const spare = this.#start(key, plan).then((worker) => this.#rest(worker));
+    this.#spares.add(spare);
     try {
-      this.#rest(await this.#start(key, plan));
+      await spare;
     } finally {
+      this.#spares.delete(spare);
       this.#preparing.delete(key);
     }
   }
@@ -117,12 +124,13 @@ export class WorkerShelf {
   /** Ends all workers. Resolves when nothing of them is left. */
   async close(): Promise<void> {
     this.#closed = true;
+    await Promise.allSettled(this.#spares);
     clearInterval(this.#timer);
     await Promise.all([...this.#workers].map((worker) => this.#stop(worker)));
   }
 
   async #start(key: string, plan: () => Promise<LaunchPlan>): Promise<ShelvedWorker> {
-    const process = new WorkerProcess(await plan());
+    const process = await this.#launch(plan);
     const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
     const worker: ShelvedWorker = {
       key,
@@ -157,6 +165,16 @@ export class WorkerShelf {
     };
     void bury();
     return worker;
+  }
+
+  /** Counts from now on, so that workers that are started at once are not too many together. */
+  async #launch(plan: () => Promise<LaunchPlan>): Promise<WorkerProcess> {
+    this.#planned += 1;
+    try {
+      return new WorkerProcess(await plan());
+    } finally {
+      this.#planned -= 1;
+    }
   }
 
   /** It lets go of the host only when it is looked at: the next task often comes before that. */

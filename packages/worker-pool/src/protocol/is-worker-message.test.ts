@@ -7,7 +7,7 @@ describe('the form of a message', () => {
     ['a progress with data', ['progress', 'stage', 'text', { a: 1 }]],
     ['a progress without data', ['progress', 'stage', 'text']],
     ['output of a command', ['log', 'info', 'text', 'stdout']],
-    ['a failure', ['failed', { code: 'X' }, false]],
+    ['a failure', ['failed', 1, { code: 'X' }, false]],
   ])('is right for %s', (_what, message) => {
     expect(isWorkerMessage(message)).toBe(true);
   });
@@ -19,8 +19,9 @@ describe('the form of a message', () => {
     ['too much', ['ready', 1]],
     ['a stage that is no text', ['progress', 1, 'text']],
     ['a level that is none', ['log', 'toString', 'text']],
-    ['a result that is no object', ['completed', 'text']],
-    ['a failure without a flag', ['failed', {}]],
+    ['a result that is no object', ['completed', 1, 'text']],
+    ['a result of no run', ['completed', { success: true }]],
+    ['a failure without a flag', ['failed', 1, {}]],
   ])('is wrong for %s', (_what, message) => {
     expect(isWorkerMessage(message)).toBe(false);
   });

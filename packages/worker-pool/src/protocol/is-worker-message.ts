@@ -20,13 +20,13 @@ const FIELDS: Readonly<Record<WorkerMessage[0], readonly Check[]>> = {
   checked: [isNumber, (value) => value === null || isObject(value)],
   pong: [],
   flushed: [],
-  started: [],
+  started: [isNumber],
   progress: [isText, isText, orAbsent(isObject)],
   log: [isLevel, isText, orAbsent((value) => value === 'stdout' || value === 'stderr')],
   line: [isLevel, isText, isObject],
-  rejected: [isObject],
-  completed: [(value) => isObject(value) && (value as { success?: unknown }).success === true],
-  failed: [isObject, isBoolean],
+  rejected: [isNumber, isObject],
+  completed: [isNumber, (value) => isObject(value) && (value as { success?: unknown }).success === true],
+  failed: [isNumber, isObject, isBoolean],
   broken: [isObject],
 };
 

@@ -54,6 +54,8 @@ export interface OpenCatalog {
 /** A task that the host has checked, apart as the check left it. */
 export interface ExecuteTask {
   readonly type: 'execute';
+  /** The worker's number for it, which its messages must tell again. */
+  readonly run: number;
   /** Without the GitHub token. */
   readonly base: BaseTask;
   readonly fields: CheckedTask['fields'];
@@ -102,16 +104,16 @@ export type WorkerMessage =
   | readonly ['checked', id: number, error: TaskErrorJson | null]
   | readonly ['pong']
   | readonly ['flushed']
-  | readonly ['started']
+  | readonly ['started', run: number]
   | readonly ['progress', stage: string, message: string, data?: Readonly<Record<string, unknown>>]
   | readonly ['log', level: LogLevel, message: string, stream?: 'stdout' | 'stderr']
   /** A line for the project's log file. */
   | readonly ['line', level: LogLevel, message: string, fields: LogFields]
   /** The task refused before it started. */
-  | readonly ['rejected', error: TaskErrorJson]
+  | readonly ['rejected', run: number, error: TaskErrorJson]
   /** The task has ended and all that it held is released. */
-  | readonly ['completed', result: TaskResult]
+  | readonly ['completed', run: number, result: TaskResult]
   /** The same for one that failed; `abandoned` when its handler goes on. */
-  | readonly ['failed', error: TaskErrorJson, abandoned: boolean]
+  | readonly ['failed', run: number, error: TaskErrorJson, abandoned: boolean]
   /** The worker cannot go on, and exits. */
   | readonly ['broken', error: TaskErrorJson];

@@ -47,46 +47,48 @@ export class Launcher {
     const isolation = await this.#prepare();
     const workerId = this.#nextId();
     const folders = projectFolders(settings, permissions, this.#workspaces);
-    const temporaryFolder = await createPrivateFolder();
-    const environment = {
-      ...settings.environment,
-      ...(keepsHome(settings) ? {} : { HOME: folders.home }),
-      TMPDIR: isolation.mode === 'sandbox' ? '/tmp' : temporaryFolder,
-      POPPOBUILDER_WORKER_ID: workerId,
-    };
-    const { timeout, grace, outputLimit, readable } = this.#settings;
-    return this.#plan(workerId, {
-      isolation,
-      permissions,
-      environment: withoutSteering(environment),
-      workingDirectory: settings.projectPath,
-      temporaryFolder,
-      modules: plugins.map((url) => fileURLToPath(url)),
-      executables: folders.executables,
-      readable: [...folders.readable, ...readable],
-      writable: folders.writable,
-      covered: folders.covered,
-      compileCache: await this.#cacheFor(isolation, temporaryFolder),
-      opening: {
-        type: 'open',
-        workerId,
-        plugins,
-        settings: settingsForWorker(settings, permissions, environment),
-        timeout,
-        grace,
-        outputLimit,
-        outputFolder: folders.output,
-        commands: commandIsolation(isolation, folders.coveredForCommands),
-      },
+    return this.#withFolder(async (temporaryFolder) => {
+      const environment = {
+        ...settings.environment,
+        ...(keepsHome(settings) ? {} : { HOME: folders.home }),
+        TMPDIR: isolation.mode === 'sandbox' ? '/tmp' : temporaryFolder,
+        POPPOBUILDER_WORKER_ID: workerId,
+      };
+      const { timeout, grace, outputLimit, readable } = this.#settings;
+      return this.#plan(workerId, {
+        isolation,
+        permissions,
+        environment: withoutSteering(environment),
+        workingDirectory: settings.projectPath,
+        temporaryFolder,
+        modules: plugins.map((url) => fileURLToPath(url)),
+        executables: folders.executables,
+        readable: [...folders.readable, ...readable],
+        writable: folders.writable,
+        covered: folders.covered,
+        compileCache: await this.#cacheFor(isolation, temporaryFolder),
+        opening: {
+          type: 'open',
+          workerId,
+          plugins,
+          settings: settingsForWorker(settings, permissions, environment),
+          timeout,
+          grace,
+          outputLimit,
+          outputFolder: folders.output,
+          commands: commandIsolation(isolation, folders.coveredForCommands),
+        },
+      });
     });
   }
 
   /** Plans the process that looks at plugins: it has no project, no permission and no secret. */
   async planCatalog(plugins: readonly LocatedPlugin[]): Promise<LaunchPlan> {
     const isolation = await this.#prepare();
-    const temporaryFolder = await createPrivateFolder();
-    const compileCache = await this.#cacheFor(isolation, temporaryFolder);
-    return this.#planBare({ isolation, temporaryFolder, plugins, compileCache });
+    return this.#withFolder(async (temporaryFolder) => {
+      const compileCache = await this.#cacheFor(isolation, temporaryFolder);
+      return this.#planBare({ isolation, temporaryFolder, plugins, compileCache });
+    });
   }
 
   /** How this machine's workers are kept apart. Rejects with `INVALID_CONFIG` when a sandbox was demanded in vain. */
@@ -108,16 +110,28 @@ export class Launcher {
     if (isolation.mode === 'process') this.#guardian = startGuardian(this.poolId);
     // What a killed host left behind takes space, and is no reason to refuse a task.
     sweepAbandonedFolders().catch(() => undefined);
-    this.#cache.warm(async (folder) => {
-      const temporaryFolder = await createPrivateFolder();
-      return this.#planBare({
-        isolation,
-        temporaryFolder,
-        plugins: [],
-        compileCache: { folder, isWritable: true },
-      });
-    });
+    this.#cache.warm((folder) =>
+      this.#withFolder(async (temporaryFolder) =>
+        this.#planBare({
+          isolation,
+          temporaryFolder,
+          plugins: [],
+          compileCache: { folder, isWritable: true },
+        }),
+      ),
+    );
     return isolation;
+  }
+
+  /** Plans with a private folder, which goes when there will be no process to use it. */
+  async #withFolder(plan: (folder: string) => Promise<LaunchPlan>): Promise<LaunchPlan> {
+    const folder = await createPrivateFolder();
+    try {
+      return await plan(folder);
+    } catch (error) {
+      await removePrivateFolder(folder).catch(warnAboutFolder);
+      throw error;
+    }
   }
 
   /** In a sandbox all read the same; elsewhere nothing keeps a worker from writing, so each has its own copy. */

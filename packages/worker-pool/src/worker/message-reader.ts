@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { isWorkerMessage } from '../protocol/is-worker-message.ts';
+import { LineSplitter } from '../protocol/line-splitter.ts';
 import type { WorkerMessage } from '../protocol/messages.ts';
 
 /** Characters of the longest message that is taken. A text that Node holds is shorter than 512 Mi. */
@@ -17,7 +18,7 @@ export interface MessageListener {
 
 /** Reads messages, one JSON a line. A worker that sends without end waits for the others. */
 export function readMessages(stream: Readable, { onMessage, onFault }: MessageListener): void {
-  let rest = '';
+  const splitter = new LineSplitter();
   stream.setEncoding('utf8');
   stream.on('error', () => undefined);
   const fail = (problem: string): void => {
@@ -25,15 +26,13 @@ export function readMessages(stream: Readable, { onMessage, onFault }: MessageLi
     onFault(problem);
   };
   stream.on('data', (chunk: string) => {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
+    for (const line of splitter.take(chunk)) {
       if (!deliver(line, onMessage)) {
         fail('it sent something that is no message');
         return;
       }
     }
-    if (rest.length > LONGEST) fail(`it sent a message of more than ${LONGEST} characters`);
+    if (splitter.length > LONGEST) fail(`it sent a message of more than ${LONGEST} characters`);
     if (chunk.length < FULL_CHUNK) return;
     stream.pause();
     setImmediate(() => stream.resume());

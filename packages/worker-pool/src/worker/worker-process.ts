@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import type { HostMessage, WorkerMessage } from '../protocol/messages.ts';
@@ -50,6 +51,11 @@ export class WorkerProcess {
   /** Gets what the worker itself writes to its standard output and error. */
   onOutput: (text: string, stream: 'stdout' | 'stderr') => void = () => undefined;
   readonly #child: ChildProcess;
+  /**
+   * What the worker is told by. No IPC channel of Node's: it reads whatever a worker writes into it, in memory without an
+   * end, and what is no JSON ends this process.
+   */
+  readonly #inbox: Socket;
   readonly #plan: LaunchPlan;
   #stderr = '';
   #problem: string | undefined;
@@ -68,9 +74,7 @@ export class WorkerProcess {
       cwd: plan.cwd,
       env: plan.environment,
       extendEnv: false,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-      ipc: true,
-      serialization: 'json',
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
       buffer: false,
       reject: false,
       cleanup: false,
@@ -80,6 +84,10 @@ export class WorkerProcess {
     started.catch(() => undefined);
     const child = started.nodeChildProcess;
     this.#child = child;
+    this.#inbox = child.stdio[4] as Socket;
+    // Nothing is read from it: what a worker writes there stays with the worker.
+    this.#inbox.pause();
+    this.#inbox.on('error', () => undefined);
     const { workerId, mode } = plan;
     const treeOf = (held: WorkerTreeMode): WorkerTree | undefined =>
       child.pid === undefined ? undefined : new WorkerTree({ rootPid: child.pid, workerId, mode: held });
@@ -102,7 +110,7 @@ export class WorkerProcess {
 
   /** Sends a message. One that ends meanwhile does not get it. */
   send(message: HostMessage): void {
-    if (this.#child.connected) this.#child.send(message, () => undefined);
+    if (this.#inbox.writable) this.#inbox.write(`${JSON.stringify(message)}\n`);
   }
 
   /** Kills the worker unless it answers in time, for a reason that its end tells. Gives what to call when it has. */
@@ -128,7 +136,7 @@ export class WorkerProcess {
   hold(holds: boolean): void {
     if (holds === this.#isHolding) return;
     this.#isHolding = holds;
-    const handles = [this.#child, this.#child.channel, ...this.#child.stdio] as (Holder | null | undefined)[];
+    const handles = [this.#child, ...this.#child.stdio] as (Holder | null | undefined)[];
     for (const handle of handles) {
       if (holds) handle?.ref?.();
       else handle?.unref?.();
@@ -154,6 +162,7 @@ export class WorkerProcess {
     }
     const closed = once(child, 'close');
     const [exitCode, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+    this.#inbox.destroy();
     if (this.#namespace === undefined) {
       await this.tree.kill();
       await this.#marked?.kill();

@@ -30,7 +30,7 @@ export function settingsForWorker(
 }
 
 /** The agent's own variables often hold what it signs in with. */
-function withoutAgentEnvironment(config: ProjectSettings['config']): ProjectSettings['config'] {
+export function withoutAgentEnvironment(config: ProjectSettings['config']): ProjectSettings['config'] {
   if (config.agent === undefined) return config;
   const { environment: _, ...agent } = config.agent;
   return { ...config, agent };

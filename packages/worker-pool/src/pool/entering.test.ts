@@ -1,0 +1,46 @@
+import { runnerContractPluginUrl } from '@poppobuilder/core/runner-contract';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { WorkerPool } from './worker-pool.ts';
+
+describe('a pool that has not looked at its plugins yet', { timeout: 20_000 }, () => {
+  let pool: WorkerPool;
+  let events: string[];
+  const task = { id: 'early', type: 'contract-wait', projectId: 'demo', projectPath: tmpdir() };
+
+  beforeEach(() => {
+    const folder = mkdtempSync(join(tmpdir(), 'poppobuilder-entering-'));
+    pool = new WorkerPool({ plugins: [runnerContractPluginUrl], homeFolder: folder, isolation: 'process' });
+    events = [];
+    for (const name of ['task-rejected', 'task-started', 'task-cancelled'] as const) {
+      pool.on(name, () => events.push(name));
+    }
+    onTestFinished(async () => {
+      await pool.close();
+      rmSync(folder, { recursive: true });
+    });
+  });
+
+  it('cancels a task that it was just given', async () => {
+    const refused = expect(pool.execute(task)).rejects.toMatchObject({ code: 'TASK_CANCELLED' });
+    expect(await pool.cancel('early')).toBe(1);
+    await refused;
+    expect(events).toEqual(['task-cancelled']);
+  });
+
+  it('cancels a task that it is given once it is closed', async () => {
+    await pool.close();
+    await expect(pool.execute(task)).rejects.toMatchObject({ code: 'TASK_CANCELLED' });
+    expect(events).toEqual(['task-cancelled']);
+  });
+
+  it('refuses options of another type by name', async () => {
+    const options = { signal: 'now' } as unknown as { signal: AbortSignal };
+    await expect(pool.execute(task, options)).rejects.toMatchObject({
+      code: 'INVALID_TASK',
+      message: expect.stringContaining('signal') as string,
+    });
+  });
+});
