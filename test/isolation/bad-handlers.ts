@@ -72,7 +72,7 @@ export const badHandlers: readonly BadHandler[] = [
     type: 'misbehave',
     fields: { how: 'print', amount: 1_024 },
     code: 'RESOURCE_LIMIT',
-    message: /wrote \d+ bytes to its output; its outputLimit is 8388608 bytes/,
+    message: /wrote \d+ bytes of output; its outputLimit is 8388608 bytes/,
   },
   {
     title: 'an endless loop',

@@ -46,7 +46,7 @@ export function findBelow(root: number): ProcessEntry[] {
 }
 
 /** The command line of a process, its arguments apart by NUL; empty when it has ended. */
-export function commandLineOf(pid: number): string {
+function commandLineOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
   } catch {

@@ -14,7 +14,7 @@ import { type Isolation, WorkerPool, type WorkerPoolOptions } from '@poppobuilde
 import { createMark, findMarked, killMarked, MARK_VARIABLE } from './marked-processes.ts';
 
 /** Address of the plugin with the tasks of these tests. */
-export const PLUGIN: string = new URL('fixtures/fault-plugin.ts', import.meta.url).href;
+const PLUGIN: string = new URL('fixtures/fault-plugin.ts', import.meta.url).href;
 
 /** The isolations that a pool has. */
 export type TestedIsolation = Exclude<Isolation, 'auto'>;

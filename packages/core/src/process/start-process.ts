@@ -121,7 +121,7 @@ function spawnError(child: ChildProcess): Promise<Error> {
 
 function notStarted(failure: Error | Promise<Error>): SupervisedProcess {
   const end = async (): Promise<ProcessEnd> => ({
-    error: (await failure) as NodeJS.ErrnoException,
+    error: await failure,
     durationMs: 0,
   });
   const ended = end();

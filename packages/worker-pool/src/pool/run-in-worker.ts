@@ -163,7 +163,7 @@ class Relay {
   }
 
   #print(level: LogLevel, text: string, stream: 'stdout' | 'stderr'): void {
-    if (!this.#isTooMuch(text.length)) this.#printed.write(level, text, stream);
+    if (!this.#isTooMuch(text)) this.#printed.write(level, text, stream);
   }
 
   /** Whether a message is about this task: one that lies about its end must not end the next one. */
@@ -171,11 +171,11 @@ class Relay {
     return run === this.#worker.served;
   }
 
-  #isTooMuch(characters: number): boolean {
+  #isTooMuch(text: string): boolean {
     const { outputLimit } = this.#way.settings;
-    this.#written += characters;
+    this.#written += Buffer.byteLength(text);
     if (this.#written <= outputLimit) return false;
-    const message = `The task wrote ${this.#written} characters of output; its outputLimit is ${outputLimit} bytes.`;
+    const message = `The task wrote ${this.#written} bytes of output; its outputLimit is ${outputLimit} bytes.`;
     this.kill(new TaskError({ code: 'RESOURCE_LIMIT', message }));
     return true;
   }

@@ -15,7 +15,8 @@ const QUICK_LOOKS = 20;
 export async function namespaceEnded(described: string): Promise<void> {
   const pid = Number(/"child-pid": *(\d+)/.exec(described)?.[1]);
   // The kernel ends the first process of a namespace only after all others; it tells nobody but its parent.
-  for (let looks = 0; pid > 0 && isAlive(pid); looks += 1) {
+  if (!(pid > 0)) return;
+  for (let looks = 0; isAlive(pid); looks += 1) {
     if (looks < QUICK_LOOKS) await nextTurn();
     else await delay(POLL);
   }
