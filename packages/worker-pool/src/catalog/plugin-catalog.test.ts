@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -13,6 +13,10 @@ const built = (name: string): string =>
 
 /** A pool with one plugin of this text. */
 function poolWith(source: string): WorkerPool {
+  return poolOf(source).pool;
+}
+
+function poolOf(source: string): { readonly pool: WorkerPool; readonly file: string } {
   const folder = mkdtempSync(join(tmpdir(), 'poppobuilder-catalog-'));
   writeFileSync(join(folder, 'plugin.mjs'), source);
   const pool = new WorkerPool({ plugins: ['./plugin.mjs'], from: folder, isolation: 'process' });
@@ -20,7 +24,7 @@ function poolWith(source: string): WorkerPool {
     await pool.close();
     rmSync(folder, { recursive: true });
   });
-  return pool;
+  return { pool, file: join(folder, 'plugin.mjs') };
 }
 
 describe('describing plugins', { timeout: 20_000 }, () => {
@@ -58,5 +62,28 @@ describe('checking a task', { timeout: 20_000 }, () => {
     await delay(2_500);
     await pool.validate(task);
     await expect(pool.validate({ ...task, more: 1 })).rejects.toMatchObject({ code: 'INVALID_TASK' });
+  });
+});
+
+describe('a plugin whose file is replaced', { timeout: 20_000 }, () => {
+  it('runs with its new code and permissions from the next task on', async () => {
+    const source = (version: number, files: string): string => `
+      import { definePlugin, defineTaskHandler } from ${built('@poppobuilder/core')};
+      import { z } from ${built('zod')};
+      const handler = defineTaskHandler({
+        type: 'tell-version',
+        description: 'Tells its version.',
+        input: z.strictObject({}),
+        output: z.looseObject({}),
+        permissions: { files: '${files}' },
+        handle: async () => ({ success: true, version: ${version} }),
+      });
+      export default definePlugin({ name: 'versions', apiVersion: 1, handlers: [handler] });`;
+    const { pool, file } = poolOf(source(1, 'project'));
+    const task = { type: 'tell-version', projectId: 'demo', projectPath: dirname(file) };
+    expect(await pool.execute({ ...task, id: 'one' })).toMatchObject({ version: 1 });
+    writeFileSync(file, source(22, 'none'));
+    expect(await pool.execute({ ...task, id: 'two' })).toMatchObject({ version: 22 });
+    expect((await pool.describePlugins())[0]?.handlers[0]?.permissions).toEqual({ files: 'none' });
   });
 });

@@ -21,6 +21,8 @@ export interface CatalogEntry {
   readonly handler: HandlerDescription;
   /** Addresses of the handler's plugin and of those with middleware or services, in the order they were given. */
   readonly plugins: readonly string[];
+  /** Another one when the code of a plugin is. */
+  readonly version: string;
 }
 
 /**
@@ -29,14 +31,21 @@ export interface CatalogEntry {
  */
 export class PluginCatalog {
   readonly #start: () => Promise<LaunchPlan>;
+  readonly #stamp: () => string;
+  /** The stamp of the code that was looked at. */
+  #version = '';
   #process: Promise<CatalogProcess> | undefined;
   #entries: Promise<ReadonlyMap<string, CatalogEntry>> | undefined;
   #plugins: readonly PluginDescription[] = [];
   #closed = false;
 
-  /** @param start - plans the process; throws when it cannot */
-  constructor(start: () => Promise<LaunchPlan>) {
+  /**
+   * @param start - plans the process; throws when it cannot
+   * @param stamp - changes with the code of the plugins, which is then looked at anew
+   */
+  constructor(start: () => Promise<LaunchPlan>, stamp: () => string) {
     this.#start = start;
+    this.#stamp = stamp;
   }
 
   /** All plugins. Rejects with `PLUGIN_INVALID` when one cannot be used. */
@@ -47,6 +56,7 @@ export class PluginCatalog {
 
   /** The handler for a type. Rejects with `UNKNOWN_TASK_TYPE` and `PLUGIN_INVALID`. */
   find(type: string): CatalogEntry | Promise<CatalogEntry> {
+    if (this.#known !== undefined && this.#stamp() !== this.#version) this.#forgetCode();
     return this.#known?.get(type) ?? this.#find(type);
   }
 
@@ -91,13 +101,26 @@ export class PluginCatalog {
     }
   }
 
+  #forgetCode(): void {
+    this.#known = undefined;
+    this.#entries = undefined;
+    void this.#process?.then(
+      (open) => open.close(),
+      () => undefined,
+    );
+    this.#process = undefined;
+  }
+
   async #describe(): Promise<ReadonlyMap<string, CatalogEntry>> {
+    const version = this.#stamp();
+    this.#version = version;
     const plugins = await (await this.#open()).described;
     this.#plugins = plugins;
     const known = new Map<string, CatalogEntry>();
     for (const { url, handlers } of plugins) {
       const needed = plugins.filter((plugin) => plugin.url === url || plugin.isShared);
-      for (const handler of handlers) known.set(handler.type, { handler, plugins: needed.map((p) => p.url) });
+      const urls = needed.map((plugin) => plugin.url);
+      for (const handler of handlers) known.set(handler.type, { handler, plugins: urls, version });
     }
     this.#known = known;
     return known;
@@ -105,8 +128,13 @@ export class PluginCatalog {
 
   #open(): Promise<CatalogProcess> {
     if (this.#closed) return Promise.reject(closed());
-    const forget = (): void => (this.#process = undefined);
-    const open = (this.#process ??= this.#start().then((plan) => new CatalogProcess(plan, forget)));
+    if (this.#process !== undefined) return this.#process;
+    const open = this.#start().then((plan) => new CatalogProcess(plan, forget));
+    // By then another one may be there.
+    const forget = (): void => {
+      if (this.#process === open) this.#process = undefined;
+    };
+    this.#process = open;
     open.catch(forget);
     return open;
   }

@@ -186,7 +186,7 @@ async function runTask(way: PoolWay, run: PoolRun): Promise<void> {
 
 /** A worker is for one key: project, settings, permissions, and the code that it loads. */
 function workerKey({ project, permissions, entry }: PoolRun): string {
-  return `${project.settings.key}\0${describePermissions(permissions)}\0${entry.plugins.join('\0')}`;
+  return `${project.settings.key}\0${describePermissions(permissions)}\0${entry.plugins.join('\0')}\0${entry.version}`;
 }
 
 function describePermissions(permissions: ResolvedPermissions): string {

@@ -30,6 +30,7 @@ import {
   type Travel,
   travel,
 } from '@poppobuilder/core/runner-kit';
+import { codeStamp } from '../catalog/code-stamp.ts';
 import { PluginCatalog } from '../catalog/plugin-catalog.ts';
 import type { PluginDescription } from '../protocol/messages.ts';
 import { watchUsage } from '../tree/watch-usage.ts';
@@ -81,7 +82,10 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
     const watcher = watchUsage();
     this.#way = {
       settings,
-      catalog: new PluginCatalog(() => this.#launcher.planCatalog(plugins)),
+      catalog: new PluginCatalog(
+        () => this.#launcher.planCatalog(plugins),
+        codeStamp(plugins.map(({ url }) => url)),
+      ),
       projects: new ProjectScopes(host, registry, this.#root),
       turns: new FairTurns({ total: maxWorkers, perProject, mayGive: () => this.#gate.isOpen() }),
       shelf: new WorkerShelf(settings),

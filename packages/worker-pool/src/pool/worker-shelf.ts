@@ -74,8 +74,10 @@ export class WorkerShelf {
 
   /** Starts a worker for a task, in place of the one that was idle the longest when there are enough. */
   async start(key: string, plan: () => Promise<LaunchPlan>): Promise<ShelvedWorker> {
-    await this.#makeRoom();
-    const worker = await this.#start(key, plan);
+    const worker = await this.#counted(async () => {
+      await this.#makeRoom();
+      return this.#start(key, plan);
+    });
     worker.served += 1;
     return worker;
   }
@@ -84,7 +86,7 @@ export class WorkerShelf {
   async prepare(key: string, plan: () => Promise<LaunchPlan>): Promise<void> {
     if (this.#closed || this.#preparing.has(key) || this.#idleOf(key) !== undefined) return;
     this.#preparing.add(key);
-    const spare = this.#start(key, plan).then((worker) => this.#rest(worker));
+    const spare = this.#counted(() => this.#start(key, plan)).then((worker) => this.#rest(worker));
     this.#spares.add(spare);
     try {
       await spare;
@@ -130,7 +132,7 @@ export class WorkerShelf {
   }
 
   async #start(key: string, plan: () => Promise<LaunchPlan>): Promise<ShelvedWorker> {
-    const process = await this.#launch(plan);
+    const process = new WorkerProcess(await plan());
     const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
     const worker: ShelvedWorker = {
       key,
@@ -167,11 +169,11 @@ export class WorkerShelf {
     return worker;
   }
 
-  /** Counts from now on, so that workers that are started at once are not too many together. */
-  async #launch(plan: () => Promise<LaunchPlan>): Promise<WorkerProcess> {
+  /** A worker that will be started counts from now on: those that are started at once must not be too many. */
+  async #counted(start: () => Promise<ShelvedWorker>): Promise<ShelvedWorker> {
     this.#planned += 1;
     try {
-      return new WorkerProcess(await plan());
+      return await start();
     } finally {
       this.#planned -= 1;
     }
@@ -209,7 +211,7 @@ export class WorkerShelf {
   }
 
   async #makeRoom(): Promise<void> {
-    while (this.size >= this.#options.maxWorkers) {
+    while (this.size > this.#options.maxWorkers) {
       const [longest] = this.#idle.keys();
       if (longest === undefined) return;
       await this.#stop(longest);

@@ -1,0 +1,34 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Gives what changes when a plugin is upgraded or edited: its module and the package.json of its package are looked at, not
+ * the other files that it loads. Looking throws nothing.
+ *
+ * @param urls - addresses of the plugins' modules
+ */
+export function codeStamp(urls: readonly string[]): () => string {
+  const files = urls.flatMap((url) => {
+    const module = fileURLToPath(url);
+    return [module, ...manifestOf(module)];
+  });
+  return () => files.map(stampOf).join('|');
+}
+
+function manifestOf(module: string): string[] {
+  for (let folder = dirname(module); ; folder = dirname(folder)) {
+    const manifest = join(folder, 'package.json');
+    if (existsSync(manifest)) return [manifest];
+    if (folder === dirname(folder)) return [];
+  }
+}
+
+function stampOf(file: string): string {
+  try {
+    const { ino, mtimeMs, size } = statSync(file);
+    return `${ino},${mtimeMs},${size}`;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? 'unknown error';
+  }
+}
