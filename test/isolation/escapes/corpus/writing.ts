@@ -89,10 +89,18 @@ export const WRITING: readonly EscapeCase[] = [
     'writes into folders that workers load code from',
     'write',
     {
-      script: ({ modules }, load) => {
+      script: ({ modules, data }, load) => {
         const fs = load('node:fs');
-        const { getCompileCacheDir } = load('node:module');
-        for (const folder of [...modules, getCompileCacheDir() ?? modules[0]]) {
+        const caches = (): string[] => {
+          try {
+            return fs
+              .readdirSync(`${data}/compile-cache`)
+              .map((name: string) => `${data}/compile-cache/${name}`);
+          } catch {
+            return [];
+          }
+        };
+        for (const folder of [...modules, ...caches()]) {
           try {
             fs.writeFileSync(`${folder}/made-by-escape`, '');
             fs.rmSync(`${folder}/made-by-escape`);
