@@ -28,7 +28,7 @@ export interface Travel<Way, Run extends TaskRun> {
   readonly steps: readonly Step<Way, Run>[];
   readonly events: TaskEventEmitter;
   readonly metrics: TaskMetrics;
-  /** Told what a step threw that is no `TaskError`, after the task had started. */
+  /** Told what a step threw that is no `TaskError` after the task had started, and what undoing one threw. Never throws. */
   readonly onDefect: (run: Run, thrown: unknown) => void;
 }
 
@@ -52,8 +52,13 @@ export async function travel<Way, Run extends TaskRun>(
   }
   if (error === undefined) complete(options, run);
   for (const step of done.toReversed()) {
-    const pending = step.undo?.(way, run);
-    if (pending !== undefined) await pending;
+    try {
+      const pending = step.undo?.(way, run);
+      if (pending !== undefined) await pending;
+    } catch (defect) {
+      // The other steps are undone all the same: an id or a turn must never stay taken.
+      options.onDefect(run, defect);
+    }
   }
   run.detach();
   run.end();

@@ -1,20 +1,7 @@
 import { nearest, type Task, TaskError } from '@poppobuilder/core';
-import {
-  describeForLog,
-  permissionsSchema,
-  resolvePermissions,
-  reviveTaskError,
-} from '@poppobuilder/core/runner-kit';
-import type {
-  HandlerDescription,
-  HostMessage,
-  PluginDescription,
-  WorkerMessage,
-} from '../protocol/messages.ts';
-import { ANSWER_TIME, type LaunchPlan, type WorkerEnd, WorkerProcess } from '../worker/worker-process.ts';
-
-/** Milliseconds that the process is kept for the next question. */
-const LINGER = 2_000;
+import type { HandlerDescription, PluginDescription } from '../protocol/messages.ts';
+import type { LaunchPlan } from '../worker/worker-process.ts';
+import { CatalogProcess } from './catalog-process.ts';
 
 /** A handler, and what a worker must load to run it. */
 export interface CatalogEntry {
@@ -140,114 +127,5 @@ export class PluginCatalog {
   }
 }
 
-class CatalogProcess {
-  readonly described: Promise<readonly PluginDescription[]>;
-  readonly #process: WorkerProcess;
-  readonly #forget: () => void;
-  readonly #checks = new Map<number, (error: TaskError | undefined) => void>();
-  #lastId = 0;
-  #linger: NodeJS.Timeout | undefined;
-
-  /** @param forget - called once it takes no more questions */
-  constructor(plan: LaunchPlan, forget: () => void) {
-    this.#process = new WorkerProcess(plan);
-    this.#forget = forget;
-    const { promise, resolve, reject } = Promise.withResolvers<readonly PluginDescription[]>();
-    promise.catch(() => undefined);
-    this.described = promise;
-    let broken: TaskError | undefined;
-    const answered = this.#process.expectAnswer(ANSWER_TIME, 'one of them does not finish loading');
-    this.#process.onMessage = (message: WorkerMessage) => {
-      if (message[0] === 'described') {
-        answered();
-        try {
-          resolve(readDescription(message[1], plan.opening));
-        } catch (error) {
-          reject(error);
-        }
-        this.#rest();
-      } else if (message[0] === 'checked') this.#settle(message[1], message[2]);
-      else if (message[0] === 'broken') broken = reviveTaskError(message[1]);
-    };
-    const bury = async (): Promise<void> => {
-      const end = await this.#process.ended;
-      answered();
-      forget();
-      const error = broken ?? notLoaded(end);
-      reject(error);
-      for (const settle of this.#checks.values()) settle(error);
-    };
-    void bury();
-  }
-
-  async check(task: Task): Promise<void> {
-    // Until then it takes no questions.
-    await this.described;
-    const id = (this.#lastId += 1);
-    const { promise, resolve } = Promise.withResolvers<TaskError | undefined>();
-    this.#checks.set(id, resolve);
-    this.#process.hold(true);
-    clearTimeout(this.#linger);
-    this.#process.send({ type: 'check', id, task });
-    const answered = this.#process.expectAnswer(ANSWER_TIME, `the schema of "${task.type}" gives no answer`);
-    const error = await promise;
-    answered();
-    this.#checks.delete(id);
-    this.#rest();
-    if (error !== undefined) throw error;
-  }
-
-  async close(): Promise<void> {
-    clearTimeout(this.#linger);
-    this.#forget();
-    await this.#process.kill();
-  }
-
-  #settle(id: number, error: unknown): void {
-    this.#checks.get(id)?.(error === null ? undefined : reviveTaskError(error));
-  }
-
-  /** Stays a while, without holding the host, when nothing is asked of it. */
-  #rest(): void {
-    if (this.#checks.size > 0) return;
-    clearTimeout(this.#linger);
-    this.#process.hold(false);
-    this.#linger = setTimeout(() => void this.close(), LINGER);
-    this.#linger.unref();
-  }
-}
-
 const closed = (): TaskError =>
   new TaskError({ code: 'TASK_CANCELLED', message: 'The task was cancelled: the pool is closed.' });
-
-/** The process runs code of plugins: which files they are, and what is granted to them, the host does not take from it. */
-function readDescription(
-  plugins: readonly PluginDescription[],
-  opening: HostMessage,
-): readonly PluginDescription[] {
-  const urls = opening.type === 'open-catalog' ? opening.plugins.map((plugin) => plugin.url) : [];
-  if (plugins.length !== urls.length || plugins.some(({ url }, index) => url !== urls[index])) {
-    throw new TaskError({
-      code: 'PLUGIN_INVALID',
-      message: 'The plugins told of others than were asked for.',
-    });
-  }
-  return plugins.map((plugin) => ({
-    ...plugin,
-    handlers: plugin.handlers.map((handler) => {
-      const permissions = permissionsSchema.parse(handler.permissions);
-      return { ...handler, permissions, granted: resolvePermissions(permissions) };
-    }),
-  }));
-}
-
-function notLoaded({ problem, ...end }: WorkerEnd): TaskError {
-  if (problem !== undefined) {
-    return new TaskError({ code: 'PLUGIN_INVALID', message: `The plugins cannot be used: ${problem}.` });
-  }
-  return new TaskError({
-    code: 'WORKER_CRASHED',
-    message: 'The process that looks at the plugins ended before it had told what they have.',
-    cause: describeForLog(end),
-  });
-}

@@ -1,30 +1,26 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MemoryGate } from './memory-gate.ts';
 
+const NOBODY = { onChange: (): void => undefined, onShut: (): void => undefined };
+
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('the gate before tasks', () => {
   it('is open when nothing must be free', () => {
-    expect(
-      new MemoryGate(
-        0,
-        () => undefined,
-        () => 0,
-      ).isOpen(),
-    ).toBe(true);
+    expect(new MemoryGate(0, NOBODY, () => 0).isOpen()).toBe(true);
   });
 
   it('is closed while too little is free, says so once, and asks again', () => {
     let free = 10;
-    const onOpen = vi.fn<() => void>();
+    const [onChange, onShut] = [vi.fn<() => void>(), vi.fn<() => void>()];
     const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
-    const gate = new MemoryGate(100, onOpen, () => free);
+    const gate = new MemoryGate(100, { onChange, onShut }, () => free);
     expect([gate.isOpen(), gate.isOpen()]).toEqual([false, false]);
     expect(warned).toHaveBeenCalledOnce();
     warned.mockRestore();
     vi.runOnlyPendingTimers();
-    expect(onOpen).toHaveBeenCalledOnce();
+    expect([onShut, onChange].map(({ mock }) => mock.calls.length)).toEqual([2, 1]);
     free = 100;
     expect(gate.isOpen()).toBe(true);
     expect(vi.getTimerCount()).toBe(0);
@@ -32,11 +28,7 @@ describe('the gate before tasks', () => {
 
   it('leaves no timer behind', () => {
     const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
-    const gate = new MemoryGate(
-      100,
-      () => undefined,
-      () => 0,
-    );
+    const gate = new MemoryGate(100, NOBODY, () => 0);
     gate.isOpen();
     gate.close();
     warned.mockRestore();

@@ -13,7 +13,8 @@ import type { LaunchPlan } from '../worker/worker-process.ts';
 import type { FairTurns } from './fair-turns.ts';
 import type { PoolSettings } from './pool-options.ts';
 import type { PoolRun } from './pool-run.ts';
-import { runInWorker, WorkerLost } from './run-in-worker.ts';
+import { runInWorker } from './run-in-worker.ts';
+import { WorkerLost } from './task-relay.ts';
 import { untilAborted } from './until-aborted.ts';
 import type { ShelvedWorker, WorkerShelf } from './worker-shelf.ts';
 
@@ -40,14 +41,12 @@ export interface PoolWay {
 
 type PoolStep = Step<PoolWay, PoolRun>;
 
-const CHECKING_STEPS: readonly PoolStep[] = [
+/** The steps that run nothing of a project; `validate()` takes these, and then has the input checked. */
+export const CHECKING_STEPS: readonly PoolStep[] = [
   { name: 'validate task', failure: 'rejected', work: validateTask },
   { name: 'find handler', failure: endBeforeStart, work: findHandler },
   { name: 'validate project path', failure: 'rejected', work: validateProjectPath },
 ];
-
-/** The steps that run nothing of a project; `validate()` takes these, and then has the input checked. */
-export const VALIDATING_STEPS: readonly PoolStep[] = CHECKING_STEPS;
 
 /** One task's way through a pool. The worker's executor goes its own way between the last step's begin and end. */
 export const STEPS: readonly PoolStep[] = [

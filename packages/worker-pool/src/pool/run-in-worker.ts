@@ -1,23 +1,12 @@
-import {
-  type LogLevel,
-  type ProjectConfig,
-  TaskError,
-  type TaskEventName,
-  type TaskEvents,
-} from '@poppobuilder/core';
-import { describeForLog, permitsSecret, reviveTaskError, secretsIn } from '@poppobuilder/core/runner-kit';
-import type { ExecuteTask, WorkerMessage } from '../protocol/messages.ts';
-import type { WorkerEnd } from '../worker/worker-process.ts';
+import type { ProjectConfig } from '@poppobuilder/core';
+import { permitsSecret, secretsIn } from '@poppobuilder/core/runner-kit';
+import type { ExecuteTask } from '../protocol/messages.ts';
 import { withoutAgentEnvironment } from '../worker/worker-settings.ts';
-import { describeSize } from './parse-size.ts';
-import { PrintedText } from './printed-text.ts';
-import { TaskClock } from './task-clock.ts';
 import type { PoolRun } from './pool-run.ts';
 import type { PoolWay } from './pool-way.ts';
+import { TaskClock } from './task-clock.ts';
+import { TaskRelay } from './task-relay.ts';
 import type { ShelvedWorker } from './worker-shelf.ts';
-
-/** A worker that was used before ended as it was given a task: nothing of the task ran. */
-export class WorkerLost extends Error {}
 
 /**
  * Has a worker do a task. Resolves when all that the task held there is released; rejects with a `TaskError`, or with
@@ -27,7 +16,7 @@ export async function runInWorker(way: PoolWay, run: PoolRun, worker: ShelvedWor
   run.throwIfAborted();
   const { process: child } = worker;
   const outcome = Promise.withResolvers<void>();
-  const relay = new Relay(way, run, worker, outcome);
+  const relay = new TaskRelay(way, run, worker, outcome);
   worker.onMessage = (message) => relay.take(message);
   child.onOutput = (text, stream) => relay.takeOutput(text, stream);
   const clock = new TaskClock(way.settings, run, relay);
@@ -65,191 +54,4 @@ function executeMessage(run: PoolRun, number: number): ExecuteTask {
 function permittedConfig({ checked, permissions }: PoolRun): ProjectConfig {
   const { githubToken: _, ...config } = checked.base.projectConfig ?? {};
   return permitsSecret(permissions, 'agent') ? config : withoutAgentEnvironment(config);
-}
-
-/** Turns what a worker tells about a task into events, and its end into an outcome. */
-class Relay {
-  readonly #way: PoolWay;
-  readonly #run: PoolRun;
-  readonly #worker: ShelvedWorker;
-  readonly #outcome: PromiseWithResolvers<void>;
-  #broken: TaskError | undefined;
-  #isKilled = false;
-  #written = 0;
-  readonly #printed: PrintedText;
-  /** What came over the pipes of standard output before the worker had told that the task started. */
-  #early: (() => void)[] = [];
-
-  constructor(way: PoolWay, run: PoolRun, worker: ShelvedWorker, outcome: PromiseWithResolvers<void>) {
-    this.#way = way;
-    this.#run = run;
-    this.#worker = worker;
-    this.#outcome = outcome;
-    this.#printed = new PrintedText(run.masker, (level, message, stream) =>
-      this.#way.events.emit('log', { task: run.shown, level, message, stream }),
-    );
-  }
-
-  take(message: WorkerMessage): void {
-    const run = this.#run;
-    const { masker } = run;
-    if (run.decided) return;
-    switch (message[0]) {
-      case 'started':
-        if (this.#isOwn(message[1])) this.#start();
-        break;
-      case 'progress': {
-        if (run.startedAt === undefined) break;
-        const [, stage, text, data] = message;
-        run.stage = stage;
-        const shown = data === undefined ? {} : { data: masker.value(data) };
-        this.#emit('progress', {
-          task: run.shown,
-          stage: masker.text(stage),
-          message: masker.text(text),
-          ...shown,
-        });
-        break;
-      }
-      case 'log': {
-        // What an earlier task left behind goes on telling.
-        if (run.startedAt === undefined) break;
-        const [, level, text, stream] = message;
-        if (stream !== undefined) this.#print(level, text, stream);
-        else this.#emit('log', { task: run.shown, level, message: masker.text(text) });
-        break;
-      }
-      case 'line': {
-        const [, level, text, fields] = message;
-        this.#way.logLine(run, level, text, fields);
-        break;
-      }
-      case 'completed':
-        if (!this.#isOwn(message[1])) break;
-        this.#start();
-        run.result = masker.value(message[2]);
-        this.#printed.end();
-        run.decided = true;
-        this.#outcome.resolve();
-        break;
-      case 'rejected':
-        if (this.#isOwn(message[1])) this.#fail(reviveTaskError(message[2]));
-        break;
-      case 'failed':
-        if (!this.#isOwn(message[1])) break;
-        this.#start();
-        if (message[3]) run.isWorkerUsable = false;
-        this.#fail(reviveTaskError(message[2]));
-        break;
-      case 'broken':
-        this.#broken ??= reviveTaskError(message[1]);
-        break;
-      case 'ready':
-      case 'pong':
-      case 'flushed':
-      case 'described':
-      case 'checked':
-      // Not about a task.
-    }
-  }
-
-  /** What the worker's own code prints; what goes over the limit ends the task. */
-  takeOutput(text: string, stream: 'stdout' | 'stderr'): void {
-    const run = this.#run;
-    if (run.decided) return;
-    const level = stream === 'stderr' ? 'warn' : 'info';
-    if (run.startedAt === undefined) this.#early.push(() => this.#print(level, text, stream));
-    else this.#print(level, text, stream);
-  }
-
-  #print(level: LogLevel, text: string, stream: 'stdout' | 'stderr'): void {
-    if (!this.#isTooMuch(text)) this.#printed.write(level, text, stream);
-  }
-
-  /** Whether a message is about this task: one that lies about its end must not end the next one. */
-  #isOwn(run: number): boolean {
-    return run === this.#worker.served;
-  }
-
-  #isTooMuch(text: string): boolean {
-    const { outputLimit } = this.#way.settings;
-    this.#written += Buffer.byteLength(text);
-    if (this.#written <= outputLimit) return false;
-    const message = `The task wrote ${this.#written} bytes of output; its outputLimit is ${outputLimit} bytes.`;
-    this.kill(new TaskError({ code: 'RESOURCE_LIMIT', message }));
-    return true;
-  }
-
-  /** The worker does not take up its task. It is killed, and another does the task when nothing of it ran. */
-  lose(): void {
-    void this.#worker.process.kill();
-  }
-
-  /** Kills the worker with all below it. The task fails with this error when nothing is left. */
-  kill(error: TaskError): void {
-    if (this.#run.decided) return;
-    this.#broken ??= error;
-    this.#isKilled = true;
-    void this.#worker.process.kill();
-  }
-
-  /** The worker has ended: so has its task. */
-  crash(end: WorkerEnd): void {
-    if (this.#run.decided) return;
-    if (this.#isReplaceable()) {
-      this.#outcome.reject(new WorkerLost());
-      return;
-    }
-    this.#start();
-    this.#run.isWorkerUsable = false;
-    this.#fail(this.#broken ?? crashError(end, this.#way.settings.memoryLimit));
-  }
-
-  /** Whether the worker was ending before this task: by what an earlier one left behind, or by somebody's signal. */
-  #isReplaceable(): boolean {
-    const { startedAt, cancelled } = this.#run;
-    return startedAt === undefined && !cancelled && !this.#isKilled && this.#worker.served > 1;
-  }
-
-  #start(): void {
-    if (this.#run.startedAt !== undefined) return;
-    this.#way.announceStart(this.#run);
-    for (const print of this.#early.splice(0)) print();
-  }
-
-  #fail(error: TaskError): void {
-    const run = this.#run;
-    this.#printed.end();
-    run.decided = true;
-    if (!run.cancelled || error.code === 'TASK_CANCELLED') this.#outcome.reject(error);
-    else this.#outcome.reject(cancelledError(run.cancelReason, error));
-  }
-
-  #emit<Name extends TaskEventName>(event: Name, payload: TaskEvents[Name]): void {
-    this.#way.events.emit(event, payload);
-  }
-}
-
-/** A task that was cancelled ends so, whatever came of it while it was stopping. */
-function cancelledError(reason: string, cause: TaskError): TaskError {
-  return new TaskError({ code: 'TASK_CANCELLED', message: `The task was cancelled: ${reason}.`, cause });
-}
-
-function crashError(end: WorkerEnd, memoryLimit: number): TaskError {
-  const { exitCode, signal, stderr, problem } = end;
-  if (/heap out of memory|Reached heap limit/.test(stderr)) {
-    const message = `The JavaScript heap of the task's worker reached the memoryLimit of ${describeSize(memoryLimit)}.`;
-    return new TaskError({
-      code: 'RESOURCE_LIMIT',
-      message,
-      hint: 'Raise memoryLimit, or work in smaller parts.',
-    });
-  }
-  const how = problem ?? (signal === undefined ? `it exited with code ${exitCode}` : `${signal} ended it`);
-  return new TaskError({
-    code: 'WORKER_CRASHED',
-    message: `The worker process of the task ended before the task had: ${how}.`,
-    hint: 'A handler must not call process.exit(); the cause has what the process wrote last.',
-    cause: describeForLog(end),
-  });
 }

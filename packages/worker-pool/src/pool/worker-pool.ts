@@ -39,7 +39,7 @@ import { FairTurns } from './fair-turns.ts';
 import { MemoryGate } from './memory-gate.ts';
 import { parsePoolOptions, type WorkerPoolOptions } from './pool-options.ts';
 import { PoolRun } from './pool-run.ts';
-import { type PoolWay, STEPS, VALIDATING_STEPS } from './pool-way.ts';
+import { CHECKING_STEPS, type PoolWay, STEPS } from './pool-way.ts';
 import { untilAborted } from './until-aborted.ts';
 import { watchWorker } from './watch-worker.ts';
 import { WorkerShelf } from './worker-shelf.ts';
@@ -78,7 +78,10 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
     const { projectConfig } = options;
     const { allowedRoots, maxWorkers, perProject } = settings;
     const host = { environment, homeFolder, workerId: 'pool', projectConfig, allowedRoots };
-    this.#gate = new MemoryGate(settings.minFreeMemory, () => this.#way.turns.offer());
+    this.#gate = new MemoryGate(settings.minFreeMemory, {
+      onShut: () => this.#way.shelf.stopIdle(),
+      onChange: () => this.#way.turns.offer(),
+    });
     const watcher = watchUsage();
     this.#way = {
       settings,
@@ -139,7 +142,7 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
   async validate(task: unknown): Promise<void> {
     const run = new PoolRun(task, {});
     try {
-      for (const step of VALIDATING_STEPS) await step.work(this.#way, run);
+      for (const step of CHECKING_STEPS) await step.work(this.#way, run);
       await this.#way.catalog.check(run.checked.task);
       this.#way.projects.check(run.checked.base, run.projectPath);
     } catch (error) {

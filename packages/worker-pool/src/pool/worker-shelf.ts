@@ -123,6 +123,11 @@ export class WorkerShelf {
     }
   }
 
+  /** Stops the workers that have no task. */
+  stopIdle(): void {
+    for (const [worker] of this.#idle) void this.#stop(worker);
+  }
+
   /** Ends all workers. Resolves when nothing of them is left. */
   async close(): Promise<void> {
     this.#closed = true;

@@ -29,17 +29,24 @@ export interface SandboxProbeOptions {
   readonly platform?: NodeJS.Platform;
 }
 
-const TIMEOUT = 10_000;
+const TIMEOUT = 30_000;
+
+/** Milliseconds that a failure is remembered. */
+const FAILURE_HOLDS = 60_000;
 
 let known: Promise<SandboxSupport> | undefined;
 
 /**
  * Tells whether workers can be put into namespaces, by making the very pair of namespaces that a worker and a command of
- * it have. Without options that is done once in a process. Never rejects.
+ * it have. Without options an answer holds for the process, one that tells of a failure for a minute: it may have been the
+ * load of the machine. Never rejects.
  */
 export function probeSandbox(options?: SandboxProbeOptions): Promise<SandboxSupport> {
   if (options !== undefined) return probe(options);
-  known ??= probe({});
+  known ??= probe({}).then((support) => {
+    if (!support.available) setTimeout(() => (known = undefined), FAILURE_HOLDS).unref();
+    return support;
+  });
   return known;
 }
 

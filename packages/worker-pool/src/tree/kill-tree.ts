@@ -26,11 +26,20 @@ export async function killTree(tree: KillableTree): Promise<void> {
   const outOfReach = new Set<string>();
   // A process that is not our own child tells nobody when it ends.
   for (let pause = FIRST_POLL; ; pause = Math.min(pause * 2, LAST_POLL)) {
-    const frozen = freeze(tree, outOfReach);
-    if (frozen.length === 0) return;
+    const frozen = tryFreeze(tree, outOfReach);
+    if (frozen?.length === 0) return;
     signalGroups(tree, 'SIGKILL');
-    for (const { pid } of frozen) send(pid, 'SIGKILL');
+    for (const { pid } of frozen ?? []) send(pid, 'SIGKILL');
     await delay(pause);
+  }
+}
+
+/** Nothing when there was no descriptor left to look with: the next round may have one. */
+function tryFreeze(tree: KillableTree, outOfReach: Set<string>): readonly ProcessEntry[] | undefined {
+  try {
+    return freeze(tree, outOfReach);
+  } catch {
+    return undefined;
   }
 }
 

@@ -47,28 +47,36 @@ export function watchUsage(takeSnapshot: () => ProcessSnapshot = () => new Proce
   const watches = new Set<TreeWatch>();
   let timer: NodeJS.Timeout | undefined;
 
+  // With no descriptor left to look with, this look is left out.
+  const trySnapshot = (): ProcessSnapshot | undefined => {
+    try {
+      return takeSnapshot();
+    } catch {
+      return undefined;
+    }
+  };
   const schedule = (wait: number): void => {
     timer = setTimeout(lookAtAll, wait).unref();
   };
   const lookAtAll = (): void => {
     const startedAt = performance.now();
     const exceeded: (() => void)[] = [];
-    try {
-      const snapshot = takeSnapshot();
+    const snapshot = trySnapshot();
+    if (snapshot !== undefined) {
       for (const watch of watches) {
         const limit = watch.look(snapshot);
         if (limit !== undefined) exceeded.push(() => watch.onExceeded(limit));
       }
-    } finally {
-      schedule(restAfter(performance.now() - startedAt));
     }
+    schedule(restAfter(performance.now() - startedAt));
     for (const tell of exceeded) tell();
   };
 
   return {
     register(tree, limits, onExceeded) {
       const watch = new TreeWatch(tree, limits, onExceeded);
-      watch.begin(takeSnapshot());
+      const snapshot = trySnapshot();
+      if (snapshot !== undefined) watch.begin(snapshot);
       watches.add(watch);
       if (timer === undefined) schedule(INTERVAL);
       return {
