@@ -1,8 +1,8 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type InputOptions, type Plugin, rolldown } from 'rolldown';
+import { dirname, isAbsolute, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type InputOptions, type OutputAsset, type OutputChunk, type Plugin, rolldown } from 'rolldown';
 import type { BundledModule } from '../src/inside/bundled-modules.ts';
 
 // Bundles the program of a worker into dist/bundle, with core and zod as modules that plugins can be given: reading
@@ -62,6 +62,31 @@ const lazyParts: Plugin = {
 
 const common: InputOptions = { platform: 'node', preserveEntrySignatures: 'strict' };
 
+/** Packages that are in the bundle, by folder. */
+const packages = new Set<string>();
+
+function collectPackages(chunks: readonly (OutputChunk | OutputAsset)[]): void {
+  for (const chunk of chunks) {
+    for (const id of chunk.type === 'chunk' ? chunk.moduleIds : []) {
+      const manifest = isAbsolute(id) ? findPackageJSON(pathToFileURL(id)) : undefined;
+      if (manifest?.includes('node_modules') === true) packages.add(dirname(manifest));
+    }
+  }
+}
+
+/** What the licences of the bundled packages ask for: their names, and the texts themselves. */
+function writeNotices(): void {
+  const notices = [...packages].toSorted().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+      readonly [field: string]: string;
+    };
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file === undefined ? '' : `\n\n${readFileSync(join(folder, file), 'utf8').trim()}`;
+    return `${name} ${version} (${license})${text}`;
+  });
+  writeFileSync(join(output, 'NOTICES.txt'), `${notices.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`);
+}
+
 async function bundleWorker(): Promise<void> {
   const shared = SHARED.map((specifier) => [
     entryOf(specifier),
@@ -74,28 +99,31 @@ async function bundleWorker(): Promise<void> {
     treeshake: { moduleSideEffects: [{ test: /[\\/]src[\\/]inside[\\/]/, sideEffects: true }] },
     plugins: [listOfModules, lazyParts],
   });
-  await bundle.write({
+  const written = await bundle.write({
     dir: output,
     format: 'esm',
     minify: true,
     entryFileNames: '[name].js',
     chunkFileNames: 'chunk-[name].js',
   });
+  collectPackages(written.output);
   await bundle.close();
 }
 
 /** CommonJS, which every supported Node can load synchronously and without a warning. */
 async function bundleLazyPart(name: string): Promise<void> {
   const bundle = await rolldown({ ...common, input: { [name]: name }, cwd: dirname(core) });
-  await bundle.write({
+  const written = await bundle.write({
     dir: output,
     format: 'cjs',
     minify: true,
     entryFileNames: '[name].cjs',
     codeSplitting: false,
   });
+  collectPackages(written.output);
   await bundle.close();
 }
 
 rmSync(output, { recursive: true, force: true });
 await Promise.all([bundleWorker(), ...Object.keys(LAZY).map(bundleLazyPart)]);
+writeNotices();
