@@ -2,18 +2,33 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** Milliseconds between two looks: thousands of tasks may ask in that time. */
+const INTERVAL = 500;
+
 /**
  * Gives what changes when a plugin is upgraded or edited: its module and the package.json of its package are looked at, not
  * the other files that it loads. Looking throws nothing.
  *
  * @param urls - addresses of the plugins' modules
+ * @param now - milliseconds of a clock that never goes back
  */
-export function codeStamp(urls: readonly string[]): () => string {
+export function codeStamp(
+  urls: readonly string[],
+  now: () => number = () => performance.now(),
+): () => string {
   const files = urls.flatMap((url) => {
     const module = fileURLToPath(url);
     return [module, ...manifestOf(module)];
   });
-  return () => files.map(stampOf).join('|');
+  let stamp = '';
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    const time = now();
+    if (time - lookedAt < INTERVAL) return stamp;
+    lookedAt = time;
+    stamp = files.map(stampOf).join('|');
+    return stamp;
+  };
 }
 
 function manifestOf(module: string): string[] {

@@ -2,7 +2,7 @@ import type { ResolvedPermissions } from '@poppobuilder/core';
 import type { CoveredPath } from '../sandbox/cover-arguments.ts';
 import { nodePermissionFlags } from '../sandbox/node-permissions.ts';
 import { outerSandbox } from '../sandbox/outer-sandbox.ts';
-import { readableFolders } from '../sandbox/readable-folders.ts';
+import { readableFolders, type ReadableFoldersOptions } from '../sandbox/readable-folders.ts';
 import type { ChosenIsolation } from './choose-isolation.ts';
 import { resourceLimits } from './resource-limits.ts';
 import { PROGRAM } from './worker-program.ts';
@@ -35,7 +35,7 @@ const SYSTEM_PROGRAMS = ['/proc', '/bin', '/usr/bin', '/sbin', '/usr/sbin', '/us
 /** The command line of a worker: limits, namespace, Node with its permission flags, and the program. */
 export function composeCommandLine(parts: WorkerParts): readonly [command: string, ...args: string[]] {
   const { isolation, permissions, environment, compileCache } = parts;
-  const code = readableFolders({
+  const code = rememberedFolders({
     modules: [PROGRAM, ...parts.modules],
     executables: [process.execPath, ...parts.executables],
     path: permissions.commands ? (environment['PATH'] ?? '') : '',
@@ -60,6 +60,20 @@ export function composeCommandLine(parts: WorkerParts): readonly [command: strin
     workingDirectory: parts.workingDirectory,
   });
   return join([...limits.outside, isolation.bwrap, ...sandbox, ...limits.inside, ...node]);
+}
+
+/** Milliseconds that found folders are taken for the next worker, too: looking for them blocks the host. */
+const REMEMBERED = 10_000;
+
+const remembered = new Map<string, { readonly folders: readonly string[]; readonly at: number }>();
+
+function rememberedFolders(options: ReadableFoldersOptions): readonly string[] {
+  const key = JSON.stringify(options);
+  const now = performance.now();
+  for (const [other, { at }] of remembered) if (now - at > REMEMBERED) remembered.delete(other);
+  const folders = remembered.get(key)?.folders ?? readableFolders(options);
+  if (!remembered.has(key)) remembered.set(key, { folders, at: now });
+  return folders;
 }
 
 function permissionFlags(parts: WorkerParts, code: readonly string[]): string[] {
