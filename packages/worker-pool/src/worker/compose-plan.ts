@@ -44,6 +44,7 @@ export function composeCommandLine(parts: WorkerParts): readonly [command: strin
   const node = [
     process.execPath,
     ...(isolation.hasPermissions ? permissionFlags(parts, code) : []),
+    // A small young generation, in MB: a smaller process forks faster, and takes less while it is idle.
     '--max-semi-space-size=4',
     `--max-old-space-size=${Math.floor(parts.memoryLimit / 1024 ** 2)}`,
     PROGRAM,
