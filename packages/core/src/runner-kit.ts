@@ -11,6 +11,7 @@ export { TaskEventEmitter } from './execution/task-events.ts';
 export type { ExecutorInternals } from './execution/task-executor.ts';
 export { TaskMetrics } from './execution/task-metrics.ts';
 export { TaskRun } from './execution/task-run.ts';
+export { cancelRuns, currentTasksOf, redactByRuns } from './execution/task-runs.ts';
 export { type Step, type Travel, travel } from './execution/travel.ts';
 export { createMasker } from './masking/masker.ts';
 export { secretsIn } from './masking/secrets-in.ts';

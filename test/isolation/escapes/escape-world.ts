@@ -201,7 +201,7 @@ function plantOperator(files: PlantedFiles): string {
   files.file('operator/.ssh/id_ed25519', canary('ssh'), 0o600);
   files.file('operator/.git-credentials', `https://user:${canary('git')}@github.com`, 0o600);
   files.file('operator/.config/gh/hosts.yml', `oauth_token: ${canary('gh')}`, 0o600);
-  files.file('operator/.npmrc', `//registry.npmjs.org/:_authToken=${canary('npm')}`, 0o600);
+  files.file('operator/.npmrc', `//registry.example/:_authToken=${canary('npm')}`, 0o600);
   files.file('operator/.aws/credentials', `aws_secret_access_key = ${canary('aws')}`, 0o600);
   files.file('operator/.bashrc', '# nothing');
   files.file(`operator/.${canary('name')}`, '');

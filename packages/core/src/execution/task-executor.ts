@@ -36,6 +36,7 @@ import { TaskLimits } from './task-limits.ts';
 import { type RunnerMetrics, TaskMetrics } from './task-metrics.ts';
 import { TaskOutput } from './task-output.ts';
 import { TaskRun } from './task-run.ts';
+import { cancelRuns, currentTasksOf, redactByRuns } from './task-runs.ts';
 import type { CancelOptions, ExecuteOptions, TaskResult, TaskRunner } from './task-runner.ts';
 import { logDefect } from './task-reporting.ts';
 import { CHECKING_STEPS, STEPS, type Way } from './task-way.ts';
@@ -196,20 +197,12 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
   }
 
   async cancel(taskId?: string, options: CancelOptions = {}): Promise<number> {
-    const all = [...this.#way.runs.values()];
-    const runs = taskId === undefined ? all : all.filter((run) => run.checked.base.id === taskId);
-    for (const run of runs) run.cancel(options.reason ?? 'cancelled by request');
-    await Promise.all(runs.map((run) => run.ended));
-    return runs.length;
+    return cancelRuns([...this.#way.runs.values()], taskId, options);
   }
 
   /** Removes from a text the secrets of every project that is open and of every task in flight. */
   redact(text: string): string {
-    const ofTasks = [...this.#way.runs.values()].reduce(
-      (masked, run) => run.masker?.text(masked) ?? masked,
-      text,
-    );
-    return this.#way.projects.redact(ofTasks);
+    return this.#way.projects.redact(redactByRuns(this.#way.runs.values(), text));
   }
 
   on<Name extends TaskEventName>(event: Name, listener: TaskListener<Name>): void {
@@ -221,13 +214,7 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
   }
 
   getMetrics(): RunnerMetrics {
-    const running = [...this.#way.runs.values()].filter((run) => run.startedAt !== undefined);
-    const currentTasks = running.map((run) => {
-      const { id, type, projectId } = run.checked.base;
-      return { id, type, projectId, executionTime: run.duration };
-    });
-    const [currentTask] = currentTasks.toSorted((a, b) => b.executionTime - a.executionTime);
-    return { ...this.#metrics.read(), ...(currentTask === undefined ? {} : { currentTask }), currentTasks };
+    return { ...this.#metrics.read(), ...currentTasksOf(this.#way.runs.values()) };
   }
 
   async close(): Promise<void> {

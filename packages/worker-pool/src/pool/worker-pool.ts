@@ -18,11 +18,14 @@ import {
 import {
   assertExecuteOptions,
   asTaskError,
+  cancelRuns,
+  currentTasksOf,
   type LocatedPlugin,
   locatePlugin,
   placeOf,
   ProjectScopes,
   reasonOf,
+  redactByRuns,
   Scope,
   ServiceRegistry,
   TaskEventEmitter,
@@ -159,20 +162,12 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
   }
 
   async cancel(taskId?: string, options: CancelOptions = {}): Promise<number> {
-    const all = this.#inFlight();
-    const runs = taskId === undefined ? all : all.filter((run) => placeOf(run.given).taskId === taskId);
-    for (const run of runs) run.cancel(options.reason ?? 'cancelled by request');
-    await Promise.all(runs.map((run) => run.ended));
-    return runs.length;
+    return cancelRuns(this.#inFlight(), taskId, options);
   }
 
   /** Removes from a text the secrets of every project that is open and of every task in flight. */
   redact(text: string): string {
-    const ofTasks = [...this.#way.runs.values()].reduce(
-      (masked, run) => run.masker?.text(masked) ?? masked,
-      text,
-    );
-    return this.#way.projects.redact(ofTasks);
+    return this.#way.projects.redact(redactByRuns(this.#way.runs.values(), text));
   }
 
   on<Name extends TaskEventName>(event: Name, listener: TaskListener<Name>): void {
@@ -184,13 +179,7 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
   }
 
   getMetrics(): RunnerMetrics {
-    const running = [...this.#way.runs.values()].filter((run) => run.startedAt !== undefined);
-    const currentTasks = running.map((run) => {
-      const { id, type, projectId } = run.checked.base;
-      return { id, type, projectId, executionTime: run.duration };
-    });
-    const [currentTask] = currentTasks.toSorted((a, b) => b.executionTime - a.executionTime);
-    return { ...this.#metrics.read(), ...(currentTask === undefined ? {} : { currentTask }), currentTasks };
+    return { ...this.#metrics.read(), ...currentTasksOf(this.#way.runs.values()) };
   }
 
   async close(): Promise<void> {
