@@ -1,3 +1,4 @@
+import { denialHint } from '../errors/denial-hint.ts';
 import { reasonOf } from '../errors/reason-of.ts';
 import type { Redact } from '../errors/redact.ts';
 import { type ErrorPlace, placeError, TaskError } from '../errors/task-error.ts';
@@ -8,7 +9,8 @@ export function asTaskError(thrown: unknown, place: ErrorPlace, redact: Redact):
     if (TaskError.is(thrown)) return placeError(thrown, place, redact);
     const reason = reasonOf(thrown);
     const message = `The handler failed: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`;
-    return new TaskError({ code: 'HANDLER_FAILED', message, ...place, cause: thrown, redact });
+    const hint = denialHint(thrown);
+    return new TaskError({ code: 'HANDLER_FAILED', message, hint, ...place, cause: thrown, redact });
   } catch {
     const message = 'The handler failed: it threw something that cannot be shown.';
     return new TaskError({ code: 'HANDLER_FAILED', message, ...place });

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { denialHint } from './denial-hint.ts';
+
+const denied = (fields: Record<string, unknown>): Error =>
+  Object.assign(new Error('Access to this API has been restricted.'), {
+    code: 'ERR_ACCESS_DENIED',
+    ...fields,
+  });
+
+describe('denialHint', () => {
+  it.each([
+    ['FileSystemRead', "files: 'read'"],
+    ['FileSystemWrite', "files: 'project'"],
+    ['ChildProcess', 'commands: true'],
+    ['WorkerThreads', 'workers: true'],
+    ['Net', 'network: true'],
+  ])('says what allows %s', (permission, declaration) => {
+    const hint = denialHint(denied({ permission, resource: '/srv/shop/a.txt' }));
+    expect(hint).toContain(`${permission} of "/srv/shop/a.txt"`);
+    expect(hint).toContain(declaration);
+  });
+
+  it('finds what kept fetch from looking up a host', () => {
+    const cause = denied({ syscall: 'getaddrinfo', hostname: 'example.org' });
+    const hint = denialHint(new TypeError('fetch failed', { cause }));
+    expect(hint).toContain('"example.org"');
+    expect(hint).toContain('network: true');
+  });
+
+  it.each([
+    ['another error', new Error('no')],
+    ['no error', 'ERR_ACCESS_DENIED'],
+    ['a permission that no handler can declare', denied({ permission: 'Inspector' })],
+    ['the name of an inherited property', denied({ permission: 'constructor' })],
+  ])('says nothing of %s', (_what, thrown) => {
+    expect(denialHint(thrown)).toBeUndefined();
+  });
+
+  it('says nothing of what throws when it is touched', () => {
+    const { proxy, revoke } = Proxy.revocable(new Error('no'), {});
+    revoke();
+    expect(denialHint(proxy)).toBeUndefined();
+  });
+
+  it('never follows causes for ever', () => {
+    const error = new Error('round');
+    error.cause = error;
+    expect(denialHint(error)).toBeUndefined();
+  });
+});
