@@ -22,6 +22,7 @@ describe.concurrent('the command line', { timeout: 20_000 }, () => {
       '--allowed-root <folder>',
       '--in-process',
       '--isolation <kind>',
+      '--readable <folder>',
     ]) {
       expect(runHelp.stdout).toContain(flag);
     }

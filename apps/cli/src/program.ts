@@ -36,6 +36,7 @@ export function createProgram(): Command {
     .addOption(
       new Option('--isolation <kind>', 'how workers are kept apart (default: auto)').choices(ISOLATIONS),
     )
+    .option('--readable <folder>', 'let sandboxed tasks read this folder, too (repeatable)', append, [])
     .addOption(
       new Option('--in-process', 'run the tasks in this process, without isolation').conflicts('isolation'),
     )

@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly timeout?: number;
   readonly envFile?: string;
   readonly allowedRoot: readonly string[];
+  /** Folders beside the project that sandboxed tasks may read. */
+  readonly readable: readonly string[];
   /** Whether tasks run in this process, in place of workers. */
   readonly inProcess?: boolean;
   readonly isolation?: Isolation;
@@ -76,7 +78,8 @@ async function openRunner(options: RunOptions, environment: NodeJS.ProcessEnv): 
     return openExecutor({ environment, allowedRoots });
   }
   const { openPool } = await import('../runners/open-pool.ts');
-  return openPool({ environment, allowedRoots, isolation });
+  const readable = options.readable.map((folder) => resolve(folder));
+  return openPool({ environment, allowedRoots, isolation, readable });
 }
 
 async function runUntilStopped(

@@ -6,6 +6,8 @@ import type { TaskFileRunner, TaskFileRunnerOptions } from './task-file-runner.t
 /** Flags of how workers are kept apart. */
 export interface PoolRunnerOptions extends TaskFileRunnerOptions {
   readonly isolation?: Isolation | undefined;
+  /** Absolute paths of further folders that sandboxed tasks may read. */
+  readonly readable?: readonly string[] | undefined;
 }
 
 /** Opens a pool with the plugins of this folder. Rejects with `PLUGIN_INVALID` that tells of all that cannot be used. */
