@@ -123,4 +123,31 @@ export const serviceFacts: readonly ServiceFact[] = [
       return true;
     });
   }),
+
+  fact('variables of the agent reach no handler without the secret', async ({ pool, task }) => {
+    const environment = { ANTHROPIC_API_KEY: 'sk-ant-of-the-agent' };
+    const projectConfig = { language: 'de', agent: { environment } };
+    const { seen } = await pool.execute(task('config', { projectConfig }));
+    assert.match(String(seen), /"language":"de"/);
+    assert.ok(!String(seen).includes('ANTHROPIC_API_KEY'), String(seen));
+  }),
+
+  fact('a cancelled task whose worker dies of it was cancelled', async ({ pool, task, progress }) => {
+    const cancelled: TaskEvents['task-cancelled'][] = [];
+    pool.on('task-cancelled', (payload) => void cancelled.push(payload));
+    pool.on('progress', () => void pool.cancel());
+    await assert.rejects(pool.execute(task('exit-when-stopped')), { code: 'TASK_CANCELLED' });
+    assert.deepEqual([progress.length, cancelled.length], [1, 1]);
+    await pool.execute(task('config'));
+  }),
+
+  fact('what an earlier task goes on printing starts no other', async ({ pool, task }) => {
+    const names: string[] = [];
+    await pool.execute(task('chatter'));
+    for (const name of ['task-rejected', 'task-started', 'log', 'task-failed'] as const) {
+      pool.on(name, () => void names.push(name));
+    }
+    await assert.rejects(pool.execute(task('config', { unknown: 1 })), { code: 'INVALID_TASK' });
+    assert.deepEqual(names, ['task-rejected']);
+  }),
 ];

@@ -86,11 +86,45 @@ const undeclared = defineTaskHandler({
   },
 });
 
+const config = defineTaskHandler({
+  type: 'services-config',
+  description: 'Gives back the configuration that it sees.',
+  input: z.strictObject({}),
+  output: z.looseObject({}),
+  async handle(task, { projectConfig }) {
+    return { success: true, seen: JSON.stringify([task, projectConfig]) };
+  },
+});
+
+const exitWhenStopped = defineTaskHandler({
+  type: 'services-exit-when-stopped',
+  description: 'Ends its worker when it is asked to stop.',
+  input: z.strictObject({}),
+  output: z.looseObject({}),
+  async handle(_task, { signal, progress }) {
+    signal.addEventListener('abort', () => process.exit(3));
+    progress('waiting', 'waits');
+    await new Promise<never>(() => undefined);
+    return { success: true };
+  },
+});
+
+const chatter = defineTaskHandler({
+  type: 'services-chatter',
+  description: 'Goes on printing when it has ended.',
+  input: z.strictObject({}),
+  output: z.looseObject({}),
+  async handle() {
+    setInterval(() => console.log('still here'), 1);
+    return { success: true };
+  },
+});
+
 /** Handlers that use what a worker offers in its own way. */
 const plugin: Plugin = definePlugin({
   name: '@poppobuilder/test-services',
   apiVersion: 1,
-  handlers: [state, talk, spill, declared, undeclared],
+  handlers: [state, talk, spill, declared, undeclared, config, exitWhenStopped, chatter],
   services: [deploy],
 });
 
