@@ -26,10 +26,11 @@ export function findByCommandLine(mark: string): ProcessEntry[] {
   return readProcessTable().filter(({ pid }) => commandLineOf(pid).includes(mark));
 }
 
-/** The worker processes of a pool that carry a mark: its own children, and what these became or began. */
+/** The worker processes of a pool that carry a mark: its own children. */
 export function findWorkers(mark: string, host: number = process.pid): ProcessEntry[] {
-  const marked = readProcessTable().filter(({ pid }) => readEnvironment(pid).includes(mark));
-  return marked.filter(({ pid, parent }) => parent === host || commandLineOf(pid).includes('worker-main'));
+  return readProcessTable().filter(
+    ({ pid, parent }) => parent === host && readEnvironment(pid).includes(mark),
+  );
 }
 
 /** The processes below one. */
