@@ -6,9 +6,7 @@ export { reasonOf } from './errors/reason-of.ts';
 export { reviveTaskError } from './errors/revive-error.ts';
 export { asTaskError, placeOf } from './execution/as-task-error.ts';
 export { assertExecuteOptions } from './execution/execute-options.ts';
-export { inTime } from './execution/in-time.ts';
 export { TaskEventEmitter } from './execution/task-events.ts';
-export type { ExecutorInternals } from './execution/task-executor.ts';
 export { TaskMetrics } from './execution/task-metrics.ts';
 export { TaskRun } from './execution/task-run.ts';
 export { cancelRuns, currentTasksOf, redactByRuns } from './execution/task-runs.ts';
@@ -38,7 +36,6 @@ export {
   type TreeControl,
 } from './process/start-process.ts';
 export { DATA_FOLDER, ensureDataFolder } from './project/data-folder.ts';
-export { projectHomeFolder, resolveHomeFolder } from './project/home-folder.ts';
 export { configFileSchema } from './project/project-config.ts';
 export { ProjectScopes } from './project/project-scopes.ts';
 export { type ProjectSettings, type SettingsData, settingsOf } from './project/project-settings.ts';

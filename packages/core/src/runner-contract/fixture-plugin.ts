@@ -46,14 +46,8 @@ const fail = defineTaskHandler({
           retryable: true,
         });
       },
-      string: () => {
-        // oxlint-disable-next-line typescript/only-throw-error -- what a careless handler does
-        throw 'only text';
-      },
-      undefined: () => {
-        // oxlint-disable-next-line typescript/only-throw-error -- what a careless handler does
-        throw undefined;
-      },
+      string: () => throwAnything('only text'),
+      undefined: () => throwAnything(undefined),
       'success-false': () => ({ success: false, why: 'it did not work' }),
       'no-success': () => ({ count: 1 }),
       'bad-output': () => ({ success: true, count: 'one' }),
@@ -61,6 +55,11 @@ const fail = defineTaskHandler({
     return failures[how]() as never;
   },
 });
+
+/** What a careless handler does. */
+function throwAnything(thrown: unknown): never {
+  throw thrown;
+}
 
 const unserialisable = defineTaskHandler({
   type: 'contract-unserialisable',

@@ -1,4 +1,4 @@
-import { type LogLevel, TaskError, type TaskEventName, type TaskEvents } from '@poppobuilder/core';
+import { type LogLevel, TaskError } from '@poppobuilder/core';
 import { describeForLog, reviveTaskError } from '@poppobuilder/core/runner-kit';
 import type { WorkerMessage } from '../protocol/messages.ts';
 import type { WorkerEnd } from '../worker/worker-process.ts';
@@ -47,7 +47,7 @@ export class TaskRelay {
         const [, stage, text, data] = message;
         run.stage = stage;
         const shown = data === undefined ? {} : { data: masker.value(data) };
-        this.#emit('progress', {
+        this.#way.events.emit('progress', {
           task: run.shown,
           stage: masker.text(stage),
           message: masker.text(text),
@@ -60,7 +60,7 @@ export class TaskRelay {
         if (run.startedAt === undefined) break;
         const [, level, text, stream] = message;
         if (stream !== undefined) this.#print(level, text, stream);
-        else this.#emit('log', { task: run.shown, level, message: masker.text(text) });
+        else this.#way.events.emit('log', { task: run.shown, level, message: masker.text(text) });
         break;
       }
       case 'line': {
@@ -167,10 +167,6 @@ export class TaskRelay {
     run.decided = true;
     if (!run.cancelled || error.code === 'TASK_CANCELLED') this.#outcome.reject(error);
     else this.#outcome.reject(cancelledError(run.cancelReason, error));
-  }
-
-  #emit<Name extends TaskEventName>(event: Name, payload: TaskEvents[Name]): void {
-    this.#way.events.emit(event, payload);
   }
 }
 
