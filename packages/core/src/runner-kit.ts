@@ -6,6 +6,14 @@ export { reasonOf } from './errors/reason-of.ts';
 export { reviveTaskError } from './errors/revive-error.ts';
 export { asTaskError, placeOf } from './execution/as-task-error.ts';
 export { assertExecuteOptions } from './execution/execute-options.ts';
+export {
+  claimId,
+  freeId,
+  openProject,
+  releaseProject,
+  validateProjectPath,
+  validateProjectPathAgain,
+} from './execution/project-steps.ts';
 export { TaskEventEmitter } from './execution/task-events.ts';
 export { TaskMetrics } from './execution/task-metrics.ts';
 export { TaskRun } from './execution/task-run.ts';

@@ -1,6 +1,6 @@
 import { TaskError } from '../errors/task-error.ts';
 import { Logger } from '../logging/logger.ts';
-import { createMasker, Masker } from '../masking/masker.ts';
+import { Masker } from '../masking/masker.ts';
 import { narrowPermissions, permitsSecret, type ResolvedPermissions } from '../plugin/permissions.ts';
 import type { Projects } from '../project/project-scopes.ts';
 import type { ServiceRegistry } from '../services/service-registry.ts';
@@ -18,6 +18,14 @@ import { TaskLimits } from './task-limits.ts';
 import { TaskOutput } from './task-output.ts';
 import { createOutput, createProgress, createTaskLogger } from './task-reporting.ts';
 import type { TaskRun } from './task-run.ts';
+import {
+  claimId,
+  freeId,
+  openProject,
+  releaseProject,
+  validateProjectPath,
+  validateProjectPathAgain,
+} from './project-steps.ts';
 import type { Step } from './travel.ts';
 import type { Turns } from './turns.ts';
 
@@ -71,25 +79,8 @@ function findHandler(way: Way, run: TaskRun): void {
   run.handler = way.handlers.get(run.checked.base.type);
 }
 
-function validateProjectPath(way: Way, run: TaskRun): void {
-  run.projectPath = way.projects.resolvePath(run.checked.base);
-}
-
 function validateInput(_way: Way, run: TaskRun): void {
   run.input = checkInput(run.checked, run.handler.type, run.handler.strictInput);
-}
-
-function claimId(way: Way, run: TaskRun): void {
-  const { id } = run.checked.base;
-  if (way.runs.has(id)) {
-    const message = `A task with the id ${JSON.stringify(id)} is in flight already. Wait for it, or use another id.`;
-    throw new TaskError({ code: 'INVALID_TASK', message });
-  }
-  way.runs.set(id, run);
-}
-
-function freeId(way: Way, run: TaskRun): void {
-  way.runs.delete(run.checked.base.id);
 }
 
 function waitForTurn(way: Way, run: TaskRun): void | Promise<void> {
@@ -101,28 +92,6 @@ function waitForTurn(way: Way, run: TaskRun): void | Promise<void> {
 
 function giveTurn(way: Way): void {
   way.turns.give();
-}
-
-/** While a task waits, somebody may put a link in place of a folder. */
-function validateProjectPathAgain(way: Way, run: TaskRun): void {
-  if (!run.waited) return;
-  const { projectPath } = run.checked.base;
-  if (way.projects.resolvePath(run.checked.base) === run.projectPath) return;
-  const shown = JSON.stringify(projectPath);
-  const message = `projectPath ${shown} led to another folder after the task had waited for its turn. Submit it again.`;
-  throw new TaskError({ code: 'INVALID_PROJECT_PATH', message });
-}
-
-function openProject(way: Way, run: TaskRun): void {
-  const { base, secrets } = run.checked;
-  run.project = way.projects.acquire(base, run.projectPath);
-  const { masker, secretTexts } = run.project.settings;
-  run.masker = secrets.length === 0 ? masker : createMasker([...secretTexts, ...secrets]);
-  run.shown = run.masker.value(run.checked.task);
-}
-
-function releaseProject(way: Way, run: TaskRun): void {
-  way.projects.release(run.project);
 }
 
 function openTaskScope(way: Way, run: TaskRun): void {

@@ -1,25 +1,8 @@
-import { runnerContract, runnerContractPluginUrl } from '@poppobuilder/core/runner-contract';
 import { describe, expect, it } from 'vitest';
-import { WorkerPool } from './worker-pool.ts';
+import { poolContract } from './fixtures/pool-contract.ts';
 
 describe('a pool in processes alone', { timeout: 60_000 }, () => {
-  it.each(runnerContract(createPool))('$title', async ({ run }) => {
+  it.each(poolContract('process'))('$title', async ({ run }) => {
     await expect(run()).resolves.toBeUndefined();
   });
 });
-
-function createPool(options: {
-  readonly timeout: number;
-  readonly grace: number;
-  readonly concurrency: number;
-  readonly homeFolder: string;
-}): WorkerPool {
-  const { concurrency, ...others } = options;
-  return new WorkerPool({
-    ...others,
-    plugins: [runnerContractPluginUrl],
-    maxWorkers: concurrency,
-    perProject: concurrency,
-    isolation: 'process',
-  });
-}

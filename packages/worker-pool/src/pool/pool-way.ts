@@ -1,12 +1,16 @@
 import type { LogFields, LogLevel, ResolvedPermissions, TaskError } from '@poppobuilder/core';
-import { resolveProjectPath, TaskError as Refusal } from '@poppobuilder/core';
 import {
   checkTask,
-  createMasker,
+  claimId,
+  freeId,
   narrowPermissions,
+  openProject,
   type ProjectScopes,
+  releaseProject,
   type Step,
   type TaskEventEmitter,
+  validateProjectPath,
+  validateProjectPathAgain,
 } from '@poppobuilder/core/runner-kit';
 import type { PluginCatalog } from '../catalog/plugin-catalog.ts';
 import type { LaunchPlan } from '../worker/worker-process.ts';
@@ -55,6 +59,7 @@ export const STEPS: readonly PoolStep[] = [
   { name: 'wait for a turn', failure: 'cancelled-waiting', work: waitForTurn, undo: giveTurn },
   { name: 'validate project path again', failure: 'rejected', work: validateProjectPathAgain },
   { name: 'open project', failure: 'rejected', work: openProject, undo: releaseProject },
+  { name: 'choose permissions', failure: 'rejected', work: choosePermissions },
   { name: 'take a worker', failure: endBeforeStart, work: takeWorker, undo: giveWorkerBack },
   { name: 'run in the worker', failure: endOf, work: runTask },
 ];
@@ -75,23 +80,6 @@ function findHandler({ catalog }: PoolWay, run: PoolRun): void | Promise<void> {
   );
 }
 
-function validateProjectPath({ settings }: PoolWay, run: PoolRun): void {
-  run.projectPath = resolveProjectPath(run.checked.base.projectPath, settings.allowedRoots);
-}
-
-function claimId({ runs }: PoolWay, run: PoolRun): void {
-  const { id } = run.checked.base;
-  if (runs.has(id)) {
-    const message = `A task with the id ${JSON.stringify(id)} is in flight already. Wait for it, or use another id.`;
-    throw new Refusal({ code: 'INVALID_TASK', message });
-  }
-  runs.set(id, run);
-}
-
-function freeId({ runs }: PoolWay, run: PoolRun): void {
-  runs.delete(run.checked.base.id);
-}
-
 function waitForTurn({ turns }: PoolWay, run: PoolRun): void | Promise<void> {
   run.throwIfAborted();
   if (turns.tryTake(run.checked.base.projectId)) return undefined;
@@ -103,27 +91,9 @@ function giveTurn({ turns }: PoolWay, run: PoolRun): void {
   turns.give(run.checked.base.projectId);
 }
 
-/** While a task waits, somebody may put a link in place of a folder. */
-function validateProjectPathAgain({ settings }: PoolWay, run: PoolRun): void {
-  if (!run.waited) return;
-  const { projectPath } = run.checked.base;
-  if (resolveProjectPath(projectPath, settings.allowedRoots) === run.projectPath) return;
-  const shown = JSON.stringify(projectPath);
-  const message = `projectPath ${shown} led to another folder after the task had waited for its turn. Submit it again.`;
-  throw new Refusal({ code: 'INVALID_PROJECT_PATH', message });
-}
-
-function openProject({ projects }: PoolWay, run: PoolRun): void {
-  const { base, secrets, task } = run.checked;
-  run.project = projects.acquire(base, run.projectPath);
-  const { masker, secretTexts, config } = run.project.settings;
-  run.masker = secrets.length === 0 ? masker : createMasker([...secretTexts, ...secrets]);
-  run.shown = run.masker.value(task);
+function choosePermissions(_way: PoolWay, run: PoolRun): void {
+  const { config } = run.project.settings;
   run.permissions = narrowPermissions(run.entry.handler.granted, config.permissions);
-}
-
-function releaseProject({ projects }: PoolWay, run: PoolRun): void {
-  projects.release(run.project);
 }
 
 function takeWorker(way: PoolWay, run: PoolRun): void | Promise<void> {

@@ -1,14 +1,17 @@
 import type { ResolvedPermissions } from '@poppobuilder/core';
-import type { CoveredPath } from '../sandbox/cover-arguments.ts';
 import { nodePermissionFlags } from '../sandbox/node-permissions.ts';
 import { outerSandbox } from '../sandbox/outer-sandbox.ts';
 import { readableFolders, type ReadableFoldersOptions } from '../sandbox/readable-folders.ts';
 import type { ChosenIsolation } from './choose-isolation.ts';
+import type { ProjectFolders } from './project-folders.ts';
 import { resourceLimits } from './resource-limits.ts';
 import { PROGRAM } from './worker-program.ts';
 
 /** What a command line of a worker is made of. All paths are absolute. */
-export interface WorkerParts {
+export interface WorkerParts extends Pick<
+  ProjectFolders,
+  'executables' | 'readable' | 'writable' | 'covered'
+> {
   readonly isolation: ChosenIsolation;
   readonly permissions: ResolvedPermissions;
   readonly environment: Readonly<Record<string, string>>;
@@ -17,10 +20,6 @@ export interface WorkerParts {
   readonly temporaryFolder: string;
   /** Files of the plugins' modules. */
   readonly modules: readonly string[];
-  readonly executables: readonly string[];
-  readonly readable: readonly string[];
-  readonly writable: readonly string[];
-  readonly covered: readonly CoveredPath[];
   /** V8's compile cache. A sandbox mounts it read-only unless the worker is there to write it. */
   readonly compileCache: { readonly folder: string; readonly isWritable: boolean } | undefined;
   /** Bytes. */
