@@ -41,13 +41,23 @@ export {
 export { ProcessSupervisor } from './process/process-supervisor.ts';
 export type { ProcessEnd, SpawnOptions, SupervisedProcess } from './process/supervised-process.ts';
 export { ensureDataFolder } from './project/data-folder.ts';
-export { projectHomeFolder, resolveHomeFolder } from './project/home-folder.ts';
+export { MIRROR_FOLDER, projectHomeFolder, resolveHomeFolder } from './project/home-folder.ts';
 export {
   type AgentConfig,
+  type AuthorsConfig,
+  type CommitAuthor,
+  type GitHubAppConfig,
   type GitHubConfig,
+  type GitHubThrottleConfig,
+  ISSUE_STATES,
   type IssuesConfig,
+  type IssueState,
   ProjectConfig,
   type ProjectConfigInput,
+  REPOSITORY_PERMISSIONS,
+  type RepositoryPermission,
+  type ReviewConfig,
+  type WorkspaceConfig,
 } from './project/project-config.ts';
 export { ProjectContext } from './project/project-context.ts';
 export { isInside, resolveProjectPath } from './project/project-path.ts';

@@ -74,6 +74,7 @@ function servicesWith(
     project: {
       projectId: 'p',
       projectPath: folder,
+      worktreesFolder: '',
       homeFolder: join(folder, 'home'),
       config: {},
       environment: {},

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { withoutNul } from '../text/without-nul.ts';
 
-/** Which files a handler may reach: none, the project's read-only, the project's, or all. */
-export type FilesPermission = 'none' | 'read' | 'project' | 'all';
+/**
+ * Which files a handler may reach: none; the project's folder read-only; that and the project's worktrees to work in,
+ * while commands see the worktrees alone; the project's folder to work in and its worktrees; or all.
+ */
+export type FilesPermission = 'none' | 'read' | 'workspace' | 'project' | 'all';
 
 /** What a handler declares that it needs. What is left out is not granted. */
 export interface Permissions {
@@ -20,11 +23,13 @@ export interface Permissions {
   readonly addons?: boolean;
 }
 
+const FILES_FROM_NARROW = ['none', 'read', 'workspace', 'project', 'all'] as const;
+
 /** Schema of what a handler declares and of what a project's configuration denies. */
 export const permissionsSchema: z.ZodType<Permissions> = z.strictObject({
   commands: z.boolean().optional(),
   network: z.boolean().optional(),
-  files: z.enum(['none', 'read', 'project', 'all']).optional(),
+  files: z.enum(FILES_FROM_NARROW).optional(),
   secrets: z.array(withoutNul.min(1)).optional(),
   workers: z.boolean().optional(),
   addons: z.boolean().optional(),
@@ -41,8 +46,6 @@ export interface ResolvedPermissions {
   readonly workers: boolean;
   readonly addons: boolean;
 }
-
-const FILES_FROM_NARROW: readonly FilesPermission[] = ['none', 'read', 'project', 'all'];
 
 /** Everything: for a function that the host itself registers. */
 export const ALL_PERMISSIONS: ResolvedPermissions = {

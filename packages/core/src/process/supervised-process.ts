@@ -8,6 +8,13 @@ export interface SpawnOptions {
   readonly input?: string | undefined;
   /** Runs the command by a shell: the platform's own, or this one. @defaultValue false */
   readonly shell?: boolean | string | undefined;
+  /**
+   * Whether it is kept apart from the worker, as commands and agents are. `false` is for a handler's own tool alone, which
+   * sees what the handler sees: never for anything that a project's files can steer.
+   *
+   * @defaultValue true
+   */
+  readonly isolated?: boolean | undefined;
   /** Gets standard output as it comes. */
   readonly onStdout?: ((chunk: Buffer) => void) | undefined;
   /** Gets standard error as it comes. */

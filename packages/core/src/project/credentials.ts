@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Secret } from '../services/define-service.ts';
 import { agentVariables } from './environment.ts';
-import { readProjectFile } from './settings-file.ts';
+import type { GitHubAppConfig } from './project-config.ts';
+import { readProjectFile, readSecretFile } from './settings-file.ts';
 
 /** What `.poppo/credentials.json` may hold. */
 interface CredentialsFile {
@@ -41,6 +42,7 @@ export function resolveCredentials(
     readonly projectId: string;
     readonly projectPath: string;
     readonly githubToken?: string | undefined;
+    readonly githubApp?: GitHubAppConfig | undefined;
   },
 ): ProjectCredentials {
   const { projectPath } = project;
@@ -52,8 +54,10 @@ export function resolveCredentials(
   );
   const variable = githubTokenVariable(project.projectId);
   const own = project.githubToken ?? file.githubToken;
-  const github =
-    own ?? nonEmpty(host[variable]) ?? nonEmpty(host['GITHUB_TOKEN']) ?? nonEmpty(host['GH_TOKEN']);
+  const app = own === undefined && project.githubApp ? readApp(project.githubApp) : undefined;
+  const token = nonEmpty(host[variable]) ?? nonEmpty(host['GITHUB_TOKEN']) ?? nonEmpty(host['GH_TOKEN']);
+  const isApp = app !== undefined;
+  const github = own ?? (isApp ? app.secret : token);
   const agent = agentVariables(host);
   return {
     secrets: {
@@ -61,9 +65,22 @@ export function resolveCredentials(
       ...(github === undefined ? {} : { github }),
       ...(Object.keys(agent).length === 0 ? {} : { agent }),
     },
-    projectVariable: own === undefined && nonEmpty(host[variable]) !== undefined ? variable : undefined,
-    mistakes,
+    projectVariable: github !== undefined && github === nonEmpty(host[variable]) ? variable : undefined,
+    mistakes: [...mistakes, ...(app?.mistakes ?? [])],
   };
+}
+
+/** The secret `github` of a GitHub App: what it signs in with, in place of a token. */
+function readApp({ appId, installationId, privateKeyFile }: GitHubAppConfig): {
+  readonly secret?: Secret;
+  readonly mistakes: readonly string[];
+} {
+  const { text, mistake } = readSecretFile(privateKeyFile);
+  if (mistake !== undefined) return { mistakes: [mistake] };
+  if (text === undefined)
+    return { mistakes: [`github.auth.privateKeyFile: ${privateKeyFile} does not exist`] };
+  const installation = installationId === undefined ? {} : { installationId: String(installationId) };
+  return { secret: { appId: String(appId), ...installation, privateKey: text }, mistakes: [] };
 }
 
 const nonEmpty = (value: string | undefined): string | undefined => (value === '' ? undefined : value);

@@ -32,3 +32,11 @@ export function resolveHomeFolder(environment: NodeJS.ProcessEnv = process.env):
 export function projectHomeFolder(homeFolder: string, projectId: string): string {
   return join(homeFolder, 'projects', projectId);
 }
+
+/** The folder of one project's worktrees. */
+export function projectWorktreesFolder(homeFolder: string, projectId: string): string {
+  return join(homeFolder, 'workspaces', projectId);
+}
+
+/** Name of the folder in a project's home folder that holds its mirror, which no command or agent can write. */
+export const MIRROR_FOLDER = 'git';

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { withoutNul } from '../text/without-nul.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
@@ -32,17 +33,102 @@ export interface GitHubConfig {
   readonly owner?: string;
   /** @defaultValue from the checkout's `origin` */
   readonly repo?: string;
-  /** Address of the REST API, for GitHub Enterprise. */
+  /** Address of the REST API, for GitHub Enterprise. @defaultValue 'https://api.github.com' */
   readonly baseUrl?: string;
+  /** Where git clones from and pushes to. @defaultValue the checkout's `origin` */
   readonly cloneUrl?: string;
+  /** A GitHub App to sign in as, in place of a token. */
+  readonly auth?: GitHubAppConfig;
+  /** How far apart writes are kept. */
+  readonly throttle?: GitHubThrottleConfig;
+  /** Milliseconds that one call may wait for a rate limit to end before it fails. @defaultValue 60000 (1 minute) */
+  readonly maxWait?: number;
+}
+
+/** A GitHub App. */
+export interface GitHubAppConfig {
+  readonly appId: number;
+  /** @defaultValue the installation of the repository */
+  readonly installationId?: number;
+  /** Absolute path of the App's private key, a PEM file that only its owner can read. */
+  readonly privateKeyFile: string;
+}
+
+/** Milliseconds between calls that change something, as GitHub asks of its clients. */
+export interface GitHubThrottleConfig {
+  /** Between writes. @defaultValue 1000 on github.com, else 0 */
+  readonly write?: number;
+  /** Between writes that notify people. @defaultValue 3000 on github.com, else 0 */
+  readonly notification?: number;
 }
 
 /** How issues are worked on. */
 export interface IssuesConfig {
   readonly mode?: 'pull-request' | 'comment';
   /** Other names for the labels of the states. */
-  readonly labels?: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Partial<Record<IssueState, string>>>;
+  /** Name of an issue's branch; `{number}` stands for its number. @defaultValue 'poppo/issue-{number}' */
   readonly branch?: string;
+  /** Whether replies end with what the task cost and how long it took. @defaultValue true */
+  readonly footer?: boolean;
+  /** Comments that say nothing but one of these close the loop. @defaultValue done, completed, resolved and the like */
+  readonly completionKeywords?: readonly string[];
+}
+
+/** A state of an issue that PoppoBuilder works on, and the default name of its label. */
+export type IssueState = (typeof ISSUE_STATES)[number];
+
+/** The states of an issue. */
+export const ISSUE_STATES = ['processing', 'awaiting-response', 'completed', 'failed'] as const;
+
+/** A level of access to a repository, as GitHub names it. */
+export type RepositoryPermission = (typeof REPOSITORY_PERMISSIONS)[number];
+
+/** The levels of access, from the least. */
+export const REPOSITORY_PERMISSIONS = ['none', 'read', 'triage', 'write', 'maintain', 'admin'] as const;
+
+/** Who may command the agent. */
+export interface AuthorsConfig {
+  /** Least level of access to the repository. @defaultValue 'write' */
+  readonly permission?: RepositoryPermission;
+  /** Associations of which an author must have one besides, such as `MEMBER`. @defaultValue any */
+  readonly associations?: readonly string[];
+  /** Logins that may always. */
+  readonly allow?: readonly string[];
+  /** Logins that may never; wins over all else. */
+  readonly deny?: readonly string[];
+  /** Logins of bots that may, if their permission does; other bots may not. */
+  readonly bots?: readonly string[];
+  /** Whether a refusal is posted as a comment. @defaultValue false: it is logged */
+  readonly explain?: boolean;
+}
+
+/** Who commits, as git names it. */
+export interface CommitAuthor {
+  readonly name: string;
+  readonly email: string;
+}
+
+/** How worktrees are kept and what may be pushed from them. */
+export interface WorkspaceConfig {
+  /** Branch that work starts from. @defaultValue the repository's default branch */
+  readonly base?: string;
+  /** @defaultValue PoppoBuilder <poppobuilder@users.noreply.github.com> */
+  readonly commitAuthor?: CommitAuthor;
+  /** Whether changes below `.github/workflows` are pushed. @defaultValue false */
+  readonly workflows?: boolean;
+  /** Milliseconds that an unused worktree is kept. @defaultValue 604800000 (7 days) */
+  readonly retention?: number;
+  /** Most space of a project's worktrees, as `'10GB'`. @defaultValue '10GB' */
+  readonly diskLimit?: string;
+}
+
+/** How pull requests are reviewed. */
+export interface ReviewConfig {
+  /** Most bytes of diff that one review reads. @defaultValue '400KB' */
+  readonly diffLimit?: string;
+  /** Most comments of one review. @defaultValue 30 */
+  readonly maxComments?: number;
 }
 
 /** A project's resolved configuration. */
@@ -52,6 +138,9 @@ export interface ProjectConfig {
   readonly issues?: IssuesConfig;
   readonly github?: GitHubConfig;
   readonly agent?: AgentConfig;
+  readonly authors?: AuthorsConfig;
+  readonly workspace?: WorkspaceConfig;
+  readonly review?: ReviewConfig;
   /** Variables for the commands of the project. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Names of the host's variables that the project's commands may see. */
@@ -85,13 +174,26 @@ const variableName = z
 const variables = z.record(variableName, withoutNul);
 const name = withoutNul.min(1);
 
+/** The longest time a timer can keep, in milliseconds. */
+const milliseconds = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1);
+const size = z
+  .string()
+  .regex(/^\d+(\.\d+)?\s*(B|KB|MB|GB|TB)$/i, "must be a size with a unit, such as '512MB'");
+const line = withoutNul.min(1).refine((text) => !/[\n\r<>]/.test(text), 'must be one line without < and >');
+const labelNames = Object.fromEntries(ISSUE_STATES.map((state) => [state, name.optional()]));
+
 const fields = {
   language: name.optional(),
   issues: z
     .strictObject({
       mode: z.enum(['pull-request', 'comment']).optional(),
-      labels: z.record(name, name).optional(),
+      labels: z.strictObject(labelNames).optional(),
       branch: name.optional(),
+      footer: z.boolean().optional(),
+      completionKeywords: z.array(name).optional(),
     })
     .optional(),
   github: z
@@ -100,6 +202,17 @@ const fields = {
       repo: name.optional(),
       baseUrl: z.url({ protocol: /^https?$/ }).optional(),
       cloneUrl: name.optional(),
+      auth: z
+        .strictObject({
+          appId: z.int().min(1),
+          installationId: z.int().min(1).optional(),
+          privateKeyFile: name.refine((path) => isAbsolute(path), 'must be an absolute path'),
+        })
+        .optional(),
+      throttle: z
+        .strictObject({ write: milliseconds.optional(), notification: milliseconds.optional() })
+        .optional(),
+      maxWait: milliseconds.optional(),
     })
     .optional(),
   agent: z
@@ -114,6 +227,28 @@ const fields = {
       maxBudgetUsd: z.number().positive().optional(),
       allowedTools: z.array(name).optional(),
     })
+    .optional(),
+  authors: z
+    .strictObject({
+      permission: z.enum(REPOSITORY_PERMISSIONS).optional(),
+      associations: z.array(name).optional(),
+      allow: z.array(name).optional(),
+      deny: z.array(name).optional(),
+      bots: z.array(name).optional(),
+      explain: z.boolean().optional(),
+    })
+    .optional(),
+  workspace: z
+    .strictObject({
+      base: name.optional(),
+      commitAuthor: z.strictObject({ name: line, email: line }).optional(),
+      workflows: z.boolean().optional(),
+      retention: z.int().min(0).optional(),
+      diskLimit: size.optional(),
+    })
+    .optional(),
+  review: z
+    .strictObject({ diffLimit: size.optional(), maxComments: z.int().min(0).max(100).optional() })
     .optional(),
   environment: variables.optional(),
   passEnvironment: z.array(variableName).optional(),

@@ -10,7 +10,11 @@ export interface ProjectContext {
   readonly projectPath: string;
   /** Folder of the project's own data below `POPPOBUILDER_HOME`; it may not exist yet. */
   readonly homeFolder: string;
+  /** Folder of the project's worktrees; it may not exist yet. */
+  readonly worktreesFolder: string;
   readonly config: ProjectConfig;
+  /** Address of the checkout's remote `origin`, when its configuration names one. */
+  readonly origin?: string | undefined;
   /** Environment of the project's processes, without a task's id. */
   readonly environment: Environment;
   /** Removes the project's secrets from text. */

@@ -38,8 +38,17 @@ export interface Projects {
 
 /** Makes the scope of a project's services. */
 export function openProjectScope(settings: ProjectSettings, registry: ServiceRegistry, root: Scope): Scope {
-  const { projectId, projectPath, homeFolder, config, environment, masker, secrets } = settings;
-  const context: ProjectContext = { projectId, projectPath, homeFolder, config, environment, masker };
+  const { secrets, config } = settings;
+  const context: ProjectContext = {
+    projectId: settings.projectId,
+    projectPath: settings.projectPath,
+    homeFolder: settings.homeFolder,
+    worktreesFolder: settings.worktreesFolder,
+    config,
+    origin: settings.origin,
+    environment: settings.environment,
+    masker: settings.masker,
+  };
   const provided = { [ProjectContext.id]: Object.freeze(context), [ProjectConfig.id]: config };
   return new Scope({ kind: 'project', registry, parent: root, provided, secrets });
 }

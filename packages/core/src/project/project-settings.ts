@@ -4,11 +4,12 @@ import { TaskError } from '../errors/task-error.ts';
 import { createMasker, type Masker } from '../masking/masker.ts';
 import type { Secret } from '../services/define-service.ts';
 import type { BaseTask } from '../task/task.ts';
+import { checkoutOrigin, gitConfigFile } from './checkout-origin.ts';
 import { type ProjectCredentials, resolveCredentials } from './credentials.ts';
 import { DATA_FOLDER } from './data-folder.ts';
 import { type Environment, resolveEnvironment } from './environment.ts';
 import { frozenCopy } from './frozen-copy.ts';
-import { projectHomeFolder } from './home-folder.ts';
+import { projectHomeFolder, projectWorktreesFolder } from './home-folder.ts';
 import { mergeConfig } from './merge-config.ts';
 import { configFileSchema, type ProjectConfig } from './project-config.ts';
 import { secretTexts } from './secret-texts.ts';
@@ -34,7 +35,11 @@ export interface ProjectSettings {
   readonly projectPath: string;
   /** Folder of the project's own data, outside the project. */
   readonly homeFolder: string;
+  /** Folder of the project's worktrees. */
+  readonly worktreesFolder: string;
   readonly config: ProjectConfig;
+  /** Address of the checkout's remote `origin`. */
+  readonly origin?: string | undefined;
   readonly environment: Environment;
   readonly secrets: Readonly<Record<string, Secret>>;
   /** Every secret text of the project. */
@@ -63,6 +68,7 @@ export function settingsFiles(homeFolder: string, projectId: string, projectPath
     folder,
     inProject: join(folder, 'config.json'),
     credentials: join(folder, 'credentials.json'),
+    git: gitConfigFile(projectPath),
   };
 }
 
@@ -81,13 +87,15 @@ export function resolveProjectSettings(
   const { githubToken, ...taskConfig } = task.projectConfig ?? {};
   const home = readSettingsFile(paths.home, configFileSchema);
   const inProject = readProjectFile(projectPath, 'config.json', configFileSchema);
+  const merged = mergeConfig([taskConfig, host.projectConfig ?? {}, home.value ?? {}], inProject.value);
+  const config = frozenCopy(merged.config);
+  const githubApp = config.github?.auth;
   const credentials = resolveCredentials(host.environment, {
     projectId,
     projectPath,
     githubToken,
+    githubApp,
   });
-  const merged = mergeConfig([taskConfig, host.projectConfig ?? {}, home.value ?? {}], inProject.value);
-  const config = frozenCopy(merged.config);
   const environment = frozenCopy(
     resolveEnvironment(host.environment, { projectId, workerId: host.workerId, config }),
   );
@@ -102,17 +110,20 @@ export function resolveProjectSettings(
     const message = `The configuration of project ${projectId} cannot be used: ${[...mistakes].join('; ')}.`;
     throw new TaskError({ code: 'INVALID_CONFIG', message, hint: 'Mend these and run the task again.' });
   }
-  const texts = secretTexts(secrets, environment, config);
+  const origin = checkoutOrigin(projectPath);
+  const texts = secretTexts(secrets, environment, config, origin);
   return {
     projectId,
     projectPath,
     homeFolder: projectHomeFolder(host.homeFolder, projectId),
+    worktreesFolder: projectWorktreesFolder(host.homeFolder, projectId),
     config,
+    ...(origin === undefined ? {} : { origin }),
     environment,
     secrets,
     secretTexts: texts,
     masker: createMasker(texts),
-    key: `${projectId}\0${projectPath}\0${digestOf([config, environment, secrets])}`,
+    key: `${projectId}\0${projectPath}\0${digestOf([config, origin, environment, secrets])}`,
     projectVariable: credentials.projectVariable,
     warnings: merged.ignored.map(
       (key) => `${paths.inProject}: "${key}" is ignored; only the operator may set it, in ${paths.home}.`,
@@ -122,9 +133,10 @@ export function resolveProjectSettings(
 
 function leakMistakes(credentials: ProjectCredentials, environment: Environment): string[] {
   const { github } = credentials.secrets;
-  if (typeof github !== 'string') return [];
+  const secret = typeof github === 'object' ? github['privateKey'] : github;
+  if (secret === undefined) return [];
   return Object.entries(environment)
-    .filter(([, value]) => value.includes(github))
+    .filter(([, value]) => value.includes(secret))
     .map(([name]) => `the variable ${name} would hand the GitHub token to commands; take it out`);
 }
 

@@ -9,17 +9,19 @@ export function secretTexts(
   secrets: Readonly<Record<string, Secret>>,
   environment: Environment,
   config: ProjectConfig,
+  origin = '',
 ): string[] {
-  const { agent: agentSecrets, ...own } = secrets;
+  const { agent: agentSecrets, github, ...own } = secrets;
   const named = Object.entries({
     ...environment,
     ...config.agent?.environment,
     ...(typeof agentSecrets === 'object' ? agentSecrets : {}),
   });
   const { cloneUrl = '', baseUrl = '' } = config.github ?? {};
-  const addresses = [...named.map(([, value]) => value), cloneUrl, baseUrl];
+  const addresses = [...named.map(([, value]) => value), cloneUrl, baseUrl, origin];
+  const token = typeof github === 'object' ? github['privateKey'] : github;
   return [
-    ...Object.values(own).filter((secret) => typeof secret === 'string'),
+    ...[token, ...Object.values(own)].filter((secret) => typeof secret === 'string'),
     ...addresses.flatMap((address) => secretsInAddress(address)),
     ...named.filter(([name]) => isSecretName(name)).map(([, value]) => value),
   ];

@@ -33,6 +33,12 @@ export function readProjectFile<T>(
   return read({ path, open, isSecret }, schema);
 }
 
+/** Reads a file of the operator that holds a secret, and must be private to its owner. */
+export function readSecretFile(path: string): { readonly text?: string; readonly mistake?: string } {
+  const open = (): number => openRegularFile(path, { flags: constants.O_RDONLY, followLinks: true });
+  return readText({ path, open, isSecret: true });
+}
+
 interface Source {
   readonly path: string;
   readonly open: () => number;

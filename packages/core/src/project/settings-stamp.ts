@@ -7,6 +7,8 @@ export interface SettingsPaths {
   readonly folder: string;
   readonly inProject: string;
   readonly credentials: string;
+  /** Configuration of the checkout's git repository. */
+  readonly git: string;
 }
 
 /** What the places of a project's settings looked like. */
@@ -32,8 +34,8 @@ const TIME_STEP = 1_000;
  * @param last - what was seen there before
  */
 export function stampOf(paths: SettingsPaths, last?: SettingsStamp): SettingsStamp {
-  const { home, folder, inProject, credentials } = paths;
-  const operator = stampOfFile(home, statSync);
+  const { home, folder, inProject, credentials, git } = paths;
+  const operator = `${stampOfFile(home, statSync)}|${stampOfFile(git, statSync)}`;
   const { stamp: inside, time } = stampOfPlace(folder);
   if (inside === NOTHING) return { text: operator, folderTime: undefined, inProject: '', credentials: '' };
   const isSame = last?.folderTime !== undefined && last.folderTime === time;

@@ -18,17 +18,18 @@ export function commandStarter(isolation: CommandIsolation, grace: number): Proc
     const [program, ...programArgs] = withoutShell(command, args, options.shell);
     const found = findExecutable(program, options);
     if (found !== undefined) return notStarted(found);
-    if (isolation.kind === 'process') {
+    if (isolation.kind === 'process' || options.isolated === false) {
       const { NODE_OPTIONS: nodeOptions, ...environment } = options.environment;
       const plain = { ...options, environment, shell: false };
       const own = nodeOptions === undefined ? [] : [`NODE_OPTIONS=${nodeOptions}`];
       return startProcess('env', ['-u', 'NODE_OPTIONS', ...own, program, ...programArgs], plain, { grace });
     }
-    const { bwrap, innerProc, covered } = isolation;
+    const { bwrap, innerProc, covered, readable } = isolation;
     const { cwd } = options;
     const sandbox = innerSandbox({
       innerProc,
       covered,
+      readable,
       workingDirectory: cwd,
       variables: steeringVariables(options.environment),
       infoDescriptor: INFO_DESCRIPTOR,

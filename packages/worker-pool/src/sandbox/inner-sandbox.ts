@@ -5,6 +5,8 @@ export interface InnerSandboxOptions {
   readonly workingDirectory: string;
   /** Folders that are seen empty; they must exist. @defaultValue none */
   readonly covered?: readonly string[];
+  /** Files and folders that are seen, also below a covered one, and cannot be written. @defaultValue none */
+  readonly readable?: readonly string[];
   /** Variables that the command has and bubblewrap has not. @defaultValue none */
   readonly variables?: Readonly<Record<string, string>>;
   /** A descriptor that gets the id of the namespace's first process, as `namespaceEnded` reads it. */
@@ -20,7 +22,14 @@ export interface InnerSandboxOptions {
  * model gives every child its own flags in NODE_OPTIONS, so that variable is always taken away first.
  */
 export function innerSandbox(options: InnerSandboxOptions): string[] {
-  const { innerProc, workingDirectory, covered = [], variables = {}, infoDescriptor } = options;
+  const {
+    innerProc,
+    workingDirectory,
+    covered = [],
+    readable = [],
+    variables = {},
+    infoDescriptor,
+  } = options;
   return [
     '--unshare-user',
     '--unshare-pid',
@@ -32,6 +41,7 @@ export function innerSandbox(options: InnerSandboxOptions): string[] {
     '/',
     ...(innerProc === 'own' ? ['--proc', '/proc'] : ['--ro-bind', '/proc', '/proc']),
     ...covered.flatMap((folder) => ['--tmpfs', folder]),
+    ...readable.flatMap((path) => ['--ro-bind-try', path, path]),
     '--unsetenv',
     'NODE_OPTIONS',
     ...Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value]),

@@ -12,7 +12,7 @@ import { withoutSteering } from '../sandbox/steering-variables.ts';
 import { chooseIsolation, type ChosenIsolation } from './choose-isolation.ts';
 import { CompileCache } from './compile-cache.ts';
 import { composeCommandLine, type WorkerParts } from './compose-plan.ts';
-import { projectFolders } from './project-folders.ts';
+import { type ProjectFolders, projectFolders } from './project-folders.ts';
 import type { LaunchPlan } from './worker-process.ts';
 import { PROGRAM } from './worker-program.ts';
 import { settingsForWorker } from './worker-settings.ts';
@@ -29,8 +29,6 @@ export interface WorkerRequest {
 export class Launcher {
   readonly poolId: string = randomUUID();
   readonly #settings: PoolSettings;
-  /** The host's folder of all projects' worktrees. */
-  readonly #workspaces: string;
   readonly #cache: CompileCache;
   #lastNumber = 0;
   #guardian: Guardian | undefined;
@@ -38,7 +36,6 @@ export class Launcher {
 
   constructor(settings: PoolSettings, homeFolder: string) {
     this.#settings = settings;
-    this.#workspaces = join(homeFolder, 'workspaces');
     this.#cache = new CompileCache(homeFolder, PROGRAM);
   }
 
@@ -46,7 +43,7 @@ export class Launcher {
   async planWorker({ settings, permissions, plugins }: WorkerRequest): Promise<LaunchPlan> {
     const isolation = await this.#prepare();
     const workerId = this.#nextId();
-    const folders = projectFolders(settings, permissions, this.#workspaces);
+    const folders = projectFolders(settings, permissions);
     return this.#withFolder(async (temporaryFolder) => {
       const environment = {
         ...settings.environment,
@@ -76,7 +73,7 @@ export class Launcher {
           grace,
           outputLimit,
           outputFolder: folders.output,
-          commands: commandIsolation(isolation, folders.coveredForCommands),
+          commands: commandIsolation(isolation, folders),
         },
       });
     });
@@ -196,10 +193,11 @@ export class Launcher {
 const keepsHome = ({ config }: ProjectSettings): boolean =>
   process.platform === 'win32' || config.environment?.['HOME'] !== undefined;
 
-function commandIsolation(isolation: ChosenIsolation, covered: readonly string[]): CommandIsolation {
+function commandIsolation(isolation: ChosenIsolation, folders: ProjectFolders): CommandIsolation {
   if (isolation.mode === 'sandbox') {
     const { bwrap, innerProc } = isolation;
-    return { kind: 'sandbox', bwrap, innerProc, covered };
+    const { coveredForCommands: covered, readableForCommands: readable } = folders;
+    return { kind: 'sandbox', bwrap, innerProc, covered, readable };
   }
   // There is no env on Windows to take NODE_OPTIONS away with.
   return { kind: isolation.hasPermissions && process.platform !== 'win32' ? 'process' : 'plain' };

@@ -1,6 +1,6 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
-import { type ResolvedPermissions, TaskError } from '@poppobuilder/core';
+import { isInside, MIRROR_FOLDER, type ResolvedPermissions, TaskError } from '@poppobuilder/core';
 import {
   DATA_FOLDER,
   ensureDataFolder,
@@ -9,6 +9,7 @@ import {
 } from '@poppobuilder/core/runner-kit';
 import type { CoveredPath } from '../sandbox/cover-arguments.ts';
 import { findProgram } from '../sandbox/find-program.ts';
+import { localRemotes } from './local-remotes.ts';
 
 /** What of the host's files a worker of a project has. All paths are absolute. */
 export interface ProjectFolders {
@@ -19,30 +20,31 @@ export interface ProjectFolders {
   readonly covered: readonly CoveredPath[];
   /** Folders of the worker that its commands do not see. */
   readonly coveredForCommands: readonly string[];
+  /** Files and folders that its commands see, wherever they lie, and cannot write. */
+  readonly readableForCommands: readonly string[];
   readonly executables: readonly string[];
   /** For output that is too long to keep; absent where the project cannot be written. */
   readonly output: string | undefined;
 }
 
 /** Makes and collects the folders of a project by what its worker may do. Throws `INVALID_CONFIG`. */
-export function projectFolders(
-  settings: ProjectSettings,
-  permissions: ResolvedPermissions,
-  workspaces: string,
-): ProjectFolders {
-  const { projectId, projectPath, homeFolder } = settings;
+export function projectFolders(settings: ProjectSettings, permissions: ResolvedPermissions): ProjectFolders {
+  const { projectPath, homeFolder } = settings;
   const { files, commands } = permissions;
-  const changesFiles = commands || files === 'project' || files === 'all';
+  const changesFiles = commands || !['none', 'read'].includes(files);
   const home = makeFolder(homeFolder, 'home');
   const state = makeFolder(homeFolder, 'state');
   const agent = permissions.secrets.includes('agent') ? agentFiles(settings) : undefined;
   const output = commands ? quietly(() => ensureDataFolder(projectPath, OUTPUT_FOLDER)) : undefined;
   // What is not there when the worker starts cannot be covered, and would be taken for settings once a task makes it.
   quietly(() => ensureDataFolder(projectPath));
+  const worktrees = files === 'workspace' || files === 'project' ? worktreeFolders(settings) : undefined;
+  const remotes = files === 'workspace' ? localRemotes(settings) : [];
   const work = {
     none: [],
     read: [],
-    project: [projectPath, makeFolder(workspaces, projectId)],
+    workspace: [...(worktrees?.writable ?? []), ...remotes],
+    project: [projectPath, ...(worktrees?.writable ?? [])],
     all: ['/'],
   }[files];
   const outputs = output === undefined ? [] : [output];
@@ -54,10 +56,24 @@ export function projectFolders(
     writable: [...work, ...(changesFiles ? [home] : []), state, ...(agent?.folders ?? []), ...outputs],
     // Without permission for files the project's folder is there, and empty.
     covered: [{ path: files === 'none' ? projectPath : data, writable: outputs }],
-    coveredForCommands: [data, state],
+    coveredForCommands: [files === 'workspace' ? projectPath : data, state, ...remotes],
+    // An agent's program may lie in the folder that is covered.
+    readableForCommands: [
+      ...(worktrees?.mirror ?? []),
+      ...(agent?.executables ?? []).filter((path) => isInside(projectPath, path)),
+    ],
     executables: agent?.executables ?? [],
     output,
   };
+}
+
+/** Where worktrees are, and the mirror that they are made of. */
+function worktreeFolders({ homeFolder, worktreesFolder }: ProjectSettings): {
+  readonly writable: readonly string[];
+  readonly mirror: readonly string[];
+} {
+  const mirror = makeFolder(homeFolder, MIRROR_FOLDER);
+  return { writable: [makeFolder(worktreesFolder), mirror], mirror: [mirror] };
 }
 
 /** The agent's program, wherever it lies, and the folder of its settings and sessions. */

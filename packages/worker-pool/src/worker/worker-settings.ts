@@ -24,7 +24,7 @@ export function settingsForWorker(
     config,
     environment,
     secrets,
-    secretTexts: secretTexts(secrets, environment, config),
+    secretTexts: secretTexts(secrets, environment, config, settings.origin),
     warnings: [],
   };
 }

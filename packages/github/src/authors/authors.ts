@@ -1,0 +1,32 @@
+import { createServiceToken, type ServiceToken } from '@poppobuilder/core';
+
+/** Somebody who wrote on GitHub. */
+export interface Author {
+  /** Absent for an account that was deleted. */
+  readonly login: string | undefined;
+  /** `User`, `Bot`, `Organization`. */
+  readonly type: string | undefined;
+  /** `author_association` of what was written. */
+  readonly association: string | undefined;
+}
+
+/** Whether an author may command the agent, and why. */
+export interface Verdict {
+  readonly isPermitted: boolean;
+  /** A full sentence. */
+  readonly reason: string;
+}
+
+/** Decides who may command the agent. */
+export interface Authors {
+  /** Judges an author. The permission level decides; one that cannot be read is a refusal. Asked once a login and task. */
+  judge(author: Author): Promise<Verdict>;
+  /** Rejects with `NOT_PERMITTED` when the author may not. */
+  assertPermitted(author: Author): Promise<void>;
+}
+
+/** Token of {@link Authors}. */
+export const Authors: ServiceToken<Authors> = createServiceToken<Authors>({
+  id: '@poppobuilder/github/Authors',
+  scope: 'task',
+});

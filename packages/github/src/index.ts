@@ -1,0 +1,14 @@
+export { type Author, Authors, type Verdict } from './authors/authors.ts';
+export { type Claim, ClaimAuthority } from './claims/claim-authority.ts';
+export { GitHubError, statusOf } from './github-error.ts';
+export {
+  type CallOptions,
+  type CallParameters,
+  GitHub,
+  type GitCredentials,
+  type Identity,
+  type Repository,
+} from './github.ts';
+export { IssueLabels } from './labels/issue-labels.ts';
+export { asData, type DataOptions } from './prompts/as-data.ts';
+export { type IssueComment, Replies, type Reply } from './replies/replies.ts';

@@ -1,0 +1,11 @@
+export {
+  type Changes,
+  type CommitOptions,
+  type Remote,
+  type RemoteCredentials,
+  type SkippedFile,
+  type SkipReason,
+  type Workspace,
+  type WorkspaceRequest,
+  Workspaces,
+} from './workspaces.ts';
