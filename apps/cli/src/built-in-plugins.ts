@@ -1,6 +1,15 @@
 import type { Plugin } from '@poppobuilder/core';
 import claudeCli from '@poppobuilder/plugin-claude-cli';
 import customCommand from '@poppobuilder/plugin-custom-command';
+import processComment from '@poppobuilder/plugin-process-comment';
+import processIssue from '@poppobuilder/plugin-process-issue';
+import processPr from '@poppobuilder/plugin-process-pr';
 
 /** The plugins that come with PoppoBuilder. Each is named like its package. */
-export const builtInPlugins: readonly Plugin[] = [claudeCli, customCommand];
+export const builtInPlugins: readonly Plugin[] = [
+  claudeCli,
+  customCommand,
+  processComment,
+  processIssue,
+  processPr,
+];

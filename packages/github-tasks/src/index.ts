@@ -1,1 +1,25 @@
-export {};
+export type { ChangeWork } from './changes/change-work.ts';
+export { doChangeWork, type WorkResult } from './changes/do-work.ts';
+export { baseInstructions } from './changes/project-instructions.ts';
+export { Assignment, type AssignmentOptions, type Stage, whileAssigned } from './assignment/assignment.ts';
+export { assertPermitted } from './assignment/refuse.ts';
+export {
+  type CommentObject,
+  commentSchema,
+  type IssueObject,
+  issueSchema,
+  numberSchema,
+  type UserObject,
+} from './github-objects/issue-object.ts';
+export { Journal, type JournalOptions } from './journal/journal.ts';
+export { type WorkOutput, workOutputSchema } from './output.ts';
+export { WORK_PERMISSIONS } from './permissions.ts';
+export { workRules } from './prompt/rules.ts';
+export { findPullRequest } from './pull-request/open-pull-request.ts';
+export { WORK_SERVICES, type WorkServices } from './services.ts';
+export { branchName } from './sessions/branch-name.ts';
+export { type Session, Sessions } from './sessions/sessions.ts';
+export { NO_SPENDING, type Spending, sumSpending } from './spending.ts';
+export { issueSubject, readIssue, readPullRequest, readSubject } from './subject/read-subject.ts';
+export { authorOf, labelNames, type PullRequestSubject, type Subject } from './subject/subject.ts';
+export { type Texts, textsFor } from './texts/texts.ts';

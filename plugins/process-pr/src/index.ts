@@ -1,9 +1,13 @@
 import { definePlugin, type Plugin } from '@poppobuilder/core';
+import { processPrHandler } from './process-pr-handler.ts';
+
+export type { ProcessPrInput } from './input.ts';
+export type { ProcessPrOutput } from './output.ts';
 
 const plugin: Plugin = definePlugin({
   name: '@poppobuilder/plugin-process-pr',
   apiVersion: 1,
-  handlers: [],
+  handlers: [processPrHandler],
 });
 
 export default plugin;

@@ -25,7 +25,7 @@ export function composeSystemPrompt(
   addition: string | undefined,
 ): string | undefined {
   const parts: string[] = [];
-  if (instructions !== undefined) {
+  if (instructions !== undefined && instructions.trim() !== '') {
     const text = cut(instructions, MAX_INSTRUCTIONS);
     parts.push(`<project-instructions>\n${text}\n</project-instructions>`);
   }

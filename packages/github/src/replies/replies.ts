@@ -11,6 +11,14 @@ export interface IssueComment {
   readonly createdAt: string;
 }
 
+/** How a reply is updated. */
+export interface UpdateOptions {
+  /** Whether the claim that it carries is given up with the same write. @defaultValue false */
+  readonly isFinal?: boolean;
+  /** Ends the calls. @defaultValue the task's own signal */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** The task's one comment on an issue or pull request. */
 export interface Reply {
   readonly id: number;
@@ -20,7 +28,7 @@ export interface Reply {
    * Replaces its text. Secrets are masked; what is too long goes on in further comments of ours. With `isFinal` the
    * claim that it carries is given up with the same write.
    */
-  update(text: string, options?: { readonly isFinal?: boolean }): Promise<void>;
+  update(text: string, options?: UpdateOptions): Promise<void>;
 }
 
 /** The comments of an issue or pull request, and the task's one reply among them. */

@@ -1,0 +1,136 @@
+import { type IssueState, type TaskContext, TaskError } from '@poppobuilder/core';
+import type { Claim, Reply } from '@poppobuilder/github';
+import type { WorkServices } from '../services.ts';
+import { type Spending, spendingOf } from '../spending.ts';
+import type { Subject } from '../subject/subject.ts';
+import { explainFailure } from '../texts/explain-failure.ts';
+import { footer } from '../texts/footer.ts';
+import { type Texts, textsFor } from '../texts/texts.ts';
+
+/** The stages of a task on an issue or pull request. */
+export type Stage = 'checkout' | 'execute' | 'respond';
+
+/** Milliseconds that the last words of a stopped task may take. */
+const FAREWELL = 3_000;
+
+/** What an assignment is made of. */
+export interface AssignmentOptions {
+  readonly context: TaskContext;
+  readonly services: WorkServices;
+  readonly subject: Subject;
+  /** What the first text of the reply begins with, such as the name of who is answered. */
+  readonly address?: string | undefined;
+}
+
+/** An issue or pull request that a task has claimed, with its reply and the labels that follow. */
+export class Assignment {
+  /** Aborts with the task's signal, and when the claim is lost. */
+  readonly signal: AbortSignal;
+  readonly reply: Reply;
+  readonly texts: Texts;
+  readonly #options: AssignmentOptions;
+  readonly #claim: Claim;
+  readonly #startedAt: number;
+  #labels: readonly string[];
+
+  private constructor(options: AssignmentOptions, claim: Claim, reply: Reply, startedAt: number) {
+    this.#options = options;
+    this.#claim = claim;
+    this.#startedAt = startedAt;
+    this.#labels = options.subject.labels;
+    this.reply = reply;
+    this.texts = textsFor(options.context.projectConfig.language);
+    this.signal = AbortSignal.any([options.context.signal, claim.signal]);
+  }
+
+  /** Claims the subject, answers that work has begun, and shows it by the label. Rejects when somebody else has it. */
+  static async take(options: AssignmentOptions): Promise<Assignment> {
+    const { context, services, subject, address = '' } = options;
+    const startedAt = Date.now();
+    const text = address + textsFor(context.projectConfig.language).checkout;
+    const claim = await services.claims.claim(subject.number, text);
+    const reply = await services.replies.open(subject.number, text);
+    const assignment = new Assignment(options, claim, reply, startedAt);
+    await services.labels.show(subject.number, 'processing', subject.labels);
+    return assignment;
+  }
+
+  /** Tells that a stage has begun, as progress and in the reply. */
+  async enter(stage: Exclude<Stage, 'checkout'>): Promise<void> {
+    const { context, address = '' } = this.#options;
+    context.progress(stage, this.texts[stage]);
+    if (stage === 'execute') await this.reply.update(address + this.texts[stage]);
+  }
+
+  /** Labels that the subject was seen with since. */
+  set labels(labels: readonly string[]) {
+    this.#labels = labels;
+  }
+
+  /** Writes the final text, gives the claim up, and shows the state. */
+  async finish(text: string, state: IssueState, spending: Spending): Promise<void> {
+    await this.write(text, spending);
+    await this.settle(state);
+  }
+
+  /** Writes the final text and gives the claim up with the same write. */
+  async write(text: string, spending: Spending): Promise<void> {
+    const { address = '' } = this.#options;
+    await this.reply.update(address + text + this.#footer(spending), { isFinal: true });
+    await this.#claim.release();
+  }
+
+  /** Shows the state that the work ended in. */
+  async settle(state: IssueState): Promise<void> {
+    const { services, subject } = this.#options;
+    await services.labels.show(subject.number, state, this.#labels);
+  }
+
+  /** Explains why the task failed, in the reply and by the label. Never rejects: the failure itself counts. */
+  async fail(error: unknown, spent: Spending): Promise<void> {
+    const { context, services, subject, address = '' } = this.#options;
+    // The task's own signal may have aborted, and its last words are still to be said.
+    const signal = AbortSignal.timeout(FAREWELL);
+    const text = address + explainFailure(error, this.texts) + this.#footer(spent);
+    const words = [
+      () => this.reply.update(text, { isFinal: true, signal }),
+      () => services.labels.show(subject.number, 'failed', this.#labels, { signal }),
+      () => this.#claim.release(),
+    ];
+    for (const say of words) {
+      try {
+        await say();
+      } catch (cause) {
+        context.logger.warn({ error: cause }, `The failure could not be told on #${subject.number}.`);
+      }
+    }
+  }
+
+  #footer(spending: Spending): string {
+    const { issues } = this.#options.context.projectConfig;
+    return issues?.footer === false ? '' : footer(spending, Date.now() - this.#startedAt);
+  }
+}
+
+/** Runs work on an assignment; when it fails, the failure is explained there and thrown on. */
+export async function whileAssigned<T>(
+  assignment: Assignment,
+  spent: () => Spending,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const lost: unknown = assignment.signal.reason;
+    // Whoever has the claim now answers; nothing of this task may come between.
+    const isLost = TaskError.is(lost) && lost.code === 'LEASE_LOST';
+    const told = isLost ? lost : error;
+    if (!isLost) await assignment.fail(told, total(spent(), error));
+    throw told;
+  }
+}
+
+const total = (spent: Spending, error: unknown): Spending => {
+  const last = spendingOf(error);
+  return last.costUsd === 0 ? spent : { ...last, costUsd: spent.costUsd + last.costUsd };
+};

@@ -1,0 +1,41 @@
+import type { Workspace } from '@poppobuilder/workspace';
+import { composePrompt } from '../prompt/compose-prompt.ts';
+import { permittedComments } from '../prompt/permitted-comments.ts';
+import { workRules } from '../prompt/rules.ts';
+import type { ChangeWork } from './change-work.ts';
+import { baseInstructions } from './project-instructions.ts';
+import type { WorkSteps } from './work-steps.ts';
+
+/** Lets the agent work in a worktree. */
+export async function askAgent(work: ChangeWork, workspace: Workspace): Promise<WorkSteps['agent']> {
+  const { context, services, subject, comment, isDryRun, takesChanges, sessionId } = work;
+  const { language } = context.projectConfig;
+  const [conversation, instructions] = await Promise.all([
+    permittedComments(services, subject.number, comment?.id),
+    baseInstructions(workspace),
+  ]);
+  const prompt = composePrompt({
+    repository: services.github.repository(),
+    subject,
+    conversation,
+    branch: workspace.branch,
+    base: workspace.base,
+    language,
+    takesChanges,
+    comment,
+  });
+  const result = await services.agent.run({
+    prompt,
+    sessionId,
+    cwd: workspace.path,
+    projectInstructions: instructions,
+    appendSystemPrompt: workRules(language),
+    ...(isDryRun ? { permissionMode: 'plan' } : {}),
+  });
+  return {
+    answer: result.output.trim(),
+    sessionId: result.sessionId,
+    usage: result.usage,
+    costUsd: result.costUsd,
+  };
+}

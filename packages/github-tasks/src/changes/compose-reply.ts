@@ -1,0 +1,31 @@
+import type { SkippedFile } from '@poppobuilder/workspace';
+import type { Texts } from '../texts/texts.ts';
+
+/** What a final reply tells. */
+export interface ReplyParts {
+  readonly answer: string;
+  /** Sentences about what became of the work. */
+  readonly outcome: readonly string[];
+  readonly skipped: readonly SkippedFile[];
+}
+
+/** Skipped files that are named one by one. */
+const NAMED = 20;
+
+/** The final reply: the agent's answer, what became of its work, and what was left out. */
+export function composeReply({ answer, outcome, skipped }: ReplyParts, texts: Texts): string {
+  const parts = [answer === '' ? texts.noAnswer : answer];
+  if (outcome.length > 0) parts.push(outcome.join(' '));
+  if (skipped.length > 0) parts.push(`${texts.skipped}\n${skippedList(skipped, texts)}`);
+  return parts.join('\n\n');
+}
+
+function skippedList(skipped: readonly SkippedFile[], texts: Texts): string {
+  const lines = skipped
+    .slice(0, NAMED)
+    .map(({ path, reason }) => `- ${inlineCode(path)}: ${texts.reasons[reason]}`);
+  return [...lines, ...(skipped.length > NAMED ? [`- … (${skipped.length - NAMED})`] : [])].join('\n');
+}
+
+/** A file's name as code that it cannot end. */
+const inlineCode = (path: string): string => `\`${path.replaceAll(/[`\n\r]/g, '?')}\``;

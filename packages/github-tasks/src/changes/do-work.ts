@@ -1,0 +1,201 @@
+import { cleanText } from '@poppobuilder/github';
+import type { Changes, Workspace } from '@poppobuilder/workspace';
+import { Assignment, whileAssigned } from '../assignment/assignment.ts';
+import { assertPermitted } from '../assignment/refuse.ts';
+import { Journal } from '../journal/journal.ts';
+import type { WorkOutput } from '../output.ts';
+import { isMerged, openPullRequest } from '../pull-request/open-pull-request.ts';
+import { Sessions } from '../sessions/sessions.ts';
+import { NO_SPENDING } from '../spending.ts';
+import { readSubject } from '../subject/read-subject.ts';
+import type { Subject } from '../subject/subject.ts';
+import { askAgent } from './ask-agent.ts';
+import type { ChangeWork } from './change-work.ts';
+import { composeReply } from './compose-reply.ts';
+import type { WorkSteps } from './work-steps.ts';
+
+/** What the task types of this kind resolve with. */
+export interface WorkResult extends WorkOutput {
+  readonly success: true;
+}
+
+/**
+ * Does work that may end in commits: checks the author, claims the subject, lets the agent work in a worktree, pushes
+ * what it changed, opens or updates the pull request, answers, and shows the state. Each step is recorded, and a retry
+ * goes on behind the last one.
+ */
+export async function doChangeWork(work: ChangeWork): Promise<WorkResult> {
+  const { context, services, subject, isDryRun } = work;
+  const author = work.comment === undefined ? subject.author : undefined;
+  if (author !== undefined) await assertPermitted(context, services, subject.number, author);
+  if (isDryRun) return dryRun(work);
+  const journal = await Journal.open<WorkSteps>({
+    state: services.state,
+    taskId: context.taskId,
+    work: work.input,
+  });
+  const { result } = journal.steps;
+  if (result !== undefined) {
+    context.logger.info('This task was done before; its result is given again. Use another id for new work.');
+    return { success: true, ...result };
+  }
+  const { comment } = work;
+  const assignment = await Assignment.take({
+    context,
+    services,
+    subject,
+    ...(comment === undefined ? {} : { address: `@${comment.author} ` }),
+  });
+  const spent = (): WorkSteps['agent'] | typeof NO_SPENDING => journal.steps.agent ?? NO_SPENDING;
+  const done = await whileAssigned(assignment, spent, () => workOn({ work, journal, assignment }));
+  await journal.record({ result: done });
+  await journal.prune();
+  return { success: true, ...done };
+}
+
+/** The agent plans in a worktree, and what it says is the result. */
+async function dryRun(work: ChangeWork): Promise<WorkResult> {
+  const { context } = work;
+  context.progress('checkout', 'preparing a worktree');
+  const workspace = await openWorkspace(work, false);
+  try {
+    context.progress('execute', 'the agent plans');
+    const { answer, sessionId, usage, costUsd } = await askAgent(work, workspace);
+    return { success: true, branch: workspace.branch, commits: [], usage, costUsd, sessionId, answer };
+  } finally {
+    await workspace.close();
+  }
+}
+
+interface Progressing {
+  readonly work: ChangeWork;
+  readonly journal: Journal<WorkSteps>;
+  readonly assignment: Assignment;
+}
+
+async function workOn(progressing: Progressing): Promise<WorkOutput> {
+  const { work, journal, assignment } = progressing;
+  const { context, services } = work;
+  context.progress('checkout', assignment.texts.checkout);
+  const workspace = await openWorkspace(work, journal.steps.agent !== undefined);
+  try {
+    await assignment.enter('execute');
+    const agent = journal.steps.agent ?? (await askAgent(work, workspace));
+    await journal.record({ agent });
+    await new Sessions(services.state).keep({
+      sessionId: agent.sessionId,
+      workspace: work.workspace.name,
+      branch: workspace.branch,
+      issue: work.issue,
+    });
+    assignment.signal.throwIfAborted();
+    await assignment.enter('respond');
+    return await respond(progressing, workspace, agent);
+  } finally {
+    await workspace.close();
+  }
+}
+
+async function respond(
+  { work, journal, assignment }: Progressing,
+  workspace: Workspace,
+  agent: WorkSteps['agent'],
+): Promise<WorkOutput> {
+  const { services, subject, takesChanges } = work;
+  const { texts, signal } = assignment;
+  const latest = await readSubject(services.github, subject.number, signal);
+  assignment.labels = latest.labels;
+  const committed = await commit(work, journal, workspace);
+  const outcome: string[] = [...(work.note === undefined ? [] : [work.note])];
+  const isChanged = takesChanges && committed.commits.length > 0;
+  if (isEdited(subject, latest) && work.comment === undefined) outcome.push(texts.edited);
+  const pushed = isChanged ? await push(journal, workspace, committed) : undefined;
+  const isClosed = latest.isClosed && !subject.isClosed;
+  if (pushed !== undefined && isClosed) outcome.push(texts.closedMeanwhile(workspace.branch));
+  const pullRequest =
+    pushed === undefined || isClosed
+      ? undefined
+      : await ensurePullRequest({ work, journal, assignment }, workspace, agent);
+  if (pullRequest !== undefined) {
+    outcome.push(pullRequest.isNew ? texts.opened(pullRequest.number) : texts.updated(pullRequest.number));
+  }
+  if (pushed !== undefined && (await workspace.mergesIntoBase(pushed.head)) === false) {
+    outcome.push(texts.conflicts(workspace.base));
+  }
+  const skipped = takesChanges ? committed.skipped : [];
+  const text = composeReply({ answer: agent.answer, outcome, skipped }, texts);
+  await assignment.finish(text, 'awaiting-response', agent);
+  return {
+    replyUrl: assignment.reply.url,
+    ...(pullRequest === undefined
+      ? {}
+      : { pullRequest: { number: pullRequest.number, url: pullRequest.url } }),
+    ...(pushed === undefined ? {} : { branch: workspace.branch }),
+    commits: pushed?.commits ?? [],
+    usage: agent.usage,
+    costUsd: agent.costUsd,
+    sessionId: agent.sessionId,
+  };
+}
+
+async function commit(work: ChangeWork, journal: Journal<WorkSteps>, workspace: Workspace): Promise<Changes> {
+  if (journal.steps.committed !== undefined) return journal.steps.committed;
+  const committed = await workspace.commit({ message: commitMessage(work) });
+  await journal.record({ committed });
+  return committed;
+}
+
+async function push(journal: Journal<WorkSteps>, workspace: Workspace, committed: Changes): Promise<Changes> {
+  const pushed = journal.steps.pushed ?? (await workspace.push(committed));
+  await journal.record({ pushed });
+  return pushed;
+}
+
+async function ensurePullRequest(
+  { work, journal, assignment }: Progressing,
+  workspace: Workspace,
+  agent: WorkSteps['agent'],
+): Promise<WorkSteps['pullRequest']> {
+  const { services, subject, issue } = work;
+  const known = journal.steps.pullRequest;
+  if (known !== undefined) return known;
+  const isSame = work.pullRequest !== undefined && workspace.branch === work.workspace.branch;
+  if (isSame && work.pullRequest !== undefined) return { ...work.pullRequest, isNew: false };
+  const closes = issue === undefined ? `For #${subject.number}.` : `Closes #${issue}.`;
+  const pullRequest = await openPullRequest({
+    github: services.github,
+    branch: workspace.branch,
+    base: workspace.base,
+    title: oneLine(subject.title),
+    body: services.masker.text(`${agent.answer}\n\n${closes}`),
+    isSurelyNew: !workspace.isExisting && work.context.attempt === 1,
+    signal: assignment.signal,
+  });
+  await journal.record({ pullRequest });
+  return pullRequest;
+}
+
+async function openWorkspace(work: ChangeWork, keepsChanges: boolean): Promise<Workspace> {
+  const { services, context } = work;
+  const { github } = services;
+  return services.workspaces.open({
+    ...work.workspace,
+    remote: { url: github.cloneUrl(), credentials: () => github.gitCredentials() },
+    keepsChanges,
+    ...(work.takesChanges ? { isFinished: (branch) => isMerged(github, branch, context.signal) } : {}),
+  });
+}
+
+/** The first line of a commit is kept to what git's own tools show. In characters. */
+const SUBJECT_LENGTH = 72;
+
+function commitMessage({ subject, issue }: ChangeWork): string {
+  const title = oneLine(subject.title);
+  const short = title.length > SUBJECT_LENGTH ? `${title.slice(0, SUBJECT_LENGTH - 1)}…` : title;
+  return `${short}\n\nRefs #${issue ?? subject.number}`;
+}
+
+const oneLine = (title: string): string => cleanText(title).replaceAll(/\s+/g, ' ').trim() || 'Changes';
+
+const isEdited = (before: Subject, now: Subject): boolean =>
+  before.title !== now.title || before.body !== now.body;

@@ -1,0 +1,17 @@
+import type { AgentUsage } from '@poppobuilder/core';
+import type { Changes } from '@poppobuilder/workspace';
+import type { WorkOutput } from '../output.ts';
+
+/** What a task on changes records as done. */
+export interface WorkSteps {
+  readonly agent: {
+    readonly answer: string;
+    readonly sessionId: string;
+    readonly usage: AgentUsage;
+    readonly costUsd: number;
+  };
+  readonly committed: Changes;
+  readonly pushed: Changes;
+  readonly pullRequest: { readonly number: number; readonly url: string; readonly isNew: boolean };
+  readonly result: WorkOutput;
+}

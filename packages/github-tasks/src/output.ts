@@ -1,0 +1,40 @@
+import type { AgentUsage } from '@poppobuilder/core';
+import { z } from 'zod';
+
+/** What a task on an issue or pull request resolves with, beside `success`. */
+export interface WorkOutput {
+  /** Address of the task's comment; absent when nothing was written. */
+  readonly replyUrl?: string | undefined;
+  readonly pullRequest?: { readonly number: number; readonly url: string } | undefined;
+  /** Branch that was worked on. */
+  readonly branch?: string | undefined;
+  /** Commits that were pushed, oldest first. */
+  readonly commits: readonly string[];
+  /** Tokens of this task alone. */
+  readonly usage: AgentUsage;
+  /** US dollars of this task alone. */
+  readonly costUsd: number;
+  /** Session of the agent, which a later comment goes on with; empty when the agent was not asked. */
+  readonly sessionId: string;
+  /** What the agent answered; only of a dry run, which writes it nowhere else. */
+  readonly answer?: string | undefined;
+}
+
+const tokens = z.number().nonnegative();
+
+/** Schema of {@link WorkOutput}. */
+export const workOutputSchema: z.ZodType<WorkOutput, WorkOutput> = z.object({
+  replyUrl: z.string().optional(),
+  pullRequest: z.object({ number: z.int(), url: z.string() }).optional(),
+  branch: z.string().optional(),
+  commits: z.array(z.string()),
+  usage: z.object({
+    inputTokens: tokens,
+    outputTokens: tokens,
+    cacheCreationInputTokens: tokens,
+    cacheReadInputTokens: tokens,
+  }),
+  costUsd: z.number().nonnegative(),
+  sessionId: z.string(),
+  answer: z.string().optional(),
+});

@@ -1,0 +1,56 @@
+import { asData, type Repository } from '@poppobuilder/github';
+import type { Subject } from '../subject/subject.ts';
+import { languageName } from '../texts/language-name.ts';
+import type { PermittedComments } from './permitted-comments.ts';
+
+/** What a prompt is made of. */
+export interface PromptParts {
+  readonly repository: Repository;
+  readonly subject: Subject;
+  readonly conversation: PermittedComments;
+  readonly branch: string;
+  readonly base: string;
+  readonly language: string | undefined;
+  /** Whether changed files become commits; otherwise only the answer counts. */
+  readonly takesChanges: boolean;
+  /** A comment that is to be answered. */
+  readonly comment?: { readonly author: string; readonly body: string } | undefined;
+}
+
+/** The prompt of work on an issue, a pull request, or a comment on one. */
+export function composePrompt(parts: PromptParts): string {
+  const { subject, conversation, comment } = parts;
+  const { leftOut } = conversation;
+  return [
+    orders(parts),
+    subjectBlock(subject),
+    ...conversation.comments.map(({ author, createdAt, body }) =>
+      asData('comment', body, { attributes: { author, at: createdAt }, limit: 10_000 }),
+    ),
+    ...(leftOut === 0 ? [] : [`(${leftOut} more comments are not shown.)`]),
+    ...(comment === undefined
+      ? []
+      : [
+          'This comment is to be answered:',
+          asData('comment', comment.body, { attributes: { author: comment.author } }),
+        ]),
+  ].join('\n\n');
+}
+
+function orders({ repository, subject, branch, base, language, takesChanges, comment }: PromptParts): string {
+  const place = `${repository.owner}/${repository.repo}`;
+  const noun = subject.kind === 'issue' ? 'issue' : 'pull request';
+  const task =
+    comment === undefined
+      ? `Work on ${noun} #${subject.number} of ${place}.`
+      : `Go on with ${noun} #${subject.number} of ${place}: do what the last comment below asks for.`;
+  const how = takesChanges
+    ? `Change the files in this folder, a worktree of the branch ${branch} that started from ${base}. What you change becomes a commit and a pull request. When the ${noun} is a question, answer it and change nothing.`
+    : 'Change no files: only your answer is used.';
+  return `${task} ${how}\nEnd with a short answer for the people on GitHub: what you did or found, and what is left open. Answer in ${languageName(language)}.`;
+}
+
+function subjectBlock({ kind, number, title, body, author, labels }: Subject): string {
+  const text = `Title: ${title}\nLabels: ${labels.join(', ') || 'none'}\n\n${body}`;
+  return asData(kind, text, { attributes: { number, author: author.login ?? 'unknown' }, limit: 60_000 });
+}

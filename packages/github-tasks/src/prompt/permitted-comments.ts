@@ -1,0 +1,38 @@
+import type { Authors, IssueComment, Replies } from '@poppobuilder/github';
+
+/** Comments of the conversation that an agent may see. */
+export interface PermittedComments {
+  readonly comments: readonly IssueComment[];
+  /** How many others there are. */
+  readonly leftOut: number;
+}
+
+/** Latest comments that are looked at, and authors that are judged. */
+const MAX_COMMENTS = 50;
+const MAX_AUTHORS = 20;
+
+/** What a reply of PoppoBuilder's own begins its marker with: the agent's session knows those already. */
+const OWN_MARKER = '<!-- poppobuilder:';
+
+/** The latest comments by authors who may command the agent; nobody else's words reach it. */
+export async function permittedComments(
+  services: { readonly authors: Authors; readonly replies: Replies },
+  number: number,
+  except?: number,
+): Promise<PermittedComments> {
+  const all = await services.replies.comments(number);
+  const others = all.filter(({ id, body }) => id !== except && !body.includes(OWN_MARKER));
+  const latest = others.slice(-MAX_COMMENTS);
+  const authors = [...new Map(latest.map((comment) => [comment.author, comment])).values()].slice(
+    -MAX_AUTHORS,
+  );
+  const verdicts = await Promise.all(
+    authors.map(async ({ author, authorType, association }) => {
+      const { isPermitted } = await services.authors.judge({ login: author, type: authorType, association });
+      return [author, isPermitted] as const;
+    }),
+  );
+  const permitted = new Map(verdicts);
+  const comments = latest.filter(({ author }) => permitted.get(author) === true);
+  return { comments, leftOut: others.length - comments.length };
+}

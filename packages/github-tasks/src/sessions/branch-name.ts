@@ -1,0 +1,6 @@
+/** Name of an issue's branch by `issues.branch`; a template without `{number}` gets the number at its end. */
+export function branchName(template: string | undefined, number: number): string {
+  if (template === undefined) return `poppo/issue-${number}`;
+  if (template.includes('{number}')) return template.replaceAll('{number}', String(number));
+  return /[-/_.]$/.test(template) ? `${template}${number}` : `${template}-${number}`;
+}

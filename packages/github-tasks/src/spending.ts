@@ -1,0 +1,34 @@
+import { AgentError, type AgentUsage, TaskError } from '@poppobuilder/core';
+
+/** What agents used and cost. */
+export interface Spending {
+  readonly usage: AgentUsage;
+  /** US dollars. */
+  readonly costUsd: number;
+}
+
+/** Nothing spent. */
+export const NO_SPENDING: Spending = {
+  usage: { inputTokens: 0, outputTokens: 0, cacheCreationInputTokens: 0, cacheReadInputTokens: 0 },
+  costUsd: 0,
+};
+
+/** What two spent together. */
+export function sumSpending(a: Spending, b: Spending): Spending {
+  return {
+    usage: {
+      inputTokens: a.usage.inputTokens + b.usage.inputTokens,
+      outputTokens: a.usage.outputTokens + b.usage.outputTokens,
+      cacheCreationInputTokens: a.usage.cacheCreationInputTokens + b.usage.cacheCreationInputTokens,
+      cacheReadInputTokens: a.usage.cacheReadInputTokens + b.usage.cacheReadInputTokens,
+    },
+    costUsd: a.costUsd + b.costUsd,
+  };
+}
+
+/** What an agent that failed spent until then. */
+export function spendingOf(error: unknown): Spending {
+  if (!TaskError.is(error)) return NO_SPENDING;
+  const { usage, costUsd } = error as Partial<AgentError>;
+  return usage === undefined || costUsd === undefined ? NO_SPENDING : { usage, costUsd };
+}

@@ -1,0 +1,105 @@
+import { TaskError } from '@poppobuilder/core';
+import { type GitHub, GitHubError, statusOf } from '@poppobuilder/github';
+import type { IssueObject, UserObject } from '../github-objects/issue-object.ts';
+import { authorOf, labelNames, type PullRequestSubject, type Subject } from './subject.ts';
+
+/** The parts of a pull request of the REST API that are read. */
+interface PullRequestObject extends IssueObject {
+  readonly state: string;
+  readonly merged?: boolean | undefined;
+  readonly merged_at?: string | null | undefined;
+  readonly user?: UserObject | null | undefined;
+  readonly base: { readonly ref: string; readonly repo: { readonly full_name: string } };
+  readonly head: { readonly ref: string; readonly repo?: { readonly full_name: string } | null };
+}
+
+/** Reads an issue. Rejects with `INVALID_TASK` for a pull request, and when it was moved to another repository. */
+export async function readIssue(github: GitHub, number: number, signal: AbortSignal): Promise<Subject> {
+  const issue = await github.request(
+    'GET /repos/{owner}/{repo}/issues/{issue_number}',
+    { issue_number: number },
+    { signal },
+  );
+  assertSameIssue(issue, number);
+  return issueSubject(issue as IssueObject & { readonly state: string });
+}
+
+/** Makes a subject of an issue that a task carries. Throws `INVALID_TASK` for a pull request. */
+export function issueSubject(issue: IssueObject & { readonly state?: unknown }): Subject {
+  if (issue.pull_request !== undefined && issue.pull_request !== null) {
+    const message = `#${issue.number} is a pull request. Use process-pr to review it, or process-comment for a comment on it.`;
+    throw new TaskError({ code: 'INVALID_TASK', message });
+  }
+  return {
+    kind: 'issue',
+    number: issue.number,
+    title: issue.title,
+    body: issue.body ?? '',
+    author: authorOf(issue.user, issue.author_association),
+    labels: labelNames(issue.labels),
+    url: issue.html_url ?? '',
+    isClosed: issue.state === 'closed',
+  };
+}
+
+/** Reads a pull request. */
+export async function readPullRequest(
+  github: GitHub,
+  number: number,
+  signal: AbortSignal,
+): Promise<PullRequestSubject> {
+  const pull: PullRequestObject = await github.request(
+    'GET /repos/{owner}/{repo}/pulls/{pull_number}',
+    { pull_number: number },
+    { signal },
+  );
+  return {
+    kind: 'pull-request',
+    number: pull.number,
+    title: pull.title,
+    body: pull.body ?? '',
+    author: authorOf(pull.user, pull.author_association),
+    labels: labelNames(pull.labels),
+    url: pull.html_url ?? '',
+    isClosed: pull.state === 'closed',
+    isMerged: pull.merged === true || typeof pull.merged_at === 'string',
+    baseBranch: pull.base.ref,
+    headBranch: pull.head.ref,
+    isOwnRepository: pull.head.repo?.full_name === pull.base.repo.full_name,
+  };
+}
+
+/** Reads what a number stands for: an issue or a pull request. */
+export async function readSubject(
+  github: GitHub,
+  number: number,
+  signal: AbortSignal,
+): Promise<Subject | PullRequestSubject> {
+  try {
+    const issue = await github.request(
+      'GET /repos/{owner}/{repo}/issues/{issue_number}',
+      { issue_number: number },
+      { signal },
+    );
+    assertSameIssue(issue, number);
+    if (issue.pull_request === undefined || issue.pull_request === null) {
+      return issueSubject(issue as IssueObject);
+    }
+  } catch (error) {
+    if (statusOf(error) !== 404) throw error;
+  }
+  return readPullRequest(github, number, signal);
+}
+
+/** GitHub redirects to the new place of an issue that was transferred. */
+function assertSameIssue(
+  issue: { readonly number: number; readonly html_url: string },
+  number: number,
+): void {
+  if (issue.number === number) return;
+  throw new GitHubError({
+    code: 'GITHUB_FAILED',
+    message: `Issue #${number} was transferred and is now ${issue.html_url}. Start a task for it in the project of that repository.`,
+    retryable: false,
+  });
+}

@@ -1,0 +1,35 @@
+import type { Author } from '@poppobuilder/github';
+import type { IssueObject, UserObject } from '../github-objects/issue-object.ts';
+
+/** An issue or pull request that a task works on. */
+export interface Subject {
+  readonly kind: 'issue' | 'pull-request';
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  readonly author: Author;
+  readonly labels: readonly string[];
+  /** Address for people. */
+  readonly url: string;
+  readonly isClosed: boolean;
+}
+
+/** A pull request that a task works on. */
+export interface PullRequestSubject extends Subject {
+  readonly kind: 'pull-request';
+  readonly isMerged: boolean;
+  readonly baseBranch: string;
+  readonly headBranch: string;
+  /** Whether the head branch is in the project's own repository, not in a fork. */
+  readonly isOwnRepository: boolean;
+}
+
+/** An author as the REST API gives one. */
+export function authorOf(user: UserObject | null | undefined, association: string | undefined): Author {
+  return { login: user?.login, type: user?.type, association };
+}
+
+/** Names of labels as the REST API gives them. */
+export function labelNames(labels: IssueObject['labels'] = []): string[] {
+  return labels.flatMap((label) => (typeof label === 'string' ? label : (label.name ?? [])));
+}

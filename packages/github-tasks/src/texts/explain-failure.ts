@@ -1,0 +1,14 @@
+import { TaskError } from '@poppobuilder/core';
+import type { Texts } from './texts.ts';
+
+/** Characters of an error's message that people see. */
+const SHOWN = 600;
+
+/** A short, kind explanation of why a task failed; whoever posts it masks it. */
+export function explainFailure(error: unknown, texts: Texts): string {
+  if (!TaskError.is(error)) return texts.failed;
+  const [firstLine = ''] = error.message.split('\n');
+  const message = firstLine.length > SHOWN ? `${firstLine.slice(0, SHOWN)}…` : firstLine;
+  const retry = error.retryable ? ` ${texts.canRetry}` : '';
+  return `${texts.failed}${retry}\n\n> ${message.replaceAll(/[<>]/g, '')}\n\n\`${error.code}\``;
+}

@@ -1,0 +1,126 @@
+import { defineTaskHandler, type TaskContext, TaskError, type TaskHandler } from '@poppobuilder/core';
+import {
+  assertPermitted,
+  Assignment,
+  authorOf,
+  branchName,
+  type ChangeWork,
+  doChangeWork,
+  NO_SPENDING,
+  type PullRequestSubject,
+  readSubject,
+  type Session,
+  Sessions,
+  type Subject,
+  textsFor,
+  WORK_PERMISSIONS,
+  WORK_SERVICES,
+  type WorkOutput,
+  workOutputSchema,
+  type WorkServices,
+  whileAssigned,
+} from '@poppobuilder/github-tasks';
+import { inputSchema } from './input.ts';
+import { isCompletion } from './is-completion.ts';
+
+const HOUR = 3_600_000;
+
+/** Handler of the task type `process-comment`. */
+export const processCommentHandler: TaskHandler = defineTaskHandler({
+  type: 'process-comment',
+  description:
+    'Goes on with an issue or pull request by a comment: same session, same branch, and an answer.',
+  input: inputSchema,
+  output: workOutputSchema,
+  permissions: WORK_PERMISSIONS,
+  services: WORK_SERVICES,
+  timeout: HOUR,
+  async handle(task, context, services) {
+    const { issueNumber, comment, dryRun = false } = task;
+    const author = authorOf(comment.user, comment.author_association);
+    await assertNotOwn(services, author.login);
+    await assertPermitted(context, services, issueNumber, author);
+    const subject = await readSubject(services.github, issueNumber, context.signal);
+    const answered = { id: comment.id, author: author.login ?? '', body: comment.body ?? '' };
+    if (!dryRun && isCompletion(answered.body, context.projectConfig.issues?.completionKeywords)) {
+      return { success: true, ...(await close(context, services, subject, answered.author)) };
+    }
+    const place = await findPlace(context, services, subject);
+    return doChangeWork({
+      context,
+      services,
+      subject,
+      input: [task.type, issueNumber, comment.id],
+      isDryRun: dryRun,
+      comment: answered,
+      ...place,
+    });
+  },
+});
+
+/** Rejects with `NOT_PERMITTED` for a comment of our own, whatever permission our account has. */
+async function assertNotOwn({ github }: WorkServices, login: string | undefined): Promise<void> {
+  const identity = await github.identity();
+  if (login?.toLowerCase() !== identity.login.toLowerCase()) return;
+  const message = `The comment is by ${identity.login}, which is this project's own account. Its comments never start work.`;
+  throw new TaskError({ code: 'NOT_PERMITTED', message });
+}
+
+/** Says that the loop is closed. No agent is asked. */
+async function close(
+  context: TaskContext,
+  services: WorkServices,
+  subject: Subject,
+  login: string,
+): Promise<WorkOutput> {
+  const assignment = await Assignment.take({ context, services, subject, address: `@${login} ` });
+  return whileAssigned(
+    assignment,
+    () => NO_SPENDING,
+    async () => {
+      await assignment.finish(assignment.texts.completed, 'completed', NO_SPENDING);
+      return { replyUrl: assignment.reply.url, commits: [], ...NO_SPENDING, sessionId: '' };
+    },
+  );
+}
+
+type Place = Pick<ChangeWork, 'workspace' | 'takesChanges' | 'sessionId' | 'issue' | 'pullRequest' | 'note'>;
+
+/** Where the work goes on: the branch and session of the issue, or those of the pull request. */
+async function findPlace(
+  context: TaskContext,
+  services: WorkServices,
+  subject: Subject | PullRequestSubject,
+): Promise<Place> {
+  const sessions = new Sessions(services.state);
+  const { issues, language } = context.projectConfig;
+  const { number } = subject;
+  if (!('headBranch' in subject)) {
+    const session = await sessions.ofIssue(number);
+    return {
+      ...goingOn(session),
+      workspace: { name: `issue-${number}`, branch: session?.branch ?? branchName(issues?.branch, number) },
+      takesChanges: issues?.mode !== 'comment',
+      issue: number,
+    };
+  }
+  if (!subject.isOwnRepository) {
+    const ref = `refs/pull/${number}/head`;
+    const workspace = { name: `pull-${number}`, branch: `pull-${number}`, ref, base: subject.baseBranch };
+    return { workspace, takesChanges: false, note: textsFor(language).fork };
+  }
+  const session = await sessions.ofBranch(subject.headBranch);
+  return {
+    ...goingOn(session),
+    workspace: {
+      name: session?.workspace ?? `pull-${number}`,
+      branch: subject.headBranch,
+      base: subject.baseBranch,
+    },
+    takesChanges: true,
+    ...(subject.isClosed ? {} : { pullRequest: { number, url: subject.url } }),
+  };
+}
+
+const goingOn = (session: Session | undefined): Pick<Place, 'sessionId' | 'issue'> =>
+  session === undefined ? {} : { sessionId: session.sessionId, issue: session.issue };

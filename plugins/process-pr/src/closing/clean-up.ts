@@ -1,0 +1,48 @@
+import type { TaskContext } from '@poppobuilder/core';
+import { statusOf } from '@poppobuilder/github';
+import {
+  type PullRequestSubject,
+  readPullRequest,
+  Sessions,
+  type WorkServices,
+} from '@poppobuilder/github-tasks';
+
+/** Takes away what tasks kept for a pull request that was closed; its issue is done when it was merged. */
+export async function cleanUp(context: TaskContext, services: WorkServices, number: number): Promise<void> {
+  const { github, workspaces, claims, state } = services;
+  context.progress('checkout', 'cleaning up');
+  const subject = await readIfThere(services, number, context.signal);
+  await workspaces.remove(`pull-${number}`);
+  if (subject === undefined) return;
+  await claims.clear(number);
+  if (!subject.isOwnRepository) return;
+  const session = await new Sessions(state).forget(subject.headBranch);
+  if (session === undefined) return;
+  await workspaces.remove(session.workspace);
+  if (session.issue === undefined) return;
+  await claims.clear(session.issue);
+  if (!subject.isMerged) return;
+  const labels = await github.request(
+    'GET /repos/{owner}/{repo}/issues/{issue_number}/labels',
+    { issue_number: session.issue, per_page: 100 },
+    { signal: context.signal },
+  );
+  await services.labels.show(
+    session.issue,
+    'completed',
+    labels.map(({ name }) => name),
+  );
+}
+
+async function readIfThere(
+  { github }: WorkServices,
+  number: number,
+  signal: AbortSignal,
+): Promise<PullRequestSubject | undefined> {
+  try {
+    return await readPullRequest(github, number, signal);
+  } catch (error) {
+    if ([404, 410].includes(statusOf(error) ?? 0)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+import type { LineComment, Review } from './review.ts';
+
+/** What the reply to a review tells. */
+export interface ReviewReply {
+  readonly summary: string;
+  readonly reviewUrl: string;
+  readonly placed: number;
+  readonly others: readonly LineComment[];
+  readonly unread: readonly string[];
+  readonly language: string | undefined;
+}
+
+/** Files that are named one by one. */
+const NAMED = 30;
+
+const ENGLISH = {
+  comments: (count: number) => (count === 1 ? '1 comment' : `${count} comments`),
+  others: 'About lines that are not in the diff:',
+  unread: 'These files were not read, because they are generated, have no lines, or go over the budget:',
+  nothing: 'There was nothing to read.',
+};
+
+const JAPANESE: typeof ENGLISH = {
+  comments: (count) => `コメント ${count} 件`,
+  others: '差分にない行について:',
+  unread: '次のファイルは、自動生成・行なし・上限超過のため読んでいません:',
+  nothing: '読む差分がありませんでした。',
+};
+
+const textsFor = (language = 'en'): typeof ENGLISH => (/^ja\b/i.test(language) ? JAPANESE : ENGLISH);
+
+/** The reply: the summary, the review, and what was not read. */
+export function composeReviewReply(reply: ReviewReply): string {
+  const { summary, reviewUrl, placed, others, unread, language } = reply;
+  const texts = textsFor(language);
+  const parts = [summary, `[${texts.comments(placed)}](${reviewUrl})`];
+  if (others.length > 0) parts.push(`${texts.others}\n${others.map(listed).join('\n')}`);
+  if (unread.length > 0) parts.push(`${texts.unread}\n${unreadList(unread)}`);
+  return parts.join('\n\n');
+}
+
+/** The summaries of the parts as one. */
+export function joinSummaries(reviews: readonly Review[], language: string | undefined): string {
+  const summaries = reviews.map(({ summary }) => summary.trim()).filter((summary) => summary !== '');
+  return summaries.length === 0 ? textsFor(language).nothing : summaries.join('\n\n');
+}
+
+const listed = ({ path, line, text }: LineComment): string =>
+  `- ${inlineCode(path)}, ${line}: ${text.replaceAll(/\s*\n\s*/g, ' ')}`;
+
+function unreadList(unread: readonly string[]): string {
+  const lines = unread.slice(0, NAMED).map((path) => `- ${inlineCode(path)}`);
+  return [...lines, ...(unread.length > NAMED ? [`- … (${unread.length - NAMED})`] : [])].join('\n');
+}
+
+/** A file's name as code that it cannot end. */
+const inlineCode = (path: string): string => `\`${path.replaceAll(/[`\n\r]/g, '?')}\``;

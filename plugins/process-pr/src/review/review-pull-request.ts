@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto';
+import type { TaskContext } from '@poppobuilder/core';
+import {
+  Assignment,
+  assertPermitted,
+  Journal,
+  NO_SPENDING,
+  readPullRequest,
+  type Spending,
+  sumSpending,
+  whileAssigned,
+  type WorkServices,
+} from '@poppobuilder/github-tasks';
+import type { Workspace } from '@poppobuilder/workspace';
+import { byteSize } from '../diff/byte-size.ts';
+import { type ChangedFile, changedFiles } from '../diff/changed-file.ts';
+import { splitDiff } from '../diff/split-diff.ts';
+import type { ProcessPrOutput } from '../output.ts';
+import { type AskedReview, askReviewer } from './ask-reviewer.ts';
+import { composeReviewReply, joinSummaries } from './compose-texts.ts';
+import { earlierComments, earlierReviews } from './earlier-reviews.ts';
+import { placeComments } from './place-comments.ts';
+import type { LineComment } from './review.ts';
+import { type SubmittedReview, submitReview } from './submit-review.ts';
+
+/** What a review is made with. */
+export interface ReviewWork {
+  readonly context: TaskContext;
+  readonly services: WorkServices;
+  readonly number: number;
+  readonly action: 'opened' | 'synchronize';
+  readonly isDryRun: boolean;
+}
+
+/** What a review records as done. */
+interface ReviewSteps {
+  /** What the agent said, by digest of what it read. */
+  readonly asked: Readonly<Record<string, AskedReview>>;
+  readonly submitted: SubmittedReview;
+  readonly result: ProcessPrOutput;
+}
+
+const DEFAULT_DIFF_LIMIT = '400KB';
+const DEFAULT_MAX_COMMENTS = 30;
+
+/** Reviews a pull request, or what changed of it since the last review. */
+export async function reviewPullRequest(work: ReviewWork): Promise<ProcessPrOutput> {
+  const { context, services, number, isDryRun } = work;
+  const { github, workspaces } = services;
+  const subject = await readPullRequest(github, number, context.signal);
+  await assertPermitted(context, services, number, subject.author);
+  context.progress('checkout', 'preparing a worktree');
+  const workspace = await workspaces.open({
+    remote: { url: github.cloneUrl(), credentials: () => github.gitCredentials() },
+    name: `pull-${number}`,
+    branch: `pull-${number}`,
+    base: subject.baseBranch,
+    ref: subject.isOwnRepository ? `refs/heads/${subject.headBranch}` : `refs/pull/${number}/head`,
+  });
+  try {
+    const scope = await findScope(work, workspace);
+    if (scope === undefined) return { commits: [], ...NO_SPENDING, sessionId: '' };
+    const journal = await Journal.open<ReviewSteps>({
+      state: services.state,
+      taskId: context.taskId,
+      work: ['process-pr', number, workspace.startCommit],
+    });
+    if (journal.steps.result !== undefined) return journal.steps.result;
+    const spent = (): Spending =>
+      Object.values(journal.steps.asked ?? {}).reduce<Spending>(sumSpending, NO_SPENDING);
+    const reviewing: Reviewing = { work, subject, workspace, scope, journal, spent };
+    if (isDryRun) return await dryRun(reviewing);
+    const assignment = await Assignment.take({ context, services, subject });
+    const result = await whileAssigned(assignment, spent, () => review(reviewing, assignment));
+    await journal.record({ result });
+    return result;
+  } finally {
+    await workspace.close();
+  }
+}
+
+interface Scope {
+  /** Files of the whole pull request. */
+  readonly files: readonly ChangedFile[];
+  /** Files of what came after the last review; absent for the first. */
+  readonly since: { readonly commit: string; readonly files: readonly ChangedFile[] } | undefined;
+}
+
+/** What is to be reviewed; nothing when the head was reviewed before. */
+async function findScope(
+  { context, services, number, action }: ReviewWork,
+  workspace: Workspace,
+): Promise<Scope | undefined> {
+  const { startCommit: head, baseCommit } = workspace;
+  const whole = changedFiles(await workspace.diff(baseCommit, head));
+  const { latest } = await earlierReviews(services.github, number, context.signal);
+  if (action === 'opened' || latest === undefined) return { files: whole, since: undefined };
+  if (latest.head === head) return undefined;
+  const diff = await diffSince(workspace, latest.head, head);
+  if (diff === undefined) return { files: whole, since: undefined };
+  const known = new Set(whole.map(({ path }) => path));
+  const files = changedFiles(diff).filter(({ path }) => known.has(path));
+  return { files: whole, since: { commit: latest.head, files } };
+}
+
+/** Absent when the commit of the last review is gone, as after a forced push. */
+async function diffSince(workspace: Workspace, from: string, to: string): Promise<string | undefined> {
+  try {
+    return await workspace.diff(from, to);
+  } catch {
+    return undefined;
+  }
+}
+
+interface Reviewing {
+  readonly work: ReviewWork;
+  readonly subject: Awaited<ReturnType<typeof readPullRequest>>;
+  readonly workspace: Workspace;
+  readonly scope: Scope;
+  readonly journal: Journal<ReviewSteps>;
+  readonly spent: () => Spending;
+}
+
+interface ComposedReview {
+  readonly summary: string;
+  readonly placed: readonly LineComment[];
+  readonly others: readonly LineComment[];
+  readonly unread: readonly string[];
+  readonly sessionId: string;
+}
+
+async function review(reviewing: Reviewing, assignment: Assignment): Promise<ProcessPrOutput> {
+  const { work, subject, workspace, journal, spent } = reviewing;
+  const { context, services, number } = work;
+  await assignment.enter('execute');
+  const composed = await compose(reviewing, assignment.signal);
+  await assignment.enter('respond');
+  const submitted =
+    journal.steps.submitted ??
+    (await submitReview({
+      github: services.github,
+      taskId: context.taskId,
+      number,
+      head: workspace.startCommit,
+      body: services.masker.text(composed.summary),
+      comments: services.masker.value(composed.placed),
+      signal: assignment.signal,
+    }));
+  await journal.record({ submitted });
+  const text = composeReviewReply({
+    summary: composed.summary,
+    reviewUrl: submitted.url,
+    placed: composed.placed.length - submitted.refused.length,
+    others: [...composed.others, ...submitted.refused],
+    unread: composed.unread,
+    language: context.projectConfig.language,
+  });
+  await assignment.finish(text, 'awaiting-response', spent());
+  return {
+    replyUrl: assignment.reply.url,
+    pullRequest: { number: subject.number, url: subject.url },
+    branch: subject.headBranch,
+    commits: [],
+    ...total(spent()),
+    sessionId: composed.sessionId,
+  };
+}
+
+async function dryRun(reviewing: Reviewing): Promise<ProcessPrOutput> {
+  const { work, subject, spent } = reviewing;
+  work.context.progress('execute', 'the agent reviews');
+  const { summary, placed, others, sessionId } = await compose(reviewing, work.context.signal);
+  return {
+    branch: subject.headBranch,
+    commits: [],
+    ...total(spent()),
+    sessionId,
+    answer: summary,
+    review: { summary, comments: [...placed, ...others] },
+  };
+}
+
+const total = ({ usage, costUsd }: Spending): Spending => ({ usage, costUsd });
+
+/** Lets the agent read the diff part by part, and puts together what it says. */
+async function compose(
+  { work, subject, workspace, scope, journal }: Reviewing,
+  signal: AbortSignal,
+): Promise<ComposedReview> {
+  const { context, services, number } = work;
+  const { language, review: config } = context.projectConfig;
+  const earlier = await earlierComments(services.github, number, signal);
+  const budget = byteSize(config?.diffLimit ?? DEFAULT_DIFF_LIMIT);
+  const { parts, unread } = splitDiff(scope.since?.files ?? scope.files, budget);
+  const asked: AskedReview[] = [];
+  for (const files of parts) {
+    const digest = createHash('sha256')
+      .update(JSON.stringify(files.map(({ patch }) => patch)))
+      .digest('hex');
+    const known = journal.steps.asked?.[digest];
+    const request = { subject, files, earlier, since: scope.since?.commit, language };
+    const answer = known ?? (await askReviewer(services, workspace, request));
+    if (known === undefined) await journal.record({ asked: { ...journal.steps.asked, [digest]: answer } });
+    asked.push(answer);
+    signal.throwIfAborted();
+  }
+  const reviews = asked.map(({ review: answer }) => answer);
+  const places = placeComments(
+    reviews.flatMap(({ comments }) => comments),
+    {
+      files: scope.files,
+      since: scope.since?.files,
+      earlier,
+      limit: config?.maxComments ?? DEFAULT_MAX_COMMENTS,
+    },
+  );
+  return {
+    summary: joinSummaries(reviews, language),
+    ...places,
+    unread,
+    sessionId: asked.at(-1)?.sessionId ?? '',
+  };
+}
