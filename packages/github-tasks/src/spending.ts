@@ -1,4 +1,4 @@
-import { AgentError, type AgentUsage, TaskError } from '@poppobuilder/core';
+import { type AgentError, type AgentUsage, TaskError } from '@poppobuilder/core';
 
 /** What agents used and cost. */
 export interface Spending {

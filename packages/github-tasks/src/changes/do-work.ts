@@ -106,7 +106,7 @@ async function respond(
   const latest = await readSubject(services.github, subject.number, signal);
   assignment.labels = latest.labels;
   const committed = await commit(work, journal, workspace);
-  const outcome: string[] = [...(work.note === undefined ? [] : [work.note])];
+  const outcome: string[] = work.note === undefined ? [] : [work.note];
   const isChanged = takesChanges && committed.commits.length > 0;
   if (isEdited(subject, latest) && work.comment === undefined) outcome.push(texts.edited);
   const pushed = isChanged ? await push(journal, workspace, committed) : undefined;

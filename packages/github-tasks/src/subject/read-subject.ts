@@ -21,7 +21,7 @@ export async function readIssue(github: GitHub, number: number, signal: AbortSig
     { signal },
   );
   assertSameIssue(issue, number);
-  return issueSubject(issue as IssueObject & { readonly state: string });
+  return issueSubject(issue);
 }
 
 /** Makes a subject of an issue that a task carries. Throws `INVALID_TASK` for a pull request. */
@@ -83,7 +83,7 @@ export async function readSubject(
     );
     assertSameIssue(issue, number);
     if (issue.pull_request === undefined || issue.pull_request === null) {
-      return issueSubject(issue as IssueObject);
+      return issueSubject(issue);
     }
   } catch (error) {
     if (statusOf(error) !== 404) throw error;
