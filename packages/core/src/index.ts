@@ -81,3 +81,4 @@ export { configJsonSchema, type JsonSchema, taskJsonSchema } from './task/json-s
 export type { JsonValue } from './task/json.ts';
 export type { BaseTask, Task } from './task/task.ts';
 export { nearest } from './text/nearest.ts';
+export { describeSize, parseSize } from './text/size.ts';

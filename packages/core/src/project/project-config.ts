@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
+import { parseSize } from '../text/size.ts';
 import { withoutNul } from '../text/without-nul.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 import { type Permissions, permissionsSchema } from '../plugin/permissions.ts';

@@ -1,5 +1,5 @@
+import { describeSize } from '@poppobuilder/core';
 import { freemem } from 'node:os';
-import { describeSize } from './parse-size.ts';
 
 /** Milliseconds between two looks at the free memory while tasks wait for it. */
 const INTERVAL = 500;

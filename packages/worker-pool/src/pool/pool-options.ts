@@ -1,9 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
-import { type ProjectConfig, TaskError } from '@poppobuilder/core';
+import { type ProjectConfig, TaskError, parseSize } from '@poppobuilder/core';
 import { configFileSchema, describeIssues, MAX_TIMEOUT } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
-import { parseSize } from './parse-size.ts';
 
 /** How workers and their commands are kept apart: see the threat model. */
 export type Isolation = 'auto' | 'process' | 'sandbox';

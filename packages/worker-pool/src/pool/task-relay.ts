@@ -1,8 +1,7 @@
-import { type LogLevel, TaskError } from '@poppobuilder/core';
+import { type LogLevel, TaskError, describeSize } from '@poppobuilder/core';
 import { describeForLog, reviveTaskError } from '@poppobuilder/core/runner-kit';
 import type { WorkerMessage } from '../protocol/messages.ts';
 import type { WorkerEnd } from '../worker/worker-process.ts';
-import { describeSize } from './parse-size.ts';
 import type { PoolRun } from './pool-run.ts';
 import type { PoolWay } from './pool-way.ts';
 import { PrintedText } from './printed-text.ts';

@@ -1,8 +1,7 @@
-import { TaskError } from '@poppobuilder/core';
+import { TaskError, describeSize } from '@poppobuilder/core';
 import type { ExceededLimit } from '../tree/usage-limits.ts';
 import type { UsageRegistration, UsageWatcher } from '../tree/watch-usage.ts';
 import type { WorkerProcess } from '../worker/worker-process.ts';
-import { describeSize } from './parse-size.ts';
 import type { PoolSettings } from './pool-options.ts';
 
 /** Milliseconds before a task is looked at: most are over by then, and looking costs more than they do. */

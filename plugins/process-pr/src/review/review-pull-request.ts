@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TaskContext } from '@poppobuilder/core';
+import { parseSize, type TaskContext } from '@poppobuilder/core';
 import {
   Assignment,
   assertPermitted,
@@ -12,7 +12,6 @@ import {
   type WorkServices,
 } from '@poppobuilder/github-tasks';
 import type { Workspace } from '@poppobuilder/workspace';
-import { byteSize } from '../diff/byte-size.ts';
 import { type ChangedFile, changedFiles } from '../diff/changed-file.ts';
 import { splitDiff } from '../diff/split-diff.ts';
 import type { ProcessPrOutput } from '../output.ts';
@@ -190,7 +189,7 @@ async function compose(
   const { context, services, number } = work;
   const { language, review: config } = context.projectConfig;
   const earlier = await earlierComments(services.github, number, signal);
-  const budget = byteSize(config?.diffLimit ?? DEFAULT_DIFF_LIMIT);
+  const budget = parseSize(config?.diffLimit ?? DEFAULT_DIFF_LIMIT) ?? 0;
   const { parts, unread } = splitDiff(scope.since?.files ?? scope.files, budget);
   const asked: AskedReview[] = [];
   for (const files of parts) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeSize, parseSize } from './parse-size.ts';
+import { describeSize, parseSize } from './size.ts';
 
 describe('a size', () => {
   it.each([
