@@ -127,6 +127,30 @@ describe('credentials', () => {
     expect(() => resolve()).toThrow('credentials.json is a link');
   });
 
+  it('of GitHub may be those of an App, below own tokens and above variables', () => {
+    write('app.pem', 'private key of the app');
+    const auth = { appId: 7, installationId: 8, privateKeyFile: join(folder, 'app.pem') };
+    const host = { environment: { GITHUB_TOKEN_MY_APP: 'for-the-project' } };
+    const settings = resolve({ github: { auth } }, host);
+    expect(settings.secrets['github']).toEqual({
+      appId: '7',
+      installationId: '8',
+      privateKey: 'private key of the app',
+    });
+    expect(settings.masker.text('the private key of the app')).toBe('the [REDACTED]');
+    expect(settings.projectVariable).toBeUndefined();
+    expect(resolve({ github: { auth }, githubToken: 'own-token' }, host).secrets['github']).toBe('own-token');
+  });
+
+  it('of an App are refused where others can read its key, or there is none', () => {
+    write('app.pem', 'key', 0o644);
+    const auth = (name: string): ProjectConfigInput => ({
+      github: { auth: { appId: 7, privateKeyFile: join(folder, name) } },
+    });
+    expect(() => resolve(auth('app.pem'))).toThrow(/has mode 0644/);
+    expect(() => resolve(auth('none.pem'))).toThrow(/none\.pem does not exist/);
+  });
+
   it('of GitHub come from the variable for the project, then GITHUB_TOKEN, then GH_TOKEN', () => {
     const environment: Record<string, string> = {
       GH_TOKEN: 'third',

@@ -60,12 +60,6 @@ export class Journal<Steps extends object> {
     await this.#write();
   }
 
-  /** Forgets steps, which a later attempt does again. */
-  async forget(): Promise<void> {
-    this.#steps = {};
-    await this.#namespace.set(this.#key, undefined);
-  }
-
   async #write(): Promise<void> {
     const entry: Entry<Steps> = { digest: this.#digest, at: Date.now(), steps: this.#steps };
     await this.#namespace.set(this.#key, JSON.parse(JSON.stringify(entry)) as JsonValue);
