@@ -65,7 +65,8 @@ export class GitRemote implements Disposable {
   }
 
   /**
-   * Commits on a branch, as a person who pushes from elsewhere, and gives the commit. A new branch starts from `from`.
+   * Commits on a branch or, with `refs/`, a ref, as a person who pushes from elsewhere, and gives the commit. A new one
+   * starts from `from`.
    */
   commit(
     branch: string,
@@ -74,10 +75,11 @@ export class GitRemote implements Disposable {
     message = 'Change files',
     from = 'main',
   ): string {
-    const parent = this.resolve(`refs/heads/${branch}`) ?? this.resolve(from);
-    const input = commitStream({ branch, files, author, message, parent });
+    const ref = branch.startsWith('refs/') ? branch : `refs/heads/${branch}`;
+    const parent = this.resolve(ref) ?? this.resolve(from);
+    const input = commitStream({ ref, files, author, message, parent });
     runGit(this.path, ['fast-import', '--quiet', '--date-format=now'], {}, input);
-    return this.git('rev-parse', `refs/heads/${branch}`).trim();
+    return this.git('rev-parse', ref).trim();
   }
 
   /**
@@ -142,17 +144,17 @@ export class GitRemote implements Disposable {
 }
 
 interface NewCommit {
-  readonly branch: string;
+  readonly ref: string;
   readonly files: Files;
   readonly author: Person;
   readonly message: string;
   readonly parent: string | undefined;
 }
 
-function commitStream({ branch, files, author, message, parent }: NewCommit): Buffer {
+function commitStream({ ref, files, author, message, parent }: NewCommit): Buffer {
   const text = Buffer.from(message);
   const parts: (string | Uint8Array)[] = [
-    `commit refs/heads/${branch}\n`,
+    `commit ${ref}\n`,
     ...['author', 'committer'].map((role) => `${role} ${author.name} <${author.email}> now\n`),
     `data ${text.length}\n`,
     text,
