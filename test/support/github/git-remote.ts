@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -38,6 +38,7 @@ export class GitRemote implements Disposable {
   /** `file://` address. */
   readonly url: string;
   readonly #folder: string;
+  readonly #merged = new Map<string, string | undefined>();
 
   constructor({ owner, repo, files = { 'README.md': `# ${repo}\n` } }: GitRemoteOptions) {
     this.#folder = realpathSync(mkdtempSync(join(tmpdir(), 'poppobuilder-remote-')));
@@ -60,6 +61,8 @@ export class GitRemote implements Disposable {
 
   /** The commit of a ref; absent when there is none. */
   resolve(ref: string): string | undefined {
+    const loose = readLoose(this.path, ref);
+    if (loose !== undefined) return loose;
     const { status, stdout } = spawnGit(this.path, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
     return status === 0 ? stdout.toString().trim() : undefined;
   }
@@ -97,8 +100,12 @@ export class GitRemote implements Disposable {
 
   /** The tree that a merge of two commits gives; absent when they conflict. */
   mergedTree(base: string, head: string): string | undefined {
-    const { status, stdout } = spawnGit(this.path, ['merge-tree', '--write-tree', base, head]);
-    return status === 0 ? stdout.toString().trim() : undefined;
+    const commits = `${base} ${head}`;
+    if (!this.#merged.has(commits)) {
+      const { status, stdout } = spawnGit(this.path, ['merge-tree', '--write-tree', base, head]);
+      this.#merged.set(commits, status === 0 ? stdout.toString().trim() : undefined);
+    }
+    return this.#merged.get(commits);
   }
 
   /** Paths of all files of a ref. */
@@ -140,6 +147,17 @@ export class GitRemote implements Disposable {
 
   [Symbol.dispose](): void {
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Reads a ref without a process; absent where only git knows it. */
+function readLoose(path: string, ref: string): string | undefined {
+  if (!/^refs\/[\w./-]+$/.test(ref) || ref.includes('..')) return undefined;
+  try {
+    const text = readFileSync(join(path, ref), 'utf8').trim();
+    return text.startsWith('ref: ') ? readLoose(path, text.slice(5)) : text;
+  } catch {
+    return undefined;
   }
 }
 

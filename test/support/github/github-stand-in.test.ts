@@ -106,6 +106,8 @@ describe('the stand-in for GitHub', () => {
     await anna.rest.pulls.update({ ...one, state: 'open' });
     expect((await anna.rest.pulls.get(one)).data).toMatchObject({ state: 'open', head: { sha: moved } });
     expect(remote.resolve('refs/pull/1/head')).toBe(moved);
+    remote.deleteBranch('topic');
+    expect((await anna.rest.pulls.get(one)).data).toMatchObject({ state: 'closed', head: { sha: moved } });
   });
 
   it('tells what everybody may do in the words of GitHub', async () => {
@@ -235,6 +237,9 @@ describe('the stand-in for GitHub', () => {
       { filename: 'new.bin', status: 'added' },
       { filename: 'total.js', status: 'modified', additions: 1, deletions: 1 },
     ]);
+    await github.api('anna').rest.pulls.update({ ...one, state: 'closed' });
+    await github.api('anna').rest.pulls.update({ ...one, state: 'open' });
+    expect((await bot.rest.pulls.get(one)).data.head.sha).toBe(head);
     expect(files[1]?.patch).toBe('@@ -1 +1 @@\n-export const total = 1;\n+evil');
   });
 

@@ -35,12 +35,12 @@ const SMOOTHINGS = [
   showRealBranches,
   keepClosedHead,
   showPullAsIssue,
+  showRealCommits,
   checkNewPull,
   mergeForReal,
   placeReviewComments,
   showPlaces,
   showPullFiles,
-  showRealCommits,
 ] as const;
 
 /** Who is on the stand-in unless a test says otherwise: ourselves, a person who may write, and a stranger. */
@@ -91,7 +91,14 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
   const remote = new GitRemote({ owner, repo, files });
   const tokens = new Set(Object.keys(people).map(tokenOf));
   const faults = new Faults();
-  const git = new GitServer({ root: remote.root, isToken: (token) => tokens.has(token) });
+  const roles = new Map(
+    Object.entries(people).map(([login, access]) => [tokenOf(login), { login, access }] as const),
+  );
+  const git = new GitServer({
+    root: remote.root,
+    isToken: (token) => tokens.has(token),
+    mayPush: (token) => /^(?:admin|maintain|push)$/.test(roles.get(token)?.access ?? 'push'),
+  });
   let answer = refuseAll;
   const faulty = faults.wrap(async (call) => answer(call));
   const server = await listen((request, response) => {
@@ -104,8 +111,9 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
     root: `/repos/${owner}/${repo}`,
     owner,
     tokens,
-    roles: new Map(Object.entries(people).map(([login, access]) => [tokenOf(login), { login, access }])),
+    roles,
     places: new Map(),
+    heads: new Map(),
     finished: new Map(),
   };
   answer = smooth(SMOOTHINGS, async (call) => ask(emulator.url, call), surroundings);
@@ -174,7 +182,7 @@ const PASSED = /^(?:content-type|link|location|x-ratelimit-.*|x-github-.*|x-oaut
 async function ask(url: string, call: Call): Promise<Answer> {
   const { authorization, accept } = call.headers;
   // GitHub takes a write without a body; the emulator wants one.
-  const hasBody = call.body !== '' || /^P/.test(call.method);
+  const hasBody = call.body !== '' || call.method.startsWith('P');
   const response = await fetch(url + call.path + call.query, {
     method: call.method,
     headers: {

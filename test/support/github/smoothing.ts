@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly roles: ReadonlyMap<string, Role>;
   /** Where review comments were placed, by id. */
   readonly places: Map<number, Place>;
+  /** Last known heads of pull requests, by number. */
+  readonly heads: Map<number, string>;
   /** Commits of pull requests that are merged or closed, by number. */
   readonly finished: Map<number, PullCommits>;
 }
