@@ -23,9 +23,10 @@ import { showRealCommits } from './smoothings/show-real-commits.ts';
 
 /**
  * Where the emulator differs from GitHub in what the tasks use, the outermost first; each says in one sentence how GitHub
- * does it: ETags and 304, 401 for a bad token, 403 for who may not write, the words for permissions, branches that were pushed, the head of a closed
- * pull request, a pull request as an issue, refused pull requests, merges in the repository, review comments by line, the
- * files and commits of a pull request. All other requests reach the emulator as they are.
+ * does it: ETags and 304, 401 for a bad token, 403 for who may not write, the words for permissions, branches that were
+ * pushed, the head of a closed pull request, a pull request as an issue, the commits of a pull request, refused pull
+ * requests, merges in the repository, review comments by line, changed files. All other requests reach the emulator as
+ * they are.
  */
 const SMOOTHINGS = [
   answerNotModified,
