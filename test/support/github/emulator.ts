@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { createEmulator, type Emulator } from 'emulate';
 import type { GitRemoteOptions } from './git-remote.ts';
 import { freePort } from './listen.ts';
@@ -16,6 +17,29 @@ export interface EmulatorOptions extends Pick<GitRemoteOptions, 'owner' | 'repo'
   readonly baseUrl: string;
   readonly people: Readonly<Record<string, Access>>;
   readonly isPrivate: boolean;
+  /** Installed in the repository when there is one. */
+  readonly app?: GitHubApp | undefined;
+}
+
+/** A GitHub App, and its one installation. */
+export interface GitHubApp {
+  readonly appId: number;
+  readonly installationId: number;
+  readonly slug: string;
+  /** Whom its comments are by. */
+  readonly login: string;
+  /** PEM. */
+  readonly privateKey: string;
+}
+
+/** Makes a GitHub App with a key of its own. */
+export function createApp(): GitHubApp {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  return { appId: 4711, installationId: 4712, slug: 'poppo-app', login: 'poppo-app[bot]', privateKey };
 }
 
 /** Token of an account; long enough to be kept secret. */
@@ -29,7 +53,7 @@ interface Scoped {
 
 /** Starts `emulate` with the repository, its owner and the people, each with a token and their access. */
 export async function startEmulator(options: EmulatorOptions): Promise<StartedEmulator> {
-  const { owner, repo, baseUrl, people, isPrivate } = options;
+  const { owner, repo, baseUrl, people, isPrivate, app } = options;
   const port = await freePort();
   const logins = [...new Set([owner, ...Object.keys(people)])];
   const tokens = logins.map(
@@ -44,6 +68,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<StartedEm
       github: {
         users: logins.map((login) => ({ login, name: login, email: `${login}@example.com` })),
         repos: [{ owner, name: repo, private: isPrivate, auto_init: true, default_branch: 'main' }],
+        ...(app === undefined ? {} : { apps: [seedOf(app, owner)] }),
       },
     },
   });
@@ -59,3 +84,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<StartedEm
   }
   return { url, [Symbol.asyncDispose]: () => emulator.close() };
 }
+
+const seedOf = ({ appId, installationId, slug, privateKey }: GitHubApp, account: string): object => {
+  const permissions = { contents: 'write', issues: 'write', pull_requests: 'write', metadata: 'read' };
+  const installations = [{ installation_id: installationId, account, permissions }];
+  return { app_id: appId, slug, name: slug, private_key: privateKey, permissions, installations };
+};

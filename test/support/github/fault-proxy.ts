@@ -189,3 +189,7 @@ export const cuts = (side: 'before' | 'after'): Fault => ({ cut: side });
 
 /** The answer waits until the test lets it go. */
 export const slow: Fault = { slow: true };
+
+/** The issue was transferred; it is at another address of the API now. */
+export const movedTo = (url: string): Fault =>
+  withHeaders(answerJson(301, { message: 'Moved Permanently', url }), { location: url });

@@ -60,8 +60,14 @@ describe('a git remote', () => {
     await git`git -c ${header} clone -q ${github.cloneUrl} ${folder}`;
     await git({ cwd: folder })`git -c ${header} push -q origin HEAD:refs/heads/topic`;
     expect(github.remote.branches()).toEqual(['main', 'topic']);
+    const other = `http.extraHeader=Authorization: Basic ${Buffer.from(`x:${github.token('mallory')}`).toString('base64')}`;
+    const denied = git({ cwd: folder })`git -c ${other} push -q origin HEAD:refs/heads/evil`;
+    await expect(denied).rejects.toThrow(/403/);
+    expect(github.remote.branches()).toEqual(['main', 'topic']);
     expect(github.gitRequests[0]).toMatchObject({ password: undefined, status: 401 });
-    expect(github.gitRequests.at(-1)).toMatchObject({
+    expect(github.gitRequests).toContainEqual({
+      method: 'POST',
+      path: '/acme/shop.git/git-receive-pack',
       service: 'git-receive-pack',
       password: token,
       status: 200,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -38,6 +38,7 @@ export class GitRemote implements Disposable {
   /** `file://` address. */
   readonly url: string;
   readonly #folder: string;
+  readonly #merged = new Map<string, string | undefined>();
 
   constructor({ owner, repo, files = { 'README.md': `# ${repo}\n` } }: GitRemoteOptions) {
     this.#folder = realpathSync(mkdtempSync(join(tmpdir(), 'poppobuilder-remote-')));
@@ -60,12 +61,15 @@ export class GitRemote implements Disposable {
 
   /** The commit of a ref; absent when there is none. */
   resolve(ref: string): string | undefined {
+    const loose = readLoose(this.path, ref);
+    if (loose !== undefined) return loose;
     const { status, stdout } = spawnGit(this.path, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
     return status === 0 ? stdout.toString().trim() : undefined;
   }
 
   /**
-   * Commits on a branch, as a person who pushes from elsewhere, and gives the commit. A new branch starts from `from`.
+   * Commits on a branch or, with `refs/`, a ref, as a person who pushes from elsewhere, and gives the commit. A new one
+   * starts from `from`.
    */
   commit(
     branch: string,
@@ -74,10 +78,11 @@ export class GitRemote implements Disposable {
     message = 'Change files',
     from = 'main',
   ): string {
-    const parent = this.resolve(`refs/heads/${branch}`) ?? this.resolve(from);
-    const input = commitStream({ branch, files, author, message, parent });
+    const ref = branch.startsWith('refs/') ? branch : `refs/heads/${branch}`;
+    const parent = this.resolve(ref) ?? this.resolve(from);
+    const input = commitStream({ ref, files, author, message, parent });
     runGit(this.path, ['fast-import', '--quiet', '--date-format=now'], {}, input);
-    return this.git('rev-parse', `refs/heads/${branch}`).trim();
+    return this.git('rev-parse', ref).trim();
   }
 
   /**
@@ -95,8 +100,12 @@ export class GitRemote implements Disposable {
 
   /** The tree that a merge of two commits gives; absent when they conflict. */
   mergedTree(base: string, head: string): string | undefined {
-    const { status, stdout } = spawnGit(this.path, ['merge-tree', '--write-tree', base, head]);
-    return status === 0 ? stdout.toString().trim() : undefined;
+    const commits = `${base} ${head}`;
+    if (!this.#merged.has(commits)) {
+      const { status, stdout } = spawnGit(this.path, ['merge-tree', '--write-tree', base, head]);
+      this.#merged.set(commits, status === 0 ? stdout.toString().trim() : undefined);
+    }
+    return this.#merged.get(commits);
   }
 
   /** Paths of all files of a ref. */
@@ -141,18 +150,29 @@ export class GitRemote implements Disposable {
   }
 }
 
+/** Reads a ref without a process; absent where only git knows it. */
+function readLoose(path: string, ref: string): string | undefined {
+  if (!/^refs\/[\w./-]+$/.test(ref) || ref.includes('..')) return undefined;
+  try {
+    const text = readFileSync(join(path, ref), 'utf8').trim();
+    return text.startsWith('ref: ') ? readLoose(path, text.slice(5)) : text;
+  } catch {
+    return undefined;
+  }
+}
+
 interface NewCommit {
-  readonly branch: string;
+  readonly ref: string;
   readonly files: Files;
   readonly author: Person;
   readonly message: string;
   readonly parent: string | undefined;
 }
 
-function commitStream({ branch, files, author, message, parent }: NewCommit): Buffer {
+function commitStream({ ref, files, author, message, parent }: NewCommit): Buffer {
   const text = Buffer.from(message);
   const parts: (string | Uint8Array)[] = [
-    `commit refs/heads/${branch}\n`,
+    `commit ${ref}\n`,
     ...['author', 'committer'].map((role) => `${role} ${author.name} <${author.email}> now\n`),
     `data ${text.length}\n`,
     text,

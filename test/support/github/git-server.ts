@@ -19,6 +19,8 @@ export interface GitServerOptions {
   readonly root: string;
   /** Whether a token may sign in. */
   readonly isToken: (token: string) => boolean;
+  /** Whether a token that may sign in may push too. */
+  readonly mayPush: (token: string) => boolean;
 }
 
 /** Real smart HTTP in front of bare repositories, by `git http-backend`, for those who sign in with a token as password. */
@@ -45,11 +47,15 @@ export class GitServer {
     response.on('close', () => {
       this.requests.push({ method, path: pathname, service, password, status: response.statusCode });
     });
-    if (this.#options.isToken(password ?? '')) {
-      serve(this.#options.root, request, response);
-    } else {
+    const { root, isToken, mayPush } = this.#options;
+    if (!isToken(password ?? '')) {
       request.resume();
       response.writeHead(401, { 'www-authenticate': 'Basic realm="GitHub"' }).end();
+    } else if (service === 'git-receive-pack' && !mayPush(password ?? '')) {
+      request.resume();
+      response.writeHead(403).end('Write access to repository not granted.');
+    } else {
+      serve(root, request, response);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { createSign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { startGitHub } from './github-stand-in.ts';
 
@@ -105,6 +106,8 @@ describe('the stand-in for GitHub', () => {
     await anna.rest.pulls.update({ ...one, state: 'open' });
     expect((await anna.rest.pulls.get(one)).data).toMatchObject({ state: 'open', head: { sha: moved } });
     expect(remote.resolve('refs/pull/1/head')).toBe(moved);
+    remote.deleteBranch('topic');
+    expect((await anna.rest.pulls.get(one)).data).toMatchObject({ state: 'closed', head: { sha: moved } });
   });
 
   it('tells what everybody may do in the words of GitHub', async () => {
@@ -189,4 +192,100 @@ describe('the stand-in for GitHub', () => {
     expect(remote.branches()).toEqual(['main']);
     await expect(anna.rest.git.getRef({ ...at, ref })).rejects.toMatchObject({ status: 404 });
   });
+
+  it('lets strangers read and comment, but not label, edit others, lock or merge', async () => {
+    await using github = await startGitHub({ files: FILES });
+    const { at } = github;
+    const anna = github.api('anna');
+    const mallory = github.api('mallory');
+    const one = { ...at, issue_number: 1 };
+    await anna.rest.issues.create({ ...at, title: 'One' });
+    const { data: comment } = await anna.rest.issues.createComment({ ...one, body: 'Hers.' });
+    const { data: own } = await mallory.rest.issues.createComment({ ...one, body: 'Mine.' });
+    const edit = { ...at, comment_id: own.id, body: 'Still mine.' };
+    expect((await mallory.rest.issues.updateComment(edit)).data.body).toBe('Still mine.');
+    const refused = [
+      () => mallory.rest.issues.addLabels({ ...one, labels: ['bug'] }),
+      () => mallory.rest.issues.update({ ...one, state: 'closed' }),
+      () => mallory.rest.issues.updateComment({ ...edit, comment_id: comment.id }),
+      () => mallory.rest.issues.deleteComment({ ...at, comment_id: comment.id }),
+      () => mallory.rest.issues.lock(one),
+    ];
+    for (const call of refused) await expect(call()).rejects.toMatchObject({ status: 403 });
+    await anna.rest.issues.lock(one);
+    await expect(mallory.rest.issues.createComment({ ...one, body: 'No.' })).rejects.toThrow(/locked/);
+    await github.api('poppo-bot').rest.issues.createComment({ ...one, body: 'Yes.' });
+  });
+
+  it('has pull requests from forks, and their changed files', async () => {
+    await using github = await startGitHub({ files: FILES });
+    const { number, head } = await github.openFromFork('mallory', 'Evil', {
+      'total.js': 'evil\n',
+      'new.bin': new Uint8Array([0, 1]),
+    });
+    const one = { ...github.at, pull_number: number };
+    const bot = github.api('poppo-bot');
+    const { data: pull } = await bot.rest.pulls.get(one);
+    expect(pull).toMatchObject({
+      head: { sha: head, repo: { full_name: 'mallory/shop', fork: true } },
+      base: { repo: { full_name: 'acme/shop' } },
+      author_association: 'NONE',
+    });
+    expect(github.remote.branches()).toEqual(['main']);
+    const { data: files } = await bot.rest.pulls.listFiles(one);
+    expect(files).toMatchObject([
+      { filename: 'new.bin', status: 'added' },
+      { filename: 'total.js', status: 'modified', additions: 1, deletions: 1 },
+    ]);
+    await github.api('anna').rest.pulls.update({ ...one, state: 'closed' });
+    await github.api('anna').rest.pulls.update({ ...one, state: 'open' });
+    expect((await bot.rest.pulls.get(one)).data.head.sha).toBe(head);
+    expect(files[1]?.patch).toBe('@@ -1 +1 @@\n-export const total = 1;\n+evil');
+  });
+
+  it('gives long lists a page at a time', async () => {
+    await using github = await startGitHub();
+    const anna = github.api('anna');
+    await anna.rest.issues.create({ ...github.at, title: 'One' });
+    const one = { ...github.at, issue_number: 1 };
+    for (let index = 0; index < 35; index += 1) {
+      await anna.rest.issues.createComment({ ...one, body: `comment ${index}` });
+    }
+    expect((await anna.paginate(anna.rest.issues.listComments, one)).length).toBe(35);
+  });
+
+  it('takes a GitHub App as an account of its own', async () => {
+    await using github = await startGitHub({ hasApp: true });
+    const { app } = github;
+    const { token } = await installationToken(github.url, app?.installationId ?? 0, {
+      id: app?.appId ?? 0,
+      key: app?.privateKey ?? '',
+    });
+    await github.api('anna').rest.issues.create({ ...github.at, title: 'One' });
+    const answer = await fetch(`${github.url}/repos/acme/shop/issues/1/comments`, {
+      method: 'POST',
+      headers: { authorization: `token ${token}` },
+      body: JSON.stringify({ body: 'Hello.' }),
+    });
+    expect(await answer.json()).toMatchObject({ user: { login: app?.login, type: 'Bot' } });
+  });
 });
+
+async function installationToken(
+  url: string,
+  installation: number,
+  app: { readonly id: number; readonly key: string },
+): Promise<{ readonly token: string }> {
+  const now = Math.floor(Date.now() / 1_000);
+  const parts = [
+    { alg: 'RS256', typ: 'JWT' },
+    { iss: app.id, iat: now - 10, exp: now + 300 },
+  ];
+  const text = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+  const signature = createSign('RSA-SHA256').update(text).sign(app.key).toString('base64url');
+  const response = await fetch(`${url}/app/installations/${installation}/access_tokens`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${text}.${signature}` },
+  });
+  return (await response.json()) as { readonly token: string };
+}

@@ -1,9 +1,10 @@
 import { Octokit } from '@octokit/rest';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Access, startEmulator, tokenOf } from './emulator.ts';
+import { type Access, createApp, type GitHubApp, startEmulator, tokenOf } from './emulator.ts';
 import { type Answer, type Call, type Forward, refuse } from './exchange.ts';
 import { Cut, Faults } from './fault-proxy.ts';
-import { GitRemote, type GitRemoteOptions } from './git-remote.ts';
+import { type ForkPull, openFromFork } from './fork-pull.ts';
+import { type Files, GitRemote, type GitRemoteOptions } from './git-remote.ts';
 import { type GitRequest, GitServer } from './git-server.ts';
 import { listen } from './listen.ts';
 import { smooth, type Surroundings } from './smoothing.ts';
@@ -14,28 +15,33 @@ import { keepClosedHead } from './smoothings/keep-closed-head.ts';
 import { mergeForReal } from './smoothings/merge-for-real.ts';
 import { namePermission } from './smoothings/name-permission.ts';
 import { placeReviewComments, showPlaces } from './smoothings/place-review-comments.ts';
+import { refuseUnpermittedWrites } from './smoothings/refuse-unpermitted-writes.ts';
 import { showPullAsIssue } from './smoothings/show-pull-as-issue.ts';
+import { showPullFiles } from './smoothings/show-pull-files.ts';
 import { showRealBranches } from './smoothings/show-real-branches.ts';
 import { showRealCommits } from './smoothings/show-real-commits.ts';
 
 /**
  * Where the emulator differs from GitHub in what the tasks use, the outermost first; each says in one sentence how GitHub
- * does it: ETags and 304, 401 for a bad token, the words for permissions, branches that were pushed, the head of a closed
- * pull request, a pull request as an issue, refused pull requests, merges in the repository, review comments by line, the
- * commits of a pull request. All other requests reach the emulator as they are.
+ * does it: ETags and 304, 401 for a bad token, 403 for who may not write, the words for permissions, branches that were
+ * pushed, the head of a closed pull request, a pull request as an issue, the commits of a pull request, refused pull
+ * requests, merges in the repository, review comments by line, changed files. All other requests reach the emulator as
+ * they are.
  */
 const SMOOTHINGS = [
   answerNotModified,
   checkToken,
+  refuseUnpermittedWrites,
   namePermission,
   showRealBranches,
   keepClosedHead,
   showPullAsIssue,
+  showRealCommits,
   checkNewPull,
   mergeForReal,
   placeReviewComments,
   showPlaces,
-  showRealCommits,
+  showPullFiles,
 ] as const;
 
 /** Who is on the stand-in unless a test says otherwise: ourselves, a person who may write, and a stranger. */
@@ -47,6 +53,8 @@ export interface GitHubOptions extends Partial<GitRemoteOptions> {
   readonly people?: Readonly<Record<string, Access>> | undefined;
   /** @defaultValue false */
   readonly isPrivate?: boolean | undefined;
+  /** Whether a GitHub App is installed. @defaultValue false */
+  readonly hasApp?: boolean | undefined;
 }
 
 /** GitHub with one repository: REST by the emulator, git by git itself, on one address. */
@@ -64,35 +72,49 @@ export interface GitHubStandIn extends AsyncDisposable {
   readonly gitRequests: readonly GitRequest[];
   /** Faults of the REST API and its journal; requests of {@link GitHubStandIn.api} pass neither. */
   readonly faults: Faults;
+  /** Present with `hasApp`. */
+  readonly app: GitHubApp | undefined;
   token(login: string): string;
   /** Makes a token unknown, as one that was revoked. */
   revoke(login: string): void;
   /** A client of an account, for what people do in a test. */
   api(login: string): Octokit;
+  /** Opens a pull request from a fork, as its owner. */
+  openFromFork(login: string, title: string, files: Files): Promise<ForkPull>;
   close(): Promise<void>;
 }
 
 /** Starts GitHub with a repository of its own. */
 export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubStandIn> {
   const { owner = 'acme', repo = 'shop', files, isPrivate = false } = options;
-  const people = { ...PEOPLE, ...options.people };
+  const app = options.hasApp === true ? createApp() : undefined;
+  const people: Readonly<Record<string, Access>> = { ...PEOPLE, ...options.people, [owner]: 'admin' };
   const remote = new GitRemote({ owner, repo, files });
-  const tokens = new Set([owner, ...Object.keys(people)].map(tokenOf));
+  const tokens = new Set(Object.keys(people).map(tokenOf));
   const faults = new Faults();
-  const git = new GitServer({ root: remote.root, isToken: (token) => tokens.has(token) });
+  const roles = new Map(
+    Object.entries(people).map(([login, access]) => [tokenOf(login), { login, access }] as const),
+  );
+  const git = new GitServer({
+    root: remote.root,
+    isToken: (token) => tokens.has(token),
+    mayPush: (token) => /^(?:admin|maintain|push)$/.test(roles.get(token)?.access ?? 'push'),
+  });
   let answer = refuseAll;
   const faulty = faults.wrap(async (call) => answer(call));
   const server = await listen((request, response) => {
     if (git.handles(request)) git.handle(request, response);
     else void respond(request, response, BY_TEST in request.headers ? answer : faulty);
   });
-  const emulator = await startEmulator({ owner, repo, baseUrl: server.url, people, isPrivate });
+  const emulator = await startEmulator({ owner, repo, baseUrl: server.url, people, isPrivate, app });
   const surroundings: Surroundings = {
     remote,
     root: `/repos/${owner}/${repo}`,
     owner,
     tokens,
+    roles,
     places: new Map(),
+    heads: new Map(),
     finished: new Map(),
   };
   answer = smooth(SMOOTHINGS, async (call) => ask(emulator.url, call), surroundings);
@@ -111,9 +133,16 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
     cloneUrl: `${server.url}/${owner}/${repo}.git`,
     gitRequests: git.requests,
     faults,
+    app,
     token: tokenOf,
     revoke: (login) => void tokens.delete(tokenOf(login)),
     api: (login) => clientOf(server.url, login),
+    openFromFork: async (login, title, changed) =>
+      openFromFork(
+        { client: clientOf(server.url, login), at: { owner, repo }, login, remote },
+        title,
+        changed,
+      ),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -153,14 +182,16 @@ const PASSED = /^(?:content-type|link|location|x-ratelimit-.*|x-github-.*|x-oaut
 
 async function ask(url: string, call: Call): Promise<Answer> {
   const { authorization, accept } = call.headers;
+  // GitHub takes a write without a body; the emulator wants one.
+  const hasBody = call.body !== '' || call.method.startsWith('P');
   const response = await fetch(url + call.path + call.query, {
     method: call.method,
     headers: {
       ...(authorization === undefined ? {} : { authorization }),
       ...(accept === undefined ? {} : { accept }),
-      'content-type': 'application/json',
+      ...(hasBody ? { 'content-type': 'application/json' } : {}),
     },
-    ...(call.method === 'GET' || call.body === '' ? {} : { body: call.body }),
+    ...(hasBody ? { body: call.body || '{}' } : {}),
   });
   const headers = [...response.headers].filter(([name]) => PASSED.test(name));
   return { status: response.status, headers: Object.fromEntries(headers), body: await response.text() };

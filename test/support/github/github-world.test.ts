@@ -1,5 +1,4 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
 import { CodingAgent } from '@poppobuilder/agent';
 import { defineTaskHandler, definePlugin, TaskExecutor } from '@poppobuilder/core';
 import { describe, expect, it, vi } from 'vitest';
@@ -61,6 +60,14 @@ describe('a world with GitHub', () => {
   it('has an empty checkout of an empty repository', async () => {
     await using world = await createWorld({ files: null });
     expect(world.github.remote.branches()).toEqual([]);
-    expect(readdirSync(join(world.projectPath))).toEqual(['.git']);
+    expect(readdirSync(world.projectPath)).toEqual(['.git']);
+  });
+
+  it('signs in as a GitHub App where there is one', async () => {
+    await using world = await createWorld({ hasApp: true });
+    expect(world.projectConfig.githubToken).toBeUndefined();
+    const { auth } = world.projectConfig.github ?? {};
+    expect(auth?.appId).toBe(world.github.app?.appId);
+    expect(statSync(auth?.privateKeyFile ?? '').mode & 0o777).toBe(0o600);
   });
 });

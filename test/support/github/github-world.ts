@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BaseTask, ProjectConfigInput } from '@poppobuilder/core';
+import type { BaseTask, GitHubAppConfig, ProjectConfigInput } from '@poppobuilder/core';
 import { type AgentStandIn, type Conversation, startAgent } from './agent-stand-in.ts';
+import type { GitHubApp } from './emulator.ts';
 import { runGit } from './git-remote.ts';
 import { type GitHubOptions, type GitHubStandIn, startGitHub } from './github-stand-in.ts';
 
@@ -10,7 +11,7 @@ import { type GitHubOptions, type GitHubStandIn, startGitHub } from './github-st
 export interface GitHubWorldOptions extends GitHubOptions {
   /** How git reaches the remote: by its path, or by smart HTTP with the token. @defaultValue 'file' */
   readonly git?: 'file' | 'http' | undefined;
-  /** Account whose token PoppoBuilder has. @defaultValue 'poppo-bot' */
+  /** Account whose token PoppoBuilder has; not asked with `hasApp`: it signs in as the App. @defaultValue 'poppo-bot' */
   readonly identity?: string | undefined;
   /** How the model answers. */
   readonly conversations?: readonly Conversation[] | undefined;
@@ -69,12 +70,13 @@ export async function createWorld(options: GitHubWorldOptions = {}): Promise<Git
     ...options.environment,
   };
   const projectConfig: ProjectConfigInput = {
-    githubToken: github.token(identity),
+    ...(github.app === undefined ? { githubToken: github.token(identity) } : {}),
     ...options.projectConfig,
     github: {
       ...github.at,
       baseUrl: github.url,
       cloneUrl,
+      ...(github.app === undefined ? {} : { auth: authOf(github.app, join(user, 'app.pem')) }),
       ...options.projectConfig?.github,
     },
     agent: { command: agent.command, ...options.projectConfig?.agent },
@@ -102,4 +104,9 @@ export async function createWorld(options: GitHubWorldOptions = {}): Promise<Git
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function authOf({ appId, installationId, privateKey }: GitHubApp, privateKeyFile: string): GitHubAppConfig {
+  writeFileSync(privateKeyFile, privateKey, { mode: 0o600 });
+  return { appId, installationId, privateKeyFile };
 }

@@ -1,3 +1,4 @@
+import type { Access } from './emulator.ts';
 import type { Answer, Call, Forward } from './exchange.ts';
 import type { GitRemote } from './git-remote.ts';
 
@@ -10,10 +11,20 @@ export interface Surroundings {
   readonly owner: string;
   /** Tokens that are known. */
   readonly tokens: Set<string>;
+  /** Who people are and what they may do, by their token. */
+  readonly roles: ReadonlyMap<string, Role>;
   /** Where review comments were placed, by id. */
   readonly places: Map<number, Place>;
+  /** Last known heads of pull requests, by number. */
+  readonly heads: Map<number, string>;
   /** Commits of pull requests that are merged or closed, by number. */
   readonly finished: Map<number, PullCommits>;
+}
+
+/** What an account may do in the repository. */
+export interface Role {
+  readonly login: string;
+  readonly access: Access;
 }
 
 /** Where a review comment is. */
@@ -47,3 +58,9 @@ export function smooth(
 /** The rest of a path below the repository, such as `pulls/7/merge`; empty when it is elsewhere. */
 export const within = ({ path }: Call, { root }: Surroundings): string =>
   path.toLowerCase().startsWith(`${root.toLowerCase()}/`) ? path.slice(root.length + 1) : '';
+
+/** The token that a request signs in with; absent when it does not. */
+export function tokenIn({ headers }: Call): string | undefined {
+  const token = (headers.authorization ?? '').replace(/^(?:bearer|token)\s+/i, '').trim();
+  return token === '' ? undefined : token;
+}

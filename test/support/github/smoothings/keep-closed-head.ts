@@ -17,8 +17,7 @@ function settle(pull: Pull, surroundings: Surroundings): void {
   const { finished, remote } = surroundings;
   const commits = commitsOf(pull, surroundings);
   if (pull.state === 'open' && finished.delete(pull.number)) {
-    remote.git('update-ref', '--no-deref', '-d', `refs/pull/${pull.number}/head`);
-    followBranch(remote, pull.number, pull.head.ref);
+    if (pull.head.repo?.fork !== true) followBranch(remote, pull.number, pull.head.ref);
   } else if (pull.state === 'closed' && commits !== undefined && !finished.has(pull.number)) {
     keepHead(remote, pull.number, commits.head);
     finished.set(pull.number, commits);
