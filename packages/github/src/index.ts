@@ -11,4 +11,5 @@ export {
 } from './github.ts';
 export { IssueLabels } from './labels/issue-labels.ts';
 export { asData, type DataOptions } from './prompts/as-data.ts';
+export { cleanText } from './prompts/clean-text.ts';
 export { type IssueComment, Replies, type Reply } from './replies/replies.ts';
