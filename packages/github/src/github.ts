@@ -1,6 +1,7 @@
-import { createServiceToken, type ServiceToken } from '@poppobuilder/core';
+import { createServiceToken, defineService, ProjectContext, type ServiceToken } from '@poppobuilder/core';
 import type { Octokit } from '@octokit/rest';
 import type { Endpoints } from '@octokit/types';
+import { OctokitGitHub } from './client/octokit-github.ts';
 
 /** Who we are on GitHub. */
 export interface Identity {
@@ -71,6 +72,13 @@ export const GitHub: ServiceToken<GitHub> = createServiceToken<GitHub>({
   id: '@poppobuilder/github/GitHub',
   scope: 'project',
   component: 'github',
+  defaultFactory: (token) =>
+    defineService({
+      token,
+      services: { project: ProjectContext },
+      secrets: ['github'],
+      create: ({ project }, { secrets }) => new OctokitGitHub({ project, secret: secrets['github'] }),
+    }),
 });
 
 declare module '@poppobuilder/core' {

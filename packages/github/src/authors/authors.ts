@@ -1,4 +1,13 @@
-import { createServiceToken, type ServiceToken } from '@poppobuilder/core';
+import {
+  createServiceToken,
+  defineService,
+  Logger,
+  ProjectContext,
+  type ServiceToken,
+  TaskContext,
+} from '@poppobuilder/core';
+import { GitHub } from '../github.ts';
+import { RepositoryAuthors } from './repository-authors.ts';
 
 /** Somebody who wrote on GitHub. */
 export interface Author {
@@ -29,4 +38,10 @@ export interface Authors {
 export const Authors: ServiceToken<Authors> = createServiceToken<Authors>({
   id: '@poppobuilder/github/Authors',
   scope: 'task',
+  defaultFactory: (token) =>
+    defineService({
+      token,
+      services: { github: GitHub, context: TaskContext, project: ProjectContext, logger: Logger },
+      create: (services) => new RepositoryAuthors(services),
+    }),
 });

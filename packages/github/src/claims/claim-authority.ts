@@ -1,4 +1,12 @@
-import { createServiceToken, type ServiceToken } from '@poppobuilder/core';
+import {
+  createServiceToken,
+  defineService,
+  Logger,
+  type ServiceToken,
+  TaskContext,
+} from '@poppobuilder/core';
+import { TaskRepliesService } from '../replies/task-replies.ts';
+import { MarkerClaims } from './marker-claims.ts';
 
 /** A claim that a task holds on an issue or pull request. */
 export interface Claim {
@@ -27,4 +35,13 @@ export interface ClaimAuthority {
 export const ClaimAuthority: ServiceToken<ClaimAuthority> = createServiceToken<ClaimAuthority>({
   id: '@poppobuilder/github/ClaimAuthority',
   scope: 'task',
+  defaultFactory: (token) =>
+    defineService({
+      token,
+      services: { replies: TaskRepliesService, context: TaskContext, logger: Logger },
+      create: (services) => new MarkerClaims(services),
+      dispose: (claims) => {
+        if (claims instanceof MarkerClaims) claims.dispose();
+      },
+    }),
 });

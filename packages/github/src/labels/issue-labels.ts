@@ -1,4 +1,14 @@
-import { createServiceToken, type IssueState, type ServiceToken } from '@poppobuilder/core';
+import {
+  createServiceToken,
+  defineService,
+  type IssueState,
+  Logger,
+  ProjectContext,
+  type ServiceToken,
+  TaskContext,
+} from '@poppobuilder/core';
+import { GitHub } from '../github.ts';
+import { StateLabels } from './state-labels.ts';
 
 /** The labels that show an issue's state. */
 export interface IssueLabels {
@@ -20,4 +30,10 @@ export interface IssueLabels {
 export const IssueLabels: ServiceToken<IssueLabels> = createServiceToken<IssueLabels>({
   id: '@poppobuilder/github/IssueLabels',
   scope: 'task',
+  defaultFactory: (token) =>
+    defineService({
+      token,
+      services: { github: GitHub, context: TaskContext, project: ProjectContext, logger: Logger },
+      create: (services) => new StateLabels(services),
+    }),
 });

@@ -1,3 +1,6 @@
+import { beforeCharacter } from '../replies/split-text.ts';
+import { cleanText } from './clean-text.ts';
+
 /** How text from GitHub is put into a prompt. */
 export interface DataOptions {
   /** Most characters. @defaultValue 20000 */
@@ -6,8 +9,41 @@ export interface DataOptions {
   readonly attributes?: Readonly<Record<string, string | number>>;
 }
 
-/** Text from GitHub as data in a prompt: cleaned, capped with a note, in a block that no text in it can end. */
+/**
+ * Text from GitHub as data in a prompt: cleaned, capped with a note, in a block that no text in it can end.
+ *
+ * @param name - of the block: lower-case letters and `-`
+ *
+ * Throws a `TypeError` for another name of the block or an attribute.
+ */
 export function asData(name: string, text: string, options: DataOptions = {}): string {
-  const { limit = 20_000 } = options;
-  return `<${name}>\n${text.slice(0, limit)}\n</${name}>`;
+  const { limit = 20_000, attributes = {} } = options;
+  assertName(name);
+  const pairs = Object.entries(attributes).map(([key, value]) => {
+    assertName(key);
+    return ` ${key}="${escapeAttribute(String(value))}"`;
+  });
+  const lookAlike = new RegExp(`<(?=\\s*(?:/\\s*)?${name})`, 'gi');
+  const shown = cap(cleanText(text), limit).replaceAll(lookAlike, '&lt;');
+  return `<${name}${pairs.join('')}>\n${shown}\n</${name}>`;
 }
+
+function assertName(name: string): void {
+  if (!/^[a-z][a-z-]*$/.test(name)) {
+    throw new TypeError(`"${name}" cannot name a block of data: only lower-case letters and - can.`);
+  }
+}
+
+function cap(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const kept = text.slice(0, beforeCharacter(text, limit));
+  return `${kept}\n[... ${text.length - kept.length} more characters left out ...]`;
+}
+
+const escapeAttribute = (value: string): string =>
+  cleanText(value)
+    .replaceAll('&', '&amp;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll(/\s+/g, ' ');

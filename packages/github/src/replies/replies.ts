@@ -1,4 +1,5 @@
-import { createServiceToken, type ServiceToken } from '@poppobuilder/core';
+import { createServiceToken, defineService, type ServiceToken } from '@poppobuilder/core';
+import { TaskRepliesService } from './task-replies.ts';
 
 /** A comment as the REST API gives it, in the parts that count here. */
 export interface IssueComment {
@@ -48,4 +49,6 @@ export interface Replies {
 export const Replies: ServiceToken<Replies> = createServiceToken<Replies>({
   id: '@poppobuilder/github/Replies',
   scope: 'task',
+  defaultFactory: (token) =>
+    defineService({ token, services: { replies: TaskRepliesService }, create: ({ replies }) => replies }),
 });

@@ -1,0 +1,113 @@
+import { type Logger, type TaskContext, TaskError } from '@poppobuilder/core';
+import { lastSignal } from '../client/last-signal.ts';
+import { isGone } from '../replies/comment-store.ts';
+import { readMarkers } from '../replies/markers.ts';
+import type { IssueComment } from '../replies/replies.ts';
+import type { TaskReplies } from '../replies/task-replies.ts';
+import type { TaskReply } from '../replies/task-reply.ts';
+import type { Claim } from './claim-authority.ts';
+import type { Clock } from './clock.ts';
+import { LEASE_TIME } from './lease-time.ts';
+
+/** What a held claim works with. */
+export interface HeldClaimOptions {
+  readonly number: number;
+  readonly reply: TaskReply;
+  readonly replies: TaskReplies;
+  readonly context: Pick<TaskContext, 'taskId' | 'workerId' | 'signal'>;
+  readonly clock: Clock;
+  readonly logger: Pick<Logger, 'warn'>;
+  /** The claim that comes before this one. */
+  readonly findRival: (
+    comments: readonly IssueComment[],
+  ) => Promise<{ readonly comment: IssueComment } | undefined>;
+}
+
+/** Milliseconds until a renewal that failed is tried again. */
+const RETRY_TIME = 30_000;
+
+/** A claim that is renewed at half of its time until it is given up, lost, or its task is stopped. */
+export class HeldClaim implements Claim {
+  readonly #options: HeldClaimOptions;
+  readonly #lost = new AbortController();
+  readonly #onStop = (): void => this.stop();
+  #callOff: () => void = () => {};
+  #isOver = false;
+
+  constructor(options: HeldClaimOptions) {
+    this.#options = options;
+    options.context.signal.addEventListener('abort', this.#onStop, { once: true });
+    this.#renewAfter(LEASE_TIME / 2);
+  }
+
+  get signal(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  async release(): Promise<void> {
+    const { reply, context } = this.#options;
+    const isHeld = !this.#lost.signal.aborted && reply.claim !== undefined;
+    this.stop();
+    if (isHeld) await reply.setClaim(undefined, lastSignal(context.signal));
+  }
+
+  /** Renews it no more. */
+  stop(): void {
+    this.#isOver = true;
+    this.#callOff();
+    this.#options.context.signal.removeEventListener('abort', this.#onStop);
+  }
+
+  #renewAfter(milliseconds: number): void {
+    if (this.#isOver || this.#options.context.signal.aborted) return;
+    this.#callOff = this.#options.clock.after(milliseconds, () => void this.#renew());
+  }
+
+  /** Never rejects. */
+  async #renew(): Promise<void> {
+    const { reply, clock, context, logger } = this.#options;
+    const { claim } = reply;
+    if (claim === undefined || this.#isOver) return;
+    try {
+      const loss = await this.#findLoss();
+      if (this.#isOver || reply.claim === undefined) return;
+      if (loss !== undefined) return this.#lose(loss);
+      await reply.setClaim({ ...claim, until: clock.now() + LEASE_TIME }, context.signal);
+      this.#renewAfter(LEASE_TIME / 2);
+    } catch (error) {
+      if (this.#isOver) return;
+      if (isGone(error)) return this.#lose('the issue or pull request is gone');
+      const left = claim.until - clock.now();
+      if (left <= 0) return this.#lose('it could not be renewed in time');
+      logger.warn({ error }, `The claim on #${this.#options.number} could not be renewed yet.`);
+      this.#renewAfter(Math.min(RETRY_TIME, left));
+    }
+  }
+
+  /** Why the claim no longer counts, if it does not. */
+  async #findLoss(): Promise<string | undefined> {
+    const { number, reply, replies, context, findRival } = this.#options;
+    const comments = await replies.comments(number, { isFresh: true });
+    const own = comments.find(({ id }) => id === reply.id);
+    if (own === undefined) return 'the comment that carries it was deleted';
+    const { claim } = readMarkers(own.body);
+    if (claim?.taskId !== context.taskId || claim.owner !== context.workerId) {
+      return `${reply.url} no longer carries it`;
+    }
+    const rival = await findRival(comments);
+    return rival === undefined ? undefined : `${rival.comment.url} carries one that comes before it`;
+  }
+
+  #lose(reason: string): void {
+    const { number, reply } = this.#options;
+    this.stop();
+    reply.forgetClaim();
+    this.#lost.abort(
+      new TaskError({
+        code: 'LEASE_LOST',
+        message: `The task's claim on #${number} was lost: ${reason}. The task stops, so that no two work on it.`,
+        component: 'github',
+      }),
+    );
+  }
+}

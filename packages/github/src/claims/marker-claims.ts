@@ -1,0 +1,130 @@
+import { type Logger, type TaskContext, TaskError } from '@poppobuilder/core';
+import { lastSignal } from '../client/last-signal.ts';
+import { isGone } from '../replies/comment-store.ts';
+import { type ClaimMarker, readMarkers, writeMarkers } from '../replies/markers.ts';
+import type { IssueComment } from '../replies/replies.ts';
+import type { OpenedReply, TaskReplies } from '../replies/task-replies.ts';
+import type { Claim, ClaimAuthority } from './claim-authority.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { HeldClaim } from './held-claim.ts';
+import { LEASE_TIME } from './lease-time.ts';
+
+/** What claims work with. */
+export interface MarkerClaimsServices {
+  readonly replies: TaskReplies;
+  readonly context: Pick<TaskContext, 'taskId' | 'workerId' | 'signal'>;
+  readonly logger: Pick<Logger, 'warn'>;
+}
+
+/** {@link ClaimAuthority} that keeps claims in markers of our own comments, where every worker can read them. */
+export class MarkerClaims implements ClaimAuthority {
+  readonly #services: MarkerClaimsServices;
+  readonly #clock: Clock;
+  readonly #held = new Set<HeldClaim>();
+
+  constructor(services: MarkerClaimsServices, clock: Clock = systemClock) {
+    this.#services = services;
+    this.#clock = clock;
+  }
+
+  async claim(number: number, text: string): Promise<Claim> {
+    const { replies, context } = this.#services;
+    const { taskId, workerId: owner } = context;
+    const others = await this.#othersClaims(await replies.comments(number));
+    const live = others.find(({ claim }) => this.#isLive(claim));
+    if (live !== undefined) throw claimed(number, live);
+    for (const { comment } of others) await this.#clean(comment, context.signal);
+    const claim = { owner, taskId, until: this.#clock.now() + LEASE_TIME };
+    const opened = await replies.openWithClaim(number, text, claim);
+    await this.#assertFirst(number, opened);
+    const held = new HeldClaim({
+      number,
+      reply: opened.reply,
+      replies,
+      context,
+      clock: this.#clock,
+      logger: this.#services.logger,
+      findRival: (comments) => this.#findRival(comments, opened),
+    });
+    this.#held.add(held);
+    return held;
+  }
+
+  async clear(number: number): Promise<void> {
+    const { replies, context } = this.#services;
+    const comments = await replies.store.own(await replies.comments(number, { isFresh: true }));
+    for (const comment of comments) {
+      if (readMarkers(comment.body).claim !== undefined) await this.#clean(comment, context.signal);
+    }
+  }
+
+  /** Renews nothing any more; what is still held ends with its lease. */
+  dispose(): void {
+    for (const held of this.#held) held.stop();
+  }
+
+  async #assertFirst(number: number, opened: OpenedReply): Promise<void> {
+    const { replies, context } = this.#services;
+    const { reply, isNew } = opened;
+    const rival = await this.#findRival(await replies.comments(number, { isFresh: !isNew }), opened);
+    if (rival === undefined) return;
+    const signal = lastSignal(context.signal);
+    if (isNew) await replies.withdraw(number, reply, signal);
+    else await reply.setClaim(undefined, signal);
+    throw claimed(number, rival);
+  }
+
+  /**
+   * The live claim of another task that comes before ours. Comments are numbered as they are made, so of two new ones the
+   * first wins, and both sides see it; a claim that was put into a comment that was there already gives way to any.
+   */
+  async #findRival(
+    comments: readonly IssueComment[],
+    { reply, isNew }: OpenedReply,
+  ): Promise<OtherClaim | undefined> {
+    const others = await this.#othersClaims(comments);
+    return others.find(({ claim, comment }) => this.#isLive(claim) && (!isNew || comment.id < reply.id));
+  }
+
+  async #othersClaims(comments: readonly IssueComment[]): Promise<OtherClaim[]> {
+    const own = await this.#services.replies.store.own(comments);
+    return own.flatMap((comment) => {
+      const { claim } = readMarkers(comment.body);
+      return claim === undefined || claim.taskId === this.#services.context.taskId
+        ? []
+        : [{ comment, claim }];
+    });
+  }
+
+  #isLive({ until }: ClaimMarker): boolean {
+    return until > this.#clock.now();
+  }
+
+  /** Takes a claim out of a comment; one that resists is only told of, for a stale claim holds nobody up. */
+  async #clean(comment: IssueComment, signal: AbortSignal): Promise<void> {
+    const { claim: _, ...markers } = readMarkers(comment.body);
+    try {
+      await this.#services.replies.store.edit(comment.id, writeMarkers(markers), signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isGone(error)) return;
+      this.#services.logger.warn({ error }, `The claim in ${comment.url} could not be taken away.`);
+    }
+  }
+}
+
+interface OtherClaim {
+  readonly comment: IssueComment;
+  readonly claim: ClaimMarker;
+}
+
+function claimed(number: number, { comment, claim }: OtherClaim): TaskError {
+  const until = new Date(claim.until).toISOString();
+  return new TaskError({
+    code: '@poppobuilder/github/CLAIMED',
+    message: `Another task works on #${number} already, as ${comment.url} says; its claim ends at ${until} unless it is renewed.`,
+    hint: 'Try again when that task has ended.',
+    component: 'github',
+    retryable: true,
+  });
+}

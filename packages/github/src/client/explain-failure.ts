@@ -1,0 +1,74 @@
+import { TaskError } from '@poppobuilder/core';
+import type { RequestError } from '@octokit/request-error';
+import { GitHubError } from '../github-error.ts';
+import { isRateLimit, limitEnd } from './rate-limit.ts';
+import { isRequestError } from './request-failure.ts';
+
+/** Where a call went and how its secrets are masked. */
+export interface FailedCall {
+  readonly route: string;
+  readonly redact: (text: string) => string;
+}
+
+const ADVICE: Readonly<Record<number, string>> = {
+  401: 'The token was refused: it is wrong, expired or revoked. Make a new one; it needs write access to contents, issues and pull requests.',
+  403: 'The token may not do this. It needs write access to contents, issues and pull requests of the repository; a locked conversation takes no comments.',
+  404: 'It does not exist, was deleted, or the token cannot see it.',
+  409: 'It is in conflict with the present state of the repository.',
+  410: 'It is gone: it was deleted, or the repository has this part switched off.',
+  422: 'GitHub understood the call but cannot do it as it is.',
+  451: 'GitHub has taken it down for legal reasons.',
+};
+
+/** Puts what a call failed with into our words. */
+export function explainFailure(error: unknown, { route, redact }: FailedCall): TaskError {
+  if (TaskError.is(error)) return error;
+  if (!isRequestError(error) || error.response === undefined) {
+    return new GitHubError({
+      code: 'GITHUB_FAILED',
+      message: `GitHub did not answer ${route}: ${reasonOf(error)}. Look at the network and at github.baseUrl, then try again.`,
+      retryable: true,
+      cause: error,
+      redact,
+    });
+  }
+  if (isRateLimit(error)) return limited(error, { route, redact });
+  const { status } = error;
+  const isTransient = status >= 500 || status === 408;
+  const advice = ADVICE[status] ?? (isTransient ? 'Try again later.' : 'Another attempt will not change it.');
+  return new GitHubError({
+    code: 'GITHUB_FAILED',
+    status,
+    message: `GitHub answered ${route} with ${status}: ${sentence(error.message)} ${advice}`,
+    retryable: isTransient,
+    cause: error,
+    redact,
+  });
+}
+
+function limited(error: RequestError, { route, redact }: FailedCall): TaskError {
+  const until = new Date(limitEnd(error, Date.now())).toISOString();
+  return new TaskError({
+    code: 'RATE_LIMITED',
+    message: `GitHub limits how often it may be asked and refused ${route} with ${error.status}. The limit ends at ${until}.`,
+    hint: 'Try again then, or let calls wait longer: github.maxWait.',
+    component: 'github',
+    cause: error,
+    redact,
+  });
+}
+
+/** Longest part of GitHub's own words in a message: a proxy may answer with a whole page. */
+const MAX_REASON = 300;
+
+function sentence(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_REASON);
+  return /[.!?]$/.test(line) ? line : `${line}.`;
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'it failed for an unknown reason';
+  const { cause } = error;
+  if (cause instanceof Error && cause.name === 'TimeoutError') return 'it took too long';
+  return error.message.replace(/\.$/, '') || error.name;
+}

@@ -1,0 +1,139 @@
+import type { ProjectContext, Secret } from '@poppobuilder/core';
+import type { Octokit } from '@octokit/rest';
+import type { Endpoints } from '@octokit/types';
+import type { CallOptions, CallParameters, GitCredentials, GitHub, Identity, Repository } from '../github.ts';
+import { statusOf } from '../github-error.ts';
+import { type ClientTimes, createOctokit } from './create-octokit.ts';
+import { explainFailure } from './explain-failure.ts';
+import { findCloneUrl, findRepository, findSignInUrl, type RemoteSources } from './project-remote.ts';
+import { rememberPromise } from './remember-promise.ts';
+import { readSignIn } from './sign-in.ts';
+import { untilAborted } from './until-aborted.ts';
+
+/** What a client works with. */
+export interface OctokitGitHubOptions {
+  readonly project: Pick<ProjectContext, 'config' | 'origin' | 'masker'>;
+  /** A token, or the parts of a GitHub App. */
+  readonly secret: Secret | undefined;
+  readonly times?: ClientTimes;
+}
+
+/** {@link GitHub} on octokit. */
+export class OctokitGitHub implements GitHub {
+  readonly #options: OctokitGitHubOptions;
+  readonly #remote: RemoteSources;
+  readonly octokit: () => Promise<Octokit>;
+  readonly identity: () => Promise<Identity>;
+
+  constructor(options: OctokitGitHubOptions) {
+    const { config, origin } = options.project;
+    this.#options = options;
+    this.#remote = { config: config.github ?? {}, origin, hasSecret: options.secret !== undefined };
+    this.octokit = rememberPromise(() => this.#connect());
+    this.identity = rememberPromise(() => this.#identify());
+  }
+
+  repository(): Repository {
+    return findRepository(this.#remote);
+  }
+
+  cloneUrl(): string {
+    return findCloneUrl(this.#remote);
+  }
+
+  async gitCredentials(): Promise<GitCredentials | undefined> {
+    const url = this.#options.secret === undefined ? undefined : findSignInUrl(this.#remote);
+    if (url === undefined) return undefined;
+    const password = await this.#password();
+    return { url, username: 'x-access-token', password };
+  }
+
+  async request<R extends keyof Endpoints>(
+    route: R,
+    parameters: CallParameters<R>,
+    options: CallOptions = {},
+  ): Promise<Endpoints[R]['response']['data']> {
+    const { data } = await this.#call(route, parameters, options, (octokit, filled) =>
+      octokit.request(route as string, filled),
+    );
+    return data as Endpoints[R]['response']['data'];
+  }
+
+  async list<R extends keyof Endpoints>(
+    route: R,
+    parameters: CallParameters<R>,
+    options: CallOptions = {},
+  ): Promise<Endpoints[R]['response']['data']> {
+    const items = await this.#call(route, parameters, options, (octokit, filled) =>
+      octokit.paginate(route as string, { per_page: 100, ...filled }),
+    );
+    return items as Endpoints[R]['response']['data'];
+  }
+
+  async #call<T>(
+    route: string,
+    parameters: object,
+    { signal }: CallOptions,
+    call: (octokit: Octokit, filled: Record<string, unknown>) => Promise<T>,
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    const filled = { ...(route.includes('{owner}') ? this.repository() : {}), ...parameters };
+    const octokit = await untilAborted(this.octokit(), signal);
+    const result = call(octokit, { ...filled, ...(signal === undefined ? {} : { request: { signal } }) });
+    try {
+      return await untilAborted(result, signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw this.#explain(error, fillIn(route, filled));
+    }
+  }
+
+  #explain(error: unknown, route: string): Error {
+    return explainFailure(error, { route, redact: this.#options.project.masker.text });
+  }
+
+  async #connect(): Promise<Octokit> {
+    const { secret, times = {} } = this.#options;
+    const { config } = this.#remote;
+    try {
+      const signIn = readSignIn(secret);
+      return await createOctokit({ config, signIn, repository: () => this.repository(), times });
+    } catch (error) {
+      throw this.#explain(error, 'the search for the installation of the GitHub App');
+    }
+  }
+
+  async #password(): Promise<string> {
+    const signIn = readSignIn(this.#options.secret);
+    if (signIn.kind === 'token') return signIn.token;
+    const octokit = await this.octokit();
+    try {
+      const { token } = (await octokit.auth({ type: 'installation' })) as { readonly token: string };
+      return token;
+    } catch (error) {
+      throw this.#explain(error, 'the request for an installation token');
+    }
+  }
+
+  async #identify(): Promise<Identity> {
+    if (readSignIn(this.#options.secret).kind === 'app') {
+      const app = await this.request('GET /app', {});
+      return { login: `${app?.slug ?? ''}[bot]`, isApp: true };
+    }
+    try {
+      const { login } = await this.request('GET /user', {});
+      return { login, isApp: false };
+    } catch (error) {
+      // The token of a workflow run may not ask who it is.
+      if (statusOf(error) === 403) return { login: 'github-actions[bot]', isApp: true };
+      throw error;
+    }
+  }
+}
+
+/** A route with its parameters, as the address that was asked. */
+function fillIn(route: string, parameters: Readonly<Record<string, unknown>>): string {
+  return route.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
+    name in parameters ? String(parameters[name]) : whole,
+  );
+}

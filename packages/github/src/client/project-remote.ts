@@ -1,0 +1,88 @@
+import { type GitHubConfig, TaskError } from '@poppobuilder/core';
+import type { Repository } from '../github.ts';
+import { parseRemoteAddress } from './remote-address.ts';
+
+/** Address of the REST API of github.com. */
+export const DEFAULT_BASE_URL = 'https://api.github.com';
+
+/** What tells where a project lives. */
+export interface RemoteSources {
+  readonly config: GitHubConfig;
+  readonly origin: string | undefined;
+  /** Whether there is something to sign in with. */
+  readonly hasSecret: boolean;
+}
+
+/** Address of the REST API, without a slash at its end. */
+export const baseUrlOf = ({ baseUrl = DEFAULT_BASE_URL }: GitHubConfig): string =>
+  baseUrl.replace(/\/+$/, '');
+
+/** Address of the host that people and git use, without a slash at its end: `https://github.com`. */
+export function webAddressOf(config: GitHubConfig): string {
+  const { protocol, host } = new URL(baseUrlOf(config));
+  const isApiHost = host === 'api.github.com' || host.endsWith('.ghe.com');
+  return `${protocol}//${isApiHost ? host.replace(/^api\./, '') : host}`;
+}
+
+/**
+ * The project's repository: as configured, else as the address that git clones from names it.
+ *
+ * Throws `INVALID_CONFIG` when nothing tells; the path of a folder is no name on GitHub.
+ */
+export function findRepository({ config, origin }: RemoteSources): Repository {
+  const named = [config.cloneUrl, origin].map((address) => repositoryIn(address)).find(Boolean);
+  const owner = config.owner ?? named?.owner;
+  const repo = config.repo ?? named?.repo;
+  if (owner !== undefined && repo !== undefined) return { owner, repo };
+  throw new TaskError({
+    code: 'INVALID_CONFIG',
+    message:
+      'The repository on GitHub is not known: neither the configuration nor the address of origin names it. ' +
+      'Set github.owner and github.repo.',
+    component: 'github',
+  });
+}
+
+/** Where git clones from. An `origin` by ssh becomes https where a token can be used in place of a key. */
+export function findCloneUrl(sources: RemoteSources): string {
+  const { config, origin, hasSecret } = sources;
+  if (config.cloneUrl !== undefined) return config.cloneUrl;
+  const address = origin === undefined ? undefined : parseRemoteAddress(origin);
+  const web = webAddressOf(config);
+  if (origin !== undefined && (address === undefined || !isSameHost(address.host, web))) return origin;
+  if (origin !== undefined && address !== undefined && namesProject(origin, sources)) {
+    return hasSecret ? `${web}/${address.path}.git` : origin;
+  }
+  const { owner, repo } = findRepository(sources);
+  return `${web}/${owner}/${repo}.git`;
+}
+
+/** Where git may sign in with the token: the host of {@link findCloneUrl}, when that belongs to GitHub or the operator named it. */
+export function findSignInUrl(sources: RemoteSources): string | undefined {
+  const cloneUrl = findCloneUrl(sources);
+  if (!/^https?:/i.test(cloneUrl) || !URL.canParse(cloneUrl)) return undefined;
+  const { protocol, host } = new URL(cloneUrl);
+  const isTrusted =
+    sources.config.cloneUrl !== undefined || `${protocol}//${host}` === webAddressOf(sources.config);
+  return isTrusted ? `${protocol}//${host}/` : undefined;
+}
+
+const isSameHost = (host: string, web: string): boolean => {
+  const { host: expected, hostname } = new URL(web);
+  return host === expected || host === hostname;
+};
+
+/** Whether the origin is the repository itself, and not a fork of the one that is configured. */
+function namesProject(origin: string, sources: RemoteSources): boolean {
+  const named = repositoryIn(origin);
+  if (named === undefined) return false;
+  const { owner, repo } = findRepository(sources);
+  return `${named.owner}/${named.repo}`.toLowerCase() === `${owner}/${repo}`.toLowerCase();
+}
+
+function repositoryIn(address: string | undefined): Repository | undefined {
+  const [owner, repo, ...rest] = (
+    address === undefined ? '' : (parseRemoteAddress(address)?.path ?? '')
+  ).split('/');
+  return owner && repo && rest.length === 0 ? { owner, repo } : undefined;
+}

@@ -1,0 +1,33 @@
+import { type Secret, TaskError } from '@poppobuilder/core';
+
+/** What a client signs in with. */
+export type SignIn =
+  | { readonly kind: 'token'; readonly token: string }
+  | {
+      readonly kind: 'app';
+      readonly appId: number;
+      readonly installationId: number | undefined;
+      readonly privateKey: string;
+    };
+
+/** Reads the secret `github`. Throws `MISSING_CREDENTIALS` when there is none or a part of it is missing. */
+export function readSignIn(secret: Secret | undefined): SignIn {
+  if (typeof secret === 'string' && secret !== '') return { kind: 'token', token: secret };
+  if (typeof secret === 'object') {
+    const { appId, installationId, privateKey } = secret;
+    if (appId !== undefined && privateKey !== undefined) {
+      return {
+        kind: 'app',
+        appId: Number(appId),
+        installationId: installationId === undefined ? undefined : Number(installationId),
+        privateKey,
+      };
+    }
+  }
+  throw new TaskError({
+    code: 'MISSING_CREDENTIALS',
+    message:
+      'There is no token for GitHub. Set GITHUB_TOKEN, or githubToken in .poppo/credentials.json, or github.auth for a GitHub App.',
+    component: 'github',
+  });
+}

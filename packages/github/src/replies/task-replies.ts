@@ -1,0 +1,182 @@
+import {
+  createServiceToken,
+  defineService,
+  Masker,
+  type ServiceToken,
+  TaskContext,
+  TaskError,
+} from '@poppobuilder/core';
+import { GitHub } from '../github.ts';
+import { CommentStore } from './comment-store.ts';
+import { type ClaimMarker, readMarkers, withoutMarkers } from './markers.ts';
+import type { IssueComment, Replies } from './replies.ts';
+import { bodiesOf, TaskReply, type WrittenComment } from './task-reply.ts';
+
+/** How often a comment is tried to be made when it stays unclear whether it was. */
+const MAX_TRIES = 3;
+
+/** What replies work with. */
+export interface TaskRepliesServices {
+  readonly github: GitHub;
+  readonly context: Pick<TaskContext, 'taskId' | 'signal'>;
+  readonly masker: Pick<Masker, 'text'>;
+}
+
+/** A reply that was opened. */
+export interface OpenedReply {
+  readonly reply: TaskReply;
+  /** Whether it was made just now. */
+  readonly isNew: boolean;
+}
+
+/** {@link Replies} of a task, which claims share. */
+export class TaskReplies implements Replies {
+  readonly store: CommentStore;
+  readonly #services: TaskRepliesServices;
+  readonly #replies = new Map<number, Promise<TaskReply>>();
+
+  constructor(services: TaskRepliesServices) {
+    this.#services = services;
+    this.store = new CommentStore(services);
+  }
+
+  comments(
+    number: number,
+    { isFresh = false }: { readonly isFresh?: boolean } = {},
+  ): Promise<readonly IssueComment[]> {
+    return this.store.list(number, isFresh);
+  }
+
+  async open(number: number, text: string): Promise<TaskReply> {
+    return this.#once(number, async () => (await this.#open(number, text, undefined)).reply);
+  }
+
+  async find(number: number): Promise<TaskReply | undefined> {
+    const known = await this.#replies.get(number);
+    if (known !== undefined) return known;
+    const parts = await this.#findParts(number, await this.store.list(number));
+    return parts === undefined
+      ? undefined
+      : this.#once(number, () => Promise.resolve(this.#adopt(number, parts)));
+  }
+
+  /** Opens the reply with a claim; one that is there gets the text and the claim. */
+  async openWithClaim(number: number, text: string, claim: ClaimMarker): Promise<OpenedReply> {
+    const known = await this.#replies.get(number);
+    const opened =
+      known === undefined ? await this.#open(number, text, claim) : { reply: known, isNew: false };
+    this.#replies.set(number, Promise.resolve(opened.reply));
+    if (!opened.isNew) await opened.reply.updateWithClaim(text, claim);
+    return opened;
+  }
+
+  /** Takes a reply back that should not have been made. */
+  async withdraw(number: number, { id }: TaskReply, signal: AbortSignal): Promise<void> {
+    this.#replies.delete(number);
+    await this.store.delete(id, signal);
+  }
+
+  #once(number: number, open: () => Promise<TaskReply>): Promise<TaskReply> {
+    const known = this.#replies.get(number);
+    if (known !== undefined) return known;
+    const opening = open();
+    this.#replies.set(number, opening);
+    opening.catch(() => {
+      if (this.#replies.get(number) === opening) this.#replies.delete(number);
+    });
+    return opening;
+  }
+
+  async #open(number: number, text: string, claim: ClaimMarker | undefined): Promise<OpenedReply> {
+    const existing = await this.#findParts(number, await this.store.list(number));
+    if (existing !== undefined) return { reply: this.#adopt(number, existing), isNew: false };
+    const cleaned = this.#clean(text);
+    const [body, ...more] = bodiesOf(cleaned, this.#services.context.taskId, claim);
+    const made = await this.#create(number, body, 1);
+    const parts = (await this.#findParts(number, await this.store.list(number, true))) ?? [made];
+    const isNew = parts[0].id === made.id;
+    const reply = this.#adopt(number, isNew ? [made] : parts);
+    if (isNew && more.length > 0) await reply.update(text);
+    return { reply, isNew };
+  }
+
+  #adopt(number: number, parts: readonly [WrittenComment, ...WrittenComment[]]): TaskReply {
+    const { context } = this.#services;
+    const [first] = parts;
+    const { text, claim } = readMarkers(first.body);
+    return new TaskReply({
+      taskId: context.taskId,
+      store: this.store,
+      signal: context.signal,
+      clean: (given) => this.#clean(given),
+      write: (body, part) => this.#findOrCreate(number, body, part),
+      text,
+      claim: claim?.taskId === context.taskId ? claim : undefined,
+      parts,
+    });
+  }
+
+  #clean(text: string): string {
+    return withoutMarkers(this.#services.masker.text(text));
+  }
+
+  async #findOrCreate(number: number, body: string, part: number): Promise<WrittenComment> {
+    const found = await this.#findPart(await this.store.list(number, true), part);
+    return found ?? this.#create(number, body, part);
+  }
+
+  /** Makes a comment. Where it stays unclear whether it was made, it is looked for before it is made again. */
+  async #create(number: number, body: string, part: number): Promise<WrittenComment> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.store.create(number, body);
+      } catch (error) {
+        if (!isUnclear(error) || tries === MAX_TRIES) throw error;
+        const made = await this.#findPart(await this.store.list(number, true), part);
+        if (made !== undefined) return made;
+      }
+    }
+  }
+
+  async #findPart(comments: readonly IssueComment[], part: number): Promise<IssueComment | undefined> {
+    const own = await this.store.own(comments);
+    return own.find((comment) => this.#partOf(comment) === part);
+  }
+
+  /** The task's comments, the first part first; of two for one part the lowest id stays and the other goes. */
+  async #findParts(
+    number: number,
+    comments: readonly IssueComment[],
+  ): Promise<readonly [WrittenComment, ...WrittenComment[]] | undefined> {
+    const parts = new Map<number, IssueComment>();
+    for (const comment of await this.store.own(comments)) {
+      const part = this.#partOf(comment);
+      if (part === undefined) continue;
+      if (parts.has(part)) await this.store.delete(comment.id, this.#services.context.signal);
+      else parts.set(part, comment);
+    }
+    const [first, ...rest] = [...parts].toSorted(([a], [b]) => a - b).map(([, comment]) => comment);
+    return first === undefined || !parts.has(1) ? undefined : [first, ...rest];
+  }
+
+  #partOf({ body }: IssueComment): number | undefined {
+    const { reply } = readMarkers(body);
+    return reply?.taskId === this.#services.context.taskId ? reply.part : undefined;
+  }
+}
+
+/** Whether a write may have been done although it failed. */
+const isUnclear = (error: unknown): boolean =>
+  TaskError.is(error) && error.code === 'GITHUB_FAILED' && error.retryable;
+
+/** Token of the replies that {@link Replies} and the claims of one task share. */
+export const TaskRepliesService: ServiceToken<TaskReplies> = createServiceToken<TaskReplies>({
+  id: '@poppobuilder/github/TaskReplies',
+  scope: 'task',
+  defaultFactory: (token) =>
+    defineService({
+      token,
+      services: { github: GitHub, context: TaskContext, masker: Masker },
+      create: (services) => new TaskReplies(services),
+    }),
+});

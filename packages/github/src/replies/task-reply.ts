@@ -1,0 +1,137 @@
+import type { Reply } from './replies.ts';
+import { type CommentStore, isGone } from './comment-store.ts';
+import { lastSignal } from '../client/last-signal.ts';
+import { type ClaimMarker, writeMarkers } from './markers.ts';
+import { splitText } from './split-text.ts';
+
+/** A comment of ours as it is on GitHub. */
+export interface WrittenComment {
+  readonly id: number;
+  readonly url: string;
+  /** Whole, with markers. */
+  readonly body: string;
+}
+
+/** What a reply is made of. */
+export interface TaskReplyOptions {
+  readonly taskId: string;
+  readonly store: CommentStore;
+  readonly signal: AbortSignal;
+  /** Masks secrets and takes our own markers out of a text. */
+  readonly clean: (text: string) => string;
+  /** Makes a comment for a part, or finds the one that is there. */
+  readonly write: (body: string, part: number) => Promise<WrittenComment>;
+  /** The text and claim that it has now. */
+  readonly text: string;
+  readonly claim: ClaimMarker | undefined;
+  /** Comments that it has now, the first part first. */
+  readonly parts: readonly [WrittenComment, ...WrittenComment[]];
+}
+
+/** The task's reply on one issue or pull request: a comment, and further ones when its text is long. */
+export class TaskReply implements Reply {
+  readonly #options: TaskReplyOptions;
+  readonly #parts: [WrittenComment, ...WrittenComment[]];
+  #text: string;
+  #claim: ClaimMarker | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(options: TaskReplyOptions) {
+    this.#options = options;
+    this.#parts = [...options.parts];
+    this.#text = options.text;
+    this.#claim = options.claim;
+  }
+
+  get id(): number {
+    return this.#parts[0].id;
+  }
+
+  get url(): string {
+    return this.#parts[0].url;
+  }
+
+  /** The claim that it carries. */
+  get claim(): ClaimMarker | undefined {
+    return this.#claim;
+  }
+
+  update(text: string, { isFinal = false }: { readonly isFinal?: boolean } = {}): Promise<void> {
+    const { signal, clean } = this.#options;
+    return this.#enqueue(() => {
+      const claim = isFinal ? undefined : this.#claim;
+      return this.#write(clean(text), claim, isFinal ? lastSignal(signal) : signal);
+    });
+  }
+
+  /** Writes text and claim at once. */
+  updateWithClaim(text: string, claim: ClaimMarker): Promise<void> {
+    const { signal, clean } = this.#options;
+    return this.#enqueue(() => this.#write(clean(text), claim, signal));
+  }
+
+  /** Writes another claim, or none, and leaves the text. Only once the whole text was written here. */
+  setClaim(claim: ClaimMarker | undefined, signal: AbortSignal): Promise<void> {
+    return this.#enqueue(() => this.#write(this.#text, claim, signal));
+  }
+
+  /** Carries the claim no more from the next write on. */
+  forgetClaim(): void {
+    this.#claim = undefined;
+  }
+
+  /** One write after the other, whether the one before it failed or not. */
+  #enqueue(write: () => Promise<void>): Promise<void> {
+    const written = this.#writing.then(write, write);
+    this.#writing = written.catch(() => {});
+    return written;
+  }
+
+  async #write(text: string, claim: ClaimMarker | undefined, signal: AbortSignal): Promise<void> {
+    const bodies = bodiesOf(text, this.#options.taskId, claim);
+    for (const [index, body] of bodies.entries()) await this.#writePart(index, body, signal);
+    this.#text = text;
+    this.#claim = claim;
+    for (const { id } of this.#parts.splice(bodies.length)) await this.#options.store.delete(id, signal);
+  }
+
+  async #writePart(index: number, body: string, signal: AbortSignal): Promise<void> {
+    const { store, write } = this.#options;
+    const known = this.#parts[index];
+    if (known?.body === body) return;
+    if (known !== undefined && (await this.#edit(known.id, body, signal))) {
+      this.#parts[index] = { ...known, body };
+      return;
+    }
+    const written = await write(body, index + 1);
+    if (written.body !== body) await store.edit(written.id, body, signal);
+    this.#parts[index] = { ...written, body };
+  }
+
+  /** Gives whether the comment was still there. */
+  async #edit(id: number, body: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.#options.store.edit(id, body, signal);
+      return true;
+    } catch (error) {
+      if (isGone(error)) return false;
+      throw error;
+    }
+  }
+}
+
+/** The bodies of all comments that a text takes; the first carries the claim. */
+export function bodiesOf(
+  text: string,
+  taskId: string,
+  claim: ClaimMarker | undefined,
+): [string, ...string[]] {
+  const [first = '', ...rest] = splitText(text, { maxLength: MAX_TEXT });
+  return [
+    writeMarkers({ reply: { taskId, part: 1 }, ...(claim === undefined ? {} : { claim }), text: first }),
+    ...rest.map((part, index) => writeMarkers({ reply: { taskId, part: index + 2 }, text: part })),
+  ];
+}
+
+/** Characters of text in one comment. Markers take the rest of 60,000. */
+const MAX_TEXT = 56_000;
