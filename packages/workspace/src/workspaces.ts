@@ -1,4 +1,14 @@
-import { createServiceToken, type ServiceToken } from '@poppobuilder/core';
+import {
+  createServiceToken,
+  defineService,
+  Logger,
+  Masker,
+  ProcessSupervisor,
+  ProjectContext,
+  type ServiceToken,
+  TaskContext,
+} from '@poppobuilder/core';
+import { GitWorkspaces } from './git-workspaces.ts';
 
 /** What git signs in with, for addresses that begin with `url`. */
 export interface RemoteCredentials {
@@ -102,8 +112,21 @@ export interface Workspaces {
   collectGarbage(): Promise<readonly string[]>;
 }
 
-/** Token of {@link Workspaces}. */
+/** Token of {@link Workspaces}; when the task ends, what it still has open is closed. */
 export const Workspaces: ServiceToken<Workspaces> = createServiceToken<Workspaces>({
   id: '@poppobuilder/workspace/Workspaces',
   scope: 'task',
+  defaultFactory: (token) =>
+    defineService({
+      token,
+      services: {
+        context: TaskContext,
+        project: ProjectContext,
+        processes: ProcessSupervisor,
+        masker: Masker,
+        logger: Logger,
+      },
+      create: (services) => new GitWorkspaces(services),
+      dispose: (workspaces) => (workspaces as GitWorkspaces).dispose(),
+    }),
 });

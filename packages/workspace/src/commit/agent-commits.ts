@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { agentRepositoryEnvironment } from '../git/git-environment.ts';
+import type { Mirror } from '../git/mirror.ts';
+import { parseRawDiff, type RawChange } from '../git/raw-diff.ts';
+import { runGit } from '../git/run-git.ts';
+
+/** A commit that the agent made by itself. */
+export interface AgentCommit {
+  readonly hash: string;
+  readonly tree: string;
+  /** E-mail addresses of author and committer. */
+  readonly emails: readonly string[];
+  /** All text of it that is pushed: names and message. */
+  readonly text: string;
+  readonly changes: readonly RawChange[];
+}
+
+/** Most bytes of objects that are taken over. */
+const LARGEST = 1024 * 1024 * 1024;
+
+/** Bytes in which a bundle's header must end. */
+const LONGEST_HEADER = 64 * 1024;
+
+/**
+ * Takes over what the agent committed on top of a commit, oldest first. Git runs in the agent's repository where the agent
+ * ran, and only writes a pack to its output; the mirror checks every object of it. Gives nothing when there is none, or
+ * when it is no continuation.
+ */
+export async function takeAgentCommits(
+  mirror: Mirror,
+  worktree: string,
+  { from, known }: { readonly from: string; readonly known: readonly string[] },
+): Promise<AgentCommit[]> {
+  const pack = join(mirror.folder, `pack-${randomUUID()}`);
+  try {
+    const head = await writePack(mirror, worktree, pack, [from, ...known]);
+    if (head === undefined) return [];
+    const indexed = await mirror.tryGit(['index-pack', '--stdin', '--fix-thin', '--strict'], {
+      inputFile: pack,
+    });
+    if (indexed.exitCode !== 0 || !(await mirror.isAncestor(from, head))) return [];
+    return await readCommits(mirror, head, [from, ...known]);
+  } finally {
+    await rm(pack, { force: true });
+  }
+}
+
+/** Writes the objects of the agent's commits to a file, and gives the last one. */
+async function writePack(
+  mirror: Mirror,
+  worktree: string,
+  file: string,
+  known: readonly string[],
+): Promise<string | undefined> {
+  const { services } = mirror;
+  const descriptor = openSync(file, 'wx', 0o600);
+  let header: Buffer | undefined = Buffer.alloc(0);
+  let head: string | undefined;
+  let size = 0;
+  const write = (chunk: Buffer): void => {
+    let body = chunk;
+    if (header !== undefined) {
+      header = Buffer.concat([header, chunk]);
+      const end = header.indexOf('\n\n');
+      if (end === -1) {
+        if (header.length > LONGEST_HEADER) throw new Error('The bundle has no end of its header.');
+        return;
+      }
+      [, head] = /^([0-9a-f]{40}) HEAD$/m.exec(header.toString('latin1', 0, end)) ?? [];
+      body = header.subarray(end + 2);
+      header = undefined;
+    }
+    size += body.length;
+    if (size > LARGEST) throw new Error('The bundle is too large.');
+    writeSync(descriptor, body);
+  };
+  try {
+    const end = await runGit(services, {
+      args: ['bundle', 'create', '--quiet', '-', 'HEAD', '--not', ...known],
+      cwd: worktree,
+      isolated: true,
+      environment: agentRepositoryEnvironment(services.context.environment, join(worktree, '.git')),
+      onStdout: write,
+    });
+    return end.exitCode === 0 ? head : undefined;
+  } catch (error) {
+    services.context.signal.throwIfAborted();
+    services.logger.debug({ error }, "The agent's own commits could not be read.");
+    return undefined;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const FIELDS = ['%H', '%T', '%ae', '%ce', '%an', '%cn', '%B'];
+const START = 'commit ';
+
+/** Where a changed file begins. */
+const RAW = /^\n?:+[0-7]{6} /;
+
+async function readCommits(mirror: Mirror, head: string, known: readonly string[]): Promise<AgentCommit[]> {
+  const format = `--format=${START}${FIELDS.join('%x00')}`;
+  const diff = ['-c', '--raw', '-z', '--no-renames', '--no-abbrev', '-r'];
+  const args = [
+    'log',
+    '--reverse',
+    '--topo-order',
+    '--no-show-signature',
+    format,
+    ...diff,
+    head,
+    '--not',
+    ...known,
+  ];
+  const { stdout } = await mirror.git(args);
+  return parseCommits(stdout.toString().split('\0'));
+}
+
+function parseCommits(parts: readonly string[]): AgentCommit[] {
+  const commits: AgentCommit[] = [];
+  let index = 0;
+  for (let header = parts[0] ?? ''; header.startsWith(START); header = parts[index] ?? '') {
+    const first = index + FIELDS.length;
+    const [tree = '', author = '', committer = '', ...text] = parts.slice(index + 1, first);
+    let next = first;
+    while (RAW.test(parts[next] ?? '')) next += 2;
+    commits.push({
+      hash: header.slice(START.length),
+      tree,
+      emails: [author, committer],
+      text: text.join('\n'),
+      changes: parseRawDiff(parts.slice(first, next)),
+    });
+    index = next;
+    while (parts[index] === '' && index < parts.length) index += 1;
+  }
+  return commits;
+}

@@ -1,0 +1,147 @@
+import type { CommitAuthor } from '@poppobuilder/core';
+import { GITLINK, type IndexEntry, readIndex } from '../git/index-file.ts';
+import type { Mirror } from '../git/mirror.ts';
+import { ABSENT, parseRawDiff, type RawChange } from '../git/raw-diff.ts';
+import type { Worktree } from '../worktree/worktree.ts';
+import type { Changes, SkippedFile, SkipReason } from '../workspaces.ts';
+import { type AgentCommit, takeAgentCommits } from './agent-commits.ts';
+import { checkBlobs, versionKey } from './check-blobs.ts';
+import { putBackGitlinks } from './gitlinks.ts';
+import { isSecretPath } from './secret-paths.ts';
+import { type PathRules, skipReasonOf } from './skipped-paths.ts';
+
+/** What {@link commitChanges} works on. */
+export interface CommitRequest {
+  readonly mirror: Mirror;
+  readonly worktree: Worktree;
+  /** The commit that the files were those of. */
+  readonly from: string;
+  /** Commits that are no work of the agent. */
+  readonly known: readonly string[];
+  readonly gitlinks: readonly IndexEntry[];
+  readonly rules: PathRules;
+  readonly author: CommitAuthor;
+  readonly message: string;
+}
+
+/**
+ * Commits the files of a worktree, without what must not be pushed. The agent's own commits are kept when each of them is
+ * clean; else all is one commit.
+ */
+export async function commitChanges(request: CommitRequest): Promise<Changes> {
+  const { mirror, worktree, from, known, rules } = request;
+  const own = await takeAgentCommits(mirror, worktree.path, { from, known });
+  const foundEntries = await snapshot(request);
+  const whole = await worktree.writeTree();
+  const changes = await diffTrees(mirror, from, whole);
+  const findings = await checkBlobs(
+    mirror,
+    [...changes, ...own.flatMap((commit) => commit.changes)].flatMap(asVersion),
+  );
+  const judge = judgeWith(rules, findings, renamedSecrets(changes));
+  const skipped = changes.flatMap((change): SkippedFile[] => {
+    const reason = judge(change);
+    return reason === undefined ? [] : [{ path: mirror.services.masker.text(change.path), reason }];
+  });
+  const tree =
+    skipped.length === 0
+      ? whole
+      : await leaveOut(
+          request,
+          changes.filter((change) => judge(change) !== undefined),
+        );
+  if (skipped.length === changes.length) return { commits: [], head: from, skipped };
+  const kept = isClean(own, request, judge) ? own : [];
+  const last = kept.at(-1);
+  const commits = kept.map(({ hash }) => hash);
+  if (last === undefined || last.tree !== tree)
+    commits.push(await writeCommit(request, tree, last?.hash ?? from));
+  mirror.services.logger.debug(
+    { files: foundEntries, own: own.length, kept: kept.length },
+    'changes are committed',
+  );
+  return { commits, head: commits.at(-1) ?? from, skipped };
+}
+
+/** Takes the files into the index; submodules stay what they were, other repositories in it are left out. */
+async function snapshot({ mirror, worktree, gitlinks }: CommitRequest): Promise<number> {
+  await worktree.addAll();
+  const entries = await readIndex(worktree.index);
+  await putBackGitlinks({ worktree, entries, gitlinks, logger: mirror.services.logger });
+  return entries.length;
+}
+
+/** The files that differ between two commits or trees. */
+export async function diffTrees(mirror: Mirror, from: string, to: string): Promise<RawChange[]> {
+  const args = ['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', from, to];
+  const { stdout } = await mirror.git(args);
+  return parseRawDiff(stdout.toString().split('\0'));
+}
+
+const asVersion = ({ path, newMode, newHash }: RawChange): { path: string; hash: string }[] =>
+  newMode === ABSENT || newMode === GITLINK ? [] : [{ path, hash: newHash }];
+
+type Judge = (change: RawChange) => SkipReason | undefined;
+
+function judgeWith(
+  rules: PathRules,
+  findings: ReadonlyMap<string, SkipReason>,
+  secrets: ReadonlySet<string>,
+): Judge {
+  return ({ path, newMode, newHash, oldHash }) => {
+    const reason = skipReasonOf(path, rules);
+    if (newMode === ABSENT) return reason === 'secret' && !secrets.has(oldHash) ? undefined : reason;
+    return reason ?? (secrets.has(newHash) ? 'secret' : findings.get(versionKey({ path, hash: newHash })));
+  };
+}
+
+/** Contents of secret files that are now under another name. */
+function renamedSecrets(changes: readonly RawChange[]): Set<string> {
+  const added = new Set(changes.flatMap(({ newMode, newHash }) => (newMode === ABSENT ? [] : [newHash])));
+  const gone = changes.filter(({ path, newMode }) => newMode === ABSENT && isSecretPath(path));
+  return new Set(gone.map(({ oldHash }) => oldHash).filter((hash) => added.has(hash)));
+}
+
+/** Gives what must not be pushed its old version back. */
+async function leaveOut({ worktree }: CommitRequest, changes: readonly RawChange[]): Promise<string> {
+  await worktree.setEntries(
+    changes.map(({ path, oldMode, oldHash }) =>
+      oldMode === ABSENT ? { path } : { path, entry: { path, mode: oldMode, hash: oldHash } },
+    ),
+  );
+  return worktree.writeTree();
+}
+
+function isClean(own: readonly AgentCommit[], { mirror, author }: CommitRequest, judge: Judge): boolean {
+  const { masker } = mirror.services;
+  return own.every(
+    ({ emails, text, changes }) =>
+      emails.every((email) => email === author.email) &&
+      masker.text(text) === text &&
+      changes.every(
+        (change) => change.oldMode !== GITLINK && change.newMode !== GITLINK && judge(change) === undefined,
+      ),
+  );
+}
+
+function writeCommit(
+  { mirror, author, message }: CommitRequest,
+  tree: string,
+  parent: string,
+): Promise<string> {
+  const input = mirror.services.masker.text(message).trim();
+  return mirror.text(['commit-tree', tree, '-p', parent, '-F', '-'], {
+    input: input === '' ? 'Change files' : `${input}\n`,
+    environment: identity(author),
+  });
+}
+
+/** Who git says has made a commit. */
+export function identity({ name, email }: CommitAuthor): Readonly<Record<string, string>> {
+  return {
+    GIT_AUTHOR_NAME: name,
+    GIT_AUTHOR_EMAIL: email,
+    GIT_COMMITTER_NAME: name,
+    GIT_COMMITTER_EMAIL: email,
+  };
+}

@@ -1,0 +1,81 @@
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Mirror } from '../git/mirror.ts';
+import { isName } from '../git/names.ts';
+import { tryLock } from '../lock/file-lock.ts';
+import { folderSize } from '../worktree/folder-size.ts';
+import { Worktree } from '../worktree/worktree.ts';
+import { diskLimitBytes } from './disk-limit.ts';
+import { Records } from './records.ts';
+
+const DEFAULT_RETENTION = 7 * 24 * 60 * 60 * 1_000;
+
+/** What garbage is collected in. */
+export interface Collection {
+  readonly mirror: Mirror;
+  /** Ends it between two worktrees. */
+  readonly isStopped: () => boolean;
+}
+
+/**
+ * Removes the worktrees that were not used for longer than `workspace.retention`, then the least recently used ones until
+ * the others take no more space than `workspace.diskLimit`. One that a task has is left alone.
+ */
+export async function collectGarbage({ mirror, isStopped }: Collection): Promise<string[]> {
+  const { worktreesFolder, config } = mirror.services.project;
+  const { retention = DEFAULT_RETENTION, diskLimit } = config.workspace ?? {};
+  await mkdir(worktreesFolder, { recursive: true, mode: 0o700 });
+  const records = new Records(mirror);
+  const names = new Set([...(await readdir(worktreesFolder)), ...(await records.names())].filter(isName));
+  const uses = await Promise.all(
+    [...names].map(async (name) => ({ name, lastUsed: await lastUseOf(mirror, name) })),
+  );
+  const removed: string[] = [];
+  const kept: string[] = [];
+  for (const { name, lastUsed } of uses.toSorted((a, b) => a.lastUsed - b.lastUsed)) {
+    if (isStopped()) return removed;
+    const isExpired = Date.now() - lastUsed > retention;
+    if (isExpired && (await removeUnused(mirror, name, lastUsed))) removed.push(name);
+    else kept.push(name);
+  }
+  const sizes = new Map<string, number>();
+  for (const name of kept) sizes.set(name, await folderSize(join(worktreesFolder, name)));
+  let total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  for (const { name, lastUsed } of uses.toSorted((a, b) => a.lastUsed - b.lastUsed)) {
+    const size = sizes.get(name);
+    if (size === undefined || total <= diskLimitBytes(diskLimit) || isStopped()) continue;
+    if (!(await removeUnused(mirror, name, lastUsed))) continue;
+    removed.push(name);
+    total -= size;
+  }
+  return removed;
+}
+
+/** Removes a worktree and all that is known of it; the caller holds its lock. */
+export async function removeWorktree(mirror: Mirror, name: string): Promise<void> {
+  await new Worktree(mirror, name).remove();
+  const refs = ['keep', 'base', 'result', 'fetched', 'moved'].map(
+    (kind) => `delete refs/poppo/${kind}/${name}`,
+  );
+  if (mirror.isCloned) await mirror.locked(() => mirror.updateRefs(refs));
+  await new Records(mirror).remove(name);
+}
+
+async function lastUseOf(mirror: Mirror, name: string): Promise<number> {
+  const record = await new Records(mirror).read(name);
+  if (record !== undefined) return record.lastUsed;
+  const folder = await stat(join(mirror.services.project.worktreesFolder, name)).catch(() => undefined);
+  return folder?.mtimeMs ?? 0;
+}
+
+async function removeUnused(mirror: Mirror, name: string, lastUsed: number): Promise<boolean> {
+  const lock = tryLock(mirror.lockFile(`worktree-${name}`));
+  if (lock === undefined) return false;
+  try {
+    if ((await lastUseOf(mirror, name)) !== lastUsed) return false;
+    await removeWorktree(mirror, name);
+    return true;
+  } finally {
+    lock.release();
+  }
+}

@@ -1,0 +1,179 @@
+import { lstat, mkdir } from 'node:fs/promises';
+import type { CommitAuthor } from '@poppobuilder/core';
+import { commitChanges } from './commit/commit-changes.ts';
+import { Records } from './garbage/records.ts';
+import { gitFailed } from './git/git-failure.ts';
+import type { Mirror } from './git/mirror.ts';
+import type { FileLock } from './lock/file-lock.ts';
+import { pushCommits } from './push/push-commits.ts';
+import type { Opening } from './worktree/opening.ts';
+import type { Worktree } from './worktree/worktree.ts';
+import type { Changes, CommitOptions, Workspace } from './workspaces.ts';
+
+/** Most bytes that {@link Workspace.readBase} gives. */
+const LARGEST_BASE_FILE = 256 * 1024;
+
+/** What an open worktree is made of. */
+export interface GitWorkspaceParts {
+  readonly mirror: Mirror;
+  readonly worktree: Worktree;
+  readonly opening: Opening;
+  readonly author: CommitAuthor;
+  readonly lock: FileLock;
+  readonly onClose: () => void;
+}
+
+/** An open worktree. */
+export class GitWorkspace implements Workspace {
+  readonly path: string;
+  readonly branch: string;
+  readonly base: string;
+  readonly isExisting: boolean;
+  readonly baseCommit: string;
+  readonly startCommit: string;
+  readonly #parts: GitWorkspaceParts;
+  /** The commit that later changes go on top of. */
+  #from: string;
+  #last: { readonly changes: Changes; readonly from: string } | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(parts: GitWorkspaceParts) {
+    this.#parts = parts;
+    const { opening, worktree } = parts;
+    this.path = worktree.path;
+    this.branch = opening.branch;
+    this.base = opening.base;
+    this.isExisting = opening.isExisting;
+    this.baseCommit = opening.baseCommit;
+    this.startCommit = opening.startCommit;
+    this.#from = opening.startCommit;
+  }
+
+  async readBase(path: string): Promise<string | undefined> {
+    if (/[\0\n]/.test(path)) return undefined;
+    const { stdout } = await this.#mirror().git(['cat-file', '--batch', '--follow-symlinks'], {
+      input: `${this.baseCommit}:${path}\n`,
+    });
+    const end = stdout.indexOf(10);
+    const [, size] = /^[0-9a-f]{40} blob (\d+)$/.exec(stdout.toString('utf8', 0, end)) ?? [];
+    if (size === undefined) return undefined;
+    const start = end + 1;
+    return stdout.toString('utf8', start, start + Math.min(Number(size), LARGEST_BASE_FILE));
+  }
+
+  async commit({ message }: CommitOptions): Promise<Changes> {
+    const { worktree, opening, author } = this.#parts;
+    const mirror = this.#mirror();
+    await this.#assertFolder();
+    const from = this.#from;
+    const changes = await commitChanges({
+      mirror,
+      worktree,
+      from,
+      known: [this.baseCommit],
+      gitlinks: opening.gitlinks,
+      rules: {
+        workflows: mirror.services.project.config.workspace?.workflows ?? false,
+        keepsConfiguration: opening.keepsConfiguration,
+      },
+      author,
+      message,
+    });
+    const same = await this.#sameAsLast(changes, from);
+    if (same !== undefined) return same;
+    this.#last = { changes, from };
+    if (changes.commits.length > 0) await this.#keep('result', changes.head);
+    return changes;
+  }
+
+  async push(changes: Changes): Promise<Changes> {
+    const { opening, author } = this.#parts;
+    const { name, remote, branch } = opening;
+    if (changes.commits.length === 0) return changes;
+    const mirror = this.#mirror();
+    const from = this.#from;
+    const commits = await pushCommits({ ...changes, mirror, name, remote, branch, from, author });
+    await this.#keep('keep', changes.head);
+    this.#from = changes.head;
+    await this.#record();
+    return { ...changes, commits, head: commits.at(-1) ?? changes.head };
+  }
+
+  async mergesIntoBase(head: string): Promise<boolean | undefined> {
+    const args = ['merge-tree', '--write-tree', '--no-messages', this.baseCommit, head];
+    const { exitCode } = await this.#mirror().tryGit(args);
+    return exitCode === 0 || exitCode === 1 ? exitCode === 0 : undefined;
+  }
+
+  async diff(
+    from: string,
+    to: string,
+    options: { readonly paths?: readonly string[] } = {},
+  ): Promise<string> {
+    const mirror = this.#mirror();
+    const missing = await mirror.missing([from, to]);
+    if (missing.length > 0) await mirror.locked(() => mirror.fetch(this.#parts.opening.remote, missing));
+    const flags = ['--no-color', '--no-ext-diff', '--no-textconv', '--no-relative', '-U3', '-M'];
+    const paths = (options.paths ?? []).map((path) => `:(top,literal)${path}`);
+    const args = ['diff', ...flags, '--end-of-options', `${from}...${to}`, '--', ...paths];
+    return (await mirror.git(args, { doing: 'The difference could not be read' })).stdout.toString();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const { lock, onClose } = this.#parts;
+    try {
+      await this.#record();
+    } finally {
+      lock.release();
+      onClose();
+    }
+  }
+
+  #mirror(): Mirror {
+    const { mirror, opening } = this.#parts;
+    if (this.#closing === undefined) return mirror;
+    throw gitFailed(
+      { message: `The worktree ${opening.name} was closed, so it cannot be used.` },
+      mirror.services.masker,
+    );
+  }
+
+  /** Committing again without a change gives the same commits, so that a retry pushes nothing twice. */
+  async #sameAsLast(changes: Changes, from: string): Promise<Changes | undefined> {
+    const last = this.#last;
+    if (last === undefined || last.from !== from || last.changes.commits.length !== changes.commits.length)
+      return undefined;
+    const heads = [last.changes.head, changes.head].map((head) => `${head}^{tree}`);
+    const [before, now] = (await this.#mirror().text(['rev-parse', ...heads])).split('\n');
+    return before === now ? last.changes : undefined;
+  }
+
+  /** The agent may have removed its folder, or put a link in its place. */
+  async #assertFolder(): Promise<void> {
+    const found = await lstat(this.path).catch(() => undefined);
+    if (found?.isDirectory()) return;
+    if (found === undefined) {
+      await mkdir(this.path, { mode: 0o700 });
+      return;
+    }
+    const message = `${this.path} is no folder any more, so nothing of it is committed.`;
+    throw gitFailed({ message }, this.#mirror().services.masker);
+  }
+
+  async #keep(kind: 'keep' | 'result', commit: string): Promise<void> {
+    const { mirror, opening } = this.#parts;
+    await mirror.locked(() => mirror.updateRefs([`update refs/poppo/${kind}/${opening.name} ${commit}`]));
+  }
+
+  async #record(): Promise<void> {
+    const { mirror, opening } = this.#parts;
+    const { name, branch, base, baseCommit } = opening;
+    const record = { branch, base, baseCommit, head: this.#from, lastUsed: Date.now() };
+    await new Records(mirror).write(name, record);
+  }
+}

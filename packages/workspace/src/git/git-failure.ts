@@ -1,0 +1,48 @@
+import { type Masker, TaskError } from '@poppobuilder/core';
+
+/** What a failure is told with. */
+export interface GitFailure {
+  readonly message: string;
+  readonly hint?: string | undefined;
+  /** @defaultValue false */
+  readonly retryable?: boolean | undefined;
+  readonly cause?: unknown;
+}
+
+/** Makes an error `GIT_FAILED` without secrets. */
+export function gitFailed({ retryable = false, ...failure }: GitFailure, masker: Masker): TaskError {
+  return new TaskError({
+    ...failure,
+    code: 'GIT_FAILED',
+    retryable,
+    component: 'workspace',
+    redact: masker.text,
+  });
+}
+
+/** Why a remote refused or could not be reached, by what git told. */
+export type RemoteTrouble = 'unreachable' | 'unauthorized' | 'other';
+
+const UNAUTHORIZED =
+  /Authentication failed|could not read (Username|Password)|returned error: 40[13]|Permission denied \(|Permission to .* denied|Write access to repository not granted|Invalid username or (password|token)/i;
+
+const UNREACHABLE =
+  /Could not resolve (host|proxy)|Failed to connect|Could not connect|Connection (refused|reset|timed out|closed)|Operation timed out|Network is unreachable|No route to host|returned error: (429|5\d\d)|RPC failed|unexpected disconnect|hung up unexpectedly|early EOF|Empty reply|transfer closed|gnutls|SSL_(read|connect)|Recv failure|Send failure/i;
+
+/** Judges standard error of a git that spoke with a remote. */
+export function remoteTrouble(stderr: string): RemoteTrouble {
+  if (UNAUTHORIZED.test(stderr)) return 'unauthorized';
+  return UNREACHABLE.test(stderr) ? 'unreachable' : 'other';
+}
+
+/** Characters of standard error that a message quotes. */
+const QUOTED = 1_500;
+
+/** The end of standard error as one line, without git's prefixes. */
+export function quoted(stderr: string): string {
+  const lines = stderr
+    .split(/[\n\r]+/)
+    .map((line) => line.replace(/^(fatal|error|remote|hint):\s*/, '').trim())
+    .filter((line) => line !== '');
+  return lines.join(' ').slice(-QUOTED);
+}

@@ -1,0 +1,135 @@
+import { TaskError } from '@poppobuilder/core';
+import { gitFailed } from '../git/git-failure.ts';
+import type { Mirror } from '../git/mirror.ts';
+import { assertBranchName, assertRefName } from '../git/names.ts';
+import type { RemoteRefs } from '../git/remote-refs.ts';
+import type { WorkspaceRequest } from '../workspaces.ts';
+import type { Start } from './opening.ts';
+
+/** Names that are tried in place of a branch that is finished: `<branch>-2` to `<branch>-99`. */
+const NAMES = 99;
+
+/** How often the remote is asked again when it changes while it is fetched. */
+const ROUNDS = 3;
+
+interface Tips extends RemoteRefs {
+  readonly base: string;
+  readonly baseCommit: string;
+}
+
+/** Finds where work starts, and fetches what the mirror lacks of it. */
+export async function findStart(mirror: Mirror, request: WorkspaceRequest): Promise<Start> {
+  const wantedBase = request.base ?? mirror.services.project.config.workspace?.base;
+  assertBranchName(request.branch, 'issues.branch');
+  if (wantedBase !== undefined) assertBranchName(wantedBase, 'workspace.base');
+  if (request.ref !== undefined) assertRefName(request.ref);
+  await mirror.clone(request.remote);
+  for (let round = 1; ; round += 1) {
+    const tips = await askRemote(mirror, request, wantedBase);
+    const start = await chooseStart(mirror, request, tips, round === ROUNDS);
+    if (start !== undefined && (await keepCommits(mirror, request.name, start))) return start;
+    if (round === ROUNDS) throw changing(mirror);
+  }
+}
+
+async function askRemote(
+  mirror: Mirror,
+  { remote, branch, ref }: WorkspaceRequest,
+  wantedBase: string | undefined,
+): Promise<Tips> {
+  const heads = [branch, `${branch}-*`, ...(wantedBase === undefined ? [] : [wantedBase])];
+  const patterns = [
+    'HEAD',
+    ...heads.map((head) => `refs/heads/${head}`),
+    ...(ref === undefined ? [] : [ref]),
+  ];
+  const refs = await mirror.listRemote(remote, patterns, wantedBase !== undefined && ref === undefined);
+  const base = wantedBase ?? refs.defaultBranch;
+  const baseCommit =
+    base === undefined
+      ? undefined
+      : (refs.commits.get(`refs/heads/${base}`) ??
+        (wantedBase === undefined ? refs.commits.get('HEAD') : undefined));
+  if (base !== undefined && baseCommit !== undefined) return { ...refs, base, baseCommit };
+  const { commits } = await mirror.listRemote(remote, [], true);
+  if (commits.size === 0) {
+    throw new TaskError({
+      code: '@poppobuilder/workspace/EMPTY_REPOSITORY',
+      message: 'The remote repository is empty: it has no commit that work could start from.',
+      hint: 'Push a first commit, such as a README, and run the task again.',
+      retryable: false,
+      component: 'workspace',
+    });
+  }
+  const missing =
+    base === undefined ? 'The remote has no default branch' : `The remote has no branch ${base}`;
+  const hint = 'Set workspace.base to a branch that exists.';
+  throw gitFailed(
+    { message: `${missing}, so there is nothing to start from.`, hint },
+    mirror.services.masker,
+  );
+}
+
+/** Gives nothing when the remote no longer has what it said it has. */
+async function chooseStart(
+  mirror: Mirror,
+  request: WorkspaceRequest,
+  tips: Tips,
+  isLast: boolean,
+): Promise<Start | undefined> {
+  const { base, baseCommit, commits } = tips;
+  const { branch, ref, isFinished } = request;
+  const at = (name: string): string | undefined => commits.get(`refs/heads/${name}`);
+  const shared = { base, baseCommit };
+  if (ref !== undefined) {
+    const startCommit = commits.get(ref);
+    if (startCommit === undefined) {
+      throw gitFailed({ message: `The remote has no ${ref}.` }, mirror.services.masker);
+    }
+    if (!(await ensure(mirror, request, base, [baseCommit, startCommit]))) return undefined;
+    return { ...shared, branch, isExisting: at(branch) !== undefined, startCommit };
+  }
+  for (let number = 1; number <= NAMES; number += 1) {
+    const name = number === 1 ? branch : `${branch}-${number}`;
+    const tip = at(name);
+    if (tip === undefined) {
+      if (!(await ensure(mirror, request, base, [baseCommit]))) return undefined;
+      return { ...shared, branch: name, isExisting: false, startCommit: baseCommit };
+    }
+    if (!(await ensure(mirror, { ...request, branch: name }, base, [baseCommit, tip]))) return undefined;
+    const start = { ...shared, branch: name, isExisting: true };
+    if (await mirror.isAncestor(tip, baseCommit)) return { ...start, startCommit: baseCommit };
+    if (isFinished === undefined || !(await isFinished(name))) return { ...start, startCommit: tip };
+  }
+  if (!isLast) return undefined;
+  const message = `The branches ${branch} to ${branch}-${NAMES} are all finished.`;
+  throw gitFailed({ message, hint: 'Delete branches that are merged.' }, mirror.services.masker);
+}
+
+async function ensure(
+  mirror: Mirror,
+  { remote, branch, ref, name }: WorkspaceRequest,
+  base: string,
+  commits: readonly string[],
+): Promise<boolean> {
+  if ((await mirror.missing(commits)).length === 0) return true;
+  const branches = commits.length > 1 && ref === undefined ? [base, branch] : [base];
+  const refspecs = [...new Set(branches)].map((head) => `+refs/heads/${head}:refs/remotes/origin/${head}`);
+  if (ref !== undefined) refspecs.push(`+${ref}:refs/poppo/fetched/${name}`);
+  await mirror.locked(() => mirror.fetch(remote, refspecs));
+  return (await mirror.missing(commits)).length === 0;
+}
+
+/** Keeps what a worktree borrows from the mirror. */
+function keepCommits(mirror: Mirror, name: string, { startCommit, baseCommit }: Start): Promise<boolean> {
+  const lines = [
+    `update refs/poppo/keep/${name} ${startCommit}`,
+    `update refs/poppo/base/${name} ${baseCommit}`,
+  ];
+  return mirror.locked(() => mirror.updateRefs(lines));
+}
+
+function changing(mirror: Mirror): Error {
+  const message = 'The remote changed again and again while it was fetched.';
+  return gitFailed({ message, retryable: true }, mirror.services.masker);
+}

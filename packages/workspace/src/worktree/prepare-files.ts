@@ -1,0 +1,59 @@
+import type { CommitAuthor } from '@poppobuilder/core';
+import { Records } from '../garbage/records.ts';
+import type { Mirror } from '../git/mirror.ts';
+import type { WorkspaceRequest } from '../workspaces.ts';
+import { withConfigurationOf } from './configuration-tree.ts';
+import type { Opening, Start } from './opening.ts';
+import { writeOwnRepository } from './own-repository.ts';
+import type { Worktree } from './worktree.ts';
+
+/** What {@link prepareFiles} works on. */
+export interface Preparation {
+  readonly mirror: Mirror;
+  readonly worktree: Worktree;
+  readonly request: WorkspaceRequest;
+  readonly start: Start;
+  readonly author: CommitAuthor;
+}
+
+/** Makes the files and the repository of a worktree those of the start, or leaves the files as the last task left them. */
+export async function prepareFiles(preparation: Preparation): Promise<Opening> {
+  const { mirror, worktree, request, author } = preparation;
+  const { name, remote, ref } = request;
+  const kept = await keptStart(preparation);
+  const start = kept ?? preparation.start;
+  const { startCommit, baseCommit } = start;
+  const tree = ref === undefined ? startCommit : await withConfigurationOf(mirror, baseCommit, startCommit);
+  if (kept === undefined) await worktree.checkOut(tree);
+  else await worktree.aimAt(tree);
+  await writeOwnRepository({
+    worktree: worktree.path,
+    mirror: mirror.repository,
+    index: worktree.index,
+    ...start,
+    author,
+  });
+  const gitlinks = await worktree.takeOutGitlinks();
+  return { ...start, name, remote, gitlinks, keepsConfiguration: ref !== undefined };
+}
+
+/**
+ * Where the kept files started, which may be behind the branch: pushing puts the work on top of what others pushed. Nothing
+ * when they are not to be kept, or hold no change that the branch does not have.
+ */
+async function keptStart({ mirror, worktree, request, start }: Preparation): Promise<Start | undefined> {
+  if (request.keepsChanges !== true || request.ref !== undefined || !(await worktree.exists()))
+    return undefined;
+  const record = await new Records(mirror).read(request.name);
+  if (record === undefined || record.branch !== start.branch) return undefined;
+  if ((await mirror.missing([record.head])).length > 0) return undefined;
+  if (record.head === start.startCommit) return start;
+  const gitlinks = await worktree.takeOutGitlinks();
+  await worktree.addAll();
+  await worktree.takeOutGitlinks();
+  await worktree.setEntries(gitlinks.map((entry) => ({ path: entry.path, entry })));
+  const files = await worktree.writeTree();
+  if (files === (await mirror.text(['rev-parse', `${record.head}^{tree}`]))) return undefined;
+  await mirror.locked(() => mirror.updateRefs([`update refs/poppo/keep/${request.name} ${record.head}`]));
+  return { ...start, startCommit: record.head };
+}

@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { lstat, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GITLINK, indexInfo, type IndexEntry, readIndex } from '../git/index-file.ts';
+import type { Mirror, MirrorOptions } from '../git/mirror.ts';
+import { forceRemove, makeWritable } from './force-remove.ts';
+
+/**
+ * The files of a worktree, as the host sees them: git works on them with the mirror as its repository and an index that
+ * agents cannot write, so that nothing in the worktree's own `.git` counts. That index holds no submodule when git looks
+ * at the files, for git would run inside of it.
+ */
+export class Worktree {
+  readonly path: string;
+  readonly index: string;
+  readonly #mirror: Mirror;
+
+  constructor(mirror: Mirror, name: string) {
+    this.#mirror = mirror;
+    this.path = join(mirror.services.project.worktreesFolder, name);
+    this.index = mirror.indexFile(name);
+  }
+
+  /** Whether its folder and its index are there. */
+  async exists(): Promise<boolean> {
+    const found = await lstat(this.path).catch(() => undefined);
+    return found !== undefined && found.isDirectory() && existsSync(this.index);
+  }
+
+  /** Makes the files those of a tree; what git ignores may stay. */
+  async checkOut(tree: string): Promise<void> {
+    await rm(`${this.index}.lock`, { force: true });
+    if (!(await this.exists()) || !(await this.#reset(tree))) await this.#checkOutAnew(tree);
+  }
+
+  /** Makes the index that of a tree and leaves the files. */
+  async aimAt(tree: string): Promise<void> {
+    await rm(`${this.index}.lock`, { force: true });
+    await this.#git(['read-tree', '--reset', tree]);
+  }
+
+  /** Takes the submodules out of the index and gives them. */
+  async takeOutGitlinks(): Promise<IndexEntry[]> {
+    const entries = await readIndex(this.index);
+    const gitlinks = entries.filter(({ mode }) => mode === GITLINK);
+    await this.setEntries(gitlinks.map(({ path }) => ({ path })));
+    return gitlinks;
+  }
+
+  /** Sets entries of the index, or removes those that are absent. */
+  async setEntries(
+    entries: readonly { readonly path: string; readonly entry?: IndexEntry | undefined }[],
+  ): Promise<void> {
+    if (entries.length === 0) return;
+    const args = ['update-index', '--add', '--replace', '-z', '--index-info'];
+    await this.#git(args, { input: indexInfo(entries) });
+  }
+
+  /** Takes the files into the index, but for those that git ignores or cannot read. */
+  async addAll(): Promise<void> {
+    const add = ['add', '--all', '--ignore-errors', '--', '.'];
+    const first = await this.#git(add, { accepts: [1, 128] });
+    if (first.exitCode === 0) return;
+    await makeWritable(this.path);
+    await rm(`${this.index}.lock`, { force: true });
+    const { exitCode, stderr } = await this.#git(add, { accepts: [1] });
+    if (exitCode === 0) return;
+    const { logger, masker } = this.#mirror.services;
+    logger.warn(masker.text(`Some files of the worktree cannot be committed: ${stderr.trim()}`));
+  }
+
+  /** Writes the index as a tree. */
+  writeTree(): Promise<string> {
+    return this.#mirror.text(['write-tree'], { files: this.#files() });
+  }
+
+  /** Removes the files and the index. */
+  async remove(): Promise<void> {
+    await forceRemove(this.path);
+    await rm(this.index, { force: true });
+    await rm(`${this.index}.lock`, { force: true });
+  }
+
+  async #reset(tree: string): Promise<boolean> {
+    const files = this.#files();
+    await forceRemove(join(this.path, '.git'));
+    const read = await this.#mirror.tryGit(['read-tree', '--reset', '-u', tree], { files });
+    if (read.exitCode !== 0) return false;
+    const gitlinks = await this.takeOutGitlinks();
+    const clean = await this.#mirror.tryGit(['clean', '-ffdq'], { files });
+    if (clean.exitCode !== 0) return false;
+    await this.setEntries(gitlinks.map((entry) => ({ path: entry.path, entry })));
+    for (const { path } of gitlinks) await mkdir(join(this.path, path), { recursive: true });
+    return true;
+  }
+
+  async #checkOutAnew(tree: string): Promise<void> {
+    await this.remove();
+    await mkdir(this.path, { recursive: true, mode: 0o700 });
+    await this.#git(['read-tree', '--reset', '-u', tree], { doing: 'The files could not be checked out' });
+  }
+
+  #git(args: readonly string[], options: MirrorOptions = {}): ReturnType<Mirror['git']> {
+    return this.#mirror.git(args, { ...options, files: this.#files() });
+  }
+
+  #files(): { readonly worktree: string; readonly index: string } {
+    return { worktree: this.path, index: this.index };
+  }
+}
