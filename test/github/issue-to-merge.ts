@@ -60,7 +60,7 @@ export async function issueToMerge(way: Way, git: 'file' | 'http'): Promise<void
   );
   assert.equal(second['sessionId'], first['sessionId']);
   assert.equal(github.remote.show(`poppo/issue-${issue.number}`, 'total.js'), 'export const total = 3;\n');
-  assert.match((await comments(pull.number)).at(-1) ?? '', /^@anna And 3 now\./);
+  assert.match((await comments(pull.number)).at(-1) ?? '', /^@anna And 3 now\./m);
 
   await anna.rest.pulls.merge({ ...github.at, pull_number: pull.number });
   await runner.execute(world.task('process-pr', { prNumber: pull.number, action: 'closed' }));

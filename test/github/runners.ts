@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { type Plugin, TaskExecutor, type TaskResult, type TaskRunner } from '@poppobuilder/core';
 import processComment from '@poppobuilder/plugin-process-comment';
 import processIssue from '@poppobuilder/plugin-process-issue';
@@ -15,7 +14,7 @@ export type Way = 'in-process' | 'process' | 'sandbox';
 export function openRunner(world: GitHubWorld, way: Way = 'in-process'): TaskRunner & AsyncDisposable {
   if (way === 'in-process') return new TaskExecutor({ ...world.settings, plugins: PLUGINS });
   const plugins = PLUGINS.map(({ name }) => name);
-  return new WorkerPool({ ...world.settings, plugins, from: fileURLToPath(import.meta.url), isolation: way });
+  return new WorkerPool({ ...world.settings, plugins, from: import.meta.dirname, isolation: way });
 }
 
 /** Runs one task of a world with a runner of its own. */

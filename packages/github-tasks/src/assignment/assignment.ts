@@ -10,9 +10,6 @@ import { type Texts, textsFor } from '../texts/texts.ts';
 /** The stages of a task on an issue or pull request. */
 export type Stage = 'checkout' | 'execute' | 'respond';
 
-/** Milliseconds that the last words of a stopped task may take. */
-const FAREWELL = 3_000;
-
 /** What an assignment is made of. */
 export interface AssignmentOptions {
   readonly context: TaskContext;
@@ -89,12 +86,10 @@ export class Assignment {
   /** Explains why the task failed, in the reply and by the label. Never rejects: the failure itself counts. */
   async fail(error: unknown, spent: Spending): Promise<void> {
     const { context, services, subject, address = '' } = this.#options;
-    // The task's own signal may have aborted, and its last words are still to be said.
-    const signal = AbortSignal.timeout(FAREWELL);
     const text = address + explainFailure(error, this.texts) + this.#footer(spent);
     const words = [
-      () => this.reply.update(text, { isFinal: true, signal }),
-      () => services.labels.show(subject.number, 'failed', this.#labels, { signal }),
+      () => this.reply.update(text, { isFinal: true }),
+      () => services.labels.show(subject.number, 'failed', this.#labels),
       () => this.#claim.release(),
     ];
     for (const say of words) {

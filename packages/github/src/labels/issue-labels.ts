@@ -18,12 +18,7 @@ export interface IssueLabels {
    *
    * @param current - names of the labels it has now
    */
-  show(
-    number: number,
-    state: IssueState,
-    current: readonly string[],
-    options?: { readonly signal?: AbortSignal | undefined },
-  ): Promise<void>;
+  show(number: number, state: IssueState, current: readonly string[]): Promise<void>;
 }
 
 /** Token of {@link IssueLabels}. */

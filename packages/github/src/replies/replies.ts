@@ -16,8 +16,6 @@ export interface IssueComment {
 export interface UpdateOptions {
   /** Whether the claim that it carries is given up with the same write. @defaultValue false */
   readonly isFinal?: boolean;
-  /** Ends the calls. @defaultValue the task's own signal */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** The task's one comment on an issue or pull request. */
@@ -27,7 +25,7 @@ export interface Reply {
   readonly url: string;
   /**
    * Replaces its text. Secrets are masked; what is too long goes on in further comments of ours. With `isFinal` the
-   * claim that it carries is given up with the same write.
+   * claim that it carries is given up with the same write, which is still made shortly after the task was stopped.
    */
   update(text: string, options?: UpdateOptions): Promise<void>;
 }
