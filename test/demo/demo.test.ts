@@ -47,7 +47,7 @@ describe('the demo', { timeout: 120_000 }, () => {
       expect(stdout).toContain("+test('the total of 3, 4 and 5 is 12'");
       expect(stdout).toContain('> poppo-bot: @anna The basket of the issue has a test now.');
       expect(stdout).toContain('Anna: Merge pull request #2');
-      expect(stdout).toMatch(/^ {2}label +completed$/m);
+      expect(stdout).toMatch(/^ {2}#1 +has the label completed$\n^ {2}#2 +has the label completed$/m);
       expect(stdout).toMatch(/^ {2}worktrees +0 left$/m);
       expect(stdout).toMatch(/^ {2}checkout +never touched$/m);
       expect(stdout).toMatch(/^ {2}all +\d+ +9000 +450 +0\.0450 /m);
@@ -68,7 +68,7 @@ describe('the demo', { timeout: 120_000 }, () => {
     expect(stderr).toBe('');
     expect(stdout).toContain('isolation: agents work in processes of their own. ');
     expect(stdout).toContain('Install bubblewrap');
-    expect(stdout).toMatch(/^ {2}label +completed$/m);
+    expect(stdout).toMatch(/^ {2}#1 +has the label completed$/m);
   });
 
   it('leaves nothing behind when it is stopped while the agent works', async () => {
