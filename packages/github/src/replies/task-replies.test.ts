@@ -85,6 +85,8 @@ describe('a reply', () => {
     const id = await write('poppo', marked('First.'));
     await write('poppo', marked('Second.'));
     await expect(world.task('one').replies.find(number)).resolves.toMatchObject({ id });
+    await expect(bodies()).resolves.toHaveLength(2);
+    await expect(world.task('one').replies.open(number, 'Third.')).resolves.toMatchObject({ id });
     await expect(bodies()).resolves.toEqual([marked('First.')]);
   });
 
@@ -183,7 +185,7 @@ describe('a reply', () => {
 });
 
 describe('a long reply', () => {
-  const long = (letter: string): string => `${`${letter.repeat(99)}\n\n`.repeat(1_500)}`;
+  const long = (letter: string): string => `${letter.repeat(99)}\n\n`.repeat(1_500);
   const parts = async (): Promise<(string | undefined)[]> =>
     (await bodies()).map(
       (body) => /^<!-- poppobuilder:reply task=one(?: part=(\d+))? -->/.exec(body)?.[1] ?? '1',
