@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { WorkspaceFixture } from './fixtures/workspace-fixture.ts';
 
@@ -14,7 +14,7 @@ it('is free for others once the process that had a worktree was killed', async (
   fixture.commit('main', { 'a.txt': 'one\n' });
   const request = { remote: { url: fixture.url }, name: 'issue-1', branch: 'poppo/issue-1' };
   const settings = JSON.stringify({ folder: fixture.folder, request });
-  const script = join(import.meta.dirname, 'fixtures', 'hold-worktree.ts');
+  const script = fileURLToPath(new URL('./fixtures/hold-worktree.ts', import.meta.url));
   const conditions = '--conditions=@poppobuilder/source';
   const holder = spawn(process.execPath, [conditions, script, settings], {
     stdio: ['ignore', 'pipe', 'inherit'],
