@@ -53,7 +53,7 @@ export async function askReviewer(
 }
 
 /** The prompt of a review. */
-export function composeReviewPrompt({ subject, files, earlier, since }: ReviewRequest): string {
+function composeReviewPrompt({ subject, files, earlier, since }: ReviewRequest): string {
   const { number, title, body, author } = subject;
   const scope =
     since === undefined
