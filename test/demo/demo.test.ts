@@ -1,10 +1,23 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writes } from '../support/github/agent-stand-in.ts';
+import { createWorld } from '../support/github/github-world.ts';
+import { says } from '../support/model-api.ts';
+import { runPoppo } from '../support/poppo.ts';
 import { processesIn } from '../support/processes.ts';
 
 const run = promisify(execFile);
@@ -20,33 +33,123 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const readStatus = async (): Promise<string> =>
   (await run('git', ['status', '--porcelain', '--ignored'], { cwd: checkout })).stdout;
 
-it('mends the project, twice at once, and leaves nothing behind', { timeout: 60_000 }, async () => {
-  const before = await readStatus();
-  const env = { ...process.env, TMPDIR: folder, ANTHROPIC_API_KEY: '' };
-  const runs = await Promise.all([1, 2].map(() => run(process.execPath, [main], { env })));
-  for (const { stdout, stderr } of runs) {
-    expect(stderr).toBe('');
-    expect(stdout).toContain('the real claude talks to a local stand-in');
-    expect(stdout).toContain('isolation: each project in ');
-    expect(stdout).toMatch(/COMMAND_FAILED/);
-    expect(stdout).toContain('metrics: 3 tasks, 2 succeeded, 1 failed');
-    expect(stdout).toContain('+  for (let index = 0;');
-  }
-  expect(readdirSync(folder)).toEqual([]);
-  expect(processesIn(folder)).toEqual([]);
-  expect(await readStatus()).toBe(before);
-});
+/** What is left in the folder for temporary files, but for what `claude` and Node keep for the next run. */
+const left = (): string[] => readdirSync(folder).filter((name) => name.startsWith('poppobuilder-'));
 
-it('works without bubblewrap, and says so', { timeout: 60_000 }, async () => {
-  const programs = join(folder, 'bin');
-  mkdirSync(programs);
-  for (const name of ['cat', 'env', 'git', 'kill', 'ps', 'sh', 'sleep']) {
-    symlinkSync(join('/usr/bin', name), join(programs, name));
-  }
-  const env = { PATH: programs, HOME: folder, TMPDIR: folder };
-  const { stdout, stderr } = await run(process.execPath, [main], { env });
-  expect(stderr).toBe('');
-  expect(stdout).toContain('isolation: each project in processes of its own. ');
-  expect(stdout).toContain('Install bubblewrap');
-  expect(stdout).toContain('+  for (let index = 0;');
+describe('the demo', { timeout: 120_000 }, () => {
+  it('goes from an issue to a merged pull request, twice at once, and leaves nothing behind', async () => {
+    const before = await readStatus();
+    const env = { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder };
+    const runs = await Promise.all([1, 2].map(() => run(process.execPath, [main], { env })));
+    for (const { stdout, stderr } of runs) {
+      expect(stderr).toBe('');
+      expect(stdout).toMatch(/^isolation: agents work in /m);
+      expect(stdout).toMatch(/^3\. The pull request {2}http:\/\/127\.0\.0\.1:\d+\/acme\/shop\/pull\/2$/m);
+      expect(stdout).toContain('+  for (let index = 0;');
+      expect(stdout).toContain('> poppo-bot: total.js, line 4: No test holds this');
+      expect(stdout).toContain("+test('the total of 3, 4 and 5 is 12'");
+      expect(stdout).toContain('> poppo-bot: @anna The basket of the issue has a test now.');
+      expect(stdout).toContain('Anna: Merge pull request #2');
+      expect(stdout).toMatch(/^ {2}label +completed$/m);
+      expect(stdout).toMatch(/^ {2}worktrees +0 left$/m);
+      expect(stdout).toMatch(/^ {2}checkout +never touched$/m);
+      expect(stdout).toMatch(/^ {2}all +\d+ +9000 +450 +0\.0450 /m);
+    }
+    expect(left()).toEqual([]);
+    expect(processesIn(folder)).toEqual([]);
+    expect(await readStatus()).toBe(before);
+  });
+
+  it('works without bubblewrap, and says so', async () => {
+    const programs = join(folder, 'bin');
+    mkdirSync(programs);
+    for (const name of ['cat', 'env', 'git', 'kill', 'ps', 'sh', 'sleep']) {
+      symlinkSync(join('/usr/bin', name), join(programs, name));
+    }
+    const env = { PATH: programs, HOME: folder, TMPDIR: folder };
+    const { stdout, stderr } = await run(process.execPath, [main], { env });
+    expect(stderr).toBe('');
+    expect(stdout).toContain('isolation: agents work in processes of their own. ');
+    expect(stdout).toContain('Install bubblewrap');
+    expect(stdout).toMatch(/^ {2}label +completed$/m);
+  });
+
+  it('leaves nothing behind when it is stopped while the agent works', async () => {
+    const env = { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder };
+    const demo = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
+    let stderr = '';
+    demo.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    demo.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (!stdout.includes('uses Read') && (stdout + text).includes('uses Read')) demo.kill('SIGINT');
+      stdout += text;
+    });
+    await once(demo, 'close');
+    expect(stderr).toContain('The demo was stopped');
+    expect(demo.exitCode).toBe(130);
+    expect(left()).toEqual([]);
+    expect(processesIn(folder)).toEqual([]);
+  });
+
+  it.each([
+    [['--repo', 'acme/shop'], '--repo and --issue go together'],
+    [['--issue', '1'], '--repo and --issue go together'],
+    [['--repo', 'acme', '--issue', '1'], '--repo must be <owner>/<name>, such as acme/shop, and not "acme"'],
+    [['--repo', 'acme/shop', '--issue', '0'], '--issue must be the number of an issue, and not "0"'],
+    [['--repository', 'acme/shop'], "Unknown option '--repository'"],
+    [['1'], "Unexpected argument '1'"],
+    [['--repo', 'acme/shop', '--issue', '1'], 'There is no token for GitHub'],
+  ])('refuses %j', async (args, message) => {
+    const env = { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder };
+    const failed = run(process.execPath, [main, ...args], { env });
+    await expect(failed).rejects.toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(message),
+    });
+    expect(left()).toEqual([]);
+  });
+
+  it('works on an issue with credentials, and says what a person does next', async () => {
+    await using world = await createWorld({
+      git: 'http',
+      files: { 'total.js': 'export const total = 1;\n' },
+      conversations: [
+        {
+          when: /Work on issue/,
+          turns: [writes('total.js', 'export const total = 2;\n'), says('It is 2 now.')],
+        },
+        { turns: [writes('total.js', 'export const total = 3;\n'), says('And 3 now.')] },
+      ],
+    });
+    const { github, agent } = world;
+    const anna = github.api('anna').rest;
+    await anna.issues.create({ ...github.at, title: 'Wrong total', body: 'It should be 2.' });
+    const credentials = { GITHUB_TOKEN: github.token('poppo-bot'), ...agent.environment };
+    const env = { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder, ...credentials };
+    const args = [main, '--repo', 'acme/shop', '--issue', '1'];
+    const { stdout } = await run(process.execPath, args, { env: { ...env, GITHUB_API_URL: github.url } });
+    expect(github.remote.show('poppo/issue-1', 'total.js')).toBe('export const total = 2;\n');
+    expect(stdout).toContain(`${github.url}/acme/shop/pull/2`);
+    expect(stdout).not.toContain(github.token('poppo-bot'));
+
+    const [, kept = ''] = /^ {4}rm -r (.+)$/m.exec(stdout) ?? [];
+    const [, home = ''] = /POPPOBUILDER_HOME=(\S+) /.exec(stdout) ?? [];
+    const [answering = '', closing = ''] = [...stdout.matchAll(/poppo run (\S+)/g)].map(([, file]) => file);
+    const { data: comment } = await anna.issues.createComment({
+      ...github.at,
+      issue_number: 2,
+      body: 'Make it 3.',
+    });
+    const answer = { ...(JSON.parse(readFileSync(answering, 'utf8')) as object), comment };
+    const options = { cwd: kept, home, env: { TMPDIR: folder, ...credentials } };
+    const continued = await runPoppo(['run', '-'], { ...options, input: JSON.stringify(answer) });
+    expect(continued).toMatchObject({ exitCode: 0 });
+    expect(github.remote.show('poppo/issue-1', 'total.js')).toBe('export const total = 3;\n');
+
+    await anna.pulls.merge({ ...github.at, pull_number: 2 });
+    expect(await runPoppo(['run', closing], options)).toMatchObject({ exitCode: 0 });
+    const { data: issue } = await anna.issues.get({ ...github.at, issue_number: 1 });
+    expect(issue.labels).toMatchObject([{ name: 'completed' }]);
+  });
 });

@@ -19,7 +19,7 @@ const REPEATABLE_POST = /\/(access_tokens|labels)$/;
 export function attempts(octokit: Pick<Octokit, 'hook' | 'request'>, { timeout }: AttemptOptions): void {
   const cache = new AnswerCache();
   octokit.hook.wrap('request', async (request, options) => {
-    const signal = options.request?.signal as AbortSignal | undefined;
+    const signal = options.request?.signal;
     const settings = (options.request ??= {}) as Record<string, unknown>;
     const { method, url, headers } = octokit.request.endpoint.parse(options);
     if (method === 'POST' && !REPEATABLE_POST.test(new URL(url).pathname)) settings['retries'] = 0;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { isInside, MIRROR_FOLDER } from '@poppobuilder/core';
 import { acquireLock } from '../lock/file-lock.ts';
@@ -120,6 +120,8 @@ export class Mirror {
       const temporary = join(this.folder, `new-${randomUUID()}`);
       try {
         await this.tryGit(['init', '--quiet', '--bare', '--template=', temporary], {}, temporary);
+        await mkdir(join(temporary, 'info'), { recursive: true });
+        await writeFile(join(temporary, 'info', 'exclude'), '/.poppo/\n');
         const refs = ['+refs/heads/*:refs/remotes/origin/*'];
         await this.#fetch(remote, refs, { repository: temporary });
         await rename(temporary, this.repository);

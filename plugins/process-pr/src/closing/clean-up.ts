@@ -15,8 +15,8 @@ export async function cleanUp(context: TaskContext, services: WorkServices, numb
   await workspaces.remove(`pull-${number}`);
   if (subject === undefined) return;
   await claims.clear(number);
-  if (!subject.isOwnRepository) return;
-  const session = await new Sessions(state).forget(subject.headBranch);
+  const branch = subject.isOwnRepository ? subject.headBranch : `pull-${number}`;
+  const session = await new Sessions(state).forget(branch);
   if (session === undefined) return;
   await workspaces.remove(session.workspace);
   if (session.issue === undefined) return;
