@@ -9,8 +9,5 @@ export const LINE_BREAKS: RegExp = /\r\n?|[\u2028\u2029\u0085]/g;
 
 /** Takes out what is invisible, and ends every line with `\n`. */
 export function withoutInvisible(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(LINE_BREAKS, '\n')
-    .replaceAll(INVISIBLE, '');
+  return text.toWellFormed().replaceAll(LINE_BREAKS, '\n').replaceAll(INVISIBLE, '');
 }

@@ -5,7 +5,11 @@ import { INVISIBLE, LINE_BREAKS } from './invisible-characters.ts';
  * in it reads other than it runs. Only a line's own end stays one.
  */
 export function visibleCode(text: string): string {
-  return text.toWellFormed().replaceAll('\r\n', '\n').replaceAll(LINE_BREAKS, numbered).replaceAll(INVISIBLE, numbered);
+  return text
+    .toWellFormed()
+    .replaceAll('\r\n', '\n')
+    .replaceAll(LINE_BREAKS, numbered)
+    .replaceAll(INVISIBLE, numbered);
 }
 
 const numbered = (character: string): string =>

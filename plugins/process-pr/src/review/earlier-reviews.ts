@@ -71,7 +71,7 @@ export async function earlierComments(
   );
   if (comments.length === 0) return [];
   const { login: own } = await github.identity();
-  const others = new Map(comments.map((comment) => [comment.user.login, comment]));
+  const others = new Map(comments.map((comment) => [comment.user?.login ?? '', comment]));
   others.delete(own);
   const verdicts = await Promise.all(
     [...others].slice(-MAX_AUTHORS).map(async ([login, { user, author_association: association }]) => {
@@ -81,7 +81,7 @@ export async function earlierComments(
   );
   const heard = new Set([own, ...verdicts.flat()]);
   return comments
-    .filter(({ user }) => heard.has(user.login))
+    .filter(({ user }) => heard.has(user?.login ?? ''))
     .map(({ path, line, original_line: original, body }) => ({
       path,
       line: line ?? original ?? 0,
