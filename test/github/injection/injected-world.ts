@@ -83,7 +83,8 @@ export async function createInjectedWorld(options: GitHubWorldOptions = {}): Pro
         return JSON.parse(text) as Asked;
       });
     },
-    gitStarts: () => ['git/home', 'home'].flatMap((folder) => readStarts(join(projectHome, folder, 'git.log'))),
+    gitStarts: () =>
+      ['git/home', 'home'].flatMap((folder) => readStarts(join(projectHome, folder, 'git.log'))),
     async [Symbol.asyncDispose]() {
       await world[Symbol.asyncDispose]();
       rmSync(programs, { recursive: true, force: true });

@@ -16,11 +16,25 @@ const heard = scripts.map((script) => {
   return { stdout, stderr };
 });
 const answer = heard.map(({ stdout }) => stdout).join('\n') || 'Done.';
-const asked = { prompt, arguments: process.argv.slice(2), cwd: process.cwd(), environment: process.env, heard };
-writeFileSync(join(process.env['CLAUDE_CONFIG_DIR'] ?? '.', `asked-${randomUUID()}.json`), JSON.stringify(asked));
+const asked = {
+  prompt,
+  arguments: process.argv.slice(2),
+  cwd: process.cwd(),
+  environment: process.env,
+  heard,
+};
+writeFileSync(
+  join(process.env['CLAUDE_CONFIG_DIR'] ?? '.', `asked-${randomUUID()}.json`),
+  JSON.stringify(asked),
+);
 
 const session = randomUUID();
-const usage = { input_tokens: 1, output_tokens: 1, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 };
+const usage = {
+  input_tokens: 1,
+  output_tokens: 1,
+  cache_creation_input_tokens: 0,
+  cache_read_input_tokens: 0,
+};
 const events = [
   { type: 'system', subtype: 'init', session_id: session, model: 'obedient' },
   {
@@ -40,7 +54,9 @@ const events = [
     permission_denials: [],
     ...(structure === undefined
       ? {}
-      : { structured_output: { summary: answer, comments: [{ path: 'changed.js', line: 1, text: answer }] } }),
+      : {
+          structured_output: { summary: answer, comments: [{ path: 'changed.js', line: 1, text: answer }] },
+        }),
   },
 ];
 process.stdout.write(events.map((event) => `${JSON.stringify(event)}\n`).join(''));

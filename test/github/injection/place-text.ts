@@ -61,8 +61,9 @@ export async function placeText(
     ...(place === 'issue-label' ? { labels: [text] } : {}),
   });
   const { number } = issue;
-  const say = async (by: typeof anna, body: string): Promise<object> =>
-    ({ ...(await by.issues.createComment({ ...github.at, issue_number: number, body })).data });
+  const say = async (by: typeof anna, body: string): Promise<object> => ({
+    ...(await by.issues.createComment({ ...github.at, issue_number: number, body })).data,
+  });
   const worktree = `issue-${number}`;
   if (place === 'answered-comment') {
     const comment = await say(anna, text);

@@ -30,7 +30,9 @@ export async function meetTexts(way: Way): Promise<readonly string[]> {
     const asked = injected.takeAsked();
     for (const { text, canary, worktree } of met) {
       const own = asked.filter(({ cwd }) => basename(cwd) === worktree);
-      wrong.push(...judge(injected, text, canary, own).map((what) => `${text.place}, ${text.title}: ${what}`));
+      wrong.push(
+        ...judge(injected, text, canary, own).map((what) => `${text.place}, ${text.title}: ${what}`),
+      );
     }
   }
   return wrong;
