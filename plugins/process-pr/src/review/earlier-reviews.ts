@@ -1,4 +1,5 @@
 import type { GitHub } from '@poppobuilder/github';
+import { authorOf, type WorkServices } from '@poppobuilder/github-tasks';
 import type { LineComment } from './review.ts';
 
 /** A review of ours. */
@@ -48,9 +49,15 @@ export function reviewOf(
   return reviews.find((review) => review.task === encoded(taskId) && review.head === head);
 }
 
-/** Comments on lines that were made before, by anyone. */
+/** Most authors of comments that are judged. */
+const MAX_AUTHORS = 20;
+
+/**
+ * Comments on lines that were made before, by us and by those who may command the agent: nobody else's words reach it, or
+ * keep it from saying something.
+ */
 export async function earlierComments(
-  github: GitHub,
+  { github, authors }: Pick<WorkServices, 'github' | 'authors'>,
   number: number,
   signal: AbortSignal,
 ): Promise<readonly LineComment[]> {
@@ -59,9 +66,22 @@ export async function earlierComments(
     { pull_number: number },
     { signal },
   );
-  return comments.map(({ path, line, original_line: original, body }) => ({
-    path,
-    line: line ?? original ?? 0,
-    text: body,
-  }));
+  if (comments.length === 0) return [];
+  const { login: own } = await github.identity();
+  const others = new Map(comments.map((comment) => [comment.user?.login ?? '', comment]));
+  others.delete(own);
+  const verdicts = await Promise.all(
+    [...others].slice(-MAX_AUTHORS).map(async ([login, { user, author_association: association }]) => {
+      const { isPermitted } = await authors.judge(authorOf(user, association));
+      return isPermitted ? [login] : [];
+    }),
+  );
+  const heard = new Set([own, ...verdicts.flat()]);
+  return comments
+    .filter(({ user }) => heard.has(user?.login ?? ''))
+    .map(({ path, line, original_line: original, body }) => ({
+      path,
+      line: line ?? original ?? 0,
+      text: body,
+    }));
 }

@@ -194,7 +194,7 @@ async function compose(
 ): Promise<ComposedReview> {
   const { context, services, number } = work;
   const { language, review: config } = context.projectConfig;
-  const earlier = await earlierComments(services.github, number, signal);
+  const earlier = await earlierComments(services, number, signal);
   const budget = parseSize(config?.diffLimit ?? DEFAULT_DIFF_LIMIT) ?? 0;
   const { parts, unread } = splitDiff(scope.since?.files ?? scope.files, budget);
   const asked: AskedReview[] = [];
