@@ -35,6 +35,13 @@ const FAILING: readonly Failing[] = [
     message: new RegExp(String(status)),
   })),
   {
+    title: 'the API refuses the credentials, and the CLI would ask again and again',
+    answers: Array.from({ length: 12 }, () => refuses(401, 'authentication_error')),
+    environment: { CLAUDE_CODE_MAX_RETRIES: '10' },
+    error: { code: 'AGENT_FAILED', retryable: false },
+    message: /refused its credentials/,
+  },
+  {
     title: 'nothing listens at the address of the API',
     environment: { ANTHROPIC_BASE_URL: 'http://127.0.0.1:9' },
     error: { code: 'AGENT_FAILED', retryable: true },

@@ -4,6 +4,9 @@ import { benchCustomCommand } from './executor/custom-command.ts';
 import { benchHeap } from './executor/heap.ts';
 import { benchHotProject } from './executor/hot-project.ts';
 import { benchNoOp } from './executor/no-op.ts';
+import { benchProcessIssue } from './github/process-issue.ts';
+import { benchRequests } from './github/requests.ts';
+import { benchWorktree } from './github/worktree.ts';
 import { benchCancel } from './isolation/cancel.ts';
 import { benchCustomCommand as benchSandboxedCommand } from './isolation/custom-command.ts';
 import { benchMemory } from './isolation/memory.ts';
@@ -14,5 +17,6 @@ import type { Bench } from './harness/row.ts';
 /** The benches of each group, in the order in which they run. */
 export const GROUPS: Readonly<Record<string, readonly Bench[]>> = {
   executor: [benchNoOp, benchHotProject, benchHeap, benchCustomCommand, benchCliStart, benchClaudeCli],
+  github: [benchRequests, benchProcessIssue, benchWorktree],
   isolation: [benchWarmWorkers, benchReady, benchSandboxedCommand, benchCancel, benchMemory],
 };

@@ -1,13 +1,13 @@
-import { it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { issueToMerge } from './issue-to-merge.ts';
 
 // The real agent takes its time where other tests run beside it.
 vi.setConfig({ testTimeout: 60_000 });
 
 it('goes from an issue to a merged pull request, and cleans up', async () => {
-  await issueToMerge('in-process', 'file');
+  await expect(issueToMerge('in-process', 'file')).resolves.toBeUndefined();
 });
 
 it('does so over HTTP with a token that only git has', async () => {
-  await issueToMerge('process', 'http');
+  await expect(issueToMerge('process', 'http')).resolves.toBeUndefined();
 });

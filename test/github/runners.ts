@@ -25,5 +25,5 @@ export async function run(
   way: Way = 'in-process',
 ): Promise<TaskResult> {
   await using runner = openRunner(world, way);
-  return runner.execute(world.task(type, fields));
+  return await runner.execute(world.task(type, fields));
 }

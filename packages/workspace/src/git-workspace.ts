@@ -70,7 +70,7 @@ export class GitWorkspace implements Workspace {
       mirror,
       worktree,
       from,
-      known: [this.baseCommit],
+      base: this.baseCommit,
       gitlinks: opening.gitlinks,
       rules: {
         workflows: mirror.services.project.config.workspace?.workflows ?? false,
@@ -92,17 +92,18 @@ export class GitWorkspace implements Workspace {
     if (changes.commits.length === 0) return changes;
     const mirror = this.#mirror();
     const from = this.#from;
-    const commits = await pushCommits({ ...changes, mirror, name, remote, branch, from, author });
+    const pushed = await pushCommits({ ...changes, mirror, name, remote, branch, from, author });
     await this.#keep('keep', changes.head);
     this.#from = changes.head;
     await this.#record();
-    return { ...changes, commits, head: commits.at(-1) ?? changes.head };
+    return { ...changes, ...pushed };
   }
 
   async mergesIntoBase(head: string): Promise<boolean | undefined> {
-    const args = ['merge-tree', '--write-tree', '--no-messages', this.baseCommit, head];
-    const { exitCode } = await this.#mirror().tryGit(args);
-    return exitCode === 0 || exitCode === 1 ? exitCode === 0 : undefined;
+    const args = ['merge-tree', '--write-tree', '--no-messages', await this.#latestBase(), head];
+    const { exitCode, stdout } = await this.#mirror().tryGit(args);
+    // For a commit that is not there git exits with 1 too, but then it writes no tree.
+    return (exitCode === 0 || exitCode === 1) && stdout.length > 0 ? exitCode === 0 : undefined;
   }
 
   async diff(
@@ -131,6 +132,24 @@ export class GitWorkspace implements Workspace {
     } finally {
       lock.release();
       onClose();
+    }
+  }
+
+  /** The base as it is now, or as it was at the start when the remote cannot tell. */
+  async #latestBase(): Promise<string> {
+    const mirror = this.#mirror();
+    const { remote } = this.#parts.opening;
+    const ref = `refs/heads/${this.base}`;
+    try {
+      const latest = (await mirror.listRemote(remote, [ref], true)).commits.get(ref) ?? this.baseCommit;
+      if ((await mirror.missing([latest])).length > 0) {
+        await mirror.locked(() => mirror.fetch(remote, [`+${ref}:refs/remotes/origin/${this.base}`]));
+      }
+      return latest;
+    } catch (error) {
+      mirror.services.context.signal.throwIfAborted();
+      mirror.services.logger.warn({ error }, `The latest commit of ${this.base} could not be read.`);
+      return this.baseCommit;
     }
   }
 

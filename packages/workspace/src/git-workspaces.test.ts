@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { git, writeFiles, WorkspaceFixture } from './fixture/workspace-fixture.ts';
+import { git, writeFiles, WorkspaceFixture } from './fixtures/workspace-fixture.ts';
 import type { WorkspaceRequest } from './workspaces.ts';
 
 let fixture: WorkspaceFixture;

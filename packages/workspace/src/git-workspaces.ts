@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommitAuthor } from '@poppobuilder/core';
 import { collectGarbage, removeWorktree } from './garbage/collect-garbage.ts';
+import { keepMirror } from './garbage/keep-mirror.ts';
 import { Records } from './garbage/records.ts';
 import type { GitServices } from './git/git-services.ts';
 import { Mirror } from './git/mirror.ts';
@@ -67,7 +68,13 @@ export class GitWorkspaces implements Workspaces {
   async collectGarbage(): Promise<readonly string[]> {
     await this.#mirror.prepare();
     await this.#touchCollected();
-    return collectGarbage({ mirror: this.#mirror, isStopped: () => this.#disposed });
+    return this.#collect();
+  }
+
+  async #collect(): Promise<string[]> {
+    const removed = await collectGarbage({ mirror: this.#mirror, isStopped: () => this.#disposed });
+    if (!this.#disposed) await keepMirror(this.#mirror);
+    return removed;
   }
 
   /** Closes what is still open. */
@@ -105,10 +112,11 @@ export class GitWorkspaces implements Workspaces {
     const { logger } = this.#services;
     const collect = async (): Promise<void> => {
       try {
-        const names = await collectGarbage({ mirror: this.#mirror, isStopped: () => this.#disposed });
+        const names = await this.#collect();
         if (names.length > 0) logger.info({ names }, 'Worktrees that were not used for long are removed.');
       } catch (error) {
-        logger.warn({ error }, 'Worktrees that were not used for long could not be removed.');
+        if (!this.#disposed)
+          logger.warn({ error }, 'Worktrees that were not used for long could not be removed.');
       }
     };
     this.#collecting = collect();

@@ -91,7 +91,7 @@ export interface Workspace {
    * on top of it. Gives the commits as they were pushed. Rejects with `GIT_FAILED`.
    */
   push(changes: Changes): Promise<Changes>;
-  /** Whether the commit merges into the base without a conflict; absent when git cannot tell. */
+  /** Whether the commit merges into the base, as the remote has it now, without a conflict; absent when git cannot tell. */
   mergesIntoBase(head: string): Promise<boolean | undefined>;
   /** The unified diff from the merge base of two commits of the remote, with 3 lines of context. */
   diff(from: string, to: string, options?: { readonly paths?: readonly string[] }): Promise<string>;

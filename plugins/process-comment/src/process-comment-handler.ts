@@ -120,8 +120,10 @@ async function findPlace(
   }
   if (!subject.isOwnRepository) {
     const ref = `refs/pull/${number}/head`;
-    const workspace = { name: `pull-${number}`, branch: `pull-${number}`, ref, base: subject.baseBranch };
-    return { workspace, takesChanges: false, note: textsFor(language).fork };
+    const name = `pull-${number}`;
+    const { sessionId } = (await sessions.ofBranch(name)) ?? {};
+    const workspace = { name, branch: name, ref, base: subject.baseBranch };
+    return { workspace, sessionId, takesChanges: false, note: textsFor(language).fork };
   }
   const session = await sessions.ofBranch(subject.headBranch);
   return {

@@ -15,6 +15,12 @@ export interface ClockTimes {
 /** How long the process may take to end once it has answered and nothing runs in the background. */
 const EXIT_TIME = 5_000;
 
+/** What the API of the model answers to credentials that it does not accept. */
+const REFUSED: ReadonlySet<number | undefined> = new Set([401, 403]);
+
+/** Retries that are left to the CLI then, which may renew its login before the first. */
+const RETRIES_WHEN_REFUSED = 1;
+
 /**
  * The clocks of a run: silence, the whole run, and the end after the answer. The first that runs out decides.
  *
@@ -46,6 +52,10 @@ export class AgentClocks {
   take(event: StreamEvent): void {
     if (this.#stoppedBy !== undefined) return;
     this.#tools.take(event);
+    if (event.type === 'api-retry' && REFUSED.has(event.status) && event.attempt > RETRIES_WHEN_REFUSED) {
+      this.#expire('refused');
+      return;
+    }
     if (event.type === 'background-tasks') this.#backgroundTasks = event.count;
     if (event.type === 'result') this.#answered = true;
     if (event.type === 'assistant') this.#answered = false;

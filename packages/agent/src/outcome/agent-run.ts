@@ -2,8 +2,8 @@ import type { ProcessEnd } from '@poppobuilder/core';
 import type { RateLimitEvent, ResultEvent } from '../stream/stream-events.ts';
 import type { MeterReading } from './usage-meter.ts';
 
-/** Which clock stopped the agent. */
-export type StoppedBy = 'idle' | 'timeout' | 'after-result';
+/** Which clock stopped the agent, or that its model's API refused its credentials. */
+export type StoppedBy = 'idle' | 'timeout' | 'after-result' | 'refused';
 
 /** How one start of the agent went: what its outcome is judged by. */
 export interface AgentRun {

@@ -52,6 +52,15 @@ export const FAILURE_RULES: readonly FailureRule[] = [
     }),
   },
   {
+    name: 'was refused by the API',
+    applies: ({ stoppedBy }) => stoppedBy === 'refused',
+    failure: () => ({
+      message: "The API of the agent's model refused its credentials again and again (401 or 403).",
+      hint: 'Check ANTHROPIC_API_KEY, or the login that agent.configDirectory names.',
+      retryable: false,
+    }),
+  },
+  {
     name: 'was ended from outside',
     applies: ({ end, result }) =>
       result === undefined && (end.signal !== undefined || (end.exitCode ?? 0) > 128),

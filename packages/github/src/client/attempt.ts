@@ -19,8 +19,10 @@ const REPEATABLE_POST = /\/(access_tokens|labels)$/;
 export function attempts(octokit: Pick<Octokit, 'hook' | 'request'>, { timeout }: AttemptOptions): void {
   const cache = new AnswerCache();
   octokit.hook.wrap('request', async (request, options) => {
-    const signal = options.request?.signal as AbortSignal | undefined;
-    const settings = (options.request ??= {}) as Record<string, unknown>;
+    const signal = options.request?.signal;
+    // A page of a list comes without settings of its own: it has those of the client, which all calls share.
+    const settings: Record<string, unknown> = { ...options.request };
+    options.request = settings;
     const { method, url, headers } = octokit.request.endpoint.parse(options);
     if (method === 'POST' && !REPEATABLE_POST.test(new URL(url).pathname)) settings['retries'] = 0;
     const key = method === 'GET' ? `${url} ${headers.accept ?? ''}` : undefined;

@@ -67,7 +67,7 @@ export class OctokitGitHub implements GitHub {
     const items = await this.#call(route, parameters, options, (octokit, filled) =>
       octokit.paginate(route as string, { per_page: 100, ...filled }),
     );
-    return items as Endpoints[R]['response']['data'];
+    return items;
   }
 
   async #call<T>(

@@ -23,8 +23,8 @@ const LABELS = '/repos/{owner}/{repo}/issues/{issue_number}/labels';
 /** {@link IssueLabels} with the names that the project's configuration gives the states. */
 export class StateLabels implements IssueLabels {
   readonly #services: StateLabelsServices;
-  /** States whose labels this task has set, by issue. */
-  readonly #shown = new Map<number, Set<IssueState>>();
+  /** States whose labels this task has set or taken away, by issue. */
+  readonly #known = new Map<number, Map<IssueState, boolean>>();
 
   constructor(services: StateLabelsServices) {
     this.#services = services;
@@ -33,16 +33,14 @@ export class StateLabels implements IssueLabels {
   async show(number: number, state: IssueState, current: readonly string[]): Promise<void> {
     const signal = lastSignal(this.#services.context.signal);
     const present = new Set(current.map((name) => name.toLowerCase()));
-    const shown = this.#shown.get(number) ?? new Set<IssueState>();
-    this.#shown.set(number, shown);
+    const known = this.#known.get(number) ?? new Map<IssueState, boolean>();
+    this.#known.set(number, known);
     const has = (other: IssueState): boolean =>
-      present.has(this.#name(other).toLowerCase()) || shown.has(other);
-    if (!has(state) && !(await this.#add(number, this.#name(state), signal))) return;
-    shown.add(state);
+      known.get(other) ?? present.has(this.#name(other).toLowerCase());
+    if (!has(state) && (await this.#add(number, this.#name(state), signal))) known.set(state, true);
     for (const other of ISSUE_STATES) {
       if (other === state || this.#name(other).toLowerCase() === this.#name(state).toLowerCase()) continue;
-      if (has(other)) await this.#remove(number, this.#name(other), signal);
-      shown.delete(other);
+      if (has(other) && (await this.#remove(number, this.#name(other), signal))) known.set(other, false);
     }
   }
 
@@ -50,7 +48,7 @@ export class StateLabels implements IssueLabels {
     return this.#services.project.config.issues?.labels?.[state] ?? state;
   }
 
-  /** Gives whether it makes sense to go on: where one label cannot be set, no other can, unless its name is the reason. */
+  /** Gives whether it may be there now. */
   async #add(number: number, name: string, signal: AbortSignal): Promise<boolean> {
     try {
       const parameters = { issue_number: number, labels: [name] };
@@ -58,20 +56,24 @@ export class StateLabels implements IssueLabels {
       return true;
     } catch (error) {
       this.#warn(error, signal, `The label "${name}" could not be added to #${number}.`);
-      return statusOf(error) === 422;
+      const status = statusOf(error);
+      return status === undefined || status >= 500;
     }
   }
 
-  async #remove(number: number, name: string, signal: AbortSignal): Promise<void> {
+  /** Gives whether it is gone. */
+  async #remove(number: number, name: string, signal: AbortSignal): Promise<boolean> {
     try {
       await this.#services.github.request(
         `DELETE ${LABELS}/{name}`,
         { issue_number: number, name },
         { signal },
       );
+      return true;
     } catch (error) {
-      if (statusOf(error) === 404) return;
+      if (statusOf(error) === 404) return true;
       this.#warn(error, signal, `The label "${name}" could not be taken from #${number}.`);
+      return false;
     }
   }
 

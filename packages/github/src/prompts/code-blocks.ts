@@ -48,7 +48,7 @@ export function splitCodeBlocks(text: string): MarkdownPiece[] {
     }
     lines.push(line);
   }
-  end(false);
+  end(mark !== undefined);
   return pieces;
 }
 

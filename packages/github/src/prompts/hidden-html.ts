@@ -30,9 +30,11 @@ export function withoutHiddenHtml(text: string): string {
 class HtmlScan {
   readonly #text: string;
   readonly #missing = new Set<string>();
-  #output: string[] = [];
+  readonly #output: string[] = [];
   #place = 0;
   #ignoresQuotes = false;
+  #hasGap = false;
+  #tail = '';
 
   constructor(text: string) {
     this.#text = text;
@@ -60,11 +62,16 @@ class HtmlScan {
 
   /** Text before and after something that was taken out must not become markup together. */
   #keep(text: string): void {
-    const last = this.#output.at(-1);
-    if (text !== '' && last !== undefined && /(?:<|<!|<!-)$/.test(last) && /^[-!?/a-z]/i.test(text)) {
-      this.#output.push(' ');
-    }
-    if (text !== '') this.#output.push(text);
+    if (text === '') return;
+    if (this.#hasGap && /<!?-?$/.test(this.#tail)) this.#output.push(' ');
+    this.#hasGap = false;
+    this.#tail = (this.#tail + text.slice(-3)).slice(-3);
+    this.#output.push(text);
+  }
+
+  #skipTo(place: number): void {
+    this.#place = place;
+    this.#hasGap = true;
   }
 
   /** Comments, declarations and instructions. An unfinished comment hides all that follows. */
@@ -72,16 +79,16 @@ class HtmlScan {
     const text = this.#text;
     const at = this.#place;
     if (text.startsWith('<!--', at)) {
-      if (text.startsWith('>', at + 4)) this.#place = at + 5;
-      else if (text.startsWith('->', at + 4)) this.#place = at + 6;
-      else this.#place = this.#firstEnd(['-->', '--!>'], at + 4) ?? text.length;
+      if (text.startsWith('>', at + 4)) this.#skipTo(at + 5);
+      else if (text.startsWith('->', at + 4)) this.#skipTo(at + 6);
+      else this.#skipTo(this.#firstEnd(['-->', '--!>'], at + 4) ?? text.length);
       return true;
     }
     const end = /^<(?:!\[CDATA\[|![a-z]|\?|\/[^a-z>])/i.exec(text.slice(at, at + 9))?.[0];
     if (end === undefined) return false;
     const close = this.#firstEnd([end === '<![CDATA[' ? ']]>' : '>'], at + 2);
     if (close === undefined) return false;
-    this.#place = close;
+    this.#skipTo(close);
     return true;
   }
 
@@ -128,6 +135,7 @@ class HtmlScan {
 
   /** Goes on behind a hidden element; one that is never closed hides all that follows. */
   #skipElement(name: string, attributes: string): void {
+    this.#hasGap = true;
     if (name === 'img' || VOID.has(name) || attributes.endsWith('/')) return;
     const tags = new RegExp(`<(/?)${name}(?=[\\s/>])`, 'gi');
     tags.lastIndex = this.#place;
@@ -136,9 +144,9 @@ class HtmlScan {
       depth += tag[1] === '/' ? -1 : 1;
       if (depth > 0) continue;
       const end = this.#find('>', tags.lastIndex);
-      this.#place = end === -1 ? this.#text.length : end + 1;
+      this.#skipTo(end === -1 ? this.#text.length : end + 1);
       return;
     }
-    this.#place = this.#text.length;
+    this.#skipTo(this.#text.length);
   }
 }

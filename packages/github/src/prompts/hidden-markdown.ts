@@ -64,11 +64,9 @@ function withoutHiddenLinks(text: string): string {
   for (const [open, close] of closing) {
     if (open < kept) continue;
     const isImage = text[open - 1] === '!' && text[open - 2] !== '\\' && open - 1 >= kept;
-    const tail = readLinkTail(text, close + 1);
-    if (isImage) {
-      output.push(text.slice(kept, open - 1), '[image]');
-      kept = tail?.end ?? close + 1;
-    }
+    if (!isImage) continue;
+    output.push(text.slice(kept, open - 1), '[image]');
+    kept = readLinkTail(text, close + 1)?.end ?? close + 1;
   }
   output.push(text.slice(kept));
   return withoutTitles(output.join(''));

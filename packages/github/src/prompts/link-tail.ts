@@ -29,9 +29,12 @@ export function readLinkTail(text: string, from: number): LinkTail | undefined {
   return close === undefined ? undefined : { end: close, target };
 }
 
+const isSpace = (character: string | undefined): boolean =>
+  character === ' ' || character === '\n' || character === '\t';
+
 function skipSpace(text: string, from: number): number {
   let place = from;
-  while (place - from < 1_000 && /\s/.test(text[place] ?? '.')) place += 1;
+  while (place - from < 1_000 && isSpace(text[place])) place += 1;
   return place;
 }
 
@@ -50,7 +53,7 @@ function addressEnd(text: string, from: number): number | undefined {
     const character = text[place] ?? '';
     if (character === '\\') place += 1;
     else if (character === '(' && (depth += 1) > MAX_DEPTH) return undefined;
-    else if ((character === ')' && (depth -= 1) < 0) || /\s/.test(character)) return place;
+    else if ((character === ')' && (depth -= 1) < 0) || isSpace(character)) return place;
   }
   return undefined;
 }
@@ -62,6 +65,7 @@ function titleEnd(text: string, from: number): number | undefined {
   if (close === undefined) return undefined;
   for (let place = from + 1; place < Math.min(text.length, from + MAX_TAIL); place += 1) {
     if (text[place] === '\\') place += 1;
+    else if (open === '(' && text[place] === open) return undefined;
     else if (text[place] === close) {
       const next = skipSpace(text, place + 1);
       return text[next] === ')' ? next + 1 : undefined;

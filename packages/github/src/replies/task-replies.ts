@@ -29,6 +29,14 @@ export interface OpenedReply {
   readonly isNew: boolean;
 }
 
+/** Comments of a reply, the first part first. */
+type Parts = readonly [WrittenComment, ...WrittenComment[]];
+
+interface FoundParts {
+  readonly parts?: Parts;
+  readonly superfluous: readonly IssueComment[];
+}
+
 /** {@link Replies} of a task, which claims share. */
 export class TaskReplies implements Replies {
   readonly store: CommentStore;
@@ -54,7 +62,7 @@ export class TaskReplies implements Replies {
   async find(number: number): Promise<TaskReply | undefined> {
     const known = await this.#replies.get(number);
     if (known !== undefined) return known;
-    const parts = await this.#findParts(number, await this.store.list(number));
+    const { parts } = await this.#findParts(await this.store.list(number));
     return parts === undefined
       ? undefined
       : this.#once(number, () => Promise.resolve(this.#adopt(number, parts)));
@@ -88,19 +96,19 @@ export class TaskReplies implements Replies {
   }
 
   async #open(number: number, text: string, claim: ClaimMarker | undefined): Promise<OpenedReply> {
-    const existing = await this.#findParts(number, await this.store.list(number));
+    const existing = await this.#tidyParts(await this.store.list(number));
     if (existing !== undefined) return { reply: this.#adopt(number, existing), isNew: false };
     const cleaned = this.#clean(text);
     const [body, ...more] = bodiesOf(cleaned, this.#services.context.taskId, claim);
     const made = await this.#create(number, body, 1);
-    const parts = (await this.#findParts(number, await this.store.list(number, true))) ?? [made];
+    const parts = (await this.#tidyParts(await this.store.list(number, true))) ?? [made];
     const isNew = parts[0].id === made.id;
     const reply = this.#adopt(number, isNew ? [made] : parts);
     if (isNew && more.length > 0) await reply.update(text);
     return { reply, isNew };
   }
 
-  #adopt(number: number, parts: readonly [WrittenComment, ...WrittenComment[]]): TaskReply {
+  #adopt(number: number, parts: Parts): TaskReply {
     const { context } = this.#services;
     const [first] = parts;
     const { text, claim } = readMarkers(first.body);
@@ -143,20 +151,26 @@ export class TaskReplies implements Replies {
     return own.find((comment) => this.#partOf(comment) === part);
   }
 
-  /** The task's comments, the first part first; of two for one part the lowest id stays and the other goes. */
-  async #findParts(
-    number: number,
-    comments: readonly IssueComment[],
-  ): Promise<readonly [WrittenComment, ...WrittenComment[]] | undefined> {
+  /** The task's comments; of two for one part the lowest id counts, and without a first part none does. */
+  async #findParts(comments: readonly IssueComment[]): Promise<FoundParts> {
     const parts = new Map<number, IssueComment>();
+    const superfluous: IssueComment[] = [];
     for (const comment of await this.store.own(comments)) {
       const part = this.#partOf(comment);
-      if (part === undefined) continue;
-      if (parts.has(part)) await this.store.delete(comment.id, this.#services.context.signal);
-      else parts.set(part, comment);
+      if (part !== undefined && !parts.has(part)) parts.set(part, comment);
+      else if (part !== undefined) superfluous.push(comment);
     }
     const [first, ...rest] = [...parts].toSorted(([a], [b]) => a - b).map(([, comment]) => comment);
-    return first === undefined || !parts.has(1) ? undefined : [first, ...rest];
+    if (first === undefined) return { superfluous };
+    if (!parts.has(1)) return { superfluous: [first, ...rest, ...superfluous] };
+    return { parts: [first, ...rest], superfluous };
+  }
+
+  /** Finds the task's comments, and takes those away that a crash or a race left. */
+  async #tidyParts(comments: readonly IssueComment[]): Promise<Parts | undefined> {
+    const { parts, superfluous } = await this.#findParts(comments);
+    for (const { id } of superfluous) await this.store.delete(id, this.#services.context.signal);
+    return parts;
   }
 
   #partOf({ body }: IssueComment): number | undefined {

@@ -32,17 +32,17 @@ const LONGEST_HEADER = 64 * 1024;
 export async function takeAgentCommits(
   mirror: Mirror,
   worktree: string,
-  { from, known }: { readonly from: string; readonly known: readonly string[] },
+  { from, base }: { readonly from: string; readonly base: string },
 ): Promise<AgentCommit[]> {
   const pack = join(mirror.folder, `pack-${randomUUID()}`);
   try {
-    const head = await writePack(mirror, worktree, pack, [from, ...known]);
+    const head = await writePack(mirror, worktree, pack, [from, base]);
     if (head === undefined) return [];
     const indexed = await mirror.tryGit(['index-pack', '--stdin', '--fix-thin', '--strict'], {
       inputFile: pack,
     });
     if (indexed.exitCode !== 0 || !(await mirror.isAncestor(from, head))) return [];
-    return await readCommits(mirror, head, [from, ...known]);
+    return await readCommits(mirror, head, [from, base]);
   } finally {
     await rm(pack, { force: true });
   }

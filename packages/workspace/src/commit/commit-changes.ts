@@ -16,8 +16,8 @@ export interface CommitRequest {
   readonly worktree: Worktree;
   /** The commit that the files were those of. */
   readonly from: string;
-  /** Commits that are no work of the agent. */
-  readonly known: readonly string[];
+  /** The commit of the base branch. */
+  readonly base: string;
   readonly gitlinks: readonly IndexEntry[];
   readonly rules: PathRules;
   readonly author: CommitAuthor;
@@ -29,8 +29,8 @@ export interface CommitRequest {
  * clean; else all is one commit.
  */
 export async function commitChanges(request: CommitRequest): Promise<Changes> {
-  const { mirror, worktree, from, known, rules } = request;
-  const own = await takeAgentCommits(mirror, worktree.path, { from, known });
+  const { mirror, worktree, from, base, rules } = request;
+  const own = await takeAgentCommits(mirror, worktree.path, { from, base });
   const foundEntries = await snapshot(request);
   const whole = await worktree.writeTree();
   const changes = await diffTrees(mirror, from, whole);
@@ -38,7 +38,12 @@ export async function commitChanges(request: CommitRequest): Promise<Changes> {
     mirror,
     [...changes, ...own.flatMap((commit) => commit.changes)].flatMap(asVersion),
   );
-  const judge = judgeWith(rules, findings, renamedSecrets(changes));
+  const judge = judgeWith({
+    rules,
+    findings,
+    secrets: renamedSecrets(changes),
+    ofBase: await changesOfBase(request, changes, whole),
+  });
   const skipped = changes.flatMap((change): SkippedFile[] => {
     const reason = judge(change);
     return reason === undefined ? [] : [{ path: mirror.services.masker.text(change.path), reason }];
@@ -83,19 +88,36 @@ const asVersion = ({ path, newMode, newHash }: RawChange): { path: string; hash:
 
 type Judge = (change: RawChange) => SkipReason | undefined;
 
-function judgeWith(
-  rules: PathRules,
-  findings: ReadonlyMap<string, SkipReason>,
-  secrets: ReadonlySet<string>,
-): Judge {
+interface JudgeParts {
+  readonly rules: PathRules;
+  readonly findings: ReadonlyMap<string, SkipReason>;
+  /** Contents of secret files that are now under another name. */
+  readonly secrets: ReadonlySet<string>;
+  /** Versions that the base has too. */
+  readonly ofBase: ReadonlySet<string>;
+}
+
+function judgeWith({ rules, findings, secrets, ofBase }: JudgeParts): Judge {
   return ({ path, newMode, newHash, oldHash }) => {
+    if (ofBase.has(versionKey({ path, hash: newHash }))) return undefined;
     const reason = skipReasonOf(path, rules);
     if (newMode === ABSENT) return reason === 'secret' && !secrets.has(oldHash) ? undefined : reason;
     return reason ?? (secrets.has(newHash) ? 'secret' : findings.get(versionKey({ path, hash: newHash })));
   };
 }
 
-/** Contents of secret files that are now under another name. */
+/** What came with a merge of the base, or is as it is there: it is no change of the agent's. */
+async function changesOfBase(
+  { mirror, from, base, rules }: CommitRequest,
+  changes: readonly RawChange[],
+  tree: string,
+): Promise<Set<string>> {
+  if (base === from || rules.keepsConfiguration || changes.length === 0) return new Set();
+  const different = new Set((await diffTrees(mirror, base, tree)).map(({ path }) => path));
+  const same = changes.filter(({ path }) => !different.has(path));
+  return new Set(same.map(({ path, newHash }) => versionKey({ path, hash: newHash })));
+}
+
 function renamedSecrets(changes: readonly RawChange[]): Set<string> {
   const added = new Set(changes.flatMap(({ newMode, newHash }) => (newMode === ABSENT ? [] : [newHash])));
   const gone = changes.filter(({ path, newMode }) => newMode === ABSENT && isSecretPath(path));

@@ -1,7 +1,7 @@
 import type { CommitAuthor } from '@poppobuilder/core';
 import { gitFailed, quoted, remoteTrouble } from '../git/git-failure.ts';
 import type { Mirror } from '../git/mirror.ts';
-import type { Remote } from '../workspaces.ts';
+import type { Changes, Remote } from '../workspaces.ts';
 import { replay } from './replay.ts';
 
 /** Commits to push. */
@@ -16,6 +16,9 @@ export interface PushRequest {
   readonly author: CommitAuthor;
 }
 
+/** The commits as they were pushed, and where the branch is. */
+export type PushedCommits = Pick<Changes, 'commits' | 'head'>;
+
 /** How often commits are put on top of a branch that moves. */
 const ROUNDS = 3;
 
@@ -23,19 +26,19 @@ const MOVED =
   /\[rejected\]|\((fetch first|non-fast-forward|stale info)\)|cannot lock ref|incorrect old value|failed to update ref/;
 
 /** Pushes commits, on top of what others pushed meanwhile; never by force. Gives the commits as they were pushed. */
-export async function pushCommits(request: PushRequest): Promise<readonly string[]> {
+export async function pushCommits(request: PushRequest): Promise<PushedCommits> {
   const { mirror, branch, remote } = request;
   let { head, commits } = request;
   for (let round = 0; ; round += 1) {
     const args = ['push', '--porcelain', '--no-verify', '--recurse-submodules=no', '--', remote.url];
     const credentials = await remote.credentials?.();
     const end = await mirror.tryGit([...args, `${head}:refs/heads/${branch}`], { credentials });
-    if (end.exitCode === 0) return commits;
+    if (end.exitCode === 0) return { commits, head };
     const report = end.stdout.toString();
     if (round === ROUNDS || !MOVED.test(report)) throw rejected(request, report, end.stderr);
     const tip = await fetchTip(request);
     if (tip === undefined) continue;
-    if (await mirror.isAncestor(head, tip)) return commits;
+    if (await mirror.isAncestor(head, tip)) return { commits, head };
     const replayed = await replay({ ...request, onto: tip });
     if ('conflicts' in replayed) throw conflicting(request, replayed.conflicts);
     commits = replayed.commits;

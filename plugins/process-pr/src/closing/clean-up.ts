@@ -9,7 +9,7 @@ import {
 
 /** Takes away what tasks kept for a pull request that was closed; it and its issue are done when it was merged. */
 export async function cleanUp(context: TaskContext, services: WorkServices, number: number): Promise<void> {
-  const { github, workspaces, claims, state } = services;
+  const { workspaces, claims, state } = services;
   context.progress('checkout', 'cleaning up');
   const subject = await readIfThere(services, number, context.signal);
   await workspaces.remove(`pull-${number}`);
@@ -18,22 +18,33 @@ export async function cleanUp(context: TaskContext, services: WorkServices, numb
   if (subject.isMerged && showsState(context, subject)) {
     await services.labels.show(number, 'completed', subject.labels);
   }
-  if (!subject.isOwnRepository) return;
-  const session = await new Sessions(state).forget(subject.headBranch);
+  const branch = subject.isOwnRepository ? subject.headBranch : `pull-${number}`;
+  const sessions = new Sessions(state);
+  const session = await sessions.ofBranch(branch);
   if (session === undefined) return;
   await workspaces.remove(session.workspace);
-  if (session.issue === undefined) return;
-  await claims.clear(session.issue);
-  if (!subject.isMerged) return;
-  const labels = await github.request(
+  if (session.issue !== undefined) await endIssue(context, services, session.issue, subject.isMerged);
+  // The last step: until it is done, a retry knows what is left to clean up.
+  await sessions.forget(branch);
+}
+
+async function endIssue(
+  context: TaskContext,
+  { github, claims, labels }: WorkServices,
+  number: number,
+  isMerged: boolean,
+): Promise<void> {
+  await claims.clear(number);
+  if (!isMerged) return;
+  const current = await github.request(
     'GET /repos/{owner}/{repo}/issues/{issue_number}/labels',
-    { issue_number: session.issue, per_page: 100 },
+    { issue_number: number, per_page: 100 },
     { signal: context.signal },
   );
-  await services.labels.show(
-    session.issue,
+  await labels.show(
+    number,
     'completed',
-    labels.map(({ name }) => name),
+    current.map(({ name }) => name),
   );
 }
 

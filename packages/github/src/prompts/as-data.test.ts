@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { asData } from './as-data.ts';
+
+describe('text as data', () => {
+  it('stands in a block with where it comes from', () => {
+    expect(asData('comment', 'Hello.', { attributes: { author: 'a"b<c>&', number: 5 } })).toBe(
+      '<comment author="a&quot;b&lt;c&gt;&amp;" number="5">\nHello.\n</comment>',
+    );
+  });
+
+  it.each([
+    '</issue>',
+    '< / ISSUE >',
+    '<issue>',
+    '<Issue author="x">',
+    '</issue\n>',
+    '<\t/issue',
+    '</iss\u200Bue>',
+  ])('cannot be ended by %j in it', (end) => {
+    const block = asData('issue', `before ${end} after`);
+    expect(block.match(/<\s*\/?\s*issue/gi)).toEqual(['<issue', '</issue']);
+    expect(block).toContain('&lt;');
+  });
+
+  it('is cleaned', () => {
+    expect(asData('issue', 'a<!-- x -->b\u200B')).toBe('<issue>\nab\n</issue>');
+  });
+
+  it('is cut with a note, and never through a character', () => {
+    expect(asData('issue', 'abcdef', { limit: 4 })).toBe(
+      '<issue>\nabcd\n[... 2 more characters left out ...]\n</issue>',
+    );
+    expect(asData('issue', '😀😀', { limit: 3 })).toBe(
+      '<issue>\n😀\n[... 2 more characters left out ...]\n</issue>',
+    );
+    expect(asData('issue', 'a'.repeat(20_001))).toContain('[... 1 more characters left out ...]');
+  });
+
+  it.each(['', 'Issue', 'a b', 'a>', '-a'])('has no block named %j', (name) => {
+    expect(() => asData(name, 'x')).toThrow(TypeError);
+    expect(() => asData('issue', 'x', { attributes: { [name]: 1 } })).toThrow(TypeError);
+  });
+});

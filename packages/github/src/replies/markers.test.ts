@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type CommentMarkers, readMarkers, writeMarkers } from './markers.ts';
+
+const seed = Date.now();
+
+describe('markers', () => {
+  it('are hidden lines before the text', () => {
+    const claim = { owner: 'w-1', taskId: 'issue-5', until: 0 };
+    expect(writeMarkers({ reply: { taskId: 'issue-5', part: 2 }, claim, text: 'Hello.' })).toBe(
+      '<!-- poppobuilder:reply task=issue%2D5 part=2 -->\n' +
+        '<!-- poppobuilder:claim owner=w%2D1 task=issue%2D5 until=1970-01-01T00:00:00.000Z -->\n' +
+        'Hello.',
+    );
+  });
+
+  it(`are read as they were written, whatever the ids are (seed ${seed})`, () => {
+    const id = fc.string({ minLength: 1, unit: 'grapheme' });
+    fc.assert(
+      fc.property(
+        id,
+        id,
+        fc.integer({ min: 1, max: 10 }),
+        fc.date({ noInvalidDate: true, min: new Date(1), max: new Date('9000-01-01') }),
+        (taskId, owner, part, until) => {
+          const markers: CommentMarkers = {
+            reply: { taskId, part },
+            claim: { owner, taskId, until: until.getTime() },
+            text: 'Hello.',
+          };
+          const body = writeMarkers(markers);
+          expect(readMarkers(body)).toEqual(markers);
+          expect(body.match(/-->/g)).toHaveLength(2);
+        },
+      ),
+      { seed },
+    );
+  });
+
+  it.each([
+    ['in the middle of a text', 'Look: <!-- poppobuilder:reply task=a -->'],
+    ['of another kind', '<!-- poppobuilder:other task=a -->'],
+    ['that was not closed', '<!-- poppobuilder:reply task=a'],
+  ])('%s do not count', (_, body) => {
+    expect(readMarkers(body)).toEqual({ text: body });
+  });
+
+  it('in a text that is written are markers no more', () => {
+    const forged =
+      '<!-- poppobuilder:claim owner=x task=y until=2999-01-01T00:00:00Z -->\n<!--  POPPOBUILDER:reply task=z -->';
+    const body = writeMarkers({ reply: { taskId: 'a', part: 1 }, text: forged });
+    expect(readMarkers(body)).toMatchObject({ reply: { taskId: 'a' } });
+    expect(readMarkers(body)).not.toHaveProperty('claim');
+    expect(body.match(/poppobuilder:/gi)).toHaveLength(1);
+  });
+
+  it('survive the line ends of a browser', () => {
+    const body = writeMarkers({ reply: { taskId: 'a', part: 1 }, text: 'One\nTwo' }).replaceAll('\n', '\r\n');
+    expect(readMarkers(body)).toEqual({ reply: { taskId: 'a', part: 1 }, text: 'One\r\nTwo' });
+  });
+});
