@@ -39,6 +39,7 @@ async function runModules(
     '@poppobuilder/github': 'packages/github',
     '@poppobuilder/github-tasks': 'packages/github-tasks',
     '@poppobuilder/plugin-custom-command': 'plugins/custom-command',
+    '@poppobuilder/workspace': 'packages/workspace',
     zod: 'apps/cli/node_modules/zod',
   };
   for (const [name, folder] of Object.entries(packages)) await linkPackage(world, name, folder);
@@ -90,6 +91,8 @@ describe.concurrent('the example of', { timeout: 20_000 }, () => {
 
   it.each([
     ['packages/agent/README.md', 'summarize'],
+    ['packages/github/README.md', 'answer'],
+    ['packages/workspace/README.md', 'add-note'],
     ['docs/guide/writing-a-plugin.md', 'announce'],
   ])('%s makes a plugin for the type %s', async (document, type) => {
     await using world = await TemporaryProject.create();
