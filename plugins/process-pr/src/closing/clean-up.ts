@@ -1,4 +1,4 @@
-import type { TaskContext } from '@poppobuilder/core';
+import { ISSUE_STATES, type TaskContext } from '@poppobuilder/core';
 import { statusOf } from '@poppobuilder/github';
 import {
   type PullRequestSubject,
@@ -7,7 +7,7 @@ import {
   type WorkServices,
 } from '@poppobuilder/github-tasks';
 
-/** Takes away what tasks kept for a pull request that was closed; its issue is done when it was merged. */
+/** Takes away what tasks kept for a pull request that was closed; it and its issue are done when it was merged. */
 export async function cleanUp(context: TaskContext, services: WorkServices, number: number): Promise<void> {
   const { workspaces, claims, state } = services;
   context.progress('checkout', 'cleaning up');
@@ -15,6 +15,9 @@ export async function cleanUp(context: TaskContext, services: WorkServices, numb
   await workspaces.remove(`pull-${number}`);
   if (subject === undefined) return;
   await claims.clear(number);
+  if (subject.isMerged && showsState(context, subject)) {
+    await services.labels.show(number, 'completed', subject.labels);
+  }
   const branch = subject.isOwnRepository ? subject.headBranch : `pull-${number}`;
   const sessions = new Sessions(state);
   const session = await sessions.ofBranch(branch);
@@ -43,6 +46,12 @@ async function endIssue(
     'completed',
     current.map(({ name }) => name),
   );
+}
+
+/** Whether a task has ever shown its state there; others' pull requests are left as they are. */
+function showsState({ projectConfig }: TaskContext, { labels }: PullRequestSubject): boolean {
+  const names = ISSUE_STATES.map((state) => (projectConfig.issues?.labels?.[state] ?? state).toLowerCase());
+  return labels.some((label) => names.includes(label.toLowerCase()));
 }
 
 async function readIfThere(
