@@ -14,9 +14,10 @@ export interface ChangedFile {
 
 /** The files of a unified diff. */
 export function changedFiles(diff: string): ChangedFile[] {
-  // A line of a file begins with a space, a plus or a minus there.
+  // A line of a file begins with a space, a plus or a minus there. `^` would also match behind characters, such as \r, that
+  // end no line for git: a file could begin others by them.
   return diff
-    .split(/^(?=diff --git )/m)
+    .split(/(?<=\n)(?=diff --git )/)
     .filter((patch) => patch.startsWith('diff --git '))
     .flatMap(changedFile);
 }
