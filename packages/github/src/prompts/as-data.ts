@@ -1,5 +1,6 @@
 import { beforeCharacter } from '../replies/split-text.ts';
 import { cleanText } from './clean-text.ts';
+import { withoutInvisible } from './invisible-characters.ts';
 
 /** How text from GitHub is put into a prompt. */
 export interface DataOptions {
@@ -7,6 +8,8 @@ export interface DataOptions {
   readonly limit?: number;
   /** More about where it comes from, such as its author; shown as attributes. */
   readonly attributes?: Readonly<Record<string, string | number>>;
+  /** Whether it is code, which people see as it is: only what is invisible is taken out. @defaultValue false */
+  readonly isCode?: boolean;
 }
 
 /**
@@ -17,14 +20,14 @@ export interface DataOptions {
  * Throws a `TypeError` for another name of the block or an attribute.
  */
 export function asData(name: string, text: string, options: DataOptions = {}): string {
-  const { limit = 20_000, attributes = {} } = options;
+  const { limit = 20_000, attributes = {}, isCode = false } = options;
   assertName(name);
   const pairs = Object.entries(attributes).map(([key, value]) => {
     assertName(key);
     return ` ${key}="${escapeAttribute(String(value))}"`;
   });
   const lookAlike = new RegExp(`<(?=\\s*(?:/\\s*)?${name})`, 'gi');
-  const shown = cap(cleanText(text), limit).replaceAll(lookAlike, '&lt;');
+  const shown = cap(isCode ? withoutInvisible(text) : cleanText(text), limit).replaceAll(lookAlike, '&lt;');
   return `<${name}${pairs.join('')}>\n${shown}\n</${name}>`;
 }
 
