@@ -1,14 +1,15 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseSize } from '@poppobuilder/core';
 import type { Mirror } from '../git/mirror.ts';
 import { isName } from '../git/names.ts';
 import { tryLock } from '../lock/file-lock.ts';
 import { folderSize } from '../worktree/folder-size.ts';
 import { Worktree } from '../worktree/worktree.ts';
-import { diskLimitBytes } from './disk-limit.ts';
 import { Records } from './records.ts';
 
 const DEFAULT_RETENTION = 7 * 24 * 60 * 60 * 1_000;
+const DEFAULT_DISK_LIMIT = '10GB';
 
 /** What garbage is collected in. */
 export interface Collection {
@@ -23,7 +24,8 @@ export interface Collection {
  */
 export async function collectGarbage({ mirror, isStopped }: Collection): Promise<string[]> {
   const { worktreesFolder, config } = mirror.services.project;
-  const { retention = DEFAULT_RETENTION, diskLimit } = config.workspace ?? {};
+  const { retention = DEFAULT_RETENTION, diskLimit = DEFAULT_DISK_LIMIT } = config.workspace ?? {};
+  const limit = parseSize(diskLimit) ?? Number.POSITIVE_INFINITY;
   await mkdir(worktreesFolder, { recursive: true, mode: 0o700 });
   const records = new Records(mirror);
   const names = new Set([...(await readdir(worktreesFolder)), ...(await records.names())].filter(isName));
@@ -43,7 +45,7 @@ export async function collectGarbage({ mirror, isStopped }: Collection): Promise
   let total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   for (const { name, lastUsed } of uses.toSorted((a, b) => a.lastUsed - b.lastUsed)) {
     const size = sizes.get(name);
-    if (size === undefined || total <= diskLimitBytes(diskLimit) || isStopped()) continue;
+    if (size === undefined || total <= limit || isStopped()) continue;
     if (!(await removeUnused(mirror, name, lastUsed))) continue;
     removed.push(name);
     total -= size;
