@@ -27,7 +27,12 @@ describe('cleaning up after a merge', () => {
     quick.github.faults.clear();
     assert.equal((await quick.run(task)).error, undefined);
     assert.deepEqual(await quick.labels(issueNumber), ['completed']);
-    const folder = join(quick.world.settings.homeFolder, 'workspaces', task.projectId, `issue-${issueNumber}`);
+    const folder = join(
+      quick.world.settings.homeFolder,
+      'workspaces',
+      task.projectId,
+      `issue-${issueNumber}`,
+    );
     assert.ok(!existsSync(folder));
   });
 });

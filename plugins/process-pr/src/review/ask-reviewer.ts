@@ -72,6 +72,8 @@ is on a line of the new file that the diff below shows. No comments are better t
       asData('earlier-comment', text, { attributes: { path, line }, limit: 2_000 }),
     ),
     ...(said.length === 0 ? [] : ['Do not repeat or resolve the comments above.']),
-    ...files.map(({ path, patch }) => asData('diff', patch, { attributes: { path }, limit: 120_000, isCode: true })),
+    ...files.map(({ path, patch }) =>
+      asData('diff', patch, { attributes: { path }, limit: 120_000, isCode: true }),
+    ),
   ].join('\n\n');
 }
