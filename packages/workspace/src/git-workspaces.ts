@@ -68,12 +68,12 @@ export class GitWorkspaces implements Workspaces {
   async collectGarbage(): Promise<readonly string[]> {
     await this.#mirror.prepare();
     await this.#touchCollected();
-    return this.#collect();
+    return this.#collect(true);
   }
 
-  async #collect(): Promise<string[]> {
+  async #collect(waits: boolean): Promise<string[]> {
     const removed = await collectGarbage({ mirror: this.#mirror, isStopped: () => this.#disposed });
-    if (!this.#disposed) await keepMirror(this.#mirror);
+    if (!this.#disposed) await keepMirror(this.#mirror, { waits });
     return removed;
   }
 
@@ -112,7 +112,7 @@ export class GitWorkspaces implements Workspaces {
     const { logger } = this.#services;
     const collect = async (): Promise<void> => {
       try {
-        const names = await this.#collect();
+        const names = await this.#collect(false);
         if (names.length > 0) logger.info({ names }, 'Worktrees that were not used for long are removed.');
       } catch (error) {
         if (!this.#disposed)

@@ -182,7 +182,8 @@ const milliseconds = z
   .max(2 ** 31 - 1);
 const size = z
   .string()
-  .refine((text) => parseSize(text) !== undefined, "must be a size with a unit, such as '512MB'");
+  .regex(/^\d+(\.\d+)? ?[KMGT]?B$/, "must be a size with a unit, such as '512MB'")
+  .refine((text) => parseSize(text) !== undefined, 'must be more than nothing');
 const line = withoutNul.min(1).refine((text) => !/[\n\r<>]/.test(text), 'must be one line without < and >');
 const labelNames = Object.fromEntries(ISSUE_STATES.map((state) => [state, name.optional()]));
 

@@ -90,6 +90,11 @@ describe('configuration', () => {
     expect(thrown.message).not.toContain('secret-text');
   });
 
+  it.each(['400kb', '1  MB', '0MB', '5'])('takes no size %j, which nothing could read later', (diffLimit) => {
+    write('home/projects/my-app/config.json', { review: { diffLimit } });
+    expect(() => resolve()).toThrow(/review\.diffLimit: must be/);
+  });
+
   it.each([
     ['out of the project', '..'],
     ['to itself', '.poppo'],

@@ -4,6 +4,7 @@ import { Assignment, whileAssigned } from '../assignment/assignment.ts';
 import { assertPermitted } from '../assignment/refuse.ts';
 import { Journal } from '../journal/journal.ts';
 import type { WorkOutput } from '../output.ts';
+import { describePullRequest } from '../pull-request/describe-pull-request.ts';
 import { isMerged, openPullRequest } from '../pull-request/open-pull-request.ts';
 import { Sessions } from '../sessions/sessions.ts';
 import { NO_SPENDING } from '../spending.ts';
@@ -167,7 +168,7 @@ async function ensurePullRequest(
     branch: workspace.branch,
     base: workspace.base,
     title: oneLine(subject.title),
-    body: services.masker.text(`${agent.answer}\n\n${closes}`),
+    body: describePullRequest(services.masker.text(agent.answer), closes),
     isSurelyNew: !workspace.isExisting && work.context.attempt === 1,
     signal: assignment.signal,
   });

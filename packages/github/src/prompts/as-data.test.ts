@@ -40,4 +40,10 @@ describe('text as data', () => {
     expect(() => asData(name, 'x')).toThrow(TypeError);
     expect(() => asData('issue', 'x', { attributes: { [name]: 1 } })).toThrow(TypeError);
   });
+
+  it('that is code keeps all that people see in a diff', () => {
+    const code = '+<a href={link} onClick={go}>\n [key]: value,\n+<!-- note -->\n+![alt](x)';
+    expect(asData('diff', code, { isCode: true })).toBe(`<diff>\n${code}\n</diff>`);
+    expect(asData('diff', '+a\u200Bb </diff>', { isCode: true })).toContain('+a\\u{200B}b &lt;/diff>');
+  });
 });

@@ -1,4 +1,5 @@
-import { copyFileSync, existsSync, readdirSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { git, writeFiles, WorkspaceFixture } from '../fixtures/workspace-fixture.ts';
@@ -47,20 +48,27 @@ describe('collecting garbage', () => {
 });
 
 describe('collecting garbage in the mirror', () => {
-  it('packs loose objects, and leaves whole what worktrees borrow', async () => {
-    await make('a');
-    const repository = join(fixture.homeFolder, 'git', 'repository.git');
-    git(repository, 'repack', '-q', '-a', '-d');
-    const packs = join(repository, 'objects', 'pack');
-    for (const file of readdirSync(packs)) {
-      for (let number = 100; number < 160; number += 1) {
-        copyFileSync(join(packs, file), join(packs, file.replace(/[0-9a-f]{3}\./, `${number}.`)));
+  it.each([false, true])(
+    'packs it, and leaves whole what worktrees borrow (a git was killed: %s)',
+    async (wasKilled) => {
+      await make('a');
+      const repository = join(fixture.homeFolder, 'git', 'repository.git');
+      git(repository, 'repack', '-q', '-a', '-d');
+      const packs = join(repository, 'objects', 'pack');
+      for (const file of readdirSync(packs)) {
+        for (let number = 100; number < 160; number += 1) {
+          copyFileSync(join(packs, file), join(packs, file.replace(/[0-9a-f]{3}\./, `${number}.`)));
+        }
       }
-    }
-    await fixture.workspaces().collectGarbage();
-    expect(git(repository, 'count-objects', '-v')).toMatch(/packs: [0-9]$/m);
-    expect(git(join(fixture.worktreesFolder, 'a'), 'fsck')).toBe('');
-  });
+      if (wasKilled) {
+        writeFileSync(join(repository, 'gc.pid'), `${process.pid} ${hostname()}`);
+        writeFileSync(join(repository, 'gc.pid.lock'), '');
+      }
+      await fixture.workspaces().collectGarbage();
+      expect(git(repository, 'count-objects', '-v')).toMatch(/packs: [0-9]$/m);
+      expect(git(join(fixture.worktreesFolder, 'a'), 'fsck')).toBe('');
+    },
+  );
 });
 
 describe('removing a worktree', () => {

@@ -9,7 +9,6 @@ import { Worktree } from '../worktree/worktree.ts';
 import { Records } from './records.ts';
 
 const DEFAULT_RETENTION = 7 * 24 * 60 * 60 * 1_000;
-
 const DEFAULT_DISK_LIMIT = '10GB';
 
 /** What garbage is collected in. */
@@ -26,6 +25,7 @@ export interface Collection {
 export async function collectGarbage({ mirror, isStopped }: Collection): Promise<string[]> {
   const { worktreesFolder, config } = mirror.services.project;
   const { retention = DEFAULT_RETENTION, diskLimit = DEFAULT_DISK_LIMIT } = config.workspace ?? {};
+  const limit = parseSize(diskLimit) ?? Number.POSITIVE_INFINITY;
   await mkdir(worktreesFolder, { recursive: true, mode: 0o700 });
   const records = new Records(mirror);
   const names = new Set([...(await readdir(worktreesFolder)), ...(await records.names())].filter(isName));
@@ -45,7 +45,7 @@ export async function collectGarbage({ mirror, isStopped }: Collection): Promise
   let total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   for (const { name, lastUsed } of uses.toSorted((a, b) => a.lastUsed - b.lastUsed)) {
     const size = sizes.get(name);
-    if (size === undefined || total <= (parseSize(diskLimit) ?? 0) || isStopped()) continue;
+    if (size === undefined || total <= limit || isStopped()) continue;
     if (!(await removeUnused(mirror, name, lastUsed))) continue;
     removed.push(name);
     total -= size;

@@ -54,4 +54,11 @@ describe('the files of a diff', () => {
       'diff --git a/a.js b/a.js\n--- /dev/null\n+++ b/a.js\n@@ -0,0 +1 @@\n+x\rdiff --git a/b b/b\u2028diff --git a/c b/c\n';
     expect(changedFiles(text).map(({ path, patch }) => [path, patch])).toEqual([['a.js', text]]);
   });
+
+  it.each(['\r', '\u2028', '\u2029'])('hide nothing behind %j in a line', (character) => {
+    const file = ['--- a/a.js', '+++ b/a.js', '@@ -1 +1,3 @@', ' first', '+x', '+steal()', ''];
+    const lines = ['diff --git a/a.js b/a.js', ...file].join('\n');
+    const diff = lines.replace('+x', `+x${character}diff --git a/yarn.lock b/yarn.lock`);
+    expect(changedFiles(diff)).toMatchObject([{ path: 'a.js', patch: diff, lines: new Set([1, 2, 3]) }]);
+  });
 });

@@ -11,7 +11,8 @@ export interface EarlierReview {
   readonly task: string;
 }
 
-const MARKER = /<!-- poppobuilder:review task=(\S+) head=([0-9a-f]{40,64}) -->/;
+/** At the end, where a reviewer's words cannot stand. */
+const MARKER = /<!-- poppobuilder:review task=(\S+) head=([0-9a-f]{40,64}) -->\s*$/;
 
 /** The marker by which a review is found again. */
 export function reviewMarker(taskId: string, head: string): string {

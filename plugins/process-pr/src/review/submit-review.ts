@@ -1,4 +1,4 @@
-import { type GitHub, statusOf } from '@poppobuilder/github';
+import { type GitHub, splitText, statusOf } from '@poppobuilder/github';
 import { earlierReviews, reviewMarker, reviewOf } from './earlier-reviews.ts';
 import type { LineComment } from './review.ts';
 
@@ -54,8 +54,8 @@ async function submit(
       pull_number: number,
       commit_id: head,
       event: 'COMMENT',
-      body: `${body}\n\n${reviewMarker(taskId, head)}`,
-      comments: comments.map(({ path, line, text }) => ({ path, line, side: 'RIGHT', body: text })),
+      body: `${fitting(body)}\n\n${reviewMarker(taskId, head)}`,
+      comments: comments.map(({ path, line, text }) => ({ path, line, side: 'RIGHT', body: fitting(text) })),
     },
     { signal },
   );
@@ -65,4 +65,10 @@ async function submit(
 async function find({ github, number, taskId, head, signal }: ReviewSubmission): Promise<string | undefined> {
   const reviews = await earlierReviews(github, number, signal);
   return reviewOf(reviews, taskId, head)?.url;
+}
+
+/** What GitHub takes of a text; the whole of a long summary is in the reply. */
+function fitting(text: string): string {
+  const [first = '', ...rest] = splitText(text);
+  return rest.length > 0 ? `${first}\n\n…` : first;
 }

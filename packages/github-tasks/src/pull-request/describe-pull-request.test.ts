@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { describePullRequest } from './describe-pull-request.ts';
+
+describe('the description of a pull request', () => {
+  it('is the answer and what it is for', () => {
+    expect(describePullRequest('Mended.', 'Closes #5.')).toBe('Mended.\n\nCloses #5.');
+  });
+
+  it('is never longer than GitHub takes, and names what it is for outside of code', () => {
+    const described = describePullRequest('```\n'.padEnd(70_000, 'line\n'), 'Closes #5.');
+    expect(described.length).toBeLessThan(65_536);
+    expect(described).toMatch(/\n```\n\n…\n\nCloses #5\.$/);
+  });
+});
