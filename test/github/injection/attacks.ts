@@ -6,6 +6,7 @@ import { openRunner, type Way } from '../runners.ts';
 import { createInjectedWorld, type InjectedWorld } from './injected-world.ts';
 import type { Attack } from './injection-case.ts';
 import { runGit } from '../../support/github/git-remote.ts';
+import { filesBelow } from './walk.ts';
 import { formsIn, type SecretForm, secretForms } from './secret-forms.ts';
 
 /** Runs a task for each attack, and gives what went wrong. */
@@ -26,7 +27,7 @@ export async function runAttacks(way: Way, attacks: readonly Attack[]): Promise<
     await attack(injected, runner, { title: 'nothing', script: 'echo 1 > a', pushes: 'a' }, wrong);
     injected.takeAsked();
     const other = join(world.workspaces, 'issue-1');
-    const before = { project: digests(world.projectPath), other: digests(other), refs: branches(injected) };
+    const before = { project: digests(world.projectPath), other: digests(other) };
     for (const one of attacks) {
       const told = await attack(injected, runner, one, wrong);
       const found = injected
@@ -40,10 +41,6 @@ export async function runAttacks(way: Way, attacks: readonly Attack[]): Promise<
       ];
       if (leaks.length > 0) wrong.push(`${one.title}: what leaves holds ${leaks.join(' and ')}`);
       const ran = [injected.canaries, injected.mirror].flatMap((folder) => readdirSync(folder));
-      for (const name of ran.filter((file) => file.startsWith('ran-'))) {
-        if (process.env['SHOW'])
-          console.log(one.title, readFileSync(join(injected.mirror, name)).toString().slice(0, 3000));
-      }
       if (ran.some((name) => name.startsWith('ran-'))) wrong.push(`${one.title}: what it planted ran`);
       if (digests(other) !== before.other) wrong.push(`${one.title}: the other worktree is changed`);
       if (digests(world.projectPath) !== before.project) wrong.push(`${one.title}: the checkout is changed`);
@@ -133,24 +130,20 @@ function scanRemote(
 }
 
 /** What the host keeps, without what belongs to agents: worktrees, their home, and the objects that they made. */
-function stateFiles({ world }: InjectedWorld): readonly string[] {
-  const agents = [world.workspaces, join('/home'), join('/claude'), join('repository.git', 'objects')];
-  return readdirSync(world.home, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter(
-      (file) => !agents.some((part) => file.slice(world.home.length).includes(part) || file.startsWith(part)),
-    );
+function stateFiles({ world, projectHome, mirror }: InjectedWorld): readonly string[] {
+  const ofAgents = [
+    world.workspaces,
+    join(projectHome, 'home'),
+    join(projectHome, 'claude'),
+    join(mirror, 'repository.git', 'objects'),
+  ];
+  return filesBelow(world.home).filter((file) => !ofAgents.some((folder) => file.startsWith(`${folder}/`)));
 }
 
 function digests(folder: string): string {
   const hash = createHash('sha256');
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    // Logs and output of tasks.
-    if (/\/\.poppo\/(?!(config|credentials)\.json)/.test(path)) continue;
-    hash.update(`${path}\0`);
-    if (entry.isFile()) hash.update(readFileSync(path));
-  }
+  // Logs and output of tasks lie beside the settings.
+  const files = filesBelow(folder).filter((file) => !/\/\.poppo\/(?!(config|credentials)\.json)/.test(file));
+  for (const file of files) hash.update(`${file}\0`).update(readFileSync(file));
   return hash.digest('hex');
 }
