@@ -97,6 +97,10 @@ async function attack(
   const ended = await settled(runner.execute(task));
   if ('error' in ended !== fails)
     wrong.push(`${title}: ${'error' in ended ? String(ended.error) : 'does not fail'}`);
+  const branch = `poppo/issue-${issue.number}`;
+  const files = github.remote.branches().includes(branch) ? github.remote.files(branch) : [];
+  const kept = files.filter((path) => /(^|\/)\.env|^\.github\/workflows\/|^\.poppo\//.test(path));
+  if (kept.length > 0) wrong.push(`${title}: ${kept.join(', ')} is pushed`);
   if (pushes !== undefined && github.remote.show(`poppo/issue-${issue.number}`, pushes) === undefined)
     wrong.push(`${title}: ${pushes} is not pushed`);
   return JSON.stringify(ended);
