@@ -29,7 +29,7 @@ export async function runAttacks(way: Way, attacks: readonly Attack[]): Promise<
     const other = join(world.workspaces, 'issue-1');
     const before = { project: digests(world.projectPath), other: digests(other) };
     for (const one of attacks) {
-      const told = await attack(injected, runner, one, wrong);
+      const ended = await attack(injected, runner, one, wrong);
       const found = injected
         .takeAsked()
         .flatMap((asked) => formsIn(JSON.stringify(asked), [...token, ...sign]));
@@ -37,7 +37,7 @@ export async function runAttacks(way: Way, attacks: readonly Attack[]): Promise<
         wrong.push(`${one.title}: the agent reaches the ${found[0]}`);
       const leaks = [
         ...scanRemote(injected, seen, [...key, ...token, ...sign]),
-        ...formsIn(told, [...key, ...token, ...sign]),
+        ...formsIn(ended, [...key, ...token, ...sign]),
       ];
       if (leaks.length > 0) wrong.push(`${one.title}: what leaves holds ${leaks.join(' and ')}`);
       const ran = [injected.canaries, injected.mirror].flatMap((folder) => readdirSync(folder));
