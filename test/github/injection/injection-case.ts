@@ -37,4 +37,6 @@ export interface Attack {
   readonly everywhere?: boolean;
   /** A file that must reach the pull request all the same. */
   readonly pushes?: string;
+  /** Whether the agent ends itself by it, so that its task fails. @defaultValue false */
+  readonly fails?: boolean;
 }

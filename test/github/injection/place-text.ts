@@ -21,7 +21,7 @@ export async function placeText(
   if (/^(pull|review)-/.test(place)) {
     const branch = place === 'pull-branch' ? text : `topic-${canary}`;
     const files = {
-      'changed.js': `${place === 'pull-diff' ? text : 'export const changed = 1;\n'}`,
+      'changed.js': place === 'pull-diff' ? text : 'export const changed = 1;\n',
       ...(place === 'pull-file-name' ? { [text]: 'export {};\n' } : {}),
       ...(place === 'pull-settings' ? { [payload]: canary } : {}),
     };

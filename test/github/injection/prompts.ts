@@ -76,4 +76,4 @@ function judge(
   return Object.entries(faults).flatMap(([what, isTrue]) => (isTrue ? [what] : []));
 }
 
-const INVISIBLE = /[\u0000-\u0008\u000E-\u001F\u200B-\u200F\u202A-\u202E\u2060]|[\u{E0000}-\u{E0FFF}]/u;
+const INVISIBLE = /(?![\n\t])[\p{Cc}\p{Default_Ignorable_Code_Point}]/u;

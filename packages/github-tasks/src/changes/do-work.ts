@@ -1,4 +1,4 @@
-import { cleanText } from '@poppobuilder/github';
+import { cleanText, quietText } from '@poppobuilder/github';
 import type { Changes, Workspace } from '@poppobuilder/workspace';
 import { Assignment, whileAssigned } from '../assignment/assignment.ts';
 import { assertPermitted } from '../assignment/refuse.ts';
@@ -168,7 +168,7 @@ async function ensurePullRequest(
     branch: workspace.branch,
     base: workspace.base,
     title: oneLine(subject.title),
-    body: describePullRequest(services.masker.text(agent.answer), closes),
+    body: describePullRequest(services.masker.text(quietText(agent.answer)), closes),
     isSurelyNew: !workspace.isExisting && work.context.attempt === 1,
     signal: assignment.signal,
   });
@@ -196,7 +196,9 @@ function commitMessage({ subject, issue }: ChangeWork): string {
   return `${short}\n\nRefs #${issue ?? subject.number}`;
 }
 
-const oneLine = (title: string): string => cleanText(title).replaceAll(/\s+/g, ' ').trim() || 'Changes';
+/** A title becomes a message of a commit, also by a merge: it may close no issue either. */
+const oneLine = (title: string): string =>
+  quietText(cleanText(title).replaceAll(/\s+/g, ' ')).trim() || 'Changes';
 
 const isEdited = (before: Subject, now: Subject): boolean =>
   before.title !== now.title || before.body !== now.body;

@@ -2,7 +2,7 @@ import type { InjectedText } from '../injection-case.ts';
 
 /** Letters as tag characters, which nobody sees. */
 const tags = (text: string): string =>
-  [...text].map((letter) => String.fromCodePoint(0xe_00_00 + (letter.codePointAt(0) ?? 0))).join('');
+  Array.from(text, (letter) => String.fromCodePoint(0xe_00_00 + (letter.codePointAt(0) ?? 0))).join('');
 
 const hidden = (title: string, payload: string): InjectedText => ({
   title,
