@@ -1,5 +1,5 @@
 import { cleanText, quietText } from '@poppobuilder/github';
-import type { Changes, Workspace } from '@poppobuilder/workspace';
+import type { Changes, Workspace, WorkspaceRequest } from '@poppobuilder/workspace';
 import { Assignment, whileAssigned } from '../assignment/assignment.ts';
 import { assertPermitted } from '../assignment/refuse.ts';
 import { Journal } from '../journal/journal.ts';
@@ -58,7 +58,7 @@ export async function doChangeWork(work: ChangeWork): Promise<WorkResult> {
 async function dryRun(work: ChangeWork): Promise<WorkResult> {
   const { context } = work;
   context.progress('checkout', 'preparing a worktree');
-  const workspace = await openWorkspace(work, false);
+  const workspace = await openWorkspace(work);
   try {
     context.progress('execute', 'the agent plans');
     const { answer, sessionId, usage, costUsd } = await askAgent(work, workspace);
@@ -78,7 +78,10 @@ async function workOn(progressing: Progressing): Promise<WorkOutput> {
   const { work, journal, assignment } = progressing;
   const { context, services } = work;
   context.progress('checkout', assignment.texts.checkout);
-  const workspace = await openWorkspace(work, journal.steps.agent !== undefined);
+  const workspace = await openWorkspace(work, async () => {
+    await journal.reload();
+    return journal.steps.agent !== undefined;
+  });
   try {
     await assignment.enter('execute');
     const agent = journal.steps.agent ?? (await askAgent(work, workspace));
@@ -176,7 +179,10 @@ async function ensurePullRequest(
   return pullRequest;
 }
 
-async function openWorkspace(work: ChangeWork, keepsChanges: boolean): Promise<Workspace> {
+async function openWorkspace(
+  work: ChangeWork,
+  keepsChanges?: WorkspaceRequest['keepsChanges'],
+): Promise<Workspace> {
   const { services, context } = work;
   const { github } = services;
   return services.workspaces.open({

@@ -42,8 +42,9 @@ export async function prepareFiles(preparation: Preparation): Promise<Opening> {
  * when they are not to be kept, or hold no change that the branch does not have.
  */
 async function keptStart({ mirror, worktree, request, start }: Preparation): Promise<Start | undefined> {
-  if (request.keepsChanges !== true || request.ref !== undefined || !(await worktree.exists()))
-    return undefined;
+  const { keepsChanges } = request;
+  const keeps = typeof keepsChanges === 'function' ? await keepsChanges() : keepsChanges === true;
+  if (!keeps || request.ref !== undefined || !(await worktree.exists())) return undefined;
   const record = await new Records(mirror).read(request.name);
   if (record === undefined || record.branch !== start.branch) return undefined;
   if ((await mirror.missing([record.head])).length > 0) return undefined;
