@@ -37,8 +37,14 @@ export class StateLabels implements IssueLabels {
     this.#shown.set(number, shown);
     const has = (other: IssueState): boolean =>
       present.has(this.#name(other).toLowerCase()) || shown.has(other);
-    if (!has(state) && !(await this.#add(number, this.#name(state), signal))) return;
+    const isMissing = !has(state);
+    // From now on it may be there, also when the answer never comes.
     shown.add(state);
+    if (isMissing) {
+      const added = await this.#add(number, this.#name(state), signal);
+      if (added === 'refused') shown.delete(state);
+      if (added !== 'added') return;
+    }
     for (const other of ISSUE_STATES) {
       if (other === state || this.#name(other).toLowerCase() === this.#name(state).toLowerCase()) continue;
       if (has(other)) await this.#remove(number, this.#name(other), signal);
@@ -50,15 +56,17 @@ export class StateLabels implements IssueLabels {
     return this.#services.project.config.issues?.labels?.[state] ?? state;
   }
 
-  /** Gives whether it makes sense to go on: where one label cannot be set, no other can, unless its name is the reason. */
-  async #add(number: number, name: string, signal: AbortSignal): Promise<boolean> {
+  /** Where one label cannot be set, no other can, unless its name is the reason: then it counts as added. */
+  async #add(number: number, name: string, signal: AbortSignal): Promise<'added' | 'refused' | 'unclear'> {
     try {
       const parameters = { issue_number: number, labels: [name] };
       await this.#services.github.request(`POST ${LABELS}`, parameters, { signal });
-      return true;
+      return 'added';
     } catch (error) {
       this.#warn(error, signal, `The label "${name}" could not be added to #${number}.`);
-      return statusOf(error) === 422;
+      const status = statusOf(error);
+      if (status === 422) return 'added';
+      return status === undefined || status >= 500 ? 'unclear' : 'refused';
     }
   }
 
