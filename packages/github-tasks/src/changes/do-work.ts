@@ -28,7 +28,9 @@ export interface WorkResult extends WorkOutput {
 export async function doChangeWork(work: ChangeWork): Promise<WorkResult> {
   const { context, services, subject, isDryRun } = work;
   const author = work.comment === undefined ? subject.author : undefined;
-  if (author !== undefined) await assertPermitted(context, services, subject.number, author);
+  if (author !== undefined) {
+    await assertPermitted(context, services, { number: subject.number, author, isDryRun });
+  }
   if (isDryRun) return dryRun(work);
   const journal = await Journal.open<WorkSteps>({
     state: services.state,
