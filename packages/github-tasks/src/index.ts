@@ -1,7 +1,13 @@
 export type { AnsweredComment, ChangeWork } from './changes/change-work.ts';
 export { doChangeWork, type WorkResult } from './changes/do-work.ts';
 export { baseInstructions } from './changes/project-instructions.ts';
-export { Assignment, type AssignmentOptions, type Stage, whileAssigned } from './assignment/assignment.ts';
+export {
+  Assignment,
+  type AssignmentOptions,
+  orTell,
+  type Stage,
+  whileAssigned,
+} from './assignment/assignment.ts';
 export { assertPermitted } from './assignment/refuse.ts';
 export {
   type CommentObject,

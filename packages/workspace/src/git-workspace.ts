@@ -29,6 +29,7 @@ export class GitWorkspace implements Workspace {
   readonly branch: string;
   readonly base: string;
   readonly isExisting: boolean;
+  readonly isKept: boolean;
   readonly baseCommit: string;
   readonly startCommit: string;
   readonly #parts: GitWorkspaceParts;
@@ -44,6 +45,7 @@ export class GitWorkspace implements Workspace {
     this.branch = opening.branch;
     this.base = opening.base;
     this.isExisting = opening.isExisting;
+    this.isKept = opening.isKept;
     this.baseCommit = opening.baseCommit;
     this.startCommit = opening.startCommit;
     this.#from = opening.startCommit;
@@ -59,6 +61,10 @@ export class GitWorkspace implements Workspace {
     if (size === undefined) return undefined;
     const start = end + 1;
     return stdout.toString('utf8', start, start + Math.min(Number(size), LARGEST_BASE_FILE));
+  }
+
+  async has(commit: string): Promise<boolean> {
+    return (await this.#mirror().missing([commit])).length === 0;
   }
 
   async commit({ message }: CommitOptions): Promise<Changes> {
@@ -192,7 +198,8 @@ export class GitWorkspace implements Workspace {
   async #record(): Promise<void> {
     const { mirror, opening } = this.#parts;
     const { name, branch, base, baseCommit } = opening;
-    const record = { branch, base, baseCommit, head: this.#from, lastUsed: Date.now() };
+    const { taskId } = mirror.services.context;
+    const record = { branch, base, baseCommit, head: this.#from, lastUsed: Date.now(), taskId };
     await new Records(mirror).write(name, record);
   }
 }

@@ -99,7 +99,8 @@ export class GitWorkspaces implements Workspaces {
     const start = await findStart(mirror, request);
     const opening = await prepareFiles({ mirror, worktree, request, start, author });
     const { branch, base, baseCommit, startCommit } = opening;
-    const record = { branch, base, baseCommit, head: startCommit, lastUsed: Date.now() };
+    const { taskId } = this.#services.context;
+    const record = { branch, base, baseCommit, head: startCommit, lastUsed: Date.now(), taskId };
     await new Records(mirror).write(name, record);
     const onClose = (): unknown => this.#open.delete(name);
     return new GitWorkspace({ mirror, worktree, opening, author, lock, onClose });

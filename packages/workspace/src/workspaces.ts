@@ -40,8 +40,8 @@ export interface WorkspaceRequest {
    */
   readonly ref?: string | undefined;
   /**
-   * Whether the files are as the last task left them, without being reset; a function is asked once no other task has the
-   * worktree. @defaultValue false
+   * Whether the files stay as an earlier attempt of the same task left them, when they are still there; a function is asked
+   * once no other task has the worktree. @defaultValue false
    */
   readonly keepsChanges?: boolean | (() => Promise<boolean>) | undefined;
   /**
@@ -81,12 +81,16 @@ export interface Workspace {
   readonly base: string;
   /** Whether the remote had the branch when it was opened. */
   readonly isExisting: boolean;
+  /** Whether the files are as an earlier attempt of the task left them; only with `keepsChanges`. */
+  readonly isKept: boolean;
   /** Commit that the base branch is at. */
   readonly baseCommit: string;
   /** Commit that the work started from. */
   readonly startCommit: string;
   /** A file of the base branch, as text; absent when there is none. At most 256 KiB. */
   readBase(path: string): Promise<string | undefined>;
+  /** Whether a commit of an earlier attempt is still there to be pushed. */
+  has(commit: string): Promise<boolean>;
   /** Commits what changed, without what must not be pushed. Nothing of the agent's git configuration counts. */
   commit(options: CommitOptions): Promise<Changes>;
   /**

@@ -41,7 +41,7 @@ export const processCommentHandler: TaskHandler = defineTaskHandler({
     const { issueNumber, comment, dryRun = false } = task;
     const author = authorOf(comment.user, comment.author_association);
     await assertNotOwn(services, author.login);
-    await assertPermitted(context, services, issueNumber, author);
+    await assertPermitted(context, services, { number: issueNumber, author, isDryRun: dryRun });
     const subject = await readSubject(services.github, issueNumber, context.signal);
     const answered = answeredComment(comment);
     if (!dryRun && isCompletion(answered.body, context.projectConfig.issues?.completionKeywords)) {

@@ -1,7 +1,7 @@
 import { type IssueState, type TaskContext, TaskError } from '@poppobuilder/core';
 import type { Claim, Reply } from '@poppobuilder/github';
 import type { WorkServices } from '../services.ts';
-import { type Spending, spendingOf } from '../spending.ts';
+import { NO_SPENDING, type Spending, spendingOf } from '../spending.ts';
 import type { Subject } from '../subject/subject.ts';
 import { explainFailure } from '../texts/explain-failure.ts';
 import { footer } from '../texts/footer.ts';
@@ -48,7 +48,12 @@ export class Assignment {
     const claim = await services.claims.claim(subject.number, text);
     const reply = await services.replies.open(subject.number, text);
     const assignment = new Assignment(options, claim, reply, startedAt);
-    await services.labels.show(subject.number, 'processing', subject.labels);
+    try {
+      await services.labels.show(subject.number, 'processing', subject.labels);
+    } catch (error) {
+      await assignment.fail(error, NO_SPENDING);
+      throw error;
+    }
     return assignment;
   }
 
@@ -122,6 +127,29 @@ export async function whileAssigned<T>(
     const told = isLost ? lost : error;
     if (!isLost) await assignment.fail(told, total(spent(), error));
     throw told;
+  }
+}
+
+/**
+ * Does something before a subject is claimed; when it fails, the subject is claimed to explain the failure there. Without
+ * a subject nothing is told.
+ */
+export async function orTell<T>(options: AssignmentOptions | undefined, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (options !== undefined) await tell(options, error);
+    throw error;
+  }
+}
+
+async function tell(options: AssignmentOptions, error: unknown): Promise<void> {
+  try {
+    const assignment = await Assignment.take(options);
+    await assignment.fail(error, NO_SPENDING);
+  } catch (cause) {
+    const { context, subject } = options;
+    context.logger.warn({ error: cause }, `The failure could not be told on #${subject.number}.`);
   }
 }
 

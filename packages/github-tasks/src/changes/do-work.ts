@@ -7,7 +7,7 @@ import type { WorkOutput } from '../output.ts';
 import { describePullRequest } from '../pull-request/describe-pull-request.ts';
 import { isMerged, openPullRequest } from '../pull-request/open-pull-request.ts';
 import { Sessions } from '../sessions/sessions.ts';
-import { NO_SPENDING } from '../spending.ts';
+import { NO_SPENDING, sumSpending } from '../spending.ts';
 import { readSubject } from '../subject/read-subject.ts';
 import type { Subject } from '../subject/subject.ts';
 import { askAgent } from './ask-agent.ts';
@@ -28,7 +28,9 @@ export interface WorkResult extends WorkOutput {
 export async function doChangeWork(work: ChangeWork): Promise<WorkResult> {
   const { context, services, subject, isDryRun } = work;
   const author = work.comment === undefined ? subject.author : undefined;
-  if (author !== undefined) await assertPermitted(context, services, subject.number, author);
+  if (author !== undefined) {
+    await assertPermitted(context, services, { number: subject.number, author, isDryRun });
+  }
   if (isDryRun) return dryRun(work);
   const journal = await Journal.open<WorkSteps>({
     state: services.state,
@@ -84,8 +86,7 @@ async function workOn(progressing: Progressing): Promise<WorkOutput> {
   });
   try {
     await assignment.enter('execute');
-    const agent = journal.steps.agent ?? (await askAgent(work, workspace));
-    await journal.record({ agent });
+    const agent = await ensureAnswer(progressing, workspace);
     await new Sessions(services.state).keep({
       sessionId: agent.sessionId,
       workspace: work.workspace.name,
@@ -100,6 +101,35 @@ async function workOn(progressing: Progressing): Promise<WorkOutput> {
   }
 }
 
+/** What the agent answered, in an earlier attempt if what it changed is still there. */
+async function ensureAnswer(
+  { work, journal }: Progressing,
+  workspace: Workspace,
+): Promise<WorkSteps['agent']> {
+  const { agent: earlier } = journal.steps;
+  if (earlier === undefined) {
+    const agent = await askAgent(work, workspace);
+    await journal.record({ agent });
+    return agent;
+  }
+  if (!(await isWorkLost(work, journal.steps, workspace))) return earlier;
+  work.context.logger.warn('What the agent changed before is gone, so it is asked again.');
+  const answered = await askAgent(work, workspace);
+  const agent = { ...answered, ...sumSpending(earlier, answered) };
+  await journal.restart({ agent });
+  return agent;
+}
+
+/** Whether another task had the worktree since, or it was removed, before the work was pushed. */
+async function isWorkLost(
+  { takesChanges }: ChangeWork,
+  { committed, pushed }: Partial<WorkSteps>,
+  workspace: Workspace,
+): Promise<boolean> {
+  if (!takesChanges || pushed !== undefined) return false;
+  return committed === undefined ? !workspace.isKept : !(await workspace.has(committed.head));
+}
+
 async function respond(
   { work, journal, assignment }: Progressing,
   workspace: Workspace,
@@ -107,9 +137,9 @@ async function respond(
 ): Promise<WorkOutput> {
   const { services, subject, takesChanges } = work;
   const { texts, signal } = assignment;
+  const committed = await commit(work, journal, workspace);
   const latest = await readSubject(services.github, subject.number, signal);
   assignment.labels = latest.labels;
-  const committed = await commit(work, journal, workspace);
   const outcome: string[] = work.note === undefined ? [] : [work.note];
   const isChanged = takesChanges && committed.commits.length > 0;
   if (isEdited(subject, latest) && work.comment === undefined) outcome.push(texts.edited);

@@ -65,6 +65,12 @@ export class Journal<Steps extends object> {
     await this.#write();
   }
 
+  /** Records steps in place of all earlier ones, durably. */
+  async restart(steps: Partial<Steps>): Promise<void> {
+    this.#steps = steps;
+    await this.#write();
+  }
+
   async #write(): Promise<void> {
     const entry: Entry<Steps> = { digest: this.#digest, at: Date.now(), steps: this.#steps };
     await this.#namespace.set(this.#key, JSON.parse(JSON.stringify(entry)) as JsonValue);

@@ -248,10 +248,29 @@ describe('who we are', () => {
     await expect(github.identity()).resolves.toMatchObject({ login: 'poppo' });
   });
 
-  it('is github-actions[bot] where the token may not ask', async () => {
-    world.proxy.inject({ on: 'GET /user', status: 403, message: 'Resource not accessible by integration' });
-    await expect(github.identity()).resolves.toEqual({ login: 'github-actions[bot]', isApp: true });
+  const refusal = { on: 'GET /user', status: 403, message: 'Resource not accessible by integration' };
+
+  it('is the App whose installation the token is of', async () => {
+    world.proxy.inject(refusal);
+    const body = { data: { viewer: { login: 'my-app[bot]' } } };
+    world.proxy.inject({ on: 'POST /graphql', status: 200, body });
+    await expect(github.identity()).resolves.toEqual({ login: 'my-app[bot]', isApp: true });
   });
+
+  it('is not guessed while GitHub does not answer', async () => {
+    world.proxy.inject(refusal);
+    world.proxy.inject({ on: 'POST /graphql', status: 502 });
+    await expect(failureOf(github.identity())).resolves.toMatchObject({ retryable: true });
+  });
+
+  it.each([{ status: 403 }, { status: 200, body: { errors: [{ message: 'Forbidden' }] } }])(
+    'is github-actions[bot] where the token may not ask (%j)',
+    async (answer) => {
+      world.proxy.inject(refusal);
+      world.proxy.inject({ on: 'POST /graphql', ...answer });
+      await expect(github.identity()).resolves.toEqual({ login: 'github-actions[bot]', isApp: true });
+    },
+  );
 });
 
 describe('a GitHub App', () => {

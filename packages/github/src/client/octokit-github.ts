@@ -1,4 +1,4 @@
-import type { ProjectContext, Secret } from '@poppobuilder/core';
+import { type ProjectContext, type Secret, TaskError } from '@poppobuilder/core';
 import type { Octokit } from '@octokit/rest';
 import type { Endpoints } from '@octokit/types';
 import type { CallOptions, CallParameters, GitCredentials, GitHub, Identity, Repository } from '../github.ts';
@@ -124,9 +124,24 @@ export class OctokitGitHub implements GitHub {
       const { login } = await this.request('GET /user', {});
       return { login, isApp: false };
     } catch (error) {
-      // The token of a workflow run may not ask who it is.
-      if (statusOf(error) === 403) return { login: 'github-actions[bot]', isApp: true };
+      if (statusOf(error) === 403) return this.#identifyInstallation();
       throw error;
+    }
+  }
+
+  /** A token of an installation, such as that of a workflow run, may not ask the REST API who it is. */
+  async #identifyInstallation(): Promise<Identity> {
+    const octokit = await this.octokit();
+    try {
+      const { viewer } = await octokit.graphql<{ readonly viewer: { readonly login: string } }>(
+        'query { viewer { login } }',
+      );
+      return { login: viewer.login, isApp: viewer.login.endsWith('[bot]') };
+    } catch (error) {
+      const failure = this.#explain(error, 'the question who the token is of');
+      const isAnswered = error instanceof Error && error.name === 'GraphqlResponseError';
+      if (!isAnswered && TaskError.is(failure) && failure.retryable) throw failure;
+      return { login: 'github-actions[bot]', isApp: true };
     }
   }
 }

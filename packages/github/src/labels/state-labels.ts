@@ -37,7 +37,11 @@ export class StateLabels implements IssueLabels {
     this.#known.set(number, known);
     const has = (other: IssueState): boolean =>
       known.get(other) ?? present.has(this.#name(other).toLowerCase());
-    if (!has(state) && (await this.#add(number, this.#name(state), signal))) known.set(state, true);
+    if (!has(state)) {
+      // From now on it may be there, also when the answer never comes.
+      known.set(state, true);
+      if (!(await this.#add(number, this.#name(state), signal))) known.set(state, false);
+    }
     for (const other of ISSUE_STATES) {
       if (other === state || this.#name(other).toLowerCase() === this.#name(state).toLowerCase()) continue;
       if (has(other) && (await this.#remove(number, this.#name(other), signal))) known.set(other, false);

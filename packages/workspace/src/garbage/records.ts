@@ -13,6 +13,8 @@ export interface WorktreeRecord {
   readonly head: string;
   /** Milliseconds since the epoch. */
   readonly lastUsed: number;
+  /** Id of the task that used it last. */
+  readonly taskId?: string | undefined;
 }
 
 const commit = z.string().regex(/^[0-9a-f]{40}$/);
@@ -22,6 +24,7 @@ const schema: z.ZodType<WorktreeRecord> = z.object({
   baseCommit: commit,
   head: commit,
   lastUsed: z.number(),
+  taskId: z.string().optional(),
 });
 
 /** The records of a project's worktrees, each a file that is replaced as a whole. */

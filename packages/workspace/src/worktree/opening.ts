@@ -19,4 +19,6 @@ export interface Opening extends Start {
   readonly gitlinks: readonly IndexEntry[];
   /** Whether what configures agents is the base's, and is not committed. */
   readonly keepsConfiguration: boolean;
+  /** Whether the files are as an earlier attempt of the task left them. */
+  readonly isKept: boolean;
 }

@@ -1,5 +1,5 @@
 import type { CommitAuthor } from '@poppobuilder/core';
-import { Records } from '../garbage/records.ts';
+import { Records, type WorktreeRecord } from '../garbage/records.ts';
 import type { Mirror } from '../git/mirror.ts';
 import type { WorkspaceRequest } from '../workspaces.ts';
 import { withConfigurationOf } from './configuration-tree.ts';
@@ -20,7 +20,9 @@ export interface Preparation {
 export async function prepareFiles(preparation: Preparation): Promise<Opening> {
   const { mirror, worktree, request, author } = preparation;
   const { name, remote, ref } = request;
-  const kept = await keptStart(preparation);
+  const left = await leftRecord(preparation);
+  const isKept = left !== undefined;
+  const kept = isKept ? await keptStart(preparation, left) : undefined;
   const start = kept ?? preparation.start;
   const { startCommit, baseCommit } = start;
   const tree = ref === undefined ? startCommit : await withConfigurationOf(mirror, baseCommit, startCommit);
@@ -34,20 +36,28 @@ export async function prepareFiles(preparation: Preparation): Promise<Opening> {
     author,
   });
   const gitlinks = await worktree.takeOutGitlinks();
-  return { ...start, name, remote, gitlinks, keepsConfiguration: ref !== undefined };
+  return { ...start, name, remote, gitlinks, keepsConfiguration: ref !== undefined, isKept };
 }
 
-/**
- * Where the kept files started, which may be behind the branch: pushing puts the work on top of what others pushed. Nothing
- * when they are not to be kept, or hold no change that the branch does not have.
- */
-async function keptStart({ mirror, worktree, request, start }: Preparation): Promise<Start | undefined> {
+/** The record of the files that an earlier attempt of the task left here; nothing when they are gone or not to be kept. */
+async function leftRecord(preparation: Preparation): Promise<WorktreeRecord | undefined> {
+  const { mirror, worktree, request, start } = preparation;
   const { keepsChanges } = request;
   const keeps = typeof keepsChanges === 'function' ? await keepsChanges() : keepsChanges === true;
   if (!keeps || request.ref !== undefined || !(await worktree.exists())) return undefined;
   const record = await new Records(mirror).read(request.name);
-  if (record === undefined || record.branch !== start.branch) return undefined;
-  if ((await mirror.missing([record.head])).length > 0) return undefined;
+  if (record?.branch !== start.branch || record.taskId !== mirror.services.context.taskId) return undefined;
+  return (await mirror.missing([record.head])).length > 0 ? undefined : record;
+}
+
+/**
+ * Where the kept files started, which may be behind the branch: pushing puts the work on top of what others pushed. Nothing
+ * when they hold no change that the branch does not have.
+ */
+async function keptStart(
+  { mirror, worktree, request, start }: Preparation,
+  record: WorktreeRecord,
+): Promise<Start | undefined> {
   if (record.head === start.startCommit) return start;
   const gitlinks = await worktree.takeOutGitlinks();
   await worktree.addAll();

@@ -15,14 +15,14 @@ const NAMED = 30;
 
 const ENGLISH = {
   comments: (count: number) => (count === 1 ? '1 comment' : `${count} comments`),
-  others: 'About lines that are not in the diff:',
+  others: 'Further comments, without a place in the diff:',
   unread: 'These files were not read, because they are generated, have no lines, or go over the budget:',
   nothing: 'There was nothing to read.',
 };
 
 const JAPANESE: typeof ENGLISH = {
   comments: (count) => `コメント ${count} 件`,
-  others: '差分にない行について:',
+  others: '差分に付けられなかったコメント:',
   unread: '次のファイルは、自動生成・行なし・上限超過のため読んでいません:',
   nothing: '読む差分がありませんでした。',
 };

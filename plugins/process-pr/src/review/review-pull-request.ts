@@ -5,6 +5,7 @@ import {
   assertPermitted,
   Journal,
   NO_SPENDING,
+  orTell,
   readPullRequest,
   type Spending,
   sumSpending,
@@ -47,17 +48,20 @@ export async function reviewPullRequest(work: ReviewWork): Promise<ProcessPrOutp
   const { context, services, number, isDryRun } = work;
   const { github, workspaces } = services;
   const subject = await readPullRequest(github, number, context.signal);
-  await assertPermitted(context, services, number, subject.author);
+  await assertPermitted(context, services, { number, author: subject.author, isDryRun });
   context.progress('checkout', 'preparing a worktree');
-  const workspace = await workspaces.open({
-    remote: { url: github.cloneUrl(), credentials: () => github.gitCredentials() },
-    name: `pull-${number}`,
-    branch: `pull-${number}`,
-    base: subject.baseBranch,
-    ref: subject.isOwnRepository ? `refs/heads/${subject.headBranch}` : `refs/pull/${number}/head`,
-  });
+  const told = isDryRun ? undefined : { context, services, subject };
+  const workspace = await orTell(told, async () =>
+    workspaces.open({
+      remote: { url: github.cloneUrl(), credentials: () => github.gitCredentials() },
+      name: `pull-${number}`,
+      branch: `pull-${number}`,
+      base: subject.baseBranch,
+      ref: subject.isOwnRepository ? `refs/heads/${subject.headBranch}` : `refs/pull/${number}/head`,
+    }),
+  );
   try {
-    const scope = await findScope(work, workspace);
+    const scope = await orTell(told, async () => findScope(work, workspace));
     if (scope === undefined) return { commits: [], ...NO_SPENDING, sessionId: '' };
     const journal = await Journal.open<ReviewSteps>({
       state: services.state,
