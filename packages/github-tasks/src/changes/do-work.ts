@@ -226,8 +226,9 @@ async function openWorkspace(
 /** The first line of a commit is kept to what git's own tools show. In characters. */
 const SUBJECT_LENGTH = 72;
 
-function commitMessage({ subject, issue }: ChangeWork): string {
-  const title = oneLine(subject.title);
+function commitMessage({ subject, issue, comment }: ChangeWork): string {
+  const [asked = ''] = (comment?.body ?? '').trim().split('\n');
+  const title = oneLine(asked === '' ? subject.title : asked);
   const short = title.length > SUBJECT_LENGTH ? `${title.slice(0, SUBJECT_LENGTH - 1)}…` : title;
   return `${short}\n\nRefs #${issue ?? subject.number}`;
 }

@@ -61,4 +61,10 @@ describe('the files of a diff', () => {
     const diff = lines.replace('+x', `+x${character}diff --git a/yarn.lock b/yarn.lock`);
     expect(changedFiles(diff)).toMatchObject([{ path: 'a.js', patch: diff, lines: new Set([1, 2, 3]) }]);
   });
+
+  it('keep a name that ends like a time', () => {
+    const name = 'yarn.lock 2020-01-01 00:00:00.1 +0000.js';
+    const diff = `diff --git a/${name} b/${name}\n--- /dev/null\n+++ b/${name}\t\n@@ -0,0 +1 @@\n+steal()\n`;
+    expect(changedFiles(diff).map(({ path }) => path)).toEqual([name]);
+  });
 });

@@ -12,6 +12,7 @@ import {
   whileAssigned,
   type WorkServices,
 } from '@poppobuilder/github-tasks';
+import type { Author } from '@poppobuilder/github';
 import type { Workspace } from '@poppobuilder/workspace';
 import { type ChangedFile, changedFiles } from '../diff/changed-file.ts';
 import { splitDiff } from '../diff/split-diff.ts';
@@ -48,7 +49,9 @@ export async function reviewPullRequest(work: ReviewWork): Promise<ProcessPrOutp
   const { context, services, number, isDryRun } = work;
   const { github, workspaces } = services;
   const subject = await readPullRequest(github, number, context.signal);
-  await assertPermitted(context, services, { number, author: subject.author, isDryRun });
+  const { author } = subject;
+  if (!(await isOwnApp(services, author)))
+    await assertPermitted(context, services, { number, author, isDryRun });
   context.progress('checkout', 'preparing a worktree');
   const told = isDryRun ? undefined : { context, services, subject };
   const workspace = await orTell(told, async () =>
@@ -80,6 +83,11 @@ export async function reviewPullRequest(work: ReviewWork): Promise<ProcessPrOutp
   } finally {
     await workspace.close();
   }
+}
+
+/** What an App opened was asked for by somebody whose permission was checked then; as a bot it has none. */
+async function isOwnApp({ github }: WorkServices, { login, type }: Author): Promise<boolean> {
+  return type === 'Bot' && login === (await github.identity()).login;
 }
 
 interface Scope {
