@@ -11,7 +11,7 @@ import {
 import type { GitHubStandIn } from '../../support/github/github-stand-in.ts';
 
 /** How long a fault lasts from the call on that it begins with. */
-export type Span = 'once' | 'every call of the kind' | 'every call';
+type Span = 'once' | 'every call of the kind' | 'every call';
 
 /** One way that GitHub fails. */
 export interface FaultCase {

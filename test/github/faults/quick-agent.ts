@@ -44,15 +44,17 @@ const REVIEW = {
 /** The default deed: a file of its own is changed. */
 export const WRITES_A_FILE: Deed = 'echo "work of $$" >> agent.txt';
 
+/** An event as a shell prints it in double quotes, with the model's key in place of `KEY`. */
+const line = (event: object): string =>
+  JSON.stringify(event)
+    .replaceAll('"', String.raw`\"`)
+    .replaceAll('KEY', '$ANTHROPIC_API_KEY');
+
 /** Makes the agent in a folder. Its answer tells the model's key, which must be masked. */
 export function createQuickAgent(folder: string): QuickAgent {
   const command = join(folder, 'quick-agent');
   const log = join(folder, 'quick-agent.log');
   const deeds = join(folder, 'quick-agent-deed.sh');
-  const line = (event: object): string =>
-    JSON.stringify(event)
-      .replaceAll('"', String.raw`\"`)
-      .replaceAll('KEY', '$ANTHROPIC_API_KEY');
   const reviewed = { ...EVENTS.result, structured_output: REVIEW };
   const script = [
     '#!/bin/sh',

@@ -1,8 +1,8 @@
 /** Seed of what is drawn; printed, so that a run can be repeated by `GITHUB_FAULTS_SEED`. */
-export const SEED: number = Number(process.env['GITHUB_FAULTS_SEED'] ?? Date.now() % 1_000_000);
+const SEED: number = Number(process.env['GITHUB_FAULTS_SEED'] ?? Date.now() % 1_000_000);
 
 /** Whether all is tried in place of a sample: `GITHUB_FAULTS=all`. */
-export const TRIES_ALL: boolean = process.env['GITHUB_FAULTS'] === 'all';
+const TRIES_ALL: boolean = process.env['GITHUB_FAULTS'] === 'all';
 
 /** Draws some of a list, in an order of chance; all of them with `GITHUB_FAULTS=all`. */
 export function sample<T>(items: readonly T[], size: number): readonly T[] {

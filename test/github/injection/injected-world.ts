@@ -24,7 +24,7 @@ export interface Asked {
 }
 
 /** One start of git, as a program in front of it wrote it down. */
-export interface GitStart {
+interface GitStart {
   readonly hasCredentials: boolean;
   readonly cwd: string;
   readonly repository: string;

@@ -1,5 +1,5 @@
 /** Where a payload is put on GitHub. */
-export type Place =
+type Place =
   | 'issue-title'
   | 'issue-body'
   | 'issue-label'

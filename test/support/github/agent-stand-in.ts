@@ -15,7 +15,7 @@ export interface Conversation {
 }
 
 /** What the model was asked in one run of the agent. */
-export interface Prompt {
+interface Prompt {
   readonly system: string;
   /** What the run was asked last; with it what the agent adds about its surroundings. */
   readonly text: string;

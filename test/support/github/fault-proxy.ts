@@ -181,9 +181,6 @@ export const secondaryLimit = (retryAfter: number, status: 403 | 429 = 403): Fau
     'retry-after': String(retryAfter),
   });
 
-/** GitHub answers with JSON of the test's own. */
-export const answers = (status: number, data: unknown): Fault => ({ answer: answerJson(status, data) });
-
 /** The connection ends before GitHub sees the request, or after it did what was asked. */
 export const cuts = (side: 'before' | 'after'): Fault => ({ cut: side });
 

@@ -45,7 +45,7 @@ const SMOOTHINGS = [
 ] as const;
 
 /** Who is on the stand-in unless a test says otherwise: ourselves, a person who may write, and a stranger. */
-export const PEOPLE = { 'poppo-bot': 'push', anna: 'push', mallory: 'none' } as const;
+const PEOPLE = { 'poppo-bot': 'push', anna: 'push', mallory: 'none' } as const;
 
 /** What the stand-in begins with. */
 export interface GitHubOptions extends Partial<GitRemoteOptions> {

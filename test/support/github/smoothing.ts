@@ -22,7 +22,7 @@ export interface Surroundings {
 }
 
 /** What an account may do in the repository. */
-export interface Role {
+interface Role {
   readonly login: string;
   readonly access: Access;
 }

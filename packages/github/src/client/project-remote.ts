@@ -3,7 +3,7 @@ import type { Repository } from '../github.ts';
 import { parseRemoteAddress } from './remote-address.ts';
 
 /** Address of the REST API of github.com. */
-export const DEFAULT_BASE_URL = 'https://api.github.com';
+const DEFAULT_BASE_URL = 'https://api.github.com';
 
 /** What tells where a project lives. */
 export interface RemoteSources {
@@ -18,7 +18,7 @@ export const baseUrlOf = ({ baseUrl = DEFAULT_BASE_URL }: GitHubConfig): string 
   baseUrl.replace(/\/+$/, '');
 
 /** Address of the host that people and git use, without a slash at its end: `https://github.com`. */
-export function webAddressOf(config: GitHubConfig): string {
+function webAddressOf(config: GitHubConfig): string {
   const { protocol, host } = new URL(baseUrlOf(config));
   const isApiHost = host === 'api.github.com' || host.endsWith('.ghe.com');
   return `${protocol}//${isApiHost ? host.replace(/^api\./, '') : host}`;

@@ -17,7 +17,7 @@ function recorder(): { readonly github: GitHub; readonly bodies: string[] } {
     }) as unknown as GitHub['request'],
     list: (async () => [
       { body: bodies[0], html_url: 'https://github.example/1', user: { login: 'poppo' } },
-    ]) as unknown as GitHub['list'],
+    ]) as GitHub['list'],
     identity: async () => ({ login: 'poppo', isApp: false }),
   };
   return { github: github as GitHub, bodies };
