@@ -41,6 +41,12 @@ const REVIEW = {
   comments: [{ path: 'feature.txt', line: 1, text: 'A test is missing for KEY.' }],
 };
 
+/** An event as a word in double quotes of the shell, where the key is filled in. */
+const line = (event: object): string =>
+  JSON.stringify(event)
+    .replaceAll('"', String.raw`\"`)
+    .replaceAll('KEY', '$ANTHROPIC_API_KEY');
+
 /** The default deed: a file of its own is changed. */
 export const WRITES_A_FILE: Deed = 'echo "work of $$" >> agent.txt';
 
@@ -49,10 +55,6 @@ export function createQuickAgent(folder: string): QuickAgent {
   const command = join(folder, 'quick-agent');
   const log = join(folder, 'quick-agent.log');
   const deeds = join(folder, 'quick-agent-deed.sh');
-  const line = (event: object): string =>
-    JSON.stringify(event)
-      .replaceAll('"', String.raw`\"`)
-      .replaceAll('KEY', '$ANTHROPIC_API_KEY');
   const reviewed = { ...EVENTS.result, structured_output: REVIEW };
   const script = [
     '#!/bin/sh',
