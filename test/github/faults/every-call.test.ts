@@ -37,7 +37,9 @@ describe('a fault at any call leaves nothing doubled, lost or told, and a retry 
             try {
               await runWithFault(world, scenario, next);
             } catch (error) {
-              failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+              const failure = `${name}: ${error instanceof Error ? error.message : String(error)}`;
+              process.stdout.write(`${scenario.title}: ${failure}\n`);
+              failures.push(failure);
             } finally {
               world.github.faults.clear();
             }

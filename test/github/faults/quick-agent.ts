@@ -41,14 +41,14 @@ const REVIEW = {
   comments: [{ path: 'feature.txt', line: 1, text: 'A test is missing for KEY.' }],
 };
 
-/** The default deed: a file of its own is changed. */
-export const WRITES_A_FILE: Deed = 'echo "work of $$" >> agent.txt';
-
-/** An event as a shell prints it in double quotes, with the model's key in place of `KEY`. */
+/** An event as a word in double quotes of the shell, where the key is filled in. */
 const line = (event: object): string =>
   JSON.stringify(event)
     .replaceAll('"', String.raw`\"`)
     .replaceAll('KEY', '$ANTHROPIC_API_KEY');
+
+/** The default deed: a file of its own is changed. */
+export const WRITES_A_FILE: Deed = 'echo "work of $$" >> agent.txt';
 
 /** Makes the agent in a folder. Its answer tells the model's key, which must be masked. */
 export function createQuickAgent(folder: string): QuickAgent {
