@@ -17,7 +17,7 @@ const RUN = `
 describe.concurrent('the module poppobuilder', { timeout: 20_000 }, () => {
   it('has the built-in task types', () => {
     const types = new TaskExecutor().handlers.map(({ type }) => type);
-    expect(types).toEqual(['claude-cli', 'custom-command']);
+    expect(types).toEqual(['claude-cli', 'custom-command', 'process-comment', 'process-issue', 'process-pr']);
   });
 
   it.each([

@@ -12,6 +12,11 @@ const customCommand = {
   permissions: { commands: true, network: true, files: 'project' },
 };
 
+const processIssue = {
+  type: 'process-issue',
+  permissions: { commands: true, network: true, files: 'workspace', secrets: ['github', 'agent'] },
+};
+
 describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
   it('lists the built-in ones, outside of every package', async () => {
     await using world = await TemporaryProject.create();
@@ -22,8 +27,12 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     expect(lines.map((line) => [line['source'], line['name']])).toEqual([
       ['built-in', '@poppobuilder/plugin-claude-cli'],
       ['built-in', '@poppobuilder/plugin-custom-command'],
+      ['built-in', '@poppobuilder/plugin-process-comment'],
+      ['built-in', '@poppobuilder/plugin-process-issue'],
+      ['built-in', '@poppobuilder/plugin-process-pr'],
     ]);
     expect(lines[1]).toMatchObject({ event: 'plugin', version: expect.any(String), types: [customCommand] });
+    expect(lines[3]).toMatchObject({ types: [processIssue] });
   });
 
   it('lists the direct dependencies of the nearest package.json upward', async () => {

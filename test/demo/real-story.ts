@@ -95,9 +95,10 @@ function tellNext({ issue, result, folder, base }: Told): void {
     comment: { id: 1, body: 'What is to be done.', user: { login: 'your-login' } },
   });
   printTitle('What you do next');
+  printText('Comments of the account that the token is of start no work, so let somebody else do this:');
   const run = `POPPOBUILDER_HOME=${join(folder, 'home')} npx -y pnpm@12 poppo run`;
   printText(
-    `Comment on #${number}, put your comment as GitHub's API gives it (GET ${commentsRoute(issue)}/<id>)`,
+    `comment on #${number}, put your comment as GitHub's API gives it (GET ${commentsRoute(issue)}/<id>)`,
   );
   printText(`into the field "comment" of this task, and let the agent go on:`);
   printText(`  ${run} ${answering}`);

@@ -35,7 +35,7 @@ export const ISSUE = {
 };
 
 /** What a person asks for after the review. */
-export const COMMENT = 'Please add a test for the basket of the issue.';
+export const COMMENT = 'Please add a test for this line, with the basket of the issue.';
 
 const ADDED_TEST = `
 test('the total of 3, 4 and 5 is 12', () => {
@@ -69,7 +69,7 @@ export const CONVERSATIONS: readonly Conversation[] = [
     }),
   },
   {
-    when: /Go on with/,
+    when: /Go on with.* path="total.js" line="4"/s,
     turns: [
       { content: 'I add the test.', ...uses('Read', { file_path: 'total.test.js' }) },
       uses('Edit', {

@@ -57,13 +57,17 @@ export async function tellOnStandIns({ folder, signal }: StoryOptions): Promise<
   }
 
   const before = github.remote.resolve(`refs/heads/${String(worked['branch'])}`) ?? '';
-  const { data: comment } = await anna.issues.createComment({
+  const { data: comment } = await anna.pulls.createReviewComment({
     ...github.at,
-    issue_number: number,
+    pull_number: number,
+    commit_id: before,
+    path: 'total.js',
+    line: 4,
+    side: 'RIGHT',
     body: COMMENT,
   });
-  printTitle('5. Anna comments', comment.html_url);
-  printComment('anna', COMMENT);
+  printTitle('5. Anna comments on a line', comment.html_url);
+  printComment('anna', `total.js, line 4: ${COMMENT}`);
 
   printTitle('6. The agent goes on: same session, same branch', url);
   const continued = await run('process-comment', 'process-comment', {
@@ -81,6 +85,7 @@ export async function tellOnStandIns({ folder, signal }: StoryOptions): Promise<
   printTitle('8. PoppoBuilder cleans up', issue.html_url);
   await run('process-pr, closed', 'process-pr', { prNumber: number, action: 'closed' });
   await printLabels(world, issue.number);
+  await printLabels(world, number);
   printField(
     'worktrees',
     existsSync(world.workspaces) ? `${readdirSync(world.workspaces).length} left` : 'none',
@@ -114,5 +119,5 @@ async function printLastComment({ github }: GitHubWorld, number: number): Promis
 async function printLabels({ github }: GitHubWorld, number: number): Promise<void> {
   const { data } = await github.api('anna').rest.issues.get({ ...github.at, issue_number: number });
   const names = data.labels.map((label) => (typeof label === 'string' ? label : (label.name ?? '')));
-  printField('label', names.join(', '));
+  printField(`#${number}`, `has the label ${names.join(', ')}`);
 }

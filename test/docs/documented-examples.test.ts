@@ -1,10 +1,14 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { type Task, TaskExecutor } from '@poppobuilder/core';
+import { type ProjectConfigInput, type Task, TaskExecutor } from '@poppobuilder/core';
 import claudeCli from '@poppobuilder/plugin-claude-cli';
 import { describe, expect, it } from 'vitest';
 import { linkPackage } from '../support/plugin-package.ts';
+import { answersWith, writes } from '../support/github/agent-stand-in.ts';
+import { createWorld, type GitHubWorld } from '../support/github/github-world.ts';
+import { openRunner } from '../github/runners.ts';
+import { says } from '../support/model-api.ts';
 import { readmeExample } from '../support/readme.ts';
 import { TemporaryProject } from '../support/temporary-project.ts';
 
@@ -16,18 +20,31 @@ function exampleIn(document: string, language: 'ts' | 'json'): string {
   return new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'ms').exec(text)?.[1] ?? '';
 }
 
+/** The block of code after `<!-- example: NAME -->` in a document. */
+function markedExample(document: string, name: string): string {
+  const text = readFileSync(new URL(`../../${document}`, import.meta.url), 'utf8');
+  return new RegExp(`<!-- example: ${name} -->\n\`\`\`\\w+\n(.*?)^\`\`\`$`, 'ms').exec(text)?.[1] ?? '';
+}
+
 /** Runs modules in Node with the packages of this workspace. Gives what the first writes. */
-async function runModules(world: TemporaryProject, files: Readonly<Record<string, string>>): Promise<string> {
+async function runModules(
+  world: TemporaryProject,
+  files: Readonly<Record<string, string>>,
+  variables: NodeJS.ProcessEnv = {},
+): Promise<string> {
   const packages = {
     '@poppobuilder/worker-pool': 'packages/worker-pool',
     '@poppobuilder/agent': 'packages/agent',
     '@poppobuilder/core': 'packages/core',
+    '@poppobuilder/github': 'packages/github',
+    '@poppobuilder/github-tasks': 'packages/github-tasks',
     '@poppobuilder/plugin-custom-command': 'plugins/custom-command',
+    '@poppobuilder/workspace': 'packages/workspace',
     zod: 'apps/cli/node_modules/zod',
   };
   for (const [name, folder] of Object.entries(packages)) await linkPackage(world, name, folder);
   const paths = await Promise.all(Object.entries(files).map(([name, text]) => world.write(name, text)));
-  const env = { PATH: process.env['PATH'], POPPOBUILDER_HOME: world.home };
+  const env = { PATH: process.env['PATH'], POPPOBUILDER_HOME: world.home, ...variables };
   const { stdout } = await run(process.execPath, [paths[0] ?? ''], { cwd: world.folder, env });
   return stdout;
 }
@@ -39,6 +56,20 @@ const LOADING = `
   const plugin = example.default ?? definePlugin({ name: 'x', apiVersion: 1, handlers: Object.values(example) });
   await using executor = new TaskExecutor({ plugins: await loadPlugins([plugin]) });
   console.log(executor.handlers.map(({ type }) => type).join());`;
+
+/** A module that runs a task with the example beside it as the only plugin, and writes the result. */
+const RUNNING = `
+  import { TaskExecutor } from '@poppobuilder/core';
+  import plugin from './example.mts';
+  await using executor = new TaskExecutor({ plugins: [plugin] });
+  console.log(JSON.stringify(await executor.execute(JSON.parse(process.env.TASK))));`;
+
+/** The example of a plugin's README as a task of a world. */
+const taskOf = (plugin: string, { projectPath, projectConfig }: GitHubWorld): Task => ({
+  ...(JSON.parse(exampleIn(`plugins/${plugin}/README.md`, 'json')) as Task),
+  projectPath,
+  projectConfig,
+});
 
 describe.concurrent('the example of', { timeout: 20_000 }, () => {
   it('custom-command runs as it is printed', async () => {
@@ -60,6 +91,8 @@ describe.concurrent('the example of', { timeout: 20_000 }, () => {
 
   it.each([
     ['packages/agent/README.md', 'summarize'],
+    ['packages/github/README.md', 'answer'],
+    ['packages/workspace/README.md', 'add-note'],
     ['docs/guide/writing-a-plugin.md', 'announce'],
   ])('%s makes a plugin for the type %s', async (document, type) => {
     await using world = await TemporaryProject.create();
@@ -76,5 +109,58 @@ describe.concurrent('the example of', { timeout: 20_000 }, () => {
     });
     const task = JSON.parse(exampleIn('plugins/claude-cli/README.md', 'json')) as Task;
     expect(() => executor.validate({ ...task, projectPath: world.project })).not.toThrow();
+  });
+});
+
+describe('the examples of work on GitHub', { timeout: 60_000 }, () => {
+  it('run as they are printed, one after the other', async () => {
+    await using world = await createWorld({
+      conversations: [
+        { when: /Work on issue/, turns: [writes('total.js', 'export const total = 2;\n'), says('It is 2.')] },
+        { when: /Go on with/, turns: [writes('total.test.js', 'import "./total.js";\n'), says('Added.')] },
+        { when: /Review this/, turns: answersWith({ summary: 'Good.', comments: [] }) },
+      ],
+    });
+    const { github } = world;
+    const anna = github.api('anna').rest;
+    await anna.issues.create({ ...github.at, title: 'Wrong total', body: 'It should be 2.' });
+    await using runner = openRunner(world);
+    expect(await runner.execute(taskOf('process-issue', world))).toMatchObject({
+      pullRequest: { number: 2 },
+    });
+    expect(await runner.execute(taskOf('process-pr', world))).toMatchObject({ pullRequest: { number: 2 } });
+    expect(await runner.execute(taskOf('process-comment', world))).toMatchObject({ branch: 'poppo/issue-1' });
+    expect(github.remote.files('poppo/issue-1')).toEqual(['README.md', 'total.js', 'total.test.js']);
+    const { data: reviews } = await anna.pulls.listReviews({ ...github.at, pull_number: 2 });
+    expect(reviews).toHaveLength(1);
+  });
+
+  it.each([
+    ['docs/guide/writing-a-plugin.md', 'greet', 'Thank you for the issue, @anna.'],
+    ['packages/github-tasks/README.md', 'chore', 'Tidied up.'],
+  ])('%s does what it says: %s', async (document, type, answer) => {
+    await using world = await createWorld({
+      conversations: [{ turns: [writes('a.txt', 'a\n'), says('Tidied up.')] }],
+    });
+    await using modules = await TemporaryProject.create();
+    const { github } = world;
+    const anna = github.api('anna').rest;
+    await anna.issues.create({ ...github.at, title: 'Tidy up', body: '', labels: ['chore'] });
+    const files = { 'run.mts': RUNNING, 'example.mts': markedExample(document, type) };
+    const task = JSON.stringify(world.task(type, { issueNumber: 1 }));
+    const result = await runModules(modules, files, { ...world.environment, TASK: task });
+    expect(JSON.parse(result)).toMatchObject({ success: true });
+    const { data: comments } = await anna.issues.listComments({ ...github.at, issue_number: 1 });
+    expect(comments).toMatchObject([{ body: expect.stringContaining(answer) }]);
+  });
+
+  it('are valid where they configure a project', async () => {
+    await using world = await createWorld();
+    const projectConfig = JSON.parse(
+      markedExample('docs/guide/working-on-github.md', 'config'),
+    ) as ProjectConfigInput;
+    await using runner = openRunner(world);
+    const task = { ...taskOf('process-issue', world), projectConfig };
+    expect(() => (runner as TaskExecutor).validate(task)).not.toThrow();
   });
 });

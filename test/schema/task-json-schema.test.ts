@@ -1,7 +1,6 @@
 import { taskJsonSchema } from '@poppobuilder/core';
-import customCommand from '@poppobuilder/plugin-custom-command';
-import claudeCli from '@poppobuilder/plugin-claude-cli';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { builtInPlugins } from 'poppobuilder';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
@@ -56,11 +55,21 @@ describe('the JSON Schema of tasks', () => {
   });
 
   it('takes tasks of the built-in types', () => {
-    const handlers = [...customCommand.handlers, ...claudeCli.handlers];
+    const handlers = builtInPlugins.flatMap((plugin) => plugin.handlers);
     const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(taskJsonSchema(handlers));
     const task = { ...base, type: 'custom-command', command: 'npm', args: ['test'] };
     expect(validate(task)).toBe(true);
     expect(validate({ ...task, comand: 'npm' })).toBe(false);
     expect(validate({ ...base, type: 'claude-cli', instructions: 'Mend it.' })).toBe(true);
+    const issue = { ...base, type: 'process-issue', issueNumber: 1 };
+    expect(validate({ ...issue, mode: 'comment', dryRun: true })).toBe(true);
+    expect(validate({ ...issue, issue: { number: 1, title: 'Wrong total', locked: false } })).toBe(true);
+    expect(validate({ ...issue, issueNumber: 0 })).toBe(false);
+    expect(validate({ ...issue, mode: 'push' })).toBe(false);
+    const comment = { ...base, type: 'process-comment', issueNumber: 1 };
+    expect(validate({ ...comment, comment: { id: 1, body: 'Go on.', node_id: 'x' } })).toBe(true);
+    expect(validate(comment)).toBe(false);
+    expect(validate({ ...base, type: 'process-pr', prNumber: 1, action: 'synchronize' })).toBe(true);
+    expect(validate({ ...base, type: 'process-pr', prNumber: 1, action: 'edited' })).toBe(false);
   });
 });

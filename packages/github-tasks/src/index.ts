@@ -1,4 +1,4 @@
-export type { ChangeWork } from './changes/change-work.ts';
+export type { AnsweredComment, ChangeWork } from './changes/change-work.ts';
 export { doChangeWork, type WorkResult } from './changes/do-work.ts';
 export { baseInstructions } from './changes/project-instructions.ts';
 export {

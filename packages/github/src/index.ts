@@ -12,5 +12,6 @@ export {
 export { IssueLabels } from './labels/issue-labels.ts';
 export { asData, type DataOptions } from './prompts/as-data.ts';
 export { cleanText } from './prompts/clean-text.ts';
-export { type IssueComment, Replies, type Reply } from './replies/replies.ts';
+export { quietText } from './replies/quiet-text.ts';
+export { type IssueComment, Replies, type Reply, type UpdateOptions } from './replies/replies.ts';
 export { splitText, type SplitOptions } from './replies/split-text.ts';

@@ -1,3 +1,4 @@
+export { assertBranchName } from './git/names.ts';
 export {
   type Changes,
   type CommitOptions,

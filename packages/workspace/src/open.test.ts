@@ -29,6 +29,25 @@ describe('where work starts', () => {
     expect(read(asked, 'a.txt')).toBe('main\n');
   });
 
+  it('is the default branch, for which the remote lists no more than branches once it is known', async () => {
+    fixture.commit('main', { 'a.txt': 'main\n' });
+    await (await open()).close();
+    fixture.launches.length = 0;
+    expect(await open({ name: 'issue-2', branch: 'poppo/issue-2' })).toMatchObject({ base: 'main' });
+    const lists = fixture.launches.filter(({ args }) => args.includes('ls-remote'));
+    expect(lists.map(({ args }) => args.includes('--heads'))).toEqual([true]);
+  });
+
+  it('is the new default branch when the one that was known is gone', async () => {
+    fixture.commit('main', { 'a.txt': 'main\n' });
+    await (await open()).close();
+    const renamed = fixture.commit('trunk', { 'a.txt': 'trunk\n' });
+    fixture.remote('symbolic-ref', 'HEAD', 'refs/heads/trunk');
+    fixture.remote('branch', '-D', 'main');
+    const opened = await open({ name: 'issue-2', branch: 'poppo/issue-2' });
+    expect(opened).toMatchObject({ base: 'trunk', startCommit: renamed });
+  });
+
   it('fails for a base that does not exist, and names the setting', async () => {
     fixture.commit('main', { 'a.txt': 'main\n' });
     await expect(open({}, { workspace: { base: 'gone' } })).rejects.toMatchObject({

@@ -39,8 +39,11 @@ export interface WorkspaceRequest {
    * that its author controls is taken from the base.
    */
   readonly ref?: string | undefined;
-  /** Whether the files stay as an earlier attempt of the same task left them, when they are still there. @defaultValue false */
-  readonly keepsChanges?: boolean | undefined;
+  /**
+   * Whether the files stay as an earlier attempt of the same task left them, when they are still there; a function is asked
+   * once no other task has the worktree. @defaultValue false
+   */
+  readonly keepsChanges?: boolean | (() => Promise<boolean>) | undefined;
   /**
    * Told about a branch that exists, is not part of the base and whose pull request is merged: a new name is tried then.
    */

@@ -1,10 +1,12 @@
 import { defineTaskHandler, type TaskContext, TaskError, type TaskHandler } from '@poppobuilder/core';
 import {
+  type AnsweredComment,
   assertPermitted,
   Assignment,
   authorOf,
   branchName,
   type ChangeWork,
+  type CommentObject,
   doChangeWork,
   NO_SPENDING,
   type PullRequestSubject,
@@ -41,7 +43,7 @@ export const processCommentHandler: TaskHandler = defineTaskHandler({
     await assertNotOwn(services, author.login);
     await assertPermitted(context, services, { number: issueNumber, author, isDryRun: dryRun });
     const subject = await readSubject(services.github, issueNumber, context.signal);
-    const answered = { id: comment.id, author: author.login ?? '', body: comment.body ?? '' };
+    const answered = answeredComment(comment);
     if (!dryRun && isCompletion(answered.body, context.projectConfig.issues?.completionKeywords)) {
       return { success: true, ...(await close(context, services, subject, answered.author)) };
     }
@@ -57,6 +59,18 @@ export const processCommentHandler: TaskHandler = defineTaskHandler({
     });
   },
 });
+
+function answeredComment({
+  id,
+  user,
+  body,
+  path,
+  line,
+  original_line: original,
+}: CommentObject): AnsweredComment {
+  const place = path === undefined ? undefined : { path, line: line ?? original ?? undefined };
+  return { id, author: user?.login ?? '', body: body ?? '', place };
+}
 
 /** Rejects with `NOT_PERMITTED` for a comment of our own, whatever permission our account has. */
 async function assertNotOwn({ github }: WorkServices, login: string | undefined): Promise<void> {

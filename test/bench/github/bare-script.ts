@@ -11,6 +11,9 @@ export interface BareScript {
   run(number: number): Promise<void>;
 }
 
+/** Calls that need not wait for each other. */
+const group = (): Bottleneck.Group => new Bottleneck.Group({ minTime: 0 });
+
 /** Prepares the script: a clone to make worktrees of, and the client. */
 export async function openBareScript(world: GitHubWorld, folder: string): Promise<BareScript> {
   const { github, agent } = world;
@@ -26,7 +29,6 @@ export async function openBareScript(world: GitHubWorld, folder: string): Promis
   const git = async (cwd: string, ...args: readonly string[]): Promise<unknown> =>
     execa('git', args, { cwd, env, extendEnv: false });
   await git(folder, 'clone', '--quiet', '--bare', github.remote.url, clone);
-  const group = (): Bottleneck.Group => new Bottleneck.Group({ minTime: 0 });
   const Client = Octokit.plugin(throttling);
   const client = new Client({
     baseUrl: github.url,

@@ -12,7 +12,7 @@ vi.setConfig({ testTimeout: 1_800_000 });
 const LANES = 3;
 
 /** Faults that are tried of one scenario, unless all are asked for. */
-const SAMPLE = 14;
+const SAMPLE = 10;
 
 interface Case {
   readonly fault: FaultCase;

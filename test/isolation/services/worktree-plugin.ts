@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   definePlugin,
@@ -26,20 +26,25 @@ const plugin: Plugin = definePlugin({
         const { projectPath, homeFolder, worktreesFolder } = project;
         const mirror = join(homeFolder, MIRROR_FOLDER);
         await writeFile(join(mirror, 'kept'), 'by the worker');
-        await writeFile(join(worktreesFolder, 'kept'), 'by the worker');
+        for (const name of ['own', 'other']) {
+          await mkdir(join(worktreesFolder, name));
+          await writeFile(join(worktreesFolder, name, 'kept'), 'by the worker');
+        }
         const script = [
           `cat ${projectPath}/secret.txt`,
           `echo x > ${projectPath}/written`,
           `cat ${mirror}/kept`,
           `echo x > ${mirror}/kept`,
-          `cat ${worktreesFolder}/kept`,
-          `echo x > ${worktreesFolder}/written`,
+          `cat ${worktreesFolder}/own/kept`,
+          `echo x > ${worktreesFolder}/own/written`,
+          `cat ${worktreesFolder}/other/kept`,
+          `echo x > ${worktreesFolder}/other/written`,
           `cat ${remote}/HEAD`,
           `echo x > ${remote}/written`,
         ];
         const run = async (line: string, isolated: boolean): Promise<number | undefined> => {
           const { PATH = '' } = context.environment;
-          const options = { cwd: worktreesFolder, environment: { PATH }, isolated };
+          const options = { cwd: join(worktreesFolder, 'own'), environment: { PATH }, isolated };
           return (await processes.start('sh', ['-c', line], options).ended).exitCode;
         };
         const results = async (isolated: boolean): Promise<boolean[]> => {

@@ -41,14 +41,14 @@ async function look(place: 'beside' | 'in the project', namedBy: 'operator' | 'c
   return result as unknown as Seen;
 }
 
-it('shows commands the worktrees and the mirror read-only, and the project and the remote empty', async () => {
+it('shows commands their own worktree and the mirror read-only, and the project and the remote empty', async () => {
   const { command, tool } = await look('beside', 'operator');
-  // Reads and writes of the project, the mirror, the worktrees, the remote. What is written into a covered folder is lost.
-  expect(command).toEqual([false, true, true, false, true, true, false, true]);
-  expect(tool).toEqual([true, false, true, true, true, true, true, true]);
+  // Reads and writes of the project, the mirror, the own worktree, another one, the remote. What is written into a covered folder is lost.
+  expect(command).toEqual([false, true, true, false, true, true, false, false, false, true]);
+  expect(tool).toEqual([true, false, true, true, true, true, true, true, true, true]);
 });
 
 it('reaches a local origin of the checkout, and cannot write one that lies in the project', async () => {
-  expect((await look('beside', 'checkout')).tool.slice(6)).toEqual([true, true]);
-  expect((await look('in the project', 'checkout')).tool.slice(6)).toEqual([true, false]);
+  expect((await look('beside', 'checkout')).tool.slice(8)).toEqual([true, true]);
+  expect((await look('in the project', 'checkout')).tool.slice(8)).toEqual([true, false]);
 });

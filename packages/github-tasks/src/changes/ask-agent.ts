@@ -11,7 +11,8 @@ export async function askAgent(work: ChangeWork, workspace: Workspace): Promise<
   const { context, services, subject, comment, isDryRun, takesChanges, sessionId } = work;
   const { language } = context.projectConfig;
   const [conversation, instructions] = await Promise.all([
-    permittedComments(services, subject.number, comment?.id),
+    // Review comments are numbered apart.
+    permittedComments(services, subject.number, comment?.place === undefined ? comment?.id : undefined),
     baseInstructions(workspace),
   ]);
   const prompt = composePrompt({

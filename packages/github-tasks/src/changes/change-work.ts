@@ -3,6 +3,15 @@ import type { WorkspaceRequest } from '@poppobuilder/workspace';
 import type { WorkServices } from '../services.ts';
 import type { Subject } from '../subject/subject.ts';
 
+/** A comment that an agent answers. */
+export interface AnsweredComment {
+  readonly id: number;
+  readonly author: string;
+  readonly body: string;
+  /** Where a review comment is; absent for a comment of the conversation. */
+  readonly place?: { readonly path: string; readonly line?: number | undefined } | undefined;
+}
+
 /** Work of an agent on an issue or pull request that may end in commits. */
 export interface ChangeWork {
   readonly context: TaskContext;
@@ -16,7 +25,7 @@ export interface ChangeWork {
   /** Whether nothing is written anywhere. */
   readonly isDryRun: boolean;
   /** The comment that is answered. */
-  readonly comment?: { readonly id: number; readonly author: string; readonly body: string } | undefined;
+  readonly comment?: AnsweredComment | undefined;
   /** Session of the agent to go on with. */
   readonly sessionId?: string | undefined;
   /** Issue that the work is for, where that is known. */

@@ -1,3 +1,4 @@
+import { quietText } from '@poppobuilder/github';
 import type { SkippedFile } from '@poppobuilder/workspace';
 import type { Texts } from '../texts/texts.ts';
 
@@ -14,7 +15,7 @@ const NAMED = 20;
 
 /** The final reply: the agent's answer, what became of its work, and what was left out. */
 export function composeReply({ answer, outcome, skipped }: ReplyParts, texts: Texts): string {
-  const parts = [answer === '' ? texts.noAnswer : answer];
+  const parts = [answer === '' ? texts.noAnswer : quietText(answer)];
   if (outcome.length > 0) parts.push(outcome.join(' '));
   if (skipped.length > 0) parts.push(`${texts.skipped}\n${skippedList(skipped, texts)}`);
   return parts.join('\n\n');

@@ -1,5 +1,5 @@
-import { cleanText } from '@poppobuilder/github';
-import type { Changes, Workspace } from '@poppobuilder/workspace';
+import { cleanText, quietText } from '@poppobuilder/github';
+import type { Changes, Workspace, WorkspaceRequest } from '@poppobuilder/workspace';
 import { Assignment, whileAssigned } from '../assignment/assignment.ts';
 import { assertPermitted } from '../assignment/refuse.ts';
 import { Journal } from '../journal/journal.ts';
@@ -60,7 +60,7 @@ export async function doChangeWork(work: ChangeWork): Promise<WorkResult> {
 async function dryRun(work: ChangeWork): Promise<WorkResult> {
   const { context } = work;
   context.progress('checkout', 'preparing a worktree');
-  const workspace = await openWorkspace(work, false);
+  const workspace = await openWorkspace(work);
   try {
     context.progress('execute', 'the agent plans');
     const { answer, sessionId, usage, costUsd } = await askAgent(work, workspace);
@@ -80,7 +80,10 @@ async function workOn(progressing: Progressing): Promise<WorkOutput> {
   const { work, journal, assignment } = progressing;
   const { context, services } = work;
   context.progress('checkout', assignment.texts.checkout);
-  const workspace = await openWorkspace(work, journal.steps.agent !== undefined);
+  const workspace = await openWorkspace(work, async () => {
+    await journal.reload();
+    return journal.steps.agent !== undefined;
+  });
   try {
     await assignment.enter('execute');
     const agent = await ensureAnswer(progressing, workspace);
@@ -198,7 +201,7 @@ async function ensurePullRequest(
     branch: workspace.branch,
     base: workspace.base,
     title: oneLine(subject.title),
-    body: describePullRequest(services.masker.text(agent.answer), closes),
+    body: describePullRequest(services.masker.text(quietText(agent.answer)), closes),
     isSurelyNew: !workspace.isExisting && work.context.attempt === 1,
     signal: assignment.signal,
   });
@@ -206,7 +209,10 @@ async function ensurePullRequest(
   return pullRequest;
 }
 
-async function openWorkspace(work: ChangeWork, keepsChanges: boolean): Promise<Workspace> {
+async function openWorkspace(
+  work: ChangeWork,
+  keepsChanges?: WorkspaceRequest['keepsChanges'],
+): Promise<Workspace> {
   const { services, context } = work;
   const { github } = services;
   return services.workspaces.open({
@@ -226,7 +232,9 @@ function commitMessage({ subject, issue }: ChangeWork): string {
   return `${short}\n\nRefs #${issue ?? subject.number}`;
 }
 
-const oneLine = (title: string): string => cleanText(title).replaceAll(/\s+/g, ' ').trim() || 'Changes';
+/** A title becomes a message of a commit, also by a merge: it may close no issue either. */
+const oneLine = (title: string): string =>
+  quietText(cleanText(title).replaceAll(/\s+/g, ' ')).trim() || 'Changes';
 
 const isEdited = (before: Subject, now: Subject): boolean =>
   before.title !== now.title || before.body !== now.body;

@@ -18,13 +18,18 @@ export interface IssueObject {
   readonly pull_request?: unknown;
 }
 
-/** A comment on an issue or pull request as the REST API and webhooks give it. */
+/** A comment on an issue, a pull request or a line of one, as the REST API and webhooks give it. */
 export interface CommentObject {
   readonly id: number;
   readonly body?: string | null | undefined;
   readonly user?: UserObject | null | undefined;
   readonly author_association?: string | undefined;
   readonly html_url?: string | undefined;
+  /** File that a review comment is on; absent for other comments. */
+  readonly path?: string | undefined;
+  /** `null` when the line is no longer in the diff. */
+  readonly line?: number | null | undefined;
+  readonly original_line?: number | null | undefined;
 }
 
 /** Longest text that GitHub keeps, four times over. In characters. */
@@ -51,6 +56,9 @@ export const commentSchema: z.ZodType<CommentObject> = z.looseObject({
   user: userSchema.nullish(),
   author_association: z.string().optional(),
   html_url: z.string().optional(),
+  path: z.string().max(4_096).optional(),
+  line: z.int().nullish(),
+  original_line: z.int().nullish(),
 });
 
 /** Schema of the number of an issue or pull request. */

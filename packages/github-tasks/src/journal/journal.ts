@@ -31,22 +31,27 @@ export class Journal<Steps extends object> {
   readonly #namespace: StateNamespace;
   readonly #key: string;
   readonly #digest: string;
-  #steps: Partial<Steps>;
+  #steps: Partial<Steps> = {};
 
-  private constructor(namespace: StateNamespace, key: string, digest: string, steps: Partial<Steps>) {
+  private constructor(namespace: StateNamespace, key: string, digest: string) {
     this.#namespace = namespace;
     this.#key = key;
     this.#digest = digest;
-    this.#steps = steps;
   }
 
   /** Opens the journal of a piece of work, with what earlier attempts recorded. */
   static async open<Steps extends object>({ state, taskId, work }: JournalOptions): Promise<Journal<Steps>> {
     const namespace = state.namespace('@poppobuilder/github-tasks/journal');
     const digest = createHash('sha256').update(JSON.stringify(work)).digest('base64url');
-    const entry = (await namespace.get(taskId)) as unknown as Entry<Steps> | undefined;
-    const steps = entry?.digest === digest ? entry.steps : {};
-    return new Journal<Steps>(namespace, taskId, digest, steps);
+    const journal = new Journal<Steps>(namespace, taskId, digest);
+    await journal.reload();
+    return journal;
+  }
+
+  /** Reads it again: another worker with the same task may have recorded steps meanwhile. */
+  async reload(): Promise<void> {
+    const entry = (await this.#namespace.get(this.#key)) as unknown as Entry<Steps> | undefined;
+    this.#steps = entry?.digest === this.#digest ? entry.steps : {};
   }
 
   /** What was recorded. */

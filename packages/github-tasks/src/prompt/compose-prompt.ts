@@ -1,4 +1,5 @@
 import { asData, type Repository } from '@poppobuilder/github';
+import type { AnsweredComment } from '../changes/change-work.ts';
 import type { Subject } from '../subject/subject.ts';
 import { languageName } from '../texts/language-name.ts';
 import type { PermittedComments } from './permitted-comments.ts';
@@ -14,7 +15,7 @@ export interface PromptParts {
   /** Whether changed files become commits; otherwise only the answer counts. */
   readonly takesChanges: boolean;
   /** A comment that is to be answered. */
-  readonly comment?: { readonly author: string; readonly body: string } | undefined;
+  readonly comment?: Omit<AnsweredComment, 'id'> | undefined;
 }
 
 /** The prompt of work on an issue, a pull request, or a comment on one. */
@@ -32,7 +33,7 @@ export function composePrompt(parts: PromptParts): string {
       ? []
       : [
           'This comment is to be answered:',
-          asData('comment', comment.body, { attributes: { author: comment.author } }),
+          asData('comment', comment.body, { attributes: { author: comment.author, ...placeOf(comment) } }),
         ]),
   ].join('\n\n');
 }
@@ -49,6 +50,10 @@ function orders({ repository, subject, branch, base, language, takesChanges, com
     : 'Change no files: only your answer is used.';
   return `${task} ${how}\nEnd with a short answer for the people on GitHub: what you did or found, and what is left open. Answer in ${languageName(language)}.`;
 }
+
+/** Which line of which file the comment is about, where it is about one. */
+const placeOf = ({ place }: Pick<AnsweredComment, 'place'>): Readonly<Record<string, string | number>> =>
+  place === undefined ? {} : { path: place.path, ...(place.line === undefined ? {} : { line: place.line }) };
 
 function subjectBlock({ kind, number, title, body, author, labels }: Subject): string {
   const text = `Title: ${title}\nLabels: ${labels.join(', ') || 'none'}\n\n${body}`;

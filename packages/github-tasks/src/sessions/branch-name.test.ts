@@ -9,3 +9,10 @@ it.each([
 ])('makes the branch of issue 12 of the template %s: %s', (template, name) => {
   expect(branchName(template, 12)).toBe(name);
 });
+
+it.each(['../{number}', 'a..b', '-x{number}', 'a b', '{number}.lock', ''])(
+  'refuses the template "%s"',
+  (template) => {
+    expect(() => branchName(template, 12)).toThrow(expect.objectContaining({ code: 'INVALID_CONFIG' }));
+  },
+);

@@ -1,4 +1,5 @@
 import { TaskError } from '@poppobuilder/core';
+import { quietText } from '@poppobuilder/github';
 import type { Texts } from './texts.ts';
 
 /** Characters of an error's message that people see. */
@@ -10,5 +11,5 @@ export function explainFailure(error: unknown, texts: Texts): string {
   const [firstLine = ''] = error.message.split('\n');
   const message = firstLine.length > SHOWN ? `${firstLine.slice(0, SHOWN)}…` : firstLine;
   const retry = error.retryable ? ` ${texts.canRetry}` : '';
-  return `${texts.failed}${retry}\n\n> ${message.replaceAll(/[<>]/g, '')}\n\n\`${error.code}\``;
+  return `${texts.failed}${retry}\n\n> ${quietText(message.replaceAll(/[<>]/g, ''))}\n\n\`${error.code}\``;
 }

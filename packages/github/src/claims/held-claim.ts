@@ -72,7 +72,8 @@ export class HeldClaim implements Claim {
       const loss = await this.#findLoss();
       if (this.#isOver || reply.claim === undefined) return;
       if (loss !== undefined) return this.#lose(loss);
-      await reply.setClaim({ ...claim, until: clock.now() + LEASE_TIME }, context.signal);
+      const renewed = { ...claim, until: clock.now() + LEASE_TIME };
+      if (!(await reply.setClaim(renewed, context.signal))) return this.#lose('its comment was deleted');
       this.#renewAfter(LEASE_TIME / 2);
     } catch (error) {
       if (this.#isOver) return;

@@ -158,6 +158,14 @@ describe('a claim that is held', () => {
     await expect(bodies()).resolves.toEqual([]);
   });
 
+  it('is given up without a word when its comment is gone', async () => {
+    const held = await world.task('one', { clock }).claims.claim(number, 'One.');
+    const [{ id } = { id: 0 }] = await comments();
+    await world.as('owner').rest.issues.deleteComment({ ...REPOSITORY, comment_id: id });
+    await held.release();
+    await expect(bodies()).resolves.toEqual([]);
+  });
+
   it('is lost when another worker took the task over', async () => {
     const held = await world.task('one', { clock, workerId: 'first' }).claims.claim(number, 'One.');
     await world

@@ -20,7 +20,9 @@ export function attempts(octokit: Pick<Octokit, 'hook' | 'request'>, { timeout }
   const cache = new AnswerCache();
   octokit.hook.wrap('request', async (request, options) => {
     const signal = options.request?.signal;
-    const settings = (options.request ??= {}) as Record<string, unknown>;
+    // A page of a list comes without settings of its own: it has those of the client, which all calls share.
+    const settings: Record<string, unknown> = { ...options.request };
+    options.request = settings;
     const { method, url, headers } = octokit.request.endpoint.parse(options);
     if (method === 'POST' && !REPEATABLE_POST.test(new URL(url).pathname)) settings['retries'] = 0;
     const key = method === 'GET' ? `${url} ${headers.accept ?? ''}` : undefined;

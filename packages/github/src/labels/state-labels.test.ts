@@ -45,6 +45,14 @@ describe('the label of a state', () => {
     await expect(shown()).resolves.toEqual(['awaiting-response', 'bug']);
   });
 
+  it('comes back when the task itself took it away, whatever was seen before', async () => {
+    const current = await give('awaiting-response');
+    const { labels } = labelsOf();
+    await labels.show(number, 'processing', current);
+    await labels.show(number, 'awaiting-response', current);
+    await expect(shown()).resolves.toEqual(['awaiting-response']);
+  });
+
   it('that is there already costs no request', async () => {
     const { labels } = labelsOf();
     await labels.show(number, 'processing', await give('Processing'));

@@ -23,8 +23,8 @@ const LABELS = '/repos/{owner}/{repo}/issues/{issue_number}/labels';
 /** {@link IssueLabels} with the names that the project's configuration gives the states. */
 export class StateLabels implements IssueLabels {
   readonly #services: StateLabelsServices;
-  /** States whose labels this task has set, by issue. */
-  readonly #shown = new Map<number, Set<IssueState>>();
+  /** States whose labels this task has set or taken away, by issue. */
+  readonly #known = new Map<number, Map<IssueState, boolean>>();
 
   constructor(services: StateLabelsServices) {
     this.#services = services;
@@ -33,22 +33,18 @@ export class StateLabels implements IssueLabels {
   async show(number: number, state: IssueState, current: readonly string[]): Promise<void> {
     const signal = lastSignal(this.#services.context.signal);
     const present = new Set(current.map((name) => name.toLowerCase()));
-    const shown = this.#shown.get(number) ?? new Set<IssueState>();
-    this.#shown.set(number, shown);
+    const known = this.#known.get(number) ?? new Map<IssueState, boolean>();
+    this.#known.set(number, known);
     const has = (other: IssueState): boolean =>
-      present.has(this.#name(other).toLowerCase()) || shown.has(other);
-    const isMissing = !has(state);
-    // From now on it may be there, also when the answer never comes.
-    shown.add(state);
-    if (isMissing) {
-      const added = await this.#add(number, this.#name(state), signal);
-      if (added === 'refused') shown.delete(state);
-      if (added !== 'added') return;
+      known.get(other) ?? present.has(this.#name(other).toLowerCase());
+    if (!has(state)) {
+      // From now on it may be there, also when the task is stopped before the answer comes.
+      known.set(state, true);
+      if (!(await this.#add(number, this.#name(state), signal))) known.delete(state);
     }
     for (const other of ISSUE_STATES) {
       if (other === state || this.#name(other).toLowerCase() === this.#name(state).toLowerCase()) continue;
-      if (has(other)) await this.#remove(number, this.#name(other), signal);
-      shown.delete(other);
+      if (has(other) && (await this.#remove(number, this.#name(other), signal))) known.set(other, false);
     }
   }
 
@@ -56,30 +52,32 @@ export class StateLabels implements IssueLabels {
     return this.#services.project.config.issues?.labels?.[state] ?? state;
   }
 
-  /** Where one label cannot be set, no other can, unless its name is the reason: then it counts as added. */
-  async #add(number: number, name: string, signal: AbortSignal): Promise<'added' | 'refused' | 'unclear'> {
+  /** Gives whether it may be there now. */
+  async #add(number: number, name: string, signal: AbortSignal): Promise<boolean> {
     try {
       const parameters = { issue_number: number, labels: [name] };
       await this.#services.github.request(`POST ${LABELS}`, parameters, { signal });
-      return 'added';
+      return true;
     } catch (error) {
       this.#warn(error, signal, `The label "${name}" could not be added to #${number}.`);
       const status = statusOf(error);
-      if (status === 422) return 'added';
-      return status === undefined || status >= 500 ? 'unclear' : 'refused';
+      return status === undefined || status >= 500;
     }
   }
 
-  async #remove(number: number, name: string, signal: AbortSignal): Promise<void> {
+  /** Gives whether it is gone. */
+  async #remove(number: number, name: string, signal: AbortSignal): Promise<boolean> {
     try {
       await this.#services.github.request(
         `DELETE ${LABELS}/{name}`,
         { issue_number: number, name },
         { signal },
       );
+      return true;
     } catch (error) {
-      if (statusOf(error) === 404) return;
+      if (statusOf(error) === 404) return true;
       this.#warn(error, signal, `The label "${name}" could not be taken from #${number}.`);
+      return false;
     }
   }
 

@@ -1,6 +1,6 @@
 import { beforeCharacter } from '../replies/split-text.ts';
 import { cleanText } from './clean-text.ts';
-import { withoutInvisible } from './invisible-characters.ts';
+import { visibleCode } from './visible-code.ts';
 
 /** How text from GitHub is put into a prompt. */
 export interface DataOptions {
@@ -8,7 +8,7 @@ export interface DataOptions {
   readonly limit?: number;
   /** More about where it comes from, such as its author; shown as attributes. */
   readonly attributes?: Readonly<Record<string, string | number>>;
-  /** Whether it is code, which people see as it is: only what is invisible is taken out. @defaultValue false */
+  /** Whether it is code, of which nothing is left out, rather than Markdown. @defaultValue false */
   readonly isCode?: boolean;
 }
 
@@ -27,7 +27,7 @@ export function asData(name: string, text: string, options: DataOptions = {}): s
     return ` ${key}="${escapeAttribute(String(value))}"`;
   });
   const lookAlike = new RegExp(`<(?=\\s*(?:/\\s*)?${name})`, 'gi');
-  const shown = cap(isCode ? withoutInvisible(text) : cleanText(text), limit).replaceAll(lookAlike, '&lt;');
+  const shown = cap(isCode ? visibleCode(text) : cleanText(text), limit).replaceAll(lookAlike, '&lt;');
   return `<${name}${pairs.join('')}>\n${shown}\n</${name}>`;
 }
 

@@ -34,7 +34,7 @@ export class TaskReply implements Reply {
   readonly #parts: [WrittenComment, ...WrittenComment[]];
   #text: string;
   #claim: ClaimMarker | undefined;
-  #writing: Promise<void> = Promise.resolve();
+  #writing: Promise<unknown> = Promise.resolve();
 
   constructor(options: TaskReplyOptions) {
     this.#options = options;
@@ -70,9 +70,19 @@ export class TaskReply implements Reply {
     return this.#enqueue(() => this.#write(clean(text), claim, signal));
   }
 
-  /** Writes another claim, or none, and leaves the text. Only once the whole text was written here. */
-  setClaim(claim: ClaimMarker | undefined, signal: AbortSignal): Promise<void> {
-    return this.#enqueue(() => this.#write(this.#text, claim, signal));
+  /**
+   * Writes another claim, or none, and leaves the text. Only once the whole text was written here. Gives whether the
+   * comment was still there; one that was deleted is not made again for this.
+   */
+  setClaim(claim: ClaimMarker | undefined, signal: AbortSignal): Promise<boolean> {
+    return this.#enqueue(async () => {
+      const [first] = this.#parts;
+      const [body] = bodiesOf(this.#text, this.#options.taskId, claim);
+      const isThere = body === first.body || (await this.#edit(first.id, body, signal));
+      this.#claim = claim;
+      if (isThere) this.#parts[0] = { ...first, body };
+      return isThere;
+    });
   }
 
   /** Carries the claim no more from the next write on. */
@@ -81,7 +91,7 @@ export class TaskReply implements Reply {
   }
 
   /** One write after the other, whether the one before it failed or not. */
-  #enqueue(write: () => Promise<void>): Promise<void> {
+  #enqueue<T>(write: () => Promise<T>): Promise<T> {
     const written = this.#writing.then(write, write);
     this.#writing = written.catch(() => {});
     return written;

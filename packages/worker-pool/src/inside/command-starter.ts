@@ -24,11 +24,12 @@ export function commandStarter(isolation: CommandIsolation, grace: number): Proc
       const own = nodeOptions === undefined ? [] : [`NODE_OPTIONS=${nodeOptions}`];
       return startProcess('env', ['-u', 'NODE_OPTIONS', ...own, program, ...programArgs], plain, { grace });
     }
-    const { bwrap, innerProc, covered, readable } = isolation;
+    const { bwrap, innerProc, covered, apart, readable } = isolation;
     const { cwd } = options;
     const sandbox = innerSandbox({
       innerProc,
       covered,
+      apart,
       readable,
       workingDirectory: cwd,
       variables: steeringVariables(options.environment),

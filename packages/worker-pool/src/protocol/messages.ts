@@ -23,6 +23,8 @@ export type CommandIsolation =
       readonly innerProc: 'own' | 'shared';
       /** Folders of the worker that no command may see. */
       readonly covered: readonly string[];
+      /** Folders of which a command sees only the entry that it starts in, such as its own worktree. */
+      readonly apart: readonly string[];
       /** Files and folders that every command sees, also below a covered one, and cannot write. */
       readonly readable: readonly string[];
     };

@@ -1,3 +1,6 @@
+import { join, relative, sep } from 'node:path';
+import { isInside } from '@poppobuilder/core';
+
 /** What the namespace of one command has. All paths are absolute. */
 export interface InnerSandboxOptions {
   /** As `probeSandbox` tells. */
@@ -5,6 +8,8 @@ export interface InnerSandboxOptions {
   readonly workingDirectory: string;
   /** Folders that are seen empty; they must exist. @defaultValue none */
   readonly covered?: readonly string[];
+  /** Folders of which the command sees only the entry that it starts in; they must exist. @defaultValue none */
+  readonly apart?: readonly string[];
   /** Files and folders that are seen, also below a covered one, and cannot be written. @defaultValue none */
   readonly readable?: readonly string[];
   /** Variables that the command has and bubblewrap has not. @defaultValue none */
@@ -26,6 +31,7 @@ export function innerSandbox(options: InnerSandboxOptions): string[] {
     innerProc,
     workingDirectory,
     covered = [],
+    apart = [],
     readable = [],
     variables = {},
     infoDescriptor,
@@ -41,6 +47,7 @@ export function innerSandbox(options: InnerSandboxOptions): string[] {
     '/',
     ...(innerProc === 'own' ? ['--proc', '/proc'] : ['--ro-bind', '/proc', '/proc']),
     ...covered.flatMap((folder) => ['--tmpfs', folder]),
+    ...apart.flatMap((folder) => ['--tmpfs', folder, ...entryOf(folder, workingDirectory)]),
     ...readable.flatMap((path) => ['--ro-bind-try', path, path]),
     '--unsetenv',
     'NODE_OPTIONS',
@@ -50,4 +57,12 @@ export function innerSandbox(options: InnerSandboxOptions): string[] {
     workingDirectory,
     '--',
   ];
+}
+
+/** The entry of a folder that a path is in. */
+function entryOf(folder: string, path: string): string[] {
+  if (folder === path || !isInside(folder, path)) return [];
+  const [name = ''] = relative(folder, path).split(sep);
+  const entry = join(folder, name);
+  return ['--bind', entry, entry];
 }

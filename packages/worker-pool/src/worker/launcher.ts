@@ -196,8 +196,8 @@ const keepsHome = ({ config }: ProjectSettings): boolean =>
 function commandIsolation(isolation: ChosenIsolation, folders: ProjectFolders): CommandIsolation {
   if (isolation.mode === 'sandbox') {
     const { bwrap, innerProc } = isolation;
-    const { coveredForCommands: covered, readableForCommands: readable } = folders;
-    return { kind: 'sandbox', bwrap, innerProc, covered, readable };
+    const { coveredForCommands: covered, apartForCommands: apart, readableForCommands: readable } = folders;
+    return { kind: 'sandbox', bwrap, innerProc, covered, apart, readable };
   }
   // There is no env on Windows to take NODE_OPTIONS away with.
   return { kind: isolation.hasPermissions && process.platform !== 'win32' ? 'process' : 'plain' };

@@ -20,6 +20,8 @@ export interface ProjectFolders {
   readonly covered: readonly CoveredPath[];
   /** Folders of the worker that its commands do not see. */
   readonly coveredForCommands: readonly string[];
+  /** Folders of which a command sees only the entry that it starts in: its own worktree, and no other task's. */
+  readonly apartForCommands: readonly string[];
   /** Files and folders that its commands see, wherever they lie, and cannot write. */
   readonly readableForCommands: readonly string[];
   readonly executables: readonly string[];
@@ -57,6 +59,7 @@ export function projectFolders(settings: ProjectSettings, permissions: ResolvedP
     // Without permission for files the project's folder is there, and empty.
     covered: [{ path: files === 'none' ? projectPath : data, writable: outputs }],
     coveredForCommands: [files === 'workspace' ? projectPath : data, state, ...remotes],
+    apartForCommands: worktrees?.folders ?? [],
     // An agent's program may lie in the folder that is covered.
     readableForCommands: [
       ...(worktrees?.mirror ?? []),
@@ -69,11 +72,13 @@ export function projectFolders(settings: ProjectSettings, permissions: ResolvedP
 
 /** Where worktrees are, and the mirror that they are made of. */
 function worktreeFolders({ homeFolder, worktreesFolder }: ProjectSettings): {
+  readonly folders: readonly string[];
   readonly writable: readonly string[];
   readonly mirror: readonly string[];
 } {
   const mirror = makeFolder(homeFolder, MIRROR_FOLDER);
-  return { writable: [makeFolder(worktreesFolder), mirror], mirror: [mirror] };
+  const folders = [makeFolder(worktreesFolder)];
+  return { folders, writable: [...folders, mirror], mirror: [mirror] };
 }
 
 /** The agent's program, wherever it lies, and the folder of its settings and sessions. */

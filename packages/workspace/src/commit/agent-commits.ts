@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { agentRepositoryEnvironment } from '../git/git-environment.ts';
 import type { Mirror } from '../git/mirror.ts';
+import { BlobReader } from '../git/read-blobs.ts';
 import { parseRawDiff, type RawChange } from '../git/raw-diff.ts';
 import { runGit } from '../git/run-git.ts';
 
@@ -13,8 +14,10 @@ export interface AgentCommit {
   readonly tree: string;
   /** E-mail addresses of author and committer. */
   readonly emails: readonly string[];
-  /** All text of it that is pushed: names and message. */
+  /** All of it that is pushed beside its files: its headers and its message, as git stores them. */
   readonly text: string;
+  /** Whether it has headers that no plain commit has, such as a signature or another encoding. */
+  readonly hasMoreHeaders: boolean;
   readonly changes: readonly RawChange[];
 }
 
@@ -95,7 +98,7 @@ async function writePack(
   }
 }
 
-const FIELDS = ['%H', '%T', '%ae', '%ce', '%an', '%cn', '%B'];
+const FIELDS = ['%H', '%T', '%ae', '%ce'];
 const START = 'commit ';
 
 /** Where a changed file begins. */
@@ -116,22 +119,47 @@ async function readCommits(mirror: Mirror, head: string, known: readonly string[
     ...known,
   ];
   const { stdout } = await mirror.git(args);
-  return parseCommits(stdout.toString().split('\0'));
+  const commits = parseCommits(stdout.toString().split('\0'));
+  const texts = await readObjects(
+    mirror,
+    commits.map(({ hash }) => hash),
+  );
+  return commits.map((commit) => {
+    const text = texts.get(commit.hash) ?? '';
+    return { ...commit, text, hasMoreHeaders: !PLAIN.test(text) };
+  });
 }
 
-function parseCommits(parts: readonly string[]): AgentCommit[] {
-  const commits: AgentCommit[] = [];
+/** The headers of a plain commit, and the empty line after them. */
+const PLAIN = /^tree .*\n(?:parent .*\n)*author .*\ncommitter .*\n\n/;
+
+/** The commits as git stores them. */
+async function readObjects(mirror: Mirror, hashes: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  const reader = new BlobReader(({ hash, bytes }) => {
+    texts.set(hash, (texts.get(hash) ?? '') + bytes.toString());
+  });
+  await mirror.git(['cat-file', '--batch'], {
+    input: hashes.map((hash) => `${hash}\n`).join(''),
+    onStdout: (chunk) => reader.write(chunk),
+  });
+  return texts;
+}
+
+type ParsedCommit = Omit<AgentCommit, 'text' | 'hasMoreHeaders'>;
+
+function parseCommits(parts: readonly string[]): ParsedCommit[] {
+  const commits: ParsedCommit[] = [];
   let index = 0;
   for (let header = parts[0] ?? ''; header.startsWith(START); header = parts[index] ?? '') {
     const first = index + FIELDS.length;
-    const [tree = '', author = '', committer = '', ...text] = parts.slice(index + 1, first);
+    const [tree = '', author = '', committer = ''] = parts.slice(index + 1, first);
     let next = first;
     while (RAW.test(parts[next] ?? '')) next += 2;
     commits.push({
       hash: header.slice(START.length),
       tree,
       emails: [author, committer],
-      text: text.join('\n'),
       changes: parseRawDiff(parts.slice(first, next)),
     });
     index = next;

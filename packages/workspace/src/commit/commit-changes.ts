@@ -134,11 +134,16 @@ async function leaveOut({ worktree }: CommitRequest, changes: readonly RawChange
   return worktree.writeTree();
 }
 
+/** What closes an issue once it is merged: which one is not for the agent to say. See https://docs.github.com/issues/tracking-your-work-with-issues */
+const CLOSING = /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)\b:?\s+(?:#|GH-|https?:|[\w.-]+\/[\w.-]+#)/i;
+
 function isClean(own: readonly AgentCommit[], { mirror, author }: CommitRequest, judge: Judge): boolean {
   const { masker } = mirror.services;
   return own.every(
-    ({ emails, text, changes }) =>
+    ({ emails, text, hasMoreHeaders, changes }) =>
       emails.every((email) => email === author.email) &&
+      !hasMoreHeaders &&
+      !CLOSING.test(text) &&
       masker.text(text) === text &&
       changes.every(
         (change) => change.oldMode !== GITLINK && change.newMode !== GITLINK && judge(change) === undefined,

@@ -11,12 +11,12 @@ beforeEach(() => {
 });
 afterEach(() => fixture.remove());
 
+/** Makes a worktree, and waits for the collection that opening started. */
 async function make(name: string, size = 0): Promise<void> {
-  const workspace = await fixture
-    .workspaces()
-    .open({ remote: { url: fixture.url }, name, branch: `b/${name}` });
+  const workspaces = fixture.workspaces();
+  const workspace = await workspaces.open({ remote: { url: fixture.url }, name, branch: `b/${name}` });
   if (size > 0) writeFiles(workspace.path, { 'large.bin': Buffer.alloc(size, 1) });
-  await workspace.close();
+  await workspaces.dispose();
 }
 
 const refs = (): string =>

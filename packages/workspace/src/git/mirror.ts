@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { isInside, MIRROR_FOLDER } from '@poppobuilder/core';
 import { acquireLock } from '../lock/file-lock.ts';
@@ -24,6 +24,10 @@ export interface MirrorOptions extends Pick<GitLaunch, 'input' | 'inputFile' | '
 
 /** How often a ref is tried again whose lock a killed git left behind. */
 const STALE_LOCKS = 20;
+
+/** File with the name of the remote's default branch, and the milliseconds that it is believed. */
+const DEFAULT_BRANCH = 'default-branch';
+const RECENT = 10 * 60 * 1_000;
 
 /**
  * The project's bare copy of the remote and all that the host keeps beside it, in a folder that agents cannot write. Git
@@ -129,6 +133,17 @@ export class Mirror {
         await rm(temporary, { recursive: true, force: true });
       }
     });
+  }
+
+  /** The branch that the remote's `HEAD` named, when somebody asked not long ago. */
+  async recentDefaultBranch(): Promise<string | undefined> {
+    if ((await this.sinceTouched(DEFAULT_BRANCH)) > RECENT) return undefined;
+    const branch = await readFile(join(this.folder, DEFAULT_BRANCH), 'utf8');
+    return branch === '' ? undefined : branch;
+  }
+
+  async rememberDefaultBranch(branch: string): Promise<void> {
+    await writeFile(join(this.folder, DEFAULT_BRANCH), branch);
   }
 
   /** Asks the remote for its refs. */

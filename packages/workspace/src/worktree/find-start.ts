@@ -12,6 +12,8 @@ const NAMES = 99;
 /** How often the remote is asked again when it changes while it is fetched. */
 const ROUNDS = 3;
 
+const BRANCHES = 'refs/heads/';
+
 interface Tips extends RemoteRefs {
   readonly base: string;
   readonly baseCommit: string;
@@ -34,21 +36,53 @@ export async function findStart(mirror: Mirror, request: WorkspaceRequest): Prom
 
 async function askRemote(
   mirror: Mirror,
+  request: WorkspaceRequest,
+  wantedBase: string | undefined,
+): Promise<Tips> {
+  const recentBase = wantedBase ?? (await mirror.recentDefaultBranch());
+  const tips = recentBase === undefined ? undefined : await readTips(mirror, request, recentBase);
+  return tips ?? (await readAllTips(mirror, request, wantedBase));
+}
+
+/** Lists branches alone: a remote may have many times as many refs of pull requests. */
+async function readTips(
+  mirror: Mirror,
+  { remote, branch, ref, name }: WorkspaceRequest,
+  base: string,
+): Promise<Tips | undefined> {
+  const isBranch = ref?.startsWith(BRANCHES) === true;
+  const heads = [branch, `${branch}-*`, base].map((head) => `${BRANCHES}${head}`);
+  const refs = await mirror.listRemote(remote, [...heads, ...(isBranch ? [ref] : [])], true);
+  const baseCommit = refs.commits.get(`${BRANCHES}${base}`);
+  if (baseCommit === undefined) return undefined;
+  if (ref === undefined || isBranch) return { ...refs, base, baseCommit };
+  const fetched = `refs/poppo/fetched/${name}`;
+  const commit = await mirror.locked(async () => {
+    await mirror.fetch(remote, [`+${ref}:${fetched}`]);
+    return mirror.text(['rev-parse', '--verify', '--end-of-options', fetched]);
+  });
+  return { ...refs, commits: new Map([...refs.commits, [ref, commit]]), base, baseCommit };
+}
+
+/** Lists all refs, for the remote's `HEAD` is shown only among them. */
+async function readAllTips(
+  mirror: Mirror,
   { remote, branch, ref }: WorkspaceRequest,
   wantedBase: string | undefined,
 ): Promise<Tips> {
   const heads = [branch, `${branch}-*`, ...(wantedBase === undefined ? [] : [wantedBase])];
   const patterns = [
     'HEAD',
-    ...heads.map((head) => `refs/heads/${head}`),
+    ...heads.map((head) => `${BRANCHES}${head}`),
     ...(ref === undefined ? [] : [ref]),
   ];
-  const refs = await mirror.listRemote(remote, patterns, wantedBase !== undefined && ref === undefined);
+  const refs = await mirror.listRemote(remote, patterns, false);
+  if (refs.defaultBranch !== undefined) await mirror.rememberDefaultBranch(refs.defaultBranch);
   const base = wantedBase ?? refs.defaultBranch;
   const baseCommit =
     base === undefined
       ? undefined
-      : (refs.commits.get(`refs/heads/${base}`) ??
+      : (refs.commits.get(`${BRANCHES}${base}`) ??
         (wantedBase === undefined ? refs.commits.get('HEAD') : undefined));
   if (base !== undefined && baseCommit !== undefined) return { ...refs, base, baseCommit };
   const { commits } = await mirror.listRemote(remote, [], true);
@@ -79,7 +113,7 @@ async function chooseStart(
 ): Promise<Start | undefined> {
   const { base, baseCommit, commits } = tips;
   const { branch, ref, isFinished } = request;
-  const at = (name: string): string | undefined => commits.get(`refs/heads/${name}`);
+  const at = (name: string): string | undefined => commits.get(`${BRANCHES}${name}`);
   const shared = { base, baseCommit };
   if (ref !== undefined) {
     const startCommit = commits.get(ref);

@@ -42,8 +42,9 @@ export async function prepareFiles(preparation: Preparation): Promise<Opening> {
 /** The record of the files that an earlier attempt of the task left here; nothing when they are gone or not to be kept. */
 async function leftRecord(preparation: Preparation): Promise<WorktreeRecord | undefined> {
   const { mirror, worktree, request, start } = preparation;
-  if (request.keepsChanges !== true || request.ref !== undefined || !(await worktree.exists()))
-    return undefined;
+  const { keepsChanges } = request;
+  const keeps = typeof keepsChanges === 'function' ? await keepsChanges() : keepsChanges === true;
+  if (!keeps || request.ref !== undefined || !(await worktree.exists())) return undefined;
   const record = await new Records(mirror).read(request.name);
   if (record?.branch !== start.branch || record.taskId !== mirror.services.context.taskId) return undefined;
   return (await mirror.missing([record.head])).length > 0 ? undefined : record;

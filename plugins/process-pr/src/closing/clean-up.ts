@@ -1,4 +1,4 @@
-import type { TaskContext } from '@poppobuilder/core';
+import { ISSUE_STATES, type TaskContext } from '@poppobuilder/core';
 import { statusOf } from '@poppobuilder/github';
 import {
   type PullRequestSubject,
@@ -7,7 +7,7 @@ import {
   type WorkServices,
 } from '@poppobuilder/github-tasks';
 
-/** Takes away what tasks kept for a pull request that was closed; its issue is done when it was merged. */
+/** Takes away what tasks kept for a pull request that was closed; it and its issue are done when it was merged. */
 export async function cleanUp(context: TaskContext, services: WorkServices, number: number): Promise<void> {
   const { workspaces, claims, state } = services;
   context.progress('checkout', 'cleaning up');
@@ -15,34 +15,43 @@ export async function cleanUp(context: TaskContext, services: WorkServices, numb
   await workspaces.remove(`pull-${number}`);
   if (subject === undefined) return;
   await claims.clear(number);
+  if (subject.isMerged && showsState(context, subject)) {
+    await services.labels.show(number, 'completed', subject.labels);
+  }
   const branch = subject.isOwnRepository ? subject.headBranch : `pull-${number}`;
   const sessions = new Sessions(state);
   const session = await sessions.ofBranch(branch);
   if (session === undefined) return;
   await workspaces.remove(session.workspace);
-  if (session.issue !== undefined) await settleIssue(context, services, session.issue, subject.isMerged);
-  // Last: a retry finds by it what is left to do.
+  if (session.issue !== undefined) await endIssue(context, services, session.issue, subject.isMerged);
+  // The last step: until it is done, a retry knows what is left to clean up.
   await sessions.forget(branch);
 }
 
-async function settleIssue(
+async function endIssue(
   context: TaskContext,
-  services: WorkServices,
-  issue: number,
+  { github, claims, labels }: WorkServices,
+  number: number,
   isMerged: boolean,
 ): Promise<void> {
-  await services.claims.clear(issue);
+  await claims.clear(number);
   if (!isMerged) return;
-  const labels = await services.github.request(
+  const current = await github.request(
     'GET /repos/{owner}/{repo}/issues/{issue_number}/labels',
-    { issue_number: issue, per_page: 100 },
+    { issue_number: number, per_page: 100 },
     { signal: context.signal },
   );
-  await services.labels.show(
-    issue,
+  await labels.show(
+    number,
     'completed',
-    labels.map(({ name }) => name),
+    current.map(({ name }) => name),
   );
+}
+
+/** Whether a task has ever shown its state there; others' pull requests are left as they are. */
+function showsState({ projectConfig }: TaskContext, { labels }: PullRequestSubject): boolean {
+  const names = ISSUE_STATES.map((state) => (projectConfig.issues?.labels?.[state] ?? state).toLowerCase());
+  return labels.some((label) => names.includes(label.toLowerCase()));
 }
 
 async function readIfThere(

@@ -49,6 +49,12 @@ describe('the files of a diff', () => {
     expect(changedFiles('')).toEqual([]);
   });
 
+  it('are told apart by line feeds alone, so that the text of one cannot pass for another', () => {
+    const text =
+      'diff --git a/a.js b/a.js\n--- /dev/null\n+++ b/a.js\n@@ -0,0 +1 @@\n+x\rdiff --git a/b b/b\u2028diff --git a/c b/c\n';
+    expect(changedFiles(text).map(({ path, patch }) => [path, patch])).toEqual([['a.js', text]]);
+  });
+
   it.each(['\r', '\u2028', '\u2029'])('hide nothing behind %j in a line', (character) => {
     const file = ['--- a/a.js', '+++ b/a.js', '@@ -1 +1,3 @@', ' first', '+x', '+steal()', ''];
     const lines = ['diff --git a/a.js b/a.js', ...file].join('\n');

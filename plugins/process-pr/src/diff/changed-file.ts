@@ -14,10 +14,9 @@ export interface ChangedFile {
 
 /** The files of a unified diff. */
 export function changedFiles(diff: string): ChangedFile[] {
-  // A line of a file begins with a space, a plus or a minus there. `^` would also match behind characters, such as \r, that
-  // end no line for git: a file could begin others by them.
+  // A line of a file begins with a space, a plus or a minus there; only a line feed ends one.
   return diff
-    .split(/(?<=\n)(?=diff --git )/)
+    .split(/(?<![^\n])(?=diff --git )/)
     .filter((patch) => patch.startsWith('diff --git '))
     .flatMap(changedFile);
 }

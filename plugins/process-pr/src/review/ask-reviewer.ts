@@ -1,5 +1,5 @@
 import { AgentError } from '@poppobuilder/core';
-import { asData } from '@poppobuilder/github';
+import { asData, quietText } from '@poppobuilder/github';
 import {
   baseInstructions,
   type PullRequestSubject,
@@ -47,13 +47,18 @@ export async function askReviewer(
   });
   const { usage, costUsd, sessionId } = result;
   const parsed = reviewSchema.safeParse(result.structuredOutput);
-  if (parsed.success) return { review: parsed.data, sessionId, usage, costUsd };
+  if (parsed.success) return { review: quietReview(parsed.data), sessionId, usage, costUsd };
   const message = 'The agent gave no review in the form that it was asked for.';
   throw new AgentError({ message, usage, costUsd, sessionId, cause: parsed.error });
 }
 
+const quietReview = ({ summary, comments }: Review): Review => ({
+  summary: quietText(summary),
+  comments: comments.map((comment) => ({ ...comment, text: quietText(comment.text) })),
+});
+
 /** The prompt of a review. */
-export function composeReviewPrompt({ subject, files, earlier, since }: ReviewRequest): string {
+function composeReviewPrompt({ subject, files, earlier, since }: ReviewRequest): string {
   const { number, title, body, author } = subject;
   const scope =
     since === undefined

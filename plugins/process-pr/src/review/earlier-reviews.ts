@@ -1,4 +1,5 @@
 import type { GitHub } from '@poppobuilder/github';
+import { authorOf, type WorkServices } from '@poppobuilder/github-tasks';
 import type { LineComment } from './review.ts';
 
 /** A review of ours. */
@@ -8,12 +9,6 @@ export interface EarlierReview {
   readonly head: string;
   /** Task that reviewed. */
   readonly task: string;
-}
-
-/** What we said about a pull request before. */
-export interface EarlierReviews {
-  readonly latest: EarlierReview | undefined;
-  readonly all: readonly EarlierReview[];
 }
 
 /** At the end, where a reviewer's words cannot stand. */
@@ -26,12 +21,12 @@ export function reviewMarker(taskId: string, head: string): string {
 
 const encoded = (taskId: string): string => Buffer.from(taskId).toString('base64url');
 
-/** Reviews of a pull request that our own identity made, by their markers; those of others do not count. */
+/** Reviews of a pull request that our own identity made, by their markers, oldest first; those of others do not count. */
 export async function earlierReviews(
   github: GitHub,
   number: number,
   signal: AbortSignal,
-): Promise<EarlierReviews> {
+): Promise<readonly EarlierReview[]> {
   const reviews = await github.list(
     'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews',
     { pull_number: number },
@@ -41,20 +36,29 @@ export async function earlierReviews(
     const [, task = '', head = ''] = MARKER.exec(body ?? '') ?? [];
     return head === '' ? [] : [{ url, head, task, login: user?.login }];
   });
-  if (marked.length === 0) return { latest: undefined, all: [] };
+  if (marked.length === 0) return [];
   const { login: own } = await github.identity();
-  const all = marked.filter(({ login }) => login === own);
-  return { latest: all.at(-1), all };
+  return marked.filter(({ login }) => login === own);
 }
 
 /** The review that a task made of a commit. */
-export function reviewOf(reviews: EarlierReviews, taskId: string, head: string): EarlierReview | undefined {
-  return reviews.all.find((review) => review.task === encoded(taskId) && review.head === head);
+export function reviewOf(
+  reviews: readonly EarlierReview[],
+  taskId: string,
+  head: string,
+): EarlierReview | undefined {
+  return reviews.find((review) => review.task === encoded(taskId) && review.head === head);
 }
 
-/** Comments on lines that were made before, by anyone. */
+/** Most authors of comments that are judged. */
+const MAX_AUTHORS = 20;
+
+/**
+ * Comments on lines that were made before, by us and by those who may command the agent: nobody else's words reach it, or
+ * keep it from saying something.
+ */
 export async function earlierComments(
-  github: GitHub,
+  { github, authors }: Pick<WorkServices, 'github' | 'authors'>,
   number: number,
   signal: AbortSignal,
 ): Promise<readonly LineComment[]> {
@@ -63,9 +67,22 @@ export async function earlierComments(
     { pull_number: number },
     { signal },
   );
-  return comments.map(({ path, line, original_line: original, body }) => ({
-    path,
-    line: line ?? original ?? 0,
-    text: body,
-  }));
+  if (comments.length === 0) return [];
+  const { login: own } = await github.identity();
+  const others = new Map(comments.map((comment) => [comment.user?.login ?? '', comment]));
+  others.delete(own);
+  const verdicts = await Promise.all(
+    [...others].slice(-MAX_AUTHORS).map(async ([login, { user, author_association: association }]) => {
+      const { isPermitted } = await authors.judge(authorOf(user, association));
+      return isPermitted ? [login] : [];
+    }),
+  );
+  const heard = new Set([own, ...verdicts.flat()]);
+  return comments
+    .filter(({ user }) => heard.has(user?.login ?? ''))
+    .map(({ path, line, original_line: original, body }) => ({
+      path,
+      line: line ?? original ?? 0,
+      text: body,
+    }));
 }

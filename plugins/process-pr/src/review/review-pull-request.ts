@@ -18,7 +18,7 @@ import { splitDiff } from '../diff/split-diff.ts';
 import type { ProcessPrOutput } from '../output.ts';
 import { type AskedReview, askReviewer } from './ask-reviewer.ts';
 import { composeReviewReply, joinSummaries } from './compose-texts.ts';
-import { earlierComments, earlierReviews } from './earlier-reviews.ts';
+import { earlierComments, earlierReviews, reviewOf } from './earlier-reviews.ts';
 import { placeComments } from './place-comments.ts';
 import type { LineComment } from './review.ts';
 import { type SubmittedReview, submitReview } from './submit-review.ts';
@@ -87,6 +87,8 @@ interface Scope {
   readonly files: readonly ChangedFile[];
   /** Files of what came after the last review; absent for the first. */
   readonly since: { readonly commit: string; readonly files: readonly ChangedFile[] } | undefined;
+  /** The review that an earlier attempt of this task submitted and had no time to record. */
+  readonly submitted: SubmittedReview | undefined;
 }
 
 /** What is to be reviewed; nothing when the head was reviewed before. */
@@ -96,14 +98,17 @@ async function findScope(
 ): Promise<Scope | undefined> {
   const { startCommit: head, baseCommit } = workspace;
   const whole = changedFiles(await workspace.diff(baseCommit, head));
-  const { latest } = await earlierReviews(services.github, number, context.signal);
-  if (action === 'opened' || latest === undefined) return { files: whole, since: undefined };
+  const reviews = await earlierReviews(services.github, number, context.signal);
+  const own = reviewOf(reviews, context.taskId, head);
+  const submitted = own === undefined ? undefined : { url: own.url, refused: [] };
+  const latest = reviews.findLast((review) => review !== own);
+  if (action === 'opened' || latest === undefined) return { files: whole, since: undefined, submitted };
   if (latest.head === head) return undefined;
   const diff = await diffSince(workspace, latest.head, head);
-  if (diff === undefined) return { files: whole, since: undefined };
+  if (diff === undefined) return { files: whole, since: undefined, submitted };
   const known = new Set(whole.map(({ path }) => path));
   const files = changedFiles(diff).filter(({ path }) => known.has(path));
-  return { files: whole, since: { commit: latest.head, files } };
+  return { files: whole, since: { commit: latest.head, files }, submitted };
 }
 
 /** Absent when the commit of the last review is gone, as after a forced push. */
@@ -133,13 +138,14 @@ interface ComposedReview {
 }
 
 async function review(reviewing: Reviewing, assignment: Assignment): Promise<ProcessPrOutput> {
-  const { work, subject, workspace, journal, spent } = reviewing;
+  const { work, subject, workspace, scope, journal, spent } = reviewing;
   const { context, services, number } = work;
   await assignment.enter('execute');
   const composed = await compose(reviewing, assignment.signal);
   await assignment.enter('respond');
   const submitted =
     journal.steps.submitted ??
+    scope.submitted ??
     (await submitReview({
       github: services.github,
       taskId: context.taskId,
@@ -192,7 +198,7 @@ async function compose(
 ): Promise<ComposedReview> {
   const { context, services, number } = work;
   const { language, review: config } = context.projectConfig;
-  const earlier = await earlierComments(services.github, number, signal);
+  const earlier = await earlierComments(services, number, signal);
   const budget = parseSize(config?.diffLimit ?? DEFAULT_DIFF_LIMIT) ?? 0;
   const { parts, unread } = splitDiff(scope.since?.files ?? scope.files, budget);
   const asked: AskedReview[] = [];
