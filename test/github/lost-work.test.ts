@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, it, vi } from 'vitest';
 import type { BaseTask } from '@poppobuilder/core';
+import { fails } from '../support/github/fault-proxy.ts';
 import { WRITES_A_FILE } from './faults/quick-agent.ts';
 import { QuickWorld } from './faults/quick-world.ts';
 
@@ -57,11 +58,9 @@ describe('work that was not pushed', () => {
     const { task, number, branch } = await interrupted();
     rmSync(homeOf('workspaces', task), { recursive: true });
     rmSync(join(homeOf('projects', task), 'git'), { recursive: true });
-    const { result, error } = await quick.run(task);
-    assert.equal(error, undefined);
+    assert.equal((await quick.run(task)).error, undefined);
     assert.equal(quick.agentRuns(`issue-${number}`), 2);
     assert.equal(quick.commits(branch), 1);
-    assert.equal((result?.['commits'] as string[] | undefined)?.length, 1);
   });
 
   it('is done again when it was lost before it was committed', async () => {
@@ -72,5 +71,18 @@ describe('work that was not pushed', () => {
     quick.agent.does(WRITES_A_FILE);
     assert.equal((await quick.run(task)).error, undefined);
     assert.equal(quick.commits(`poppo/issue-${number}`), 1);
+  });
+
+  it('is pushed again when its branch was deleted before it had a pull request', async () => {
+    const number = await quick.openIssue();
+    const task = quick.world.task('process-issue', { issueNumber: number });
+    quick.github.faults.add({ method: 'POST', path: /\/pulls$/, fault: fails(403) });
+    assert.equal((await quick.run(task)).error?.code, 'GITHUB_FAILED');
+    quick.github.faults.clear();
+    quick.github.remote.git('branch', '-D', `poppo/issue-${number}`);
+    assert.equal((await quick.run(task)).error, undefined);
+    assert.equal((await quick.pullsOf(`poppo/issue-${number}`)).length, 1);
+    assert.equal(quick.commits(`poppo/issue-${number}`), 1);
+    assert.equal(quick.agentRuns(`issue-${number}`), 1);
   });
 });

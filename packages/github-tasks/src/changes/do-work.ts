@@ -1,4 +1,4 @@
-import { cleanText, quietText } from '@poppobuilder/github';
+import { quietText } from '@poppobuilder/github';
 import type { Changes, Workspace, WorkspaceRequest } from '@poppobuilder/workspace';
 import { Assignment, whileAssigned } from '../assignment/assignment.ts';
 import { assertPermitted } from '../assignment/refuse.ts';
@@ -12,7 +12,9 @@ import { readSubject } from '../subject/read-subject.ts';
 import type { Subject } from '../subject/subject.ts';
 import { askAgent } from './ask-agent.ts';
 import type { ChangeWork } from './change-work.ts';
+import { commitMessage, oneLine } from './commit-message.ts';
 import { composeReply } from './compose-reply.ts';
+import { isWorkLost, pushedBefore } from './earlier-work.ts';
 import type { WorkSteps } from './work-steps.ts';
 
 /** What the task types of this kind resolve with. */
@@ -120,16 +122,6 @@ async function ensureAnswer(
   return agent;
 }
 
-/** Whether another task had the worktree since, or it was removed, before the work was pushed. */
-async function isWorkLost(
-  { takesChanges }: ChangeWork,
-  { committed, pushed }: Partial<WorkSteps>,
-  workspace: Workspace,
-): Promise<boolean> {
-  if (!takesChanges || pushed !== undefined) return false;
-  return committed === undefined ? !workspace.isKept : !(await workspace.has(committed.head));
-}
-
 async function respond(
   { work, journal, assignment }: Progressing,
   workspace: Workspace,
@@ -180,7 +172,7 @@ async function commit(work: ChangeWork, journal: Journal<WorkSteps>, workspace: 
 }
 
 async function push(journal: Journal<WorkSteps>, workspace: Workspace, committed: Changes): Promise<Changes> {
-  const pushed = journal.steps.pushed ?? (await workspace.push(committed));
+  const pushed = pushedBefore(journal.steps, workspace) ?? (await workspace.push(committed));
   await journal.record({ pushed });
   return pushed;
 }
@@ -222,20 +214,6 @@ async function openWorkspace(
     ...(work.takesChanges ? { isFinished: (branch) => isMerged(github, branch, context.signal) } : {}),
   });
 }
-
-/** The first line of a commit is kept to what git's own tools show. In characters. */
-const SUBJECT_LENGTH = 72;
-
-function commitMessage({ subject, issue, comment }: ChangeWork): string {
-  const [asked = ''] = (comment?.body ?? '').trim().split('\n');
-  const title = oneLine(asked === '' ? subject.title : asked);
-  const short = title.length > SUBJECT_LENGTH ? `${title.slice(0, SUBJECT_LENGTH - 1)}…` : title;
-  return `${short}\n\nRefs #${issue ?? subject.number}`;
-}
-
-/** A title becomes a message of a commit, also by a merge: it may close no issue either. */
-const oneLine = (title: string): string =>
-  quietText(cleanText(title).replaceAll(/\s+/g, ' ')).trim() || 'Changes';
 
 const isEdited = (before: Subject, now: Subject): boolean =>
   before.title !== now.title || before.body !== now.body;

@@ -38,9 +38,9 @@ export class StateLabels implements IssueLabels {
     const has = (other: IssueState): boolean =>
       known.get(other) ?? present.has(this.#name(other).toLowerCase());
     if (!has(state)) {
-      // From now on it may be there, also when the answer never comes.
+      // From now on it may be there, also when the task is stopped before the answer comes.
       known.set(state, true);
-      if (!(await this.#add(number, this.#name(state), signal))) known.set(state, false);
+      if (!(await this.#add(number, this.#name(state), signal))) known.delete(state);
     }
     for (const other of ISSUE_STATES) {
       if (other === state || this.#name(other).toLowerCase() === this.#name(state).toLowerCase()) continue;

@@ -109,7 +109,7 @@ async function findScope(
   const reviews = await earlierReviews(services.github, number, context.signal);
   const own = reviewOf(reviews, context.taskId, head);
   const submitted = own === undefined ? undefined : { url: own.url, refused: [] };
-  const latest = reviews.findLast((other) => other !== own);
+  const latest = reviews.findLast((earlier) => earlier !== own);
   if (action === 'opened' || latest === undefined) return { files: whole, since: undefined, submitted };
   if (latest.head === head) return undefined;
   const diff = await diffSince(workspace, latest.head, head);

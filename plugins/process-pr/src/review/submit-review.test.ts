@@ -15,9 +15,7 @@ function recorder(): { readonly github: GitHub; readonly bodies: string[] } {
       bodies.push(body, ...comments.map((comment) => comment.body));
       return { html_url: 'https://github.example/1' };
     }) as unknown as GitHub['request'],
-    list: async <R>() => [
-      { body: bodies[0], html_url: 'https://github.example/1', user: { login: 'poppo' } },
-    ] as R,
+    list: async () => [{ body: bodies[0], html_url: 'https://github.example/1', user: { login: 'poppo' } }],
     identity: async () => ({ login: 'poppo', isApp: false }),
   };
   return { github: github as GitHub, bodies };

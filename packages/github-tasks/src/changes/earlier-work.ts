@@ -1,0 +1,20 @@
+import type { Changes, Workspace } from '@poppobuilder/workspace';
+import type { ChangeWork } from './change-work.ts';
+import type { WorkSteps } from './work-steps.ts';
+
+/** Whether another task had the worktree since, or it was removed, before the work was pushed. */
+export async function isWorkLost(
+  { takesChanges }: ChangeWork,
+  steps: Partial<WorkSteps>,
+  workspace: Workspace,
+): Promise<boolean> {
+  const { committed } = steps;
+  if (!takesChanges || pushedBefore(steps, workspace) !== undefined) return false;
+  return committed === undefined ? !workspace.isKept : !(await workspace.has(committed.head));
+}
+
+/** What an earlier attempt pushed. It is pushed again where somebody deleted the branch before it had a pull request. */
+export const pushedBefore = (
+  { pushed, pullRequest }: Partial<WorkSteps>,
+  { isExisting }: Workspace,
+): Changes | undefined => (isExisting || pullRequest !== undefined ? pushed : undefined);
