@@ -27,5 +27,12 @@ export { branchName } from './sessions/branch-name.ts';
 export { type Session, Sessions } from './sessions/sessions.ts';
 export { NO_SPENDING, type Spending, sumSpending } from './spending.ts';
 export { issueSubject, readIssue, readPullRequest, readSubject } from './subject/read-subject.ts';
-export { authorOf, labelNames, type PullRequestSubject, type Subject } from './subject/subject.ts';
+export {
+  authorOf,
+  isPushable,
+  labelNames,
+  type PullRequestSubject,
+  type Subject,
+  workBranch,
+} from './subject/subject.ts';
 export { type Texts, textsFor } from './texts/texts.ts';

@@ -8,6 +8,7 @@ import {
   type ChangeWork,
   type CommentObject,
   doChangeWork,
+  isPushable,
   NO_SPENDING,
   type PullRequestSubject,
   readSubject,
@@ -17,6 +18,7 @@ import {
   textsFor,
   WORK_PERMISSIONS,
   WORK_SERVICES,
+  workBranch,
   type WorkOutput,
   workOutputSchema,
   type WorkServices,
@@ -77,7 +79,8 @@ async function assertNotOwn({ github }: WorkServices, login: string | undefined)
   const identity = await github.identity();
   if (login?.toLowerCase() !== identity.login.toLowerCase()) return;
   const message = `The comment is by ${identity.login}, which is this project's own account. Its comments never start work.`;
-  throw new TaskError({ code: 'NOT_PERMITTED', message });
+  const hint = 'Give PoppoBuilder an account or a GitHub App of its own, so that people can talk to it.';
+  throw new TaskError({ code: 'NOT_PERMITTED', message, hint });
 }
 
 /** Says that the loop is closed. No agent is asked. */
@@ -107,7 +110,8 @@ async function findPlace(
   subject: Subject | PullRequestSubject,
 ): Promise<Place> {
   const sessions = new Sessions(services.state);
-  const { issues, language } = context.projectConfig;
+  const { projectConfig } = context;
+  const { issues } = projectConfig;
   const { number } = subject;
   if (!('headBranch' in subject)) {
     const session = await sessions.ofIssue(number);
@@ -118,23 +122,24 @@ async function findPlace(
       issue: number,
     };
   }
-  if (!subject.isOwnRepository) {
-    const ref = `refs/pull/${number}/head`;
-    const name = `pull-${number}`;
-    const { sessionId } = (await sessions.ofBranch(name)) ?? {};
-    const workspace = { name, branch: name, ref, base: subject.baseBranch };
-    return { workspace, sessionId, takesChanges: false, note: textsFor(language).fork };
+  const base = projectConfig.workspace?.base;
+  const branch = workBranch(subject, base);
+  const session = await sessions.ofBranch(branch);
+  const workspace = { name: session?.workspace ?? `pull-${number}`, branch, base: subject.baseBranch };
+  if (isPushable(subject, base)) {
+    const pullRequest = subject.isClosed ? {} : { pullRequest: { number, url: subject.url } };
+    return { ...goingOn(session), workspace, takesChanges: true, ...pullRequest };
   }
-  const session = await sessions.ofBranch(subject.headBranch);
+  const texts = textsFor(projectConfig.language);
+  const { isOwnRepository, headBranch } = subject;
   return {
     ...goingOn(session),
     workspace: {
-      name: session?.workspace ?? `pull-${number}`,
-      branch: subject.headBranch,
-      base: subject.baseBranch,
+      ...workspace,
+      ref: isOwnRepository ? `refs/heads/${headBranch}` : `refs/pull/${number}/head`,
     },
-    takesChanges: true,
-    ...(subject.isClosed ? {} : { pullRequest: { number, url: subject.url } }),
+    takesChanges: false,
+    note: isOwnRepository ? texts.shared(headBranch) : texts.fork,
   };
 }
 

@@ -15,7 +15,7 @@ const NAMED = 20;
 
 /** The final reply: the agent's answer, what became of its work, and what was left out. */
 export function composeReply({ answer, outcome, skipped }: ReplyParts, texts: Texts): string {
-  const parts = [answer === '' ? texts.noAnswer : quietText(answer)];
+  const parts = [answer === '' ? texts.noAnswer : withFencesClosed(quietText(answer))];
   if (outcome.length > 0) parts.push(outcome.join(' '));
   if (skipped.length > 0) parts.push(`${texts.skipped}\n${skippedList(skipped, texts)}`);
   return parts.join('\n\n');
@@ -30,3 +30,15 @@ function skippedList(skipped: readonly SkippedFile[], texts: Texts): string {
 
 /** A file's name as code that it cannot end. */
 const inlineCode = (path: string): string => `\`${path.replaceAll(/[`\n\r]/g, '?')}\``;
+
+/** A block of code that is never closed would take in what follows the answer. */
+function withFencesClosed(text: string): string {
+  let open: string | undefined;
+  for (const line of text.split('\n')) {
+    const [, fence, rest = ''] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+    if (fence === undefined) continue;
+    if (open === undefined) open = fence;
+    else if (fence.startsWith(open) && rest.trim() === '') open = undefined;
+  }
+  return open === undefined ? text : `${text}\n${open}`;
+}

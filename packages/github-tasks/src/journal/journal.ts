@@ -82,10 +82,8 @@ export class Journal<Steps extends object> {
     if (keys.length < MANY) return;
     const oldest = Date.now() - RETENTION;
     for (const key of keys) {
-      await this.#namespace.update(key, (value) => {
-        const entry = value as unknown as Entry<Steps> | undefined;
-        return entry === undefined || entry.at < oldest ? undefined : value;
-      });
+      const entry = (await this.#namespace.get(key)) as unknown as Entry<Steps> | undefined;
+      if (entry !== undefined && entry.at < oldest) await this.#namespace.set(key, undefined);
     }
   }
 }

@@ -9,7 +9,10 @@ interface PullRequestObject extends IssueObject {
   readonly merged?: boolean | undefined;
   readonly merged_at?: string | null | undefined;
   readonly user?: UserObject | null | undefined;
-  readonly base: { readonly ref: string; readonly repo: { readonly full_name: string } };
+  readonly base: {
+    readonly ref: string;
+    readonly repo: { readonly full_name: string; readonly default_branch?: string };
+  };
   readonly head: { readonly ref: string; readonly repo?: { readonly full_name: string } | null };
 }
 
@@ -66,6 +69,7 @@ export async function readPullRequest(
     baseBranch: pull.base.ref,
     headBranch: pull.head.ref,
     isOwnRepository: pull.head.repo?.full_name === pull.base.repo.full_name,
+    isFromDefaultBranch: pull.head.ref === pull.base.repo.default_branch,
   };
 }
 

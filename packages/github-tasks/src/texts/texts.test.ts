@@ -29,6 +29,10 @@ describe('the texts of replies', () => {
     expect(explainFailure(error, textsFor('en'))).toBe(
       'Sorry, I could not finish this. It may work when it is tried again.\n\n> It bfailed.\n\n`GIT_FAILED`',
     );
+    const message = 'git failed in /var/lib/poppo/git: see https://example.com/a/b or C:\\Users\\me\\x.txt.';
+    expect(explainFailure(new TaskError({ code: 'GIT_FAILED', message }), textsFor('en'))).toContain(
+      '> git failed in …/git: see https://example.com/a/b or …/x.txt.',
+    );
     expect(explainFailure(new Error('secret'), textsFor('en'))).toBe('Sorry, I could not finish this.');
   });
 });

@@ -5,8 +5,6 @@ export interface Texts {
   readonly respond: string;
   readonly opened: (pullRequest: number) => string;
   readonly updated: (pullRequest: number) => string;
-  readonly pushed: (branch: string) => string;
-  readonly unchanged: string;
   readonly conflicts: (base: string) => string;
   readonly edited: string;
   readonly closedMeanwhile: (branch: string) => string;
@@ -16,6 +14,7 @@ export interface Texts {
   readonly failed: string;
   readonly canRetry: string;
   readonly fork: string;
+  readonly shared: (branch: string) => string;
   readonly noAnswer: string;
 }
 
@@ -25,12 +24,10 @@ const ENGLISH: Texts = {
   respond: 'I am on it: writing down what was done.',
   opened: (pullRequest) => `I opened the pull request #${pullRequest}.`,
   updated: (pullRequest) => `I updated the pull request #${pullRequest}.`,
-  pushed: (branch) => `I pushed to the branch \`${branch}\`.`,
-  unchanged: 'No file was changed.',
   conflicts: (base) => `It conflicts with \`${base}\`, so somebody has to merge by hand.`,
   edited: 'The issue was edited while I worked; this answers its earlier text.',
   closedMeanwhile: (branch) =>
-    `The issue was closed while I worked, so I opened no pull request. The work is on the branch \`${branch}\`.`,
+    `This was closed while I worked, so I opened no pull request. The work is on the branch \`${branch}\`.`,
   skipped: 'These changes were left out:',
   reasons: {
     secret: 'may hold a secret',
@@ -42,6 +39,7 @@ const ENGLISH: Texts = {
   failed: 'Sorry, I could not finish this.',
   canRetry: 'It may work when it is tried again.',
   fork: 'The branch is in a fork that I cannot push to, so I only answer.',
+  shared: (branch) => `Others start from \`${branch}\`, so I push nothing to it and only answer.`,
   noAnswer: 'The agent gave no answer.',
 };
 
@@ -51,12 +49,10 @@ const JAPANESE: Texts = {
   respond: '対応中です。結果をまとめています。',
   opened: (pullRequest) => `プルリクエスト #${pullRequest} を作成しました。`,
   updated: (pullRequest) => `プルリクエスト #${pullRequest} を更新しました。`,
-  pushed: (branch) => `ブランチ \`${branch}\` にプッシュしました。`,
-  unchanged: 'ファイルの変更はありません。',
   conflicts: (base) => `\`${base}\` と競合しているため、手動でのマージが必要です。`,
   edited: '作業中に Issue が編集されました。この回答は編集前の内容に対するものです。',
   closedMeanwhile: (branch) =>
-    `作業中に Issue がクローズされたため、プルリクエストは作成していません。作業内容はブランチ \`${branch}\` にあります。`,
+    `作業中にクローズされたため、プルリクエストは作成していません。作業内容はブランチ \`${branch}\` にあります。`,
   skipped: '次の変更は含まれていません:',
   reasons: {
     secret: '秘密情報が含まれている可能性があります',
@@ -68,6 +64,7 @@ const JAPANESE: Texts = {
   failed: '申し訳ありません。完了できませんでした。',
   canRetry: '再実行すると成功する可能性があります。',
   fork: 'このブランチはフォークにあり、プッシュできないため、回答のみ行います。',
+  shared: (branch) => `\`${branch}\` は他の作業の起点となるブランチなので、プッシュせずに回答のみ行います。`,
   noAnswer: 'エージェントからの回答はありませんでした。',
 };
 

@@ -56,11 +56,15 @@ export async function collectGarbage({ mirror, isStopped }: Collection): Promise
 /** Removes a worktree and all that is known of it; the caller holds its lock. */
 export async function removeWorktree(mirror: Mirror, name: string): Promise<void> {
   await new Worktree(mirror, name).remove();
+  const records = new Records(mirror);
+  const { branch } = (await records.read(name)) ?? {};
   const refs = ['keep', 'base', 'result', 'fetched', 'moved'].map(
     (kind) => `delete refs/poppo/${kind}/${name}`,
   );
+  // What the remote still has is fetched again when somebody needs it.
+  if (branch !== undefined) refs.push(`delete refs/remotes/origin/${branch}`);
   if (mirror.isCloned) await mirror.locked(() => mirror.updateRefs(refs));
-  await new Records(mirror).remove(name);
+  await records.remove(name);
 }
 
 async function lastUseOf(mirror: Mirror, name: string): Promise<number> {

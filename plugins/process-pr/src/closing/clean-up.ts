@@ -4,6 +4,7 @@ import {
   type PullRequestSubject,
   readPullRequest,
   Sessions,
+  workBranch,
   type WorkServices,
 } from '@poppobuilder/github-tasks';
 
@@ -12,17 +13,20 @@ export async function cleanUp(context: TaskContext, services: WorkServices, numb
   const { workspaces, claims, state } = services;
   context.progress('checkout', 'cleaning up');
   const subject = await readIfThere(services, number, context.signal);
-  await workspaces.remove(`pull-${number}`);
+  const sessions = new Sessions(state);
+  const base = context.projectConfig.workspace?.base;
+  const branch = subject === undefined ? `pull-${number}` : workBranch(subject, base);
+  const session = await sessions.ofBranch(branch);
+  // Removing waits for a task that still works there, so that its claim is not taken from it.
+  for (const name of new Set([`pull-${number}`, session?.workspace ?? `pull-${number}`])) {
+    await workspaces.remove(name);
+  }
   if (subject === undefined) return;
   await claims.clear(number);
   if (subject.isMerged && showsState(context, subject)) {
     await services.labels.show(number, 'completed', subject.labels);
   }
-  const branch = subject.isOwnRepository ? subject.headBranch : `pull-${number}`;
-  const sessions = new Sessions(state);
-  const session = await sessions.ofBranch(branch);
   if (session === undefined) return;
-  await workspaces.remove(session.workspace);
   if (session.issue !== undefined) await endIssue(context, services, session.issue, subject.isMerged);
   // The last step: until it is done, a retry knows what is left to clean up.
   await sessions.forget(branch);

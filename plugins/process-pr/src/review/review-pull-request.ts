@@ -49,6 +49,10 @@ export async function reviewPullRequest(work: ReviewWork): Promise<ProcessPrOutp
   const { context, services, number, isDryRun } = work;
   const { github, workspaces } = services;
   const subject = await readPullRequest(github, number, context.signal);
+  if (subject.isClosed) {
+    context.logger.info(`#${number} was closed meanwhile, so it is not reviewed.`);
+    return { commits: [], ...NO_SPENDING, sessionId: '' };
+  }
   const { author } = subject;
   if (!(await isOwnApp(services, author)))
     await assertPermitted(context, services, { number, author, isDryRun });
