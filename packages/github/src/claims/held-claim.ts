@@ -17,9 +17,10 @@ export interface HeldClaimOptions {
   readonly context: Pick<TaskContext, 'taskId' | 'workerId' | 'signal'>;
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'warn'>;
-  /** The claim that comes before this one. */
+  /** The claim that comes before this one; before one whose comment is gone comes any other. */
   readonly findRival: (
     comments: readonly IssueComment[],
+    isDeleted: boolean,
   ) => Promise<{ readonly comment: IssueComment } | undefined>;
 }
 
@@ -72,8 +73,7 @@ export class HeldClaim implements Claim {
       const loss = await this.#findLoss();
       if (this.#isOver || reply.claim === undefined) return;
       if (loss !== undefined) return this.#lose(loss);
-      const renewed = { ...claim, until: clock.now() + LEASE_TIME };
-      if (!(await reply.setClaim(renewed, context.signal))) return this.#lose('its comment was deleted');
+      await reply.renewClaim({ ...claim, until: clock.now() + LEASE_TIME }, context.signal);
       this.#renewAfter(LEASE_TIME / 2);
     } catch (error) {
       if (this.#isOver) return;
@@ -90,12 +90,11 @@ export class HeldClaim implements Claim {
     const { number, reply, replies, context, findRival } = this.#options;
     const comments = await replies.comments(number, { isFresh: true });
     const own = comments.find(({ id }) => id === reply.id);
-    if (own === undefined) return 'the comment that carries it was deleted';
-    const { claim } = readMarkers(own.body);
-    if (claim?.taskId !== context.taskId || claim.owner !== context.workerId) {
-      return `${reply.url} no longer carries it`;
-    }
-    const rival = await findRival(comments);
+    const claim = own === undefined ? undefined : readMarkers(own.body).claim;
+    // One that a person deleted is made anew by the renewal: work that was paid for does not end by that.
+    const isReplaced = claim?.taskId !== context.taskId || claim.owner !== context.workerId;
+    if (own !== undefined && isReplaced) return `${reply.url} no longer carries it`;
+    const rival = await findRival(comments, own === undefined);
     return rival === undefined ? undefined : `${rival.comment.url} carries one that comes before it`;
   }
 

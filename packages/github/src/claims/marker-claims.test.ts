@@ -148,14 +148,26 @@ describe('a claim that is held', () => {
     return signal.reason as TaskError;
   };
 
-  it('is lost when its comment is deleted', async () => {
+  it('is made anew when a person deletes its comment', async () => {
     const held = await world.task('one', { clock }).claims.claim(number, 'One.');
     const [{ id } = { id: 0 }] = await comments();
     await world.as('owner').rest.issues.deleteComment({ ...REPOSITORY, comment_id: id });
     clock.advance(LEASE_TIME / 2);
+    const made = `${reply('one')}\n${claim('one', clock.now() + LEASE_TIME)}\nOne.`;
+    await vi.waitFor(async () => expect(await bodies()).toEqual([made]));
+    expect(held.signal.aborted).toBe(false);
+  });
+
+  it('is lost when its comment was deleted and another task has claimed since', async () => {
+    const held = await world.task('one', { clock }).claims.claim(number, 'One.');
+    const [{ id } = { id: 0 }] = await comments();
+    await world.as('owner').rest.issues.deleteComment({ ...REPOSITORY, comment_id: id });
+    await world.task('two', { clock: createManualClock() }).claims.claim(number, 'Two.');
+    const before = await bodies();
+    clock.advance(LEASE_TIME / 2);
     await expect(lost(held.signal)).resolves.toMatchObject({ code: 'LEASE_LOST', retryable: true });
     await held.release();
-    await expect(bodies()).resolves.toEqual([]);
+    await expect(bodies()).resolves.toEqual(before);
   });
 
   it('is given up without a word when its comment is gone', async () => {

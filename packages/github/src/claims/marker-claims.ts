@@ -44,7 +44,8 @@ export class MarkerClaims implements ClaimAuthority {
       context,
       clock: this.#clock,
       logger: this.#services.logger,
-      findRival: (comments) => this.#findRival(comments, opened),
+      findRival: (comments, isDeleted) =>
+        this.#findRival(comments, isDeleted ? { ...opened, isNew: false } : opened),
     });
     this.#held.add(held);
     return held;

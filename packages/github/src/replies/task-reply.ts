@@ -85,6 +85,11 @@ export class TaskReply implements Reply {
     });
   }
 
+  /** Writes the claim with another end, and leaves the text. A comment that was deleted is made again. */
+  renewClaim(claim: ClaimMarker, signal: AbortSignal): Promise<void> {
+    return this.#enqueue(() => this.#write(this.#text, claim, signal));
+  }
+
   /** Carries the claim no more from the next write on. */
   forgetClaim(): void {
     this.#claim = undefined;
