@@ -29,12 +29,13 @@ describe('a task', () => {
 
   it('that cannot check a pull request out says so there', async () => {
     const prNumber = await quick.offerPull('feature');
-    quick.github.remote.git('branch', '-D', 'feature');
+    const { projectConfig } = quick.world;
+    const github = { ...projectConfig.github, cloneUrl: `${quick.github.remote.url}-gone` };
     const task = quick.world.task('process-pr', { prNumber, action: 'opened' });
-    const { error } = await quick.run(task);
+    const { error } = await quick.run({ ...task, projectConfig: { ...projectConfig, github } });
     assert.equal(error?.code, 'GIT_FAILED');
     const [reply] = await quick.replies(prNumber);
-    assert.match(reply?.body ?? '', /Sorry.*\n\n> .*has no refs\/heads\/feature/s);
+    assert.match(reply?.body ?? '', /Sorry.*\n\n> The remote could not be read/s);
     assert.deepEqual(await quick.labels(prNumber), ['failed']);
   });
 
