@@ -35,7 +35,7 @@ describe('a task', () => {
     const { error } = await quick.run({ ...task, projectConfig: { ...projectConfig, github } });
     assert.equal(error?.code, 'GIT_FAILED');
     const [reply] = await quick.replies(prNumber);
-    assert.match(reply?.body ?? '', /Sorry.*\n\n> The remote could not be read/s);
+    assert.match(reply?.body ?? '', /Sorry.*\n\n> The remote could not be fetched/s);
     assert.deepEqual(await quick.labels(prNumber), ['failed']);
   });
 
