@@ -27,7 +27,7 @@ const root = join(here, '../../..');
 const IGNORED = [
   /^project\/\.poppo\/logs\/[^/]+\.log$/,
   /^project\/\.poppo\/logs\/output\/./,
-  /^data\/projects\/own\/(home|state)(\/|$)/,
+  /^data\/projects\/own\/(git|home|state)(\/|$)/,
   /^data\/workspaces\/own(\/|$)/,
   // The host has it written by a process of its own code; a worker reads it, or has a copy.
   /^data\/compile-cache(\/|$)/,
