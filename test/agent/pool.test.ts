@@ -48,6 +48,20 @@ describe.each(ISOLATIONS.map((isolation) => ({ title: isolation, isolation })))(
       expect(JSON.stringify([result, project.events])).not.toContain(API_KEY);
     });
 
+    it('is told to be missing, with what to do', async () => {
+      await using api = await startModelApi([]);
+      await using project = new AgentProject({
+        apiUrl: api.url,
+        isolation,
+        agent: { command: 'claude-that-is-not-there' },
+      });
+      await expect(project.run({ prompt: 'Go.' })).rejects.toMatchObject({
+        code: 'COMPONENT_FAILED',
+        message: expect.stringContaining('"claude-that-is-not-there" was not found') as string,
+        hint: expect.stringContaining('agent.command') as string,
+      });
+    });
+
     it('goes on with a session in the next task', async () => {
       await using api = await startModelApi([says('One.'), says('Two.')]);
       await using project = new AgentProject({ apiUrl: api.url, isolation });

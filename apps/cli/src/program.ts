@@ -32,11 +32,19 @@ export function createProgram(): Command {
     .option('--json', 'write events to standard output, one JSON object a line')
     .option('--timeout <ms>', 'milliseconds for each task that names no timeout', parseTimeout)
     .option('--env-file <file>', 'read variables from a file; those already set win')
-    .option('--allowed-root <folder>', 'refuse projects outside this folder (repeatable)', append, [])
+    .addOption(
+      new Option('--allowed-root <folder>', 'refuse projects outside this folder (repeatable)')
+        .argParser(append)
+        .default([], 'any folder'),
+    )
     .addOption(
       new Option('--isolation <kind>', 'how workers are kept apart (default: auto)').choices(ISOLATIONS),
     )
-    .option('--readable <folder>', 'let sandboxed tasks read this folder, too (repeatable)', append, [])
+    .addOption(
+      new Option('--readable <folder>', 'let sandboxed tasks read this folder, too (repeatable)')
+        .argParser(append)
+        .default([], 'none'),
+    )
     .addOption(
       new Option('--in-process', 'run the tasks in this process, without isolation').conflicts('isolation'),
     )

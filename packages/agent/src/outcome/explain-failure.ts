@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { PermissionDenial } from '../coding-agent.ts';
+import type { AgentRun } from './agent-run.ts';
 
 /** What may help after an answer of the API with a status. */
 export function hintForStatus(status: number | undefined): { hint?: string } {
@@ -33,6 +34,23 @@ export function explainStart(
       'Install it: npm install -g @anthropic-ai/claude-code. Or say where it is: agent.command in projectConfig ' +
       'or in $POPPOBUILDER_HOME/projects/<id>/config.json.',
   };
+}
+
+/**
+ * Why what starts a worker's commands (`bwrap`, `env`) could not start the agent. A worker that may not look into the
+ * folders of PATH learns it from their standard error alone.
+ */
+export function findStartError(
+  { begun, end, stderr }: Pick<AgentRun, 'begun' | 'end' | 'stderr'>,
+  command: string,
+): NodeJS.ErrnoException | undefined {
+  const line = stderr.split('\n').at(-1) ?? '';
+  const isStarter =
+    line.startsWith(`bwrap: execvp ${command}: `) ||
+    (line.startsWith('env: ') && line.includes(command) && (end.exitCode === 126 || end.exitCode === 127));
+  if (begun || !isStarter) return undefined;
+  const isDenied = end.exitCode === 126 || line.endsWith('Permission denied');
+  return Object.assign(new Error(line), { code: isDenied ? 'EACCES' : 'ENOENT' });
 }
 
 /** The tools that were denied, each once. */

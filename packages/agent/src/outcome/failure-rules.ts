@@ -1,6 +1,14 @@
 import type { ErrorCode } from '@poppobuilder/core';
 import type { AgentRun } from './agent-run.ts';
-import { explainStart, hintForReset, hintForStatus, listDenied, quote, sentence } from './explain-failure.ts';
+import {
+  explainStart,
+  findStartError,
+  hintForReset,
+  hintForStatus,
+  listDenied,
+  quote,
+  sentence,
+} from './explain-failure.ts';
 import type { Failure, JudgedOptions } from './failure.ts';
 
 /** How one kind of failure shows, and what is told of it. */
@@ -32,6 +40,15 @@ export const FAILURE_RULES: readonly FailureRule[] = [
       ...explainStart(command, cwd, end.error),
       retryable: false,
       cause: end.error,
+    }),
+  },
+  {
+    name: 'was not found by what starts it',
+    applies: (run, { command }) => run.result === undefined && findStartError(run, command) !== undefined,
+    failure: (run, { command, cwd }) => ({
+      code: 'COMPONENT_FAILED',
+      ...explainStart(command, cwd, findStartError(run, command)),
+      retryable: false,
     }),
   },
   {

@@ -125,6 +125,34 @@ describe('judgeOutcome takes for a failure', () => {
       result: null,
       expected: { code: 'COMPONENT_FAILED', message: expect.stringContaining('EACCES') as string },
     },
+    {
+      title: 'an executable that a sandbox does not find',
+      end: { exitCode: 1 },
+      result: null,
+      run: { begun: false, stderr: 'bwrap: execvp claude: No such file or directory' },
+      expected: { code: 'COMPONENT_FAILED', hint: expect.stringContaining('agent.command') as string },
+    },
+    {
+      title: 'an executable that a process does not find',
+      end: { exitCode: 127 },
+      result: null,
+      run: { begun: false, stderr: 'env: ‘claude’: Datei oder Verzeichnis nicht gefunden' },
+      expected: { code: 'COMPONENT_FAILED', hint: expect.stringContaining('agent.command') as string },
+    },
+    {
+      title: 'an executable that may not be executed',
+      end: { exitCode: 126 },
+      result: null,
+      run: { begun: false, stderr: 'env: ‘claude’: Permission denied' },
+      expected: { code: 'COMPONENT_FAILED', message: expect.stringContaining('Permission denied') as string },
+    },
+    {
+      title: 'an interpreter of the agent that is missing',
+      end: { exitCode: 127 },
+      result: null,
+      run: { begun: false, stderr: 'env: ‘node’: No such file or directory' },
+      expected: { code: 'AGENT_FAILED', message: expect.stringContaining('‘node’') as string },
+    },
   ])('$title', ({ expected, ...what }) => {
     expect(judge(what)).toMatchObject(expected);
   });

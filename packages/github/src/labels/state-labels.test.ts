@@ -73,7 +73,11 @@ describe('the label of a state', () => {
     const { labels, logged } = labelsOf();
     world.proxy.inject({ on: 'POST', status });
     await labels.show(number, 'processing', []);
-    expect(logged).toEqual([`The label "processing" could not be added to #${number}.`]);
+    expect(logged).toEqual([
+      expect.stringMatching(
+        `^The label "processing" could not be added to #${number}. GitHub answered .*${status}`,
+      ),
+    ]);
     expect(world.proxy.calls).toHaveLength(1);
   });
 
@@ -83,7 +87,9 @@ describe('the label of a state', () => {
     world.proxy.inject({ on: 'labels/completed', status: 404 });
     world.proxy.inject({ on: 'labels/failed', status: 403 });
     await labels.show(number, 'processing', current);
-    expect(logged).toEqual([`The label "failed" could not be taken from #${number}.`]);
+    expect(logged).toEqual([
+      expect.stringMatching(`^The label "failed" could not be taken from #${number}. GitHub answered .*403`),
+    ]);
   });
 
   it('is added in the end when the first attempt fails', async () => {

@@ -83,6 +83,7 @@ export class StateLabels implements IssueLabels {
 
   #warn(error: unknown, signal: AbortSignal, message: string): void {
     if (this.#services.context.signal === signal) signal.throwIfAborted();
-    this.#services.logger.warn({ error }, message);
+    const reason = error instanceof Error ? ` ${error.message}` : '';
+    this.#services.logger.warn({ error }, message + reason);
   }
 }

@@ -35,6 +35,18 @@ export function remoteTrouble(stderr: string): RemoteTrouble {
   return UNREACHABLE.test(stderr) ? 'unreachable' : 'other';
 }
 
+const BY_SSH = /^ssh: |^Host key verification failed|Permission denied \(publickey/m;
+
+/** What to do where a remote refused or could not be reached; nothing when only time helps. */
+export function hintForRemote(stderr: string, trouble: RemoteTrouble): string | undefined {
+  if (BY_SSH.test(stderr)) {
+    return 'The token counts for https alone: name the https address of the repository in github.cloneUrl.';
+  }
+  return trouble === 'unauthorized'
+    ? 'Check that the token is valid, and that it may read the repository and write its contents.'
+    : undefined;
+}
+
 /** Characters of standard error that a message quotes. */
 const QUOTED = 1_500;
 

@@ -6,7 +6,7 @@ import { isInside, MIRROR_FOLDER } from '@poppobuilder/core';
 import { acquireLock } from '../lock/file-lock.ts';
 import type { Remote, RemoteCredentials } from '../workspaces.ts';
 import { mirrorEnvironment } from './git-environment.ts';
-import { gitFailed, quoted, remoteTrouble } from './git-failure.ts';
+import { gitFailed, hintForRemote, quoted, remoteTrouble } from './git-failure.ts';
 import type { GitServices } from './git-services.ts';
 import { type GitEnd, type GitLaunch, runGit } from './run-git.ts';
 import { parseRemoteRefs, type RemoteRefs } from './remote-refs.ts';
@@ -224,10 +224,7 @@ export class Mirror {
   /** An error for what git told of a remote. */
   remoteFailure(what: string, stderr: string): Error {
     const trouble = remoteTrouble(stderr);
-    const hint =
-      trouble === 'unauthorized'
-        ? 'Check that the token is valid, and that it may read the repository and write its contents.'
-        : undefined;
+    const hint = hintForRemote(stderr, trouble);
     const message = `${what}: ${quoted(stderr)}`;
     return gitFailed({ message, hint, retryable: trouble === 'unreachable' }, this.services.masker);
   }
