@@ -7,10 +7,11 @@ import type { WorkOutput } from '../output.ts';
 import { describePullRequest } from '../pull-request/describe-pull-request.ts';
 import { isMerged, openPullRequest } from '../pull-request/open-pull-request.ts';
 import { Sessions } from '../sessions/sessions.ts';
-import { NO_SPENDING, sumSpending } from '../spending.ts';
+import { NO_SPENDING, type Spending, spendingOf, sumSpending } from '../spending.ts';
 import { readSubject } from '../subject/read-subject.ts';
 import type { Subject } from '../subject/subject.ts';
 import { askAgent } from './ask-agent.ts';
+import { assertMayPush } from './assert-may-push.ts';
 import type { ChangeWork } from './change-work.ts';
 import { commitMessage, oneLine } from './commit-message.ts';
 import { composeReply } from './compose-reply.ts';
@@ -51,11 +52,31 @@ export async function doChangeWork(work: ChangeWork): Promise<WorkResult> {
     subject,
     ...(comment === undefined ? {} : { address: `@${comment.author} ` }),
   });
-  const spent = (): WorkSteps['agent'] | typeof NO_SPENDING => journal.steps.agent ?? NO_SPENDING;
-  const done = await whileAssigned(assignment, spent, () => workOn({ work, journal, assignment }));
+  const done = await countingLosses(journal, () =>
+    whileAssigned(
+      assignment,
+      () => spentOn(journal),
+      () => workOn({ work, journal, assignment }),
+    ),
+  );
   await journal.record({ result: done });
   await journal.prune();
   return { success: true, ...done };
+}
+
+/** What the task cost in all its attempts. */
+const spentOn = ({ steps: { lost = NO_SPENDING, agent } }: Journal<WorkSteps>): Spending =>
+  sumSpending(lost, agent ?? NO_SPENDING);
+
+/** Remembers what an agent cost that failed, for the reply of a later attempt. */
+async function countingLosses<T>(journal: Journal<WorkSteps>, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    const { lost = NO_SPENDING } = journal.steps;
+    await journal.record({ lost: sumSpending(lost, spendingOf(error)) });
+    throw error;
+  }
 }
 
 /** The agent plans in a worktree, and what it says is the result. */
@@ -110,6 +131,7 @@ async function ensureAnswer(
 ): Promise<WorkSteps['agent']> {
   const { agent: earlier } = journal.steps;
   if (earlier === undefined) {
+    if (work.takesChanges) await assertMayPush(work.services, work.context.signal);
     const agent = await askAgent(work, workspace);
     await journal.record({ agent });
     return agent;
@@ -118,7 +140,7 @@ async function ensureAnswer(
   work.context.logger.warn('What the agent changed before is gone, so it is asked again.');
   const answered = await askAgent(work, workspace);
   const agent = { ...answered, ...sumSpending(earlier, answered) };
-  await journal.restart({ agent });
+  await journal.restart({ ...(journal.steps.lost === undefined ? {} : { lost: journal.steps.lost }), agent });
   return agent;
 }
 
@@ -150,7 +172,7 @@ async function respond(
   }
   const skipped = takesChanges ? committed.skipped : [];
   const text = composeReply({ answer: agent.answer, outcome, skipped }, texts);
-  await assignment.finish(text, 'awaiting-response', agent);
+  await assignment.finish(text, 'awaiting-response', spentOn(journal));
   return {
     replyUrl: assignment.reply.url,
     ...(pullRequest === undefined

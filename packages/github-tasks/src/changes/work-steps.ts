@@ -1,9 +1,12 @@
 import type { AgentUsage } from '@poppobuilder/core';
 import type { Changes } from '@poppobuilder/workspace';
 import type { WorkOutput } from '../output.ts';
+import type { Spending } from '../spending.ts';
 
 /** What a task on changes records as done. */
 export interface WorkSteps {
+  /** What agents cost that failed. */
+  readonly lost: Spending;
   readonly agent: {
     readonly answer: string;
     readonly sessionId: string;

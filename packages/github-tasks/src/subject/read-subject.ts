@@ -51,11 +51,7 @@ export async function readPullRequest(
   number: number,
   signal: AbortSignal,
 ): Promise<PullRequestSubject> {
-  const pull: PullRequestObject = await github.request(
-    'GET /repos/{owner}/{repo}/pulls/{pull_number}',
-    { pull_number: number },
-    { signal },
-  );
+  const pull = await requestPullRequest(github, number, signal);
   return {
     kind: 'pull-request',
     number: pull.number,
@@ -71,6 +67,25 @@ export async function readPullRequest(
     isOwnRepository: pull.head.repo?.full_name === pull.base.repo.full_name,
     isFromDefaultBranch: pull.head.ref === pull.base.repo.default_branch,
   };
+}
+
+async function requestPullRequest(
+  github: GitHub,
+  number: number,
+  signal: AbortSignal,
+): Promise<PullRequestObject> {
+  try {
+    return await github.request(
+      'GET /repos/{owner}/{repo}/pulls/{pull_number}',
+      { pull_number: number },
+      { signal },
+    );
+  } catch (error) {
+    const status = statusOf(error);
+    if (status !== 404) throw error;
+    const message = `There is no pull request #${number}, or the token cannot see it. For an issue, use process-issue.`;
+    throw new GitHubError({ code: 'GITHUB_FAILED', message, status, retryable: false, cause: error });
+  }
 }
 
 /** Reads what a number stands for: an issue or a pull request. */

@@ -1,7 +1,7 @@
 import type { Octokit } from '@octokit/rest';
 import { AnswerCache, type Answer } from './answer-cache.ts';
 import { markSecondaryLimit } from './rate-limit.ts';
-import { isRequestError } from './request-failure.ts';
+import { isDenied, isRequestError } from './request-failure.ts';
 
 /** What one attempt of a call is made with. */
 export interface AttemptOptions {
@@ -36,7 +36,7 @@ export function attempts(octokit: Pick<Octokit, 'hook' | 'request'>, { timeout }
       if (key !== undefined) cache.keep(key, answer as Answer);
       return answer;
     } catch (error) {
-      if (signal?.aborted === true) settings['retries'] = 0;
+      if (signal?.aborted === true || isDenied(error)) settings['retries'] = 0;
       if (!isRequestError(error)) throw error;
       const kept = error.status === 304 && key !== undefined ? cache.read(key) : undefined;
       if (kept !== undefined) return kept as Awaited<ReturnType<typeof request>>;

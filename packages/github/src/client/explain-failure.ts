@@ -2,7 +2,7 @@ import { TaskError } from '@poppobuilder/core';
 import type { RequestError } from '@octokit/request-error';
 import { GitHubError } from '../github-error.ts';
 import { isRateLimit, limitEnd } from './rate-limit.ts';
-import { isRequestError } from './request-failure.ts';
+import { isDenied, isRequestError } from './request-failure.ts';
 
 /** Where a call went and how its secrets are masked. */
 export interface FailedCall {
@@ -23,6 +23,16 @@ const ADVICE: Readonly<Record<number, string>> = {
 /** Puts what a call failed with into our words. */
 export function explainFailure(error: unknown, { route, redact }: FailedCall): TaskError {
   if (TaskError.is(error)) return error;
+  if (isDenied(error)) {
+    return new TaskError({
+      code: 'PERMISSION_DENIED',
+      message: `The handler may not reach the network, so GitHub was not asked for ${route}.`,
+      hint: 'Declare it: permissions: { network: true }.',
+      component: 'github',
+      cause: error,
+      redact,
+    });
+  }
   if (!isRequestError(error) || error.response === undefined) {
     return new GitHubError({
       code: 'GITHUB_FAILED',

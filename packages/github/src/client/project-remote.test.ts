@@ -26,11 +26,30 @@ describe('the repository', () => {
     '/acme/site',
     '../acme/site',
     'https://github.com/site',
-    'https://x/a/b/c',
+    'https://github.com/a/b/c',
     'C:\\acme\\site',
     undefined,
   ])('is not guessed from %s', (origin) => {
     expect(() => findRepository(sources(origin))).toThrow(/Set github\.owner and github\.repo\.$/);
+  });
+
+  it.each(['https://gitlab.example.com/acme/site.git', 'git@git.example.com:acme/site.git'])(
+    'is not one of the same name at GitHub for the origin %s',
+    (origin) => {
+      expect(() => findRepository(sources(origin))).toThrow(
+        /origin is at git(lab)?\.example\.com, and https:\/\/api\.github\.com is asked.*github\.baseUrl/,
+      );
+      const config = {
+        baseUrl: `https://${origin.includes('gitlab') ? 'gitlab' : 'git'}.example.com/api/v3`,
+      };
+      expect(findRepository(sources(origin, config))).toEqual({ owner: 'acme', repo: 'site' });
+    },
+  );
+
+  it('is read by an alias of ssh, and cloned by https', () => {
+    const aliased = sources('git@github-work:acme/site.git');
+    expect(findRepository(aliased)).toEqual({ owner: 'acme', repo: 'site' });
+    expect(findCloneUrl(aliased)).toBe('https://github.com/acme/site.git');
   });
 
   it('is as configured first, and then as the clone address names it', () => {

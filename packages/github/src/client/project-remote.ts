@@ -1,6 +1,6 @@
 import { type GitHubConfig, TaskError } from '@poppobuilder/core';
 import type { Repository } from '../github.ts';
-import { parseRemoteAddress } from './remote-address.ts';
+import { parseRemoteAddress, type RemoteAddress } from './remote-address.ts';
 
 /** Address of the REST API of github.com. */
 const DEFAULT_BASE_URL = 'https://api.github.com';
@@ -27,20 +27,35 @@ function webAddressOf(config: GitHubConfig): string {
 /**
  * The project's repository: as configured, else as the address that git clones from names it.
  *
- * Throws `INVALID_CONFIG` when nothing tells; the path of a folder is no name on GitHub.
+ * Throws `INVALID_CONFIG` when nothing tells. The path of a folder is no name on GitHub, and an `origin` of another host
+ * than the REST API's names a repository of somebody else there.
  */
 export function findRepository({ config, origin }: RemoteSources): Repository {
-  const named = [config.cloneUrl, origin].map((address) => repositoryIn(address)).find(Boolean);
+  const foreign = foreignHost(config, origin);
+  const ownOrigin = foreign === undefined ? origin : undefined;
+  const named = [config.cloneUrl, ownOrigin].map((address) => repositoryIn(address)).find(Boolean);
   const owner = config.owner ?? named?.owner;
   const repo = config.repo ?? named?.repo;
   if (owner !== undefined && repo !== undefined) return { owner, repo };
+  const reason =
+    foreign === undefined
+      ? "neither the configuration nor a remote origin of the project's checkout names it"
+      : `the checkout's origin is at ${foreign}, and ${baseUrlOf(config)} is asked`;
+  const advice =
+    foreign === undefined
+      ? ''
+      : ', or github.baseUrl to the REST API of that host if it is GitHub Enterprise';
   throw new TaskError({
     code: 'INVALID_CONFIG',
-    message:
-      'The repository on GitHub is not known: neither the configuration nor the address of origin names it. ' +
-      'Set github.owner and github.repo.',
+    message: `The repository on GitHub is not known: ${reason}. Set github.owner and github.repo${advice}.`,
     component: 'github',
   });
+}
+
+/** The host of an origin that is not where the REST API is. */
+function foreignHost(config: GitHubConfig, origin: string | undefined): string | undefined {
+  const address = origin === undefined ? undefined : parseRemoteAddress(origin);
+  return address === undefined || isSameHost(address, webAddressOf(config)) ? undefined : address.host;
 }
 
 /** Where git clones from. An `origin` by ssh becomes https where a token can be used in place of a key. */
@@ -49,7 +64,7 @@ export function findCloneUrl(sources: RemoteSources): string {
   if (config.cloneUrl !== undefined) return config.cloneUrl;
   const address = origin === undefined ? undefined : parseRemoteAddress(origin);
   const web = webAddressOf(config);
-  if (origin !== undefined && (address === undefined || !isSameHost(address.host, web))) return origin;
+  if (origin !== undefined && (address === undefined || !isSameHost(address, web))) return origin;
   if (origin !== undefined && address !== undefined && namesProject(origin, sources)) {
     return hasSecret ? `${web}/${address.path}.git` : origin;
   }
@@ -67,9 +82,10 @@ export function findSignInUrl(sources: RemoteSources): string | undefined {
   return isTrusted ? `${protocol}//${host}/` : undefined;
 }
 
-const isSameHost = (host: string, web: string): boolean => {
+/** A host of ssh without a dot is an alias of the operator's own, as people have who use several accounts. */
+const isSameHost = ({ protocol, host }: RemoteAddress, web: string): boolean => {
   const { host: expected, hostname } = new URL(web);
-  return host === expected || host === hostname;
+  return host === expected || host === hostname || (protocol === 'ssh:' && !host.includes('.'));
 };
 
 /** Whether the origin is the repository itself, and not a fork of the one that is configured. */

@@ -12,6 +12,8 @@ import { StateLabels } from './state-labels.ts';
 
 /** The labels that show an issue's state. */
 export interface IssueLabels {
+  /** Whether GitHub has said that the token may not set labels: 403. */
+  readonly isForbidden: boolean;
   /**
    * Shows a state: adds its label, then takes away those of other states. Where labels cannot be set, that is a warning
    * and no failure.

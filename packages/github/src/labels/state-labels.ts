@@ -26,8 +26,14 @@ export class StateLabels implements IssueLabels {
   /** States whose labels this task has set or taken away, by issue. */
   readonly #known = new Map<number, Map<IssueState, boolean>>();
 
+  #isForbidden = false;
+
   constructor(services: StateLabelsServices) {
     this.#services = services;
+  }
+
+  get isForbidden(): boolean {
+    return this.#isForbidden;
   }
 
   async show(number: number, state: IssueState, current: readonly string[]): Promise<void> {
@@ -61,6 +67,7 @@ export class StateLabels implements IssueLabels {
     } catch (error) {
       this.#warn(error, signal, `The label "${name}" could not be added to #${number}.`);
       const status = statusOf(error);
+      if (status === 403) this.#isForbidden = true;
       return status === undefined || status >= 500;
     }
   }

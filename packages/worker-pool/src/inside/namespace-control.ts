@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { readProcessTable, type StartedProcess, type TreeControl } from '@poppobuilder/core/runner-kit';
-import { namespaceEnded } from '../sandbox/namespace-ended.ts';
+import { groupEnded, namespaceEnded } from '../sandbox/namespace-ended.ts';
 
 /**
  * Reaches the processes of a command's namespace. Below bubblewrap itself is the namespace's first process, and below
@@ -23,7 +23,10 @@ export function namespaceControl({ pid, stdio }: StartedProcess): TreeControl {
     },
     async endRest() {
       // Bubblewrap that is killed before it has bound its namespace to its own life leaves that behind, in its own group.
-      if (description === undefined) send(-pid, 'SIGKILL');
+      if (description === undefined) {
+        send(-pid, 'SIGKILL');
+        await groupEnded(pid);
+      }
       await namespaceEnded(await described);
     },
   };
