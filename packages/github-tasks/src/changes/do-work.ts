@@ -73,8 +73,9 @@ async function countingLosses<T>(journal: Journal<WorkSteps>, run: () => Promise
   try {
     return await run();
   } catch (error) {
+    const spending = spendingOf(error);
     const { lost = NO_SPENDING } = journal.steps;
-    await journal.record({ lost: sumSpending(lost, spendingOf(error)) });
+    if (spending.costUsd > 0) await journal.record({ lost: sumSpending(lost, spending) });
     throw error;
   }
 }

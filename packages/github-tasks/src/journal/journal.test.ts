@@ -35,6 +35,16 @@ describe('a journal', () => {
     expect(again.steps).toEqual({ first: 'done', second: 2 });
   });
 
+  it('keeps what another worker with the same task recorded meanwhile', async () => {
+    const state = memory();
+    const journal = await Journal.open<Steps>({ state, taskId: 't', work: 'a' });
+    const other = await Journal.open<Steps>({ state, taskId: 't', work: 'a' });
+    await journal.record({ first: 'done' });
+    await other.record({ second: 2 });
+    expect(other.steps).toEqual({ first: 'done', second: 2 });
+    expect((await Journal.open<Steps>({ state, taskId: 't', work: 'a' })).steps).toEqual(other.steps);
+  });
+
   it('is not taken for that of other work under the same id, nor of another task', async () => {
     const state = memory();
     const journal = await Journal.open<Steps>({ state, taskId: 't', work: ['a', 1] });

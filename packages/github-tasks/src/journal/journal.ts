@@ -50,8 +50,7 @@ export class Journal<Steps extends object> {
 
   /** Reads it again: another worker with the same task may have recorded steps meanwhile. */
   async reload(): Promise<void> {
-    const entry = (await this.#namespace.get(this.#key)) as unknown as Entry<Steps> | undefined;
-    this.#steps = entry?.digest === this.#digest ? entry.steps : {};
+    this.#steps = this.#read(await this.#namespace.get(this.#key));
   }
 
   /** What was recorded. */
@@ -59,21 +58,27 @@ export class Journal<Steps extends object> {
     return this.#steps;
   }
 
-  /** Records steps beside the earlier ones, durably. */
+  /** Records steps beside those that are there, durably; another worker's are kept. */
   async record(steps: Partial<Steps>): Promise<void> {
-    this.#steps = { ...this.#steps, ...steps };
-    await this.#write();
+    await this.#write((stored) => ({ ...stored, ...steps }));
   }
 
   /** Records steps in place of all earlier ones, durably. */
   async restart(steps: Partial<Steps>): Promise<void> {
-    this.#steps = steps;
-    await this.#write();
+    await this.#write(() => steps);
   }
 
-  async #write(): Promise<void> {
-    const entry: Entry<Steps> = { digest: this.#digest, at: Date.now(), steps: this.#steps };
-    await this.#namespace.set(this.#key, JSON.parse(JSON.stringify(entry)) as JsonValue);
+  async #write(change: (stored: Partial<Steps>) => Partial<Steps>): Promise<void> {
+    await this.#namespace.update(this.#key, (value) => {
+      this.#steps = change(this.#read(value));
+      const entry: Entry<Steps> = { digest: this.#digest, at: Date.now(), steps: this.#steps };
+      return JSON.parse(JSON.stringify(entry)) as JsonValue;
+    });
+  }
+
+  #read(value: JsonValue | undefined): Partial<Steps> {
+    const entry = value as unknown as Entry<Steps> | undefined;
+    return entry?.digest === this.#digest ? entry.steps : {};
   }
 
   /** Drops what is too old to be retried, when there is much. */
