@@ -47,9 +47,9 @@ describe('a path of secrets', () => {
 
 describe('settings of a package registry', () => {
   it.each([
-    { path: '.npmrc', text: '//registry.npmjs.org/:_authToken=npm_abc', holds: true },
+    { path: '.npmrc', text: '//npm.example.com/:_authToken=npm_abc', holds: true },
     { path: 'a/.npmrc', text: '_auth=abc', holds: true },
-    { path: '.npmrc', text: '//registry.npmjs.org/:_authToken=${NPM_TOKEN}\nx=y', holds: false },
+    { path: '.npmrc', text: '//npm.example.com/:_authToken=${NPM_TOKEN}\nx=y', holds: false },
     { path: '.npmrc', text: 'save-exact=true', holds: false },
     { path: '.pypirc', text: '[pypi]\npassword = abc', holds: true },
     { path: 'notes.txt', text: '_auth=abc', holds: false },
