@@ -82,7 +82,7 @@ describe.runIf(process.platform === 'linux')('the tree of a worker', { timeout: 
 
   it('is killed while each process starts its successor in a new session and ends', async () => {
     const hop = '[ $N -gt 0 ] && N=$((N-1)) setsid sh -c "$HOP" & exit 0';
-    const script = `export HOP='${hop}' N=3000 TAG=${tag}; for i in 1 2 3; do setsid sh -c "$HOP" & done; exec sleep ${tag}`;
+    const script = `export HOP='${hop}' N=30000 TAG=${tag}; for i in 1 2 3; do setsid sh -c "$HOP" & done; exec sleep ${tag}`;
     const { tree } = startWorker(['bash', '-c', script]);
     await vi.waitFor(() => expect(tree.find().length).toBeGreaterThan(1), BOUND);
     await tree.kill();
