@@ -81,8 +81,9 @@ describe.runIf(process.platform === 'linux')('the tree of a worker', { timeout: 
   });
 
   it('is killed while each process starts its successor in a new session and ends', async () => {
-    const hop = '[ $N -gt 0 ] && N=$((N-1)) setsid sh -c "$HOP" & exit 0';
-    const script = `export HOP='${hop}' N=30000 TAG=${tag}; for i in 1 2 3; do setsid sh -c "$HOP" & done; exec sleep ${tag}`;
+    // Each lives for a millisecond, so that a look at the process table can meet one.
+    const hop = '[ $N -gt 0 ] && { sleep 0.001; N=$((N-1)) exec setsid sh -c "$HOP"; } & exit 0';
+    const script = `export HOP='${hop}' N=10000 TAG=${tag}; for i in 1 2 3; do setsid sh -c "$HOP" & done; exec sleep ${tag}`;
     const { tree } = startWorker(['bash', '-c', script]);
     await vi.waitFor(() => expect(tree.find().length).toBeGreaterThan(1), BOUND);
     await tree.kill();
