@@ -46,3 +46,11 @@ it('the number of an issue is told from that of a pull request', async () => {
   const { error } = await quick.run(quick.world.task('process-pr', { prNumber: number, action: 'opened' }));
   assert.match(error?.message ?? '', /There is no pull request #1.*For an issue, use process-issue/);
 });
+
+it('a number that stands for nothing is told as that of an issue', async () => {
+  await using quick = await QuickWorld.create();
+  const number = await quick.openIssue();
+  const comment = { ...(await quick.comment(number, 'Go on.')) };
+  const { error } = await quick.run(quick.world.task('process-comment', { issueNumber: 99, comment }));
+  assert.match(error?.message ?? '', /issues\/99 with 404/);
+});

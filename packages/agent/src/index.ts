@@ -1,3 +1,4 @@
+export { agentUsageSchema } from './agent-usage-schema.ts';
 export {
   type AgentRequest,
   type AgentResult,

@@ -21,7 +21,6 @@ export { Journal, type JournalOptions } from './journal/journal.ts';
 export { type WorkOutput, workOutputSchema } from './output.ts';
 export { WORK_PERMISSIONS } from './permissions.ts';
 export { workRules } from './prompt/rules.ts';
-export { findPullRequest } from './pull-request/open-pull-request.ts';
 export { WORK_SERVICES, type WorkServices } from './services.ts';
 export { branchName } from './sessions/branch-name.ts';
 export { type Session, Sessions } from './sessions/sessions.ts';
@@ -30,9 +29,9 @@ export { issueSubject, readIssue, readPullRequest, readSubject } from './subject
 export {
   authorOf,
   isPushable,
-  labelNames,
   type PullRequestSubject,
   type Subject,
   workBranch,
 } from './subject/subject.ts';
+export { fileList, inlineCode } from './texts/file-list.ts';
 export { type Texts, textsFor } from './texts/texts.ts';

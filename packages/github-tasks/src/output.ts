@@ -1,3 +1,4 @@
+import { agentUsageSchema } from '@poppobuilder/agent';
 import type { AgentUsage } from '@poppobuilder/core';
 import { z } from 'zod';
 
@@ -20,20 +21,13 @@ export interface WorkOutput {
   readonly answer?: string | undefined;
 }
 
-const tokens = z.number().nonnegative();
-
 /** Schema of {@link WorkOutput}. */
 export const workOutputSchema: z.ZodType<WorkOutput, WorkOutput> = z.object({
   replyUrl: z.string().optional(),
   pullRequest: z.object({ number: z.int(), url: z.string() }).optional(),
   branch: z.string().optional(),
   commits: z.array(z.string()),
-  usage: z.object({
-    inputTokens: tokens,
-    outputTokens: tokens,
-    cacheCreationInputTokens: tokens,
-    cacheReadInputTokens: tokens,
-  }),
+  usage: agentUsageSchema,
   costUsd: z.number().nonnegative(),
   sessionId: z.string(),
   answer: z.string().optional(),

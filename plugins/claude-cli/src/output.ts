@@ -1,5 +1,5 @@
 import type { AgentUsage } from '@poppobuilder/core';
-import type { PermissionDenial } from '@poppobuilder/agent';
+import { agentUsageSchema, type PermissionDenial } from '@poppobuilder/agent';
 import { z } from 'zod';
 
 /** What a `claude-cli` task resolves with, beside `success`. */
@@ -17,18 +17,11 @@ export interface ClaudeCliOutput {
   readonly permissionDenials?: readonly PermissionDenial[] | undefined;
 }
 
-const tokens = z.number().nonnegative();
-
 /** Schema of {@link ClaudeCliOutput}. */
 export const outputSchema: z.ZodType<ClaudeCliOutput, ClaudeCliOutput> = z.object({
   output: z.string(),
   sessionId: z.string(),
-  usage: z.object({
-    inputTokens: tokens,
-    outputTokens: tokens,
-    cacheCreationInputTokens: tokens,
-    cacheReadInputTokens: tokens,
-  }),
+  usage: agentUsageSchema,
   costUsd: z.number().nonnegative(),
   turns: z.number().nonnegative(),
   structuredOutput: z.unknown().optional(),

@@ -1,7 +1,7 @@
 import { type IssueState, type TaskContext, TaskError } from '@poppobuilder/core';
 import type { Claim, Reply } from '@poppobuilder/github';
 import type { WorkServices } from '../services.ts';
-import { NO_SPENDING, type Spending, spendingOf } from '../spending.ts';
+import { NO_SPENDING, type Spending, spendingOf, sumSpending } from '../spending.ts';
 import type { Subject } from '../subject/subject.ts';
 import { explainFailure } from '../texts/explain-failure.ts';
 import { footer } from '../texts/footer.ts';
@@ -125,7 +125,7 @@ export async function whileAssigned<T>(
     // Whoever has the claim now answers; nothing of this task may come between.
     const isLost = TaskError.is(lost) && lost.code === 'LEASE_LOST';
     const told = isLost ? lost : error;
-    if (!isLost) await assignment.fail(told, total(spent(), error));
+    if (!isLost) await assignment.fail(told, sumSpending(spent(), spendingOf(error)));
     throw told;
   }
 }
@@ -152,8 +152,3 @@ async function tell(options: AssignmentOptions, error: unknown): Promise<void> {
     context.logger.warn({ error: cause }, `The failure could not be told on #${subject.number}.`);
   }
 }
-
-const total = (spent: Spending, error: unknown): Spending => {
-  const last = spendingOf(error);
-  return last.costUsd === 0 ? spent : { ...last, costUsd: spent.costUsd + last.costUsd };
-};

@@ -1,5 +1,6 @@
 import { quietText } from '@poppobuilder/github';
 import type { SkippedFile } from '@poppobuilder/workspace';
+import { fileList } from '../texts/file-list.ts';
 import type { Texts } from '../texts/texts.ts';
 
 /** What a final reply tells. */
@@ -17,19 +18,10 @@ const NAMED = 20;
 export function composeReply({ answer, outcome, skipped }: ReplyParts, texts: Texts): string {
   const parts = [answer === '' ? texts.noAnswer : withFencesClosed(quietText(answer))];
   if (outcome.length > 0) parts.push(outcome.join(' '));
-  if (skipped.length > 0) parts.push(`${texts.skipped}\n${skippedList(skipped, texts)}`);
+  const files = skipped.map(({ path, reason }) => ({ path, note: texts.reasons[reason] }));
+  if (files.length > 0) parts.push(`${texts.skipped}\n${fileList(files, NAMED)}`);
   return parts.join('\n\n');
 }
-
-function skippedList(skipped: readonly SkippedFile[], texts: Texts): string {
-  const lines = skipped
-    .slice(0, NAMED)
-    .map(({ path, reason }) => `- ${inlineCode(path)}: ${texts.reasons[reason]}`);
-  return [...lines, ...(skipped.length > NAMED ? [`- … (${skipped.length - NAMED})`] : [])].join('\n');
-}
-
-/** A file's name as code that it cannot end. */
-const inlineCode = (path: string): string => `\`${path.replaceAll(/[`\n\r]/g, '?')}\``;
 
 /** A block of code that is never closed would take in what follows the answer. */
 function withFencesClosed(text: string): string {

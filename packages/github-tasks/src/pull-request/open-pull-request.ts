@@ -41,7 +41,7 @@ export async function openPullRequest(options: PullRequestOptions): Promise<Open
 }
 
 /** The open pull request of a branch of the project's own repository. */
-export async function findPullRequest({
+async function findPullRequest({
   github,
   branch,
   signal,

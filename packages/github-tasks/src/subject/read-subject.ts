@@ -18,18 +18,12 @@ interface PullRequestObject extends IssueObject {
 
 /** Reads an issue. Rejects with `INVALID_TASK` for a pull request, and when it was moved to another repository. */
 export async function readIssue(github: GitHub, number: number, signal: AbortSignal): Promise<Subject> {
-  const issue = await github.request(
-    'GET /repos/{owner}/{repo}/issues/{issue_number}',
-    { issue_number: number },
-    { signal },
-  );
-  assertSameIssue(issue, number);
-  return issueSubject(issue);
+  return issueSubject(await requestIssue(github, number, signal));
 }
 
 /** Makes a subject of an issue that a task carries. Throws `INVALID_TASK` for a pull request. */
 export function issueSubject(issue: IssueObject & { readonly state?: unknown }): Subject {
-  if (issue.pull_request !== undefined && issue.pull_request !== null) {
+  if (isPullRequest(issue)) {
     const message = `#${issue.number} is a pull request. Use process-pr to review it, or process-comment for a comment on it.`;
     throw new TaskError({ code: 'INVALID_TASK', message });
   }
@@ -94,28 +88,37 @@ export async function readSubject(
   number: number,
   signal: AbortSignal,
 ): Promise<Subject | PullRequestSubject> {
+  let missing: unknown;
   try {
-    const issue = await github.request(
-      'GET /repos/{owner}/{repo}/issues/{issue_number}',
-      { issue_number: number },
-      { signal },
-    );
-    assertSameIssue(issue, number);
-    if (issue.pull_request === undefined || issue.pull_request === null) {
-      return issueSubject(issue);
-    }
+    const issue = await requestIssue(github, number, signal);
+    if (!isPullRequest(issue)) return issueSubject(issue);
   } catch (error) {
     if (statusOf(error) !== 404) throw error;
+    missing = error;
   }
-  return readPullRequest(github, number, signal);
+  try {
+    return await readPullRequest(github, number, signal);
+  } catch (error) {
+    // Neither is there, and the issue is what was asked for first.
+    throw missing !== undefined && statusOf(error) === 404 ? missing : error;
+  }
 }
 
-/** GitHub redirects to the new place of an issue that was transferred. */
-function assertSameIssue(
-  issue: { readonly number: number; readonly html_url: string },
+const isPullRequest = ({ pull_request: pull }: Pick<IssueObject, 'pull_request'>): boolean =>
+  pull !== undefined && pull !== null;
+
+/** Rejects with a `GitHubError` for an issue that was transferred, to whose new place GitHub redirects. */
+async function requestIssue(
+  github: GitHub,
   number: number,
-): void {
-  if (issue.number === number) return;
+  signal: AbortSignal,
+): Promise<IssueObject & { readonly state?: unknown }> {
+  const issue = await github.request(
+    'GET /repos/{owner}/{repo}/issues/{issue_number}',
+    { issue_number: number },
+    { signal },
+  );
+  if (issue.number === number) return issue;
   throw new GitHubError({
     code: 'GITHUB_FAILED',
     message: `Issue #${number} was transferred and is now ${issue.html_url}. Start a task for it in the project of that repository.`,

@@ -1,3 +1,4 @@
+import { fileList, inlineCode } from '@poppobuilder/github-tasks';
 import type { LineComment, Review } from './review.ts';
 
 /** What the reply to a review tells. */
@@ -35,7 +36,10 @@ export function composeReviewReply(reply: ReviewReply): string {
   const texts = textsFor(language);
   const parts = [summary, `[${texts.comments(placed)}](${reviewUrl})`];
   if (others.length > 0) parts.push(`${texts.others}\n${others.map(listed).join('\n')}`);
-  if (unread.length > 0) parts.push(`${texts.unread}\n${unreadList(unread)}`);
+  if (unread.length > 0) {
+    const files = unread.map((path) => ({ path }));
+    parts.push(`${texts.unread}\n${fileList(files, NAMED)}`);
+  }
   return parts.join('\n\n');
 }
 
@@ -47,11 +51,3 @@ export function joinSummaries(reviews: readonly Review[], language: string | und
 
 const listed = ({ path, line, text }: LineComment): string =>
   `- ${inlineCode(path)}, ${line}: ${text.replaceAll(/\s*\n\s*/g, ' ')}`;
-
-function unreadList(unread: readonly string[]): string {
-  const lines = unread.slice(0, NAMED).map((path) => `- ${inlineCode(path)}`);
-  return [...lines, ...(unread.length > NAMED ? [`- … (${unread.length - NAMED})`] : [])].join('\n');
-}
-
-/** A file's name as code that it cannot end. */
-const inlineCode = (path: string): string => `\`${path.replaceAll(/[`\n\r]/g, '?')}\``;

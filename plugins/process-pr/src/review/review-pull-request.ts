@@ -83,6 +83,7 @@ export async function reviewPullRequest(work: ReviewWork): Promise<ProcessPrOutp
     const assignment = await Assignment.take({ context, services, subject });
     const result = await whileAssigned(assignment, spent, () => review(reviewing, assignment));
     await journal.record({ result });
+    await journal.prune();
     return result;
   } finally {
     await workspace.close();
