@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { defaultServerConditions, type UserConfig } from 'vite';
 import { defaultExclude, defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { absentGroups } from './scripts/test-groups.ts';
@@ -8,6 +10,10 @@ const conditions = ['@poppobuilder/source', ...defaultServerConditions];
 
 const exclude = [...defaultExclude, ...absentGroups().map(({ files }) => files)];
 
+/** What a package starts before its tests, if it has such a file. */
+const globalSetupOf = (directory: string): string[] =>
+  [join(directory, 'src/fixtures/global-setup.ts')].filter((file) => existsSync(file));
+
 const projects: TestProjectConfiguration[] = listPackages()
   .filter(({ folder }) => !folder.startsWith('examples/'))
   .map(({ folder, directory, manifest }) => ({
@@ -17,6 +23,7 @@ const projects: TestProjectConfiguration[] = listPackages()
       name: manifest.name,
       include: [folder === 'test' ? '**/*.test.ts' : 'src/**/*.test.ts'],
       exclude,
+      globalSetup: globalSetupOf(directory),
     },
   }));
 

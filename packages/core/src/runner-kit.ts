@@ -6,6 +6,7 @@ export { reasonOf } from './errors/reason-of.ts';
 export { reviveTaskError } from './errors/revive-error.ts';
 export { asTaskError, placeOf } from './execution/as-task-error.ts';
 export { assertExecuteOptions } from './execution/execute-options.ts';
+export { HandlerRegistry } from './execution/handler-registry.ts';
 export {
   claimId,
   freeId,

@@ -1,0 +1,102 @@
+import { hostname } from 'node:os';
+import { TaskError } from '@poppobuilder/core';
+import { PgBoss } from 'pg-boss';
+import type { ClientConfig } from 'pg';
+import { Database } from './database/database.ts';
+import { Engine } from './engine.ts';
+import type { EngineOptions } from './engine-options.ts';
+import { Signals } from './events/signals.ts';
+import { openEmbeddedPostgres } from './postgres/embedded-postgres.ts';
+import { Queues } from './queues/queues.ts';
+import { Resources } from './resources.ts';
+import { migrate } from './schema/migrate.ts';
+import { schemaNames } from './schema/names.ts';
+import { TaskChecker } from './submit/check-new-task.ts';
+import { Submitter } from './submit/submitter.ts';
+
+const LEAST_LEASE = 10_000;
+const RETENTION = 30 * 24 * 3_600_000;
+
+/**
+ * Opens an engine: starts or finds its Postgres, brings the schema up to date, and connects.
+ *
+ * Rejects with `INVALID_CONFIG`, `DATABASE_UNAVAILABLE`, `COMPONENT_FAILED` (no Postgres for this platform),
+ * `PLUGIN_INVALID`.
+ */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { lease = LEAST_LEASE } = options;
+  if (lease < LEAST_LEASE) {
+    const message = `The option "lease" is ${lease} ms. Give at least ${LEAST_LEASE}.`;
+    throw new TaskError({ code: 'INVALID_CONFIG', message });
+  }
+  const opened = new Resources();
+  try {
+    return await open(options, opened);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+async function open(options: EngineOptions, opened: Resources): Promise<Engine> {
+  const { lease = LEAST_LEASE, retention = RETENTION, onError = tellOnStderr } = options;
+  const names = schemaNames(options.schema ?? 'poppobuilder');
+  const checker = new TaskChecker(options.plugins);
+  const server = await openServer(options, opened);
+  const application = `poppobuilder ${options.name ?? `${hostname()}:${process.pid}`}`.slice(0, 63);
+  const database = new Database({
+    connection: { ...server.connection, application_name: application },
+    connections: options.connections,
+    patience: options.patience,
+    revive: server.revive,
+  });
+  opened.add(async () => database.close());
+  const boss = new PgBoss({
+    db: database.forBoss(),
+    schema: names.boss,
+    registerInstance: false,
+    superviseIntervalSeconds: 1,
+    monitorIntervalSeconds: 1,
+    cronMonitorIntervalSeconds: 1,
+    cronWorkerIntervalSeconds: 1,
+  });
+  boss.on('error', onError);
+  await boss.start();
+  opened.add(async () => boss.stop({ graceful: false, close: false }));
+  await migrate(database, names);
+  const queues = new Queues({
+    boss,
+    database,
+    names,
+    leaseSeconds: Math.ceil(lease / 1_000),
+    retentionSeconds: Math.ceil(retention / 1_000),
+  });
+  const signals = new Signals({ connection: server.connection, names, onError });
+  opened.add(async () => signals.close());
+  await Promise.all([queues.open(), signals.open()]);
+  const submitter = new Submitter({
+    boss,
+    database,
+    names,
+    queues,
+    checker,
+    wake: (changed) => signals.wake(changed),
+  });
+  return new Engine({ boss, database, names, queues, signals, submitter, lease, onError, resources: opened });
+}
+
+interface Server {
+  readonly connection: ClientConfig;
+  readonly revive?: () => Promise<void>;
+}
+
+async function openServer({ database }: EngineOptions, opened: Resources): Promise<Server> {
+  if ('url' in database) return { connection: { connectionString: database.url } };
+  const server = await openEmbeddedPostgres({ folder: database.folder });
+  opened.add(async () => server.close());
+  return { connection: { ...server.connection }, revive: async () => server.ensureRunning() };
+}
+
+function tellOnStderr(error: unknown): void {
+  process.stderr.write(`poppobuilder engine: ${error instanceof Error ? error.message : String(error)}\n`);
+}

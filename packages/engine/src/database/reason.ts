@@ -1,0 +1,13 @@
+import type { Queryable } from './database.ts';
+
+/** Why pg-boss is asked for something: the history keeps it with the new state. */
+export interface Reason {
+  readonly outcome: 'cancelled' | 'expired' | 'superseded' | 'skipped' | 'retried' | 'failed';
+  readonly reason?: string | undefined;
+  readonly error?: unknown;
+}
+
+/** Gives the reason for what the transaction does from here on. */
+export async function because(transaction: Queryable, reason: Reason): Promise<void> {
+  await transaction.query(`SELECT set_config('poppobuilder.reason', $1, true)`, [JSON.stringify(reason)]);
+}

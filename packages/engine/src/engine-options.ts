@@ -1,0 +1,29 @@
+import type { Plugin } from '@poppobuilder/core';
+
+/** Which database an engine uses. */
+export type EngineDatabase =
+  /** A Postgres of the engine's own, in this folder. */
+  | { readonly folder: string }
+  /** A Postgres of the user's, such as `DATABASE_URL`. */
+  | { readonly url: string };
+
+/** Options of `createEngine()`. */
+export interface EngineOptions {
+  readonly database: EngineDatabase;
+  /** Plugins whose handlers check tasks when they are submitted. */
+  readonly plugins: readonly Plugin[];
+  /** Names this engine in the history. @defaultValue the host's name and the process id */
+  readonly name?: string | undefined;
+  /** Schema in the database; that of pg-boss has `_boss` behind it. @defaultValue 'poppobuilder' */
+  readonly schema?: string | undefined;
+  /** Milliseconds without a sign of life after which a task is taken from its worker; at least 10000. @defaultValue 10000 */
+  readonly lease?: number | undefined;
+  /** Milliseconds for which ended tasks are kept. @defaultValue 30 days */
+  readonly retention?: number | undefined;
+  /** Connections to the database at most, beside one that listens. @defaultValue 10 */
+  readonly connections?: number | undefined;
+  /** Milliseconds for which calls wait for a database that is away. @defaultValue 30000 */
+  readonly patience?: number | undefined;
+  /** Is told of what goes wrong in the background and mends itself. @defaultValue a line on stderr */
+  readonly onError?: ((error: unknown) => void) | undefined;
+}

@@ -1,0 +1,83 @@
+import type { PgBoss } from 'pg-boss';
+import type { Database } from '../database/database.ts';
+import type { SchemaNames } from '../schema/names.ts';
+import { DEAD_QUEUE, queueName, type QueueTraits, queueTraits, TASK_QUEUES } from '../schema/queue-names.ts';
+
+/** pg-boss allows no attempt to run longer: its lease is the heartbeat. */
+const LONGEST_RUN = 24 * 3_600;
+
+/** Seconds after which pg-boss would delete a task that has not started; 63 years. Only a `ttl` ends a wait. */
+const WAIT = 2_000_000_000;
+
+/** Options of {@link Queues}. */
+export interface QueuesOptions {
+  readonly boss: PgBoss;
+  readonly database: Database;
+  readonly names: SchemaNames;
+  /** Seconds without a sign of life after which a task is taken from its worker. */
+  readonly leaseSeconds: number;
+  /** Seconds for which ended tasks are kept. */
+  readonly retentionSeconds: number;
+}
+
+/** The queues of pg-boss's that tasks wait in: one for each set of required labels, in two orders. */
+export class Queues {
+  readonly #options: QueuesOptions;
+  readonly #namesOf = new Map<string, string>();
+  #known: ReadonlySet<string> = new Set();
+
+  constructor(options: QueuesOptions) {
+    this.#options = options;
+  }
+
+  /** Reads which queues there are, and makes those that every engine has. */
+  async open(): Promise<void> {
+    await this.refresh();
+    if (!this.#known.has(DEAD_QUEUE)) {
+      await this.#options.boss.createQueue(DEAD_QUEUE, { retentionSeconds: WAIT, retryLimit: 0 });
+    }
+    await this.ensure([this.nameFor({ isOrdered: false, requires: [] })]);
+  }
+
+  /** Looks for queues that others have made. */
+  async refresh(): Promise<void> {
+    const { database, names } = this.#options;
+    const rows = await database.query<{ name: string }>(`SELECT name FROM ${names.boss}.queue`, []);
+    this.#known = new Set(rows.map(({ name }) => name));
+  }
+
+  /** The queue for tasks with these traits. Throws `INVALID_TASK` for a label that is not valid. */
+  nameFor(traits: QueueTraits): string {
+    if (traits.requires.length > 0) return queueName(traits);
+    const plain = traits.isOrdered ? 'ordered' : 'free';
+    const name = this.#namesOf.get(plain) ?? queueName(traits);
+    this.#namesOf.set(plain, name);
+    return name;
+  }
+
+  /** Makes the queues that are not there. */
+  async ensure(names: Iterable<string>): Promise<void> {
+    for (const name of names) if (!this.#known.has(name)) await this.#create(name);
+  }
+
+  /** The queues that a worker with these labels may take tasks of. */
+  for(labels: ReadonlySet<string>): string[] {
+    return [...this.#known].filter(
+      (name) =>
+        name.startsWith(`${TASK_QUEUES}/`) && queueTraits(name).requires.every((label) => labels.has(label)),
+    );
+  }
+
+  async #create(name: string): Promise<void> {
+    const { boss, leaseSeconds, retentionSeconds } = this.#options;
+    await boss.createQueue(name, {
+      policy: queueTraits(name).isOrdered ? 'key_strict_fifo' : 'standard',
+      deadLetter: DEAD_QUEUE,
+      heartbeatSeconds: leaseSeconds,
+      expireInSeconds: LONGEST_RUN,
+      retentionSeconds: WAIT,
+      deleteAfterSeconds: retentionSeconds,
+    });
+    this.#known = new Set([...this.#known, name]);
+  }
+}

@@ -1,0 +1,208 @@
+import { stateCases } from '../states/task-state.ts';
+import type { SchemaNames } from './names.ts';
+
+/** A task that was lost more often than this takes its workers down with it, and fails. */
+const MOST_LOSSES = 5;
+
+/** Tables and functions of version 1. */
+export function firstSchema({ own, boss }: SchemaNames): string {
+  return `
+CREATE TABLE ${own}.task (
+  job_id uuid PRIMARY KEY,
+  queue text NOT NULL,
+  number bigint GENERATED ALWAYS AS IDENTITY,
+  id text NOT NULL,
+  type text NOT NULL,
+  project_id text NOT NULL,
+  state text NOT NULL,
+  -- Indexes look at these two and not at the state, so that a task that starts changes no index.
+  is_open boolean NOT NULL DEFAULT true,
+  is_bad boolean NOT NULL DEFAULT false,
+  attempt int NOT NULL DEFAULT 0,
+  losses int NOT NULL DEFAULT 0,
+  priority int NOT NULL DEFAULT 0,
+  key text,
+  flow text,
+  error_code text,
+  cancel_reason text,
+  due_at timestamptz NOT NULL,
+  expires_at timestamptz,
+  created_at timestamptz NOT NULL,
+  started_at timestamptz,
+  finished_at timestamptz
+) WITH (fillfactor = 80);
+CREATE INDEX task_number ON ${own}.task (number);
+CREATE INDEX task_project ON ${own}.task (project_id, number);
+CREATE INDEX task_open ON ${own}.task (number) WHERE is_open;
+CREATE INDEX task_bad ON ${own}.task (number) WHERE is_bad;
+CREATE INDEX task_expiring ON ${own}.task (expires_at) WHERE is_open AND expires_at IS NOT NULL;
+CREATE INDEX task_key ON ${own}.task (key) WHERE is_open AND key IS NOT NULL;
+CREATE INDEX task_flow ON ${own}.task (flow, number) WHERE flow IS NOT NULL;
+
+CREATE TABLE ${own}.event (
+  sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  -- A reader stops at the oldest transaction that still runs: sequences commit out of order.
+  xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  job_id uuid NOT NULL,
+  kind text NOT NULL,
+  state text,
+  attempt int NOT NULL,
+  at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  data jsonb
+);
+CREATE INDEX event_xid ON ${own}.event (xid);
+CREATE INDEX event_job ON ${own}.event (job_id, sequence);
+
+CREATE TABLE ${own}.idempotency (
+  key text PRIMARY KEY,
+  job_id uuid NOT NULL
+);
+CREATE INDEX idempotency_job ON ${own}.idempotency (job_id);
+
+-- Why something happens: set by the engine for the transaction in which it asks pg-boss for it.
+CREATE FUNCTION ${own}.reason() RETURNS jsonb LANGUAGE sql STABLE AS
+$$ SELECT nullif(current_setting('poppobuilder.reason', true), '')::jsonb $$;
+
+CREATE FUNCTION ${own}.state_of(job_state ${boss}.job_state, job_blocked boolean, job_due timestamptz, reason jsonb)
+RETURNS text LANGUAGE sql VOLATILE AS $$
+  SELECT CASE
+    ${stateCases()}
+  END
+$$;
+
+-- How an attempt ended that pg-boss puts back: 'lost' when nobody was heard of it any more.
+CREATE FUNCTION ${own}.outcome_of(output jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE
+    WHEN output->'value'->>'message' IN ('job heartbeat timeout', 'job timed out') THEN 'lost'
+    ELSE coalesce(output->>'outcome', 'failed')
+  END
+$$;
+
+-- pg-boss ends an attempt by putting the job back. What it decides by counting alone is decided here by what happened.
+CREATE FUNCTION ${own}.before_put_back() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  outcome text := ${own}.outcome_of(NEW.output);
+  known ${own}.task%ROWTYPE;
+BEGIN
+  SELECT * INTO known FROM ${own}.task WHERE job_id = NEW.id;
+  IF known.cancel_reason IS NOT NULL AND outcome IN ('lost', 'released') THEN
+    NEW.state := 'cancelled';
+    NEW.completed_on := ${boss}.job_now();
+  ELSIF outcome = 'released' OR (outcome = 'lost' AND known.losses < ${MOST_LOSSES}) THEN
+    NEW.state := 'retry';
+    NEW.retry_limit := NEW.retry_limit + 1;
+    NEW.completed_on := NULL;
+    NEW.start_after := ${boss}.job_now();
+  ELSIF outcome = 'lost' THEN
+    NEW.state := 'failed';
+    NEW.completed_on := ${boss}.job_now();
+    NEW.output := jsonb_build_object('outcome', 'failed', 'error', jsonb_build_object(
+      'code', 'WORKER_CRASHED', 'retryable', false,
+      'message', format('The task was lost %s times: the process that ran it ended, or was not heard of any more.', known.losses + 1)));
+  ELSIF NEW.state = 'retry' AND NEW.output->>'retryable' = 'false' THEN
+    NEW.state := 'failed';
+    NEW.completed_on := ${boss}.job_now();
+  ELSIF NEW.state = 'retry' AND NEW.output ? 'retryAfter' THEN
+    NEW.start_after := greatest(NEW.start_after,
+      ${boss}.job_now() + (NEW.output->>'retryAfter')::float8 * interval '1 millisecond');
+  END IF;
+  -- A failed job would hold its key for ever.
+  IF NEW.state = 'failed' AND NEW.policy = 'key_strict_fifo' THEN NEW.policy := 'standard'; END IF;
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION ${own}.before_retry() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  -- It waits for its turn like others of its key, of which one may run or wait to be tried again.
+  NEW.policy := 'key_strict_fifo';
+  NEW.state := 'created';
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION ${own}.after_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  WITH created AS (
+    INSERT INTO ${own}.task (job_id, queue, id, type, project_id, state, priority, key, flow, due_at, expires_at, created_at)
+    SELECT j.id, j.name, coalesce(t->>'id', j.id::text), t->>'type', t->>'projectId',
+      ${own}.state_of(j.state, j.blocked, j.start_after, NULL), j.priority, j.singleton_key, j.data->>'flow',
+      j.start_after, (j.data->>'expiresAt')::timestamptz, j.created_on
+    FROM inserted j CROSS JOIN LATERAL (SELECT j.data->'task' AS t) AS envelope
+    WHERE j.state = 'created' AND starts_with(j.name, 'tasks/')
+    RETURNING job_id, state
+  )
+  INSERT INTO ${own}.event (job_id, kind, state, attempt)
+  SELECT job_id, 'state', state, 0 FROM created;
+
+  IF EXISTS (SELECT FROM inserted WHERE state <> 'created' AND starts_with(name, 'tasks/')) THEN
+    WITH changed AS (
+      UPDATE ${own}.task t SET
+        state = ${own}.state_of(j.state, j.blocked, j.start_after, NULL),
+        is_open = j.state = 'retry',
+        is_bad = j.state <> 'retry',
+        losses = t.losses + (${own}.outcome_of(j.output) = 'lost')::int,
+        error_code = j.output->'error'->>'code',
+        due_at = j.start_after,
+        finished_at = j.completed_on
+      FROM inserted j
+      WHERE t.job_id = j.id AND j.state <> 'created' AND starts_with(j.name, 'tasks/')
+      RETURNING t.job_id, t.state, j.retry_count + 1 AS attempt,
+        j.output || jsonb_build_object('outcome', ${own}.outcome_of(j.output)) AS output
+    )
+    INSERT INTO ${own}.event (job_id, kind, state, attempt, data)
+    SELECT job_id, 'state', state, attempt, output FROM changed;
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION ${own}.after_update() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  why jsonb := ${own}.reason();
+  now_state text := ${own}.state_of(NEW.state, NEW.blocked, NEW.start_after, why);
+  is_final boolean := NEW.state >= 'completed';
+BEGIN
+  UPDATE ${own}.task SET
+    state = now_state,
+    is_open = NOT is_final,
+    is_bad = NEW.state IN ('cancelled', 'failed'),
+    attempt = CASE WHEN NEW.state = 'active' THEN NEW.retry_count + 1 ELSE attempt END,
+    started_at = CASE WHEN NEW.state = 'active' THEN NEW.started_on ELSE started_at END,
+    due_at = NEW.start_after,
+    cancel_reason = CASE WHEN is_final OR OLD.state >= 'completed' THEN NULL ELSE cancel_reason END,
+    error_code = why->'error'->>'code',
+    finished_at = NEW.completed_on
+  WHERE job_id = NEW.id;
+  INSERT INTO ${own}.event (job_id, kind, state, attempt, data)
+  VALUES (NEW.id, 'state', now_state,
+    CASE WHEN NEW.started_on IS NULL THEN 0 ELSE NEW.retry_count + 1 END,
+    CASE NEW.state
+      WHEN 'completed' THEN NEW.output
+      WHEN 'active' THEN jsonb_build_object('engine', current_setting('application_name'))
+      ELSE why
+    END);
+  RETURN NULL;
+END $$;
+`;
+}
+
+/**
+ * The triggers on pg-boss's table, put back whenever they are missing. Those for inserts see all rows of a statement at
+ * once and stand on both tables: pg-boss writes now to the one, now to the other.
+ */
+export function triggers({ own, boss }: SchemaNames): string {
+  const inserts = ['job', 'job_common'].map(
+    (table) => `
+CREATE OR REPLACE TRIGGER poppobuilder_insert AFTER INSERT ON ${boss}.${table}
+  REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ${own}.after_insert();`,
+  );
+  return `${inserts.join('')}
+CREATE OR REPLACE TRIGGER poppobuilder_put_back BEFORE INSERT ON ${boss}.job FOR EACH ROW
+  WHEN (NEW.state IN ('retry', 'failed') AND starts_with(NEW.name, 'tasks/'))
+  EXECUTE FUNCTION ${own}.before_put_back();
+CREATE OR REPLACE TRIGGER poppobuilder_retry BEFORE UPDATE OF state ON ${boss}.job FOR EACH ROW
+  WHEN (OLD.state = 'failed' AND NEW.state = 'retry' AND starts_with(NEW.name, 'tasks/ordered'))
+  EXECUTE FUNCTION ${own}.before_retry();
+CREATE OR REPLACE TRIGGER poppobuilder_update AFTER UPDATE ON ${boss}.job FOR EACH ROW
+  WHEN ((OLD.state IS DISTINCT FROM NEW.state OR OLD.blocked IS DISTINCT FROM NEW.blocked) AND starts_with(NEW.name, 'tasks/'))
+  EXECUTE FUNCTION ${own}.after_update();
+`;
+}

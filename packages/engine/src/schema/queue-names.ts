@@ -1,0 +1,37 @@
+import { TaskError } from '@poppobuilder/core';
+
+/** All queues of tasks begin with this; the triggers look at no others. */
+export const TASK_QUEUES = 'tasks';
+
+/** Where pg-boss puts a copy of a task that failed for good. */
+export const DEAD_QUEUE = 'dead';
+
+const LABEL = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/;
+
+/** What decides in which queue a task waits. */
+export interface QueueTraits {
+  /** Whether tasks of one key run one after the other. */
+  readonly isOrdered: boolean;
+  /** Labels that a worker must have. */
+  readonly requires: readonly string[];
+}
+
+/** The queue for tasks with these traits: pg-boss cannot choose by labels within one. Throws `INVALID_TASK`. */
+export function queueName({ isOrdered, requires }: QueueTraits): string {
+  const labels = [...new Set(requires)].toSorted();
+  for (const label of labels) assertLabel(label);
+  return [TASK_QUEUES, isOrdered ? 'ordered' : 'free', ...labels].join('/');
+}
+
+/** The traits of a queue of tasks. */
+export function queueTraits(name: string): QueueTraits {
+  const [, order, ...requires] = name.split('/');
+  return { isOrdered: order === 'ordered', requires };
+}
+
+/** Throws `INVALID_TASK` for a label that cannot be part of a queue's name. */
+export function assertLabel(label: string): void {
+  if (LABEL.test(label)) return;
+  const message = `The label ${JSON.stringify(label)} is not valid: give 1 to 63 letters, digits, ".", "_" or "-".`;
+  throw new TaskError({ code: 'INVALID_TASK', message });
+}

@@ -1,0 +1,115 @@
+import type { PgBoss } from 'pg-boss';
+import type { Database } from '../database/database.ts';
+import type { SchemaNames } from '../schema/names.ts';
+
+/** An attempt that this process holds. */
+export interface HeldAttempt {
+  readonly queue: string;
+  readonly jobId: string;
+  readonly retryCount: number;
+}
+
+/** What a {@link LeaseKeeper} calls back. */
+export interface LeaseListener<Held extends HeldAttempt> {
+  /** The attempts that are held now. */
+  held(): Iterable<Held>;
+  /** Somebody asked that it ends. */
+  onCancelRequest(held: Held, reason: string): void;
+  /** It is not ours any more, or will not be soon: the database was not heard of. */
+  onLost(held: Held): void;
+}
+
+/** Options of a {@link LeaseKeeper}. */
+export interface LeaseOptions {
+  readonly boss: PgBoss;
+  readonly database: Database;
+  readonly names: SchemaNames;
+  /** Milliseconds between renewals. */
+  readonly interval: number;
+  /** Milliseconds without a renewal after which tasks are stopped, so that they have ended before others may start them. */
+  readonly patience: number;
+  readonly onError: (error: unknown) => void;
+}
+
+interface Finding {
+  readonly id: string;
+  readonly retry_count: number;
+  readonly cancel_reason: string | null;
+}
+
+/** Renews what this process holds, and finds out what it holds no more. */
+export class LeaseKeeper<Held extends HeldAttempt> {
+  readonly #options: LeaseOptions;
+  readonly #listener: LeaseListener<Held>;
+  readonly #heldSince = new WeakMap<Held, number>();
+  readonly #timer: NodeJS.Timeout;
+  readonly #watch: NodeJS.Timeout;
+  #isRenewing = false;
+
+  constructor(options: LeaseOptions, listener: LeaseListener<Held>) {
+    this.#options = options;
+    this.#listener = listener;
+    this.#timer = setInterval(() => void this.renew(), options.interval);
+    this.#watch = setInterval(() => this.#stopStale(), Math.min(250, options.interval));
+  }
+
+  /** Says that an attempt was claimed at a moment of `performance.now()`, before the claim was sent. */
+  add(held: Held, sentAt: number): void {
+    this.#heldSince.set(held, sentAt);
+  }
+
+  /** Renews all at once. */
+  async renew(): Promise<void> {
+    const held = [...this.#listener.held()];
+    if (this.#isRenewing || held.length === 0) return;
+    this.#isRenewing = true;
+    try {
+      const sentAt = performance.now();
+      const { boss } = this.#options;
+      for (const [queue, attempts] of Map.groupBy(held, ({ queue: name }) => name)) {
+        await boss.touch(
+          queue,
+          attempts.map(({ jobId, retryCount }) => ({ id: jobId, retryCount })),
+        );
+      }
+      this.#judge(held, await this.#look(held), sentAt);
+    } catch (error) {
+      this.#options.onError(error);
+    } finally {
+      this.#isRenewing = false;
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    clearInterval(this.#watch);
+  }
+
+  #judge(held: readonly Held[], found: ReadonlyMap<string, Finding>, sentAt: number): void {
+    for (const one of held) {
+      const finding = found.get(one.jobId);
+      if (finding?.retry_count !== one.retryCount) this.#listener.onLost(one);
+      else {
+        this.#heldSince.set(one, sentAt);
+        if (finding.cancel_reason !== null) this.#listener.onCancelRequest(one, finding.cancel_reason);
+      }
+    }
+  }
+
+  async #look(held: readonly Held[]): Promise<ReadonlyMap<string, Finding>> {
+    const { database, names } = this.#options;
+    const rows = await database.query<Finding>(
+      `SELECT j.id, j.retry_count, t.cancel_reason FROM ${names.boss}.job j JOIN ${names.own}.task t ON t.job_id = j.id
+       WHERE j.id = ANY($1::uuid[]) AND j.name = ANY($2::text[]) AND j.state = 'active'`,
+      [held.map(({ jobId }) => jobId), [...new Set(held.map(({ queue }) => queue))]],
+    );
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  #stopStale(): void {
+    const oldest = performance.now() - this.#options.patience;
+    for (const held of this.#listener.held()) {
+      if ((this.#heldSince.get(held) ?? Number.POSITIVE_INFINITY) < oldest) this.#listener.onLost(held);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import type { Task } from '@poppobuilder/core';
+import type { JobData } from '../submit/submit-options.ts';
+import type { HeldAttempt } from './lease.ts';
+
+/** A job as `fetch()` of pg-boss gives it. */
+export interface ClaimedJob {
+  readonly id: string;
+  readonly data: JobData;
+  readonly retryCount: number;
+}
+
+/** Why a run is stopped before it ends by itself. */
+export type StopCause =
+  | { readonly kind: 'cancelled' | 'expired'; readonly reason: string }
+  | { readonly kind: 'released' }
+  | { readonly kind: 'lost' };
+
+/** An attempt that this process works on. */
+export class Run implements HeldAttempt {
+  readonly queue: string;
+  readonly jobId: string;
+  readonly retryCount: number;
+  readonly attempt: number;
+  readonly task: Task;
+  readonly expiresAt: number | undefined;
+  readonly deadline: number | undefined;
+  /** The first cause to stop it; it decides how the attempt ends. */
+  stopCause: StopCause | undefined;
+
+  constructor(queue: string, { id, data, retryCount }: ClaimedJob) {
+    this.queue = queue;
+    this.jobId = id;
+    this.retryCount = retryCount;
+    this.attempt = retryCount + 1;
+    this.task = { ...data.task, id: data.task.id ?? id };
+    this.expiresAt = data.expiresAt === undefined ? undefined : Date.parse(data.expiresAt);
+    this.deadline = data.deadline === undefined ? undefined : Date.parse(data.deadline);
+  }
+}

@@ -1,0 +1,68 @@
+import type { TaskError, TaskResult } from '@poppobuilder/core';
+import type { PgBoss } from 'pg-boss';
+import type { Database } from '../database/database.ts';
+import { because } from '../database/reason.ts';
+import type { HeldAttempt } from './lease.ts';
+
+/** How an attempt ended. */
+export type AttemptEnd =
+  | { readonly outcome: 'succeeded'; readonly result: TaskResult }
+  | { readonly outcome: 'failed'; readonly error: TaskError }
+  /** Given back unharmed: another worker starts it again. */
+  | { readonly outcome: 'released' }
+  | {
+      readonly outcome: 'cancelled' | 'expired';
+      readonly reason: string;
+      readonly error?: TaskError | undefined;
+    };
+
+/**
+ * Tells pg-boss how an attempt ended, for this attempt alone: after another worker took the task over it changes nothing.
+ * Whether it was still ours.
+ */
+export async function settle(
+  { boss, database }: { readonly boss: PgBoss; readonly database: Database },
+  { queue, jobId, retryCount }: HeldAttempt,
+  end: AttemptEnd,
+): Promise<boolean> {
+  const attempt = { id: jobId, retryCount };
+  switch (end.outcome) {
+    case 'succeeded':
+      return isAffected(await boss.complete(queue, attempt, withoutNul({ result: end.result })));
+    case 'released':
+      return isAffected(await boss.fail(queue, attempt, { outcome: 'released' }));
+    case 'failed':
+      return isAffected(await boss.fail(queue, attempt, withoutNul(failureOf(end.error))));
+    default:
+      return database.transaction(async (transaction) => {
+        const { outcome, reason, error } = end;
+        await because(transaction, {
+          outcome,
+          reason,
+          ...(error === undefined ? {} : { error: error.toJSON() }),
+        });
+        return isAffected(await boss.cancel(queue, attempt, { db: database.forBoss(transaction) }));
+      });
+  }
+}
+
+function failureOf(error: TaskError): object {
+  const told = error.toJSON() as object & { retryAfter?: unknown };
+  const { retryAfter } = told;
+  return {
+    outcome: 'failed',
+    error: told,
+    retryable: error.retryable,
+    ...(typeof retryAfter === 'number' ? { retryAfter } : {}),
+  };
+}
+
+const isAffected = (response: object): boolean => (response as { affected: number }).affected > 0;
+
+/** NUL can be in no text of Postgres. */
+function withoutNul(value: object): object {
+  const text = JSON.stringify(value);
+  return text.includes(String.raw`\u0000`)
+    ? (JSON.parse(text.replaceAll(String.raw`\u0000`, String.raw`\ufffd`)) as object)
+    : value;
+}

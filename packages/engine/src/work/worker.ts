@@ -1,0 +1,263 @@
+import { TaskError, type TaskRunner } from '@poppobuilder/core';
+import type { PgBoss } from 'pg-boss';
+import type { Database } from '../database/database.ts';
+import type { Signals } from '../events/signals.ts';
+import type { Queues } from '../queues/queues.ts';
+import type { SchemaNames } from '../schema/names.ts';
+import { LeaseKeeper } from './lease.ts';
+import { Recorder } from './recorder.ts';
+import { type ClaimedJob, Run, type StopCause } from './run.ts';
+import { type AttemptEnd, settle } from './settlement.ts';
+
+/** Options of `engine.work()`. */
+export interface WorkOptions {
+  /** Tasks that run at the same time. */
+  readonly slots: number;
+  /** What executes them: an executor or a pool of workers. Its owner closes it. */
+  readonly runner: TaskRunner;
+  /** What this worker has that tasks may require. @defaultValue none */
+  readonly labels?: readonly string[] | undefined;
+}
+
+/** How `stop()` ends. */
+export interface StopOptions {
+  /** Milliseconds that running tasks are given before they are stopped and handed back. @defaultValue 30000 */
+  readonly grace?: number | undefined;
+}
+
+/** What a {@link Worker} is made of. */
+export interface WorkerParts {
+  readonly boss: PgBoss;
+  readonly database: Database;
+  readonly names: SchemaNames;
+  readonly queues: Queues;
+  readonly signals: Signals;
+  /** Milliseconds without a sign of life after which others may take a task. */
+  readonly lease: number;
+  readonly onError: (error: unknown) => void;
+}
+
+const STOP_GRACE = 30_000;
+/** Milliseconds after which a worker looks by itself, if nobody woke it. */
+const POLL = 1_000;
+
+/** Takes tasks as far as it has slots, runs them, keeps their leases, and tells how they ended. */
+export class Worker implements AsyncDisposable {
+  readonly #parts: WorkerParts;
+  readonly #options: WorkOptions;
+  readonly #labels: ReadonlySet<string>;
+  readonly #runs = new Map<string, Run>();
+  readonly #byTask = new Map<string, Run>();
+  readonly #settling = new Set<Promise<void>>();
+  readonly #demand = new Set<string>();
+  readonly #leases: LeaseKeeper<Run>;
+  readonly #recorder: Recorder;
+  readonly #poll: NodeJS.Timeout;
+  #filling: Promise<void> | undefined;
+  #stopping: Promise<void> | undefined;
+
+  constructor(parts: WorkerParts, options: WorkOptions) {
+    this.#parts = parts;
+    this.#options = options;
+    this.#labels = new Set(options.labels);
+    const { lease, onError } = parts;
+    this.#leases = new LeaseKeeper<Run>(
+      { ...parts, interval: lease / 5, patience: lease * 0.45 },
+      {
+        held: () => this.#runs.values(),
+        onLost: (run) => this.#stop(run, { kind: 'lost' }),
+        onCancelRequest: (run, reason) => this.#stop(run, { kind: 'cancelled', reason }),
+      },
+    );
+    this.#recorder = new Recorder({
+      ...parts,
+      runner: options.runner,
+      find: (taskId) => this.#byTask.get(taskId),
+      onWritten: () => parts.signals.news(),
+      onError,
+    });
+    parts.signals.on('wake', this.#onWake).on('cancel', this.#onCancel);
+    this.#poll = setInterval(() => void this.#lookEverywhere(), POLL);
+    void this.#lookEverywhere();
+  }
+
+  /** Ids of the tasks that run here. */
+  get running(): readonly string[] {
+    return [...this.#byTask.keys()];
+  }
+
+  /** Takes no more tasks; gives those that run the grace to end, then stops them and hands them back. */
+  async stop({ grace = STOP_GRACE }: StopOptions = {}): Promise<void> {
+    this.#stopping ??= this.#drain(grace);
+    await this.#stopping;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  async #drain(grace: number): Promise<void> {
+    clearInterval(this.#poll);
+    this.#parts.signals.off('wake', this.#onWake);
+    await this.#filling;
+    const timer = setTimeout(() => {
+      for (const run of this.#runs.values()) this.#stop(run, { kind: 'released' });
+    }, grace);
+    while (this.#settling.size > 0) await Promise.allSettled(this.#settling);
+    clearTimeout(timer);
+    this.#parts.signals.off('cancel', this.#onCancel);
+    this.#leases.close();
+    await this.#recorder.close();
+  }
+
+  readonly #onWake = (queues: readonly string[]): void => {
+    if (queues.length === 0) void this.#lookEverywhere();
+    else this.#look(queues);
+  };
+
+  readonly #onCancel = (jobId: string): void => {
+    const run = this.#runs.get(jobId);
+    // The reason is in the database.
+    if (run !== undefined) void this.#leases.renew();
+  };
+
+  async #lookEverywhere(): Promise<void> {
+    const { queues, onError } = this.#parts;
+    try {
+      await queues.refresh();
+      this.#look(queues.for(this.#labels));
+    } catch (error) {
+      onError(error);
+    }
+  }
+
+  #look(names: readonly string[]): void {
+    const mine = new Set(this.#parts.queues.for(this.#labels));
+    for (const name of names) {
+      if (mine.has(name)) this.#demand.add(name);
+      else if (name.startsWith('tasks/')) void this.#parts.queues.refresh().catch(this.#parts.onError);
+    }
+    this.#fill();
+  }
+
+  #fill(): void {
+    if (this.#stopping !== undefined || this.#filling !== undefined) return;
+    if (this.#demand.size === 0 || this.#free === 0) return;
+    this.#filling = this.#claim().finally(() => {
+      this.#filling = undefined;
+      this.#fill();
+    });
+  }
+
+  get #free(): number {
+    return this.#options.slots - this.#runs.size;
+  }
+
+  async #claim(): Promise<void> {
+    for (const queue of [...this.#demand]) {
+      const asked = this.#free;
+      if (asked <= 0 || this.#stopping !== undefined) return;
+      this.#demand.delete(queue);
+      const sentAt = performance.now();
+      try {
+        const jobs = await this.#parts.boss.fetch<ClaimedJob['data']>(queue, { batchSize: asked });
+        if (jobs.length === asked) this.#demand.add(queue);
+        for (const job of inOrder(jobs as unknown as ClaimedJob[])) this.#start(new Run(queue, job), sentAt);
+        if (jobs.length > 0) this.#parts.signals.news();
+      } catch (error) {
+        // The poll looks again.
+        this.#parts.onError(error);
+        return;
+      }
+    }
+  }
+
+  #start(run: Run, sentAt: number): void {
+    this.#leases.add(run, sentAt);
+    this.#runs.set(run.jobId, run);
+    const settled = this.#work(run).catch(this.#parts.onError);
+    this.#settling.add(settled);
+    void settled.finally(() => this.#settling.delete(settled));
+  }
+
+  async #work(run: Run): Promise<void> {
+    let end: AttemptEnd | undefined;
+    try {
+      end = await this.#execute(run);
+      if (this.#recorder.hasNews) await this.#recorder.flush();
+    } finally {
+      if (this.#byTask.get(run.task.id) === run) this.#byTask.delete(run.task.id);
+      this.#runs.delete(run.jobId);
+    }
+    // The slot is free; what was learned is told while the next task starts.
+    this.#fill();
+    if (end !== undefined) await this.#tell(run, end);
+    this.#look([run.queue]);
+  }
+
+  async #tell(run: Run, end: AttemptEnd): Promise<void> {
+    const { database, signals, onError } = this.#parts;
+    const isOurs = await database.persist(() => settle(this.#parts, run, end));
+    if (!isOurs) onError(lateResult(run));
+    signals.news();
+  }
+
+  /** Undefined when the attempt is not ours to end any more. */
+  async #execute(run: Run): Promise<AttemptEnd | undefined> {
+    const { runner } = this.#options;
+    if (run.expiresAt !== undefined && run.expiresAt <= Date.now()) {
+      return { outcome: 'expired', reason: 'It waited longer than it may.' };
+    }
+    const earlier = this.#byTask.get(run.task.id);
+    // An attempt that was lost may still be stopping.
+    if (earlier !== undefined) return { outcome: 'released' };
+    this.#byTask.set(run.task.id, run);
+    const timer = this.#deadlineOf(run);
+    try {
+      const result = await runner.execute(run.task, { attempt: run.attempt });
+      return run.stopCause?.kind === 'lost' ? undefined : { outcome: 'succeeded', result };
+    } catch (error) {
+      return endOf(run.stopCause, error as TaskError);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #deadlineOf(run: Run): NodeJS.Timeout | undefined {
+    if (run.deadline === undefined) return undefined;
+    const stop = (): void => this.#stop(run, { kind: 'expired', reason: 'Its deadline has passed.' });
+    return setTimeout(stop, Math.min(run.deadline - Date.now(), 2 ** 31 - 1));
+  }
+
+  #stop(run: Run, cause: StopCause): void {
+    if (run.stopCause !== undefined) return;
+    run.stopCause = cause;
+    const reason = 'reason' in cause ? cause.reason : REASONS[cause.kind];
+    this.#options.runner.cancel(run.task.id, { reason }).catch(this.#parts.onError);
+  }
+}
+
+const REASONS = {
+  released: 'The worker stops; another one starts the task again.',
+  lost: 'The lease of the task was lost.',
+} as const;
+
+function endOf(cause: StopCause | undefined, error: TaskError): AttemptEnd | undefined {
+  if (cause === undefined || error.code !== 'TASK_CANCELLED') {
+    return cause?.kind === 'lost' ? undefined : { outcome: 'failed', error };
+  }
+  if (cause.kind === 'lost') return undefined;
+  if (cause.kind === 'released') return { outcome: 'released' };
+  return { outcome: cause.kind, reason: cause.reason, error };
+}
+
+const inOrder = (jobs: readonly ClaimedJob[]): ClaimedJob[] =>
+  jobs.toSorted((a, b) => (b.data.priority ?? 0) - (a.data.priority ?? 0));
+
+function lateResult({ task, attempt }: Run): TaskError {
+  return new TaskError({
+    code: 'LEASE_LOST',
+    message: `Attempt ${attempt} of the task "${task.id}" ended after another worker had taken the task over. Its end was not recorded.`,
+    taskId: task.id,
+  });
+}
