@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { type ProcessEntry, readProcess } from '@poppobuilder/core/runner-kit';
 import {
   createMark,
+  describeLeft,
   findBelow,
   findByCommandLine,
   findMarked,
@@ -108,8 +109,11 @@ async function killBelow(
   const outcome = await ended;
   const left = findMarked(mark);
   report.left += left.length;
-  killMarked(mark);
-  assert.equal(left.length, 0, 'processes are left when the task has ended');
+  if (left.length > 0) {
+    const told = await describeLeft(left, victim);
+    killMarked(mark);
+    assert.fail(`processes are left when the task has ended: ${told}`);
+  }
   if (world.endsOf(task.id) !== 1) report.withoutOneEnd += 1;
   const end = 'error' in outcome ? outcome.error.code : 'succeeded';
   report.ends[end] = (report.ends[end] ?? 0) + 1;

@@ -55,6 +55,44 @@ function commandLineOf(pid: number): string {
   }
 }
 
+/** Milliseconds after which {@link describeLeft} looks again: what is being killed is gone by then. */
+const LOOK_AGAIN = 100;
+
+/** What is left when nothing should be, for the one who has to find out why. Looks twice. */
+export async function describeLeft(left: readonly ProcessEntry[], victim?: ProcessEntry): Promise<string> {
+  const first = left.map((entry) => ({
+    ...entry,
+    isVictim: isSame(entry, victim),
+    isChildOfVictim: entry.parent === victim?.pid,
+    state: stateOf(entry.pid),
+    commandLine: commandLineOf(entry.pid).replaceAll('\0', ' ').slice(0, 200),
+  }));
+  await delay(LOOK_AGAIN);
+  const table = readProcessTable();
+  return JSON.stringify({
+    victim,
+    left: first.map((entry) => ({
+      ...entry,
+      isGoneSoon: !table.some((one) => isSame(one, entry)),
+      laterState: stateOf(entry.pid),
+    })),
+  });
+}
+
+function isSame(one: ProcessEntry, other: ProcessEntry | undefined): boolean {
+  return one.pid === other?.pid && one.startTime === other.startTime;
+}
+
+/** What the kernel tells of a process: its state, its ids in every namespace, the signals that it has yet to take. */
+function stateOf(pid: number): string {
+  try {
+    const lines = readFileSync(`/proc/${pid}/status`, 'utf8').split('\n');
+    return lines.filter((line) => /^(State|NSpid|NSpgid|SigPnd|ShdPnd):/.test(line)).join(', ');
+  } catch {
+    return 'gone';
+  }
+}
+
 /** Sends SIGKILL. Whether the process was still there. */
 export function kill(pid: number): boolean {
   try {

@@ -10,10 +10,7 @@ import { groupEnded, namespaceEnded } from '../sandbox/namespace-ended.ts';
  */
 export function namespaceControl({ pid, stdio }: StartedProcess): TreeControl {
   const info = stdio[3] as Readable;
-  let description: string | undefined;
-  const described = text(info)
-    .catch(() => '')
-    .then((told) => (description = told));
+  const described = text(info).catch(() => '');
   return {
     signal(signal) {
       const { first, commands } = membersOf(pid);
@@ -22,11 +19,10 @@ export function namespaceControl({ pid, stdio }: StartedProcess): TreeControl {
       for (const target of targets) send(target, sent);
     },
     async endRest() {
-      // Bubblewrap that is killed before it has bound its namespace to its own life leaves that behind, in its own group.
-      if (description === undefined) {
-        send(-pid, 'SIGKILL');
-        await groupEnded(pid);
-      }
+      // Bubblewrap that is killed before its namespace is bound to its life leaves that behind, in its own group, whether it
+      // has told of it or not: what is left would wait for bubblewrap for ever, or run the command with nobody to end it.
+      send(-pid, 'SIGKILL');
+      await groupEnded(pid);
       await namespaceEnded(await described);
     },
   };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { readProcessTable } from '@poppobuilder/core/runner-kit';
 
 const POLL = 1;
 
@@ -15,19 +16,25 @@ const QUICK_LOOKS = 20;
 export async function namespaceEnded(described: string): Promise<void> {
   const pid = Number(/"child-pid": *(\d+)/.exec(described)?.[1]);
   // The kernel ends the first process of a namespace only after all others; it tells nobody but its parent.
-  if (pid > 0) await until(() => !isThere(pid) || isZombie(pid), Number.POSITIVE_INFINITY);
+  if (pid > 0) await until(() => !isThere(pid) || isZombie(pid));
 }
 
-/** Looks at a group that was killed; what is left then are zombies that nobody reaps. */
-const MOST_LOOKS = 2_000;
-
-/** Resolves when nothing of a process group is left that got SIGKILL: the kernel takes a moment for it. */
+/** Resolves when nothing but zombies is left of a process group that got SIGKILL: the kernel takes a moment for it. */
 export async function groupEnded(group: number): Promise<void> {
-  await until(() => !isThere(-group), MOST_LOOKS);
+  await until(() => !isThere(-group) || hasOnlyZombies(group));
 }
 
-async function until(isOver: () => boolean, mostLooks: number): Promise<void> {
-  for (let looks = 0; looks < mostLooks && !isOver(); looks += 1) {
+/** Not so when there is no descriptor left to look with: a later look may have one. */
+function hasOnlyZombies(group: number): boolean {
+  try {
+    return readProcessTable().every((entry) => entry.group !== group);
+  } catch {
+    return false;
+  }
+}
+
+async function until(isOver: () => boolean): Promise<void> {
+  for (let looks = 0; !isOver(); looks += 1) {
     if (looks < QUICK_LOOKS) await nextTurn();
     else await delay(POLL);
   }
