@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import {
   countInLog,
   IS_ROOT,
+  killAll,
   makeTemplate,
   PostgresFixture,
   processesIn,
@@ -65,6 +66,8 @@ it('finds the server that a killed process left', async () => {
   const { pid } = await holder.told;
   holder.child.kill('SIGKILL');
   await holder.ended;
+  // The server has nothing of the process that started it, so whoever waits for that one's end is not kept waiting.
+  await holder.closed;
   const postgres = await fixture.open(folder);
   expect(postgres.pid).toBe(pid);
   await postgres.close();
@@ -114,7 +117,7 @@ it.each([
     const folder = fixture.copyOf(template);
     const users = [await fixture.open(folder), await fixture.open(folder)] as const;
     await query(users[0].connection, 'create table kept as select 42 value');
-    for (const pid of choose(users[0].pid, folder)) process.kill(pid, 'SIGKILL');
+    killAll(choose(users[0].pid, folder));
     await Promise.all(users.flatMap((user) => [user.ensureRunning(), user.ensureRunning()]));
     expect(users[0].pid).toBe(users[1].pid);
     expect(await query(users[1].connection, 'select value from kept')).toEqual([{ value: 42 }]);
@@ -185,7 +188,7 @@ it('puts the socket elsewhere when the path is too long for one, and removes it 
 it('never replaces data that is gone', async () => {
   const folder = fixture.copyOf(template);
   const postgres = await fixture.open(folder);
-  for (const pid of processesIn(folder)) process.kill(pid, 'SIGKILL');
+  killAll(processesIn(folder));
   rmSync(join(folder, 'data'), { recursive: true, maxRetries: 10 });
   const failed = postgres.ensureRunning();
   await expect(failed).rejects.toMatchObject({

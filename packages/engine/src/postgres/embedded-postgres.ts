@@ -2,7 +2,7 @@ import { TaskError } from '@poppobuilder/core';
 import { acquireLock, type FileLock, type LockMode, tryLock } from './file-lock.ts';
 import { folderFailure } from './folder-failure.ts';
 import { initialiseData } from './initialise-data.ts';
-import { findPlatformPackage, type PlatformPackage, readPlatformPackage } from './platform-package.ts';
+import { findPlatformPackage, type PlatformPackage } from './platform-package.ts';
 import { probeServer, type RunningServer, type ServerConnection } from './probe-server.ts';
 import { preparePrograms } from './programs.ts';
 import { hasData, openServerFolder, type ServerFolder } from './server-folder.ts';
@@ -47,8 +47,7 @@ const PATIENCE = 180_000;
  * run, and `DATABASE_UNAVAILABLE` when the server cannot be started.
  */
 export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const platform =
-    options.binaries === undefined ? findPlatformPackage() : readPlatformPackage(options.binaries);
+  const platform = findPlatformPackage(options.binaries);
   const folder = openServerFolder(options.folder, platform.major);
   let use: FileLock | undefined;
   try {

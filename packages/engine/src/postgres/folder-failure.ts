@@ -13,7 +13,6 @@ const LITTLE = 1024 * 1024;
 export function folderFailure(folder: string, cause: unknown): TaskError {
   if (TaskError.is(cause)) return cause;
   const { code } = cause as NodeJS.ErrnoException;
-  if (FULL.has(code) || isDiskFull(folder)) return diskFull(folder, cause);
   if (FORBIDDEN.has(code)) {
     return invalid(
       `The folder "${folder}" of the embedded Postgres cannot be used, because ${whyForbidden(code)}. ` +
@@ -30,6 +29,7 @@ export function folderFailure(folder: string, cause: unknown): TaskError {
   if (code === 'ENAMETOOLONG') {
     return invalid(`The path of the folder "${folder}" is too long. Name a shorter one.`, cause);
   }
+  if (FULL.has(code) || isDiskFull(folder)) return diskFull(folder, cause);
   const message = `The folder "${folder}" of the embedded Postgres cannot be used: ${reasonOf(cause)}.`;
   return new TaskError({ code: 'DATABASE_UNAVAILABLE', message, component: 'EmbeddedPostgres', cause });
 }

@@ -28,12 +28,15 @@ export function platformPackageName(platform: string, architecture: string): str
 /**
  * Finds the platform's package without running its code. Throws `COMPONENT_FAILED` when it is not installed.
  *
- * @param from - the file from which it is resolved
+ * @param folder - where it is; default: where Node finds it
+ * @param name - default: the name for this platform
  */
-export function findPlatformPackage(from: string = import.meta.url): PlatformPackage {
-  const name = platformPackageName(process.platform, process.arch);
+export function findPlatformPackage(
+  folder?: string,
+  name: string = platformPackageName(process.platform, process.arch),
+): PlatformPackage {
   try {
-    return readPlatformPackage(dirname(dirname(createRequire(from).resolve(name))));
+    return readPackage(folder ?? dirname(dirname(createRequire(import.meta.url).resolve(name))));
   } catch (cause) {
     const message =
       `The package ${name}, which brings the embedded Postgres, is not installed. ` +
@@ -42,8 +45,7 @@ export function findPlatformPackage(from: string = import.meta.url): PlatformPac
   }
 }
 
-/** Reads what the package in a folder is. Throws what the file system does. */
-export function readPlatformPackage(folder: string): PlatformPackage {
+function readPackage(folder: string): PlatformPackage {
   const manifest = readFileSync(join(folder, 'package.json'), 'utf8');
   const { version } = JSON.parse(manifest) as { readonly version: string };
   return { folder, version, major: version.slice(0, version.indexOf('.')) };

@@ -5,6 +5,8 @@ import { readProcess } from '@poppobuilder/core/runner-kit';
 /** What a running server says of itself in its data folder. */
 export interface PostmasterFile {
   readonly pid: number;
+  /** When it started, in milliseconds since 1970, to the second. */
+  readonly startedAt: number;
   readonly port: number;
   readonly socketFolder: string;
   /** It takes connections. */
@@ -12,6 +14,9 @@ export interface PostmasterFile {
 }
 
 const NAME = 'postmaster.pid';
+
+/** How far two clocks that tell the start of one process may be apart, in milliseconds. */
+const CLOCK_STEP = 5000;
 
 /**
  * Reads the file of the server of a data folder; `undefined` when there is none or it is not whole yet. It outlives a
@@ -27,19 +32,21 @@ export function readPostmasterFile(data: string): PostmasterFile | undefined {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-  const [pid, , , port, socketFolder, , , status] = lines;
-  const numbers = { pid: Number(pid), port: Number(port) };
+  const [pid, , startedAt, port, socketFolder, , , status] = lines;
+  const numbers = { pid: Number(pid), startedAt: Number(startedAt) * 1000, port: Number(port) };
   if (!(numbers.pid > 0) || socketFolder === undefined || socketFolder === '') return undefined;
   return { ...numbers, socketFolder, isReady: status?.trim() === 'ready' };
 }
 
-/** Whether a process is the server of a data folder, and no later process that was given its pid. */
-export function isPostmasterOf(pid: number, data: string): boolean {
+/** Whether the server that wrote the file of a data folder runs, and its pid is not a later process's. */
+export function isRunning({ pid, startedAt }: PostmasterFile, data: string): boolean {
   const entry = readProcess(pid);
-  if (entry === undefined || process.platform !== 'linux') return entry !== undefined;
+  if (entry === undefined) return false;
+  if (process.platform !== 'linux') return Math.abs(entry.startTime - startedAt) < CLOCK_STEP;
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === data;
   } catch {
+    // It has ended meanwhile, or is another user's, as no server of ours is.
     return false;
   }
 }

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import pg from 'pg';
-import { isPostmasterOf, readPostmasterFile } from './postmaster-file.ts';
+import { isRunning, readPostmasterFile } from './postmaster-file.ts';
 
 /** How to connect to a server. */
 export interface ServerConnection {
@@ -44,7 +44,7 @@ export function connectionTo(host: string, port: number = PORT): ServerConnectio
 export async function probeServer(data: string): Promise<RunningServer | 'absent' | 'silent'> {
   const file = readPostmasterFile(data);
   if (file === undefined) return 'absent';
-  const isAlive = isPostmasterOf(file.pid, data);
+  const isAlive = isRunning(file, data);
   if (!file.isReady) return isAlive ? 'silent' : 'absent';
   const connection = connectionTo(file.socketFolder, file.port);
   try {

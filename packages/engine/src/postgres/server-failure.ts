@@ -40,13 +40,15 @@ export function serverFailure(failed: FailedProgram): TaskError {
     return component(`"${program}" does not fit this system's C library: it needs glibc. ${OWN}`, cause);
   }
   if (failed.cause !== undefined) return notStarted(program, failed.cause);
-  if (FULL.test(output) || isDiskFull(folder)) return diskFull(folder, cause);
+  if (FULL.test(output)) return diskFull(folder, cause);
   if (FORBIDDEN.test(output)) {
     const message =
       `The embedded Postgres may not use the folder "${folder}": ${lastLine(output)}. ` +
       'Give it to the user that it runs as, or name another one.';
     return new TaskError({ code: 'INVALID_CONFIG', message, component: 'EmbeddedPostgres', cause });
   }
+  // A log on a full disk tells nothing.
+  if (isDiskFull(folder)) return diskFull(folder, cause);
   const message = `"${program}" ${failed.ending} in the folder "${folder}": ${lastLine(output)}.`;
   return new TaskError({ code: 'DATABASE_UNAVAILABLE', message, component: 'EmbeddedPostgres', cause });
 }

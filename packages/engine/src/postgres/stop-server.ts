@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { isPostmasterOf, readPostmasterFile } from './postmaster-file.ts';
-import { type RunningServer, type ServerConnection, probeServer, withClient } from './probe-server.ts';
+import { isRunning, type PostmasterFile, readPostmasterFile } from './postmaster-file.ts';
+import { type ServerConnection, probeServer, withClient } from './probe-server.ts';
 import type { ServerFolder } from './server-folder.ts';
 import { removeSocketFolder } from './socket-folder.ts';
 
@@ -22,40 +22,47 @@ const LADDER = [
  * it does not run. The caller holds the folder's locks.
  */
 export async function stopServer(folder: ServerFolder): Promise<void> {
-  const found = await probeServer(folder.data);
-  if (typeof found === 'object' && (await isUsed(found))) return;
+  if (await isUsed(folder)) return;
   const file = readPostmasterFile(folder.data);
   if (file === undefined) return;
   for (const [signal, patience] of LADDER) {
-    if (!isPostmasterOf(file.pid, folder.data)) break;
+    if (!isRunning(file, folder.data)) break;
     send(file.pid, signal);
-    await untilEnded(file.pid, folder.data, patience);
+    await untilEnded(file, folder.data, patience);
   }
   removeSocketFolder(folder, file.socketFolder);
 }
 
 /** Backends of connections that were ended take a moment to go. */
-async function isUsed({ connection }: RunningServer): Promise<boolean> {
+async function isUsed(folder: ServerFolder): Promise<boolean> {
   const deadline = performance.now() + PATIENCE;
-  while ((await countClients(connection)) > 0) {
+  for (;;) {
+    const found = await probeServer(folder.data);
+    if (typeof found !== 'object') return false;
+    const clients = await countClients(found.connection);
+    if (clients === 0) return false;
     if (performance.now() > deadline) return true;
     await setTimeout(LOOK_OFTEN);
   }
-  return false;
 }
 
-async function countClients(connection: ServerConnection): Promise<number> {
+/** Gives nothing when the server cannot be asked: it ended just now, or its connections are all in use. */
+async function countClients(connection: ServerConnection): Promise<number | undefined> {
   const query = `select count(*)::int clients from pg_stat_activity
     where backend_type = 'client backend' and pid <> pg_backend_pid()`;
-  return withClient(connection, async (client) => {
-    const { rows } = await client.query<{ clients: number }>(query);
-    return rows[0]?.clients ?? 0;
-  });
+  try {
+    return await withClient(connection, async (client) => {
+      const { rows } = await client.query<{ clients: number }>(query);
+      return rows[0]?.clients;
+    });
+  } catch {
+    return undefined;
+  }
 }
 
-async function untilEnded(pid: number, data: string, patience: number): Promise<void> {
+async function untilEnded(file: PostmasterFile, data: string, patience: number): Promise<void> {
   const deadline = performance.now() + patience;
-  while (isPostmasterOf(pid, data) && performance.now() < deadline) await setTimeout(LOOK_OFTEN);
+  while (isRunning(file, data) && performance.now() < deadline) await setTimeout(LOOK_OFTEN);
 }
 
 function send(pid: number, signal: NodeJS.Signals): void {
