@@ -1,0 +1,94 @@
+import { realpathSync } from 'node:fs';
+import pg from 'pg';
+import { isRunning, readPostmasterFile } from './postmaster-file.ts';
+
+/** How to connect to a server. */
+export interface ServerConnection {
+  /** The folder of its socket. */
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly database: string;
+}
+
+/** A server that takes connections. */
+export interface RunningServer {
+  readonly pid: number;
+  readonly connection: ServerConnection;
+}
+
+/** The superuser that initdb makes. */
+export const USER = 'poppobuilder';
+
+/** The database that initdb makes. */
+export const DATABASE = 'postgres';
+
+/** Only a part of the socket's name, for the server never listens on TCP. */
+export const PORT = 5432;
+
+/** How long a server may take to answer, in milliseconds: one that is stopped or frozen never does. */
+const PATIENCE = 10_000;
+
+/** PostgreSQL's code for too many connections: whoever says that does run. */
+const TOO_MANY_CONNECTIONS = '53300';
+
+/** Where to connect to the server whose socket is in a folder. */
+export function connectionTo(host: string, port: number = PORT): ServerConnection {
+  return { host, port, user: USER, database: DATABASE };
+}
+
+/**
+ * Finds the running server of a data folder. `absent` when nothing listens for it, `silent` when something does and gives
+ * no answer yet: it starts, stops or is frozen.
+ */
+export async function probeServer(data: string): Promise<RunningServer | 'absent' | 'silent'> {
+  const file = readPostmasterFile(data);
+  if (file === undefined) return 'absent';
+  const isAlive = isRunning(file, data);
+  if (!file.isReady) return isAlive ? 'silent' : 'absent';
+  const connection = connectionTo(file.socketFolder, file.port);
+  try {
+    const folder = await withClient(connection, async (client) => {
+      const { rows } = await client.query<{ folder: string }>(
+        "select current_setting('data_directory') folder",
+      );
+      return rows[0]?.folder;
+    });
+    return folder !== undefined && isSame(folder, data) ? { pid: file.pid, connection } : 'absent';
+  } catch (error) {
+    const { code } = error as { readonly code?: unknown };
+    if (code === TOO_MANY_CONNECTIONS && isAlive) return { pid: file.pid, connection };
+    if (code === 'ECONNREFUSED' || code === 'ENOENT') return isAlive ? 'silent' : 'absent';
+    return 'silent';
+  }
+}
+
+/** Connects, calls and disconnects. */
+export async function withClient<T>(
+  connection: ServerConnection,
+  use: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const client = new pg.Client({
+    ...connection,
+    ssl: false,
+    connectionTimeoutMillis: PATIENCE,
+    query_timeout: PATIENCE,
+    application_name: 'poppobuilder',
+  });
+  // A connection that is cut also rejects what waits for it.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return await use(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function isSame(folder: string, data: string): boolean {
+  try {
+    return realpathSync(folder) === data;
+  } catch {
+    return false;
+  }
+}
