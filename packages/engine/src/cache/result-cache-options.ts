@@ -8,6 +8,7 @@ import {
   type ProjectConfig,
   type Task,
   TaskError,
+  type TaskResult,
 } from '@poppobuilder/core';
 import { describeIssues } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
@@ -18,6 +19,7 @@ export interface CacheHit {
   readonly task: Pick<BaseTask, 'id' | 'type' | 'projectId'>;
   /** Id of the task that it came from. */
   readonly from: string;
+  readonly result: TaskResult;
 }
 
 /** A task that was run, or whose result is not kept, although it was to be cached. */

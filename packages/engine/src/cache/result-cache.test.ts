@@ -21,9 +21,8 @@ describe('a cached result', () => {
     expect(second).toEqual(first);
     expect(JSON.stringify(second)).toBe(JSON.stringify(first));
     expect(world.runs).toBe(1);
-    expect(world.hits).toEqual([
-      { task: { id: 'task-2', type: 'count', projectId: 'demo' }, from: 'task-1' },
-    ]);
+    const task = { id: 'task-2', type: 'count', projectId: 'demo' };
+    expect(world.hits).toEqual([{ task, from: 'task-1', result: first }]);
     expect(world.skips).toEqual([]);
   });
 

@@ -99,7 +99,7 @@ export class ResultCache {
     try {
       const stored = await this.#store.get(fingerprint.key);
       if (stored === undefined || signal?.aborted === true) return undefined;
-      this.#tell(() => this.#options.onHit?.({ task: placeOf(task), from: stored.from }));
+      this.#tell(() => this.#options.onHit?.({ task: placeOf(task), ...stored }));
       return stored.result;
     } catch (error) {
       this.#skip(task, `the cache cannot be read: ${clauseOf(error)}`);

@@ -24,7 +24,8 @@ export interface ResultStoreOptions {
 const valueSchema = z.object({
   key: z.string(),
   from: z.string(),
-  result: z.looseObject({ success: z.literal(true) }),
+  // A schema of objects would change the order of the fields.
+  result: z.custom<TaskResult>((value) => Object(value).success === true),
 });
 
 const metadataSchema = z.object({ storedAt: z.number() });
