@@ -1,5 +1,6 @@
 import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { TaskResult } from '@poppobuilder/core';
 import { describe, expect, it } from 'vitest';
 import { CacheWorld } from './fixtures/cache-world.ts';
 import { ResultCache } from './result-cache.ts';
@@ -198,12 +199,15 @@ describe('a result is not kept', () => {
 describe('secrets', () => {
   const secret = 'hunter2-hunter2-hunter2';
 
-  async function expectNothingOf(folder: string): Promise<void> {
+  const withoutRun = ({ run: _, ...result }: TaskResult): object => result;
+
+  /** The files below a folder that hold the secret in some form, in their content or name. */
+  async function leaksIn(folder: string): Promise<string[]> {
+    const encodings = ['utf8', 'base64', 'hex'] as const;
+    const forms = encodings.map((encoding) => Buffer.from(secret).toString(encoding));
     const files = await contentsOf(folder);
-    const forms = [secret, Buffer.from(secret).toString('base64'), Buffer.from(secret).toString('hex')];
-    for (const [path, bytes] of files) {
-      for (const form of forms) expect(`${path} ${bytes.toString('latin1')}`).not.toContain(form);
-    }
+    const texts = files.map(([path, bytes]) => `${path} ${bytes.toString('latin1')}`);
+    return texts.filter((text) => forms.some((form) => text.includes(form)));
   }
 
   it.each([
@@ -215,8 +219,8 @@ describe('secrets', () => {
     world.handle = () => ({ plain: secret, encoded: Buffer.from(secret).toString('base64'), [secret]: 1 });
     const first = await world.run(fields, { environment });
     const second = await world.run(fields, { environment });
-    await expectNothingOf(world.cacheFolder);
-    if (world.hits.length > 0) expect(second).toEqual(first);
+    expect(await leaksIn(world.cacheFolder)).toEqual([]);
+    expect(withoutRun(second)).toEqual(withoutRun(first));
   });
 
   it('in a result that a runner did not mask keep it from being kept', async () => {
@@ -225,7 +229,7 @@ describe('secrets', () => {
     const result = { success: true, told: `token ${secret}` } as const;
     expect(await cache.middleware(world.task(), async () => result, {})).toBe(result);
     expect(world.skips).toEqual(['Task task-1 is not cached: its result is not kept: it holds a secret.']);
-    await expectNothingOf(world.cacheFolder);
+    expect(await leaksIn(world.cacheFolder)).toEqual([]);
   });
 });
 
