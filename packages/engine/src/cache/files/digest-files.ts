@@ -77,7 +77,9 @@ async function read(absolute: string, path: string, asGit: boolean): Promise<str
     // A link or a pipe that came in its place meanwhile is not opened, or not waited for.
     const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
     await using file = await open(absolute, flags);
-    const { size } = await file.stat();
+    const stats = await file.stat();
+    if (!stats.isFile()) throw new Error('it is no file any more');
+    const { size } = stats;
     const hash = asGit ? createHash('sha1').update(`blob ${size}\0`) : createHash('sha256');
     const chunks = size <= WHOLE ? [await file.readFile()] : file.createReadStream({ autoClose: false });
     if ((await pour(chunks, hash)) === size) return hash.digest('hex');
