@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { type ProjectConfigInput, type Task, TaskExecutor } from '@poppobuilder/core';
 import claudeCli from '@poppobuilder/plugin-claude-cli';
+import customCommand from '@poppobuilder/plugin-custom-command';
 import { describe, expect, it } from 'vitest';
 import { linkPackage } from '../support/plugin-package.ts';
 import { answersWith, writes } from '../support/github/agent-stand-in.ts';
@@ -78,6 +79,16 @@ describe.concurrent('the example of', { timeout: 20_000 }, () => {
     const example = exampleIn('plugins/custom-command/README.md', 'ts');
     const text = example.replace('/srv/website', world.project);
     expect(await runModules(world, { 'example.mts': text })).toContain('built');
+  });
+
+  it('a command whose result may be given again is a valid task', async () => {
+    await using world = await TemporaryProject.create();
+    const task = JSON.parse(markedExample('docs/guide/caching.md', 'cached command')) as Task;
+    await using executor = new TaskExecutor({ plugins: [customCommand], homeFolder: world.home });
+    expect(executor.declareCache({ ...task, projectPath: world.project })).toMatchObject({
+      files: ['src', 'test', 'package*.json', '!src/generated'],
+      environment: ['NODE_ENV'],
+    });
   });
 
   it('worker-pool runs as it is printed', async () => {

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ListPluginsOptions } from './commands/list-plugins.ts';
 import type { RunOptions } from './commands/run.ts';
+import { readVersion } from './read-version.ts';
 
 /** The longest time a timer can keep, in milliseconds. */
 const MAX_TIMEOUT = 2 ** 31 - 1;
@@ -45,6 +45,8 @@ export function createProgram(): Command {
         .argParser(append)
         .default([], 'none'),
     )
+    .option('--cache', 'give the results of earlier runs again where nothing has changed for them')
+    .option('--no-cache', 'run every task, and keep no result, whatever the tasks say')
     .addOption(
       new Option('--in-process', 'run the tasks in this process, without isolation').conflicts('isolation'),
     )
@@ -65,11 +67,6 @@ export function createProgram(): Command {
     });
 
   return program;
-}
-
-function readVersion(): string {
-  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
 }
 
 function parseTimeout(text: string): number {

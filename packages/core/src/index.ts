@@ -8,6 +8,7 @@ export {
   type TaskErrorJson,
   type TaskErrorOptions,
 } from './errors/task-error.ts';
+export type { CacheDeclaration, CachedTask } from './execution/cache-declaration.ts';
 export type { RegisteredHandler } from './execution/handler-registry.ts';
 export { type RunnerMiddleware, type TaskMiddleware, withMiddleware } from './execution/middleware.ts';
 export { Progress, type ProgressFunction } from './execution/progress.ts';
@@ -32,6 +33,7 @@ export {
 export { loadPlugins, type LoadPluginsOptions, type PluginSource } from './plugin/load-plugins.ts';
 export type { FilesPermission, Permissions, ResolvedPermissions } from './plugin/permissions.ts';
 export {
+  type CacheOfTask,
   defineTaskHandler,
   type HandlerCache,
   type HandlerResult,

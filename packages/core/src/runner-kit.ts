@@ -5,6 +5,7 @@ export { describeForLog } from './errors/describe-value.ts';
 export { reasonOf } from './errors/reason-of.ts';
 export { reviveTaskError } from './errors/revive-error.ts';
 export { asTaskError, placeOf } from './execution/as-task-error.ts';
+export { declareCache } from './execution/cache-declaration.ts';
 export { assertExecuteOptions } from './execution/execute-options.ts';
 export { HandlerRegistry } from './execution/handler-registry.ts';
 export {
@@ -47,10 +48,17 @@ export {
 export { DATA_FOLDER, ensureDataFolder } from './project/data-folder.ts';
 export { configFileSchema } from './project/project-config.ts';
 export { ProjectScopes } from './project/project-scopes.ts';
-export { type ProjectSettings, type SettingsData, settingsOf } from './project/project-settings.ts';
+export {
+  type HostSettings,
+  type ProjectSettings,
+  type SettingsData,
+  settingsOf,
+} from './project/project-settings.ts';
+export { SettingsCache } from './project/settings-cache.ts';
 export { secretTexts } from './project/secret-texts.ts';
 export { ServiceRegistry } from './services/service-registry.ts';
 export { Scope } from './services/service-scope.ts';
+export { copyAsJson } from './task/json.ts';
 export { describeIssues } from './task/describe-issues.ts';
 export { MAX_TIMEOUT } from './task/task.ts';
 export { type CheckedTask, checkInput, checkTask } from './task/validate-task.ts';

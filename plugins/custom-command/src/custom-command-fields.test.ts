@@ -37,9 +37,23 @@ describe('the fields of a custom-command', () => {
     ['options.timeout', { command: 'ls', options: { timeout: 0 } }],
     ['options.timeout', { command: 'ls', options: { timeout: 2 ** 31 } }],
     ['options.maxOutputBytes', { command: 'ls', options: { maxOutputBytes: 256 * 1024 * 1024 + 1 } }],
+    ['cache.files.0', { command: 'ls', cache: { files: ['../other'] } }],
+    ['cache.files.1', { command: 'ls', cache: { files: ['src', '!/etc'] } }],
+    ['cache.files.0', { command: 'ls', cache: { files: ['src/{a,../../b}'] } }],
+    ['cache.environment.0', { command: 'ls', cache: { environment: ['A=B'] } }],
+    ['cache', { command: 'ls', cache: { folders: [] } }],
   ])('are refused with a mistake in %s', (path, fields) => {
     const issues = customCommandFields.safeParse(fields).error?.issues ?? [];
     expect(issues.map((issue) => issue.path.join('.'))).toEqual([path]);
+  });
+
+  it('say what the result depends on, when it may be given again', () => {
+    expect(customCommandFields.parse({ command: 'ls', cache: {} }).cache).toEqual({
+      files: [],
+      environment: [],
+    });
+    const cache = { files: ['src/**', '!src/out', '..data', 'a..b'], environment: ['NODE_ENV'] };
+    expect(customCommandFields.parse({ command: 'ls', cache }).cache).toEqual(cache);
   });
 
   it('may name a folder whose name begins with dots', () => {

@@ -25,6 +25,16 @@ export interface CustomCommandFields {
   readonly args: readonly string[];
   /** @defaultValue \{\} */
   readonly options: CustomCommandOptions;
+  /** Lets the result be given again by a cache. @defaultValue the command always runs */
+  readonly cache?: CustomCommandCache | undefined;
+}
+
+/** What the result of a command depends on, beside the command itself. */
+export interface CustomCommandCache {
+  /** Globs of files, relative to the project; a folder stands for all below it, `!` takes away. @defaultValue [] */
+  readonly files: readonly string[];
+  /** Names of variables. @defaultValue [] */
+  readonly environment: readonly string[];
 }
 
 /** What is kept lies in memory, once for each output stream. In bytes. */
@@ -55,11 +65,17 @@ const optionsSchema = z.strictObject({
   maxOutputBytes: z.int().min(1).max(MAX_OUTPUT).optional(),
 });
 
+const cacheSchema: z.ZodType<CustomCommandCache> = z.strictObject({
+  files: z.array(nonEmpty.refine(isGlobInside, 'must stay inside the project')).default([]),
+  environment: z.array(z.string().refine(isVariableName, 'is no name for a variable')).default([]),
+});
+
 /** Schema of {@link CustomCommandFields}. */
 export const customCommandFields: z.ZodType<CustomCommandFields> = z.strictObject({
   command: nonEmpty,
   args: z.array(withoutNul).default([]),
   options: optionsSchema.default({}),
+  cache: cacheSchema.optional(),
 });
 
 /** Only what the text alone tells; the handler looks at the folder itself. */
@@ -68,4 +84,10 @@ function isNotAbove(path: string): boolean {
   return isAbsolute(path) || (normal !== '..' && !normal.startsWith(`..${sep}`));
 }
 
-const isVariableName = (name: string): boolean => name !== '' && !/[=\0]/.test(name);
+function isGlobInside(glob: string): boolean {
+  return !/^!?([/\\]|[A-Za-z]:)/.test(glob) && !/(^!?|[/{,])\.\.([/},]|$)/.test(glob);
+}
+
+function isVariableName(name: string): boolean {
+  return name !== '' && !/[=\0]/.test(name);
+}

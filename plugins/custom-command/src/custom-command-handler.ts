@@ -35,6 +35,7 @@ export const customCommandHandler: TaskHandler = defineTaskHandler({
   output: resultSchema,
   permissions: { commands: true, network: true, files: 'project' },
   services: { commands: CommandRunner },
+  cache: ({ cache }) => cache,
   async handle({ command, args, options }, { workingDirectory, progress }, { commands }) {
     const cwd = resolveCommandFolder(workingDirectory, options.cwd);
     progress('execute', `Running ${command}`);

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import { exitCodeOf, type Task, TaskError } from '@poppobuilder/core';
+import { exitCodeOf, type Task, TaskError, type TaskRunner } from '@poppobuilder/core';
 import type { Isolation } from '@poppobuilder/worker-pool';
 import { createReporter } from '../output/create-reporter.ts';
 import type { Reporter } from '../output/reporter.ts';
 import type { TaskFileRunner } from '../runners/task-file-runner.ts';
+import { chooseCache } from '../tasks/choose-cache.ts';
 import { checkTasks } from '../tasks/check-tasks.ts';
 import { readTasks } from '../tasks/read-tasks.ts';
 import { runTasks } from '../tasks/run-tasks.ts';
@@ -24,6 +25,8 @@ export interface RunOptions {
   /** Whether tasks run in this process, in place of workers. */
   readonly inProcess?: boolean;
   readonly isolation?: Isolation;
+  /** Whether results of earlier runs are given again; `false` also for tasks that ask for it. */
+  readonly cache?: boolean;
 }
 
 /** Runs the tasks of a file. Resolves with the exit code when they have ended and all is written. */
@@ -54,7 +57,8 @@ async function checkAndRun(
   const variables = envFile === undefined ? {} : readEnvFile(envFile);
   const { tasks: given, isArray } = await readTasks(file);
   const tasks = given.map((task) => withTimeout(task, timeout));
-  const runner = await openRunner(options, { ...variables, ...process.env });
+  const environment = { ...variables, ...process.env };
+  const runner = await openRunner(options, environment);
   try {
     const refusals = await checkTasks({ tasks, isArray }, runner);
     for (const refusal of refusals) reporter.refuse(refusal);
@@ -63,16 +67,34 @@ async function checkAndRun(
       return Math.max(...refusals.map(({ error }) => exitCodeOf(error.code)));
     }
     crash.follow(runner);
-    return await runUntilStopped(tasks as readonly Task[], runner, reporter);
+    const checked = tasks as readonly Task[];
+    const cached = await putCacheBefore(runner, checked, options, environment, reporter);
+    return await runUntilStopped(checked, cached, reporter);
   } finally {
     await runner.close();
   }
 }
 
+/** The cache is loaded only when a task may use it. */
+async function putCacheBefore(
+  runner: TaskFileRunner,
+  tasks: readonly Task[],
+  options: RunOptions,
+  environment: NodeJS.ProcessEnv,
+  reporter: Reporter,
+): Promise<TaskRunner> {
+  const mode = chooseCache(options.cache, tasks);
+  if (mode === undefined) return runner;
+  const { openCache } = await import('../runners/open-cache.ts');
+  return openCache(runner, { mode, reporter, environment, allowedRoots: rootsOf(options) });
+}
+
+const rootsOf = ({ allowedRoot }: RunOptions): string[] => allowedRoot.map((folder) => resolve(folder));
+
 /** What a way of running needs is loaded only when it is taken. */
 async function openRunner(options: RunOptions, environment: NodeJS.ProcessEnv): Promise<TaskFileRunner> {
   const { inProcess = false, isolation } = options;
-  const allowedRoots = options.allowedRoot.map((folder) => resolve(folder));
+  const allowedRoots = rootsOf(options);
   if (inProcess) {
     const { openExecutor } = await import('../runners/open-executor.ts');
     return openExecutor({ environment, allowedRoots });
@@ -84,7 +106,7 @@ async function openRunner(options: RunOptions, environment: NodeJS.ProcessEnv): 
 
 async function runUntilStopped(
   tasks: readonly Task[],
-  runner: TaskFileRunner,
+  runner: TaskRunner,
   reporter: Reporter,
 ): Promise<number> {
   const stop = new AbortController();

@@ -1,4 +1,5 @@
 import type { LogLevel, Task, TaskError, TaskEvents, TaskRunner } from '@poppobuilder/core';
+import type { CacheHit } from '@poppobuilder/engine/cache';
 import { formatDuration } from './format-duration.ts';
 import { formatError } from './format-error.ts';
 import { formatResult } from './format-result.ts';
@@ -64,6 +65,17 @@ export class HumanReporter implements Reporter {
     this.#error(error);
   }
 
+  hit({ task, from, result }: CacheHit): void {
+    this.#taskLine(task, `${this.#style('green', 'cached')} (from ${printableLine(from)})`);
+    for (const name of ['stdout', 'stderr'] as const) {
+      const output = result[name];
+      if (typeof output !== 'string') continue;
+      this.#streams[name].write(output);
+      this.#streams[name].end();
+    }
+    this.#line(formatResult(result));
+  }
+
   notice(sentence: string): void {
     this.#above(() => this.#stderr.write(`${sentence}\n`));
   }
@@ -95,7 +107,7 @@ export class HumanReporter implements Reporter {
     this.#taskLine(task, `${outcome} ${details}`);
   }
 
-  #taskLine(task: Task, text: string): void {
+  #taskLine(task: Pick<Task, 'id'>, text: string): void {
     this.#line(`${this.#style('bold', `${printableLine(task.id)}:`)} ${text}`);
   }
 

@@ -1,4 +1,5 @@
 import type { TaskEventName, TaskEvents, TaskRunner } from '@poppobuilder/core';
+import type { CacheHit } from '@poppobuilder/engine/cache';
 import { formatError } from './format-error.ts';
 import { jsonLine } from './json-line.ts';
 import type { Output } from './output.ts';
@@ -44,6 +45,10 @@ export class JsonReporter implements Reporter {
       this.#write('task-rejected', { index, ...known, error: error.toJSON() });
     }
     this.#stderr.write(formatError(error, this.#stderr.stream));
+  }
+
+  hit({ task, from, result }: CacheHit): void {
+    this.#write('cache-hit', { task, from, result });
   }
 
   notice(sentence: string): void {

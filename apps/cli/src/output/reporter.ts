@@ -1,4 +1,5 @@
 import type { TaskError, TaskRunner } from '@poppobuilder/core';
+import type { CacheHit } from '@poppobuilder/engine/cache';
 
 /** Something that was refused, so that nothing ran. */
 export interface Refusal {
@@ -21,6 +22,8 @@ export interface Reporter {
   /** Tells of a runner's tasks from now on. */
   follow(runner: Pick<TaskRunner, 'on'>): void;
   refuse(refusal: Refusal): void;
+  /** Tells that a task was not run, because the result of another one is given again. */
+  hit(hit: CacheHit): void;
   /** Writes a sentence for people to standard error. */
   notice(sentence: string): void;
   /** Aborts when standard output cannot be written any more: `EPIPE` when its reader has left. */

@@ -1,9 +1,11 @@
-import type { TaskRunner } from '@poppobuilder/core';
+import type { BaseTask, CachedTask, Task, TaskRunner } from '@poppobuilder/core';
 
 /** A runner that can check a task without running it, and take secrets out of text. */
 export interface TaskFileRunner extends TaskRunner {
   /** Throws a `TaskError`, or rejects with it. */
   validate(task: unknown): void | Promise<void>;
+  /** What a task's result depends on; nothing when it may not be cached. */
+  declareCache(task: Task | BaseTask): CachedTask | undefined | Promise<CachedTask | undefined>;
   redact(text: string): string;
 }
 

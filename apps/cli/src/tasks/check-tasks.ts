@@ -1,4 +1,4 @@
-import { TaskError } from '@poppobuilder/core';
+import { type Task, TaskError } from '@poppobuilder/core';
 import type { RefusedTask, Refusal } from '../output/reporter.ts';
 import type { TaskFileRunner } from '../runners/task-file-runner.ts';
 import type { TaskFile } from './read-tasks.ts';
@@ -26,11 +26,19 @@ async function check(
 ): Promise<TaskError | undefined> {
   try {
     await runner.validate(task);
+    await checkCacheMode(task as Task);
     return undefined;
   } catch (error) {
     if (TaskError.is(error)) return error;
     throw error;
   }
+}
+
+/** What knows the modes is loaded only for a task that asks for one. */
+async function checkCacheMode(task: Task): Promise<void> {
+  if (typeof task.metadata?.['cache'] !== 'string') return;
+  const { cacheModeOf } = await import('@poppobuilder/engine/cache');
+  cacheModeOf(task);
 }
 
 const duplicate = (earlier: number): TaskError =>

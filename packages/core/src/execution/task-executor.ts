@@ -25,6 +25,7 @@ import { describeIssues } from '../task/describe-issues.ts';
 import { MAX_TIMEOUT, type BaseTask, type Task } from '../task/task.ts';
 import { type CheckedTask, checkTask } from '../task/validate-task.ts';
 import { asTaskError, placeOf } from './as-task-error.ts';
+import { type CachedTask, declareCache } from './cache-declaration.ts';
 import { assertExecuteOptions } from './execute-options.ts';
 import { inTime } from './in-time.ts';
 import { HandlerRegistry, type RegisteredHandler } from './handler-registry.ts';
@@ -186,6 +187,16 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
     } catch (error) {
       throw asTaskError(error, placeOf(task), (text) => text);
     }
+  }
+
+  /**
+   * What a task's result depends on, and its handler; nothing when its handler does not let it be cached. Runs nothing.
+   * Throws the `TaskError` that `execute` would reject with for a bad task.
+   */
+  declareCache(task: Task | BaseTask): CachedTask | undefined {
+    const handler = this.#way.handlers.get(checkTask(task).base.type);
+    const declaration = declareCache(handler, task);
+    return declaration === undefined ? undefined : { ...declaration, handler };
   }
 
   async execute(task: Task | BaseTask, options: ExecuteOptions = {}): Promise<TaskResult> {

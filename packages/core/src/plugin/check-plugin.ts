@@ -15,6 +15,8 @@ const schema = z.custom<z.ZodType>(
 );
 const token = z.looseObject({ id: z.string(), scope: z.enum(['root', 'project', 'task']) });
 
+const cacheSchema = z.looseObject({ files: z.array(z.string()), environment: z.array(z.string()) });
+
 const pluginSchema = z.looseObject({
   name: z.string().min(1),
   apiVersion: z.number(),
@@ -27,6 +29,7 @@ const pluginSchema = z.looseObject({
         output: schema,
         permissions: permissionsSchema.optional(),
         services: z.record(z.string(), token).optional(),
+        cache: z.union([callable, cacheSchema]).optional(),
         handle: callable,
       }),
     )

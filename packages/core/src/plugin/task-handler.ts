@@ -11,11 +11,14 @@ export type HandlerResult<Output> =
 
 /** What a cached result depends on beside the input. */
 export interface HandlerCache {
-  /** Globs of the project's files that the result depends on. */
+  /** Globs of the project's files that the result depends on; a folder stands for all below it, `!` takes away. */
   readonly files: readonly string[];
   /** Names of environment variables that the result depends on. */
   readonly environment: readonly string[];
 }
+
+/** The same for each task apart: nothing for a task whose result is not to be cached. */
+export type CacheOfTask<Task extends BaseTask = BaseTask> = (task: Task) => HandlerCache | undefined;
 
 /** What {@link defineTaskHandler} takes. */
 export interface TaskHandlerOptions<
@@ -38,7 +41,8 @@ export interface TaskHandlerOptions<
   readonly services?: Services;
   /** Milliseconds; used when the task names no timeout of its own. */
   readonly timeout?: number | undefined;
-  readonly cache?: HandlerCache | undefined;
+  /** Lets results be kept and given again. @defaultValue results are never kept */
+  readonly cache?: HandlerCache | CacheOfTask<BaseTask & z.output<Input>> | undefined;
   /** Works on one task. Failing is throwing; give up soon after `context.signal` aborts. */
   handle(
     task: BaseTask & z.output<Input>,
@@ -57,7 +61,7 @@ export interface TaskHandler {
   readonly permissions: Permissions;
   readonly services: ServiceTokens;
   readonly timeout?: number | undefined;
-  readonly cache?: HandlerCache | undefined;
+  readonly cache?: HandlerCache | CacheOfTask | undefined;
   readonly handle: (
     task: BaseTask,
     context: TaskContext,
@@ -91,7 +95,7 @@ export function defineTaskHandler<
     permissions,
     services: services ?? {},
     timeout,
-    cache,
+    cache: cache as TaskHandler['cache'],
     handle: options.handle.bind(options) as TaskHandler['handle'],
   };
 }

@@ -1,1 +1,3 @@
-export {};
+export { type CacheMode, cacheModeOf } from './cache-mode.ts';
+export { ResultCache } from './result-cache.ts';
+export type { CacheHit, CacheSkip, DeclareTask, ResultCacheOptions } from './result-cache-options.ts';

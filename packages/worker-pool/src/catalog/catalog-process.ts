@@ -1,4 +1,4 @@
-import { type Task, TaskError } from '@poppobuilder/core';
+import { type CacheDeclaration, type Task, TaskError } from '@poppobuilder/core';
 import {
   describeForLog,
   permissionsSchema,
@@ -11,12 +11,18 @@ import { ANSWER_TIME, type LaunchPlan, type WorkerEnd, WorkerProcess } from '../
 /** Milliseconds that the process is kept for the next question. */
 const LINGER = 2_000;
 
+/** What it says of a task. */
+interface CheckAnswer {
+  readonly error?: TaskError;
+  readonly cache?: CacheDeclaration | undefined;
+}
+
 /** The process that loads plugins to look at them. */
 export class CatalogProcess {
   readonly described: Promise<readonly PluginDescription[]>;
   readonly #process: WorkerProcess;
   readonly #forget: () => void;
-  readonly #checks = new Map<number, (error: TaskError | undefined) => void>();
+  readonly #checks = new Map<number, (answer: CheckAnswer) => void>();
   #lastId = 0;
   #linger: NodeJS.Timeout | undefined;
 
@@ -38,7 +44,7 @@ export class CatalogProcess {
           reject(error);
         }
         this.#rest();
-      } else if (message[0] === 'checked') this.#settle(message[1], message[2]);
+      } else if (message[0] === 'checked') this.#settle(message[1], message[2], message[3]);
       else if (message[0] === 'broken') broken = reviveTaskError(message[1]);
     };
     const bury = async (): Promise<void> => {
@@ -47,26 +53,28 @@ export class CatalogProcess {
       forget();
       const error = broken ?? notLoaded(end);
       reject(error);
-      for (const settle of this.#checks.values()) settle(error);
+      for (const settle of this.#checks.values()) settle({ error });
     };
     void bury();
   }
 
-  async check(task: Task): Promise<void> {
+  /** Gives what the task's result depends on when that is asked for and its handler lets results be cached. */
+  async check(task: Task, declaresCache: boolean): Promise<CacheDeclaration | undefined> {
     // Until then it takes no questions.
     await this.described;
     const id = (this.#lastId += 1);
-    const { promise, resolve } = Promise.withResolvers<TaskError | undefined>();
+    const { promise, resolve } = Promise.withResolvers<CheckAnswer>();
     this.#checks.set(id, resolve);
     this.#process.hold(true);
     clearTimeout(this.#linger);
-    this.#process.send({ type: 'check', id, task });
+    this.#process.send({ type: 'check', id, task, declaresCache });
     const answered = this.#process.expectAnswer(ANSWER_TIME, `the schema of "${task.type}" gives no answer`);
-    const error = await promise;
+    const { error, cache } = await promise;
     answered();
     this.#checks.delete(id);
     this.#rest();
     if (error !== undefined) throw error;
+    return cache;
   }
 
   async close(): Promise<void> {
@@ -75,8 +83,8 @@ export class CatalogProcess {
     await this.#process.kill();
   }
 
-  #settle(id: number, error: unknown): void {
-    this.#checks.get(id)?.(error === null ? undefined : reviveTaskError(error));
+  #settle(id: number, error: unknown, cache: CacheDeclaration | undefined): void {
+    this.#checks.get(id)?.(error === null ? { cache } : { error: reviveTaskError(error) });
   }
 
   /** Stays a while, without holding the host, when nothing is asked of it. */

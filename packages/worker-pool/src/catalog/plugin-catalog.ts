@@ -1,4 +1,4 @@
-import { nearest, type Task, TaskError } from '@poppobuilder/core';
+import { type CacheDeclaration, nearest, type Task, TaskError } from '@poppobuilder/core';
 import type { HandlerDescription, PluginDescription } from '../protocol/messages.ts';
 import type { LaunchPlan } from '../worker/worker-process.ts';
 import { CatalogProcess } from './catalog-process.ts';
@@ -65,7 +65,13 @@ export class PluginCatalog {
   /** Checks a task's input. Rejects with `INVALID_TASK`. */
   async check(task: Task): Promise<void> {
     await this.#load();
-    await (await this.#open()).check(task);
+    await (await this.#open()).check(task, false);
+  }
+
+  /** What a task's result depends on; nothing when it is not to be cached. Rejects with `INVALID_TASK`. */
+  async declareCache(task: Task): Promise<CacheDeclaration | undefined> {
+    await this.#load();
+    return (await this.#open()).check(task, true);
   }
 
   /** Ends the process. */

@@ -3,6 +3,7 @@ import {
   asTaskError,
   checkInput,
   checkTask,
+  declareCache,
   loadLocatedPlugins,
   placeOf,
 } from '@poppobuilder/core/runner-kit';
@@ -30,11 +31,12 @@ export async function openCatalog(message: OpenCatalog): Promise<(message: HostM
   ]);
   return (received) => {
     if (received.type !== 'check') return;
-    const { id, task } = received;
+    const { id, task, declaresCache } = received;
     try {
       const handler = registered.get(task.type);
       if (handler !== undefined) checkInput(checkTask(task), task.type, handler.strictInput);
-      tell(['checked', id, null]);
+      const cache = handler !== undefined && declaresCache ? declareCache(handler, task) : undefined;
+      tell(cache === undefined ? ['checked', id, null] : ['checked', id, null, cache]);
     } catch (error) {
       tell(['checked', id, asTaskError(error, placeOf(task), (text) => text).toJSON()]);
     }

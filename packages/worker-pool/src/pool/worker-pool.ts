@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import {
   type BaseTask,
+  type CachedTask,
   type CancelOptions,
   type ExecuteOptions,
   ProjectConfig,
@@ -19,6 +20,7 @@ import {
   assertExecuteOptions,
   asTaskError,
   cancelRuns,
+  checkTask,
   currentTasksOf,
   type LocatedPlugin,
   locatePlugin,
@@ -151,6 +153,17 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
     } catch (error) {
       throw asTaskError(error, placeOf(task), (text) => text);
     }
+  }
+
+  /**
+   * What a task's result depends on, and its handler, as a process without permissions tells; nothing when its handler
+   * does not let it be cached. Runs nothing. Rejects with the `TaskError` that `execute` would reject with.
+   */
+  async declareCache(task: Task | BaseTask): Promise<CachedTask | undefined> {
+    const { task: checked } = checkTask(task);
+    const { handler } = await this.#way.catalog.find(checked.type);
+    const declaration = await this.#way.catalog.declareCache(checked);
+    return declaration === undefined ? undefined : { ...declaration, handler };
   }
 
   async execute(task: Task | BaseTask, options: ExecuteOptions = {}): Promise<TaskResult> {

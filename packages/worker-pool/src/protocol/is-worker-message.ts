@@ -13,11 +13,18 @@ const orAbsent =
   (value) =>
     value === undefined || check(value);
 
+const isTexts: Check = (value) => Array.isArray(value) && value.every(isText);
+const isCacheDeclaration: Check = (value) =>
+  isObject(value) &&
+  isTexts((value as { files?: unknown }).files) &&
+  isTexts((value as { environment?: unknown }).environment) &&
+  isObject((value as { input?: unknown }).input);
+
 /** What follows the name of each message. */
 const FIELDS: Readonly<Record<WorkerMessage[0], readonly Check[]>> = {
   ready: [],
   described: [Array.isArray],
-  checked: [isNumber, (value) => value === null || isObject(value)],
+  checked: [isNumber, (value) => value === null || isObject(value), orAbsent(isCacheDeclaration)],
   pong: [],
   flushed: [],
   started: [isNumber],

@@ -1,5 +1,6 @@
 import type {
   BaseTask,
+  CacheDeclaration,
   LogFields,
   LogLevel,
   Permissions,
@@ -74,7 +75,13 @@ export type HostMessage =
   | OpenCatalog
   | ExecuteTask
   | { readonly type: 'cancel'; readonly reason: string }
-  | { readonly type: 'check'; readonly id: number; readonly task: Task }
+  | {
+      readonly type: 'check';
+      readonly id: number;
+      readonly task: Task;
+      /** Whether it is to tell what the task's result depends on. */
+      readonly declaresCache: boolean;
+    }
   | { readonly type: 'ping' };
 
 /** A handler as the host knows it, without its code. */
@@ -105,7 +112,8 @@ export interface PluginDescription {
 export type WorkerMessage =
   | readonly ['ready']
   | readonly ['described', readonly PluginDescription[]]
-  | readonly ['checked', id: number, error: TaskErrorJson | null]
+  /** What the task's result depends on goes with it when its handler lets results be cached. */
+  | readonly ['checked', id: number, error: TaskErrorJson | null, cache?: CacheDeclaration]
   | readonly ['pong']
   | readonly ['flushed']
   | readonly ['started', run: number]

@@ -1,0 +1,92 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type BaseTask,
+  type CachedTask,
+  createMasker,
+  type Masker,
+  resolveHomeFolder,
+  resolveProjectPath,
+  type Task,
+} from '@poppobuilder/core';
+import { permitsSecret, type ProjectSettings, secretsIn, SettingsCache } from '@poppobuilder/core/runner-kit';
+import { cacheKey } from './cache-key.ts';
+import { digestFiles } from './files/digest-files.ts';
+import type { ResultCacheOptions } from './result-cache-options.ts';
+
+/** What one task's result depends on, as it is now. */
+export interface Fingerprint {
+  readonly key: string;
+  /** Another one when a declared file was written meanwhile. */
+  readonly stamp: string;
+  /** Knows every secret of the project and of the task. */
+  readonly masker: Masker;
+}
+
+type FingerprintOptions = Pick<
+  ResultCacheOptions,
+  'folder' | 'environment' | 'homeFolder' | 'projectConfig' | 'allowedRoots' | 'pluginVersions'
+>;
+
+/** Takes fingerprints of tasks. */
+export class Fingerprints {
+  readonly #options: FingerprintOptions;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #settings: SettingsCache;
+
+  constructor(options: FingerprintOptions) {
+    this.#options = options;
+    this.#environment = { ...(options.environment ?? process.env) };
+    const homeFolder = options.homeFolder ?? resolveHomeFolder(this.#environment);
+    const { projectConfig } = options;
+    const host = { environment: this.#environment, homeFolder, workerId: 'cache', projectConfig };
+    this.#settings = new SettingsCache(host);
+  }
+
+  /**
+   * Rejects with a `TaskError` for a project or a configuration that a runner refuses, and with `SkipCache` when a
+   * declared file cannot be read.
+   */
+  async take(
+    task: Task | BaseTask,
+    { handler, input, files, environment }: CachedTask,
+  ): Promise<Fingerprint> {
+    const { allowedRoots, pluginVersions = {} } = this.#options;
+    const projectPath = resolveProjectPath(task.projectPath, allowedRoots);
+    const settings = this.#settings.get(task, projectPath);
+    const variables = this.#variables(environment, settings);
+    const { digests, stamp } = await digestFiles(projectPath, files, { gitFolder: await this.#gitFolder() });
+    const { type, version, plugin = '', granted } = handler;
+    const key = cacheKey({
+      type,
+      version,
+      plugin,
+      pluginVersion: pluginVersions[plugin],
+      projectId: task.projectId,
+      projectPath,
+      origin: settings.origin,
+      input,
+      files: digests,
+      environment: variables,
+      config: settings.config,
+      secrets: Object.entries(settings.secrets).filter(([name]) => permitsSecret(granted, name)),
+    });
+    const secrets = [...settings.secretTexts, ...secretsIn(task), ...secretsIn(variables)];
+    return { key, stamp, masker: createMasker(secrets) };
+  }
+
+  /** As the handler's context has them, and as this process does: a handler in this process can read those, too. */
+  #variables(names: readonly string[], settings: ProjectSettings): Record<string, (string | null)[]> {
+    const valuesOf = (name: string): (string | null)[] => [
+      settings.environment[name] ?? null,
+      this.#environment[name] ?? null,
+    ];
+    return Object.fromEntries(names.map((name) => [name, valuesOf(name)]));
+  }
+
+  async #gitFolder(): Promise<string> {
+    const folder = join(this.#options.folder, 'git');
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return folder;
+  }
+}

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+
+/** What git's index says of a file in the work tree. */
+export interface IndexEntry {
+  /** Id of the blob. */
+  readonly id: string;
+  /** Nanoseconds since 1970. */
+  readonly mtime: bigint;
+  /** Nanoseconds since 1970. */
+  readonly ctime: bigint;
+  /** The lower 32 bits. */
+  readonly inode: number;
+  /** In the work tree, in bytes; the lower 32 bits. */
+  readonly size: number;
+}
+
+const ID_LENGTH = 20;
+/** Of an entry, before its flags. */
+const FIXED_LENGTH = 40 + ID_LENGTH;
+const EXTENDED = 0x4000;
+const STAGE = 0x3000;
+const REGULAR_FILE = 0o10;
+
+/**
+ * Reads the entries of regular files, by path, from the bytes of an index of version 2 to 4. Files that are in conflict
+ * are left out. Nothing for what cannot be understood: another version, a split index, or damage.
+ *
+ * @see https://git-scm.com/docs/index-format
+ */
+export function readIndex(bytes: Buffer): Map<string, IndexEntry> | undefined {
+  try {
+    return isWhole(bytes) ? readEntries(bytes) : undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function isWhole(bytes: Buffer): boolean {
+  const checksum = bytes.subarray(-ID_LENGTH);
+  if (bytes.length < 12 + ID_LENGTH || bytes.toString('latin1', 0, 4) !== 'DIRC') return false;
+  // With index.skipHash there is none.
+  if (checksum.every((byte) => byte === 0)) return true;
+  return createHash('sha1').update(bytes.subarray(0, -ID_LENGTH)).digest().equals(checksum);
+}
+
+function readEntries(bytes: Buffer): Map<string, IndexEntry> | undefined {
+  const version = bytes.readUInt32BE(4);
+  if (version < 2 || version > 4) return undefined;
+  const entries = new Map<string, IndexEntry>();
+  let offset = 12;
+  let path = Buffer.alloc(0);
+  for (let left = bytes.readUInt32BE(8); left > 0; left -= 1) {
+    const start = offset;
+    const flags = bytes.readUInt16BE(start + FIXED_LENGTH);
+    offset += FIXED_LENGTH + ((flags & EXTENDED) === 0 ? 2 : 4);
+    let kept = 0;
+    if (version === 4) {
+      const removed = readNumber(bytes, offset);
+      offset = removed.end;
+      kept = path.length - removed.value;
+    }
+    const end = bytes.indexOf(0, offset);
+    if (end < 0 || kept < 0) return undefined;
+    path = Buffer.concat([path.subarray(0, kept), bytes.subarray(offset, end)]);
+    // Up to version 3 an entry is filled with 1 to 8 NULs to a multiple of 8.
+    offset = version === 4 ? end + 1 : start + Math.ceil((end + 1 - start) / 8) * 8;
+    const isRegular = bytes.readUInt32BE(start + 24) >>> 12 === REGULAR_FILE;
+    if (isRegular && (flags & STAGE) === 0) entries.set(path.toString('utf8'), readEntry(bytes, start));
+  }
+  return isSplit(bytes, offset) ? undefined : entries;
+}
+
+const readEntry = (bytes: Buffer, start: number): IndexEntry => ({
+  ctime: readTime(bytes, start),
+  mtime: readTime(bytes, start + 8),
+  inode: bytes.readUInt32BE(start + 20),
+  size: bytes.readUInt32BE(start + 36),
+  id: bytes.toString('hex', start + 40, start + FIXED_LENGTH),
+});
+
+const readTime = (bytes: Buffer, start: number): bigint =>
+  BigInt(bytes.readUInt32BE(start)) * 1_000_000_000n + BigInt(bytes.readUInt32BE(start + 4));
+
+/** A number in the form of pack files' offsets. */
+function readNumber(bytes: Buffer, start: number): { readonly value: number; readonly end: number } {
+  let end = start + 1;
+  let byte = bytes.readUInt8(start);
+  let value = byte & 0x7f;
+  while ((byte & 0x80) !== 0) {
+    byte = bytes.readUInt8(end);
+    end += 1;
+    value = (value + 1) * 128 + (byte & 0x7f);
+  }
+  return { value, end };
+}
+
+/** Whether most entries lie in another file. */
+function isSplit(bytes: Buffer, start: number): boolean {
+  for (let offset = start; offset < bytes.length - ID_LENGTH; offset += 8 + bytes.readUInt32BE(offset + 4)) {
+    if (bytes.toString('latin1', offset, offset + 4) === 'link') return true;
+  }
+  return false;
+}

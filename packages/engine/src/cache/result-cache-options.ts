@@ -1,0 +1,90 @@
+import { isAbsolute } from 'node:path';
+import {
+  type BaseTask,
+  type CachedTask,
+  type ExecuteOptions,
+  parseSize,
+  type Plugin,
+  type ProjectConfig,
+  type Task,
+  TaskError,
+  type TaskResult,
+} from '@poppobuilder/core';
+import { describeIssues } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
+import type { CacheMode } from './cache-mode.ts';
+
+/** A result that was given in place of a run. */
+export interface CacheHit {
+  readonly task: Pick<BaseTask, 'id' | 'type' | 'projectId'>;
+  /** Id of the task that it came from. */
+  readonly from: string;
+  readonly result: TaskResult;
+}
+
+/** A task that was run, or whose result is not kept, although it was to be cached. */
+export interface CacheSkip {
+  readonly task: Pick<BaseTask, 'id' | 'type' | 'projectId'>;
+  /** A sentence. */
+  readonly reason: string;
+}
+
+/** Tells what a task's result depends on; nothing when its handler does not let it be cached. */
+export type DeclareTask = (task: Task | BaseTask) => CachedTask | undefined | Promise<CachedTask | undefined>;
+
+/** Options of a {@link ResultCache}. Environment, home, configuration and roots are those of the runner behind it. */
+export interface ResultCacheOptions {
+  /** Absolute path of the folder that results are kept in. */
+  readonly folder: string;
+  /** Their handlers say what is cached, by `cache`. One of `plugins` and `declare` is needed. */
+  readonly plugins?: readonly Plugin[] | undefined;
+  /** Tells the same where plugins are not loaded in this process, by a `WorkerPool` or a `TaskExecutor`: `declareCache`. */
+  readonly declare?: DeclareTask | undefined;
+  /** Versions of the plugins' packages or code by name of the plugin; another version finds no earlier result. */
+  readonly pluginVersions?: Readonly<Record<string, string>> | undefined;
+  /** Milliseconds that a result is kept. @defaultValue 604800000 (7 days) */
+  readonly ttl?: number | undefined;
+  /** Of all results together; those written first go first. @defaultValue '1GB' */
+  readonly maxSize?: string | undefined;
+  /** For tasks that do not say. @defaultValue 'read-write' */
+  readonly mode?: CacheMode | undefined;
+  /** What a task asks for; may throw a `TaskError`. @defaultValue {@link cacheModeOf} */
+  readonly modeOf?: ((task: Task | BaseTask, options: ExecuteOptions) => CacheMode | undefined) | undefined;
+  /** Told of every result that is given in place of a run. */
+  readonly onHit?: ((hit: CacheHit) => void) | undefined;
+  /** Told why a task that asks for it, or whose handler declares `cache`, is not cached. */
+  readonly onSkip?: ((skip: CacheSkip) => void) | undefined;
+  /** The host's environment. @defaultValue process.env */
+  readonly environment?: NodeJS.ProcessEnv | undefined;
+  /** Folder of PoppoBuilder's own data. @defaultValue `POPPOBUILDER_HOME`, else the platform's state folder */
+  readonly homeFolder?: string | undefined;
+  /** Configuration for all projects. */
+  readonly projectConfig?: ProjectConfig | undefined;
+  /** A project outside these folders gets no result. @defaultValue anywhere */
+  readonly allowedRoots?: readonly string[] | undefined;
+  /** Milliseconds since 1970. @defaultValue Date.now */
+  readonly now?: (() => number) | undefined;
+}
+
+const optionsSchema = z
+  .looseObject({
+    folder: z.string().refine((path) => isAbsolute(path), 'must be an absolute path'),
+    ttl: z.number().positive().optional(),
+    maxSize: z
+      .string()
+      .refine((text) => parseSize(text) !== undefined, "must be a size with a unit, such as '512MB'")
+      .optional(),
+    mode: z.enum(['read', 'write', 'read-write', 'off']).optional(),
+  })
+  .refine(
+    ({ plugins, declare }) => (plugins === undefined) !== (declare === undefined),
+    'give plugins or declare',
+  );
+
+/** Throws `INVALID_CONFIG` with everything that is wrong. */
+export function checkCacheOptions(options: ResultCacheOptions): void {
+  const parsed = optionsSchema.safeParse(options);
+  if (parsed.success) return;
+  const message = `The options of the result cache are not valid: ${describeIssues(parsed.error).join('; ')}.`;
+  throw new TaskError({ code: 'INVALID_CONFIG', message });
+}

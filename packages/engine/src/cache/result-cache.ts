@@ -1,0 +1,155 @@
+import { tmpdir } from 'node:os';
+import {
+  type BaseTask,
+  type CachedTask,
+  type ExecuteOptions,
+  parseSize,
+  type Plugin,
+  type RunnerMiddleware,
+  type Task,
+  TaskError,
+  TaskExecutor,
+  type TaskResult,
+} from '@poppobuilder/core';
+import { reasonOf } from '@poppobuilder/core/runner-kit';
+import { cacheModeOf, reads, writes } from './cache-mode.ts';
+import { type Fingerprint, Fingerprints } from './fingerprint.ts';
+import { checkCacheOptions, type DeclareTask, type ResultCacheOptions } from './result-cache-options.ts';
+import { ResultStore } from './result-store.ts';
+import { SkipCache } from './skip-cache.ts';
+
+/** Milliseconds. */
+const WEEK = 7 * 24 * 60 * 60 * 1000;
+
+type Next = (task: Task | BaseTask) => Promise<TaskResult>;
+
+/** A task whose result can be cached, as it was before it ran. */
+interface Candidate {
+  readonly declared: CachedTask;
+  readonly fingerprint: Fingerprint;
+}
+
+/**
+ * Gives the result of an earlier task again when nothing that it depends on has changed. Put it in front of a runner by
+ * `withMiddleware(runner, cache.middleware)`. Only tasks are cached whose handlers declare `cache`; what keeps a task from
+ * being cached never keeps it from running.
+ */
+export class ResultCache {
+  /** Answers tasks from the cache, and keeps results of those that run. */
+  readonly middleware: RunnerMiddleware;
+  readonly #options: ResultCacheOptions;
+  readonly #declare: DeclareTask;
+  readonly #fingerprints: Fingerprints;
+  readonly #store: ResultStore;
+
+  /** Throws `INVALID_CONFIG` for bad options, and `PLUGIN_INVALID` for plugins that cannot be used. */
+  constructor(options: ResultCacheOptions) {
+    checkCacheOptions(options);
+    const { folder, plugins = [], ttl = WEEK, maxSize = '1GB', now = Date.now } = options;
+    this.#options = options;
+    this.#declare = options.declare ?? declareByPlugins(plugins);
+    this.#fingerprints = new Fingerprints(options);
+    this.#store = new ResultStore({ folder, ttl, maxSize: parseSize(maxSize) ?? 0, now });
+    this.middleware = (task, next, execution) => this.#answer(task, next, execution);
+  }
+
+  /** Removes every result. */
+  async clear(): Promise<void> {
+    await this.#store.clear();
+  }
+
+  /** Removes results that have expired or that are too many; also done by itself after results were written. */
+  async prune(): Promise<void> {
+    await this.#store.prune();
+  }
+
+  async #answer(task: Task | BaseTask, next: Next, execution: ExecuteOptions): Promise<TaskResult> {
+    const { modeOf = cacheModeOf, mode: usual = 'read-write' } = this.#options;
+    const asked = modeOf(task, execution);
+    const mode = asked ?? usual;
+    if (mode === 'off') return next(task);
+    const candidate = await this.#look(task, asked !== undefined);
+    if (candidate === undefined) return next(task);
+    const taken = reads(mode) ? await this.#take(task, candidate, execution) : undefined;
+    if (taken !== undefined) return taken;
+    const result = await next(task);
+    if (writes(mode)) await this.#keep(task, candidate, result);
+    return result;
+  }
+
+  /** Nothing for a task that is not cached; one that is refused is left to the runner, which tells of it. */
+  async #look(task: Task | BaseTask, isAskedFor: boolean): Promise<Candidate | undefined> {
+    try {
+      const declared = await this.#declare(task);
+      if (declared !== undefined) {
+        return { declared, fingerprint: await this.#fingerprints.take(task, declared) };
+      }
+      if (isAskedFor) this.#skip(task, 'its handler does not say what its result depends on');
+    } catch (error) {
+      if (!TaskError.is(error) || error.code === 'PLUGIN_INVALID') this.#skip(task, clauseOf(error));
+    }
+    return undefined;
+  }
+
+  async #take(
+    task: Task | BaseTask,
+    { fingerprint }: Candidate,
+    { signal }: ExecuteOptions,
+  ): Promise<TaskResult | undefined> {
+    try {
+      const stored = await this.#store.get(fingerprint.key);
+      if (stored === undefined || signal?.aborted === true) return undefined;
+      this.#tell(() => this.#options.onHit?.({ task: placeOf(task), ...stored }));
+      return stored.result;
+    } catch (error) {
+      this.#skip(task, `the cache cannot be read: ${clauseOf(error)}`);
+      return undefined;
+    }
+  }
+
+  async #keep(
+    task: Task | BaseTask,
+    { declared, fingerprint }: Candidate,
+    result: TaskResult,
+  ): Promise<void> {
+    try {
+      const after = await this.#fingerprints.take(task, declared);
+      const isChanged = after.key !== fingerprint.key || after.stamp !== fingerprint.stamp;
+      if (isChanged) throw new SkipCache('what it depends on changed while it ran');
+      const value = { from: task.id, result };
+      const isSecret = [fingerprint, after].some(({ masker }) => masker.value(value) !== value);
+      if (isSecret) throw new SkipCache('it holds a secret');
+      await this.#store.put(fingerprint.key, value);
+    } catch (error) {
+      this.#skip(task, `its result is not kept: ${clauseOf(error)}`);
+    }
+  }
+
+  #skip(task: Task | BaseTask, clause: string): void {
+    const reason = `Task ${task.id} is not cached: ${clause}.`;
+    this.#tell(() => this.#options.onSkip?.({ task: placeOf(task), reason }));
+  }
+
+  /** What a listener throws must not reach the task. */
+  #tell(listener: () => void): void {
+    try {
+      listener();
+    } catch (error) {
+      process.emitWarning(`A listener of the result cache failed: ${reasonOf(error)}`, 'PoppoBuilderWarning');
+    }
+  }
+}
+
+/** The executor runs nothing: it checks the plugins, and makes their schemas strict. */
+function declareByPlugins(plugins: readonly Plugin[]): DeclareTask {
+  const executor = new TaskExecutor({ plugins, homeFolder: tmpdir(), environment: {} });
+  return (task) => executor.declareCache(task);
+}
+
+const placeOf = ({ id, type, projectId }: Task | BaseTask): Pick<BaseTask, 'id' | 'type' | 'projectId'> => ({
+  id,
+  type,
+  projectId,
+});
+
+const clauseOf = (error: unknown): string => reasonOf(error).replace(/\.$/, '');

@@ -1,0 +1,172 @@
+import { mkdir } from 'node:fs/promises';
+import type { TaskResult } from '@poppobuilder/core';
+import cacache from 'cacache';
+import { z } from 'zod';
+
+/** A result that is kept. */
+export interface StoredResult {
+  /** Id of the task that it came from. */
+  readonly from: string;
+  readonly result: TaskResult;
+}
+
+/** Where results are kept, and for how long. */
+export interface ResultStoreOptions {
+  readonly folder: string;
+  /** Milliseconds. */
+  readonly ttl: number;
+  /** Bytes. */
+  readonly maxSize: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+const valueSchema = z.object({
+  key: z.string(),
+  from: z.string(),
+  // A schema of objects would change the order of the fields.
+  result: z.custom<TaskResult>((value) => Object(value).success === true),
+});
+
+const metadataSchema = z.object({ storedAt: z.number() });
+
+/** Removing goes on until this much of the allowed size is in use, so that not every result removes another. */
+const KEPT_SHARE = 0.9;
+
+/** Milliseconds between two looks for content that no entry refers to, as a kill can leave it. */
+const VERIFY_INTERVAL = 7 * 24 * 60 * 60 * 1000;
+
+type Entry = Awaited<ReturnType<typeof cacache.ls>>[string];
+
+/**
+ * Results on disk, by key. Any number of processes may share the folder. What is damaged counts as absent and is removed.
+ */
+export class ResultStore {
+  readonly #options: ResultStoreOptions;
+  /** Bytes in use when last looked at, with what was written since; nothing before the first look. */
+  #size: number | undefined;
+  #pruning: Promise<void> | undefined;
+
+  constructor(options: ResultStoreOptions) {
+    this.#options = options;
+  }
+
+  /** The result for a key. Rejects when the folder cannot be read. */
+  async get(key: string): Promise<StoredResult | undefined> {
+    const { folder } = this.#options;
+    const entry = await find(folder, key);
+    if (entry === null) return undefined;
+    if (this.#isExpired(entry)) {
+      await this.#remove(entry);
+      return undefined;
+    }
+    const stored = await this.#read(entry);
+    if (stored?.key === key) return { from: stored.from, result: stored.result };
+    await this.#remove(entry);
+    return undefined;
+  }
+
+  /** Keeps a result, in place of an earlier one. Rejects when it cannot be written. */
+  async put(key: string, { from, result }: StoredResult): Promise<void> {
+    const { folder, now, maxSize } = this.#options;
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // The key makes the content its own: no two entries share it, so that each can be removed with it.
+    const value = Buffer.from(JSON.stringify({ key, from, result }));
+    const size = value.length;
+    if (size > maxSize) return;
+    const former = await find(folder, key);
+    // Entries of one key are lines of one file, which would grow with each.
+    if (former !== null) await this.#remove(former);
+    const metadata = { storedAt: now() };
+    await cacache.put(folder, key, value, { metadata, size });
+    if (this.#size !== undefined) this.#size += size;
+    if (this.#size === undefined || this.#size > maxSize) await this.prune();
+  }
+
+  /** Removes what has expired and, while all of it is larger than allowed, what was written first. */
+  async prune(): Promise<void> {
+    this.#pruning ??= this.#prune().finally(() => (this.#pruning = undefined));
+    await this.#pruning;
+  }
+
+  /** Removes everything. */
+  async clear(): Promise<void> {
+    await cacache.rm.all(this.#options.folder);
+    this.#size = undefined;
+  }
+
+  async #prune(): Promise<void> {
+    const { folder, maxSize } = this.#options;
+    await this.#verifySometimes();
+    const entries = Object.values(await cacache.ls(folder));
+    const expired = entries.filter((entry) => this.#isExpired(entry));
+    const fresh = entries.filter((entry) => !this.#isExpired(entry));
+    let size = fresh.reduce((sum, entry) => sum + sizeOf(entry), 0);
+    const limit = size > maxSize ? maxSize * KEPT_SHARE : maxSize;
+    const surplus = fresh
+      .toSorted((a, b) => storedAt(a) - storedAt(b))
+      .filter((entry) => {
+        const isSurplus = size > limit;
+        if (isSurplus) size -= sizeOf(entry);
+        return isSurplus;
+      });
+    for (const entry of [...expired, ...surplus]) await this.#remove(entry);
+    this.#size = size;
+  }
+
+  async #verifySometimes(): Promise<void> {
+    const { folder } = this.#options;
+    const last = await cacache.verify.lastRun(folder).catch(() => new Date(0));
+    if (Date.now() - last.getTime() > VERIFY_INTERVAL) await cacache.verify(folder);
+  }
+
+  async #read({ integrity }: Entry): Promise<z.infer<typeof valueSchema> | undefined> {
+    try {
+      const data = await cacache.get.byDigest(this.#options.folder, integrity);
+      return valueSchema.parse(JSON.parse(data.toString('utf8')));
+    } catch (error) {
+      if (isDamage(error)) return undefined;
+      throw error;
+    }
+  }
+
+  #isExpired(entry: Entry): boolean {
+    const age = this.#options.now() - storedAt(entry);
+    // What comes from the future was written by another clock.
+    return !(age >= 0 && age < this.#options.ttl);
+  }
+
+  async #remove(entry: Entry): Promise<void> {
+    const { folder } = this.#options;
+    await removeEntry(folder, entry.key, { removeFully: true });
+    await cacache.rm.content(folder, entry.integrity);
+  }
+}
+
+// Their types leave out what the functions are documented to take and to give.
+const removeEntry = cacache.rm.entry as (
+  folder: string,
+  key: string,
+  options: { removeFully: boolean },
+) => Promise<unknown>;
+const find = cacache.get.info as (folder: string, key: string) => Promise<Entry | null>;
+
+const sizeOf = (entry: Entry): number => entry.size ?? 0;
+
+/** An entry without the time is none of ours: it is as old as can be. */
+function storedAt({ metadata }: Entry): number {
+  const parsed = metadataSchema.safeParse(metadata);
+  return parsed.success ? parsed.data.storedAt : Number.NEGATIVE_INFINITY;
+}
+
+/** Whether content is absent or not what was written, rather than out of reach. */
+function isDamage(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  return (
+    error instanceof SyntaxError ||
+    error instanceof z.ZodError ||
+    code === 'EINTEGRITY' ||
+    code === 'EBADSIZE' ||
+    code === 'ENOENT'
+  );
+}

@@ -1,0 +1,121 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { installPlugin } from '../support/plugin-package.ts';
+import { type JsonLine, parseJsonLines, type PoppoResult, runPoppo } from '../support/poppo.ts';
+import { TemporaryProject } from '../support/temporary-project.ts';
+import { NO_SANDBOX, WAYS } from '../support/ways.ts';
+
+/** A task type whose plugin counts its runs in a file that is not declared. */
+const COUNTING = `
+  import { appendFileSync, readFileSync } from 'node:fs';
+  import { definePlugin, defineTaskHandler } from '@poppobuilder/core';
+  import { z } from 'zod';
+  export default definePlugin({
+    name: 'counting',
+    apiVersion: 1,
+    handlers: [defineTaskHandler({
+      type: 'count',
+      description: 'Counts its runs.',
+      input: z.strictObject({ step: z.int().default(1) }),
+      output: z.object({ runs: z.int() }),
+      permissions: { files: 'project' },
+      cache: { files: ['src'], environment: [] },
+      async handle(task, { projectPath }) {
+        appendFileSync(projectPath + '/runs', '.');
+        return { success: true, runs: readFileSync(projectPath + '/runs').length };
+      },
+    })],
+  });`;
+
+describe.concurrent.each(WAYS)('poppo run --cache $title', { timeout: 60_000 }, ({ flags: way }) => {
+  async function run(
+    world: TemporaryProject,
+    content: unknown,
+    ...flags: readonly string[]
+  ): Promise<PoppoResult> {
+    const file = await world.write('tasks.json', content);
+    const settings = { cwd: world.folder, home: world.home };
+    const { stderr, ...result } = await runPoppo(['run', file, ...way, ...flags], settings);
+    return { ...result, stderr: stderr.replace(NO_SANDBOX, '') };
+  }
+
+  const lines = async (...given: Parameters<typeof run>): Promise<JsonLine[]> =>
+    parseJsonLines((await run(...given, '--json')).stdout);
+  const task = (world: TemporaryProject, fields: object = {}): Record<string, unknown> =>
+    world.script('console.log(Date.now())', { cache: { files: ['src'] }, ...fields });
+
+  it('gives the result of an earlier task again, and says where it came from', async () => {
+    await using world = await TemporaryProject.create();
+    const first = await lines(world, task(world), '--cache');
+    const result = first.find(({ event }) => event === 'task-completed')?.['result'];
+    const short = { id: 'task-2', type: 'custom-command', projectId: 'demo' };
+    expect(await lines(world, task(world, { id: 'task-2' }), '--cache')).toEqual([
+      { event: 'cache-hit', at: expect.any(String), task: short, from: 'task-1', result },
+    ]);
+    const { exitCode, stdout, stderr } = await run(world, task(world, { id: 'task-3' }), '--cache');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout.split('\n')).toEqual([
+      'task-3: cached (from task-1)',
+      expect.stringMatching(/^ {2}\| \d+$/),
+      '  exitCode: 0',
+    ]);
+  });
+
+  it('runs a task again whose files have changed', async () => {
+    await using world = await TemporaryProject.create();
+    await run(world, task(world), '--cache');
+    await world.write('project/src/a.txt', 'new');
+    const [first] = await lines(world, task(world), '--cache');
+    expect(first?.event).toBe('task-started');
+  });
+
+  it('knows the types of installed plugins', async () => {
+    await using world = await TemporaryProject.create();
+    await installPlugin(world, { name: 'counting', source: COUNTING });
+    const count = (fields: object): object => {
+      return { id: 'a', type: 'count', projectId: 'demo', projectPath: world.project, ...fields };
+    };
+    await run(world, count({}), '--cache');
+    const hits = await lines(world, [count({ step: 1 }), count({ id: 'b', step: 2 })], '--cache');
+    expect(hits.find(({ event }) => event === 'cache-hit')).toMatchObject({ from: 'a', result: { runs: 1 } });
+    expect(hits.find(({ event }) => event === 'task-completed')).toMatchObject({ result: { runs: 2 } });
+  });
+
+  it('is asked for by a task alone, and --no-cache wins', async () => {
+    await using world = await TemporaryProject.create();
+    const asking = task(world, { metadata: { cache: 'read-write' } });
+    await run(world, asking, '--no-cache');
+    expect(await readdir(world.home)).not.toContain('cache');
+    await run(world, asking);
+    expect((await lines(world, asking))[0]?.event).toBe('cache-hit');
+    expect((await lines(world, asking, '--no-cache'))[0]?.event).toBe('task-started');
+    expect((await lines(world, task(world)))[0]?.event).toBe('task-started');
+  });
+
+  it('refuses a mode that is none, before anything runs', async () => {
+    await using world = await TemporaryProject.create();
+    const { exitCode, stderr } = await run(world, task(world, { metadata: { cache: 'on' } }));
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: expect.stringMatching(/INVALID_TASK.*metadata\.cache is "on".*read, write, read-write, off/),
+    });
+  });
+
+  it('says when a task asks for it in vain', async () => {
+    await using world = await TemporaryProject.create();
+    const { exitCode, stderr } = await run(world, world.task({ metadata: { cache: 'read' } }));
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 0,
+      stderr: 'Task task-1 is not cached: its handler does not say what its result depends on.',
+    });
+  });
+
+  it('keeps one result when two processes run the same task at once', async () => {
+    await using world = await TemporaryProject.create();
+    const both = await Promise.all([run(world, task(world), '--cache'), run(world, task(world), '--cache')]);
+    expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect((await lines(world, task(world), '--cache'))[0]?.event).toBe('cache-hit');
+    expect(await readdir(join(world.home, 'cache'))).toContain('index-v5');
+  });
+});
