@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TaskResult } from '@poppobuilder/core';
 import { describe, expect, it } from 'vitest';
@@ -168,6 +168,8 @@ describe('a result is not kept', () => {
       'Task task-1 is not cached: its result is not kept: what it depends on changed while it ran.',
     ]);
     await world.write('src/a.txt', 'first');
+    // Clocks of file systems tick slowly: without this both writes could have one time.
+    await utimes(join(world.project, 'src/a.txt'), 0, 0);
     world.handle = async () => {
       await world.write('src/a.txt', 'second');
       await world.write('src/a.txt', 'first');
@@ -306,6 +308,26 @@ describe('the store', () => {
       expect(world.runs).toBe(2);
       expect(world.skips).toEqual([]);
     }
+  });
+
+  it('removes content that no entry names, once a week', async () => {
+    await using world = await CacheWorld.create();
+    const content = join(world.cacheFolder, 'content-v2');
+    await world.run();
+    await rm(join(world.cacheFolder, 'index-v5'), { recursive: true });
+    await world.run({ text: 'second' });
+    expect((await contentsOf(content)).length).toBe(2);
+    await writeFile(join(world.cacheFolder, '_lastverified'), '0');
+    await world.run({ text: 'third' });
+    expect((await contentsOf(content)).length).toBe(2);
+    await world.run({ text: 'second' });
+    expect(world.runs).toBe(3);
+  });
+
+  it('is for its owner alone', async () => {
+    await using world = await CacheWorld.create();
+    await world.run();
+    expect((await stat(world.cacheFolder)).mode & 0o077).toBe(0);
   });
 
   it('is empty after clear', async () => {

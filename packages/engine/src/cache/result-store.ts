@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import type { TaskResult } from '@poppobuilder/core';
 import cacache from 'cacache';
 import { z } from 'zod';
@@ -116,7 +116,8 @@ export class ResultStore {
 
   async #verifySometimes(): Promise<void> {
     const { folder } = this.#options;
-    const last = await cacache.verify.lastRun(folder).catch(() => new Date(0));
+    // In a folder that is new, content without an entry is what another process is about to enter.
+    const last = await cacache.verify.lastRun(folder).catch(async () => (await stat(folder)).birthtime);
     if (Date.now() - last.getTime() > VERIFY_INTERVAL) await cacache.verify(folder);
   }
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { join } from 'node:path';
 import type { Repository } from './find-repository.ts';
@@ -10,7 +11,10 @@ import type { Repository } from './find-repository.ts';
  */
 export async function makeEmptyRepository(folder: string): Promise<void> {
   for (const name of ['objects', 'refs']) await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
-  await writeFile(join(folder, 'HEAD'), 'ref: refs/heads/none\n');
+  // Another process may be reading the one that is there.
+  const draft = join(folder, `HEAD.${randomUUID()}`);
+  await writeFile(draft, 'ref: refs/heads/none\n');
+  await rename(draft, join(folder, 'HEAD'));
 }
 
 /**
