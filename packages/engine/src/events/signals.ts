@@ -50,6 +50,7 @@ export class Signals extends EventEmitter<SignalEvents> {
     for (const name of names) this.#queues.add(name);
     this.#news();
     this.emit('wake', names);
+    this.emit('events');
   }
 
   /** Tells that there are new events. */
