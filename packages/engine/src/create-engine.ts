@@ -6,6 +6,7 @@ import { Database } from './database/database.ts';
 import { Engine } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { Signals } from './events/signals.ts';
+import { ExpirySweep } from './expiry/expiry-sweep.ts';
 import { openEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { Queues } from './queues/queues.ts';
 import { Resources } from './resources.ts';
@@ -74,13 +75,16 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
   const signals = new Signals({ connection: server.connection, names, onError });
   opened.add(async () => signals.close());
   await Promise.all([queues.open(), signals.open()]);
+  const wake = (changed: Iterable<string>): void => signals.wake(changed);
+  const expiry = new ExpirySweep({ boss, database, names, wake, onError });
+  opened.add(async () => expiry.close());
   const submitter = new Submitter({
     boss,
     database,
     names,
     queues,
     checker,
-    wake: (changed) => signals.wake(changed),
+    wake,
   });
   return new Engine({ boss, database, names, queues, signals, submitter, lease, onError, resources: opened });
 }

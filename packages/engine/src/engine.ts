@@ -1,4 +1,6 @@
 import type { PgBoss } from 'pg-boss';
+import { type CancelOptions, Canceller, type ControlledTask } from './control/canceller.ts';
+import { Retrier } from './control/retrier.ts';
 import type { Database } from './database/database.ts';
 import type { Signals } from './events/signals.ts';
 import type { Queues } from './queues/queues.ts';
@@ -46,6 +48,26 @@ export class Engine implements AsyncDisposable {
   /** Takes many tasks in, all or none. Rejects as {@link Engine.submit} does. */
   async submitMany(submissions: readonly Submission[], scope: SubmitScope = {}): Promise<Submitted[]> {
     return this.#parts.submitter.submit(submissions, scope);
+  }
+
+  /**
+   * Cancels a task: at once when it waits; one that runs is asked to stop and stays `running` until all it started is
+   * gone. Nothing happens to one that has ended. Gives its state afterwards.
+   *
+   * Rejects with `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`.
+   */
+  async cancel(id: string, options: CancelOptions = {}): Promise<ControlledTask> {
+    return new Canceller(this.#parts).cancel(id, options);
+  }
+
+  /**
+   * Tries a task again that failed, was cancelled or expired: under its id, with its history, for one more attempt at
+   * least. Nothing happens to one that is open. Gives its state afterwards.
+   *
+   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it succeeded), `DATABASE_UNAVAILABLE`.
+   */
+  async retry(id: string): Promise<ControlledTask> {
+    return new Retrier(this.#parts).retry(id);
   }
 
   /** Begins to work on tasks. Throws `INVALID_CONFIG`. */

@@ -1,3 +1,4 @@
+export type { CancelOptions, ControlledTask } from './control/canceller.ts';
 export { createEngine } from './create-engine.ts';
 export { Engine } from './engine.ts';
 export type { EngineDatabase, EngineOptions } from './engine-options.ts';
