@@ -10,6 +10,7 @@ import { ExpirySweep } from './expiry/expiry-sweep.ts';
 import { openEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { Queues } from './queues/queues.ts';
 import { Resources } from './resources.ts';
+import { RetryPolicies } from './retries/retry-policies.ts';
 import { migrate } from './schema/migrate.ts';
 import { schemaNames } from './schema/names.ts';
 import { TaskChecker } from './submit/check-new-task.ts';
@@ -43,6 +44,7 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
   const { lease = LEAST_LEASE, retention = RETENTION, onError = tellOnStderr } = options;
   const names = schemaNames(options.schema ?? 'poppobuilder');
   const checker = new TaskChecker(options.plugins);
+  const retries = new RetryPolicies(options.retry);
   const server = await openServer(options, opened);
   const application = `poppobuilder ${options.name ?? `${hostname()}:${process.pid}`}`.slice(0, 63);
   const database = new Database({
@@ -84,6 +86,7 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     names,
     queues,
     checker,
+    retries,
     wake,
   });
   return new Engine({ boss, database, names, queues, signals, submitter, lease, onError, resources: opened });

@@ -1,5 +1,11 @@
 import type { PgBoss } from 'pg-boss';
 import { type CancelOptions, Canceller, type ControlledTask } from './control/canceller.ts';
+import {
+  type DeadLetter,
+  type DeadLetterOptions,
+  DeadLetters,
+  type RedriveOptions,
+} from './control/dead-letters.ts';
 import { Retrier } from './control/retrier.ts';
 import type { Database } from './database/database.ts';
 import type { Signals } from './events/signals.ts';
@@ -68,6 +74,19 @@ export class Engine implements AsyncDisposable {
    */
   async retry(id: string): Promise<ControlledTask> {
     return new Retrier(this.#parts).retry(id);
+  }
+
+  /** Tasks that failed for good, oldest first, page by page. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
+  async deadLetters(options: DeadLetterOptions = {}): Promise<DeadLetter[]> {
+    return new DeadLetters(this.#parts).list(options);
+  }
+
+  /**
+   * Tries dead letters again as {@link Engine.retry} does, each exactly once also when several ask for it, and gives the
+   * ids of the tasks. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`.
+   */
+  async redrive(options: RedriveOptions = {}): Promise<string[]> {
+    return new DeadLetters(this.#parts).redrive(options);
   }
 
   /** Begins to work on tasks. Throws `INVALID_CONFIG`. */

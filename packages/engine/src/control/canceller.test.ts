@@ -116,6 +116,7 @@ describe('cancel', () => {
     await engine.cancel(second.id);
     await engine.cancel(first.id);
     await watch.reaches(third.id, 'succeeded');
+    expect(await watch.state(second.id)).toBe('cancelled');
   });
 
   it('ends in exactly one state, whatever it races with', async () => {
