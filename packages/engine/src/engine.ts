@@ -1,5 +1,13 @@
 import type { PgBoss } from 'pg-boss';
 import type { TaskResult } from '@poppobuilder/core';
+import { type CancelOptions, Canceller, type ControlledTask } from './control/canceller.ts';
+import {
+  type DeadLetter,
+  type DeadLetterOptions,
+  DeadLetters,
+  type RedriveOptions,
+} from './control/dead-letters.ts';
+import { Retrier } from './control/retrier.ts';
 import type { Database } from './database/database.ts';
 import type { EngineEvent, EventsOptions } from './events/engine-event.ts';
 import type { Signals } from './events/signals.ts';
@@ -54,6 +62,39 @@ export class Engine implements AsyncDisposable {
   /** Takes many tasks in, all or none. Rejects as {@link Engine.submit} does. */
   async submitMany(submissions: readonly Submission[], scope: SubmitScope = {}): Promise<Submitted[]> {
     return this.#parts.submitter.submit(submissions, scope);
+  }
+
+  /**
+   * Cancels a task: at once when it waits; one that runs is asked to stop and stays `running` until all it started is
+   * gone. Nothing happens to one that has ended. Gives its state afterwards.
+   *
+   * Rejects with `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`.
+   */
+  async cancel(id: string, options: CancelOptions = {}): Promise<ControlledTask> {
+    return new Canceller(this.#parts).cancel(id, options);
+  }
+
+  /**
+   * Tries a task again that failed, was cancelled or expired: under its id, with its history, for one more attempt at
+   * least. Nothing happens to one that is open. Gives its state afterwards.
+   *
+   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it succeeded), `DATABASE_UNAVAILABLE`.
+   */
+  async retry(id: string): Promise<ControlledTask> {
+    return new Retrier(this.#parts).retry(id);
+  }
+
+  /** Tasks that failed for good, oldest first, page by page. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
+  async deadLetters(options: DeadLetterOptions = {}): Promise<DeadLetter[]> {
+    return new DeadLetters(this.#parts).list(options);
+  }
+
+  /**
+   * Tries dead letters again as {@link Engine.retry} does, each exactly once also when several ask for it, and gives the
+   * ids of the tasks. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`.
+   */
+  async redrive(options: RedriveOptions = {}): Promise<string[]> {
+    return new DeadLetters(this.#parts).redrive(options);
   }
 
   /** Begins to work on tasks. Throws `INVALID_CONFIG`. */

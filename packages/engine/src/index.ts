@@ -1,3 +1,10 @@
+export type { CancelOptions, ControlledTask } from './control/canceller.ts';
+export type {
+  DeadLetter,
+  DeadLetterFilter,
+  DeadLetterOptions,
+  RedriveOptions,
+} from './control/dead-letters.ts';
 export { createEngine } from './create-engine.ts';
 export { Engine } from './engine.ts';
 export type { EngineDatabase, EngineOptions } from './engine-options.ts';

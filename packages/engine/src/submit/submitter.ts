@@ -2,6 +2,7 @@ import type { Task } from '@poppobuilder/core';
 import type { JobInsert, PgBoss } from 'pg-boss';
 import { type Database, type Queryable, withinTransaction } from '../database/database.ts';
 import type { Queues } from '../queues/queues.ts';
+import type { JobRetry, RetryPolicies } from '../retries/retry-policies.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import type { TaskChecker } from './check-new-task.ts';
 import { jobIdOf } from './job-id.ts';
@@ -15,6 +16,7 @@ export interface SubmitterParts {
   readonly names: SchemaNames;
   readonly queues: Queues;
   readonly checker: TaskChecker;
+  readonly retries: RetryPolicies;
   /** Tells dispatchers that these queues have something new. */
   readonly wake: (queues: ReadonlySet<string>) => void;
 }
@@ -26,8 +28,6 @@ export interface PreparedJob {
   readonly job: JobInsert & { readonly id: string };
   readonly idempotencyKey?: string | undefined;
 }
-
-const RETRY = { limit: 3, delay: 1_000, maxDelay: 300_000 } as const;
 
 /** Takes tasks in: checks them, makes them jobs of pg-boss's, and recognises those that are there already. */
 export class Submitter {
@@ -56,10 +56,16 @@ export class Submitter {
   /** Checks a task and its options. Throws `INVALID_TASK`, `UNKNOWN_TASK_TYPE`. */
   prepare({ task: given, options = {} }: Submission): PreparedJob {
     checkSubmitOptions(options);
-    const task = this.#parts.checker.check(given);
+    const { checker, retries } = this.#parts;
+    const task = checker.check(given);
     const isOrdered = options.concurrencyKey !== undefined;
     const queue = this.#parts.queues.nameFor({ isOrdered, requires: options.requires ?? [] });
-    return { task, queue, job: toJob(task, options), idempotencyKey: options.idempotencyKey };
+    return {
+      task,
+      queue,
+      job: toJob(task, options, retries.jobRetry(task.type, options.retry)),
+      idempotencyKey: options.idempotencyKey,
+    };
   }
 
   async #insert(prepared: readonly PreparedJob[], within: Queryable | undefined): Promise<Submitted[]> {
@@ -78,8 +84,8 @@ export class Submitter {
   }
 }
 
-function toJob(task: Task, options: SubmitOptions): PreparedJob['job'] {
-  const { priority = 0, delay = 0, deadline, ttl, retry = {}, concurrencyKey } = options;
+function toJob(task: Task, options: SubmitOptions, retry: JobRetry): PreparedJob['job'] {
+  const { priority = 0, delay = 0, deadline, ttl, concurrencyKey } = options;
   const now = Date.now();
   const expiresAt = Math.min(
     ttl === undefined ? Number.POSITIVE_INFINITY : now + delay + ttl,
@@ -91,15 +97,11 @@ function toJob(task: Task, options: SubmitOptions): PreparedJob['job'] {
     ...(deadline === undefined ? {} : { deadline: deadline.toISOString() }),
     ...(priority === 0 ? {} : { priority }),
   };
-  const { limit = RETRY.limit, delay: pause = RETRY.delay, maxDelay = RETRY.maxDelay } = retry;
   return {
     id: jobIdOf(task.id),
     data,
     group: { id: task.projectId },
-    retryLimit: limit,
-    retryDelay: Math.ceil(pause / 1_000),
-    retryBackoff: true,
-    retryDelayMax: Math.max(1, Math.ceil(maxDelay / 1_000)),
+    ...retry,
     ...(priority === 0 ? {} : { priority }),
     ...(delay === 0 ? {} : { startAfter: new Date(now + delay) }),
     ...(concurrencyKey === undefined ? {} : { singletonKey: concurrencyKey }),
