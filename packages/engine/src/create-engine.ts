@@ -6,6 +6,7 @@ import { Database } from './database/database.ts';
 import { Engine } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { Signals } from './events/signals.ts';
+import { DependencyLinker } from './flows/dependency-linker.ts';
 import { openEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { Queues } from './queues/queues.ts';
 import { Resources } from './resources.ts';
@@ -80,6 +81,7 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     names,
     queues,
     checker,
+    linker: new DependencyLinker(names),
     wake: (changed) => signals.wake(changed),
   });
   return new Engine({ boss, database, names, queues, signals, submitter, lease, onError, resources: opened });
