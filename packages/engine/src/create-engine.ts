@@ -6,6 +6,7 @@ import { Engine } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { Signals } from './events/signals.ts';
 import { ExpirySweep } from './expiry/expiry-sweep.ts';
+import { DependencyLinker } from './flows/dependency-linker.ts';
 import { openEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { Queues } from './queues/queues.ts';
 import { Resources } from './resources.ts';
@@ -90,6 +91,7 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     queues,
     checker,
     retries,
+    linker: new DependencyLinker(names),
     wake,
   });
   return new Engine({
