@@ -10,6 +10,7 @@ import { openEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { Queues } from './queues/queues.ts';
 import { Resources } from './resources.ts';
 import { migrate } from './schema/migrate.ts';
+import { Scheduler } from './schedules/scheduler.ts';
 import { schemaNames } from './schema/names.ts';
 import { TaskChecker } from './submit/check-new-task.ts';
 import { Submitter } from './submit/submitter.ts';
@@ -57,8 +58,8 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     registerInstance: false,
     superviseIntervalSeconds: 1,
     monitorIntervalSeconds: 1,
-    cronMonitorIntervalSeconds: 1,
-    cronWorkerIntervalSeconds: 1,
+    // Schedules are jobs that wait for their next occurrence.
+    schedule: false,
   });
   boss.on('error', onError);
   await boss.start();
@@ -82,7 +83,20 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     checker,
     wake: (changed) => signals.wake(changed),
   });
-  return new Engine({ boss, database, names, queues, signals, submitter, lease, onError, resources: opened });
+  const scheduler = new Scheduler({ boss, database, names, submitter, signals, onError });
+  opened.add(async () => scheduler.close());
+  return new Engine({
+    boss,
+    database,
+    names,
+    queues,
+    signals,
+    submitter,
+    scheduler,
+    lease,
+    onError,
+    resources: opened,
+  });
 }
 
 interface Server {

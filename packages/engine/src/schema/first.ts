@@ -1,11 +1,13 @@
 import { stateCases } from '../states/task-state.ts';
 import type { SchemaNames } from './names.ts';
+import { schedulesSchema } from './schedules.ts';
 
 /** A task that was lost more often than this takes its workers down with it, and fails. */
 const MOST_LOSSES = 5;
 
 /** Tables and functions of version 1. */
-export function firstSchema({ own, boss }: SchemaNames): string {
+export function firstSchema(names: SchemaNames): string {
+  const { own, boss } = names;
   return `
 CREATE TABLE ${own}.task (
   job_id uuid PRIMARY KEY,
@@ -181,7 +183,7 @@ BEGIN
     END);
   RETURN NULL;
 END $$;
-`;
+${schedulesSchema(names)}`;
 }
 
 /**
