@@ -12,6 +12,7 @@ import { Queues } from './queues/queues.ts';
 import { Resources } from './resources.ts';
 import { RetryPolicies } from './retries/retry-policies.ts';
 import { migrate } from './schema/migrate.ts';
+import { Scheduler } from './schedules/scheduler.ts';
 import { schemaNames } from './schema/names.ts';
 import { TaskChecker } from './submit/check-new-task.ts';
 import { Submitter } from './submit/submitter.ts';
@@ -62,8 +63,8 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     registerInstance: false,
     superviseIntervalSeconds: 1,
     monitorIntervalSeconds: 1,
-    cronMonitorIntervalSeconds: 1,
-    cronWorkerIntervalSeconds: 1,
+    // Schedules are jobs that wait for their next occurrence.
+    schedule: false,
   });
   boss.on('error', onError);
   await boss.start();
@@ -94,6 +95,8 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     linker: new DependencyLinker(names),
     wake,
   });
+  const scheduler = new Scheduler({ boss, database, names, submitter, signals, onError });
+  opened.add(async () => scheduler.close());
   return new Engine({
     boss,
     database,
@@ -101,6 +104,7 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     queues,
     signals,
     submitter,
+    scheduler,
     history,
     lease,
     onError,

@@ -77,6 +77,9 @@ export class Database implements Queryable {
       throw this.#translate(error);
     }
     let broken: Error | undefined;
+    // Lost between two statements; the next one fails, and says so.
+    const onLost = (error: unknown): void => this.#tell(error);
+    client.on('error', onLost);
     try {
       await client.query('BEGIN');
       const result = await work(this.#queryableOf(client));
@@ -86,6 +89,7 @@ export class Database implements Queryable {
       broken = isUnavailable(error) ? (error as Error) : await rollback(client);
       throw this.#translate(error);
     } finally {
+      client.off('error', onLost);
       client.release(broken);
     }
   }

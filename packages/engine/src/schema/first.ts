@@ -1,6 +1,7 @@
 import { stateCases } from '../states/task-state.ts';
 import { flowsSchema, flowTriggers, settleAfterInsert, settleAfterUpdate } from './flows.ts';
 import type { SchemaNames } from './names.ts';
+import { schedulesSchema } from './schedules.ts';
 
 /** A task that was lost more often than this takes its workers down with it, and fails. */
 const MOST_LOSSES = 5;
@@ -189,7 +190,8 @@ BEGIN
     END);${settleAfterUpdate(names)}
   RETURN NULL;
 END $$;
-${flowsSchema(names)}`;
+${flowsSchema(names)}
+${schedulesSchema(names)}`;
 }
 
 /**
