@@ -15,6 +15,7 @@ import { migrate } from './schema/migrate.ts';
 import { schemaNames } from './schema/names.ts';
 import { TaskChecker } from './submit/check-new-task.ts';
 import { Submitter } from './submit/submitter.ts';
+import { History } from './tasks/history.ts';
 
 const LEAST_LEASE = 10_000;
 const RETENTION = 30 * 24 * 3_600_000;
@@ -76,6 +77,8 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
   });
   const signals = new Signals({ connection: server.connection, names, onError });
   opened.add(async () => signals.close());
+  const history = new History({ database, names, signals });
+  opened.add(async () => history.close());
   await Promise.all([queues.open(), signals.open()]);
   const wake = (changed: Iterable<string>): void => signals.wake(changed);
   const expiry = new ExpirySweep({ boss, database, names, wake, onError });
@@ -89,7 +92,18 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     retries,
     wake,
   });
-  return new Engine({ boss, database, names, queues, signals, submitter, lease, onError, resources: opened });
+  return new Engine({
+    boss,
+    database,
+    names,
+    queues,
+    signals,
+    submitter,
+    history,
+    lease,
+    onError,
+    resources: opened,
+  });
 }
 
 interface Server {

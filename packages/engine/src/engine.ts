@@ -1,4 +1,5 @@
 import type { PgBoss } from 'pg-boss';
+import type { TaskResult } from '@poppobuilder/core';
 import { type CancelOptions, Canceller, type ControlledTask } from './control/canceller.ts';
 import {
   type DeadLetter,
@@ -8,12 +9,18 @@ import {
 } from './control/dead-letters.ts';
 import { Retrier } from './control/retrier.ts';
 import type { Database } from './database/database.ts';
+import type { EngineEvent, EventsOptions } from './events/engine-event.ts';
 import type { Signals } from './events/signals.ts';
 import type { Queues } from './queues/queues.ts';
 import type { Resources } from './resources.ts';
 import type { SchemaNames } from './schema/names.ts';
 import type { NewTask, Submission, SubmitOptions, SubmitScope, Submitted } from './submit/submit-options.ts';
 import type { Submitter } from './submit/submitter.ts';
+import type { TaskTotals } from './tasks/count-tasks.ts';
+import type { History } from './tasks/history.ts';
+import type { ListOptions, TaskPage } from './tasks/list-options.ts';
+import type { LogLine, TaskDetails } from './tasks/task-details.ts';
+import type { LogsOptions } from './tasks/task-logs.ts';
 import { Worker, type WorkOptions } from './work/worker.ts';
 
 /** What an {@link Engine} is made of; `createEngine()` puts it together. */
@@ -24,6 +31,7 @@ export interface EngineParts {
   readonly queues: Queues;
   readonly signals: Signals;
   readonly submitter: Submitter;
+  readonly history: History;
   readonly lease: number;
   readonly onError: (error: unknown) => void;
   /** What is closed with it, in reverse order. */
@@ -94,6 +102,54 @@ export class Engine implements AsyncDisposable {
     const worker = new Worker(this.#parts, options);
     this.#workers.add(worker);
     return worker;
+  }
+
+  /**
+   * What happens to tasks, without an end and without a gap: from a place on, or from the oldest event that is kept. It
+   * goes on by itself when the connection or the server was away, and ends with the signal or the engine.
+   *
+   * Throws `INVALID_TASK` for an `after` that is no cursor.
+   */
+  events(options?: EventsOptions): AsyncIterable<EngineEvent> {
+    return this.#parts.history.events(options);
+  }
+
+  /** The cursor behind all events so far, for `events({ after })`. */
+  async latestCursor(): Promise<string> {
+    return this.#parts.history.latestCursor();
+  }
+
+  /**
+   * The result of a task, once it has succeeded.
+   *
+   * Rejects with the error that it failed or was stopped with, `TASK_CANCELLED`, `TASK_TIMEOUT` when it expired,
+   * `TASK_NOT_FOUND`, or the signal's reason.
+   */
+  async wait(
+    taskId: string,
+    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<TaskResult> {
+    return this.#parts.history.wait(taskId, signal);
+  }
+
+  /** All that is known of a task. Rejects with `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`. */
+  async get(taskId: string): Promise<TaskDetails> {
+    return this.#parts.history.get(taskId);
+  }
+
+  /** The last lines of a task's log, in order. Rejects with `TASK_NOT_FOUND`, `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
+  async logs(taskId: string, options?: LogsOptions): Promise<LogLine[]> {
+    return this.#parts.history.logs(taskId, options);
+  }
+
+  /** The tasks that match all that is asked, the newest first. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
+  async list(options?: ListOptions): Promise<TaskPage> {
+    return this.#parts.history.list(options);
+  }
+
+  /** How many tasks are in each state. It reads an index of all of them: tens of milliseconds for a million. */
+  async counts(): Promise<TaskTotals> {
+    return this.#parts.history.counts();
   }
 
   /** Stops the workers and everything that belongs to the engine. */
