@@ -20,7 +20,10 @@ describe('retry policies', () => {
   });
 
   it('try again at once when the delay is 0', () => {
-    expect(new RetryPolicies().jobRetry('lint', { delay: 0 })).toMatchObject({ retryDelay: 0, retryBackoff: false });
+    expect(new RetryPolicies().jobRetry('lint', { delay: 0 })).toMatchObject({
+      retryDelay: 0,
+      retryBackoff: false,
+    });
   });
 
   it('know no type by the name of what every object has', () => {

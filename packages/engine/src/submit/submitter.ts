@@ -5,6 +5,8 @@ import type { Queues } from '../queues/queues.ts';
 import type { JobRetry, RetryPolicies } from '../retries/retry-policies.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import type { TaskChecker } from './check-new-task.ts';
+import { checkTimeout } from './check-timeout.ts';
+import { insertJobs } from './insert-jobs.ts';
 import { jobIdOf } from './job-id.ts';
 import type { JobData, Submission, SubmitOptions, SubmitScope, Submitted } from './submit-options.ts';
 import { checkSubmitOptions } from './submit-schema.ts';
@@ -27,6 +29,8 @@ export interface PreparedJob {
   readonly queue: string;
   readonly job: JobInsert & { readonly id: string };
   readonly idempotencyKey?: string | undefined;
+  /** Whether the submitter chose the id. */
+  readonly isNamed: boolean;
 }
 
 /** Takes tasks in: checks them, makes them jobs of pg-boss's, and recognises those that are there already. */
@@ -43,11 +47,13 @@ export class Submitter {
     const { database, queues, wake } = this.#parts;
     const names = new Set(prepared.map(({ queue }) => queue));
     await queues.ensure(names);
-    const isKeyed = prepared.some(({ idempotencyKey }) => idempotencyKey !== undefined);
-    const work = async (within?: Queryable): Promise<Submitted[]> => this.#insert(prepared, within);
+    // One statement is all or nothing by itself.
+    const isOne = names.size === 1 && prepared.every(({ idempotencyKey }) => idempotencyKey === undefined);
+    const work = async (within?: Queryable): Promise<Submitted[]> =>
+      insertJobs(this.#parts, prepared, within);
     const submitted =
       transaction === undefined
-        ? await database.persist(async () => (isKeyed ? database.transaction(work) : work()))
+        ? await database.persist(async () => (isOne ? work() : database.transaction(work)))
         : await work(withinTransaction(transaction));
     wake(names);
     return submitted;
@@ -58,6 +64,7 @@ export class Submitter {
     checkSubmitOptions(options);
     const { checker, retries } = this.#parts;
     const task = checker.check(given);
+    checkTimeout(task);
     const isOrdered = options.concurrencyKey !== undefined;
     const queue = this.#parts.queues.nameFor({ isOrdered, requires: options.requires ?? [] });
     return {
@@ -65,22 +72,8 @@ export class Submitter {
       queue,
       job: toJob(task, options, retries.jobRetry(task.type, options.retry)),
       idempotencyKey: options.idempotencyKey,
+      isNamed: given.id !== undefined,
     };
-  }
-
-  async #insert(prepared: readonly PreparedJob[], within: Queryable | undefined): Promise<Submitted[]> {
-    const { boss, database } = this.#parts;
-    const byQueue = Map.groupBy(prepared, ({ queue }) => queue);
-    const added = new Set<string>();
-    for (const [queue, jobs] of byQueue) {
-      const inserted = await boss.insert(
-        queue,
-        jobs.map(({ job }) => job),
-        { returnId: true, db: database.forBoss(within) },
-      );
-      for (const id of inserted ?? []) added.add(id);
-    }
-    return prepared.map(({ task, job }) => ({ id: task.id, isDuplicate: !added.has(job.id) }));
   }
 }
 
