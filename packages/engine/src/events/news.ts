@@ -20,10 +20,10 @@ export class News implements Disposable {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#resolve = resolve;
     const timer = setTimeout(resolve, POLL);
-    signal.addEventListener('abort', resolve as () => void, { once: true });
+    signal.addEventListener('abort', resolve, { once: true });
     await promise;
     clearTimeout(timer);
-    signal.removeEventListener('abort', resolve as () => void);
+    signal.removeEventListener('abort', resolve);
   }
 
   [Symbol.dispose](): void {
