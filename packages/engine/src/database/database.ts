@@ -166,9 +166,13 @@ function rowsOf<Row>(answer: unknown): Row[] {
   return answers.flatMap(({ rows }) => rows);
 }
 
-/** Deadlocks, and rows that others changed meanwhile. */
-const isTransient = (error: unknown): boolean =>
-  ['40P01', '40001', '55P03'].includes((error as { code?: string }).code ?? '');
+/** Deadlocks, rows that others changed meanwhile, and schemas, tables, types and functions that others make just now. */
+const TRANSIENT = new Set(['40P01', '40001', '55P03', '42P06', '42P07', '42710', '42723']);
+
+function isTransient(error: unknown): boolean {
+  const { code = '', schema } = Object(error) as { code?: string; schema?: string };
+  return TRANSIENT.has(code) || (code === '23505' && schema === 'pg_catalog');
+}
 
 async function rollback(client: PoolClient): Promise<Error | undefined> {
   try {
