@@ -38,6 +38,7 @@ class World implements AsyncDisposable {
   readonly #members: Member[] = [];
   readonly #kills = new Map<string, number>();
   readonly #killed: Record<Target, number> = { node: 0, 'node and postmaster': 0, postmaster: 0 };
+  readonly #problems: string[] = [];
   #started = 0;
 
   constructor(seed: number) {
@@ -74,10 +75,9 @@ class World implements AsyncDisposable {
       BOUND,
     ).catch(async () => history.open());
     const verdict = await judge(history, journal, this.#kills);
-    const codes = await Promise.all(this.#members.map(async (member) => member.stop(5_000)));
-    const problems = codes.flatMap((code) => (code === 0 ? [] : [`a member ended with ${code}`]));
-    if (left > 0) problems.push(`${left} tasks have not ended`);
-    return { ...verdict, problems: [...verdict.problems, ...problems], killed: this.#killed };
+    await Promise.all(this.#members.map(async (member) => member.stop(5_000)));
+    if (left > 0) this.#problems.push(`${left} tasks have not ended`);
+    return { ...verdict, problems: [...verdict.problems, ...this.#problems], killed: this.#killed };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -87,7 +87,13 @@ class World implements AsyncDisposable {
   #start(index: number): Member {
     this.#started += 1;
     const name = `m${index}-${String(this.#started).padStart(4, '0')}`;
-    return this.#cluster.start(name, { load: { name: `m${index}`, seed: this.#seed + this.#started } });
+    const load = { name: `m${index}`, seed: this.#seed + this.#started };
+    const member = this.#cluster.start(name, { load });
+    void member.ended.then((code) => {
+      if (code !== 0 && !this.#kills.has(name)) this.#problems.push(`${name} ended by itself with ${code}`);
+      return undefined;
+    });
+    return member;
   }
 
   async #replace(index: number): Promise<void> {

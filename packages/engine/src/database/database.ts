@@ -77,6 +77,9 @@ export class Database implements Queryable {
       throw this.#translate(error);
     }
     let broken: Error | undefined;
+    // The statement that runs is told too; without a listener, a connection lost between two would end the process.
+    const onError = (error: unknown): void => this.#tell(error);
+    client.on('error', onError);
     try {
       await client.query('BEGIN');
       const result = await work(this.#queryableOf(client));
@@ -86,6 +89,7 @@ export class Database implements Queryable {
       broken = isUnavailable(error) ? (error as Error) : await rollback(client);
       throw this.#translate(error);
     } finally {
+      client.off('error', onError);
       client.release(broken);
     }
   }
