@@ -124,6 +124,18 @@ BEGIN
   RETURN NEW;
 END $$;
 
+-- Tasks of a key start in the order of created_on, which is the same for all of a transaction, and smaller than that of
+-- earlier ones after the clock was set back.
+CREATE FUNCTION ${own}.before_ordered() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  latest timestamptz;
+BEGIN
+  SELECT max(created_on) INTO latest FROM ${boss}.job
+  WHERE name = NEW.name AND singleton_key = NEW.singleton_key AND state < 'active';
+  NEW.created_on := greatest(NEW.created_on, latest + interval '1 microsecond');
+  RETURN NEW;
+END $$;
+
 CREATE FUNCTION ${own}.after_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   taken int;
@@ -219,6 +231,9 @@ CREATE OR REPLACE TRIGGER poppobuilder_insert AFTER INSERT ON ${boss}.${table}
 CREATE OR REPLACE TRIGGER poppobuilder_put_back BEFORE INSERT ON ${boss}.job FOR EACH ROW
   WHEN (NEW.state IN ('retry', 'failed') AND starts_with(NEW.name, 'tasks/'))
   EXECUTE FUNCTION ${own}.before_put_back();
+CREATE OR REPLACE TRIGGER poppobuilder_order BEFORE INSERT ON ${boss}.job FOR EACH ROW
+  WHEN (NEW.state = 'created' AND starts_with(NEW.name, 'tasks/ordered'))
+  EXECUTE FUNCTION ${own}.before_ordered();
 CREATE OR REPLACE TRIGGER poppobuilder_retry BEFORE UPDATE OF state ON ${boss}.job FOR EACH ROW
   WHEN (OLD.state = 'failed' AND NEW.state = 'retry' AND starts_with(NEW.name, 'tasks/ordered'))
   EXECUTE FUNCTION ${own}.before_retry();
