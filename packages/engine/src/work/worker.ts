@@ -229,7 +229,7 @@ export class Worker implements AsyncDisposable {
     try {
       const task = await this.#parts.flows.filled(run);
       // The runner can only stop what it was given.
-      if (run.stopCause !== undefined) return endOf(run.stopCause, notStarted(run));
+      if (isStopped(run)) return endOf(run.stopCause, notStarted(run));
       const result = await runner.execute(task, { attempt: run.attempt });
       await this.#added.settled(run);
       return run.stopCause?.kind === 'lost' ? undefined : { outcome: 'succeeded', result };
@@ -285,3 +285,5 @@ const notStarted = ({ task }: Run): TaskError =>
     message: 'The task was stopped before it started.',
     taskId: task.id,
   });
+
+const isStopped = ({ stopCause }: Run): boolean => stopCause !== undefined;
