@@ -1,11 +1,14 @@
 import { stateCases } from '../states/task-state.ts';
+import { flowsSchema, flowTriggers, settleAfterInsert, settleAfterUpdate } from './flows.ts';
 import type { SchemaNames } from './names.ts';
+import { schedulesSchema } from './schedules.ts';
 
 /** A task that was lost more often than this takes its workers down with it, and fails. */
 const MOST_LOSSES = 5;
 
 /** Tables and functions of version 1. */
-export function firstSchema({ own, boss }: SchemaNames): string {
+export function firstSchema(names: SchemaNames): string {
+  const { own, boss } = names;
   return `
 CREATE TABLE ${own}.task (
   job_id uuid PRIMARY KEY,
@@ -87,9 +90,11 @@ DECLARE
   known ${own}.task%ROWTYPE;
 BEGIN
   SELECT * INTO known FROM ${own}.task WHERE job_id = NEW.id;
-  IF known.cancel_reason IS NOT NULL AND outcome IN ('lost', 'released') THEN
+  IF known.cancel_reason IS NOT NULL AND (outcome IN ('lost', 'released') OR NEW.state = 'retry') THEN
     NEW.state := 'cancelled';
     NEW.completed_on := ${boss}.job_now();
+    NEW.output := jsonb_strip_nulls(jsonb_build_object(
+      'outcome', 'cancelled', 'reason', known.cancel_reason, 'error', NEW.output->'error'));
   ELSIF outcome = 'released' OR (outcome = 'lost' AND known.losses < ${MOST_LOSSES}) THEN
     NEW.state := 'retry';
     NEW.retry_limit := NEW.retry_limit + 1;
@@ -121,7 +126,21 @@ BEGIN
   RETURN NEW;
 END $$;
 
+-- Tasks of a key start in the order of created_on, which is the same for all of a transaction, and smaller than that of
+-- earlier ones after the clock was set back.
+CREATE FUNCTION ${own}.before_ordered() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  latest timestamptz;
+BEGIN
+  SELECT max(created_on) INTO latest FROM ${boss}.job
+  WHERE name = NEW.name AND singleton_key = NEW.singleton_key AND state < 'active';
+  NEW.created_on := greatest(NEW.created_on, latest + interval '1 microsecond');
+  RETURN NEW;
+END $$;
+
 CREATE FUNCTION ${own}.after_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  taken int;
 BEGIN
   WITH created AS (
     INSERT INTO ${own}.task (job_id, queue, id, type, project_id, state, priority, key, flow, due_at, expires_at, created_at)
@@ -130,10 +149,18 @@ BEGIN
       j.start_after, (j.data->>'expiresAt')::timestamptz, j.created_on
     FROM inserted j CROSS JOIN LATERAL (SELECT j.data->'task' AS t) AS envelope
     WHERE j.state = 'created' AND starts_with(j.name, 'tasks/')
+    ON CONFLICT (job_id) DO NOTHING
     RETURNING job_id, state
   )
   INSERT INTO ${own}.event (job_id, kind, state, attempt)
   SELECT job_id, 'state', state, 0 FROM created;
+  GET DIAGNOSTICS taken = ROW_COUNT;
+  IF taken < (SELECT count(*) FROM inserted WHERE state = 'created' AND starts_with(name, 'tasks/')) THEN
+    -- A task of that id is in another queue, or has ended and left pg-boss's table. It stays the only one.
+    DELETE FROM ${boss}.job j USING inserted i
+    WHERE j.name = i.name AND j.id = i.id AND i.state = 'created' AND starts_with(i.name, 'tasks/') AND NOT EXISTS (
+      SELECT FROM ${own}.task t WHERE t.job_id = i.id AND t.queue = i.name AND t.created_at = i.created_on);
+  END IF;
 
   IF EXISTS (SELECT FROM inserted WHERE state <> 'created' AND starts_with(name, 'tasks/')) THEN
     WITH changed AS (
@@ -143,6 +170,7 @@ BEGIN
         is_bad = j.state <> 'retry',
         losses = t.losses + (${own}.outcome_of(j.output) = 'lost')::int,
         error_code = j.output->'error'->>'code',
+        cancel_reason = NULL,
         due_at = j.start_after,
         finished_at = j.completed_on
       FROM inserted j
@@ -151,14 +179,14 @@ BEGIN
         j.output || jsonb_build_object('outcome', ${own}.outcome_of(j.output)) AS output
     )
     INSERT INTO ${own}.event (job_id, kind, state, attempt, data)
-    SELECT job_id, 'state', state, attempt, output FROM changed;
+    SELECT job_id, 'state', state, attempt, output FROM changed;${settleAfterInsert(names)}
   END IF;
   RETURN NULL;
 END $$;
 
 CREATE FUNCTION ${own}.after_update() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  why jsonb := ${own}.reason();
+  why jsonb := CASE WHEN NOT ${own}.in_wave() THEN ${own}.reason() WHEN NEW.state >= 'cancelled' THEN NEW.output END;
   now_state text := ${own}.state_of(NEW.state, NEW.blocked, NEW.start_after, why);
   is_final boolean := NEW.state >= 'completed';
 BEGIN
@@ -169,6 +197,9 @@ BEGIN
     attempt = CASE WHEN NEW.state = 'active' THEN NEW.retry_count + 1 ELSE attempt END,
     started_at = CASE WHEN NEW.state = 'active' THEN NEW.started_on ELSE started_at END,
     due_at = NEW.start_after,
+    -- How long it may wait for its start is over with that; a deadline stays.
+    expires_at = CASE WHEN NEW.state = 'active' AND expires_at IS NOT NULL
+      THEN (NEW.data->>'deadline')::timestamptz ELSE expires_at END,
     cancel_reason = CASE WHEN is_final OR OLD.state >= 'completed' THEN NULL ELSE cancel_reason END,
     error_code = why->'error'->>'code',
     finished_at = NEW.completed_on
@@ -180,17 +211,19 @@ BEGIN
       WHEN 'completed' THEN NEW.output
       WHEN 'active' THEN jsonb_build_object('engine', current_setting('application_name'))
       ELSE why
-    END);
+    END);${settleAfterUpdate(names)}
   RETURN NULL;
 END $$;
-`;
+${flowsSchema(names)}
+${schedulesSchema(names)}`;
 }
 
 /**
  * The triggers on pg-boss's table, put back whenever they are missing. Those for inserts see all rows of a statement at
  * once and stand on both tables: pg-boss writes now to the one, now to the other.
  */
-export function triggers({ own, boss }: SchemaNames): string {
+export function triggers(names: SchemaNames): string {
+  const { own, boss } = names;
   const inserts = ['job', 'job_common'].map(
     (table) => `
 CREATE OR REPLACE TRIGGER poppobuilder_insert AFTER INSERT ON ${boss}.${table}
@@ -200,11 +233,14 @@ CREATE OR REPLACE TRIGGER poppobuilder_insert AFTER INSERT ON ${boss}.${table}
 CREATE OR REPLACE TRIGGER poppobuilder_put_back BEFORE INSERT ON ${boss}.job FOR EACH ROW
   WHEN (NEW.state IN ('retry', 'failed') AND starts_with(NEW.name, 'tasks/'))
   EXECUTE FUNCTION ${own}.before_put_back();
+CREATE OR REPLACE TRIGGER poppobuilder_order BEFORE INSERT ON ${boss}.job FOR EACH ROW
+  WHEN (NEW.state = 'created' AND starts_with(NEW.name, 'tasks/ordered'))
+  EXECUTE FUNCTION ${own}.before_ordered();
 CREATE OR REPLACE TRIGGER poppobuilder_retry BEFORE UPDATE OF state ON ${boss}.job FOR EACH ROW
   WHEN (OLD.state = 'failed' AND NEW.state = 'retry' AND starts_with(NEW.name, 'tasks/ordered'))
   EXECUTE FUNCTION ${own}.before_retry();
 CREATE OR REPLACE TRIGGER poppobuilder_update AFTER UPDATE ON ${boss}.job FOR EACH ROW
-  WHEN ((OLD.state IS DISTINCT FROM NEW.state OR OLD.blocked IS DISTINCT FROM NEW.blocked) AND starts_with(NEW.name, 'tasks/'))
+  WHEN ((OLD.state IS DISTINCT FROM NEW.state OR (OLD.blocked IS DISTINCT FROM NEW.blocked AND NEW.state < 'active')) AND starts_with(NEW.name, 'tasks/'))
   EXECUTE FUNCTION ${own}.after_update();
-`;
+${flowTriggers(names)}`;
 }
