@@ -1,17 +1,18 @@
 import { hostname } from 'node:os';
 import { TaskError } from '@poppobuilder/core';
-import { PgBoss } from 'pg-boss';
 import type { ClientConfig } from 'pg';
 import { Database } from './database/database.ts';
 import { Engine } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { Signals } from './events/signals.ts';
 import { ExpirySweep } from './expiry/expiry-sweep.ts';
+import { DependencyLinker } from './flows/dependency-linker.ts';
 import { openEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { Queues } from './queues/queues.ts';
 import { Resources } from './resources.ts';
 import { RetryPolicies } from './retries/retry-policies.ts';
 import { migrate } from './schema/migrate.ts';
+import { Scheduler } from './schedules/scheduler.ts';
 import { schemaNames } from './schema/names.ts';
 import { TaskChecker } from './submit/check-new-task.ts';
 import { Submitter } from './submit/submitter.ts';
@@ -46,7 +47,8 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
   const names = schemaNames(options.schema ?? 'poppobuilder');
   const checker = new TaskChecker(options.plugins);
   const retries = new RetryPolicies(options.retry);
-  const server = await openServer(options, opened);
+  // Loading pg-boss takes as long as starting Postgres, which is another process.
+  const [server, { PgBoss }] = await Promise.all([openServer(options, opened), import('pg-boss')]);
   const application = `poppobuilder ${options.name ?? `${hostname()}:${process.pid}`}`.slice(0, 63);
   const database = new Database({
     connection: { ...server.connection, application_name: application },
@@ -61,8 +63,8 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     registerInstance: false,
     superviseIntervalSeconds: 1,
     monitorIntervalSeconds: 1,
-    cronMonitorIntervalSeconds: 1,
-    cronWorkerIntervalSeconds: 1,
+    // Schedules are jobs that wait for their next occurrence.
+    schedule: false,
   });
   boss.on('error', onError);
   opened.add(async () => boss.stop({ graceful: false, close: false }));
@@ -93,8 +95,11 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     queues,
     checker,
     retries,
+    linker: new DependencyLinker(names),
     wake,
   });
+  const scheduler = new Scheduler({ boss, database, names, submitter, signals, onError });
+  opened.add(async () => scheduler.close());
   return new Engine({
     boss,
     database,
@@ -102,6 +107,7 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     queues,
     signals,
     submitter,
+    scheduler,
     history,
     lease,
     onError,

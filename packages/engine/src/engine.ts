@@ -11,8 +11,12 @@ import { Retrier } from './control/retrier.ts';
 import type { Database } from './database/database.ts';
 import type { EngineEvent, EventsOptions } from './events/engine-event.ts';
 import type { Signals } from './events/signals.ts';
+import type { FlowTask, FlowView, NewFlow, SubmittedFlow } from './flows/flow-options.ts';
+import { Flows } from './flows/flows.ts';
 import type { Queues } from './queues/queues.ts';
 import type { Resources } from './resources.ts';
+import type { NextOptions, Schedule, ScheduleOptions } from './schedules/schedule-options.ts';
+import type { Scheduler } from './schedules/scheduler.ts';
 import type { SchemaNames } from './schema/names.ts';
 import type { NewTask, Submission, SubmitOptions, SubmitScope, Submitted } from './submit/submit-options.ts';
 import type { Submitter } from './submit/submitter.ts';
@@ -32,6 +36,7 @@ export interface EngineParts {
   readonly signals: Signals;
   readonly submitter: Submitter;
   readonly history: History;
+  readonly scheduler: Scheduler;
   readonly lease: number;
   readonly onError: (error: unknown) => void;
   /** What is closed with it, in reverse order. */
@@ -41,11 +46,13 @@ export interface EngineParts {
 /** Durable tasks on pg-boss and Postgres. */
 export class Engine implements AsyncDisposable {
   readonly #parts: EngineParts;
+  readonly #flows: Flows;
   readonly #workers = new Set<Worker>();
   #closing: Promise<void> | undefined;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
+    this.#flows = new Flows(parts);
   }
 
   /**
@@ -97,10 +104,86 @@ export class Engine implements AsyncDisposable {
     return new DeadLetters(this.#parts).redrive(options);
   }
 
-  /** Begins to work on tasks. Throws `INVALID_CONFIG`. */
+  /**
+   * Takes tasks in that depend on each other, all or none. Rejects with `INVALID_TASK` (also for circles),
+   * `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`.
+   */
+  async submitFlow(flow: NewFlow, scope: SubmitScope = {}): Promise<SubmittedFlow> {
+    return this.#flows.submit(flow, scope);
+  }
+
+  /** Adds tasks to a flow; names that it has already stay as they are. Rejects as {@link Engine.submitFlow} does. */
+  async addToFlow(
+    id: string,
+    tasks: Readonly<Record<string, FlowTask>>,
+    scope: SubmitScope = {},
+  ): Promise<SubmittedFlow> {
+    return this.#flows.add(id, tasks, scope);
+  }
+
+  /** How a flow stands. Undefined when there is none. */
+  async flow(id: string): Promise<FlowView | undefined> {
+    return this.#flows.view(id);
+  }
+
+  /** Cancels all tasks of a flow that have not ended. Rejects with `TASK_NOT_FOUND`. */
+  async cancelFlow(id: string, options: { readonly reason?: string | undefined } = {}): Promise<void> {
+    await this.#flows.cancel(id, options);
+  }
+
+  /**
+   * Has tasks submitted at the times of a schedule, once per occurrence, by any engine that works; given again with the
+   * same id, the schedule is changed, and what it waits for stays unless its times changed.
+   *
+   * Rejects with `INVALID_CONFIG`, `INVALID_TASK`, `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`.
+   */
+  async schedule(options: ScheduleOptions): Promise<Schedule> {
+    return this.#parts.scheduler.schedule(options);
+  }
+
+  /** All schedules, by their ids. Rejects with `INVALID_CONFIG`, `DATABASE_UNAVAILABLE`. */
+  async schedules(options: NextOptions = {}): Promise<Schedule[]> {
+    return this.#parts.scheduler.list(options);
+  }
+
+  /** A schedule with its next occurrences, if there is one. Rejects with `INVALID_CONFIG`, `DATABASE_UNAVAILABLE`. */
+  async getSchedule(id: string, options: NextOptions = {}): Promise<Schedule | undefined> {
+    return this.#parts.scheduler.get(id, options);
+  }
+
+  /** Lets no occurrence happen until it is resumed. Rejects with `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`. */
+  async pauseSchedule(id: string): Promise<Schedule> {
+    return this.#parts.scheduler.pause(id);
+  }
+
+  /**
+   * Goes on with the next occurrence; those of the pause are not made up for. Rejects with `TASK_NOT_FOUND`,
+   * `DATABASE_UNAVAILABLE`.
+   */
+  async resumeSchedule(id: string): Promise<Schedule> {
+    return this.#parts.scheduler.resume(id);
+  }
+
+  /** Removes a schedule; tasks that it submitted stay. Whether there was one. Rejects with `DATABASE_UNAVAILABLE`. */
+  async unschedule(id: string): Promise<boolean> {
+    return this.#parts.scheduler.remove(id);
+  }
+
+  /**
+   * Submits a schedule's task now, also while it is paused, beside its occurrences. An overlap policy `skip` does not
+   * hold it back.
+   *
+   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK`, `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`.
+   */
+  async runScheduleNow(id: string): Promise<Submitted> {
+    return this.#parts.scheduler.runNow(id);
+  }
+
+  /** Begins to work on tasks, and to take occurrences of schedules. Throws `INVALID_CONFIG`. */
   work(options: WorkOptions): Worker {
-    const worker = new Worker(this.#parts, options);
+    const worker = new Worker({ ...this.#parts, flows: this.#flows }, options);
     this.#workers.add(worker);
+    this.#parts.scheduler.start();
     return worker;
   }
 

@@ -77,9 +77,9 @@ export class Database implements Queryable {
       throw this.#translate(error);
     }
     let broken: Error | undefined;
-    // The statement that runs is told too; without a listener, a connection lost between two would end the process.
-    const onError = (error: unknown): void => this.#tell(error);
-    client.on('error', onError);
+    // Lost between two statements; the next one fails, and says so.
+    const onLost = (error: unknown): void => this.#tell(error);
+    client.on('error', onLost);
     try {
       await client.query('BEGIN');
       const result = await work(this.#queryableOf(client));
@@ -89,7 +89,7 @@ export class Database implements Queryable {
       broken = isUnavailable(error) ? (error as Error) : await rollback(client);
       throw this.#translate(error);
     } finally {
-      client.off('error', onError);
+      client.off('error', onLost);
       client.release(broken);
     }
   }

@@ -2,6 +2,8 @@ import { TaskError, type TaskRunner } from '@poppobuilder/core';
 import type { PgBoss } from 'pg-boss';
 import type { Database } from '../database/database.ts';
 import type { Signals } from '../events/signals.ts';
+import { AddedTasks } from '../flows/added-tasks.ts';
+import type { Flows } from '../flows/flows.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { LeaseKeeper } from './lease.ts';
@@ -33,6 +35,7 @@ export interface WorkerParts {
   readonly names: SchemaNames;
   readonly queues: Queues;
   readonly signals: Signals;
+  readonly flows: Flows;
   /** Milliseconds without a sign of life after which others may take a task. */
   readonly lease: number;
   readonly onError: (error: unknown) => void;
@@ -53,6 +56,7 @@ export class Worker implements AsyncDisposable {
   readonly #demand = new Set<string>();
   readonly #leases: LeaseKeeper<Run>;
   readonly #recorder: Recorder;
+  readonly #added: AddedTasks;
   readonly #poll: NodeJS.Timeout;
   #filling: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
@@ -76,6 +80,11 @@ export class Worker implements AsyncDisposable {
       find: (taskId) => this.#byTask.get(taskId),
       onWritten: () => parts.signals.news(),
       onError,
+    });
+    this.#added = new AddedTasks({
+      flows: parts.flows,
+      runner: options.runner,
+      find: (taskId) => this.#byTask.get(taskId),
     });
     parts.signals.on('wake', this.#onWake).on('cancel', this.#onCancel);
     this.#poll = setInterval(() => void this.#lookEverywhere(), POLL);
@@ -108,6 +117,7 @@ export class Worker implements AsyncDisposable {
     clearTimeout(timer);
     this.#parts.signals.off('cancel', this.#onCancel);
     this.#leases.close();
+    this.#added.close();
     await this.#recorder.close();
   }
 
@@ -201,6 +211,7 @@ export class Worker implements AsyncDisposable {
     const isOurs = await database.persist(() => settle(this.#parts, run, end));
     if (!isOurs) onError(lateResult(run));
     signals.news();
+    if (run.data.wakes !== undefined) signals.wake(run.data.wakes);
   }
 
   /** Undefined when the attempt is not ours to end any more. */
@@ -214,7 +225,9 @@ export class Worker implements AsyncDisposable {
     this.#byTask.set(run.task.id, run);
     const timer = this.#deadlineOf(run);
     try {
-      const result = await runner.execute(run.task, { attempt: run.attempt });
+      const task = await this.#parts.flows.filled(run);
+      const result = await runner.execute(task, { attempt: run.attempt });
+      await this.#added.settled(run);
       return run.stopCause?.kind === 'lost' ? undefined : { outcome: 'succeeded', result };
     } catch (error) {
       return endOf(run.stopCause, error as TaskError);
