@@ -131,7 +131,7 @@ BEGIN
 END $$;
 
 -- Lets those below a task wait again that ended only because of it.
-CREATE FUNCTION ${own}.revive_subtree(root uuid) RETURNS int LANGUAGE plpgsql AS $$
+CREATE FUNCTION ${own}.revive_subtree(root uuid) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   revived uuid[];
 BEGIN
@@ -144,19 +144,21 @@ BEGIN
     WHERE ${ENDED_BELOW}
   )
   SELECT array_agg(id) INTO revived FROM below WHERE id <> root;
-  IF revived IS NULL THEN RETURN 0; END IF;
+  IF revived IS NULL THEN RETURN; END IF;
   PERFORM FROM ${boss}.job j JOIN ${own}.task t ON j.name = t.queue AND j.id = t.job_id
   WHERE t.job_id = ANY(revived) ORDER BY j.id FOR UPDATE OF j;
   PERFORM set_config('poppobuilder.wave', 'on', true);
   UPDATE ${boss}.job j SET
     state = 'created', completed_on = NULL, output = NULL,
+    data = ${withoutPast('j.data')},
     start_after = greatest(j.start_after, ${boss}.job_now()),
     policy = CASE WHEN starts_with(j.name, 'tasks/ordered') THEN 'key_strict_fifo' ELSE j.policy END
   FROM ${own}.task t
   WHERE t.job_id = ANY(revived) AND j.name = t.queue AND j.id = t.job_id AND ${ENDED_BELOW};
   PERFORM set_config('poppobuilder.wave', '', true);
+  -- A time that has passed was not meant for this.
+  UPDATE ${own}.task SET expires_at = NULL WHERE job_id = ANY(revived) AND expires_at <= clock_timestamp();
   PERFORM ${own}.settle_again(revived);
-  RETURN cardinality(revived);
 END $$;
 
 -- Ends tasks that have not started, without a word to those below, whom the caller ends as well.
@@ -219,6 +221,14 @@ export function settleAfterInsert({ own }: SchemaNames): string {
 /** Ended while it waited, by what {@link flowsSchema} does and not by somebody's wish for it alone. */
 const ENDED_BELOW = `j.blocked AND j.state IN ('cancelled', 'failed')
       AND (j.output->>'outcome' IN ('skipped', 'cancelled') OR j.output->'error'->>'code' = 'DEPENDENCY_FAILED')`;
+
+/** Without times that have passed. */
+const withoutPast = (data: string): string =>
+  ['expiresAt', 'deadline'].reduce(
+    (text, key) =>
+      `(${text}) - CASE WHEN (${data}->>'${key}')::timestamptz <= clock_timestamp() THEN '${key}' ELSE '' END`,
+    data,
+  );
 
 const oneLess = (boss: string, count: string): string => `
     pending_dependencies = greatest(j.pending_dependencies - ${count}, 0),

@@ -3,6 +3,7 @@ import type { JobInsert, PgBoss } from 'pg-boss';
 import { type Database, type Queryable, withinTransaction } from '../database/database.ts';
 import type { Dependencies, DependencyLinker } from '../flows/dependency-linker.ts';
 import type { Queues } from '../queues/queues.ts';
+import type { JobRetry, RetryPolicies } from '../retries/retry-policies.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import type { TaskChecker } from './check-new-task.ts';
 import { checkDependencies, dependentData } from './dependent-task.ts';
@@ -18,6 +19,7 @@ export interface SubmitterParts {
   readonly queues: Queues;
   readonly checker: TaskChecker;
   readonly linker: DependencyLinker;
+  readonly retries: RetryPolicies;
   /** Tells dispatchers that these queues have something new. */
   readonly wake: (queues: ReadonlySet<string>) => void;
 }
@@ -37,8 +39,6 @@ export interface FlowPlace {
   readonly flow: string;
   readonly ids: ReadonlyMap<string, string>;
 }
-
-const RETRY = { limit: 3, delay: 1_000, maxDelay: 300_000 } as const;
 
 /** Takes tasks in: checks them, makes them jobs of pg-boss's, and recognises those that are there already. */
 export class Submitter {
@@ -93,10 +93,13 @@ export class Submitter {
   /** Checks a task and its options. Throws `INVALID_TASK`, `UNKNOWN_TASK_TYPE`. */
   prepare({ task: given, options = {} }: Submission, place?: FlowPlace): PreparedJob {
     checkSubmitOptions(options);
-    const { task, places, dependencies } = checkDependencies(this.#parts.checker, given, options, place);
-    const isOrdered = options.concurrencyKey !== undefined;
-    const queue = this.#parts.queues.nameFor({ isOrdered, requires: options.requires ?? [] });
-    const job = toJob(task, options);
+    const { checker, queues, retries } = this.#parts;
+    const { task, places, dependencies } = checkDependencies(checker, given, options, place);
+    const queue = queues.nameFor({
+      isOrdered: options.concurrencyKey !== undefined,
+      requires: options.requires ?? [],
+    });
+    const job = toJob(task, options, retries.jobRetry(task.type, options.retry));
     const data = { ...job.data, ...dependentData(options, places, place) };
     return { task, queue, job: { ...job, data }, idempotencyKey: options.idempotencyKey, dependencies };
   }
@@ -126,8 +129,8 @@ export class Submitter {
   }
 }
 
-function toJob(task: Task, options: SubmitOptions): PreparedJob['job'] {
-  const { priority = 0, delay = 0, deadline, ttl, retry = {}, concurrencyKey } = options;
+function toJob(task: Task, options: SubmitOptions, retry: JobRetry): PreparedJob['job'] {
+  const { priority = 0, delay = 0, deadline, ttl, concurrencyKey } = options;
   const now = Date.now();
   const expiresAt = Math.min(
     ttl === undefined ? Number.POSITIVE_INFINITY : now + delay + ttl,
@@ -139,15 +142,11 @@ function toJob(task: Task, options: SubmitOptions): PreparedJob['job'] {
     ...(deadline === undefined ? {} : { deadline: deadline.toISOString() }),
     ...(priority === 0 ? {} : { priority }),
   };
-  const { limit = RETRY.limit, delay: pause = RETRY.delay, maxDelay = RETRY.maxDelay } = retry;
   return {
     id: jobIdOf(task.id),
     data,
     group: { id: task.projectId },
-    retryLimit: limit,
-    retryDelay: Math.ceil(pause / 1_000),
-    retryBackoff: true,
-    retryDelayMax: Math.max(1, Math.ceil(maxDelay / 1_000)),
+    ...retry,
     ...(priority === 0 ? {} : { priority }),
     ...(delay === 0 ? {} : { startAfter: new Date(now + delay) }),
     ...(concurrencyKey === undefined ? {} : { singletonKey: concurrencyKey }),
