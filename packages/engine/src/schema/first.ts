@@ -106,6 +106,8 @@ BEGIN
   ELSIF NEW.state = 'retry' AND NEW.output->>'retryable' = 'false' THEN
     NEW.state := 'failed';
     NEW.completed_on := ${boss}.job_now();
+    -- Who asks for another attempt later does not ask for the pause.
+    NEW.start_after := ${boss}.job_now();
   ELSIF NEW.state = 'retry' AND NEW.output ? 'retryAfter' THEN
     NEW.start_after := greatest(NEW.start_after,
       ${boss}.job_now() + (NEW.output->>'retryAfter')::float8 * interval '1 millisecond');

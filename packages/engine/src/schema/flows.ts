@@ -81,7 +81,7 @@ BEGIN
     WITH satisfied AS (
       DELETE FROM ${boss}.job_dependency d USING ${own}.task p, ${boss}.job c
       WHERE p.job_id = ANY(wave) AND d.parent_name = p.queue AND d.parent_id = p.job_id
-        AND c.name = d.child_name AND c.id = d.child_id AND c.data->>'onParentFailure' = 'run'
+        AND c.name = d.child_name AND c.id = d.child_id AND c.state < 'active' AND c.data->>'onParentFailure' = 'run'
       RETURNING d.child_name, d.child_id
     ), counted AS (
       SELECT child_name, child_id, count(*)::int AS n FROM satisfied GROUP BY child_name, child_id
