@@ -39,15 +39,15 @@ describe('a running task', () => {
     const watch = await Watch.of(world);
     const tasks = {
       now: { task: { type: 'echo' } },
-      then: {
+      later: {
         task: { type: 'echo', value: { $ref: 'tasks.$self.result.value' } },
         options: { dependsOn: ['$self', 'now'] },
       },
     };
     const task = world.task('add', { tasks: { $literal: tasks }, failures: 1 });
     await engine.submitFlow({ id: 'f', tasks: { adder: { task, options: { retry: { delay: 0 } } } } });
-    expect(await flowEnd(engine, 'f')).toEqual({ adder: 'succeeded', now: 'succeeded', then: 'succeeded' });
-    expect((await watch.history('f/then')).at(-1)).toMatchObject({
+    expect(await flowEnd(engine, 'f')).toEqual({ adder: 'succeeded', now: 'succeeded', later: 'succeeded' });
+    expect((await watch.history('f/later')).at(-1)).toMatchObject({
       attempt: 1,
       data: { result: { value: 'added' } },
     });

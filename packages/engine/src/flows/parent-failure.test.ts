@@ -115,6 +115,7 @@ describe('a parent that fails', () => {
     engine.work({ slots: 1, runner: world.runner() });
     await watch.reaches('f/child', 'failed');
     await watch.reaches('next', 'succeeded');
+    expect(await watch.state('f/child')).toBe('failed');
   });
 
   it('goes down a chain of a thousand', async () => {

@@ -28,19 +28,9 @@ $$ SELECT coalesce(current_setting('poppobuilder.wave', true) = 'on', false) $$;
 
 CREATE FUNCTION ${own}.before_child() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  NEW.blocking := NEW.data ? 'wakes';
-  IF NEW.data ? 'onParentFailure' THEN
-    SELECT count(*) INTO NEW.pending_dependencies FROM ${boss}.job_dependency
-    WHERE child_name = NEW.name AND child_id = NEW.id;
-    NEW.blocked := NEW.pending_dependencies > 0;
-  END IF;
-  RETURN NEW;
-END $$;
-
--- Nothing is left for the resolver of pg-boss's, which would look seconds later.
-CREATE FUNCTION ${own}.before_success() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  NEW.blocking := false;
+  SELECT count(*) INTO NEW.pending_dependencies FROM ${boss}.job_dependency
+  WHERE child_name = NEW.name AND child_id = NEW.id;
+  NEW.blocked := NEW.pending_dependencies > 0;
   RETURN NEW;
 END $$;
 
@@ -183,15 +173,12 @@ END $$;
 `;
 }
 
-/** The triggers of flows on pg-boss's table. */
+/** The trigger of flows on pg-boss's table. */
 export function flowTriggers({ own, boss }: SchemaNames): string {
   return `
 CREATE OR REPLACE TRIGGER poppobuilder_child BEFORE INSERT ON ${boss}.job FOR EACH ROW
-  WHEN (NEW.state = 'created' AND (NEW.data ? 'onParentFailure' OR NEW.data ? 'wakes') AND starts_with(NEW.name, 'tasks/'))
+  WHEN (NEW.state = 'created' AND NEW.data ? 'onParentFailure' AND starts_with(NEW.name, 'tasks/'))
   EXECUTE FUNCTION ${own}.before_child();
-CREATE OR REPLACE TRIGGER poppobuilder_success BEFORE UPDATE OF state ON ${boss}.job FOR EACH ROW
-  WHEN (NEW.state = 'completed' AND OLD.blocking AND starts_with(NEW.name, 'tasks/'))
-  EXECUTE FUNCTION ${own}.before_success();
 `;
 }
 
@@ -199,10 +186,12 @@ CREATE OR REPLACE TRIGGER poppobuilder_success BEFORE UPDATE OF state ON ${boss}
 export function settleAfterUpdate({ own }: SchemaNames): string {
   return `
   IF ${own}.in_wave() THEN RETURN NULL; END IF;
-  IF OLD.blocking AND NEW.state = 'completed' THEN
-    PERFORM ${own}.release_children(NEW.name, NEW.id);
-  ELSIF NEW.blocking AND NEW.state IN ('cancelled', 'failed') AND OLD.state <> NEW.state THEN
-    PERFORM ${own}.settle_children(ARRAY[NEW.id]);
+  IF is_parent AND is_final AND OLD.state <> NEW.state THEN
+    IF NEW.state = 'completed' THEN
+      PERFORM ${own}.release_children(NEW.name, NEW.id);
+    ELSE
+      PERFORM ${own}.settle_children(ARRAY[NEW.id]);
+    END IF;
   END IF;
   IF NEW.blocked AND OLD.state >= 'completed' AND NEW.state < 'active' THEN
     PERFORM ${own}.settle_again(ARRAY[NEW.id]);
@@ -212,10 +201,9 @@ export function settleAfterUpdate({ own }: SchemaNames): string {
 /** At the end of the trigger for inserts, where attempts arrive that pg-boss ended. */
 export function settleAfterInsert({ own }: SchemaNames): string {
   return `
-    IF EXISTS (SELECT FROM inserted WHERE blocking AND state IN ('cancelled', 'failed')) THEN
-      PERFORM ${own}.settle_children(ARRAY(
-        SELECT id FROM inserted WHERE blocking AND state IN ('cancelled', 'failed') AND starts_with(name, 'tasks/')));
-    END IF;`;
+    SELECT array_agg(t.job_id) INTO bad_parents FROM inserted j JOIN ${own}.task t ON t.job_id = j.id
+    WHERE j.state IN ('cancelled', 'failed') AND starts_with(j.name, 'tasks/') AND t.is_parent;
+    IF bad_parents IS NOT NULL THEN PERFORM ${own}.settle_children(bad_parents); END IF;`;
 }
 
 /** Ended while it waited, by what {@link flowsSchema} does and not by somebody's wish for it alone. */

@@ -55,12 +55,12 @@ export class Submitter {
       ({ idempotencyKey, dependencies }) => idempotencyKey !== undefined || dependencies !== undefined,
     );
     if (needsTransaction) return this.take(prepared, scope, async (insert) => insert());
-    return this.#taking(prepared, async (woken) => {
+    return this.#taking(prepared, async () => {
       const { database } = this.#parts;
       const { transaction } = scope;
       return transaction === undefined
-        ? database.persist(async () => this.#insert(prepared, undefined, woken))
-        : this.#insert(prepared, withinTransaction(transaction), woken);
+        ? database.persist(async () => this.#insert(prepared, undefined))
+        : this.#insert(prepared, withinTransaction(transaction));
     });
   }
 
@@ -70,8 +70,8 @@ export class Submitter {
     scope: SubmitScope,
     work: (insert: () => Promise<Submitted[]>, within: Queryable) => Promise<T>,
   ): Promise<T> {
-    return this.#taking(prepared, async (woken) =>
-      this.within(scope, async (within) => work(async () => this.#insert(prepared, within, woken), within)),
+    return this.#taking(prepared, async () =>
+      this.within(scope, async (within) => work(async () => this.#insert(prepared, within), within)),
     );
   }
 
@@ -82,10 +82,10 @@ export class Submitter {
     return database.persist(async () => database.transaction(work));
   }
 
-  async #taking<T>(prepared: readonly PreparedJob[], work: (woken: Set<string>) => Promise<T>): Promise<T> {
+  async #taking<T>(prepared: readonly PreparedJob[], work: () => Promise<T>): Promise<T> {
     const names = new Set(prepared.map(({ queue }) => queue));
     await this.#parts.queues.ensure(names);
-    const taken = await work(names);
+    const taken = await work();
     this.#parts.wake(names);
     return taken;
   }
@@ -104,11 +104,7 @@ export class Submitter {
     return { task, queue, job: { ...job, data }, idempotencyKey: options.idempotencyKey, dependencies };
   }
 
-  async #insert(
-    given: readonly PreparedJob[],
-    within: Queryable | undefined,
-    woken: Set<string>,
-  ): Promise<Submitted[]> {
+  async #insert(given: readonly PreparedJob[], within: Queryable | undefined): Promise<Submitted[]> {
     const { boss, database, linker } = this.#parts;
     const isLinked = within !== undefined && given.some(({ dependencies }) => dependencies !== undefined);
     const linked = isLinked ? await linker.open(given, within) : undefined;
@@ -124,7 +120,6 @@ export class Submitter {
       for (const id of inserted ?? []) added.add(id);
     }
     await linked?.finish(added);
-    for (const queue of linked?.queues ?? []) woken.add(queue);
     return prepared.map(({ task, job }) => ({ id: task.id, isDuplicate: !added.has(job.id) }));
   }
 }
