@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
 import { TaskError } from '@poppobuilder/core';
-import { PgBoss } from 'pg-boss';
 import type { ClientConfig } from 'pg';
 import { Database } from './database/database.ts';
 import { Engine } from './engine.ts';
@@ -13,6 +12,7 @@ import { Queues } from './queues/queues.ts';
 import { Resources } from './resources.ts';
 import { RetryPolicies } from './retries/retry-policies.ts';
 import { migrate } from './schema/migrate.ts';
+import { Scheduler } from './schedules/scheduler.ts';
 import { schemaNames } from './schema/names.ts';
 import { TaskChecker } from './submit/check-new-task.ts';
 import { Submitter } from './submit/submitter.ts';
@@ -47,7 +47,8 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
   const names = schemaNames(options.schema ?? 'poppobuilder');
   const checker = new TaskChecker(options.plugins);
   const retries = new RetryPolicies(options.retry);
-  const server = await openServer(options, opened);
+  // Loading pg-boss takes as long as starting Postgres, which is another process.
+  const [server, { PgBoss }] = await Promise.all([openServer(options, opened), import('pg-boss')]);
   const application = `poppobuilder ${options.name ?? `${hostname()}:${process.pid}`}`.slice(0, 63);
   const database = new Database({
     connection: { ...server.connection, application_name: application },
@@ -62,13 +63,13 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     registerInstance: false,
     superviseIntervalSeconds: 1,
     monitorIntervalSeconds: 1,
-    cronMonitorIntervalSeconds: 1,
-    cronWorkerIntervalSeconds: 1,
+    // Schedules are jobs that wait for their next occurrence.
+    schedule: false,
   });
   boss.on('error', onError);
-  await boss.start();
   opened.add(async () => boss.stop({ graceful: false, close: false }));
-  await migrate(database, names);
+  await database.persist(async () => boss.start());
+  await database.persist(async () => migrate(database, names));
   const queues = new Queues({
     boss,
     database,
@@ -80,7 +81,10 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
   opened.add(async () => signals.close());
   const history = new History({ database, names, signals });
   opened.add(async () => history.close());
-  await Promise.all([queues.open(), signals.open()]);
+  await Promise.all([
+    database.persist(async () => queues.open()),
+    database.persist(async () => signals.open()),
+  ]);
   const wake = (changed: Iterable<string>): void => signals.wake(changed);
   const expiry = new ExpirySweep({ boss, database, names, wake, onError });
   opened.add(async () => expiry.close());
@@ -90,10 +94,12 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     names,
     queues,
     checker,
-    linker: new DependencyLinker(names),
     retries,
+    linker: new DependencyLinker(names),
     wake,
   });
+  const scheduler = new Scheduler({ boss, database, names, submitter, signals, onError });
+  opened.add(async () => scheduler.close());
   return new Engine({
     boss,
     database,
@@ -101,6 +107,7 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     queues,
     signals,
     submitter,
+    scheduler,
     history,
     lease,
     onError,

@@ -18,6 +18,15 @@ export type {
   SubmittedFlow,
   SubtreeOptions,
 } from './flows/flow-options.ts';
+export type {
+  MissedPolicy,
+  NextOptions,
+  Occurrence,
+  OverlapPolicy,
+  Schedule,
+  ScheduledSubmitOptions,
+  ScheduleOptions,
+} from './schedules/schedule-options.ts';
 export type { TaskState } from './states/task-state.ts';
 export type {
   NewTask,
