@@ -16,6 +16,7 @@ export type {
   NewFlow,
   ParentFailurePolicy,
   SubmittedFlow,
+  SubtreeOptions,
 } from './flows/flow-options.ts';
 export type {
   MissedPolicy,
