@@ -1,19 +1,22 @@
 import { hostname } from 'node:os';
 import { TaskError } from '@poppobuilder/core';
-import { PgBoss } from 'pg-boss';
 import type { ClientConfig } from 'pg';
 import { Database } from './database/database.ts';
 import { Engine } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { Signals } from './events/signals.ts';
+import { ExpirySweep } from './expiry/expiry-sweep.ts';
+import { DependencyLinker } from './flows/dependency-linker.ts';
 import { openEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { Queues } from './queues/queues.ts';
 import { Resources } from './resources.ts';
+import { RetryPolicies } from './retries/retry-policies.ts';
 import { migrate } from './schema/migrate.ts';
 import { Scheduler } from './schedules/scheduler.ts';
 import { schemaNames } from './schema/names.ts';
 import { TaskChecker } from './submit/check-new-task.ts';
 import { Submitter } from './submit/submitter.ts';
+import { History } from './tasks/history.ts';
 
 const LEAST_LEASE = 10_000;
 const RETENTION = 30 * 24 * 3_600_000;
@@ -43,7 +46,9 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
   const { lease = LEAST_LEASE, retention = RETENTION, onError = tellOnStderr } = options;
   const names = schemaNames(options.schema ?? 'poppobuilder');
   const checker = new TaskChecker(options.plugins);
-  const server = await openServer(options, opened);
+  const retries = new RetryPolicies(options.retry);
+  // Loading pg-boss takes as long as starting Postgres, which is another process.
+  const [server, { PgBoss }] = await Promise.all([openServer(options, opened), import('pg-boss')]);
   const application = `poppobuilder ${options.name ?? `${hostname()}:${process.pid}`}`.slice(0, 63);
   const database = new Database({
     connection: { ...server.connection, application_name: application },
@@ -74,14 +79,21 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
   });
   const signals = new Signals({ connection: server.connection, names, onError });
   opened.add(async () => signals.close());
+  const history = new History({ database, names, signals });
+  opened.add(async () => history.close());
   await Promise.all([queues.open(), signals.open()]);
+  const wake = (changed: Iterable<string>): void => signals.wake(changed);
+  const expiry = new ExpirySweep({ boss, database, names, wake, onError });
+  opened.add(async () => expiry.close());
   const submitter = new Submitter({
     boss,
     database,
     names,
     queues,
     checker,
-    wake: (changed) => signals.wake(changed),
+    retries,
+    linker: new DependencyLinker(names),
+    wake,
   });
   const scheduler = new Scheduler({ boss, database, names, submitter, signals, onError });
   opened.add(async () => scheduler.close());
@@ -92,6 +104,7 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     queues,
     signals,
     submitter,
+    history,
     scheduler,
     lease,
     onError,

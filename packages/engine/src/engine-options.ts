@@ -1,4 +1,5 @@
 import type { Plugin } from '@poppobuilder/core';
+import type { RetryOption } from './retries/retry-policies.ts';
 
 /** Which database an engine uses. */
 export type EngineDatabase =
@@ -18,6 +19,8 @@ export interface EngineOptions {
   readonly schema?: string | undefined;
   /** Milliseconds without a sign of life after which a task is taken from its worker; at least 10000. @defaultValue 10000 */
   readonly lease?: number | undefined;
+  /** How failed attempts are made again, by task type; `default` holds for the others. @defaultValue see RetryPolicy */
+  readonly retry?: RetryOption | undefined;
   /** Milliseconds for which ended tasks are kept. @defaultValue 30 days */
   readonly retention?: number | undefined;
   /** Connections to the database at most, beside one that listens. @defaultValue 10 */

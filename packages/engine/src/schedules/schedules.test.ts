@@ -108,6 +108,24 @@ describe('occurrences', () => {
   });
 });
 
+describe('an occurrence whose task is refused', () => {
+  it('is told of, and the next ones come', async () => {
+    await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
+    const engine = await world.engine();
+    await engine.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
+    const older = await world.engine({ plugins: [] });
+    const worker = older.work({ slots: 1, runner: world.runner() });
+    const { lastError, last } = await world.pass(engine, 'hourly', '2026-01-01T01:00:00Z');
+    expect(lastError).toMatchObject({ at: new Date('2026-01-01T01:00:00Z'), code: 'UNKNOWN_TASK_TYPE' });
+    expect(last).toBeUndefined();
+    await worker.stop();
+    await older.close();
+    engine.work({ slots: 1, runner: world.runner() });
+    await world.pass(engine, 'hourly', '2026-01-01T02:00:00Z');
+    expect(await world.taskIds()).toEqual(['schedule:hourly:2026-01-01T02:00:00.000Z']);
+  });
+});
+
 describe('what was missed', () => {
   it('is dropped by default', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');

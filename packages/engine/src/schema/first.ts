@@ -1,4 +1,5 @@
 import { stateCases } from '../states/task-state.ts';
+import { flowsSchema, flowTriggers, settleAfterInsert, settleAfterUpdate } from './flows.ts';
 import type { SchemaNames } from './names.ts';
 import { schedulesSchema } from './schedules.ts';
 
@@ -87,9 +88,11 @@ DECLARE
   known ${own}.task%ROWTYPE;
 BEGIN
   SELECT * INTO known FROM ${own}.task WHERE job_id = NEW.id;
-  IF known.cancel_reason IS NOT NULL AND outcome IN ('lost', 'released') THEN
+  IF known.cancel_reason IS NOT NULL AND (outcome IN ('lost', 'released') OR NEW.state = 'retry') THEN
     NEW.state := 'cancelled';
     NEW.completed_on := ${boss}.job_now();
+    NEW.output := jsonb_strip_nulls(jsonb_build_object(
+      'outcome', 'cancelled', 'reason', known.cancel_reason, 'error', NEW.output->'error'));
   ELSIF outcome = 'released' OR (outcome = 'lost' AND known.losses < ${MOST_LOSSES}) THEN
     NEW.state := 'retry';
     NEW.retry_limit := NEW.retry_limit + 1;
@@ -143,6 +146,7 @@ BEGIN
         is_bad = j.state <> 'retry',
         losses = t.losses + (${own}.outcome_of(j.output) = 'lost')::int,
         error_code = j.output->'error'->>'code',
+        cancel_reason = NULL,
         due_at = j.start_after,
         finished_at = j.completed_on
       FROM inserted j
@@ -151,14 +155,14 @@ BEGIN
         j.output || jsonb_build_object('outcome', ${own}.outcome_of(j.output)) AS output
     )
     INSERT INTO ${own}.event (job_id, kind, state, attempt, data)
-    SELECT job_id, 'state', state, attempt, output FROM changed;
+    SELECT job_id, 'state', state, attempt, output FROM changed;${settleAfterInsert(names)}
   END IF;
   RETURN NULL;
 END $$;
 
 CREATE FUNCTION ${own}.after_update() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  why jsonb := ${own}.reason();
+  why jsonb := CASE WHEN NOT ${own}.in_wave() THEN ${own}.reason() WHEN NEW.state >= 'cancelled' THEN NEW.output END;
   now_state text := ${own}.state_of(NEW.state, NEW.blocked, NEW.start_after, why);
   is_final boolean := NEW.state >= 'completed';
 BEGIN
@@ -169,6 +173,9 @@ BEGIN
     attempt = CASE WHEN NEW.state = 'active' THEN NEW.retry_count + 1 ELSE attempt END,
     started_at = CASE WHEN NEW.state = 'active' THEN NEW.started_on ELSE started_at END,
     due_at = NEW.start_after,
+    -- How long it may wait for its start is over with that; a deadline stays.
+    expires_at = CASE WHEN NEW.state = 'active' AND expires_at IS NOT NULL
+      THEN (NEW.data->>'deadline')::timestamptz ELSE expires_at END,
     cancel_reason = CASE WHEN is_final OR OLD.state >= 'completed' THEN NULL ELSE cancel_reason END,
     error_code = why->'error'->>'code',
     finished_at = NEW.completed_on
@@ -180,17 +187,18 @@ BEGIN
       WHEN 'completed' THEN NEW.output
       WHEN 'active' THEN jsonb_build_object('engine', current_setting('application_name'))
       ELSE why
-    END);
+    END);${settleAfterUpdate(names)}
   RETURN NULL;
 END $$;
-${schedulesSchema(names)}`;
+${flowsSchema(names)}${schedulesSchema(names)}`;
 }
 
 /**
  * The triggers on pg-boss's table, put back whenever they are missing. Those for inserts see all rows of a statement at
  * once and stand on both tables: pg-boss writes now to the one, now to the other.
  */
-export function triggers({ own, boss }: SchemaNames): string {
+export function triggers(names: SchemaNames): string {
+  const { own, boss } = names;
   const inserts = ['job', 'job_common'].map(
     (table) => `
 CREATE OR REPLACE TRIGGER poppobuilder_insert AFTER INSERT ON ${boss}.${table}
@@ -204,7 +212,7 @@ CREATE OR REPLACE TRIGGER poppobuilder_retry BEFORE UPDATE OF state ON ${boss}.j
   WHEN (OLD.state = 'failed' AND NEW.state = 'retry' AND starts_with(NEW.name, 'tasks/ordered'))
   EXECUTE FUNCTION ${own}.before_retry();
 CREATE OR REPLACE TRIGGER poppobuilder_update AFTER UPDATE ON ${boss}.job FOR EACH ROW
-  WHEN ((OLD.state IS DISTINCT FROM NEW.state OR OLD.blocked IS DISTINCT FROM NEW.blocked) AND starts_with(NEW.name, 'tasks/'))
+  WHEN ((OLD.state IS DISTINCT FROM NEW.state OR (OLD.blocked IS DISTINCT FROM NEW.blocked AND NEW.state < 'active')) AND starts_with(NEW.name, 'tasks/'))
   EXECUTE FUNCTION ${own}.after_update();
-`;
+${flowTriggers(names)}`;
 }

@@ -1,9 +1,12 @@
 import type { Task } from '@poppobuilder/core';
 import type { JobInsert, PgBoss } from 'pg-boss';
 import { type Database, type Queryable, withinTransaction } from '../database/database.ts';
+import type { Dependencies, DependencyLinker } from '../flows/dependency-linker.ts';
 import type { Queues } from '../queues/queues.ts';
+import type { JobRetry, RetryPolicies } from '../retries/retry-policies.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import type { TaskChecker } from './check-new-task.ts';
+import { checkDependencies, dependentData } from './dependent-task.ts';
 import { jobIdOf } from './job-id.ts';
 import type { JobData, Submission, SubmitOptions, SubmitScope, Submitted } from './submit-options.ts';
 import { checkSubmitOptions } from './submit-schema.ts';
@@ -15,6 +18,8 @@ export interface SubmitterParts {
   readonly names: SchemaNames;
   readonly queues: Queues;
   readonly checker: TaskChecker;
+  readonly retries: RetryPolicies;
+  readonly linker: DependencyLinker;
   /** Tells dispatchers that these queues have something new. */
   readonly wake: (queues: ReadonlySet<string>) => void;
 }
@@ -23,11 +28,17 @@ export interface SubmitterParts {
 export interface PreparedJob {
   readonly task: Task;
   readonly queue: string;
-  readonly job: JobInsert & { readonly id: string };
+  readonly job: JobInsert & { readonly id: string; readonly data: JobData };
   readonly idempotencyKey?: string | undefined;
+  /** Undefined when it depends on nothing. */
+  readonly dependencies?: Dependencies | undefined;
 }
 
-const RETRY = { limit: 3, delay: 1_000, maxDelay: 300_000 } as const;
+/** The flow that a task is part of, and ids of its tasks by name. */
+export interface FlowPlace {
+  readonly flow: string;
+  readonly ids: ReadonlyMap<string, string>;
+}
 
 /** Takes tasks in: checks them, makes them jobs of pg-boss's, and recognises those that are there already. */
 export class Submitter {
@@ -38,32 +49,68 @@ export class Submitter {
   }
 
   /** All or none of the tasks are taken. Rejects with `INVALID_TASK`, `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`. */
-  async submit(submissions: readonly Submission[], { transaction }: SubmitScope = {}): Promise<Submitted[]> {
+  async submit(submissions: readonly Submission[], scope: SubmitScope = {}): Promise<Submitted[]> {
     const prepared = submissions.map((submission) => this.prepare(submission));
-    const { database, queues, wake } = this.#parts;
+    const needsTransaction = prepared.some(
+      ({ idempotencyKey, dependencies }) => idempotencyKey !== undefined || dependencies !== undefined,
+    );
+    if (needsTransaction) return this.take(prepared, scope, async (insert) => insert());
+    return this.#taking(prepared, async (woken) => {
+      const { database } = this.#parts;
+      const { transaction } = scope;
+      return transaction === undefined
+        ? database.persist(async () => this.#insert(prepared, undefined, woken))
+        : this.#insert(prepared, withinTransaction(transaction), woken);
+    });
+  }
+
+  /** Takes tasks in that were checked, together with what a function does in the same transaction. */
+  async take<T>(
+    prepared: readonly PreparedJob[],
+    scope: SubmitScope,
+    work: (insert: () => Promise<Submitted[]>, within: Queryable) => Promise<T>,
+  ): Promise<T> {
+    return this.#taking(prepared, async (woken) =>
+      this.within(scope, async (within) => work(async () => this.#insert(prepared, within, woken), within)),
+    );
+  }
+
+  /** Does something in the caller's transaction, or in one of ours that is repeated while the database is away. */
+  async within<T>({ transaction }: SubmitScope, work: (within: Queryable) => Promise<T>): Promise<T> {
+    const { database } = this.#parts;
+    if (transaction !== undefined) return work(withinTransaction(transaction));
+    return database.persist(async () => database.transaction(work));
+  }
+
+  async #taking<T>(prepared: readonly PreparedJob[], work: (woken: Set<string>) => Promise<T>): Promise<T> {
     const names = new Set(prepared.map(({ queue }) => queue));
-    await queues.ensure(names);
-    const isKeyed = prepared.some(({ idempotencyKey }) => idempotencyKey !== undefined);
-    const work = async (within?: Queryable): Promise<Submitted[]> => this.#insert(prepared, within);
-    const submitted =
-      transaction === undefined
-        ? await database.persist(async () => (isKeyed ? database.transaction(work) : work()))
-        : await work(withinTransaction(transaction));
-    wake(names);
-    return submitted;
+    await this.#parts.queues.ensure(names);
+    const taken = await work(names);
+    this.#parts.wake(names);
+    return taken;
   }
 
   /** Checks a task and its options. Throws `INVALID_TASK`, `UNKNOWN_TASK_TYPE`. */
-  prepare({ task: given, options = {} }: Submission): PreparedJob {
+  prepare({ task: given, options = {} }: Submission, place?: FlowPlace): PreparedJob {
     checkSubmitOptions(options);
-    const task = this.#parts.checker.check(given);
+    const { checker, retries, queues } = this.#parts;
+    const { task, places, dependencies } = checkDependencies(checker, given, options, place);
     const isOrdered = options.concurrencyKey !== undefined;
-    const queue = this.#parts.queues.nameFor({ isOrdered, requires: options.requires ?? [] });
-    return { task, queue, job: toJob(task, options), idempotencyKey: options.idempotencyKey };
+    const queue = queues.nameFor({ isOrdered, requires: options.requires ?? [] });
+    const job = toJob(task, options, retries.jobRetry(task.type, options.retry));
+    const data = { ...job.data, ...dependentData(options, places, place) };
+    return { task, queue, job: { ...job, data }, idempotencyKey: options.idempotencyKey, dependencies };
   }
 
-  async #insert(prepared: readonly PreparedJob[], within: Queryable | undefined): Promise<Submitted[]> {
-    const { boss, database } = this.#parts;
+  async #insert(
+    given: readonly PreparedJob[],
+    within: Queryable | undefined,
+    woken: Set<string>,
+  ): Promise<Submitted[]> {
+    const { boss, database, linker } = this.#parts;
+    const isLinked = within !== undefined && given.some(({ dependencies }) => dependencies !== undefined);
+    const linked = isLinked ? await linker.open(given, within) : undefined;
+    const prepared = linked?.jobs ?? given;
     const byQueue = Map.groupBy(prepared, ({ queue }) => queue);
     const added = new Set<string>();
     for (const [queue, jobs] of byQueue) {
@@ -74,12 +121,14 @@ export class Submitter {
       );
       for (const id of inserted ?? []) added.add(id);
     }
+    await linked?.finish(added);
+    for (const queue of linked?.queues ?? []) woken.add(queue);
     return prepared.map(({ task, job }) => ({ id: task.id, isDuplicate: !added.has(job.id) }));
   }
 }
 
-function toJob(task: Task, options: SubmitOptions): PreparedJob['job'] {
-  const { priority = 0, delay = 0, deadline, ttl, retry = {}, concurrencyKey } = options;
+function toJob(task: Task, options: SubmitOptions, retry: JobRetry): PreparedJob['job'] {
+  const { priority = 0, delay = 0, deadline, ttl, concurrencyKey } = options;
   const now = Date.now();
   const expiresAt = Math.min(
     ttl === undefined ? Number.POSITIVE_INFINITY : now + delay + ttl,
@@ -91,15 +140,11 @@ function toJob(task: Task, options: SubmitOptions): PreparedJob['job'] {
     ...(deadline === undefined ? {} : { deadline: deadline.toISOString() }),
     ...(priority === 0 ? {} : { priority }),
   };
-  const { limit = RETRY.limit, delay: pause = RETRY.delay, maxDelay = RETRY.maxDelay } = retry;
   return {
     id: jobIdOf(task.id),
     data,
     group: { id: task.projectId },
-    retryLimit: limit,
-    retryDelay: Math.ceil(pause / 1_000),
-    retryBackoff: true,
-    retryDelayMax: Math.max(1, Math.ceil(maxDelay / 1_000)),
+    ...retry,
     ...(priority === 0 ? {} : { priority }),
     ...(delay === 0 ? {} : { startAfter: new Date(now + delay) }),
     ...(concurrencyKey === undefined ? {} : { singletonKey: concurrencyKey }),

@@ -2,11 +2,14 @@ import { TaskError, type TaskRunner } from '@poppobuilder/core';
 import type { PgBoss } from 'pg-boss';
 import type { Database } from '../database/database.ts';
 import type { Signals } from '../events/signals.ts';
+import { AddedTasks } from '../flows/added-tasks.ts';
+import type { Flows } from '../flows/flows.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { LeaseKeeper } from './lease.ts';
 import { Recorder } from './recorder.ts';
 import { type ClaimedJob, Run, type StopCause } from './run.ts';
+import { reasonOfExpiry } from '../expiry/reason-of-expiry.ts';
 import { type AttemptEnd, settle } from './settlement.ts';
 
 /** Options of `engine.work()`. */
@@ -32,6 +35,7 @@ export interface WorkerParts {
   readonly names: SchemaNames;
   readonly queues: Queues;
   readonly signals: Signals;
+  readonly flows: Flows;
   /** Milliseconds without a sign of life after which others may take a task. */
   readonly lease: number;
   readonly onError: (error: unknown) => void;
@@ -52,6 +56,7 @@ export class Worker implements AsyncDisposable {
   readonly #demand = new Set<string>();
   readonly #leases: LeaseKeeper<Run>;
   readonly #recorder: Recorder;
+  readonly #added: AddedTasks;
   readonly #poll: NodeJS.Timeout;
   #filling: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
@@ -75,6 +80,11 @@ export class Worker implements AsyncDisposable {
       find: (taskId) => this.#byTask.get(taskId),
       onWritten: () => parts.signals.news(),
       onError,
+    });
+    this.#added = new AddedTasks({
+      flows: parts.flows,
+      runner: options.runner,
+      find: (taskId) => this.#byTask.get(taskId),
     });
     parts.signals.on('wake', this.#onWake).on('cancel', this.#onCancel);
     this.#poll = setInterval(() => void this.#lookEverywhere(), POLL);
@@ -107,6 +117,7 @@ export class Worker implements AsyncDisposable {
     clearTimeout(timer);
     this.#parts.signals.off('cancel', this.#onCancel);
     this.#leases.close();
+    this.#added.close();
     await this.#recorder.close();
   }
 
@@ -200,21 +211,23 @@ export class Worker implements AsyncDisposable {
     const isOurs = await database.persist(() => settle(this.#parts, run, end));
     if (!isOurs) onError(lateResult(run));
     signals.news();
+    if (run.data.wakes !== undefined) signals.wake(run.data.wakes);
   }
 
   /** Undefined when the attempt is not ours to end any more. */
   async #execute(run: Run): Promise<AttemptEnd | undefined> {
     const { runner } = this.#options;
-    if (run.expiresAt !== undefined && run.expiresAt <= Date.now()) {
-      return { outcome: 'expired', reason: 'It waited longer than it may.' };
-    }
+    const overdue = reasonOfExpiry(run, Date.now());
+    if (overdue !== undefined) return { outcome: 'expired', reason: overdue };
     const earlier = this.#byTask.get(run.task.id);
     // An attempt that was lost may still be stopping.
     if (earlier !== undefined) return { outcome: 'released' };
     this.#byTask.set(run.task.id, run);
     const timer = this.#deadlineOf(run);
     try {
-      const result = await runner.execute(run.task, { attempt: run.attempt });
+      const task = await this.#parts.flows.filled(run);
+      const result = await runner.execute(task, { attempt: run.attempt });
+      await this.#added.settled(run);
       return run.stopCause?.kind === 'lost' ? undefined : { outcome: 'succeeded', result };
     } catch (error) {
       return endOf(run.stopCause, error as TaskError);
