@@ -171,7 +171,7 @@ function rowsOf<Row>(answer: unknown): Row[] {
 }
 
 /** Deadlocks, and rows that others changed meanwhile. */
-const isTransient = (error: unknown): boolean =>
+export const isTransient = (error: unknown): boolean =>
   ['40P01', '40001', '55P03'].includes((error as { code?: string }).code ?? '');
 
 async function rollback(client: PoolClient): Promise<Error | undefined> {

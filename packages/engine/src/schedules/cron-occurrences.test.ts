@@ -107,7 +107,7 @@ describe('occurrences of a cron expression', () => {
           expect(occurrences.latest(new Date(date.getTime() + 999))).toEqual(date);
           const asked = `${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
           const shown = showClock(date, zone).slice(3);
-          if (shown !== asked) expect(isEndOfGap(date, zone)).toBe(true);
+          expect(shown === asked || isEndOfGap(date, zone)).toBe(true);
           previous = date;
         }
       }),

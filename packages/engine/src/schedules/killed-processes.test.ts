@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ScheduleWorld } from './fixtures/schedule-world.ts';
 
-const OCCURRENCES = 24;
+const OCCURRENCES = 12;
 
 async function startWorking(world: ScheduleWorld): Promise<ChildProcess> {
   const script = fileURLToPath(new URL('fixtures/working-process.ts', import.meta.url));

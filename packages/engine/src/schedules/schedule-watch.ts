@@ -1,3 +1,4 @@
+import { isTransient } from '../database/database.ts';
 import type { Signals } from '../events/signals.ts';
 import { SCHEDULES_QUEUE } from '../schema/schedules.ts';
 import type { SubmitOccurrenceParts } from './submit-occurrence.ts';
@@ -6,7 +7,6 @@ import { takeOccurrence } from './take-occurrence.ts';
 /** What a {@link ScheduleWatch} works with. */
 export interface ScheduleWatchParts extends SubmitOccurrenceParts {
   readonly signals: Signals;
-  readonly onError: (error: unknown) => void;
 }
 
 /** Milliseconds after which it looks although nothing is known to be due: a clock may have been set, a signal lost. */
@@ -63,8 +63,10 @@ export class ScheduleWatch {
     try {
       pause = await this.#take();
     } catch (error) {
-      pause = isBusy(error) ? OTHERS_TURN : AFTER_ERROR;
-      if (!isBusy(error)) this.#parts.onError(error);
+      // Others hold the schedule, or changed it meanwhile.
+      const isBusy = isTransient(error);
+      pause = isBusy ? OTHERS_TURN : AFTER_ERROR;
+      if (!isBusy) this.#parts.onError(error);
     }
     if (this.#isOpen) this.#timer = setTimeout(() => this.#look(), pause);
   }
@@ -96,7 +98,3 @@ export class ScheduleWatch {
     return row?.wait ?? LOOK_AGAIN;
   }
 }
-
-/** Others hold the lock, or change what was read. */
-const isBusy = (error: unknown): boolean =>
-  ['55P03', '40P01', '40001'].includes((error as { code?: string }).code ?? '');

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { TaskError } from '@poppobuilder/core';
 import type { Queryable } from '../database/database.ts';
 import { SCHEDULES_QUEUE } from '../schema/schedules.ts';
+import { newTaskId } from '../submit/job-id.ts';
 import type { Submitted } from '../submit/submit-options.ts';
 import { checkSchedule, type ScheduleDefinition } from './check-schedule.ts';
 import type { NextOptions, Schedule, ScheduleOptions } from './schedule-options.ts';
@@ -89,9 +90,10 @@ export class Scheduler {
 
   async runNow(id: string): Promise<Submitted> {
     const { signals, onError } = this.#parts;
+    const manualId = newTaskId();
     const { submitted, queues, stopping } = await this.#change(async (transaction) => {
       const row = await this.#lock(transaction, id);
-      return submitOccurrence(this.#parts, transaction, row, row.now, { isManual: true });
+      return submitOccurrence(this.#parts, transaction, row, row.now, manualId);
     });
     for (const jobId of stopping) signals.cancel(jobId).catch(onError);
     signals.wake(queues);
