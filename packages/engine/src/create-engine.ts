@@ -67,9 +67,9 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     schedule: false,
   });
   boss.on('error', onError);
-  await boss.start();
   opened.add(async () => boss.stop({ graceful: false, close: false }));
-  await migrate(database, names);
+  await database.persist(async () => boss.start());
+  await database.persist(async () => migrate(database, names));
   const queues = new Queues({
     boss,
     database,
@@ -81,7 +81,10 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
   opened.add(async () => signals.close());
   const history = new History({ database, names, signals });
   opened.add(async () => history.close());
-  await Promise.all([queues.open(), signals.open()]);
+  await Promise.all([
+    database.persist(async () => queues.open()),
+    database.persist(async () => signals.open()),
+  ]);
   const wake = (changed: Iterable<string>): void => signals.wake(changed);
   const expiry = new ExpirySweep({ boss, database, names, wake, onError });
   opened.add(async () => expiry.close());
@@ -104,8 +107,8 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     queues,
     signals,
     submitter,
-    history,
     scheduler,
+    history,
     lease,
     onError,
     resources: opened,

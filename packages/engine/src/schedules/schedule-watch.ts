@@ -18,6 +18,7 @@ const AFTER_ERROR = 500;
 /** Takes occurrences when they are due: it sleeps until the next one, and is woken when a schedule changes. */
 export class ScheduleWatch {
   readonly #parts: ScheduleWatchParts;
+  readonly #closing = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #isOpen = false;
   #isAgain = false;
@@ -38,6 +39,7 @@ export class ScheduleWatch {
   /** Ends, after the occurrence that is being taken. */
   async close(): Promise<void> {
     this.#isOpen = false;
+    this.#closing.abort();
     clearTimeout(this.#timer);
     this.#parts.signals.off('wake', this.#onWake);
     await this.#looking;
@@ -87,13 +89,17 @@ export class ScheduleWatch {
     return LOOK_AGAIN;
   }
 
-  /** Milliseconds by the database's clock. */
+  /** Milliseconds by the database's clock. Brings the server back when it is ours and has ended. */
   async #untilNext(): Promise<number> {
     const { database, names } = this.#parts;
-    const [row] = await database.query<{ wait: number | null }>(
-      `SELECT ceil(extract(epoch FROM min(next_at) - ${names.boss}.job_now()) * 1000)::float8 AS wait
-       FROM ${names.own}.schedule WHERE next_at IS NOT NULL`,
-      [],
+    const [row] = await database.persist(
+      async () =>
+        database.query<{ wait: number | null }>(
+          `SELECT ceil(extract(epoch FROM min(next_at) - ${names.boss}.job_now()) * 1000)::float8 AS wait
+           FROM ${names.own}.schedule WHERE next_at IS NOT NULL`,
+          [],
+        ),
+      this.#closing.signal,
     );
     return row?.wait ?? LOOK_AGAIN;
   }

@@ -124,7 +124,21 @@ BEGIN
   RETURN NEW;
 END $$;
 
+-- Tasks of a key start in the order of created_on, which is the same for all of a transaction, and smaller than that of
+-- earlier ones after the clock was set back.
+CREATE FUNCTION ${own}.before_ordered() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  latest timestamptz;
+BEGIN
+  SELECT max(created_on) INTO latest FROM ${boss}.job
+  WHERE name = NEW.name AND singleton_key = NEW.singleton_key AND state < 'active';
+  NEW.created_on := greatest(NEW.created_on, latest + interval '1 microsecond');
+  RETURN NEW;
+END $$;
+
 CREATE FUNCTION ${own}.after_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  taken int;
 BEGIN
   WITH created AS (
     INSERT INTO ${own}.task (job_id, queue, id, type, project_id, state, priority, key, flow, due_at, expires_at, created_at)
@@ -133,10 +147,18 @@ BEGIN
       j.start_after, (j.data->>'expiresAt')::timestamptz, j.created_on
     FROM inserted j CROSS JOIN LATERAL (SELECT j.data->'task' AS t) AS envelope
     WHERE j.state = 'created' AND starts_with(j.name, 'tasks/')
+    ON CONFLICT (job_id) DO NOTHING
     RETURNING job_id, state
   )
   INSERT INTO ${own}.event (job_id, kind, state, attempt)
   SELECT job_id, 'state', state, 0 FROM created;
+  GET DIAGNOSTICS taken = ROW_COUNT;
+  IF taken < (SELECT count(*) FROM inserted WHERE state = 'created' AND starts_with(name, 'tasks/')) THEN
+    -- A task of that id is in another queue, or has ended and left pg-boss's table. It stays the only one.
+    DELETE FROM ${boss}.job j USING inserted i
+    WHERE j.name = i.name AND j.id = i.id AND i.state = 'created' AND starts_with(i.name, 'tasks/') AND NOT EXISTS (
+      SELECT FROM ${own}.task t WHERE t.job_id = i.id AND t.queue = i.name AND t.created_at = i.created_on);
+  END IF;
 
   IF EXISTS (SELECT FROM inserted WHERE state <> 'created' AND starts_with(name, 'tasks/')) THEN
     WITH changed AS (
@@ -190,7 +212,8 @@ BEGIN
     END);${settleAfterUpdate(names)}
   RETURN NULL;
 END $$;
-${flowsSchema(names)}${schedulesSchema(names)}`;
+${flowsSchema(names)}
+${schedulesSchema(names)}`;
 }
 
 /**
@@ -208,6 +231,9 @@ CREATE OR REPLACE TRIGGER poppobuilder_insert AFTER INSERT ON ${boss}.${table}
 CREATE OR REPLACE TRIGGER poppobuilder_put_back BEFORE INSERT ON ${boss}.job FOR EACH ROW
   WHEN (NEW.state IN ('retry', 'failed') AND starts_with(NEW.name, 'tasks/'))
   EXECUTE FUNCTION ${own}.before_put_back();
+CREATE OR REPLACE TRIGGER poppobuilder_order BEFORE INSERT ON ${boss}.job FOR EACH ROW
+  WHEN (NEW.state = 'created' AND starts_with(NEW.name, 'tasks/ordered'))
+  EXECUTE FUNCTION ${own}.before_ordered();
 CREATE OR REPLACE TRIGGER poppobuilder_retry BEFORE UPDATE OF state ON ${boss}.job FOR EACH ROW
   WHEN (OLD.state = 'failed' AND NEW.state = 'retry' AND starts_with(NEW.name, 'tasks/ordered'))
   EXECUTE FUNCTION ${own}.before_retry();
