@@ -19,8 +19,8 @@ export type {
 } from './flows/flow-options.ts';
 export type {
   MissedPolicy,
-  NextOptions,
-  Occurrence,
+  ScheduleViewOptions,
+  ScheduleOccurrence,
   OverlapPolicy,
   Schedule,
   ScheduledSubmitOptions,

@@ -33,6 +33,37 @@ function numbers(seed: number): () => number {
   };
 }
 
+describe('a process that is frozen in the middle of an occurrence', () => {
+  it(
+    'leaves it to others within seconds, and does nothing when it is woken',
+    { timeout: 60_000 },
+    async () => {
+      await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
+      const engine = await world.engine();
+      await engine.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
+      const child = await startWorking(world);
+      const client = await world.client();
+      await client.query(`BEGIN; LOCK TABLE ${world.schema}.task IN SHARE MODE`);
+      await world.setTime('2026-01-01T01:00:00Z');
+      const isWaiting = `SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = '${world.schema}.task'::regclass)`;
+      await expect
+        .poll(async () => (await client.query(isWaiting)).rows[0], { timeout: 10_000 })
+        .toEqual({ exists: true });
+      child.kill('SIGSTOP');
+      await client.query('COMMIT');
+      engine.work({ slots: 1, runner: world.runner() });
+      await world.pass(engine, 'hourly', '2026-01-01T01:00:00Z');
+      child.kill('SIGCONT');
+      await world.pass(engine, 'hourly', '2026-01-01T02:00:00Z');
+      await kill(child);
+      expect(await world.taskIds()).toEqual([
+        'schedule:hourly:2026-01-01T01:00:00.000Z',
+        'schedule:hourly:2026-01-01T02:00:00.000Z',
+      ]);
+    },
+  );
+});
+
 describe('processes that are killed', () => {
   const seed = Number(process.env['POPPOBUILDER_TEST_SEED'] ?? randomInt(2 ** 31));
 
