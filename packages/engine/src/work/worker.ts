@@ -50,7 +50,8 @@ export class Worker implements AsyncDisposable {
   readonly #parts: WorkerParts;
   readonly #options: WorkOptions;
   readonly #labels: ReadonlySet<string>;
-  readonly #runs = new Map<string, Run>();
+  /** All that hold a slot; of one task there are two while an attempt that was lost still ends. */
+  readonly #runs = new Set<Run>();
   readonly #byTask = new Map<string, Run>();
   readonly #settling = new Set<Promise<void>>();
   readonly #demand = new Set<string>();
@@ -69,7 +70,7 @@ export class Worker implements AsyncDisposable {
     this.#leases = new LeaseKeeper<Run>(
       { ...parts, interval: lease / 5, patience: lease * 0.45 },
       {
-        held: () => this.#runs.values(),
+        held: () => this.#runs,
         onLost: (run) => this.#stop(run, { kind: 'lost' }),
         onCancelRequest: (run, reason) => this.#stop(run, { kind: 'cancelled', reason }),
       },
@@ -111,7 +112,7 @@ export class Worker implements AsyncDisposable {
     this.#parts.signals.off('wake', this.#onWake);
     await this.#filling;
     const timer = setTimeout(() => {
-      for (const run of this.#runs.values()) this.#stop(run, { kind: 'released' });
+      for (const run of this.#runs) this.#stop(run, { kind: 'released' });
     }, grace);
     while (this.#settling.size > 0) await Promise.allSettled(this.#settling);
     clearTimeout(timer);
@@ -127,7 +128,7 @@ export class Worker implements AsyncDisposable {
   };
 
   readonly #onCancel = (jobId: string, request?: CancelRequest): void => {
-    const run = this.#runs.get(jobId);
+    const run = [...this.#runs].find((one) => one.jobId === jobId && !isStopped(one));
     if (run === undefined) return;
     // Without a request in the message, it is in the database.
     if (request === undefined) void this.#leases.renew();
@@ -187,7 +188,7 @@ export class Worker implements AsyncDisposable {
 
   #start(run: Run, sentAt: number): void {
     this.#leases.add(run, sentAt);
-    this.#runs.set(run.jobId, run);
+    this.#runs.add(run);
     const settled = this.#work(run).catch(this.#parts.onError);
     this.#settling.add(settled);
     void settled.finally(() => this.#settling.delete(settled));
@@ -200,7 +201,8 @@ export class Worker implements AsyncDisposable {
       if (this.#recorder.hasNews) await this.#recorder.flush();
     } finally {
       if (this.#byTask.get(run.task.id) === run) this.#byTask.delete(run.task.id);
-      this.#runs.delete(run.jobId);
+      this.#runs.delete(run);
+      run.ended();
     }
     // The slot is free; what was learned is told while the next task starts.
     this.#fill();
@@ -221,9 +223,8 @@ export class Worker implements AsyncDisposable {
     const { runner } = this.#options;
     const overdue = reasonOfExpiry(run, Date.now());
     if (overdue !== undefined) return { outcome: 'expired', reason: overdue };
-    const earlier = this.#byTask.get(run.task.id);
     // An attempt that was lost may still be stopping.
-    if (earlier !== undefined) return { outcome: 'released' };
+    while (this.#byTask.has(run.task.id)) await this.#byTask.get(run.task.id)?.end;
     this.#byTask.set(run.task.id, run);
     const timer = this.#deadlineOf(run);
     try {
