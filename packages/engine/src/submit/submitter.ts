@@ -32,10 +32,10 @@ export interface PreparedJob {
   readonly queue: string;
   readonly job: JobInsert & { readonly id: string; readonly data: JobData };
   readonly idempotencyKey?: string | undefined;
-  /** Undefined when it depends on nothing. */
-  readonly dependencies?: Dependencies | undefined;
   /** Whether the submitter chose the id. */
   readonly isNamed: boolean;
+  /** Undefined when it depends on nothing. */
+  readonly dependencies?: Dependencies | undefined;
 }
 
 /** The flow that a task is part of, and ids of its tasks by name. */
@@ -55,12 +55,20 @@ export class Submitter {
   /** All or none of the tasks are taken. Rejects with `INVALID_TASK`, `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`. */
   async submit(submissions: readonly Submission[], scope: SubmitScope = {}): Promise<Submitted[]> {
     const prepared = submissions.map((submission) => this.prepare(submission));
-    if (scope.transaction !== undefined || !isOneStatement(prepared)) {
-      return this.take(prepared, scope, async (insert) => insert());
-    }
-    return this.#taking(prepared, async (woken) =>
-      this.#parts.database.persist(async () => this.#insert(prepared, undefined, woken)),
-    );
+    // One statement for one queue is all or nothing by itself.
+    const needsTransaction =
+      new Set(prepared.map(({ queue }) => queue)).size > 1 ||
+      prepared.some(
+        ({ idempotencyKey, dependencies }) => idempotencyKey !== undefined || dependencies !== undefined,
+      );
+    if (needsTransaction) return this.take(prepared, scope, async (insert) => insert());
+    return this.#taking(prepared, async (woken) => {
+      const { database } = this.#parts;
+      const { transaction } = scope;
+      return transaction === undefined
+        ? database.persist(async () => this.#insert(prepared, undefined, woken))
+        : this.#insert(prepared, withinTransaction(transaction), woken);
+    });
   }
 
   /** Takes tasks in that were checked, together with what a function does in the same transaction. */
@@ -98,13 +106,14 @@ export class Submitter {
     const isOrdered = options.concurrencyKey !== undefined;
     const queue = queues.nameFor({ isOrdered, requires: options.requires ?? [] });
     const job = toJob(task, options, retries.jobRetry(task.type, options.retry));
+    const data = { ...job.data, ...dependentData(options, places, place) };
     return {
       task,
       queue,
-      job: { ...job, data: { ...job.data, ...dependentData(options, places, place) } },
+      job: { ...job, data },
       idempotencyKey: options.idempotencyKey,
-      dependencies,
       isNamed: given.id !== undefined,
+      dependencies,
     };
   }
 
@@ -113,22 +122,14 @@ export class Submitter {
     within: Queryable | undefined,
     woken: Set<string>,
   ): Promise<Submitted[]> {
+    const { linker } = this.#parts;
     const isLinked = within !== undefined && given.some(({ dependencies }) => dependencies !== undefined);
-    const linked = isLinked ? await this.#parts.linker.open(given, within) : undefined;
-    const { submitted, added } = await insertJobs(this.#parts, linked?.jobs ?? given, within);
-    await linked?.finish(added);
-    for (const queue of linked?.queues ?? []) woken.add(queue);
-    return submitted;
+    return insertJobs(this.#parts, given, {
+      within,
+      ...(isLinked ? { link: async (jobs) => linker.open(jobs, within) } : {}),
+      onFreed: (queue) => woken.add(queue),
+    });
   }
-}
-
-/** Whether one statement inserts all, which is all or nothing by itself. */
-function isOneStatement(prepared: readonly PreparedJob[]): boolean {
-  const [first] = prepared;
-  return prepared.every(
-    ({ queue, idempotencyKey, dependencies }) =>
-      queue === first?.queue && idempotencyKey === undefined && dependencies === undefined,
-  );
 }
 
 function toJob(task: Task, options: SubmitOptions, retry: JobRetry): PreparedJob['job'] {
