@@ -16,11 +16,12 @@ export type {
   NewFlow,
   ParentFailurePolicy,
   SubmittedFlow,
+  SubtreeOptions,
 } from './flows/flow-options.ts';
 export type {
   MissedPolicy,
-  NextOptions,
-  Occurrence,
+  ScheduleViewOptions,
+  ScheduleOccurrence,
   OverlapPolicy,
   Schedule,
   ScheduledSubmitOptions,
