@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { TaskError } from '@poppobuilder/core';
 import type { ClientConfig } from 'pg';
+import { Claims } from './claims/claims.ts';
 import { Database } from './database/database.ts';
 import { Engine } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
@@ -10,6 +11,7 @@ import { DependencyLinker } from './flows/dependency-linker.ts';
 import { openEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { Queues } from './queues/queues.ts';
 import { Resources } from './resources.ts';
+import { RetentionSweep } from './retention/retention-sweep.ts';
 import { RetryPolicies } from './retries/retry-policies.ts';
 import { migrate } from './schema/migrate.ts';
 import { schemaNames } from './schema/names.ts';
@@ -74,7 +76,6 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     database,
     names,
     leaseSeconds: Math.ceil(lease / 1_000),
-    retentionSeconds: Math.ceil(retention / 1_000),
   });
   const signals = new Signals({ connection: server.connection, names, onError });
   opened.add(async () => signals.close());
@@ -84,6 +85,8 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
   const wake = (changed: Iterable<string>): void => signals.wake(changed);
   const expiry = new ExpirySweep({ boss, database, names, wake, onError });
   opened.add(async () => expiry.close());
+  const retentionSweep = new RetentionSweep({ boss, database, names, retention, onError });
+  opened.add(async () => retentionSweep.close());
   const submitter = new Submitter({
     boss,
     database,
@@ -100,6 +103,7 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     names,
     queues,
     signals,
+    claims: new Claims({ database, names }),
     submitter,
     history,
     lease,

@@ -1,6 +1,8 @@
 import { stateCases } from '../states/task-state.ts';
 import { flowsSchema, flowTriggers, settleAfterInsert, settleAfterUpdate } from './flows.ts';
+import { claimsSchema } from './claims.ts';
 import type { SchemaNames } from './names.ts';
+import { storageSettings } from './storage.ts';
 
 /** A task that was lost more often than this takes its workers down with it, and fails. */
 const MOST_LOSSES = 5;
@@ -199,7 +201,7 @@ BEGIN
     END);${settleAfterUpdate(names)}
   RETURN NULL;
 END $$;
-${flowsSchema(names)}`;
+${flowsSchema(names)}${claimsSchema(names)}${storageSettings(names)}`;
 }
 
 /**
