@@ -5,6 +5,7 @@ import { Claims } from './claims/claims.ts';
 import { Database } from './database/database.ts';
 import { Engine } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
+import { adoptRestoredEvents } from './events/adopt-restored-events.ts';
 import { Signals } from './events/signals.ts';
 import { ExpirySweep } from './expiry/expiry-sweep.ts';
 import { DependencyLinker } from './flows/dependency-linker.ts';
@@ -14,6 +15,7 @@ import { Resources } from './resources.ts';
 import { RetentionSweep } from './retention/retention-sweep.ts';
 import { RetryPolicies } from './retries/retry-policies.ts';
 import { migrate } from './schema/migrate.ts';
+import { Scheduler } from './schedules/scheduler.ts';
 import { schemaNames } from './schema/names.ts';
 import { TaskChecker } from './submit/check-new-task.ts';
 import { Submitter } from './submit/submitter.ts';
@@ -64,13 +66,13 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     registerInstance: false,
     superviseIntervalSeconds: 1,
     monitorIntervalSeconds: 1,
-    cronMonitorIntervalSeconds: 1,
-    cronWorkerIntervalSeconds: 1,
+    // Schedules are jobs that wait for their next occurrence.
+    schedule: false,
   });
   boss.on('error', onError);
-  await boss.start();
   opened.add(async () => boss.stop({ graceful: false, close: false }));
-  await migrate(database, names);
+  await database.persist(async () => boss.start());
+  await database.persist(async () => migrate(database, names));
   const queues = new Queues({
     boss,
     database,
@@ -81,7 +83,11 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
   opened.add(async () => signals.close());
   const history = new History({ database, names, signals });
   opened.add(async () => history.close());
-  await Promise.all([queues.open(), signals.open()]);
+  await Promise.all([
+    database.persist(async () => queues.open()),
+    adoptRestoredEvents(database, names),
+    database.persist(async () => signals.open()),
+  ]);
   const wake = (changed: Iterable<string>): void => signals.wake(changed);
   const expiry = new ExpirySweep({ boss, database, names, wake, onError });
   opened.add(async () => expiry.close());
@@ -97,6 +103,8 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     linker: new DependencyLinker(names),
     wake,
   });
+  const scheduler = new Scheduler({ boss, database, names, submitter, signals, onError });
+  opened.add(async () => scheduler.close());
   return new Engine({
     boss,
     database,
@@ -105,6 +113,7 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     signals,
     claims: new Claims({ database, names }),
     submitter,
+    scheduler,
     history,
     lease,
     onError,

@@ -12,10 +12,12 @@ import { Retrier } from './control/retrier.ts';
 import type { Database } from './database/database.ts';
 import type { EngineEvent, EventsOptions } from './events/engine-event.ts';
 import type { Signals } from './events/signals.ts';
-import type { FlowTask, FlowView, NewFlow, SubmittedFlow } from './flows/flow-options.ts';
+import type { FlowTask, FlowView, NewFlow, SubmittedFlow, SubtreeOptions } from './flows/flow-options.ts';
 import { Flows } from './flows/flows.ts';
 import type { Queues } from './queues/queues.ts';
 import type { Resources } from './resources.ts';
+import type { ScheduleViewOptions, Schedule, ScheduleOptions } from './schedules/schedule-options.ts';
+import type { Scheduler } from './schedules/scheduler.ts';
 import type { SchemaNames } from './schema/names.ts';
 import type { NewTask, Submission, SubmitOptions, SubmitScope, Submitted } from './submit/submit-options.ts';
 import type { Submitter } from './submit/submitter.ts';
@@ -36,6 +38,7 @@ export interface EngineParts {
   readonly claims: Claims;
   readonly submitter: Submitter;
   readonly history: History;
+  readonly scheduler: Scheduler;
   readonly lease: number;
   readonly onError: (error: unknown) => void;
   /** What is closed with it, in reverse order. */
@@ -76,39 +79,6 @@ export class Engine implements AsyncDisposable {
   }
 
   /**
-   * Cancels a task: at once when it waits; one that runs is asked to stop and stays `running` until all it started is
-   * gone. Nothing happens to one that has ended. Gives its state afterwards.
-   *
-   * Rejects with `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`.
-   */
-  async cancel(id: string, options: CancelOptions = {}): Promise<ControlledTask> {
-    return new Canceller(this.#parts).cancel(id, options);
-  }
-
-  /**
-   * Tries a task again that failed, was cancelled or expired: under its id, with its history, for one more attempt at
-   * least. Nothing happens to one that is open. Gives its state afterwards.
-   *
-   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it succeeded), `DATABASE_UNAVAILABLE`.
-   */
-  async retry(id: string): Promise<ControlledTask> {
-    return new Retrier(this.#parts).retry(id);
-  }
-
-  /** Tasks that failed for good, oldest first, page by page. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
-  async deadLetters(options: DeadLetterOptions = {}): Promise<DeadLetter[]> {
-    return new DeadLetters(this.#parts).list(options);
-  }
-
-  /**
-   * Tries dead letters again as {@link Engine.retry} does, each exactly once also when several ask for it, and gives the
-   * ids of the tasks. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`.
-   */
-  async redrive(options: RedriveOptions = {}): Promise<string[]> {
-    return new DeadLetters(this.#parts).redrive(options);
-  }
-
-  /**
    * Takes tasks in that depend on each other, all or none. Rejects with `INVALID_TASK` (also for circles),
    * `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`.
    */
@@ -135,10 +105,97 @@ export class Engine implements AsyncDisposable {
     await this.#flows.cancel(id, options);
   }
 
-  /** Begins to work on tasks. Throws `INVALID_CONFIG`. */
+  /**
+   * Cancels a task: at once when it waits; one that runs is asked to stop and stays `running` until all it started is
+   * gone. Nothing happens to one that has ended. With `subtree`, also all that depend on it. Gives its state afterwards.
+   *
+   * Rejects with `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`.
+   */
+  async cancel(
+    id: string,
+    { subtree, ...options }: CancelOptions & SubtreeOptions = {},
+  ): Promise<ControlledTask> {
+    if (subtree === true) await this.#flows.cancelSubtree(id, options);
+    return new Canceller(this.#parts).cancel(id, options);
+  }
+
+  /**
+   * Tries a task again that failed, was cancelled or expired: under its id, with its history, for one more attempt at
+   * least. Nothing happens to one that is open. With `subtree`, those below that ended because of it wait for it again.
+   * Gives its state afterwards.
+   *
+   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it succeeded), `DATABASE_UNAVAILABLE`.
+   */
+  async retry(id: string, { subtree }: SubtreeOptions = {}): Promise<ControlledTask> {
+    return subtree === true ? this.#flows.retrySubtree(id) : new Retrier(this.#parts).retry(id);
+  }
+
+  /** Tasks that failed for good, oldest first, page by page. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
+  async deadLetters(options: DeadLetterOptions = {}): Promise<DeadLetter[]> {
+    return new DeadLetters(this.#parts).list(options);
+  }
+
+  /**
+   * Tries dead letters again as {@link Engine.retry} does, each exactly once also when several ask for it, and gives the
+   * ids of the tasks. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`.
+   */
+  async redrive(options: RedriveOptions = {}): Promise<string[]> {
+    return new DeadLetters(this.#parts).redrive(options);
+  }
+
+  /**
+   * Has tasks submitted at the times of a schedule, once per occurrence, by any engine that works; given again with the
+   * same id, the schedule is changed, and what it waits for stays unless its times changed.
+   *
+   * Rejects with `INVALID_CONFIG`, `INVALID_TASK`, `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`.
+   */
+  async schedule(options: ScheduleOptions): Promise<Schedule> {
+    return this.#parts.scheduler.schedule(options);
+  }
+
+  /** All schedules, by their ids. Rejects with `INVALID_CONFIG`, `DATABASE_UNAVAILABLE`. */
+  async schedules(options: ScheduleViewOptions = {}): Promise<Schedule[]> {
+    return this.#parts.scheduler.list(options);
+  }
+
+  /** A schedule with its next occurrences, if there is one. Rejects with `INVALID_CONFIG`, `DATABASE_UNAVAILABLE`. */
+  async getSchedule(id: string, options: ScheduleViewOptions = {}): Promise<Schedule | undefined> {
+    return this.#parts.scheduler.get(id, options);
+  }
+
+  /** Lets no occurrence happen until it is resumed. Rejects with `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`. */
+  async pauseSchedule(id: string): Promise<Schedule> {
+    return this.#parts.scheduler.pause(id);
+  }
+
+  /**
+   * Goes on with the next occurrence; those of the pause are not made up for. Rejects with `TASK_NOT_FOUND`,
+   * `DATABASE_UNAVAILABLE`.
+   */
+  async resumeSchedule(id: string): Promise<Schedule> {
+    return this.#parts.scheduler.resume(id);
+  }
+
+  /** Removes a schedule; tasks that it submitted stay. Whether there was one. Rejects with `DATABASE_UNAVAILABLE`. */
+  async unschedule(id: string): Promise<boolean> {
+    return this.#parts.scheduler.remove(id);
+  }
+
+  /**
+   * Submits a schedule's task now, also while it is paused, beside its occurrences. An overlap policy `skip` does not
+   * hold it back.
+   *
+   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK`, `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`.
+   */
+  async runScheduleNow(id: string): Promise<Submitted> {
+    return this.#parts.scheduler.runNow(id);
+  }
+
+  /** Begins to work on tasks, and to take occurrences of schedules. Throws `INVALID_CONFIG`. */
   work(options: WorkOptions): Worker {
     const worker = new Worker({ ...this.#parts, flows: this.#flows }, options);
     this.#workers.add(worker);
+    this.#parts.scheduler.start();
     return worker;
   }
 

@@ -18,7 +18,17 @@ export type {
   NewFlow,
   ParentFailurePolicy,
   SubmittedFlow,
+  SubtreeOptions,
 } from './flows/flow-options.ts';
+export type {
+  MissedPolicy,
+  ScheduleViewOptions,
+  ScheduleOccurrence,
+  OverlapPolicy,
+  Schedule,
+  ScheduledSubmitOptions,
+  ScheduleOptions,
+} from './schedules/schedule-options.ts';
 export type { TaskState } from './states/task-state.ts';
 export type {
   NewTask,

@@ -1,4 +1,5 @@
 import { TaskError } from '@poppobuilder/core';
+import type { Queryable } from '../database/database.ts';
 import type { Signals } from '../events/signals.ts';
 import { FINAL_STATES } from '../states/task-state.ts';
 import type { ControlledTask } from './canceller.ts';
@@ -21,11 +22,15 @@ export class Retrier {
 
   /**
    * Gives a task that failed, was cancelled or expired at least one more attempt. One that is open stays as it is, and one
-   * that depends on a task that has ended badly ends at once again.
+   * that depends on a task that has ended badly ends at once again. What else belongs to it happens in the same
+   * transaction, before anybody can start it.
    *
    * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it succeeded, or is not kept any more), `DATABASE_UNAVAILABLE`.
    */
-  async retry(taskId: string): Promise<ControlledTask> {
+  async retry(
+    taskId: string,
+    also?: (jobId: string, transaction: Queryable) => Promise<unknown>,
+  ): Promise<ControlledTask> {
     const { database, names, signals } = this.#parts;
     const { known, isKept } = await database.persist(async () =>
       database.transaction(async (transaction) => {
@@ -34,6 +39,7 @@ export class Retrier {
         if (job?.state === 'failed' || job?.state === 'cancelled') {
           await reopen(this.#parts, transaction, [job]);
         }
+        if (job !== undefined && job.state !== 'completed') await also?.(job.id, transaction);
         return {
           known: await findTask(transaction, names, taskId),
           isKept: job !== undefined && job.state !== 'completed',

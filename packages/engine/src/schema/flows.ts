@@ -28,19 +28,9 @@ $$ SELECT coalesce(current_setting('poppobuilder.wave', true) = 'on', false) $$;
 
 CREATE FUNCTION ${own}.before_child() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  NEW.blocking := NEW.data ? 'wakes';
-  IF NEW.data ? 'onParentFailure' THEN
-    SELECT count(*) INTO NEW.pending_dependencies FROM ${boss}.job_dependency
-    WHERE child_name = NEW.name AND child_id = NEW.id;
-    NEW.blocked := NEW.pending_dependencies > 0;
-  END IF;
-  RETURN NEW;
-END $$;
-
--- Nothing is left for the resolver of pg-boss's, which would look seconds later.
-CREATE FUNCTION ${own}.before_success() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  NEW.blocking := false;
+  SELECT count(*) INTO NEW.pending_dependencies FROM ${boss}.job_dependency
+  WHERE child_name = NEW.name AND child_id = NEW.id;
+  NEW.blocked := NEW.pending_dependencies > 0;
   RETURN NEW;
 END $$;
 
@@ -81,7 +71,7 @@ BEGIN
     WITH satisfied AS (
       DELETE FROM ${boss}.job_dependency d USING ${own}.task p, ${boss}.job c
       WHERE p.job_id = ANY(wave) AND d.parent_name = p.queue AND d.parent_id = p.job_id
-        AND c.name = d.child_name AND c.id = d.child_id AND c.data->>'onParentFailure' = 'run'
+        AND c.name = d.child_name AND c.id = d.child_id AND c.state < 'active' AND c.data->>'onParentFailure' = 'run'
       RETURNING d.child_name, d.child_id
     ), counted AS (
       SELECT child_name, child_id, count(*)::int AS n FROM satisfied GROUP BY child_name, child_id
@@ -131,7 +121,7 @@ BEGIN
 END $$;
 
 -- Lets those below a task wait again that ended only because of it.
-CREATE FUNCTION ${own}.revive_subtree(root uuid) RETURNS int LANGUAGE plpgsql AS $$
+CREATE FUNCTION ${own}.revive_subtree(root uuid) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   revived uuid[];
 BEGIN
@@ -144,19 +134,21 @@ BEGIN
     WHERE ${ENDED_BELOW}
   )
   SELECT array_agg(id) INTO revived FROM below WHERE id <> root;
-  IF revived IS NULL THEN RETURN 0; END IF;
+  IF revived IS NULL THEN RETURN; END IF;
   PERFORM FROM ${boss}.job j JOIN ${own}.task t ON j.name = t.queue AND j.id = t.job_id
   WHERE t.job_id = ANY(revived) ORDER BY j.id FOR UPDATE OF j;
   PERFORM set_config('poppobuilder.wave', 'on', true);
   UPDATE ${boss}.job j SET
     state = 'created', completed_on = NULL, output = NULL,
+    data = ${withoutPast('j.data')},
     start_after = greatest(j.start_after, ${boss}.job_now()),
     policy = CASE WHEN starts_with(j.name, 'tasks/ordered') THEN 'key_strict_fifo' ELSE j.policy END
   FROM ${own}.task t
   WHERE t.job_id = ANY(revived) AND j.name = t.queue AND j.id = t.job_id AND ${ENDED_BELOW};
   PERFORM set_config('poppobuilder.wave', '', true);
+  -- A time that has passed was not meant for this.
+  UPDATE ${own}.task SET expires_at = NULL WHERE job_id = ANY(revived) AND expires_at <= clock_timestamp();
   PERFORM ${own}.settle_again(revived);
-  RETURN cardinality(revived);
 END $$;
 
 -- Ends tasks that have not started, without a word to those below, whom the caller ends as well.
@@ -181,15 +173,12 @@ END $$;
 `;
 }
 
-/** The triggers of flows on pg-boss's table. */
+/** The trigger of flows on pg-boss's table. */
 export function flowTriggers({ own, boss }: SchemaNames): string {
   return `
 CREATE OR REPLACE TRIGGER poppobuilder_child BEFORE INSERT ON ${boss}.job FOR EACH ROW
-  WHEN (NEW.state = 'created' AND (NEW.data ? 'onParentFailure' OR NEW.data ? 'wakes') AND starts_with(NEW.name, 'tasks/'))
+  WHEN (NEW.state = 'created' AND NEW.data ? 'onParentFailure' AND starts_with(NEW.name, 'tasks/'))
   EXECUTE FUNCTION ${own}.before_child();
-CREATE OR REPLACE TRIGGER poppobuilder_success BEFORE UPDATE OF state ON ${boss}.job FOR EACH ROW
-  WHEN (NEW.state = 'completed' AND OLD.blocking AND starts_with(NEW.name, 'tasks/'))
-  EXECUTE FUNCTION ${own}.before_success();
 `;
 }
 
@@ -197,10 +186,12 @@ CREATE OR REPLACE TRIGGER poppobuilder_success BEFORE UPDATE OF state ON ${boss}
 export function settleAfterUpdate({ own }: SchemaNames): string {
   return `
   IF ${own}.in_wave() THEN RETURN NULL; END IF;
-  IF OLD.blocking AND NEW.state = 'completed' THEN
-    PERFORM ${own}.release_children(NEW.name, NEW.id);
-  ELSIF NEW.blocking AND NEW.state IN ('cancelled', 'failed') AND OLD.state <> NEW.state THEN
-    PERFORM ${own}.settle_children(ARRAY[NEW.id]);
+  IF is_parent AND is_final AND OLD.state <> NEW.state THEN
+    IF NEW.state = 'completed' THEN
+      PERFORM ${own}.release_children(NEW.name, NEW.id);
+    ELSE
+      PERFORM ${own}.settle_children(ARRAY[NEW.id]);
+    END IF;
   END IF;
   IF NEW.blocked AND OLD.state >= 'completed' AND NEW.state < 'active' THEN
     PERFORM ${own}.settle_again(ARRAY[NEW.id]);
@@ -210,15 +201,22 @@ export function settleAfterUpdate({ own }: SchemaNames): string {
 /** At the end of the trigger for inserts, where attempts arrive that pg-boss ended. */
 export function settleAfterInsert({ own }: SchemaNames): string {
   return `
-    IF EXISTS (SELECT FROM inserted WHERE blocking AND state IN ('cancelled', 'failed')) THEN
-      PERFORM ${own}.settle_children(ARRAY(
-        SELECT id FROM inserted WHERE blocking AND state IN ('cancelled', 'failed') AND starts_with(name, 'tasks/')));
-    END IF;`;
+    SELECT array_agg(t.job_id) INTO bad_parents FROM inserted j JOIN ${own}.task t ON t.job_id = j.id
+    WHERE j.state IN ('cancelled', 'failed') AND starts_with(j.name, 'tasks/') AND t.is_parent;
+    IF bad_parents IS NOT NULL THEN PERFORM ${own}.settle_children(bad_parents); END IF;`;
 }
 
 /** Ended while it waited, by what {@link flowsSchema} does and not by somebody's wish for it alone. */
 const ENDED_BELOW = `j.blocked AND j.state IN ('cancelled', 'failed')
       AND (j.output->>'outcome' IN ('skipped', 'cancelled') OR j.output->'error'->>'code' = 'DEPENDENCY_FAILED')`;
+
+/** Without times that have passed. */
+const withoutPast = (data: string): string =>
+  ['expiresAt', 'deadline'].reduce(
+    (text, key) =>
+      `(${text}) - CASE WHEN (${data}->>'${key}')::timestamptz <= clock_timestamp() THEN '${key}' ELSE '' END`,
+    data,
+  );
 
 const oneLess = (boss: string, count: string): string => `
     pending_dependencies = greatest(j.pending_dependencies - ${count}, 0),

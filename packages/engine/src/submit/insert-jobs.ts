@@ -20,15 +20,13 @@ export interface InsertScope {
   readonly within?: Queryable | undefined;
   /** Writes down what jobs wait for, before they are inserted. */
   readonly link?: ((jobs: readonly PreparedJob[]) => Promise<Linked>) | undefined;
-  /** Is told of queues that are worth another look. */
-  readonly onFreed: (queue: string) => void;
 }
 
 /** Makes jobs of tasks, each once: by its idempotency key and by its id. May be repeated when its end was not heard of. */
 export async function insertJobs(
   { boss, database, names }: InsertParts,
   prepared: readonly PreparedJob[],
-  { within = database, link, onFreed }: InsertScope,
+  { within = database, link }: InsertScope,
 ): Promise<Submitted[]> {
   const jobOfKey = await claimKeys(within, names, prepared);
   const jobIdOf = ({ job, idempotencyKey }: PreparedJob): string =>
@@ -42,7 +40,6 @@ export async function insertJobs(
   const added = await insert(boss, jobs, database.forBoss(within));
   for (const id of await refusedJobs(within, names, pick(jobs, added))) added.delete(id);
   await linked?.finish(added);
-  for (const queue of linked?.queues ?? []) onFreed(queue);
   const others = prepared.map(jobIdOf).filter((id) => !first.has(id));
   const taskIds = await taskIdsOf(within, names, others);
   return prepared.map((one) => {

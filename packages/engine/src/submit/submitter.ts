@@ -55,20 +55,12 @@ export class Submitter {
   /** All or none of the tasks are taken. Rejects with `INVALID_TASK`, `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`. */
   async submit(submissions: readonly Submission[], scope: SubmitScope = {}): Promise<Submitted[]> {
     const prepared = submissions.map((submission) => this.prepare(submission));
-    // One statement for one queue is all or nothing by itself.
-    const needsTransaction =
-      new Set(prepared.map(({ queue }) => queue)).size > 1 ||
-      prepared.some(
-        ({ idempotencyKey, dependencies }) => idempotencyKey !== undefined || dependencies !== undefined,
-      );
-    if (needsTransaction) return this.take(prepared, scope, async (insert) => insert());
-    return this.#taking(prepared, async (woken) => {
-      const { database } = this.#parts;
-      const { transaction } = scope;
-      return transaction === undefined
-        ? database.persist(async () => this.#insert(prepared, undefined, woken))
-        : this.#insert(prepared, withinTransaction(transaction), woken);
-    });
+    if (scope.transaction !== undefined || !isOneStatement(prepared)) {
+      return this.take(prepared, scope, async (insert) => insert());
+    }
+    return this.#taking(prepared, async () =>
+      this.#parts.database.persist(async () => this.#insert(prepared, undefined)),
+    );
   }
 
   /** Takes tasks in that were checked, together with what a function does in the same transaction. */
@@ -77,8 +69,8 @@ export class Submitter {
     scope: SubmitScope,
     work: (insert: () => Promise<Submitted[]>, within: Queryable) => Promise<T>,
   ): Promise<T> {
-    return this.#taking(prepared, async (woken) =>
-      this.within(scope, async (within) => work(async () => this.#insert(prepared, within, woken), within)),
+    return this.#taking(prepared, async () =>
+      this.within(scope, async (within) => work(async () => this.#insert(prepared, within), within)),
     );
   }
 
@@ -89,10 +81,10 @@ export class Submitter {
     return database.persist(async () => database.transaction(work));
   }
 
-  async #taking<T>(prepared: readonly PreparedJob[], work: (woken: Set<string>) => Promise<T>): Promise<T> {
+  async #taking<T>(prepared: readonly PreparedJob[], work: () => Promise<T>): Promise<T> {
     const names = new Set(prepared.map(({ queue }) => queue));
     await this.#parts.queues.ensure(names);
-    const taken = await work(names);
+    const taken = await work();
     this.#parts.wake(names);
     return taken;
   }
@@ -117,19 +109,23 @@ export class Submitter {
     };
   }
 
-  async #insert(
-    given: readonly PreparedJob[],
-    within: Queryable | undefined,
-    woken: Set<string>,
-  ): Promise<Submitted[]> {
-    const { linker } = this.#parts;
+  async #insert(given: readonly PreparedJob[], within: Queryable | undefined): Promise<Submitted[]> {
     const isLinked = within !== undefined && given.some(({ dependencies }) => dependencies !== undefined);
-    return insertJobs(this.#parts, given, {
-      within,
-      ...(isLinked ? { link: async (jobs) => linker.open(jobs, within) } : {}),
-      onFreed: (queue) => woken.add(queue),
-    });
+    return insertJobs(
+      this.#parts,
+      given,
+      isLinked ? { within, link: async (jobs) => this.#parts.linker.open(jobs, within) } : { within },
+    );
   }
+}
+
+/** Whether one statement inserts all, which is all or nothing by itself. */
+function isOneStatement(prepared: readonly PreparedJob[]): boolean {
+  const [first] = prepared;
+  return prepared.every(
+    ({ queue, idempotencyKey, dependencies }) =>
+      queue === first?.queue && idempotencyKey === undefined && dependencies === undefined,
+  );
 }
 
 function toJob(task: Task, options: SubmitOptions, retry: JobRetry): PreparedJob['job'] {
