@@ -1,5 +1,6 @@
 import { TaskError, type TaskRunner } from '@poppobuilder/core';
 import type { PgBoss } from 'pg-boss';
+import type { Claims } from '../claims/claims.ts';
 import type { Database } from '../database/database.ts';
 import type { CancelRequest, Signals } from '../events/signals.ts';
 import { AddedTasks } from '../flows/added-tasks.ts';
@@ -35,6 +36,7 @@ export interface WorkerParts {
   readonly names: SchemaNames;
   readonly queues: Queues;
   readonly signals: Signals;
+  readonly claims: Claims;
   readonly flows: Flows;
   /** Milliseconds without a sign of life after which others may take a task. */
   readonly lease: number;
@@ -71,7 +73,7 @@ export class Worker implements AsyncDisposable {
       { ...parts, interval: lease / 5, patience: lease * 0.45 },
       {
         held: () => this.#runs,
-        onLost: (run) => this.#stop(run, { kind: 'lost' }),
+        onLost: (run) => this.#lose(run),
         onCancelRequest: (run, reason) => this.#stop(run, { kind: 'cancelled', reason }),
       },
     );
@@ -202,6 +204,7 @@ export class Worker implements AsyncDisposable {
     } finally {
       if (this.#byTask.get(run.task.id) === run) this.#byTask.delete(run.task.id);
       this.#runs.delete(run);
+      this.#parts.claims.forget(run);
       run.ended();
     }
     // The slot is free; what was learned is told while the next task starts.
@@ -247,6 +250,11 @@ export class Worker implements AsyncDisposable {
     return setTimeout(stop, Math.min(run.deadline - Date.now(), 2 ** 31 - 1));
   }
 
+  #lose(run: Run): void {
+    this.#parts.claims.lose(run, leaseLost(run));
+    this.#stop(run, { kind: 'lost' });
+  }
+
   #stop(run: Run, cause: StopCause): void {
     if (run.stopCause !== undefined) return;
     run.stopCause = cause;
@@ -278,6 +286,11 @@ function lateResult({ task, attempt }: Run): TaskError {
     message: `Attempt ${attempt} of the task "${task.id}" ended after another worker had taken the task over. Its end was not recorded.`,
     taskId: task.id,
   });
+}
+
+function leaseLost({ task }: Run): TaskError {
+  const message = `The lease of the task "${task.id}" was lost, and its claims with it. It stops, so that no two work on the same.`;
+  return new TaskError({ code: 'LEASE_LOST', message, taskId: task.id });
 }
 
 const notStarted = ({ task }: Run): TaskError =>
