@@ -93,9 +93,9 @@ export class Database implements Queryable {
       throw this.#translate(error);
     }
     let broken: Error | undefined;
-    // Lost between two statements; the next one fails, and says so.
-    const onLost = (error: unknown): void => this.#tell(error);
-    client.on('error', onLost);
+    // The statement that runs is told too; without a listener, a connection lost between two would end the process.
+    const onError = (error: unknown): void => this.#tell(error);
+    client.on('error', onError);
     try {
       await client.query('BEGIN');
       const result = await work(this.#queryableOf(client));
@@ -105,7 +105,7 @@ export class Database implements Queryable {
       broken = isUnavailable(error) ? (error as Error) : await rollback(client);
       throw this.#translate(error);
     } finally {
-      client.off('error', onLost);
+      client.off('error', onError);
       client.release(broken);
     }
   }

@@ -36,10 +36,12 @@ CREATE TABLE ${own}.task (
 ) WITH (fillfactor = 80);
 CREATE INDEX task_number ON ${own}.task (number);
 CREATE INDEX task_project ON ${own}.task (project_id, number);
+CREATE INDEX task_type ON ${own}.task (type, number);
 CREATE INDEX task_open ON ${own}.task (number) WHERE is_open;
 CREATE INDEX task_bad ON ${own}.task (number) WHERE is_bad;
 CREATE INDEX task_expiring ON ${own}.task (expires_at) WHERE is_open AND expires_at IS NOT NULL;
 CREATE INDEX task_key ON ${own}.task (key) WHERE is_open AND key IS NOT NULL;
+CREATE INDEX task_listed_key ON ${own}.task (key, number) WHERE key IS NOT NULL;
 CREATE INDEX task_flow ON ${own}.task (flow, number) WHERE flow IS NOT NULL;
 
 CREATE TABLE ${own}.event (
@@ -137,6 +139,8 @@ BEGIN
 END $$;
 
 CREATE FUNCTION ${own}.after_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  taken int;
 BEGIN
   WITH created AS (
     INSERT INTO ${own}.task (job_id, queue, id, type, project_id, state, priority, key, flow, due_at, expires_at, created_at)
@@ -145,10 +149,18 @@ BEGIN
       j.start_after, (j.data->>'expiresAt')::timestamptz, j.created_on
     FROM inserted j CROSS JOIN LATERAL (SELECT j.data->'task' AS t) AS envelope
     WHERE j.state = 'created' AND starts_with(j.name, 'tasks/')
+    ON CONFLICT (job_id) DO NOTHING
     RETURNING job_id, state
   )
   INSERT INTO ${own}.event (job_id, kind, state, attempt)
   SELECT job_id, 'state', state, 0 FROM created;
+  GET DIAGNOSTICS taken = ROW_COUNT;
+  IF taken < (SELECT count(*) FROM inserted WHERE state = 'created' AND starts_with(name, 'tasks/')) THEN
+    -- A task of that id is in another queue, or has ended and left pg-boss's table. It stays the only one.
+    DELETE FROM ${boss}.job j USING inserted i
+    WHERE j.name = i.name AND j.id = i.id AND i.state = 'created' AND starts_with(i.name, 'tasks/') AND NOT EXISTS (
+      SELECT FROM ${own}.task t WHERE t.job_id = i.id AND t.queue = i.name AND t.created_at = i.created_on);
+  END IF;
 
   IF EXISTS (SELECT FROM inserted WHERE state <> 'created' AND starts_with(name, 'tasks/')) THEN
     WITH changed AS (

@@ -6,7 +6,9 @@ import type { Queues } from '../queues/queues.ts';
 import type { JobRetry, RetryPolicies } from '../retries/retry-policies.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import type { TaskChecker } from './check-new-task.ts';
+import { checkTimeout } from './check-timeout.ts';
 import { checkDependencies, dependentData } from './dependent-task.ts';
+import { insertJobs } from './insert-jobs.ts';
 import { jobIdOf } from './job-id.ts';
 import type { JobData, Submission, SubmitOptions, SubmitScope, Submitted } from './submit-options.ts';
 import { checkSubmitOptions } from './submit-schema.ts';
@@ -30,6 +32,8 @@ export interface PreparedJob {
   readonly queue: string;
   readonly job: JobInsert & { readonly id: string; readonly data: JobData };
   readonly idempotencyKey?: string | undefined;
+  /** Whether the submitter chose the id. */
+  readonly isNamed: boolean;
   /** Undefined when it depends on nothing. */
   readonly dependencies?: Dependencies | undefined;
 }
@@ -51,9 +55,12 @@ export class Submitter {
   /** All or none of the tasks are taken. Rejects with `INVALID_TASK`, `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`. */
   async submit(submissions: readonly Submission[], scope: SubmitScope = {}): Promise<Submitted[]> {
     const prepared = submissions.map((submission) => this.prepare(submission));
-    const needsTransaction = prepared.some(
-      ({ idempotencyKey, dependencies }) => idempotencyKey !== undefined || dependencies !== undefined,
-    );
+    // One statement for one queue is all or nothing by itself.
+    const needsTransaction =
+      new Set(prepared.map(({ queue }) => queue)).size > 1 ||
+      prepared.some(
+        ({ idempotencyKey, dependencies }) => idempotencyKey !== undefined || dependencies !== undefined,
+      );
     if (needsTransaction) return this.take(prepared, scope, async (insert) => insert());
     return this.#taking(prepared, async (woken) => {
       const { database } = this.#parts;
@@ -95,11 +102,19 @@ export class Submitter {
     checkSubmitOptions(options);
     const { checker, retries, queues } = this.#parts;
     const { task, places, dependencies } = checkDependencies(checker, given, options, place);
+    checkTimeout(task);
     const isOrdered = options.concurrencyKey !== undefined;
     const queue = queues.nameFor({ isOrdered, requires: options.requires ?? [] });
     const job = toJob(task, options, retries.jobRetry(task.type, options.retry));
     const data = { ...job.data, ...dependentData(options, places, place) };
-    return { task, queue, job: { ...job, data }, idempotencyKey: options.idempotencyKey, dependencies };
+    return {
+      task,
+      queue,
+      job: { ...job, data },
+      idempotencyKey: options.idempotencyKey,
+      isNamed: given.id !== undefined,
+      dependencies,
+    };
   }
 
   async #insert(
@@ -107,23 +122,13 @@ export class Submitter {
     within: Queryable | undefined,
     woken: Set<string>,
   ): Promise<Submitted[]> {
-    const { boss, database, linker } = this.#parts;
+    const { linker } = this.#parts;
     const isLinked = within !== undefined && given.some(({ dependencies }) => dependencies !== undefined);
-    const linked = isLinked ? await linker.open(given, within) : undefined;
-    const prepared = linked?.jobs ?? given;
-    const byQueue = Map.groupBy(prepared, ({ queue }) => queue);
-    const added = new Set<string>();
-    for (const [queue, jobs] of byQueue) {
-      const inserted = await boss.insert(
-        queue,
-        jobs.map(({ job }) => job),
-        { returnId: true, db: database.forBoss(within) },
-      );
-      for (const id of inserted ?? []) added.add(id);
-    }
-    await linked?.finish(added);
-    for (const queue of linked?.queues ?? []) woken.add(queue);
-    return prepared.map(({ task, job }) => ({ id: task.id, isDuplicate: !added.has(job.id) }));
+    return insertJobs(this.#parts, given, {
+      within,
+      ...(isLinked ? { link: async (jobs) => linker.open(jobs, within) } : {}),
+      onFreed: (queue) => woken.add(queue),
+    });
   }
 }
 
