@@ -11,7 +11,7 @@ import { LeaseKeeper } from './lease.ts';
 import { Recorder } from './recorder.ts';
 import { type ClaimedJob, Run, type StopCause } from './run.ts';
 import { reasonOfExpiry } from '../expiry/reason-of-expiry.ts';
-import { type AttemptEnd, settle } from './settlement.ts';
+import { type AttemptEnd, isRecorded, settle } from './settlement.ts';
 
 /** Options of `engine.work()`. */
 export interface WorkOptions {
@@ -44,6 +44,10 @@ export interface WorkerParts {
 }
 
 const STOP_GRACE = 30_000;
+/** Share of a lease after which tasks are stopped: a runner's grace and a kill fit into the rest. */
+const PATIENCE = 0.4;
+/** Milliseconds in which a claim is answered. */
+const ANSWER = 5_000;
 /** Milliseconds after which a worker looks by itself, if nobody woke it. */
 const POLL = 1_000;
 
@@ -70,7 +74,7 @@ export class Worker implements AsyncDisposable {
     this.#labels = new Set(options.labels);
     const { lease, onError } = parts;
     this.#leases = new LeaseKeeper<Run>(
-      { ...parts, interval: lease / 5, patience: lease * 0.45 },
+      { ...parts, interval: lease / 5, patience: lease * PATIENCE },
       {
         held: () => this.#runs,
         onLost: (run) => this.#lose(run),
@@ -176,7 +180,10 @@ export class Worker implements AsyncDisposable {
       this.#demand.delete(queue);
       const sentAt = performance.now();
       try {
-        const jobs = await this.#parts.boss.fetch<ClaimedJob['data']>(queue, { batchSize: asked });
+        const jobs = await this.#parts.boss.fetch<ClaimedJob['data']>(queue, {
+          batchSize: asked,
+          db: this.#parts.database.forBoss(this.#parts.database.within(ANSWER)),
+        });
         if (jobs.length === asked) this.#demand.add(queue);
         for (const job of inOrder(jobs as unknown as ClaimedJob[])) this.#start(new Run(queue, job), sentAt);
         if (jobs.length > 0) this.#parts.signals.news();
@@ -197,7 +204,7 @@ export class Worker implements AsyncDisposable {
   }
 
   async #work(run: Run): Promise<void> {
-    let end: AttemptEnd | undefined;
+    let end: AttemptEnd;
     try {
       end = await this.#execute(run);
       if (this.#recorder.hasNews) await this.#recorder.flush();
@@ -209,20 +216,24 @@ export class Worker implements AsyncDisposable {
     }
     // The slot is free; what was learned is told while the next task starts.
     this.#fill();
-    if (end !== undefined) await this.#tell(run, end);
+    await this.#tell(run, end);
     this.#look([run.queue]);
   }
 
   async #tell(run: Run, end: AttemptEnd): Promise<void> {
     const { database, signals, onError } = this.#parts;
-    const isOurs = await database.persist(() => settle(this.#parts, run, end));
-    if (!isOurs) onError(lateResult(run));
+    let asked = 0;
+    const isOurs = await database.persist(() => {
+      asked += 1;
+      return settle(this.#parts, run, end);
+    });
+    const isTaken = isOurs || (asked > 1 && (await isRecorded(this.#parts, run, end)));
+    if (!isTaken) onError(lateResult(run));
     signals.news();
     if (run.data.wakes !== undefined) signals.wake(run.data.wakes);
   }
 
-  /** Undefined when the attempt is not ours to end any more. */
-  async #execute(run: Run): Promise<AttemptEnd | undefined> {
+  async #execute(run: Run): Promise<AttemptEnd> {
     const { runner } = this.#options;
     const overdue = reasonOfExpiry(run, Date.now());
     if (overdue !== undefined) return { outcome: 'expired', reason: overdue };
@@ -236,7 +247,7 @@ export class Worker implements AsyncDisposable {
       if (isStopped(run)) return endOf(run.stopCause, notStarted(run));
       const result = await runner.execute(task, { attempt: run.attempt });
       await this.#added.settled(run);
-      return run.stopCause?.kind === 'lost' ? undefined : { outcome: 'succeeded', result };
+      return { outcome: 'succeeded', result };
     } catch (error) {
       return endOf(run.stopCause, error as TaskError);
     } finally {
@@ -268,12 +279,10 @@ const REASONS = {
   lost: 'The lease of the task was lost.',
 } as const;
 
-function endOf(cause: StopCause | undefined, error: TaskError): AttemptEnd | undefined {
-  if (cause === undefined || error.code !== 'TASK_CANCELLED') {
-    return cause?.kind === 'lost' ? undefined : { outcome: 'failed', error };
-  }
-  if (cause.kind === 'lost') return undefined;
-  if (cause.kind === 'released') return { outcome: 'released' };
+function endOf(cause: StopCause | undefined, error: TaskError): AttemptEnd {
+  if (cause === undefined || error.code !== 'TASK_CANCELLED') return { outcome: 'failed', error };
+  // What was lost may still be ours to give back, for nothing of it runs any more.
+  if (cause.kind === 'released' || cause.kind === 'lost') return { outcome: 'released' };
   return { outcome: cause.kind, reason: cause.reason, error };
 }
 
