@@ -4,6 +4,7 @@ import type { ClientConfig } from 'pg';
 import { Database } from './database/database.ts';
 import { Engine } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
+import { adoptRestoredEvents } from './events/adopt-restored-events.ts';
 import { Signals } from './events/signals.ts';
 import { ExpirySweep } from './expiry/expiry-sweep.ts';
 import { DependencyLinker } from './flows/dependency-linker.ts';
@@ -83,6 +84,7 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
   opened.add(async () => history.close());
   await Promise.all([
     database.persist(async () => queues.open()),
+    adoptRestoredEvents(database, names),
     database.persist(async () => signals.open()),
   ]);
   const wake = (changed: Iterable<string>): void => signals.wake(changed);

@@ -15,7 +15,7 @@ import type { FlowTask, FlowView, NewFlow, SubmittedFlow, SubtreeOptions } from 
 import { Flows } from './flows/flows.ts';
 import type { Queues } from './queues/queues.ts';
 import type { Resources } from './resources.ts';
-import type { NextOptions, Schedule, ScheduleOptions } from './schedules/schedule-options.ts';
+import type { ScheduleViewOptions, Schedule, ScheduleOptions } from './schedules/schedule-options.ts';
 import type { Scheduler } from './schedules/scheduler.ts';
 import type { SchemaNames } from './schema/names.ts';
 import type { NewTask, Submission, SubmitOptions, SubmitScope, Submitted } from './submit/submit-options.ts';
@@ -147,12 +147,12 @@ export class Engine implements AsyncDisposable {
   }
 
   /** All schedules, by their ids. Rejects with `INVALID_CONFIG`, `DATABASE_UNAVAILABLE`. */
-  async schedules(options: NextOptions = {}): Promise<Schedule[]> {
+  async schedules(options: ScheduleViewOptions = {}): Promise<Schedule[]> {
     return this.#parts.scheduler.list(options);
   }
 
   /** A schedule with its next occurrences, if there is one. Rejects with `INVALID_CONFIG`, `DATABASE_UNAVAILABLE`. */
-  async getSchedule(id: string, options: NextOptions = {}): Promise<Schedule | undefined> {
+  async getSchedule(id: string, options: ScheduleViewOptions = {}): Promise<Schedule | undefined> {
     return this.#parts.scheduler.get(id, options);
   }
 

@@ -20,8 +20,8 @@ export type {
 } from './flows/flow-options.ts';
 export type {
   MissedPolicy,
-  NextOptions,
-  Occurrence,
+  ScheduleViewOptions,
+  ScheduleOccurrence,
   OverlapPolicy,
   Schedule,
   ScheduledSubmitOptions,

@@ -2,6 +2,12 @@ import { EventEmitter } from 'node:events';
 import { Client, type ClientConfig } from 'pg';
 import type { SchemaNames } from '../schema/names.ts';
 
+/** What somebody asked, as far as the message tells it. */
+export interface CancelRequest {
+  readonly attempt: number;
+  readonly reason: string;
+}
+
 /** What engines tell each other. What they tell is a hint: who misses it finds out by looking, a little later. */
 interface SignalEvents {
   /** These queues have something new; empty when the connection was away and anything may have happened. */
@@ -9,7 +15,7 @@ interface SignalEvents {
   /** There are new events. */
   events: [];
   /** Somebody wants a running task to end. */
-  cancel: [jobId: string];
+  cancel: [jobId: string, request?: CancelRequest];
 }
 
 /** Options of {@link Signals}. */
@@ -130,7 +136,7 @@ export class Signals extends EventEmitter<SignalEvents> {
     // What this process said itself was heard at once.
     if (processId === (client as unknown as { processID: number }).processID) return;
     const [kind, ...rest] = payload.split(' ');
-    if (kind === 'cancel') this.emit('cancel', rest[0] ?? '');
+    if (kind === 'cancel') this.emit('cancel', rest[0] ?? '', requestOf(rest.slice(1)));
     else {
       if (kind === 'wake') this.emit('wake', rest);
       this.emit('events');
@@ -154,4 +160,9 @@ export class Signals extends EventEmitter<SignalEvents> {
       });
     }, RECONNECT).unref();
   }
+}
+
+/** The attempt and the reason of a message that has them. */
+function requestOf([attempt, ...words]: readonly string[]): CancelRequest | undefined {
+  return attempt === undefined ? undefined : { attempt: Number(attempt), reason: words.join(' ') };
 }

@@ -32,10 +32,10 @@ export interface PreparedJob {
   readonly queue: string;
   readonly job: JobInsert & { readonly id: string; readonly data: JobData };
   readonly idempotencyKey?: string | undefined;
-  /** Undefined when it depends on nothing. */
-  readonly dependencies?: Dependencies | undefined;
   /** Whether the submitter chose the id. */
   readonly isNamed: boolean;
+  /** Undefined when it depends on nothing. */
+  readonly dependencies?: Dependencies | undefined;
 }
 
 /** The flow that a task is part of, and ids of its tasks by name. */
@@ -98,22 +98,24 @@ export class Submitter {
     const isOrdered = options.concurrencyKey !== undefined;
     const queue = queues.nameFor({ isOrdered, requires: options.requires ?? [] });
     const job = toJob(task, options, retries.jobRetry(task.type, options.retry));
+    const data = { ...job.data, ...dependentData(options, places, place) };
     return {
       task,
       queue,
-      job: { ...job, data: { ...job.data, ...dependentData(options, places, place) } },
+      job: { ...job, data },
       idempotencyKey: options.idempotencyKey,
-      dependencies,
       isNamed: given.id !== undefined,
+      dependencies,
     };
   }
 
   async #insert(given: readonly PreparedJob[], within: Queryable | undefined): Promise<Submitted[]> {
     const isLinked = within !== undefined && given.some(({ dependencies }) => dependencies !== undefined);
-    const linked = isLinked ? await this.#parts.linker.open(given, within) : undefined;
-    const { submitted, added } = await insertJobs(this.#parts, linked?.jobs ?? given, within);
-    await linked?.finish(added);
-    return submitted;
+    return insertJobs(
+      this.#parts,
+      given,
+      isLinked ? { within, link: async (jobs) => this.#parts.linker.open(jobs, within) } : { within },
+    );
   }
 }
 

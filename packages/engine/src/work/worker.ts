@@ -1,7 +1,7 @@
 import { TaskError, type TaskRunner } from '@poppobuilder/core';
 import type { PgBoss } from 'pg-boss';
 import type { Database } from '../database/database.ts';
-import type { Signals } from '../events/signals.ts';
+import type { CancelRequest, Signals } from '../events/signals.ts';
 import { AddedTasks } from '../flows/added-tasks.ts';
 import type { Flows } from '../flows/flows.ts';
 import type { Queues } from '../queues/queues.ts';
@@ -126,10 +126,12 @@ export class Worker implements AsyncDisposable {
     else this.#look(queues);
   };
 
-  readonly #onCancel = (jobId: string): void => {
+  readonly #onCancel = (jobId: string, request?: CancelRequest): void => {
     const run = this.#runs.get(jobId);
-    // The reason is in the database.
-    if (run !== undefined) void this.#leases.renew();
+    if (run === undefined) return;
+    // Without a request in the message, it is in the database.
+    if (request === undefined) void this.#leases.renew();
+    else if (request.attempt === run.attempt) this.#stop(run, { kind: 'cancelled', reason: request.reason });
   };
 
   async #lookEverywhere(): Promise<void> {
@@ -226,6 +228,8 @@ export class Worker implements AsyncDisposable {
     const timer = this.#deadlineOf(run);
     try {
       const task = await this.#parts.flows.filled(run);
+      // The runner can only stop what it was given.
+      if (isStopped(run)) return endOf(run.stopCause, notStarted(run));
       const result = await runner.execute(task, { attempt: run.attempt });
       await this.#added.settled(run);
       return run.stopCause?.kind === 'lost' ? undefined : { outcome: 'succeeded', result };
@@ -274,3 +278,12 @@ function lateResult({ task, attempt }: Run): TaskError {
     taskId: task.id,
   });
 }
+
+const notStarted = ({ task }: Run): TaskError =>
+  new TaskError({
+    code: 'TASK_CANCELLED',
+    message: 'The task was stopped before it started.',
+    taskId: task.id,
+  });
+
+const isStopped = ({ stopCause }: Run): boolean => stopCause !== undefined;
