@@ -21,33 +21,32 @@ export class Retrier {
   }
 
   /**
-   * Gives a task that failed, was cancelled or expired at least one more attempt. One that is open stays as it is, and one
-   * that depends on a task that has ended badly ends at once again. What else belongs to it happens in the same
-   * transaction, before anybody can start it.
+   * Gives a task that failed, was cancelled or expired at least one more attempt. One that is open stays as it is. What
+   * else belongs to it happens in the same transaction, before anybody can start it.
    *
-   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it succeeded, or is not kept any more), `DATABASE_UNAVAILABLE`.
+   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it succeeded, is not kept any more, or depends on a task that ended
+   * badly), `DATABASE_UNAVAILABLE`.
    */
   async retry(
     taskId: string,
     also?: (jobId: string, transaction: Queryable) => Promise<unknown>,
   ): Promise<ControlledTask> {
     const { database, names, signals } = this.#parts;
-    const { known, isKept } = await database.persist(async () =>
+    const { state, queue } = await database.persist(async () =>
       database.transaction(async (transaction) => {
         const found = await findTask(transaction, names, taskId);
         const job = await lockJob(transaction, names, found);
-        if (job?.state === 'failed' || job?.state === 'cancelled') {
+        if (job === undefined || job.state === 'completed') throw refusal(taskId, found.state);
+        if (job.state === 'failed' || job.state === 'cancelled') {
           await reopen(this.#parts, transaction, [job]);
         }
-        if (job !== undefined && job.state !== 'completed') await also?.(job.id, transaction);
-        return {
-          known: await findTask(transaction, names, taskId),
-          isKept: job !== undefined && job.state !== 'completed',
-        };
+        await also?.(job.id, transaction);
+        const known = await findTask(transaction, names, taskId);
+        // Whether it may run was asked again, and it ended as it had.
+        if (FINAL_STATES.has(known.state)) throw dependencyRefusal(taskId, known.state);
+        return known;
       }),
     );
-    const { state, queue } = known;
-    if (FINAL_STATES.has(state) && !isKept) throw refusal(taskId, state);
     signals.wake([queue]);
     return { state };
   }
@@ -58,5 +57,10 @@ function refusal(taskId: string, state: string): TaskError {
     state === 'succeeded'
       ? `The task "${taskId}" has succeeded, so there is nothing to try again. Submit a new task to do the same once more.`
       : `The task "${taskId}" is ${state}, and what it needs to run again is not kept any more. Submit it as a new task.`;
+  return new TaskError({ code: 'INVALID_TASK', message, taskId });
+}
+
+function dependencyRefusal(taskId: string, state: string): TaskError {
+  const message = `The task "${taskId}" is ${state} because a task that it depends on has not succeeded. Retry that one, with { subtree: true } to run this one after it.`;
   return new TaskError({ code: 'INVALID_TASK', message, taskId });
 }
