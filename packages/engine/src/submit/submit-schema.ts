@@ -28,6 +28,7 @@ const submitOptionsSchema: z.ZodType<SubmitOptions> = z.strictObject({
   requires: z.array(z.string()).max(16).optional(),
   dependsOn: z.array(z.string().min(1).max(256)).max(10_000).optional(),
   onParentFailure: z.enum(['fail', 'skip', 'run']).optional(),
+  mayAdd: z.array(z.string().min(1).max(128)).max(64).optional(),
 });
 
 /** Throws `INVALID_TASK`, naming every option that is wrong. */
