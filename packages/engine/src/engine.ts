@@ -124,7 +124,7 @@ export class Engine implements AsyncDisposable {
    * least. Nothing happens to one that is open. With `subtree`, those below that ended because of it wait for it again.
    * Gives its state afterwards.
    *
-   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it succeeded), `DATABASE_UNAVAILABLE`.
+   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it succeeded, or depends on one that did not), `DATABASE_UNAVAILABLE`.
    */
   async retry(id: string, { subtree }: SubtreeOptions = {}): Promise<ControlledTask> {
     return subtree === true ? this.#flows.retrySubtree(id) : new Retrier(this.#parts).retry(id);

@@ -21,11 +21,11 @@ export class Retrier {
   }
 
   /**
-   * Gives a task that failed, was cancelled or expired at least one more attempt. One that is open stays as it is. What
-   * else belongs to it happens in the same transaction, before anybody can start it.
+   * Gives a task that failed, was cancelled or expired at least one more attempt. One that is open stays as it is.
+   * What else belongs to it happens in the same transaction, before anybody can start it.
    *
-   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it succeeded, is not kept any more, or depends on a task that ended
-   * badly), `DATABASE_UNAVAILABLE`.
+   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it succeeded, is not kept any more, or depends on a task that
+   * has not succeeded), `DATABASE_UNAVAILABLE`.
    */
   async retry(
     taskId: string,
@@ -34,16 +34,13 @@ export class Retrier {
     const { database, names, signals } = this.#parts;
     const { state, queue } = await database.persist(async () =>
       database.transaction(async (transaction) => {
-        const found = await findTask(transaction, names, taskId);
-        const job = await lockJob(transaction, names, found);
-        if (job === undefined || job.state === 'completed') throw refusal(taskId, found.state);
-        if (job.state === 'failed' || job.state === 'cancelled') {
-          await reopen(this.#parts, transaction, [job]);
-        }
-        await also?.(job.id, transaction);
+        const job = await lockJob(transaction, names, await findTask(transaction, names, taskId));
+        const isEnded = job?.state === 'failed' || job?.state === 'cancelled';
+        if (isEnded) await reopen(this.#parts, transaction, [job]);
+        if (job !== undefined && job.state !== 'completed') await also?.(job.id, transaction);
         const known = await findTask(transaction, names, taskId);
-        // Whether it may run was asked again, and it ended as it had.
-        if (FINAL_STATES.has(known.state)) throw dependencyRefusal(taskId, known.state);
+        // Nothing of it was done then.
+        if (FINAL_STATES.has(known.state)) throw refusal(taskId, known.state, isEnded);
         return known;
       }),
     );
@@ -52,15 +49,15 @@ export class Retrier {
   }
 }
 
-function refusal(taskId: string, state: string): TaskError {
+function refusal(taskId: string, state: string, isEndedAgain: boolean): TaskError {
+  if (isEndedAgain) {
+    const message = `The task "${taskId}" depends on a task that has not succeeded, so it would end at once again.`;
+    const hint = 'Retry that task together with all that depend on it.';
+    return new TaskError({ code: 'INVALID_TASK', message, hint, taskId });
+  }
   const message =
     state === 'succeeded'
       ? `The task "${taskId}" has succeeded, so there is nothing to try again. Submit a new task to do the same once more.`
       : `The task "${taskId}" is ${state}, and what it needs to run again is not kept any more. Submit it as a new task.`;
-  return new TaskError({ code: 'INVALID_TASK', message, taskId });
-}
-
-function dependencyRefusal(taskId: string, state: string): TaskError {
-  const message = `The task "${taskId}" is ${state} because a task that it depends on has not succeeded. Retry that one, with { subtree: true } to run this one after it.`;
   return new TaskError({ code: 'INVALID_TASK', message, taskId });
 }
