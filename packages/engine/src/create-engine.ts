@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { TaskError } from '@poppobuilder/core';
 import type { ClientConfig } from 'pg';
+import { Claims } from './claims/claims.ts';
 import { Database } from './database/database.ts';
 import { Engine } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
@@ -11,6 +12,7 @@ import { DependencyLinker } from './flows/dependency-linker.ts';
 import { openEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { Queues } from './queues/queues.ts';
 import { Resources } from './resources.ts';
+import { RetentionSweep } from './retention/retention-sweep.ts';
 import { RetryPolicies } from './retries/retry-policies.ts';
 import { migrate } from './schema/migrate.ts';
 import { Scheduler } from './schedules/scheduler.ts';
@@ -76,7 +78,6 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     database,
     names,
     leaseSeconds: Math.ceil(lease / 1_000),
-    retentionSeconds: Math.ceil(retention / 1_000),
   });
   const signals = new Signals({ connection: server.connection, names, onError });
   opened.add(async () => signals.close());
@@ -90,6 +91,8 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
   const wake = (changed: Iterable<string>): void => signals.wake(changed);
   const expiry = new ExpirySweep({ boss, database, names, wake, onError });
   opened.add(async () => expiry.close());
+  const retentionSweep = new RetentionSweep({ boss, database, names, retention, onError });
+  opened.add(async () => retentionSweep.close());
   const submitter = new Submitter({
     boss,
     database,
@@ -108,6 +111,7 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     names,
     queues,
     signals,
+    claims: new Claims({ database, names }),
     submitter,
     scheduler,
     history,

@@ -1,5 +1,6 @@
 import type { PgBoss } from 'pg-boss';
 import type { TaskResult } from '@poppobuilder/core';
+import type { Claims } from './claims/claims.ts';
 import { type CancelOptions, Canceller, type ControlledTask } from './control/canceller.ts';
 import {
   type DeadLetter,
@@ -34,6 +35,7 @@ export interface EngineParts {
   readonly names: SchemaNames;
   readonly queues: Queues;
   readonly signals: Signals;
+  readonly claims: Claims;
   readonly submitter: Submitter;
   readonly history: History;
   readonly scheduler: Scheduler;
@@ -69,6 +71,11 @@ export class Engine implements AsyncDisposable {
   /** Takes many tasks in, all or none. Rejects as {@link Engine.submit} does. */
   async submitMany(submissions: readonly Submission[], scope: SubmitScope = {}): Promise<Submitted[]> {
     return this.#parts.submitter.submit(submissions, scope);
+  }
+
+  /** Which running task works on what; see `docs/guide/durable-tasks.md`. */
+  get claims(): Claims {
+    return this.#parts.claims;
   }
 
   /**

@@ -1,3 +1,5 @@
+export type { Claims, ClaimingTask } from './claims/claims.ts';
+export type { TaskClaim, TaskClaims } from './claims/task-claims.ts';
 export type { CancelOptions, ControlledTask } from './control/canceller.ts';
 export type {
   DeadLetter,

@@ -1,7 +1,9 @@
 import { stateCases } from '../states/task-state.ts';
 import { flowsSchema, flowTriggers, settleAfterInsert, settleAfterUpdate } from './flows.ts';
+import { claimsSchema } from './claims.ts';
 import type { SchemaNames } from './names.ts';
 import { schedulesSchema } from './schedules.ts';
+import { storageSettings } from './storage.ts';
 
 /** A task that was lost more often than this takes its workers down with it, and fails. */
 const MOST_LOSSES = 5;
@@ -222,7 +224,9 @@ BEGIN
   RETURN NULL;
 END $$;
 ${flowsSchema(names)}
-${schedulesSchema(names)}`;
+${schedulesSchema(names)}
+${claimsSchema(names)}
+${storageSettings(names)}`;
 }
 
 /**
