@@ -3,14 +3,15 @@ import { z } from 'zod';
 import { queueTraits } from '../schema/queue-names.ts';
 import type { JobData, NewTask } from '../submit/submit-options.ts';
 import { retryPolicySchema } from '../submit/submit-schema.ts';
+import { asFlowError } from './as-flow-error.ts';
 import type { FlowTask } from './flow-options.ts';
 import type { Flows } from './flows.ts';
 
 /** The stage of a progress event with which a handler adds tasks to its own flow. */
-export const ADD_TASKS_STAGE = 'add-tasks';
+const ADD_TASKS_STAGE = 'add-tasks';
 
 /** How a task that adds others calls itself in their `dependsOn` and references. */
-export const SELF = '$self';
+const SELF = '$self';
 
 /** An attempt that may add tasks. */
 export interface AddingAttempt {
@@ -79,7 +80,11 @@ export class AddedTasks {
     const attempt = this.#options.find(task.id);
     if (attempt === undefined) return;
     const before = this.#adding.get(attempt) ?? Promise.resolve();
-    const adding = before.then(async () => this.#add(attempt, data));
+    const adding = before
+      .then(async () => this.#add(attempt, data))
+      .catch((error: unknown) => {
+        throw asFlowError(error, attempt.task);
+      });
     // Whoever settles the attempt hears of it.
     adding.catch(() => undefined);
     this.#adding.set(attempt, adding);
