@@ -39,7 +39,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 }
 
 async function open(options: EngineOptions, opened: Resources): Promise<Engine> {
-  const { lease = LEAST_LEASE, retention = RETENTION, onError = tellOnStderr } = options;
+  const { lease = LEAST_LEASE, retention = RETENTION, onError = tellOnStderr, projects = {} } = options;
   const names = schemaNames(options.schema ?? 'poppobuilder');
   const checker = new TaskChecker(options.plugins);
   const server = await openServer(options, opened);
@@ -80,9 +80,21 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     names,
     queues,
     checker,
-    wake: (changed) => signals.wake(changed),
+    wake: (changed, owners) => signals.wake(changed, owners),
+    projects,
   });
-  return new Engine({ boss, database, names, queues, signals, submitter, lease, onError, resources: opened });
+  return new Engine({
+    boss,
+    database,
+    names,
+    queues,
+    signals,
+    submitter,
+    projects,
+    lease,
+    onError,
+    resources: opened,
+  });
 }
 
 interface Server {

@@ -1,6 +1,7 @@
 import type { PgBoss } from 'pg-boss';
 import type { Database } from './database/database.ts';
 import type { Signals } from './events/signals.ts';
+import type { ProjectPolicies } from './flow-control/project-policy.ts';
 import type { Queues } from './queues/queues.ts';
 import type { Resources } from './resources.ts';
 import type { SchemaNames } from './schema/names.ts';
@@ -16,6 +17,7 @@ export interface EngineParts {
   readonly queues: Queues;
   readonly signals: Signals;
   readonly submitter: Submitter;
+  readonly projects: ProjectPolicies;
   readonly lease: number;
   readonly onError: (error: unknown) => void;
   /** What is closed with it, in reverse order. */

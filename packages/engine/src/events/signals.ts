@@ -4,8 +4,8 @@ import type { SchemaNames } from '../schema/names.ts';
 
 /** What engines tell each other. What they tell is a hint: who misses it finds out by looking, a little later. */
 interface SignalEvents {
-  /** These queues have something new; empty when the connection was away and anything may have happened. */
-  wake: [queues: readonly string[]];
+  /** These queues have something new, of these projects; no queues when the connection was away and anything may have happened. */
+  wake: [queues: readonly string[], projects: readonly string[]];
   /** There are new events. */
   events: [];
   /** Somebody wants a running task to end. */
@@ -27,6 +27,7 @@ const RECONNECT = 250;
 export class Signals extends EventEmitter<SignalEvents> {
   readonly #options: SignalsOptions;
   readonly #queues = new Set<string>();
+  readonly #projects = new Set<string>();
   #client: Client | undefined;
   #timer: NodeJS.Timeout | undefined;
   #hasNews = false;
@@ -45,11 +46,13 @@ export class Signals extends EventEmitter<SignalEvents> {
   }
 
   /** Tells this process at once and the others within milliseconds. */
-  wake(queues: Iterable<string>): void {
+  wake(queues: Iterable<string>, projects: Iterable<string> = []): void {
     const names = [...queues];
+    const owners = [...projects];
     for (const name of names) this.#queues.add(name);
+    for (const owner of owners) this.#projects.add(owner);
     this.#news();
-    this.emit('wake', names);
+    this.emit('wake', names, owners);
   }
 
   /** Tells that there are new events. */
@@ -86,8 +89,12 @@ export class Signals extends EventEmitter<SignalEvents> {
     this.#timer = undefined;
     if (!this.#hasNews || this.#client === undefined) return;
     this.#hasNews = false;
-    const payload = ['wake', ...this.#queues].join(' ');
+    // Names of queues and ids of projects have neither spaces nor "@".
+    const payload = ['wake', ...this.#queues, ...[...this.#projects].map((project) => `@${project}`)].join(
+      ' ',
+    );
     this.#queues.clear();
+    this.#projects.clear();
     // Payloads end at 8,000 bytes; without names everybody looks everywhere.
     const text = payload.length < 7_000 ? payload : 'wake';
     this.#client
@@ -107,7 +114,7 @@ export class Signals extends EventEmitter<SignalEvents> {
       return;
     }
     this.#client = client;
-    this.emit('wake', []);
+    this.emit('wake', [], []);
     this.emit('events');
   }
 
@@ -117,7 +124,12 @@ export class Signals extends EventEmitter<SignalEvents> {
     const [kind, ...rest] = payload.split(' ');
     if (kind === 'cancel') this.emit('cancel', rest[0] ?? '');
     else {
-      this.emit('wake', rest);
+      const projects = rest.filter((word) => word.startsWith('@')).map((word) => word.slice(1));
+      this.emit(
+        'wake',
+        rest.filter((word) => !word.startsWith('@')),
+        projects,
+      );
       this.emit('events');
     }
   }

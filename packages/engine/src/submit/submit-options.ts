@@ -1,5 +1,6 @@
 import type { BaseTask, Task } from '@poppobuilder/core';
 import type { ExternalTransaction } from '../database/database.ts';
+import type { FlowControlOptions } from '../flow-control/flow-control-options.ts';
 
 /** A task as it is submitted: the engine names it when it has no id. */
 export type NewTask = Omit<BaseTask, 'id'> & { readonly id?: string | undefined } & Record<string, unknown>;
@@ -15,7 +16,7 @@ export interface RetryPolicy {
 }
 
 /** What may be said of a task when it is submitted. */
-export interface SubmitOptions {
+export interface SubmitOptions extends FlowControlOptions {
   /** Higher starts sooner. @defaultValue 0 */
   readonly priority?: number | undefined;
   /** Milliseconds before it may start. @defaultValue 0 */
@@ -63,4 +64,6 @@ export interface JobData {
   readonly flow?: string | undefined;
   /** Set only when it is not 0: a batch of claims comes back unsorted. */
   readonly priority?: number | undefined;
+  /** Of the project, if it was said. */
+  readonly weight?: number | undefined;
 }

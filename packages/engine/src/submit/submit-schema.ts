@@ -1,6 +1,7 @@
 import { TaskError } from '@poppobuilder/core';
 import { describeIssues } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
+import { flowControlShape } from '../flow-control/flow-control-schema.ts';
 import type { RetryPolicy, SubmitOptions } from './submit-options.ts';
 
 /** pg-boss counts seconds in 32 bits. */
@@ -26,6 +27,7 @@ const submitOptionsSchema: z.ZodType<SubmitOptions> = z.strictObject({
   idempotencyKey: key.optional(),
   concurrencyKey: key.optional(),
   requires: z.array(z.string()).max(16).optional(),
+  ...flowControlShape,
 });
 
 /** Throws `INVALID_TASK`, naming every option that is wrong. */

@@ -1,6 +1,7 @@
 import type { Task } from '@poppobuilder/core';
 import type { JobInsert, PgBoss } from 'pg-boss';
 import { type Database, type Queryable, withinTransaction } from '../database/database.ts';
+import { policyOf, type ProjectPolicies, type ProjectPolicy } from '../flow-control/project-policy.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import type { TaskChecker } from './check-new-task.ts';
@@ -16,7 +17,9 @@ export interface SubmitterParts {
   readonly queues: Queues;
   readonly checker: TaskChecker;
   /** Tells dispatchers that these queues have something new. */
-  readonly wake: (queues: ReadonlySet<string>) => void;
+  readonly wake: (queues: ReadonlySet<string>, projects: ReadonlySet<string>) => void;
+  /** What holds for the tasks of projects. */
+  readonly projects: ProjectPolicies;
 }
 
 /** A task that was checked, and the job that it becomes. */
@@ -49,7 +52,7 @@ export class Submitter {
       transaction === undefined
         ? await database.persist(async () => (isKeyed ? database.transaction(work) : work()))
         : await work(withinTransaction(transaction));
-    wake(names);
+    wake(names, new Set(prepared.map(({ task }) => task.projectId)));
     return submitted;
   }
 
@@ -59,7 +62,12 @@ export class Submitter {
     const task = this.#parts.checker.check(given);
     const isOrdered = options.concurrencyKey !== undefined;
     const queue = this.#parts.queues.nameFor({ isOrdered, requires: options.requires ?? [] });
-    return { task, queue, job: toJob(task, options), idempotencyKey: options.idempotencyKey };
+    return {
+      task,
+      queue,
+      job: toJob(task, options, policyOf(this.#parts.projects, task.projectId)),
+      idempotencyKey: options.idempotencyKey,
+    };
   }
 
   async #insert(prepared: readonly PreparedJob[], within: Queryable | undefined): Promise<Submitted[]> {
@@ -78,7 +86,8 @@ export class Submitter {
   }
 }
 
-function toJob(task: Task, options: SubmitOptions): PreparedJob['job'] {
+function toJob(task: Task, options: SubmitOptions, policy: ProjectPolicy): PreparedJob['job'] {
+  const weight = options.weight ?? policy.weight;
   const { priority = 0, delay = 0, deadline, ttl, retry = {}, concurrencyKey } = options;
   const now = Date.now();
   const expiresAt = Math.min(
@@ -90,6 +99,7 @@ function toJob(task: Task, options: SubmitOptions): PreparedJob['job'] {
     ...(Number.isFinite(expiresAt) ? { expiresAt: new Date(expiresAt).toISOString() } : {}),
     ...(deadline === undefined ? {} : { deadline: deadline.toISOString() }),
     ...(priority === 0 ? {} : { priority }),
+    ...(weight === undefined ? {} : { weight }),
   };
   const { limit = RETRY.limit, delay: pause = RETRY.delay, maxDelay = RETRY.maxDelay } = retry;
   return {

@@ -2,6 +2,10 @@ import { TaskError, type TaskRunner } from '@poppobuilder/core';
 import type { PgBoss } from 'pg-boss';
 import type { Database } from '../database/database.ts';
 import type { Signals } from '../events/signals.ts';
+import { policyOf, type ProjectPolicies } from '../flow-control/project-policy.ts';
+import { projectCap } from '../flow-control/turns/project-cap.ts';
+import { type Turn, Turns } from '../flow-control/turns/turns.ts';
+import { waitingProjects } from '../flow-control/turns/waiting-projects.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { LeaseKeeper } from './lease.ts';
@@ -17,6 +21,8 @@ export interface WorkOptions {
   readonly runner: TaskRunner;
   /** What this worker has that tasks may require. @defaultValue none */
   readonly labels?: readonly string[] | undefined;
+  /** How many slots one project may hold: a part of them (below 1), or a number. @defaultValue all */
+  readonly projectCap?: number | undefined;
 }
 
 /** How `stop()` ends. */
@@ -32,6 +38,7 @@ export interface WorkerParts {
   readonly names: SchemaNames;
   readonly queues: Queues;
   readonly signals: Signals;
+  readonly projects: ProjectPolicies;
   /** Milliseconds without a sign of life after which others may take a task. */
   readonly lease: number;
   readonly onError: (error: unknown) => void;
@@ -49,7 +56,7 @@ export class Worker implements AsyncDisposable {
   readonly #runs = new Map<string, Run>();
   readonly #byTask = new Map<string, Run>();
   readonly #settling = new Set<Promise<void>>();
-  readonly #demand = new Set<string>();
+  readonly #turns: Turns;
   readonly #leases: LeaseKeeper<Run>;
   readonly #recorder: Recorder;
   readonly #poll: NodeJS.Timeout;
@@ -61,6 +68,11 @@ export class Worker implements AsyncDisposable {
     this.#options = options;
     this.#labels = new Set(options.labels);
     const { lease, onError } = parts;
+    this.#turns = new Turns({
+      slots: options.slots,
+      projectCap: projectCap(options.slots, options.projectCap),
+      weightOf: (project) => policyOf(parts.projects, project).weight ?? 1,
+    });
     this.#leases = new LeaseKeeper<Run>(
       { ...parts, interval: lease / 5, patience: lease * 0.45 },
       {
@@ -77,7 +89,7 @@ export class Worker implements AsyncDisposable {
       onError,
     });
     parts.signals.on('wake', this.#onWake).on('cancel', this.#onCancel);
-    this.#poll = setInterval(() => void this.#lookEverywhere(), POLL);
+    this.#poll = setInterval(() => void this.#lookEverywhere(this.#turns.isContended), POLL);
     void this.#lookEverywhere();
   }
 
@@ -110,9 +122,9 @@ export class Worker implements AsyncDisposable {
     await this.#recorder.close();
   }
 
-  readonly #onWake = (queues: readonly string[]): void => {
+  readonly #onWake = (queues: readonly string[], projects: readonly string[]): void => {
     if (queues.length === 0) void this.#lookEverywhere();
-    else this.#look(queues);
+    else this.#look(queues, projects);
   };
 
   readonly #onCancel = (jobId: string): void => {
@@ -121,20 +133,26 @@ export class Worker implements AsyncDisposable {
     if (run !== undefined) void this.#leases.renew();
   };
 
-  async #lookEverywhere(): Promise<void> {
-    const { queues, onError } = this.#parts;
+  async #lookEverywhere(isContended = true): Promise<void> {
+    const { queues, database, names, onError } = this.#parts;
     try {
       await queues.refresh();
-      this.#look(queues.for(this.#labels));
+      const mine = queues.for(this.#labels);
+      if (isContended) {
+        for (const { queue, project } of await waitingProjects(database, names, mine)) {
+          this.#turns.wake(queue, [project]);
+        }
+      }
+      this.#look(mine);
     } catch (error) {
       onError(error);
     }
   }
 
-  #look(names: readonly string[]): void {
+  #look(names: readonly string[], projects: readonly string[] = []): void {
     const mine = new Set(this.#parts.queues.for(this.#labels));
     for (const name of names) {
-      if (mine.has(name)) this.#demand.add(name);
+      if (mine.has(name)) this.#turns.wake(name, projects);
       else if (name.startsWith('tasks/')) void this.#parts.queues.refresh().catch(this.#parts.onError);
     }
     this.#fill();
@@ -142,34 +160,37 @@ export class Worker implements AsyncDisposable {
 
   #fill(): void {
     if (this.#stopping !== undefined || this.#filling !== undefined) return;
-    if (this.#demand.size === 0 || this.#free === 0) return;
-    this.#filling = this.#claim().finally(() => {
+    const turn = this.#turns.next();
+    if (turn === undefined) return;
+    this.#filling = this.#claim(turn).finally(() => {
       this.#filling = undefined;
       this.#fill();
     });
   }
 
-  get #free(): number {
-    return this.#options.slots - this.#runs.size;
+  async #claim(turn: Turn): Promise<void> {
+    const sentAt = performance.now();
+    let jobs: ClaimedJob[];
+    try {
+      jobs = await this.#fetch(turn);
+    } catch (error) {
+      this.#turns.failed();
+      // The poll looks again.
+      this.#parts.onError(error);
+      return;
+    }
+    for (const { data } of jobs) this.#turns.weigh(data.task.projectId, data.weight);
+    this.#turns.claimed(jobs.map(({ data }) => data.task.projectId));
+    for (const job of inOrder(jobs)) this.#start(new Run(turn.queue, job), sentAt);
+    if (jobs.length > 0) this.#parts.signals.news();
   }
 
-  async #claim(): Promise<void> {
-    for (const queue of [...this.#demand]) {
-      const asked = this.#free;
-      if (asked <= 0 || this.#stopping !== undefined) return;
-      this.#demand.delete(queue);
-      const sentAt = performance.now();
-      try {
-        const jobs = await this.#parts.boss.fetch<ClaimedJob['data']>(queue, { batchSize: asked });
-        if (jobs.length === asked) this.#demand.add(queue);
-        for (const job of inOrder(jobs as unknown as ClaimedJob[])) this.#start(new Run(queue, job), sentAt);
-        if (jobs.length > 0) this.#parts.signals.news();
-      } catch (error) {
-        // The poll looks again.
-        this.#parts.onError(error);
-        return;
-      }
-    }
+  async #fetch({ queue, batchSize, ignore }: Turn): Promise<ClaimedJob[]> {
+    const jobs = await this.#parts.boss.fetch<ClaimedJob['data']>(queue, {
+      batchSize,
+      ignoreGroups: [...ignore],
+    });
+    return jobs as unknown as ClaimedJob[];
   }
 
   #start(run: Run, sentAt: number): void {
@@ -188,6 +209,7 @@ export class Worker implements AsyncDisposable {
     } finally {
       if (this.#byTask.get(run.task.id) === run) this.#byTask.delete(run.task.id);
       this.#runs.delete(run.jobId);
+      this.#turns.ended(run.task.projectId);
     }
     // The slot is free; what was learned is told while the next task starts.
     this.#fill();
