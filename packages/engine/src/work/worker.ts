@@ -186,11 +186,7 @@ export class Worker implements AsyncDisposable {
   }
 
   async #fetch({ queue, batchSize, ignore }: Turn): Promise<ClaimedJob[]> {
-    const jobs = await this.#parts.boss.fetch<ClaimedJob['data']>(queue, {
-      batchSize,
-      ignoreGroups: [...ignore],
-    });
-    return jobs as unknown as ClaimedJob[];
+    return this.#parts.boss.fetch<ClaimedJob['data']>(queue, { batchSize, ignoreGroups: [...ignore] });
   }
 
   #start(run: Run, sentAt: number): void {

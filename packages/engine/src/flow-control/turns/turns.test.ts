@@ -16,7 +16,7 @@ class Queue {
       this.fetches += 1;
       const { ignore, batchSize } = turn;
       const given: string[] = [];
-      for (const [index, project] of this.waiting.entries().toArray()) {
+      for (const [index, project] of Array.from(this.waiting.entries())) {
         if (given.length === batchSize || ignore.includes(project)) continue;
         this.waiting.splice(index - given.length, 1);
         given.push(project);

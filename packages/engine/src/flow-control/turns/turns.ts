@@ -116,7 +116,6 @@ export class Turns {
   }
 
   #contended(free: number, waiting: readonly string[], known: readonly string[]): Turn | undefined {
-    const slots = { all: this.#slots, free, cap: this.#cap };
     const [first] = allot(this.#shares, waiting, { all: this.#slots, free, cap: this.#cap });
     if (first === undefined) return undefined;
     const [project, batchSize] = first;
