@@ -6,13 +6,16 @@ import { Database } from './database/database.ts';
 import { Engine } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { Signals } from './events/signals.ts';
+import { ExpirySweep } from './expiry/expiry-sweep.ts';
 import { openEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { Queues } from './queues/queues.ts';
 import { Resources } from './resources.ts';
+import { RetryPolicies } from './retries/retry-policies.ts';
 import { migrate } from './schema/migrate.ts';
 import { schemaNames } from './schema/names.ts';
 import { TaskChecker } from './submit/check-new-task.ts';
 import { Submitter } from './submit/submitter.ts';
+import { History } from './tasks/history.ts';
 
 const LEAST_LEASE = 10_000;
 const RETENTION = 30 * 24 * 3_600_000;
@@ -42,6 +45,7 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
   const { lease = LEAST_LEASE, retention = RETENTION, onError = tellOnStderr, projects = {} } = options;
   const names = schemaNames(options.schema ?? 'poppobuilder');
   const checker = new TaskChecker(options.plugins);
+  const retries = new RetryPolicies(options.retry);
   const server = await openServer(options, opened);
   const application = `poppobuilder ${options.name ?? `${hostname()}:${process.pid}`}`.slice(0, 63);
   const database = new Database({
@@ -73,14 +77,20 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
   });
   const signals = new Signals({ connection: server.connection, names, onError });
   opened.add(async () => signals.close());
+  const history = new History({ database, names, signals });
+  opened.add(async () => history.close());
   await Promise.all([queues.open(), signals.open()]);
+  const wake = (changed: Iterable<string>, owners?: Iterable<string>): void => signals.wake(changed, owners);
+  const expiry = new ExpirySweep({ boss, database, names, wake, onError });
+  opened.add(async () => expiry.close());
   const submitter = new Submitter({
     boss,
     database,
     names,
     queues,
     checker,
-    wake: (changed, owners) => signals.wake(changed, owners),
+    retries,
+    wake,
     projects,
   });
   return new Engine({
@@ -91,6 +101,7 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     signals,
     submitter,
     projects,
+    history,
     lease,
     onError,
     resources: opened,

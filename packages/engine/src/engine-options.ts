@@ -1,5 +1,6 @@
 import type { Plugin } from '@poppobuilder/core';
 import type { ProjectPolicies } from './flow-control/project-policy.ts';
+import type { RetryOption } from './retries/retry-policies.ts';
 
 /** Which database an engine uses. */
 export type EngineDatabase =
@@ -19,6 +20,8 @@ export interface EngineOptions {
   readonly schema?: string | undefined;
   /** Milliseconds without a sign of life after which a task is taken from its worker; at least 10000. @defaultValue 10000 */
   readonly lease?: number | undefined;
+  /** How failed attempts are made again, by task type; `default` holds for the others. @defaultValue see RetryPolicy */
+  readonly retry?: RetryOption | undefined;
   /** Milliseconds for which ended tasks are kept. @defaultValue 30 days */
   readonly retention?: number | undefined;
   /** Weight, concurrency and rate of projects, by their ids; those that are submitted through this engine. @defaultValue none */

@@ -1,5 +1,15 @@
 import type { PgBoss } from 'pg-boss';
+import type { TaskResult } from '@poppobuilder/core';
+import { type CancelOptions, Canceller, type ControlledTask } from './control/canceller.ts';
+import {
+  type DeadLetter,
+  type DeadLetterOptions,
+  DeadLetters,
+  type RedriveOptions,
+} from './control/dead-letters.ts';
+import { Retrier } from './control/retrier.ts';
 import type { Database } from './database/database.ts';
+import type { EngineEvent, EventsOptions } from './events/engine-event.ts';
 import type { Signals } from './events/signals.ts';
 import type { ProjectPolicies } from './flow-control/project-policy.ts';
 import type { Queues } from './queues/queues.ts';
@@ -7,6 +17,11 @@ import type { Resources } from './resources.ts';
 import type { SchemaNames } from './schema/names.ts';
 import type { NewTask, Submission, SubmitOptions, SubmitScope, Submitted } from './submit/submit-options.ts';
 import type { Submitter } from './submit/submitter.ts';
+import type { TaskTotals } from './tasks/count-tasks.ts';
+import type { History } from './tasks/history.ts';
+import type { ListOptions, TaskPage } from './tasks/list-options.ts';
+import type { LogLine, TaskDetails } from './tasks/task-details.ts';
+import type { LogsOptions } from './tasks/task-logs.ts';
 import { Worker, type WorkOptions } from './work/worker.ts';
 
 /** What an {@link Engine} is made of; `createEngine()` puts it together. */
@@ -18,6 +33,7 @@ export interface EngineParts {
   readonly signals: Signals;
   readonly submitter: Submitter;
   readonly projects: ProjectPolicies;
+  readonly history: History;
   readonly lease: number;
   readonly onError: (error: unknown) => void;
   /** What is closed with it, in reverse order. */
@@ -50,11 +66,92 @@ export class Engine implements AsyncDisposable {
     return this.#parts.submitter.submit(submissions, scope);
   }
 
+  /**
+   * Cancels a task: at once when it waits; one that runs is asked to stop and stays `running` until all it started is
+   * gone. Nothing happens to one that has ended. Gives its state afterwards.
+   *
+   * Rejects with `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`.
+   */
+  async cancel(id: string, options: CancelOptions = {}): Promise<ControlledTask> {
+    return new Canceller(this.#parts).cancel(id, options);
+  }
+
+  /**
+   * Tries a task again that failed, was cancelled or expired: under its id, with its history, for one more attempt at
+   * least. Nothing happens to one that is open. Gives its state afterwards.
+   *
+   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it succeeded), `DATABASE_UNAVAILABLE`.
+   */
+  async retry(id: string): Promise<ControlledTask> {
+    return new Retrier(this.#parts).retry(id);
+  }
+
+  /** Tasks that failed for good, oldest first, page by page. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
+  async deadLetters(options: DeadLetterOptions = {}): Promise<DeadLetter[]> {
+    return new DeadLetters(this.#parts).list(options);
+  }
+
+  /**
+   * Tries dead letters again as {@link Engine.retry} does, each exactly once also when several ask for it, and gives the
+   * ids of the tasks. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`.
+   */
+  async redrive(options: RedriveOptions = {}): Promise<string[]> {
+    return new DeadLetters(this.#parts).redrive(options);
+  }
+
   /** Begins to work on tasks. Throws `INVALID_CONFIG`. */
   work(options: WorkOptions): Worker {
     const worker = new Worker(this.#parts, options);
     this.#workers.add(worker);
     return worker;
+  }
+
+  /**
+   * What happens to tasks, without an end and without a gap: from a place on, or from the oldest event that is kept. It
+   * goes on by itself when the connection or the server was away, and ends with the signal or the engine.
+   *
+   * Throws `INVALID_TASK` for an `after` that is no cursor.
+   */
+  events(options?: EventsOptions): AsyncIterable<EngineEvent> {
+    return this.#parts.history.events(options);
+  }
+
+  /** The cursor behind all events so far, for `events({ after })`. */
+  async latestCursor(): Promise<string> {
+    return this.#parts.history.latestCursor();
+  }
+
+  /**
+   * The result of a task, once it has succeeded.
+   *
+   * Rejects with the error that it failed or was stopped with, `TASK_CANCELLED`, `TASK_TIMEOUT` when it expired,
+   * `TASK_NOT_FOUND`, or the signal's reason.
+   */
+  async wait(
+    taskId: string,
+    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<TaskResult> {
+    return this.#parts.history.wait(taskId, signal);
+  }
+
+  /** All that is known of a task. Rejects with `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`. */
+  async get(taskId: string): Promise<TaskDetails> {
+    return this.#parts.history.get(taskId);
+  }
+
+  /** The last lines of a task's log, in order. Rejects with `TASK_NOT_FOUND`, `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
+  async logs(taskId: string, options?: LogsOptions): Promise<LogLine[]> {
+    return this.#parts.history.logs(taskId, options);
+  }
+
+  /** The tasks that match all that is asked, the newest first. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
+  async list(options?: ListOptions): Promise<TaskPage> {
+    return this.#parts.history.list(options);
+  }
+
+  /** How many tasks are in each state. It reads an index of all of them: tens of milliseconds for a million. */
+  async counts(): Promise<TaskTotals> {
+    return this.#parts.history.counts();
   }
 
   /** Stops the workers and everything that belongs to the engine. */

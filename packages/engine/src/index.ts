@@ -1,6 +1,14 @@
+export type { CancelOptions, ControlledTask } from './control/canceller.ts';
+export type {
+  DeadLetter,
+  DeadLetterFilter,
+  DeadLetterOptions,
+  RedriveOptions,
+} from './control/dead-letters.ts';
 export { createEngine } from './create-engine.ts';
 export { Engine } from './engine.ts';
 export type { EngineDatabase, EngineOptions } from './engine-options.ts';
+export type { EngineEvent, EventKind, EventsOptions } from './events/engine-event.ts';
 export type { TaskState } from './states/task-state.ts';
 export type {
   NewTask,
@@ -10,4 +18,8 @@ export type {
   SubmitScope,
   Submitted,
 } from './submit/submit-options.ts';
+export type { TaskTotals } from './tasks/count-tasks.ts';
+export type { ListOptions, TaskPage } from './tasks/list-options.ts';
+export type { AttemptOutcome, LogLine, TaskAttempt, TaskDetails, TaskSummary } from './tasks/task-details.ts';
+export type { LogsOptions } from './tasks/task-logs.ts';
 export type { StopOptions, Worker, WorkOptions } from './work/worker.ts';

@@ -53,6 +53,7 @@ export class Signals extends EventEmitter<SignalEvents> {
     for (const owner of owners) this.#projects.add(owner);
     this.#news();
     this.emit('wake', names, owners);
+    this.emit('events');
   }
 
   /** Tells that there are new events. */

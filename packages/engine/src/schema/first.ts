@@ -87,9 +87,11 @@ DECLARE
   known ${own}.task%ROWTYPE;
 BEGIN
   SELECT * INTO known FROM ${own}.task WHERE job_id = NEW.id;
-  IF known.cancel_reason IS NOT NULL AND outcome IN ('lost', 'released') THEN
+  IF known.cancel_reason IS NOT NULL AND (outcome IN ('lost', 'released') OR NEW.state = 'retry') THEN
     NEW.state := 'cancelled';
     NEW.completed_on := ${boss}.job_now();
+    NEW.output := jsonb_strip_nulls(jsonb_build_object(
+      'outcome', 'cancelled', 'reason', known.cancel_reason, 'error', NEW.output->'error'));
   ELSIF outcome = 'released' OR (outcome = 'lost' AND known.losses < ${MOST_LOSSES}) THEN
     NEW.state := 'retry';
     NEW.retry_limit := NEW.retry_limit + 1;
@@ -143,6 +145,7 @@ BEGIN
         is_bad = j.state <> 'retry',
         losses = t.losses + (${own}.outcome_of(j.output) = 'lost')::int,
         error_code = j.output->'error'->>'code',
+        cancel_reason = NULL,
         due_at = j.start_after,
         finished_at = j.completed_on
       FROM inserted j
@@ -169,6 +172,9 @@ BEGIN
     attempt = CASE WHEN NEW.state = 'active' THEN NEW.retry_count + 1 ELSE attempt END,
     started_at = CASE WHEN NEW.state = 'active' THEN NEW.started_on ELSE started_at END,
     due_at = NEW.start_after,
+    -- How long it may wait for its start is over with that; a deadline stays.
+    expires_at = CASE WHEN NEW.state = 'active' AND expires_at IS NOT NULL
+      THEN (NEW.data->>'deadline')::timestamptz ELSE expires_at END,
     cancel_reason = CASE WHEN is_final OR OLD.state >= 'completed' THEN NULL ELSE cancel_reason END,
     error_code = why->'error'->>'code',
     finished_at = NEW.completed_on

@@ -1,13 +1,17 @@
+/** All states, in the order of a task's life. */
+export const TASK_STATES = [
+  'scheduled',
+  'blocked',
+  'queued',
+  'running',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'expired',
+] as const;
+
 /** Where a task stands. */
-export type TaskState =
-  | 'scheduled'
-  | 'blocked'
-  | 'queued'
-  | 'running'
-  | 'succeeded'
-  | 'failed'
-  | 'cancelled'
-  | 'expired';
+export type TaskState = (typeof TASK_STATES)[number];
 
 /** States that a task does not leave by itself. */
 export const FINAL_STATES: ReadonlySet<TaskState> = new Set<TaskState>([

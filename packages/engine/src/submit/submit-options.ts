@@ -9,7 +9,7 @@ export type NewTask = Omit<BaseTask, 'id'> & { readonly id?: string | undefined 
 export interface RetryPolicy {
   /** Further attempts at most. @defaultValue 3 */
   readonly limit?: number | undefined;
-  /** Milliseconds before the first; each further one waits twice as long, with jitter. @defaultValue 1000 */
+  /** Milliseconds before the first, up to twice that by chance; each further one waits twice as long. 0: at once. @defaultValue 1000 */
   readonly delay?: number | undefined;
   /** Milliseconds at most. @defaultValue 300000 (5 minutes) */
   readonly maxDelay?: number | undefined;

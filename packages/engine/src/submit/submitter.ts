@@ -1,8 +1,9 @@
 import type { Task } from '@poppobuilder/core';
 import type { JobInsert, PgBoss } from 'pg-boss';
 import { type Database, type Queryable, withinTransaction } from '../database/database.ts';
-import { policyOf, type ProjectPolicies, type ProjectPolicy } from '../flow-control/project-policy.ts';
+import { policyOf, type ProjectPolicies } from '../flow-control/project-policy.ts';
 import type { Queues } from '../queues/queues.ts';
+import type { JobRetry, RetryPolicies } from '../retries/retry-policies.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import type { TaskChecker } from './check-new-task.ts';
 import { jobIdOf } from './job-id.ts';
@@ -16,6 +17,7 @@ export interface SubmitterParts {
   readonly names: SchemaNames;
   readonly queues: Queues;
   readonly checker: TaskChecker;
+  readonly retries: RetryPolicies;
   /** Tells dispatchers that these queues have something new. */
   readonly wake: (queues: ReadonlySet<string>, projects: ReadonlySet<string>) => void;
   /** What holds for the tasks of projects. */
@@ -29,8 +31,6 @@ export interface PreparedJob {
   readonly job: JobInsert & { readonly id: string };
   readonly idempotencyKey?: string | undefined;
 }
-
-const RETRY = { limit: 3, delay: 1_000, maxDelay: 300_000 } as const;
 
 /** Takes tasks in: checks them, makes them jobs of pg-boss's, and recognises those that are there already. */
 export class Submitter {
@@ -59,13 +59,19 @@ export class Submitter {
   /** Checks a task and its options. Throws `INVALID_TASK`, `UNKNOWN_TASK_TYPE`. */
   prepare({ task: given, options = {} }: Submission): PreparedJob {
     checkSubmitOptions(options);
-    const task = this.#parts.checker.check(given);
+    const { checker, retries } = this.#parts;
+    const task = checker.check(given);
+    const { weight } = policyOf(this.#parts.projects, task.projectId);
     const isOrdered = options.concurrencyKey !== undefined;
     const queue = this.#parts.queues.nameFor({ isOrdered, requires: options.requires ?? [] });
     return {
       task,
       queue,
-      job: toJob(task, options, policyOf(this.#parts.projects, task.projectId)),
+      job: toJob(
+        task,
+        { ...options, weight: options.weight ?? weight },
+        retries.jobRetry(task.type, options.retry),
+      ),
       idempotencyKey: options.idempotencyKey,
     };
   }
@@ -86,9 +92,8 @@ export class Submitter {
   }
 }
 
-function toJob(task: Task, options: SubmitOptions, policy: ProjectPolicy): PreparedJob['job'] {
-  const weight = options.weight ?? policy.weight;
-  const { priority = 0, delay = 0, deadline, ttl, retry = {}, concurrencyKey } = options;
+function toJob(task: Task, options: SubmitOptions, retry: JobRetry): PreparedJob['job'] {
+  const { priority = 0, delay = 0, deadline, ttl, weight, concurrencyKey } = options;
   const now = Date.now();
   const expiresAt = Math.min(
     ttl === undefined ? Number.POSITIVE_INFINITY : now + delay + ttl,
@@ -101,15 +106,11 @@ function toJob(task: Task, options: SubmitOptions, policy: ProjectPolicy): Prepa
     ...(priority === 0 ? {} : { priority }),
     ...(weight === undefined ? {} : { weight }),
   };
-  const { limit = RETRY.limit, delay: pause = RETRY.delay, maxDelay = RETRY.maxDelay } = retry;
   return {
     id: jobIdOf(task.id),
     data,
     group: { id: task.projectId },
-    retryLimit: limit,
-    retryDelay: Math.ceil(pause / 1_000),
-    retryBackoff: true,
-    retryDelayMax: Math.max(1, Math.ceil(maxDelay / 1_000)),
+    ...retry,
     ...(priority === 0 ? {} : { priority }),
     ...(delay === 0 ? {} : { startAfter: new Date(now + delay) }),
     ...(concurrencyKey === undefined ? {} : { singletonKey: concurrencyKey }),

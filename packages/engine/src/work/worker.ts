@@ -11,6 +11,7 @@ import type { SchemaNames } from '../schema/names.ts';
 import { LeaseKeeper } from './lease.ts';
 import { Recorder } from './recorder.ts';
 import { type ClaimedJob, Run, type StopCause } from './run.ts';
+import { reasonOfExpiry } from '../expiry/reason-of-expiry.ts';
 import { type AttemptEnd, settle } from './settlement.ts';
 
 /** Options of `engine.work()`. */
@@ -223,9 +224,8 @@ export class Worker implements AsyncDisposable {
   /** Undefined when the attempt is not ours to end any more. */
   async #execute(run: Run): Promise<AttemptEnd | undefined> {
     const { runner } = this.#options;
-    if (run.expiresAt !== undefined && run.expiresAt <= Date.now()) {
-      return { outcome: 'expired', reason: 'It waited longer than it may.' };
-    }
+    const overdue = reasonOfExpiry(run, Date.now());
+    if (overdue !== undefined) return { outcome: 'expired', reason: overdue };
     const earlier = this.#byTask.get(run.task.id);
     // An attempt that was lost may still be stopping.
     if (earlier !== undefined) return { outcome: 'released' };

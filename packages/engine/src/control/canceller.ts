@@ -1,0 +1,77 @@
+import type { PgBoss } from 'pg-boss';
+import type { Database, Queryable } from '../database/database.ts';
+import { because } from '../database/reason.ts';
+import type { Signals } from '../events/signals.ts';
+import type { SchemaNames } from '../schema/names.ts';
+import type { TaskState } from '../states/task-state.ts';
+import { findTask, type KnownTask } from './known-task.ts';
+import { lockJob } from './lock-job.ts';
+
+/** Options of `engine.cancel()`. */
+export interface CancelOptions {
+  /** Kept with the task's history. @defaultValue 'It was cancelled.' */
+  readonly reason?: string | undefined;
+}
+
+/** Where a task stands after something was asked of it. */
+export interface ControlledTask {
+  readonly state: TaskState;
+}
+
+/** What a {@link Canceller} works with. */
+export interface CancellerParts {
+  readonly boss: PgBoss;
+  readonly database: Database;
+  readonly names: SchemaNames;
+  readonly signals: Pick<Signals, 'cancel' | 'wake'>;
+  readonly onError: (error: unknown) => void;
+}
+
+const REASON = 'It was cancelled.';
+
+/** Cancels tasks: those that wait at once, those that run by asking whoever runs them. */
+export class Canceller {
+  readonly #parts: CancellerParts;
+
+  constructor(parts: CancellerParts) {
+    this.#parts = parts;
+  }
+
+  /** Rejects with `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`. */
+  async cancel(taskId: string, { reason = REASON }: CancelOptions = {}): Promise<ControlledTask> {
+    const { database, names, signals, onError } = this.#parts;
+    const { jobId, queue } = await database.persist(async () => findTask(database, names, taskId));
+    const { known, isAsked } = await database.persist(async () =>
+      database.transaction(async (transaction) => {
+        const isRequest = await this.#cancel(transaction, { jobId, queue }, reason);
+        return { known: await findTask(transaction, names, taskId), isAsked: isRequest };
+      }),
+    );
+    // Who misses it finds the request when it renews its lease.
+    if (isAsked) signals.cancel(jobId).catch(onError);
+    // What waited behind it may go.
+    signals.wake([queue]);
+    return { state: known.state };
+  }
+
+  /** Whether somebody runs it, who was asked to stop. */
+  async #cancel(
+    transaction: Queryable,
+    known: Pick<KnownTask, 'jobId' | 'queue'>,
+    reason: string,
+  ): Promise<boolean> {
+    const { boss, database, names } = this.#parts;
+    const job = await lockJob(transaction, names, known);
+    if (job === undefined) return false;
+    if (job.state === 'active') {
+      await transaction.query(
+        `UPDATE ${names.own}.task SET cancel_reason = $2 WHERE job_id = $1 AND cancel_reason IS NULL`,
+        [job.id, reason],
+      );
+      return true;
+    }
+    await because(transaction, { outcome: 'cancelled', reason });
+    await boss.cancel(job.queue, job.id, { db: database.forBoss(transaction) });
+    return false;
+  }
+}

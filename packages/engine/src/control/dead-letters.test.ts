@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { Engine } from '../engine.ts';
+import { EngineWorld } from '../fixtures/engine-world.ts';
+import { Watch } from '../fixtures/watch.ts';
+
+/** Tasks that have failed for good, in the order of their submission. */
+async function failSome(world: EngineWorld, engine: Engine, count: number): Promise<string[]> {
+  const watch = await Watch.of(world);
+  const worker = engine.work({ slots: 8, runner: world.runner() });
+  const submitted = await engine.submitMany(
+    Array.from({ length: count }, (_, index) => ({
+      task: { ...world.task('fail', { attempts: 1 }), projectId: `project-${index % 2}` },
+      options: { retry: { limit: 0 } },
+    })),
+  );
+  for (const { id } of submitted) await watch.reaches(id, 'failed');
+  await worker.stop();
+  return submitted.map(({ id }) => id);
+}
+
+describe('dead letters', () => {
+  it('holds a task that failed for good, with its error', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const [id] = await failSome(world, engine, 1);
+    expect(await engine.deadLetters()).toEqual([
+      {
+        id,
+        type: 'fail',
+        projectId: 'project-0',
+        attempts: 1,
+        failedAt: expect.any(Date),
+        error: expect.objectContaining({ code: 'HANDLER_FAILED', message: 'It fails.' }),
+      },
+    ]);
+  });
+
+  it('holds no task that will be tried again, or that was cancelled', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const watch = await Watch.of(world);
+    const again = await engine.submit(world.task('fail'), {
+      retry: { delay: 3_600_000, maxDelay: 3_600_000 },
+    });
+    const cancelled = await engine.submit(world.task('echo'), { delay: 60_000 });
+    await engine.cancel(cancelled.id);
+    engine.work({ slots: 1, runner: world.runner() });
+    await watch.reaches(again.id, 'scheduled');
+    expect(await engine.deadLetters()).toEqual([]);
+  });
+
+  it('lists pages of a type or a project', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const ids = await failSome(world, engine, 5);
+    const first = await engine.deadLetters({ limit: 2 });
+    const second = await engine.deadLetters({ limit: 5, after: first.at(-1)?.id });
+    expect([...first, ...second].map(({ id }) => id)).toEqual(ids);
+    const ofProject = await engine.deadLetters({ projectId: 'project-1' });
+    expect(ofProject.map(({ id }) => id)).toEqual([ids[1], ids[3]]);
+    expect(await engine.deadLetters({ type: 'echo' })).toEqual([]);
+    await expect(engine.deadLetters({ limit: 0 })).rejects.toMatchObject({ code: 'INVALID_TASK' });
+  });
+
+  it('tries the originals again and lets go of the copies', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const watch = await Watch.of(world);
+    const ids = await failSome(world, engine, 3);
+    expect(await engine.redrive({ ids: [ids[1] ?? '', 'nothing'] })).toEqual([ids[1]]);
+    expect(await engine.redrive({ limit: 1 })).toEqual([ids[0]]);
+    expect((await engine.deadLetters()).map(({ id }) => id)).toEqual([ids[2]]);
+    engine.work({ slots: 1, runner: world.runner() });
+    for (const id of ids.slice(0, 2)) {
+      await watch.reaches(id, 'succeeded');
+      expect((await watch.history(id)).at(-1)).toMatchObject({ attempt: 2 });
+    }
+    expect(await watch.state(ids[2] ?? '')).toBe('failed');
+  });
+
+  it('tries each task again once when two ask at the same time', async () => {
+    await using world = new EngineWorld();
+    const [one, other] = [await world.engine(), await world.engine()];
+    const watch = await Watch.of(world);
+    const ids = await failSome(world, one, 40);
+    const redriven = (await Promise.all([one.redrive(), other.redrive(), one.redrive()])).flat();
+    expect(new Set(redriven).size).toBe(redriven.length);
+    // What one found locked it left to the other.
+    expect(redriven.toSorted()).toEqual(ids.toSorted());
+    for (const id of ids) {
+      const history = await watch.history(id);
+      expect(history.filter(({ data }) => data?.['outcome'] === 'retried')).toHaveLength(1);
+    }
+    expect(await one.deadLetters()).toEqual([]);
+  });
+});

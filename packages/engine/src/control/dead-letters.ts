@@ -1,0 +1,111 @@
+import { TaskError } from '@poppobuilder/core';
+import type { Signals } from '../events/signals.ts';
+import { DEAD_QUEUE } from '../schema/queue-names.ts';
+import { jobIdOf } from '../submit/job-id.ts';
+import type { LockedJob } from './lock-job.ts';
+import { reopen, type ReopenParts } from './reopen.ts';
+
+/** Which dead letters are meant; all of them when nothing is said. */
+export interface DeadLetterFilter {
+  readonly type?: string | undefined;
+  readonly projectId?: string | undefined;
+}
+
+/** Options of `engine.deadLetters()`. */
+export interface DeadLetterOptions extends DeadLetterFilter {
+  /** At most so many, up to 1000. @defaultValue 100 */
+  readonly limit?: number | undefined;
+  /** Id of the last task of the page before. */
+  readonly after?: string | undefined;
+}
+
+/** Options of `engine.redrive()`. */
+export interface RedriveOptions extends DeadLetterFilter {
+  /** Ids of tasks; those that are no dead letters are left out. */
+  readonly ids?: readonly string[] | undefined;
+  /** At most so many, the oldest first, up to 10000. @defaultValue 1000 */
+  readonly limit?: number | undefined;
+}
+
+/** A task that failed for good. */
+export interface DeadLetter {
+  readonly id: string;
+  readonly type: string;
+  readonly projectId: string;
+  /** Attempts that were made. */
+  readonly attempts: number;
+  readonly failedAt: Date;
+  /** What its last attempt failed with, as JSON of a `TaskError`. */
+  readonly error: { readonly code: string; readonly message: string; readonly [field: string]: unknown };
+}
+
+/** What {@link DeadLetters} work with. */
+export interface DeadLettersParts extends ReopenParts {
+  readonly signals: Pick<Signals, 'wake'>;
+}
+
+const LIST = { usual: 100, most: 1_000 } as const;
+const REDRIVE = { usual: 1_000, most: 10_000 } as const;
+
+/** Tasks that failed for good, of which pg-boss keeps a copy until they are tried again or their time is over. */
+export class DeadLetters {
+  readonly #parts: DeadLettersParts;
+
+  constructor(parts: DeadLettersParts) {
+    this.#parts = parts;
+  }
+
+  /** In the order in which they were submitted. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
+  async list({ limit, after, type, projectId }: DeadLetterOptions = {}): Promise<DeadLetter[]> {
+    const { database, names } = this.#parts;
+    const most = checkLimit(limit, LIST);
+    const rows = await database.persist(async () =>
+      database.query<DeadLetter>(
+        `SELECT t.id, t.type, t.project_id AS "projectId", t.attempt AS attempts, t.finished_at AS "failedAt",
+           d.source_output->'error' AS error
+         FROM ${names.own}.task t JOIN ${names.boss}.job d ON d.source_root_id = t.job_id AND d.name = '${DEAD_QUEUE}'
+         WHERE t.is_bad AND t.state = 'failed'
+           AND ($1::text IS NULL OR t.type = $1) AND ($2::text IS NULL OR t.project_id = $2)
+           AND ($3::uuid IS NULL OR t.number > (SELECT number FROM ${names.own}.task WHERE job_id = $3))
+         ORDER BY t.number LIMIT $4`,
+        [type ?? null, projectId ?? null, after === undefined ? null : jobIdOf(after), most],
+      ),
+    );
+    return [...rows];
+  }
+
+  /**
+   * Tries tasks again, each once whoever else asks at the same time, and gives their ids.
+   *
+   * Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`.
+   */
+  async redrive({ ids, type, projectId, limit }: RedriveOptions = {}): Promise<string[]> {
+    const { database, names, signals } = this.#parts;
+    const most = checkLimit(limit, REDRIVE);
+    const jobs = await database.persist(async () =>
+      database.transaction(async (transaction) => {
+        const found = await transaction.query<LockedJob & { readonly taskId: string }>(
+          `SELECT t.id AS "taskId", j.id, j.name AS queue, j.state, j.data
+           FROM ${names.own}.task t JOIN ${names.boss}.job j ON j.name = t.queue AND j.id = t.job_id
+           WHERE t.is_bad AND j.state = 'failed'
+             AND EXISTS (SELECT FROM ${names.boss}.job d WHERE d.source_root_id = t.job_id AND d.name = '${DEAD_QUEUE}')
+             AND ($1::text IS NULL OR t.type = $1) AND ($2::text IS NULL OR t.project_id = $2)
+             AND ($3::uuid[] IS NULL OR t.job_id = ANY($3))
+           ORDER BY t.number LIMIT $4 FOR UPDATE OF j SKIP LOCKED`,
+          [type ?? null, projectId ?? null, ids?.map(jobIdOf) ?? null, most],
+        );
+        if (found.length > 0) await reopen(this.#parts, transaction, found);
+        return found;
+      }),
+    );
+    signals.wake(new Set(jobs.map(({ queue }) => queue)));
+    return jobs.map(({ taskId }) => taskId);
+  }
+}
+
+function checkLimit(limit: number | undefined, { usual, most }: typeof LIST | typeof REDRIVE): number {
+  const asked = limit ?? usual;
+  if (Number.isInteger(asked) && asked >= 1 && asked <= most) return asked;
+  const message = `The limit is ${asked}. Give a whole number from 1 to ${most}.`;
+  throw new TaskError({ code: 'INVALID_TASK', message });
+}

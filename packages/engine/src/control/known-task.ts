@@ -1,0 +1,32 @@
+import { TaskError } from '@poppobuilder/core';
+import type { Queryable } from '../database/database.ts';
+import type { SchemaNames } from '../schema/names.ts';
+import type { TaskState } from '../states/task-state.ts';
+import { jobIdOf } from '../submit/job-id.ts';
+
+/** What the projection knows of a task. */
+export interface KnownTask {
+  readonly jobId: string;
+  readonly queue: string;
+  readonly state: TaskState;
+}
+
+/** Finds a task by its id. Rejects with `TASK_NOT_FOUND`. */
+export async function findTask(
+  queryable: Queryable,
+  { own }: SchemaNames,
+  taskId: string,
+): Promise<KnownTask> {
+  const [known] = await queryable.query<KnownTask>(
+    `SELECT job_id AS "jobId", queue,
+       CASE WHEN state = 'scheduled' AND due_at <= clock_timestamp() THEN 'queued' ELSE state END AS state
+     FROM ${own}.task WHERE job_id = $1`,
+    [jobIdOf(taskId)],
+  );
+  if (known !== undefined) return known;
+  throw new TaskError({
+    code: 'TASK_NOT_FOUND',
+    message: `There is no task "${taskId}". It was never submitted here, or ended so long ago that it is not kept any more.`,
+    taskId,
+  });
+}

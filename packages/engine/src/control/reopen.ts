@@ -1,0 +1,80 @@
+import type { PgBoss } from 'pg-boss';
+import type { Database, Queryable } from '../database/database.ts';
+import { because } from '../database/reason.ts';
+import type { SchemaNames } from '../schema/names.ts';
+import { DEAD_QUEUE } from '../schema/queue-names.ts';
+import type { JobData } from '../submit/submit-options.ts';
+import type { LockedJob } from './lock-job.ts';
+
+/** What {@link reopen} works with. */
+export interface ReopenParts {
+  readonly boss: PgBoss;
+  readonly database: Database;
+  readonly names: SchemaNames;
+}
+
+/**
+ * Lets tasks wait for another attempt that have failed or were cancelled, with their ids and histories, and takes their
+ * copies out of the dead letters. Their jobs must be locked.
+ */
+export async function reopen(
+  { boss, database, names }: ReopenParts,
+  transaction: Queryable,
+  jobs: readonly LockedJob[],
+): Promise<void> {
+  const within = { db: database.forBoss(transaction) };
+  await because(transaction, { outcome: 'retried', reason: 'It was asked to be tried again.' });
+  for (const [queue, ended] of Map.groupBy(jobs, (job) => job.queue)) {
+    const failed = ended.filter(({ state }) => state === 'failed').map(({ id }) => id);
+    const cancelled = ended.filter(({ state }) => state === 'cancelled').map(({ id }) => id);
+    if (failed.length > 0) await boss.retry(queue, failed, within);
+    if (cancelled.length > 0) await boss.resume(queue, cancelled, within);
+  }
+  for (const job of jobs) {
+    const data = withoutPast(job.data, Date.now());
+    if (data === job.data) continue;
+    await boss.update(job.queue, data, { id: job.id, ...within });
+    await transaction.query(`UPDATE ${names.own}.task SET expires_at = $2 WHERE job_id = $1`, [
+      job.id,
+      data.expiresAt ?? null,
+    ]);
+  }
+  await dropDeadLetters(
+    { boss, database, names },
+    transaction,
+    jobs.map(({ id }) => id),
+  );
+}
+
+/** Deletes what the dead letters hold of these tasks. */
+export async function dropDeadLetters(
+  { boss, database, names }: ReopenParts,
+  transaction: Queryable,
+  jobIds: readonly string[],
+): Promise<void> {
+  const copies = await transaction.query<{ id: string }>(
+    `SELECT id FROM ${names.boss}.job WHERE source_root_id = ANY($1::uuid[]) AND name = '${DEAD_QUEUE}'`,
+    [jobIds],
+  );
+  if (copies.length === 0) return;
+  const db = database.forBoss(transaction);
+  await boss.deleteJob(
+    DEAD_QUEUE,
+    copies.map(({ id }) => id),
+    { db },
+  );
+}
+
+/** Who tries a task again by hand does not mean a time that has passed; one to come still holds. */
+function withoutPast(data: JobData, now: number): JobData {
+  const { expiresAt, deadline, ...rest } = data;
+  const isPast = (time: string | undefined): boolean => time !== undefined && Date.parse(time) <= now;
+  if (!isPast(expiresAt) && !isPast(deadline)) return data;
+  const coming = isPast(deadline) ? undefined : deadline;
+  const expiry = isPast(expiresAt) ? coming : expiresAt;
+  return {
+    ...rest,
+    ...(expiry === undefined ? {} : { expiresAt: expiry }),
+    ...(coming === undefined ? {} : { deadline: coming }),
+  };
+}

@@ -1,0 +1,50 @@
+import { TaskError } from '@poppobuilder/core';
+import type { Signals } from '../events/signals.ts';
+import { FINAL_STATES } from '../states/task-state.ts';
+import type { ControlledTask } from './canceller.ts';
+import { findTask } from './known-task.ts';
+import { lockJob } from './lock-job.ts';
+import { reopen, type ReopenParts } from './reopen.ts';
+
+/** What a {@link Retrier} works with. */
+export interface RetrierParts extends ReopenParts {
+  readonly signals: Pick<Signals, 'wake'>;
+}
+
+/** Tries tasks again that have ended badly, under their ids. */
+export class Retrier {
+  readonly #parts: RetrierParts;
+
+  constructor(parts: RetrierParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Gives a task that failed, was cancelled or expired at least one more attempt. One that is open stays as it is.
+   *
+   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it succeeded, or is not kept any more), `DATABASE_UNAVAILABLE`.
+   */
+  async retry(taskId: string): Promise<ControlledTask> {
+    const { database, names, signals } = this.#parts;
+    const { state, queue } = await database.persist(async () =>
+      database.transaction(async (transaction) => {
+        const job = await lockJob(transaction, names, await findTask(transaction, names, taskId));
+        if (job?.state === 'failed' || job?.state === 'cancelled') {
+          await reopen(this.#parts, transaction, [job]);
+        }
+        return findTask(transaction, names, taskId);
+      }),
+    );
+    if (FINAL_STATES.has(state)) throw refusal(taskId, state);
+    signals.wake([queue]);
+    return { state };
+  }
+}
+
+function refusal(taskId: string, state: string): TaskError {
+  const message =
+    state === 'succeeded'
+      ? `The task "${taskId}" has succeeded, so there is nothing to try again. Submit a new task to do the same once more.`
+      : `The task "${taskId}" is ${state}, and what it needs to run again is not kept any more. Submit it as a new task.`;
+  return new TaskError({ code: 'INVALID_TASK', message, taskId });
+}
