@@ -1,12 +1,13 @@
 import { hostname } from 'node:os';
 import { TaskError } from '@poppobuilder/core';
-import { PgBoss } from 'pg-boss';
 import type { ClientConfig } from 'pg';
 import { Database } from './database/database.ts';
 import { Engine } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
+import { Admission } from './flow-control/admission.ts';
 import { Signals } from './events/signals.ts';
 import { ExpirySweep } from './expiry/expiry-sweep.ts';
+import { DependencyLinker } from './flows/dependency-linker.ts';
 import { openEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { Queues } from './queues/queues.ts';
 import { Resources } from './resources.ts';
@@ -46,7 +47,8 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
   const names = schemaNames(options.schema ?? 'poppobuilder');
   const checker = new TaskChecker(options.plugins);
   const retries = new RetryPolicies(options.retry);
-  const server = await openServer(options, opened);
+  // Loading pg-boss takes as long as starting Postgres, which is another process.
+  const [server, { PgBoss }] = await Promise.all([openServer(options, opened), import('pg-boss')]);
   const application = `poppobuilder ${options.name ?? `${hostname()}:${process.pid}`}`.slice(0, 63);
   const database = new Database({
     connection: { ...server.connection, application_name: application },
@@ -90,8 +92,16 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     queues,
     checker,
     retries,
+    linker: new DependencyLinker(names),
     wake,
     projects,
+    admission: new Admission({
+      boss,
+      database,
+      names,
+      cancel: async (jobId) => signals.cancel(jobId),
+      onError,
+    }),
   });
   return new Engine({
     boss,

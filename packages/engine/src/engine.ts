@@ -12,6 +12,8 @@ import type { Database } from './database/database.ts';
 import type { EngineEvent, EventsOptions } from './events/engine-event.ts';
 import type { Signals } from './events/signals.ts';
 import type { ProjectPolicies } from './flow-control/project-policy.ts';
+import type { FlowTask, FlowView, NewFlow, SubmittedFlow } from './flows/flow-options.ts';
+import { Flows } from './flows/flows.ts';
 import type { Queues } from './queues/queues.ts';
 import type { Resources } from './resources.ts';
 import type { SchemaNames } from './schema/names.ts';
@@ -43,11 +45,13 @@ export interface EngineParts {
 /** Durable tasks on pg-boss and Postgres. */
 export class Engine implements AsyncDisposable {
   readonly #parts: EngineParts;
+  readonly #flows: Flows;
   readonly #workers = new Set<Worker>();
   #closing: Promise<void> | undefined;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
+    this.#flows = new Flows(parts);
   }
 
   /**
@@ -99,9 +103,36 @@ export class Engine implements AsyncDisposable {
     return new DeadLetters(this.#parts).redrive(options);
   }
 
+  /**
+   * Takes tasks in that depend on each other, all or none. Rejects with `INVALID_TASK` (also for circles),
+   * `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`.
+   */
+  async submitFlow(flow: NewFlow, scope: SubmitScope = {}): Promise<SubmittedFlow> {
+    return this.#flows.submit(flow, scope);
+  }
+
+  /** Adds tasks to a flow; names that it has already stay as they are. Rejects as {@link Engine.submitFlow} does. */
+  async addToFlow(
+    id: string,
+    tasks: Readonly<Record<string, FlowTask>>,
+    scope: SubmitScope = {},
+  ): Promise<SubmittedFlow> {
+    return this.#flows.add(id, tasks, scope);
+  }
+
+  /** How a flow stands. Undefined when there is none. */
+  async flow(id: string): Promise<FlowView | undefined> {
+    return this.#flows.view(id);
+  }
+
+  /** Cancels all tasks of a flow that have not ended. Rejects with `TASK_NOT_FOUND`. */
+  async cancelFlow(id: string, options: { readonly reason?: string | undefined } = {}): Promise<void> {
+    await this.#flows.cancel(id, options);
+  }
+
   /** Begins to work on tasks. Throws `INVALID_CONFIG`. */
   work(options: WorkOptions): Worker {
-    const worker = new Worker(this.#parts, options);
+    const worker = new Worker({ ...this.#parts, flows: this.#flows }, options);
     this.#workers.add(worker);
     return worker;
   }

@@ -9,6 +9,14 @@ export { createEngine } from './create-engine.ts';
 export { Engine } from './engine.ts';
 export type { EngineDatabase, EngineOptions } from './engine-options.ts';
 export type { EngineEvent, EventKind, EventsOptions } from './events/engine-event.ts';
+export type {
+  FlowTask,
+  FlowTaskView,
+  FlowView,
+  NewFlow,
+  ParentFailurePolicy,
+  SubmittedFlow,
+} from './flows/flow-options.ts';
 export type { TaskState } from './states/task-state.ts';
 export type {
   NewTask,

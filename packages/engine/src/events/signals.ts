@@ -33,6 +33,7 @@ export class Signals extends EventEmitter<SignalEvents> {
   #hasNews = false;
   #isClosed = false;
   #opening: Promise<void> | undefined;
+  #saying: Promise<void> = Promise.resolve();
 
   constructor(options: SignalsOptions) {
     super();
@@ -65,13 +66,14 @@ export class Signals extends EventEmitter<SignalEvents> {
   /** Tells whoever runs the task that it shall end. Rejects when there is no connection. */
   async cancel(jobId: string): Promise<void> {
     this.emit('cancel', jobId);
-    await this.#client?.query('SELECT pg_notify($1, $2)', [this.#channel, `cancel ${jobId}`]);
+    await this.#notify(`cancel ${jobId}`);
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     await this.#opening?.catch(() => undefined);
+    await this.#saying;
     const client = this.#client;
     this.#client = undefined;
     await client?.end().catch(() => undefined);
@@ -81,26 +83,37 @@ export class Signals extends EventEmitter<SignalEvents> {
     return this.#options.names.own;
   }
 
+  /** The first news go at once, those of the next milliseconds together. */
   #news(): void {
     this.#hasNews = true;
-    this.#timer ??= setTimeout(() => this.#flush(), GATHER);
+    if (this.#timer === undefined) this.#flush();
   }
 
   #flush(): void {
     this.#timer = undefined;
     if (!this.#hasNews || this.#client === undefined) return;
+    this.#timer = setTimeout(() => this.#flush(), GATHER);
     this.#hasNews = false;
-    // Names of queues and ids of projects have neither spaces nor "@".
-    const payload = ['wake', ...this.#queues, ...[...this.#projects].map((project) => `@${project}`)].join(
-      ' ',
-    );
+    const names = [...this.#queues];
+    const owners = [...this.#projects].map((project) => `@${project}`);
     this.#queues.clear();
     this.#projects.clear();
+    // Names of queues and ids of projects have neither spaces nor "@".
+    const payload = names.length === 0 ? 'news' : ['wake', ...names, ...owners].join(' ');
     // Payloads end at 8,000 bytes; without names everybody looks everywhere.
-    const text = payload.length < 7_000 ? payload : 'wake';
-    this.#client
-      .query('SELECT pg_notify($1, $2)', [this.#channel, text])
-      .catch((error: unknown) => this.#options.onError(error));
+    this.#notify(payload.length < 7_000 ? payload : 'wake').catch(this.#options.onError);
+  }
+
+  /** One after the other: a client of pg takes one statement at a time. */
+  async #notify(payload: string): Promise<void> {
+    const said = this.#saying.then(async () =>
+      this.#client?.query('SELECT pg_notify($1, $2)', [this.#channel, payload]),
+    );
+    this.#saying = said.then(
+      () => undefined,
+      () => undefined,
+    );
+    await said;
   }
 
   async #connect(): Promise<void> {
@@ -125,12 +138,16 @@ export class Signals extends EventEmitter<SignalEvents> {
     const [kind, ...rest] = payload.split(' ');
     if (kind === 'cancel') this.emit('cancel', rest[0] ?? '');
     else {
-      const projects = rest.filter((word) => word.startsWith('@')).map((word) => word.slice(1));
-      this.emit(
-        'wake',
-        rest.filter((word) => !word.startsWith('@')),
-        projects,
-      );
+      if (kind === 'wake') {
+        const [projects = [], queues = []] = [true, false].map((isProject) =>
+          rest.filter((word) => word.startsWith('@') === isProject),
+        );
+        this.emit(
+          'wake',
+          queues,
+          projects.map((project) => project.slice(1)),
+        );
+      }
       this.emit('events');
     }
   }

@@ -49,7 +49,7 @@ export class Queues {
   /** The queue for tasks with these traits. Throws `INVALID_TASK` for a label that is not valid. */
   nameFor(traits: QueueTraits): string {
     if (traits.requires.length > 0) return queueName(traits);
-    const plain = traits.isOrdered ? 'ordered' : 'free';
+    const plain = `${traits.isOrdered} ${traits.isLimited ?? false}`;
     const name = this.#namesOf.get(plain) ?? queueName(traits);
     this.#namesOf.set(plain, name);
     return name;

@@ -1,11 +1,14 @@
+import { flowControlTables, orderTrigger } from '../flow-control/flow-control-tables.ts';
 import { stateCases } from '../states/task-state.ts';
+import { flowsSchema, flowTriggers, settleAfterInsert, settleAfterUpdate } from './flows.ts';
 import type { SchemaNames } from './names.ts';
 
 /** A task that was lost more often than this takes its workers down with it, and fails. */
 const MOST_LOSSES = 5;
 
 /** Tables and functions of version 1. */
-export function firstSchema({ own, boss }: SchemaNames): string {
+export function firstSchema(names: SchemaNames): string {
+  const { own, boss } = names;
   return `
 CREATE TABLE ${own}.task (
   job_id uuid PRIMARY KEY,
@@ -154,14 +157,14 @@ BEGIN
         j.output || jsonb_build_object('outcome', ${own}.outcome_of(j.output)) AS output
     )
     INSERT INTO ${own}.event (job_id, kind, state, attempt, data)
-    SELECT job_id, 'state', state, attempt, output FROM changed;
+    SELECT job_id, 'state', state, attempt, output FROM changed;${settleAfterInsert(names)}
   END IF;
   RETURN NULL;
 END $$;
 
 CREATE FUNCTION ${own}.after_update() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  why jsonb := ${own}.reason();
+  why jsonb := CASE WHEN NOT ${own}.in_wave() THEN ${own}.reason() WHEN NEW.state >= 'cancelled' THEN NEW.output END;
   now_state text := ${own}.state_of(NEW.state, NEW.blocked, NEW.start_after, why);
   is_final boolean := NEW.state >= 'completed';
 BEGIN
@@ -186,17 +189,18 @@ BEGIN
       WHEN 'completed' THEN NEW.output
       WHEN 'active' THEN jsonb_build_object('engine', current_setting('application_name'))
       ELSE why
-    END);
+    END);${settleAfterUpdate(names)}
   RETURN NULL;
 END $$;
-`;
+${flowsSchema(names)}${flowControlTables(names)}`;
 }
 
 /**
  * The triggers on pg-boss's table, put back whenever they are missing. Those for inserts see all rows of a statement at
  * once and stand on both tables: pg-boss writes now to the one, now to the other.
  */
-export function triggers({ own, boss }: SchemaNames): string {
+export function triggers(names: SchemaNames): string {
+  const { own, boss } = names;
   const inserts = ['job', 'job_common'].map(
     (table) => `
 CREATE OR REPLACE TRIGGER poppobuilder_insert AFTER INSERT ON ${boss}.${table}
@@ -210,7 +214,7 @@ CREATE OR REPLACE TRIGGER poppobuilder_retry BEFORE UPDATE OF state ON ${boss}.j
   WHEN (OLD.state = 'failed' AND NEW.state = 'retry' AND starts_with(NEW.name, 'tasks/ordered'))
   EXECUTE FUNCTION ${own}.before_retry();
 CREATE OR REPLACE TRIGGER poppobuilder_update AFTER UPDATE ON ${boss}.job FOR EACH ROW
-  WHEN ((OLD.state IS DISTINCT FROM NEW.state OR OLD.blocked IS DISTINCT FROM NEW.blocked) AND starts_with(NEW.name, 'tasks/'))
+  WHEN ((OLD.state IS DISTINCT FROM NEW.state OR (OLD.blocked IS DISTINCT FROM NEW.blocked AND NEW.state < 'active')) AND starts_with(NEW.name, 'tasks/'))
   EXECUTE FUNCTION ${own}.after_update();
-`;
+${flowTriggers(names)}${orderTrigger(names)}`;
 }

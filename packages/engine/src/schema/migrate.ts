@@ -10,7 +10,7 @@ const MIGRATIONS: readonly ((names: SchemaNames) => string)[] = [firstSchema];
 export const SCHEMA_VERSION: number = MIGRATIONS.length;
 
 /** How many of our triggers there are: on the parent, on the partition, and the clones of those for each row. */
-const TRIGGERS = 8;
+const TRIGGERS = 14;
 
 /**
  * Brings our schema to the newest version, and puts the triggers on pg-boss's table when they are missing. Several

@@ -1,7 +1,16 @@
 import { type Plugin, type Task, TaskError } from '@poppobuilder/core';
 import { checkInput, checkTask, HandlerRegistry } from '@poppobuilder/core/runner-kit';
+import { checkKnownFields, referencesIn } from '../flows/references/check-references.ts';
+import type { ReferencePlace } from '../flows/references/find-references.ts';
 import { newTaskId } from './job-id.ts';
 import type { NewTask } from './submit-options.ts';
+
+/** A task that depends on others, after its check. */
+export interface CheckedDependent {
+  readonly task: Task;
+  /** Undefined when nothing of it is filled in. */
+  readonly places: readonly ReferencePlace[] | undefined;
+}
 
 /** Checks tasks as their runner would, but for the project's folder: that may be on another machine. */
 export class TaskChecker {
@@ -16,13 +25,24 @@ export class TaskChecker {
 
   /** The task as it is kept. Throws `INVALID_TASK`, `UNKNOWN_TASK_TYPE`. */
   check(given: NewTask): Task {
+    return this.#check(given, false).task;
+  }
+
+  /** Also the places in it that are filled in when it starts. Throws `INVALID_TASK`, `UNKNOWN_TASK_TYPE`. */
+  checkDependent(given: NewTask): CheckedDependent {
+    return this.#check(given, true);
+  }
+
+  #check(given: NewTask, isDependent: boolean): CheckedDependent {
     const isNamed = typeof given !== 'object' || given === null || given.id !== undefined;
     const checked = checkTask(isNamed ? given : { ...given, id: newTaskId() });
     const { type } = checked.base;
     const { strictInput } = this.#handlers.get(type);
-    checkInput(checked, type, strictInput);
+    const places = isDependent ? referencesIn(checked.fields) : undefined;
+    if (places === undefined) checkInput(checked, type, strictInput);
+    else checkKnownFields(checked.fields, type, strictInput, places);
     this.#refuseSecrets(checked.task, checked.secrets);
-    return checked.task;
+    return { task: checked.task, places };
   }
 
   #refuseSecrets(task: Task, secrets: readonly string[]): void {

@@ -1,6 +1,7 @@
 import type { BaseTask, Task } from '@poppobuilder/core';
 import type { ExternalTransaction } from '../database/database.ts';
 import type { FlowControlOptions } from '../flow-control/flow-control-options.ts';
+import type { ParentFailurePolicy } from '../flows/flow-options.ts';
 
 /** A task as it is submitted: the engine names it when it has no id. */
 export type NewTask = Omit<BaseTask, 'id'> & { readonly id?: string | undefined } & Record<string, unknown>;
@@ -32,6 +33,10 @@ export interface SubmitOptions extends FlowControlOptions {
   readonly concurrencyKey?: string | undefined;
   /** Labels that a worker must have to be given the task. */
   readonly requires?: readonly string[] | undefined;
+  /** Ids of tasks that must have succeeded before it starts; within a flow, names. */
+  readonly dependsOn?: readonly string[] | undefined;
+  /** What becomes of it when one of those fails, is cancelled, or expires. @defaultValue 'fail' */
+  readonly onParentFailure?: ParentFailurePolicy | undefined;
 }
 
 /** Where a submission takes place. */
@@ -62,6 +67,12 @@ export interface JobData {
   /** ISO 8601. */
   readonly deadline?: string | undefined;
   readonly flow?: string | undefined;
+  /** Set when it depends on tasks. */
+  readonly onParentFailure?: ParentFailurePolicy | undefined;
+  /** Set when tasks that came with it depend on it: the queues in which they wait. */
+  readonly wakes?: readonly string[] | undefined;
+  /** Set when fields are to be filled in: ids of tasks by the names that references give them. */
+  readonly references?: Readonly<Record<string, string>> | undefined;
   /** Set only when it is not 0: a batch of claims comes back unsorted. */
   readonly priority?: number | undefined;
   /** Of the project, if it was said. */

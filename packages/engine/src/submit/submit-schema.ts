@@ -28,6 +28,8 @@ const submitOptionsSchema: z.ZodType<SubmitOptions> = z.strictObject({
   concurrencyKey: key.optional(),
   requires: z.array(z.string()).max(16).optional(),
   ...flowControlShape,
+  dependsOn: z.array(z.string().min(1).max(256)).max(10_000).optional(),
+  onParentFailure: z.enum(['fail', 'skip', 'run']).optional(),
 });
 
 /** Throws `INVALID_TASK`, naming every option that is wrong. */

@@ -1,11 +1,15 @@
 import type { Task } from '@poppobuilder/core';
 import type { JobInsert, PgBoss } from 'pg-boss';
 import { type Database, type Queryable, withinTransaction } from '../database/database.ts';
+import type { Admission } from '../flow-control/admission.ts';
+import { needsTransaction, planAdmission, type AdmissionPlan } from '../flow-control/admission-plan.ts';
 import { policyOf, type ProjectPolicies } from '../flow-control/project-policy.ts';
+import type { Dependencies, DependencyLinker } from '../flows/dependency-linker.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { JobRetry, RetryPolicies } from '../retries/retry-policies.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import type { TaskChecker } from './check-new-task.ts';
+import { checkDependencies, dependentData } from './dependent-task.ts';
 import { jobIdOf } from './job-id.ts';
 import type { JobData, Submission, SubmitOptions, SubmitScope, Submitted } from './submit-options.ts';
 import { checkSubmitOptions } from './submit-schema.ts';
@@ -18,6 +22,8 @@ export interface SubmitterParts {
   readonly queues: Queues;
   readonly checker: TaskChecker;
   readonly retries: RetryPolicies;
+  readonly linker: DependencyLinker;
+  readonly admission: Admission;
   /** Tells dispatchers that these queues have something new. */
   readonly wake: (queues: ReadonlySet<string>, projects: ReadonlySet<string>) => void;
   /** What holds for the tasks of projects. */
@@ -28,8 +34,17 @@ export interface SubmitterParts {
 export interface PreparedJob {
   readonly task: Task;
   readonly queue: string;
-  readonly job: JobInsert & { readonly id: string };
+  readonly job: JobInsert & { readonly id: string; readonly data: JobData };
   readonly idempotencyKey?: string | undefined;
+  /** Undefined when it depends on nothing. */
+  readonly dependencies?: Dependencies | undefined;
+  readonly plan: AdmissionPlan;
+}
+
+/** The flow that a task is part of, and ids of its tasks by name. */
+export interface FlowPlace {
+  readonly flow: string;
+  readonly ids: ReadonlyMap<string, string>;
 }
 
 /** Takes tasks in: checks them, makes them jobs of pg-boss's, and recognises those that are there already. */
@@ -41,59 +56,96 @@ export class Submitter {
   }
 
   /** All or none of the tasks are taken. Rejects with `INVALID_TASK`, `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`. */
-  async submit(submissions: readonly Submission[], { transaction }: SubmitScope = {}): Promise<Submitted[]> {
+  async submit(submissions: readonly Submission[], scope: SubmitScope = {}): Promise<Submitted[]> {
     const prepared = submissions.map((submission) => this.prepare(submission));
-    const { database, queues, wake } = this.#parts;
+    const isPlain = prepared.every(
+      ({ idempotencyKey, dependencies, plan }) =>
+        idempotencyKey === undefined && dependencies === undefined && !needsTransaction(plan),
+    );
+    if (!isPlain) return this.take(prepared, scope, async (insert) => insert());
+    return this.#taking(prepared, async (woken) => {
+      const { database } = this.#parts;
+      const { transaction } = scope;
+      return transaction === undefined
+        ? database.persist(async () => this.#insert(prepared, undefined, woken))
+        : this.#insert(prepared, withinTransaction(transaction), woken);
+    });
+  }
+
+  /** Takes tasks in that were checked, together with what a function does in the same transaction. */
+  async take<T>(
+    prepared: readonly PreparedJob[],
+    scope: SubmitScope,
+    work: (insert: () => Promise<Submitted[]>, within: Queryable) => Promise<T>,
+  ): Promise<T> {
+    return this.#taking(prepared, async (woken) =>
+      this.within(scope, async (within) => work(async () => this.#insert(prepared, within, woken), within)),
+    );
+  }
+
+  /** Does something in the caller's transaction, or in one of ours that is repeated while the database is away. */
+  async within<T>({ transaction }: SubmitScope, work: (within: Queryable) => Promise<T>): Promise<T> {
+    const { database } = this.#parts;
+    if (transaction !== undefined) return work(withinTransaction(transaction));
+    return database.persist(async () => database.transaction(work));
+  }
+
+  async #taking<T>(prepared: readonly PreparedJob[], work: (woken: Set<string>) => Promise<T>): Promise<T> {
     const names = new Set(prepared.map(({ queue }) => queue));
-    await queues.ensure(names);
-    const isKeyed = prepared.some(({ idempotencyKey }) => idempotencyKey !== undefined);
-    const work = async (within?: Queryable): Promise<Submitted[]> => this.#insert(prepared, within);
-    const submitted =
-      transaction === undefined
-        ? await database.persist(async () => (isKeyed ? database.transaction(work) : work()))
-        : await work(withinTransaction(transaction));
-    wake(names, new Set(prepared.map(({ task }) => task.projectId)));
-    return submitted;
+    await this.#parts.queues.ensure(names);
+    const taken = await work(names);
+    this.#parts.wake(names, new Set(prepared.map(({ task }) => task.projectId)));
+    return taken;
   }
 
   /** Checks a task and its options. Throws `INVALID_TASK`, `UNKNOWN_TASK_TYPE`. */
-  prepare({ task: given, options = {} }: Submission): PreparedJob {
+  prepare({ task: given, options = {} }: Submission, place?: FlowPlace): PreparedJob {
     checkSubmitOptions(options);
-    const { checker, retries } = this.#parts;
-    const task = checker.check(given);
-    const { weight } = policyOf(this.#parts.projects, task.projectId);
+    const { checker, retries, queues, projects } = this.#parts;
+    const { task, places, dependencies } = checkDependencies(checker, given, options, place);
+    const plan = planAdmission(task.projectId, options, policyOf(projects, task.projectId));
     const isOrdered = options.concurrencyKey !== undefined;
-    const queue = this.#parts.queues.nameFor({ isOrdered, requires: options.requires ?? [] });
-    return {
-      task,
-      queue,
-      job: toJob(
-        task,
-        { ...options, weight: options.weight ?? weight },
-        retries.jobRetry(task.type, options.retry),
-      ),
-      idempotencyKey: options.idempotencyKey,
-    };
+    const isLimited = plan.limits.length > 0;
+    const queue = queues.nameFor({ isOrdered, isLimited, requires: options.requires ?? [] });
+    const job = toJob(task, options, plan, retries.jobRetry(task.type, options.retry));
+    const data = { ...job.data, ...dependentData(options, places, place) };
+    return { task, queue, job: { ...job, data }, idempotencyKey: options.idempotencyKey, dependencies, plan };
   }
 
-  async #insert(prepared: readonly PreparedJob[], within: Queryable | undefined): Promise<Submitted[]> {
-    const { boss, database } = this.#parts;
+  async #insert(
+    given: readonly PreparedJob[],
+    within: Queryable | undefined,
+    woken: Set<string>,
+  ): Promise<Submitted[]> {
+    const { boss, database, linker, admission } = this.#parts;
+    const isLinked = within !== undefined && given.some(({ dependencies }) => dependencies !== undefined);
+    const linked = isLinked ? await linker.open(given, within) : undefined;
+    const jobs = linked?.jobs ?? given;
+    const prepared = within === undefined ? jobs : await admission.before(within, jobs);
     const byQueue = Map.groupBy(prepared, ({ queue }) => queue);
     const added = new Set<string>();
-    for (const [queue, jobs] of byQueue) {
+    for (const [queue, some] of byQueue) {
       const inserted = await boss.insert(
         queue,
-        jobs.map(({ job }) => job),
+        some.map(({ job }) => job),
         { returnId: true, db: database.forBoss(within) },
       );
       for (const id of inserted ?? []) added.add(id);
     }
+    if (within !== undefined) await admission.after(within, prepared, added);
+    await linked?.finish(added);
+    for (const queue of linked?.queues ?? []) woken.add(queue);
     return prepared.map(({ task, job }) => ({ id: task.id, isDuplicate: !added.has(job.id) }));
   }
 }
 
-function toJob(task: Task, options: SubmitOptions, retry: JobRetry): PreparedJob['job'] {
-  const { priority = 0, delay = 0, deadline, ttl, weight, concurrencyKey } = options;
+function toJob(
+  task: Task,
+  options: SubmitOptions,
+  { groupId, weight, delay = 0 }: AdmissionPlan,
+  retry: JobRetry,
+): PreparedJob['job'] {
+  const { priority = 0, deadline, ttl, concurrencyKey } = options;
   const now = Date.now();
   const expiresAt = Math.min(
     ttl === undefined ? Number.POSITIVE_INFINITY : now + delay + ttl,
@@ -109,7 +161,7 @@ function toJob(task: Task, options: SubmitOptions, retry: JobRetry): PreparedJob
   return {
     id: jobIdOf(task.id),
     data,
-    group: { id: task.projectId },
+    group: { id: groupId },
     ...retry,
     ...(priority === 0 ? {} : { priority }),
     ...(delay === 0 ? {} : { startAfter: new Date(now + delay) }),

@@ -22,6 +22,7 @@ export class Run implements HeldAttempt {
   readonly retryCount: number;
   readonly attempt: number;
   readonly task: Task;
+  readonly data: JobData;
   readonly expiresAt: number | undefined;
   readonly deadline: number | undefined;
   /** The first cause to stop it; it decides how the attempt ends. */
@@ -32,6 +33,7 @@ export class Run implements HeldAttempt {
     this.jobId = id;
     this.retryCount = retryCount;
     this.attempt = retryCount + 1;
+    this.data = data;
     this.task = { ...data.task, id: data.task.id ?? id };
     this.expiresAt = data.expiresAt === undefined ? undefined : Date.parse(data.expiresAt);
     this.deadline = data.deadline === undefined ? undefined : Date.parse(data.deadline);

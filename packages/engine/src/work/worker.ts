@@ -2,12 +2,16 @@ import { TaskError, type TaskRunner } from '@poppobuilder/core';
 import type { PgBoss } from 'pg-boss';
 import type { Database } from '../database/database.ts';
 import type { Signals } from '../events/signals.ts';
+import { claimLimited } from '../flow-control/concurrency/limited-claim.ts';
 import { policyOf, type ProjectPolicies } from '../flow-control/project-policy.ts';
 import { projectCap } from '../flow-control/turns/project-cap.ts';
 import { type Turn, Turns } from '../flow-control/turns/turns.ts';
 import { waitingProjects } from '../flow-control/turns/waiting-projects.ts';
+import { AddedTasks } from '../flows/added-tasks.ts';
+import type { Flows } from '../flows/flows.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { SchemaNames } from '../schema/names.ts';
+import { queueTraits } from '../schema/queue-names.ts';
 import { LeaseKeeper } from './lease.ts';
 import { Recorder } from './recorder.ts';
 import { type ClaimedJob, Run, type StopCause } from './run.ts';
@@ -40,6 +44,7 @@ export interface WorkerParts {
   readonly queues: Queues;
   readonly signals: Signals;
   readonly projects: ProjectPolicies;
+  readonly flows: Flows;
   /** Milliseconds without a sign of life after which others may take a task. */
   readonly lease: number;
   readonly onError: (error: unknown) => void;
@@ -60,6 +65,7 @@ export class Worker implements AsyncDisposable {
   readonly #turns: Turns;
   readonly #leases: LeaseKeeper<Run>;
   readonly #recorder: Recorder;
+  readonly #added: AddedTasks;
   readonly #poll: NodeJS.Timeout;
   #filling: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
@@ -88,6 +94,11 @@ export class Worker implements AsyncDisposable {
       find: (taskId) => this.#byTask.get(taskId),
       onWritten: () => parts.signals.news(),
       onError,
+    });
+    this.#added = new AddedTasks({
+      flows: parts.flows,
+      runner: options.runner,
+      find: (taskId) => this.#byTask.get(taskId),
     });
     parts.signals.on('wake', this.#onWake).on('cancel', this.#onCancel);
     this.#poll = setInterval(() => void this.#lookEverywhere(this.#turns.isContended), POLL);
@@ -120,6 +131,7 @@ export class Worker implements AsyncDisposable {
     clearTimeout(timer);
     this.#parts.signals.off('cancel', this.#onCancel);
     this.#leases.close();
+    this.#added.close();
     await this.#recorder.close();
   }
 
@@ -186,7 +198,9 @@ export class Worker implements AsyncDisposable {
     if (jobs.length > 0) this.#parts.signals.news();
   }
 
-  async #fetch({ queue, batchSize, ignore }: Turn): Promise<ClaimedJob[]> {
+  async #fetch(turn: Turn): Promise<ClaimedJob[]> {
+    const { queue, batchSize, ignore } = turn;
+    if (queueTraits(queue).isLimited === true) return claimLimited(this.#parts, turn);
     return this.#parts.boss.fetch<ClaimedJob['data']>(queue, { batchSize, ignoreGroups: [...ignore] });
   }
 
@@ -211,7 +225,15 @@ export class Worker implements AsyncDisposable {
     // The slot is free; what was learned is told while the next task starts.
     this.#fill();
     if (end !== undefined) await this.#tell(run, end);
-    this.#look([run.queue]);
+    this.#lookAgain(run.queue);
+  }
+
+  /** What waited for the end of a task may be started by another worker. */
+  #lookAgain(queue: string): void {
+    const { isOrdered, isLimited } = queueTraits(queue);
+    const isFull = this.#runs.size >= this.#options.slots || this.#stopping !== undefined;
+    if (isFull && (isOrdered || isLimited === true)) this.#parts.signals.wake([queue]);
+    else this.#look([queue]);
   }
 
   async #tell(run: Run, end: AttemptEnd): Promise<void> {
@@ -219,6 +241,7 @@ export class Worker implements AsyncDisposable {
     const isOurs = await database.persist(() => settle(this.#parts, run, end));
     if (!isOurs) onError(lateResult(run));
     signals.news();
+    if (run.data.wakes !== undefined) signals.wake(run.data.wakes);
   }
 
   /** Undefined when the attempt is not ours to end any more. */
@@ -232,7 +255,9 @@ export class Worker implements AsyncDisposable {
     this.#byTask.set(run.task.id, run);
     const timer = this.#deadlineOf(run);
     try {
-      const result = await runner.execute(run.task, { attempt: run.attempt });
+      const task = await this.#parts.flows.filled(run);
+      const result = await runner.execute(task, { attempt: run.attempt });
+      await this.#added.settled(run);
       return run.stopCause?.kind === 'lost' ? undefined : { outcome: 'succeeded', result };
     } catch (error) {
       return endOf(run.stopCause, error as TaskError);

@@ -1,0 +1,133 @@
+import type { Queryable } from '../database/database.ts';
+import type { SchemaNames } from '../schema/names.ts';
+import { jobIdOf, newTaskId } from '../submit/job-id.ts';
+import type { SubmitScope, Submitted } from '../submit/submit-options.ts';
+import type { PreparedJob, Submitter } from '../submit/submitter.ts';
+import { assertNoCycle } from './flow-graph.ts';
+import type { FlowTask, NewFlow, SubmittedFlow } from './flow-options.ts';
+import { checkFlow, checkFlowTasks, MOST_FLOW_TASKS, tooMany, wrong } from './flow-schema.ts';
+
+/** Options of {@link FlowSubmitter.add}. */
+export interface AddOptions extends SubmitScope {
+  /** Further names for tasks of the flow. */
+  readonly names?: ReadonlyMap<string, string> | undefined;
+}
+
+/** Takes in tasks that belong together. */
+export class FlowSubmitter {
+  readonly #names: SchemaNames;
+  readonly #submitter: Submitter;
+
+  constructor(names: SchemaNames, submitter: Submitter) {
+    this.#names = names;
+    this.#submitter = submitter;
+  }
+
+  /** All or none of the tasks. Rejects with `INVALID_TASK`, `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`. */
+  async submit(flow: NewFlow, scope: SubmitScope = {}): Promise<SubmittedFlow> {
+    checkFlow(flow);
+    const { id = newTaskId(), tasks } = flow;
+    const prepared = this.#prepare(id, tasks, new Map());
+    return this.#submitter.take([...prepared.values()], scope, async (insert, within) => {
+      const known = await this.#known(id, within);
+      if (known.size > 0) return sameFlow(id, known, prepared);
+      return this.#enter(id, prepared, insert, within);
+    });
+  }
+
+  /**
+   * Adds tasks to a flow; those that are in it already by their names stay as they are. Rejects with `INVALID_TASK`,
+   * `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`.
+   */
+  async add(
+    id: string,
+    tasks: Readonly<Record<string, FlowTask>>,
+    { names = new Map(), ...scope }: AddOptions = {},
+  ): Promise<SubmittedFlow> {
+    checkFlowTasks(tasks);
+    const members = await this.#submitter.within(scope, async (within) => this.#known(id, within));
+    if (members.size === 0) throw wrong(`there is no flow "${id}" to which tasks could be added`);
+    const prepared = this.#prepare(id, tasks, new Map([...members, ...names]));
+    return this.#submitter.take([...prepared.values()], scope, async (insert, within) => {
+      const known = await this.#known(id, within);
+      const total = new Set([...known.keys(), ...prepared.keys()]).size;
+      if (total > MOST_FLOW_TASKS) throw tooMany(total);
+      return this.#enter(id, prepared, insert, within);
+    });
+  }
+
+  #prepare(
+    flow: string,
+    tasks: Readonly<Record<string, FlowTask>>,
+    members: ReadonlyMap<string, string>,
+  ): Map<string, PreparedJob> {
+    const entries = Object.entries(tasks);
+    const own = entries.map(([name, { task }]) => [name, task?.id ?? `${flow}/${name}`] as const);
+    const ids = new Map([...members, ...own]);
+    for (const [id, same] of Map.groupBy(own, ([, taskId]) => taskId)) {
+      if (same.length > 1) throw wrong(`${same.length} of its tasks have the id "${id}"`);
+    }
+    for (const [name, { options }] of entries) {
+      const unknown = options?.dependsOn?.find((parent) => !ids.has(parent));
+      if (unknown === undefined) continue;
+      throw wrong(`"${name}" depends on "${unknown}", which is not in it`);
+    }
+    assertNoCycle(new Map(entries.map(([name, { options }]) => [name, options?.dependsOn ?? []])));
+    return new Map(
+      entries.map(([name, { task, options = {} }]) => {
+        const dependsOn = options.dependsOn?.map((parent) => ids.get(parent) ?? parent);
+        const named = { ...task, id: ids.get(name) };
+        return [
+          name,
+          this.#submitter.prepare({ task: named, options: { ...options, dependsOn } }, { flow, ids }),
+        ];
+      }),
+    );
+  }
+
+  /** Ids of the flow's tasks by name. Nobody else changes the flow before the transaction ends. */
+  async #known(flow: string, within: Queryable): Promise<Map<string, string>> {
+    const { own } = this.#names;
+    await within.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${own} flow ${flow}`]);
+    const rows = await within.query<{ name: string; id: string }>(
+      `SELECT f.name, t.id FROM ${own}.flow_task f JOIN ${own}.task t ON t.job_id = f.job_id WHERE f.flow = $1`,
+      [flow],
+    );
+    return new Map(rows.map(({ name, id }) => [name, id]));
+  }
+
+  async #enter(
+    id: string,
+    prepared: ReadonlyMap<string, PreparedJob>,
+    insert: () => Promise<Submitted[]>,
+    within: Queryable,
+  ): Promise<SubmittedFlow> {
+    const submitted = await insert();
+    const entries = [...prepared].map(([name, { task }]) => ({ name, job_id: jobIdOf(task.id) }));
+    await within.query(
+      `INSERT INTO ${this.#names.own}.flow_task (flow, name, job_id)
+       SELECT $1, name, job_id FROM json_to_recordset($2::text::json) AS entry (name text, job_id uuid)
+       ON CONFLICT DO NOTHING`,
+      [id, JSON.stringify(entries)],
+    );
+    return { ...view(id, prepared), isDuplicate: submitted.every(({ isDuplicate }) => isDuplicate) };
+  }
+}
+
+function sameFlow(
+  id: string,
+  known: ReadonlyMap<string, string>,
+  prepared: ReadonlyMap<string, PreparedJob>,
+): SubmittedFlow {
+  const isSame = [...prepared].every(([name, { task }]) => known.get(name) === task.id);
+  if (isSame) return { ...view(id, prepared), isDuplicate: true };
+  throw wrong(`"${id}" is there already, with other tasks; add to it with addToFlow()`);
+}
+
+const view = (
+  id: string,
+  prepared: ReadonlyMap<string, PreparedJob>,
+): Omit<SubmittedFlow, 'isDuplicate'> => ({
+  id,
+  tasks: Object.fromEntries([...prepared].map(([name, { task }]) => [name, task.id])),
+});

@@ -1,0 +1,209 @@
+import { describe, expect, it } from 'vitest';
+import { EngineWorld } from '../fixtures/engine-world.ts';
+import { flowEnd, flowUntil, statesOf } from './fixtures/watch-flow.ts';
+
+describe('dependsOn', () => {
+  it('blocks a task until all that it depends on have succeeded', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const [first, second] = await engine.submitMany([
+      { task: world.task('wait', { gate: 'first' }) },
+      { task: world.task('wait', { gate: 'second' }) },
+    ]);
+    const parents = [first?.id ?? '', second?.id ?? ''];
+    const { id } = await engine.submit(world.task('echo', { value: 1 }), { dependsOn: parents });
+    const client = await world.client();
+    const stateOf = async (taskId: string): Promise<unknown> =>
+      (await client.query(`SELECT state FROM ${world.schema}.task WHERE id = $1`, [taskId])).rows[0]?.state;
+    expect(await stateOf(id)).toBe('blocked');
+    engine.work({ slots: 3, runner: world.runner() });
+    world.gates.open('first');
+    await expect.poll(async () => stateOf(parents[0] ?? '')).toBe('succeeded');
+    expect(await stateOf(id)).toBe('blocked');
+    world.gates.open('second');
+    await expect.poll(async () => stateOf(id)).toBe('succeeded');
+    const { rows } = await client.query(
+      `SELECT state FROM ${world.schema}.event WHERE job_id = $1 AND kind = 'state' ORDER BY sequence`,
+      [id],
+    );
+    expect(rows.map(({ state }) => state)).toEqual(['blocked', 'queued', 'running', 'succeeded']);
+  });
+
+  it('does not block a task whose parents have succeeded', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    engine.work({ slots: 1, runner: world.runner() });
+    const flow = await engine.submitFlow({ tasks: { parent: { task: world.task('echo') } } });
+    await flowEnd(engine, flow.id);
+    const { id } = await engine.submit(world.task('echo'), { dependsOn: [flow.tasks['parent'] ?? ''] });
+    const client = await world.client();
+    const { rows } = await client.query(
+      `SELECT state FROM ${world.schema}.event WHERE job_id = $1 ORDER BY sequence LIMIT 1`,
+      [id],
+    );
+    expect(rows).toEqual([{ state: 'queued' }]);
+  });
+
+  it('refuses a parent that does not exist', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    await expect(engine.submit(world.task('echo'), { dependsOn: ['nobody'] })).rejects.toMatchObject({
+      code: 'TASK_NOT_FOUND',
+      message: expect.stringContaining('"nobody"') as string,
+    });
+  });
+
+  it.each(['fail', 'skip', 'run'] as const)(
+    'applies %s at once when a parent has failed already',
+    async (policy) => {
+      await using world = new EngineWorld();
+      const engine = await world.engine();
+      engine.work({ slots: 1, runner: world.runner() });
+      const { id, tasks } = await engine.submitFlow({
+        tasks: { parent: { task: world.task('fail', { retryable: false }) } },
+      });
+      await flowEnd(engine, id);
+      await engine.submit(world.task('echo', { id: 'child' }), {
+        dependsOn: [tasks['parent'] ?? ''],
+        onParentFailure: policy,
+      });
+      const client = await world.client();
+      const query = `SELECT state, error_code FROM ${world.schema}.task WHERE id = 'child'`;
+      const expected = {
+        fail: { state: 'failed', error_code: 'DEPENDENCY_FAILED' },
+        skip: { state: 'cancelled', error_code: null },
+        run: { state: 'succeeded', error_code: null },
+      }[policy];
+      await expect.poll(async () => (await client.query(query)).rows[0]).toEqual(expected);
+    },
+  );
+
+  it('leaves a task alone that is there already', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const parent = await engine.submit(world.task('wait', { gate: 'never' }));
+    await engine.submit(world.task('echo', { id: 'same' }));
+    const again = await engine.submit(world.task('echo', { id: 'same' }), { dependsOn: [parent.id] });
+    expect(again).toEqual({ id: 'same', isDuplicate: true });
+    const client = await world.client();
+    const { rows } = await client.query(`SELECT count(*)::int AS n FROM ${world.schema}_boss.job_dependency`);
+    expect(rows).toEqual([{ n: 0 }]);
+  });
+});
+
+describe('submitFlow', () => {
+  it('runs a diamond in its order', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const echo = (...dependsOn: string[]) => ({ task: world.task('echo'), options: { dependsOn } });
+    const { id } = await engine.submitFlow({
+      id: 'diamond',
+      tasks: { end: echo('left', 'right'), left: echo('start'), right: echo('start'), start: echo() },
+    });
+    expect(await statesOf(engine, id)).toEqual({
+      start: 'queued',
+      left: 'blocked',
+      right: 'blocked',
+      end: 'blocked',
+    });
+    engine.work({ slots: 4, runner: world.runner() });
+    await flowEnd(engine, id);
+    const client = await world.client();
+    const { rows } = await client.query(
+      `SELECT t.id FROM ${world.schema}.event e JOIN ${world.schema}.task t USING (job_id)
+       WHERE e.state = 'running' ORDER BY e.sequence`,
+    );
+    const order = rows.map(({ id: taskId }) => taskId as string);
+    expect(order[0]).toBe('diamond/start');
+    expect(order.slice(1, 3).toSorted()).toEqual(['diamond/left', 'diamond/right']);
+    expect(order[3]).toBe('diamond/end');
+  });
+
+  it('fans out and in again', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const names = Array.from({ length: 500 }, (_, index) => `part-${index}`);
+    const parts = names.map((name) => [
+      name,
+      { task: world.task('echo'), options: { dependsOn: ['start'] } },
+    ]);
+    const { id } = await engine.submitFlow({
+      tasks: {
+        start: { task: world.task('echo') },
+        ...Object.fromEntries(parts),
+        end: { task: world.task('echo'), options: { dependsOn: names } },
+      },
+    });
+    engine.work({ slots: 8, runner: world.runner() });
+    engine.work({ slots: 8, runner: world.runner() });
+    const states = await flowEnd(engine, id);
+    expect(new Set(Object.values(states))).toEqual(new Set(['succeeded']));
+  }, 60_000);
+
+  it.each([
+    {
+      what: 'a circle',
+      tasks: { a: ['c'], b: ['a'], c: ['b'] },
+      says: /circle: "[abc]" -> "[abc]" -> "[abc]" -> "[abc]"/,
+    },
+    { what: 'a task that waits for itself', tasks: { a: ['a'] }, says: /"a" depends on itself/ },
+    { what: 'an unknown name', tasks: { a: ['b'] }, says: /"a" depends on "b", which is not in it/ },
+    { what: 'a name twice', tasks: { a: [], b: ['a', 'a'] }, says: /twice/ },
+    { what: 'no tasks', tasks: {}, says: /no tasks/ },
+  ])('refuses $what', async ({ tasks, says }) => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const entries = Object.entries(tasks).map(([name, dependsOn]) => [
+      name,
+      { task: world.task('echo'), options: { dependsOn } },
+    ]);
+    await expect(engine.submitFlow({ tasks: Object.fromEntries(entries) })).rejects.toMatchObject({
+      code: 'INVALID_TASK',
+      message: expect.stringMatching(says) as string,
+    });
+  });
+
+  it('takes all tasks or none, also within a transaction of the caller', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const good = { task: world.task('echo') };
+    const bad = { task: world.task('echo', { unknown: 1 }), options: { dependsOn: ['good'] } };
+    await expect(engine.submitFlow({ id: 'one', tasks: { good, bad } })).rejects.toMatchObject({
+      code: 'INVALID_TASK',
+    });
+    expect(await engine.flow('one')).toBeUndefined();
+    const client = await world.client();
+    await client.query('BEGIN');
+    await engine.submitFlow({ id: 'two', tasks: { good } }, { transaction: client });
+    await client.query('ROLLBACK');
+    expect(await engine.flow('two')).toBeUndefined();
+  });
+
+  it('gives the flow that is there for an id that is there', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const flow = { id: 'one', tasks: { a: { task: world.task('echo') } } };
+    const expected = { id: 'one', tasks: { a: 'one/a' } };
+    expect(await engine.submitFlow(flow)).toEqual({ ...expected, isDuplicate: false });
+    expect(await engine.submitFlow(flow)).toEqual({ ...expected, isDuplicate: true });
+    const other = { id: 'one', tasks: { b: { task: world.task('echo') } } };
+    await expect(engine.submitFlow(other)).rejects.toMatchObject({ code: 'INVALID_TASK' });
+  });
+
+  it('tells where each of its tasks stands and what it depends on', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const outside = await engine.submit(world.task('wait', { id: 'outside', gate: 'g' }));
+    await engine.submitFlow({ id: 'f', tasks: { a: { task: world.task('echo') } } });
+    await engine.addToFlow('f', { b: { task: world.task('echo'), options: { dependsOn: ['a'] } } });
+    expect(outside.id).toBe('outside');
+    expect(await engine.flow('f')).toEqual({
+      id: 'f',
+      tasks: {
+        a: { id: 'f/a', type: 'echo', state: 'queued', dependsOn: [] },
+        b: { id: 'f/b', type: 'echo', state: 'blocked', dependsOn: ['a'] },
+      },
+    });
+    await flowUntil(engine, 'f', () => true);
+  });
+});

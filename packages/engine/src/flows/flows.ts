@@ -1,0 +1,81 @@
+import { TaskError, type Task } from '@poppobuilder/core';
+import type { Database } from '../database/database.ts';
+import type { Signals } from '../events/signals.ts';
+import type { SchemaNames } from '../schema/names.ts';
+import { jobIdOf } from '../submit/job-id.ts';
+import type { JobData, SubmitScope } from '../submit/submit-options.ts';
+import type { Submitter } from '../submit/submitter.ts';
+import type { FlowTask, FlowView, NewFlow, SubmittedFlow } from './flow-options.ts';
+import { FlowReader } from './flow-reader.ts';
+import { type AddOptions, FlowSubmitter } from './flow-submitter.ts';
+import { ParentResults } from './references/parent-results.ts';
+import { Subtree } from './subtree.ts';
+
+/** What {@link Flows} work with. */
+export interface FlowsParts {
+  readonly database: Database;
+  readonly names: SchemaNames;
+  readonly signals: Signals;
+  readonly submitter: Submitter;
+}
+
+/** Everything about tasks that depend on each other. */
+export class Flows {
+  readonly #submitter: FlowSubmitter;
+  readonly #reader: FlowReader;
+  readonly #subtree: Subtree;
+  readonly #results: ParentResults;
+
+  constructor({ database, names, signals, submitter }: FlowsParts) {
+    this.#submitter = new FlowSubmitter(names, submitter);
+    this.#reader = new FlowReader(database, names);
+    this.#subtree = new Subtree({ database, names, signals });
+    this.#results = new ParentResults(database, names);
+  }
+
+  /** Takes a flow in. Rejects with `INVALID_TASK`, `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`. */
+  async submit(flow: NewFlow, scope: SubmitScope): Promise<SubmittedFlow> {
+    return this.#submitter.submit(flow, scope);
+  }
+
+  /** Adds to a flow. Rejects with `INVALID_TASK`, `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`. */
+  async add(
+    id: string,
+    tasks: Readonly<Record<string, FlowTask>>,
+    options: AddOptions,
+  ): Promise<SubmittedFlow> {
+    return this.#submitter.add(id, tasks, options);
+  }
+
+  /** How a flow stands. Undefined when there is none. */
+  async view(id: string): Promise<FlowView | undefined> {
+    return this.#reader.read(id);
+  }
+
+  /** Cancels all tasks of a flow that have not ended. Rejects with `TASK_NOT_FOUND`. */
+  async cancel(id: string, { reason }: { readonly reason?: string | undefined } = {}): Promise<void> {
+    const members = await this.#reader.jobsOf(id);
+    if (members.length === 0) {
+      throw new TaskError({ code: 'TASK_NOT_FOUND', message: `There is no flow "${id}".` });
+    }
+    await this.#subtree.cancelAll(members, reason ?? 'Its flow was cancelled.');
+  }
+
+  /** Cancels a task and all that depend on it, as far as they have not ended. */
+  async cancelSubtree(
+    taskId: string,
+    { reason }: { readonly reason?: string | undefined } = {},
+  ): Promise<void> {
+    await this.#subtree.cancelBelow(jobIdOf(taskId), reason ?? `It was cancelled together with "${taskId}".`);
+  }
+
+  /** Lets those below a task wait again that ended because of it; how many. The task itself was retried before. */
+  async reviveSubtree(taskId: string): Promise<number> {
+    return this.#subtree.revive(jobIdOf(taskId));
+  }
+
+  /** The task with its references filled in. Rejects with `INVALID_TASK`. */
+  async filled({ task, data }: { readonly task: Task; readonly data: JobData }): Promise<Task> {
+    return data.references === undefined ? task : this.#results.fill(task, data.references);
+  }
+}

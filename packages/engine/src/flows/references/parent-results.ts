@@ -1,0 +1,90 @@
+import { type Task, TaskError } from '@poppobuilder/core';
+import type { Database } from '../../database/database.ts';
+import type { SchemaNames } from '../../schema/names.ts';
+import { jobIdOf } from '../../submit/job-id.ts';
+import { fillReferences, type ReferencePlace } from './find-references.ts';
+
+/** What can be referred to of a task. */
+interface Referable {
+  readonly id: string;
+  readonly state: string;
+  /** Null unless it succeeded. */
+  readonly result: unknown;
+  /** Null unless it ended otherwise. */
+  readonly error: unknown;
+}
+
+const BASE: ReadonlySet<string> = new Set([
+  'id',
+  'type',
+  'projectId',
+  'projectPath',
+  'projectConfig',
+  'timeout',
+  'metadata',
+]);
+
+/** Fills the fields of tasks with what became of those that they depend on. */
+export class ParentResults {
+  readonly #database: Database;
+  readonly #names: SchemaNames;
+
+  constructor(database: Database, names: SchemaNames) {
+    this.#database = database;
+    this.#names = names;
+  }
+
+  /** The ids are by the names that references use. Rejects with `INVALID_TASK`, naming what is not there. */
+  async fill(task: Task, ids: Readonly<Record<string, string>>): Promise<Task> {
+    const known = await this.#read(Object.values(ids));
+    const found = (place: ReferencePlace): unknown => {
+      const { reference } = place;
+      return valueOf(known.get(ids[reference.task] ?? ''), place, task);
+    };
+    const entries = Object.entries(task).map(([key, value]) => [
+      key,
+      BASE.has(key) ? value : (fillReferences({ [key]: value }, found) as Record<string, unknown>)[key],
+    ]);
+    return Object.fromEntries(entries) as Task;
+  }
+
+  async #read(ids: readonly string[]): Promise<ReadonlyMap<string, Referable>> {
+    if (ids.length === 0) return new Map();
+    const { own } = this.#names;
+    const rows = await this.#database.persist(async () =>
+      this.#database.query<Referable & { error_code: string | null }>(
+        `SELECT t.id, t.state, t.error_code,
+           CASE WHEN t.state = 'succeeded' THEN e.data->'result' END AS result,
+           CASE WHEN t.state <> 'succeeded' THEN coalesce(e.data->'error', jsonb_build_object('message', e.data->'reason')) END AS error
+         FROM ${own}.task t LEFT JOIN LATERAL (
+           SELECT data FROM ${own}.event WHERE job_id = t.job_id AND kind = 'state' AND state = t.state
+           ORDER BY sequence DESC LIMIT 1) e ON true
+         WHERE t.job_id = ANY($1::uuid[])`,
+        [ids.map(jobIdOf)],
+      ),
+    );
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+}
+
+function valueOf(from: Referable | undefined, { at, reference }: ReferencePlace, task: Task): unknown {
+  const { field, path, text } = reference;
+  if (from === undefined) throw missing(task, at, text, 'that task is not kept any more');
+  // Of a result that there is not, and of an error that did not happen, everything is null.
+  if (from[field] === null) return null;
+  let value: unknown = from[field];
+  for (const key of path) {
+    const isThere = typeof value === 'object' && value !== null && Object.hasOwn(value, key);
+    if (!isThere) throw missing(task, at, text, `there is no ${JSON.stringify(key)}`);
+    value = (value as Record<string | number, unknown>)[key];
+  }
+  return value;
+}
+
+function missing(task: Task, at: readonly (string | number)[], text: string, why: string): TaskError {
+  return new TaskError({
+    code: 'INVALID_TASK',
+    message: `The task "${task.id}" cannot start: its field ${at.join('.')} refers to "${text}", and ${why}.`,
+    taskId: task.id,
+  });
+}

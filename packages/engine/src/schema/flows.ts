@@ -1,0 +1,230 @@
+import type { SchemaNames } from './names.ts';
+
+/**
+ * Tables and functions of flows. pg-boss's `job_dependency` holds the edges that a task still waits for; ours holds all
+ * that ever were. A parent that ends settles its children in the same statement, whoever ended it.
+ */
+export function flowsSchema({ own, boss }: SchemaNames): string {
+  const parentsOf = `JOIN ${boss}.job_dependency d ON d.parent_name = p.queue AND d.parent_id = p.job_id`;
+  return `
+CREATE TABLE ${own}.dependency (
+  child uuid NOT NULL REFERENCES ${own}.task ON DELETE CASCADE,
+  parent uuid NOT NULL REFERENCES ${own}.task ON DELETE CASCADE,
+  PRIMARY KEY (child, parent)
+);
+CREATE INDEX dependency_parent ON ${own}.dependency (parent);
+
+CREATE TABLE ${own}.flow_task (
+  flow text NOT NULL,
+  name text NOT NULL,
+  job_id uuid NOT NULL REFERENCES ${own}.task ON DELETE CASCADE,
+  PRIMARY KEY (flow, name)
+);
+CREATE INDEX flow_task_job ON ${own}.flow_task (job_id);
+
+-- While a wave goes through a flow, what it changes starts no further one, and says itself why it ended.
+CREATE FUNCTION ${own}.in_wave() RETURNS boolean LANGUAGE sql STABLE AS
+$$ SELECT coalesce(current_setting('poppobuilder.wave', true) = 'on', false) $$;
+
+CREATE FUNCTION ${own}.before_child() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.blocking := NEW.data ? 'wakes';
+  IF NEW.data ? 'onParentFailure' THEN
+    SELECT count(*) INTO NEW.pending_dependencies FROM ${boss}.job_dependency
+    WHERE child_name = NEW.name AND child_id = NEW.id;
+    NEW.blocked := NEW.pending_dependencies > 0;
+  END IF;
+  RETURN NEW;
+END $$;
+
+-- Nothing is left for the resolver of pg-boss's, which would look seconds later.
+CREATE FUNCTION ${own}.before_success() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.blocking := false;
+  RETURN NEW;
+END $$;
+
+-- Children of a parent that succeeded have one thing less to wait for.
+CREATE FUNCTION ${own}.release_children(of_name text, of_id uuid) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM FROM ${boss}.job j
+  WHERE (j.name, j.id) IN (
+    SELECT child_name, child_id FROM ${boss}.job_dependency WHERE parent_name = of_name AND parent_id = of_id)
+  ORDER BY j.id FOR UPDATE;
+  WITH satisfied AS (
+    DELETE FROM ${boss}.job_dependency WHERE parent_name = of_name AND parent_id = of_id
+    RETURNING child_name, child_id
+  )
+  UPDATE ${boss}.job j SET ${oneLess(boss, '1')}
+  FROM satisfied s WHERE j.name = s.child_name AND j.id = s.child_id AND j.blocked;
+END $$;
+
+-- Children of parents that ended badly do as they were told to then, and their children, down to the last.
+CREATE FUNCTION ${own}.settle_children(parents uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  wave uuid[] := parents;
+  was_in_wave boolean := ${own}.in_wave();
+BEGIN
+  -- One order for all who do this at the same time.
+  PERFORM FROM ${boss}.job j
+  WHERE (j.name, j.id) IN (
+    WITH RECURSIVE below AS (
+      SELECT d.child_name, d.child_id FROM ${own}.task p ${parentsOf} WHERE p.job_id = ANY(wave)
+      UNION
+      SELECT d.child_name, d.child_id FROM below b
+      JOIN ${boss}.job_dependency d ON d.parent_name = b.child_name AND d.parent_id = b.child_id
+    )
+    SELECT child_name, child_id FROM below)
+  ORDER BY j.id FOR UPDATE;
+  PERFORM set_config('poppobuilder.wave', 'on', true);
+  WHILE wave IS NOT NULL LOOP
+    WITH satisfied AS (
+      DELETE FROM ${boss}.job_dependency d USING ${own}.task p, ${boss}.job c
+      WHERE p.job_id = ANY(wave) AND d.parent_name = p.queue AND d.parent_id = p.job_id
+        AND c.name = d.child_name AND c.id = d.child_id AND c.data->>'onParentFailure' = 'run'
+      RETURNING d.child_name, d.child_id
+    ), counted AS (
+      SELECT child_name, child_id, count(*)::int AS n FROM satisfied GROUP BY child_name, child_id
+    )
+    UPDATE ${boss}.job j SET ${oneLess(boss, 's.n')}
+    FROM counted s WHERE j.name = s.child_name AND j.id = s.child_id AND j.blocked;
+
+    WITH cause AS (
+      SELECT DISTINCT ON (d.child_id) d.child_name, d.child_id, p.id AS parent, p.state AS parent_state
+      FROM ${own}.task p ${parentsOf} WHERE p.job_id = ANY(wave)
+      ORDER BY d.child_id, p.number
+    ), ended AS (
+      UPDATE ${boss}.job j SET
+        state = CASE j.data->>'onParentFailure' WHEN 'skip' THEN 'cancelled' ELSE 'failed' END::${boss}.job_state,
+        completed_on = ${boss}.job_now(),
+        -- A failed job would hold its key for ever.
+        policy = CASE WHEN j.policy = 'key_strict_fifo' THEN 'standard' ELSE j.policy END,
+        output = CASE j.data->>'onParentFailure'
+          WHEN 'skip' THEN jsonb_build_object('outcome', 'skipped', 'parent', c.parent, 'reason',
+            format('It was skipped because the task "%s", on which it depends, %s.', c.parent, ${ended('c.parent_state')}))
+          ELSE jsonb_build_object('outcome', 'failed', 'parent', c.parent, 'error', jsonb_build_object(
+            'name', 'TaskError', 'code', 'DEPENDENCY_FAILED', 'retryable', false, 'message',
+            format('The task "%s", on which this one depends, %s.', c.parent, ${ended('c.parent_state')}),
+            'hint', format('Repair what went wrong there, then retry "%s" with its subtree.', c.parent)))
+        END
+      FROM cause c
+      WHERE j.name = c.child_name AND j.id = c.child_id AND j.state < 'active' AND j.blocked
+        AND coalesce(j.data->>'onParentFailure', 'fail') <> 'run'
+      RETURNING j.id
+    )
+    SELECT array_agg(id) INTO wave FROM ended;
+  END LOOP;
+  PERFORM set_config('poppobuilder.wave', CASE WHEN was_in_wave THEN 'on' ELSE '' END, true);
+END $$;
+
+-- For tasks that wait again: parents of theirs that have ended badly still count.
+CREATE FUNCTION ${own}.settle_again(children uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  bad uuid[];
+BEGIN
+  SELECT array_agg(DISTINCT p.job_id) INTO bad
+  FROM ${own}.task c
+  JOIN ${boss}.job_dependency d ON d.child_name = c.queue AND d.child_id = c.job_id
+  JOIN ${own}.task p ON p.job_id = d.parent_id
+  WHERE c.job_id = ANY(children) AND p.is_bad;
+  IF bad IS NOT NULL THEN PERFORM ${own}.settle_children(bad); END IF;
+END $$;
+
+-- Lets those below a task wait again that ended only because of it.
+CREATE FUNCTION ${own}.revive_subtree(root uuid) RETURNS int LANGUAGE plpgsql AS $$
+DECLARE
+  revived uuid[];
+BEGIN
+  WITH RECURSIVE below AS (
+    SELECT p.queue AS name, p.job_id AS id FROM ${own}.task p WHERE p.job_id = root
+    UNION
+    SELECT j.name, j.id FROM below b
+    JOIN ${boss}.job_dependency d ON d.parent_name = b.name AND d.parent_id = b.id
+    JOIN ${boss}.job j ON j.name = d.child_name AND j.id = d.child_id
+    WHERE ${ENDED_BELOW}
+  )
+  SELECT array_agg(id) INTO revived FROM below WHERE id <> root;
+  IF revived IS NULL THEN RETURN 0; END IF;
+  PERFORM FROM ${boss}.job j JOIN ${own}.task t ON j.name = t.queue AND j.id = t.job_id
+  WHERE t.job_id = ANY(revived) ORDER BY j.id FOR UPDATE OF j;
+  PERFORM set_config('poppobuilder.wave', 'on', true);
+  UPDATE ${boss}.job j SET
+    state = 'created', completed_on = NULL, output = NULL,
+    start_after = greatest(j.start_after, ${boss}.job_now()),
+    policy = CASE WHEN starts_with(j.name, 'tasks/ordered') THEN 'key_strict_fifo' ELSE j.policy END
+  FROM ${own}.task t
+  WHERE t.job_id = ANY(revived) AND j.name = t.queue AND j.id = t.job_id AND ${ENDED_BELOW};
+  PERFORM set_config('poppobuilder.wave', '', true);
+  PERFORM ${own}.settle_again(revived);
+  RETURN cardinality(revived);
+END $$;
+
+-- Ends tasks that have not started, without a word to those below, whom the caller ends as well.
+CREATE FUNCTION ${own}.cancel_waiting(tasks uuid[], reason text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  ended uuid[];
+BEGIN
+  PERFORM FROM ${boss}.job j JOIN ${own}.task t ON j.name = t.queue AND j.id = t.job_id
+  WHERE t.job_id = ANY(tasks) ORDER BY j.id FOR UPDATE OF j;
+  PERFORM set_config('poppobuilder.wave', 'on', true);
+  WITH changed AS (
+    UPDATE ${boss}.job j SET state = 'cancelled', completed_on = ${boss}.job_now(),
+      output = jsonb_build_object('outcome', 'cancelled', 'reason', reason)
+    FROM ${own}.task t
+    WHERE t.job_id = ANY(tasks) AND j.name = t.queue AND j.id = t.job_id AND j.state < 'active'
+    RETURNING j.id
+  )
+  SELECT array_agg(id) INTO ended FROM changed;
+  PERFORM set_config('poppobuilder.wave', '', true);
+  IF ended IS NOT NULL THEN PERFORM ${own}.settle_children(ended); END IF;
+END $$;
+`;
+}
+
+/** The triggers of flows on pg-boss's table. */
+export function flowTriggers({ own, boss }: SchemaNames): string {
+  return `
+CREATE OR REPLACE TRIGGER poppobuilder_child BEFORE INSERT ON ${boss}.job FOR EACH ROW
+  WHEN (NEW.state = 'created' AND (NEW.data ? 'onParentFailure' OR NEW.data ? 'wakes') AND starts_with(NEW.name, 'tasks/'))
+  EXECUTE FUNCTION ${own}.before_child();
+CREATE OR REPLACE TRIGGER poppobuilder_success BEFORE UPDATE OF state ON ${boss}.job FOR EACH ROW
+  WHEN (NEW.state = 'completed' AND OLD.blocking AND starts_with(NEW.name, 'tasks/'))
+  EXECUTE FUNCTION ${own}.before_success();
+`;
+}
+
+/** At the end of the trigger for updates: what a changed task means for those around it. */
+export function settleAfterUpdate({ own }: SchemaNames): string {
+  return `
+  IF ${own}.in_wave() THEN RETURN NULL; END IF;
+  IF OLD.blocking AND NEW.state = 'completed' THEN
+    PERFORM ${own}.release_children(NEW.name, NEW.id);
+  ELSIF NEW.blocking AND NEW.state IN ('cancelled', 'failed') AND OLD.state <> NEW.state THEN
+    PERFORM ${own}.settle_children(ARRAY[NEW.id]);
+  END IF;
+  IF NEW.blocked AND OLD.state >= 'completed' AND NEW.state < 'active' THEN
+    PERFORM ${own}.settle_again(ARRAY[NEW.id]);
+  END IF;`;
+}
+
+/** At the end of the trigger for inserts, where attempts arrive that pg-boss ended. */
+export function settleAfterInsert({ own }: SchemaNames): string {
+  return `
+    IF EXISTS (SELECT FROM inserted WHERE blocking AND state IN ('cancelled', 'failed')) THEN
+      PERFORM ${own}.settle_children(ARRAY(
+        SELECT id FROM inserted WHERE blocking AND state IN ('cancelled', 'failed') AND starts_with(name, 'tasks/')));
+    END IF;`;
+}
+
+/** Ended while it waited, by what {@link flowsSchema} does and not by somebody's wish for it alone. */
+const ENDED_BELOW = `j.blocked AND j.state IN ('cancelled', 'failed')
+      AND (j.output->>'outcome' IN ('skipped', 'cancelled') OR j.output->'error'->>'code' = 'DEPENDENCY_FAILED')`;
+
+const oneLess = (boss: string, count: string): string => `
+    pending_dependencies = greatest(j.pending_dependencies - ${count}, 0),
+    blocked = j.pending_dependencies > ${count},
+    start_after = CASE WHEN j.pending_dependencies > ${count} THEN j.start_after
+      ELSE greatest(j.start_after, ${boss}.job_now()) END`;
+
+const ended = (state: string): string =>
+  `CASE ${state} WHEN 'failed' THEN 'failed' WHEN 'expired' THEN 'expired' ELSE 'was cancelled' END`;
