@@ -1,3 +1,11 @@
+import { benchAcrossProcesses } from './engine/across-processes.ts';
+import { benchAtScale } from './engine/at-scale.ts';
+import { benchColdStart } from './engine/cold-start.ts';
+import { benchFairTurns } from './engine/fair-turns.ts';
+import { benchMemory as benchIdleEngine } from './engine/memory.ts';
+import { benchScaling } from './engine/scaling.ts';
+import { benchStartDelay } from './engine/start-delay.ts';
+import { benchThroughput } from './engine/throughput.ts';
 import { benchClaudeCli } from './executor/claude-cli.ts';
 import { benchCliStart } from './executor/cli-start.ts';
 import { benchCustomCommand } from './executor/custom-command.ts';
@@ -17,6 +25,16 @@ import type { Bench } from './harness/row.ts';
 /** The benches of each group, in the order in which they run. */
 export const GROUPS: Readonly<Record<string, readonly Bench[]>> = {
   executor: [benchNoOp, benchHotProject, benchHeap, benchCustomCommand, benchCliStart, benchClaudeCli],
+  engine: [
+    benchThroughput,
+    benchStartDelay,
+    benchFairTurns,
+    benchAcrossProcesses,
+    benchColdStart,
+    benchIdleEngine,
+    benchAtScale,
+    benchScaling,
+  ],
   github: [benchRequests, benchProcessIssue, benchWorktree],
   isolation: [benchWarmWorkers, benchReady, benchSandboxedCommand, benchCancel, benchMemory],
 };

@@ -13,6 +13,7 @@ import { Queues } from './queues/queues.ts';
 import { Resources } from './resources.ts';
 import { RetryPolicies } from './retries/retry-policies.ts';
 import { migrate } from './schema/migrate.ts';
+import { Scheduler } from './schedules/scheduler.ts';
 import { schemaNames } from './schema/names.ts';
 import { TaskChecker } from './submit/check-new-task.ts';
 import { Submitter } from './submit/submitter.ts';
@@ -63,13 +64,13 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     registerInstance: false,
     superviseIntervalSeconds: 1,
     monitorIntervalSeconds: 1,
-    cronMonitorIntervalSeconds: 1,
-    cronWorkerIntervalSeconds: 1,
+    // Schedules are jobs that wait for their next occurrence.
+    schedule: false,
   });
   boss.on('error', onError);
-  await boss.start();
   opened.add(async () => boss.stop({ graceful: false, close: false }));
-  await migrate(database, names);
+  await database.persist(async () => boss.start());
+  await database.persist(async () => migrate(database, names));
   const queues = new Queues({
     boss,
     database,
@@ -81,7 +82,10 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
   opened.add(async () => signals.close());
   const history = new History({ database, names, signals });
   opened.add(async () => history.close());
-  await Promise.all([queues.open(), signals.open()]);
+  await Promise.all([
+    database.persist(async () => queues.open()),
+    database.persist(async () => signals.open()),
+  ]);
   const wake = (changed: Iterable<string>, owners?: Iterable<string>): void => signals.wake(changed, owners);
   const expiry = new ExpirySweep({ boss, database, names, wake, onError });
   opened.add(async () => expiry.close());
@@ -103,6 +107,8 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
       onError,
     }),
   });
+  const scheduler = new Scheduler({ boss, database, names, submitter, signals, onError });
+  opened.add(async () => scheduler.close());
   return new Engine({
     boss,
     database,
@@ -111,6 +117,7 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     signals,
     submitter,
     projects,
+    scheduler,
     history,
     lease,
     onError,

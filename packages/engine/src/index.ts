@@ -17,6 +17,15 @@ export type {
   ParentFailurePolicy,
   SubmittedFlow,
 } from './flows/flow-options.ts';
+export type {
+  MissedPolicy,
+  NextOptions,
+  Occurrence,
+  OverlapPolicy,
+  Schedule,
+  ScheduledSubmitOptions,
+  ScheduleOptions,
+} from './schedules/schedule-options.ts';
 export type { TaskState } from './states/task-state.ts';
 export type {
   NewTask,

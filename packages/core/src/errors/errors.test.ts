@@ -89,6 +89,12 @@ describe('a task error', () => {
     expect(error.taskId).toBe('1');
   });
 
+  it('keeps how long to wait, also when it is wrapped for another task', () => {
+    const error = new TaskError({ code: 'RATE_LIMITED', message: 'x', taskId: '1', retryAfter: 60_000 });
+    expect(placeError(error, { taskId: '2' }, redact)).toMatchObject({ taskId: '2', retryAfter: 60_000 });
+    expect(error.toJSON()).toMatchObject({ retryAfter: 60_000 });
+  });
+
   it('does not let a secret pass inside a Map, a URL or the like', () => {
     const cause = Object.assign(new Error('x'), { headers: new Map([['authorization', 'a-long-secret']]) });
     const error = new TaskError({ code: 'HANDLER_FAILED', message: 'x', cause, redact });

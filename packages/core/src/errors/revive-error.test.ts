@@ -22,7 +22,7 @@ describe('a task error that crossed a process boundary', () => {
     [
       'TaskError',
       TaskError,
-      new TaskError({ code: '@acme/plugin/OWN', message: 'x', hint: 'y', stage: 'z' }),
+      new TaskError({ code: '@acme/plugin/OWN', message: 'x', hint: 'y', retryAfter: 5, stage: 'z' }),
     ],
     ['CommandError', CommandError, command],
     ['AgentError', AgentError, new AgentError({ message: 'x', code: 'USAGE_LIMIT', usage, costUsd: 0.5 })],

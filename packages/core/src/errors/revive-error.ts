@@ -19,6 +19,7 @@ const usage: Check = (value) =>
 /** What the fields of each kind must be; a field of another type is left out, so that the declared types hold. */
 const PLACES: Readonly<Record<string, Check>> = {
   hint: text,
+  retryAfter: number,
   taskId: text,
   projectId: text,
   taskType: text,

@@ -29,6 +29,8 @@ export interface TaskErrorOptions extends ErrorPlace {
    * @defaultValue by code, see `ERROR_CODES`
    */
   readonly retryable?: boolean | undefined;
+  /** Milliseconds after which the same task may succeed, where that is known; it is not tried again sooner. */
+  readonly retryAfter?: number | undefined;
   /** What a handler gave back with `success: false`. */
   readonly result?: unknown;
   readonly cause?: unknown;
@@ -46,7 +48,16 @@ export interface TaskErrorJson {
   [field: string]: unknown;
 }
 
-const FIELDS = ['hint', 'taskId', 'projectId', 'taskType', 'stage', 'component', 'result'] as const;
+const FIELDS = [
+  'hint',
+  'retryAfter',
+  'taskId',
+  'projectId',
+  'taskType',
+  'stage',
+  'component',
+  'result',
+] as const;
 
 /**
  * The one error of PoppoBuilder: `execute()` rejects with it whatever went wrong.
@@ -56,6 +67,7 @@ export class TaskError extends Error {
   readonly code: ErrorCode;
   readonly retryable: boolean;
   declare readonly hint?: string;
+  declare readonly retryAfter?: number;
   declare readonly taskId?: string;
   declare readonly projectId?: string;
   declare readonly taskType?: string;
@@ -125,13 +137,14 @@ export function placeError(error: TaskError, place: ErrorPlace, redact: Redact):
   } catch {
     // It has a property that cannot be read or set.
   }
-  const { code, message, hint, retryable, component, result } = error.toJSON();
+  const { code, message, hint, retryable, retryAfter, component, result } = error.toJSON();
   return new TaskError({
     ...place,
     code: code as ErrorCode,
     message,
     hint,
     retryable,
+    retryAfter: typeof retryAfter === 'number' ? retryAfter : undefined,
     component: typeof component === 'string' ? component : place.component,
     result,
     cause: error,

@@ -6,7 +6,7 @@ import { jobIdOf } from '../submit/job-id.ts';
 
 const FINAL = new Set(['succeeded', 'failed', 'cancelled', 'expired']);
 
-describe('cancel', () => {
+describe('cancel', { timeout: 60_000 }, () => {
   it.each([
     { title: 'queued', options: {} },
     { title: 'scheduled', options: { delay: 60_000 } },

@@ -18,7 +18,7 @@ async function failSome(world: EngineWorld, engine: Engine, count: number): Prom
   return submitted.map(({ id }) => id);
 }
 
-describe('dead letters', () => {
+describe('dead letters', { timeout: 60_000 }, () => {
   it('holds a task that failed for good, with its error', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();

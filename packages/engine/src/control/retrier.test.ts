@@ -3,7 +3,7 @@ import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
 import { jobIdOf } from '../submit/job-id.ts';
 
-describe('retry', () => {
+describe('retry', { timeout: 60_000 }, () => {
   it('gives a failed task at least one more attempt, with its history', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();

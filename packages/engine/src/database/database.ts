@@ -77,6 +77,9 @@ export class Database implements Queryable {
       throw this.#translate(error);
     }
     let broken: Error | undefined;
+    // The statement that runs is told too; without a listener, a connection lost between two would end the process.
+    const onError = (error: unknown): void => this.#tell(error);
+    client.on('error', onError);
     try {
       await client.query('BEGIN');
       const result = await work(this.#queryableOf(client));
@@ -86,6 +89,7 @@ export class Database implements Queryable {
       broken = isUnavailable(error) ? (error as Error) : await rollback(client);
       throw this.#translate(error);
     } finally {
+      client.off('error', onError);
       client.release(broken);
     }
   }
@@ -166,9 +170,13 @@ function rowsOf<Row>(answer: unknown): Row[] {
   return answers.flatMap(({ rows }) => rows);
 }
 
-/** Deadlocks, and rows that others changed meanwhile. */
-const isTransient = (error: unknown): boolean =>
-  ['40P01', '40001', '55P03'].includes((error as { code?: string }).code ?? '');
+/** Deadlocks, rows that others changed meanwhile, and schemas, tables, types and functions that others make just now. */
+const TRANSIENT = new Set(['40P01', '40001', '55P03', '42P06', '42P07', '42710', '42723']);
+
+function isTransient(error: unknown): boolean {
+  const { code = '', schema } = Object(error) as { code?: string; schema?: string };
+  return TRANSIENT.has(code) || (code === '23505' && schema === 'pg_catalog');
+}
 
 async function rollback(client: PoolClient): Promise<Error | undefined> {
   try {

@@ -3,7 +3,7 @@ import type { SchemaNames } from '../schema/names.ts';
 import { jobIdOf } from '../submit/job-id.ts';
 import type { EngineEvent, EventKind } from './engine-event.ts';
 import { cursorsOf, type EventPosition, foreignCursor } from './event-cursor.ts';
-import { epochStatement, MOST_EVENTS, pageStatement } from './event-statements.ts';
+import { beginningStatement, epochStatement, MOST_EVENTS, pageStatement } from './event-statements.ts';
 import { keptSnapshot } from './kept-snapshot.ts';
 import { BEGINNING, formatSnapshot, parseSnapshot, type Snapshot } from './snapshot.ts';
 
@@ -116,11 +116,11 @@ export class EventReader {
 
   /** Where the epoch begins, so that nothing older is passed through. */
   async #beforeFirst({ from, to }: Epoch): Promise<number> {
-    const [row] = await this.#database.query<{ sequence: string }>(
-      `SELECT coalesce(min(sequence) - 1, 0) AS sequence FROM ${this.#names.own}.event
-       WHERE xid = ANY($1::xid8[]) OR (xid >= $2::xid8 AND xid < $3::xid8)`,
-      [from.running.map(String), String(from.end), String(to.end)],
-    );
+    const [row] = await this.#database.query<{ sequence: string }>(beginningStatement(this.#names), [
+      from.running.map(String),
+      String(from.end),
+      String(to.end),
+    ]);
     return Number(row?.sequence ?? 0);
   }
 }

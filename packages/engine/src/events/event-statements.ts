@@ -17,17 +17,19 @@ WITH candidate AS MATERIALIZED (
   (SELECT * FROM ${own}.event WHERE xid = ANY($1::xid8[]) LIMIT ${most})
   UNION ALL
   (SELECT * FROM ${own}.event WHERE xid >= $2::xid8 AND xid < $3::xid8 ORDER BY xid LIMIT ${most})
-), head AS (
+), head AS MATERIALIZED (
   SELECT pg_current_snapshot()::text AS snapshot,
-    (SELECT xid::text FROM ${own}.event ORDER BY xid DESC LIMIT 1) AS newest,
+    (SELECT max(xid)::text FROM ${own}.event) AS newest,
     (SELECT count(*)::int FROM candidate) AS candidates
+), chosen AS MATERIALIZED (
+  SELECT * FROM candidate WHERE (SELECT candidates FROM head) < ${most}
+    AND ($4::pg_snapshot IS NULL OR pg_visible_in_snapshot(xid, $4::pg_snapshot))
+    AND sequence > $5::bigint
+    AND ($6::uuid IS NULL OR job_id = $6::uuid)
+    AND ($7::text[] IS NULL OR kind = ANY($7::text[]))
 )
 SELECT head.*, ${FIELDS} FROM head
-LEFT JOIN (candidate e LEFT JOIN ${own}.task t ON t.job_id = e.job_id) ON head.candidates < ${most}
-  AND ($4::pg_snapshot IS NULL OR pg_visible_in_snapshot(e.xid, $4::pg_snapshot))
-  AND e.sequence > $5::bigint
-  AND ($6::uuid IS NULL OR e.job_id = $6::uuid)
-  AND ($7::text[] IS NULL OR e.kind = ANY($7::text[]))
+LEFT JOIN (chosen e LEFT JOIN ${own}.task t ON t.job_id = e.job_id) ON true
 ORDER BY e.sequence`;
 }
 
@@ -45,4 +47,11 @@ SELECT ${FIELDS} FROM (
   ORDER BY sequence LIMIT ${MOST_EVENTS}
 ) e LEFT JOIN ${own}.task t ON t.job_id = e.job_id
 ORDER BY e.sequence`;
+}
+
+/** Gives what lies before the first sequence of the epoch of the transactions $1 and those from $2 to before $3. */
+export function beginningStatement({ own }: SchemaNames): string {
+  // Without the addition Postgres would go through all sequences from the first on.
+  return `SELECT coalesce(min(sequence + 0) - 1, 0) AS sequence FROM ${own}.event
+    WHERE xid = ANY($1::xid8[]) OR (xid >= $2::xid8 AND xid < $3::xid8)`;
 }

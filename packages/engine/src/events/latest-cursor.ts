@@ -11,7 +11,7 @@ export async function latestCursor(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const statement = `SELECT pg_current_snapshot()::text AS snapshot,
-    (SELECT xid::text FROM ${names.own}.event ORDER BY xid DESC LIMIT 1) AS newest`;
+    (SELECT max(xid)::text FROM ${names.own}.event) AS newest`;
   const rows = await insist(database, async () => database.query<SnapshotRow>(statement, []), signal);
   const [row] = rows ?? [];
   if (row === undefined) return undefined;

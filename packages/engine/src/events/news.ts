@@ -17,13 +17,14 @@ export class News implements Disposable {
   /** Resolves when there are new events, after a while also without, and when the signal aborts. */
   async wait(signal: AbortSignal): Promise<void> {
     if (this.#isThere || signal.aborted) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve: settle } = Promise.withResolvers<void>();
+    const resolve = (): void => settle();
     this.#resolve = resolve;
     const timer = setTimeout(resolve, POLL);
-    signal.addEventListener('abort', resolve as () => void, { once: true });
+    signal.addEventListener('abort', resolve, { once: true });
     await promise;
     clearTimeout(timer);
-    signal.removeEventListener('abort', resolve as () => void);
+    signal.removeEventListener('abort', resolve);
   }
 
   [Symbol.dispose](): void {

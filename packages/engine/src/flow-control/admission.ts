@@ -60,6 +60,7 @@ export class Admission {
     tasks: readonly AdmittedTask[],
     added: ReadonlySet<string>,
   ): Promise<void> {
+    if (tasks.every(({ plan }) => plan.collapse === undefined)) return;
     const { cancel, onError } = this.#parts;
     for (const successor of successors(tasks.filter(({ job }) => added.has(job.id)))) {
       const asked = await collapse(this.#parts, transaction, successor);

@@ -24,6 +24,7 @@ export interface QueuesOptions {
 export class Queues {
   readonly #options: QueuesOptions;
   readonly #namesOf = new Map<string, string>();
+  readonly #cached = new Set<string>();
   #known: ReadonlySet<string> = new Set();
 
   constructor(options: QueuesOptions) {
@@ -57,7 +58,14 @@ export class Queues {
 
   /** Makes the queues that are not there. */
   async ensure(names: Iterable<string>): Promise<void> {
-    for (const name of names) if (!this.#known.has(name)) await this.#create(name);
+    for (const name of names) {
+      if (!this.#known.has(name)) await this.#create(name);
+      if (this.#cached.has(name)) continue;
+      // pg-boss reads what it must know of a queue on a connection of its own. Within transactions that wait for each
+      // other there may be none left.
+      await this.#options.boss.insert(name, []);
+      this.#cached.add(name);
+    }
   }
 
   /** The queues that a worker with these labels may take tasks of. */

@@ -2,6 +2,7 @@ import { flowControlTables, orderTrigger } from '../flow-control/flow-control-ta
 import { stateCases } from '../states/task-state.ts';
 import { flowsSchema, flowTriggers, settleAfterInsert, settleAfterUpdate } from './flows.ts';
 import type { SchemaNames } from './names.ts';
+import { schedulesSchema } from './schedules.ts';
 
 /** A task that was lost more often than this takes its workers down with it, and fails. */
 const MOST_LOSSES = 5;
@@ -127,6 +128,8 @@ BEGIN
 END $$;
 
 CREATE FUNCTION ${own}.after_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  taken int;
 BEGIN
   WITH created AS (
     INSERT INTO ${own}.task (job_id, queue, id, type, project_id, state, priority, key, flow, due_at, expires_at, created_at)
@@ -135,10 +138,18 @@ BEGIN
       j.start_after, (j.data->>'expiresAt')::timestamptz, j.created_on
     FROM inserted j CROSS JOIN LATERAL (SELECT j.data->'task' AS t) AS envelope
     WHERE j.state = 'created' AND starts_with(j.name, 'tasks/')
+    ON CONFLICT (job_id) DO NOTHING
     RETURNING job_id, state
   )
   INSERT INTO ${own}.event (job_id, kind, state, attempt)
   SELECT job_id, 'state', state, 0 FROM created;
+  GET DIAGNOSTICS taken = ROW_COUNT;
+  IF taken < (SELECT count(*) FROM inserted WHERE state = 'created' AND starts_with(name, 'tasks/')) THEN
+    -- A task of that id is in another queue, or has ended and left pg-boss's table. It stays the only one.
+    DELETE FROM ${boss}.job j USING inserted i
+    WHERE j.name = i.name AND j.id = i.id AND i.state = 'created' AND starts_with(i.name, 'tasks/') AND NOT EXISTS (
+      SELECT FROM ${own}.task t WHERE t.job_id = i.id AND t.queue = i.name AND t.created_at = i.created_on);
+  END IF;
 
   IF EXISTS (SELECT FROM inserted WHERE state <> 'created' AND starts_with(name, 'tasks/')) THEN
     WITH changed AS (
@@ -192,7 +203,8 @@ BEGIN
     END);${settleAfterUpdate(names)}
   RETURN NULL;
 END $$;
-${flowsSchema(names)}${flowControlTables(names)}`;
+${flowsSchema(names)}${flowControlTables(names)}
+${schedulesSchema(names)}`;
 }
 
 /**

@@ -6,19 +6,13 @@ export const TASK_QUEUES = 'tasks';
 /** Where pg-boss puts a copy of a task that failed for good. */
 export const DEAD_QUEUE = 'dead';
 
-/** Names of the kinds of queues: without limits by key, and with them. */
-const KINDS: Readonly<Record<'free' | 'ordered', readonly [string, string]>> = {
-  free: ['free', 'limited'],
-  ordered: ['ordered', 'ordered-limited'],
-};
-
 const LABEL = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/;
 
 /** What decides in which queue a task waits. */
 export interface QueueTraits {
   /** Whether tasks of one key run one after the other. */
   readonly isOrdered: boolean;
-  /** Whether limits by key hold for its tasks: claims of these are made one after the other. @defaultValue false */
+  /** Whether limits by key hold for its tasks, where they have no order. @defaultValue false */
   readonly isLimited?: boolean | undefined;
   /** Labels that a worker must have. */
   readonly requires: readonly string[];
@@ -28,13 +22,14 @@ export interface QueueTraits {
 export function queueName({ isOrdered, isLimited = false, requires }: QueueTraits): string {
   const labels = [...new Set(requires)].toSorted();
   for (const label of labels) assertLabel(label);
-  return [TASK_QUEUES, KINDS[isOrdered ? 'ordered' : 'free'][isLimited ? 1 : 0], ...labels].join('/');
+  const unordered = isLimited ? 'limited' : 'free';
+  return [TASK_QUEUES, isOrdered ? 'ordered' : unordered, ...labels].join('/');
 }
 
 /** The traits of a queue of tasks. */
 export function queueTraits(name: string): QueueTraits {
   const [, kind = '', ...requires] = name.split('/');
-  return { isOrdered: KINDS.ordered.includes(kind), isLimited: kind.endsWith('limited'), requires };
+  return { isOrdered: kind === 'ordered', isLimited: kind === 'limited', requires };
 }
 
 /** Throws `INVALID_TASK` for a label that cannot be part of a queue's name. */

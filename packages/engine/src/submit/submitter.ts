@@ -9,7 +9,9 @@ import type { Queues } from '../queues/queues.ts';
 import type { JobRetry, RetryPolicies } from '../retries/retry-policies.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import type { TaskChecker } from './check-new-task.ts';
+import { checkTimeout } from './check-timeout.ts';
 import { checkDependencies, dependentData } from './dependent-task.ts';
+import { insertJobs } from './insert-jobs.ts';
 import { jobIdOf } from './job-id.ts';
 import type { JobData, Submission, SubmitOptions, SubmitScope, Submitted } from './submit-options.ts';
 import { checkSubmitOptions } from './submit-schema.ts';
@@ -39,6 +41,8 @@ export interface PreparedJob {
   /** Undefined when it depends on nothing. */
   readonly dependencies?: Dependencies | undefined;
   readonly plan: AdmissionPlan;
+  /** Whether the submitter chose the id. */
+  readonly isNamed: boolean;
 }
 
 /** The flow that a task is part of, and ids of its tasks by name. */
@@ -58,18 +62,12 @@ export class Submitter {
   /** All or none of the tasks are taken. Rejects with `INVALID_TASK`, `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`. */
   async submit(submissions: readonly Submission[], scope: SubmitScope = {}): Promise<Submitted[]> {
     const prepared = submissions.map((submission) => this.prepare(submission));
-    const isPlain = prepared.every(
-      ({ idempotencyKey, dependencies, plan }) =>
-        idempotencyKey === undefined && dependencies === undefined && !needsTransaction(plan),
+    if (scope.transaction !== undefined || !isOneStatement(prepared)) {
+      return this.take(prepared, scope, async (insert) => insert());
+    }
+    return this.#taking(prepared, async (woken) =>
+      this.#parts.database.persist(async () => this.#insert(prepared, undefined, woken)),
     );
-    if (!isPlain) return this.take(prepared, scope, async (insert) => insert());
-    return this.#taking(prepared, async (woken) => {
-      const { database } = this.#parts;
-      const { transaction } = scope;
-      return transaction === undefined
-        ? database.persist(async () => this.#insert(prepared, undefined, woken))
-        : this.#insert(prepared, withinTransaction(transaction), woken);
-    });
   }
 
   /** Takes tasks in that were checked, together with what a function does in the same transaction. */
@@ -103,13 +101,21 @@ export class Submitter {
     checkSubmitOptions(options);
     const { checker, retries, queues, projects } = this.#parts;
     const { task, places, dependencies } = checkDependencies(checker, given, options, place);
+    checkTimeout(task);
     const plan = planAdmission(task.projectId, options, policyOf(projects, task.projectId));
     const isOrdered = options.concurrencyKey !== undefined;
     const isLimited = plan.limits.length > 0;
     const queue = queues.nameFor({ isOrdered, isLimited, requires: options.requires ?? [] });
     const job = toJob(task, options, plan, retries.jobRetry(task.type, options.retry));
-    const data = { ...job.data, ...dependentData(options, places, place) };
-    return { task, queue, job: { ...job, data }, idempotencyKey: options.idempotencyKey, dependencies, plan };
+    return {
+      task,
+      queue,
+      job: { ...job, data: { ...job.data, ...dependentData(options, places, place) } },
+      idempotencyKey: options.idempotencyKey,
+      dependencies,
+      isNamed: given.id !== undefined,
+      plan,
+    };
   }
 
   async #insert(
@@ -117,26 +123,26 @@ export class Submitter {
     within: Queryable | undefined,
     woken: Set<string>,
   ): Promise<Submitted[]> {
-    const { boss, database, linker, admission } = this.#parts;
+    const { linker } = this.#parts;
     const isLinked = within !== undefined && given.some(({ dependencies }) => dependencies !== undefined);
     const linked = isLinked ? await linker.open(given, within) : undefined;
-    const jobs = linked?.jobs ?? given;
-    const prepared = within === undefined ? jobs : await admission.before(within, jobs);
-    const byQueue = Map.groupBy(prepared, ({ queue }) => queue);
-    const added = new Set<string>();
-    for (const [queue, some] of byQueue) {
-      const inserted = await boss.insert(
-        queue,
-        some.map(({ job }) => job),
-        { returnId: true, db: database.forBoss(within) },
-      );
-      for (const id of inserted ?? []) added.add(id);
-    }
-    if (within !== undefined) await admission.after(within, prepared, added);
+    const { submitted, added } = await insertJobs(this.#parts, linked?.jobs ?? given, within);
     await linked?.finish(added);
     for (const queue of linked?.queues ?? []) woken.add(queue);
-    return prepared.map(({ task, job }) => ({ id: task.id, isDuplicate: !added.has(job.id) }));
+    return submitted;
   }
+}
+
+/** Whether one statement inserts all, which is all or nothing by itself. */
+function isOneStatement(prepared: readonly PreparedJob[]): boolean {
+  const [first] = prepared;
+  return prepared.every(
+    ({ queue, idempotencyKey, dependencies, plan }) =>
+      queue === first?.queue &&
+      idempotencyKey === undefined &&
+      dependencies === undefined &&
+      !needsTransaction(plan),
+  );
 }
 
 function toJob(

@@ -2,6 +2,7 @@ import type { TaskError, TaskResult } from '@poppobuilder/core';
 import type { PgBoss } from 'pg-boss';
 import type { Database } from '../database/database.ts';
 import { because } from '../database/reason.ts';
+import { waitOf } from '../retries/wait-of.ts';
 import type { HeldAttempt } from './lease.ts';
 
 /** How an attempt ended. */
@@ -47,14 +48,7 @@ export async function settle(
 }
 
 function failureOf(error: TaskError): object {
-  const told = error.toJSON() as object & { retryAfter?: unknown };
-  const { retryAfter } = told;
-  return {
-    outcome: 'failed',
-    error: told,
-    retryable: error.retryable,
-    ...(typeof retryAfter === 'number' ? { retryAfter } : {}),
-  };
+  return { outcome: 'failed', error: error.toJSON(), retryable: error.retryable, ...waitOf(error) };
 }
 
 const isAffected = (response: object): boolean => (response as { affected: number }).affected > 0;

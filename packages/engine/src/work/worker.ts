@@ -2,7 +2,7 @@ import { TaskError, type TaskRunner } from '@poppobuilder/core';
 import type { PgBoss } from 'pg-boss';
 import type { Database } from '../database/database.ts';
 import type { Signals } from '../events/signals.ts';
-import { claimLimited } from '../flow-control/concurrency/limited-claim.ts';
+import { Claims } from '../flow-control/concurrency/claims.ts';
 import { policyOf, type ProjectPolicies } from '../flow-control/project-policy.ts';
 import { projectCap } from '../flow-control/turns/project-cap.ts';
 import { type Turn, Turns } from '../flow-control/turns/turns.ts';
@@ -63,6 +63,7 @@ export class Worker implements AsyncDisposable {
   readonly #byTask = new Map<string, Run>();
   readonly #settling = new Set<Promise<void>>();
   readonly #turns: Turns;
+  readonly #claims: Claims;
   readonly #leases: LeaseKeeper<Run>;
   readonly #recorder: Recorder;
   readonly #added: AddedTasks;
@@ -75,6 +76,7 @@ export class Worker implements AsyncDisposable {
     this.#options = options;
     this.#labels = new Set(options.labels);
     const { lease, onError } = parts;
+    this.#claims = new Claims(parts);
     this.#turns = new Turns({
       slots: options.slots,
       projectCap: projectCap(options.slots, options.projectCap),
@@ -185,7 +187,7 @@ export class Worker implements AsyncDisposable {
     const sentAt = performance.now();
     let jobs: ClaimedJob[];
     try {
-      jobs = await this.#fetch(turn);
+      jobs = await this.#claims.take(turn);
     } catch (error) {
       this.#turns.failed();
       // The poll looks again.
@@ -196,12 +198,6 @@ export class Worker implements AsyncDisposable {
     this.#turns.claimed(jobs.map(({ data }) => data.task.projectId));
     for (const job of inOrder(jobs)) this.#start(new Run(turn.queue, job), sentAt);
     if (jobs.length > 0) this.#parts.signals.news();
-  }
-
-  async #fetch(turn: Turn): Promise<ClaimedJob[]> {
-    const { queue, batchSize, ignore } = turn;
-    if (queueTraits(queue).isLimited === true) return claimLimited(this.#parts, turn);
-    return this.#parts.boss.fetch<ClaimedJob['data']>(queue, { batchSize, ignoreGroups: [...ignore] });
   }
 
   #start(run: Run, sentAt: number): void {

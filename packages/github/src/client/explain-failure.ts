@@ -57,11 +57,14 @@ export function explainFailure(error: unknown, { route, redact }: FailedCall): T
 }
 
 function limited(error: RequestError, { route, redact }: FailedCall): TaskError {
-  const until = new Date(limitEnd(error, Date.now())).toISOString();
+  const now = Date.now();
+  const end = limitEnd(error, now);
+  const until = new Date(end).toISOString();
   return new TaskError({
     code: 'RATE_LIMITED',
     message: `GitHub limits how often it may be asked and refused ${route} with ${error.status}. The limit ends at ${until}.`,
     hint: 'Try again then, or let calls wait longer: github.maxWait.',
+    retryAfter: end - now,
     component: 'github',
     cause: error,
     redact,

@@ -185,7 +185,7 @@ describe('a limit', () => {
     expect(error).toMatchObject({ code: 'RATE_LIMITED', retryable: true });
     expect(error.message).toContain(new Date(reset * 1_000).toISOString());
     world.proxy.inject({ on: 'POST', ...secondary, headers: { 'retry-after': '61' } });
-    await expect(failureOf(create())).resolves.toMatchObject({ code: 'RATE_LIMITED' });
+    await expect(failureOf(create())).resolves.toMatchObject({ code: 'RATE_LIMITED', retryAfter: 61_000 });
     expect(world.proxy.calls).toHaveLength(2);
   });
 

@@ -42,6 +42,30 @@ describe('concurrency by key', () => {
     expect(world.problems).toEqual([]);
   });
 
+  it(
+    'is not exceeded when it is declared while tasks in order of a key wait',
+    { timeout: 60_000 },
+    async () => {
+      await using world = new EngineWorld();
+      const [plain, limiting] = [
+        await world.engine(),
+        await world.engine({ projects: { project: { concurrency: 1 } } }),
+      ];
+      const task = (id: string): ReturnType<typeof world.task> =>
+        world.task('echo', { id, metadata: { key: 'project' } });
+      const ids = Array.from({ length: 20 }, (_, index) => `task ${index}`);
+      await plain.submitMany(
+        ids.map((id, index) => ({ task: task(id), options: { concurrencyKey: `${index % 10}` } })),
+      );
+      await limiting.submit(task('last'), { concurrencyKey: '0' });
+      for (const engine of [plain, limiting]) engine.work({ slots: 4, runner: world.runner() });
+      for (const id of [...ids, 'last']) await plain.wait(id);
+      const history = await KeyHistory.read(await Watch.of(world));
+      expect(history.mostAtOnce().get('project')).toBe(1);
+      expect(history.starts('project')).toHaveLength(21);
+    },
+  );
+
   it('fills all free slots of several keys at once', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
@@ -64,6 +88,7 @@ describe('concurrency by key', () => {
     await eight;
     world.gates.open('g');
     for (const { id } of submitted) await engine.wait(id);
+    expect(count).toBe(40);
   });
 
   it('starts the task of a key with the highest priority', async () => {

@@ -55,11 +55,11 @@ describe('strict order by key', () => {
     const history = await KeyHistory.read(watch);
     for (const [key, submitted] of order) {
       const starts = history.starts(key);
-      expect(starts, key).toEqual(submitted.filter((id) => starts.includes(id)));
+      expect({ key, starts }).toEqual({ key, starts: submitted.filter((id) => starts.includes(id)) });
       // Further attempts come before the next task.
       const turns = history.attempts(key).filter((id, position, all) => id !== all[position - 1]);
-      expect(turns, key).toEqual(starts);
-      expect(history.mostAtOnce().get(key), key).toBe(1);
+      expect({ key, turns }).toEqual({ key, turns: starts });
+      expect({ key, most: history.mostAtOnce().get(key) }).toEqual({ key, most: 1 });
     }
     const ended = ['succeeded', 'failed', 'cancelled'].flatMap((state) => history.ended(state));
     expect(ended.toSorted()).toEqual(ids.toSorted());

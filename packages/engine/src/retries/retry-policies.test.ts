@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { RetryPolicies } from './retry-policies.ts';
+
+describe('retry policies', () => {
+  it('take each field from the task, then from its type, then from the default', () => {
+    const policies = new RetryPolicies({ default: { limit: 1, delay: 10_000 }, lint: { limit: 2 } });
+    expect(policies.for('lint', { maxDelay: 60_000 })).toEqual({ limit: 2, delay: 10_000, maxDelay: 60_000 });
+    expect(policies.for('lint', { limit: 0 })).toEqual({ limit: 0, delay: 10_000, maxDelay: 300_000 });
+    expect(policies.for('other')).toEqual({ limit: 1, delay: 10_000, maxDelay: 300_000 });
+  });
+
+  it('are three further attempts, from a second on and five minutes apart at most, when nobody says otherwise', () => {
+    expect(new RetryPolicies().for('lint')).toEqual({ limit: 3, delay: 1_000, maxDelay: 300_000 });
+    expect(new RetryPolicies().jobRetry('lint')).toEqual({
+      retryLimit: 3,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 300,
+    });
+  });
+
+  it('try again at once when the delay is 0', () => {
+    expect(new RetryPolicies().jobRetry('lint', { delay: 0 })).toMatchObject({
+      retryDelay: 0,
+      retryBackoff: false,
+    });
+  });
+
+  it('know no type by the name of what every object has', () => {
+    expect(new RetryPolicies().for('constructor').limit).toBe(3);
+  });
+
+  it('refuse what is no policy', () => {
+    const create = (): RetryPolicies => new RetryPolicies({ lint: { limit: -1 } });
+    expect(create).toThrow(expect.objectContaining({ code: 'INVALID_CONFIG' }));
+  });
+});

@@ -1,0 +1,52 @@
+import { TaskError } from '@poppobuilder/core';
+import { Cron } from 'croner';
+import type { Occurrences } from './timing.ts';
+
+const SECOND = 1_000;
+
+/**
+ * The occurrences of a cron expression in a time zone. Where a clock is put forward, what falls into the gap is due at
+ * its end; where it is put back, a fixed time is due once, at its first passing, and what repeats goes on repeating.
+ *
+ * Throws `INVALID_CONFIG`.
+ */
+export function cronOccurrences(expression: string, timeZone: string): Occurrences {
+  assertTimeZone(timeZone);
+  const cron = parse(expression, timeZone);
+  return {
+    next: (after) => cron.nextRun(after) ?? undefined,
+    // Those before the next full second: cron looks no closer.
+    latest: (until) => cron.previousRuns(1, new Date((Math.floor(until.getTime() / SECOND) + 1) * SECOND))[0],
+  };
+}
+
+function parse(expression: string, timeZone: string): Cron {
+  // Times in ISO 8601 would be taken too.
+  if (!/^\s*(@\w+|\S+(\s+\S+){4,5})\s*$/.test(expression)) {
+    throw invalid(`cron: ${JSON.stringify(expression)} has not five fields, or six with seconds first`);
+  }
+  let cron: Cron;
+  try {
+    cron = new Cron(expression, { timezone: timeZone, paused: true, mode: '5-or-6-parts' });
+  } catch (cause) {
+    const reason = (cause as Error).message.replace(/^Cron\w+: /, '');
+    throw invalid(`cron: ${JSON.stringify(expression)} is not valid (${reason})`, cause);
+  }
+  if (cron.nextRun() !== null) return cron;
+  throw invalid(`cron: ${JSON.stringify(expression)} names a time that never comes`);
+}
+
+function assertTimeZone(timeZone: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+  } catch (cause) {
+    throw invalid(
+      `timeZone: ${JSON.stringify(timeZone)} is not known; give a name such as "Europe/Berlin"`,
+      cause,
+    );
+  }
+}
+
+function invalid(problem: string, cause?: unknown): TaskError {
+  return new TaskError({ code: 'INVALID_CONFIG', message: `The schedule is not valid: ${problem}.`, cause });
+}

@@ -1,0 +1,52 @@
+import type { PgBoss } from 'pg-boss';
+import type { Database, Queryable } from '../database/database.ts';
+import { because } from '../database/reason.ts';
+import type { SchemaNames } from '../schema/names.ts';
+
+/** A task of a schedule that has not ended. */
+export interface OpenTask {
+  readonly id: string;
+  readonly job_id: string;
+  readonly queue: string;
+}
+
+/** Which of these have not ended, oldest first. */
+export async function findOpenTasks(
+  transaction: Queryable,
+  { own }: SchemaNames,
+  jobIds: readonly string[],
+): Promise<readonly OpenTask[]> {
+  if (jobIds.length === 0) return [];
+  return transaction.query<OpenTask>(
+    `SELECT id, job_id, queue FROM ${own}.task WHERE job_id = ANY($1::uuid[]) AND is_open ORDER BY number`,
+    [jobIds],
+  );
+}
+
+/** Cancels a task that waits, and asks one that runs to end. Whether it runs: then its worker is to be told. */
+export async function supersede(
+  {
+    boss,
+    database,
+    names,
+  }: { readonly boss: PgBoss; readonly database: Database; readonly names: SchemaNames },
+  transaction: Queryable,
+  { job_id: jobId, queue }: OpenTask,
+): Promise<boolean> {
+  const reason = 'The next occurrence of its schedule has come.';
+  const [job] = await transaction.query<{ state: string }>(
+    `SELECT state FROM ${names.boss}.job WHERE name = $1 AND id = $2 FOR UPDATE`,
+    [queue, jobId],
+  );
+  if (job?.state === 'active') {
+    await transaction.query(
+      `UPDATE ${names.own}.task SET cancel_reason = $2 WHERE job_id = $1 AND cancel_reason IS NULL`,
+      [jobId, reason],
+    );
+    return true;
+  }
+  await because(transaction, { outcome: 'superseded', reason });
+  await boss.cancel(queue, jobId, { db: database.forBoss(transaction) });
+  await transaction.query(`SELECT set_config('poppobuilder.reason', '', true)`);
+  return false;
+}

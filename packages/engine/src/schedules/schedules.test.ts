@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest';
+import { EngineWorld } from '../fixtures/engine-world.ts';
+import { ScheduleWorld } from './fixtures/schedule-world.ts';
+
+describe('occurrences', () => {
+  it('give tasks that tell their schedule and their time', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const runner = world.runner();
+    const completed = new Promise((resolve) => runner.on('task-completed', resolve));
+    engine.work({ slots: 1, runner });
+    const task = world.task('echo', { value: 1, metadata: { team: 'a' } });
+    const { next } = await engine.schedule({ id: 'each-second', cron: '* * * * * *', task });
+    const occurrence = next[0]?.toISOString();
+    expect(await completed).toMatchObject({
+      task: {
+        id: `schedule:each-second:${occurrence}`,
+        metadata: { team: 'a', schedule: { id: 'each-second', occurrence } },
+      },
+      result: { value: 1 },
+    });
+    expect(world.problems).toEqual([]);
+  });
+
+  it('come at the local time of their zone, also where the clock is put forward or back', async () => {
+    await using world = new ScheduleWorld('2026-03-27T12:00:00Z');
+    const engine = await world.engine();
+    engine.work({ slots: 1, runner: world.runner() });
+    const options = { cron: '30 2 * * *', timeZone: 'Europe/Berlin', task: world.task('echo') };
+    await engine.schedule({ id: 'night', ...options });
+    await world.pass(engine, 'night', '2026-03-28T01:30:01Z');
+    await world.pass(engine, 'night', '2026-03-29T01:00:01Z');
+    await world.pass(engine, 'night', '2026-03-30T00:30:01Z');
+    expect(await world.taskIds()).toEqual([
+      'schedule:night:2026-03-28T01:30:00.000Z',
+      'schedule:night:2026-03-29T01:00:00.000Z',
+      'schedule:night:2026-03-30T00:30:00.000Z',
+    ]);
+    await world.pass(engine, 'night', '2026-10-25T00:30:01Z');
+    await world.pass(engine, 'night', '2026-10-25T01:30:01Z');
+    await world.pass(engine, 'night', '2026-10-26T01:30:01Z');
+    expect((await world.taskIds()).slice(3)).toEqual([
+      'schedule:night:2026-10-25T00:30:00.000Z',
+      'schedule:night:2026-10-26T01:30:00.000Z',
+    ]);
+  });
+
+  it('of intervals count from when the schedule was made', async () => {
+    await using world = new ScheduleWorld('2026-01-01T00:00:00.250Z');
+    const engine = await world.engine();
+    engine.work({ slots: 1, runner: world.runner() });
+    const given = { id: 'often', every: 1_500, task: world.task('echo') };
+    await engine.schedule(given);
+    await world.pass(engine, 'often', '2026-01-01T00:00:02Z');
+    await engine.schedule({ ...given, task: world.task('echo', { value: 2 }) });
+    const { next } = await world.pass(engine, 'often', '2026-01-01T00:00:04Z');
+    expect(await world.taskIds()).toEqual([
+      'schedule:often:2026-01-01T00:00:01.750Z',
+      'schedule:often:2026-01-01T00:00:03.250Z',
+    ]);
+    expect(next.slice(0, 2)).toEqual([
+      new Date('2026-01-01T00:00:04.750Z'),
+      new Date('2026-01-01T00:00:06.250Z'),
+    ]);
+  });
+
+  it('come once where one time is given', async () => {
+    await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
+    const engine = await world.engine();
+    engine.work({ slots: 1, runner: world.runner() });
+    const given = { id: 'once', at: new Date('2026-01-02T00:00:00Z'), task: world.task('echo') };
+    await engine.schedule(given);
+    const schedule = await world.pass(engine, 'once', '2026-01-02T00:00:01Z');
+    expect(schedule.last).toEqual({ at: given.at, taskId: 'schedule:once:2026-01-02T00:00:00.000Z' });
+    expect(await engine.schedule(given)).toMatchObject({ next: [], last: schedule.last });
+    expect(await world.taskIds()).toHaveLength(1);
+  });
+
+  it('are taken once by several engines, whose connections are cut', { timeout: 60_000 }, async () => {
+    await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
+    const engines = await Promise.all(
+      ['a', 'b', 'c'].map(async (name) => world.engine({ name: `${name} ${world.schema}` })),
+    );
+    const [engine] = engines;
+    if (engine === undefined) throw new Error('There is no engine.');
+    for (const one of engines) one.work({ slots: 2, runner: world.runner() });
+    await engine.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
+    const hours = Array.from({ length: 20 }, (_, hour) => new Date(Date.UTC(2026, 0, 1, hour + 1)));
+    for (const [index, hour] of hours.entries()) {
+      await world.setTime(hour);
+      if (index % 3 === 1) await world.cutConnections();
+      await world.pass(engine, 'hourly', new Date(hour.getTime() + 1_000).toISOString());
+    }
+    expect(await world.taskIds()).toEqual(hours.map((hour) => `schedule:hourly:${hour.toISOString()}`));
+  });
+
+  it('are taken by engines that work alone', async () => {
+    await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
+    const submitter = await world.engine();
+    await submitter.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
+    await world.setTime('2026-01-01T01:00:01Z');
+    await submitter.submit(world.task('echo', { id: 'other' }));
+    expect(await world.taskIds()).toEqual(['other']);
+    const engine = await world.engine();
+    engine.work({ slots: 1, runner: world.runner() });
+    await world.until(async () => (await world.tasks()).length === 2);
+    expect(await world.taskIds()).toEqual(['other', 'schedule:hourly:2026-01-01T01:00:00.000Z']);
+  });
+});
+
+describe('what was missed', () => {
+  it('is dropped by default', async () => {
+    await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
+    const engine = await world.engine();
+    await engine.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
+    await world.setTime('2026-01-02T12:30:00Z');
+    engine.work({ slots: 1, runner: world.runner() });
+    const schedule = await world.pass(engine, 'hourly', '2026-01-02T12:30:01Z');
+    expect(schedule.lastMissed).toEqual(new Date('2026-01-02T12:00:00Z'));
+    expect(schedule.next[0]).toEqual(new Date('2026-01-02T13:00:00Z'));
+    expect(await world.taskIds()).toEqual([]);
+  });
+
+  it.each([
+    { title: 'cron', timing: { cron: '0 * * * *' }, last: '2026-01-02T12:00:00.000Z' },
+    { title: 'interval', timing: { every: 7_200_000 }, last: '2026-01-02T12:00:00.000Z' },
+  ])('is run once, for the last occurrence, when it shall be ($title)', async ({ timing, last }) => {
+    await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
+    const engine = await world.engine();
+    const given = { id: 'some', ...timing, missed: 'once' as const, task: world.task('echo') };
+    await engine.schedule(given);
+    await world.setTime('2026-01-02T12:30:00Z');
+    // As a daemon does that starts.
+    await engine.schedule(given);
+    engine.work({ slots: 1, runner: world.runner() });
+    await world.pass(engine, 'some', '2026-01-02T12:30:01Z');
+    expect(await world.taskIds()).toEqual([`schedule:some:${last}`]);
+  });
+
+  it('does not come in a burst after a short while', async () => {
+    await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
+    const engine = await world.engine();
+    await engine.schedule({ id: 'often', every: 1_000, task: world.task('echo') });
+    await world.setTime('2026-01-01T00:00:10.500Z');
+    engine.work({ slots: 1, runner: world.runner() });
+    const { lastMissed } = await world.pass(engine, 'often', '2026-01-01T00:00:10.600Z');
+    expect(await world.taskIds()).toEqual(['schedule:often:2026-01-01T00:00:10.000Z']);
+    expect(lastMissed).toEqual(new Date('2026-01-01T00:00:09Z'));
+  });
+
+  it.each([
+    { missed: undefined, tasks: 1 },
+    { missed: 'skip' as const, tasks: 0 },
+  ])('of a single time is run late unless it is to be skipped ($missed)', async ({ missed, tasks }) => {
+    await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
+    const engine = await world.engine();
+    await engine.schedule({
+      id: 'once',
+      at: new Date('2026-01-02T00:00:00Z'),
+      task: world.task('echo'),
+      missed,
+    });
+    await world.setTime('2026-01-05T00:00:00Z');
+    engine.work({ slots: 1, runner: world.runner() });
+    await world.pass(engine, 'once', '2026-01-05T00:00:01Z');
+    expect(await world.taskIds()).toHaveLength(tasks);
+  });
+});
+
+describe('a schedule', () => {
+  it('makes nothing up for while it was paused', async () => {
+    await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
+    const engine = await world.engine();
+    engine.work({ slots: 1, runner: world.runner() });
+    await engine.schedule({ id: 'hourly', cron: '0 * * * *', missed: 'once', task: world.task('echo') });
+    expect(await engine.pauseSchedule('hourly')).toMatchObject({ isPaused: true, next: [] });
+    await world.pass(engine, 'hourly', '2026-01-01T05:30:00Z');
+    const resumed = await engine.resumeSchedule('hourly');
+    expect(resumed).toMatchObject({ isPaused: false });
+    expect(resumed.next[0]).toEqual(new Date('2026-01-01T06:00:00Z'));
+    await world.pass(engine, 'hourly', '2026-01-01T06:00:01Z');
+    expect(await world.taskIds()).toEqual(['schedule:hourly:2026-01-01T06:00:00.000Z']);
+  });
+
+  it('is changed by giving it again', async () => {
+    await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
+    const engine = await world.engine();
+    engine.work({ slots: 1, runner: world.runner() });
+    await engine.schedule({ id: 'some', cron: '0 * * * *', task: world.task('echo') });
+    await engine.schedule({
+      id: 'some',
+      cron: '0 3 * * *',
+      timeZone: 'Asia/Kathmandu',
+      task: world.task('echo'),
+    });
+    const { next } = await world.pass(engine, 'some', '2026-01-01T20:00:00Z');
+    expect(next.slice(0, 2)).toEqual([new Date('2026-01-01T21:15:00Z'), new Date('2026-01-02T21:15:00Z')]);
+    expect(await world.taskIds()).toEqual([]);
+    await world.pass(engine, 'some', '2026-01-01T21:15:01Z');
+    expect(await world.taskIds()).toEqual(['schedule:some:2026-01-01T21:15:00.000Z']);
+  });
+
+  it('is gone when it is removed', async () => {
+    await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
+    const engine = await world.engine();
+    engine.work({ slots: 1, runner: world.runner() });
+    await engine.schedule({ id: 'one', cron: '0 * * * *', task: world.task('echo') });
+    await engine.schedule({ id: 'two', cron: '0 * * * *', task: world.task('echo') });
+    expect((await engine.schedules()).map(({ id, next }) => [id, next.length])).toEqual([
+      ['one', 1],
+      ['two', 1],
+    ]);
+    expect(await engine.unschedule('one')).toBe(true);
+    expect(await engine.unschedule('one')).toBe(false);
+    expect(await engine.getSchedule('one')).toBeUndefined();
+    await world.pass(engine, 'two', '2026-01-01T01:00:01Z');
+    expect(await world.taskIds()).toEqual(['schedule:two:2026-01-01T01:00:00.000Z']);
+  });
+
+  it('runs when it is told to, beside its occurrences', async () => {
+    await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
+    const engine = await world.engine();
+    await engine.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
+    await engine.pauseSchedule('hourly');
+    const submitted = await engine.runScheduleNow('hourly');
+    expect(submitted).toEqual({ id: 'schedule:hourly:manual:2026-01-01T00:00:00.000Z', isDuplicate: false });
+    expect(await world.taskIds()).toEqual([submitted.id]);
+    await expect(engine.runScheduleNow('none')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
+    await expect(engine.pauseSchedule('none')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
+  });
+});

@@ -1,0 +1,94 @@
+import { TaskError } from '@poppobuilder/core';
+import type { PgBoss } from 'pg-boss';
+import type { Database, ExternalTransaction, Queryable } from '../database/database.ts';
+import { isUnavailable } from '../database/unavailable.ts';
+import type { SchemaNames } from '../schema/names.ts';
+import { jobIdOf } from '../submit/job-id.ts';
+import type { Submission, Submitted } from '../submit/submit-options.ts';
+import type { Submitter } from '../submit/submitter.ts';
+import { findOpenTasks, supersede } from './open-tasks.ts';
+import { type ScheduleRow, writeSchedule } from './schedule-row.ts';
+import { scheduledTask } from './scheduled-task.ts';
+
+/** What an occurrence is submitted with. */
+export interface SubmitOccurrenceParts {
+  readonly boss: PgBoss;
+  readonly database: Database;
+  readonly names: SchemaNames;
+  readonly submitter: Submitter;
+}
+
+/** What is to be told to others once the transaction is committed. */
+export interface Aftermath {
+  /** Queues that changed. */
+  readonly queues: readonly string[];
+  /** Jobs of tasks that run and shall end. */
+  readonly stopping: readonly string[];
+  readonly submitted?: Submitted | undefined;
+}
+
+/** Submits the task of an occurrence as the overlap policy says, and writes down what became of it. */
+export async function submitOccurrence(
+  parts: SubmitOccurrenceParts,
+  transaction: Queryable,
+  row: ScheduleRow,
+  at: Date,
+  { isManual = false }: { readonly isManual?: boolean } = {},
+): Promise<Aftermath> {
+  const { names, submitter } = parts;
+  const open = await findOpenTasks(transaction, names, row.open_jobs);
+  const [first] = open;
+  if (first !== undefined && row.overlap === 'skip' && !isManual) {
+    await writeSchedule(transaction, names, row.id, {
+      open_jobs: open.map(({ job_id: jobId }) => jobId),
+      last_skipped: { at: at.toISOString(), taskId: first.id },
+    });
+    return { queues: [], stopping: [] };
+  }
+  const submission = scheduledTask(row, at, { isManual });
+  const { queue } = submitter.prepare(submission);
+  const submitted = await submitWithin(submitter, transaction, submission);
+  const stopping: string[] = [];
+  if (row.overlap === 'cancel') {
+    for (const task of open) if (await supersede(parts, transaction, task)) stopping.push(task.job_id);
+  }
+  const jobs = [...open.map(({ job_id: jobId }) => jobId), jobIdOf(submitted.id)];
+  await writeSchedule(transaction, names, row.id, {
+    open_jobs: [...new Set(jobs)],
+    last: { at: at.toISOString(), taskId: submitted.id },
+  });
+  return { queues: [queue, ...open.map((task) => task.queue)], stopping, submitted };
+}
+
+/** As {@link submitOccurrence}, and a task that is refused is written down instead of thrown. */
+export async function trySubmitOccurrence(
+  parts: SubmitOccurrenceParts,
+  transaction: Queryable,
+  row: ScheduleRow,
+  at: Date,
+): Promise<Aftermath> {
+  await transaction.query('SAVEPOINT occurrence');
+  try {
+    return await submitOccurrence(parts, transaction, row, at);
+  } catch (error) {
+    if (isUnavailable(error) || !TaskError.is(error)) throw error;
+    await transaction.query('ROLLBACK TO SAVEPOINT occurrence');
+    const { code, message } = error;
+    await writeSchedule(transaction, parts.names, row.id, {
+      last_error: { at: at.toISOString(), code, message },
+    });
+    return { queues: [], stopping: [] };
+  }
+}
+
+async function submitWithin(
+  submitter: Submitter,
+  transaction: Queryable,
+  submission: Submission,
+): Promise<Submitted> {
+  const external: ExternalTransaction = {
+    query: async (text, values) => ({ rows: [...(await transaction.query(text, values))] }),
+  };
+  const [submitted] = await submitter.submit([submission], { transaction: external });
+  return submitted as Submitted;
+}

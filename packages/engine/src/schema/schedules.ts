@@ -1,0 +1,33 @@
+import type { SchemaNames } from './names.ts';
+
+/** pg-boss's queue of jobs that each wait for the next occurrence of a schedule. */
+export const SCHEDULES_QUEUE = 'schedules';
+
+/** Definitions of schedules and where each of them stands. */
+export function schedulesSchema({ own }: SchemaNames): string {
+  return `
+CREATE TABLE ${own}.schedule (
+  id text PRIMARY KEY,
+  timing jsonb NOT NULL,
+  task jsonb NOT NULL,
+  options jsonb NOT NULL,
+  missed text NOT NULL,
+  overlap text NOT NULL,
+  is_paused boolean NOT NULL DEFAULT false,
+  -- From where intervals count.
+  anchor timestamptz NOT NULL,
+  -- The occurrence that is waited for, and pg-boss's job that waits for it.
+  next_at timestamptz,
+  job_id uuid,
+  -- Tasks of it that had not ended when an occurrence was taken last.
+  open_jobs uuid[] NOT NULL DEFAULT '{}',
+  last jsonb,
+  last_skipped jsonb,
+  last_missed jsonb,
+  last_error jsonb,
+  created_at timestamptz NOT NULL,
+  updated_at timestamptz NOT NULL
+);
+CREATE INDEX schedule_next ON ${own}.schedule (next_at) WHERE next_at IS NOT NULL;
+`;
+}

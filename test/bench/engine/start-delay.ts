@@ -1,0 +1,109 @@
+import { median } from '../harness/median.ts';
+import { ratioRow, type Row } from '../harness/row.ts';
+import { BenchDatabase } from './bench-database.ts';
+import { BenchEngine } from './bench-engine.ts';
+import { percentile } from './percentile.ts';
+import { PlainBoss } from './plain-boss.ts';
+
+const ROUNDS = 5;
+const SAMPLES = 200;
+
+/** Milliseconds from `submit()` to the start of the task, and from a parent's end to its child's start. */
+export async function benchStartDelay(): Promise<Row[]> {
+  await using database = await BenchDatabase.open();
+  await using ours = await BenchEngine.open(database.url);
+  await using plain = await PlainBoss.open(database.url);
+  await using _worker = ours.engine.work({ slots: 8, runner: ours.runner });
+  const rounds: Record<'ours' | 'plain' | 'child', number[]>[] = [];
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    const measured = {
+      ours: await samples(async () => startDelay(ours)),
+      plain: await plainDelays(plain),
+      child: await samples(async () => childDelay(ours)),
+    };
+    if (round > 0) rounds.push(measured);
+  }
+  const row = (
+    name: string,
+    [value, peer]: readonly ['ours' | 'child', 'ours' | 'plain'],
+    at: number,
+    most: number,
+  ): Row =>
+    ratioRow(
+      name,
+      {
+        unit: 'ms',
+        value: median(rounds.map((measured) => percentile(measured[value], at))),
+        peer: median(rounds.map((measured) => percentile(measured[peer], at))),
+        ratio: median(
+          rounds.map((measured) => percentile(measured[value], at) / percentile(measured[peer], at)),
+        ),
+      },
+      most,
+    );
+  return [
+    row('submit to start, p50 / plain pg-boss', ['ours', 'plain'], 50, 1.3),
+    row('submit to start, p99 / plain pg-boss', ['ours', 'plain'], 99, 2),
+    row("child's start after its last parent, p50 / submit to start", ['child', 'ours'], 50, 2),
+  ];
+}
+
+async function samples(sample: () => Promise<number>): Promise<number[]> {
+  const values: number[] = [];
+  for (let count = 0; count < SAMPLES; count += 1) values.push(await sample());
+  return values;
+}
+
+async function startDelay(ours: BenchEngine): Promise<number> {
+  const sentAt = performance.now();
+  const started = ours.next('task-started');
+  const cleaned = ours.next('context-cleaned');
+  await ours.engine.submit(ours.task());
+  await started;
+  const delay = performance.now() - sentAt;
+  await cleaned;
+  return delay;
+}
+
+async function childDelay(ours: BenchEngine): Promise<number> {
+  const cleaned = ours.next('context-cleaned');
+  await ours.engine.submitFlow({
+    tasks: {
+      parent: { task: ours.task() },
+      child: { task: ours.task(), options: { dependsOn: ['parent'] } },
+    },
+  });
+  await cleaned;
+  const endedAt = performance.now();
+  const childCleaned = ours.next('context-cleaned');
+  await ours.next('task-started');
+  const delay = performance.now() - endedAt;
+  await childCleaned;
+  return delay;
+}
+
+/** One loop fetches without a pause while the other sends, one job at a time. */
+async function plainDelays(plain: PlainBoss): Promise<number[]> {
+  const delays: number[] = [];
+  let sentAt = 0;
+  let claimed: (() => void) | undefined;
+  let isOver = false;
+  const loop = (async () => {
+    while (!isOver) {
+      const job = await plain.claim();
+      if (job === undefined) continue;
+      delays.push(performance.now() - sentAt);
+      await plain.complete(job);
+      claimed?.();
+    }
+  })();
+  for (let count = 0; count < SAMPLES; count += 1) {
+    const done = new Promise<void>((resolve) => (claimed = resolve));
+    sentAt = performance.now();
+    await plain.submit({ count });
+    await done;
+  }
+  isOver = true;
+  await loop;
+  return delays;
+}

@@ -1,0 +1,63 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { processesIn } from '../support/processes.ts';
+import type { MemberOptions } from './fixtures/member-options.ts';
+import { History } from './history.ts';
+import { Member } from './member.ts';
+
+/** Engines in processes of their own on one embedded Postgres; nothing of it is left afterwards. */
+export class Cluster implements AsyncDisposable {
+  /** Every user may enter it, as the server's must. */
+  readonly root: string = mkdtempSync(join(tmpdir(), 'pb-faults-'));
+  readonly folder: string = join(this.root, 'server');
+  readonly journal: string = join(this.root, 'journal');
+  readonly project: string = join(this.root, 'project');
+  readonly history: History = new History({
+    host: join(this.folder, 'socket'),
+    port: 5432,
+    user: 'poppobuilder',
+    database: 'postgres',
+  });
+  readonly #members = new Set<Member>();
+
+  constructor() {
+    chmodSync(this.root, 0o711);
+    mkdirSync(this.journal);
+    mkdirSync(this.project);
+  }
+
+  /** Starts a member; it is ready when its `ready` resolves. */
+  start(name: string, options: Partial<MemberOptions> = {}): Member {
+    const { folder, journal, project } = this;
+    const member = new Member({ database: { folder }, name, journal, project, slots: 4, ...options });
+    this.#members.add(member);
+    return member;
+  }
+
+  /** The pid of the server's first process. */
+  get postmaster(): number {
+    return Number(readFileSync(join(this.folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
+  }
+
+  /** Sends a signal to the server's first process, unless it has ended. */
+  signalPostmaster(signal: NodeJS.Signals): void {
+    try {
+      process.kill(this.postmaster, signal);
+    } catch (error) {
+      if (!['ESRCH', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#members].map(async (member) => member.kill()));
+    for (const pid of processesIn(this.folder)) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+      }
+    }
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+}

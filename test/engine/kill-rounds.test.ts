@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { killInRounds } from './kill-rounds.ts';
+import { LANES, ROUNDS, SEED } from './settings.ts';
+
+/** Milliseconds from a kill to the next start of what it ended. */
+const LONGEST_RERUN = 15_000;
+
+it('loses no task, ends none twice and keeps the order of keys when engines and their Postgres are killed', async () => {
+  const startedAt = performance.now();
+  const lanes = Array.from(
+    { length: Math.min(LANES, ROUNDS) },
+    async (_, lane, of = Math.min(LANES, ROUNDS)) =>
+      killInRounds(SEED + lane * 1_000_003, Math.floor((ROUNDS + lane) / of)),
+  );
+  const reports = await Promise.all(lanes);
+  const all = <T>(choose: (report: (typeof reports)[number]) => readonly T[]): T[] => reports.flatMap(choose);
+  const sum = (choose: (report: (typeof reports)[number]) => number): number =>
+    reports.reduce((total, report) => total + choose(report), 0);
+  const reruns = all(({ reruns: some }) => some).toSorted((a, b) => a - b);
+  const [lost, doubled, disordered, problems] = [
+    all((report) => report.lost),
+    all((report) => report.doubled),
+    all((report) => report.disordered),
+    all((report) => report.problems),
+  ];
+  console.info(
+    `kill -9 of engines and Postgres: ${ROUNDS} rounds in ${Math.round((performance.now() - startedAt) / 1_000)} s ` +
+      `(ENGINE_SEED=${SEED}); killed: ${sum(({ killed }) => killed.node)} node, ` +
+      `${sum(({ killed }) => killed['node and postmaster'])} node and postmaster, ` +
+      `${sum(({ killed }) => killed.postmaster)} postmaster; ${sum(({ acknowledged }) => acknowledged)} tasks ` +
+      `acknowledged, ${sum(({ executions }) => executions)} executions, ` +
+      `ends ${JSON.stringify(reports.map(({ ends }) => ends))}; ${lost.length} lost, ${doubled.length} ended ` +
+      `twice, ${disordered.length} out of order; ${reruns.length} reruns, worst after ${Math.round(reruns.at(-1) ?? 0)} ms`,
+  );
+  expect({ lost, doubled, disordered, problems }).toEqual({
+    lost: [],
+    doubled: [],
+    disordered: [],
+    problems: [],
+  });
+  expect(reruns.filter((time) => time > LONGEST_RERUN)).toEqual([]);
+  expect(reruns.length).toBeGreaterThan(0);
+}, 3_600_000);

@@ -1,0 +1,115 @@
+import { setTimeout } from 'node:timers/promises';
+import { pick, randomFrom } from '../isolation/settings.ts';
+import { Cluster } from './cluster.ts';
+import type { Member } from './member.ts';
+import { BOUND } from './settings.ts';
+import { until } from './until.ts';
+import { judge, type Verdict } from './verdict.ts';
+
+/** Engines of one world. */
+const MEMBERS = 3;
+/** Milliseconds after which something is killed, at the latest. */
+const LATEST_KILL = 1_200;
+
+/** What is killed in a round. */
+export type Target = 'node' | 'node and postmaster' | 'postmaster';
+
+/** When members were killed, in milliseconds since 1970. */
+export type Kills = ReadonlyMap<string, number>;
+
+/** What rounds in one world came to. */
+export interface RoundsReport extends Verdict {
+  readonly killed: Readonly<Record<Target, number>>;
+}
+
+/** Kills in a world of its own, under load, and judges what became of its tasks. */
+export async function killInRounds(seed: number, rounds: number): Promise<RoundsReport> {
+  await using world = new World(seed);
+  await world.open();
+  for (let round = 0; round < rounds; round += 1) await world.killAndRecover();
+  const report = await world.end();
+  return report;
+}
+
+class World implements AsyncDisposable {
+  readonly #cluster = new Cluster();
+  readonly #random: () => number;
+  readonly #seed: number;
+  readonly #members: Member[] = [];
+  readonly #kills = new Map<string, number>();
+  readonly #killed: Record<Target, number> = { node: 0, 'node and postmaster': 0, postmaster: 0 };
+  readonly #problems: string[] = [];
+  #started = 0;
+
+  constructor(seed: number) {
+    this.#seed = seed;
+    this.#random = randomFrom(seed);
+  }
+
+  async open(): Promise<void> {
+    for (let index = 0; index < MEMBERS; index += 1) this.#members.push(this.#start(index));
+    await Promise.all(this.#members.map(async ({ ready }) => ready));
+  }
+
+  async killAndRecover(): Promise<void> {
+    const target =
+      pick(this.#random, ['node', 'node', 'node and postmaster', 'postmaster'] as const) ?? 'node';
+    const count = target === 'postmaster' ? 0 : 1 + Math.floor(this.#random() * MEMBERS);
+    const first = Math.floor(this.#random() * MEMBERS);
+    const victims = Array.from({ length: count }, (_, index) => (first + index) % MEMBERS);
+    await setTimeout(this.#random() * LATEST_KILL);
+    if (target !== 'node') this.#cluster.signalPostmaster('SIGKILL');
+    await Promise.all(victims.map(async (index) => this.#replace(index)));
+    await Promise.all(this.#members.map(async ({ ready }) => ready));
+    this.#killed[target] += 1;
+    await this.#recovered();
+  }
+
+  /** Lets everything end, and judges. */
+  async end(): Promise<RoundsReport> {
+    await Promise.all(this.#members.map(async (member) => member.quiet()));
+    const { history, journal } = this.#cluster;
+    const left = await until(
+      async () => history.open(),
+      (open) => open === 0,
+      BOUND,
+    ).catch(async () => history.open());
+    const verdict = await judge(history, journal, this.#kills);
+    await Promise.all(this.#members.map(async (member) => member.stop(5_000)));
+    if (left > 0) this.#problems.push(`${left} tasks have not ended`);
+    return { ...verdict, problems: [...verdict.problems, ...this.#problems], killed: this.#killed };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#cluster[Symbol.asyncDispose]();
+  }
+
+  #start(index: number): Member {
+    this.#started += 1;
+    const name = `m${index}-${String(this.#started).padStart(4, '0')}`;
+    const load = { name: `m${index}`, seed: this.#seed + this.#started };
+    const member = this.#cluster.start(name, { load });
+    void member.ended.then((code) => {
+      if (code !== 0 && !this.#kills.has(name)) this.#problems.push(`${name} ended by itself with ${code}`);
+      return undefined;
+    });
+    return member;
+  }
+
+  async #replace(index: number): Promise<void> {
+    const victim = this.#members[index];
+    if (victim === undefined) return;
+    this.#kills.set(victim.name, Date.now());
+    await victim.kill();
+    this.#members[index] = this.#start(index);
+  }
+
+  /** Resolves when nothing is said to run any more in a process that is gone. */
+  async #recovered(): Promise<void> {
+    const { history } = this.#cluster;
+    await until(
+      async () => history.patiently(async () => history.running()),
+      (running) => running.every(({ engine }) => !this.#kills.has(engine)),
+    );
+  }
+}

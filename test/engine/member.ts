@@ -1,0 +1,83 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import type { MemberOptions, MemberRequest, MemberTells } from './fixtures/member-options.ts';
+
+const PROGRAM = fileURLToPath(new URL('./fixtures/member.ts', import.meta.url));
+
+/** A process with an engine and a worker. */
+export class Member {
+  readonly name: string;
+  /** What went wrong in it. */
+  readonly errors: (MemberTells & { told: 'problem' })[] = [];
+  /** Resolves when it works; rejects when it ended before. */
+  readonly ready: Promise<void>;
+  /** Resolves with its exit code when it has ended. */
+  readonly ended: Promise<number | null>;
+  readonly #child: ChildProcessByStdio<Writable, Readable, null>;
+  readonly #told = new EventEmitter<Record<MemberTells['told'], []>>();
+
+  constructor(options: MemberOptions) {
+    this.name = options.name;
+    this.#child = spawn(
+      process.execPath,
+      ['--conditions=@poppobuilder/source', '--no-warnings', PROGRAM, JSON.stringify(options)],
+      { stdio: ['pipe', 'pipe', 'inherit'] },
+    );
+    this.#child.stdin.on('error', () => undefined);
+    this.ended = once(this.#child, 'close').then(() => this.#child.exitCode);
+    createInterface(this.#child.stdout).on('line', (line) => this.#hear(JSON.parse(line) as MemberTells));
+    this.ready = this.#until('ready');
+    this.ready.catch(() => undefined);
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** Kills it at once; resolves with the moment when it is gone. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.ended;
+  }
+
+  freeze(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
+  wake(): void {
+    this.#child.kill('SIGCONT');
+  }
+
+  /** Lets it submit nothing more; resolves when its last submission has ended. */
+  async quiet(): Promise<void> {
+    const told = this.#until('quiet');
+    this.#ask({ please: 'be quiet' });
+    await told;
+  }
+
+  /** Drains it; resolves with its exit code. */
+  async stop(grace: number): Promise<number | null> {
+    this.#ask({ please: 'stop', grace });
+    return this.ended;
+  }
+
+  #ask(request: MemberRequest): void {
+    this.#child.stdin.write(`${JSON.stringify(request)}\n`);
+  }
+
+  #hear(what: MemberTells): void {
+    if (what.told === 'problem') this.errors.push(what);
+    this.#told.emit(what.told);
+  }
+
+  async #until(told: 'ready' | 'quiet'): Promise<void> {
+    const heard = once(this.#told, told);
+    const ended = this.ended.then((code): never => {
+      throw new Error(`${this.name} ended (${code}) and was not ${told}: ${JSON.stringify(this.errors)}`);
+    });
+    await Promise.race([heard, ended]);
+  }
+}

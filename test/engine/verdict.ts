@@ -1,0 +1,151 @@
+import type { History, StateEvent } from './history.ts';
+import { readJournals, type WrittenEntry } from './journal.ts';
+
+/** What became of the tasks of a world. */
+export interface Verdict {
+  readonly acknowledged: number;
+  readonly executions: number;
+  /** Acknowledged tasks that are not there or have not ended. */
+  readonly lost: readonly string[];
+  /** Tasks that ended twice, or ran after they had ended. */
+  readonly doubled: readonly string[];
+  /** Tasks of a key that overlapped, or started before an earlier one had ended. */
+  readonly disordered: readonly string[];
+  /** Milliseconds from a kill to the next start of what ran in the killed process. */
+  readonly reruns: readonly number[];
+  /** How tasks ended. */
+  readonly ends: Readonly<Record<string, number>>;
+  readonly problems: readonly string[];
+}
+
+const FINAL = new Set(['succeeded', 'failed', 'cancelled', 'expired']);
+
+/** Compares what processes wrote down with what the database says. */
+export async function judge(
+  history: History,
+  journal: string,
+  kills: ReadonlyMap<string, number>,
+): Promise<Verdict> {
+  const events = await history.events();
+  const written = readJournals(journal);
+  const tasks = Map.groupBy(events, ({ id }) => id);
+  const ends = Object.groupBy(
+    [...tasks.values()].map((of) => of.at(-1)?.state ?? 'none'),
+    (state) => state,
+  );
+  const acknowledged = written.filter((entry) => entry.kind === 'acknowledged');
+  return {
+    acknowledged: acknowledged.length,
+    executions: written.filter(({ kind }) => kind === 'start').length,
+    lost: acknowledged.map(({ id }) => id).filter((id) => !FINAL.has(tasks.get(id)?.at(-1)?.state ?? '')),
+    doubled: [...endedTwice(tasks), ...ranAfterTheirEnd(tasks, written)],
+    disordered: [
+      ...overlapping(events),
+      ...outOfOrder(tasks, acknowledged),
+      ...overlappingOutside(tasks, written),
+    ],
+    reruns: [...tasks.values()].flatMap((of) => rerunsOf(of, kills)),
+    ends: Object.fromEntries(Object.entries(ends).map(([state, all]) => [state, all?.length ?? 0])),
+    problems: [...tasks.values()].flatMap(claimedTwice),
+  };
+}
+
+type Tasks = ReadonlyMap<string, readonly StateEvent[]>;
+
+function endedTwice(tasks: Tasks): string[] {
+  return [...tasks].flatMap(([id, events]) => {
+    const end = events.findIndex(({ state }) => FINAL.has(state));
+    return end === -1 || end === events.length - 1 ? [] : [`${id}: ${told(events)}`];
+  });
+}
+
+function ranAfterTheirEnd(tasks: Tasks, written: readonly WrittenEntry[]): string[] {
+  return written.flatMap((entry) => {
+    const last = tasks.get(entry.id)?.at(-1);
+    const isLate = entry.kind === 'start' && last?.state === 'succeeded' && entry.attempt > last.attempt;
+    return isLate
+      ? [`${entry.id}: attempt ${entry.attempt} ran after attempt ${last.attempt} had succeeded`]
+      : [];
+  });
+}
+
+/** Two starts without an end between them. */
+function claimedTwice(events: readonly StateEvent[]): string[] {
+  const isTwice = events.some(
+    ({ state }, index) => state === 'running' && events[index - 1]?.state === 'running',
+  );
+  return isTwice ? [`${events[0]?.id} was claimed twice: ${told(events)}`] : [];
+}
+
+/** Tasks of a key that the database says ran at the same time. */
+function overlapping(events: readonly StateEvent[]): string[] {
+  const running = new Map<string, string>();
+  const found: string[] = [];
+  for (const { key, id, state } of events) {
+    if (key === null) continue;
+    const other = running.get(key);
+    if (state === 'running') {
+      if (other !== undefined && other !== id) found.push(`${key}: ${id} started while ${other} ran`);
+      running.set(key, id);
+    } else if (other === id) running.delete(key);
+  }
+  return found;
+}
+
+/** Tasks of a key that started before one had ended that was submitted earlier. */
+function outOfOrder(
+  tasks: Tasks,
+  acknowledged: readonly (WrittenEntry & { kind: 'acknowledged' })[],
+): string[] {
+  const keyed = acknowledged.filter(({ key }) => key !== undefined);
+  return [...Map.groupBy(keyed, ({ key }) => key)].flatMap(([key, entries]) =>
+    entries.slice(1).flatMap(({ id }, index) => {
+      const earlier = tasks.get(entries[index]?.id ?? '')?.at(-1);
+      const start = tasks.get(id)?.find(({ state }) => state === 'running');
+      const isEarly = earlier !== undefined && start !== undefined && start.sequence < earlier.sequence;
+      return isEarly ? [`${key}: ${id} started before ${earlier.id} had ended`] : [];
+    }),
+  );
+}
+
+/** Attempts of a key that succeeded, and overlapped by what the processes wrote down. */
+function overlappingOutside(tasks: Tasks, written: readonly WrittenEntry[]): string[] {
+  const spans = [...Map.groupBy(written, ({ id }) => id)].flatMap(([id, entries]) => {
+    const end = tasks.get(id)?.at(-1);
+    if (typeof end?.key !== 'string' || end.state !== 'succeeded') return [];
+    const accepted = entries.filter(
+      (entry) => entry.kind !== 'acknowledged' && entry.attempt === end.attempt,
+    );
+    const at = (kind: 'start' | 'end'): number | undefined => {
+      const entry = accepted.find((one) => one.kind === kind);
+      return entry?.kind === kind ? entry.at : undefined;
+    };
+    return [{ id, key: end.key, start: at('start') ?? Number.NaN, end: at('end') ?? Number.NaN }];
+  });
+  return [...Map.groupBy(spans, ({ key }) => key)].flatMap(([key, ofKey]) =>
+    ofKey
+      .toSorted((a, b) => a.start - b.start)
+      .flatMap(({ id, start }, index, sorted) => {
+        const earlier = sorted[index - 1];
+        return earlier !== undefined && start < earlier.end ? [`${key}: ${id} overlaps ${earlier.id}`] : [];
+      }),
+  );
+}
+
+function rerunsOf(events: readonly StateEvent[], kills: ReadonlyMap<string, number>): number[] {
+  return events.flatMap(({ state, data }, index) => {
+    const killedAt = kills.get((data?.engine ?? '').replace('poppobuilder ', ''));
+    const isLost = state === 'running' && events[index + 1]?.data?.outcome === 'lost';
+    if (!isLost || killedAt === undefined) return [];
+    const next = events.slice(index + 1).find((event) => event.state === 'running');
+    return next === undefined ? [] : [next.at - killedAt];
+  });
+}
+
+const told = (events: readonly StateEvent[]): string =>
+  events
+    .map(
+      ({ state, attempt, data }) =>
+        `${state} ${attempt}${data?.outcome === undefined ? '' : ` (${data.outcome})`}`,
+    )
+    .join(', ');
