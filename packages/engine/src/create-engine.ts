@@ -1,16 +1,19 @@
 import { hostname } from 'node:os';
 import { TaskError } from '@poppobuilder/core';
 import type { ClientConfig } from 'pg';
+import { Claims } from './claims/claims.ts';
 import { Database } from './database/database.ts';
 import { Engine } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { Admission } from './flow-control/admission.ts';
+import { adoptRestoredEvents } from './events/adopt-restored-events.ts';
 import { Signals } from './events/signals.ts';
 import { ExpirySweep } from './expiry/expiry-sweep.ts';
 import { DependencyLinker } from './flows/dependency-linker.ts';
 import { openEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { Queues } from './queues/queues.ts';
 import { Resources } from './resources.ts';
+import { RetentionSweep } from './retention/retention-sweep.ts';
 import { RetryPolicies } from './retries/retry-policies.ts';
 import { migrate } from './schema/migrate.ts';
 import { Scheduler } from './schedules/scheduler.ts';
@@ -76,7 +79,6 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     database,
     names,
     leaseSeconds: Math.ceil(lease / 1_000),
-    retentionSeconds: Math.ceil(retention / 1_000),
   });
   const signals = new Signals({ connection: server.connection, names, onError });
   opened.add(async () => signals.close());
@@ -84,11 +86,14 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
   opened.add(async () => history.close());
   await Promise.all([
     database.persist(async () => queues.open()),
+    adoptRestoredEvents(database, names),
     database.persist(async () => signals.open()),
   ]);
   const wake = (changed: Iterable<string>, owners?: Iterable<string>): void => signals.wake(changed, owners);
   const expiry = new ExpirySweep({ boss, database, names, wake, onError });
   opened.add(async () => expiry.close());
+  const retentionSweep = new RetentionSweep({ boss, database, names, retention, onError });
+  opened.add(async () => retentionSweep.close());
   const submitter = new Submitter({
     boss,
     database,
@@ -115,6 +120,7 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     names,
     queues,
     signals,
+    claims: new Claims({ database, names }),
     submitter,
     projects,
     scheduler,

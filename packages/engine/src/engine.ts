@@ -1,5 +1,6 @@
 import type { PgBoss } from 'pg-boss';
 import type { TaskResult } from '@poppobuilder/core';
+import type { Claims } from './claims/claims.ts';
 import { type CancelOptions, Canceller, type ControlledTask } from './control/canceller.ts';
 import {
   type DeadLetter,
@@ -12,11 +13,11 @@ import type { Database } from './database/database.ts';
 import type { EngineEvent, EventsOptions } from './events/engine-event.ts';
 import type { Signals } from './events/signals.ts';
 import type { ProjectPolicies } from './flow-control/project-policy.ts';
-import type { FlowTask, FlowView, NewFlow, SubmittedFlow } from './flows/flow-options.ts';
+import type { FlowTask, FlowView, NewFlow, SubmittedFlow, SubtreeOptions } from './flows/flow-options.ts';
 import { Flows } from './flows/flows.ts';
 import type { Queues } from './queues/queues.ts';
 import type { Resources } from './resources.ts';
-import type { NextOptions, Schedule, ScheduleOptions } from './schedules/schedule-options.ts';
+import type { ScheduleViewOptions, Schedule, ScheduleOptions } from './schedules/schedule-options.ts';
 import type { Scheduler } from './schedules/scheduler.ts';
 import type { SchemaNames } from './schema/names.ts';
 import type { NewTask, Submission, SubmitOptions, SubmitScope, Submitted } from './submit/submit-options.ts';
@@ -35,6 +36,7 @@ export interface EngineParts {
   readonly names: SchemaNames;
   readonly queues: Queues;
   readonly signals: Signals;
+  readonly claims: Claims;
   readonly submitter: Submitter;
   readonly projects: ProjectPolicies;
   readonly history: History;
@@ -73,37 +75,9 @@ export class Engine implements AsyncDisposable {
     return this.#parts.submitter.submit(submissions, scope);
   }
 
-  /**
-   * Cancels a task: at once when it waits; one that runs is asked to stop and stays `running` until all it started is
-   * gone. Nothing happens to one that has ended. Gives its state afterwards.
-   *
-   * Rejects with `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`.
-   */
-  async cancel(id: string, options: CancelOptions = {}): Promise<ControlledTask> {
-    return new Canceller(this.#parts).cancel(id, options);
-  }
-
-  /**
-   * Tries a task again that failed, was cancelled or expired: under its id, with its history, for one more attempt at
-   * least. Nothing happens to one that is open. Gives its state afterwards.
-   *
-   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it succeeded), `DATABASE_UNAVAILABLE`.
-   */
-  async retry(id: string): Promise<ControlledTask> {
-    return new Retrier(this.#parts).retry(id);
-  }
-
-  /** Tasks that failed for good, oldest first, page by page. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
-  async deadLetters(options: DeadLetterOptions = {}): Promise<DeadLetter[]> {
-    return new DeadLetters(this.#parts).list(options);
-  }
-
-  /**
-   * Tries dead letters again as {@link Engine.retry} does, each exactly once also when several ask for it, and gives the
-   * ids of the tasks. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`.
-   */
-  async redrive(options: RedriveOptions = {}): Promise<string[]> {
-    return new DeadLetters(this.#parts).redrive(options);
+  /** Which running task works on what; see `docs/guide/durable-tasks.md`. */
+  get claims(): Claims {
+    return this.#parts.claims;
   }
 
   /**
@@ -134,6 +108,44 @@ export class Engine implements AsyncDisposable {
   }
 
   /**
+   * Cancels a task: at once when it waits; one that runs is asked to stop and stays `running` until all it started is
+   * gone. Nothing happens to one that has ended. With `subtree`, also all that depend on it. Gives its state afterwards.
+   *
+   * Rejects with `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`.
+   */
+  async cancel(
+    id: string,
+    { subtree, ...options }: CancelOptions & SubtreeOptions = {},
+  ): Promise<ControlledTask> {
+    if (subtree === true) await this.#flows.cancelSubtree(id, options);
+    return new Canceller(this.#parts).cancel(id, options);
+  }
+
+  /**
+   * Tries a task again that failed, was cancelled or expired: under its id, with its history, for one more attempt at
+   * least. Nothing happens to one that is open. With `subtree`, those below that ended because of it wait for it again.
+   * Gives its state afterwards.
+   *
+   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it succeeded), `DATABASE_UNAVAILABLE`.
+   */
+  async retry(id: string, { subtree }: SubtreeOptions = {}): Promise<ControlledTask> {
+    return subtree === true ? this.#flows.retrySubtree(id) : new Retrier(this.#parts).retry(id);
+  }
+
+  /** Tasks that failed for good, oldest first, page by page. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
+  async deadLetters(options: DeadLetterOptions = {}): Promise<DeadLetter[]> {
+    return new DeadLetters(this.#parts).list(options);
+  }
+
+  /**
+   * Tries dead letters again as {@link Engine.retry} does, each exactly once also when several ask for it, and gives the
+   * ids of the tasks. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`.
+   */
+  async redrive(options: RedriveOptions = {}): Promise<string[]> {
+    return new DeadLetters(this.#parts).redrive(options);
+  }
+
+  /**
    * Has tasks submitted at the times of a schedule, once per occurrence, by any engine that works; given again with the
    * same id, the schedule is changed, and what it waits for stays unless its times changed.
    *
@@ -144,12 +156,12 @@ export class Engine implements AsyncDisposable {
   }
 
   /** All schedules, by their ids. Rejects with `INVALID_CONFIG`, `DATABASE_UNAVAILABLE`. */
-  async schedules(options: NextOptions = {}): Promise<Schedule[]> {
+  async schedules(options: ScheduleViewOptions = {}): Promise<Schedule[]> {
     return this.#parts.scheduler.list(options);
   }
 
   /** A schedule with its next occurrences, if there is one. Rejects with `INVALID_CONFIG`, `DATABASE_UNAVAILABLE`. */
-  async getSchedule(id: string, options: NextOptions = {}): Promise<Schedule | undefined> {
+  async getSchedule(id: string, options: ScheduleViewOptions = {}): Promise<Schedule | undefined> {
     return this.#parts.scheduler.get(id, options);
   }
 

@@ -4,6 +4,7 @@ import { because } from '../database/reason.ts';
 import type { Signals } from '../events/signals.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import type { TaskState } from '../states/task-state.ts';
+import { jobIdOf } from '../submit/job-id.ts';
 import { findTask, type KnownTask } from './known-task.ts';
 import { lockJob } from './lock-job.ts';
 
@@ -28,6 +29,8 @@ export interface CancellerParts {
 }
 
 const REASON = 'It was cancelled.';
+/** Characters of a reason that a message has room for. */
+const MOST_TOLD = 1_500;
 
 /** Cancels tasks: those that wait at once, those that run by asking whoever runs them. */
 export class Canceller {
@@ -40,6 +43,7 @@ export class Canceller {
   /** Rejects with `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`. */
   async cancel(taskId: string, { reason = REASON }: CancelOptions = {}): Promise<ControlledTask> {
     const { database, names, signals, onError } = this.#parts;
+    if (await database.persist(async () => this.#ask(taskId, reason))) return { state: 'running' };
     const { jobId, queue } = await database.persist(async () => findTask(database, names, taskId));
     const { known, isAsked } = await database.persist(async () =>
       database.transaction(async (transaction) => {
@@ -52,6 +56,20 @@ export class Canceller {
     // What waited behind it may go.
     signals.wake([queue]);
     return { state: known.state };
+  }
+
+  /** Asks whoever runs it, in one statement that also tells them. False when nobody runs it. */
+  async #ask(taskId: string, reason: string): Promise<boolean> {
+    const { database, names } = this.#parts;
+    const rows = await database.query(
+      `WITH asked AS (
+         UPDATE ${names.own}.task SET cancel_reason = coalesce(cancel_reason, $2)
+         WHERE job_id = $1 AND state = 'running' RETURNING job_id, attempt, cancel_reason
+       )
+       SELECT pg_notify($3, concat_ws(' ', 'cancel', job_id, attempt, left(cancel_reason, ${MOST_TOLD}))) FROM asked`,
+      [jobIdOf(taskId), reason, names.own],
+    );
+    return rows.length > 0;
   }
 
   /** Whether somebody runs it, who was asked to stop. */

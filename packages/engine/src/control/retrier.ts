@@ -1,4 +1,5 @@
 import { TaskError } from '@poppobuilder/core';
+import type { Queryable } from '../database/database.ts';
 import type { Signals } from '../events/signals.ts';
 import { FINAL_STATES } from '../states/task-state.ts';
 import type { ControlledTask } from './canceller.ts';
@@ -20,22 +21,33 @@ export class Retrier {
   }
 
   /**
-   * Gives a task that failed, was cancelled or expired at least one more attempt. One that is open stays as it is.
+   * Gives a task that failed, was cancelled or expired at least one more attempt. One that is open stays as it is, and one
+   * that depends on a task that has ended badly ends at once again. What else belongs to it happens in the same
+   * transaction, before anybody can start it.
    *
    * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it succeeded, or is not kept any more), `DATABASE_UNAVAILABLE`.
    */
-  async retry(taskId: string): Promise<ControlledTask> {
+  async retry(
+    taskId: string,
+    also?: (jobId: string, transaction: Queryable) => Promise<unknown>,
+  ): Promise<ControlledTask> {
     const { database, names, signals } = this.#parts;
-    const { state, queue } = await database.persist(async () =>
+    const { known, isKept } = await database.persist(async () =>
       database.transaction(async (transaction) => {
-        const job = await lockJob(transaction, names, await findTask(transaction, names, taskId));
+        const found = await findTask(transaction, names, taskId);
+        const job = await lockJob(transaction, names, found);
         if (job?.state === 'failed' || job?.state === 'cancelled') {
           await reopen(this.#parts, transaction, [job]);
         }
-        return findTask(transaction, names, taskId);
+        if (job !== undefined && job.state !== 'completed') await also?.(job.id, transaction);
+        return {
+          known: await findTask(transaction, names, taskId),
+          isKept: job !== undefined && job.state !== 'completed',
+        };
       }),
     );
-    if (FINAL_STATES.has(state)) throw refusal(taskId, state);
+    const { state, queue } = known;
+    if (FINAL_STATES.has(state) && !isKept) throw refusal(taskId, state);
     signals.wake([queue]);
     return { state };
   }

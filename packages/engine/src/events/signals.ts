@@ -1,6 +1,13 @@
 import { EventEmitter } from 'node:events';
 import { Client, type ClientConfig } from 'pg';
+import { isUnavailable } from '../database/unavailable.ts';
 import type { SchemaNames } from '../schema/names.ts';
+
+/** What somebody asked, as far as the message tells it. */
+export interface CancelRequest {
+  readonly attempt: number;
+  readonly reason: string;
+}
 
 /** What engines tell each other. What they tell is a hint: who misses it finds out by looking, a little later. */
 interface SignalEvents {
@@ -9,7 +16,7 @@ interface SignalEvents {
   /** There are new events. */
   events: [];
   /** Somebody wants a running task to end. */
-  cancel: [jobId: string];
+  cancel: [jobId: string, request?: CancelRequest];
 }
 
 /** Options of {@link Signals}. */
@@ -22,6 +29,10 @@ export interface SignalsOptions {
 /** Milliseconds in which news are gathered: a notification in each transaction would keep commits from being grouped. */
 const GATHER = 3;
 const RECONNECT = 250;
+/** Milliseconds between two looks whether the connection still answers: one that was cut off says nothing. */
+const LOOK = 5_000;
+/** Milliseconds in which it answers. */
+const ANSWER = 5_000;
 
 /** Wakes dispatchers and readers in all processes, by LISTEN and NOTIFY on a connection of its own. */
 export class Signals extends EventEmitter<SignalEvents> {
@@ -30,6 +41,7 @@ export class Signals extends EventEmitter<SignalEvents> {
   readonly #projects = new Set<string>();
   #client: Client | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #look: NodeJS.Timeout | undefined;
   #hasNews = false;
   #isClosed = false;
   #opening: Promise<void> | undefined;
@@ -72,6 +84,7 @@ export class Signals extends EventEmitter<SignalEvents> {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#look);
     await this.#opening?.catch(() => undefined);
     await this.#saying;
     const client = this.#client;
@@ -104,11 +117,21 @@ export class Signals extends EventEmitter<SignalEvents> {
     this.#notify(payload.length < 7_000 ? payload : 'wake').catch(this.#options.onError);
   }
 
-  /** One after the other: a client of pg takes one statement at a time. */
   async #notify(payload: string): Promise<void> {
-    const said = this.#saying.then(async () =>
-      this.#client?.query('SELECT pg_notify($1, $2)', [this.#channel, payload]),
-    );
+    await this.#say('SELECT pg_notify($1, $2)', [this.#channel, payload]);
+  }
+
+  /** One after the other: a client of pg takes one statement at a time. */
+  async #say(text: string, values: readonly string[]): Promise<void> {
+    const said = this.#saying.then(async () => {
+      const client = this.#client;
+      try {
+        await client?.query(text, [...values]);
+      } catch (error) {
+        if (client !== undefined && isUnavailable(error)) this.#lost(client);
+        throw error;
+      }
+    });
     this.#saying = said.then(
       () => undefined,
       () => undefined,
@@ -116,8 +139,21 @@ export class Signals extends EventEmitter<SignalEvents> {
     await said;
   }
 
+  #lookSoon(): void {
+    clearTimeout(this.#look);
+    this.#look = setTimeout(() => {
+      this.#say('SELECT 1', []).then(() => this.#lookSoon(), this.#options.onError);
+    }, LOOK).unref();
+  }
+
   async #connect(): Promise<void> {
-    const client = new Client({ ...this.#options.connection, application_name: 'poppobuilder signals' });
+    const client = new Client({
+      ...this.#options.connection,
+      application_name: 'poppobuilder signals',
+      keepAlive: true,
+      connectionTimeoutMillis: ANSWER,
+      query_timeout: ANSWER,
+    });
     client.on('error', (error) => this.#lost(client, error));
     client.on('end', () => this.#lost(client));
     client.on('notification', ({ payload = '', processId }) => this.#heard(payload, processId, client));
@@ -128,6 +164,7 @@ export class Signals extends EventEmitter<SignalEvents> {
       return;
     }
     this.#client = client;
+    this.#lookSoon();
     this.emit('wake', [], []);
     this.emit('events');
   }
@@ -136,7 +173,7 @@ export class Signals extends EventEmitter<SignalEvents> {
     // What this process said itself was heard at once.
     if (processId === (client as unknown as { processID: number }).processID) return;
     const [kind, ...rest] = payload.split(' ');
-    if (kind === 'cancel') this.emit('cancel', rest[0] ?? '');
+    if (kind === 'cancel') this.emit('cancel', rest[0] ?? '', requestOf(rest.slice(1)));
     else {
       if (kind === 'wake') {
         const [projects = [], queues = []] = [true, false].map((isProject) =>
@@ -155,6 +192,8 @@ export class Signals extends EventEmitter<SignalEvents> {
   #lost(client: Client, error?: unknown): void {
     if (this.#client !== client) return;
     this.#client = undefined;
+    clearTimeout(this.#look);
+    client.end().catch(() => undefined);
     if (error !== undefined) this.#options.onError(error);
     this.#again();
   }
@@ -169,4 +208,9 @@ export class Signals extends EventEmitter<SignalEvents> {
       });
     }, RECONNECT).unref();
   }
+}
+
+/** The attempt and the reason of a message that has them. */
+function requestOf([attempt, ...words]: readonly string[]): CancelRequest | undefined {
+  return attempt === undefined ? undefined : { attempt: Number(attempt), reason: words.join(' ') };
 }

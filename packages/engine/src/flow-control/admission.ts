@@ -3,8 +3,12 @@ import type { Database, Queryable } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { collapse, lockKeys, type Successor } from './collapse/collapse.ts';
 import { declareLimits } from './concurrency/declare-limits.ts';
+import { forgetUnused } from './forget-unused.ts';
 import { needsTransaction, type AdmissionPlan } from './admission-plan.ts';
 import { takeTurns } from './rate/take-turns.ts';
+
+/** Milliseconds between looks for keys that nobody uses any more. */
+const TIDY_INTERVAL = 3_600_000;
 
 /** A task that is taken in. */
 export interface AdmittedTask {
@@ -30,6 +34,7 @@ export interface AdmissionParts {
 /** Sees to limits, rates and earlier tasks when tasks are taken in, in the transaction in which that happens. */
 export class Admission {
   readonly #parts: AdmissionParts;
+  #tidiedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: AdmissionParts) {
     this.#parts = parts;
@@ -46,6 +51,10 @@ export class Admission {
       plan.collapse === undefined || job.singletonKey === undefined ? [] : [job.singletonKey],
     );
     await lockKeys(transaction, names, keys);
+    if (performance.now() - this.#tidiedAt > TIDY_INTERVAL) {
+      this.#tidiedAt = performance.now();
+      await forgetUnused(transaction, names);
+    }
     await declareLimits(
       transaction,
       names,

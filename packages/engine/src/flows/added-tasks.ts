@@ -86,10 +86,18 @@ export class AddedTasks {
   };
 
   async #add({ queue, task, data }: AddingAttempt, given: unknown): Promise<void> {
-    const { flow } = data;
+    const { flow, mayAdd = [] } = data;
     if (flow === undefined) throw refused(task, 'it is not part of a flow; submit it with submitFlow()');
     const parsed = addedSchema.safeParse(given);
     if (!parsed.success) throw refused(task, z.prettifyError(parsed.error));
+    const types = Object.values(parsed.data.tasks).map((entry) => entry.task.type);
+    const forbidden = types.find((type) => !mayAdd.includes(type));
+    if (forbidden !== undefined) {
+      throw refused(
+        task,
+        `it may not add any of the type "${forbidden}"; name that in "mayAdd" when it is submitted`,
+      );
+    }
     const { requires } = queueTraits(queue);
     const { projectId, projectPath, projectConfig } = task;
     const inherited = { projectId, projectPath, ...(projectConfig === undefined ? {} : { projectConfig }) };
@@ -97,7 +105,7 @@ export class AddedTasks {
       name,
       {
         task: { ...entry.task, ...inherited } as NewTask,
-        options: { ...entry.options, requires },
+        options: { ...entry.options, requires, mayAdd },
       },
     ]);
     const names = new Map([[SELF, task.id]]);

@@ -1,7 +1,7 @@
 import { TaskError, type Task } from '@poppobuilder/core';
-import type { Database } from '../database/database.ts';
+import type { ControlledTask } from '../control/canceller.ts';
+import { Retrier, type RetrierParts } from '../control/retrier.ts';
 import type { Signals } from '../events/signals.ts';
-import type { SchemaNames } from '../schema/names.ts';
 import { jobIdOf } from '../submit/job-id.ts';
 import type { JobData, SubmitScope } from '../submit/submit-options.ts';
 import type { Submitter } from '../submit/submitter.ts';
@@ -12,9 +12,7 @@ import { ParentResults } from './references/parent-results.ts';
 import { Subtree } from './subtree.ts';
 
 /** What {@link Flows} work with. */
-export interface FlowsParts {
-  readonly database: Database;
-  readonly names: SchemaNames;
+export interface FlowsParts extends RetrierParts {
   readonly signals: Signals;
   readonly submitter: Submitter;
 }
@@ -25,12 +23,15 @@ export class Flows {
   readonly #reader: FlowReader;
   readonly #subtree: Subtree;
   readonly #results: ParentResults;
+  readonly #retrier: Retrier;
 
-  constructor({ database, names, signals, submitter }: FlowsParts) {
+  constructor(parts: FlowsParts) {
+    const { database, names, signals, submitter } = parts;
     this.#submitter = new FlowSubmitter(names, submitter);
     this.#reader = new FlowReader(database, names);
     this.#subtree = new Subtree({ database, names, signals });
     this.#results = new ParentResults(database, names);
+    this.#retrier = new Retrier(parts);
   }
 
   /** Takes a flow in. Rejects with `INVALID_TASK`, `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`. */
@@ -69,9 +70,14 @@ export class Flows {
     await this.#subtree.cancelBelow(jobIdOf(taskId), reason ?? `It was cancelled together with "${taskId}".`);
   }
 
-  /** Lets those below a task wait again that ended because of it; how many. The task itself was retried before. */
-  async reviveSubtree(taskId: string): Promise<number> {
-    return this.#subtree.revive(jobIdOf(taskId));
+  /**
+   * Retries a task, and lets those below wait for it again that ended because of it. Rejects with `TASK_NOT_FOUND`,
+   * `INVALID_TASK` (it succeeded), `DATABASE_UNAVAILABLE`.
+   */
+  async retrySubtree(taskId: string): Promise<ControlledTask> {
+    return this.#retrier.retry(taskId, async (jobId, transaction) =>
+      this.#subtree.revive(jobId, transaction),
+    );
   }
 
   /** The task with its references filled in. Rejects with `INVALID_TASK`. */

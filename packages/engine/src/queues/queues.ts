@@ -16,8 +16,6 @@ export interface QueuesOptions {
   readonly names: SchemaNames;
   /** Seconds without a sign of life after which a task is taken from its worker. */
   readonly leaseSeconds: number;
-  /** Seconds for which ended tasks are kept. */
-  readonly retentionSeconds: number;
 }
 
 /** The queues of pg-boss's that tasks wait in: one for each set of required labels, in two orders. */
@@ -77,14 +75,15 @@ export class Queues {
   }
 
   async #create(name: string): Promise<void> {
-    const { boss, leaseSeconds, retentionSeconds } = this.#options;
+    const { boss, leaseSeconds } = this.#options;
     await boss.createQueue(name, {
       policy: queueTraits(name).isOrdered ? 'key_strict_fifo' : 'standard',
       deadLetter: DEAD_QUEUE,
       heartbeatSeconds: leaseSeconds,
       expireInSeconds: LONGEST_RUN,
       retentionSeconds: WAIT,
-      deleteAfterSeconds: retentionSeconds,
+      // Never: our sweep deletes a job together with what the history holds of it.
+      deleteAfterSeconds: 0,
     });
     this.#known = new Set([...this.#known, name]);
   }

@@ -1,8 +1,10 @@
 import { flowControlTables, orderTrigger } from '../flow-control/flow-control-tables.ts';
 import { stateCases } from '../states/task-state.ts';
 import { flowsSchema, flowTriggers, settleAfterInsert, settleAfterUpdate } from './flows.ts';
+import { claimsSchema } from './claims.ts';
 import type { SchemaNames } from './names.ts';
 import { schedulesSchema } from './schedules.ts';
+import { storageSettings } from './storage.ts';
 
 /** A task that was lost more often than this takes its workers down with it, and fails. */
 const MOST_LOSSES = 5;
@@ -22,6 +24,8 @@ CREATE TABLE ${own}.task (
   -- Indexes look at these two and not at the state, so that a task that starts changes no index.
   is_open boolean NOT NULL DEFAULT true,
   is_bad boolean NOT NULL DEFAULT false,
+  -- Whether any task depends on it. Who makes one do so locks this row, which every change of state writes.
+  is_parent boolean NOT NULL DEFAULT false,
   attempt int NOT NULL DEFAULT 0,
   losses int NOT NULL DEFAULT 0,
   priority int NOT NULL DEFAULT 0,
@@ -37,12 +41,14 @@ CREATE TABLE ${own}.task (
 ) WITH (fillfactor = 80);
 CREATE INDEX task_number ON ${own}.task (number);
 CREATE INDEX task_project ON ${own}.task (project_id, number);
+CREATE INDEX task_type ON ${own}.task (type, number);
 CREATE INDEX task_open ON ${own}.task (number) WHERE is_open;
 -- Of it, one entry for each project is read, to know whose turn it may be.
 CREATE INDEX task_waiting ON ${own}.task (queue, project_id) WHERE is_open;
 CREATE INDEX task_bad ON ${own}.task (number) WHERE is_bad;
 CREATE INDEX task_expiring ON ${own}.task (expires_at) WHERE is_open AND expires_at IS NOT NULL;
 CREATE INDEX task_key ON ${own}.task (key) WHERE is_open AND key IS NOT NULL;
+CREATE INDEX task_listed_key ON ${own}.task (key, number) WHERE key IS NOT NULL;
 CREATE INDEX task_flow ON ${own}.task (flow, number) WHERE flow IS NOT NULL;
 
 CREATE TABLE ${own}.event (
@@ -110,6 +116,8 @@ BEGIN
   ELSIF NEW.state = 'retry' AND NEW.output->>'retryable' = 'false' THEN
     NEW.state := 'failed';
     NEW.completed_on := ${boss}.job_now();
+    -- Who asks for another attempt later does not ask for the pause.
+    NEW.start_after := ${boss}.job_now();
   ELSIF NEW.state = 'retry' AND NEW.output ? 'retryAfter' THEN
     NEW.start_after := greatest(NEW.start_after,
       ${boss}.job_now() + (NEW.output->>'retryAfter')::float8 * interval '1 millisecond');
@@ -129,13 +137,14 @@ END $$;
 
 CREATE FUNCTION ${own}.after_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
+  bad_parents uuid[];
   taken int;
 BEGIN
   WITH created AS (
-    INSERT INTO ${own}.task (job_id, queue, id, type, project_id, state, priority, key, flow, due_at, expires_at, created_at)
+    INSERT INTO ${own}.task (job_id, queue, id, type, project_id, state, priority, key, flow, is_parent, due_at, expires_at, created_at)
     SELECT j.id, j.name, coalesce(t->>'id', j.id::text), t->>'type', t->>'projectId',
       ${own}.state_of(j.state, j.blocked, j.start_after, NULL), j.priority, j.singleton_key, j.data->>'flow',
-      j.start_after, (j.data->>'expiresAt')::timestamptz, j.created_on
+      j.data ? 'wakes', j.start_after, (j.data->>'expiresAt')::timestamptz, j.created_on
     FROM inserted j CROSS JOIN LATERAL (SELECT j.data->'task' AS t) AS envelope
     WHERE j.state = 'created' AND starts_with(j.name, 'tasks/')
     ON CONFLICT (job_id) DO NOTHING
@@ -178,8 +187,9 @@ DECLARE
   why jsonb := CASE WHEN NOT ${own}.in_wave() THEN ${own}.reason() WHEN NEW.state >= 'cancelled' THEN NEW.output END;
   now_state text := ${own}.state_of(NEW.state, NEW.blocked, NEW.start_after, why);
   is_final boolean := NEW.state >= 'completed';
+  is_parent boolean;
 BEGIN
-  UPDATE ${own}.task SET
+  UPDATE ${own}.task t SET
     state = now_state,
     is_open = NOT is_final,
     is_bad = NEW.state IN ('cancelled', 'failed'),
@@ -192,7 +202,8 @@ BEGIN
     cancel_reason = CASE WHEN is_final OR OLD.state >= 'completed' THEN NULL ELSE cancel_reason END,
     error_code = why->'error'->>'code',
     finished_at = NEW.completed_on
-  WHERE job_id = NEW.id;
+  WHERE job_id = NEW.id
+  RETURNING t.is_parent INTO is_parent;
   INSERT INTO ${own}.event (job_id, kind, state, attempt, data)
   VALUES (NEW.id, 'state', now_state,
     CASE WHEN NEW.started_on IS NULL THEN 0 ELSE NEW.retry_count + 1 END,
@@ -204,7 +215,9 @@ BEGIN
   RETURN NULL;
 END $$;
 ${flowsSchema(names)}${flowControlTables(names)}
-${schedulesSchema(names)}`;
+${schedulesSchema(names)}
+${claimsSchema(names)}
+${storageSettings(names)}`;
 }
 
 /**

@@ -37,6 +37,8 @@ export interface SubmitOptions extends FlowControlOptions {
   readonly dependsOn?: readonly string[] | undefined;
   /** What becomes of it when one of those fails, is cancelled, or expires. @defaultValue 'fail' */
   readonly onParentFailure?: ParentFailurePolicy | undefined;
+  /** Types of tasks that it may add to its flow while it runs; they may do so as well. @defaultValue none */
+  readonly mayAdd?: readonly string[] | undefined;
 }
 
 /** Where a submission takes place. */
@@ -69,6 +71,8 @@ export interface JobData {
   readonly flow?: string | undefined;
   /** Set when it depends on tasks. */
   readonly onParentFailure?: ParentFailurePolicy | undefined;
+  /** Types of tasks that it may add to its flow. */
+  readonly mayAdd?: readonly string[] | undefined;
   /** Set when tasks that came with it depend on it: the queues in which they wait. */
   readonly wakes?: readonly string[] | undefined;
   /** Set when fields are to be filled in: ids of tasks by the names that references give them. */

@@ -31,6 +31,7 @@ const submitOptionsSchema: z.ZodType<SubmitOptions> = z
     ...flowControlShape,
     dependsOn: z.array(z.string().min(1).max(256)).max(10_000).optional(),
     onParentFailure: z.enum(['fail', 'skip', 'run']).optional(),
+    mayAdd: z.array(z.string().min(1).max(128)).max(64).optional(),
   })
   .refine(({ collapse, concurrencyKey }) => collapse === undefined || concurrencyKey !== undefined, {
     path: ['collapse'],

@@ -38,11 +38,11 @@ export interface PreparedJob {
   readonly queue: string;
   readonly job: JobInsert & { readonly id: string; readonly data: JobData };
   readonly idempotencyKey?: string | undefined;
-  /** Undefined when it depends on nothing. */
-  readonly dependencies?: Dependencies | undefined;
   readonly plan: AdmissionPlan;
   /** Whether the submitter chose the id. */
   readonly isNamed: boolean;
+  /** Undefined when it depends on nothing. */
+  readonly dependencies?: Dependencies | undefined;
 }
 
 /** The flow that a task is part of, and ids of its tasks by name. */
@@ -65,8 +65,8 @@ export class Submitter {
     if (scope.transaction !== undefined || !isOneStatement(prepared)) {
       return this.take(prepared, scope, async (insert) => insert());
     }
-    return this.#taking(prepared, async (woken) =>
-      this.#parts.database.persist(async () => this.#insert(prepared, undefined, woken)),
+    return this.#taking(prepared, async () =>
+      this.#parts.database.persist(async () => this.#insert(prepared, undefined)),
     );
   }
 
@@ -76,8 +76,8 @@ export class Submitter {
     scope: SubmitScope,
     work: (insert: () => Promise<Submitted[]>, within: Queryable) => Promise<T>,
   ): Promise<T> {
-    return this.#taking(prepared, async (woken) =>
-      this.within(scope, async (within) => work(async () => this.#insert(prepared, within, woken), within)),
+    return this.#taking(prepared, async () =>
+      this.within(scope, async (within) => work(async () => this.#insert(prepared, within), within)),
     );
   }
 
@@ -88,10 +88,10 @@ export class Submitter {
     return database.persist(async () => database.transaction(work));
   }
 
-  async #taking<T>(prepared: readonly PreparedJob[], work: (woken: Set<string>) => Promise<T>): Promise<T> {
+  async #taking<T>(prepared: readonly PreparedJob[], work: () => Promise<T>): Promise<T> {
     const names = new Set(prepared.map(({ queue }) => queue));
     await this.#parts.queues.ensure(names);
-    const taken = await work(names);
+    const taken = await work();
     this.#parts.wake(names, new Set(prepared.map(({ task }) => task.projectId)));
     return taken;
   }
@@ -107,29 +107,25 @@ export class Submitter {
     const isLimited = plan.limits.length > 0;
     const queue = queues.nameFor({ isOrdered, isLimited, requires: options.requires ?? [] });
     const job = toJob(task, options, plan, retries.jobRetry(task.type, options.retry));
+    const data = { ...job.data, ...dependentData(options, places, place) };
     return {
       task,
       queue,
-      job: { ...job, data: { ...job.data, ...dependentData(options, places, place) } },
+      job: { ...job, data },
       idempotencyKey: options.idempotencyKey,
-      dependencies,
       isNamed: given.id !== undefined,
       plan,
+      dependencies,
     };
   }
 
-  async #insert(
-    given: readonly PreparedJob[],
-    within: Queryable | undefined,
-    woken: Set<string>,
-  ): Promise<Submitted[]> {
-    const { linker } = this.#parts;
+  async #insert(given: readonly PreparedJob[], within: Queryable | undefined): Promise<Submitted[]> {
     const isLinked = within !== undefined && given.some(({ dependencies }) => dependencies !== undefined);
-    const linked = isLinked ? await linker.open(given, within) : undefined;
-    const { submitted, added } = await insertJobs(this.#parts, linked?.jobs ?? given, within);
-    await linked?.finish(added);
-    for (const queue of linked?.queues ?? []) woken.add(queue);
-    return submitted;
+    return insertJobs(
+      this.#parts,
+      given,
+      isLinked ? { within, link: async (jobs) => this.#parts.linker.open(jobs, within) } : { within },
+    );
   }
 }
 

@@ -23,7 +23,7 @@ function expired(taskId: string, reason: string | undefined, cause: TaskError | 
 }
 
 function ended(taskId: string, state: TaskState, reason: string | undefined): TaskError {
-  const why = reason === undefined ? '' : `: ${reason}`;
+  const why = reason === undefined ? '' : `: ${reason.replace(/\.$/, '')}`;
   if (state === 'cancelled') {
     return new TaskError({
       code: 'TASK_CANCELLED',

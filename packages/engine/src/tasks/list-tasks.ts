@@ -22,33 +22,71 @@ export async function listTasks(
 }
 
 /** The values stand in the text: a plan that is kept for all of them would serve the rare ones badly. */
-export function listStatement({ own }: SchemaNames, options: ListOptions): string {
-  const { projectId, type, key, flow, after, limit = LIMIT } = options;
-  const equal = Object.entries({ project_id: projectId, type, key, flow });
+function listStatement({ own }: SchemaNames, options: ListOptions): string {
+  const { after = BEYOND, limit = LIMIT } = options;
+  const pinned = pinnedColumn(options);
   const conditions = [
     ...statesCondition(options.state),
-    ...equal.flatMap(([column, value]) =>
-      value === undefined ? [] : `t.${column} = ${escapeLiteral(value)}`,
-    ),
-    ...(after === undefined ? [] : [`t.number < ${escapeLiteral(after)}`]),
+    ...COLUMNS.flatMap(([column, name]) => {
+      const value = options[name];
+      if (value === undefined) return [];
+      return column === pinned ? pin(column, value, after) : `t.${column} = ${escapeLiteral(value)}`;
+    }),
+    ...(after === BEYOND || pinned !== undefined ? [] : [`t.number < ${escapeLiteral(after)}`]),
   ];
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-  return `SELECT ${SUMMARY_COLUMNS} FROM ${own}.task t ${where} ORDER BY t.number DESC LIMIT ${limit + 1}`;
+  const order = pinned === undefined ? 't.number DESC' : `t.${pinned} DESC, t.number DESC`;
+  return `SELECT ${SUMMARY_COLUMNS} FROM ${own}.task t ${where} ORDER BY ${order} LIMIT ${limit + 1}`;
+}
+
+/** Behind all numbers. */
+const BEYOND = String(2n ** 63n - 1n);
+
+const COLUMNS = [
+  ['flow', 'flow'],
+  ['key', 'key'],
+  ['project_id', 'projectId'],
+  ['type', 'type'],
+] as const;
+
+type Column = (typeof COLUMNS)[number][0];
+
+/**
+ * The column whose index is to be used. Postgres takes values to be spread evenly, and would look for those of a project
+ * that was busy long ago among all the newer tasks. Where there are several, or a state that has an index, it chooses.
+ */
+function pinnedColumn({ flow, key, projectId, type, state }: ListOptions): Column | undefined {
+  if (flow !== undefined) return 'flow';
+  if (key !== undefined) return 'key';
+  const states = statesOf(state);
+  if (isWithin(states, OPEN) || isWithin(states, BAD)) return undefined;
+  if (projectId !== undefined) return type === undefined ? 'project_id' : undefined;
+  return type === undefined ? undefined : 'type';
+}
+
+/** An equation that is written as a range, so that only the column's own index gives the order. */
+function pin(column: Column, value: string, after: string): string {
+  const literal = escapeLiteral(value);
+  return `t.${column} >= ${literal} AND (t.${column}, t.number) < (${literal}, ${after}::bigint)`;
 }
 
 const OPEN: ReadonlySet<TaskState> = new Set<TaskState>(['scheduled', 'blocked', 'queued', 'running']);
 const BAD: ReadonlySet<TaskState> = new Set<TaskState>(['failed', 'cancelled', 'expired']);
 
+const statesOf = (wanted: ListOptions['state']): ReadonlySet<TaskState> =>
+  new Set(wanted === undefined ? TASK_STATES : [wanted].flat());
+
+const isWithin = (states: ReadonlySet<TaskState>, group: ReadonlySet<TaskState>): boolean =>
+  [...states].every((state) => group.has(state));
+
 /** Conditions on states, with those that indexes know in front. */
-function statesCondition(wanted: TaskState | readonly TaskState[] | undefined): string[] {
-  const states = new Set(wanted === undefined ? TASK_STATES : [wanted].flat());
-  if (TASK_STATES.every((state) => states.has(state))) return [];
-  const each = [...states].map(stateCondition);
-  const isAll = (group: ReadonlySet<TaskState>): boolean => [...states].every((state) => group.has(state));
+function statesCondition(wanted: ListOptions['state']): string[] {
+  const states = statesOf(wanted);
+  if (states.size === TASK_STATES.length) return [];
   return [
-    ...(isAll(OPEN) ? ['t.is_open'] : []),
-    ...(isAll(BAD) ? ['t.is_bad'] : []),
-    each.length === 1 ? `${each[0]}` : `(${each.join(' OR ')})`,
+    ...(isWithin(states, OPEN) ? ['t.is_open'] : []),
+    ...(isWithin(states, BAD) ? ['t.is_bad'] : []),
+    `(${[...states].map(stateCondition).join(' OR ')})`,
   ];
 }
 

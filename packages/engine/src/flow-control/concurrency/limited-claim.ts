@@ -10,6 +10,8 @@ export interface ClaimParts {
   readonly boss: PgBoss;
   readonly database: Database;
   readonly names: SchemaNames;
+  /** Milliseconds within which the database answers a claim. */
+  readonly answer: number;
 }
 
 /**

@@ -9,7 +9,7 @@ import { type ClaimParts, claimLimited } from './limited-claim.ts';
 const CAUTION = 10_000;
 
 /** Makes claims: plain ones where no limit by key can hold, and otherwise so that none is exceeded. */
-export class Claims {
+export class Fetcher {
   readonly #parts: ClaimParts;
   readonly #metAt = new Map<string, number>();
 
@@ -22,7 +22,9 @@ export class Claims {
     const { isOrdered, isLimited } = queueTraits(queue);
     if (isLimited === true) return claimLimited(this.#parts, turn);
     if (isOrdered) return this.#takeOrdered(turn);
-    return this.#parts.boss.fetch<JobData>(queue, { batchSize, ignoreGroups: [...ignore] });
+    const { boss, database, answer } = this.#parts;
+    const db = database.forBoss(database.within(answer));
+    return boss.fetch<JobData>(queue, { batchSize, ignoreGroups: [...ignore], db });
   }
 
   /** All tasks of a key wait in one queue, with limits and without: the claim is undone when it has met one. */

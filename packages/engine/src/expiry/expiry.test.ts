@@ -1,0 +1,121 @@
+import { PgBoss } from 'pg-boss';
+import { describe, expect, it } from 'vitest';
+import { EngineWorld } from '../fixtures/engine-world.ts';
+import { Watch } from '../fixtures/watch.ts';
+import { jobIdOf } from '../submit/job-id.ts';
+
+describe('a task that waits', { timeout: 60_000 }, () => {
+  it('expires without a worker, and says why', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const watch = await Watch.of(world);
+    const { id } = await engine.submit(world.task('echo'), { ttl: 1 });
+    await watch.reaches(id, 'expired');
+    expect((await watch.history(id)).at(-1)).toEqual({
+      state: 'expired',
+      attempt: 0,
+      data: { outcome: 'expired', reason: 'It waited longer than it may.' },
+    });
+  });
+
+  it('expires at its deadline while it is scheduled for later', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const watch = await Watch.of(world);
+    const options = { delay: 3_600_000, deadline: new Date(Date.now() + 50) };
+    const { id } = await engine.submit(world.task('echo'), options);
+    await watch.reaches(id, 'expired');
+    expect((await watch.history(id)).map(({ state }) => state)).toEqual(['scheduled', 'expired']);
+  });
+
+  it('expires while another one has the only slot, and behind another one of its key', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const watch = await Watch.of(world);
+    engine.work({ slots: 1, runner: world.runner() });
+    const holder = await engine.submit(world.task('wait', { gate: 'holder' }), { concurrencyKey: 'repo#1' });
+    await watch.reaches(holder.id, 'running');
+    const behind = await engine.submit(world.task('echo'), { concurrencyKey: 'repo#1', ttl: 1 });
+    const free = await engine.submit(world.task('echo'), { ttl: 1 });
+    for (const { id } of [behind, free]) await watch.reaches(id, 'expired');
+    expect(await watch.state(holder.id)).toBe('running');
+    world.gates.open('holder');
+  });
+
+  it('expires while it is blocked', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const watch = await Watch.of(world);
+    const { id } = await engine.submit(world.task('echo'), { deadline: new Date(Date.now() + 500) });
+    await watch.query('UPDATE boss.job SET blocked = true WHERE id = $1', [jobIdOf(id)]);
+    await watch.reaches(id, 'expired');
+    const states = (await watch.history(id)).map(({ state }) => state);
+    expect(states).toEqual(['queued', 'blocked', 'expired']);
+  });
+
+  it('expires once, however many engines look', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    await world.engine();
+    await world.engine();
+    const watch = await Watch.of(world);
+    const submitted = await engine.submitMany(
+      Array.from({ length: 700 }, () => ({ task: world.task('echo'), options: { ttl: 1 } })),
+    );
+    for (const { id } of submitted) await watch.reaches(id, 'expired');
+    const [row] = await watch.query<{ ends: number }>(
+      `SELECT count(*)::int AS ends FROM own.event WHERE state = 'expired'`,
+    );
+    expect(row?.ends).toBe(700);
+    expect(world.problems).toEqual([]);
+  });
+
+  it('is not deleted by pg-boss, however long it waits', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const watch = await Watch.of(world);
+    const { id } = await engine.submit(world.task('echo'), { delay: 3_600_000 });
+    const [row] = await watch.query<{ years: number }>(
+      'SELECT extract(year FROM age(keep_until, now()))::int AS years FROM boss.job WHERE id = $1',
+      [jobIdOf(id)],
+    );
+    expect(row?.years).toBeGreaterThanOrEqual(63);
+  });
+});
+
+describe('a task that runs', { timeout: 60_000 }, () => {
+  it('is stopped at its deadline', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const watch = await Watch.of(world);
+    engine.work({ slots: 1, runner: world.runner() });
+    const { id } = await engine.submit(world.task('wait', { gate: 'never' }), {
+      deadline: new Date(Date.now() + 1_000),
+    });
+    await watch.reaches(id, 'expired');
+    expect((await watch.history(id)).map(({ state }) => state)).toEqual(['queued', 'running', 'expired']);
+  });
+
+  it('may go on when the time is over that it might have waited, and be tried again', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const watch = await Watch.of(world);
+    engine.work({ slots: 1, runner: world.runner() });
+    const { id } = await engine.submit(world.task('fail', { attempts: 1 }), {
+      ttl: 2_000,
+      retry: { delay: 2_000 },
+    });
+    await watch.reaches(id, 'succeeded');
+    const [row] = await watch.query<{ wait: number }>(
+      `SELECT extract(epoch FROM max(at) - min(at))::float8 AS wait FROM own.event WHERE kind = 'state'`,
+    );
+    expect(row?.wait).toBeGreaterThan(2);
+  });
+});
+
+describe('pg-boss', () => {
+  it('allows no attempt to run for more than a day', async () => {
+    const boss = new PgBoss({ db: { executeSql: async () => ({ rows: [] }) } });
+    await expect(boss.createQueue('tasks', { expireInSeconds: 24 * 3_600 + 1 })).rejects.toThrow(/24 hours/);
+  });
+});
