@@ -5,6 +5,7 @@ import { Claims } from './claims/claims.ts';
 import { Database } from './database/database.ts';
 import { Engine } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
+import { Admission } from './flow-control/admission.ts';
 import { adoptRestoredEvents } from './events/adopt-restored-events.ts';
 import { Signals } from './events/signals.ts';
 import { ExpirySweep } from './expiry/expiry-sweep.ts';
@@ -46,7 +47,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 }
 
 async function open(options: EngineOptions, opened: Resources): Promise<Engine> {
-  const { lease = LEAST_LEASE, retention = RETENTION, onError = tellOnStderr } = options;
+  const { lease = LEAST_LEASE, retention = RETENTION, onError = tellOnStderr, projects = {} } = options;
   const names = schemaNames(options.schema ?? 'poppobuilder');
   const checker = new TaskChecker(options.plugins);
   const retries = new RetryPolicies(options.retry);
@@ -88,7 +89,7 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     adoptRestoredEvents(database, names),
     database.persist(async () => signals.open()),
   ]);
-  const wake = (changed: Iterable<string>): void => signals.wake(changed);
+  const wake = (changed: Iterable<string>, owners?: Iterable<string>): void => signals.wake(changed, owners);
   const expiry = new ExpirySweep({ boss, database, names, wake, onError });
   opened.add(async () => expiry.close());
   const retentionSweep = new RetentionSweep({ boss, database, names, retention, onError });
@@ -102,6 +103,14 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     retries,
     linker: new DependencyLinker(names),
     wake,
+    projects,
+    admission: new Admission({
+      boss,
+      database,
+      names,
+      cancel: async (jobId) => signals.cancel(jobId),
+      onError,
+    }),
   });
   const scheduler = new Scheduler({ boss, database, names, submitter, signals, onError });
   opened.add(async () => scheduler.close());
@@ -113,6 +122,7 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     signals,
     claims: new Claims({ database, names }),
     submitter,
+    projects,
     scheduler,
     history,
     lease,

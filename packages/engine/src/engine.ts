@@ -12,6 +12,7 @@ import { Retrier } from './control/retrier.ts';
 import type { Database } from './database/database.ts';
 import type { EngineEvent, EventsOptions } from './events/engine-event.ts';
 import type { Signals } from './events/signals.ts';
+import type { ProjectPolicies } from './flow-control/project-policy.ts';
 import type { FlowTask, FlowView, NewFlow, SubmittedFlow, SubtreeOptions } from './flows/flow-options.ts';
 import { Flows } from './flows/flows.ts';
 import type { Queues } from './queues/queues.ts';
@@ -37,6 +38,7 @@ export interface EngineParts {
   readonly signals: Signals;
   readonly claims: Claims;
   readonly submitter: Submitter;
+  readonly projects: ProjectPolicies;
   readonly history: History;
   readonly scheduler: Scheduler;
   readonly lease: number;

@@ -22,6 +22,7 @@ export interface QueuesOptions {
 export class Queues {
   readonly #options: QueuesOptions;
   readonly #namesOf = new Map<string, string>();
+  readonly #cached = new Set<string>();
   #known: ReadonlySet<string> = new Set();
 
   constructor(options: QueuesOptions) {
@@ -47,7 +48,7 @@ export class Queues {
   /** The queue for tasks with these traits. Throws `INVALID_TASK` for a label that is not valid. */
   nameFor(traits: QueueTraits): string {
     if (traits.requires.length > 0) return queueName(traits);
-    const plain = traits.isOrdered ? 'ordered' : 'free';
+    const plain = `${traits.isOrdered} ${traits.isLimited ?? false}`;
     const name = this.#namesOf.get(plain) ?? queueName(traits);
     this.#namesOf.set(plain, name);
     return name;
@@ -55,7 +56,14 @@ export class Queues {
 
   /** Makes the queues that are not there. */
   async ensure(names: Iterable<string>): Promise<void> {
-    for (const name of names) if (!this.#known.has(name)) await this.#create(name);
+    for (const name of names) {
+      if (!this.#known.has(name)) await this.#create(name);
+      if (this.#cached.has(name)) continue;
+      // pg-boss reads what it must know of a queue on a connection of its own. Within transactions that wait for each
+      // other there may be none left.
+      await this.#options.boss.insert(name, []);
+      this.#cached.add(name);
+    }
   }
 
   /** The queues that a worker with these labels may take tasks of. */

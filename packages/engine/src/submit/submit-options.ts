@@ -1,5 +1,6 @@
 import type { BaseTask, Task } from '@poppobuilder/core';
 import type { ExternalTransaction } from '../database/database.ts';
+import type { FlowControlOptions } from '../flow-control/flow-control-options.ts';
 import type { ParentFailurePolicy } from '../flows/flow-options.ts';
 
 /** A task as it is submitted: the engine names it when it has no id. */
@@ -16,7 +17,7 @@ export interface RetryPolicy {
 }
 
 /** What may be said of a task when it is submitted. */
-export interface SubmitOptions {
+export interface SubmitOptions extends FlowControlOptions {
   /** Higher starts sooner. @defaultValue 0 */
   readonly priority?: number | undefined;
   /** Milliseconds before it may start. @defaultValue 0 */
@@ -78,4 +79,6 @@ export interface JobData {
   readonly references?: Readonly<Record<string, string>> | undefined;
   /** Set only when it is not 0: a batch of claims comes back unsorted. */
   readonly priority?: number | undefined;
+  /** Of the project, if it was said. */
+  readonly weight?: number | undefined;
 }

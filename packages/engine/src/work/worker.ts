@@ -2,11 +2,17 @@ import { TaskError, type TaskRunner } from '@poppobuilder/core';
 import type { PgBoss } from 'pg-boss';
 import type { Claims } from '../claims/claims.ts';
 import type { Database } from '../database/database.ts';
+import { Fetcher } from '../flow-control/concurrency/fetcher.ts';
+import { policyOf, type ProjectPolicies } from '../flow-control/project-policy.ts';
+import { projectCap } from '../flow-control/turns/project-cap.ts';
+import { type Turn, Turns } from '../flow-control/turns/turns.ts';
+import { waitingProjects } from '../flow-control/turns/waiting-projects.ts';
 import type { CancelRequest, Signals } from '../events/signals.ts';
 import { AddedTasks } from '../flows/added-tasks.ts';
 import type { Flows } from '../flows/flows.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { SchemaNames } from '../schema/names.ts';
+import { queueTraits } from '../schema/queue-names.ts';
 import { LeaseKeeper } from './lease.ts';
 import { Recorder } from './recorder.ts';
 import { type ClaimedJob, Run, type StopCause } from './run.ts';
@@ -21,6 +27,8 @@ export interface WorkOptions {
   readonly runner: TaskRunner;
   /** What this worker has that tasks may require. @defaultValue none */
   readonly labels?: readonly string[] | undefined;
+  /** How many slots one project may hold: a part of them (below 1), or a number. @defaultValue all */
+  readonly projectCap?: number | undefined;
 }
 
 /** How `stop()` ends. */
@@ -36,6 +44,7 @@ export interface WorkerParts {
   readonly names: SchemaNames;
   readonly queues: Queues;
   readonly signals: Signals;
+  readonly projects: ProjectPolicies;
   readonly claims: Claims;
   readonly flows: Flows;
   /** Milliseconds without a sign of life after which others may take a task. */
@@ -60,7 +69,8 @@ export class Worker implements AsyncDisposable {
   readonly #runs = new Set<Run>();
   readonly #byTask = new Map<string, Run>();
   readonly #settling = new Set<Promise<void>>();
-  readonly #demand = new Set<string>();
+  readonly #turns: Turns;
+  readonly #fetcher: Fetcher;
   readonly #leases: LeaseKeeper<Run>;
   readonly #recorder: Recorder;
   readonly #added: AddedTasks;
@@ -73,6 +83,12 @@ export class Worker implements AsyncDisposable {
     this.#options = options;
     this.#labels = new Set(options.labels);
     const { lease, onError } = parts;
+    this.#fetcher = new Fetcher({ ...parts, answer: ANSWER });
+    this.#turns = new Turns({
+      slots: options.slots,
+      projectCap: projectCap(options.slots, options.projectCap),
+      weightOf: (project) => policyOf(parts.projects, project).weight ?? 1,
+    });
     this.#leases = new LeaseKeeper<Run>(
       { ...parts, interval: lease / 5, patience: lease * PATIENCE },
       {
@@ -94,7 +110,7 @@ export class Worker implements AsyncDisposable {
       find: (taskId) => this.#byTask.get(taskId),
     });
     parts.signals.on('wake', this.#onWake).on('cancel', this.#onCancel);
-    this.#poll = setInterval(() => void this.#lookEverywhere(), POLL);
+    this.#poll = setInterval(() => void this.#lookEverywhere(this.#turns.isContended), POLL);
     void this.#lookEverywhere();
   }
 
@@ -128,9 +144,9 @@ export class Worker implements AsyncDisposable {
     await this.#recorder.close();
   }
 
-  readonly #onWake = (queues: readonly string[]): void => {
+  readonly #onWake = (queues: readonly string[], projects: readonly string[]): void => {
     if (queues.length === 0) void this.#lookEverywhere();
-    else this.#look(queues);
+    else this.#look(queues, projects);
   };
 
   readonly #onCancel = (jobId: string, request?: CancelRequest): void => {
@@ -141,20 +157,26 @@ export class Worker implements AsyncDisposable {
     else if (request.attempt === run.attempt) this.#stop(run, { kind: 'cancelled', reason: request.reason });
   };
 
-  async #lookEverywhere(): Promise<void> {
-    const { queues, onError } = this.#parts;
+  async #lookEverywhere(isContended = true): Promise<void> {
+    const { queues, database, names, onError } = this.#parts;
     try {
       await queues.refresh();
-      this.#look(queues.for(this.#labels));
+      const mine = queues.for(this.#labels);
+      if (isContended) {
+        for (const { queue, project } of await waitingProjects(database, names, mine)) {
+          this.#turns.wake(queue, [project]);
+        }
+      }
+      this.#look(mine);
     } catch (error) {
       onError(error);
     }
   }
 
-  #look(names: readonly string[]): void {
+  #look(names: readonly string[], projects: readonly string[] = []): void {
     const mine = new Set(this.#parts.queues.for(this.#labels));
     for (const name of names) {
-      if (mine.has(name)) this.#demand.add(name);
+      if (mine.has(name)) this.#turns.wake(name, projects);
       else if (name.startsWith('tasks/')) void this.#parts.queues.refresh().catch(this.#parts.onError);
     }
     this.#fill();
@@ -162,37 +184,29 @@ export class Worker implements AsyncDisposable {
 
   #fill(): void {
     if (this.#stopping !== undefined || this.#filling !== undefined) return;
-    if (this.#demand.size === 0 || this.#free === 0) return;
-    this.#filling = this.#claim().finally(() => {
+    const turn = this.#turns.next();
+    if (turn === undefined) return;
+    this.#filling = this.#claim(turn).finally(() => {
       this.#filling = undefined;
       this.#fill();
     });
   }
 
-  get #free(): number {
-    return this.#options.slots - this.#runs.size;
-  }
-
-  async #claim(): Promise<void> {
-    for (const queue of [...this.#demand]) {
-      const asked = this.#free;
-      if (asked <= 0 || this.#stopping !== undefined) return;
-      this.#demand.delete(queue);
-      const sentAt = performance.now();
-      try {
-        const jobs = await this.#parts.boss.fetch<ClaimedJob['data']>(queue, {
-          batchSize: asked,
-          db: this.#parts.database.forBoss(this.#parts.database.within(ANSWER)),
-        });
-        if (jobs.length === asked) this.#demand.add(queue);
-        for (const job of inOrder(jobs as unknown as ClaimedJob[])) this.#start(new Run(queue, job), sentAt);
-        if (jobs.length > 0) this.#parts.signals.news();
-      } catch (error) {
-        // The poll looks again.
-        this.#parts.onError(error);
-        return;
-      }
+  async #claim(turn: Turn): Promise<void> {
+    const sentAt = performance.now();
+    let jobs: ClaimedJob[];
+    try {
+      jobs = await this.#fetcher.take(turn);
+    } catch (error) {
+      this.#turns.failed();
+      // The poll looks again.
+      this.#parts.onError(error);
+      return;
     }
+    for (const { data } of jobs) this.#turns.weigh(data.task.projectId, data.weight);
+    this.#turns.claimed(jobs.map(({ data }) => data.task.projectId));
+    for (const job of inOrder(jobs)) this.#start(new Run(turn.queue, job), sentAt);
+    if (jobs.length > 0) this.#parts.signals.news();
   }
 
   #start(run: Run, sentAt: number): void {
@@ -211,13 +225,22 @@ export class Worker implements AsyncDisposable {
     } finally {
       if (this.#byTask.get(run.task.id) === run) this.#byTask.delete(run.task.id);
       this.#runs.delete(run);
+      this.#turns.ended(run.task.projectId);
       this.#parts.claims.forget(run);
       run.ended();
     }
     // The slot is free; what was learned is told while the next task starts.
     this.#fill();
     await this.#tell(run, end);
-    this.#look([run.queue]);
+    this.#lookAgain(run.queue);
+  }
+
+  /** What waited for the end of a task may be started by another worker. */
+  #lookAgain(queue: string): void {
+    const { isOrdered, isLimited } = queueTraits(queue);
+    const isFull = this.#runs.size >= this.#options.slots || this.#stopping !== undefined;
+    if (isFull && (isOrdered || isLimited === true)) this.#parts.signals.wake([queue]);
+    else this.#look([queue]);
   }
 
   async #tell(run: Run, end: AttemptEnd): Promise<void> {
