@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import type { Engine } from '../engine.ts';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
@@ -234,6 +234,23 @@ describe('an import', () => {
     await target.importFrom(Readable.from(pieces));
     target.work({ slots: 1, runner: to.runner() });
     expect(await target.wait('pieces')).toMatchObject({ value: 'ääää€' });
+  });
+
+  it('needs no more rights than an owner has', async () => {
+    await using from = new EngineWorld();
+    await using to = new EngineWorld();
+    const client = await to.client();
+    const { rows } = await client.query<{ name: string }>('SELECT current_database() AS name');
+    await client.query(`CREATE ROLE ${to.schema}; GRANT CREATE ON DATABASE ${rows[0]?.name} TO ${to.schema}`);
+    const url = new URL(inject('databaseUrl'));
+    url.searchParams.set('options', `-c role=${to.schema}`);
+    const [source, target] = await Promise.all([from.engine(), to.engine({ database: { url: url.href } })]);
+    await fill(from, source);
+    expect(await imported(target, await exported(source))).toMatchObject({ tasks: 9 });
+    expect(await target.redrive()).toEqual(['dead']);
+    await client.query(
+      `REASSIGN OWNED BY ${to.schema} TO CURRENT_USER; DROP OWNED BY ${to.schema}; DROP ROLE ${to.schema}`,
+    );
   });
 
   it('tells that its stream cannot be read', async () => {
