@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { PgBoss } from 'pg-boss';
 import type { TaskResult } from '@poppobuilder/core';
+import type { Claims } from './claims/claims.ts';
 import { type CancelOptions, Canceller, type ControlledTask } from './control/canceller.ts';
 import {
   type DeadLetter,
@@ -12,6 +13,7 @@ import { Retrier } from './control/retrier.ts';
 import type { Database } from './database/database.ts';
 import type { EngineEvent, EventsOptions } from './events/engine-event.ts';
 import type { Signals } from './events/signals.ts';
+import type { ProjectPolicies } from './flow-control/project-policy.ts';
 import type { FlowTask, FlowView, NewFlow, SubmittedFlow, SubtreeOptions } from './flows/flow-options.ts';
 import { Flows } from './flows/flows.ts';
 import type { Queues } from './queues/queues.ts';
@@ -38,7 +40,9 @@ export interface EngineParts {
   readonly names: SchemaNames;
   readonly queues: Queues;
   readonly signals: Signals;
+  readonly claims: Claims;
   readonly submitter: Submitter;
+  readonly projects: ProjectPolicies;
   readonly history: History;
   readonly scheduler: Scheduler;
   readonly lease: number;
@@ -73,6 +77,11 @@ export class Engine implements AsyncDisposable {
   /** Takes many tasks in, all or none. Rejects as {@link Engine.submit} does. */
   async submitMany(submissions: readonly Submission[], scope: SubmitScope = {}): Promise<Submitted[]> {
     return this.#parts.submitter.submit(submissions, scope);
+  }
+
+  /** Which running task works on what; see `docs/guide/durable-tasks.md`. */
+  get claims(): Claims {
+    return this.#parts.claims;
   }
 
   /**
@@ -121,7 +130,7 @@ export class Engine implements AsyncDisposable {
    * least. Nothing happens to one that is open. With `subtree`, those below that ended because of it wait for it again.
    * Gives its state afterwards.
    *
-   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it succeeded), `DATABASE_UNAVAILABLE`.
+   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it succeeded, or depends on one that did not), `DATABASE_UNAVAILABLE`.
    */
   async retry(id: string, { subtree }: SubtreeOptions = {}): Promise<ControlledTask> {
     return subtree === true ? this.#flows.retrySubtree(id) : new Retrier(this.#parts).retry(id);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Pool, type PoolClient, type PoolConfig } from 'pg';
+import { Pool, type PoolClient, type PoolConfig, type QueryConfig } from 'pg';
 import type { Db } from 'pg-boss';
 import { isUnavailable, unavailable } from './unavailable.ts';
 
@@ -29,6 +29,11 @@ const PATIENCE = 30_000;
 const CONNECT_TIMEOUT = 10_000;
 const MAX_PAUSE = 500;
 
+/** Milliseconds without an answer after which a connection is given up: one that was cut off says nothing. */
+const SILENCE = 120_000;
+/** Milliseconds for which a transaction may stand still: a process that was frozen in one must not hold its locks. */
+const IDLE_TRANSACTION = 5_000;
+
 /** Statements beyond this are sent without a name: a server keeps every named one for as long as the connection lives. */
 const MOST_PREPARED = 500;
 
@@ -39,6 +44,8 @@ export class Database implements Queryable {
   readonly #revive: (() => Promise<void>) | undefined;
   readonly #names = new Map<string, string>();
   readonly #listeners = new Set<(error: unknown) => void>();
+  /** Why the server could not be brought back, when that was tried. */
+  #whyAway: unknown;
   #isClosed = false;
 
   constructor({ connection, connections = CONNECTIONS, patience = PATIENCE, revive }: DatabaseOptions) {
@@ -47,8 +54,13 @@ export class Database implements Queryable {
     this.#pool = new Pool({
       connectionTimeoutMillis: CONNECT_TIMEOUT,
       application_name: 'poppobuilder',
+      keepAlive: true,
+      query_timeout: SILENCE,
       ...connection,
       max: connections,
+      onConnect: async (client) => {
+        await client.query(`SET idle_in_transaction_session_timeout = ${IDLE_TRANSACTION}`);
+      },
     });
     // A connection that ends while nobody uses it; the next statement opens another.
     this.#pool.on('error', (error) => this.#tell(error));
@@ -61,11 +73,15 @@ export class Database implements Queryable {
 
   /** Runs one statement once. Rejects with `DATABASE_UNAVAILABLE` when there is no database. */
   async query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]> {
-    try {
-      return rowsOf<Row>(await this.#pool.query(this.#prepared(text, values)));
-    } catch (error) {
-      throw this.#translate(error);
-    }
+    return this.#query<Row>(this.#prepared(text, values));
+  }
+
+  /** Runs statements that are known to be short, and gives them up when no answer comes within the milliseconds. */
+  within(milliseconds: number): Queryable {
+    return {
+      query: async <Row>(text: string, values?: readonly unknown[]) =>
+        this.#query<Row>({ ...this.#prepared(text, values), query_timeout: milliseconds }),
+    };
   }
 
   /** Runs statements in one transaction, which is rolled back when the function throws. */
@@ -106,7 +122,7 @@ export class Database implements Queryable {
       } catch (error) {
         const isOver = this.#isClosed || signal?.aborted === true || performance.now() + pause > end;
         if (isOver || !(isUnavailable(error) || isTransient(error))) throw error;
-        if (isUnavailable(error)) await this.#revive?.().catch((cause: unknown) => this.#tell(cause));
+        if (isUnavailable(error)) await this.#bringBack();
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
     }
@@ -123,6 +139,14 @@ export class Database implements Queryable {
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#pool.end();
+  }
+
+  async #query<Row>(statement: QueryConfig & { readonly query_timeout?: number }): Promise<readonly Row[]> {
+    try {
+      return rowsOf<Row>(await this.#pool.query(statement));
+    } catch (error) {
+      throw this.#translate(error);
+    }
   }
 
   #queryableOf(client: PoolClient): Queryable {
@@ -148,11 +172,22 @@ export class Database implements Queryable {
   #translate(error: unknown): unknown {
     if (!isUnavailable(error)) return error;
     this.#tell(error);
-    return unavailable(error);
+    return unavailable(this.#whyAway ?? error);
   }
 
+  /** Nobody may be waiting for the server, and tasks wait for their time all the same. */
   #tell(error: unknown): void {
     for (const listener of this.#listeners) listener(error);
+    if (!this.#isClosed) void this.#bringBack();
+  }
+
+  async #bringBack(): Promise<void> {
+    try {
+      await this.#revive?.();
+      this.#whyAway = undefined;
+    } catch (error) {
+      this.#whyAway = error;
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { TaskError } from '@poppobuilder/core';
 
-/** States of SQL that say that the server, or the way to it, is away: connections, shutdown, resources. */
-const AWAY = /^(08|57P0[1-5]|53)/;
+/** States of SQL that say that the server, or the way to it, is away: connections, shutdown, resources, idle too long. */
+const AWAY = /^(08|57P0[1-5]|53|25P0[34])/;
 
 const NETWORK = new Set([
   'ECONNREFUSED',
@@ -17,7 +17,7 @@ const NETWORK = new Set([
 
 /** What `pg` throws without a code. */
 const MESSAGES =
-  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection|cannot use a pool after/i;
+  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection|cannot use a pool after|query read timeout/i;
 
 /** Whether an error says that there is no database to talk to, and not that a statement is wrong. */
 export function isUnavailable(error: unknown): boolean {

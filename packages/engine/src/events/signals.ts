@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { Client, type ClientConfig } from 'pg';
+import { isUnavailable } from '../database/unavailable.ts';
 import type { SchemaNames } from '../schema/names.ts';
 
 /** What somebody asked, as far as the message tells it. */
@@ -10,8 +11,8 @@ export interface CancelRequest {
 
 /** What engines tell each other. What they tell is a hint: who misses it finds out by looking, a little later. */
 interface SignalEvents {
-  /** These queues have something new; empty when the connection was away and anything may have happened. */
-  wake: [queues: readonly string[]];
+  /** These queues have something new, of these projects; no queues when the connection was away and anything may have happened. */
+  wake: [queues: readonly string[], projects: readonly string[]];
   /** There are new events. */
   events: [];
   /** Somebody wants a running task to end. */
@@ -28,13 +29,19 @@ export interface SignalsOptions {
 /** Milliseconds in which news are gathered: a notification in each transaction would keep commits from being grouped. */
 const GATHER = 3;
 const RECONNECT = 250;
+/** Milliseconds between two looks whether the connection still answers: one that was cut off says nothing. */
+const LOOK = 5_000;
+/** Milliseconds in which it answers. */
+const ANSWER = 5_000;
 
 /** Wakes dispatchers and readers in all processes, by LISTEN and NOTIFY on a connection of its own. */
 export class Signals extends EventEmitter<SignalEvents> {
   readonly #options: SignalsOptions;
   readonly #queues = new Set<string>();
+  readonly #projects = new Set<string>();
   #client: Client | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #look: NodeJS.Timeout | undefined;
   #hasNews = false;
   #isClosed = false;
   #opening: Promise<void> | undefined;
@@ -52,11 +59,13 @@ export class Signals extends EventEmitter<SignalEvents> {
   }
 
   /** Tells this process at once and the others within milliseconds. */
-  wake(queues: Iterable<string>): void {
+  wake(queues: Iterable<string>, projects: Iterable<string> = []): void {
     const names = [...queues];
+    const owners = [...projects];
     for (const name of names) this.#queues.add(name);
+    for (const owner of owners) this.#projects.add(owner);
     this.#news();
-    this.emit('wake', names);
+    this.emit('wake', names, owners);
     this.emit('events');
   }
 
@@ -75,6 +84,7 @@ export class Signals extends EventEmitter<SignalEvents> {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#look);
     await this.#opening?.catch(() => undefined);
     await this.#saying;
     const client = this.#client;
@@ -98,17 +108,30 @@ export class Signals extends EventEmitter<SignalEvents> {
     this.#timer = setTimeout(() => this.#flush(), GATHER);
     this.#hasNews = false;
     const names = [...this.#queues];
+    const owners = [...this.#projects].map((project) => `@${project}`);
     this.#queues.clear();
-    const payload = names.length === 0 ? 'news' : ['wake', ...names].join(' ');
+    this.#projects.clear();
+    // Names of queues and ids of projects have neither spaces nor "@".
+    const payload = names.length === 0 ? 'news' : ['wake', ...names, ...owners].join(' ');
     // Payloads end at 8,000 bytes; without names everybody looks everywhere.
     this.#notify(payload.length < 7_000 ? payload : 'wake').catch(this.#options.onError);
   }
 
-  /** One after the other: a client of pg takes one statement at a time. */
   async #notify(payload: string): Promise<void> {
-    const said = this.#saying.then(async () =>
-      this.#client?.query('SELECT pg_notify($1, $2)', [this.#channel, payload]),
-    );
+    await this.#say('SELECT pg_notify($1, $2)', [this.#channel, payload]);
+  }
+
+  /** One after the other: a client of pg takes one statement at a time. */
+  async #say(text: string, values: readonly string[]): Promise<void> {
+    const said = this.#saying.then(async () => {
+      const client = this.#client;
+      try {
+        await client?.query(text, [...values]);
+      } catch (error) {
+        if (client !== undefined && isUnavailable(error)) this.#lost(client);
+        throw error;
+      }
+    });
     this.#saying = said.then(
       () => undefined,
       () => undefined,
@@ -116,8 +139,21 @@ export class Signals extends EventEmitter<SignalEvents> {
     await said;
   }
 
+  #lookSoon(): void {
+    clearTimeout(this.#look);
+    this.#look = setTimeout(() => {
+      this.#say('SELECT 1', []).then(() => this.#lookSoon(), this.#options.onError);
+    }, LOOK).unref();
+  }
+
   async #connect(): Promise<void> {
-    const client = new Client({ ...this.#options.connection, application_name: 'poppobuilder signals' });
+    const client = new Client({
+      ...this.#options.connection,
+      application_name: 'poppobuilder signals',
+      keepAlive: true,
+      connectionTimeoutMillis: ANSWER,
+      query_timeout: ANSWER,
+    });
     client.on('error', (error) => this.#lost(client, error));
     client.on('end', () => this.#lost(client));
     client.on('notification', ({ payload = '', processId }) => this.#heard(payload, processId, client));
@@ -128,7 +164,8 @@ export class Signals extends EventEmitter<SignalEvents> {
       return;
     }
     this.#client = client;
-    this.emit('wake', []);
+    this.#lookSoon();
+    this.emit('wake', [], []);
     this.emit('events');
   }
 
@@ -138,7 +175,16 @@ export class Signals extends EventEmitter<SignalEvents> {
     const [kind, ...rest] = payload.split(' ');
     if (kind === 'cancel') this.emit('cancel', rest[0] ?? '', requestOf(rest.slice(1)));
     else {
-      if (kind === 'wake') this.emit('wake', rest);
+      if (kind === 'wake') {
+        const [projects = [], queues = []] = [true, false].map((isProject) =>
+          rest.filter((word) => word.startsWith('@') === isProject),
+        );
+        this.emit(
+          'wake',
+          queues,
+          projects.map((project) => project.slice(1)),
+        );
+      }
       this.emit('events');
     }
   }
@@ -146,6 +192,8 @@ export class Signals extends EventEmitter<SignalEvents> {
   #lost(client: Client, error?: unknown): void {
     if (this.#client !== client) return;
     this.#client = undefined;
+    clearTimeout(this.#look);
+    client.end().catch(() => undefined);
     if (error !== undefined) this.#options.onError(error);
     this.#again();
   }

@@ -45,7 +45,10 @@ describe('a running task', () => {
       },
     };
     const task = world.task('add', { tasks: { $literal: tasks }, failures: 1 });
-    await engine.submitFlow({ id: 'f', tasks: { adder: { task, options: { retry: { delay: 0 } } } } });
+    await engine.submitFlow({
+      id: 'f',
+      tasks: { adder: { task, options: { retry: { delay: 0 }, mayAdd: ['echo'] } } },
+    });
     expect(await flowEnd(engine, 'f')).toEqual({ adder: 'succeeded', now: 'succeeded', later: 'succeeded' });
     expect((await watch.history('f/later')).at(-1)).toMatchObject({
       attempt: 1,
@@ -61,13 +64,17 @@ describe('a running task', () => {
   it.each([
     { what: 'for another project', tasks: { a: { task: { type: 'echo', projectId: 'other' } } } },
     { what: 'with another configuration', tasks: { a: { task: { type: 'echo', projectConfig: {} } } } },
+    { what: 'of a type that it may not add', tasks: { a: { task: { type: 'wait', gate: 'g' } } } },
     { what: 'with labels', tasks: { a: { task: { type: 'echo' }, options: { requires: ['root'] } } } },
     { what: 'that are not valid', tasks: { a: { task: { type: 'echo', nothing: 1 } } } },
     { what: 'of an unknown type', tasks: { a: { task: { type: 'nothing' } } }, code: 'UNKNOWN_TASK_TYPE' },
   ])('fails when it adds tasks $what', async ({ tasks, code = 'INVALID_TASK' }) => {
     await using world = new EngineWorld();
     const engine = await openWith(world);
-    await engine.submitFlow({ id: 'f', tasks: { adder: { task: world.task('add', { tasks }) } } });
+    await engine.submitFlow({
+      id: 'f',
+      tasks: { adder: { task: world.task('add', { tasks }), options: { mayAdd: ['echo', 'nothing'] } } },
+    });
     expect(await flowEnd(engine, 'f')).toEqual({ adder: 'failed' });
     expect((await engine.flow('f'))?.tasks['adder']?.errorCode).toBe(code);
   });

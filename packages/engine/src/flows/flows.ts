@@ -5,6 +5,7 @@ import type { Signals } from '../events/signals.ts';
 import { jobIdOf } from '../submit/job-id.ts';
 import type { JobData, SubmitScope } from '../submit/submit-options.ts';
 import type { Submitter } from '../submit/submitter.ts';
+import { asFlowError } from './as-flow-error.ts';
 import type { FlowTask, FlowView, NewFlow, SubmittedFlow } from './flow-options.ts';
 import { FlowReader } from './flow-reader.ts';
 import { type AddOptions, FlowSubmitter } from './flow-submitter.ts';
@@ -80,8 +81,11 @@ export class Flows {
     );
   }
 
-  /** The task with its references filled in. Rejects with `INVALID_TASK`. */
+  /** The task with its references filled in. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`, `COMPONENT_FAILED`. */
   async filled({ task, data }: { readonly task: Task; readonly data: JobData }): Promise<Task> {
-    return data.references === undefined ? task : this.#results.fill(task, data.references);
+    if (data.references === undefined) return task;
+    return this.#results.fill(task, data.references).catch((error: unknown) => {
+      throw asFlowError(error, task);
+    });
   }
 }

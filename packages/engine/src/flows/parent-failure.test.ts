@@ -60,6 +60,12 @@ describe('a parent that fails', () => {
       error: { message: 'The task "f/skips", on which this one depends, was cancelled.' },
     });
     expect(await watch.copies('f/fails')).toBe(0);
+    await expect(engine.wait('f/fails')).rejects.toMatchObject({
+      code: 'DEPENDENCY_FAILED',
+      retryable: false,
+    });
+    const { tasks } = await engine.list({ state: 'failed', flow: 'f' });
+    expect(tasks.map(({ id }) => id).toSorted()).toEqual(['f/bad', 'f/fails', 'f/failsToo']);
   });
 
   it('counts also when it is cancelled while it waits, and when it expires', async () => {

@@ -29,6 +29,7 @@ export interface ServerFolder {
 }
 
 const LOCK = 'lock';
+const USERS = 'users';
 const DATA = 'data';
 
 /** What a folder that is new to us may hold. */
@@ -48,7 +49,8 @@ export function openServerFolder(folder: string, major: string): ServerFolder {
   const data = join(path, DATA);
   if (names.includes(DATA)) checkData(path, data, major);
   const strange = names.filter((name) => !HARMLESS.has(name));
-  if (strange.length > 0 && !names.includes(LOCK) && !names.includes(DATA)) {
+  // Another process may just have begun with it, or been killed then.
+  if (strange.length > 0 && ![LOCK, USERS, DATA].some((name) => names.includes(name))) {
     throw invalid(
       `The folder "${path}" is not empty, and it is no data folder of PoppoBuilder's Postgres: it has ` +
         `"${strange[0]}". Name an empty folder or one that is not there yet.`,
@@ -61,7 +63,7 @@ export function openServerFolder(folder: string, major: string): ServerFolder {
     data,
     log: join(path, 'postgres.log'),
     lock: join(path, LOCK),
-    users: join(path, 'users'),
+    users: join(path, USERS),
     ...(user === undefined ? {} : { user: { uid: user.uid, gid: user.gid } }),
   };
 }

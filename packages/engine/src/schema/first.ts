@@ -1,7 +1,10 @@
+import { flowControlTables, orderTrigger } from '../flow-control/flow-control-tables.ts';
 import { stateCases } from '../states/task-state.ts';
 import { flowsSchema, flowTriggers, settleAfterInsert, settleAfterUpdate } from './flows.ts';
+import { claimsSchema } from './claims.ts';
 import type { SchemaNames } from './names.ts';
 import { schedulesSchema } from './schedules.ts';
+import { storageSettings } from './storage.ts';
 
 /** A task that was lost more often than this takes its workers down with it, and fails. */
 const MOST_LOSSES = 5;
@@ -40,6 +43,8 @@ CREATE INDEX task_number ON ${own}.task (number);
 CREATE INDEX task_project ON ${own}.task (project_id, number);
 CREATE INDEX task_type ON ${own}.task (type, number);
 CREATE INDEX task_open ON ${own}.task (number) WHERE is_open;
+-- Of it, one entry for each project is read, to know whose turn it may be.
+CREATE INDEX task_waiting ON ${own}.task (queue, project_id) WHERE is_open;
 CREATE INDEX task_bad ON ${own}.task (number) WHERE is_bad;
 CREATE INDEX task_expiring ON ${own}.task (expires_at) WHERE is_open AND expires_at IS NOT NULL;
 CREATE INDEX task_key ON ${own}.task (key) WHERE is_open AND key IS NOT NULL;
@@ -130,18 +135,6 @@ BEGIN
   RETURN NEW;
 END $$;
 
--- Tasks of a key start in the order of created_on, which is the same for all of a transaction, and smaller than that of
--- earlier ones after the clock was set back.
-CREATE FUNCTION ${own}.before_ordered() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-  latest timestamptz;
-BEGIN
-  SELECT max(created_on) INTO latest FROM ${boss}.job
-  WHERE name = NEW.name AND singleton_key = NEW.singleton_key AND state < 'active';
-  NEW.created_on := greatest(NEW.created_on, latest + interval '1 microsecond');
-  RETURN NEW;
-END $$;
-
 CREATE FUNCTION ${own}.after_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   bad_parents uuid[];
@@ -221,8 +214,10 @@ BEGIN
     END);${settleAfterUpdate(names)}
   RETURN NULL;
 END $$;
-${flowsSchema(names)}
-${schedulesSchema(names)}`;
+${flowsSchema(names)}${flowControlTables(names)}
+${schedulesSchema(names)}
+${claimsSchema(names)}
+${storageSettings(names)}`;
 }
 
 /**
@@ -240,14 +235,11 @@ CREATE OR REPLACE TRIGGER poppobuilder_insert AFTER INSERT ON ${boss}.${table}
 CREATE OR REPLACE TRIGGER poppobuilder_put_back BEFORE INSERT ON ${boss}.job FOR EACH ROW
   WHEN (NEW.state IN ('retry', 'failed') AND starts_with(NEW.name, 'tasks/'))
   EXECUTE FUNCTION ${own}.before_put_back();
-CREATE OR REPLACE TRIGGER poppobuilder_order BEFORE INSERT ON ${boss}.job FOR EACH ROW
-  WHEN (NEW.state = 'created' AND starts_with(NEW.name, 'tasks/ordered'))
-  EXECUTE FUNCTION ${own}.before_ordered();
 CREATE OR REPLACE TRIGGER poppobuilder_retry BEFORE UPDATE OF state ON ${boss}.job FOR EACH ROW
   WHEN (OLD.state = 'failed' AND NEW.state = 'retry' AND starts_with(NEW.name, 'tasks/ordered'))
   EXECUTE FUNCTION ${own}.before_retry();
 CREATE OR REPLACE TRIGGER poppobuilder_update AFTER UPDATE ON ${boss}.job FOR EACH ROW
   WHEN ((OLD.state IS DISTINCT FROM NEW.state OR (OLD.blocked IS DISTINCT FROM NEW.blocked AND NEW.state < 'active')) AND starts_with(NEW.name, 'tasks/'))
   EXECUTE FUNCTION ${own}.after_update();
-${flowTriggers(names)}`;
+${flowTriggers(names)}${orderTrigger(names)}`;
 }

@@ -35,7 +35,7 @@ BEGIN
 END $$;
 
 -- Children of a parent that succeeded have one thing less to wait for.
-CREATE FUNCTION ${own}.release_children(of_name text, of_id uuid) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ${own}.release_children(of_name text, of_id uuid) RETURNS void LANGUAGE plpgsql ${BY_INDEX} AS $$
 BEGIN
   PERFORM FROM ${boss}.job j
   WHERE (j.name, j.id) IN (
@@ -50,7 +50,7 @@ BEGIN
 END $$;
 
 -- Children of parents that ended badly do as they were told to then, and their children, down to the last.
-CREATE FUNCTION ${own}.settle_children(parents uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ${own}.settle_children(parents uuid[]) RETURNS void LANGUAGE plpgsql ${BY_INDEX} AS $$
 DECLARE
   wave uuid[] := parents;
   was_in_wave boolean := ${own}.in_wave();
@@ -108,7 +108,7 @@ BEGIN
 END $$;
 
 -- For tasks that wait again: parents of theirs that have ended badly still count.
-CREATE FUNCTION ${own}.settle_again(children uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ${own}.settle_again(children uuid[]) RETURNS void LANGUAGE plpgsql ${BY_INDEX} AS $$
 DECLARE
   bad uuid[];
 BEGIN
@@ -121,7 +121,7 @@ BEGIN
 END $$;
 
 -- Lets those below a task wait again that ended only because of it.
-CREATE FUNCTION ${own}.revive_subtree(root uuid) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ${own}.revive_subtree(root uuid) RETURNS void LANGUAGE plpgsql ${BY_INDEX} AS $$
 DECLARE
   revived uuid[];
 BEGIN
@@ -152,7 +152,7 @@ BEGIN
 END $$;
 
 -- Ends tasks that have not started, without a word to those below, whom the caller ends as well.
-CREATE FUNCTION ${own}.cancel_waiting(tasks uuid[], reason text) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ${own}.cancel_waiting(tasks uuid[], reason text) RETURNS void LANGUAGE plpgsql ${BY_INDEX} AS $$
 DECLARE
   ended uuid[];
 BEGIN
@@ -205,6 +205,17 @@ export function settleAfterInsert({ own }: SchemaNames): string {
     WHERE j.state IN ('cancelled', 'failed') AND starts_with(j.name, 'tasks/') AND t.is_parent;
     IF bad_parents IS NOT NULL THEN PERFORM ${own}.settle_children(bad_parents); END IF;`;
 }
+
+/**
+ * Each step touches a few rows of large tables. Without statistics, as after a start, the planner would read all of them,
+ * and planning each step anew would cost more than the step.
+ */
+const BY_INDEX = [
+  'SET enable_hashjoin = off',
+  'SET enable_mergejoin = off',
+  'SET enable_seqscan = off',
+  'SET plan_cache_mode = force_generic_plan',
+].join(' ');
 
 /** Ended while it waited, by what {@link flowsSchema} does and not by somebody's wish for it alone. */
 const ENDED_BELOW = `j.blocked AND j.state IN ('cancelled', 'failed')

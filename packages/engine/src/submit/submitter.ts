@@ -1,6 +1,9 @@
 import type { Task } from '@poppobuilder/core';
 import type { JobInsert, PgBoss } from 'pg-boss';
 import { type Database, type Queryable, withinTransaction } from '../database/database.ts';
+import type { Admission } from '../flow-control/admission.ts';
+import { needsTransaction, planAdmission, type AdmissionPlan } from '../flow-control/admission-plan.ts';
+import { policyOf, type ProjectPolicies } from '../flow-control/project-policy.ts';
 import type { Dependencies, DependencyLinker } from '../flows/dependency-linker.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { JobRetry, RetryPolicies } from '../retries/retry-policies.ts';
@@ -22,8 +25,11 @@ export interface SubmitterParts {
   readonly checker: TaskChecker;
   readonly retries: RetryPolicies;
   readonly linker: DependencyLinker;
+  readonly admission: Admission;
   /** Tells dispatchers that these queues have something new. */
-  readonly wake: (queues: ReadonlySet<string>) => void;
+  readonly wake: (queues: ReadonlySet<string>, projects: ReadonlySet<string>) => void;
+  /** What holds for the tasks of projects. */
+  readonly projects: ProjectPolicies;
 }
 
 /** A task that was checked, and the job that it becomes. */
@@ -32,6 +38,7 @@ export interface PreparedJob {
   readonly queue: string;
   readonly job: JobInsert & { readonly id: string; readonly data: JobData };
   readonly idempotencyKey?: string | undefined;
+  readonly plan: AdmissionPlan;
   /** Whether the submitter chose the id. */
   readonly isNamed: boolean;
   /** Undefined when it depends on nothing. */
@@ -85,19 +92,21 @@ export class Submitter {
     const names = new Set(prepared.map(({ queue }) => queue));
     await this.#parts.queues.ensure(names);
     const taken = await work();
-    this.#parts.wake(names);
+    this.#parts.wake(names, new Set(prepared.map(({ task }) => task.projectId)));
     return taken;
   }
 
   /** Checks a task and its options. Throws `INVALID_TASK`, `UNKNOWN_TASK_TYPE`. */
   prepare({ task: given, options = {} }: Submission, place?: FlowPlace): PreparedJob {
     checkSubmitOptions(options);
-    const { checker, retries, queues } = this.#parts;
+    const { checker, retries, queues, projects } = this.#parts;
     const { task, places, dependencies } = checkDependencies(checker, given, options, place);
     checkTimeout(task);
+    const plan = planAdmission(task.projectId, options, policyOf(projects, task.projectId));
     const isOrdered = options.concurrencyKey !== undefined;
-    const queue = queues.nameFor({ isOrdered, requires: options.requires ?? [] });
-    const job = toJob(task, options, retries.jobRetry(task.type, options.retry));
+    const isLimited = plan.limits.length > 0;
+    const queue = queues.nameFor({ isOrdered, isLimited, requires: options.requires ?? [] });
+    const job = toJob(task, options, plan, retries.jobRetry(task.type, options.retry));
     const data = { ...job.data, ...dependentData(options, places, place) };
     return {
       task,
@@ -105,6 +114,7 @@ export class Submitter {
       job: { ...job, data },
       idempotencyKey: options.idempotencyKey,
       isNamed: given.id !== undefined,
+      plan,
       dependencies,
     };
   }
@@ -123,13 +133,21 @@ export class Submitter {
 function isOneStatement(prepared: readonly PreparedJob[]): boolean {
   const [first] = prepared;
   return prepared.every(
-    ({ queue, idempotencyKey, dependencies }) =>
-      queue === first?.queue && idempotencyKey === undefined && dependencies === undefined,
+    ({ queue, idempotencyKey, dependencies, plan }) =>
+      queue === first?.queue &&
+      idempotencyKey === undefined &&
+      dependencies === undefined &&
+      !needsTransaction(plan),
   );
 }
 
-function toJob(task: Task, options: SubmitOptions, retry: JobRetry): PreparedJob['job'] {
-  const { priority = 0, delay = 0, deadline, ttl, concurrencyKey } = options;
+function toJob(
+  task: Task,
+  options: SubmitOptions,
+  { groupId, weight, delay = 0 }: AdmissionPlan,
+  retry: JobRetry,
+): PreparedJob['job'] {
+  const { priority = 0, deadline, ttl, concurrencyKey } = options;
   const now = Date.now();
   const expiresAt = Math.min(
     ttl === undefined ? Number.POSITIVE_INFINITY : now + delay + ttl,
@@ -140,11 +158,12 @@ function toJob(task: Task, options: SubmitOptions, retry: JobRetry): PreparedJob
     ...(Number.isFinite(expiresAt) ? { expiresAt: new Date(expiresAt).toISOString() } : {}),
     ...(deadline === undefined ? {} : { deadline: deadline.toISOString() }),
     ...(priority === 0 ? {} : { priority }),
+    ...(weight === undefined ? {} : { weight }),
   };
   return {
     id: jobIdOf(task.id),
     data,
-    group: { id: task.projectId },
+    group: { id: groupId },
     ...retry,
     ...(priority === 0 ? {} : { priority }),
     ...(delay === 0 ? {} : { startAfter: new Date(now + delay) }),

@@ -31,6 +31,11 @@ export interface LeaseOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** Milliseconds in which a renewal is answered, or tried again on another connection. */
+const ANSWER = 1_500;
+/** Milliseconds before a renewal that failed is tried again. */
+const AGAIN = 200;
+
 interface Finding {
   readonly id: string;
   readonly retry_count: number;
@@ -44,7 +49,9 @@ export class LeaseKeeper<Held extends HeldAttempt> {
   readonly #heldSince = new WeakMap<Held, number>();
   readonly #timer: NodeJS.Timeout;
   readonly #watch: NodeJS.Timeout;
+  #again: NodeJS.Timeout | undefined;
   #isRenewing = false;
+  #isClosed = false;
 
   constructor(options: LeaseOptions, listener: LeaseListener<Held>) {
     this.#options = options;
@@ -60,27 +67,34 @@ export class LeaseKeeper<Held extends HeldAttempt> {
 
   /** Renews all at once. */
   async renew(): Promise<void> {
+    clearTimeout(this.#again);
     const held = [...this.#listener.held()];
     if (this.#isRenewing || held.length === 0) return;
     this.#isRenewing = true;
     try {
       const sentAt = performance.now();
-      const { boss } = this.#options;
+      const { boss, database } = this.#options;
+      const options = { db: database.forBoss(database.within(ANSWER)) };
       for (const [queue, attempts] of Map.groupBy(held, ({ queue: name }) => name)) {
         await boss.touch(
           queue,
           attempts.map(({ jobId, retryCount }) => ({ id: jobId, retryCount })),
+          options,
         );
       }
       this.#judge(held, await this.#look(held), sentAt);
     } catch (error) {
       this.#options.onError(error);
+      // A server that starts again takes a moment; the lease goes on meanwhile.
+      if (!this.#isClosed) this.#again = setTimeout(() => void this.renew(), AGAIN);
     } finally {
       this.#isRenewing = false;
     }
   }
 
   close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#again);
     clearInterval(this.#timer);
     clearInterval(this.#watch);
   }
@@ -98,7 +112,7 @@ export class LeaseKeeper<Held extends HeldAttempt> {
 
   async #look(held: readonly Held[]): Promise<ReadonlyMap<string, Finding>> {
     const { database, names } = this.#options;
-    const rows = await database.query<Finding>(
+    const rows = await database.within(ANSWER).query<Finding>(
       `SELECT j.id, j.retry_count, t.cancel_reason FROM ${names.boss}.job j JOIN ${names.own}.task t ON t.job_id = j.id
        WHERE j.id = ANY($1::uuid[]) AND j.name = ANY($2::text[]) AND j.state = 'active'`,
       [held.map(({ jobId }) => jobId), [...new Set(held.map(({ queue }) => queue))]],

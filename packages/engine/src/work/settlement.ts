@@ -2,6 +2,7 @@ import type { TaskError, TaskResult } from '@poppobuilder/core';
 import type { PgBoss } from 'pg-boss';
 import type { Database } from '../database/database.ts';
 import { because } from '../database/reason.ts';
+import type { SchemaNames } from '../schema/names.ts';
 import { waitOf } from '../retries/wait-of.ts';
 import type { HeldAttempt } from './lease.ts';
 
@@ -17,6 +18,9 @@ export type AttemptEnd =
       readonly error?: TaskError | undefined;
     };
 
+/** Milliseconds in which a result is taken, or told again on another connection. */
+const ANSWER = 15_000;
+
 /**
  * Tells pg-boss how an attempt ended, for this attempt alone: after another worker took the task over it changes nothing.
  * Whether it was still ours.
@@ -27,13 +31,14 @@ export async function settle(
   end: AttemptEnd,
 ): Promise<boolean> {
   const attempt = { id: jobId, retryCount };
+  const options = { db: database.forBoss(database.within(ANSWER)) };
   switch (end.outcome) {
     case 'succeeded':
-      return isAffected(await boss.complete(queue, attempt, withoutNul({ result: end.result })));
+      return isAffected(await boss.complete(queue, attempt, withoutNul({ result: end.result }), options));
     case 'released':
-      return isAffected(await boss.fail(queue, attempt, { outcome: 'released' }));
+      return isAffected(await boss.fail(queue, attempt, { outcome: 'released' }, options));
     case 'failed':
-      return isAffected(await boss.fail(queue, attempt, withoutNul(failureOf(end.error))));
+      return isAffected(await boss.fail(queue, attempt, withoutNul(failureOf(end.error)), options));
     default:
       return database.transaction(async (transaction) => {
         const { outcome, reason, error } = end;
@@ -45,6 +50,23 @@ export async function settle(
         return isAffected(await boss.cancel(queue, attempt, { db: database.forBoss(transaction) }));
       });
   }
+}
+
+/**
+ * Whether the history has this end of the attempt: an answer that was lost with its connection leaves open whether what
+ * was asked for was done.
+ */
+export async function isRecorded(
+  { names, database }: { readonly names: SchemaNames; readonly database: Database },
+  { jobId, retryCount }: HeldAttempt,
+  { outcome }: AttemptEnd,
+): Promise<boolean> {
+  const rows = await database.query(
+    `SELECT FROM ${names.own}.event WHERE job_id = $1 AND kind = 'state' AND attempt = $2
+       AND coalesce(data->>'outcome', state) = $3`,
+    [jobId, retryCount + 1, outcome],
+  );
+  return rows.length > 0;
 }
 
 function failureOf(error: TaskError): object {
