@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { isDeepStrictEqual } from 'node:util';
 import type { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
 import { firstSchema } from './first.ts';
-import { readReleased, writeReleased } from './fixtures/released-schema.ts';
+import { complaint, readReleased, writeReleased } from './fixtures/released-schema.ts';
 import { SCHEMA_VERSION } from './migrate.ts';
 import { schemaNames } from './names.ts';
 
@@ -32,12 +33,7 @@ describe('the schema', () => {
     'of version $version is as it was released',
     ({ version, step }) => {
       if (process.env['UPDATE_SCHEMA_FIXTURE'] === '1') writeReleased(version, step);
-      expect(
-        readReleased(version),
-        `Version ${version} of the schema is not as in fixtures/version-${version}.sql. Databases out there have what ` +
-          'it made: once it is released, add a step to MIGRATIONS in migrate.ts instead. Before that, run ' +
-          'UPDATE_SCHEMA_FIXTURE=1 pnpm vitest run --project @poppobuilder/engine schema/migrate',
-      ).toBe(step({ own: '{own}', boss: '{boss}' }));
+      expect(complaint(version, step)).toBeUndefined();
     },
   );
 
@@ -134,31 +130,46 @@ it('stays as it is while a step fails', async () => {
   expect(rows).toEqual([{ name: 'schedule' }]);
 });
 
+/** The columns of pg-boss's job table. */
+const COLUMNS =
+  'id name priority data state retry_limit retry_count retry_delay retry_backoff retry_delay_max ' +
+  'expire_seconds deletion_seconds singleton_key singleton_on group_id group_tier start_after ' +
+  'created_on started_on completed_on keep_until output dead_letter policy heartbeat_on ' +
+  'heartbeat_seconds blocked blocking pending_dependencies source_name source_id source_created_on ' +
+  'source_retry_count source_output source_root_id trace_context upsert_by_key';
+
+/** What to do when pg-boss is another one than the triggers were written for. */
+function advice(found: unknown, known: unknown): string | undefined {
+  if (isDeepStrictEqual(found, known)) return undefined;
+  return (
+    `pg-boss has ${JSON.stringify(found)}, and the triggers were written for ${JSON.stringify(known)}. Read what it changed in its ` +
+    'job table and in plans.js (insert, fetch, complete, fail, cancel, retry, flows), run all tests of the engine, and name ' +
+    'the new one here and in package.json.'
+  );
+}
+
 /** Who changes these has read what pg-boss changed, and looked whether the triggers still see all of it. */
 describe('the triggers are written for one pg-boss', () => {
   const require = createRequire(import.meta.url);
   const written = { version: '12.38.0', schema: 46 };
-  const advice =
-    'Read what pg-boss changed in its job table and in plans.js (insert, fetch, complete, fail, cancel, retry, flows), ' +
-    'run the tests of the engine, and then name the version here and in package.json.';
 
   it('which is the one that is installed', () => {
     const manifest = require('pg-boss/package.json') as { version: string; pgboss: { schema: number } };
-    expect({ version: manifest.version, schema: manifest.pgboss.schema }, advice).toEqual(written);
+    expect(advice({ version: manifest.version, schema: manifest.pgboss.schema }, written)).toBeUndefined();
   });
 
   it('which is the only one that package.json allows', () => {
     const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
       dependencies: Record<string, string>;
     };
-    expect(manifest.dependencies['pg-boss'], advice).toBe(written.version);
+    expect(advice(manifest.dependencies['pg-boss'], written.version)).toBeUndefined();
   });
 
   it('whose schema is the one in the database', async () => {
     await using world = new EngineWorld();
     await world.engine();
     const rows = await (await Watch.of(world)).query('SELECT version FROM boss.version');
-    expect(rows, advice).toEqual([{ version: written.schema }]);
+    expect(advice([...rows], [{ version: written.schema }])).toBeUndefined();
   });
 
   it('whose job table has no other columns', async () => {
@@ -171,8 +182,6 @@ describe('the triggers are written for one pg-boss', () => {
        WHERE table_schema = $1 AND table_name = 'job' ORDER BY ordinal_position`,
       [`${world.schema}_boss`],
     );
-    expect(rows.map(({ name }) => name).join(' '), advice).toMatchInlineSnapshot(
-      `"id name priority data state retry_limit retry_count retry_delay retry_backoff retry_delay_max expire_seconds deletion_seconds singleton_key singleton_on group_id group_tier start_after created_on started_on completed_on keep_until output dead_letter policy heartbeat_on heartbeat_seconds blocked blocking pending_dependencies source_name source_id source_created_on source_retry_count source_output source_root_id trace_context upsert_by_key"`,
-    );
+    expect(advice(rows.map(({ name }) => name).join(' '), COLUMNS)).toBeUndefined();
   });
 });

@@ -34,6 +34,9 @@ export function movedTables({ own, boss }: SchemaNames): readonly MovedTable[] {
     { name: 'idempotency', table: `${own}.idempotency`, order: 'key' },
     { name: 'dependency', table: `${own}.dependency`, order: 'child, parent' },
     { name: 'flow_task', table: `${own}.flow_task`, order: 'flow, name' },
+    { name: 'concurrency', table: `${own}.concurrency`, order: 'key' },
+    { name: 'concurrency_group', table: `${own}.concurrency_group`, order: 'group_id, key' },
+    { name: 'rate', table: `${own}.rate`, order: 'key' },
     { name: 'schedule', table: `${own}.schedule`, order: 'id' },
     {
       name: 'job',
@@ -49,8 +52,8 @@ export function movedTables({ own, boss }: SchemaNames): readonly MovedTable[] {
   ];
 }
 
-/** Our tables that stay where they are. */
-export const LEFT_TABLES: readonly string[] = ['migration'];
+/** Our tables that stay where they are: a claim holds for as long as its attempt runs, which ends with the move. */
+export const LEFT_TABLES: readonly string[] = ['migration', 'claim'];
 
 /** The columns of a table that move, in their order. */
 export async function movedColumns(

@@ -43,6 +43,10 @@ async function fill(world: EngineWorld, engine: Engine): Promise<void> {
   }
   await engine.submit(world.task('echo', { id: 'later' }), { delay: 3_600_000, priority: 5 });
   await engine.submit(world.task('echo', { id: 'elsewhere' }), { requires: ['gpu'] });
+  await engine.submit(world.task('echo', { id: 'limited' }), {
+    concurrency: { key: 'gpu', limit: 1 },
+    rate: { key: 'api', limit: 100, per: 1_000 },
+  });
   await engine.schedule({ id: 'yearly', at: NEXT_YEAR, task: world.task('echo') });
 }
 
@@ -60,8 +64,8 @@ describe('an engine that was exported and imported', () => {
     ]);
     const lines = await exported(source);
     expect(await imported(target, lines)).toEqual({
-      tasks: 9,
-      openTasks: 7,
+      tasks: 10,
+      openTasks: 8,
       events: expect.any(Number),
       schedules: 1,
     });
@@ -90,7 +94,7 @@ describe('an engine that was exported and imported', () => {
     });
     expect(await target.redrive()).toEqual(['dead']);
     expect(await target.wait('test')).toMatchObject({ value: 'built' });
-    await Promise.all(['a', 'b', 'c', 'elsewhere'].map(async (id) => target.wait(id)));
+    await Promise.all(['a', 'b', 'c', 'elsewhere', 'limited'].map(async (id) => target.wait(id)));
     expect(started.filter((id) => ['a', 'b', 'c'].includes(id))).toEqual(['c', 'a', 'b']);
     expect(await target.get('later')).toMatchObject({ state: 'scheduled', priority: 5 });
     const { id } = await target.submit(to.task('echo'));
@@ -246,7 +250,7 @@ describe('an import', () => {
     url.searchParams.set('options', `-c role=${to.schema}`);
     const [source, target] = await Promise.all([from.engine(), to.engine({ database: { url: url.href } })]);
     await fill(from, source);
-    expect(await imported(target, await exported(source))).toMatchObject({ tasks: 9 });
+    expect(await imported(target, await exported(source))).toMatchObject({ tasks: 10 });
     expect(await target.redrive()).toEqual(['dead']);
     await client.query(
       `REASSIGN OWNED BY ${to.schema} TO CURRENT_USER; DROP OWNED BY ${to.schema}; DROP ROLE ${to.schema}`,
