@@ -6,6 +6,7 @@ import { processesIn } from '../support/processes.ts';
 import type { MemberOptions } from './fixtures/member-options.ts';
 import { type WorkInput, workPlugin } from './fixtures/work-plugin.ts';
 import { History } from './history.ts';
+import { readJournals } from './journal.ts';
 import { Member } from './member.ts';
 
 /** Engines in processes of their own on one embedded Postgres; nothing of it is left afterwards. */
@@ -58,6 +59,16 @@ export class Cluster implements AsyncDisposable {
     const task = { type: 'work', projectId: 'project', projectPath: this.project, ...input };
     const { id } = await engine.submit(task, options);
     return id;
+  }
+
+  /** A path below the folder of all this. */
+  path(name: string): string {
+    return join(this.root, name);
+  }
+
+  /** How many tasks were acknowledged. */
+  get acknowledged(): number {
+    return readJournals(this.journal).filter(({ kind }) => kind === 'acknowledged').length;
   }
 
   /** The pid of the server's first process. */
