@@ -34,10 +34,10 @@ export class Cluster implements AsyncDisposable {
     mkdirSync(this.project);
   }
 
-  /** Starts a member; it is ready when its `ready` resolves. */
-  start(name: string, options: Partial<MemberOptions> = {}): Member {
+  /** Starts a member, by another program if one is put before it; it is ready when its `ready` resolves. */
+  start(name: string, options: Partial<MemberOptions> = {}, before: readonly string[] = []): Member {
     const { folder, journal, project } = this;
-    const member = new Member({ database: { folder }, name, journal, project, slots: 4, ...options });
+    const member = new Member({ database: { folder }, name, journal, project, slots: 4, ...options }, before);
     this.#members.add(member);
     return member;
   }
@@ -64,6 +64,12 @@ export class Cluster implements AsyncDisposable {
   /** A path below the folder of all this. */
   path(name: string): string {
     return join(this.root, name);
+  }
+
+  /** Makes a folder there that every user may enter. */
+  makeFolder(name: string): string {
+    mkdirSync(this.path(name), { mode: 0o711 });
+    return this.path(name);
   }
 
   /** How many tasks were acknowledged. */
