@@ -1,9 +1,11 @@
 import { hostname } from 'node:os';
 import { TaskError } from '@poppobuilder/core';
 import type { ClientConfig } from 'pg';
+import { Claims } from './claims/claims.ts';
 import { Database } from './database/database.ts';
 import { Engine } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
+import { Admission } from './flow-control/admission.ts';
 import { adoptRestoredEvents } from './events/adopt-restored-events.ts';
 import { Signals } from './events/signals.ts';
 import { ExpirySweep } from './expiry/expiry-sweep.ts';
@@ -11,6 +13,7 @@ import { DependencyLinker } from './flows/dependency-linker.ts';
 import { openEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { Queues } from './queues/queues.ts';
 import { Resources } from './resources.ts';
+import { RetentionSweep } from './retention/retention-sweep.ts';
 import { RetryPolicies } from './retries/retry-policies.ts';
 import { migrate } from './schema/migrate.ts';
 import { Scheduler } from './schedules/scheduler.ts';
@@ -45,7 +48,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 }
 
 async function open(options: EngineOptions, opened: Resources): Promise<Engine> {
-  const { lease = LEAST_LEASE, retention = RETENTION, onError = tellOnStderr } = options;
+  const { lease = LEAST_LEASE, retention = RETENTION, onError = tellOnStderr, projects = {} } = options;
   const names = schemaNames(options.schema ?? 'poppobuilder');
   const checker = new TaskChecker(options.plugins);
   const retries = new RetryPolicies(options.retry);
@@ -78,7 +81,6 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     database,
     names,
     leaseSeconds: Math.ceil(lease / 1_000),
-    retentionSeconds: Math.ceil(retention / 1_000),
   });
   const signals = new Signals({ connection: server.connection, names, onError });
   opened.add(async () => signals.close());
@@ -89,9 +91,11 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     adoptRestoredEvents(database, names),
     database.persist(async () => signals.open()),
   ]);
-  const wake = (changed: Iterable<string>): void => signals.wake(changed);
+  const wake = (changed: Iterable<string>, owners?: Iterable<string>): void => signals.wake(changed, owners);
   const expiry = new ExpirySweep({ boss, database, names, wake, onError });
   opened.add(async () => expiry.close());
+  const retentionSweep = new RetentionSweep({ boss, database, names, retention, onError });
+  opened.add(async () => retentionSweep.close());
   const submitter = new Submitter({
     boss,
     database,
@@ -101,6 +105,14 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     retries,
     linker: new DependencyLinker(names),
     wake,
+    projects,
+    admission: new Admission({
+      boss,
+      database,
+      names,
+      cancel: async (jobId) => signals.cancel(jobId),
+      onError,
+    }),
   });
   const scheduler = new Scheduler({ boss, database, names, submitter, signals, onError });
   opened.add(async () => scheduler.close());
@@ -110,7 +122,9 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     names,
     queues,
     signals,
+    claims: new Claims({ database, names }),
     submitter,
+    projects,
     scheduler,
     history,
     lease,

@@ -1,4 +1,5 @@
 import type { Plugin } from '@poppobuilder/core';
+import type { ProjectPolicies } from './flow-control/project-policy.ts';
 import type { RetryOption } from './retries/retry-policies.ts';
 
 /** Which database an engine uses. */
@@ -23,6 +24,8 @@ export interface EngineOptions {
   readonly retry?: RetryOption | undefined;
   /** Milliseconds for which ended tasks are kept. @defaultValue 30 days */
   readonly retention?: number | undefined;
+  /** Weight, concurrency and rate of projects, by their ids; those that are submitted through this engine. @defaultValue none */
+  readonly projects?: ProjectPolicies | undefined;
   /** Connections to the database at most, beside one that listens. @defaultValue 10 */
   readonly connections?: number | undefined;
   /** Milliseconds for which calls wait for a database that is away. @defaultValue 30000 */

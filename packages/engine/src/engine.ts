@@ -1,5 +1,7 @@
+import type { Readable, Writable } from 'node:stream';
 import type { PgBoss } from 'pg-boss';
 import type { TaskResult } from '@poppobuilder/core';
+import type { Claims } from './claims/claims.ts';
 import { type CancelOptions, Canceller, type ControlledTask } from './control/canceller.ts';
 import {
   type DeadLetter,
@@ -11,11 +13,12 @@ import { Retrier } from './control/retrier.ts';
 import type { Database } from './database/database.ts';
 import type { EngineEvent, EventsOptions } from './events/engine-event.ts';
 import type { Signals } from './events/signals.ts';
-import type { FlowTask, FlowView, NewFlow, SubmittedFlow } from './flows/flow-options.ts';
+import type { ProjectPolicies } from './flow-control/project-policy.ts';
+import type { FlowTask, FlowView, NewFlow, SubmittedFlow, SubtreeOptions } from './flows/flow-options.ts';
 import { Flows } from './flows/flows.ts';
 import type { Queues } from './queues/queues.ts';
 import type { Resources } from './resources.ts';
-import type { NextOptions, Schedule, ScheduleOptions } from './schedules/schedule-options.ts';
+import type { ScheduleViewOptions, Schedule, ScheduleOptions } from './schedules/schedule-options.ts';
 import type { Scheduler } from './schedules/scheduler.ts';
 import type { SchemaNames } from './schema/names.ts';
 import type { NewTask, Submission, SubmitOptions, SubmitScope, Submitted } from './submit/submit-options.ts';
@@ -25,6 +28,9 @@ import type { History } from './tasks/history.ts';
 import type { ListOptions, TaskPage } from './tasks/list-options.ts';
 import type { LogLine, TaskDetails } from './tasks/task-details.ts';
 import type { LogsOptions } from './tasks/task-logs.ts';
+import { exportEngine } from './transfer/export-engine.ts';
+import { importEngine } from './transfer/import-engine.ts';
+import type { ExportOptions, TransferSummary } from './transfer/transfer-options.ts';
 import { Worker, type WorkOptions } from './work/worker.ts';
 
 /** What an {@link Engine} is made of; `createEngine()` puts it together. */
@@ -34,7 +40,9 @@ export interface EngineParts {
   readonly names: SchemaNames;
   readonly queues: Queues;
   readonly signals: Signals;
+  readonly claims: Claims;
   readonly submitter: Submitter;
+  readonly projects: ProjectPolicies;
   readonly history: History;
   readonly scheduler: Scheduler;
   readonly lease: number;
@@ -71,37 +79,9 @@ export class Engine implements AsyncDisposable {
     return this.#parts.submitter.submit(submissions, scope);
   }
 
-  /**
-   * Cancels a task: at once when it waits; one that runs is asked to stop and stays `running` until all it started is
-   * gone. Nothing happens to one that has ended. Gives its state afterwards.
-   *
-   * Rejects with `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`.
-   */
-  async cancel(id: string, options: CancelOptions = {}): Promise<ControlledTask> {
-    return new Canceller(this.#parts).cancel(id, options);
-  }
-
-  /**
-   * Tries a task again that failed, was cancelled or expired: under its id, with its history, for one more attempt at
-   * least. Nothing happens to one that is open. Gives its state afterwards.
-   *
-   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it succeeded), `DATABASE_UNAVAILABLE`.
-   */
-  async retry(id: string): Promise<ControlledTask> {
-    return new Retrier(this.#parts).retry(id);
-  }
-
-  /** Tasks that failed for good, oldest first, page by page. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
-  async deadLetters(options: DeadLetterOptions = {}): Promise<DeadLetter[]> {
-    return new DeadLetters(this.#parts).list(options);
-  }
-
-  /**
-   * Tries dead letters again as {@link Engine.retry} does, each exactly once also when several ask for it, and gives the
-   * ids of the tasks. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`.
-   */
-  async redrive(options: RedriveOptions = {}): Promise<string[]> {
-    return new DeadLetters(this.#parts).redrive(options);
+  /** Which running task works on what; see `docs/guide/durable-tasks.md`. */
+  get claims(): Claims {
+    return this.#parts.claims;
   }
 
   /**
@@ -132,6 +112,44 @@ export class Engine implements AsyncDisposable {
   }
 
   /**
+   * Cancels a task: at once when it waits; one that runs is asked to stop and stays `running` until all it started is
+   * gone. Nothing happens to one that has ended. With `subtree`, also all that depend on it. Gives its state afterwards.
+   *
+   * Rejects with `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`.
+   */
+  async cancel(
+    id: string,
+    { subtree, ...options }: CancelOptions & SubtreeOptions = {},
+  ): Promise<ControlledTask> {
+    if (subtree === true) await this.#flows.cancelSubtree(id, options);
+    return new Canceller(this.#parts).cancel(id, options);
+  }
+
+  /**
+   * Tries a task again that failed, was cancelled or expired: under its id, with its history, for one more attempt at
+   * least. Nothing happens to one that is open. With `subtree`, those below that ended because of it wait for it again.
+   * Gives its state afterwards.
+   *
+   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it succeeded, or depends on one that did not), `DATABASE_UNAVAILABLE`.
+   */
+  async retry(id: string, { subtree }: SubtreeOptions = {}): Promise<ControlledTask> {
+    return subtree === true ? this.#flows.retrySubtree(id) : new Retrier(this.#parts).retry(id);
+  }
+
+  /** Tasks that failed for good, oldest first, page by page. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
+  async deadLetters(options: DeadLetterOptions = {}): Promise<DeadLetter[]> {
+    return new DeadLetters(this.#parts).list(options);
+  }
+
+  /**
+   * Tries dead letters again as {@link Engine.retry} does, each exactly once also when several ask for it, and gives the
+   * ids of the tasks. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`.
+   */
+  async redrive(options: RedriveOptions = {}): Promise<string[]> {
+    return new DeadLetters(this.#parts).redrive(options);
+  }
+
+  /**
    * Has tasks submitted at the times of a schedule, once per occurrence, by any engine that works; given again with the
    * same id, the schedule is changed, and what it waits for stays unless its times changed.
    *
@@ -142,12 +160,12 @@ export class Engine implements AsyncDisposable {
   }
 
   /** All schedules, by their ids. Rejects with `INVALID_CONFIG`, `DATABASE_UNAVAILABLE`. */
-  async schedules(options: NextOptions = {}): Promise<Schedule[]> {
+  async schedules(options: ScheduleViewOptions = {}): Promise<Schedule[]> {
     return this.#parts.scheduler.list(options);
   }
 
   /** A schedule with its next occurrences, if there is one. Rejects with `INVALID_CONFIG`, `DATABASE_UNAVAILABLE`. */
-  async getSchedule(id: string, options: NextOptions = {}): Promise<Schedule | undefined> {
+  async getSchedule(id: string, options: ScheduleViewOptions = {}): Promise<Schedule | undefined> {
     return this.#parts.scheduler.get(id, options);
   }
 
@@ -233,6 +251,26 @@ export class Engine implements AsyncDisposable {
   /** How many tasks are in each state. It reads an index of all of them: tens of milliseconds for a million. */
   async counts(): Promise<TaskTotals> {
     return this.#parts.history.counts();
+  }
+
+  /**
+   * Writes tasks, history and schedules as lines of JSON, as they stand at one moment, and ends the stream. Stop the
+   * workers first: whatever they do afterwards is not in it.
+   *
+   * Rejects with `INVALID_CONFIG` (tasks run), `COMPONENT_FAILED` (the stream cannot be written), `DATABASE_UNAVAILABLE`.
+   */
+  async exportTo(writable: Writable, options: ExportOptions = {}): Promise<TransferSummary> {
+    return exportEngine(this.#parts, writable, options);
+  }
+
+  /**
+   * Takes in what {@link Engine.exportTo} wrote, all or nothing, into an engine without tasks, history and schedules.
+   * Tasks that ran wait for another start. Cursors of events from before lead nowhere.
+   *
+   * Rejects with `INVALID_CONFIG` (it is not empty; the export is damaged or newer), `DATABASE_UNAVAILABLE`.
+   */
+  async importFrom(readable: Readable): Promise<TransferSummary> {
+    return importEngine(this.#parts, readable);
   }
 
   /** Stops the workers and everything that belongs to the engine. */

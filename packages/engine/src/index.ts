@@ -1,3 +1,5 @@
+export type { Claims, ClaimingTask } from './claims/claims.ts';
+export type { TaskClaim, TaskClaims } from './claims/task-claims.ts';
 export type { CancelOptions, ControlledTask } from './control/canceller.ts';
 export type {
   DeadLetter,
@@ -9,6 +11,10 @@ export { createEngine } from './create-engine.ts';
 export { Engine } from './engine.ts';
 export type { EngineDatabase, EngineOptions } from './engine-options.ts';
 export type { EngineEvent, EventKind, EventsOptions } from './events/engine-event.ts';
+export type { ConcurrencyLimit } from './flow-control/concurrency/concurrency-limit.ts';
+export type { Collapse, FlowControlOptions } from './flow-control/flow-control-options.ts';
+export type { ProjectPolicies, ProjectPolicy } from './flow-control/project-policy.ts';
+export type { RateLimit } from './flow-control/rate/rate-limit.ts';
 export type {
   FlowTask,
   FlowTaskView,
@@ -16,11 +22,12 @@ export type {
   NewFlow,
   ParentFailurePolicy,
   SubmittedFlow,
+  SubtreeOptions,
 } from './flows/flow-options.ts';
 export type {
   MissedPolicy,
-  NextOptions,
-  Occurrence,
+  ScheduleViewOptions,
+  ScheduleOccurrence,
   OverlapPolicy,
   Schedule,
   ScheduledSubmitOptions,
@@ -39,4 +46,5 @@ export type { TaskTotals } from './tasks/count-tasks.ts';
 export type { ListOptions, TaskPage } from './tasks/list-options.ts';
 export type { AttemptOutcome, LogLine, TaskAttempt, TaskDetails, TaskSummary } from './tasks/task-details.ts';
 export type { LogsOptions } from './tasks/task-logs.ts';
+export type { ExportOptions, TransferSummary } from './transfer/transfer-options.ts';
 export type { StopOptions, Worker, WorkOptions } from './work/worker.ts';

@@ -1,4 +1,5 @@
 import { TaskError } from '@poppobuilder/core';
+import type { Queryable } from '../database/database.ts';
 import type { Signals } from '../events/signals.ts';
 import { FINAL_STATES } from '../states/task-state.ts';
 import type { ControlledTask } from './canceller.ts';
@@ -20,34 +21,40 @@ export class Retrier {
   }
 
   /**
-   * Gives a task that failed, was cancelled or expired at least one more attempt. One that is open stays as it is, and one
-   * that depends on a task that has ended badly ends at once again.
+   * Gives a task that failed, was cancelled or expired at least one more attempt. One that is open stays as it is.
+   * What else belongs to it happens in the same transaction, before anybody can start it.
    *
-   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it succeeded, or is not kept any more), `DATABASE_UNAVAILABLE`.
+   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it succeeded, is not kept any more, or depends on a task that
+   * has not succeeded), `DATABASE_UNAVAILABLE`.
    */
-  async retry(taskId: string): Promise<ControlledTask> {
+  async retry(
+    taskId: string,
+    also?: (jobId: string, transaction: Queryable) => Promise<unknown>,
+  ): Promise<ControlledTask> {
     const { database, names, signals } = this.#parts;
-    const { known, isKept } = await database.persist(async () =>
+    const { state, queue } = await database.persist(async () =>
       database.transaction(async (transaction) => {
-        const found = await findTask(transaction, names, taskId);
-        const job = await lockJob(transaction, names, found);
-        if (job?.state === 'failed' || job?.state === 'cancelled') {
-          await reopen(this.#parts, transaction, [job]);
-        }
-        return {
-          known: await findTask(transaction, names, taskId),
-          isKept: job !== undefined && job.state !== 'completed',
-        };
+        const job = await lockJob(transaction, names, await findTask(transaction, names, taskId));
+        const isEnded = job?.state === 'failed' || job?.state === 'cancelled';
+        if (isEnded) await reopen(this.#parts, transaction, [job]);
+        if (job !== undefined && job.state !== 'completed') await also?.(job.id, transaction);
+        const known = await findTask(transaction, names, taskId);
+        // Nothing of it was done then.
+        if (FINAL_STATES.has(known.state)) throw refusal(taskId, known.state, isEnded);
+        return known;
       }),
     );
-    const { state, queue } = known;
-    if (FINAL_STATES.has(state) && !isKept) throw refusal(taskId, state);
     signals.wake([queue]);
     return { state };
   }
 }
 
-function refusal(taskId: string, state: string): TaskError {
+function refusal(taskId: string, state: string, isEndedAgain: boolean): TaskError {
+  if (isEndedAgain) {
+    const message = `The task "${taskId}" depends on a task that has not succeeded, so it would end at once again.`;
+    const hint = 'Retry that task together with all that depend on it.';
+    return new TaskError({ code: 'INVALID_TASK', message, hint, taskId });
+  }
   const message =
     state === 'succeeded'
       ? `The task "${taskId}" has succeeded, so there is nothing to try again. Submit a new task to do the same once more.`

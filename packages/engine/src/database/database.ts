@@ -208,7 +208,8 @@ function rowsOf<Row>(answer: unknown): Row[] {
 /** Deadlocks, rows that others changed meanwhile, and schemas, tables, types and functions that others make just now. */
 const TRANSIENT = new Set(['40P01', '40001', '55P03', '42P06', '42P07', '42710', '42723']);
 
-function isTransient(error: unknown): boolean {
+/** Whether the same may be tried again at once: others were in the way. */
+export function isTransient(error: unknown): boolean {
   const { code = '', schema } = Object(error) as { code?: string; schema?: string };
   return TRANSIENT.has(code) || (code === '23505' && schema === 'pg_catalog');
 }

@@ -11,3 +11,8 @@ export interface Reason {
 export async function because(transaction: Queryable, reason: Reason): Promise<void> {
   await transaction.query(`SELECT set_config('poppobuilder.reason', $1, true)`, [JSON.stringify(reason)]);
 }
+
+/** Takes the reason back, for what else is done in a transaction of the caller's. */
+export async function withoutReason(transaction: Queryable): Promise<void> {
+  await transaction.query(`SELECT set_config('poppobuilder.reason', '', true)`, []);
+}

@@ -11,8 +11,8 @@ export interface CancelRequest {
 
 /** What engines tell each other. What they tell is a hint: who misses it finds out by looking, a little later. */
 interface SignalEvents {
-  /** These queues have something new; empty when the connection was away and anything may have happened. */
-  wake: [queues: readonly string[]];
+  /** These queues have something new, of these projects; no queues when the connection was away and anything may have happened. */
+  wake: [queues: readonly string[], projects: readonly string[]];
   /** There are new events. */
   events: [];
   /** Somebody wants a running task to end. */
@@ -38,6 +38,7 @@ const ANSWER = 5_000;
 export class Signals extends EventEmitter<SignalEvents> {
   readonly #options: SignalsOptions;
   readonly #queues = new Set<string>();
+  readonly #projects = new Set<string>();
   #client: Client | undefined;
   #timer: NodeJS.Timeout | undefined;
   #look: NodeJS.Timeout | undefined;
@@ -58,11 +59,13 @@ export class Signals extends EventEmitter<SignalEvents> {
   }
 
   /** Tells this process at once and the others within milliseconds. */
-  wake(queues: Iterable<string>): void {
+  wake(queues: Iterable<string>, projects: Iterable<string> = []): void {
     const names = [...queues];
+    const owners = [...projects];
     for (const name of names) this.#queues.add(name);
+    for (const owner of owners) this.#projects.add(owner);
     this.#news();
-    this.emit('wake', names);
+    this.emit('wake', names, owners);
     this.emit('events');
   }
 
@@ -105,8 +108,11 @@ export class Signals extends EventEmitter<SignalEvents> {
     this.#timer = setTimeout(() => this.#flush(), GATHER);
     this.#hasNews = false;
     const names = [...this.#queues];
+    const owners = [...this.#projects].map((project) => `@${project}`);
     this.#queues.clear();
-    const payload = names.length === 0 ? 'news' : ['wake', ...names].join(' ');
+    this.#projects.clear();
+    // Names of queues and ids of projects have neither spaces nor "@".
+    const payload = names.length === 0 ? 'news' : ['wake', ...names, ...owners].join(' ');
     // Payloads end at 8,000 bytes; without names everybody looks everywhere.
     this.#notify(payload.length < 7_000 ? payload : 'wake').catch(this.#options.onError);
   }
@@ -159,7 +165,7 @@ export class Signals extends EventEmitter<SignalEvents> {
     }
     this.#client = client;
     this.#lookSoon();
-    this.emit('wake', []);
+    this.emit('wake', [], []);
     this.emit('events');
   }
 
@@ -169,7 +175,16 @@ export class Signals extends EventEmitter<SignalEvents> {
     const [kind, ...rest] = payload.split(' ');
     if (kind === 'cancel') this.emit('cancel', rest[0] ?? '', requestOf(rest.slice(1)));
     else {
-      if (kind === 'wake') this.emit('wake', rest);
+      if (kind === 'wake') {
+        const [projects = [], queues = []] = [true, false].map((isProject) =>
+          rest.filter((word) => word.startsWith('@') === isProject),
+        );
+        this.emit(
+          'wake',
+          queues,
+          projects.map((project) => project.slice(1)),
+        );
+      }
       this.emit('events');
     }
   }

@@ -25,6 +25,7 @@ describe('a task that waits', { timeout: 60_000 }, () => {
     const options = { delay: 3_600_000, deadline: new Date(Date.now() + 50) };
     const { id } = await engine.submit(world.task('echo'), options);
     await watch.reaches(id, 'expired');
+    expect((await watch.history(id)).map(({ state }) => state)).toEqual(['scheduled', 'expired']);
   });
 
   it('expires while another one has the only slot, and behind another one of its key', async () => {

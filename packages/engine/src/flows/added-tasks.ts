@@ -3,14 +3,15 @@ import { z } from 'zod';
 import { queueTraits } from '../schema/queue-names.ts';
 import type { JobData, NewTask } from '../submit/submit-options.ts';
 import { retryPolicySchema } from '../submit/submit-schema.ts';
+import { asFlowError } from './as-flow-error.ts';
 import type { FlowTask } from './flow-options.ts';
 import type { Flows } from './flows.ts';
 
 /** The stage of a progress event with which a handler adds tasks to its own flow. */
-export const ADD_TASKS_STAGE = 'add-tasks';
+const ADD_TASKS_STAGE = 'add-tasks';
 
 /** How a task that adds others calls itself in their `dependsOn` and references. */
-export const SELF = '$self';
+const SELF = '$self';
 
 /** An attempt that may add tasks. */
 export interface AddingAttempt {
@@ -79,17 +80,29 @@ export class AddedTasks {
     const attempt = this.#options.find(task.id);
     if (attempt === undefined) return;
     const before = this.#adding.get(attempt) ?? Promise.resolve();
-    const adding = before.then(async () => this.#add(attempt, data));
+    const adding = before
+      .then(async () => this.#add(attempt, data))
+      .catch((error: unknown) => {
+        throw asFlowError(error, attempt.task);
+      });
     // Whoever settles the attempt hears of it.
     adding.catch(() => undefined);
     this.#adding.set(attempt, adding);
   };
 
   async #add({ queue, task, data }: AddingAttempt, given: unknown): Promise<void> {
-    const { flow } = data;
+    const { flow, mayAdd = [] } = data;
     if (flow === undefined) throw refused(task, 'it is not part of a flow; submit it with submitFlow()');
     const parsed = addedSchema.safeParse(given);
     if (!parsed.success) throw refused(task, z.prettifyError(parsed.error));
+    const types = Object.values(parsed.data.tasks).map((entry) => entry.task.type);
+    const forbidden = types.find((type) => !mayAdd.includes(type));
+    if (forbidden !== undefined) {
+      throw refused(
+        task,
+        `it may not add any of the type "${forbidden}"; name that in "mayAdd" when it is submitted`,
+      );
+    }
     const { requires } = queueTraits(queue);
     const { projectId, projectPath, projectConfig } = task;
     const inherited = { projectId, projectPath, ...(projectConfig === undefined ? {} : { projectConfig }) };
@@ -97,7 +110,7 @@ export class AddedTasks {
       name,
       {
         task: { ...entry.task, ...inherited } as NewTask,
-        options: { ...entry.options, requires },
+        options: { ...entry.options, requires, mayAdd },
       },
     ]);
     const names = new Map([[SELF, task.id]]);

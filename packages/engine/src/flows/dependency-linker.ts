@@ -18,8 +18,6 @@ export interface Dependencies {
 /** Tasks that were linked to those that they depend on, and still have to be inserted. */
 export interface Linked {
   readonly jobs: readonly PreparedJob[];
-  /** Queues of tasks that nobody could take while they were looked at. */
-  readonly queues: Iterable<string>;
   /** Completes the links of the jobs that were inserted, by their ids, and takes back those of others. */
   finish(added: ReadonlySet<string>): Promise<void>;
 }
@@ -56,7 +54,6 @@ export class DependencyLinker {
     const written = await this.#write(edges, transaction);
     return {
       jobs: withWakes(prepared, edges),
-      queues: [...found.values()].filter(({ end }) => end === undefined).map(({ queue }) => queue),
       finish: async (added) => this.#finish(added, { prepared, found, written }, transaction),
     };
   }

@@ -50,3 +50,9 @@ export interface FlowTaskView {
   /** Names of the tasks that it depends on; ids of those outside of the flow. */
   readonly dependsOn: readonly string[];
 }
+
+/** How far `cancel()` and `retry()` reach. */
+export interface SubtreeOptions {
+  /** Whether it is meant together with all that depend on it, also by way of others. @defaultValue false */
+  readonly subtree?: boolean | undefined;
+}

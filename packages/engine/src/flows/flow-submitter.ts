@@ -28,11 +28,13 @@ export class FlowSubmitter {
     checkFlow(flow);
     const { id = newTaskId(), tasks } = flow;
     const prepared = this.#prepare(id, tasks, new Map());
-    return this.#submitter.take([...prepared.values()], scope, async (insert, within) => {
+    const submitted = await this.#submitter.take([...prepared.values()], scope, async (insert, within) => {
       const known = await this.#known(id, within);
       if (known.size > 0) return sameFlow(id, known, prepared);
       return this.#enter(id, prepared, insert, within);
     });
+    // With an id of ours it can only be there because this was done again when its end was not heard of.
+    return { ...submitted, isDuplicate: submitted.isDuplicate && flow.id !== undefined };
   }
 
   /**

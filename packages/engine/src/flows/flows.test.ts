@@ -78,6 +78,25 @@ describe('dependsOn', () => {
     },
   );
 
+  it('forgets no child of parents that end while it is submitted', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const other = await world.engine();
+    engine.work({ slots: 4, runner: world.runner() });
+    const children = await Promise.all(
+      Array.from({ length: 60 }, async (_, index) => {
+        const parents = await engine.submitMany([
+          { task: world.task('echo') },
+          { task: world.task('fail', { attempts: 1 }), options: { retry: { delay: 0 } } },
+        ]);
+        const dependsOn = parents.map(({ id }) => id);
+        return (index % 2 === 0 ? engine : other).submit(world.task('echo', { value: index }), { dependsOn });
+      }),
+    );
+    const results = await Promise.all(children.map(async ({ id }) => engine.wait(id)));
+    expect(results.map(({ value }) => value)).toEqual(children.map((_, index) => index));
+  }, 60_000);
+
   it('leaves a task alone that is there already', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();

@@ -1,10 +1,11 @@
 import { TaskError, type Task } from '@poppobuilder/core';
-import type { Database } from '../database/database.ts';
+import type { ControlledTask } from '../control/canceller.ts';
+import { Retrier, type RetrierParts } from '../control/retrier.ts';
 import type { Signals } from '../events/signals.ts';
-import type { SchemaNames } from '../schema/names.ts';
 import { jobIdOf } from '../submit/job-id.ts';
 import type { JobData, SubmitScope } from '../submit/submit-options.ts';
 import type { Submitter } from '../submit/submitter.ts';
+import { asFlowError } from './as-flow-error.ts';
 import type { FlowTask, FlowView, NewFlow, SubmittedFlow } from './flow-options.ts';
 import { FlowReader } from './flow-reader.ts';
 import { type AddOptions, FlowSubmitter } from './flow-submitter.ts';
@@ -12,9 +13,7 @@ import { ParentResults } from './references/parent-results.ts';
 import { Subtree } from './subtree.ts';
 
 /** What {@link Flows} work with. */
-export interface FlowsParts {
-  readonly database: Database;
-  readonly names: SchemaNames;
+export interface FlowsParts extends RetrierParts {
   readonly signals: Signals;
   readonly submitter: Submitter;
 }
@@ -25,12 +24,15 @@ export class Flows {
   readonly #reader: FlowReader;
   readonly #subtree: Subtree;
   readonly #results: ParentResults;
+  readonly #retrier: Retrier;
 
-  constructor({ database, names, signals, submitter }: FlowsParts) {
+  constructor(parts: FlowsParts) {
+    const { database, names, signals, submitter } = parts;
     this.#submitter = new FlowSubmitter(names, submitter);
     this.#reader = new FlowReader(database, names);
     this.#subtree = new Subtree({ database, names, signals });
     this.#results = new ParentResults(database, names);
+    this.#retrier = new Retrier(parts);
   }
 
   /** Takes a flow in. Rejects with `INVALID_TASK`, `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`. */
@@ -69,13 +71,21 @@ export class Flows {
     await this.#subtree.cancelBelow(jobIdOf(taskId), reason ?? `It was cancelled together with "${taskId}".`);
   }
 
-  /** Lets those below a task wait again that ended because of it; how many. The task itself was retried before. */
-  async reviveSubtree(taskId: string): Promise<number> {
-    return this.#subtree.revive(jobIdOf(taskId));
+  /**
+   * Retries a task, and lets those below wait for it again that ended because of it. Rejects with `TASK_NOT_FOUND`,
+   * `INVALID_TASK` (it succeeded), `DATABASE_UNAVAILABLE`.
+   */
+  async retrySubtree(taskId: string): Promise<ControlledTask> {
+    return this.#retrier.retry(taskId, async (jobId, transaction) =>
+      this.#subtree.revive(jobId, transaction),
+    );
   }
 
-  /** The task with its references filled in. Rejects with `INVALID_TASK`. */
+  /** The task with its references filled in. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`, `COMPONENT_FAILED`. */
   async filled({ task, data }: { readonly task: Task; readonly data: JobData }): Promise<Task> {
-    return data.references === undefined ? task : this.#results.fill(task, data.references);
+    if (data.references === undefined) return task;
+    return this.#results.fill(task, data.references).catch((error: unknown) => {
+      throw asFlowError(error, task);
+    });
   }
 }

@@ -8,10 +8,18 @@ export interface Parent {
   readonly end: 'good' | 'bad' | undefined;
 }
 
-/** A job is away for a moment when pg-boss puts it back: it deletes it and inserts it anew. */
-const TRIES = 20;
+interface Row {
+  readonly job_id: string;
+  readonly queue: string;
+  readonly is_open: boolean;
+  readonly is_bad: boolean;
+}
 
-/** Holds tasks as they are until the transaction ends, and marks them as parents so that their end settles their children. */
+/**
+ * Holds tasks in their states until the transaction ends, and marks them as parents so that their end settles their
+ * children. Their rows in the projection are locked and not pg-boss's: leases go on being renewed meanwhile, and these
+ * rows stay when pg-boss deletes a job and inserts it anew.
+ */
 export class ParentLock {
   readonly #names: SchemaNames;
 
@@ -21,54 +29,23 @@ export class ParentLock {
 
   /** Those of the jobs that exist, by their ids. */
   async lock(jobIds: readonly string[], transaction: Queryable): Promise<Map<string, Parent>> {
-    const found = new Map<string, Parent>();
-    let missing = jobIds;
-    for (let left = TRIES; left > 0 && missing.length > 0; left -= 1) {
-      for (const [id, parent] of await this.#lockJobs(missing, transaction)) found.set(id, parent);
-      missing = await this.#open(
-        missing.filter((id) => !found.has(id)),
-        found,
-        transaction,
-      );
-    }
-    return found;
-  }
-
-  async #lockJobs(ids: readonly string[], transaction: Queryable): Promise<[string, Parent][]> {
-    const { own, boss } = this.#names;
-    const rows = await transaction.query<{ id: string; name: string; state: string; blocking: boolean }>(
-      `SELECT j.id, j.name, j.state::text, j.blocking FROM ${own}.task t
-       JOIN ${boss}.job j ON j.name = t.queue AND j.id = t.job_id
-       WHERE t.job_id = ANY($1::uuid[]) ORDER BY j.id FOR UPDATE OF j`,
-      [ids],
+    if (jobIds.length === 0) return new Map();
+    const { own } = this.#names;
+    const rows = await transaction.query<Row>(
+      `SELECT job_id, queue, is_open, is_bad FROM ${own}.task
+       WHERE job_id = ANY($1::uuid[]) ORDER BY job_id FOR NO KEY UPDATE`,
+      [jobIds],
     );
-    const unmarked = rows.filter(({ state, blocking }) => state !== 'completed' && !blocking);
-    if (unmarked.length > 0) {
-      await transaction.query(
-        `UPDATE ${boss}.job j SET blocking = true FROM unnest($1::text[], $2::uuid[]) AS parent (name, id)
-         WHERE j.name = parent.name AND j.id = parent.id`,
-        [unmarked.map(({ name }) => name), unmarked.map(({ id }) => id)],
-      );
-    }
-    return rows.map(({ id, name, state }) => [id, { queue: name, end: ENDS[state] }]);
-  }
-
-  /** Those that have not ended; ended ones of which only our own row is left are found. */
-  async #open(
-    ids: readonly string[],
-    found: Map<string, Parent>,
-    transaction: Queryable,
-  ): Promise<readonly string[]> {
-    if (ids.length === 0) return ids;
-    const rows = await transaction.query<{ job_id: string; queue: string; state: string; is_open: boolean }>(
-      `SELECT job_id, queue, state, is_open FROM ${this.#names.own}.task WHERE job_id = ANY($1::uuid[])`,
-      [ids],
+    const parents = new Map(rows.map((row) => [row.job_id, { queue: row.queue, end: endOf(row) }]));
+    await transaction.query(
+      `UPDATE ${own}.task SET is_parent = true WHERE job_id = ANY($1::uuid[]) AND NOT is_parent`,
+      [[...parents].filter(([, { end }]) => end !== 'good').map(([id]) => id)],
     );
-    for (const { job_id: id, queue, state, is_open: isOpen } of rows) {
-      if (!isOpen) found.set(id, { queue, end: state === 'succeeded' ? 'good' : 'bad' });
-    }
-    return rows.filter(({ is_open: isOpen }) => isOpen).map(({ job_id: id }) => id);
+    return parents;
   }
 }
 
-const ENDS: Readonly<Record<string, Parent['end']>> = { completed: 'good', cancelled: 'bad', failed: 'bad' };
+function endOf({ is_open: isOpen, is_bad: isBad }: Row): Parent['end'] {
+  if (isOpen) return undefined;
+  return isBad ? 'bad' : 'good';
+}

@@ -43,24 +43,23 @@ export class Subtree {
     await Promise.all(running.map(async (id) => signals.cancel(id)));
   }
 
-  /** Lets jobs below one wait again that ended because of it; how many. */
-  async revive(jobId: string): Promise<number> {
-    const { database, names, signals } = this.#parts;
-    const rows = await database.persist(async () =>
-      database.query<{ count: number }>(`SELECT ${names.own}.revive_subtree($1) AS count`, [jobId]),
-    );
-    signals.news();
-    return rows[0]?.count ?? 0;
+  /** Lets jobs below one wait again that ended because of it. */
+  async revive(jobId: string, transaction: Queryable): Promise<void> {
+    await transaction.query(`SELECT ${this.#parts.names.own}.revive_subtree($1)`, [jobId]);
   }
 
   async #cancel(jobIds: readonly string[], reason: string, transaction: Queryable): Promise<string[]> {
     const { own } = this.#parts.names;
-    await transaction.query(`SELECT ${own}.cancel_waiting($1::uuid[], $2)`, [jobIds, reason]);
+    const cancelWaiting = async (): Promise<unknown> =>
+      transaction.query(`SELECT ${own}.cancel_waiting($1::uuid[], $2)`, [jobIds, reason]);
+    await cancelWaiting();
     const rows = await transaction.query<{ job_id: string }>(
       `UPDATE ${own}.task SET cancel_reason = coalesce(cancel_reason, $2)
        WHERE job_id = ANY($1::uuid[]) AND is_open RETURNING job_id`,
       [jobIds, reason],
     );
+    // One that was just then put back waits now.
+    if (rows.length > 0) await cancelWaiting();
     return rows.map(({ job_id: id }) => id);
   }
 }

@@ -16,14 +16,13 @@ export interface QueuesOptions {
   readonly names: SchemaNames;
   /** Seconds without a sign of life after which a task is taken from its worker. */
   readonly leaseSeconds: number;
-  /** Seconds for which ended tasks are kept. */
-  readonly retentionSeconds: number;
 }
 
 /** The queues of pg-boss's that tasks wait in: one for each set of required labels, in two orders. */
 export class Queues {
   readonly #options: QueuesOptions;
   readonly #namesOf = new Map<string, string>();
+  readonly #cached = new Set<string>();
   #known: ReadonlySet<string> = new Set();
 
   constructor(options: QueuesOptions) {
@@ -49,7 +48,7 @@ export class Queues {
   /** The queue for tasks with these traits. Throws `INVALID_TASK` for a label that is not valid. */
   nameFor(traits: QueueTraits): string {
     if (traits.requires.length > 0) return queueName(traits);
-    const plain = traits.isOrdered ? 'ordered' : 'free';
+    const plain = `${traits.isOrdered} ${traits.isLimited ?? false}`;
     const name = this.#namesOf.get(plain) ?? queueName(traits);
     this.#namesOf.set(plain, name);
     return name;
@@ -57,7 +56,14 @@ export class Queues {
 
   /** Makes the queues that are not there. */
   async ensure(names: Iterable<string>): Promise<void> {
-    for (const name of names) if (!this.#known.has(name)) await this.#create(name);
+    for (const name of names) {
+      if (!this.#known.has(name)) await this.#create(name);
+      if (this.#cached.has(name)) continue;
+      // pg-boss reads what it must know of a queue on a connection of its own. Within transactions that wait for each
+      // other there may be none left.
+      await this.#options.boss.insert(name, []);
+      this.#cached.add(name);
+    }
   }
 
   /** The queues that a worker with these labels may take tasks of. */
@@ -69,14 +75,15 @@ export class Queues {
   }
 
   async #create(name: string): Promise<void> {
-    const { boss, leaseSeconds, retentionSeconds } = this.#options;
+    const { boss, leaseSeconds } = this.#options;
     await boss.createQueue(name, {
       policy: queueTraits(name).isOrdered ? 'key_strict_fifo' : 'standard',
       deadLetter: DEAD_QUEUE,
       heartbeatSeconds: leaseSeconds,
       expireInSeconds: LONGEST_RUN,
       retentionSeconds: WAIT,
-      deleteAfterSeconds: retentionSeconds,
+      // Never: our sweep deletes a job together with what the history holds of it.
+      deleteAfterSeconds: 0,
     });
     this.#known = new Set([...this.#known, name]);
   }

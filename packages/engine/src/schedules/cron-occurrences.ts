@@ -38,7 +38,7 @@ function parse(expression: string, timeZone: string): Cron {
 
 function assertTimeZone(timeZone: string): void {
   try {
-    new Intl.DateTimeFormat('en', { timeZone });
+    Intl.DateTimeFormat('en', { timeZone });
   } catch (cause) {
     throw invalid(
       `timeZone: ${JSON.stringify(timeZone)} is not known; give a name such as "Europe/Berlin"`,

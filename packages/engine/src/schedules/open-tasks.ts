@@ -1,4 +1,5 @@
 import type { PgBoss } from 'pg-boss';
+import { lockJob } from '../control/lock-job.ts';
 import type { Database, Queryable } from '../database/database.ts';
 import { because } from '../database/reason.ts';
 import type { SchemaNames } from '../schema/names.ts';
@@ -34,10 +35,7 @@ export async function supersede(
   { job_id: jobId, queue }: OpenTask,
 ): Promise<boolean> {
   const reason = 'The next occurrence of its schedule has come.';
-  const [job] = await transaction.query<{ state: string }>(
-    `SELECT state FROM ${names.boss}.job WHERE name = $1 AND id = $2 FOR UPDATE`,
-    [queue, jobId],
-  );
+  const job = await lockJob(transaction, names, { jobId, queue });
   if (job?.state === 'active') {
     await transaction.query(
       `UPDATE ${names.own}.task SET cancel_reason = $2 WHERE job_id = $1 AND cancel_reason IS NULL`,

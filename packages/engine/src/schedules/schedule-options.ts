@@ -39,7 +39,7 @@ export interface ScheduleOptions {
 }
 
 /** An occurrence that a task was submitted for. */
-export interface Occurrence {
+export interface ScheduleOccurrence {
   /** When it was due. */
   readonly at: Date;
   readonly taskId: string;
@@ -60,9 +60,9 @@ export interface Schedule {
   /** The next occurrences; none while it is paused or after the last one. */
   readonly next: readonly Date[];
   /** The last one that was submitted. */
-  readonly last?: Occurrence | undefined;
+  readonly last?: ScheduleOccurrence | undefined;
   /** The last one that was dropped because of an earlier one's task, and that task. */
-  readonly lastSkipped?: Occurrence | undefined;
+  readonly lastSkipped?: ScheduleOccurrence | undefined;
   /** The last one that was not taken in time, and not made up for. */
   readonly lastMissed?: Date | undefined;
   /** The last one whose task was refused, and why. */
@@ -72,7 +72,7 @@ export interface Schedule {
 }
 
 /** Options of `engine.getSchedule()` and `engine.schedules()`. */
-export interface NextOptions {
+export interface ScheduleViewOptions {
   /** How many of the next occurrences are listed, at most 1000. @defaultValue 5, and 1 in lists */
   readonly count?: number | undefined;
 }

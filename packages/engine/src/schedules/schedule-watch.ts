@@ -1,3 +1,4 @@
+import { isTransient } from '../database/database.ts';
 import type { Signals } from '../events/signals.ts';
 import { SCHEDULES_QUEUE } from '../schema/schedules.ts';
 import type { SubmitOccurrenceParts } from './submit-occurrence.ts';
@@ -6,7 +7,6 @@ import { takeOccurrence } from './take-occurrence.ts';
 /** What a {@link ScheduleWatch} works with. */
 export interface ScheduleWatchParts extends SubmitOccurrenceParts {
   readonly signals: Signals;
-  readonly onError: (error: unknown) => void;
 }
 
 /** Milliseconds after which it looks although nothing is known to be due: a clock may have been set, a signal lost. */
@@ -18,6 +18,7 @@ const AFTER_ERROR = 500;
 /** Takes occurrences when they are due: it sleeps until the next one, and is woken when a schedule changes. */
 export class ScheduleWatch {
   readonly #parts: ScheduleWatchParts;
+  readonly #closing = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #isOpen = false;
   #isAgain = false;
@@ -38,6 +39,7 @@ export class ScheduleWatch {
   /** Ends, after the occurrence that is being taken. */
   async close(): Promise<void> {
     this.#isOpen = false;
+    this.#closing.abort();
     clearTimeout(this.#timer);
     this.#parts.signals.off('wake', this.#onWake);
     await this.#looking;
@@ -63,8 +65,10 @@ export class ScheduleWatch {
     try {
       pause = await this.#take();
     } catch (error) {
-      pause = isBusy(error) ? OTHERS_TURN : AFTER_ERROR;
-      if (!isBusy(error)) this.#parts.onError(error);
+      // Others hold the schedule, or changed it meanwhile.
+      const isBusy = isTransient(error);
+      pause = isBusy ? OTHERS_TURN : AFTER_ERROR;
+      if (!isBusy) this.#parts.onError(error);
     }
     if (this.#isOpen) this.#timer = setTimeout(() => this.#look(), pause);
   }
@@ -85,18 +89,18 @@ export class ScheduleWatch {
     return LOOK_AGAIN;
   }
 
-  /** Milliseconds by the database's clock. */
+  /** Milliseconds by the database's clock. Brings the server back when it is ours and has ended. */
   async #untilNext(): Promise<number> {
     const { database, names } = this.#parts;
-    const [row] = await database.query<{ wait: number | null }>(
-      `SELECT ceil(extract(epoch FROM min(next_at) - ${names.boss}.job_now()) * 1000)::float8 AS wait
-       FROM ${names.own}.schedule WHERE next_at IS NOT NULL`,
-      [],
+    const [row] = await database.persist(
+      async () =>
+        database.query<{ wait: number | null }>(
+          `SELECT ceil(extract(epoch FROM min(next_at) - ${names.boss}.job_now()) * 1000)::float8 AS wait
+           FROM ${names.own}.schedule WHERE next_at IS NOT NULL`,
+          [],
+        ),
+      this.#closing.signal,
     );
     return row?.wait ?? LOOK_AGAIN;
   }
 }
-
-/** Others hold the lock, or change what was read. */
-const isBusy = (error: unknown): boolean =>
-  ['55P03', '40P01', '40001'].includes((error as { code?: string }).code ?? '');

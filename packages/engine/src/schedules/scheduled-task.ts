@@ -2,18 +2,19 @@ import type { Submission } from '../submit/submit-options.ts';
 import { scheduleKey } from './check-schedule.ts';
 import type { ScheduleRow } from './schedule-row.ts';
 
-/** What a schedule submits for an occurrence; the same for the same one. */
+/** What a schedule submits for an occurrence; the same for the same one. One that a user asks for has its own id. */
 export function scheduledTask(
   { id, task, options, overlap }: Pick<ScheduleRow, 'id' | 'task' | 'options' | 'overlap'>,
   at: Date,
-  { isManual = false }: { readonly isManual?: boolean } = {},
+  manualId?: string,
 ): Submission & { readonly task: { readonly id: string } } {
   const occurrence = at.toISOString();
   const isOrdered = overlap === 'queue' || overlap === 'cancel';
+  const isManual = manualId !== undefined;
   return {
     task: {
       ...task,
-      id: `schedule:${id}:${isManual ? 'manual:' : ''}${occurrence}`,
+      id: `schedule:${id}:${manualId ?? occurrence}`,
       metadata: { ...task.metadata, schedule: { id, occurrence, ...(isManual ? { isManual } : {}) } },
     },
     options: { ...options, ...(isOrdered ? { concurrencyKey: scheduleKey(id) } : {}) },

@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { TaskError } from '@poppobuilder/core';
 import type { Queryable } from '../database/database.ts';
 import { SCHEDULES_QUEUE } from '../schema/schedules.ts';
+import { newTaskId } from '../submit/job-id.ts';
 import type { Submitted } from '../submit/submit-options.ts';
 import { checkSchedule, type ScheduleDefinition } from './check-schedule.ts';
-import type { NextOptions, Schedule, ScheduleOptions } from './schedule-options.ts';
+import type { ScheduleViewOptions, Schedule, ScheduleOptions } from './schedule-options.ts';
 import { readSchedules, type ScheduleRow, toSchedule, writeSchedule } from './schedule-row.ts';
 import { ScheduleWatch, type ScheduleWatchParts } from './schedule-watch.ts';
 import { scheduledTask } from './scheduled-task.ts';
@@ -44,13 +45,13 @@ export class Scheduler {
     return this.#found(given.id, COUNT);
   }
 
-  async list({ count = 1 }: NextOptions = {}): Promise<Schedule[]> {
+  async list({ count = 1 }: ScheduleViewOptions = {}): Promise<Schedule[]> {
     const { database, names } = this.#parts;
     const rows = await database.persist(async () => readSchedules(database, names));
     return rows.map((row) => toSchedule(row, checkCount(count)));
   }
 
-  async get(id: string, { count = COUNT }: NextOptions = {}): Promise<Schedule | undefined> {
+  async get(id: string, { count = COUNT }: ScheduleViewOptions = {}): Promise<Schedule | undefined> {
     const { database, names } = this.#parts;
     const [row] = await database.persist(async () => readSchedules(database, names, id));
     return row === undefined ? undefined : toSchedule(row, checkCount(count));
@@ -89,9 +90,10 @@ export class Scheduler {
 
   async runNow(id: string): Promise<Submitted> {
     const { signals, onError } = this.#parts;
+    const manualId = newTaskId();
     const { submitted, queues, stopping } = await this.#change(async (transaction) => {
       const row = await this.#lock(transaction, id);
-      return submitOccurrence(this.#parts, transaction, row, row.now, { isManual: true });
+      return submitOccurrence(this.#parts, transaction, row, row.now, manualId);
     });
     for (const jobId of stopping) signals.cancel(jobId).catch(onError);
     signals.wake(queues);

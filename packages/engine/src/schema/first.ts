@@ -1,7 +1,10 @@
+import { flowControlTables, orderTrigger } from '../flow-control/flow-control-tables.ts';
 import { stateCases } from '../states/task-state.ts';
 import { flowsSchema, flowTriggers, settleAfterInsert, settleAfterUpdate } from './flows.ts';
+import { claimsSchema } from './claims.ts';
 import type { SchemaNames } from './names.ts';
 import { schedulesSchema } from './schedules.ts';
+import { storageSettings } from './storage.ts';
 
 /** A task that was lost more often than this takes its workers down with it, and fails. */
 const MOST_LOSSES = 5;
@@ -21,6 +24,8 @@ CREATE TABLE ${own}.task (
   -- Indexes look at these two and not at the state, so that a task that starts changes no index.
   is_open boolean NOT NULL DEFAULT true,
   is_bad boolean NOT NULL DEFAULT false,
+  -- Whether any task depends on it. Who makes one do so locks this row, which every change of state writes.
+  is_parent boolean NOT NULL DEFAULT false,
   attempt int NOT NULL DEFAULT 0,
   losses int NOT NULL DEFAULT 0,
   priority int NOT NULL DEFAULT 0,
@@ -38,6 +43,8 @@ CREATE INDEX task_number ON ${own}.task (number);
 CREATE INDEX task_project ON ${own}.task (project_id, number);
 CREATE INDEX task_type ON ${own}.task (type, number);
 CREATE INDEX task_open ON ${own}.task (number) WHERE is_open;
+-- Of it, one entry for each project is read, to know whose turn it may be.
+CREATE INDEX task_waiting ON ${own}.task (queue, project_id) WHERE is_open;
 CREATE INDEX task_bad ON ${own}.task (number) WHERE is_bad;
 CREATE INDEX task_expiring ON ${own}.task (expires_at) WHERE is_open AND expires_at IS NOT NULL;
 CREATE INDEX task_key ON ${own}.task (key) WHERE is_open AND key IS NOT NULL;
@@ -90,7 +97,9 @@ DECLARE
   known ${own}.task%ROWTYPE;
 BEGIN
   SELECT * INTO known FROM ${own}.task WHERE job_id = NEW.id;
-  IF known.cancel_reason IS NOT NULL AND (outcome IN ('lost', 'released') OR NEW.state = 'retry') THEN
+  -- An attempt that failed for good has failed, also when it was asked to stop.
+  IF known.cancel_reason IS NOT NULL AND (outcome IN ('lost', 'released')
+    OR NEW.state = 'retry' AND NEW.output->>'retryable' IS DISTINCT FROM 'false') THEN
     NEW.state := 'cancelled';
     NEW.completed_on := ${boss}.job_now();
     NEW.output := jsonb_strip_nulls(jsonb_build_object(
@@ -113,6 +122,8 @@ BEGIN
     NEW.start_after := greatest(NEW.start_after,
       ${boss}.job_now() + (NEW.output->>'retryAfter')::float8 * interval '1 millisecond');
   END IF;
+  -- Who asks for another attempt later does not ask for the pause.
+  IF NEW.state IN ('cancelled', 'failed') THEN NEW.start_after := ${boss}.job_now(); END IF;
   -- A failed job would hold its key for ever.
   IF NEW.state = 'failed' AND NEW.policy = 'key_strict_fifo' THEN NEW.policy := 'standard'; END IF;
   RETURN NEW;
@@ -126,27 +137,16 @@ BEGIN
   RETURN NEW;
 END $$;
 
--- Tasks of a key start in the order of created_on, which is the same for all of a transaction, and smaller than that of
--- earlier ones after the clock was set back.
-CREATE FUNCTION ${own}.before_ordered() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-  latest timestamptz;
-BEGIN
-  SELECT max(created_on) INTO latest FROM ${boss}.job
-  WHERE name = NEW.name AND singleton_key = NEW.singleton_key AND state < 'active';
-  NEW.created_on := greatest(NEW.created_on, latest + interval '1 microsecond');
-  RETURN NEW;
-END $$;
-
 CREATE FUNCTION ${own}.after_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
+  bad_parents uuid[];
   taken int;
 BEGIN
   WITH created AS (
-    INSERT INTO ${own}.task (job_id, queue, id, type, project_id, state, priority, key, flow, due_at, expires_at, created_at)
+    INSERT INTO ${own}.task (job_id, queue, id, type, project_id, state, priority, key, flow, is_parent, due_at, expires_at, created_at)
     SELECT j.id, j.name, coalesce(t->>'id', j.id::text), t->>'type', t->>'projectId',
       ${own}.state_of(j.state, j.blocked, j.start_after, NULL), j.priority, j.singleton_key, j.data->>'flow',
-      j.start_after, (j.data->>'expiresAt')::timestamptz, j.created_on
+      j.data ? 'wakes', j.start_after, (j.data->>'expiresAt')::timestamptz, j.created_on
     FROM inserted j CROSS JOIN LATERAL (SELECT j.data->'task' AS t) AS envelope
     WHERE j.state = 'created' AND starts_with(j.name, 'tasks/')
     ON CONFLICT (job_id) DO NOTHING
@@ -189,8 +189,9 @@ DECLARE
   why jsonb := CASE WHEN NOT ${own}.in_wave() THEN ${own}.reason() WHEN NEW.state >= 'cancelled' THEN NEW.output END;
   now_state text := ${own}.state_of(NEW.state, NEW.blocked, NEW.start_after, why);
   is_final boolean := NEW.state >= 'completed';
+  is_parent boolean;
 BEGIN
-  UPDATE ${own}.task SET
+  UPDATE ${own}.task t SET
     state = now_state,
     is_open = NOT is_final,
     is_bad = NEW.state IN ('cancelled', 'failed'),
@@ -203,7 +204,8 @@ BEGIN
     cancel_reason = CASE WHEN is_final OR OLD.state >= 'completed' THEN NULL ELSE cancel_reason END,
     error_code = why->'error'->>'code',
     finished_at = NEW.completed_on
-  WHERE job_id = NEW.id;
+  WHERE job_id = NEW.id
+  RETURNING t.is_parent INTO is_parent;
   INSERT INTO ${own}.event (job_id, kind, state, attempt, data)
   VALUES (NEW.id, 'state', now_state,
     CASE WHEN NEW.started_on IS NULL THEN 0 ELSE NEW.retry_count + 1 END,
@@ -214,8 +216,10 @@ BEGIN
     END);${settleAfterUpdate(names)}
   RETURN NULL;
 END $$;
-${flowsSchema(names)}
-${schedulesSchema(names)}`;
+${flowsSchema(names)}${flowControlTables(names)}
+${schedulesSchema(names)}
+${claimsSchema(names)}
+${storageSettings(names)}`;
 }
 
 /**
@@ -233,14 +237,11 @@ CREATE OR REPLACE TRIGGER poppobuilder_insert AFTER INSERT ON ${boss}.${table}
 CREATE OR REPLACE TRIGGER poppobuilder_put_back BEFORE INSERT ON ${boss}.job FOR EACH ROW
   WHEN (NEW.state IN ('retry', 'failed') AND starts_with(NEW.name, 'tasks/'))
   EXECUTE FUNCTION ${own}.before_put_back();
-CREATE OR REPLACE TRIGGER poppobuilder_order BEFORE INSERT ON ${boss}.job FOR EACH ROW
-  WHEN (NEW.state = 'created' AND starts_with(NEW.name, 'tasks/ordered'))
-  EXECUTE FUNCTION ${own}.before_ordered();
 CREATE OR REPLACE TRIGGER poppobuilder_retry BEFORE UPDATE OF state ON ${boss}.job FOR EACH ROW
   WHEN (OLD.state = 'failed' AND NEW.state = 'retry' AND starts_with(NEW.name, 'tasks/ordered'))
   EXECUTE FUNCTION ${own}.before_retry();
 CREATE OR REPLACE TRIGGER poppobuilder_update AFTER UPDATE ON ${boss}.job FOR EACH ROW
   WHEN ((OLD.state IS DISTINCT FROM NEW.state OR (OLD.blocked IS DISTINCT FROM NEW.blocked AND NEW.state < 'active')) AND starts_with(NEW.name, 'tasks/'))
   EXECUTE FUNCTION ${own}.after_update();
-${flowTriggers(names)}`;
+${flowTriggers(names)}${orderTrigger(names)}`;
 }

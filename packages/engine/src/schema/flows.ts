@@ -28,24 +28,14 @@ $$ SELECT coalesce(current_setting('poppobuilder.wave', true) = 'on', false) $$;
 
 CREATE FUNCTION ${own}.before_child() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  NEW.blocking := NEW.data ? 'wakes';
-  IF NEW.data ? 'onParentFailure' THEN
-    SELECT count(*) INTO NEW.pending_dependencies FROM ${boss}.job_dependency
-    WHERE child_name = NEW.name AND child_id = NEW.id;
-    NEW.blocked := NEW.pending_dependencies > 0;
-  END IF;
-  RETURN NEW;
-END $$;
-
--- Nothing is left for the resolver of pg-boss's, which would look seconds later.
-CREATE FUNCTION ${own}.before_success() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  NEW.blocking := false;
+  SELECT count(*) INTO NEW.pending_dependencies FROM ${boss}.job_dependency
+  WHERE child_name = NEW.name AND child_id = NEW.id;
+  NEW.blocked := NEW.pending_dependencies > 0;
   RETURN NEW;
 END $$;
 
 -- Children of a parent that succeeded have one thing less to wait for.
-CREATE FUNCTION ${own}.release_children(of_name text, of_id uuid) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ${own}.release_children(of_name text, of_id uuid) RETURNS void LANGUAGE plpgsql ${BY_INDEX} AS $$
 BEGIN
   PERFORM FROM ${boss}.job j
   WHERE (j.name, j.id) IN (
@@ -60,7 +50,7 @@ BEGIN
 END $$;
 
 -- Children of parents that ended badly do as they were told to then, and their children, down to the last.
-CREATE FUNCTION ${own}.settle_children(parents uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ${own}.settle_children(parents uuid[]) RETURNS void LANGUAGE plpgsql ${BY_INDEX} AS $$
 DECLARE
   wave uuid[] := parents;
   was_in_wave boolean := ${own}.in_wave();
@@ -81,7 +71,7 @@ BEGIN
     WITH satisfied AS (
       DELETE FROM ${boss}.job_dependency d USING ${own}.task p, ${boss}.job c
       WHERE p.job_id = ANY(wave) AND d.parent_name = p.queue AND d.parent_id = p.job_id
-        AND c.name = d.child_name AND c.id = d.child_id AND c.data->>'onParentFailure' = 'run'
+        AND c.name = d.child_name AND c.id = d.child_id AND c.state < 'active' AND c.data->>'onParentFailure' = 'run'
       RETURNING d.child_name, d.child_id
     ), counted AS (
       SELECT child_name, child_id, count(*)::int AS n FROM satisfied GROUP BY child_name, child_id
@@ -118,7 +108,7 @@ BEGIN
 END $$;
 
 -- For tasks that wait again: parents of theirs that have ended badly still count.
-CREATE FUNCTION ${own}.settle_again(children uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ${own}.settle_again(children uuid[]) RETURNS void LANGUAGE plpgsql ${BY_INDEX} AS $$
 DECLARE
   bad uuid[];
 BEGIN
@@ -131,7 +121,7 @@ BEGIN
 END $$;
 
 -- Lets those below a task wait again that ended only because of it.
-CREATE FUNCTION ${own}.revive_subtree(root uuid) RETURNS int LANGUAGE plpgsql AS $$
+CREATE FUNCTION ${own}.revive_subtree(root uuid) RETURNS void LANGUAGE plpgsql ${BY_INDEX} AS $$
 DECLARE
   revived uuid[];
 BEGIN
@@ -144,23 +134,25 @@ BEGIN
     WHERE ${ENDED_BELOW}
   )
   SELECT array_agg(id) INTO revived FROM below WHERE id <> root;
-  IF revived IS NULL THEN RETURN 0; END IF;
+  IF revived IS NULL THEN RETURN; END IF;
   PERFORM FROM ${boss}.job j JOIN ${own}.task t ON j.name = t.queue AND j.id = t.job_id
   WHERE t.job_id = ANY(revived) ORDER BY j.id FOR UPDATE OF j;
   PERFORM set_config('poppobuilder.wave', 'on', true);
   UPDATE ${boss}.job j SET
     state = 'created', completed_on = NULL, output = NULL,
+    data = ${withoutPast('j.data')},
     start_after = greatest(j.start_after, ${boss}.job_now()),
     policy = CASE WHEN starts_with(j.name, 'tasks/ordered') THEN 'key_strict_fifo' ELSE j.policy END
   FROM ${own}.task t
   WHERE t.job_id = ANY(revived) AND j.name = t.queue AND j.id = t.job_id AND ${ENDED_BELOW};
   PERFORM set_config('poppobuilder.wave', '', true);
+  -- A time that has passed was not meant for this.
+  UPDATE ${own}.task SET expires_at = NULL WHERE job_id = ANY(revived) AND expires_at <= clock_timestamp();
   PERFORM ${own}.settle_again(revived);
-  RETURN cardinality(revived);
 END $$;
 
 -- Ends tasks that have not started, without a word to those below, whom the caller ends as well.
-CREATE FUNCTION ${own}.cancel_waiting(tasks uuid[], reason text) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ${own}.cancel_waiting(tasks uuid[], reason text) RETURNS void LANGUAGE plpgsql ${BY_INDEX} AS $$
 DECLARE
   ended uuid[];
 BEGIN
@@ -181,15 +173,12 @@ END $$;
 `;
 }
 
-/** The triggers of flows on pg-boss's table. */
+/** The trigger of flows on pg-boss's table. */
 export function flowTriggers({ own, boss }: SchemaNames): string {
   return `
 CREATE OR REPLACE TRIGGER poppobuilder_child BEFORE INSERT ON ${boss}.job FOR EACH ROW
-  WHEN (NEW.state = 'created' AND (NEW.data ? 'onParentFailure' OR NEW.data ? 'wakes') AND starts_with(NEW.name, 'tasks/'))
+  WHEN (NEW.state = 'created' AND NEW.data ? 'onParentFailure' AND starts_with(NEW.name, 'tasks/'))
   EXECUTE FUNCTION ${own}.before_child();
-CREATE OR REPLACE TRIGGER poppobuilder_success BEFORE UPDATE OF state ON ${boss}.job FOR EACH ROW
-  WHEN (NEW.state = 'completed' AND OLD.blocking AND starts_with(NEW.name, 'tasks/'))
-  EXECUTE FUNCTION ${own}.before_success();
 `;
 }
 
@@ -197,10 +186,12 @@ CREATE OR REPLACE TRIGGER poppobuilder_success BEFORE UPDATE OF state ON ${boss}
 export function settleAfterUpdate({ own }: SchemaNames): string {
   return `
   IF ${own}.in_wave() THEN RETURN NULL; END IF;
-  IF OLD.blocking AND NEW.state = 'completed' THEN
-    PERFORM ${own}.release_children(NEW.name, NEW.id);
-  ELSIF NEW.blocking AND NEW.state IN ('cancelled', 'failed') AND OLD.state <> NEW.state THEN
-    PERFORM ${own}.settle_children(ARRAY[NEW.id]);
+  IF is_parent AND is_final AND OLD.state <> NEW.state THEN
+    IF NEW.state = 'completed' THEN
+      PERFORM ${own}.release_children(NEW.name, NEW.id);
+    ELSE
+      PERFORM ${own}.settle_children(ARRAY[NEW.id]);
+    END IF;
   END IF;
   IF NEW.blocked AND OLD.state >= 'completed' AND NEW.state < 'active' THEN
     PERFORM ${own}.settle_again(ARRAY[NEW.id]);
@@ -210,15 +201,33 @@ export function settleAfterUpdate({ own }: SchemaNames): string {
 /** At the end of the trigger for inserts, where attempts arrive that pg-boss ended. */
 export function settleAfterInsert({ own }: SchemaNames): string {
   return `
-    IF EXISTS (SELECT FROM inserted WHERE blocking AND state IN ('cancelled', 'failed')) THEN
-      PERFORM ${own}.settle_children(ARRAY(
-        SELECT id FROM inserted WHERE blocking AND state IN ('cancelled', 'failed') AND starts_with(name, 'tasks/')));
-    END IF;`;
+    SELECT array_agg(t.job_id) INTO bad_parents FROM inserted j JOIN ${own}.task t ON t.job_id = j.id
+    WHERE j.state IN ('cancelled', 'failed') AND starts_with(j.name, 'tasks/') AND t.is_parent;
+    IF bad_parents IS NOT NULL THEN PERFORM ${own}.settle_children(bad_parents); END IF;`;
 }
+
+/**
+ * Each step touches a few rows of large tables. Without statistics, as after a start, the planner would read all of them,
+ * and planning each step anew would cost more than the step.
+ */
+const BY_INDEX = [
+  'SET enable_hashjoin = off',
+  'SET enable_mergejoin = off',
+  'SET enable_seqscan = off',
+  'SET plan_cache_mode = force_generic_plan',
+].join(' ');
 
 /** Ended while it waited, by what {@link flowsSchema} does and not by somebody's wish for it alone. */
 const ENDED_BELOW = `j.blocked AND j.state IN ('cancelled', 'failed')
       AND (j.output->>'outcome' IN ('skipped', 'cancelled') OR j.output->'error'->>'code' = 'DEPENDENCY_FAILED')`;
+
+/** Without times that have passed. */
+const withoutPast = (data: string): string =>
+  ['expiresAt', 'deadline'].reduce(
+    (text, key) =>
+      `(${text}) - CASE WHEN (${data}->>'${key}')::timestamptz <= clock_timestamp() THEN '${key}' ELSE '' END`,
+    data,
+  );
 
 const oneLess = (boss: string, count: string): string => `
     pending_dependencies = greatest(j.pending_dependencies - ${count}, 0),

@@ -12,21 +12,24 @@ const LABEL = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/;
 export interface QueueTraits {
   /** Whether tasks of one key run one after the other. */
   readonly isOrdered: boolean;
+  /** Whether limits by key hold for its tasks, where they have no order. @defaultValue false */
+  readonly isLimited?: boolean | undefined;
   /** Labels that a worker must have. */
   readonly requires: readonly string[];
 }
 
 /** The queue for tasks with these traits: pg-boss cannot choose by labels within one. Throws `INVALID_TASK`. */
-export function queueName({ isOrdered, requires }: QueueTraits): string {
+export function queueName({ isOrdered, isLimited = false, requires }: QueueTraits): string {
   const labels = [...new Set(requires)].toSorted();
   for (const label of labels) assertLabel(label);
-  return [TASK_QUEUES, isOrdered ? 'ordered' : 'free', ...labels].join('/');
+  const unordered = isLimited ? 'limited' : 'free';
+  return [TASK_QUEUES, isOrdered ? 'ordered' : unordered, ...labels].join('/');
 }
 
 /** The traits of a queue of tasks. */
 export function queueTraits(name: string): QueueTraits {
-  const [, order, ...requires] = name.split('/');
-  return { isOrdered: order === 'ordered', requires };
+  const [, kind = '', ...requires] = name.split('/');
+  return { isOrdered: kind === 'ordered', isLimited: kind === 'limited', requires };
 }
 
 /** Throws `INVALID_TASK` for a label that cannot be part of a queue's name. */

@@ -32,7 +32,7 @@ export function checkDependencies(
 
 /** What a job keeps of this. */
 export function dependentData(
-  { dependsOn = [], onParentFailure = 'fail' }: SubmitOptions,
+  { dependsOn = [], onParentFailure = 'fail', mayAdd = [] }: SubmitOptions,
   places: readonly ReferencePlace[] | undefined,
   place: FlowPlace | undefined,
 ): Partial<JobData> {
@@ -40,6 +40,7 @@ export function dependentData(
   return {
     ...(place === undefined ? {} : { flow: place.flow }),
     ...(dependsOn.length === 0 ? {} : { onParentFailure }),
+    ...(mayAdd.length === 0 ? {} : { mayAdd }),
     ...(names === undefined
       ? {}
       : { references: Object.fromEntries(names.map((name) => [name, idOf(name, place)])) }),

@@ -2,6 +2,7 @@ import type { Db, PgBoss } from 'pg-boss';
 import type { Database, Queryable } from '../database/database.ts';
 import type { Linked } from '../flows/dependency-linker.ts';
 import type { SchemaNames } from '../schema/names.ts';
+import type { Admission } from '../flow-control/admission.ts';
 import { claimKeys, taskIdsOf } from './idempotency.ts';
 import { refusedJobs } from './refused-jobs.ts';
 import type { Submitted } from './submit-options.ts';
@@ -12,6 +13,7 @@ export interface InsertParts {
   readonly boss: PgBoss;
   readonly database: Database;
   readonly names: SchemaNames;
+  readonly admission: Admission;
 }
 
 /** Where jobs are inserted, and what they are linked to. */
@@ -20,15 +22,13 @@ export interface InsertScope {
   readonly within?: Queryable | undefined;
   /** Writes down what jobs wait for, before they are inserted. */
   readonly link?: ((jobs: readonly PreparedJob[]) => Promise<Linked>) | undefined;
-  /** Is told of queues that are worth another look. */
-  readonly onFreed: (queue: string) => void;
 }
 
 /** Makes jobs of tasks, each once: by its idempotency key and by its id. May be repeated when its end was not heard of. */
 export async function insertJobs(
-  { boss, database, names }: InsertParts,
+  { boss, database, names, admission }: InsertParts,
   prepared: readonly PreparedJob[],
-  { within = database, link, onFreed }: InsertScope,
+  { within = database, link }: InsertScope,
 ): Promise<Submitted[]> {
   const jobOfKey = await claimKeys(within, names, prepared);
   const jobIdOf = ({ job, idempotencyKey }: PreparedJob): string =>
@@ -38,11 +38,11 @@ export async function insertJobs(
     if (jobIdOf(one) === one.job.id && !first.has(one.job.id)) first.set(one.job.id, one);
   }
   const linked = await link?.([...first.values()]);
-  const jobs = linked?.jobs ?? [...first.values()];
+  const jobs = await admission.before(within, linked?.jobs ?? [...first.values()]);
   const added = await insert(boss, jobs, database.forBoss(within));
   for (const id of await refusedJobs(within, names, pick(jobs, added))) added.delete(id);
+  await admission.after(within, jobs, added);
   await linked?.finish(added);
-  for (const queue of linked?.queues ?? []) onFreed(queue);
   const others = prepared.map(jobIdOf).filter((id) => !first.has(id));
   const taskIds = await taskIdsOf(within, names, others);
   return prepared.map((one) => {

@@ -9,10 +9,21 @@ export function jobIdOf(taskId: string): string {
   return format(digest, 0x80);
 }
 
-/** A new id, in the order of time so that it is appended to indexes. @see RFC 9562, version 7 */
+/** The time of the last id, and how many of this millisecond there were: 12 bits, begun somewhere in the lower half. */
+let last = { time: 0, count: 0 };
+
+/**
+ * A new id, in the order of time so that it is appended to indexes, and greater than those made before in this process.
+ * @see RFC 9562, version 7, with a counter in `rand_a`
+ */
 export function newTaskId(now: number = Date.now()): string {
   const bytes = randomBytes(16);
-  bytes.writeUIntBE(now, 0, 6);
+  const start = bytes.readUInt16BE(6) & 0x7ff;
+  if (now > last.time) last = { time: now, count: start };
+  else if (last.count < 0xfff) last = { time: last.time, count: last.count + 1 };
+  else last = { time: last.time + 1, count: start };
+  bytes.writeUIntBE(last.time, 0, 6);
+  bytes.writeUInt16BE(last.count, 6);
   return format(bytes, 0x70);
 }
 

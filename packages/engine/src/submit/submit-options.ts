@@ -1,5 +1,6 @@
 import type { BaseTask, Task } from '@poppobuilder/core';
 import type { ExternalTransaction } from '../database/database.ts';
+import type { FlowControlOptions } from '../flow-control/flow-control-options.ts';
 import type { ParentFailurePolicy } from '../flows/flow-options.ts';
 
 /** A task as it is submitted: the engine names it when it has no id. */
@@ -16,7 +17,7 @@ export interface RetryPolicy {
 }
 
 /** What may be said of a task when it is submitted. */
-export interface SubmitOptions {
+export interface SubmitOptions extends FlowControlOptions {
   /** Higher starts sooner. @defaultValue 0 */
   readonly priority?: number | undefined;
   /** Milliseconds before it may start. @defaultValue 0 */
@@ -36,6 +37,8 @@ export interface SubmitOptions {
   readonly dependsOn?: readonly string[] | undefined;
   /** What becomes of it when one of those fails, is cancelled, or expires. @defaultValue 'fail' */
   readonly onParentFailure?: ParentFailurePolicy | undefined;
+  /** Types of tasks that it may add to its flow while it runs; they may do so as well. @defaultValue none */
+  readonly mayAdd?: readonly string[] | undefined;
 }
 
 /** Where a submission takes place. */
@@ -68,10 +71,14 @@ export interface JobData {
   readonly flow?: string | undefined;
   /** Set when it depends on tasks. */
   readonly onParentFailure?: ParentFailurePolicy | undefined;
+  /** Types of tasks that it may add to its flow. */
+  readonly mayAdd?: readonly string[] | undefined;
   /** Set when tasks that came with it depend on it: the queues in which they wait. */
   readonly wakes?: readonly string[] | undefined;
   /** Set when fields are to be filled in: ids of tasks by the names that references give them. */
   readonly references?: Readonly<Record<string, string>> | undefined;
   /** Set only when it is not 0: a batch of claims comes back unsorted. */
   readonly priority?: number | undefined;
+  /** Of the project, if it was said. */
+  readonly weight?: number | undefined;
 }

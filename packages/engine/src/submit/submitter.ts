@@ -1,6 +1,9 @@
 import type { Task } from '@poppobuilder/core';
 import type { JobInsert, PgBoss } from 'pg-boss';
 import { type Database, type Queryable, withinTransaction } from '../database/database.ts';
+import type { Admission } from '../flow-control/admission.ts';
+import { needsTransaction, planAdmission, type AdmissionPlan } from '../flow-control/admission-plan.ts';
+import { policyOf, type ProjectPolicies } from '../flow-control/project-policy.ts';
 import type { Dependencies, DependencyLinker } from '../flows/dependency-linker.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { JobRetry, RetryPolicies } from '../retries/retry-policies.ts';
@@ -22,8 +25,11 @@ export interface SubmitterParts {
   readonly checker: TaskChecker;
   readonly retries: RetryPolicies;
   readonly linker: DependencyLinker;
+  readonly admission: Admission;
   /** Tells dispatchers that these queues have something new. */
-  readonly wake: (queues: ReadonlySet<string>) => void;
+  readonly wake: (queues: ReadonlySet<string>, projects: ReadonlySet<string>) => void;
+  /** What holds for the tasks of projects. */
+  readonly projects: ProjectPolicies;
 }
 
 /** A task that was checked, and the job that it becomes. */
@@ -32,6 +38,7 @@ export interface PreparedJob {
   readonly queue: string;
   readonly job: JobInsert & { readonly id: string; readonly data: JobData };
   readonly idempotencyKey?: string | undefined;
+  readonly plan: AdmissionPlan;
   /** Whether the submitter chose the id. */
   readonly isNamed: boolean;
   /** Undefined when it depends on nothing. */
@@ -55,20 +62,12 @@ export class Submitter {
   /** All or none of the tasks are taken. Rejects with `INVALID_TASK`, `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`. */
   async submit(submissions: readonly Submission[], scope: SubmitScope = {}): Promise<Submitted[]> {
     const prepared = submissions.map((submission) => this.prepare(submission));
-    // One statement for one queue is all or nothing by itself.
-    const needsTransaction =
-      new Set(prepared.map(({ queue }) => queue)).size > 1 ||
-      prepared.some(
-        ({ idempotencyKey, dependencies }) => idempotencyKey !== undefined || dependencies !== undefined,
-      );
-    if (needsTransaction) return this.take(prepared, scope, async (insert) => insert());
-    return this.#taking(prepared, async (woken) => {
-      const { database } = this.#parts;
-      const { transaction } = scope;
-      return transaction === undefined
-        ? database.persist(async () => this.#insert(prepared, undefined, woken))
-        : this.#insert(prepared, withinTransaction(transaction), woken);
-    });
+    if (scope.transaction !== undefined || !isOneStatement(prepared)) {
+      return this.take(prepared, scope, async (insert) => insert());
+    }
+    return this.#taking(prepared, async () =>
+      this.#parts.database.persist(async () => this.#insert(prepared, undefined)),
+    );
   }
 
   /** Takes tasks in that were checked, together with what a function does in the same transaction. */
@@ -77,8 +76,8 @@ export class Submitter {
     scope: SubmitScope,
     work: (insert: () => Promise<Submitted[]>, within: Queryable) => Promise<T>,
   ): Promise<T> {
-    return this.#taking(prepared, async (woken) =>
-      this.within(scope, async (within) => work(async () => this.#insert(prepared, within, woken), within)),
+    return this.#taking(prepared, async () =>
+      this.within(scope, async (within) => work(async () => this.#insert(prepared, within), within)),
     );
   }
 
@@ -89,23 +88,25 @@ export class Submitter {
     return database.persist(async () => database.transaction(work));
   }
 
-  async #taking<T>(prepared: readonly PreparedJob[], work: (woken: Set<string>) => Promise<T>): Promise<T> {
+  async #taking<T>(prepared: readonly PreparedJob[], work: () => Promise<T>): Promise<T> {
     const names = new Set(prepared.map(({ queue }) => queue));
     await this.#parts.queues.ensure(names);
-    const taken = await work(names);
-    this.#parts.wake(names);
+    const taken = await work();
+    this.#parts.wake(names, new Set(prepared.map(({ task }) => task.projectId)));
     return taken;
   }
 
   /** Checks a task and its options. Throws `INVALID_TASK`, `UNKNOWN_TASK_TYPE`. */
   prepare({ task: given, options = {} }: Submission, place?: FlowPlace): PreparedJob {
     checkSubmitOptions(options);
-    const { checker, retries, queues } = this.#parts;
+    const { checker, retries, queues, projects } = this.#parts;
     const { task, places, dependencies } = checkDependencies(checker, given, options, place);
     checkTimeout(task);
+    const plan = planAdmission(task.projectId, options, policyOf(projects, task.projectId));
     const isOrdered = options.concurrencyKey !== undefined;
-    const queue = queues.nameFor({ isOrdered, requires: options.requires ?? [] });
-    const job = toJob(task, options, retries.jobRetry(task.type, options.retry));
+    const isLimited = plan.limits.length > 0;
+    const queue = queues.nameFor({ isOrdered, isLimited, requires: options.requires ?? [] });
+    const job = toJob(task, options, plan, retries.jobRetry(task.type, options.retry));
     const data = { ...job.data, ...dependentData(options, places, place) };
     return {
       task,
@@ -113,27 +114,40 @@ export class Submitter {
       job: { ...job, data },
       idempotencyKey: options.idempotencyKey,
       isNamed: given.id !== undefined,
+      plan,
       dependencies,
     };
   }
 
-  async #insert(
-    given: readonly PreparedJob[],
-    within: Queryable | undefined,
-    woken: Set<string>,
-  ): Promise<Submitted[]> {
-    const { linker } = this.#parts;
+  async #insert(given: readonly PreparedJob[], within: Queryable | undefined): Promise<Submitted[]> {
     const isLinked = within !== undefined && given.some(({ dependencies }) => dependencies !== undefined);
-    return insertJobs(this.#parts, given, {
-      within,
-      ...(isLinked ? { link: async (jobs) => linker.open(jobs, within) } : {}),
-      onFreed: (queue) => woken.add(queue),
-    });
+    return insertJobs(
+      this.#parts,
+      given,
+      isLinked ? { within, link: async (jobs) => this.#parts.linker.open(jobs, within) } : { within },
+    );
   }
 }
 
-function toJob(task: Task, options: SubmitOptions, retry: JobRetry): PreparedJob['job'] {
-  const { priority = 0, delay = 0, deadline, ttl, concurrencyKey } = options;
+/** Whether one statement inserts all, which is all or nothing by itself. */
+function isOneStatement(prepared: readonly PreparedJob[]): boolean {
+  const [first] = prepared;
+  return prepared.every(
+    ({ queue, idempotencyKey, dependencies, plan }) =>
+      queue === first?.queue &&
+      idempotencyKey === undefined &&
+      dependencies === undefined &&
+      !needsTransaction(plan),
+  );
+}
+
+function toJob(
+  task: Task,
+  options: SubmitOptions,
+  { groupId, weight, delay = 0 }: AdmissionPlan,
+  retry: JobRetry,
+): PreparedJob['job'] {
+  const { priority = 0, deadline, ttl, concurrencyKey } = options;
   const now = Date.now();
   const expiresAt = Math.min(
     ttl === undefined ? Number.POSITIVE_INFINITY : now + delay + ttl,
@@ -144,11 +158,12 @@ function toJob(task: Task, options: SubmitOptions, retry: JobRetry): PreparedJob
     ...(Number.isFinite(expiresAt) ? { expiresAt: new Date(expiresAt).toISOString() } : {}),
     ...(deadline === undefined ? {} : { deadline: deadline.toISOString() }),
     ...(priority === 0 ? {} : { priority }),
+    ...(weight === undefined ? {} : { weight }),
   };
   return {
     id: jobIdOf(task.id),
     data,
-    group: { id: task.projectId },
+    group: { id: groupId },
     ...retry,
     ...(priority === 0 ? {} : { priority }),
     ...(delay === 0 ? {} : { startAfter: new Date(now + delay) }),

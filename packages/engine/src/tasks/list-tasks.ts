@@ -22,7 +22,7 @@ export async function listTasks(
 }
 
 /** The values stand in the text: a plan that is kept for all of them would serve the rare ones badly. */
-export function listStatement({ own }: SchemaNames, options: ListOptions): string {
+function listStatement({ own }: SchemaNames, options: ListOptions): string {
   const { after = BEYOND, limit = LIMIT } = options;
   const pinned = pinnedColumn(options);
   const conditions = [

@@ -27,8 +27,14 @@ export class Run implements HeldAttempt {
   readonly deadline: number | undefined;
   /** The first cause to stop it; it decides how the attempt ends. */
   stopCause: StopCause | undefined;
+  /** Resolves when nothing of it runs any more. */
+  readonly end: Promise<void>;
+  readonly ended: () => void;
 
   constructor(queue: string, { id, data, retryCount }: ClaimedJob) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.end = promise;
+    this.ended = () => resolve();
     this.queue = queue;
     this.jobId = id;
     this.retryCount = retryCount;

@@ -1,11 +1,18 @@
 import { TaskError, type TaskRunner } from '@poppobuilder/core';
 import type { PgBoss } from 'pg-boss';
+import type { Claims } from '../claims/claims.ts';
 import type { Database } from '../database/database.ts';
+import { Fetcher } from '../flow-control/concurrency/fetcher.ts';
+import { policyOf, type ProjectPolicies } from '../flow-control/project-policy.ts';
+import { projectCap } from '../flow-control/turns/project-cap.ts';
+import { type Turn, Turns } from '../flow-control/turns/turns.ts';
+import { waitingProjects } from '../flow-control/turns/waiting-projects.ts';
 import type { CancelRequest, Signals } from '../events/signals.ts';
 import { AddedTasks } from '../flows/added-tasks.ts';
 import type { Flows } from '../flows/flows.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { SchemaNames } from '../schema/names.ts';
+import { queueTraits } from '../schema/queue-names.ts';
 import { LeaseKeeper } from './lease.ts';
 import { Recorder } from './recorder.ts';
 import { type ClaimedJob, Run, type StopCause } from './run.ts';
@@ -20,6 +27,8 @@ export interface WorkOptions {
   readonly runner: TaskRunner;
   /** What this worker has that tasks may require. @defaultValue none */
   readonly labels?: readonly string[] | undefined;
+  /** How many slots one project may hold: a part of them (below 1), or a number. @defaultValue all */
+  readonly projectCap?: number | undefined;
 }
 
 /** How `stop()` ends. */
@@ -35,6 +44,8 @@ export interface WorkerParts {
   readonly names: SchemaNames;
   readonly queues: Queues;
   readonly signals: Signals;
+  readonly projects: ProjectPolicies;
+  readonly claims: Claims;
   readonly flows: Flows;
   /** Milliseconds without a sign of life after which others may take a task. */
   readonly lease: number;
@@ -54,10 +65,12 @@ export class Worker implements AsyncDisposable {
   readonly #parts: WorkerParts;
   readonly #options: WorkOptions;
   readonly #labels: ReadonlySet<string>;
-  readonly #runs = new Map<string, Run>();
+  /** All that hold a slot; of one task there are two while an attempt that was lost still ends. */
+  readonly #runs = new Set<Run>();
   readonly #byTask = new Map<string, Run>();
   readonly #settling = new Set<Promise<void>>();
-  readonly #demand = new Set<string>();
+  readonly #turns: Turns;
+  readonly #fetcher: Fetcher;
   readonly #leases: LeaseKeeper<Run>;
   readonly #recorder: Recorder;
   readonly #added: AddedTasks;
@@ -70,11 +83,17 @@ export class Worker implements AsyncDisposable {
     this.#options = options;
     this.#labels = new Set(options.labels);
     const { lease, onError } = parts;
+    this.#fetcher = new Fetcher({ ...parts, answer: ANSWER });
+    this.#turns = new Turns({
+      slots: options.slots,
+      projectCap: projectCap(options.slots, options.projectCap),
+      weightOf: (project) => policyOf(parts.projects, project).weight ?? 1,
+    });
     this.#leases = new LeaseKeeper<Run>(
       { ...parts, interval: lease / 5, patience: lease * PATIENCE },
       {
-        held: () => this.#runs.values(),
-        onLost: (run) => this.#stop(run, { kind: 'lost' }),
+        held: () => this.#runs,
+        onLost: (run) => this.#lose(run),
         onCancelRequest: (run, reason) => this.#stop(run, { kind: 'cancelled', reason }),
       },
     );
@@ -91,7 +110,7 @@ export class Worker implements AsyncDisposable {
       find: (taskId) => this.#byTask.get(taskId),
     });
     parts.signals.on('wake', this.#onWake).on('cancel', this.#onCancel);
-    this.#poll = setInterval(() => void this.#lookEverywhere(), POLL);
+    this.#poll = setInterval(() => void this.#lookEverywhere(this.#turns.isContended), POLL);
     void this.#lookEverywhere();
   }
 
@@ -115,7 +134,7 @@ export class Worker implements AsyncDisposable {
     this.#parts.signals.off('wake', this.#onWake);
     await this.#filling;
     const timer = setTimeout(() => {
-      for (const run of this.#runs.values()) this.#stop(run, { kind: 'released' });
+      for (const run of this.#runs) this.#stop(run, { kind: 'released' });
     }, grace);
     while (this.#settling.size > 0) await Promise.allSettled(this.#settling);
     clearTimeout(timer);
@@ -125,33 +144,39 @@ export class Worker implements AsyncDisposable {
     await this.#recorder.close();
   }
 
-  readonly #onWake = (queues: readonly string[]): void => {
+  readonly #onWake = (queues: readonly string[], projects: readonly string[]): void => {
     if (queues.length === 0) void this.#lookEverywhere();
-    else this.#look(queues);
+    else this.#look(queues, projects);
   };
 
   readonly #onCancel = (jobId: string, request?: CancelRequest): void => {
-    const run = this.#runs.get(jobId);
+    const run = [...this.#runs].find((one) => one.jobId === jobId && !isStopped(one));
     if (run === undefined) return;
     // Without a request in the message, it is in the database.
     if (request === undefined) void this.#leases.renew();
     else if (request.attempt === run.attempt) this.#stop(run, { kind: 'cancelled', reason: request.reason });
   };
 
-  async #lookEverywhere(): Promise<void> {
-    const { queues, onError } = this.#parts;
+  async #lookEverywhere(isContended = true): Promise<void> {
+    const { queues, database, names, onError } = this.#parts;
     try {
       await queues.refresh();
-      this.#look(queues.for(this.#labels));
+      const mine = queues.for(this.#labels);
+      if (isContended) {
+        for (const { queue, project } of await waitingProjects(database, names, mine)) {
+          this.#turns.wake(queue, [project]);
+        }
+      }
+      this.#look(mine);
     } catch (error) {
       onError(error);
     }
   }
 
-  #look(names: readonly string[]): void {
+  #look(names: readonly string[], projects: readonly string[] = []): void {
     const mine = new Set(this.#parts.queues.for(this.#labels));
     for (const name of names) {
-      if (mine.has(name)) this.#demand.add(name);
+      if (mine.has(name)) this.#turns.wake(name, projects);
       else if (name.startsWith('tasks/')) void this.#parts.queues.refresh().catch(this.#parts.onError);
     }
     this.#fill();
@@ -159,42 +184,34 @@ export class Worker implements AsyncDisposable {
 
   #fill(): void {
     if (this.#stopping !== undefined || this.#filling !== undefined) return;
-    if (this.#demand.size === 0 || this.#free === 0) return;
-    this.#filling = this.#claim().finally(() => {
+    const turn = this.#turns.next();
+    if (turn === undefined) return;
+    this.#filling = this.#claim(turn).finally(() => {
       this.#filling = undefined;
       this.#fill();
     });
   }
 
-  get #free(): number {
-    return this.#options.slots - this.#runs.size;
-  }
-
-  async #claim(): Promise<void> {
-    for (const queue of [...this.#demand]) {
-      const asked = this.#free;
-      if (asked <= 0 || this.#stopping !== undefined) return;
-      this.#demand.delete(queue);
-      const sentAt = performance.now();
-      try {
-        const jobs = await this.#parts.boss.fetch<ClaimedJob['data']>(queue, {
-          batchSize: asked,
-          db: this.#parts.database.forBoss(this.#parts.database.within(ANSWER)),
-        });
-        if (jobs.length === asked) this.#demand.add(queue);
-        for (const job of inOrder(jobs as unknown as ClaimedJob[])) this.#start(new Run(queue, job), sentAt);
-        if (jobs.length > 0) this.#parts.signals.news();
-      } catch (error) {
-        // The poll looks again.
-        this.#parts.onError(error);
-        return;
-      }
+  async #claim(turn: Turn): Promise<void> {
+    const sentAt = performance.now();
+    let jobs: ClaimedJob[];
+    try {
+      jobs = await this.#fetcher.take(turn);
+    } catch (error) {
+      this.#turns.failed();
+      // The poll looks again.
+      this.#parts.onError(error);
+      return;
     }
+    for (const { data } of jobs) this.#turns.weigh(data.task.projectId, data.weight);
+    this.#turns.claimed(jobs.map(({ data }) => data.task.projectId));
+    for (const job of inOrder(jobs)) this.#start(new Run(turn.queue, job), sentAt);
+    if (jobs.length > 0) this.#parts.signals.news();
   }
 
   #start(run: Run, sentAt: number): void {
     this.#leases.add(run, sentAt);
-    this.#runs.set(run.jobId, run);
+    this.#runs.add(run);
     const settled = this.#work(run).catch(this.#parts.onError);
     this.#settling.add(settled);
     void settled.finally(() => this.#settling.delete(settled));
@@ -207,12 +224,23 @@ export class Worker implements AsyncDisposable {
       if (this.#recorder.hasNews) await this.#recorder.flush();
     } finally {
       if (this.#byTask.get(run.task.id) === run) this.#byTask.delete(run.task.id);
-      this.#runs.delete(run.jobId);
+      this.#runs.delete(run);
+      this.#turns.ended(run.task.projectId);
+      this.#parts.claims.forget(run);
+      run.ended();
     }
     // The slot is free; what was learned is told while the next task starts.
     this.#fill();
     await this.#tell(run, end);
-    this.#look([run.queue]);
+    this.#lookAgain(run.queue);
+  }
+
+  /** What waited for the end of a task may be started by another worker. */
+  #lookAgain(queue: string): void {
+    const { isOrdered, isLimited } = queueTraits(queue);
+    const isFull = this.#runs.size >= this.#options.slots || this.#stopping !== undefined;
+    if (isFull && (isOrdered || isLimited === true)) this.#parts.signals.wake([queue]);
+    else this.#look([queue]);
   }
 
   async #tell(run: Run, end: AttemptEnd): Promise<void> {
@@ -232,9 +260,8 @@ export class Worker implements AsyncDisposable {
     const { runner } = this.#options;
     const overdue = reasonOfExpiry(run, Date.now());
     if (overdue !== undefined) return { outcome: 'expired', reason: overdue };
-    const earlier = this.#byTask.get(run.task.id);
     // An attempt that was lost may still be stopping.
-    if (earlier !== undefined) return { outcome: 'released' };
+    while (this.#byTask.has(run.task.id)) await this.#byTask.get(run.task.id)?.end;
     this.#byTask.set(run.task.id, run);
     const timer = this.#deadlineOf(run);
     try {
@@ -255,6 +282,11 @@ export class Worker implements AsyncDisposable {
     if (run.deadline === undefined) return undefined;
     const stop = (): void => this.#stop(run, { kind: 'expired', reason: 'Its deadline has passed.' });
     return setTimeout(stop, Math.min(run.deadline - Date.now(), 2 ** 31 - 1));
+  }
+
+  #lose(run: Run): void {
+    this.#parts.claims.lose(run, leaseLost(run));
+    this.#stop(run, { kind: 'lost' });
   }
 
   #stop(run: Run, cause: StopCause): void {
@@ -286,6 +318,11 @@ function lateResult({ task, attempt }: Run): TaskError {
     message: `Attempt ${attempt} of the task "${task.id}" ended after another worker had taken the task over. Its end was not recorded.`,
     taskId: task.id,
   });
+}
+
+function leaseLost({ task }: Run): TaskError {
+  const message = `The lease of the task "${task.id}" was lost, and its claims with it. It stops, so that no two work on the same.`;
+  return new TaskError({ code: 'LEASE_LOST', message, taskId: task.id });
 }
 
 const notStarted = ({ task }: Run): TaskError =>

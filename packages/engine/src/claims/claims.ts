@@ -1,0 +1,65 @@
+import type { TaskContext } from '@poppobuilder/core';
+import type { Database } from '../database/database.ts';
+import type { SchemaNames } from '../schema/names.ts';
+import { jobIdOf } from '../submit/job-id.ts';
+import { TaskClaims } from './task-claims.ts';
+
+/** What a task's claims need to know of it. */
+export type ClaimingTask = Pick<TaskContext, 'taskId' | 'attempt' | 'projectId'>;
+
+/** An attempt that this process runs. */
+interface RunningAttempt {
+  readonly jobId: string;
+  readonly attempt: number;
+}
+
+/** Options of {@link Claims}. */
+export interface ClaimsOptions {
+  readonly database: Database;
+  readonly names: SchemaNames;
+}
+
+/**
+ * Which running task works on which issue or pull request. A claim counts for as long as the attempt that made it runs, so
+ * nobody has to renew it, and none is left behind by a worker that ended.
+ */
+export class Claims {
+  readonly #options: ClaimsOptions;
+  readonly #lost = new Map<string, AbortController>();
+
+  constructor(options: ClaimsOptions) {
+    this.#options = options;
+  }
+
+  /** The claims of a task that runs in this process. */
+  for({ taskId, attempt, projectId }: ClaimingTask): TaskClaims {
+    const jobId = jobIdOf(taskId);
+    return new TaskClaims({
+      ...this.#options,
+      taskId,
+      jobId,
+      attempt,
+      projectId,
+      signal: this.#controllerOf({ jobId, attempt }).signal,
+    });
+  }
+
+  /** Says that an attempt is not ours any more. */
+  lose(run: RunningAttempt, reason: unknown): void {
+    this.#lost.get(keyOf(run))?.abort(reason);
+  }
+
+  /** Says that an attempt has ended. */
+  forget(run: RunningAttempt): void {
+    this.#lost.delete(keyOf(run));
+  }
+
+  #controllerOf(run: RunningAttempt): AbortController {
+    const key = keyOf(run);
+    const controller = this.#lost.get(key) ?? new AbortController();
+    this.#lost.set(key, controller);
+    return controller;
+  }
+}
+
+const keyOf = ({ jobId, attempt }: RunningAttempt): string => `${jobId} ${attempt}`;

@@ -1,0 +1,132 @@
+import { TaskError } from '@poppobuilder/core';
+import type { Database, Queryable } from '../database/database.ts';
+import type { SchemaNames } from '../schema/names.ts';
+
+/** A claim that a task holds. */
+export interface TaskClaim {
+  /** Aborts when the task's lease is lost, and the claim with it. */
+  readonly signal: AbortSignal;
+  release(): Promise<void>;
+}
+
+/** Options of {@link TaskClaims}. */
+export interface TaskClaimsOptions {
+  readonly database: Database;
+  readonly names: SchemaNames;
+  readonly taskId: string;
+  readonly jobId: string;
+  readonly attempt: number;
+  readonly projectId: string;
+  /** Aborts when the attempt is lost. */
+  readonly signal: AbortSignal;
+}
+
+/** Milliseconds until a task that found another one at work is tried again. */
+const RETRY_AFTER = 60_000;
+
+interface Holder {
+  readonly job_id: string;
+  readonly task_id: string | null;
+  readonly is_live: boolean;
+}
+
+/** The claims of one task, in the shape of `ClaimAuthority` of `@poppobuilder/github`. */
+export class TaskClaims {
+  readonly #options: TaskClaimsOptions;
+
+  constructor(options: TaskClaimsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Claims an issue or pull request of the task's project. The claim of an attempt that runs no more is taken over, the
+   * task's own at once.
+   *
+   * Rejects with `@poppobuilder/github/CLAIMED`, retryable, when another task that runs holds it; with `LEASE_LOST` when this
+   * one does not run any more; with `DATABASE_UNAVAILABLE`.
+   */
+  async claim(number: number): Promise<TaskClaim> {
+    const { database, signal } = this.#options;
+    const resource = this.#resourceOf(number);
+    const holder = await database.persist(
+      async () => database.transaction(async (transaction) => this.#take(transaction, resource)),
+      signal,
+    );
+    if (holder !== undefined) throw claimed(number, holder);
+    return { signal, release: async () => this.#release(resource) };
+  }
+
+  /** Takes away what a task left behind that runs no more. A claim that counts stays. */
+  async clear(number: number): Promise<void> {
+    const { database, names } = this.#options;
+    await database.persist(async () =>
+      database.query(
+        `DELETE FROM ${names.own}.claim c WHERE resource = $1 AND NOT ${isLive(names, 'c.job_id', 'c.attempt')}`,
+        [this.#resourceOf(number)],
+      ),
+    );
+  }
+
+  /** The task that holds it, if that is another one. */
+  async #take(transaction: Queryable, resource: string): Promise<Holder | undefined> {
+    const { names, jobId, attempt, taskId } = this.#options;
+    const mine = [resource, jobId, attempt];
+    await transaction.query(
+      `INSERT INTO ${names.own}.claim (resource, job_id, attempt) VALUES ($1, $2, $3)
+       ON CONFLICT (resource) DO UPDATE SET resource = EXCLUDED.resource`,
+      mine,
+    );
+    // A statement of its own: what it sees is no older than the lock on the row.
+    const [holder] = await transaction.query<Holder & { readonly is_own_live: boolean }>(
+      `SELECT c.job_id, t.id AS task_id, ${isLive(names, 'c.job_id', 'c.attempt')} AS is_live,
+         ${isLive(names, '$2::uuid', '$3::int')} AS is_own_live
+       FROM ${names.own}.claim c LEFT JOIN ${names.own}.task t ON t.job_id = c.job_id WHERE c.resource = $1`,
+      mine,
+    );
+    if (holder?.is_own_live !== true) throw notRunning(taskId);
+    if (holder.job_id !== jobId && holder.is_live) return holder;
+    await transaction.query(
+      `UPDATE ${names.own}.claim SET job_id = $2, attempt = $3, at = clock_timestamp() WHERE resource = $1`,
+      mine,
+    );
+    return undefined;
+  }
+
+  async #release(resource: string): Promise<void> {
+    const { database, names, jobId, attempt } = this.#options;
+    await database.persist(async () =>
+      database.query(`DELETE FROM ${names.own}.claim WHERE resource = $1 AND job_id = $2 AND attempt = $3`, [
+        resource,
+        jobId,
+        attempt,
+      ]),
+    );
+  }
+
+  #resourceOf(number: number): string {
+    return `${this.#options.projectId}#${number}`;
+  }
+}
+
+/** Whether an attempt runs: pg-boss has its job active, in this attempt. */
+const isLive = ({ own, boss }: SchemaNames, job: string, attempt: string): string =>
+  `EXISTS (SELECT FROM ${own}.task k JOIN ${boss}.job j ON j.name = k.queue AND j.id = k.job_id
+     WHERE k.job_id = ${job} AND j.state = 'active' AND j.retry_count + 1 = ${attempt})`;
+
+function claimed(number: number, { task_id: taskId, job_id: jobId }: Holder): TaskError {
+  return new TaskError({
+    code: '@poppobuilder/github/CLAIMED',
+    message: `The task "${taskId ?? jobId}" works on #${number} already.`,
+    hint: 'Try again when that task has ended. Tasks with one concurrencyKey wait for each other by themselves.',
+    retryable: true,
+    retryAfter: RETRY_AFTER,
+  });
+}
+
+function notRunning(taskId: string): TaskError {
+  return new TaskError({
+    code: 'LEASE_LOST',
+    message: `The task "${taskId}" does not run any more in this attempt, so it can claim nothing.`,
+    taskId,
+  });
+}

@@ -1,0 +1,82 @@
+import type { JobData } from '../../submit/submit-options.ts';
+import { queueTraits } from '../../schema/queue-names.ts';
+import type { Queryable } from '../../database/database.ts';
+import type { ClaimedJob } from '../../work/run.ts';
+import type { Turn } from '../turns/turns.ts';
+import { type ClaimParts, claimLimited } from './limited-claim.ts';
+
+/** Milliseconds for which claims of a queue are made with a lock after a limit was met in it. */
+const CAUTION = 10_000;
+
+/** Milliseconds after which a claim of ordered tasks is taken for one that was planned badly. */
+const SLOW = 1_000;
+const STATEMENT_TIMEOUT = '57014';
+
+/** Makes claims: plain ones where no limit by key can hold, and otherwise so that none is exceeded. */
+export class Fetcher {
+  readonly #parts: ClaimParts;
+  readonly #metAt = new Map<string, number>();
+
+  constructor(parts: ClaimParts) {
+    this.#parts = parts;
+  }
+
+  async take(turn: Turn): Promise<ClaimedJob[]> {
+    const { queue, batchSize, ignore } = turn;
+    const { isOrdered, isLimited } = queueTraits(queue);
+    if (isLimited === true) return claimLimited(this.#parts, turn);
+    if (isOrdered) return this.#takeOrdered(turn);
+    const { boss, database, answer } = this.#parts;
+    const db = database.forBoss(database.within(answer));
+    return boss.fetch<JobData>(queue, { batchSize, ignoreGroups: [...ignore], db });
+  }
+
+  /** All tasks of a key wait in one queue, with limits and without: the claim is undone when it has met one. */
+  async #takeOrdered(turn: Turn): Promise<ClaimedJob[]> {
+    const { queue, batchSize, ignore } = turn;
+    const { boss, database } = this.#parts;
+    const metAt = this.#metAt.get(queue) ?? Number.NEGATIVE_INFINITY;
+    if (performance.now() - metAt < CAUTION) return claimLimited(this.#parts, turn);
+    const claim = async (limit: number): Promise<ClaimedJob[]> =>
+      database.transaction(async (transaction) => {
+        await transaction.query(`SET LOCAL statement_timeout = ${limit}`);
+        const db = database.forBoss(transaction);
+        const jobs = await boss.fetch<JobData>(queue, { batchSize, ignoreGroups: [...ignore], db });
+        if (jobs.length > 0) await this.#assertUnlimited(transaction, jobs);
+        return jobs;
+      });
+    try {
+      return await claim(SLOW).catch(async (error: unknown) => {
+        if ((error as { code?: unknown }).code !== STATEMENT_TIMEOUT) throw error;
+        await this.#learn();
+        return claim(0);
+      });
+    } catch (error) {
+      if (!(error instanceof LimitMet)) throw error;
+      this.#metAt.set(queue, performance.now());
+      return claimLimited(this.#parts, turn);
+    }
+  }
+
+  /**
+   * Without statistics that know of many tasks with keys, the planner compares each with each: 18 s for 10,000 instead
+   * of 30 ms. The server looks by itself once a minute.
+   */
+  async #learn(): Promise<void> {
+    const { database, names } = this.#parts;
+    await database.query(`ANALYZE ${names.boss}.job_common`);
+  }
+
+  async #assertUnlimited(
+    transaction: Queryable,
+    jobs: readonly { readonly groupId?: string | null }[],
+  ): Promise<void> {
+    const limited = await transaction.query(
+      `SELECT FROM ${this.#parts.names.own}.concurrency_group WHERE group_id = ANY($1::text[]) LIMIT 1`,
+      [jobs.map(({ groupId }) => groupId)],
+    );
+    if (limited.length > 0) throw new LimitMet();
+  }
+}
+
+class LimitMet extends Error {}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import type { FlowControlOptions } from './flow-control-options.ts';
+
+/** Slots of a limit; more than any installation has workers. */
+const MOST_SLOTS = 1_000_000;
+/** Milliseconds: a year. */
+const LONGEST = 366 * 24 * 3_600_000;
+
+const key = z.string().min(1).max(256);
+
+/** The fields of {@link FlowControlOptions}, for the schema of what `submit()` takes. */
+export const flowControlShape: {
+  readonly [Field in keyof FlowControlOptions]-?: z.ZodType<FlowControlOptions[Field]>;
+} = {
+  weight: z.number().min(0.001).max(1_000).optional(),
+  concurrency: z.strictObject({ key, limit: z.int().min(1).max(MOST_SLOTS) }).optional(),
+  rate: z
+    .strictObject({ key, limit: z.int().min(1).max(MOST_SLOTS), per: z.number().min(1).max(LONGEST) })
+    .optional(),
+  collapse: z
+    .union([
+      z.enum(['keep-latest', 'cancel-in-progress']),
+      z.strictObject({ debounce: z.number().min(0).max(LONGEST) }),
+    ])
+    .optional(),
+};

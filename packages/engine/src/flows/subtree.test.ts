@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { EngineWorld } from '../fixtures/engine-world.ts';
+import { Watch } from '../fixtures/watch.ts';
+import { flowEnd, flowUntil, statesOf } from './fixtures/watch-flow.ts';
+import type { FlowTask, ParentFailurePolicy } from './flow-options.ts';
+
+function after(world: EngineWorld, dependsOn: string[], onParentFailure?: ParentFailurePolicy): FlowTask {
+  return { task: world.task('echo'), options: { dependsOn, onParentFailure } };
+}
+
+const once = { attempts: 1, retryable: false };
+
+describe('retry of a subtree', () => {
+  it('lets all below wait again, run once, and keep their history', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const watch = await Watch.of(world);
+    engine.work({ slots: 4, runner: world.runner() });
+    await engine.submitFlow({
+      id: 'f',
+      tasks: {
+        root: { task: world.task('fail', once) },
+        other: { task: world.task('echo') },
+        left: after(world, ['root', 'other']),
+        right: after(world, ['root'], 'skip'),
+        anyway: after(world, ['root'], 'run'),
+        end: after(world, ['left', 'right']),
+      },
+    });
+    await flowEnd(engine, 'f');
+    expect(await engine.retry('f/root', { subtree: true })).toEqual({ state: 'queued' });
+    const states = await flowEnd(engine, 'f');
+    expect(new Set(Object.values(states))).toEqual(new Set(['succeeded']));
+    const historyOf = async (name: string): Promise<string[]> =>
+      (await watch.history(`f/${name}`)).map(({ state }) => state);
+    expect(await historyOf('left')).toEqual([
+      'blocked',
+      'failed',
+      'blocked',
+      'queued',
+      'running',
+      'succeeded',
+    ]);
+    expect(await historyOf('right')).toEqual([
+      'blocked',
+      'cancelled',
+      'blocked',
+      'queued',
+      'running',
+      'succeeded',
+    ]);
+    expect(await historyOf('anyway')).toEqual(['blocked', 'queued', 'running', 'succeeded']);
+    expect(await historyOf('end')).toEqual([
+      'blocked',
+      'failed',
+      'blocked',
+      'queued',
+      'running',
+      'succeeded',
+    ]);
+  });
+
+  it('leaves those failed that another parent still fails', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    engine.work({ slots: 4, runner: world.runner() });
+    await engine.submitFlow({
+      id: 'f',
+      tasks: {
+        root: { task: world.task('fail', once) },
+        bad: { task: world.task('fail', { retryable: false }) },
+        mine: after(world, ['root']),
+        shared: after(world, ['root', 'bad']),
+      },
+    });
+    await flowEnd(engine, 'f');
+    await engine.retry('f/root', { subtree: true });
+    expect(await flowEnd(engine, 'f')).toEqual({
+      root: 'succeeded',
+      bad: 'failed',
+      mine: 'succeeded',
+      shared: 'failed',
+    });
+  });
+
+  it('is refused for a child alone whose parent has failed', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    engine.work({ slots: 1, runner: world.runner() });
+    await engine.submitFlow({
+      id: 'f',
+      tasks: { root: { task: world.task('fail', { retryable: false }) }, child: after(world, ['root']) },
+    });
+    await flowEnd(engine, 'f');
+    await expect(engine.retry('f/child')).rejects.toMatchObject({ code: 'INVALID_TASK' });
+    expect(await statesOf(engine, 'f')).toEqual({ root: 'failed', child: 'failed' });
+  });
+
+  it('lets a child run alone after its parent was retried alone', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const watch = await Watch.of(world);
+    engine.work({ slots: 1, runner: world.runner() });
+    await engine.submitFlow({
+      id: 'f',
+      tasks: { root: { task: world.task('fail', once) }, child: after(world, ['root']) },
+    });
+    await flowEnd(engine, 'f');
+    await engine.retry('f/root');
+    await watch.reaches('f/root', 'succeeded');
+    expect(await watch.state('f/child')).toBe('failed');
+    await engine.retry('f/child');
+    await watch.reaches('f/child', 'succeeded');
+  });
+});
+
+describe('cancel of a subtree', () => {
+  it('ends a running task and all below, and leaves the others', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const watch = await Watch.of(world);
+    engine.work({ slots: 4, runner: world.runner() });
+    await engine.submitFlow({
+      id: 'f',
+      tasks: {
+        root: { task: world.task('wait', { gate: 'root' }) },
+        below: after(world, ['root'], 'run'),
+        deep: after(world, ['below'], 'run'),
+        other: { task: world.task('wait', { gate: 'other' }) },
+      },
+    });
+    await flowUntil(engine, 'f', (states) => states['root'] === 'running');
+    await engine.cancel('f/root', { subtree: true, reason: 'Enough.' });
+    world.gates.open('other');
+    expect(await flowEnd(engine, 'f')).toEqual({
+      root: 'cancelled',
+      below: 'cancelled',
+      deep: 'cancelled',
+      other: 'succeeded',
+    });
+    expect((await watch.history('f/deep')).at(-1)?.data).toMatchObject({
+      outcome: 'cancelled',
+      reason: 'Enough.',
+    });
+    world.gates.open('root');
+    await engine.retry('f/root', { subtree: true });
+    expect(new Set(Object.values(await flowEnd(engine, 'f')))).toEqual(new Set(['succeeded']));
+  });
+
+  it('reaches a whole flow', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    await engine.submitFlow({
+      id: 'f',
+      tasks: { a: { task: world.task('echo') }, b: after(world, ['a'], 'run') },
+    });
+    await engine.cancelFlow('f');
+    expect(await statesOf(engine, 'f')).toEqual({ a: 'cancelled', b: 'cancelled' });
+    await expect(engine.cancelFlow('g')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
+    await expect(engine.cancel('g', { subtree: true })).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
+  });
+});

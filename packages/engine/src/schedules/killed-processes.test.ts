@@ -1,0 +1,93 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { ScheduleWorld } from './fixtures/schedule-world.ts';
+
+const OCCURRENCES = 12;
+
+async function startWorking(world: ScheduleWorld): Promise<ChildProcess> {
+  const script = fileURLToPath(new URL('fixtures/working-process.ts', import.meta.url));
+  const child = fork(script, [world.url, world.schema], {
+    execArgv: ['--conditions=@poppobuilder/source'],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  await once(child, 'message');
+  return child;
+}
+
+async function kill(child: ChildProcess | undefined): Promise<void> {
+  if (child === undefined) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}
+
+/** Numbers that the same seed gives again. */
+function numbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+describe('a process that is frozen in the middle of an occurrence', () => {
+  it(
+    'leaves it to others within seconds, and does nothing when it is woken',
+    { timeout: 60_000 },
+    async () => {
+      await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
+      const engine = await world.engine();
+      await engine.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
+      const child = await startWorking(world);
+      const client = await world.client();
+      await client.query(`BEGIN; LOCK TABLE ${world.schema}.task IN SHARE MODE`);
+      await world.setTime('2026-01-01T01:00:00Z');
+      const isWaiting = `SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = '${world.schema}.task'::regclass)`;
+      await expect
+        .poll(async () => (await client.query(isWaiting)).rows[0], { timeout: 10_000 })
+        .toEqual({ exists: true });
+      child.kill('SIGSTOP');
+      await client.query('COMMIT');
+      engine.work({ slots: 1, runner: world.runner() });
+      await world.pass(engine, 'hourly', '2026-01-01T01:00:00Z');
+      child.kill('SIGCONT');
+      await world.pass(engine, 'hourly', '2026-01-01T02:00:00Z');
+      await kill(child);
+      expect(await world.taskIds()).toEqual([
+        'schedule:hourly:2026-01-01T01:00:00.000Z',
+        'schedule:hourly:2026-01-01T02:00:00.000Z',
+      ]);
+    },
+  );
+});
+
+describe('processes that are killed', () => {
+  const seed = Number(process.env['POPPOBUILDER_TEST_SEED'] ?? randomInt(2 ** 31));
+
+  it(`leave each occurrence with one task (seed ${seed})`, { timeout: 120_000 }, async () => {
+    const random = numbers(seed);
+    await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
+    const engine = await world.engine();
+    await engine.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
+    const children = await Promise.all([startWorking(world), startWorking(world)]);
+    const expected: string[] = [];
+    for (let hour = 1; hour <= OCCURRENCES; hour += 1) {
+      const due = new Date(Date.UTC(2026, 0, 1, hour));
+      expected.push(`schedule:hourly:${due.toISOString()}`);
+      await world.setTime(due);
+      if (random() < 0.5) {
+        const victim = Math.floor(random() * children.length);
+        // Some are killed before they begin, some in the middle of it, some afterwards.
+        for (let turns = Math.floor(random() * 40); turns > 0; turns -= 1) await engine.getSchedule('hourly');
+        await kill(children[victim]);
+        await world.pass(engine, 'hourly', due.toISOString());
+        children[victim] = await startWorking(world);
+      } else await world.pass(engine, 'hourly', due.toISOString());
+    }
+    await Promise.all(children.map(kill));
+    expect(await world.taskIds()).toEqual(expected);
+  });
+});
