@@ -97,7 +97,9 @@ DECLARE
   known ${own}.task%ROWTYPE;
 BEGIN
   SELECT * INTO known FROM ${own}.task WHERE job_id = NEW.id;
-  IF known.cancel_reason IS NOT NULL AND (outcome IN ('lost', 'released') OR NEW.state = 'retry') THEN
+  -- An attempt that failed for good has failed, also when it was asked to stop.
+  IF known.cancel_reason IS NOT NULL AND (outcome IN ('lost', 'released')
+    OR NEW.state = 'retry' AND NEW.output->>'retryable' IS DISTINCT FROM 'false') THEN
     NEW.state := 'cancelled';
     NEW.completed_on := ${boss}.job_now();
     NEW.output := jsonb_strip_nulls(jsonb_build_object(
@@ -116,12 +118,12 @@ BEGIN
   ELSIF NEW.state = 'retry' AND NEW.output->>'retryable' = 'false' THEN
     NEW.state := 'failed';
     NEW.completed_on := ${boss}.job_now();
-    -- Who asks for another attempt later does not ask for the pause.
-    NEW.start_after := ${boss}.job_now();
   ELSIF NEW.state = 'retry' AND NEW.output ? 'retryAfter' THEN
     NEW.start_after := greatest(NEW.start_after,
       ${boss}.job_now() + (NEW.output->>'retryAfter')::float8 * interval '1 millisecond');
   END IF;
+  -- Who asks for another attempt later does not ask for the pause.
+  IF NEW.state IN ('cancelled', 'failed') THEN NEW.start_after := ${boss}.job_now(); END IF;
   -- A failed job would hold its key for ever.
   IF NEW.state = 'failed' AND NEW.policy = 'key_strict_fifo' THEN NEW.policy := 'standard'; END IF;
   RETURN NEW;
