@@ -35,12 +35,13 @@ export class ExpirySweep {
   }
 
   #start(): void {
-    this.#sweeping ??= this.#sweep()
+    this.#sweeping ??= this.sweep()
       .catch(this.#parts.onError)
       .finally(() => (this.#sweeping = undefined));
   }
 
-  async #sweep(): Promise<void> {
+  /** Ends at once what is overdue. Rejects with `DATABASE_UNAVAILABLE`. */
+  async sweep(): Promise<void> {
     const { database, names } = this.#parts;
     const overdue = await database.query(
       `SELECT FROM ${names.own}.task WHERE is_open AND expires_at <= now() AND state <> 'running' LIMIT 1`,

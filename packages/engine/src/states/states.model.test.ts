@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { describe, it } from 'vitest';
+import { commands } from './fixtures/commands.ts';
+import { Reality } from './fixtures/reality.ts';
+import { StateModel } from './fixtures/state-model.ts';
+import { executed } from './fixtures/step.ts';
+import { StillEngine } from './fixtures/still-engine.ts';
+
+const RUNS = Number(process.env['MODEL_RUNS'] ?? 1_000);
+const SEED = Number(process.env['MODEL_SEED'] ?? Date.now() % 2 ** 31);
+/** Where a counterexample is, both as a failure prints them. */
+const PATH = process.env['MODEL_PATH'];
+const REPLAY = process.env['MODEL_REPLAY_PATH'];
+
+describe('tasks', () => {
+  it('do what their model does, whatever happens to them', { timeout: 600_000 }, async () => {
+    console.info(`MODEL_SEED=${SEED} MODEL_RUNS=${RUNS}`);
+    await using still = await StillEngine.open();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.commands(commands, {
+          maxCommands: 70,
+          size: 'max',
+          ...(REPLAY === undefined ? {} : { replayPath: REPLAY }),
+        }),
+        async (steps) => {
+          await still.clear();
+          await fc.asyncModelRun(() => ({ model: new StateModel(), real: new Reality(still) }), steps);
+        },
+      ),
+      { seed: SEED, numRuns: RUNS, ...(PATH === undefined ? {} : { path: PATH }) },
+    );
+    console.info(JSON.stringify(Object.fromEntries(executed)));
+  });
+});
