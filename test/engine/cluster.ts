@@ -1,8 +1,10 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createEngine, type Engine, type SubmitOptions } from '@poppobuilder/engine';
 import { processesIn } from '../support/processes.ts';
 import type { MemberOptions } from './fixtures/member-options.ts';
+import { type WorkInput, workPlugin } from './fixtures/work-plugin.ts';
 import { History } from './history.ts';
 import { Member } from './member.ts';
 
@@ -19,7 +21,11 @@ export class Cluster implements AsyncDisposable {
     user: 'poppobuilder',
     database: 'postgres',
   });
+  /** What the engine of this process told of in the background. */
+  readonly problems: unknown[] = [];
   readonly #members = new Set<Member>();
+
+  #engine: Promise<Engine> | undefined;
 
   constructor() {
     chmodSync(this.root, 0o711);
@@ -33,6 +39,25 @@ export class Cluster implements AsyncDisposable {
     const member = new Member({ database: { folder }, name, journal, project, slots: 4, ...options });
     this.#members.add(member);
     return member;
+  }
+
+  /** An engine in this process that only submits, made at first use. */
+  async engine(): Promise<Engine> {
+    this.#engine ??= createEngine({
+      database: { folder: this.folder },
+      plugins: [workPlugin({ folder: this.journal, writer: 'tests' })],
+      name: 'tests',
+      onError: (error) => this.problems.push(error),
+    });
+    return this.#engine;
+  }
+
+  /** Submits a task of type `work` and gives its id. */
+  async submit(input: WorkInput = {}, options: SubmitOptions = {}): Promise<string> {
+    const engine = await this.engine();
+    const task = { type: 'work', projectId: 'project', projectPath: this.project, ...input };
+    const { id } = await engine.submit(task, options);
+    return id;
   }
 
   /** The pid of the server's first process. */
@@ -51,6 +76,7 @@ export class Cluster implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#members].map(async (member) => member.kill()));
+    await (await this.#engine)?.close();
     for (const pid of processesIn(this.folder)) {
       try {
         process.kill(pid, 'SIGKILL');

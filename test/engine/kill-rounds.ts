@@ -14,9 +14,6 @@ const LATEST_KILL = 1_200;
 /** What is killed in a round. */
 export type Target = 'node' | 'node and postmaster' | 'postmaster';
 
-/** When members were killed, in milliseconds since 1970. */
-export type Kills = ReadonlyMap<string, number>;
-
 /** What rounds in one world came to. */
 export interface RoundsReport extends Verdict {
   readonly killed: Readonly<Record<Target, number>>;
@@ -36,7 +33,7 @@ class World implements AsyncDisposable {
   readonly #random: () => number;
   readonly #seed: number;
   readonly #members: Member[] = [];
-  readonly #kills = new Map<string, number>();
+  readonly #kills = new Map<string, { readonly at: number; readonly hadSurvivors: boolean }>();
   readonly #killed: Record<Target, number> = { node: 0, 'node and postmaster': 0, postmaster: 0 };
   readonly #problems: string[] = [];
   #started = 0;
@@ -59,7 +56,9 @@ class World implements AsyncDisposable {
     const victims = Array.from({ length: count }, (_, index) => (first + index) % MEMBERS);
     await setTimeout(this.#random() * LATEST_KILL);
     if (target !== 'node') this.#cluster.signalPostmaster('SIGKILL');
-    await Promise.all(victims.map(async (index) => this.#replace(index)));
+    await Promise.all(
+      victims.map(async (index) => this.#replace(index, target === 'node' && count < MEMBERS)),
+    );
     await Promise.all(this.#members.map(async ({ ready }) => ready));
     this.#killed[target] += 1;
     await this.#recovered();
@@ -96,10 +95,10 @@ class World implements AsyncDisposable {
     return member;
   }
 
-  async #replace(index: number): Promise<void> {
+  async #replace(index: number, hadSurvivors: boolean): Promise<void> {
     const victim = this.#members[index];
     if (victim === undefined) return;
-    this.#kills.set(victim.name, Date.now());
+    this.#kills.set(victim.name, { at: Date.now(), hadSurvivors });
     await victim.kill();
     this.#members[index] = this.#start(index);
   }

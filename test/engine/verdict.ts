@@ -1,6 +1,17 @@
 import type { History, StateEvent } from './history.ts';
 import { readJournals, type WrittenEntry } from './journal.ts';
 
+/** When members were killed. */
+export type Kills = ReadonlyMap<
+  string,
+  {
+    /** Milliseconds since 1970. */
+    readonly at: number;
+    /** Whether another engine and the server were left alone. */
+    readonly hadSurvivors: boolean;
+  }
+>;
+
 /** What became of the tasks of a world. */
 export interface Verdict {
   readonly acknowledged: number;
@@ -11,8 +22,10 @@ export interface Verdict {
   readonly doubled: readonly string[];
   /** Tasks of a key that overlapped, or started before an earlier one had ended. */
   readonly disordered: readonly string[];
-  /** Milliseconds from a kill to the next start of what ran in the killed process. */
+  /** Milliseconds from a kill to the next start of what ran in the killed process, where other engines lived on. */
   readonly reruns: readonly number[];
+  /** The same where none did, and one had to be started first. */
+  readonly rerunsAfterRestart: readonly number[];
   /** How tasks ended. */
   readonly ends: Readonly<Record<string, number>>;
   readonly problems: readonly string[];
@@ -21,11 +34,7 @@ export interface Verdict {
 const FINAL = new Set(['succeeded', 'failed', 'cancelled', 'expired']);
 
 /** Compares what processes wrote down with what the database says. */
-export async function judge(
-  history: History,
-  journal: string,
-  kills: ReadonlyMap<string, number>,
-): Promise<Verdict> {
+export async function judge(history: History, journal: string, kills: Kills): Promise<Verdict> {
   const events = await history.events();
   const written = readJournals(journal);
   const tasks = Map.groupBy(events, ({ id }) => id);
@@ -44,7 +53,8 @@ export async function judge(
       ...outOfOrder(tasks, acknowledged),
       ...overlappingOutside(tasks, written),
     ],
-    reruns: [...tasks.values()].flatMap((of) => rerunsOf(of, kills)),
+    reruns: [...tasks.values()].flatMap((of) => rerunsOf(of, kills, true)),
+    rerunsAfterRestart: [...tasks.values()].flatMap((of) => rerunsOf(of, kills, false)),
     ends: Object.fromEntries(Object.entries(ends).map(([state, all]) => [state, all?.length ?? 0])),
     problems: [...tasks.values()].flatMap(claimedTwice),
   };
@@ -132,13 +142,13 @@ function overlappingOutside(tasks: Tasks, written: readonly WrittenEntry[]): str
   );
 }
 
-function rerunsOf(events: readonly StateEvent[], kills: ReadonlyMap<string, number>): number[] {
+function rerunsOf(events: readonly StateEvent[], kills: Kills, hadSurvivors: boolean): number[] {
   return events.flatMap(({ state, data }, index) => {
-    const killedAt = kills.get((data?.engine ?? '').replace('poppobuilder ', ''));
+    const kill = kills.get((data?.engine ?? '').replace('poppobuilder ', ''));
     const isLost = state === 'running' && events[index + 1]?.data?.outcome === 'lost';
-    if (!isLost || killedAt === undefined) return [];
+    if (!isLost || kill?.hadSurvivors !== hadSurvivors) return [];
     const next = events.slice(index + 1).find((event) => event.state === 'running');
-    return next === undefined ? [] : [next.at - killedAt];
+    return next === undefined ? [] : [next.at - kill.at];
   });
 }
 

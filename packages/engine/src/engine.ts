@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream';
 import type { PgBoss } from 'pg-boss';
 import type { TaskResult } from '@poppobuilder/core';
 import type { Claims } from './claims/claims.ts';
@@ -27,6 +28,9 @@ import type { History } from './tasks/history.ts';
 import type { ListOptions, TaskPage } from './tasks/list-options.ts';
 import type { LogLine, TaskDetails } from './tasks/task-details.ts';
 import type { LogsOptions } from './tasks/task-logs.ts';
+import { exportEngine } from './transfer/export-engine.ts';
+import { importEngine } from './transfer/import-engine.ts';
+import type { ExportOptions, TransferSummary } from './transfer/transfer-options.ts';
 import { Worker, type WorkOptions } from './work/worker.ts';
 
 /** What an {@link Engine} is made of; `createEngine()` puts it together. */
@@ -247,6 +251,26 @@ export class Engine implements AsyncDisposable {
   /** How many tasks are in each state. It reads an index of all of them: tens of milliseconds for a million. */
   async counts(): Promise<TaskTotals> {
     return this.#parts.history.counts();
+  }
+
+  /**
+   * Writes tasks, history and schedules as lines of JSON, as they stand at one moment, and ends the stream. Stop the
+   * workers first: whatever they do afterwards is not in it.
+   *
+   * Rejects with `INVALID_CONFIG` (tasks run), `COMPONENT_FAILED` (the stream cannot be written), `DATABASE_UNAVAILABLE`.
+   */
+  async exportTo(writable: Writable, options: ExportOptions = {}): Promise<TransferSummary> {
+    return exportEngine(this.#parts, writable, options);
+  }
+
+  /**
+   * Takes in what {@link Engine.exportTo} wrote, all or nothing, into an engine without tasks, history and schedules.
+   * Tasks that ran wait for another start. Cursors of events from before lead nowhere.
+   *
+   * Rejects with `INVALID_CONFIG` (it is not empty; the export is damaged or newer), `DATABASE_UNAVAILABLE`.
+   */
+  async importFrom(readable: Readable): Promise<TransferSummary> {
+    return importEngine(this.#parts, readable);
   }
 
   /** Stops the workers and everything that belongs to the engine. */

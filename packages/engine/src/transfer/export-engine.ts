@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { TaskError } from '@poppobuilder/core';
+import { reasonOf } from '@poppobuilder/core/runner-kit';
+import type { Database, Queryable } from '../database/database.ts';
+import { SCHEMA_VERSION } from '../schema/migrate.ts';
+import type { SchemaNames } from '../schema/names.ts';
+import { bossVersion } from './boss-version.ts';
+import { type Counts, FORMAT, type Header, invalid, rowLine } from './format.ts';
+import { type MovedTable, movedColumns, movedTables } from './moved-tables.ts';
+import { countOpen, summaryOf } from './summary.ts';
+import type { ExportOptions, TransferSummary } from './transfer-options.ts';
+
+/** What {@link exportEngine} works with. */
+export interface ExportParts {
+  readonly database: Database;
+  readonly names: SchemaNames;
+}
+
+/** Rows that are held in memory at once. */
+const PAGE = 100;
+
+/**
+ * Writes all that an engine knows as lines of JSON, as it stands at one moment, and ends the stream.
+ *
+ * Rejects with `INVALID_CONFIG` (tasks run), `COMPONENT_FAILED` (the stream cannot be written), `DATABASE_UNAVAILABLE`.
+ */
+export async function exportEngine(
+  { database, names }: ExportParts,
+  writable: Writable,
+  { force = false }: ExportOptions = {},
+): Promise<TransferSummary> {
+  return database.transaction(async (transaction) => {
+    await transaction.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    await transaction.query(
+      'SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0',
+    );
+    if (!force) await assertNothingRuns(transaction, names);
+    const counts: Counts = {};
+    await write(linesOf(transaction, names, counts), writable);
+    return summaryOf(counts, await countOpen(transaction, names));
+  });
+}
+
+async function* linesOf(
+  transaction: Queryable,
+  names: SchemaNames,
+  counts: Counts,
+): AsyncGenerator<string, void> {
+  const tables = movedTables(names);
+  const columns: Record<string, string[]> = {};
+  for (const table of tables) columns[table.name] = [...(await movedColumns(transaction, table))];
+  yield `${JSON.stringify(await headerOf(transaction, names, columns))}\n`;
+  for (const table of tables) {
+    counts[table.name] = 0;
+    for await (const rows of pagesOf(transaction, table)) {
+      counts[table.name] = (counts[table.name] ?? 0) + rows.length;
+      yield rows.map(({ row }) => rowLine(table.name, row)).join('');
+    }
+  }
+  yield `${JSON.stringify({ end: counts })}\n`;
+}
+
+async function* pagesOf(
+  transaction: Queryable,
+  { table, order, where, without = [] }: MovedTable,
+): AsyncGenerator<readonly { readonly row: string }[], void> {
+  const row = ['to_jsonb(t)', ...without.map((column) => `'${column}'`)].join(' - ');
+  const condition = where === undefined ? '' : `WHERE ${where}`;
+  await transaction.query(
+    `DECLARE moved NO SCROLL CURSOR FOR SELECT (${row})::text AS row FROM ${table} t ${condition} ORDER BY ${order}`,
+  );
+  for (;;) {
+    const rows = await transaction.query<{ row: string }>(`FETCH ${PAGE} FROM moved`);
+    if (rows.length === 0) break;
+    yield rows;
+  }
+  await transaction.query('CLOSE moved');
+}
+
+async function headerOf(
+  transaction: Queryable,
+  names: SchemaNames,
+  tables: Record<string, string[]>,
+): Promise<Header> {
+  const queues = await transaction.query<{ name: string }>(
+    `SELECT DISTINCT queue AS name FROM ${names.own}.task ORDER BY queue`,
+  );
+  return {
+    poppobuilder: 'engine',
+    format: FORMAT,
+    schema: SCHEMA_VERSION,
+    bossSchema: await bossVersion(transaction, names),
+    engine: ownVersion(),
+    at: new Date().toISOString(),
+    queues: queues.map(({ name }) => name),
+    tables,
+  };
+}
+
+async function assertNothingRuns(transaction: Queryable, { own, boss }: SchemaNames): Promise<void> {
+  const running = await transaction.query<{ id: string; count: number }>(
+    `SELECT t.id, (count(*) OVER ())::int AS count FROM ${own}.task t
+     JOIN ${boss}.job j ON j.name = t.queue AND j.id = t.job_id
+     WHERE t.is_open AND j.state = 'active'
+       AND coalesce(j.heartbeat_on, j.started_on) + j.heartbeat_seconds * interval '1 second' > ${boss}.job_now()
+     LIMIT 1`,
+  );
+  const [first] = running;
+  if (first === undefined) return;
+  const others = first.count === 1 ? 'runs' : `and ${first.count - 1} more run`;
+  throw invalid(
+    `The task "${first.id}" ${others} now, and would run once more after the import. Stop the workers and export again, ` +
+      'or ask for it by force.',
+  );
+}
+
+async function write(lines: AsyncGenerator<string, void>, writable: Writable): Promise<void> {
+  const failures: unknown[] = [];
+  const watched = async function* (): AsyncGenerator<string, void> {
+    for (;;) {
+      const next = await lines.next().catch((error: unknown) => {
+        failures.push(error);
+        throw error;
+      });
+      if (next.done === true) return;
+      yield next.value;
+    }
+  };
+  try {
+    await pipeline(Readable.from(watched()), writable);
+  } catch (cause) {
+    if (failures.length > 0) throw failures[0];
+    const message = `The export cannot be written: ${reasonOf(cause)}. What was written of it cannot be imported.`;
+    throw new TaskError({ code: 'COMPONENT_FAILED', message, cause });
+  }
+}
+
+function ownVersion(): string {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}

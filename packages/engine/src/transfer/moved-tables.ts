@@ -1,0 +1,70 @@
+import type { Queryable } from '../database/database.ts';
+import { DEAD_QUEUE, TASK_QUEUES } from '../schema/queue-names.ts';
+import { SCHEDULES_QUEUE } from '../schema/schedules.ts';
+import type { SchemaNames } from '../schema/names.ts';
+
+/** A table whose rows move with an engine. */
+export interface MovedTable {
+  /** Its name in an export. */
+  readonly name: string;
+  /** Its name in the database. */
+  readonly table: string;
+  /** The columns by which its rows are in order. */
+  readonly order: string;
+  /** Which of its rows move. */
+  readonly where?: string | undefined;
+  /** A column that is numbered by the database, which goes on behind the last number. */
+  readonly identity?: string | undefined;
+  /** Columns that mean nothing in another database. */
+  readonly without?: readonly string[] | undefined;
+}
+
+/** All that is an engine's state, in an order in which each row finds those that it refers to. */
+export function movedTables({ own, boss }: SchemaNames): readonly MovedTable[] {
+  return [
+    { name: 'task', table: `${own}.task`, order: 'number', identity: 'number' },
+    {
+      name: 'event',
+      table: `${own}.event`,
+      order: 'sequence',
+      identity: 'sequence',
+      // Transactions of the server that it was written on.
+      without: ['xid'],
+    },
+    { name: 'idempotency', table: `${own}.idempotency`, order: 'key' },
+    { name: 'dependency', table: `${own}.dependency`, order: 'child, parent' },
+    { name: 'flow_task', table: `${own}.flow_task`, order: 'flow, name' },
+    { name: 'concurrency', table: `${own}.concurrency`, order: 'key' },
+    { name: 'concurrency_group', table: `${own}.concurrency_group`, order: 'group_id, key' },
+    { name: 'rate', table: `${own}.rate`, order: 'key' },
+    { name: 'schedule', table: `${own}.schedule`, order: 'id' },
+    {
+      name: 'job',
+      table: `${boss}.job`,
+      order: 'name, id',
+      where: `starts_with(name, '${TASK_QUEUES}/') OR name IN ('${DEAD_QUEUE}', '${SCHEDULES_QUEUE}')`,
+    },
+    {
+      name: 'job_dependency',
+      table: `${boss}.job_dependency`,
+      order: 'child_name, child_id, parent_name, parent_id',
+    },
+  ];
+}
+
+/** Our tables that stay where they are: a claim holds for as long as its attempt runs, which ends with the move. */
+export const LEFT_TABLES: readonly string[] = ['migration', 'claim'];
+
+/** The columns of a table that move, in their order. */
+export async function movedColumns(
+  database: Queryable,
+  { table, without = [] }: MovedTable,
+): Promise<readonly string[]> {
+  const rows = await database.query<{ name: string }>(
+    `SELECT attname AS name FROM pg_attribute
+     WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' AND attname <> ALL($2)
+     ORDER BY attnum`,
+    [table, without],
+  );
+  return rows.map(({ name }) => name);
+}

@@ -1,0 +1,39 @@
+import type { Readable } from 'node:stream';
+import { reasonOf } from '@poppobuilder/core/runner-kit';
+import { damaged, invalid } from './format.ts';
+
+/** The lines of a stream of UTF-8, each as it arrives. Throws `INVALID_CONFIG` when it cannot be read. */
+export async function* readLines(readable: Readable): AsyncGenerator<string, void> {
+  let parts: string[] = [];
+  for await (const text of decoded(readable)) {
+    const lines = text.split('\n');
+    for (const end of lines.slice(0, -1)) {
+      yield parts.join('') + end;
+      parts = [];
+    }
+    parts.push(lines.at(-1) ?? '');
+  }
+  const rest = parts.join('');
+  if (rest !== '') yield rest;
+}
+
+async function* decoded(readable: Readable): AsyncGenerator<string, void> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  for await (const chunk of chunksOf(readable)) {
+    try {
+      yield decoder.decode(chunk, { stream: true });
+    } catch (cause) {
+      throw damaged('it is not text in UTF-8', cause);
+    }
+  }
+}
+
+async function* chunksOf(readable: Readable): AsyncGenerator<Uint8Array, void> {
+  try {
+    for await (const chunk of readable as AsyncIterable<Uint8Array | string>) {
+      yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    }
+  } catch (cause) {
+    throw invalid(`The export cannot be read: ${reasonOf(cause)}. Nothing was imported.`, cause);
+  }
+}

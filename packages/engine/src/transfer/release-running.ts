@@ -1,0 +1,27 @@
+import type { PgBoss } from 'pg-boss';
+import type { Database, Queryable } from '../database/database.ts';
+import type { SchemaNames } from '../schema/names.ts';
+
+/** What {@link releaseRunning} works with. */
+export interface ReleaseParts {
+  readonly boss: PgBoss;
+  readonly database: Database;
+  readonly names: SchemaNames;
+}
+
+/** Gives tasks back that ran when they were exported: nobody runs them here. One that was asked to end, ends. */
+export async function releaseRunning(
+  { boss, database, names }: ReleaseParts,
+  transaction: Queryable,
+): Promise<void> {
+  const running = await transaction.query<{ queue: string; id: string; retryCount: number }>(
+    `SELECT j.name AS queue, j.id, j.retry_count AS "retryCount"
+     FROM ${names.own}.task t JOIN ${names.boss}.job j ON j.name = t.queue AND j.id = t.job_id
+     WHERE t.is_open AND j.state = 'active' ORDER BY t.number`,
+  );
+  const db = database.forBoss(transaction);
+  for (const [queue, attempts] of Map.groupBy(running, (job) => job.queue)) {
+    const held = attempts.map(({ id, retryCount }) => ({ id, retryCount }));
+    await boss.fail(queue, held, { outcome: 'released' }, { db });
+  }
+}
