@@ -6,6 +6,7 @@ import { processesIn } from '../support/processes.ts';
 import type { MemberOptions } from './fixtures/member-options.ts';
 import { type WorkInput, workPlugin } from './fixtures/work-plugin.ts';
 import { History } from './history.ts';
+import { readJournals } from './journal.ts';
 import { Member } from './member.ts';
 
 /** Engines in processes of their own on one embedded Postgres; nothing of it is left afterwards. */
@@ -33,10 +34,10 @@ export class Cluster implements AsyncDisposable {
     mkdirSync(this.project);
   }
 
-  /** Starts a member; it is ready when its `ready` resolves. */
-  start(name: string, options: Partial<MemberOptions> = {}): Member {
+  /** Starts a member, by another program if one is put before it; it is ready when its `ready` resolves. */
+  start(name: string, options: Partial<MemberOptions> = {}, before: readonly string[] = []): Member {
     const { folder, journal, project } = this;
-    const member = new Member({ database: { folder }, name, journal, project, slots: 4, ...options });
+    const member = new Member({ database: { folder }, name, journal, project, slots: 4, ...options }, before);
     this.#members.add(member);
     return member;
   }
@@ -58,6 +59,22 @@ export class Cluster implements AsyncDisposable {
     const task = { type: 'work', projectId: 'project', projectPath: this.project, ...input };
     const { id } = await engine.submit(task, options);
     return id;
+  }
+
+  /** A path below the folder of all this. */
+  path(name: string): string {
+    return join(this.root, name);
+  }
+
+  /** Makes a folder there that every user may enter. */
+  makeFolder(name: string): string {
+    mkdirSync(this.path(name), { mode: 0o711 });
+    return this.path(name);
+  }
+
+  /** How many tasks were acknowledged. */
+  get acknowledged(): number {
+    return readJournals(this.journal).filter(({ kind }) => kind === 'acknowledged').length;
   }
 
   /** The pid of the server's first process. */

@@ -19,13 +19,17 @@ export class Member {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
   readonly #told = new EventEmitter<Record<MemberTells['told'], []>>();
 
-  constructor(options: MemberOptions) {
+  constructor(options: MemberOptions, before: readonly string[] = []) {
     this.name = options.name;
-    this.#child = spawn(
+    const [program = '', ...args] = [
+      ...before,
       process.execPath,
-      ['--conditions=@poppobuilder/source', '--no-warnings', PROGRAM, JSON.stringify(options)],
-      { stdio: ['pipe', 'pipe', 'inherit'] },
-    );
+      '--conditions=@poppobuilder/source',
+      '--no-warnings',
+      PROGRAM,
+      JSON.stringify(options),
+    ];
+    this.#child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     this.#child.stdin.on('error', () => undefined);
     this.ended = once(this.#child, 'close').then(() => this.#child.exitCode);
     createInterface(this.#child.stdout).on('line', (line) => this.#hear(JSON.parse(line) as MemberTells));

@@ -19,6 +19,7 @@ import { migrate } from './schema/migrate.ts';
 import { Scheduler } from './schedules/scheduler.ts';
 import { schemaNames } from './schema/names.ts';
 import { TaskChecker } from './submit/check-new-task.ts';
+import { steadyClock } from './steady-clock.ts';
 import { Submitter } from './submit/submitter.ts';
 import { History } from './tasks/history.ts';
 
@@ -67,6 +68,7 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     registerInstance: false,
     superviseIntervalSeconds: 1,
     monitorIntervalSeconds: 1,
+    clock: steadyClock,
     // Schedules are jobs that wait for their next occurrence.
     schedule: false,
   });

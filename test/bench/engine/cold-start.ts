@@ -9,7 +9,8 @@ import { BenchDatabase, databaseFolder } from './bench-database.ts';
 
 const ROUNDS = 5;
 
-const program = (name: string): string => fileURLToPath(new URL(`fixtures/${name}.ts`, import.meta.url));
+const ENGINE = fileURLToPath(new URL('fixtures/cold-engine.ts', import.meta.url));
+const PARTS = fileURLToPath(new URL('fixtures/cold-parts.ts', import.meta.url));
 
 /** Milliseconds from the start of a process to its first task done, in a new folder and in one that was used. */
 export async function benchColdStart(): Promise<Row[]> {
@@ -51,8 +52,8 @@ interface Times {
 
 async function both(ours: string, parts: string, programs: string, user: string): Promise<Times> {
   return {
-    ours: await time(fork(program('cold-engine'), [ours])),
-    parts: await time(fork(program('cold-parts'), [parts, programs, user])),
+    ours: await time(fork(ENGINE, [ours])),
+    parts: await time(fork(PARTS, [parts, programs, user])),
   };
 }
 

@@ -58,9 +58,7 @@ export class Database implements Queryable {
       query_timeout: SILENCE,
       ...connection,
       max: connections,
-      onConnect: async (client) => {
-        await client.query(`SET idle_in_transaction_session_timeout = ${IDLE_TRANSACTION}`);
-      },
+      idle_in_transaction_session_timeout: IDLE_TRANSACTION,
     });
     // A connection that ends while nobody uses it; the next statement opens another.
     this.#pool.on('error', (error) => this.#tell(error));

@@ -1,0 +1,52 @@
+import { Cluster } from './cluster.ts';
+import type { MemberOptions } from './fixtures/member-options.ts';
+import type { Member } from './member.ts';
+import { SEED } from './settings.ts';
+import { until } from './until.ts';
+import { judge, type Verdict } from './verdict.ts';
+
+/** What a fault is done to. */
+export interface Loaded {
+  readonly cluster: Cluster;
+  readonly members: readonly Member[];
+  /** Resolves when this many more submissions were acknowledged. */
+  readonly progress: (submissions?: number) => Promise<void>;
+}
+
+/** What must not have happened, beside what is told of the members. */
+export type Harm = Pick<Verdict, 'lost' | 'doubled' | 'disordered' | 'problems'>;
+
+/** No harm. */
+export const NO_HARM: Harm = { lost: [], doubled: [], disordered: [], problems: [] };
+
+/** Does something to two engines that submit and work, lets all tasks end, and judges. */
+export async function underLoad(
+  fault: (loaded: Loaded) => Promise<void>,
+  optionsIn: (cluster: Cluster) => Partial<MemberOptions> | Promise<Partial<MemberOptions>> = () => ({}),
+): Promise<Harm> {
+  await using cluster = new Cluster();
+  const options = await optionsIn(cluster);
+  const members = ['m0', 'm1'].map((name, index) =>
+    cluster.start(name, { load: { name, seed: SEED + index }, ...options }),
+  );
+  await Promise.all(members.map(async ({ ready }) => ready));
+  const progress = async (submissions = 5): Promise<void> => {
+    const before = cluster.acknowledged;
+    await until(
+      () => cluster.acknowledged,
+      (count) => count >= before + submissions,
+    );
+  };
+  await progress();
+  await fault({ cluster, members, progress });
+  await progress();
+  await Promise.all(members.map(async (member) => member.quiet()));
+  await until(
+    async () => cluster.history.open(),
+    (open) => open === 0,
+  );
+  const { lost, doubled, disordered, problems } = await judge(cluster.history, cluster.journal, new Map());
+  const codes = await Promise.all(members.map(async (member) => member.stop(5_000)));
+  const ended = codes.flatMap((code) => (code === 0 ? [] : [`a member ended with ${code}`]));
+  return { lost, doubled, disordered, problems: [...problems, ...ended] };
+}
