@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, readFile, stat } from 'node:fs/promises';
+import { chmod, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -138,6 +138,27 @@ describe.concurrent('a move is refused', { timeout: 60_000 }, () => {
       stdout: '',
       stderr: expect.stringContaining(message),
     });
+    expect(await readdir(place.home)).not.toContain('database');
+  });
+
+  it('for a DATABASE_URL that is none', async () => {
+    await using place = await world();
+    const settings = { cwd: place.folder, home: place.home, env: { DATABASE_URL: 'localhost:5432' } };
+    expect(await runPoppo(['import', '-'], settings)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('DATABASE_URL is no address of a Postgres'),
+    });
+  });
+
+  it('by a reader that leaves, with 1', async () => {
+    await using place = await world();
+    await (await openEngine(place.home)).close();
+    const source = start(place, 'export');
+    source.stdout.destroy();
+    const told = text(source.stderr);
+    await once(source, 'close');
+    expect(source.exitCode).toBe(1);
+    expect(await told).toMatch(/^error COMPONENT_FAILED: The export cannot be written: /);
   });
 
   it('when the database does not answer, with 1', async () => {

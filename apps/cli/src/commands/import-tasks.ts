@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { TaskError } from '@poppobuilder/core';
 import { databaseOf, openEngine } from '../runners/open-engine.ts';
 import { writeTransfer } from './write-transfer.ts';
 
@@ -10,6 +13,21 @@ export interface ImportTasksOptions {
 
 /** Takes what `poppo export` wrote into an empty database, all or nothing. Rejects as the engine does. */
 export async function importTasks(file: string, { database }: ImportTasksOptions): Promise<void> {
-  await using engine = await openEngine(databaseOf(database));
-  writeTransfer('Imported', await engine.importFrom(file === '-' ? process.stdin : createReadStream(file)));
+  const to = databaseOf(database);
+  const input = file === '-' ? process.stdin : await openFile(file);
+  await using engine = await openEngine(to);
+  writeTransfer('Imported', await engine.importFrom(input));
+}
+
+/** Before the database is opened, which may make one. */
+async function openFile(file: string): Promise<Readable> {
+  const stream = createReadStream(file);
+  try {
+    await once(stream, 'open');
+    return stream;
+  } catch (cause) {
+    const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
+    const message = `${JSON.stringify(file)} cannot be read (${code}). Check its path and permissions.`;
+    throw new TaskError({ code: 'INVALID_CONFIG', message, cause });
+  }
 }
