@@ -74,4 +74,19 @@ describe('how tasks end', () => {
     await still.engine.retry('parent', { subtree: true });
     expect((await still.engine.get('child')).state).toBe('cancelled');
   });
+
+  it('lets a task of a key start that was skipped and is tried again', async () => {
+    await using still = await StillEngine.open();
+    const real = new Reality(still);
+    await real.submit({ ...plain, id: 'parent' });
+    await real.submit({ ...plain, id: 'child', parents: ['parent'], key: 'a', policy: 'skip' });
+    await still.engine.cancel('parent');
+    expect((await still.engine.get('child')).state).toBe('cancelled');
+    const attempt = { task: new ModelTask({ ...plain, id: 'parent' }, 0), retryCount: 0 };
+    await still.engine.retry('parent');
+    expect(await real.claim(false, 1)).toHaveLength(1);
+    await real.end(attempt, 'succeeded');
+    expect(await still.engine.retry('child')).toEqual({ state: 'queued' });
+    expect(await real.claim(true, 1)).toHaveLength(1);
+  });
 });
