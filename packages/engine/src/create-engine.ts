@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
-import { TaskError } from '@poppobuilder/core';
 import type { ClientConfig } from 'pg';
+import { checkEngineOptions, LEAST_LEASE } from './check-options.ts';
 import { Claims } from './claims/claims.ts';
 import { Database } from './database/database.ts';
 import { Engine } from './engine.ts';
@@ -23,7 +23,6 @@ import { steadyClock } from './steady-clock.ts';
 import { Submitter } from './submit/submitter.ts';
 import { History } from './tasks/history.ts';
 
-const LEAST_LEASE = 10_000;
 const RETENTION = 30 * 24 * 3_600_000;
 
 /**
@@ -33,11 +32,7 @@ const RETENTION = 30 * 24 * 3_600_000;
  * `PLUGIN_INVALID`.
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { lease = LEAST_LEASE } = options;
-  if (lease < LEAST_LEASE) {
-    const message = `The option "lease" is ${lease} ms. Give at least ${LEAST_LEASE}.`;
-    throw new TaskError({ code: 'INVALID_CONFIG', message });
-  }
+  checkEngineOptions(options);
   const opened = new Resources();
   try {
     return await open(options, opened);

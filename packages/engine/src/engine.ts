@@ -31,6 +31,7 @@ import type { LogsOptions } from './tasks/task-logs.ts';
 import { exportEngine } from './transfer/export-engine.ts';
 import { importEngine } from './transfer/import-engine.ts';
 import type { ExportOptions, TransferSummary } from './transfer/transfer-options.ts';
+import { checkWorkOptions } from './check-options.ts';
 import { Worker, type WorkOptions } from './work/worker.ts';
 
 /** What an {@link Engine} is made of; `createEngine()` puts it together. */
@@ -199,6 +200,7 @@ export class Engine implements AsyncDisposable {
 
   /** Begins to work on tasks, and to take occurrences of schedules. Throws `INVALID_CONFIG`. */
   work(options: WorkOptions): Worker {
+    checkWorkOptions(options);
     const worker = new Worker({ ...this.#parts, flows: this.#flows }, options);
     this.#workers.add(worker);
     this.#parts.scheduler.start();

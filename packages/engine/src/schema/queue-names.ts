@@ -32,9 +32,11 @@ export function queueTraits(name: string): QueueTraits {
   return { isOrdered: kind === 'ordered', isLimited: kind === 'limited', requires };
 }
 
-/** Throws `INVALID_TASK` for a label that cannot be part of a queue's name. */
+/** Whether a text can be a label. */
+export const isLabel = (text: string): boolean => LABEL.test(text);
+
 function assertLabel(label: string): void {
-  if (LABEL.test(label)) return;
+  if (isLabel(label)) return;
   const message = `The label ${JSON.stringify(label)} is not valid: give 1 to 63 letters, digits, ".", "_" or "-".`;
   throw new TaskError({ code: 'INVALID_TASK', message });
 }
