@@ -58,8 +58,9 @@ export class Database implements Queryable {
       query_timeout: SILENCE,
       ...connection,
       max: connections,
-      onConnect: async (client) => {
-        await client.query(`SET idle_in_transaction_session_timeout = ${IDLE_TRANSACTION}`);
+      // As an option of the connection, poolers between would refuse it.
+      verify: (client, done) => {
+        client.query(`SET idle_in_transaction_session_timeout = ${IDLE_TRANSACTION}`, (error) => done(error));
       },
     });
     // A connection that ends while nobody uses it; the next statement opens another.

@@ -39,7 +39,8 @@ export async function settle(
       return isAffected(await boss.fail(queue, attempt, { outcome: 'released' }, options));
     case 'failed':
       return isAffected(await boss.fail(queue, attempt, withoutNul(failureOf(end.error)), options));
-    default:
+    case 'cancelled':
+    case 'expired':
       return database.transaction(async (transaction) => {
         const { outcome, reason, error } = end;
         await because(transaction, {
