@@ -11,7 +11,7 @@ it.each([
   'loses nothing, and goes on, when Postgres $title under load',
   async ({ signal }) => {
     const harm = await underLoad(async ({ cluster, progress }) => {
-      for (let time = 0; time < 3; time += 1) {
+      for (let time = 0; time < 2; time += 1) {
         cluster.signalPostmaster(signal);
         await progress();
       }
@@ -23,7 +23,7 @@ it.each([
 
 it('loses nothing, and goes on, when all its connections are ended by the server again and again', async () => {
   const harm = await underLoad(async ({ cluster, progress }) => {
-    for (let time = 0; time < 8; time += 1) {
+    for (let time = 0; time < 4; time += 1) {
       await cluster.history.query(TERMINATE);
       await progress(1);
     }
@@ -35,7 +35,7 @@ it('loses nothing, and goes on, when the network cuts its connections again and 
   const proxies: DatabaseProxy[] = [];
   const harm = await underLoad(
     async ({ progress }) => {
-      for (let time = 0; time < 8; time += 1) {
+      for (let time = 0; time < 4; time += 1) {
         for (const proxy of proxies) proxy.cut();
         await progress(1);
       }

@@ -14,8 +14,8 @@ const MOUNT = 'mount -t tmpfs -o size=150m,mode=0711 tmpfs "$0" && exec "$@"';
 const onDisk = (folder: string): string[] => ['unshare', '--mount', 'sh', '-c', MOUNT, folder];
 
 function canMount(): boolean {
-  const [program = '', ...args] = [...onDisk('/mnt'), 'true'];
-  return process.getuid?.() === 0 && spawnSync(program, args).status === 0;
+  const [program = '', ...args] = onDisk('/mnt');
+  return process.getuid?.() === 0 && spawnSync(program, [...args, 'true']).status === 0;
 }
 
 it.runIf(canMount())(

@@ -21,14 +21,9 @@ export class Member {
 
   constructor(options: MemberOptions, before: readonly string[] = []) {
     this.name = options.name;
-    const [program = '', ...args] = [
-      ...before,
-      process.execPath,
-      '--conditions=@poppobuilder/source',
-      '--no-warnings',
-      PROGRAM,
-      JSON.stringify(options),
-    ];
+    const own = ['--conditions=@poppobuilder/source', '--no-warnings', PROGRAM, JSON.stringify(options)];
+    const [program = process.execPath, ...first] = before;
+    const args = before.length === 0 ? own : [...first, process.execPath, ...own];
     this.#child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     this.#child.stdin.on('error', () => undefined);
     this.ended = once(this.#child, 'close').then(() => this.#child.exitCode);

@@ -140,9 +140,16 @@ export class Signals extends EventEmitter<SignalEvents> {
 
   #lookSoon(): void {
     clearTimeout(this.#look);
-    this.#look = setTimeout(() => {
-      this.#say('SELECT 1', []).then(() => this.#lookSoon(), this.#options.onError);
-    }, LOOK).unref();
+    this.#look = setTimeout(() => void this.#lookNow(), LOOK).unref();
+  }
+
+  async #lookNow(): Promise<void> {
+    try {
+      await this.#say('SELECT 1', []);
+      if (this.#client !== undefined) this.#lookSoon();
+    } catch (error) {
+      this.#options.onError(error);
+    }
   }
 
   async #connect(): Promise<void> {
