@@ -12,7 +12,13 @@ describe.concurrent('the command line', { timeout: 20_000 }, () => {
   it('has help for every command', async () => {
     const help = await poppo('--help');
     expect(help).toMatchObject({ exitCode: 0, stderr: '' });
-    for (const text of ['run [options] <file>', 'plugins', 'Exit codes:'])
+    for (const text of [
+      'run [options] <file>',
+      'plugins',
+      'export [options] <file>',
+      'import [options] <file>',
+      'Exit codes:',
+    ])
       expect(help.stdout).toContain(text);
     const runHelp = await poppo('run', '--help');
     for (const flag of [

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { chmod } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { type ProjectConfigInput, type Task, TaskExecutor } from '@poppobuilder/core';
 import claudeCli from '@poppobuilder/plugin-claude-cli';
@@ -37,6 +38,7 @@ async function runModules(
     '@poppobuilder/worker-pool': 'packages/worker-pool',
     '@poppobuilder/agent': 'packages/agent',
     '@poppobuilder/core': 'packages/core',
+    '@poppobuilder/engine': 'packages/engine',
     '@poppobuilder/github': 'packages/github',
     '@poppobuilder/github-tasks': 'packages/github-tasks',
     '@poppobuilder/plugin-custom-command': 'plugins/custom-command',
@@ -98,6 +100,15 @@ describe.concurrent('the example of', { timeout: 20_000 }, () => {
     expect(await runModules(world, { 'example.mjs': text })).toMatch(
       /^hello-1 hello\n(sandbox|process) 0\n$/,
     );
+  });
+
+  it('engine runs as it is printed', async () => {
+    await using world = await TemporaryProject.create();
+    // Root's Postgres is another user's.
+    await chmod(world.folder, 0o711);
+    const example = readmeExample('packages/engine', 'engine');
+    const text = example.replace('/srv/website', world.project).replace('/var/lib/my-app', world.home);
+    expect(await runModules(world, { 'example.mjs': text })).toMatch(/^It was built\n/);
   });
 
   it.each([

@@ -12,7 +12,7 @@ const MEMBERS = 3;
 const LATEST_KILL = 1_200;
 
 /** What is killed in a round. */
-export type Target = 'node' | 'node and postmaster' | 'postmaster';
+type Target = 'node' | 'node and postmaster' | 'postmaster';
 
 /** What rounds in one world came to. */
 export interface RoundsReport extends Verdict {

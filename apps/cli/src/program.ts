@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ExportTasksOptions } from './commands/export-tasks.ts';
+import type { ImportTasksOptions } from './commands/import-tasks.ts';
 import type { ListPluginsOptions } from './commands/list-plugins.ts';
 import type { RunOptions } from './commands/run.ts';
 import { readVersion } from './read-version.ts';
@@ -15,6 +17,17 @@ Exit codes:
   2    the input, the configuration or the command line was refused; nothing ran
   124  a task ran out of time
   130  a task was cancelled`;
+
+const DATABASE =
+  'address of a Postgres (default: DATABASE_URL, else the folder "database" of POPPOBUILDER_HOME)';
+
+const TRANSFER = `
+Exit codes:
+  0    everything was moved
+  1    it failed on the way: nothing was imported
+  2    it was refused: the file, the database or the command line
+
+In one step, without workers: poppo export - | poppo import - --database postgresql://user@host/database`;
 
 /** The commands and flags of `poppo`. What a command does is loaded when it is called. */
 export function createProgram(): Command {
@@ -63,6 +76,33 @@ export function createProgram(): Command {
     .action(async (options: ListPluginsOptions) => {
       const { listPlugins } = await import('./commands/list-plugins.ts');
       await listPlugins(options);
+      process.exitCode = 0;
+    });
+
+  program
+    .command('export')
+    .description(
+      'Writes all tasks, their history and the schedules into a new file, to be imported elsewhere.',
+    )
+    .argument('<file>', 'file to make, or - for standard output')
+    .option('--database <url>', DATABASE)
+    .option('--force', 'also while tasks run; they run once more after the import')
+    .addHelpText('after', TRANSFER)
+    .action(async (file: string, options: ExportTasksOptions) => {
+      const { exportTasks } = await import('./commands/export-tasks.ts');
+      await exportTasks(file, options);
+      process.exitCode = 0;
+    });
+
+  program
+    .command('import')
+    .description('Takes in what an export holds, all or nothing, into a database that has no tasks yet.')
+    .argument('<file>', 'file that was exported, or - for standard input')
+    .option('--database <url>', DATABASE)
+    .addHelpText('after', TRANSFER)
+    .action(async (file: string, options: ImportTasksOptions) => {
+      const { importTasks } = await import('./commands/import-tasks.ts');
+      await importTasks(file, options);
       process.exitCode = 0;
     });
 

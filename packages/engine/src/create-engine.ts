@@ -74,7 +74,12 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
   });
   boss.on('error', onError);
   opened.add(async () => boss.stop({ graceful: false, close: false }));
-  await database.persist(async () => boss.start());
+  const signals = new Signals({ connection: server.connection, names, onError });
+  opened.add(async () => signals.close());
+  await Promise.all([
+    database.persist(async () => boss.start()),
+    database.persist(async () => signals.open()),
+  ]);
   await database.persist(async () => migrate(database, names));
   const queues = new Queues({
     boss,
@@ -82,15 +87,9 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     names,
     leaseSeconds: Math.ceil(lease / 1_000),
   });
-  const signals = new Signals({ connection: server.connection, names, onError });
-  opened.add(async () => signals.close());
   const history = new History({ database, names, signals });
   opened.add(async () => history.close());
-  await Promise.all([
-    database.persist(async () => queues.open()),
-    adoptRestoredEvents(database, names),
-    database.persist(async () => signals.open()),
-  ]);
+  await Promise.all([database.persist(async () => queues.open()), adoptRestoredEvents(database, names)]);
   const wake = (changed: Iterable<string>, owners?: Iterable<string>): void => signals.wake(changed, owners);
   const expiry = new ExpirySweep({ boss, database, names, wake, onError });
   opened.add(async () => expiry.close());

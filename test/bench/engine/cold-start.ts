@@ -9,11 +9,13 @@ import { BenchDatabase, databaseFolder } from './bench-database.ts';
 
 const ROUNDS = 5;
 
-const program = (name: string): string => fileURLToPath(new URL(`fixtures/${name}.ts`, import.meta.url));
+const ENGINE = fileURLToPath(new URL('fixtures/cold-engine.ts', import.meta.url));
+const PARTS = fileURLToPath(new URL('fixtures/cold-parts.ts', import.meta.url));
 
 /** Milliseconds from the start of a process to its first task done, in a new folder and in one that was used. */
 export async function benchColdStart(): Promise<Row[]> {
   const { programs, user } = await findPrograms();
+  const cache = databaseFolder();
   const rounds: { fresh: Times; warm: Times }[] = [];
   for (let round = 0; round <= ROUNDS; round += 1) {
     const ours = databaseFolder();
@@ -21,8 +23,8 @@ export async function benchColdStart(): Promise<Row[]> {
     if (user !== '') chownSync(parts, Number(user.split(':')[0]), Number(user.split(':')[1]));
     try {
       const measured = {
-        fresh: await both(ours, parts, programs, user),
-        warm: await both(ours, parts, programs, user),
+        fresh: await both(ours, parts, programs, user, cache),
+        warm: await both(ours, parts, programs, user, cache),
       };
       if (round > 0) rounds.push(measured);
     } finally {
@@ -30,6 +32,7 @@ export async function benchColdStart(): Promise<Row[]> {
       rmSync(parts, { recursive: true, force: true });
     }
   }
+  rmSync(cache, { recursive: true, force: true });
   const row = (kind: 'fresh' | 'warm'): Row =>
     ratioRow(
       `cold start to the first task done, ${kind} folder / its bare parts`,
@@ -49,11 +52,22 @@ interface Times {
   readonly parts: number;
 }
 
-async function both(ours: string, parts: string, programs: string, user: string): Promise<Times> {
+async function both(
+  ours: string,
+  parts: string,
+  programs: string,
+  user: string,
+  cache: string,
+): Promise<Times> {
   return {
-    ours: await time(fork(program('cold-engine'), [ours])),
-    parts: await time(fork(program('cold-parts'), [parts, programs, user])),
+    ours: await time(start(ENGINE, [ours], cache)),
+    parts: await time(start(PARTS, [parts, programs, user], cache)),
   };
+}
+
+/** Both run with Node's compile cache, as the command line does. */
+function start(program: string, args: readonly string[], cache: string): ChildProcess {
+  return fork(program, args, { env: { ...process.env, NODE_COMPILE_CACHE: cache } });
 }
 
 async function time(child: ChildProcess): Promise<number> {

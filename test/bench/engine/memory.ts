@@ -8,6 +8,8 @@ import { median } from '../harness/median.ts';
 import { ratioRow, type Row } from '../harness/row.ts';
 import { BenchDatabase } from './bench-database.ts';
 
+const ENGINE = fileURLToPath(new URL('fixtures/idle-engine.ts', import.meta.url));
+const BOSS = fileURLToPath(new URL('fixtures/idle-boss.ts', import.meta.url));
 const ROUNDS = 5;
 /** Milliseconds after which both sides have been idle for a while. */
 const REST = 2_000;
@@ -16,7 +18,7 @@ const REST = 2_000;
 export async function benchMemory(): Promise<Row[]> {
   const rounds: { readonly ours: number; readonly boss: number }[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    rounds.push({ ours: await memoryOf('idle-engine'), boss: await memoryOf('idle-boss') });
+    rounds.push({ ours: await memoryOf(ENGINE), boss: await memoryOf(BOSS) });
   }
   return [
     ratioRow(
@@ -32,10 +34,9 @@ export async function benchMemory(): Promise<Row[]> {
   ];
 }
 
-async function memoryOf(name: string): Promise<number> {
+async function memoryOf(program: string): Promise<number> {
   await using database = await BenchDatabase.open();
-  const file = fileURLToPath(new URL(`fixtures/${name}.ts`, import.meta.url));
-  const child = fork(file, [database.url], { execArgv: ['--expose-gc'] });
+  const child = fork(program, [database.url], { execArgv: ['--expose-gc'] });
   const exited = once(child, 'exit');
   try {
     await once(child, 'message');

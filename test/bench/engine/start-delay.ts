@@ -13,7 +13,7 @@ export async function benchStartDelay(): Promise<Row[]> {
   await using database = await BenchDatabase.open();
   await using ours = await BenchEngine.open(database.url);
   await using plain = await PlainBoss.open(database.url);
-  await using _worker = ours.engine.work({ slots: 8, runner: ours.runner });
+  ours.engine.work({ slots: 8, runner: ours.runner });
   const rounds: Record<'ours' | 'plain' | 'child', number[]>[] = [];
   for (let round = 0; round <= ROUNDS; round += 1) {
     const measured = {
@@ -87,9 +87,8 @@ async function plainDelays(plain: PlainBoss): Promise<number[]> {
   const delays: number[] = [];
   let sentAt = 0;
   let claimed: (() => void) | undefined;
-  let isOver = false;
   const loop = (async () => {
-    while (!isOver) {
+    while (delays.length < SAMPLES) {
       const job = await plain.claim();
       if (job === undefined) continue;
       delays.push(performance.now() - sentAt);
@@ -103,7 +102,6 @@ async function plainDelays(plain: PlainBoss): Promise<number[]> {
     await plain.submit({ count });
     await done;
   }
-  isOver = true;
   await loop;
   return delays;
 }

@@ -24,6 +24,12 @@ export async function reopen(
 ): Promise<void> {
   const within = { db: database.forBoss(transaction) };
   await because(transaction, { outcome: 'retried', reason: 'It was asked to be tried again.' });
+  // How it ended once says nothing of how it ends next.
+  await transaction.query(
+    `UPDATE ${names.boss}.job j SET output = NULL FROM ${names.own}.task t
+     WHERE t.job_id = ANY($1::uuid[]) AND j.name = t.queue AND j.id = t.job_id`,
+    [jobs.map(({ id }) => id)],
+  );
   for (const [queue, ended] of Map.groupBy(jobs, (job) => job.queue)) {
     const failed = ended.filter(({ state }) => state === 'failed').map(({ id }) => id);
     const cancelled = ended.filter(({ state }) => state === 'cancelled').map(({ id }) => id);

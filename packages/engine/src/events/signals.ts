@@ -123,7 +123,9 @@ export class Signals extends EventEmitter<SignalEvents> {
 
   /** One after the other: a client of pg takes one statement at a time. */
   async #say(text: string, values: readonly string[]): Promise<void> {
-    const said = this.#saying.then(async () => {
+    const before = this.#saying;
+    const said = (async (): Promise<void> => {
+      await before;
       const client = this.#client;
       try {
         await client?.query(text, [...values]);
@@ -131,11 +133,8 @@ export class Signals extends EventEmitter<SignalEvents> {
         if (client !== undefined && isUnavailable(error)) this.#lost(client);
         throw error;
       }
-    });
-    this.#saying = said.then(
-      () => undefined,
-      () => undefined,
-    );
+    })();
+    this.#saying = said.catch(() => undefined);
     await said;
   }
 

@@ -3,7 +3,7 @@ import type { ProjectPolicy } from './project-policy.ts';
 import type { RateLimit } from './rate/rate-limit.ts';
 
 /** A limit under the name by which the database knows it. */
-export interface KeyLimit {
+interface KeyLimit {
   readonly key: string;
   readonly slots: number;
 }

@@ -21,7 +21,7 @@ export interface RunningServer {
 export const USER = 'poppobuilder';
 
 /** The database that initdb makes. */
-export const DATABASE = 'postgres';
+const DATABASE = 'postgres';
 
 /** Only a part of the socket's name, for the server never listens on TCP. */
 export const PORT = 5432;

@@ -88,7 +88,8 @@ BEGIN
         state = CASE j.data->>'onParentFailure' WHEN 'skip' THEN 'cancelled' ELSE 'failed' END::${boss}.job_state,
         completed_on = ${boss}.job_now(),
         -- A failed job would hold its key for ever.
-        policy = CASE WHEN j.policy = 'key_strict_fifo' THEN 'standard' ELSE j.policy END,
+        policy = CASE WHEN j.policy = 'key_strict_fifo' AND j.data->>'onParentFailure' IS DISTINCT FROM 'skip'
+          THEN 'standard' ELSE j.policy END,
         output = CASE j.data->>'onParentFailure'
           WHEN 'skip' THEN jsonb_build_object('outcome', 'skipped', 'parent', c.parent, 'reason',
             format('It was skipped because the task "%s", on which it depends, %s.', c.parent, ${ended('c.parent_state')}))

@@ -33,7 +33,7 @@ export function queueTraits(name: string): QueueTraits {
 }
 
 /** Throws `INVALID_TASK` for a label that cannot be part of a queue's name. */
-export function assertLabel(label: string): void {
+function assertLabel(label: string): void {
   if (LABEL.test(label)) return;
   const message = `The label ${JSON.stringify(label)} is not valid: give 1 to 63 letters, digits, ".", "_" or "-".`;
   throw new TaskError({ code: 'INVALID_TASK', message });

@@ -19,7 +19,7 @@ describe('tasks', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.commands(commands, {
-          maxCommands: 40,
+          maxCommands: 70,
           size: 'max',
           ...(REPLAY === undefined ? {} : { replayPath: REPLAY }),
         }),

@@ -22,7 +22,7 @@ export const FINAL_STATES: ReadonlySet<TaskState> = new Set<TaskState>([
 ]);
 
 /** Which state of ours each state of pg-boss's stands for, by what else is known of the job. First that holds. */
-export const STATE_TABLE: readonly {
+const STATE_TABLE: readonly {
   readonly job: 'created' | 'retry' | 'active' | 'completed' | 'cancelled' | 'failed';
   readonly when: 'blocked' | 'due later' | 'expired' | 'always';
   readonly task: TaskState;

@@ -1,7 +1,7 @@
 import { type Task, TaskError } from '@poppobuilder/core';
 
 /** Milliseconds that one attempt may take: pg-boss takes a job for lost that is active any longer. */
-export const LONGEST_ATTEMPT: number = 24 * 3_600_000;
+const LONGEST_ATTEMPT: number = 24 * 3_600_000;
 
 /** Throws `INVALID_TASK` for a task that is allowed to run longer than an attempt may. */
 export function checkTimeout({ id, timeout }: Task): void {

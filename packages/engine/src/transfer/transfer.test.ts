@@ -240,6 +240,26 @@ describe('an import', () => {
     expect(await target.wait('pieces')).toMatchObject({ value: 'ääää€' });
   });
 
+  it('is worked on at once by engines that wait there', async () => {
+    await using from = new EngineWorld();
+    await using to = new EngineWorld();
+    const [source, target, other] = await Promise.all([from.engine(), to.engine(), to.engine()]);
+    other.work({ slots: 4, runner: to.runner() });
+    await source.submitMany(
+      Array.from({ length: 500 }, (_, index) => ({ task: from.task('echo', { id: `${index}` }) })),
+    );
+    const lines = await exported(source);
+    const streamed = new PassThrough();
+    const ended = target.importFrom(streamed);
+    streamed.write(lines.slice(0, -100));
+    // Others go on with what is theirs meanwhile.
+    expect(await other.counts()).toMatchObject({ queued: 0 });
+    streamed.end(lines.slice(-100));
+    expect(await ended).toMatchObject({ tasks: 500, openTasks: 500 });
+    await Promise.all(Array.from({ length: 500 }, async (_, index) => other.wait(`${index}`)));
+    expect(to.problems).toEqual([]);
+  });
+
   it('needs no more rights than an owner has', async () => {
     await using from = new EngineWorld();
     await using to = new EngineWorld();

@@ -1,0 +1,33 @@
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { TaskError } from '@poppobuilder/core';
+import { databaseOf, openEngine } from '../runners/open-engine.ts';
+import { writeTransfer } from './write-transfer.ts';
+
+/** Flags of `poppo import`. */
+export interface ImportTasksOptions {
+  /** Address of the database. */
+  readonly database?: string;
+}
+
+/** Takes what `poppo export` wrote into an empty database, all or nothing. Rejects as the engine does. */
+export async function importTasks(file: string, { database }: ImportTasksOptions): Promise<void> {
+  const to = databaseOf(database);
+  const input = file === '-' ? process.stdin : await openFile(file);
+  await using engine = await openEngine(to);
+  writeTransfer('Imported', await engine.importFrom(input));
+}
+
+/** Before the database is opened, which may make one. */
+async function openFile(file: string): Promise<Readable> {
+  const stream = createReadStream(file);
+  try {
+    await once(stream, 'open');
+    return stream;
+  } catch (cause) {
+    const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
+    const message = `${JSON.stringify(file)} cannot be read (${code}). Check its path and permissions.`;
+    throw new TaskError({ code: 'INVALID_CONFIG', message, cause });
+  }
+}
