@@ -58,10 +58,7 @@ export class Database implements Queryable {
       query_timeout: SILENCE,
       ...connection,
       max: connections,
-      // As an option of the connection, poolers between would refuse it.
-      verify: (client, done) => {
-        client.query(`SET idle_in_transaction_session_timeout = ${IDLE_TRANSACTION}`, (error) => done(error));
-      },
+      idle_in_transaction_session_timeout: IDLE_TRANSACTION,
     });
     // A connection that ends while nobody uses it; the next statement opens another.
     this.#pool.on('error', (error) => this.#tell(error));

@@ -32,25 +32,24 @@ export async function settle(
 ): Promise<boolean> {
   const attempt = { id: jobId, retryCount };
   const options = { db: database.forBoss(database.within(ANSWER)) };
-  switch (end.outcome) {
-    case 'succeeded':
-      return isAffected(await boss.complete(queue, attempt, withoutNul({ result: end.result }), options));
-    case 'released':
-      return isAffected(await boss.fail(queue, attempt, { outcome: 'released' }, options));
-    case 'failed':
-      return isAffected(await boss.fail(queue, attempt, withoutNul(failureOf(end.error)), options));
-    case 'cancelled':
-    case 'expired':
-      return database.transaction(async (transaction) => {
-        const { outcome, reason, error } = end;
-        await because(transaction, {
-          outcome,
-          reason,
-          ...(error === undefined ? {} : { error: error.toJSON() }),
-        });
-        return isAffected(await boss.cancel(queue, attempt, { db: database.forBoss(transaction) }));
-      });
+  if (end.outcome === 'succeeded') {
+    return isAffected(await boss.complete(queue, attempt, withoutNul({ result: end.result }), options));
   }
+  if (end.outcome === 'released') {
+    return isAffected(await boss.fail(queue, attempt, { outcome: 'released' }, options));
+  }
+  if (end.outcome === 'failed') {
+    return isAffected(await boss.fail(queue, attempt, withoutNul(failureOf(end.error)), options));
+  }
+  const { outcome, reason, error } = end;
+  return database.transaction(async (transaction) => {
+    await because(transaction, {
+      outcome,
+      reason,
+      ...(error === undefined ? {} : { error: error.toJSON() }),
+    });
+    return isAffected(await boss.cancel(queue, attempt, { db: database.forBoss(transaction) }));
+  });
 }
 
 /**
