@@ -14,7 +14,12 @@ import {
 import { reasonOf } from '@poppobuilder/core/runner-kit';
 import { cacheModeOf, reads, writes } from './cache-mode.ts';
 import { type Fingerprint, Fingerprints } from './fingerprint.ts';
-import { checkCacheOptions, type DeclareTask, type ResultCacheOptions } from './result-cache-options.ts';
+import {
+  type CacheHit,
+  checkCacheOptions,
+  type DeclareTask,
+  type ResultCacheOptions,
+} from './result-cache-options.ts';
 import { ResultStore } from './result-store.ts';
 import { SkipCache } from './skip-cache.ts';
 
@@ -41,16 +46,24 @@ export class ResultCache {
   readonly #declare: DeclareTask;
   readonly #fingerprints: Fingerprints;
   readonly #store: ResultStore;
+  readonly #listeners = new Set<(hit: CacheHit) => void>();
 
   /** Throws `INVALID_CONFIG` for bad options, and `PLUGIN_INVALID` for plugins that cannot be used. */
   constructor(options: ResultCacheOptions) {
     checkCacheOptions(options);
     const { folder, plugins = [], ttl = WEEK, maxSize = '1GB', now = Date.now } = options;
     this.#options = options;
+    if (options.onHit !== undefined) this.#listeners.add(options.onHit);
     this.#declare = options.declare ?? declareByPlugins(plugins);
     this.#fingerprints = new Fingerprints(options);
     this.#store = new ResultStore({ folder, ttl, maxSize: parseSize(maxSize) ?? 0, now });
     this.middleware = (task, next, execution) => this.#answer(task, next, execution);
+  }
+
+  /** Tells of every result that is given in place of a run, until the function that it gives is called. */
+  onHit(listener: (hit: CacheHit) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   /** Removes every result. */
@@ -99,7 +112,8 @@ export class ResultCache {
     try {
       const stored = await this.#store.get(fingerprint.key);
       if (stored === undefined || signal?.aborted === true) return undefined;
-      this.#tell(() => this.#options.onHit?.({ task: placeOf(task), ...stored }));
+      const hit = { task: placeOf(task), ...stored };
+      for (const listener of this.#listeners) this.#tell(() => listener(hit));
       return stored.result;
     } catch (error) {
       this.#skip(task, `the cache cannot be read: ${clauseOf(error)}`);

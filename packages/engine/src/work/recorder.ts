@@ -69,6 +69,15 @@ export class Recorder {
     await this.flush();
   }
 
+  /** Writes down that a result came from an earlier task. */
+  hit(taskId: string, from: string): void {
+    this.#add(taskId, 'progress', {
+      stage: 'cache',
+      message: `The result is that of the task ${from}.`,
+      data: { from },
+    });
+  }
+
   readonly #onProgress = ({ task, stage, message, data }: TaskEvents['progress']): void =>
     this.#add(task.id, 'progress', { stage, message, ...(data === undefined ? {} : { data }) });
 

@@ -1,6 +1,7 @@
-import { TaskError, type TaskRunner } from '@poppobuilder/core';
+import { TaskError, type TaskRunner, withMiddleware } from '@poppobuilder/core';
 import type { PgBoss } from 'pg-boss';
 import type { Claims } from '../claims/claims.ts';
+import type { ResultCache } from '../cache/result-cache.ts';
 import type { Database } from '../database/database.ts';
 import { Fetcher } from '../flow-control/concurrency/fetcher.ts';
 import { policyOf, type ProjectPolicies } from '../flow-control/project-policy.ts';
@@ -25,6 +26,8 @@ export interface WorkOptions {
   readonly slots: number;
   /** What executes them: an executor or a pool of workers. Its owner closes it. */
   readonly runner: TaskRunner;
+  /** Answers tasks whose result is known already, in front of the runner; each hit is an event of the task. @defaultValue none */
+  readonly cache?: Pick<ResultCache, 'middleware' | 'onHit'> | undefined;
   /** What this worker has that tasks may require. @defaultValue none */
   readonly labels?: readonly string[] | undefined;
   /** How many slots one project may hold: a part of them (below 1), or a number. @defaultValue all */
@@ -64,6 +67,7 @@ const POLL = 1_000;
 export class Worker implements AsyncDisposable {
   readonly #parts: WorkerParts;
   readonly #options: WorkOptions;
+  readonly #runner: TaskRunner;
   readonly #labels: ReadonlySet<string>;
   /** All that hold a slot; of one task there are two while an attempt that was lost still ends. */
   readonly #runs = new Set<Run>();
@@ -74,6 +78,7 @@ export class Worker implements AsyncDisposable {
   readonly #leases: LeaseKeeper<Run>;
   readonly #recorder: Recorder;
   readonly #added: AddedTasks;
+  readonly #forgetCache: (() => void) | undefined;
   readonly #poll: NodeJS.Timeout;
   #filling: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
@@ -81,6 +86,8 @@ export class Worker implements AsyncDisposable {
   constructor(parts: WorkerParts, options: WorkOptions) {
     this.#parts = parts;
     this.#options = options;
+    const { runner, cache } = options;
+    this.#runner = cache === undefined ? runner : withMiddleware(runner, cache.middleware);
     this.#labels = new Set(options.labels);
     const { lease, onError } = parts;
     this.#fetcher = new Fetcher({ ...parts, answer: ANSWER });
@@ -99,14 +106,15 @@ export class Worker implements AsyncDisposable {
     );
     this.#recorder = new Recorder({
       ...parts,
-      runner: options.runner,
+      runner,
       find: (taskId) => this.#byTask.get(taskId),
       onWritten: () => parts.signals.news(),
       onError,
     });
+    this.#forgetCache = cache?.onHit(({ task, from }) => this.#recorder.hit(task.id, from));
     this.#added = new AddedTasks({
       flows: parts.flows,
-      runner: options.runner,
+      runner,
       find: (taskId) => this.#byTask.get(taskId),
     });
     parts.signals.on('wake', this.#onWake).on('cancel', this.#onCancel);
@@ -141,6 +149,7 @@ export class Worker implements AsyncDisposable {
     this.#parts.signals.off('cancel', this.#onCancel);
     this.#leases.close();
     this.#added.close();
+    this.#forgetCache?.();
     await this.#recorder.close();
   }
 
@@ -257,7 +266,6 @@ export class Worker implements AsyncDisposable {
   }
 
   async #execute(run: Run): Promise<AttemptEnd> {
-    const { runner } = this.#options;
     const overdue = reasonOfExpiry(run, Date.now());
     if (overdue !== undefined) return { outcome: 'expired', reason: overdue };
     // An attempt that was lost may still be stopping.
@@ -268,7 +276,7 @@ export class Worker implements AsyncDisposable {
       const task = await this.#parts.flows.filled(run);
       // The runner can only stop what it was given.
       if (isStopped(run)) return endOf(run.stopCause, notStarted(run));
-      const result = await runner.execute(task, { attempt: run.attempt });
+      const result = await this.#runner.execute(task, { attempt: run.attempt });
       await this.#added.settled(run);
       return { outcome: 'succeeded', result };
     } catch (error) {
@@ -293,7 +301,7 @@ export class Worker implements AsyncDisposable {
     if (run.stopCause !== undefined) return;
     run.stopCause = cause;
     const reason = 'reason' in cause ? cause.reason : REASONS[cause.kind];
-    this.#options.runner.cancel(run.task.id, { reason }).catch(this.#parts.onError);
+    this.#runner.cancel(run.task.id, { reason }).catch(this.#parts.onError);
   }
 }
 
