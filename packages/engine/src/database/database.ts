@@ -43,7 +43,6 @@ export class Database implements Queryable {
   readonly #patience: number;
   readonly #revive: (() => Promise<void>) | undefined;
   readonly #names = new Map<string, string>();
-  readonly #listeners = new Set<(error: unknown) => void>();
   /** Why the server could not be brought back, when that was tried. */
   #whyAway: unknown;
   #isClosed = false;
@@ -60,13 +59,7 @@ export class Database implements Queryable {
       max: connections,
       idle_in_transaction_session_timeout: IDLE_TRANSACTION,
     });
-    // A connection that ends while nobody uses it; the next statement opens another.
-    this.#pool.on('error', (error) => this.#tell(error));
-  }
-
-  /** Calls back when a connection is lost or a statement finds no database. */
-  onUnavailable(listener: (error: unknown) => void): void {
-    this.#listeners.add(listener);
+    this.#pool.on('error', ignore);
   }
 
   /** Runs one statement once. Rejects with `DATABASE_UNAVAILABLE` when there is no database. */
@@ -91,9 +84,7 @@ export class Database implements Queryable {
       throw this.#translate(error);
     }
     let broken: Error | undefined;
-    // The statement that runs is told too; without a listener, a connection lost between two would end the process.
-    const onError = (error: unknown): void => this.#tell(error);
-    client.on('error', onError);
+    client.on('error', ignore);
     try {
       await client.query('BEGIN');
       const result = await work(this.#queryableOf(client));
@@ -103,7 +94,7 @@ export class Database implements Queryable {
       broken = isUnavailable(error) ? (error as Error) : await rollback(client);
       throw this.#translate(error);
     } finally {
-      client.off('error', onError);
+      client.off('error', ignore);
       client.release(broken);
     }
   }
@@ -168,16 +159,10 @@ export class Database implements Queryable {
   }
 
   #translate(error: unknown): unknown {
-    if (!isUnavailable(error)) return error;
-    this.#tell(error);
-    return unavailable(this.#whyAway ?? error);
+    return isUnavailable(error) ? unavailable(this.#whyAway ?? error) : error;
   }
 
   /** Nobody may be waiting for the server, and tasks wait for their time all the same. */
-  #tell(error: unknown): void {
-    for (const listener of this.#listeners) listener(error);
-    if (!this.#isClosed) void this.#bringBack();
-  }
 
   async #bringBack(): Promise<void> {
     try {
@@ -211,6 +196,9 @@ export function isTransient(error: unknown): boolean {
   const { code = '', schema } = Object(error) as { code?: string; schema?: string };
   return TRANSIENT.has(code) || (code === '23505' && schema === 'pg_catalog');
 }
+
+/** A connection that is lost between statements: the next one finds out and tells. Without a listener the process ends. */
+const ignore = (): void => undefined;
 
 async function rollback(client: PoolClient): Promise<Error | undefined> {
   try {
