@@ -161,7 +161,7 @@ describe.concurrent('a move is refused', { timeout: 60_000 }, () => {
     expect(await told).toMatch(/^error COMPONENT_FAILED: The export cannot be written: /);
   });
 
-  it('when the database does not answer, with 1', async () => {
+  it('when the database does not answer, with 1', { timeout: 60_000 }, async () => {
     await using place = await world();
     const args = ['export', '-', '--database', `postgresql://a@${encodeURIComponent(place.folder)}/b`];
     expect(await poppo(place, ...args)).toMatchObject({
