@@ -110,7 +110,7 @@ export class Database implements Queryable {
         return await operation();
       } catch (error) {
         const isOver = this.#isClosed || signal?.aborted === true || performance.now() + pause > end;
-        if (isOver || !(isUnavailable(error) || isTransient(error))) throw error;
+        if (isOver || !(isUnavailable(error) || isTransient(error))) throw this.#translate(error);
         if (isUnavailable(error)) await this.#bringBack();
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
