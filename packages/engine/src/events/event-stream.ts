@@ -8,6 +8,9 @@ import { type EventPage, EventReader } from './event-reader.ts';
 import { News } from './news.ts';
 import type { Signals } from './signals.ts';
 
+/** Milliseconds below which a pause is not worth a timer: such reads are cheap. */
+const SHORTEST_PAUSE = 2;
+
 /** What an {@link EventStream} works with. */
 export interface EventStreamParts {
   readonly database: Database;
@@ -73,7 +76,7 @@ export class EventStream implements AsyncIterable<EngineEvent> {
       await news.wait(signal);
       // Readers leave the database at least half of the time to others, however much is told.
       const early = took * 2 - (performance.now() - beganAt);
-      if (early > 0) await pause(early, undefined, { signal }).catch(() => undefined);
+      if (early >= SHORTEST_PAUSE) await pause(early, undefined, { signal }).catch(() => undefined);
     }
     return events;
   }

@@ -27,7 +27,7 @@ export interface SignalsOptions {
 }
 
 /** Milliseconds in which news are gathered: a notification in each transaction would keep commits from being grouped. */
-const GATHER = 3;
+const GATHER = 1;
 const RECONNECT = 250;
 /** Milliseconds between two looks whether the connection still answers: one that was cut off says nothing. */
 const LOOK = 5_000;

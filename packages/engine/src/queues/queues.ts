@@ -1,5 +1,6 @@
 import type { PgBoss } from 'pg-boss';
 import type { Database } from '../database/database.ts';
+import { QUEUE_RETRY } from '../retries/retry-policies.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { DEAD_QUEUE, queueName, type QueueTraits, queueTraits, TASK_QUEUES } from '../schema/queue-names.ts';
 
@@ -78,6 +79,7 @@ export class Queues {
     const { boss, leaseSeconds } = this.#options;
     await boss.createQueue(name, {
       policy: queueTraits(name).isOrdered ? 'key_strict_fifo' : 'standard',
+      ...QUEUE_RETRY,
       deadLetter: DEAD_QUEUE,
       heartbeatSeconds: leaseSeconds,
       expireInSeconds: LONGEST_RUN,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RetryPolicies } from './retry-policies.ts';
+import { QUEUE_RETRY, RetryPolicies } from './retry-policies.ts';
 
 describe('retry policies', () => {
   it('take each field from the task, then from its type, then from the default', () => {
@@ -11,12 +11,12 @@ describe('retry policies', () => {
 
   it('are three further attempts, from a second on and five minutes apart at most, when nobody says otherwise', () => {
     expect(new RetryPolicies().for('lint')).toEqual({ limit: 3, delay: 1_000, maxDelay: 300_000 });
-    expect(new RetryPolicies().jobRetry('lint')).toEqual({
-      retryLimit: 3,
-      retryDelay: 1,
-      retryBackoff: true,
-      retryDelayMax: 300,
-    });
+    expect(QUEUE_RETRY).toEqual({ retryLimit: 3, retryDelay: 1, retryBackoff: true, retryDelayMax: 300 });
+  });
+
+  it('are left to the queue as far as they are its own', () => {
+    expect(new RetryPolicies().jobRetry('lint')).toBeUndefined();
+    expect(new RetryPolicies().jobRetry('lint', { limit: 1 })).toEqual({ ...QUEUE_RETRY, retryLimit: 1 });
   });
 
   it('try again at once when the delay is 0', () => {

@@ -22,6 +22,14 @@ export type JobRetry = Required<
 
 const DEFAULT = { limit: 3, delay: 1_000, maxDelay: 300_000 } as const;
 
+/** What queues are made with, so that jobs need not carry it. It cannot change: there are queues that have it. */
+export const QUEUE_RETRY: JobRetry = {
+  retryLimit: 3,
+  retryDelay: 1,
+  retryBackoff: true,
+  retryDelayMax: 300,
+};
+
 const schema: z.ZodType<RetryOption> = z.record(z.string(), retryPolicySchema);
 
 /** Decides how a task is tried again: its own options, then its type's, then the engine's default, then ours. */
@@ -47,15 +55,20 @@ export class RetryPolicies {
     return { limit: first('limit'), delay: first('delay'), maxDelay: first('maxDelay') };
   }
 
-  /** The same for pg-boss, which counts whole seconds: from one delay to two, and twice as long each time. */
-  jobRetry(type: string, own?: RetryPolicy): JobRetry {
+  /**
+   * The same for pg-boss, which counts whole seconds: from one delay to two, and twice as long each time. Undefined when
+   * it is that of the queues.
+   */
+  jobRetry(type: string, own?: RetryPolicy): JobRetry | undefined {
     const { limit, delay, maxDelay } = this.for(type, own);
-    return {
+    const retry: JobRetry = {
       retryLimit: limit,
       retryDelay: Math.ceil(delay / 1_000),
       // With backoff a delay of 0 would be one of a second.
       retryBackoff: delay > 0,
       retryDelayMax: Math.max(1, Math.ceil(maxDelay / 1_000)),
     };
+    const fields = Object.keys(retry) as (keyof JobRetry)[];
+    return fields.every((field) => retry[field] === QUEUE_RETRY[field]) ? undefined : retry;
   }
 }

@@ -1,4 +1,4 @@
-import type { BaseTask, Task } from '@poppobuilder/core';
+import type { BaseTask } from '@poppobuilder/core';
 import type { ExternalTransaction } from '../database/database.ts';
 import type { FlowControlOptions } from '../flow-control/flow-control-options.ts';
 import type { ParentFailurePolicy } from '../flows/flow-options.ts';
@@ -63,7 +63,8 @@ export interface Submission {
 
 /** What rests in a job of pg-boss's: the task and what the engine must know when it starts. */
 export interface JobData {
-  readonly task: Task;
+  /** Without an id when that is the job's. */
+  readonly task: NewTask;
   /** ISO 8601. */
   readonly expiresAt?: string | undefined;
   /** ISO 8601. */

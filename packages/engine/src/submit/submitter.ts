@@ -145,7 +145,7 @@ function toJob(
   task: Task,
   options: SubmitOptions,
   { groupId, weight, delay = 0 }: AdmissionPlan,
-  retry: JobRetry,
+  retry: JobRetry | undefined,
 ): PreparedJob['job'] {
   const { priority = 0, deadline, ttl, concurrencyKey } = options;
   const now = Date.now();
@@ -153,15 +153,17 @@ function toJob(
     ttl === undefined ? Number.POSITIVE_INFINITY : now + delay + ttl,
     deadline?.getTime() ?? Number.POSITIVE_INFINITY,
   );
+  const id = jobIdOf(task.id);
+  const { id: _sameAsJob, ...unnamed } = task;
   const data: JobData = {
-    task,
+    task: id === task.id ? unnamed : task,
     ...(Number.isFinite(expiresAt) ? { expiresAt: new Date(expiresAt).toISOString() } : {}),
     ...(deadline === undefined ? {} : { deadline: deadline.toISOString() }),
     ...(priority === 0 ? {} : { priority }),
     ...(weight === undefined ? {} : { weight }),
   };
   return {
-    id: jobIdOf(task.id),
+    id,
     data,
     group: { id: groupId },
     ...retry,
