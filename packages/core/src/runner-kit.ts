@@ -58,7 +58,7 @@ export { SettingsCache } from './project/settings-cache.ts';
 export { secretTexts } from './project/secret-texts.ts';
 export { ServiceRegistry } from './services/service-registry.ts';
 export { Scope } from './services/service-scope.ts';
-export { copyAsJson } from './task/json.ts';
+export { copyAsJson, formatPath } from './task/json.ts';
 export { describeIssues } from './task/describe-issues.ts';
 export { MAX_TIMEOUT } from './task/task.ts';
 export { type CheckedTask, checkInput, checkTask } from './task/validate-task.ts';

@@ -1,6 +1,7 @@
 import type { PgBoss } from 'pg-boss';
 import type { Database, Queryable } from '../database/database.ts';
 import { because } from '../database/reason.ts';
+import { storable } from '../database/storable.ts';
 import type { Signals } from '../events/signals.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import type { TaskState } from '../states/task-state.ts';
@@ -41,7 +42,8 @@ export class Canceller {
   }
 
   /** Rejects with `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`. */
-  async cancel(taskId: string, { reason = REASON }: CancelOptions = {}): Promise<ControlledTask> {
+  async cancel(taskId: string, options: CancelOptions = {}): Promise<ControlledTask> {
+    const reason = storable(options.reason ?? REASON);
     const { database, names, signals, onError } = this.#parts;
     if (await database.persist(async () => this.#ask(taskId, reason))) return { state: 'running' };
     const { jobId, queue } = await database.persist(async () => findTask(database, names, taskId));

@@ -1,4 +1,5 @@
 import type { Queryable } from './database.ts';
+import { storable } from './storable.ts';
 
 /** Why pg-boss is asked for something: the history keeps it with the new state. */
 export interface Reason {
@@ -9,7 +10,9 @@ export interface Reason {
 
 /** Gives the reason for what the transaction does from here on. */
 export async function because(transaction: Queryable, reason: Reason): Promise<void> {
-  await transaction.query(`SELECT set_config('poppobuilder.reason', $1, true)`, [JSON.stringify(reason)]);
+  await transaction.query(`SELECT set_config('poppobuilder.reason', $1, true)`, [
+    JSON.stringify(storable(reason)),
+  ]);
 }
 
 /** Takes the reason back, for what else is done in a transaction of the caller's. */

@@ -5,13 +5,13 @@ import type { FlowTask, NewFlow } from './flow-options.ts';
 export const MOST_FLOW_TASKS = 10_000;
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}$/;
-const ID = /^[^\p{Cc}/]{1,128}$/u;
+const ID = /^[^\p{Cc}\p{Cs}/]{1,128}$/u;
 
 /** Throws `INVALID_TASK` for a flow that cannot be, its tasks apart. */
 export function checkFlow({ id, tasks }: NewFlow): void {
   if (id !== undefined && !(typeof id === 'string' && ID.test(id))) {
     throw wrong(
-      `the id ${JSON.stringify(id)} must have 1 to 128 characters, none of them "/" or a control character`,
+      `the id ${JSON.stringify(id)} must have 1 to 128 characters, none of them "/", a control character or half a surrogate pair`,
     );
   }
   if (typeof tasks !== 'object' || tasks === null) throw wrong('"tasks" must be an object of tasks by name');

@@ -1,4 +1,5 @@
 import type { Database, Queryable } from '../database/database.ts';
+import { storable } from '../database/storable.ts';
 import type { Signals } from '../events/signals.ts';
 import type { SchemaNames } from '../schema/names.ts';
 
@@ -37,7 +38,7 @@ export class Subtree {
   async cancelAll(jobIds: readonly string[], reason: string): Promise<void> {
     const { database, signals } = this.#parts;
     const running = await database.persist(async () =>
-      database.transaction(async (transaction) => this.#cancel(jobIds, reason, transaction)),
+      database.transaction(async (transaction) => this.#cancel(jobIds, storable(reason), transaction)),
     );
     signals.news();
     await Promise.all(running.map(async (id) => signals.cancel(id)));

@@ -9,6 +9,7 @@ import type { Queues } from '../queues/queues.ts';
 import type { JobRetry, RetryPolicies } from '../retries/retry-policies.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import type { TaskChecker } from './check-new-task.ts';
+import { checkTexts } from './check-texts.ts';
 import { checkTimeout } from './check-timeout.ts';
 import { checkDependencies, dependentData } from './dependent-task.ts';
 import { insertJobs } from './insert-jobs.ts';
@@ -102,6 +103,7 @@ export class Submitter {
     const { checker, retries, queues, projects } = this.#parts;
     const { task, places, dependencies } = checkDependencies(checker, given, options, place);
     checkTimeout(task);
+    checkTexts(task, options);
     const plan = planAdmission(task.projectId, options, policyOf(projects, task.projectId));
     const isOrdered = options.concurrencyKey !== undefined;
     const isLimited = plan.limits.length > 0;

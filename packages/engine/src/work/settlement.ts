@@ -2,6 +2,7 @@ import type { TaskError, TaskResult } from '@poppobuilder/core';
 import type { PgBoss } from 'pg-boss';
 import type { Database } from '../database/database.ts';
 import { because } from '../database/reason.ts';
+import { storable } from '../database/storable.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { waitOf } from '../retries/wait-of.ts';
 import type { HeldAttempt } from './lease.ts';
@@ -33,13 +34,13 @@ export async function settle(
   const attempt = { id: jobId, retryCount };
   const options = { db: database.forBoss(database.within(ANSWER)) };
   if (end.outcome === 'succeeded') {
-    return isAffected(await boss.complete(queue, attempt, withoutNul({ result: end.result }), options));
+    return isAffected(await boss.complete(queue, attempt, storable({ result: end.result }), options));
   }
   if (end.outcome === 'released') {
     return isAffected(await boss.fail(queue, attempt, { outcome: 'released' }, options));
   }
   if (end.outcome === 'failed') {
-    return isAffected(await boss.fail(queue, attempt, withoutNul(failureOf(end.error)), options));
+    return isAffected(await boss.fail(queue, attempt, storable(failureOf(end.error)), options));
   }
   const { outcome, reason, error } = end;
   return database.transaction(async (transaction) => {
@@ -74,11 +75,3 @@ function failureOf(error: TaskError): object {
 }
 
 const isAffected = (response: object): boolean => (response as { affected: number }).affected > 0;
-
-/** NUL can be in no text of Postgres. */
-function withoutNul(value: object): object {
-  const text = JSON.stringify(value);
-  return text.includes(String.raw`\u0000`)
-    ? (JSON.parse(text.replaceAll(String.raw`\u0000`, String.raw`\ufffd`)) as object)
-    : value;
-}
