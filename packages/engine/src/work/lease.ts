@@ -100,7 +100,10 @@ export class LeaseKeeper<Held extends HeldAttempt> {
   }
 
   #judge(held: readonly Held[], found: ReadonlyMap<string, Finding>, sentAt: number): void {
+    const stillHeld = new Set(this.#listener.held());
     for (const one of held) {
+      // One that ended meanwhile is not in the database either.
+      if (!stillHeld.has(one)) continue;
       const finding = found.get(one.jobId);
       if (finding?.retry_count !== one.retryCount) this.#listener.onLost(one);
       else {

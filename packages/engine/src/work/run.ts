@@ -15,6 +15,11 @@ export type StopCause =
   | { readonly kind: 'released' }
   | { readonly kind: 'lost' };
 
+const REASONS = {
+  released: 'The worker stops; another one starts the task again.',
+  lost: 'The lease of the task was lost.',
+} as const;
+
 /** An attempt that this process works on. */
 export class Run implements HeldAttempt {
   readonly queue: string;
@@ -25,11 +30,11 @@ export class Run implements HeldAttempt {
   readonly data: JobData;
   readonly expiresAt: number | undefined;
   readonly deadline: number | undefined;
-  /** The first cause to stop it; it decides how the attempt ends. */
-  stopCause: StopCause | undefined;
   /** Resolves when nothing of it runs any more. */
   readonly end: Promise<void>;
   readonly ended: () => void;
+  readonly #controller = new AbortController();
+  #stopCause: StopCause | undefined;
 
   constructor(queue: string, { id, data, retryCount }: ClaimedJob) {
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -43,5 +48,21 @@ export class Run implements HeldAttempt {
     this.task = { ...data.task, id: data.task.id ?? id };
     this.expiresAt = data.expiresAt === undefined ? undefined : Date.parse(data.expiresAt);
     this.deadline = data.deadline === undefined ? undefined : Date.parse(data.deadline);
+  }
+
+  /** Aborts with the reason when it is stopped, wherever its task is on its way. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** The first cause to stop it; it decides how the attempt ends. */
+  get stopCause(): StopCause | undefined {
+    return this.#stopCause;
+  }
+
+  stop(cause: StopCause): void {
+    if (this.#stopCause !== undefined) return;
+    this.#stopCause = cause;
+    this.#controller.abort('reason' in cause ? cause.reason : REASONS[cause.kind]);
   }
 }

@@ -1,0 +1,163 @@
+import { type TaskError, type TaskRunner, withMiddleware } from '@poppobuilder/core';
+import type { CancelRequest } from '../events/signals.ts';
+import { reasonOfExpiry } from '../expiry/reason-of-expiry.ts';
+import { AddedTasks } from '../flows/added-tasks.ts';
+import { endOf, leaseLost, notStarted } from './end-of.ts';
+import { LeaseKeeper } from './lease.ts';
+import { Recorder } from './recorder.ts';
+import type { Run } from './run.ts';
+import type { AttemptEnd } from './settlement.ts';
+import { tellEnd } from './tell-end.ts';
+import type { WorkerParts, WorkOptions } from './work-options.ts';
+
+/** Share of a lease after which tasks are stopped: a runner's grace and a kill fit into the rest. */
+const PATIENCE = 0.4;
+
+/** What {@link Attempts} call back. */
+export interface AttemptsListener {
+  /** Nothing of it runs any more. */
+  readonly onFreed: (run: Run) => void;
+  /** Its end is told. */
+  readonly onSettled: (run: Run) => void;
+}
+
+/** Runs attempts that were claimed, keeps their leases, and tells how they ended. */
+export class Attempts {
+  readonly #parts: WorkerParts;
+  readonly #listener: AttemptsListener;
+  readonly #runner: TaskRunner;
+  /** All that hold a slot; of one task there are two while an attempt that was lost still ends. */
+  readonly #runs = new Set<Run>();
+  readonly #byTask = new Map<string, Run>();
+  readonly #settling = new Set<Promise<void>>();
+  readonly #leases: LeaseKeeper<Run>;
+  readonly #recorder: Recorder;
+  readonly #added: AddedTasks;
+  readonly #forgetCache: (() => void) | undefined;
+
+  constructor(
+    parts: WorkerParts,
+    { runner, cache }: Pick<WorkOptions, 'runner' | 'cache'>,
+    listener: AttemptsListener,
+  ) {
+    this.#parts = parts;
+    this.#listener = listener;
+    this.#runner = cache === undefined ? runner : withMiddleware(runner, cache.middleware);
+    const { lease, onError } = parts;
+    this.#leases = new LeaseKeeper<Run>(
+      { ...parts, interval: lease / 5, patience: lease * PATIENCE },
+      {
+        held: () => this.#runs,
+        onLost: (run) => this.#lose(run),
+        onCancelRequest: (run, reason) => run.stop({ kind: 'cancelled', reason }),
+      },
+    );
+    this.#recorder = new Recorder({
+      ...parts,
+      runner,
+      find: (taskId) => this.#byTask.get(taskId),
+      onWritten: () => parts.signals.news(),
+      onError,
+    });
+    this.#forgetCache = cache?.onHit(({ task, from }) => this.#recorder.hit(task.id, from));
+    this.#added = new AddedTasks({
+      flows: parts.flows,
+      runner,
+      find: (taskId) => this.#byTask.get(taskId),
+    });
+    parts.signals.on('cancel', this.#onCancel);
+  }
+
+  /** Ids of the tasks that run. */
+  get taskIds(): readonly string[] {
+    return [...this.#byTask.keys()];
+  }
+
+  /** How many hold a slot. */
+  get count(): number {
+    return this.#runs.size;
+  }
+
+  /** Runs an attempt that was claimed at a moment of `performance.now()`, before the claim was sent. */
+  start(run: Run, sentAt: number): void {
+    this.#leases.add(run, sentAt);
+    this.#runs.add(run);
+    const settled = this.#work(run).catch(this.#parts.onError);
+    this.#settling.add(settled);
+    void settled.finally(() => this.#settling.delete(settled));
+  }
+
+  /** Stops all that run, and hands them back. */
+  release(): void {
+    for (const run of this.#runs) run.stop({ kind: 'released' });
+  }
+
+  /** Resolves when the end of each is told. */
+  async settled(): Promise<void> {
+    while (this.#settling.size > 0) await Promise.allSettled(this.#settling);
+  }
+
+  async close(): Promise<void> {
+    this.#parts.signals.off('cancel', this.#onCancel);
+    this.#leases.close();
+    this.#added.close();
+    this.#forgetCache?.();
+    await this.#recorder.close();
+  }
+
+  readonly #onCancel = (jobId: string, request?: CancelRequest): void => {
+    const run = [...this.#runs].find((one) => one.jobId === jobId && one.stopCause === undefined);
+    if (run === undefined) return;
+    // Without a request in the message, it is in the database.
+    if (request === undefined) void this.#leases.renew();
+    else if (request.attempt === run.attempt) run.stop({ kind: 'cancelled', reason: request.reason });
+  };
+
+  async #work(run: Run): Promise<void> {
+    let end: AttemptEnd;
+    try {
+      end = await this.#execute(run);
+      if (this.#recorder.hasNews) await this.#recorder.flush();
+    } finally {
+      if (this.#byTask.get(run.task.id) === run) this.#byTask.delete(run.task.id);
+      this.#runs.delete(run);
+      this.#parts.claims.forget(run);
+      run.ended();
+      // What was learned is told while the next task starts.
+      this.#listener.onFreed(run);
+    }
+    await tellEnd(this.#parts, run, end);
+    this.#listener.onSettled(run);
+  }
+
+  async #execute(run: Run): Promise<AttemptEnd> {
+    const overdue = reasonOfExpiry(run, Date.now());
+    if (overdue !== undefined) return { outcome: 'expired', reason: overdue };
+    // An attempt that was lost may still be stopping.
+    while (this.#byTask.has(run.task.id)) await this.#byTask.get(run.task.id)?.end;
+    this.#byTask.set(run.task.id, run);
+    const timer = deadlineOf(run);
+    try {
+      const task = await this.#parts.flows.filled(run);
+      if (run.stopCause !== undefined) return endOf(run.stopCause, notStarted(run));
+      const result = await this.#runner.execute(task, { attempt: run.attempt, signal: run.signal });
+      await this.#added.settled(run);
+      return { outcome: 'succeeded', result };
+    } catch (error) {
+      return endOf(run.stopCause, error as TaskError);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #lose(run: Run): void {
+    this.#parts.claims.lose(run, leaseLost(run));
+    run.stop({ kind: 'lost' });
+  }
+}
+
+function deadlineOf(run: Run): NodeJS.Timeout | undefined {
+  if (run.deadline === undefined) return undefined;
+  const stop = (): void => run.stop({ kind: 'expired', reason: 'Its deadline has passed.' });
+  return setTimeout(stop, Math.min(run.deadline - Date.now(), 2 ** 31 - 1));
+}
