@@ -117,7 +117,6 @@ export class Attempts {
     let end: AttemptEnd;
     try {
       end = await this.#execute(run);
-      if (this.#recorder.hasNews) await this.#recorder.flush();
     } finally {
       if (this.#byTask.get(run.task.id) === run) this.#byTask.delete(run.task.id);
       this.#runs.delete(run);
@@ -126,7 +125,7 @@ export class Attempts {
       // What was learned is told while the next task starts.
       this.#listener.onFreed(run);
     }
-    await tellEnd(this.#parts, run, end);
+    await tellEnd(this.#parts, run, end, async () => this.#recorder.write());
     this.#listener.onSettled(run);
   }
 

@@ -1,6 +1,9 @@
 import type { TaskEvents, TaskRunner } from '@poppobuilder/core';
 import type { Database } from '../database/database.ts';
+import { insist } from '../database/insist.ts';
 import type { SchemaNames } from '../schema/names.ts';
+import { LineClock } from './line-clock.ts';
+import { type Line, LineWriter } from './line-writer.ts';
 
 /** Milliseconds in which lines are gathered before they are written together. */
 const GATHER = 50;
@@ -8,14 +11,6 @@ const GATHER = 50;
 const MOST_LINES = 10_000;
 /** Lines that wait for a database that is away. */
 const MOST_WAITING = 20_000;
-
-interface Line {
-  readonly job: string;
-  readonly kind: 'log' | 'progress';
-  readonly attempt: number;
-  readonly at: string;
-  readonly data: unknown;
-}
 
 /** An attempt whose progress and output is written down. */
 export interface RecordedAttempt {
@@ -27,46 +22,44 @@ export interface RecordedAttempt {
 export interface RecorderOptions {
   readonly database: Database;
   readonly names: SchemaNames;
-  readonly runner: TaskRunner;
+  readonly runner: Pick<TaskRunner, 'on' | 'off'>;
   /** The attempt of a task that runs here. */
   readonly find: (taskId: string) => RecordedAttempt | undefined;
   readonly onWritten: () => void;
   readonly onError: (error: unknown) => void;
 }
 
-/** Writes progress and log lines of running tasks into the history, some together. The runner has masked them. */
+/**
+ * Writes progress and log lines of running tasks into the history, some together. The runner has masked them. What cannot
+ * be written because the database is away waits for it.
+ */
 export class Recorder {
   readonly #options: RecorderOptions;
+  readonly #writer: LineWriter;
+  readonly #clock = new LineClock();
   readonly #counts = new WeakMap<RecordedAttempt, number>();
-  #lines: Line[] = [];
+  readonly #closing = new AbortController();
   #timer: NodeJS.Timeout | undefined;
-  #writing: Promise<void> = Promise.resolve();
 
   constructor(options: RecorderOptions) {
     this.#options = options;
+    this.#writer = new LineWriter(options);
     options.runner.on('progress', this.#onProgress);
     options.runner.on('log', this.#onLog);
   }
 
-  /** Resolves when all that was heard before is written, or could not be. */
-  async flush(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    const lines = this.#lines;
-    this.#lines = [];
-    if (lines.length > 0) this.#writing = this.#writing.then(() => this.#write(lines));
-    await this.#writing;
+  /** Resolves when all that was heard before is written. Rejects when that has to be asked for again; it waits meanwhile. */
+  async write(): Promise<void> {
+    await this.#writer.write();
   }
 
-  /** Whether anything waits to be written. */
-  get hasNews(): boolean {
-    return this.#lines.length > 0;
-  }
-
+  /** Writes what waits, if that is possible now. */
   async close(): Promise<void> {
     this.#options.runner.off('progress', this.#onProgress);
     this.#options.runner.off('log', this.#onLog);
-    await this.flush();
+    this.#closing.abort();
+    clearTimeout(this.#timer);
+    await this.write().catch(this.#options.onError);
   }
 
   /** Writes down that a result came from an earlier task. */
@@ -86,7 +79,7 @@ export class Recorder {
 
   #add(taskId: string, kind: Line['kind'], data: unknown): void {
     const attempt = this.#options.find(taskId);
-    if (attempt === undefined || this.#lines.length >= MOST_WAITING) return;
+    if (attempt === undefined || this.#writer.waiting >= MOST_WAITING) return;
     const count = (this.#counts.get(attempt) ?? 0) + 1;
     this.#counts.set(attempt, count);
     if (count > MOST_LINES) return;
@@ -94,30 +87,25 @@ export class Recorder {
     const told = isLast
       ? { level: 'warn', message: `Further lines are not kept: this attempt has ${MOST_LINES}.` }
       : data;
-    this.#lines.push({
+    this.#writer.add({
       job: attempt.jobId,
       kind: isLast ? 'log' : kind,
       attempt: attempt.attempt,
-      at: new Date().toISOString(),
+      at: this.#clock.next(),
       data: told,
     });
-    this.#timer ??= setTimeout(() => void this.flush(), GATHER);
+    this.#timer ??= setTimeout(() => void this.#writeSoon(), GATHER);
   }
 
-  async #write(lines: readonly Line[]): Promise<void> {
-    const { database, names, onWritten, onError } = this.#options;
+  async #writeSoon(): Promise<void> {
+    const { database, onError } = this.#options;
     try {
-      // NUL can be in no text of Postgres.
-      const json = JSON.stringify(lines).replaceAll(String.raw`\u0000`, String.raw`\ufffd`);
-      await database.query(
-        `INSERT INTO ${names.own}.event (job_id, kind, attempt, at, data)
-         SELECT job, kind, attempt, at, data FROM json_to_recordset($1::text::json)
-           AS line (job uuid, kind text, attempt int, at timestamptz, data jsonb)`,
-        [json],
-      );
-      onWritten();
+      await insist(database, async () => this.write(), this.#closing.signal);
     } catch (error) {
       onError(error);
     }
+    this.#timer = undefined;
+    if (this.#writer.waiting > 0 && !this.#closing.signal.aborted)
+      this.#timer = setTimeout(() => void this.#writeSoon(), GATHER);
   }
 }

@@ -6,15 +6,21 @@ import { type AttemptEnd, isRecorded, settle } from './settlement.ts';
 import type { WorkerParts } from './work-options.ts';
 
 /**
- * Tells how an attempt ended, until the database has taken that. An end that it does
+ * Does what has to be done before, and tells how an attempt ended, until the database has taken both. An end that it does
  * not take, whenever it is told, makes the attempt a failed one: it would be taken for lost, and run again to no other end.
  * Rejects with `DATABASE_UNAVAILABLE`.
  */
-export async function tellEnd(parts: WorkerParts, run: Run, end: AttemptEnd): Promise<void> {
+export async function tellEnd(
+  parts: WorkerParts,
+  run: Run,
+  end: AttemptEnd,
+  before: () => Promise<void>,
+): Promise<void> {
   const { database, signals, onError } = parts;
   const take = async (theEnd: AttemptEnd): Promise<boolean> => {
     let asked = 0;
     const isOurs = await database.persist(async () => {
+      await before();
       asked += 1;
       return settle(parts, run, theEnd);
     });
