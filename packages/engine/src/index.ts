@@ -8,7 +8,7 @@ export type {
   RedriveOptions,
 } from './control/dead-letters.ts';
 export { createEngine } from './create-engine.ts';
-export { Engine } from './engine.ts';
+export type { Engine } from './engine.ts';
 export type { EngineDatabase, EngineOptions } from './engine-options.ts';
 export type { EngineEvent, EventKind, EventsOptions } from './events/engine-event.ts';
 export type { ConcurrencyLimit } from './flow-control/concurrency/concurrency-limit.ts';
