@@ -1,11 +1,7 @@
 import { TaskError } from '@poppobuilder/core';
+import { DatabaseError } from 'pg';
 import type { PgBoss } from 'pg-boss';
-import {
-  type Database,
-  type ExternalTransaction,
-  isTransient,
-  type Queryable,
-} from '../database/database.ts';
+import type { Database, ExternalTransaction, Queryable } from '../database/database.ts';
 import { isUnavailable } from '../database/unavailable.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { jobIdOf } from '../submit/job-id.ts';
@@ -68,7 +64,10 @@ export async function submitOccurrence(
   return { queues: [queue, ...open.map((task) => task.queue)], stopping, submitted };
 }
 
-/** As {@link submitOccurrence}, and a task that is refused is written down instead of thrown. */
+/**
+ * As {@link submitOccurrence}, and a task that is refused is written down instead of thrown. Whatever may be over soon is
+ * thrown, so that the occurrence is taken again.
+ */
 export async function trySubmitOccurrence(
   parts: SubmitOccurrenceParts,
   transaction: Queryable,
@@ -79,7 +78,7 @@ export async function trySubmitOccurrence(
   try {
     return await submitOccurrence(parts, transaction, row, at);
   } catch (error) {
-    if (isUnavailable(error) || isTransient(error)) throw error;
+    if (!isRefusal(error)) throw error;
     await transaction.query('ROLLBACK TO SAVEPOINT occurrence');
     const code = TaskError.is(error) ? error.code : 'COMPONENT_FAILED';
     const { message } = error as Error;
@@ -89,6 +88,12 @@ export async function trySubmitOccurrence(
     });
     return { queues: [], stopping: [] };
   }
+}
+
+/** Whether it would be the same each time. The database says so only of values (classes 22 and 23). */
+function isRefusal(error: unknown): boolean {
+  if (TaskError.is(error)) return !error.retryable;
+  return error instanceof DatabaseError ? /^2[23]/.test(error.code ?? '') : !isUnavailable(error);
 }
 
 async function submitWithin(
