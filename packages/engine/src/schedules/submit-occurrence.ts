@@ -4,7 +4,6 @@ import type { PgBoss } from 'pg-boss';
 import type { Database, ExternalTransaction, Queryable } from '../database/database.ts';
 import { isUnavailable } from '../database/unavailable.ts';
 import type { SchemaNames } from '../schema/names.ts';
-import { jobIdOf } from '../submit/job-id.ts';
 import type { Submission, Submitted } from '../submit/submit-options.ts';
 import type { Submitter } from '../submit/submitter.ts';
 import { findOpenTasks, supersede } from './open-tasks.ts';
@@ -40,12 +39,12 @@ export async function submitOccurrence(
   const { names, submitter } = parts;
   const submission = scheduledTask(row, at, manualId);
   // Its own is among them when it is submitted once more.
-  const others = row.open_jobs.filter((jobId) => jobId !== jobIdOf(submission.task.id));
-  const open = await findOpenTasks(transaction, names, others);
+  const open = (await findOpenTasks(transaction, names, row.id)).filter(
+    ({ id }) => id !== submission.task.id,
+  );
   const [first] = open;
   if (first !== undefined && row.overlap === 'skip' && manualId === undefined) {
     await writeSchedule(transaction, names, row.id, {
-      open_jobs: open.map(({ job_id: jobId }) => jobId),
       last_skipped: { at: at.toISOString(), taskId: first.id },
     });
     return { queues: [], stopping: [] };
@@ -56,9 +55,7 @@ export async function submitOccurrence(
   if (row.overlap === 'cancel') {
     for (const task of open) if (await supersede(parts, transaction, task)) stopping.push(task.job_id);
   }
-  const jobs = [...open.map(({ job_id: jobId }) => jobId), jobIdOf(submitted.id)];
   await writeSchedule(transaction, names, row.id, {
-    open_jobs: jobs,
     last: { at: at.toISOString(), taskId: submitted.id },
   });
   return { queues: [queue, ...open.map((task) => task.queue)], stopping, submitted };
