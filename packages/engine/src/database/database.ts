@@ -188,8 +188,11 @@ function rowsOf<Row>(answer: unknown): Row[] {
   return answers.flatMap(({ rows }) => rows);
 }
 
-/** Deadlocks, rows that others changed meanwhile, and schemas, tables, types and functions that others make just now. */
-const TRANSIENT = new Set(['40P01', '40001', '55P03', '42P06', '42P07', '42710', '42723']);
+/**
+ * Deadlocks, rows that others changed meanwhile, statements that took too long (most often behind a lock), and schemas,
+ * tables, types and functions that others make just now.
+ */
+const TRANSIENT = new Set(['57014', '40P01', '40001', '55P03', '42P06', '42P07', '42710', '42723']);
 
 /** Whether the same may be tried again at once: others were in the way. */
 export function isTransient(error: unknown): boolean {

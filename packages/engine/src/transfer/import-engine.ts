@@ -6,6 +6,7 @@ import type { Queues } from '../queues/queues.ts';
 import { ensureScheduleQueue } from '../schedules/waiting-job.ts';
 import { SCHEMA_VERSION } from '../schema/migrate.ts';
 import type { SchemaNames } from '../schema/names.ts';
+import { SCHEDULES_QUEUE } from '../schema/schedules.ts';
 import { queueName, queueTraits } from '../schema/queue-names.ts';
 import { bossVersion } from './boss-version.ts';
 import { damaged, FORMAT, type Header, invalid, parseHeader } from './format.ts';
@@ -45,7 +46,7 @@ export async function importEngine(parts: ImportParts, readable: Readable): Prom
     const summary = await database.transaction(async (transaction) =>
       insertAll(parts, transaction, header, lines),
     );
-    signals.wake(header.queues);
+    signals.wake([...header.queues, SCHEDULES_QUEUE]);
     return summary;
   } finally {
     await lines.return();

@@ -260,6 +260,19 @@ describe('an import', () => {
     expect(to.problems).toEqual([]);
   });
 
+  it('lets engines that wait there take what its schedules have due', async () => {
+    await using from = new EngineWorld();
+    await using to = new EngineWorld();
+    const [source, target, other] = await Promise.all([from.engine(), to.engine(), to.engine()]);
+    const runner = to.runner();
+    const completed = new Promise((resolve) => runner.on('task-completed', resolve));
+    other.work({ slots: 1, runner });
+    await source.schedule({ id: 'overdue', at: new Date(Date.now() + 10), task: from.task('echo') });
+    await imported(target, await exported(source));
+    expect(await completed).toMatchObject({ task: { metadata: { schedule: { id: 'overdue' } } } });
+    expect(to.problems).toEqual([]);
+  });
+
   it('needs no more rights than an owner has', async () => {
     await using from = new EngineWorld();
     await using to = new EngineWorld();
