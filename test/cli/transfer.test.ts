@@ -67,7 +67,7 @@ const start = ({ home }: TemporaryProject, command: string, file = '-'): ChildPr
     stdio: 'pipe',
   });
 
-const MOVED = /^Imported 4 tasks \(3 open\), 1 schedule and \d+ events\.$/;
+const MOVED = /^Imported 4 tasks \(3 open\), 1 schedule and \d+ events\.$/m;
 
 describe.concurrent('an engine moves', { timeout: 120_000 }, () => {
   it('by a file', async () => {
@@ -90,7 +90,7 @@ describe.concurrent('an engine moves', { timeout: 120_000 }, () => {
     expect(await poppo(to, 'import', cut)).toMatchObject({
       exitCode: 2,
       stdout: '',
-      stderr: expect.stringMatching(/^error INVALID_CONFIG: The export is damaged/),
+      stderr: expect.stringMatching(/^error INVALID_CONFIG: The export is damaged/m),
     });
     expect(await poppo(to, 'import', file)).toEqual({
       exitCode: 0,
@@ -160,7 +160,7 @@ describe.concurrent('a move is refused', { timeout: 60_000 }, () => {
     const told = text(source.stderr);
     await once(source, 'close');
     expect(source.exitCode).toBe(1);
-    expect(await told).toMatch(/^error COMPONENT_FAILED: The export cannot be written: /);
+    expect(await told).toMatch(/^error COMPONENT_FAILED: The export cannot be written: /m);
   });
 
   it('when the database does not answer, with 1', { timeout: 60_000 }, async () => {

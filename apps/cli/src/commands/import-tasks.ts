@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { TaskError } from '@poppobuilder/core';
 import { databaseOf, openEngine } from '../runners/open-engine.ts';
+import { onPoolWarnings } from './on-pool-warnings.ts';
 import { stoppable } from './stoppable.ts';
 import { writeTransfer } from './write-transfer.ts';
 
@@ -20,7 +21,9 @@ export async function importTasks(file: string, { database }: ImportTasksOptions
   const to = databaseOf(database);
   const input = file === '-' ? process.stdin : await openFile(file);
   await stoppable('The import', async (signal) => {
-    await using engine = await openEngine(to);
+    // It is here that a database is made.
+    const stopWarnings = onPoolWarnings((sentence) => process.stderr.write(`${sentence}\n`));
+    await using engine = await openEngine(to).finally(stopWarnings);
     writeTransfer('Imported', await engine.importFrom(input, { signal }));
   });
 }
