@@ -40,7 +40,10 @@ export interface ResultCacheOptions {
   readonly plugins?: readonly Plugin[] | undefined;
   /** Tells the same where plugins are not loaded in this process, by a `WorkerPool` or a `TaskExecutor`: `declareCache`. */
   readonly declare?: DeclareTask | undefined;
-  /** Versions of the plugins' packages or code by name of the plugin; another version finds no earlier result. */
+  /**
+   * Versions of the plugins' packages or code by the name of the plugin. Another version finds no earlier result, and tasks
+   * of a plugin that is not among them are not cached. @defaultValue not looked at
+   */
   readonly pluginVersions?: Readonly<Record<string, string>> | undefined;
   /** Milliseconds that a result is kept. @defaultValue 604800000 (7 days) */
   readonly ttl?: number | undefined;
