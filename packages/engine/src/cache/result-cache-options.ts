@@ -47,7 +47,10 @@ export interface ResultCacheOptions {
   readonly pluginVersions?: Readonly<Record<string, string>> | undefined;
   /** Milliseconds that a result is kept. @defaultValue 604800000 (7 days) */
   readonly ttl?: number | undefined;
-  /** Of all results together; those written first go first. @defaultValue '1GB' */
+  /**
+   * Of all results together; those written first go first. Processes that write at the same time may each exceed it by a
+   * tenth. @defaultValue '1GB'
+   */
   readonly maxSize?: string | undefined;
   /** For tasks that do not say. @defaultValue 'read-write' */
   readonly mode?: CacheMode | undefined;
