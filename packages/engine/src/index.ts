@@ -46,5 +46,5 @@ export type { TaskTotals } from './tasks/count-tasks.ts';
 export type { ListOptions, TaskPage } from './tasks/list-options.ts';
 export type { AttemptOutcome, LogLine, TaskAttempt, TaskDetails, TaskSummary } from './tasks/task-details.ts';
 export type { LogsOptions } from './tasks/task-logs.ts';
-export type { ExportOptions, TransferSummary } from './transfer/transfer-options.ts';
+export type { ExportOptions, ImportOptions, TransferSummary } from './transfer/transfer-options.ts';
 export type { StopOptions, Worker, WorkOptions } from './work/worker.ts';
