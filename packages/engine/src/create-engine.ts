@@ -121,7 +121,6 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     projects,
     scheduler,
     history,
-    lease,
     onError,
     resources: opened,
   });
