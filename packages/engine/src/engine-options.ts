@@ -30,7 +30,10 @@ export interface EngineOptions {
   readonly retention?: number | undefined;
   /** Weight, concurrency and rate of projects, by their ids; those that are submitted through this engine. @defaultValue none */
   readonly projects?: ProjectPolicies | undefined;
-  /** Connections to the database at most, beside one that listens. @defaultValue 10 */
+  /**
+   * Connections to the database at most, beside one that listens, and up to 6 for keeping, claiming and ending tasks that
+   * are opened only while all others are taken. @defaultValue 10
+   */
   readonly connections?: number | undefined;
   /** Milliseconds for which calls wait for a database that is away. @defaultValue 30000 */
   readonly patience?: number | undefined;

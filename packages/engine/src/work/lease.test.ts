@@ -9,7 +9,7 @@ function silentDatabase(asked: number[]): Pick<LeaseOptions, 'boss' | 'database'
   };
   const silent: unknown = {
     boss: { touch },
-    database: { forBoss: () => ({}), within: () => ({}) },
+    database: { forBoss: () => ({}), leases: { within: () => ({}) } },
     names: {},
   };
   return silent as Pick<LeaseOptions, 'boss' | 'database' | 'names'>;

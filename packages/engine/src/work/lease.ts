@@ -83,7 +83,7 @@ export class LeaseKeeper<Held extends LeasedAttempt> {
     try {
       const sentAt = performance.now();
       const { boss, database } = this.#options;
-      const options = { db: database.forBoss(database.within(ANSWER)) };
+      const options = { db: database.forBoss(database.leases.within(ANSWER)) };
       for (const [queue, attempts] of Map.groupBy(held, ({ queue: name }) => name)) {
         await boss.touch(
           queue,
@@ -118,7 +118,7 @@ export class LeaseKeeper<Held extends LeasedAttempt> {
 
   async #look(held: readonly Held[]): Promise<ReadonlyMap<string, Finding>> {
     const { database, names } = this.#options;
-    const rows = await database.within(ANSWER).query<Finding>(
+    const rows = await database.leases.within(ANSWER).query<Finding>(
       `SELECT j.id, j.retry_count, t.cancel_reason FROM ${names.boss}.job j JOIN ${names.own}.task t ON t.job_id = j.id
        WHERE j.id = ANY($1::uuid[]) AND j.name = ANY($2::text[]) AND j.state = 'active'`,
       [held.map(({ jobId }) => jobId), [...new Set(held.map(({ queue }) => queue))]],
