@@ -19,6 +19,7 @@ import { migrate } from './schema/migrate.ts';
 import { Scheduler } from './schedules/scheduler.ts';
 import { schemaNames } from './schema/names.ts';
 import { TaskChecker } from './submit/check-new-task.ts';
+import { StatisticsSweep } from './statistics/statistics-sweep.ts';
 import { steadyClock } from './steady-clock.ts';
 import { Submitter } from './submit/submitter.ts';
 import { History } from './tasks/history.ts';
@@ -88,6 +89,8 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
   const wake = (changed: Iterable<string>, owners?: Iterable<string>): void => signals.wake(changed, owners);
   const expiry = new ExpirySweep({ boss, database, names, wake, onError });
   opened.add(async () => expiry.close());
+  const statistics = new StatisticsSweep({ database, names, onError });
+  opened.add(async () => statistics.close());
   const retentionSweep = new RetentionSweep({ boss, database, names, retention, onError });
   opened.add(async () => retentionSweep.close());
   const submitter = new Submitter({
