@@ -117,7 +117,6 @@ export async function assembleEngine(
     projects,
     scheduler,
     history,
-    lease,
     onError,
     resources: opened,
   });

@@ -46,7 +46,6 @@ export interface EngineParts {
   readonly projects: ProjectPolicies;
   readonly history: History;
   readonly scheduler: Scheduler;
-  readonly lease: number;
   readonly onError: (error: unknown) => void;
   /** What is closed with it, in reverse order. */
   readonly resources: Resources;
