@@ -96,7 +96,8 @@ DECLARE
   outcome text := ${own}.outcome_of(NEW.output);
   known ${own}.task%ROWTYPE;
 BEGIN
-  SELECT * INTO known FROM ${own}.task WHERE job_id = NEW.id;
+  -- Who asks meanwhile that it ends has asked before this, or finds that it does not run any more.
+  SELECT * INTO known FROM ${own}.task WHERE job_id = NEW.id FOR NO KEY UPDATE;
   -- An attempt that failed for good has failed, also when it was asked to stop.
   IF known.cancel_reason IS NOT NULL AND (outcome IN ('lost', 'released')
     OR NEW.state = 'retry' AND NEW.output->>'retryable' IS DISTINCT FROM 'false') THEN
