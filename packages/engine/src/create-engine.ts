@@ -120,6 +120,7 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
     submitter,
     projects,
     scheduler,
+    retention: retentionSweep,
     history,
     lease,
     onError,

@@ -89,10 +89,11 @@ describe('a failed attempt', { timeout: 60_000 }, () => {
     const engine = await world.engine();
     const watch = await Watch.of(world);
     const { id } = await engine.submit(world.task('echo'), { retry: { delay: 100_000, limit: 5 } });
-    for (const _attempt of [1, 2, 3]) {
+    for (const attempt of [1, 2, 3]) {
       await watch.makeDue(id);
       await watch.claim(id);
       await watch.fail(id, { retryable: true, code: 'HANDLER_FAILED' });
+      expect((await watch.history(id)).at(-1)).toMatchObject({ state: 'scheduled', attempt });
     }
     await engine.cancel(id);
     await engine.retry(id);
