@@ -116,6 +116,7 @@ export async function assembleEngine(
     submitter,
     projects,
     scheduler,
+    retention: retentionSweep,
     history,
     onError,
     resources: opened,
