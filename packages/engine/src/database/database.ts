@@ -126,7 +126,6 @@ export class Database implements Queryable {
   }
 
   /** Nobody may be waiting for the server, and tasks wait for their time all the same. */
-
   async #bringBack(): Promise<void> {
     try {
       await this.#revive?.();
