@@ -10,9 +10,6 @@ import type { AttemptEnd } from './settlement.ts';
 import { tellEnd } from './tell-end.ts';
 import type { WorkerParts, WorkOptions } from './work-options.ts';
 
-/** Share of a lease after which tasks are stopped: a runner's grace and a kill fit into the rest. */
-const PATIENCE = 0.4;
-
 /** What {@link Attempts} call back. */
 export interface AttemptsListener {
   /** Nothing of it runs any more. */
@@ -43,21 +40,16 @@ export class Attempts {
     this.#parts = parts;
     this.#listener = listener;
     this.#runner = cache === undefined ? runner : withMiddleware(runner, cache.middleware);
-    const { lease, onError } = parts;
-    this.#leases = new LeaseKeeper<Run>(
-      { ...parts, interval: lease / 5, patience: lease * PATIENCE },
-      {
-        held: () => this.#runs,
-        onLost: (run) => this.#lose(run),
-        onCancelRequest: (run, reason) => run.stop({ kind: 'cancelled', reason }),
-      },
-    );
+    this.#leases = new LeaseKeeper<Run>(parts, {
+      held: () => this.#runs,
+      onLost: (run) => this.#lose(run),
+      onCancelRequest: (run, reason) => run.stop({ kind: 'cancelled', reason }),
+    });
     this.#recorder = new Recorder({
       ...parts,
       runner,
       find: (taskId) => this.#byTask.get(taskId),
       onWritten: () => parts.signals.news(),
-      onError,
     });
     this.#forgetCache = cache?.onHit(({ task, from }) => this.#recorder.hit(task.id, from));
     this.#added = new AddedTasks({

@@ -73,8 +73,7 @@ export class Claimer {
   async #lookEverywhere(isContended = true): Promise<void> {
     const { queues, database, names, onError } = this.#parts;
     try {
-      await queues.refresh();
-      const mine = queues.for(this.#labels);
+      const mine = await queues.bring(this.#labels);
       if (isContended) {
         for (const { queue, project } of await waitingProjects(database, names, mine)) {
           this.#turns.wake(queue, [project]);

@@ -1,60 +1,86 @@
-import { PgBoss } from 'pg-boss';
-import { expect, inject, it } from 'vitest';
-import { Database, type Queryable } from '../database/database.ts';
-import { EngineWorld } from '../fixtures/engine-world.ts';
-import { schemaNames } from '../schema/names.ts';
-import { newTaskId } from '../submit/job-id.ts';
-import { type HeldAttempt, LeaseKeeper } from './lease.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type LeasedAttempt, LeaseKeeper, type LeaseOptions } from './lease.ts';
 
-/** A database whose answers to looks at tasks are held back. */
-class SlowDatabase extends Database {
-  readonly asked = Promise.withResolvers<void>();
-  readonly gate = Promise.withResolvers<void>();
-
-  override within(milliseconds: number): Queryable {
-    const real = super.within(milliseconds);
-    return {
-      query: async <Row>(text: string, values?: readonly unknown[]) => {
-        const rows = await real.query<Row>(text, values);
-        if (text.includes('cancel_reason')) {
-          this.asked.resolve();
-          await this.gate.promise;
-        }
-        return rows;
-      },
-    };
-  }
+/** A database that gives no answer, and says when it was asked. */
+function silentDatabase(asked: number[]): Pick<LeaseOptions, 'boss' | 'database' | 'names'> {
+  const touch = async (): Promise<never> => {
+    asked.push(performance.now());
+    throw new Error('No answer.');
+  };
+  const silent: unknown = {
+    boss: { touch },
+    database: { forBoss: () => ({}), leases: { within: () => ({}) } },
+    names: {},
+  };
+  return silent as Pick<LeaseOptions, 'boss' | 'database' | 'names'>;
 }
 
-it('loses what is not in the database any more, but for what ended while that was looked up', async () => {
-  await using world = new EngineWorld();
-  await world.engine();
-  const names = schemaNames(world.schema);
-  const database = new SlowDatabase({ connection: { connectionString: inject('databaseUrl') } });
-  const boss = new PgBoss({ schema: names.boss, db: database.forBoss() });
-  const attempt = (): HeldAttempt => ({ queue: 'tasks/free', jobId: newTaskId(), retryCount: 0 });
-  const [ended, lost] = [attempt(), attempt()];
-  const held = new Set([ended, lost]);
-  const told: HeldAttempt[] = [];
-  const keeper = new LeaseKeeper<HeldAttempt>(
-    {
-      boss,
-      database,
-      names,
-      interval: 60_000,
-      patience: 60_000,
-      onError: (error) => {
-        throw error;
+const attempt = (jobId: string, lease: number): LeasedAttempt => ({
+  queue: 'tasks/free',
+  jobId,
+  retryCount: 0,
+  lease,
+});
+
+describe('LeaseKeeper', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('stops each attempt well before its own lease ends, and asks by the shortest of them', async () => {
+    const held = new Set([attempt('short', 10_000), attempt('long', 60_000)]);
+    const asked: number[] = [];
+    const lost = new Map<string, number>();
+    const start = performance.now();
+    const keeper = new LeaseKeeper<LeasedAttempt>(
+      { ...silentDatabase(asked), onError: () => undefined },
+      {
+        held: () => held,
+        onCancelRequest: () => undefined,
+        onLost: (one) => {
+          lost.set(one.jobId, performance.now() - start);
+          held.delete(one);
+        },
       },
-    },
-    { held: () => held, onLost: (one) => told.push(one), onCancelRequest: () => undefined },
+    );
+    for (const one of held) keeper.add(one, start);
+    await vi.advanceTimersByTimeAsync(60_000);
+    keeper.close();
+    expect((asked[0] ?? 0) - start).toBe(2_000);
+    expect(lost.get('short')).toBe(4_100);
+    expect(lost.get('long')).toBe(24_100);
+  });
+});
+
+it('takes nothing for lost that ended while the database was asked', async () => {
+  const asked = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<readonly unknown[]>();
+  const query = async (): Promise<readonly unknown[]> => {
+    asked.resolve();
+    return answer.promise;
+  };
+  const slow: unknown = {
+    boss: { touch: async () => undefined },
+    database: { forBoss: () => ({}), leases: { within: () => ({ query }) } },
+    names: {},
+  };
+  const [ended, lost] = [attempt('ended', 60_000), attempt('lost', 60_000)];
+  const held = new Set([ended, lost]);
+  const told: LeasedAttempt[] = [];
+  const problems: unknown[] = [];
+  const keeper = new LeaseKeeper<LeasedAttempt>(
+    { ...(slow as LeaseOptions), onError: (error) => problems.push(error) },
+    { held: () => held, onCancelRequest: () => undefined, onLost: (one) => told.push(one) },
   );
   const renewed = keeper.renew();
-  await database.asked.promise;
+  await asked.promise;
   held.delete(ended);
-  database.gate.resolve();
+  answer.resolve([]);
   await renewed;
-  expect(told).toEqual([lost]);
   keeper.close();
-  await database.close();
+  expect(told).toEqual([lost]);
+  expect(problems).toEqual([]);
 });

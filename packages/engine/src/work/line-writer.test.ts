@@ -9,15 +9,20 @@ import { LineWriter } from './line-writer.ts';
 
 const LOST = new Error('Connection terminated unexpectedly');
 
-/** A database whose connection ends where the test wants it. */
-class CutDatabase extends Database {
+/** Connections that end where the test wants it. */
+class CutConnections {
   cut: 'before' | 'during' | 'after' | undefined;
+  readonly #database: Database;
 
-  override within(milliseconds: number): Queryable {
-    const real = super.within(milliseconds);
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  within(milliseconds: number): Queryable {
+    const real = this.#database.work.within(milliseconds);
     return {
       query: async <Row>(text: string, values?: readonly unknown[]) => {
-        const cut = this.cut;
+        const { cut } = this;
         this.cut = undefined;
         if (cut === 'before') throw LOST;
         const rows = real.query<Row>(text, values);
@@ -32,8 +37,9 @@ class CutDatabase extends Database {
 
 /** A writer of lines, and what it wrote. */
 class Writing implements AsyncDisposable {
-  readonly database: CutDatabase;
+  readonly connections: CutConnections;
   readonly #watch: Watch;
+  readonly #database: Database;
   readonly problems: unknown[] = [];
   readonly writer: LineWriter;
   readonly #world: EngineWorld;
@@ -43,11 +49,12 @@ class Writing implements AsyncDisposable {
   private constructor(world: EngineWorld, watch: Watch) {
     this.#world = world;
     this.#watch = watch;
-    this.database = new CutDatabase({
+    this.#database = new Database({
       connection: { connectionString: inject('databaseUrl'), application_name: world.schema },
     });
+    this.connections = new CutConnections(this.#database);
     this.writer = new LineWriter({
-      database: this.database,
+      database: { work: this.connections },
       names: schemaNames(world.schema),
       onWritten: () => undefined,
       onError: (error) => this.problems.push(error),
@@ -88,7 +95,7 @@ class Writing implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.database.close();
+    await this.#database.close();
     await this.#world[Symbol.asyncDispose]();
   }
 }
@@ -102,7 +109,7 @@ it.each([
   await writing.writer.write();
   writing.add('same');
   writing.add('two');
-  writing.database.cut = cut;
+  writing.connections.cut = cut;
   await expect(writing.writer.write()).rejects.toThrow(LOST);
   expect(writing.writer.waiting).toBe(2);
   writing.add('three');
@@ -121,7 +128,7 @@ it('waits for a writing that goes on without its connection', async () => {
      SELECT nextval(pg_get_serial_sequence('own.event', 'sequence')) + 1, gen_random_uuid(), 'log', 1`,
   );
   writing.add('one');
-  writing.database.cut = 'during';
+  writing.connections.cut = 'during';
   await expect(writing.writer.write()).rejects.toThrow(LOST);
   await writing.areWaiting(1);
   const again = writing.writer.write();

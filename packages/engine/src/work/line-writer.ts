@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Database, isTransient, type Queryable } from '../database/database.ts';
+import type { Channel, Queryable } from '../database/channel.ts';
+import { isTransient } from '../database/database.ts';
 import { storable } from '../database/storable.ts';
 import { isUnavailable } from '../database/unavailable.ts';
 import type { SchemaNames } from '../schema/names.ts';
@@ -16,7 +17,7 @@ export interface Line {
 
 /** Options of a {@link LineWriter}. */
 export interface LineWriterOptions {
-  readonly database: Database;
+  readonly database: { readonly work: Pick<Channel, 'within'> };
   readonly names: SchemaNames;
   readonly onWritten: () => void;
   /** Told of lines that the database does not take at all. */
@@ -75,7 +76,7 @@ export class LineWriter {
 
   async #send(): Promise<void> {
     const { database, onWritten, onError } = this.#options;
-    const within = database.within(ANSWER);
+    const within = database.work.within(ANSWER);
     try {
       if (!(this.#isUnsure && (await this.#isWritten(within)))) {
         this.#isUnsure = true;

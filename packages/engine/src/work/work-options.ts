@@ -39,7 +39,5 @@ export interface WorkerParts {
   readonly projects: ProjectPolicies;
   readonly claims: Claims;
   readonly flows: Flows;
-  /** Milliseconds without a sign of life after which others may take a task. */
-  readonly lease: number;
   readonly onError: (error: unknown) => void;
 }
