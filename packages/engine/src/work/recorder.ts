@@ -1,4 +1,4 @@
-import type { TaskEvents, TaskRunner } from '@poppobuilder/core';
+import { TaskError, type TaskEvents, type TaskRunner } from '@poppobuilder/core';
 import type { Database } from '../database/database.ts';
 import { insist } from '../database/insist.ts';
 import type { SchemaNames } from '../schema/names.ts';
@@ -39,6 +39,7 @@ export class Recorder {
   readonly #clock = new LineClock();
   readonly #counts = new WeakMap<RecordedAttempt, number>();
   readonly #closing = new AbortController();
+  #wasFull = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: RecorderOptions) {
@@ -79,7 +80,7 @@ export class Recorder {
 
   #add(taskId: string, kind: Line['kind'], data: unknown): void {
     const attempt = this.#options.find(taskId);
-    if (attempt === undefined || this.#writer.waiting >= MOST_WAITING) return;
+    if (attempt === undefined || this.#isFull()) return;
     const count = (this.#counts.get(attempt) ?? 0) + 1;
     this.#counts.set(attempt, count);
     if (count > MOST_LINES) return;
@@ -97,6 +98,13 @@ export class Recorder {
     this.#timer ??= setTimeout(() => void this.#writeSoon(), GATHER);
   }
 
+  #isFull(): boolean {
+    const isFull = this.#writer.waiting >= MOST_WAITING;
+    if (isFull && !this.#wasFull) this.#options.onError(tooMany());
+    this.#wasFull = isFull;
+    return isFull;
+  }
+
   async #writeSoon(): Promise<void> {
     const { database, onError } = this.#options;
     try {
@@ -109,3 +117,9 @@ export class Recorder {
       this.#timer = setTimeout(() => void this.#writeSoon(), GATHER);
   }
 }
+
+const tooMany = (): TaskError =>
+  new TaskError({
+    code: 'DATABASE_UNAVAILABLE',
+    message: `${MOST_WAITING} lines of running tasks wait for the database. Those that follow are left out of the history until it is back.`,
+  });
