@@ -113,9 +113,13 @@ export class Worker implements AsyncDisposable {
     });
     this.#forgetCache = cache?.onHit(({ task, from }) => this.#recorder.hit(task.id, from));
     this.#added = new AddedTasks({
-      flows: parts.flows,
+      ...parts,
       runner,
       find: (taskId) => this.#byTask.get(taskId),
+      onCancelRequest: (taskId, reason) => {
+        const run = this.#byTask.get(taskId);
+        if (run !== undefined) this.#stop(run, { kind: 'cancelled', reason });
+      },
     });
     parts.signals.on('wake', this.#onWake).on('cancel', this.#onCancel);
     this.#poll = setInterval(() => void this.#lookEverywhere(this.#turns.isContended), POLL);
