@@ -31,7 +31,7 @@ import type { LogLine, TaskDetails } from './tasks/task-details.ts';
 import type { LogsOptions } from './tasks/task-logs.ts';
 import { exportEngine } from './transfer/export-engine.ts';
 import { importEngine } from './transfer/import-engine.ts';
-import type { ExportOptions, TransferSummary } from './transfer/transfer-options.ts';
+import type { ExportOptions, ImportOptions, TransferSummary } from './transfer/transfer-options.ts';
 import { checkWorkOptions } from './check-options.ts';
 import { Worker, type WorkOptions } from './work/worker.ts';
 
@@ -48,7 +48,6 @@ export interface EngineParts {
   readonly history: History;
   readonly scheduler: Scheduler;
   readonly retention: Pick<RetentionSweep, 'start'>;
-  readonly lease: number;
   readonly onError: (error: unknown) => void;
   /** What is closed with it, in reverse order. */
   readonly resources: Resources;
@@ -262,7 +261,8 @@ export class Engine implements AsyncDisposable {
    * Writes tasks, history and schedules as lines of JSON, as they stand at one moment, and ends the stream. Stop the
    * workers first: whatever they do afterwards is not in it.
    *
-   * Rejects with `INVALID_CONFIG` (tasks run), `COMPONENT_FAILED` (the stream cannot be written), `DATABASE_UNAVAILABLE`.
+   * Rejects with `INVALID_CONFIG` (tasks run), `COMPONENT_FAILED` (the stream cannot be written), `TASK_CANCELLED` (by the
+   * signal), `DATABASE_UNAVAILABLE`.
    */
   async exportTo(writable: Writable, options: ExportOptions = {}): Promise<TransferSummary> {
     return exportEngine(this.#parts, writable, options);
@@ -272,10 +272,11 @@ export class Engine implements AsyncDisposable {
    * Takes in what {@link Engine.exportTo} wrote, all or nothing, into an engine without tasks, history and schedules.
    * Tasks that ran wait for another start. Cursors of events from before lead nowhere.
    *
-   * Rejects with `INVALID_CONFIG` (it is not empty; the export is damaged or newer), `DATABASE_UNAVAILABLE`.
+   * Rejects with `INVALID_CONFIG` (it is not empty; the export is damaged or newer), `TASK_CANCELLED` (by the signal),
+   * `DATABASE_UNAVAILABLE`.
    */
-  async importFrom(readable: Readable): Promise<TransferSummary> {
-    return importEngine(this.#parts, readable);
+  async importFrom(readable: Readable, options: ImportOptions = {}): Promise<TransferSummary> {
+    return importEngine(this.#parts, readable, options);
   }
 
   /** Stops the workers and everything that belongs to the engine. */

@@ -1,5 +1,5 @@
+import type { ListOptions } from '@poppobuilder/engine';
 import { Client } from 'pg';
-import { PgBoss } from 'pg-boss';
 import { median } from '../harness/median.ts';
 import { ratioRow, type Row } from '../harness/row.ts';
 import { BenchDatabase } from './bench-database.ts';
@@ -10,6 +10,8 @@ const MANY = 1_000_000;
 const OPEN = 10_000;
 const ROUNDS = 5;
 const SAMPLES = 50;
+/** Tasks in a page; both sides have as many that failed. */
+const PAGE = 50;
 
 /** Claiming and listing with a million finished tasks, beside the same with a thousand; 10,000 are open in both. */
 export async function benchAtScale(): Promise<Row[]> {
@@ -18,16 +20,16 @@ export async function benchAtScale(): Promise<Row[]> {
   await using many = await Filled.open(database.url, 'many', MANY);
   return [
     await compareSides('claim at 1,000,000 finished tasks, p50 / at 1,000', many, few, async (side) =>
-      side.claim(),
+      side.claims(),
     ),
     await compareSides('list the newest at 1,000,000, p50 / at 1,000', many, few, async (side) =>
-      side.ours.engine.list({ limit: 50 }),
+      side.lists({}),
     ),
     await compareSides('list the queued at 1,000,000, p50 / at 1,000', many, few, async (side) =>
-      side.ours.engine.list({ state: 'queued', limit: 50 }),
+      side.lists({ state: 'queued' }),
     ),
     await compareSides('list the failed of a project at 1,000,000, p50 / at 1,000', many, few, async (side) =>
-      side.ours.engine.list({ state: 'failed', projectId: 'project', limit: 50 }),
+      side.lists({ state: 'failed', projectId: 'project' }),
     ),
   ];
 }
@@ -36,11 +38,11 @@ async function compareSides(
   name: string,
   many: Filled,
   few: Filled,
-  work: (side: Filled) => Promise<unknown>,
+  measure: (side: Filled) => Promise<number[]>,
 ): Promise<Row> {
   const rounds: { value: number; peer: number }[] = [];
   for (let round = 0; round <= ROUNDS; round += 1) {
-    const measured = { value: await time(async () => work(many)), peer: await time(async () => work(few)) };
+    const measured = { value: median(await measure(many)), peer: median(await measure(few)) };
     if (round > 0) rounds.push(measured);
   }
   const comparison = {
@@ -52,66 +54,70 @@ async function compareSides(
   return ratioRow(name, comparison, 1.5);
 }
 
-async function time(work: () => Promise<unknown>): Promise<number> {
-  const values: number[] = [];
-  for (let sample = 0; sample < SAMPLES; sample += 1) {
-    const startedAt = performance.now();
-    await work();
-    values.push(performance.now() - startedAt);
-  }
-  return median(values);
-}
-
 /** An engine whose history is full. */
 class Filled implements AsyncDisposable {
-  readonly ours: BenchEngine;
-  readonly #boss: PgBoss;
+  readonly #ours: BenchEngine;
 
-  constructor(ours: BenchEngine, boss: PgBoss) {
-    this.ours = ours;
-    this.#boss = boss;
+  constructor(ours: BenchEngine) {
+    this.#ours = ours;
   }
 
   static async open(url: string, schema: string, finished: number): Promise<Filled> {
     const ours = await BenchEngine.open(url, schema);
     await fill(url, schema, finished);
     for (let count = 0; count < OPEN; count += 2_000) {
-      await ours.engine.submitMany(Array.from({ length: 2_000 }, () => ({ task: ours.task() })));
+      // Of two projects, so that they take turns.
+      const projects = Array.from({ length: 2_000 }, (_, index) => (index % 2 === 0 ? 'project' : 'other'));
+      await ours.engine.submitMany(projects.map((project) => ({ task: ours.task('no-op', project) })));
     }
     const client = new Client({ connectionString: url });
     await client.connect();
-    await client.query(`VACUUM ANALYZE ${schema}.task; `);
+    await client.query(`VACUUM ANALYZE ${schema}.task`);
     await client.query(`VACUUM ANALYZE ${schema}.event`);
     await client.query(`VACUUM ANALYZE ${schema}_boss.job_common`);
     await client.end();
-    const boss = new PgBoss({
-      connectionString: url,
-      schema: `${schema}_boss`,
-      supervise: false,
-      schedule: false,
-    });
-    await boss.start();
-    return new Filled(ours, boss);
+    return new Filled(ours);
   }
 
-  async claim(): Promise<void> {
-    const [job] = await this.#boss.fetch<object>('tasks/free');
-    if (job === undefined) throw new Error('There is nothing to claim.');
+  /** Milliseconds from the end of a task to the start of the next one in the same slot. */
+  async claims(): Promise<number[]> {
+    const { engine, runner } = this.#ours;
+    const values: number[] = [];
+    const worker = engine.work({ slots: 1, runner });
+    while (values.length < SAMPLES) {
+      await this.#ours.next('context-cleaned');
+      const endedAt = performance.now();
+      await this.#ours.next('task-started');
+      values.push(performance.now() - endedAt);
+    }
+    await worker.stop();
+    return values;
+  }
+
+  /** Milliseconds for a page. */
+  async lists(filter: ListOptions): Promise<number[]> {
+    const values: number[] = [];
+    for (let sample = 0; sample < SAMPLES; sample += 1) {
+      const startedAt = performance.now();
+      const { tasks } = await this.#ours.engine.list({ ...filter, limit: PAGE });
+      values.push(performance.now() - startedAt);
+      if (tasks.length < PAGE) throw new Error(`The page has ${tasks.length} tasks.`);
+    }
+    return values;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#boss.stop({ graceful: false });
-    await this.ours[Symbol.asyncDispose]();
+    await this.#ours[Symbol.asyncDispose]();
   }
 }
 
-/** Writes finished tasks as the engine and pg-boss would have left them; one in a thousand failed. */
+/** Writes finished tasks as the engine and pg-boss would have left them; one in twenty failed. */
 async function fill(url: string, schema: string, count: number): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   await client.query(`SET session_replication_role = replica`);
   await client.query(`CREATE TEMPORARY TABLE made AS
-    SELECT gen_random_uuid() AS id, n, CASE WHEN n % 1000 = 0 THEN 'failed' ELSE 'completed' END AS state,
+    SELECT gen_random_uuid() AS id, n, CASE WHEN n % 20 = 0 THEN 'failed' ELSE 'completed' END AS state,
       now() - interval '1 day' + n * interval '1 microsecond' AS at FROM generate_series(1, ${count}) AS n`);
   await client.query(`INSERT INTO ${schema}_boss.job_common
       (id, name, data, state, created_on, started_on, completed_on, output, policy)

@@ -36,19 +36,19 @@ export async function benchFairTurns(): Promise<Row[]> {
 async function delays(ours: BenchEngine): Promise<number[]> {
   const values: number[] = [];
   for (let count = 0; count < SAMPLES; count += 1) {
-    const id = `quiet-${performance.now()}`;
     const sentAt = performance.now();
-    const started = startOf(ours, id);
-    await ours.engine.submit({ ...ours.task('no-op', 'quiet'), id });
+    const started = nextOf(ours, 'quiet');
+    const { id } = await ours.engine.submit(ours.task('no-op', 'quiet'));
     await started;
     values.push(performance.now() - sentAt);
+    await ours.engine.wait(id);
   }
   return values;
 }
 
-async function startOf(ours: BenchEngine, id: string): Promise<void> {
+async function nextOf(ours: BenchEngine, projectId: string): Promise<void> {
   for (;;) {
     const { task } = await ours.next('task-started');
-    if (task.id === id) return;
+    if (task.projectId === projectId) return;
   }
 }

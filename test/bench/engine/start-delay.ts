@@ -8,27 +8,25 @@ import { PlainBoss } from './plain-boss.ts';
 const ROUNDS = 5;
 const SAMPLES = 200;
 
+type Side = 'ours' | 'plain' | 'told' | 'child';
+
 /** Milliseconds from `submit()` to the start of the task, and from a parent's end to its child's start. */
 export async function benchStartDelay(): Promise<Row[]> {
   await using database = await BenchDatabase.open();
   await using ours = await BenchEngine.open(database.url);
   await using plain = await PlainBoss.open(database.url);
   ours.engine.work({ slots: 8, runner: ours.runner });
-  const rounds: Record<'ours' | 'plain' | 'child', number[]>[] = [];
+  const rounds: Record<Side, number[]>[] = [];
   for (let round = 0; round <= ROUNDS; round += 1) {
     const measured = {
       ours: await samples(async () => startDelay(ours)),
       plain: await plainDelays(plain),
+      told: await samples(async () => toldDelay(plain)),
       child: await samples(async () => childDelay(ours)),
     };
     if (round > 0) rounds.push(measured);
   }
-  const row = (
-    name: string,
-    [value, peer]: readonly ['ours' | 'child', 'ours' | 'plain'],
-    at: number,
-    most: number,
-  ): Row =>
+  const row = (name: string, [value, peer]: readonly [Side, Side], at: number, most?: number): Row =>
     ratioRow(
       name,
       {
@@ -44,6 +42,7 @@ export async function benchStartDelay(): Promise<Row[]> {
   return [
     row('submit to start, p50 / plain pg-boss', ['ours', 'plain'], 50, 1.3),
     row('submit to start, p99 / plain pg-boss', ['ours', 'plain'], 99, 2),
+    row('submit to start, p50 / plain pg-boss that is told when to fetch', ['ours', 'told'], 50),
     row("child's start after its last parent, p50 / submit to start", ['child', 'ours'], 50, 2),
   ];
 }
@@ -79,6 +78,16 @@ async function childDelay(ours: BenchEngine): Promise<number> {
   await ours.next('task-started');
   const delay = performance.now() - endedAt;
   await childCleaned;
+  return delay;
+}
+
+/** The least there is: the process that sends fetches once, when it has sent. */
+async function toldDelay(plain: PlainBoss): Promise<number> {
+  const sentAt = performance.now();
+  await plain.submit({});
+  const job = await plain.claim();
+  const delay = performance.now() - sentAt;
+  if (job !== undefined) await plain.complete(job);
   return delay;
 }
 

@@ -45,8 +45,8 @@ CREATE INDEX task_number ON ${own}.task (number);
 CREATE INDEX task_project ON ${own}.task (project_id, number);
 CREATE INDEX task_type ON ${own}.task (type, number);
 CREATE INDEX task_open ON ${own}.task (number) WHERE is_open;
--- Of it, one entry for each project is read, to know whose turn it may be.
-CREATE INDEX task_waiting ON ${own}.task (queue, project_id) WHERE is_open;
+-- Of it, one entry for each project is read, to know whose turn it may be, and then the first of that project.
+CREATE INDEX task_waiting ON ${own}.task (queue, project_id, priority DESC, number) WHERE is_open;
 CREATE INDEX task_bad ON ${own}.task (number) WHERE is_bad;
 CREATE INDEX task_expiring ON ${own}.task (expires_at) WHERE is_open AND expires_at IS NOT NULL;
 CREATE INDEX task_key ON ${own}.task (key) WHERE is_open AND key IS NOT NULL;

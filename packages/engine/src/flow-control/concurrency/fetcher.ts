@@ -2,6 +2,7 @@ import type { JobData } from '../../submit/submit-options.ts';
 import { queueTraits } from '../../schema/queue-names.ts';
 import type { Queryable } from '../../database/database.ts';
 import type { ClaimedJob } from '../../work/run.ts';
+import { claimOfProject } from '../turns/claim-of-project.ts';
 import type { Turn } from '../turns/turns.ts';
 import { type ClaimParts, claimLimited } from './limited-claim.ts';
 
@@ -22,12 +23,13 @@ export class Fetcher {
   }
 
   async take(turn: Turn): Promise<ClaimedJob[]> {
-    const { queue, batchSize, ignore } = turn;
+    const { queue, batchSize, ignore, project } = turn;
     const { isOrdered, isLimited } = queueTraits(queue);
     if (isLimited === true) return claimLimited(this.#parts, turn);
     if (isOrdered) return this.#takeOrdered(turn);
+    if (project !== undefined) return claimOfProject(this.#parts, { queue, project, batchSize });
     const { boss, database, answer } = this.#parts;
-    const db = database.forBoss(database.within(answer));
+    const db = database.forBoss(database.work.within(answer));
     return boss.fetch<JobData>(queue, { batchSize, ignoreGroups: [...ignore], db });
   }
 

@@ -14,10 +14,11 @@ class Queue {
   claim(turns: Turns): void {
     for (let turn = turns.next(); turn !== undefined; turn = turns.next()) {
       this.fetches += 1;
-      const { ignore, batchSize } = turn;
+      const { ignore, batchSize, project: only } = turn;
       const given: string[] = [];
       for (const [index, project] of Array.from(this.waiting.entries())) {
-        if (given.length === batchSize || ignore.includes(project)) continue;
+        const isMeant = only === undefined ? !ignore.includes(project) : project === only;
+        if (given.length === batchSize || !isMeant) continue;
         this.waiting.splice(index - given.length, 1);
         given.push(project);
       }

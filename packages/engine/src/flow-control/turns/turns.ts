@@ -6,6 +6,8 @@ export interface Turn {
   readonly queue: string;
   readonly batchSize: number;
   readonly ignore: readonly string[];
+  /** Whose turn it is; undefined when anyone else may have it. */
+  readonly project?: string | undefined;
 }
 
 /** Options of {@link Turns}. */
@@ -44,8 +46,9 @@ export class Turns {
   /** Something may wait in a queue: of these projects, or of anyone's when none is named. */
   wake(queue: string, projects: Iterable<string> = []): void {
     const demand = this.#demandOf(queue);
-    demand.isOpen = true;
-    for (const project of projects) {
+    const named = [...projects];
+    if (named.length === 0) demand.isOpen = true;
+    for (const project of named) {
       if (!demand.projects.has(project)) this.#shares.join(project);
       demand.projects.add(project);
     }
@@ -64,7 +67,9 @@ export class Turns {
     const capped = this.#shares.atLeast(this.#cap);
     const waiting = [...known].filter((project) => !capped.includes(project));
     const turn =
-      waiting.length > 1 ? this.#contended(free, waiting, [...known, ...capped]) : this.#plain(free, capped);
+      waiting.length > (capped.length > 0 ? 0 : 1)
+        ? this.#contended(free, waiting, [...known, ...capped])
+        : this.#plain(free, capped);
     if (turn === undefined) return undefined;
     this.#taken = { turn, demand: this.#demandOf(turn.queue) };
     // At the end of the rotation from now on; what is heard meanwhile is added to it.
@@ -78,9 +83,11 @@ export class Turns {
     for (const project of projects) this.#shares.begin(project);
     const isFull = projects.length >= turn.batchSize;
     const left = isFull ? [...before.projects, ...projects] : turn.ignore;
-    if (left.length === 0 && !isFull) return;
+    // A claim for one project finds none of those that nobody has named.
+    const isOpen = turn.project === undefined ? isFull : before.isOpen;
+    if (left.length === 0 && !isOpen) return;
     const demand = this.#demandOf(turn.queue);
-    if (isFull) demand.isOpen = true;
+    if (isOpen) demand.isOpen = true;
     for (const project of left) demand.projects.add(project);
   }
 
@@ -122,7 +129,7 @@ export class Turns {
     // For one project at a time: of several, those with the oldest tasks would be given all.
     const ignore = [...new Set(known)].filter((other) => other !== project);
     const queue = [...this.#demands].find(([, { projects }]) => projects.has(project))?.[0];
-    return queue === undefined ? undefined : { queue, batchSize, ignore };
+    return queue === undefined ? undefined : { queue, batchSize, ignore, project };
   }
 
   #known(): Set<string> {
