@@ -152,6 +152,7 @@ describe('clocks', { timeout: 60_000 }, () => {
     const { id } = await engine.submit(world.task('echo'), { ttl: 600_000, deadline });
     engine.work({ slots: 1, runner: world.runner() });
     await watch.reaches(id, 'succeeded');
+    expect((await watch.history(id)).map(({ state }) => state)).toEqual(['queued', 'running', 'succeeded']);
   });
 
   it('of the database decide whether a task was started in time', async () => {
