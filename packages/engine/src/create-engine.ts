@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { ClientConfig } from 'pg';
 import { checkEngineOptions, LEAST_LEASE } from './check-options.ts';
 import { Claims } from './claims/claims.ts';
+import { ClockWatch } from './clock/clock-watch.ts';
 import { Database } from './database/database.ts';
 import { Engine } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
@@ -18,6 +19,7 @@ import { RetryPolicies } from './retries/retry-policies.ts';
 import { migrate } from './schema/migrate.ts';
 import { Scheduler } from './schedules/scheduler.ts';
 import { schemaNames } from './schema/names.ts';
+import { SCHEDULES_QUEUE } from './schema/schedules.ts';
 import { TaskChecker } from './submit/check-new-task.ts';
 import { steadyClock } from './steady-clock.ts';
 import { Submitter } from './submit/submitter.ts';
@@ -88,6 +90,8 @@ async function open(options: EngineOptions, opened: Resources): Promise<Engine> 
   const wake = (changed: Iterable<string>, owners?: Iterable<string>): void => signals.wake(changed, owners);
   const expiry = new ExpirySweep({ boss, database, names, wake, onError });
   opened.add(async () => expiry.close());
+  const clockWatch = new ClockWatch({ database, names, wake: () => wake([SCHEDULES_QUEUE]), onError });
+  opened.add(async () => clockWatch.close());
   const retentionSweep = new RetentionSweep({ boss, database, names, retention, onError });
   opened.add(async () => retentionSweep.close());
   const submitter = new Submitter({

@@ -168,7 +168,7 @@ function toJob(
     group: { id: groupId },
     ...retry,
     ...(priority === 0 ? {} : { priority }),
-    ...(delay === 0 ? {} : { startAfter: new Date(now + delay) }),
+    ...(delay === 0 ? {} : { startAfter: delay / 1_000 }),
     ...(concurrencyKey === undefined ? {} : { singletonKey: concurrencyKey }),
   };
 }
