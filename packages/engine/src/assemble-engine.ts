@@ -116,8 +116,8 @@ export async function assembleEngine(
     submitter,
     projects,
     scheduler,
+    retention: retentionSweep,
     history,
-    lease,
     onError,
     resources: opened,
   });

@@ -18,6 +18,7 @@ import type { FlowTask, FlowView, NewFlow, SubmittedFlow, SubtreeOptions } from 
 import { Flows } from './flows/flows.ts';
 import type { Queues } from './queues/queues.ts';
 import type { Resources } from './resources.ts';
+import type { RetentionSweep } from './retention/retention-sweep.ts';
 import type { ScheduleViewOptions, Schedule, ScheduleOptions } from './schedules/schedule-options.ts';
 import type { Scheduler } from './schedules/scheduler.ts';
 import type { SchemaNames } from './schema/names.ts';
@@ -46,7 +47,7 @@ export interface EngineParts {
   readonly projects: ProjectPolicies;
   readonly history: History;
   readonly scheduler: Scheduler;
-  readonly lease: number;
+  readonly retention: Pick<RetentionSweep, 'start'>;
   readonly onError: (error: unknown) => void;
   /** What is closed with it, in reverse order. */
   readonly resources: Resources;
@@ -198,12 +199,13 @@ export class Engine implements AsyncDisposable {
     return this.#parts.scheduler.runNow(id);
   }
 
-  /** Begins to work on tasks, and to take occurrences of schedules. Throws `INVALID_CONFIG`. */
+  /** Begins to work on tasks, to take occurrences of schedules, and to delete what is old. Throws `INVALID_CONFIG`. */
   work(options: WorkOptions): Worker {
     checkWorkOptions(options);
     const worker = new Worker({ ...this.#parts, flows: this.#flows }, options);
     this.#workers.add(worker);
     this.#parts.scheduler.start();
+    this.#parts.retention.start();
     return worker;
   }
 

@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
-import { Pool, type PoolClient, type PoolConfig, type QueryConfig } from 'pg';
+import { Pool, type PoolConfig } from 'pg';
 import type { Db } from 'pg-boss';
+import { Channel, type Queryable, rowsOf } from './channel.ts';
 import { isUnavailable, unavailable } from './unavailable.ts';
 
-/** What runs statements: the pool, or the one connection of a transaction. */
-export interface Queryable {
-  query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
-}
+export type { Queryable } from './channel.ts';
 
 /** A transaction that a caller has begun and ends; a client of `pg` is one. */
 export interface ExternalTransaction {
@@ -16,7 +13,7 @@ export interface ExternalTransaction {
 /** Options of a {@link Database}. */
 export interface DatabaseOptions {
   readonly connection: PoolConfig;
-  /** Connections at most. @defaultValue 10 */
+  /** Connections at most, apart from the spare ones. @defaultValue 10 */
   readonly connections?: number | undefined;
   /** Milliseconds for which an operation that may be repeated waits for a database that is away. @defaultValue 30000 */
   readonly patience?: number | undefined;
@@ -29,20 +26,28 @@ const PATIENCE = 30_000;
 const CONNECT_TIMEOUT = 10_000;
 const MAX_PAUSE = 500;
 
+/** Spare connections, and the milliseconds for which one is waited for: less than renewals and claims have. */
+const LEASES = { max: 2, connectionTimeoutMillis: 1_500 };
+const WORK = { max: 4, connectionTimeoutMillis: 3_000 };
+
 /** Milliseconds without an answer after which a connection is given up: one that was cut off says nothing. */
 const SILENCE = 120_000;
 /** Milliseconds for which a transaction may stand still: a process that was frozen in one must not hold its locks. */
 const IDLE_TRANSACTION = 5_000;
 
-/** Statements beyond this are sent without a name: a server keeps every named one for as long as the connection lives. */
-const MOST_PREPARED = 500;
-
-/** The connections to Postgres. Statements are prepared: pg-boss's are long, and planning them costs more than running. */
+/** The connections to Postgres. */
 export class Database implements Queryable {
-  readonly #pool: Pool;
+  /**
+   * For renewals. What callers ask for may wait for others' locks, and so take all connections; this has spare ones, which
+   * are opened only then.
+   */
+  readonly leases: Channel;
+  /** For claims and ends of attempts, likewise: these may wait for locks themselves, which no renewal must do. */
+  readonly work: Channel;
+  readonly #calls: Channel;
+  readonly #pools: readonly Pool[];
   readonly #patience: number;
   readonly #revive: (() => Promise<void>) | undefined;
-  readonly #names = new Map<string, string>();
   /** Why the server could not be brought back, when that was tried. */
   #whyAway: unknown;
   #isClosed = false;
@@ -50,53 +55,41 @@ export class Database implements Queryable {
   constructor({ connection, connections = CONNECTIONS, patience = PATIENCE, revive }: DatabaseOptions) {
     this.#patience = patience;
     this.#revive = revive;
-    this.#pool = new Pool({
-      connectionTimeoutMillis: CONNECT_TIMEOUT,
-      application_name: 'poppobuilder',
-      keepAlive: true,
-      query_timeout: SILENCE,
-      ...connection,
-      max: connections,
-      idle_in_transaction_session_timeout: IDLE_TRANSACTION,
-    });
-    this.#pool.on('error', ignore);
+    const pool = (limits: PoolConfig): Pool =>
+      new Pool({
+        connectionTimeoutMillis: CONNECT_TIMEOUT,
+        application_name: 'poppobuilder',
+        keepAlive: true,
+        query_timeout: SILENCE,
+        ...connection,
+        idle_in_transaction_session_timeout: IDLE_TRANSACTION,
+        ...limits,
+      }).on('error', ignore);
+    const names = new Map<string, string>();
+    const translate = (error: unknown): unknown => this.#translate(error);
+    const usual = pool({ max: connections });
+    const withSpare = (spare: Pool): Channel =>
+      new Channel({ pool: () => (hasRoom(usual, connections) ? usual : spare), names, translate });
+    const [leases, work] = [pool(LEASES), pool(WORK)];
+    this.#pools = [usual, leases, work];
+    this.#calls = new Channel({ pool: () => usual, names, translate });
+    this.leases = withSpare(leases);
+    this.work = withSpare(work);
   }
 
   /** Runs one statement once. Rejects with `DATABASE_UNAVAILABLE` when there is no database. */
   async query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]> {
-    return this.#query<Row>(this.#prepared(text, values));
+    return this.#calls.query<Row>(text, values);
   }
 
   /** Runs statements that are known to be short, and gives them up when no answer comes within the milliseconds. */
   within(milliseconds: number): Queryable {
-    return {
-      query: async <Row>(text: string, values?: readonly unknown[]) =>
-        this.#query<Row>({ ...this.#prepared(text, values), query_timeout: milliseconds }),
-    };
+    return this.#calls.within(milliseconds);
   }
 
   /** Runs statements in one transaction, which is rolled back when the function throws. */
   async transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
-    let client: PoolClient;
-    try {
-      client = await this.#pool.connect();
-    } catch (error) {
-      throw this.#translate(error);
-    }
-    let broken: Error | undefined;
-    client.on('error', ignore);
-    try {
-      await client.query('BEGIN');
-      const result = await work(this.#queryableOf(client));
-      await client.query('COMMIT');
-      return result;
-    } catch (error) {
-      broken = isUnavailable(error) ? (error as Error) : await rollback(client);
-      throw this.#translate(error);
-    } finally {
-      client.off('error', ignore);
-      client.release(broken);
-    }
+    return this.#calls.transaction(work);
   }
 
   /**
@@ -119,43 +112,13 @@ export class Database implements Queryable {
 
   /** This database for pg-boss, or one transaction of it. */
   forBoss(queryable: Queryable = this): Db {
-    return {
-      executeSql: async (text, values) => ({ rows: [...(await queryable.query<unknown>(text, values))] }),
-    };
+    return this.#calls.forBoss(queryable);
   }
 
   /** Ends all connections, after the statements that run. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#pool.end();
-  }
-
-  async #query<Row>(statement: QueryConfig & { readonly query_timeout?: number }): Promise<readonly Row[]> {
-    try {
-      return rowsOf<Row>(await this.#pool.query(statement));
-    } catch (error) {
-      throw this.#translate(error);
-    }
-  }
-
-  #queryableOf(client: PoolClient): Queryable {
-    return {
-      query: async <Row>(text: string, values?: readonly unknown[]) =>
-        rowsOf<Row>(await client.query(this.#prepared(text, values))),
-    };
-  }
-
-  #prepared(text: string, values: readonly unknown[] | undefined): { text: string } {
-    // Several statements in one text can only go without values, and cannot be prepared.
-    if (values === undefined || (values.length === 0 && /;\s*\S/.test(text))) return { text };
-    const config = { text, values: [...values] };
-    let name = this.#names.get(text);
-    if (name === undefined) {
-      if (this.#names.size >= MOST_PREPARED) return config;
-      name = createHash('sha1').update(text).digest('base64url');
-      this.#names.set(text, name);
-    }
-    return { ...config, name } as typeof config;
+    await Promise.all(this.#pools.map(async (pool) => pool.end()));
   }
 
   #translate(error: unknown): unknown {
@@ -163,7 +126,6 @@ export class Database implements Queryable {
   }
 
   /** Nobody may be waiting for the server, and tasks wait for their time all the same. */
-
   async #bringBack(): Promise<void> {
     try {
       await this.#revive?.();
@@ -182,12 +144,6 @@ export function withinTransaction(transaction: ExternalTransaction): Queryable {
   };
 }
 
-/** The rows of an answer of `pg`; of all its answers, when the text held several statements. */
-function rowsOf<Row>(answer: unknown): Row[] {
-  const answers = (Array.isArray(answer) ? answer : [answer]) as { readonly rows: Row[] }[];
-  return answers.flatMap(({ rows }) => rows);
-}
-
 /**
  * Deadlocks, rows that others changed meanwhile, statements that took too long (most often behind a lock), and schemas,
  * tables, types and functions that others make just now.
@@ -203,11 +159,6 @@ export function isTransient(error: unknown): boolean {
 /** A connection that is lost between statements: the next one finds out and tells. Without a listener the process ends. */
 const ignore = (): void => undefined;
 
-async function rollback(client: PoolClient): Promise<Error | undefined> {
-  try {
-    await client.query('ROLLBACK');
-    return undefined;
-  } catch (error) {
-    return error as Error;
-  }
-}
+/** Whether a connection is free, or may be opened, that nobody waits for. */
+const hasRoom = ({ idleCount, totalCount, waitingCount }: Pool, most: number): boolean =>
+  idleCount + most - totalCount > waitingCount;

@@ -15,7 +15,7 @@ export interface QueuesOptions {
   readonly boss: PgBoss;
   readonly database: Database;
   readonly names: SchemaNames;
-  /** Seconds without a sign of life after which a task is taken from its worker. */
+  /** Seconds without a sign of life after which a task is taken from its worker; pg-boss copies those of its queue. */
   readonly leaseSeconds: number;
 }
 
@@ -24,7 +24,9 @@ export class Queues {
   readonly #options: QueuesOptions;
   readonly #namesOf = new Map<string, string>();
   readonly #cached = new Set<string>();
-  #known: ReadonlySet<string> = new Set();
+  readonly #brought = new Set<string>();
+  /** The seconds of the lease that each queue gives. */
+  #known: ReadonlyMap<string, number | null> = new Map();
 
   constructor(options: QueuesOptions) {
     this.#options = options;
@@ -42,8 +44,29 @@ export class Queues {
   /** Looks for queues that others have made. */
   async refresh(): Promise<void> {
     const { database, names } = this.#options;
-    const rows = await database.query<{ name: string }>(`SELECT name FROM ${names.boss}.queue`, []);
-    this.#known = new Set(rows.map(({ name }) => name));
+    const rows = await database.query<{ name: string; lease: number | null }>(
+      `SELECT name, heartbeat_seconds AS lease FROM ${names.boss}.queue`,
+      [],
+    );
+    this.#known = new Map(rows.map(({ name, lease }) => [name, lease]));
+  }
+
+  /**
+   * Looks for the queues that a worker with these labels may take tasks of, and brings each once to the lease of this
+   * engine. It holds for tasks that are submitted from then on; those that wait keep theirs.
+   */
+  async bring(labels: ReadonlySet<string>): Promise<string[]> {
+    await this.refresh();
+    const { boss, leaseSeconds } = this.#options;
+    const mine = this.for(labels);
+    for (const name of mine) {
+      if (this.#brought.has(name)) continue;
+      if (this.#known.get(name) !== leaseSeconds) {
+        await boss.updateQueue(name, { heartbeatSeconds: leaseSeconds });
+      }
+      this.#brought.add(name);
+    }
+    return mine;
   }
 
   /** The queue for tasks with these traits. Throws `INVALID_TASK` for a label that is not valid. */
@@ -69,7 +92,7 @@ export class Queues {
 
   /** The queues that a worker with these labels may take tasks of. */
   for(labels: ReadonlySet<string>): string[] {
-    return [...this.#known].filter(
+    return [...this.#known.keys()].filter(
       (name) =>
         name.startsWith(`${TASK_QUEUES}/`) && queueTraits(name).requires.every((label) => labels.has(label)),
     );
@@ -87,6 +110,6 @@ export class Queues {
       // Never: our sweep deletes a job together with what the history holds of it.
       deleteAfterSeconds: 0,
     });
-    this.#known = new Set([...this.#known, name]);
+    this.#known = new Map([...this.#known, [name, leaseSeconds]]);
   }
 }

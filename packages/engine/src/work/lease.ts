@@ -9,8 +9,14 @@ export interface HeldAttempt {
   readonly retryCount: number;
 }
 
+/** An attempt whose lease is kept. */
+export interface LeasedAttempt extends HeldAttempt {
+  /** Milliseconds without a sign of life after which pg-boss gives it to another worker. */
+  readonly lease: number;
+}
+
 /** What a {@link LeaseKeeper} calls back. */
-export interface LeaseListener<Held extends HeldAttempt> {
+export interface LeaseListener<Held extends LeasedAttempt> {
   /** The attempts that are held now. */
   held(): Iterable<Held>;
   /** Somebody asked that it ends. */
@@ -24,10 +30,6 @@ export interface LeaseOptions {
   readonly boss: PgBoss;
   readonly database: Database;
   readonly names: SchemaNames;
-  /** Milliseconds between renewals. */
-  readonly interval: number;
-  /** Milliseconds without a renewal after which tasks are stopped, so that they have ended before others may start them. */
-  readonly patience: number;
   readonly onError: (error: unknown) => void;
 }
 
@@ -35,6 +37,12 @@ export interface LeaseOptions {
 const ANSWER = 1_500;
 /** Milliseconds before a renewal that failed is tried again. */
 const AGAIN = 200;
+/** Milliseconds between looks at what is due. */
+const LOOK = 100;
+/** Share of a lease after which it is renewed. */
+const RENEW = 0.2;
+/** Share of a lease without a renewal after which tasks are stopped: a runner's grace and a kill fit into the rest. */
+const PATIENCE = 0.4;
 
 interface Finding {
   readonly id: string;
@@ -43,21 +51,23 @@ interface Finding {
 }
 
 /** Renews what this process holds, and finds out what it holds no more. */
-export class LeaseKeeper<Held extends HeldAttempt> {
+export class LeaseKeeper<Held extends LeasedAttempt> {
   readonly #options: LeaseOptions;
   readonly #listener: LeaseListener<Held>;
   readonly #heldSince = new WeakMap<Held, number>();
-  readonly #timer: NodeJS.Timeout;
   readonly #watch: NodeJS.Timeout;
-  #again: NodeJS.Timeout | undefined;
+  /** When all that was held was looked at last. */
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  #againAt = Number.NEGATIVE_INFINITY;
   #isRenewing = false;
-  #isClosed = false;
 
   constructor(options: LeaseOptions, listener: LeaseListener<Held>) {
     this.#options = options;
     this.#listener = listener;
-    this.#timer = setInterval(() => void this.renew(), options.interval);
-    this.#watch = setInterval(() => this.#stopStale(), Math.min(250, options.interval));
+    this.#watch = setInterval(() => {
+      this.#stopStale();
+      if (this.#isDue()) void this.renew();
+    }, LOOK);
   }
 
   /** Says that an attempt was claimed at a moment of `performance.now()`, before the claim was sent. */
@@ -67,14 +77,13 @@ export class LeaseKeeper<Held extends HeldAttempt> {
 
   /** Renews all at once. */
   async renew(): Promise<void> {
-    clearTimeout(this.#again);
     const held = [...this.#listener.held()];
     if (this.#isRenewing || held.length === 0) return;
     this.#isRenewing = true;
     try {
       const sentAt = performance.now();
       const { boss, database } = this.#options;
-      const options = { db: database.forBoss(database.within(ANSWER)) };
+      const options = { db: database.forBoss(database.leases.within(ANSWER)) };
       for (const [queue, attempts] of Map.groupBy(held, ({ queue: name }) => name)) {
         await boss.touch(
           queue,
@@ -83,19 +92,16 @@ export class LeaseKeeper<Held extends HeldAttempt> {
         );
       }
       this.#judge(held, await this.#look(held), sentAt);
+      this.#lookedAt = sentAt;
     } catch (error) {
       this.#options.onError(error);
-      // A server that starts again takes a moment; the lease goes on meanwhile.
-      if (!this.#isClosed) this.#again = setTimeout(() => void this.renew(), AGAIN);
+      this.#againAt = performance.now() + AGAIN;
     } finally {
       this.#isRenewing = false;
     }
   }
 
   close(): void {
-    this.#isClosed = true;
-    clearTimeout(this.#again);
-    clearInterval(this.#timer);
     clearInterval(this.#watch);
   }
 
@@ -112,7 +118,7 @@ export class LeaseKeeper<Held extends HeldAttempt> {
 
   async #look(held: readonly Held[]): Promise<ReadonlyMap<string, Finding>> {
     const { database, names } = this.#options;
-    const rows = await database.within(ANSWER).query<Finding>(
+    const rows = await database.leases.within(ANSWER).query<Finding>(
       `SELECT j.id, j.retry_count, t.cancel_reason FROM ${names.boss}.job j JOIN ${names.own}.task t ON t.job_id = j.id
        WHERE j.id = ANY($1::uuid[]) AND j.name = ANY($2::text[]) AND j.state = 'active'`,
       [held.map(({ jobId }) => jobId), [...new Set(held.map(({ queue }) => queue))]],
@@ -120,10 +126,23 @@ export class LeaseKeeper<Held extends HeldAttempt> {
     return new Map(rows.map((row) => [row.id, row]));
   }
 
+  /** Whether any lease is to be renewed; then all are. What was found to be lost is not looked at more often for that. */
+  #isDue(): boolean {
+    const now = performance.now();
+    if (now < this.#againAt) return false;
+    return [...this.#listener.held()].some(
+      (held) => now - Math.max(this.#renewedAt(held), this.#lookedAt) >= held.lease * RENEW,
+    );
+  }
+
   #stopStale(): void {
-    const oldest = performance.now() - this.#options.patience;
+    const now = performance.now();
     for (const held of this.#listener.held()) {
-      if ((this.#heldSince.get(held) ?? Number.POSITIVE_INFINITY) < oldest) this.#listener.onLost(held);
+      if (now - this.#renewedAt(held) > held.lease * PATIENCE) this.#listener.onLost(held);
     }
+  }
+
+  #renewedAt(held: Held): number {
+    return this.#heldSince.get(held) ?? Number.POSITIVE_INFINITY;
   }
 }

@@ -7,7 +7,12 @@ export interface ClaimedJob {
   readonly id: string;
   readonly data: JobData;
   readonly retryCount: number;
+  /** Its lease: what the queue gave when it was submitted, whatever this engine's is. */
+  readonly heartbeatSeconds?: number | null;
 }
+
+/** Milliseconds of a lease for a job that pg-boss would wait for without an end. */
+const ENDLESS = 60_000;
 
 /** Why a run is stopped before it ends by itself. */
 export type StopCause =
@@ -20,6 +25,7 @@ export class Run implements HeldAttempt {
   readonly queue: string;
   readonly jobId: string;
   readonly retryCount: number;
+  readonly lease: number;
   readonly attempt: number;
   readonly task: Task;
   readonly data: JobData;
@@ -31,13 +37,14 @@ export class Run implements HeldAttempt {
   readonly end: Promise<void>;
   readonly ended: () => void;
 
-  constructor(queue: string, { id, data, retryCount }: ClaimedJob) {
+  constructor(queue: string, { id, data, retryCount, heartbeatSeconds }: ClaimedJob) {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.end = promise;
     this.ended = () => resolve();
     this.queue = queue;
     this.jobId = id;
     this.retryCount = retryCount;
+    this.lease = typeof heartbeatSeconds === 'number' ? heartbeatSeconds * 1_000 : ENDLESS;
     this.attempt = retryCount + 1;
     this.data = data;
     this.task = { ...data.task, id: data.task.id ?? id };

@@ -31,7 +31,7 @@ export async function settle(
   end: AttemptEnd,
 ): Promise<boolean> {
   const attempt = { id: jobId, retryCount };
-  const options = { db: database.forBoss(database.within(ANSWER)) };
+  const options = { db: database.forBoss(database.work.within(ANSWER)) };
   if (end.outcome === 'succeeded') {
     return isAffected(await boss.complete(queue, attempt, withoutNul({ result: end.result }), options));
   }
@@ -42,7 +42,7 @@ export async function settle(
     return isAffected(await boss.fail(queue, attempt, withoutNul(failureOf(end.error)), options));
   }
   const { outcome, reason, error } = end;
-  return database.transaction(async (transaction) => {
+  return database.work.transaction(async (transaction) => {
     await because(transaction, {
       outcome,
       reason,

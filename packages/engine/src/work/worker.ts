@@ -50,14 +50,10 @@ export interface WorkerParts {
   readonly projects: ProjectPolicies;
   readonly claims: Claims;
   readonly flows: Flows;
-  /** Milliseconds without a sign of life after which others may take a task. */
-  readonly lease: number;
   readonly onError: (error: unknown) => void;
 }
 
 const STOP_GRACE = 30_000;
-/** Share of a lease after which tasks are stopped: a runner's grace and a kill fit into the rest. */
-const PATIENCE = 0.4;
 /** Milliseconds in which a claim is answered. */
 const ANSWER = 5_000;
 /** Milliseconds after which a worker looks by itself, if nobody woke it. */
@@ -89,21 +85,18 @@ export class Worker implements AsyncDisposable {
     const { runner, cache } = options;
     this.#runner = cache === undefined ? runner : withMiddleware(runner, cache.middleware);
     this.#labels = new Set(options.labels);
-    const { lease, onError } = parts;
+    const { onError } = parts;
     this.#fetcher = new Fetcher({ ...parts, answer: ANSWER });
     this.#turns = new Turns({
       slots: options.slots,
       projectCap: projectCap(options.slots, options.projectCap),
       weightOf: (project) => policyOf(parts.projects, project).weight ?? 1,
     });
-    this.#leases = new LeaseKeeper<Run>(
-      { ...parts, interval: lease / 5, patience: lease * PATIENCE },
-      {
-        held: () => this.#runs,
-        onLost: (run) => this.#lose(run),
-        onCancelRequest: (run, reason) => this.#stop(run, { kind: 'cancelled', reason }),
-      },
-    );
+    this.#leases = new LeaseKeeper<Run>(parts, {
+      held: () => this.#runs,
+      onLost: (run) => this.#lose(run),
+      onCancelRequest: (run, reason) => this.#stop(run, { kind: 'cancelled', reason }),
+    });
     this.#recorder = new Recorder({
       ...parts,
       runner,
@@ -169,8 +162,7 @@ export class Worker implements AsyncDisposable {
   async #lookEverywhere(isContended = true): Promise<void> {
     const { queues, database, names, onError } = this.#parts;
     try {
-      await queues.refresh();
-      const mine = queues.for(this.#labels);
+      const mine = await queues.bring(this.#labels);
       if (isContended) {
         for (const { queue, project } of await waitingProjects(database, names, mine)) {
           this.#turns.wake(queue, [project]);

@@ -29,7 +29,7 @@ export class Fetcher {
     if (isOrdered) return this.#takeOrdered(turn);
     if (project !== undefined) return claimOfProject(this.#parts, { queue, project, batchSize });
     const { boss, database, answer } = this.#parts;
-    const db = database.forBoss(database.within(answer));
+    const db = database.forBoss(database.work.within(answer));
     return boss.fetch<JobData>(queue, { batchSize, ignoreGroups: [...ignore], db });
   }
 

@@ -36,7 +36,7 @@ export async function claimOfProject(
   { boss, database, names, answer }: ProjectClaimParts,
   { queue, project, batchSize }: ProjectClaim,
 ): Promise<ClaimedJob[]> {
-  const plain = database.forBoss(database.within(answer));
+  const plain = database.forBoss(database.work.within(answer));
   const db: Db = {
     executeSql: async (text, values = []) => {
       const ours = [queue, project, batchSize + SPARE];
