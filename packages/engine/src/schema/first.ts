@@ -50,7 +50,7 @@ CREATE INDEX task_open ON ${own}.task (number) WHERE is_open;
 CREATE INDEX task_waiting ON ${own}.task (queue, project_id, priority DESC, number) WHERE is_open;
 CREATE INDEX task_bad ON ${own}.task (number) WHERE is_bad;
 CREATE INDEX task_expiring ON ${own}.task (expires_at) WHERE is_open AND expires_at IS NOT NULL;
-CREATE INDEX task_key ON ${own}.task (key) WHERE is_open AND key IS NOT NULL;
+CREATE INDEX task_key ON ${own}.task (key, queue) WHERE is_open AND key IS NOT NULL;
 CREATE INDEX task_listed_key ON ${own}.task (key, number) WHERE key IS NOT NULL;
 CREATE INDEX task_flow ON ${own}.task (flow, number) WHERE flow IS NOT NULL;
 

@@ -29,7 +29,10 @@ export interface SubmitOptions extends FlowControlOptions {
   readonly retry?: RetryPolicy | undefined;
   /** A second submission with the same key gives the first one's task, for as long as that is kept. */
   readonly idempotencyKey?: string | undefined;
-  /** Tasks of one key run one at a time, in the order in which they were submitted. */
+  /**
+   * Tasks of one key run one at a time, in the order in which they were submitted. All that have not ended must have the
+   * same `requires`.
+   */
   readonly concurrencyKey?: string | undefined;
   /** Labels that a worker must have to be given the task. */
   readonly requires?: readonly string[] | undefined;
