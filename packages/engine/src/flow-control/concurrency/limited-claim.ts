@@ -55,5 +55,6 @@ async function closedGroups(
      WHERE active.running >= c.slots OR g.project_id = ANY($1::text[])`,
     [projects],
   );
-  return rows.map(({ group_id: groupId }) => groupId);
+  // The tasks of a project that have no limit are in a group by its name, of which nothing is written down.
+  return [...new Set([...projects, ...rows.map(({ group_id: groupId }) => groupId)])];
 }
