@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { FlowTask } from '../flows/flow-options.ts';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
 import { KeyHistory } from './fixtures/key-history.ts';
@@ -6,7 +7,7 @@ import { KeyHistory } from './fixtures/key-history.ts';
 it('a limit still holds for tasks that are tried again after it was tidied up', async () => {
   await using world = new EngineWorld();
   const first = await world.engine();
-  const child = (name: string): object => ({
+  const child = (name: string): FlowTask => ({
     task: world.task('echo', { metadata: { key: name } }),
     options: { dependsOn: ['parent'], concurrency: { key: 'gpu', limit: 1 } },
   });
@@ -15,7 +16,7 @@ it('a limit still holds for tasks that are tried again after it was tidied up', 
     tasks: {
       parent: { task: world.task('fail', { attempts: 1, retryable: false }) },
       ...Object.fromEntries(names.map((name) => [name, child('gpu')])),
-    } as unknown as Parameters<typeof first.submitFlow>[0]['tasks'],
+    },
   });
   const worker = first.work({ slots: 8, runner: world.runner() });
   const [parent = '', ...children] = ['parent', ...names].map((name) => tasks[name] ?? '');
