@@ -82,6 +82,30 @@ describe.concurrent.each(WAYS)('poppo run --cache $title', { timeout: 60_000 }, 
     expect(hits.find(({ event }) => event === 'task-completed')).toMatchObject({ result: { runs: 2 } });
   });
 
+  it("runs a task again when its plugin's package has another version, whatever the plugin's name", async () => {
+    await using world = await TemporaryProject.create();
+    await installPlugin(world, { name: 'of-another-name', source: COUNTING });
+    const count = { id: 'a', type: 'count', projectId: 'demo', projectPath: world.project };
+    const install = async (version?: string): Promise<string> =>
+      world.write('node_modules/of-another-name/package.json', {
+        name: 'of-another-name',
+        version,
+        type: 'module',
+        exports: './index.js',
+        poppobuilder: { plugin: '.' },
+      });
+    const runs = async (): Promise<unknown> =>
+      (await lines(world, count, '--cache')).find(({ event }) => event === 'task-completed')?.['result'];
+    expect([await runs(), await runs()]).toEqual([{ success: true, runs: 1 }, undefined]);
+    await install('1.2.4');
+    expect([await runs(), await runs()]).toEqual([{ success: true, runs: 2 }, undefined]);
+    await install();
+    expect(await run(world, count, '--cache')).toMatchObject({
+      exitCode: 0,
+      stderr: 'Task a is not cached: the version of its plugin "counting" is not known.',
+    });
+  });
+
   it('is asked for by a task alone, and --no-cache wins', async () => {
     await using world = await TemporaryProject.create();
     const asking = task(world, { metadata: { cache: 'read-write' } });

@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { chmod, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -7,8 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { TaskExecutor } from '@poppobuilder/core';
 import { createEngine, type Engine } from '@poppobuilder/engine';
 import customCommand from '@poppobuilder/plugin-custom-command';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type PoppoResult, runPoppo } from '../support/poppo.ts';
+import { processesIn } from '../support/processes.ts';
 import { TemporaryProject } from '../support/temporary-project.ts';
 
 const BIN = fileURLToPath(new URL('../../apps/cli/bin/poppo.js', import.meta.url));
@@ -59,13 +61,13 @@ async function finish(place: TemporaryProject): Promise<void> {
 const poppo = async (place: TemporaryProject, ...args: string[]): Promise<PoppoResult> =>
   runPoppo(args, { cwd: place.folder, home: place.home });
 
-const start = ({ home }: TemporaryProject, command: string): ChildProcessWithoutNullStreams =>
-  spawn(process.execPath, [BIN, command, '-'], {
+const start = ({ home }: TemporaryProject, command: string, file = '-'): ChildProcessWithoutNullStreams =>
+  spawn(process.execPath, [BIN, command, file], {
     env: { PATH: process.env['PATH'], POPPOBUILDER_HOME: home },
     stdio: 'pipe',
   });
 
-const MOVED = /^Imported 4 tasks \(3 open\), 1 schedule and \d+ events\.$/;
+const MOVED = /^Imported 4 tasks \(3 open\), 1 schedule and \d+ events\.$/m;
 
 describe.concurrent('an engine moves', { timeout: 120_000 }, () => {
   it('by a file', async () => {
@@ -88,7 +90,7 @@ describe.concurrent('an engine moves', { timeout: 120_000 }, () => {
     expect(await poppo(to, 'import', cut)).toMatchObject({
       exitCode: 2,
       stdout: '',
-      stderr: expect.stringMatching(/^error INVALID_CONFIG: The export is damaged/),
+      stderr: expect.stringMatching(/^error INVALID_CONFIG: The export is damaged/m),
     });
     expect(await poppo(to, 'import', file)).toEqual({
       exitCode: 0,
@@ -158,7 +160,7 @@ describe.concurrent('a move is refused', { timeout: 60_000 }, () => {
     const told = text(source.stderr);
     await once(source, 'close');
     expect(source.exitCode).toBe(1);
-    expect(await told).toMatch(/^error COMPONENT_FAILED: The export cannot be written: /);
+    expect(await told).toMatch(/^error COMPONENT_FAILED: The export cannot be written: /m);
   });
 
   it('when the database does not answer, with 1', { timeout: 60_000 }, async () => {
@@ -169,5 +171,40 @@ describe.concurrent('a move is refused', { timeout: 60_000 }, () => {
       stdout: '',
       stderr: expect.stringMatching(/^error DATABASE_UNAVAILABLE/),
     });
+  });
+});
+
+describe.concurrent('a move ends on', { timeout: 60_000 }, () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    '%s, and the database that it started, too',
+    async (signal) => {
+      await using place = await world();
+      const target = start(place, 'import');
+      const told = text(target.stderr);
+      const serverFile = join(place.home, 'database', 'data', 'postmaster.pid');
+      await vi.waitFor(() => expect(existsSync(serverFile)).toBe(true), 30_000);
+      expect(processesIn(place.home)).not.toEqual([]);
+      target.kill(signal);
+      await once(target, 'close');
+      expect(target.exitCode).toBe(130);
+      expect(await told).toContain(`error TASK_CANCELLED: The import was stopped by ${signal}.`);
+      expect(processesIn(place.home)).toEqual([]);
+      expect(existsSync(serverFile)).toBe(false);
+    },
+  );
+
+  it('SIGINT without a file that is in the way of the next', async () => {
+    await using place = await world();
+    await (await openEngine(place.home)).close();
+    const file = join(place.folder, 'engine.jsonl');
+    const source = start(place, 'export', file);
+    const closed = once(source, 'close');
+    await vi.waitFor(() => expect(existsSync(file)).toBe(true), 30_000);
+    source.kill('SIGINT');
+    await closed;
+    expect(source.exitCode).toBe(130);
+    expect(existsSync(file)).toBe(false);
+    expect(processesIn(place.home)).toEqual([]);
+    expect(await poppo(place, 'export', file)).toMatchObject({ exitCode: 0 });
   });
 });

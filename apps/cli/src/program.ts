@@ -26,6 +26,7 @@ Exit codes:
   0    everything was moved
   1    it failed on the way: nothing was imported
   2    it was refused: the file, the database or the command line
+  130  it was stopped by a signal: nothing was exported or imported
 
 In one step, without workers: poppo export - | poppo import - --database postgresql://user@host/database`;
 

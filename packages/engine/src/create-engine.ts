@@ -1,30 +1,9 @@
-import { hostname } from 'node:os';
-import type { ClientConfig } from 'pg';
-import { checkEngineOptions, LEAST_LEASE } from './check-options.ts';
-import { Claims } from './claims/claims.ts';
-import { Database } from './database/database.ts';
-import { Engine } from './engine.ts';
+import type { Server } from './assemble-engine.ts';
+import { checkEngineOptions } from './check-options.ts';
+import type { Engine } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
-import { Admission } from './flow-control/admission.ts';
-import { adoptRestoredEvents } from './events/adopt-restored-events.ts';
-import { Signals } from './events/signals.ts';
-import { ExpirySweep } from './expiry/expiry-sweep.ts';
-import { DependencyLinker } from './flows/dependency-linker.ts';
 import { openEmbeddedPostgres } from './postgres/embedded-postgres.ts';
-import { Queues } from './queues/queues.ts';
 import { Resources } from './resources.ts';
-import { RetentionSweep } from './retention/retention-sweep.ts';
-import { RetryPolicies } from './retries/retry-policies.ts';
-import { migrate } from './schema/migrate.ts';
-import { Scheduler } from './schedules/scheduler.ts';
-import { schemaNames } from './schema/names.ts';
-import { TaskChecker } from './submit/check-new-task.ts';
-import { StatisticsSweep } from './statistics/statistics-sweep.ts';
-import { steadyClock } from './steady-clock.ts';
-import { Submitter } from './submit/submitter.ts';
-import { History } from './tasks/history.ts';
-
-const RETENTION = 30 * 24 * 3_600_000;
 
 /**
  * Opens an engine: starts or finds its Postgres, brings the schema up to date, and connects.
@@ -36,102 +15,16 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   checkEngineOptions(options);
   const opened = new Resources();
   try {
-    return await open(options, opened);
+    // Postgres is another process: while it starts, this one loads all that it does not need before.
+    const [server, { assembleEngine }] = await Promise.all([
+      openServer(options, opened),
+      import('./assemble-engine.ts'),
+    ]);
+    return await assembleEngine(options, server, opened);
   } catch (error) {
     await opened.close();
     throw error;
   }
-}
-
-async function open(options: EngineOptions, opened: Resources): Promise<Engine> {
-  const { lease = LEAST_LEASE, retention = RETENTION, onError = tellOnStderr, projects = {} } = options;
-  const names = schemaNames(options.schema ?? 'poppobuilder');
-  const checker = new TaskChecker(options.plugins);
-  const retries = new RetryPolicies(options.retry);
-  // Loading pg-boss takes as long as starting Postgres, which is another process.
-  const [server, { PgBoss }] = await Promise.all([openServer(options, opened), import('pg-boss')]);
-  const application = `poppobuilder ${options.name ?? `${hostname()}:${process.pid}`}`.slice(0, 63);
-  const database = new Database({
-    connection: { ...server.connection, application_name: application },
-    connections: options.connections,
-    patience: options.patience,
-    revive: server.revive,
-  });
-  opened.add(async () => database.close());
-  const boss = new PgBoss({
-    db: database.forBoss(),
-    schema: names.boss,
-    registerInstance: false,
-    superviseIntervalSeconds: 1,
-    monitorIntervalSeconds: 1,
-    clock: steadyClock,
-    // Schedules are jobs that wait for their next occurrence.
-    schedule: false,
-  });
-  boss.on('error', onError);
-  opened.add(async () => boss.stop({ graceful: false, close: false }));
-  const signals = new Signals({ connection: server.connection, names, onError });
-  opened.add(async () => signals.close());
-  await Promise.all([
-    database.persist(async () => boss.start()),
-    database.persist(async () => signals.open()),
-  ]);
-  await database.persist(async () => migrate(database, names));
-  const queues = new Queues({
-    boss,
-    database,
-    names,
-    leaseSeconds: Math.ceil(lease / 1_000),
-  });
-  const history = new History({ database, names, signals });
-  opened.add(async () => history.close());
-  await Promise.all([database.persist(async () => queues.open()), adoptRestoredEvents(database, names)]);
-  const wake = (changed: Iterable<string>, owners?: Iterable<string>): void => signals.wake(changed, owners);
-  const expiry = new ExpirySweep({ boss, database, names, wake, onError });
-  opened.add(async () => expiry.close());
-  const statistics = new StatisticsSweep({ database, names, onError });
-  opened.add(async () => statistics.close());
-  const retentionSweep = new RetentionSweep({ boss, database, names, retention, onError });
-  opened.add(async () => retentionSweep.close());
-  const submitter = new Submitter({
-    boss,
-    database,
-    names,
-    queues,
-    checker,
-    retries,
-    linker: new DependencyLinker(names),
-    wake,
-    projects,
-    admission: new Admission({
-      boss,
-      database,
-      names,
-      cancel: async (jobId) => signals.cancel(jobId),
-      onError,
-    }),
-  });
-  const scheduler = new Scheduler({ boss, database, names, submitter, signals, onError });
-  opened.add(async () => scheduler.close());
-  return new Engine({
-    boss,
-    database,
-    names,
-    queues,
-    signals,
-    claims: new Claims({ database, names }),
-    submitter,
-    projects,
-    scheduler,
-    history,
-    onError,
-    resources: opened,
-  });
-}
-
-interface Server {
-  readonly connection: ClientConfig;
-  readonly revive?: () => Promise<void>;
 }
 
 async function openServer({ database }: EngineOptions, opened: Resources): Promise<Server> {
@@ -139,8 +32,4 @@ async function openServer({ database }: EngineOptions, opened: Resources): Promi
   const server = await openEmbeddedPostgres({ folder: database.folder });
   opened.add(async () => server.close());
   return { connection: { ...server.connection }, revive: async () => server.ensureRunning() };
-}
-
-function tellOnStderr(error: unknown): void {
-  process.stderr.write(`poppobuilder engine: ${error instanceof Error ? error.message : String(error)}\n`);
 }

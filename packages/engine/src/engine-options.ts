@@ -26,7 +26,7 @@ export interface EngineOptions {
   readonly lease?: number | undefined;
   /** How failed attempts are made again, by task type; `default` holds for the others. @defaultValue see RetryPolicy */
   readonly retry?: RetryOption | undefined;
-  /** Milliseconds for which ended tasks are kept. @defaultValue 30 days */
+  /** Milliseconds for which ended tasks are kept, by the engines that work: they should agree. @defaultValue 30 days */
   readonly retention?: number | undefined;
   /** Weight, concurrency and rate of projects, by their ids; those that are submitted through this engine. @defaultValue none */
   readonly projects?: ProjectPolicies | undefined;

@@ -18,6 +18,7 @@ import type { FlowTask, FlowView, NewFlow, SubmittedFlow, SubtreeOptions } from 
 import { Flows } from './flows/flows.ts';
 import type { Queues } from './queues/queues.ts';
 import type { Resources } from './resources.ts';
+import type { RetentionSweep } from './retention/retention-sweep.ts';
 import type { ScheduleViewOptions, Schedule, ScheduleOptions } from './schedules/schedule-options.ts';
 import type { Scheduler } from './schedules/scheduler.ts';
 import type { SchemaNames } from './schema/names.ts';
@@ -30,7 +31,7 @@ import type { LogLine, TaskDetails } from './tasks/task-details.ts';
 import type { LogsOptions } from './tasks/task-logs.ts';
 import { exportEngine } from './transfer/export-engine.ts';
 import { importEngine } from './transfer/import-engine.ts';
-import type { ExportOptions, TransferSummary } from './transfer/transfer-options.ts';
+import type { ExportOptions, ImportOptions, TransferSummary } from './transfer/transfer-options.ts';
 import { checkWorkOptions } from './check-options.ts';
 import { Worker, type WorkOptions } from './work/worker.ts';
 
@@ -46,6 +47,7 @@ export interface EngineParts {
   readonly projects: ProjectPolicies;
   readonly history: History;
   readonly scheduler: Scheduler;
+  readonly retention: Pick<RetentionSweep, 'start'>;
   readonly onError: (error: unknown) => void;
   /** What is closed with it, in reverse order. */
   readonly resources: Resources;
@@ -197,12 +199,13 @@ export class Engine implements AsyncDisposable {
     return this.#parts.scheduler.runNow(id);
   }
 
-  /** Begins to work on tasks, and to take occurrences of schedules. Throws `INVALID_CONFIG`. */
+  /** Begins to work on tasks, to take occurrences of schedules, and to delete what is old. Throws `INVALID_CONFIG`. */
   work(options: WorkOptions): Worker {
     checkWorkOptions(options);
     const worker = new Worker({ ...this.#parts, flows: this.#flows }, options);
     this.#workers.add(worker);
     this.#parts.scheduler.start();
+    this.#parts.retention.start();
     return worker;
   }
 
@@ -258,7 +261,8 @@ export class Engine implements AsyncDisposable {
    * Writes tasks, history and schedules as lines of JSON, as they stand at one moment, and ends the stream. Stop the
    * workers first: whatever they do afterwards is not in it.
    *
-   * Rejects with `INVALID_CONFIG` (tasks run), `COMPONENT_FAILED` (the stream cannot be written), `DATABASE_UNAVAILABLE`.
+   * Rejects with `INVALID_CONFIG` (tasks run), `COMPONENT_FAILED` (the stream cannot be written), `TASK_CANCELLED` (by the
+   * signal), `DATABASE_UNAVAILABLE`.
    */
   async exportTo(writable: Writable, options: ExportOptions = {}): Promise<TransferSummary> {
     return exportEngine(this.#parts, writable, options);
@@ -268,10 +272,11 @@ export class Engine implements AsyncDisposable {
    * Takes in what {@link Engine.exportTo} wrote, all or nothing, into an engine without tasks, history and schedules.
    * Tasks that ran wait for another start. Cursors of events from before lead nowhere.
    *
-   * Rejects with `INVALID_CONFIG` (it is not empty; the export is damaged or newer), `DATABASE_UNAVAILABLE`.
+   * Rejects with `INVALID_CONFIG` (it is not empty; the export is damaged or newer), `TASK_CANCELLED` (by the signal),
+   * `DATABASE_UNAVAILABLE`.
    */
-  async importFrom(readable: Readable): Promise<TransferSummary> {
-    return importEngine(this.#parts, readable);
+  async importFrom(readable: Readable, options: ImportOptions = {}): Promise<TransferSummary> {
+    return importEngine(this.#parts, readable, options);
   }
 
   /** Stops the workers and everything that belongs to the engine. */

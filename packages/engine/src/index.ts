@@ -8,7 +8,7 @@ export type {
   RedriveOptions,
 } from './control/dead-letters.ts';
 export { createEngine } from './create-engine.ts';
-export { Engine } from './engine.ts';
+export type { Engine } from './engine.ts';
 export type { EngineDatabase, EngineOptions } from './engine-options.ts';
 export type { EngineEvent, EventKind, EventsOptions } from './events/engine-event.ts';
 export type { ConcurrencyLimit } from './flow-control/concurrency/concurrency-limit.ts';
@@ -46,5 +46,5 @@ export type { TaskTotals } from './tasks/count-tasks.ts';
 export type { ListOptions, TaskPage } from './tasks/list-options.ts';
 export type { AttemptOutcome, LogLine, TaskAttempt, TaskDetails, TaskSummary } from './tasks/task-details.ts';
 export type { LogsOptions } from './tasks/task-logs.ts';
-export type { ExportOptions, TransferSummary } from './transfer/transfer-options.ts';
+export type { ExportOptions, ImportOptions, TransferSummary } from './transfer/transfer-options.ts';
 export type { StopOptions, Worker, WorkOptions } from './work/worker.ts';

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { TaskError } from '@poppobuilder/core';
 import { databaseOf, openEngine } from '../runners/open-engine.ts';
+import { stoppable } from './stoppable.ts';
 import { writeTransfer } from './write-transfer.ts';
 
 /** Flags of `poppo export`. */
@@ -14,20 +15,25 @@ export interface ExportTasksOptions {
   readonly force?: boolean;
 }
 
-/** Writes what a database holds into a file that is not there yet, or to standard output. Rejects as the engine does. */
+/**
+ * Writes what a database holds into a file that is not there yet, or to standard output. Rejects as the engine does, and with `TASK_CANCELLED` when this
+ * process is asked to stop.
+ */
 export async function exportTasks(file: string, { database, force }: ExportTasksOptions): Promise<void> {
   const from = databaseOf(database);
   if ('folder' in from && !existsSync(from.folder)) {
     throw invalid(`There is no database in "${from.folder}". Name one with --database or DATABASE_URL.`);
   }
-  const output = file === '-' ? process.stdout : await createFile(file);
-  try {
-    await using engine = await openEngine(from);
-    writeTransfer('Exported', await engine.exportTo(output, { force }));
-  } catch (error) {
-    if (file !== '-') await remove(output, file);
-    throw error;
-  }
+  await stoppable('The export', async (signal) => {
+    const output = file === '-' ? process.stdout : await createFile(file);
+    try {
+      await using engine = await openEngine(from);
+      writeTransfer('Exported', await engine.exportTo(output, { force, signal }));
+    } catch (error) {
+      if (file !== '-') await remove(output, file);
+      throw error;
+    }
+  });
 }
 
 /** Tasks are nobody else's business. */

@@ -3,6 +3,8 @@ import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { TaskError } from '@poppobuilder/core';
 import { databaseOf, openEngine } from '../runners/open-engine.ts';
+import { onPoolWarnings } from './on-pool-warnings.ts';
+import { stoppable } from './stoppable.ts';
 import { writeTransfer } from './write-transfer.ts';
 
 /** Flags of `poppo import`. */
@@ -11,12 +13,19 @@ export interface ImportTasksOptions {
   readonly database?: string;
 }
 
-/** Takes what `poppo export` wrote into an empty database, all or nothing. Rejects as the engine does. */
+/**
+ * Takes what `poppo export` wrote into an empty database, all or nothing. Rejects as the engine does, and with
+ * `TASK_CANCELLED` when this process is asked to stop.
+ */
 export async function importTasks(file: string, { database }: ImportTasksOptions): Promise<void> {
   const to = databaseOf(database);
   const input = file === '-' ? process.stdin : await openFile(file);
-  await using engine = await openEngine(to);
-  writeTransfer('Imported', await engine.importFrom(input));
+  await stoppable('The import', async (signal) => {
+    // It is here that a database is made.
+    const stopWarnings = onPoolWarnings((sentence) => process.stderr.write(`${sentence}\n`));
+    await using engine = await openEngine(to).finally(stopWarnings);
+    writeTransfer('Imported', await engine.importFrom(input, { signal }));
+  });
 }
 
 /** Before the database is opened, which may make one. */

@@ -3,7 +3,7 @@ import { exitCodeOf, type Task, TaskError, type TaskRunner } from '@poppobuilder
 import type { Isolation } from '@poppobuilder/worker-pool';
 import { createReporter } from '../output/create-reporter.ts';
 import type { Reporter } from '../output/reporter.ts';
-import type { TaskFileRunner } from '../runners/task-file-runner.ts';
+import type { OpenedRunner } from '../runners/opened-runner.ts';
 import { chooseCache } from '../tasks/choose-cache.ts';
 import { checkTasks } from '../tasks/check-tasks.ts';
 import { readTasks } from '../tasks/read-tasks.ts';
@@ -58,7 +58,8 @@ async function checkAndRun(
   const { tasks: given, isArray } = await readTasks(file);
   const tasks = given.map((task) => withTimeout(task, timeout));
   const environment = { ...variables, ...process.env };
-  const runner = await openRunner(options, environment);
+  const opened = await openRunner(options, environment);
+  const { runner } = opened;
   try {
     const refusals = await checkTasks({ tasks, isArray }, runner);
     for (const refusal of refusals) reporter.refuse(refusal);
@@ -68,7 +69,7 @@ async function checkAndRun(
     }
     crash.follow(runner);
     const checked = tasks as readonly Task[];
-    const cached = await putCacheBefore(runner, checked, options, environment, reporter);
+    const cached = await putCacheBefore(opened, checked, options, environment, reporter);
     return await runUntilStopped(checked, cached, reporter);
   } finally {
     await runner.close();
@@ -77,7 +78,7 @@ async function checkAndRun(
 
 /** The cache is loaded only when a task may use it. */
 async function putCacheBefore(
-  runner: TaskFileRunner,
+  { runner, pluginVersions }: OpenedRunner,
   tasks: readonly Task[],
   options: RunOptions,
   environment: NodeJS.ProcessEnv,
@@ -86,13 +87,19 @@ async function putCacheBefore(
   const mode = chooseCache(options.cache, tasks);
   if (mode === undefined) return runner;
   const { openCache } = await import('../runners/open-cache.ts');
-  return openCache(runner, { mode, reporter, environment, allowedRoots: rootsOf(options) });
+  return openCache(runner, {
+    mode,
+    pluginVersions,
+    reporter,
+    environment,
+    allowedRoots: rootsOf(options),
+  });
 }
 
 const rootsOf = ({ allowedRoot }: RunOptions): string[] => allowedRoot.map((folder) => resolve(folder));
 
 /** What a way of running needs is loaded only when it is taken. */
-async function openRunner(options: RunOptions, environment: NodeJS.ProcessEnv): Promise<TaskFileRunner> {
+async function openRunner(options: RunOptions, environment: NodeJS.ProcessEnv): Promise<OpenedRunner> {
   const { inProcess = false, isolation } = options;
   const allowedRoots = rootsOf(options);
   if (inProcess) {

@@ -1,29 +1,25 @@
 import { join } from 'node:path';
 import { resolveHomeFolder, type TaskRunner, withMiddleware } from '@poppobuilder/core';
 import { type CacheMode, ResultCache } from '@poppobuilder/engine/cache';
-import { BUILT_IN_NAMES } from '../built-in-names.ts';
 import type { Reporter } from '../output/reporter.ts';
-import { findInstalledPlugins } from '../plugins/find-installed-plugins.ts';
-import { readVersion } from '../read-version.ts';
+import type { OpenedRunner } from './opened-runner.ts';
 import type { TaskFileRunner, TaskFileRunnerOptions } from './task-file-runner.ts';
 
 /** What is told of results that are given again, and what holds for tasks that do not say. */
 export interface OpenCacheOptions extends TaskFileRunnerOptions {
+  readonly pluginVersions: OpenedRunner['pluginVersions'];
   readonly mode: CacheMode;
   readonly reporter: Pick<Reporter, 'hit' | 'notice'>;
 }
 
 /** Puts the result cache of this user in front of a runner. Throws `INVALID_CONFIG`. */
 export function openCache(runner: TaskFileRunner, options: OpenCacheOptions): TaskRunner {
-  const { reporter, mode, environment, allowedRoots } = options;
+  const { reporter, mode, environment, allowedRoots, pluginVersions } = options;
   const homeFolder = resolveHomeFolder(environment);
-  const { packages } = findInstalledPlugins();
-  const installed = packages.map(({ name, version = '' }) => [name, version] as const);
-  const builtIn = BUILT_IN_NAMES.map((name) => [name, readVersion()] as const);
   const cache = new ResultCache({
     folder: join(homeFolder, 'cache'),
     declare: (task) => runner.declareCache(task),
-    pluginVersions: Object.fromEntries([...installed, ...builtIn]),
+    pluginVersions,
     mode,
     environment,
     homeFolder,

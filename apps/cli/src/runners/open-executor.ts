@@ -1,12 +1,15 @@
 import { loadPlugins } from '@poppobuilder/core';
 import { findInstalledPlugins } from '../plugins/find-installed-plugins.ts';
 import { TaskExecutor } from '../task-executor.ts';
-import type { TaskFileRunner, TaskFileRunnerOptions } from './task-file-runner.ts';
+import { type OpenedRunner, pluginVersionsOf } from './opened-runner.ts';
+import type { TaskFileRunnerOptions } from './task-file-runner.ts';
 
 /** Opens a runner in this process, with the plugins of this folder. Rejects with `PLUGIN_INVALID` that tells of all. */
-export async function openExecutor(options: TaskFileRunnerOptions): Promise<TaskFileRunner> {
+export async function openExecutor(options: TaskFileRunnerOptions): Promise<OpenedRunner> {
   const { from, packages } = findInstalledPlugins();
   const specifiers = packages.map(({ specifier }) => specifier);
   const plugins = await loadPlugins(specifiers, { from });
-  return new TaskExecutor({ workerId: 'poppo', plugins, ...options });
+  const runner = new TaskExecutor({ workerId: 'poppo', plugins, ...options });
+  const names = plugins.map(({ name }) => name);
+  return { runner, pluginVersions: pluginVersionsOf(packages, names) };
 }

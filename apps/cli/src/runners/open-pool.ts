@@ -1,7 +1,9 @@
 import type { Isolation } from '@poppobuilder/worker-pool';
+import { BUILT_IN_NAMES } from '../built-in-names.ts';
 import { findInstalledPlugins } from '../plugins/find-installed-plugins.ts';
 import { WorkerPool } from '../worker-pool.ts';
-import type { TaskFileRunner, TaskFileRunnerOptions } from './task-file-runner.ts';
+import { type OpenedRunner, pluginVersionsOf } from './opened-runner.ts';
+import type { TaskFileRunnerOptions } from './task-file-runner.ts';
 
 /** Flags of how workers are kept apart. */
 export interface PoolRunnerOptions extends TaskFileRunnerOptions {
@@ -11,14 +13,15 @@ export interface PoolRunnerOptions extends TaskFileRunnerOptions {
 }
 
 /** Opens a pool with the plugins of this folder. Rejects with `PLUGIN_INVALID` that tells of all that cannot be used. */
-export async function openPool(options: PoolRunnerOptions): Promise<TaskFileRunner> {
+export async function openPool(options: PoolRunnerOptions): Promise<OpenedRunner> {
   const { from, packages } = findInstalledPlugins();
   const plugins = packages.map(({ specifier }) => specifier);
   // The tasks of a file run one after the other.
   const pool = new WorkerPool({ ...options, plugins, from, maxWorkers: 1 });
   try {
-    await pool.describePlugins();
-    return pool;
+    const described = await pool.describePlugins();
+    const names = described.slice(BUILT_IN_NAMES.length).map(({ name }) => name);
+    return { runner: pool, pluginVersions: pluginVersionsOf(packages, names) };
   } catch (error) {
     await pool.close();
     throw error;

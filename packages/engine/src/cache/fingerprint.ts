@@ -13,6 +13,7 @@ import { permitsSecret, type ProjectSettings, secretsIn, SettingsCache } from '@
 import { cacheKey } from './cache-key.ts';
 import { digestFiles } from './files/digest-files.ts';
 import type { ResultCacheOptions } from './result-cache-options.ts';
+import { SkipCache } from './skip-cache.ts';
 
 /** What one task's result depends on, as it is now. */
 export interface Fingerprint {
@@ -45,13 +46,13 @@ export class Fingerprints {
 
   /**
    * Rejects with a `TaskError` for a project or a configuration that a runner refuses, and with `SkipCache` when a
-   * declared file cannot be read.
+   * declared file cannot be read or the version of the plugin is not known.
    */
   async take(
     task: Task | BaseTask,
     { handler, input, files, environment }: CachedTask,
   ): Promise<Fingerprint> {
-    const { allowedRoots, pluginVersions = {} } = this.#options;
+    const { allowedRoots } = this.#options;
     const projectPath = resolveProjectPath(task.projectPath, allowedRoots);
     const settings = this.#settings.get(task, projectPath);
     const variables = this.#variables(environment, settings);
@@ -61,7 +62,7 @@ export class Fingerprints {
       type,
       version,
       plugin,
-      pluginVersion: pluginVersions[plugin],
+      pluginVersion: this.#versionOf(plugin),
       projectId: task.projectId,
       projectPath,
       origin: settings.origin,
@@ -73,6 +74,13 @@ export class Fingerprints {
     });
     const secrets = [...settings.secretTexts, ...secretsIn(task), ...secretsIn(variables)];
     return { key, stamp, masker: createMasker(secrets) };
+  }
+
+  #versionOf(plugin: string): string | undefined {
+    const { pluginVersions } = this.#options;
+    const version = pluginVersions?.[plugin];
+    if (pluginVersions === undefined || version !== undefined) return version;
+    throw new SkipCache(`the version of its plugin "${plugin}" is not known`);
   }
 
   /** As the handler's context has them, and as this process does: a handler in this process can read those, too. */

@@ -40,11 +40,17 @@ export interface ResultCacheOptions {
   readonly plugins?: readonly Plugin[] | undefined;
   /** Tells the same where plugins are not loaded in this process, by a `WorkerPool` or a `TaskExecutor`: `declareCache`. */
   readonly declare?: DeclareTask | undefined;
-  /** Versions of the plugins' packages or code by name of the plugin; another version finds no earlier result. */
+  /**
+   * Versions of the plugins' packages or code by the name of the plugin. Another version finds no earlier result, and tasks
+   * of a plugin that is not among them are not cached. @defaultValue not looked at
+   */
   readonly pluginVersions?: Readonly<Record<string, string>> | undefined;
   /** Milliseconds that a result is kept. @defaultValue 604800000 (7 days) */
   readonly ttl?: number | undefined;
-  /** Of all results together; those written first go first. @defaultValue '1GB' */
+  /**
+   * Of all results together; those written first go first. Processes that write at the same time may each exceed it by a
+   * tenth. @defaultValue '1GB'
+   */
   readonly maxSize?: string | undefined;
   /** For tasks that do not say. @defaultValue 'read-write' */
   readonly mode?: CacheMode | undefined;

@@ -33,6 +33,9 @@ const metadataSchema = z.object({ storedAt: z.number() });
 /** Removing goes on until this much of the allowed size is in use, so that not every result removes another. */
 const KEPT_SHARE = 0.9;
 
+/** Others write, too: what is in use is looked at again after this much of the allowed size was written. */
+const LOOK_SHARE = 0.1;
+
 /** Milliseconds between two looks for content that no entry refers to, as a kill can leave it. */
 const VERIFY_INTERVAL = 7 * 24 * 60 * 60 * 1000;
 
@@ -43,8 +46,8 @@ type Entry = Awaited<ReturnType<typeof cacache.ls>>[string];
  */
 export class ResultStore {
   readonly #options: ResultStoreOptions;
-  /** Bytes in use when last looked at, with what was written since; nothing before the first look. */
-  #size: number | undefined;
+  /** Bytes that may be written before the next look at what is in use, by whichever process. */
+  #allowance = 0;
   #pruning: Promise<void> | undefined;
 
   constructor(options: ResultStoreOptions) {
@@ -79,8 +82,8 @@ export class ResultStore {
     if (former !== null) await this.#remove(former);
     const metadata = { storedAt: now() };
     await cacache.put(folder, key, value, { metadata, size });
-    if (this.#size !== undefined) this.#size += size;
-    if (this.#size === undefined || this.#size > maxSize) await this.prune();
+    this.#allowance -= size;
+    if (this.#allowance < 0) await this.prune();
   }
 
   /** Removes what has expired and, while all of it is larger than allowed, what was written first. */
@@ -92,7 +95,7 @@ export class ResultStore {
   /** Removes everything. */
   async clear(): Promise<void> {
     await cacache.rm.all(this.#options.folder);
-    this.#size = undefined;
+    this.#allowance = 0;
   }
 
   async #prune(): Promise<void> {
@@ -111,7 +114,7 @@ export class ResultStore {
         return isSurplus;
       });
     for (const entry of [...expired, ...surplus]) await this.#remove(entry);
-    this.#size = size;
+    this.#allowance = Math.min(maxSize - size, maxSize * LOOK_SHARE);
   }
 
   async #verifySometimes(): Promise<void> {

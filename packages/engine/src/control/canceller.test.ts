@@ -104,6 +104,25 @@ describe('cancel', { timeout: 60_000 }, () => {
     });
   });
 
+  it('ends a task whose attempt fails while the request is written', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const [watch, failing, holder] = [await Watch.of(world), await Watch.of(world), await Watch.of(world)];
+    const { id } = await engine.submit(world.task('echo'));
+    await watch.claim(id);
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM own.task WHERE job_id = $1 FOR UPDATE', [jobIdOf(id)]);
+    const cancelled = engine.cancel(id, { reason: 'Enough.' });
+    await expect.poll(async () => watch.blocked()).toBe(1);
+    const failed = failing.fail(id, { retryable: true, code: 'HANDLER_FAILED' });
+    await expect.poll(async () => watch.blocked()).toBe(2);
+    await holder.query('COMMIT');
+    await failed;
+    expect(await cancelled).toEqual({ state: 'running' });
+    expect(await watch.state(id)).toBe('cancelled');
+    expect((await watch.history(id)).at(-1)?.data).toMatchObject({ reason: 'Enough.' });
+  });
+
   it('lets the next task of a key start', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();

@@ -126,7 +126,6 @@ export class Database implements Queryable {
   }
 
   /** Nobody may be waiting for the server, and tasks wait for their time all the same. */
-
   async #bringBack(): Promise<void> {
     try {
       await this.#revive?.();
@@ -145,8 +144,11 @@ export function withinTransaction(transaction: ExternalTransaction): Queryable {
   };
 }
 
-/** Deadlocks, rows that others changed meanwhile, and schemas, tables, types and functions that others make just now. */
-const TRANSIENT = new Set(['40P01', '40001', '55P03', '42P06', '42P07', '42710', '42723']);
+/**
+ * Deadlocks, rows that others changed meanwhile, statements that took too long (most often behind a lock), and schemas,
+ * tables, types and functions that others make just now.
+ */
+const TRANSIENT = new Set(['57014', '40P01', '40001', '55P03', '42P06', '42P07', '42710', '42723']);
 
 /** Whether the same may be tried again at once: others were in the way. */
 export function isTransient(error: unknown): boolean {

@@ -1,8 +1,8 @@
 import type { Queryable } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { jobIdOf, newTaskId } from '../submit/job-id.ts';
-import type { SubmitScope, Submitted } from '../submit/submit-options.ts';
-import type { PreparedJob, Submitter } from '../submit/submitter.ts';
+import type { SubmitScope } from '../submit/submit-options.ts';
+import type { Insert, PreparedJob, Submitter } from '../submit/submitter.ts';
 import { assertNoCycle } from './flow-graph.ts';
 import type { FlowTask, NewFlow, SubmittedFlow } from './flow-options.ts';
 import { checkFlow, checkFlowTasks, MOST_FLOW_TASKS, tooMany, wrong } from './flow-schema.ts';
@@ -49,13 +49,20 @@ export class FlowSubmitter {
     checkFlowTasks(tasks);
     const members = await this.#submitter.within(scope, async (within) => this.#known(id, within));
     if (members.size === 0) throw wrong(`there is no flow "${id}" to which tasks could be added`);
-    const prepared = this.#prepare(id, tasks, new Map([...members, ...names]));
-    return this.#submitter.take([...prepared.values()], scope, async (insert, within) => {
+    const prepare = (known: ReadonlyMap<string, string>): Map<string, PreparedJob> =>
+      this.#prepare(id, without(tasks, known), new Map([...known, ...names]));
+    const wanted = [...prepare(members).values()];
+    const added = await this.#submitter.take(wanted, scope, async (insert, within) => {
       const known = await this.#known(id, within);
-      const total = new Set([...known.keys(), ...prepared.keys()]).size;
+      // Others may have added some of them meanwhile, under ids of their own.
+      const prepared = prepare(known);
+      const total = known.size + prepared.size;
       if (total > MOST_FLOW_TASKS) throw tooMany(total);
-      return this.#enter(id, prepared, insert, within);
+      const { isDuplicate, tasks: ids } = await this.#enter(id, prepared, insert, within);
+      return { isDuplicate, ids: new Map([...known, ...Object.entries(ids)]) };
     });
+    const ids = Object.keys(tasks).map((name) => [name, added.ids.get(name) ?? '']);
+    return { id, tasks: Object.fromEntries(ids) as SubmittedFlow['tasks'], isDuplicate: added.isDuplicate };
   }
 
   #prepare(
@@ -101,10 +108,10 @@ export class FlowSubmitter {
   async #enter(
     id: string,
     prepared: ReadonlyMap<string, PreparedJob>,
-    insert: () => Promise<Submitted[]>,
+    insert: Insert,
     within: Queryable,
   ): Promise<SubmittedFlow> {
-    const submitted = await insert();
+    const submitted = await insert([...prepared.values()]);
     const entries = [...prepared].map(([name, { task }]) => ({ name, job_id: jobIdOf(task.id) }));
     await within.query(
       `INSERT INTO ${this.#names.own}.flow_task (flow, name, job_id)
@@ -115,6 +122,12 @@ export class FlowSubmitter {
     return { ...view(id, prepared), isDuplicate: submitted.every(({ isDuplicate }) => isDuplicate) };
   }
 }
+
+const without = (
+  tasks: Readonly<Record<string, FlowTask>>,
+  known: ReadonlyMap<string, string>,
+): Readonly<Record<string, FlowTask>> =>
+  Object.fromEntries(Object.entries(tasks).filter(([name]) => !known.has(name)));
 
 function sameFlow(
   id: string,

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import pg from 'pg';
+import type { Client } from 'pg';
 import { isRunning, readPostmasterFile } from './postmaster-file.ts';
 
 /** How to connect to a server. */
@@ -66,8 +66,10 @@ export async function probeServer(data: string): Promise<RunningServer | 'absent
 /** Connects, calls and disconnects. */
 export async function withClient<T>(
   connection: ServerConnection,
-  use: (client: pg.Client) => Promise<T>,
+  use: (client: Client) => Promise<T>,
 ): Promise<T> {
+  // Loaded while the server starts, and not before.
+  const { default: pg } = await import('pg');
   const client = new pg.Client({
     ...connection,
     ssl: false,

@@ -1,8 +1,18 @@
-import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { IS_ROOT, PostgresFixture, query } from './fixtures/postgres-fixture.ts';
-import { findImpassable, findUser } from './server-user.ts';
+import { CANDIDATES, findImpassable, findUser } from './server-user.ts';
 
 let fixture: PostgresFixture;
 beforeEach(() => {
@@ -106,10 +116,36 @@ it.runIf(IS_ROOT)("names the folder that the server's user may not enter", async
   await expect(failed).rejects.toMatchObject({ code: 'INVALID_CONFIG', message });
 });
 
-it('takes the first user that there is', () => {
-  const passwd =
+it('takes the first user that there is, which is its own before those of others', () => {
+  const shared =
     'root:x:0:0::/root:/bin/sh\nnobody:x:-2:-2::/:/bin/false\nnode:x:1000:1001::/home/node:/bin/sh\n';
-  expect(findUser(passwd, ['postgres', 'node', 'nobody'])).toEqual({ uid: 1000, gid: 1001 });
-  expect(findUser(passwd, ['postgres', 'nobody'])).toEqual({ uid: 4_294_967_294, gid: 4_294_967_294 });
-  expect(findUser(passwd, ['postgres'])).toBeUndefined();
+  expect(findUser(shared, CANDIDATES)).toEqual({ name: 'node', uid: 1000, gid: 1001 });
+  const nobody = { name: 'nobody', uid: 4_294_967_294, gid: 4_294_967_294 };
+  expect(findUser(shared, ['postgres', 'nobody'])).toEqual(nobody);
+  expect(findUser(shared, ['postgres'])).toBeUndefined();
+  const all = `postgres:x:101:104::/:/bin/sh\n${shared}poppobuilder:x:999:998::/:/bin/false\n`;
+  expect(findUser(all, CANDIDATES)).toEqual({ name: 'poppobuilder', uid: 999, gid: 998 });
 });
+
+it.runIf(IS_ROOT)(
+  'tells once that a database is for a shared user, and takes the one that it is given to',
+  async () => {
+    const folder = fixture.folder();
+    const warnings: Error[] = [];
+    const listener = (warning: Error): void => {
+      if (warning.message.includes(folder)) warnings.push(warning);
+    };
+    process.on('warning', listener);
+    await (await fixture.open(folder)).close();
+    rmSync(join(folder, 'socket'), { recursive: true, force: true });
+    execFileSync('chown', ['-R', `${NOBODY.uid}:${NOBODY.gid}`, join(folder, 'data')]);
+    const postgres = await fixture.open(folder);
+    expect(await query(postgres.connection, 'select 1 one')).toEqual([{ one: 1 }]);
+    expect(statSync(`/proc/${postgres.pid}`).uid).toBe(NOBODY.uid);
+    process.off('warning', listener);
+    const isShared = findUser(readFileSync('/etc/passwd', 'utf8'), ['poppobuilder']) === undefined;
+    const message = expect.stringMatching(/server" is made for the user "\w+".*useradd --system/);
+    expect(warnings).toMatchObject(isShared ? [{ name: 'PoppoBuilderWarning', message }] : []);
+  },
+  60_000,
+);

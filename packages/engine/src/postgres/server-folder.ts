@@ -56,7 +56,7 @@ export function openServerFolder(folder: string, major: string): ServerFolder {
         `"${strange[0]}". Name an empty folder or one that is not there yet.`,
     );
   }
-  const user = findServerUser(names.includes(DATA) ? statSync(data) : undefined);
+  const user = findServerUser(path, names.includes(DATA) ? statSync(data) : undefined);
   if (user !== undefined) letPass(path, user);
   return {
     path,

@@ -28,22 +28,23 @@ interface Candidate {
 }
 
 /**
- * Deletes tasks that ended before a time, of those behind a number, with all that is kept of them. What an open task depends
- * on stays. Undefined when none further was submitted before that time.
+ * Deletes tasks that ended more than so many milliseconds ago, of those behind a number, with all that is kept of them. What
+ * an open task depends on stays. Undefined when none further was submitted before that.
  */
 export async function deleteEnded(
   parts: DeleteParts,
   transaction: Queryable,
-  { before, after }: { readonly before: Date; readonly after: string },
+  { retention, after }: { readonly retention: number; readonly after: string },
 ): Promise<Page | undefined> {
   const { own } = parts.names;
   const page = await transaction.query<Candidate>(
-    `SELECT number, job_id, queue, NOT is_open AND finished_at < $1 AND NOT EXISTS (
+    `WITH oldest AS (SELECT clock_timestamp() - $1::float8 * interval '1 millisecond' AS kept)
+     SELECT number, job_id, queue, NOT is_open AND finished_at < kept AND NOT EXISTS (
          SELECT FROM ${own}.dependency d JOIN ${own}.task c ON c.job_id = d.child
          WHERE d.parent = t.job_id AND c.is_open) AS is_over
-     FROM (SELECT * FROM ${own}.task WHERE number > $2 ORDER BY number LIMIT ${PAGE}) t
-     WHERE created_at < $1 ORDER BY number`,
-    [before, after],
+     FROM (SELECT * FROM ${own}.task WHERE number > $2 ORDER BY number LIMIT ${PAGE}) t, oldest
+     WHERE created_at < kept ORDER BY number`,
+    [retention, after],
   );
   const last = page.at(-1);
   if (last === undefined) return undefined;

@@ -1,5 +1,5 @@
 import { PgBoss } from 'pg-boss';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { Database } from '../database/database.ts';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
@@ -116,6 +116,36 @@ describe('retention', { timeout: 60_000 }, () => {
     expect(await fixture.sweep.sweep()).toBe(ended.length);
     const [row] = await watch.query<{ left: number }>(`SELECT count(*)::int AS left FROM own.task`);
     expect(row?.left).toBe(1_200);
+  });
+
+  it('is a matter of engines that work, by what they were told', async () => {
+    await using world = new EngineWorld();
+    const keeping = await world.engine({ retention: 365 * DAY });
+    const watch = await Watch.of(world);
+    const { id } = await keeping.submit(world.task('echo'));
+    await keeping.cancel(id);
+    await age(watch, [id], 60);
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const [submitting, working] = [await world.engine(), await world.engine()];
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    await submitting.close();
+    expect(await rowsOf(watch, id)).toEqual([1, 2, 0, 1, 0, 0]);
+    working.work({ slots: 1, runner: world.runner() });
+    await vi.advanceTimersByTimeAsync(60_000);
+    await working.close();
+    expect(await rowsOf(watch, id)).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
+  it('goes by the clock of the database', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    await using fixture = new SweepFixture(world);
+    const { id } = await engine.submit(world.task('echo'));
+    await engine.cancel(id);
+    vi.setSystemTime(Date.now() + 2 * DAY);
+    onTestFinished(() => void vi.useRealTimers());
+    expect(await fixture.sweep.sweep()).toBe(0);
   });
 
   it('leaves it to another engine that does it already', async () => {

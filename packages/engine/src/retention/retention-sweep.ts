@@ -11,28 +11,31 @@ export interface RetentionSweepParts extends DeleteParts {
 /** Milliseconds between sweeps. */
 const INTERVAL = 60_000;
 
-/** Deletes tasks that ended long ago, page by page; of several engines one at a time. */
+/** Deletes tasks that ended long ago, page by page, once it was started; of several engines one at a time. */
 export class RetentionSweep {
   readonly #parts: RetentionSweepParts;
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
   #sweeping: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
   constructor(parts: RetentionSweepParts) {
     this.#parts = parts;
-    this.#timer = setInterval(() => {
-      this.#sweeping = this.#sweeping.then(async () => this.sweep()).catch(parts.onError);
-    }, INTERVAL);
-    this.#timer.unref();
+  }
+
+  /** Begins to sweep, once a minute. */
+  start(): void {
+    this.#timer ??= setInterval(() => {
+      this.#sweeping = this.#sweeping.then(async () => this.sweep()).catch(this.#parts.onError);
+    }, INTERVAL).unref();
   }
 
   /** Deletes all that is due; how many tasks. Undefined when another engine does it already. */
   async sweep(): Promise<number | undefined> {
-    const before = new Date(Date.now() - this.#parts.retention);
+    const { retention } = this.#parts;
     let deleted = 0;
     for (let after = '0'; !this.#isClosed;) {
       const page = await this.#parts.database.transaction(async (transaction) =>
-        this.#isOurTurn(transaction, async () => deleteEnded(this.#parts, transaction, { before, after })),
+        this.#isOurTurn(transaction, async () => deleteEnded(this.#parts, transaction, { retention, after })),
       );
       if (page === 'taken') return undefined;
       if (page === undefined) break;

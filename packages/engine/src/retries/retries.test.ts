@@ -63,6 +63,48 @@ describe('a failed attempt', { timeout: 60_000 }, () => {
     expect(wait).toBeLessThan(200);
   });
 
+  it('waits from one delay to two the first time, however often its task was handed back or lost before', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const watch = await Watch.of(world);
+    const { id } = await engine.submit(world.task('echo'), { retry: { delay: 100_000 } });
+    for (const end of ['released', 'lost', 'released']) {
+      await watch.claim(id);
+      if (end === 'lost') await watch.loseWorker(id);
+      else await watch.release(id);
+      await watch.reaches(id, 'queued');
+    }
+    for (const factor of [1, 2]) {
+      await watch.makeDue(id);
+      await watch.claim(id);
+      await watch.fail(id, { retryable: true, code: 'HANDLER_FAILED' });
+      const wait = await waitOf(watch, id);
+      expect(wait).toBeGreaterThan(99 * factor);
+      expect(wait).toBeLessThan(200 * factor);
+    }
+  });
+
+  it('waits from one delay to two the first time after its task was tried again by hand', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const watch = await Watch.of(world);
+    const { id } = await engine.submit(world.task('echo'), { retry: { delay: 100_000, limit: 5 } });
+    for (const attempt of [1, 2, 3]) {
+      await watch.makeDue(id);
+      await watch.claim(id);
+      await watch.fail(id, { retryable: true, code: 'HANDLER_FAILED' });
+      expect((await watch.history(id)).at(-1)).toMatchObject({ state: 'scheduled', attempt });
+    }
+    await engine.cancel(id);
+    await engine.retry(id);
+    await watch.makeDue(id);
+    await watch.claim(id);
+    await watch.fail(id, { retryable: true, code: 'HANDLER_FAILED' });
+    const wait = await waitOf(watch, id);
+    expect(wait).toBeGreaterThan(99);
+    expect(wait).toBeLessThan(200);
+  });
+
   it('waits as long as its error asks for', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
@@ -121,6 +163,24 @@ describe('an attempt that did not end by itself', { timeout: 60_000 }, () => {
     expect((await watch.history(id)).at(-1)).toMatchObject({
       attempt: 6,
       data: { outcome: 'failed', error: { code: 'WORKER_CRASHED' } },
+    });
+  });
+
+  it('counts anew once its task was tried again by hand', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const watch = await Watch.of(world);
+    const { id } = await engine.submit(world.task('echo'));
+    await watch.query('UPDATE own.task SET losses = 5 WHERE job_id = $1', [jobIdOf(id)]);
+    for (const state of ['failed', 'queued']) {
+      await watch.claim(id);
+      await watch.loseWorker(id);
+      await watch.reaches(id, state);
+      if (state === 'failed') await engine.retry(id);
+    }
+    const failure = (await watch.history(id)).find(({ state }) => state === 'failed');
+    expect(failure?.data).toMatchObject({
+      error: { message: expect.stringContaining('was lost 6 times') as string },
     });
   });
 });

@@ -5,8 +5,9 @@ import type { Occurrences } from './timing.ts';
 const SECOND = 1_000;
 
 /**
- * The occurrences of a cron expression in a time zone. Where a clock is put forward, what falls into the gap is due at
- * its end; where it is put back, a fixed time is due once, at its first passing, and what repeats goes on repeating.
+ * The occurrences of a cron expression in a time zone. Times are fixed where seconds, minutes and hours have no `*` and no
+ * step: where a clock is put forward, a fixed time that falls into the gap is due at its end; where it is put back, it is
+ * due once, at its first passing. What repeats goes on repeating.
  *
  * Throws `INVALID_CONFIG`.
  */
@@ -27,7 +28,13 @@ function parse(expression: string, timeZone: string): Cron {
   }
   let cron: Cron;
   try {
-    cron = new Cron(expression, { timezone: timeZone, paused: true, mode: '5-or-6-parts' });
+    cron = new Cron(expression, {
+      timezone: timeZone,
+      paused: true,
+      mode: '5-or-6-parts',
+      // By default a list or a range counts as something that repeats: lost in a gap, and run twice in an overlap.
+      fixedTimeRule: 'no-wildcard',
+    });
   } catch (cause) {
     const reason = (cause as Error).message.replace(/^Cron\w+: /, '');
     throw invalid(`cron: ${JSON.stringify(expression)} is not valid (${reason})`, cause);

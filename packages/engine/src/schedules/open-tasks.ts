@@ -11,16 +11,19 @@ export interface OpenTask {
   readonly queue: string;
 }
 
-/** Which of these have not ended, oldest first. */
+/** The tasks of a schedule that have not ended, also those that were tried again, oldest first. */
 export async function findOpenTasks(
   transaction: Queryable,
-  { own }: SchemaNames,
-  jobIds: readonly string[],
+  { own, boss }: SchemaNames,
+  scheduleId: string,
 ): Promise<readonly OpenTask[]> {
-  if (jobIds.length === 0) return [];
+  // Ids of other schedules may begin in the same way; their tasks tell which is theirs. Behind ":" comes ";".
   return transaction.query<OpenTask>(
-    `SELECT id, job_id, queue FROM ${own}.task WHERE job_id = ANY($1::uuid[]) AND is_open ORDER BY number`,
-    [jobIds],
+    `SELECT t.id, t.job_id, t.queue FROM ${own}.task t JOIN ${boss}.job j ON j.name = t.queue AND j.id = t.job_id
+     WHERE t.is_open AND starts_with(t.id, 'schedule:')
+       AND t.id COLLATE "C" >= $1 || ':' AND t.id COLLATE "C" < $1 || ';'
+       AND j.data->'task'->'metadata'->'schedule'->>'id' = $2 ORDER BY t.number`,
+    [`schedule:${scheduleId}`, scheduleId],
   );
 }
 

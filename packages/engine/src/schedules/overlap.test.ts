@@ -41,6 +41,38 @@ describe('an occurrence that comes while an earlier task runs', () => {
     expect(await world.tasks()).toHaveLength(2);
   });
 
+  it('is skipped because of an earlier one that was retried after a later one', async () => {
+    await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
+    const engine = await world.engine();
+    engine.work({ slots: 4, runner: world.runner() });
+    const given = { id: 'often', cron: '*/5 * * * * *', overlap: 'skip' as const };
+    await engine.schedule({ ...given, task: world.task('wait', { gate: 'first' }) });
+    await world.pass(engine, 'often', '2026-01-01T00:00:05Z');
+    await engine.cancel(FIRST);
+    await world.until(async () => (await states(world))[FIRST] === 'cancelled');
+    await engine.schedule({ ...given, task: world.task('echo') });
+    await world.pass(engine, 'often', '2026-01-01T00:00:10Z');
+    await world.until(async () => (await states(world))[SECOND] === 'succeeded');
+    await engine.retry(FIRST);
+    const { lastSkipped, last } = await world.pass(engine, 'often', '2026-01-01T00:00:15Z');
+    world.gates.open('first');
+    expect(lastSkipped).toEqual({ at: new Date('2026-01-01T00:00:15Z'), taskId: FIRST });
+    expect(last?.taskId).toBe(SECOND);
+  });
+
+  it('is not skipped because of a task of a schedule whose name only begins like its own', async () => {
+    await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
+    const engine = await world.engine();
+    const given = { cron: '*/5 * * * * *', overlap: 'skip' as const, task: world.task('echo') };
+    await engine.schedule({ ...given, id: 'often:more', options: { requires: ['nobody'] } });
+    await engine.runScheduleNow('often:more');
+    await engine.pauseSchedule('often:more');
+    await engine.schedule({ ...given, id: 'often' });
+    engine.work({ slots: 4, runner: world.runner() });
+    const { last, lastSkipped } = await world.pass(engine, 'often', '2026-01-01T00:00:05Z');
+    expect([last?.taskId, lastSkipped]).toEqual([FIRST, undefined]);
+  });
+
   it('runs after it', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     await overlap(world, 'queue');

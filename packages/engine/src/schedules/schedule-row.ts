@@ -23,7 +23,6 @@ export interface ScheduleRow {
   readonly anchor: Date;
   readonly next_at: Date | null;
   readonly job_id: string | null;
-  readonly open_jobs: readonly string[];
   readonly last: KeptOccurrence | null;
   readonly last_skipped: KeptOccurrence | null;
   readonly last_missed: { readonly at: string } | null;

@@ -65,8 +65,8 @@ export class ScheduleWatch {
     try {
       pause = await this.#take();
     } catch (error) {
-      // Others hold the schedule, or changed it meanwhile.
-      const isBusy = isTransient(error);
+      // Others hold the schedule, or changed it meanwhile. That a statement took too long is worth knowing.
+      const isBusy = isTransient(error) && (error as { code?: string }).code !== '57014';
       pause = isBusy ? OTHERS_TURN : AFTER_ERROR;
       if (!isBusy) this.#parts.onError(error);
     }

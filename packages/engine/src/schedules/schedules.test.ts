@@ -110,6 +110,32 @@ describe('occurrences', () => {
     expect(world.problems).toEqual([]);
   });
 
+  it('come although a statement took too long once, because others held a lock', async () => {
+    await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
+    const engine = await world.engine();
+    await engine.schedule({
+      id: 'once',
+      at: new Date('2026-01-01T01:00:00Z'),
+      task: world.task('echo'),
+    });
+    const { promise: failed, resolve: onError } = Promise.withResolvers<unknown>();
+    const impatient = await world.engine({
+      database: {
+        url: world.url.replace('test_clock%3Don', 'test_clock%3Don%20-c%20statement_timeout%3D300'),
+      },
+      onError,
+    });
+    impatient.work({ slots: 1, runner: world.runner() });
+    const client = await world.client();
+    await client.query(`BEGIN; LOCK TABLE ${world.schema}.task IN SHARE MODE`);
+    await world.setTime('2026-01-01T01:00:00Z');
+    expect(await failed).toMatchObject({ code: '57014' });
+    await client.query('COMMIT');
+    const { last, lastError } = await world.pass(engine, 'once', '2026-01-01T01:00:01Z');
+    expect([last?.taskId, lastError]).toEqual(['schedule:once:2026-01-01T01:00:00.000Z', undefined]);
+    expect(await world.taskIds()).toEqual(['schedule:once:2026-01-01T01:00:00.000Z']);
+  });
+
   it('are taken by engines that work alone', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const submitter = await world.engine();

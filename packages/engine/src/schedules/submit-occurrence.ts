@@ -1,14 +1,9 @@
 import { TaskError } from '@poppobuilder/core';
+import { DatabaseError } from 'pg';
 import type { PgBoss } from 'pg-boss';
-import {
-  type Database,
-  type ExternalTransaction,
-  isTransient,
-  type Queryable,
-} from '../database/database.ts';
+import type { Database, ExternalTransaction, Queryable } from '../database/database.ts';
 import { isUnavailable } from '../database/unavailable.ts';
 import type { SchemaNames } from '../schema/names.ts';
-import { jobIdOf } from '../submit/job-id.ts';
 import type { Submission, Submitted } from '../submit/submit-options.ts';
 import type { Submitter } from '../submit/submitter.ts';
 import { findOpenTasks, supersede } from './open-tasks.ts';
@@ -44,12 +39,12 @@ export async function submitOccurrence(
   const { names, submitter } = parts;
   const submission = scheduledTask(row, at, manualId);
   // Its own is among them when it is submitted once more.
-  const others = row.open_jobs.filter((jobId) => jobId !== jobIdOf(submission.task.id));
-  const open = await findOpenTasks(transaction, names, others);
+  const open = (await findOpenTasks(transaction, names, row.id)).filter(
+    ({ id }) => id !== submission.task.id,
+  );
   const [first] = open;
   if (first !== undefined && row.overlap === 'skip' && manualId === undefined) {
     await writeSchedule(transaction, names, row.id, {
-      open_jobs: open.map(({ job_id: jobId }) => jobId),
       last_skipped: { at: at.toISOString(), taskId: first.id },
     });
     return { queues: [], stopping: [] };
@@ -60,15 +55,16 @@ export async function submitOccurrence(
   if (row.overlap === 'cancel') {
     for (const task of open) if (await supersede(parts, transaction, task)) stopping.push(task.job_id);
   }
-  const jobs = [...open.map(({ job_id: jobId }) => jobId), jobIdOf(submitted.id)];
   await writeSchedule(transaction, names, row.id, {
-    open_jobs: jobs,
     last: { at: at.toISOString(), taskId: submitted.id },
   });
   return { queues: [queue, ...open.map((task) => task.queue)], stopping, submitted };
 }
 
-/** As {@link submitOccurrence}, and a task that is refused is written down instead of thrown. */
+/**
+ * As {@link submitOccurrence}, and a task that is refused is written down instead of thrown. Whatever may be over soon is
+ * thrown, so that the occurrence is taken again.
+ */
 export async function trySubmitOccurrence(
   parts: SubmitOccurrenceParts,
   transaction: Queryable,
@@ -79,7 +75,7 @@ export async function trySubmitOccurrence(
   try {
     return await submitOccurrence(parts, transaction, row, at);
   } catch (error) {
-    if (isUnavailable(error) || isTransient(error)) throw error;
+    if (!isRefusal(error)) throw error;
     await transaction.query('ROLLBACK TO SAVEPOINT occurrence');
     const code = TaskError.is(error) ? error.code : 'COMPONENT_FAILED';
     const { message } = error as Error;
@@ -89,6 +85,12 @@ export async function trySubmitOccurrence(
     });
     return { queues: [], stopping: [] };
   }
+}
+
+/** Whether it would be the same each time. The database says so only of values (classes 22 and 23). */
+function isRefusal(error: unknown): boolean {
+  if (TaskError.is(error)) return !error.retryable;
+  return error instanceof DatabaseError ? /^2[23]/.test(error.code ?? '') : !isUnavailable(error);
 }
 
 async function submitWithin(

@@ -27,7 +27,9 @@ CREATE TABLE ${own}.task (
   -- Whether any task depends on it. Who makes one do so locks this row, which every change of state writes.
   is_parent boolean NOT NULL DEFAULT false,
   attempt int NOT NULL DEFAULT 0,
+  -- Attempts that were lost, and that failed, since it was submitted or tried again by hand.
   losses int NOT NULL DEFAULT 0,
+  failures int NOT NULL DEFAULT 0,
   priority int NOT NULL DEFAULT 0,
   key text,
   flow text,
@@ -96,7 +98,8 @@ DECLARE
   outcome text := ${own}.outcome_of(NEW.output);
   known ${own}.task%ROWTYPE;
 BEGIN
-  SELECT * INTO known FROM ${own}.task WHERE job_id = NEW.id;
+  -- Who asks meanwhile that it ends has asked before this, or finds that it does not run any more.
+  SELECT * INTO known FROM ${own}.task WHERE job_id = NEW.id FOR NO KEY UPDATE;
   -- An attempt that failed for good has failed, also when it was asked to stop.
   IF known.cancel_reason IS NOT NULL AND (outcome IN ('lost', 'released')
     OR NEW.state = 'retry' AND NEW.output->>'retryable' IS DISTINCT FROM 'false') THEN
@@ -118,9 +121,16 @@ BEGIN
   ELSIF NEW.state = 'retry' AND NEW.output->>'retryable' = 'false' THEN
     NEW.state := 'failed';
     NEW.completed_on := ${boss}.job_now();
-  ELSIF NEW.state = 'retry' AND NEW.output ? 'retryAfter' THEN
-    NEW.start_after := greatest(NEW.start_after,
-      ${boss}.job_now() + (NEW.output->>'retryAfter')::float8 * interval '1 millisecond');
+  ELSIF NEW.state = 'retry' THEN
+    -- pg-boss counts all attempts for its pause, also those that were handed back or lost.
+    IF NEW.retry_backoff THEN
+      NEW.start_after := ${boss}.job_now() + least(NEW.retry_delay_max,
+        greatest(NEW.retry_delay, 1) * 2 ^ least(15, known.failures) * (1 + random())) * interval '1 second';
+    END IF;
+    IF NEW.output ? 'retryAfter' THEN
+      NEW.start_after := greatest(NEW.start_after,
+        ${boss}.job_now() + (NEW.output->>'retryAfter')::float8 * interval '1 millisecond');
+    END IF;
   END IF;
   -- Who asks for another attempt later does not ask for the pause.
   IF NEW.state IN ('cancelled', 'failed') THEN NEW.start_after := ${boss}.job_now(); END IF;
@@ -169,6 +179,7 @@ BEGIN
         is_open = j.state = 'retry',
         is_bad = j.state <> 'retry',
         losses = t.losses + (${own}.outcome_of(j.output) = 'lost')::int,
+        failures = t.failures + (${own}.outcome_of(j.output) = 'failed')::int,
         error_code = j.output->'error'->>'code',
         cancel_reason = NULL,
         due_at = j.start_after,
@@ -201,6 +212,8 @@ BEGIN
     -- How long it may wait for its start is over with that; a deadline stays.
     expires_at = CASE WHEN NEW.state = 'active' AND expires_at IS NOT NULL
       THEN (NEW.data->>'deadline')::timestamptz ELSE expires_at END,
+    losses = CASE WHEN OLD.state >= 'completed' THEN 0 ELSE losses END,
+    failures = CASE WHEN OLD.state >= 'completed' THEN 0 ELSE failures END,
     cancel_reason = CASE WHEN is_final OR OLD.state >= 'completed' THEN NULL ELSE cancel_reason END,
     error_code = why->'error'->>'code',
     finished_at = NEW.completed_on

@@ -19,8 +19,6 @@ CREATE TABLE ${own}.schedule (
   -- The occurrence that is waited for, and pg-boss's job that waits for it.
   next_at timestamptz,
   job_id uuid,
-  -- Tasks of it that had not ended when an occurrence was taken last.
-  open_jobs uuid[] NOT NULL DEFAULT '{}',
   last jsonb,
   last_skipped jsonb,
   last_missed jsonb,
@@ -29,5 +27,7 @@ CREATE TABLE ${own}.schedule (
   updated_at timestamptz NOT NULL
 );
 CREATE INDEX schedule_next ON ${own}.schedule (next_at) WHERE next_at IS NOT NULL;
+-- Open tasks of a schedule, which begin with its id.
+CREATE INDEX task_of_schedule ON ${own}.task (id COLLATE "C") WHERE is_open AND starts_with(id, 'schedule:');
 `;
 }

@@ -51,6 +51,9 @@ export interface FlowPlace {
   readonly ids: ReadonlyMap<string, string>;
 }
 
+/** Inserts jobs; without an argument, all that were given. Others go into no queue that those do not. */
+export type Insert = (jobs?: readonly PreparedJob[]) => Promise<Submitted[]>;
+
 /** Takes tasks in: checks them, makes them jobs of pg-boss's, and recognises those that are there already. */
 export class Submitter {
   readonly #parts: SubmitterParts;
@@ -74,10 +77,12 @@ export class Submitter {
   async take<T>(
     prepared: readonly PreparedJob[],
     scope: SubmitScope,
-    work: (insert: () => Promise<Submitted[]>, within: Queryable) => Promise<T>,
+    work: (insert: Insert, within: Queryable) => Promise<T>,
   ): Promise<T> {
     return this.#taking(prepared, async () =>
-      this.within(scope, async (within) => work(async () => this.#insert(prepared, within), within)),
+      this.within(scope, async (within) =>
+        work(async (jobs = prepared) => this.#insert(jobs, within), within),
+      ),
     );
   }
 

@@ -7,7 +7,7 @@ import type { Database, Queryable } from '../database/database.ts';
 import { SCHEMA_VERSION } from '../schema/migrate.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { bossVersion } from './boss-version.ts';
-import { type Counts, FORMAT, type Header, invalid, rowLine } from './format.ts';
+import { type Counts, FORMAT, type Header, invalid, rowLine, stopped } from './format.ts';
 import { type MovedTable, movedColumns, movedTables } from './moved-tables.ts';
 import { countOpen, summaryOf } from './summary.ts';
 import type { ExportOptions, TransferSummary } from './transfer-options.ts';
@@ -24,12 +24,13 @@ const PAGE = 100;
 /**
  * Writes all that an engine knows as lines of JSON, as it stands at one moment, and ends the stream.
  *
- * Rejects with `INVALID_CONFIG` (tasks run), `COMPONENT_FAILED` (the stream cannot be written), `DATABASE_UNAVAILABLE`.
+ * Rejects with `INVALID_CONFIG` (tasks run), `COMPONENT_FAILED` (the stream cannot be written), `TASK_CANCELLED` (by the
+ * signal), `DATABASE_UNAVAILABLE`.
  */
 export async function exportEngine(
   { database, names }: ExportParts,
   writable: Writable,
-  { force = false }: ExportOptions = {},
+  { force = false, signal }: ExportOptions = {},
 ): Promise<TransferSummary> {
   return database.transaction(async (transaction) => {
     await transaction.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
@@ -38,7 +39,7 @@ export async function exportEngine(
     );
     if (!force) await assertNothingRuns(transaction, names);
     const counts: Counts = {};
-    await write(linesOf(transaction, names, counts), writable);
+    await write(linesOf(transaction, names, counts), writable, signal);
     return summaryOf(counts, await countOpen(transaction, names));
   });
 }
@@ -116,7 +117,11 @@ async function assertNothingRuns(transaction: Queryable, { own, boss }: SchemaNa
   );
 }
 
-async function write(lines: AsyncGenerator<string, void>, writable: Writable): Promise<void> {
+async function write(
+  lines: AsyncGenerator<string, void>,
+  writable: Writable,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const failures: unknown[] = [];
   const watched = async function* (): AsyncGenerator<string, void> {
     for (;;) {
@@ -129,8 +134,9 @@ async function write(lines: AsyncGenerator<string, void>, writable: Writable): P
     }
   };
   try {
-    await pipeline(Readable.from(watched()), writable);
+    await pipeline(Readable.from(watched()), writable, { signal });
   } catch (cause) {
+    if (signal?.aborted === true) throw stopped('export', cause);
     if (failures.length > 0) throw failures[0];
     const message = `The export cannot be written: ${reasonOf(cause)}. What was written of it cannot be imported.`;
     throw new TaskError({ code: 'COMPONENT_FAILED', message, cause });

@@ -72,6 +72,12 @@ export function damaged(why: string, cause?: unknown): TaskError {
   return invalid(`The export is damaged: ${why}. Nothing was imported. Export again.`, cause);
 }
 
+/** The `TASK_CANCELLED` for what a signal ended. */
+export function stopped(what: 'export' | 'import', cause: unknown): TaskError {
+  const message = `The ${what} was stopped before its end, which leaves nothing that could be used. Start it again.`;
+  return new TaskError({ code: 'TASK_CANCELLED', message, cause });
+}
+
 function parse(line: string | undefined): unknown {
   try {
     return JSON.parse(line ?? '');

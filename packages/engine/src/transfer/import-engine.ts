@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { addAbortSignal, type Readable } from 'node:stream';
 import type { PgBoss } from 'pg-boss';
 import type { Database, Queryable } from '../database/database.ts';
 import type { Signals } from '../events/signals.ts';
@@ -6,15 +6,16 @@ import type { Queues } from '../queues/queues.ts';
 import { ensureScheduleQueue } from '../schedules/waiting-job.ts';
 import { SCHEMA_VERSION } from '../schema/migrate.ts';
 import type { SchemaNames } from '../schema/names.ts';
+import { SCHEDULES_QUEUE } from '../schema/schedules.ts';
 import { queueName, queueTraits } from '../schema/queue-names.ts';
 import { bossVersion } from './boss-version.ts';
-import { damaged, FORMAT, type Header, invalid, parseHeader } from './format.ts';
+import { damaged, FORMAT, type Header, invalid, parseHeader, stopped } from './format.ts';
 import { insertRows } from './insert-rows.ts';
 import { type MovedTable, movedTables } from './moved-tables.ts';
 import { readLines } from './read-lines.ts';
 import { releaseRunning } from './release-running.ts';
 import { countOpen, summaryOf } from './summary.ts';
-import type { TransferSummary } from './transfer-options.ts';
+import type { ImportOptions, TransferSummary } from './transfer-options.ts';
 
 /** What {@link importEngine} works with. */
 export interface ImportParts {
@@ -28,10 +29,16 @@ export interface ImportParts {
 /**
  * Takes in what an export holds, all or nothing, into an engine that has nothing yet.
  *
- * Rejects with `INVALID_CONFIG` (it has something; the export is damaged or of a newer version), `DATABASE_UNAVAILABLE`.
+ * Rejects with `INVALID_CONFIG` (it has something; the export is damaged or of a newer version), `TASK_CANCELLED` (by the
+ * signal), `DATABASE_UNAVAILABLE`.
  */
-export async function importEngine(parts: ImportParts, readable: Readable): Promise<TransferSummary> {
+export async function importEngine(
+  parts: ImportParts,
+  readable: Readable,
+  { signal }: ImportOptions = {},
+): Promise<TransferSummary> {
   const { boss, database, names, queues, signals } = parts;
+  if (signal !== undefined) addAbortSignal(signal, readable);
   const lines = readLines(readable);
   try {
     const { value: first } = await lines.next();
@@ -45,8 +52,10 @@ export async function importEngine(parts: ImportParts, readable: Readable): Prom
     const summary = await database.transaction(async (transaction) =>
       insertAll(parts, transaction, header, lines),
     );
-    signals.wake(header.queues);
+    signals.wake([...header.queues, SCHEDULES_QUEUE]);
     return summary;
+  } catch (cause) {
+    throw signal?.aborted === true ? stopped('import', cause) : cause;
   } finally {
     await lines.return();
   }

@@ -260,6 +260,19 @@ describe('an import', () => {
     expect(to.problems).toEqual([]);
   });
 
+  it('lets engines that wait there take what its schedules have due', async () => {
+    await using from = new EngineWorld();
+    await using to = new EngineWorld();
+    const [source, target, other] = await Promise.all([from.engine(), to.engine(), to.engine()]);
+    const runner = to.runner();
+    const completed = new Promise((resolve) => runner.on('task-completed', resolve));
+    other.work({ slots: 1, runner });
+    await source.schedule({ id: 'overdue', at: new Date(Date.now() + 10), task: from.task('echo') });
+    await imported(target, await exported(source));
+    expect(await completed).toMatchObject({ task: { metadata: { schedule: { id: 'overdue' } } } });
+    expect(to.problems).toEqual([]);
+  });
+
   it('needs no more rights than an owner has', async () => {
     await using from = new EngineWorld();
     await using to = new EngineWorld();
@@ -295,5 +308,43 @@ it('an export tells that its stream cannot be written', async () => {
   await expect(engine.exportTo(full)).rejects.toMatchObject({
     code: 'COMPONENT_FAILED',
     message: expect.stringContaining('ENOSPC'),
+  });
+});
+
+describe('on a signal', () => {
+  it('an export stops, also while nobody reads it', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    await engine.submitMany(
+      Array.from({ length: 500 }, () => ({ task: world.task('echo', { value: 'x'.repeat(1_000) }) })),
+    );
+    const stream = new PassThrough();
+    const stop = new AbortController();
+    const ended = engine.exportTo(stream, { signal: stop.signal });
+    await once(stream, 'readable');
+    stop.abort();
+    await expect(ended).rejects.toMatchObject({ code: 'TASK_CANCELLED' });
+    expect(stream.destroyed).toBe(true);
+  });
+
+  it.each(['before its start', 'while it reads'] as const)('an import stops %s', async (when) => {
+    await using from = new EngineWorld();
+    await using to = new EngineWorld();
+    const [source, target] = await Promise.all([from.engine(), to.engine()]);
+    await source.submit(from.task('echo', { id: 'moved' }));
+    const lines = await exported(source);
+    const stop = new AbortController();
+    if (when === 'before its start') stop.abort();
+    const pieces = [lines.slice(0, -20)];
+    const stream = new Readable({
+      read: () => {
+        const piece = pieces.pop();
+        if (piece === undefined) stop.abort();
+        else stream.push(piece);
+      },
+    });
+    const ended = target.importFrom(stream, { signal: stop.signal });
+    await expect(ended).rejects.toMatchObject({ code: 'TASK_CANCELLED' });
+    expect(await imported(target, lines)).toMatchObject({ tasks: 1 });
   });
 });
