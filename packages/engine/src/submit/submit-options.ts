@@ -68,8 +68,8 @@ export interface Submission {
 export interface JobData {
   /** Without an id when that is the job's. */
   readonly task: NewTask;
-  /** ISO 8601. */
-  readonly expiresAt?: string | undefined;
+  /** Milliseconds from its submission on, within which it must start. */
+  readonly ttl?: number | undefined;
   /** ISO 8601. */
   readonly deadline?: string | undefined;
   readonly flow?: string | undefined;

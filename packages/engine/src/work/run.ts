@@ -29,8 +29,6 @@ export class Run implements HeldAttempt {
   readonly attempt: number;
   readonly task: Task;
   readonly data: JobData;
-  readonly expiresAt: number | undefined;
-  readonly deadline: number | undefined;
   /** The first cause to stop it; it decides how the attempt ends. */
   stopCause: StopCause | undefined;
   /** Resolves when nothing of it runs any more. */
@@ -48,7 +46,5 @@ export class Run implements HeldAttempt {
     this.attempt = retryCount + 1;
     this.data = data;
     this.task = { ...data.task, id: data.task.id ?? id };
-    this.expiresAt = data.expiresAt === undefined ? undefined : Date.parse(data.expiresAt);
-    this.deadline = data.deadline === undefined ? undefined : Date.parse(data.deadline);
   }
 }

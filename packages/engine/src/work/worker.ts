@@ -17,7 +17,7 @@ import { queueTraits } from '../schema/queue-names.ts';
 import { LeaseKeeper } from './lease.ts';
 import { Recorder } from './recorder.ts';
 import { type ClaimedJob, Run, type StopCause } from './run.ts';
-import { reasonOfExpiry } from '../expiry/reason-of-expiry.ts';
+import { type TimeLimit, timeLimitOf } from '../expiry/time-limit.ts';
 import { type AttemptEnd, isRecorded, settle } from './settlement.ts';
 
 /** Options of `engine.work()`. */
@@ -106,9 +106,13 @@ export class Worker implements AsyncDisposable {
     });
     this.#forgetCache = cache?.onHit(({ task, from }) => this.#recorder.hit(task.id, from));
     this.#added = new AddedTasks({
-      flows: parts.flows,
+      ...parts,
       runner,
       find: (taskId) => this.#byTask.get(taskId),
+      onCancelRequest: (taskId, reason) => {
+        const run = this.#byTask.get(taskId);
+        if (run !== undefined) this.#stop(run, { kind: 'cancelled', reason });
+      },
     });
     parts.signals.on('wake', this.#onWake).on('cancel', this.#onCancel);
     this.#poll = setInterval(() => void this.#lookEverywhere(this.#turns.isContended), POLL);
@@ -258,13 +262,14 @@ export class Worker implements AsyncDisposable {
   }
 
   async #execute(run: Run): Promise<AttemptEnd> {
-    const overdue = reasonOfExpiry(run, Date.now());
-    if (overdue !== undefined) return { outcome: 'expired', reason: overdue };
     // An attempt that was lost may still be stopping.
     while (this.#byTask.has(run.task.id)) await this.#byTask.get(run.task.id)?.end;
     this.#byTask.set(run.task.id, run);
-    const timer = this.#deadlineOf(run);
+    let timer: NodeJS.Timeout | undefined;
     try {
+      const limit = await timeLimitOf(this.#parts, run);
+      if (limit !== undefined && limit.left <= 0) return { outcome: 'expired', reason: limit.reason };
+      timer = this.#stopAfter(run, limit);
       const task = await this.#parts.flows.filled(run);
       // The runner can only stop what it was given.
       if (isStopped(run)) return endOf(run.stopCause, notStarted(run));
@@ -278,10 +283,10 @@ export class Worker implements AsyncDisposable {
     }
   }
 
-  #deadlineOf(run: Run): NodeJS.Timeout | undefined {
-    if (run.deadline === undefined) return undefined;
-    const stop = (): void => this.#stop(run, { kind: 'expired', reason: 'Its deadline has passed.' });
-    return setTimeout(stop, Math.min(run.deadline - Date.now(), 2 ** 31 - 1));
+  #stopAfter(run: Run, limit: TimeLimit | undefined): NodeJS.Timeout | undefined {
+    if (limit === undefined) return undefined;
+    const stop = (): void => this.#stop(run, { kind: 'expired', reason: limit.reason });
+    return setTimeout(stop, Math.min(limit.left, 2 ** 31 - 1));
   }
 
   #lose(run: Run): void {
