@@ -1,4 +1,5 @@
 import { Client, type ClientConfig } from 'pg';
+import type { ScheduleRecord } from './occurrences.ts';
 import { until } from './until.ts';
 
 /** A change of a task's state, as the database keeps it. */
@@ -51,6 +52,33 @@ export class History {
          WHERE e.job_id = t.job_id AND e.kind = 'state' ORDER BY e.sequence DESC LIMIT 1) AS engine
        FROM poppobuilder.task t WHERE t.is_open AND t.state = 'running'`,
     );
+  }
+
+  /** Has the database write down from now on what schedules miss: a schedule itself keeps only the last one. */
+  async noteMissed(): Promise<void> {
+    await this.query(`
+      CREATE TABLE public.missed (at timestamptz);
+      CREATE FUNCTION public.note_missed() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          INSERT INTO public.missed VALUES ((NEW.last_missed->>'at')::timestamptz);
+          RETURN NULL;
+        END $$;
+      CREATE TRIGGER note_missed AFTER UPDATE OF last_missed ON poppobuilder.schedule
+        FOR EACH ROW EXECUTE FUNCTION public.note_missed()`);
+  }
+
+  /** Occurrences of a schedule: those that were submitted, and the last ones of what was missed. */
+  async occurrences(schedule: string): Promise<Omit<ScheduleRecord, 'every'>> {
+    const prefix = `schedule:${schedule}:`;
+    const tasks = await this.query<{ id: string }>(
+      'SELECT id FROM poppobuilder.task WHERE starts_with(id, $1) ORDER BY number',
+      [prefix],
+    );
+    const missed = await this.query<{ at: Date }>('SELECT at FROM public.missed');
+    return {
+      submitted: tasks.map(({ id }) => Date.parse(id.slice(prefix.length))),
+      missed: missed.map(({ at }) => at.getTime()),
+    };
   }
 
   /** How many tasks have not ended. */

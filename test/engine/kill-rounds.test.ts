@@ -32,7 +32,7 @@ it('loses no task, ends none twice and keeps the order of keys when engines and 
       `(ENGINE_SEED=${SEED}); killed: ${sum(({ killed }) => killed.node)} node, ` +
       `${sum(({ killed }) => killed['node and postmaster'])} node and postmaster, ` +
       `${sum(({ killed }) => killed.postmaster)} postmaster; ${sum(({ acknowledged }) => acknowledged)} tasks ` +
-      `acknowledged, ${sum(({ executions }) => executions)} executions, ` +
+      `acknowledged, ${sum(({ executions }) => executions)} executions, ${sum(({ occurrences }) => occurrences)} occurrences of schedules, ` +
       `ends ${JSON.stringify(reports.map(({ ends }) => ends))}; ${lost.length} lost, ${doubled.length} ended ` +
       `twice, ${disordered.length} out of order; reruns beside other engines: ${worst(reruns)}; after a restart of ` +
       `everything or of Postgres: ${worst(restarted)}`,

@@ -1,7 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { pick, randomFrom } from '../isolation/settings.ts';
 import { Cluster } from './cluster.ts';
+import { LOAD_SCHEDULE } from './fixtures/load.ts';
 import type { Member } from './member.ts';
+import { between, judgeOccurrences, type Span } from './occurrences.ts';
 import { BOUND } from './settings.ts';
 import { until } from './until.ts';
 import { judge, type Verdict } from './verdict.ts';
@@ -17,6 +19,8 @@ type Target = 'node' | 'node and postmaster' | 'postmaster';
 /** What rounds in one world came to. */
 export interface RoundsReport extends Verdict {
   readonly killed: Readonly<Record<Target, number>>;
+  /** Tasks that a schedule submitted. */
+  readonly occurrences: number;
 }
 
 /** Kills in a world of its own, under load, and judges what became of its tasks. */
@@ -36,6 +40,9 @@ class World implements AsyncDisposable {
   readonly #kills = new Map<string, { readonly at: number; readonly hadSurvivors: boolean }>();
   readonly #killed: Record<Target, number> = { node: 0, 'node and postmaster': 0, postmaster: 0 };
   readonly #problems: string[] = [];
+  /** When there was no engine or no server. */
+  readonly #outages: Span[] = [];
+  #openedAt = 0;
   #started = 0;
 
   constructor(seed: number) {
@@ -46,6 +53,8 @@ class World implements AsyncDisposable {
   async open(): Promise<void> {
     for (let index = 0; index < MEMBERS; index += 1) this.#members.push(this.#start(index));
     await Promise.all(this.#members.map(async ({ ready }) => ready));
+    await this.#cluster.history.noteMissed();
+    this.#openedAt = Date.now();
   }
 
   async killAndRecover(): Promise<void> {
@@ -55,17 +64,23 @@ class World implements AsyncDisposable {
     const first = Math.floor(this.#random() * MEMBERS);
     const victims = Array.from({ length: count }, (_, index) => (first + index) % MEMBERS);
     await setTimeout(this.#random() * LATEST_KILL);
+    const hasSurvivors = target === 'node' && count < MEMBERS;
+    const from = Date.now();
     if (target !== 'node') this.#cluster.signalPostmaster('SIGKILL');
-    await Promise.all(
-      victims.map(async (index) => this.#replace(index, target === 'node' && count < MEMBERS)),
-    );
+    await Promise.all(victims.map(async (index) => this.#replace(index, hasSurvivors)));
     await Promise.all(this.#members.map(async ({ ready }) => ready));
+    if (!hasSurvivors) {
+      const { history } = this.#cluster;
+      await history.patiently(async () => history.running());
+      this.#outages.push({ from, until: Date.now() });
+    }
     this.#killed[target] += 1;
     await this.#recovered();
   }
 
   /** Lets everything end, and judges. */
   async end(): Promise<RoundsReport> {
+    const up = between({ from: this.#openedAt, until: Date.now() }, this.#outages);
     await Promise.all(this.#members.map(async (member) => member.quiet()));
     const { history, journal } = this.#cluster;
     const left = await until(
@@ -74,9 +89,19 @@ class World implements AsyncDisposable {
       BOUND,
     ).catch(async () => history.open());
     const verdict = await judge(history, journal, this.#kills);
+    const occurrences = await history.occurrences(LOAD_SCHEDULE.id);
     await Promise.all(this.#members.map(async (member) => member.stop(5_000)));
     if (left > 0) this.#problems.push(`${left} tasks have not ended`);
-    return { ...verdict, problems: [...verdict.problems, ...this.#problems], killed: this.#killed };
+    return {
+      ...verdict,
+      problems: [
+        ...verdict.problems,
+        ...this.#problems,
+        ...judgeOccurrences({ ...LOAD_SCHEDULE, ...occurrences }, up),
+      ],
+      killed: this.#killed,
+      occurrences: occurrences.submitted.length,
+    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

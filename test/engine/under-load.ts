@@ -11,6 +11,8 @@ export interface Loaded {
   readonly members: readonly Member[];
   /** Resolves when this many more submissions were acknowledged. */
   readonly progress: (submissions?: number) => Promise<void>;
+  /** Kills the member of that name, and starts another one, `<name>+`, in its place. */
+  readonly replace: (name: string) => Promise<void>;
 }
 
 /** What must not have happened, beside what is told of the members. */
@@ -26,9 +28,9 @@ export async function underLoad(
 ): Promise<Harm> {
   await using cluster = new Cluster();
   const options = await optionsIn(cluster);
-  const members = ['m0', 'm1'].map((name, index) =>
-    cluster.start(name, { load: { name, seed: SEED + index }, ...options }),
-  );
+  const start = (name: string, index: number): Member =>
+    cluster.start(name, { load: { name, seed: SEED + index }, ...options });
+  const members = ['m0', 'm1'].map(start);
   await Promise.all(members.map(async ({ ready }) => ready));
   const progress = async (submissions = 5): Promise<void> => {
     const before = cluster.acknowledged;
@@ -37,8 +39,14 @@ export async function underLoad(
       (count) => count >= before + submissions,
     );
   };
+  const replace = async (name: string): Promise<void> => {
+    const index = members.findIndex((member) => member.name === name);
+    await members[index]?.kill();
+    members[index] = start(`${name}+`, index);
+    await members[index]?.ready;
+  };
   await progress();
-  await fault({ cluster, members, progress });
+  await fault({ cluster, members, progress, replace });
   await progress();
   await Promise.all(members.map(async (member) => member.quiet()));
   await until(

@@ -85,7 +85,7 @@ export class DeadLetters {
     const jobs = await database.persist(async () =>
       database.transaction(async (transaction) => {
         const found = await transaction.query<LockedJob & { readonly taskId: string }>(
-          `SELECT t.id AS "taskId", j.id, j.name AS queue, j.state, j.data
+          `SELECT t.id AS "taskId", j.id, j.name AS queue, j.state
            FROM ${names.own}.task t JOIN ${names.boss}.job j ON j.name = t.queue AND j.id = t.job_id
            WHERE t.is_bad AND j.state = 'failed'
              AND EXISTS (SELECT FROM ${names.boss}.job d WHERE d.source_root_id = t.job_id AND d.name = '${DEAD_QUEUE}')

@@ -1,6 +1,5 @@
 import type { Queryable } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
-import type { JobData } from '../submit/submit-options.ts';
 import type { KnownTask } from './known-task.ts';
 
 /** A job of pg-boss's that nobody else changes until the transaction ends. */
@@ -8,7 +7,6 @@ export interface LockedJob {
   readonly id: string;
   readonly queue: string;
   readonly state: 'created' | 'retry' | 'active' | 'completed' | 'cancelled' | 'failed';
-  readonly data: JobData;
 }
 
 /** pg-boss puts a job back by deleting and inserting it; a statement that waited for that finds neither row. */
@@ -25,7 +23,7 @@ export async function lockJob(
 ): Promise<LockedJob | undefined> {
   for (let look = 0; look < LOOKS; look += 1) {
     const [job] = await transaction.query<LockedJob>(
-      `SELECT id, name AS queue, state, data FROM ${boss}.job WHERE name = $1 AND id = $2 FOR UPDATE`,
+      `SELECT id, name AS queue, state FROM ${boss}.job WHERE name = $1 AND id = $2 FOR UPDATE`,
       [queue, jobId],
     );
     if (job !== undefined) return job;

@@ -3,7 +3,6 @@ import type { Database, Queryable } from '../database/database.ts';
 import { because } from '../database/reason.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { DEAD_QUEUE } from '../schema/queue-names.ts';
-import type { JobData } from '../submit/submit-options.ts';
 import type { LockedJob } from './lock-job.ts';
 
 /** What {@link reopen} works with. */
@@ -36,15 +35,7 @@ export async function reopen(
     if (failed.length > 0) await boss.retry(queue, failed, within);
     if (cancelled.length > 0) await boss.resume(queue, cancelled, within);
   }
-  for (const job of jobs) {
-    const data = withoutPast(job.data, Date.now());
-    if (data === job.data) continue;
-    await boss.update(job.queue, data, { id: job.id, ...within });
-    await transaction.query(`UPDATE ${names.own}.task SET expires_at = $2 WHERE job_id = $1`, [
-      job.id,
-      data.expiresAt ?? null,
-    ]);
-  }
+  await transaction.query(`SELECT ${names.own}.forget_past($1::uuid[])`, [jobs.map(({ id }) => id)]);
   await dropDeadLetters(
     { boss, database, names },
     transaction,
@@ -69,18 +60,4 @@ export async function dropDeadLetters(
     copies.map(({ id }) => id),
     { db },
   );
-}
-
-/** Who tries a task again by hand does not mean a time that has passed; one to come still holds. */
-function withoutPast(data: JobData, now: number): JobData {
-  const { expiresAt, deadline, ...rest } = data;
-  const isPast = (time: string | undefined): boolean => time !== undefined && Date.parse(time) <= now;
-  if (!isPast(expiresAt) && !isPast(deadline)) return data;
-  const coming = isPast(deadline) ? undefined : deadline;
-  const expiry = isPast(expiresAt) ? coming : expiresAt;
-  return {
-    ...rest,
-    ...(expiry === undefined ? {} : { expiresAt: expiry }),
-    ...(coming === undefined ? {} : { deadline: coming }),
-  };
 }

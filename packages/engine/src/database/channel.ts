@@ -65,7 +65,7 @@ export class Channel implements Queryable {
       await transaction.query('COMMIT');
       return result;
     } catch (error) {
-      broken = isUnavailable(error) ? (error as Error) : await rollback(client);
+      broken = isUnavailable(error) ? (error as Error) : await rollback(client, milliseconds);
       throw translate(error);
     } finally {
       client.off('error', ignore);
@@ -123,9 +123,11 @@ export function rowsOf<Row>(answer: unknown): Row[] {
 /** A connection that is lost between statements: the next one finds out and tells. Without a listener the process ends. */
 const ignore = (): void => undefined;
 
-async function rollback(client: PoolClient): Promise<Error | undefined> {
+async function rollback(client: PoolClient, milliseconds: number | undefined): Promise<Error | undefined> {
+  const statement: Statement = { text: 'ROLLBACK' };
+  if (milliseconds !== undefined) statement.query_timeout = milliseconds;
   try {
-    await client.query('ROLLBACK');
+    await client.query(statement);
     return undefined;
   } catch (error) {
     return error as Error;

@@ -1,8 +1,11 @@
 import { PgBoss } from 'pg-boss';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { Database } from '../database/database.ts';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
+import { schemaNames } from '../schema/names.ts';
 import { jobIdOf } from '../submit/job-id.ts';
+import { timeLimitOf } from './time-limit.ts';
 
 describe('a task that waits', { timeout: 60_000 }, () => {
   it('expires without a worker, and says why', async () => {
@@ -110,6 +113,83 @@ describe('a task that runs', { timeout: 60_000 }, () => {
       `SELECT extract(epoch FROM max(at) - min(at))::float8 AS wait FROM own.event WHERE kind = 'state'`,
     );
     expect(row?.wait).toBeGreaterThan(2);
+  });
+});
+
+describe('clocks', { timeout: 60_000 }, () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('of submitters do not count for how long a task waits', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const watch = await Watch.of(world);
+    vi.setSystemTime(Date.now() - 60_000);
+    const { id } = await engine.submit(world.task('echo'), { ttl: 30_000 });
+    const later = await engine.submit(world.task('echo'), { delay: 100_500, ttl: 30_000 });
+    const rows = await watch.query<{ due: number; expiry: number }>(
+      `SELECT round(extract(epoch FROM due_at - created_at) * 1000)::int AS due,
+         extract(epoch FROM expires_at - clock_timestamp())::float8 AS expiry
+       FROM own.task ORDER BY number`,
+    );
+    expect(rows.map(({ due }) => due)).toEqual([0, 100_500]);
+    for (const [index, most] of [30, 130.5].entries()) {
+      expect(rows[index]?.expiry).toBeGreaterThan(most - 10);
+      expect(rows[index]?.expiry).toBeLessThanOrEqual(most);
+    }
+    engine.work({ slots: 1, runner: world.runner() });
+    await watch.reaches(id, 'succeeded');
+    expect(await watch.state(later.id)).toBe('scheduled');
+  });
+
+  it('of workers do not count for how long a task may wait and run', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const watch = await Watch.of(world);
+    const deadline = new Date(Date.now() + 600_000);
+    vi.setSystemTime(Date.now() + 3_600_000);
+    const { id } = await engine.submit(world.task('echo'), { ttl: 600_000, deadline });
+    engine.work({ slots: 1, runner: world.runner() });
+    await watch.reaches(id, 'succeeded');
+    expect((await watch.history(id)).map(({ state }) => state)).toEqual(['queued', 'running', 'succeeded']);
+  });
+
+  it('of the database decide whether a task was started in time', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const watch = await Watch.of(world);
+    const database = new Database({ connection: { connectionString: inject('databaseUrl') } });
+    onTestFinished(async () => database.close());
+    const parts = { database, names: schemaNames(world.schema) };
+    const limitOf = async (id: string, data: object): Promise<unknown> => {
+      const run = { jobId: jobIdOf(id), data: { task: world.task('echo'), ...data } };
+      return (await timeLimitOf(parts, run))?.reason;
+    };
+    const ttl = 600_000;
+    const [early, late] = [
+      await engine.submit(world.task('echo'), { ttl }),
+      await engine.submit(world.task('echo'), { ttl }),
+    ];
+    await watch.query('BEGIN');
+    await watch.query(`UPDATE own.task SET expires_at = clock_timestamp() WHERE job_id = $1`, [late.id]);
+    for (const { id } of [early, late]) await watch.claim(id);
+    await watch.query('COMMIT');
+    expect(await limitOf(early.id, { ttl })).toBeUndefined();
+    expect(await limitOf(late.id, { ttl })).toBe('It waited longer than it may.');
+  });
+
+  it('of those who try a task again do not count for its deadline', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const watch = await Watch.of(world);
+    const deadline = new Date(Date.now() + 600_000);
+    const { id } = await engine.submit(world.task('echo'), { deadline });
+    await engine.cancel(id);
+    vi.setSystemTime(Date.now() + 3_600_000);
+    await engine.retry(id);
+    const [row] = await watch.query<{ at: Date }>('SELECT expires_at AS at FROM own.task');
+    expect(row?.at).toEqual(deadline);
   });
 });
 

@@ -3,7 +3,10 @@ import type { SchemaNames } from '../schema/names.ts';
 
 const MOST = 1_000;
 
-/** Removes limits and rates of keys that no open task has. Those that others use at this moment stay. */
+/**
+ * Removes limits of keys whose tasks have all succeeded, as others may be tried again, and rates that hold nobody back.
+ * Those that others use at this moment stay.
+ */
 export async function forgetUnused(transaction: Queryable, { own, boss }: SchemaNames): Promise<void> {
   await transaction.query(
     `DELETE FROM ${own}.rate WHERE key IN (
@@ -13,7 +16,9 @@ export async function forgetUnused(transaction: Queryable, { own, boss }: Schema
   await transaction.query(
     `DELETE FROM ${own}.concurrency_group WHERE (group_id, key) IN (
        SELECT g.group_id, g.key FROM ${own}.concurrency_group g
-       WHERE NOT EXISTS (SELECT FROM ${boss}.job j WHERE j.group_id = g.group_id AND j.state <= 'active')
+       WHERE NOT EXISTS (
+         SELECT FROM ${own}.task t JOIN ${boss}.job j ON j.name = t.queue AND j.id = t.job_id
+         WHERE j.group_id = g.group_id AND (t.is_open OR t.is_bad))
        LIMIT ${MOST} FOR UPDATE OF g SKIP LOCKED)`,
     [],
   );

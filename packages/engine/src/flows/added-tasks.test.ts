@@ -1,9 +1,14 @@
+import { once } from 'node:events';
 import { defineTaskHandler, definePlugin, TaskError, TaskExecutor, type Plugin } from '@poppobuilder/core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
-import { flowEnd } from './fixtures/watch-flow.ts';
+import { flowEnd, statesOf } from './fixtures/watch-flow.ts';
+
+const reported = Promise.withResolvers<void>();
+const told = Promise.withResolvers<void>();
+const ended = Promise.withResolvers<void>();
 
 /** A handler that adds what it is given, and may fail afterwards in its first attempt. */
 const adder: Plugin = definePlugin({
@@ -19,6 +24,30 @@ const adder: Plugin = definePlugin({
         context.progress('add-tasks', 'Adding tasks.', { tasks });
         if (context.attempt > failures) return { success: true, value: 'added' };
         throw new TaskError({ code: 'HANDLER_FAILED', message: 'It fails.', retryable: true });
+      },
+    }),
+    defineTaskHandler({
+      type: 'add-late',
+      description: 'Adds tasks to its flow when it is to stop.',
+      input: z.strictObject({}),
+      output: z.object({ value: z.string() }),
+      async handle(_task, context) {
+        await once(context.signal, 'abort');
+        context.progress('add-tasks', 'Adding tasks.', { tasks: { late: { task: { type: 'echo' } } } });
+        reported.resolve();
+        await ended.promise;
+        return { success: true, value: 'added' };
+      },
+    }),
+    defineTaskHandler({
+      type: 'add-when-told',
+      description: 'Adds tasks to its flow when somebody says so.',
+      input: z.strictObject({}),
+      output: z.object({ value: z.string() }),
+      async handle(_task, context) {
+        await told.promise;
+        context.progress('add-tasks', 'Adding tasks.', { tasks: { late: { task: { type: 'echo' } } } });
+        return { success: true, value: 'added' };
       },
     }),
   ],
@@ -77,6 +106,36 @@ describe('a running task', () => {
     });
     expect(await flowEnd(engine, 'f')).toEqual({ adder: 'failed' });
     expect((await engine.flow('f'))?.tasks['adder']?.errorCode).toBe(code);
+  });
+
+  it('adds nothing any more when it was asked to stop', async () => {
+    await using world = new EngineWorld();
+    const engine = await openWith(world);
+    const watch = await Watch.of(world);
+    const late = { task: world.task('add-late'), options: { mayAdd: ['echo'] } };
+    await engine.submitFlow({ id: 'f', tasks: { adder: late } });
+    await watch.reaches('f/adder', 'running');
+    await engine.cancelFlow('f', { reason: 'Enough.' });
+    await reported.promise;
+    // What was added before is there when this is.
+    await engine.addToFlow('f', { probe: { task: world.task('echo'), options: { delay: 3_600_000 } } });
+    ended.resolve();
+    await watch.reaches('f/adder', 'cancelled');
+    expect(await statesOf(engine, 'f')).toEqual({ adder: 'cancelled', probe: 'scheduled' });
+    expect((await watch.history('f/adder')).at(-1)?.data).toMatchObject({ reason: 'Enough.' });
+  });
+
+  it('adds nothing and is cancelled when it was asked to stop and has not heard of it', async () => {
+    await using world = new EngineWorld();
+    const engine = await openWith(world);
+    const watch = await Watch.of(world);
+    const late = { task: world.task('add-when-told'), options: { mayAdd: ['echo'], retry: { limit: 0 } } };
+    await engine.submitFlow({ id: 'f', tasks: { adder: late } });
+    await watch.reaches('f/adder', 'running');
+    await watch.query(`UPDATE own.task SET cancel_reason = 'Silently.'`);
+    told.resolve();
+    expect(await flowEnd(engine, 'f')).toEqual({ adder: 'cancelled' });
+    expect((await watch.history('f/adder')).at(-1)?.data).toMatchObject({ reason: 'Silently.' });
   });
 
   it('fails when it adds tasks and is in no flow', async () => {

@@ -1,5 +1,7 @@
 import { type Task, TaskError, type TaskEvents, type TaskRunner } from '@poppobuilder/core';
 import { z } from 'zod';
+import type { Queryable } from '../database/database.ts';
+import type { SchemaNames } from '../schema/names.ts';
 import { queueTraits } from '../schema/queue-names.ts';
 import type { JobData, NewTask } from '../submit/submit-options.ts';
 import { retryPolicySchema } from '../submit/submit-schema.ts';
@@ -16,16 +18,21 @@ const SELF = '$self';
 /** An attempt that may add tasks. */
 export interface AddingAttempt {
   readonly queue: string;
+  readonly jobId: string;
+  readonly attempt: number;
   readonly task: Task;
   readonly data: JobData;
 }
 
 /** Options of {@link AddedTasks}. */
 export interface AddedTasksOptions {
+  readonly names: SchemaNames;
   readonly flows: Flows;
   readonly runner: TaskRunner;
   /** The attempt of a task that runs here. */
   readonly find: (taskId: string) => AddingAttempt | undefined;
+  /** Somebody asked that a task ends, as was found when it wanted to add others. */
+  readonly onCancelRequest: (taskId: string, reason: string) => void;
 }
 
 const milliseconds = z.number().min(0);
@@ -90,7 +97,8 @@ export class AddedTasks {
     this.#adding.set(attempt, adding);
   };
 
-  async #add({ queue, task, data }: AddingAttempt, given: unknown): Promise<void> {
+  async #add(attempt: AddingAttempt, given: unknown): Promise<void> {
+    const { queue, task, data } = attempt;
     const { flow, mayAdd = [] } = data;
     if (flow === undefined) throw refused(task, 'it is not part of a flow; submit it with submitFlow()');
     const parsed = addedSchema.safeParse(given);
@@ -114,13 +122,31 @@ export class AddedTasks {
       },
     ]);
     const names = new Map([[SELF, task.id]]);
-    await this.#options.flows.add(flow, Object.fromEntries(tasks), { names });
+    const check = async (within: Queryable): Promise<void> => this.#assertGoesOn(attempt, within);
+    await this.#options.flows.add(flow, Object.fromEntries(tasks), { names, check });
+  }
+
+  /** Who cancels the flow cancels what was added before, and nothing is added afterwards. */
+  async #assertGoesOn({ jobId, attempt, task }: AddingAttempt, within: Queryable): Promise<void> {
+    const { names, onCancelRequest } = this.#options;
+    const [row] = await within.query<{ is_ours: boolean; cancel_reason: string | null }>(
+      `SELECT state = 'running' AND attempt = $2 AS is_ours, cancel_reason FROM ${names.own}.task WHERE job_id = $1`,
+      [jobId, attempt],
+    );
+    if (row?.is_ours !== true) throw refused(task, 'this attempt of it has ended', 'LEASE_LOST');
+    if (row.cancel_reason === null) return;
+    onCancelRequest(task.id, row.cancel_reason);
+    throw refused(task, 'it was asked to stop', 'TASK_CANCELLED');
   }
 }
 
-function refused(task: Task, why: string): TaskError {
+function refused(
+  task: Task,
+  why: string,
+  code: 'INVALID_TASK' | 'LEASE_LOST' | 'TASK_CANCELLED' = 'INVALID_TASK',
+): TaskError {
   return new TaskError({
-    code: 'INVALID_TASK',
+    code,
     message: `The task "${task.id}" cannot add tasks to its flow: ${why}.`,
     taskId: task.id,
   });

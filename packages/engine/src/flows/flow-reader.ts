@@ -43,13 +43,4 @@ export class FlowReader {
     ]);
     return { id, tasks: Object.fromEntries(tasks) as FlowView['tasks'] };
   }
-
-  /** Ids of the jobs of a flow. */
-  async jobsOf(id: string): Promise<string[]> {
-    const rows = await this.#database.query<{ job_id: string }>(
-      `SELECT job_id FROM ${this.#names.own}.flow_task WHERE flow = $1`,
-      [id],
-    );
-    return rows.map(({ job_id: jobId }) => jobId);
-  }
 }

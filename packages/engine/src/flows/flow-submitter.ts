@@ -6,11 +6,14 @@ import type { Insert, PreparedJob, Submitter } from '../submit/submitter.ts';
 import { assertNoCycle } from './flow-graph.ts';
 import type { FlowTask, NewFlow, SubmittedFlow } from './flow-options.ts';
 import { checkFlow, checkFlowTasks, MOST_FLOW_TASKS, tooMany, wrong } from './flow-schema.ts';
+import { lockFlow } from './lock-flow.ts';
 
 /** Options of {@link FlowSubmitter.add}. */
 export interface AddOptions extends SubmitScope {
   /** Further names for tasks of the flow. */
   readonly names?: ReadonlyMap<string, string> | undefined;
+  /** Rejects when nothing may be added any more; nobody cancels the flow between this and the end of the transaction. */
+  readonly check?: ((within: Queryable) => Promise<void>) | undefined;
 }
 
 /** Takes in tasks that belong together. */
@@ -44,7 +47,7 @@ export class FlowSubmitter {
   async add(
     id: string,
     tasks: Readonly<Record<string, FlowTask>>,
-    { names = new Map(), ...scope }: AddOptions = {},
+    { names = new Map(), check, ...scope }: AddOptions = {},
   ): Promise<SubmittedFlow> {
     checkFlowTasks(tasks);
     const members = await this.#submitter.within(scope, async (within) => this.#known(id, within));
@@ -54,6 +57,7 @@ export class FlowSubmitter {
     const wanted = [...prepare(members).values()];
     const added = await this.#submitter.take(wanted, scope, async (insert, within) => {
       const known = await this.#known(id, within);
+      await check?.(within);
       // Others may have added some of them meanwhile, under ids of their own.
       const prepared = prepare(known);
       const total = known.size + prepared.size;
@@ -97,7 +101,7 @@ export class FlowSubmitter {
   /** Ids of the flow's tasks by name. Nobody else changes the flow before the transaction ends. */
   async #known(flow: string, within: Queryable): Promise<Map<string, string>> {
     const { own } = this.#names;
-    await within.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${own} flow ${flow}`]);
+    await lockFlow(within, this.#names, flow);
     const rows = await within.query<{ name: string; id: string }>(
       `SELECT f.name, t.id FROM ${own}.flow_task f JOIN ${own}.task t ON t.job_id = f.job_id WHERE f.flow = $1`,
       [flow],

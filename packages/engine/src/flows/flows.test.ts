@@ -182,6 +182,25 @@ describe('submitFlow', () => {
     });
   });
 
+  it('refuses an idempotency key of a task, in whose place another one could stand', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const first = await engine.submit(world.task('echo'), { idempotencyKey: 'taken' });
+    const tasks = {
+      build: { task: world.task('echo'), options: { idempotencyKey: 'taken' } },
+      test: { task: world.task('echo'), options: { dependsOn: ['build'] } },
+    };
+    const refused = {
+      code: 'INVALID_TASK',
+      message: expect.stringContaining('"build" has an idempotency key'),
+    };
+    await expect(engine.submitFlow({ tasks })).rejects.toMatchObject(refused);
+    const flow = await engine.submitFlow({ tasks: { lint: { task: world.task('echo') } } });
+    await expect(engine.addToFlow(flow.id, tasks)).rejects.toMatchObject(refused);
+    const open = (await engine.list()).tasks.map(({ id }) => id);
+    expect(open).toEqual([flow.tasks['lint'], first.id]);
+  });
+
   it('takes all tasks or none, also within a transaction of the caller', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();

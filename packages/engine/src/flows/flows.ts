@@ -16,6 +16,7 @@ import { Subtree } from './subtree.ts';
 export interface FlowsParts extends RetrierParts {
   readonly signals: Signals;
   readonly submitter: Submitter;
+  readonly onError: (error: unknown) => void;
 }
 
 /** Everything about tasks that depend on each other. */
@@ -27,10 +28,10 @@ export class Flows {
   readonly #retrier: Retrier;
 
   constructor(parts: FlowsParts) {
-    const { database, names, signals, submitter } = parts;
+    const { database, names, submitter } = parts;
     this.#submitter = new FlowSubmitter(names, submitter);
     this.#reader = new FlowReader(database, names);
-    this.#subtree = new Subtree({ database, names, signals });
+    this.#subtree = new Subtree(parts);
     this.#results = new ParentResults(database, names);
     this.#retrier = new Retrier(parts);
   }
@@ -56,11 +57,8 @@ export class Flows {
 
   /** Cancels all tasks of a flow that have not ended. Rejects with `TASK_NOT_FOUND`. */
   async cancel(id: string, { reason }: { readonly reason?: string | undefined } = {}): Promise<void> {
-    const members = await this.#reader.jobsOf(id);
-    if (members.length === 0) {
-      throw new TaskError({ code: 'TASK_NOT_FOUND', message: `There is no flow "${id}".` });
-    }
-    await this.#subtree.cancelAll(members, reason ?? 'Its flow was cancelled.');
+    if (await this.#subtree.cancelFlow(id, reason ?? 'Its flow was cancelled.')) return;
+    throw new TaskError({ code: 'TASK_NOT_FOUND', message: `There is no flow "${id}".` });
   }
 
   /** Cancels a task and all that depend on it, as far as they have not ended. */

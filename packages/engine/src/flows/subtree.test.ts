@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
+import { Database } from '../database/database.ts';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
+import { schemaNames } from '../schema/names.ts';
 import { flowEnd, flowUntil, statesOf } from './fixtures/watch-flow.ts';
 import type { FlowTask, ParentFailurePolicy } from './flow-options.ts';
+import { Subtree } from './subtree.ts';
 
 function after(world: EngineWorld, dependsOn: string[], onParentFailure?: ParentFailurePolicy): FlowTask {
   return { task: world.task('echo'), options: { dependsOn, onParentFailure } };
@@ -145,6 +148,50 @@ describe('cancel of a subtree', () => {
     world.gates.open('root');
     await engine.retry('f/root', { subtree: true });
     expect(new Set(Object.values(await flowEnd(engine, 'f')))).toEqual(new Set(['succeeded']));
+  });
+
+  it('waits for tasks that are added to the flow just now, and reaches them', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const watch = await Watch.of(world);
+    await engine.submitFlow({ id: 'f', tasks: { a: { task: world.task('echo') } } });
+    for (const [index, cancel] of [
+      async (): Promise<unknown> => engine.cancelFlow('f'),
+      async (): Promise<unknown> => engine.cancel('f/a', { subtree: true }),
+    ].entries()) {
+      await engine.retry('f/a');
+      const client = await world.client();
+      await client.query('BEGIN');
+      const added = { [`b${index}`]: after(world, ['a'], 'run') };
+      await engine.addToFlow('f', added, { transaction: client });
+      const cancelled = cancel();
+      await expect.poll(async () => watch.blockedBy(client)).toBe(1);
+      await client.query('COMMIT');
+      await cancelled;
+      expect(new Set(Object.values(await statesOf(engine, 'f')))).toEqual(new Set(['cancelled']));
+    }
+  });
+
+  it('is done also when those that run cannot be told at once', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const watch = await Watch.of(world);
+    await engine.submitFlow({ id: 'f', tasks: { a: { task: world.task('echo') } } });
+    await watch.claim('f/a');
+    const problems: unknown[] = [];
+    const database = new Database({ connection: { connectionString: inject('databaseUrl') } });
+    const failure = new Error('The connection is gone.');
+    const subtree = new Subtree({
+      database,
+      names: schemaNames(world.schema),
+      signals: { news: () => undefined, cancel: async () => Promise.reject(failure) },
+      onError: (error) => problems.push(error),
+    });
+    await subtree.cancelFlow('f', 'Enough.');
+    await database.close();
+    expect(problems).toEqual([failure]);
+    await watch.fail('f/a', { retryable: true, code: 'HANDLER_FAILED' });
+    expect(await watch.state('f/a')).toBe('cancelled');
   });
 
   it('reaches a whole flow', async () => {

@@ -2,6 +2,7 @@ import { flowControlTables, orderTrigger } from '../flow-control/flow-control-ta
 import { stateCases } from '../states/task-state.ts';
 import { flowsSchema, flowTriggers, settleAfterInsert, settleAfterUpdate } from './flows.ts';
 import { claimsSchema } from './claims.ts';
+import { expiryOf, expirySchema } from './expiry.ts';
 import type { SchemaNames } from './names.ts';
 import { schedulesSchema } from './schedules.ts';
 import { storageSettings } from './storage.ts';
@@ -49,7 +50,7 @@ CREATE INDEX task_open ON ${own}.task (number) WHERE is_open;
 CREATE INDEX task_waiting ON ${own}.task (queue, project_id, priority DESC, number) WHERE is_open;
 CREATE INDEX task_bad ON ${own}.task (number) WHERE is_bad;
 CREATE INDEX task_expiring ON ${own}.task (expires_at) WHERE is_open AND expires_at IS NOT NULL;
-CREATE INDEX task_key ON ${own}.task (key) WHERE is_open AND key IS NOT NULL;
+CREATE INDEX task_key ON ${own}.task (key, queue) WHERE is_open AND key IS NOT NULL;
 CREATE INDEX task_listed_key ON ${own}.task (key, number) WHERE key IS NOT NULL;
 CREATE INDEX task_flow ON ${own}.task (flow, number) WHERE flow IS NOT NULL;
 
@@ -156,7 +157,7 @@ BEGIN
     INSERT INTO ${own}.task (job_id, queue, id, type, project_id, state, priority, key, flow, is_parent, due_at, expires_at, created_at)
     SELECT j.id, j.name, coalesce(t->>'id', j.id::text), t->>'type', t->>'projectId',
       ${own}.state_of(j.state, j.blocked, j.start_after, NULL), j.priority, j.singleton_key, j.data->>'flow',
-      j.data ? 'wakes', j.start_after, (j.data->>'expiresAt')::timestamptz, j.created_on
+      j.data ? 'wakes', j.start_after, ${expiryOf('j.data')}, j.created_on
     FROM inserted j CROSS JOIN LATERAL (SELECT j.data->'task' AS t) AS envelope
     WHERE j.state = 'created' AND starts_with(j.name, 'tasks/')
     ON CONFLICT (job_id) DO NOTHING
@@ -210,7 +211,8 @@ BEGIN
     started_at = CASE WHEN NEW.state = 'active' THEN NEW.started_on ELSE started_at END,
     due_at = NEW.start_after,
     -- How long it may wait for its start is over with that; a deadline stays.
-    expires_at = CASE WHEN NEW.state = 'active' AND expires_at IS NOT NULL
+    -- One that was too late keeps it, so that its worker learns of that by this clock.
+    expires_at = CASE WHEN NEW.state = 'active' AND expires_at > clock_timestamp()
       THEN (NEW.data->>'deadline')::timestamptz ELSE expires_at END,
     losses = CASE WHEN OLD.state >= 'completed' THEN 0 ELSE losses END,
     failures = CASE WHEN OLD.state >= 'completed' THEN 0 ELSE failures END,
@@ -229,7 +231,7 @@ BEGIN
     END);${settleAfterUpdate(names)}
   RETURN NULL;
 END $$;
-${flowsSchema(names)}${flowControlTables(names)}
+${expirySchema(names)}${flowsSchema(names)}${flowControlTables(names)}
 ${schedulesSchema(names)}
 ${claimsSchema(names)}
 ${storageSettings(names)}`;

@@ -141,14 +141,12 @@ BEGIN
   PERFORM set_config('poppobuilder.wave', 'on', true);
   UPDATE ${boss}.job j SET
     state = 'created', completed_on = NULL, output = NULL,
-    data = ${withoutPast('j.data')},
     start_after = greatest(j.start_after, ${boss}.job_now()),
     policy = CASE WHEN starts_with(j.name, 'tasks/ordered') THEN 'key_strict_fifo' ELSE j.policy END
   FROM ${own}.task t
   WHERE t.job_id = ANY(revived) AND j.name = t.queue AND j.id = t.job_id AND ${ENDED_BELOW};
   PERFORM set_config('poppobuilder.wave', '', true);
-  -- A time that has passed was not meant for this.
-  UPDATE ${own}.task SET expires_at = NULL WHERE job_id = ANY(revived) AND expires_at <= clock_timestamp();
+  PERFORM ${own}.forget_past(revived);
   PERFORM ${own}.settle_again(revived);
 END $$;
 
@@ -211,7 +209,7 @@ export function settleAfterInsert({ own }: SchemaNames): string {
  * Each step touches a few rows of large tables. Without statistics, as after a start, the planner would read all of them,
  * and planning each step anew would cost more than the step.
  */
-const BY_INDEX = [
+export const BY_INDEX: string = [
   'SET enable_hashjoin = off',
   'SET enable_mergejoin = off',
   'SET enable_seqscan = off',
@@ -221,14 +219,6 @@ const BY_INDEX = [
 /** Ended while it waited, by what {@link flowsSchema} does and not by somebody's wish for it alone. */
 const ENDED_BELOW = `j.blocked AND j.state IN ('cancelled', 'failed')
       AND (j.output->>'outcome' IN ('skipped', 'cancelled') OR j.output->'error'->>'code' = 'DEPENDENCY_FAILED')`;
-
-/** Without times that have passed. */
-const withoutPast = (data: string): string =>
-  ['expiresAt', 'deadline'].reduce(
-    (text, key) =>
-      `(${text}) - CASE WHEN (${data}->>'${key}')::timestamptz <= clock_timestamp() THEN '${key}' ELSE '' END`,
-    data,
-  );
 
 const oneLess = (boss: string, count: string): string => `
     pending_dependencies = greatest(j.pending_dependencies - ${count}, 0),

@@ -3,6 +3,7 @@ import type { Database, Queryable } from '../database/database.ts';
 import type { Linked } from '../flows/dependency-linker.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import type { Admission } from '../flow-control/admission.ts';
+import { asKeyRefusal } from '../flow-control/order/key-refusal.ts';
 import { claimKeys, taskIdsOf } from './idempotency.ts';
 import { refusedJobs } from './refused-jobs.ts';
 import type { Submitted } from './submit-options.ts';
@@ -56,11 +57,15 @@ export async function insertJobs(
 async function insert(boss: PgBoss, jobs: readonly PreparedJob[], db: Db): Promise<Set<string>> {
   const added = new Set<string>();
   for (const [queue, ofQueue] of Map.groupBy(jobs, (one) => one.queue)) {
-    const inserted = await boss.insert(
-      queue,
-      ofQueue.map(({ job }) => job),
-      { returnId: true, db },
-    );
+    const inserted = await boss
+      .insert(
+        queue,
+        ofQueue.map(({ job }) => job),
+        { returnId: true, db },
+      )
+      .catch((error: unknown) => {
+        throw asKeyRefusal(error);
+      });
     for (const id of inserted ?? []) added.add(id);
   }
   return added;

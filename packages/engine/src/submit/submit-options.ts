@@ -29,7 +29,10 @@ export interface SubmitOptions extends FlowControlOptions {
   readonly retry?: RetryPolicy | undefined;
   /** A second submission with the same key gives the first one's task, for as long as that is kept. */
   readonly idempotencyKey?: string | undefined;
-  /** Tasks of one key run one at a time, in the order in which they were submitted. */
+  /**
+   * Tasks of one key run one at a time, in the order in which they were submitted. All that have not ended must have the
+   * same `requires`.
+   */
   readonly concurrencyKey?: string | undefined;
   /** Labels that a worker must have to be given the task. */
   readonly requires?: readonly string[] | undefined;
@@ -65,8 +68,8 @@ export interface Submission {
 export interface JobData {
   /** Without an id when that is the job's. */
   readonly task: NewTask;
-  /** ISO 8601. */
-  readonly expiresAt?: string | undefined;
+  /** Milliseconds from its submission on, within which it must start. */
+  readonly ttl?: number | undefined;
   /** ISO 8601. */
   readonly deadline?: string | undefined;
   readonly flow?: string | undefined;

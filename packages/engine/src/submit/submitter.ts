@@ -155,16 +155,11 @@ function toJob(
   retry: JobRetry | undefined,
 ): PreparedJob['job'] {
   const { priority = 0, deadline, ttl, concurrencyKey } = options;
-  const now = Date.now();
-  const expiresAt = Math.min(
-    ttl === undefined ? Number.POSITIVE_INFINITY : now + delay + ttl,
-    deadline?.getTime() ?? Number.POSITIVE_INFINITY,
-  );
   const id = jobIdOf(task.id);
   const { id: _sameAsJob, ...unnamed } = task;
   const data: JobData = {
     task: id === task.id ? unnamed : task,
-    ...(Number.isFinite(expiresAt) ? { expiresAt: new Date(expiresAt).toISOString() } : {}),
+    ...(ttl === undefined ? {} : { ttl: delay + ttl }),
     ...(deadline === undefined ? {} : { deadline: deadline.toISOString() }),
     ...(priority === 0 ? {} : { priority }),
     ...(weight === undefined ? {} : { weight }),
@@ -175,7 +170,8 @@ function toJob(
     group: { id: groupId },
     ...retry,
     ...(priority === 0 ? {} : { priority }),
-    ...(delay === 0 ? {} : { startAfter: new Date(now + delay) }),
+    // Seconds, which pg-boss adds to the time of the database.
+    ...(delay === 0 ? {} : { startAfter: (delay / 1_000).toFixed(3) }),
     ...(concurrencyKey === undefined ? {} : { singletonKey: concurrencyKey }),
   };
 }

@@ -1,6 +1,6 @@
 import { type TaskError, type TaskRunner, withMiddleware } from '@poppobuilder/core';
 import type { CancelRequest } from '../events/signals.ts';
-import { reasonOfExpiry } from '../expiry/reason-of-expiry.ts';
+import { type TimeLimit, timeLimitOf } from '../expiry/time-limit.ts';
 import { AddedTasks } from '../flows/added-tasks.ts';
 import { endOf, leaseLost, notStarted } from './end-of.ts';
 import { LeaseKeeper } from './lease.ts';
@@ -53,9 +53,10 @@ export class Attempts {
     });
     this.#forgetCache = cache?.onHit(({ task, from }) => this.#recorder.hit(task.id, from));
     this.#added = new AddedTasks({
-      flows: parts.flows,
+      ...parts,
       runner,
       find: (taskId) => this.#byTask.get(taskId),
+      onCancelRequest: (taskId, reason) => this.#byTask.get(taskId)?.stop({ kind: 'cancelled', reason }),
     });
     parts.signals.on('cancel', this.#onCancel);
   }
@@ -122,13 +123,14 @@ export class Attempts {
   }
 
   async #execute(run: Run): Promise<AttemptEnd> {
-    const overdue = reasonOfExpiry(run, Date.now());
-    if (overdue !== undefined) return { outcome: 'expired', reason: overdue };
     // An attempt that was lost may still be stopping.
     while (this.#byTask.has(run.task.id)) await this.#byTask.get(run.task.id)?.end;
     this.#byTask.set(run.task.id, run);
-    const timer = deadlineOf(run);
+    let timer: NodeJS.Timeout | undefined;
     try {
+      const limit = await timeLimitOf(this.#parts, run);
+      if (limit !== undefined && limit.left <= 0) return { outcome: 'expired', reason: limit.reason };
+      timer = stopAfter(run, limit);
       const task = await this.#parts.flows.filled(run);
       if (run.stopCause !== undefined) return endOf(run.stopCause, notStarted(run));
       const result = await this.#runner.execute(task, { attempt: run.attempt, signal: run.signal });
@@ -147,8 +149,8 @@ export class Attempts {
   }
 }
 
-function deadlineOf(run: Run): NodeJS.Timeout | undefined {
-  if (run.deadline === undefined) return undefined;
-  const stop = (): void => run.stop({ kind: 'expired', reason: 'Its deadline has passed.' });
-  return setTimeout(stop, Math.min(run.deadline - Date.now(), 2 ** 31 - 1));
+function stopAfter(run: Run, limit: TimeLimit | undefined): NodeJS.Timeout | undefined {
+  if (limit === undefined) return undefined;
+  const stop = (): void => run.stop({ kind: 'expired', reason: limit.reason });
+  return setTimeout(stop, Math.min(limit.left, 2 ** 31 - 1));
 }

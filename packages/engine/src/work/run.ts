@@ -34,8 +34,6 @@ export class Run implements HeldAttempt {
   readonly attempt: number;
   readonly task: Task;
   readonly data: JobData;
-  readonly expiresAt: number | undefined;
-  readonly deadline: number | undefined;
   /** Resolves when nothing of it runs any more. */
   readonly end: Promise<void>;
   readonly ended: () => void;
@@ -53,8 +51,6 @@ export class Run implements HeldAttempt {
     this.attempt = retryCount + 1;
     this.data = data;
     this.task = { ...data.task, id: data.task.id ?? id };
-    this.expiresAt = data.expiresAt === undefined ? undefined : Date.parse(data.expiresAt);
-    this.deadline = data.deadline === undefined ? undefined : Date.parse(data.deadline);
   }
 
   /** Aborts with the reason when it is stopped, wherever its task is on its way. */

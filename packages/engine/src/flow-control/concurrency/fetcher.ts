@@ -4,19 +4,23 @@ import type { Queryable } from '../../database/database.ts';
 import type { ClaimedJob } from '../../work/run.ts';
 import { claimOfProject } from '../turns/claim-of-project.ts';
 import type { Turn } from '../turns/turns.ts';
+import { claimInTransaction } from './claim-transaction.ts';
 import { type ClaimParts, claimLimited } from './limited-claim.ts';
 
 /** Milliseconds for which claims of a queue are made with a lock after a limit was met in it. */
 const CAUTION = 10_000;
 
 /** Milliseconds after which a claim of ordered tasks is taken for one that was planned badly. */
-const SLOW = 1_000;
+const SLOW = 1_500;
 const STATEMENT_TIMEOUT = '57014';
+/** Milliseconds for which it is taken for one that takes its time after that. */
+const LEARNED = 60_000;
 
 /** Makes claims: plain ones where no limit by key can hold, and otherwise so that none is exceeded. */
 export class Fetcher {
   readonly #parts: ClaimParts;
   readonly #metAt = new Map<string, number>();
+  readonly #learnedAt = new Map<string, number>();
 
   constructor(parts: ClaimParts) {
     this.#parts = parts;
@@ -39,24 +43,25 @@ export class Fetcher {
     const { boss, database } = this.#parts;
     const metAt = this.#metAt.get(queue) ?? Number.NEGATIVE_INFINITY;
     if (performance.now() - metAt < CAUTION) return claimLimited(this.#parts, turn);
-    const claim = async (limit: number): Promise<ClaimedJob[]> =>
-      database.transaction(async (transaction) => {
-        await transaction.query(`SET LOCAL statement_timeout = ${limit}`);
+    const hasLearned = performance.now() - (this.#learnedAt.get(queue) ?? Number.NEGATIVE_INFINITY) < LEARNED;
+    const limit = hasLearned ? '' : `SET LOCAL statement_timeout = ${SLOW}`;
+    try {
+      return await claimInTransaction(this.#parts, limit, async (transaction) => {
         const db = database.forBoss(transaction);
         const jobs = await boss.fetch<JobData>(queue, { batchSize, ignoreGroups: [...ignore], db });
         if (jobs.length > 0) await this.#assertUnlimited(transaction, jobs);
         return jobs;
       });
-    try {
-      return await claim(SLOW).catch(async (error: unknown) => {
-        if ((error as { code?: unknown }).code !== STATEMENT_TIMEOUT) throw error;
-        await this.#learn();
-        return claim(0);
-      });
     } catch (error) {
-      if (!(error instanceof LimitMet)) throw error;
-      this.#metAt.set(queue, performance.now());
-      return claimLimited(this.#parts, turn);
+      if (error instanceof LimitMet) {
+        this.#metAt.set(queue, performance.now());
+        return claimLimited(this.#parts, turn);
+      }
+      if (hasLearned || (error as { code?: unknown }).code !== STATEMENT_TIMEOUT) throw error;
+      this.#learnedAt.set(queue, performance.now());
+      await this.#learn();
+      // What is left of the time may not do; the next look has all of it.
+      return [];
     }
   }
 
@@ -65,8 +70,8 @@ export class Fetcher {
    * of 30 ms. The server looks by itself once a minute.
    */
   async #learn(): Promise<void> {
-    const { database, names } = this.#parts;
-    await database.query(`ANALYZE ${names.boss}.job_common`);
+    const { database, names, answer } = this.#parts;
+    await database.work.within(answer).query(`ANALYZE ${names.boss}.job_common`);
   }
 
   async #assertUnlimited(

@@ -4,6 +4,10 @@ import type { SchemaNames } from '../../schema/names.ts';
 import type { JobData } from '../../submit/submit-options.ts';
 import type { ClaimedJob } from '../../work/run.ts';
 import type { Turn } from '../turns/turns.ts';
+import { claimInTransaction } from './claim-transaction.ts';
+
+/** Milliseconds after which a claim leaves the rest of its batch to others, and to a later one. */
+const SHARE = 500;
 
 /** What claims are made with. */
 export interface ClaimParts {
@@ -20,17 +24,15 @@ export interface ClaimParts {
  * not by their priority, and would count the tasks of one queue alone.
  */
 export async function claimLimited(
-  { boss, database, names }: ClaimParts,
+  { boss, database, names, answer }: ClaimParts,
   { queue, batchSize, ignore }: Turn,
 ): Promise<ClaimedJob[]> {
-  return database.transaction(async (transaction) => {
-    await transaction.query(
-      `SELECT pg_advisory_xact_lock(hashtextextended('${names.own} concurrency', 0))`,
-      [],
-    );
+  const lock = `SELECT pg_advisory_xact_lock(hashtextextended('${names.own} concurrency', 0))`;
+  return claimInTransaction({ database, answer }, lock, async (transaction) => {
     const db = database.forBoss(transaction);
     const claimed: ClaimedJob[] = [];
-    while (claimed.length < batchSize) {
+    const end = performance.now() + SHARE;
+    while (claimed.length < batchSize && performance.now() < end) {
       const ignoreGroups = await closedGroups(transaction, names, ignore);
       const [job] = await boss.fetch<JobData>(queue, { batchSize: 1, ignoreGroups, db });
       if (job === undefined) break;
@@ -55,5 +57,6 @@ async function closedGroups(
      WHERE active.running >= c.slots OR g.project_id = ANY($1::text[])`,
     [projects],
   );
-  return rows.map(({ group_id: groupId }) => groupId);
+  // The tasks of a project that have no limit are in a group by its name, of which nothing is written down.
+  return [...new Set([...projects, ...rows.map(({ group_id: groupId }) => groupId)])];
 }

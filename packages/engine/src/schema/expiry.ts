@@ -1,0 +1,23 @@
+import { BY_INDEX } from './flows.ts';
+import type { SchemaNames } from './names.ts';
+
+/** When a task that is taken in must have started or ended, by what its job keeps and the clock of the database. */
+export function expiryOf(data: string): string {
+  return `least((${data}->>'deadline')::timestamptz,
+        clock_timestamp() + (${data}->>'ttl')::float8 * interval '1 millisecond')`;
+}
+
+/** What becomes of such times. */
+export function expirySchema({ own, boss }: SchemaNames): string {
+  return `
+-- Who tries tasks again by hand does not mean a time that has passed; one to come still holds.
+CREATE FUNCTION ${own}.forget_past(tasks uuid[]) RETURNS void LANGUAGE plpgsql ${BY_INDEX} AS $$
+BEGIN
+  UPDATE ${boss}.job j SET data = j.data - 'deadline' FROM ${own}.task t
+  WHERE t.job_id = ANY(tasks) AND j.name = t.queue AND j.id = t.job_id
+    AND (j.data->>'deadline')::timestamptz <= clock_timestamp();
+  UPDATE ${own}.task t SET expires_at = (j.data->>'deadline')::timestamptz FROM ${boss}.job j
+  WHERE t.job_id = ANY(tasks) AND j.name = t.queue AND j.id = t.job_id AND t.expires_at <= clock_timestamp();
+END $$;
+`;
+}
