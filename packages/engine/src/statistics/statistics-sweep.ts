@@ -10,8 +10,8 @@ export interface StatisticsSweepParts {
 
 /** Milliseconds between looks. */
 const INTERVAL = 1_000;
-/** Rows that changed, beside a fifth of a table, after which the planner is told. */
-const CHANGED = 50;
+/** Rows beyond twice as many as the planner knows of, from which on it is told. */
+const MORE = 50;
 
 /**
  * Tells Postgres's planner how tables have grown, soon after they did. The server looks by itself once a minute; until
@@ -33,20 +33,21 @@ export class StatisticsSweep {
     this.#timer.unref();
   }
 
-  /** Looks at what has changed a lot since the last time; gives the tables. Rejects with `DATABASE_UNAVAILABLE`. */
+  /** Looks for tables that have doubled since the last time; gives them. Rejects with `DATABASE_UNAVAILABLE`. */
   async sweep(): Promise<readonly string[]> {
     const { database, names } = this.#parts;
     const tables = [`${names.boss}.job_common`, `${names.boss}.job_dependency`];
     tables.push(`${names.own}.task`, `${names.own}.event`, `${names.own}.dependency`);
-    const changed = await database.query<{ name: string }>(
-      `SELECT format('%I.%I', schemaname, relname) AS name FROM pg_stat_all_tables
-       WHERE relid = ANY($1::text[]::regclass[]) AND n_mod_since_analyze > ${CHANGED} + n_live_tup / 5`,
+    const rows = await database.query<{ name: string }>(
+      `SELECT format('%I.%I', s.schemaname, s.relname) AS name
+       FROM pg_stat_all_tables s JOIN pg_class c ON c.oid = s.relid
+       WHERE s.relid = ANY($1::text[]::regclass[]) AND s.n_live_tup > ${MORE} + 2 * greatest(c.reltuples, 0)`,
       [tables],
     );
-    const changedTables = changed.map(({ name }) => name);
+    const grown = rows.map(({ name }) => name);
     // One at a time is enough, whichever engine does it.
-    if (changed.length > 0) await database.query(`ANALYZE (SKIP_LOCKED) ${changedTables.join(', ')}`);
-    return changedTables;
+    if (grown.length > 0) await database.query(`ANALYZE (SKIP_LOCKED) ${grown.join(', ')}`);
+    return grown;
   }
 
   async close(): Promise<void> {
