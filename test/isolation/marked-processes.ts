@@ -17,7 +17,7 @@ export function createMark(): string {
 /** The live processes that have a mark in their command line or in their environment. */
 export function findMarked(mark: string): ProcessEntry[] {
   return readProcessTable().filter(
-    ({ pid }) => commandLineOf(pid).includes(mark) || readEnvironment(pid).includes(mark),
+    ({ pid }) => commandLineOf(pid).includes(mark) || (readEnvironment(pid) ?? '').includes(mark),
   );
 }
 
@@ -29,7 +29,7 @@ export function findByCommandLine(mark: string): ProcessEntry[] {
 /** The worker processes of a pool that carry a mark: its own children. */
 export function findWorkers(mark: string, host: number = process.pid): ProcessEntry[] {
   return readProcessTable().filter(
-    ({ pid, parent }) => parent === host && readEnvironment(pid).includes(mark),
+    ({ pid, parent }) => parent === host && (readEnvironment(pid) ?? '').includes(mark),
   );
 }
 

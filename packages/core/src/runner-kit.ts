@@ -31,8 +31,9 @@ export {
   resolvePermissions,
 } from './plugin/permissions.ts';
 export {
-  latestPid,
   type ProcessEntry,
+  type ProcessWithEnvironment,
+  readAllEnvironments,
   readAllProcesses,
   readEnvironment,
   readProcess,

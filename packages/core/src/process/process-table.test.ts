@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { parsePsLine, parseStat, readAllProcesses, readProcess } from './process-table.ts';
+import { parsePsLine, parseStat, readAllProcesses, readEnvironment, readProcess } from './process-table.ts';
 
 const units = { pageBytes: 4096, tickMs: 10 };
 const stat = (name: string, state: string, threads: number): string =>
@@ -61,6 +63,19 @@ describe('the process table', () => {
     expect((after?.residentBytes ?? 0) / resident).toBeCloseTo(1, 0);
     expect(readAllProcesses().filter(({ pid }) => pid === process.pid)).toHaveLength(1);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'has the environment of a process, and an empty one when it has none or has ended',
+    async () => {
+      const bare = spawn('cat', { env: {}, stdio: ['pipe', 'ignore', 'ignore'] });
+      await once(bare, 'spawn');
+      expect(readEnvironment(bare.pid ?? 0)).toBe('');
+      bare.kill('SIGKILL');
+      await once(bare, 'exit');
+      expect(readEnvironment(bare.pid ?? 0)).toBe('');
+      expect(readEnvironment(process.pid)).toContain('PATH=');
+    },
+  );
 
   it('has no process of an impossible pid', () => {
     expect(readProcess(2 ** 30)).toBeUndefined();

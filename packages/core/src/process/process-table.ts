@@ -22,8 +22,8 @@ export interface ProcessEntry {
 }
 
 /**
- * The live processes of this machine with a pid over `after`; zombies are left out. From /proc on Linux, from `ps` on
- * macOS; empty on Windows, where `taskkill` walks the tree.
+ * The live processes of this machine with a pid over `after`; zombies and threads of the kernel are left out. On Linux none
+ * is missed that lives when this returns, unless it had yet to start when all others were read. From /proc on Linux, from `ps` on macOS; empty on Windows, where `taskkill` walks the tree.
  */
 export function readProcessTable(after = 0): ProcessEntry[] {
   return readAllProcesses(after).filter(({ zombie }) => !zombie);
@@ -31,9 +31,20 @@ export function readProcessTable(after = 0): ProcessEntry[] {
 
 /** As {@link readProcessTable}, with zombies. */
 export function readAllProcesses(after = 0): ProcessEntry[] {
-  if (process.platform === 'linux') return readProc(after);
+  if (process.platform === 'linux') return readProc(after, readStat);
   if (process.platform === 'win32') return [];
   return readPs(['-ax']).filter((entry) => entry.pid > after);
+}
+
+/** A process with what {@link readEnvironment} told of it in the same moment. */
+export interface ProcessWithEnvironment extends ProcessEntry {
+  readonly environment: string | undefined;
+}
+
+/** As {@link readAllProcesses}, with their environments. */
+export function readAllEnvironments(after = 0): ProcessWithEnvironment[] {
+  if (process.platform === 'linux') return readProc(after, readWithEnvironment);
+  return readAllProcesses(after).map((entry) => ({ ...entry, environment: '' }));
 }
 
 /** One live process; `undefined` when there is none of this pid, and on Windows. */
@@ -53,45 +64,70 @@ export function latestPid(): number | undefined {
   }
 }
 
-/** Whether a process was started with a variable set; false where that cannot be read. */
-export function hasVariable(pid: number, name: string, value: string): boolean {
-  return readEnvironment(pid).includes(`${name}=${value}\0`);
-}
-
 /**
  * The environment a process was started with, each variable ended by NUL. Empty where it cannot be read: other users'
- * processes, other platforms than Linux, and for a moment while a process becomes another program.
+ * processes, and other platforms than Linux. `undefined` for the moment in which a process becomes another program: it has
+ * none then, and may have one soon.
  */
-export function readEnvironment(pid: number): string {
+export function readEnvironment(pid: number): string | undefined {
   if (process.platform !== 'linux') return '';
+  const environment = readText(`/proc/${pid}/environ`);
+  if (environment !== '') return environment;
+  // Everybody may read the arguments, which come and go with the environment.
+  if (readText(`/proc/${pid}/cmdline`) !== '') return readText(`/proc/${pid}/environ`);
+  const stat = readText(`/proc/${pid}/stat`);
+  return stat === '' || hasFlag(stat, EXITING | KERNEL_THREAD) ? '' : undefined;
+}
+
+function readText(file: string): string {
   try {
-    return readFileSync(`/proc/${pid}/environ`, 'latin1');
+    return readFileSync(file, 'latin1');
   } catch {
     return '';
   }
 }
 
-function readProc(after: number): ProcessEntry[] {
-  const entries: ProcessEntry[] = [];
+/** Rounds in which those are read that started during the one before; a machine may start them faster than they are read. */
+const MOST_ROUNDS = 20;
+
+function readProc<T>(after: number, read: (pid: number) => T | undefined): T[] {
+  const entries = new Map<number, T>();
+  const add = (pid: number): void => {
+    const entry = read(pid);
+    if (entry !== undefined) entries.set(pid, entry);
+  };
+  let latest = latestPid();
   // Newest first: the newest are the likeliest to end before they are read.
   for (const name of readdirSync('/proc').toReversed()) {
     const pid = Number(name);
-    if (!(pid > after)) continue;
-    const entry = readStat(pid);
-    if (entry !== undefined) entries.push(entry);
+    if (pid > after) add(pid);
   }
-  return entries;
+  // One may have started another one since, and have ended before it was read.
+  for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+    const before = latest;
+    latest = latestPid();
+    if (before === undefined || latest === undefined || latest <= before) break;
+    for (let pid = before + 1; pid <= latest; pid += 1) if (!isThread(pid)) add(pid);
+  }
+  return [...entries.values()];
+}
+
+/** Whether the id is that of a thread which is not the first one of its process: /proc has them without listing them. */
+function isThread(pid: number): boolean {
+  const owner = /^Tgid:\s+(\d+)$/m.exec(readText(`/proc/${pid}/status`))?.[1];
+  return owner !== undefined && Number(owner) !== pid;
+}
+
+function readWithEnvironment(pid: number): ProcessWithEnvironment | undefined {
+  const entry = readStat(pid);
+  return entry && { ...entry, environment: entry.zombie ? '' : readEnvironment(pid) };
 }
 
 let units: KernelUnits | undefined;
 
 function readStat(pid: number): ProcessEntry | undefined {
-  let stat: string;
-  try {
-    stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  } catch {
-    return undefined;
-  }
+  const stat = readText(`/proc/${pid}/stat`);
+  if (stat === '' || hasFlag(stat, KERNEL_THREAD)) return undefined;
   units ??= readKernelUnits();
   return parseStat(pid, stat, units);
 }
@@ -102,8 +138,7 @@ function readStat(pid: number): ProcessEntry | undefined {
  * @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
  */
 export function parseStat(pid: number, stat: string, { pageBytes, tickMs }: KernelUnits): ProcessEntry {
-  // The name before the last parenthesis may hold anything. The state comes first after it, field 3 of the manual.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ', 22);
+  const fields = fieldsOf(stat);
   const field = (number: number): number => Number(fields[number - 3]);
   const state = fields[0];
   return {
@@ -119,6 +154,15 @@ export function parseStat(pid: number, stat: string, { pageBytes, tickMs }: Kern
     reapedCpuMs: (field(16) + field(17)) * tickMs,
   };
 }
+
+/** The fields from the third one of the manual on, the state; the name before it may hold anything, also parentheses. */
+const fieldsOf = (stat: string): string[] => stat.slice(stat.lastIndexOf(')') + 2).split(' ', 22);
+
+/** PF_EXITING and PF_KTHREAD of the kernel's include/linux/sched.h, in field 9. */
+const EXITING = 0x4;
+const KERNEL_THREAD = 0x20_0000;
+
+const hasFlag = (stat: string, flags: number): boolean => (Number(fieldsOf(stat)[9 - 3]) & flags) !== 0;
 
 function readPs(selection: readonly string[]): ProcessEntry[] {
   const columns = 'pid=,ppid=,pgid=,stat=,rss=,time=,lstart=';

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { hasVariable, latestPid, readProcessTable } from './process-table.ts';
+import { latestPid, readAllEnvironments } from './process-table.ts';
 
 /** Marks every process below a command, so that those are found too that left its session and lost their parent. */
 export const MARK_VARIABLE = 'POPPOBUILDER_COMMAND_ID';
@@ -19,22 +19,38 @@ export interface ProcessTree {
 const FIRST_POLL = 5;
 const LAST_POLL = 50;
 
+/** Looks in a row that find nothing and are not sure, until they are believed; and milliseconds between them. */
+const UNSURE_LOOKS = 20;
+const UNSURE_PAUSE = 1;
+
 /** In this time, in milliseconds, process ids cannot have gone round once and come back to where they were. */
 const PIDS_CANNOT_GO_ROUND = 1_000;
+
+/** What one look at the machine shows of a tree. */
+interface Look {
+  readonly members: readonly number[];
+  /** Whether all could be read: a process has no environment for a moment when it becomes another program. */
+  readonly isSure: boolean;
+}
 
 /**
  * The live processes of a tree without its root: its session and process group, descendants of those, processes seen
  * earlier, and those that carry its mark. A process that clears its environment, leaves the session and whose parent
  * has ended before it was ever seen is missed; only a PID namespace holds that one.
  */
-function findDescendants(tree: ProcessTree): number[] {
+function lookAt(tree: ProcessTree): Look {
   const oldest = oldestPossible(tree);
-  if (oldest === undefined) return [];
-  const table = readProcessTable(oldest).filter(({ pid }) => pid !== tree.root && pid !== process.pid);
+  if (oldest === undefined) return { members: [], isSure: true };
+  const table = readAllEnvironments(oldest).filter(
+    ({ pid, zombie }) => !zombie && pid !== tree.root && pid !== process.pid,
+  );
   const members = new Set([tree.root]);
-  const belongs = (pid: number): boolean => tree.seen.has(pid) || hasVariable(pid, MARK_VARIABLE, tree.mark);
-  for (const { pid, group, session } of table) {
-    if (group === tree.root || session === tree.root || belongs(pid)) members.add(pid);
+  const mark = `${MARK_VARIABLE}=${tree.mark}\0`;
+  let isSure = true;
+  for (const { pid, group, session, environment } of table) {
+    if (environment === undefined) isSure = false;
+    const isWithin = group === tree.root || session === tree.root || tree.seen.has(pid);
+    if (isWithin || environment?.includes(mark) === true) members.add(pid);
   }
   for (let grown = true; grown;) {
     grown = false;
@@ -47,7 +63,16 @@ function findDescendants(tree: ProcessTree): number[] {
   members.delete(tree.root);
   tree.seen.clear();
   for (const pid of members) tree.seen.add(pid);
-  return [...members];
+  return { members: [...members], isSure };
+}
+
+/** The live processes of a tree without its root; none only when that is sure, or stays unsure. */
+async function findDescendants(tree: ProcessTree): Promise<readonly number[]> {
+  for (let look = 1; ; look += 1) {
+    const { members, isSure } = lookAt(tree);
+    if (members.length > 0 || isSure || look === UNSURE_LOOKS) return members;
+    await delay(UNSURE_PAUSE);
+  }
 }
 
 /**
@@ -66,9 +91,9 @@ export function signalTree(tree: ProcessTree, signal: NodeJS.Signals): void {
     killTreeOnWindows(tree.root, signal === 'SIGKILL');
     return;
   }
-  const descendants = findDescendants(tree);
+  const { members } = lookAt(tree);
   send(-tree.root, signal);
-  for (const pid of descendants) send(pid, signal);
+  for (const pid of members) send(pid, signal);
 }
 
 /**
@@ -78,10 +103,14 @@ export function signalTree(tree: ProcessTree, signal: NodeJS.Signals): void {
  * @param grace - milliseconds
  */
 export async function endDescendants(tree: ProcessTree, grace: number): Promise<void> {
-  if (process.platform === 'win32' || findDescendants(tree).length === 0) return;
+  if (process.platform === 'win32' || (await findDescendants(tree)).length === 0) return;
   const killAt = performance.now() + grace;
   signalTree(tree, 'SIGTERM');
-  for (let pause = FIRST_POLL; findDescendants(tree).length > 0; pause = Math.min(pause * 2, LAST_POLL)) {
+  for (
+    let pause = FIRST_POLL;
+    (await findDescendants(tree)).length > 0;
+    pause = Math.min(pause * 2, LAST_POLL)
+  ) {
     if (performance.now() >= killAt) signalTree(tree, 'SIGKILL');
     // A process that is not our own child tells nobody when it ends.
     await delay(pause);

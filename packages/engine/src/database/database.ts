@@ -2,6 +2,7 @@ import { Pool, type PoolConfig } from 'pg';
 import type { Db } from 'pg-boss';
 import { Channel, type Queryable, rowsOf } from './channel.ts';
 import { isUnavailable, unavailable } from './unavailable.ts';
+import { isUnreadable, unreadable } from './unreadable.ts';
 
 export type { Queryable } from './channel.ts';
 
@@ -122,7 +123,8 @@ export class Database implements Queryable {
   }
 
   #translate(error: unknown): unknown {
-    return isUnavailable(error) ? unavailable(this.#whyAway ?? error) : error;
+    if (isUnavailable(error)) return unavailable(this.#whyAway ?? error);
+    return isUnreadable(error) ? unreadable(error) : error;
   }
 
   /** Nobody may be waiting for the server, and tasks wait for their time all the same. */

@@ -95,8 +95,9 @@ export class Submitter {
   }
 
   async #taking<T>(prepared: readonly PreparedJob[], work: () => Promise<T>): Promise<T> {
+    const { database, queues } = this.#parts;
     const names = new Set(prepared.map(({ queue }) => queue));
-    await this.#parts.queues.ensure(names);
+    await database.persist(async () => queues.ensure(names));
     const taken = await work();
     this.#parts.wake(names, new Set(prepared.map(({ task }) => task.projectId)));
     return taken;

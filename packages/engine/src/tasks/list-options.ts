@@ -26,7 +26,11 @@ export interface TaskPage {
   readonly next?: string | undefined;
 }
 
-const text = z.string().min(1).optional();
+const text = z
+  .string()
+  .min(1)
+  .refine((value) => !value.includes('\0'), 'must have no NUL character')
+  .optional();
 const state = z.enum(TASK_STATES);
 
 const listOptionsSchema: z.ZodType<ListOptions> = z.strictObject({

@@ -1,4 +1,9 @@
-import { type ProcessEntry, readAllProcesses, readEnvironment } from '@poppobuilder/core/runner-kit';
+import {
+  type ProcessEntry,
+  type ProcessWithEnvironment,
+  readAllProcesses,
+  readEnvironment,
+} from '@poppobuilder/core/runner-kit';
 
 /** The processes of the machine at one moment, zombies included, with the links between them. */
 export class ProcessSnapshot {
@@ -6,18 +11,19 @@ export class ProcessSnapshot {
   readonly #byPid: Map<number, ProcessEntry>;
   readonly #children = new Map<number, ProcessEntry[]>();
   readonly #together = new Map<number, ProcessEntry[]>();
-  readonly #environments = new Map<number, string>();
-  readonly #readEnvironment: (pid: number) => string;
+  readonly #environments = new Map<number, string | undefined>();
+  readonly #readEnvironment: typeof readEnvironment;
 
-  /** The defaults read the machine; others are for tests. */
+  /** The defaults read the machine. Of entries that have no environment it is read when it is asked for. */
   constructor(
-    entries: readonly ProcessEntry[] = readAllProcesses(),
-    environmentOf: (pid: number) => string = readEnvironment,
+    entries: readonly (ProcessEntry | ProcessWithEnvironment)[] = readAllProcesses(),
+    environmentOf: typeof readEnvironment = readEnvironment,
   ) {
     this.entries = entries;
     this.#readEnvironment = environmentOf;
     this.#byPid = new Map(entries.map((entry) => [entry.pid, entry]));
     for (const entry of entries) {
+      if ('environment' in entry) this.#environments.set(entry.pid, entry.environment);
       append(this.#children, entry.parent, entry);
       append(this.#together, entry.group, entry);
       if (entry.session !== entry.group) append(this.#together, entry.session, entry);
@@ -42,14 +48,10 @@ export class ProcessSnapshot {
     return this.#together.get(id) ?? [];
   }
 
-  /** Read once for each process, when it is first asked for. */
-  environmentOf(pid: number): string {
-    let environment = this.#environments.get(pid);
-    if (environment === undefined) {
-      environment = this.#readEnvironment(pid);
-      this.#environments.set(pid, environment);
-    }
-    return environment;
+  /** Read once for each process, when it is first asked for. Undefined while it becomes another program. */
+  environmentOf(pid: number): string | undefined {
+    if (!this.#environments.has(pid)) this.#environments.set(pid, this.#readEnvironment(pid));
+    return this.#environments.get(pid);
   }
 }
 

@@ -8,9 +8,15 @@ export class MarkReader {
   readonly #mark: string;
   /** Start times, by pid, of processes that were read and do not carry it. */
   #strangers = new Map<number, number>();
+  #isSure = true;
 
   constructor(workerId: string) {
     this.#mark = `${WORKER_VARIABLE}=${workerId}\0`;
+  }
+
+  /** Whether the last look could read all: a process that becomes another program may carry it and has no environment. */
+  get isSure(): boolean {
+    return this.#isSure;
   }
 
   /**
@@ -20,15 +26,16 @@ export class MarkReader {
   find(snapshot: ProcessSnapshot, thorough: boolean): number[] {
     const found: number[] = [];
     const strangers = new Map<number, number>();
+    this.#isSure = true;
     for (const { pid, startTime } of snapshot.entries) {
       if (!thorough && this.#strangers.get(pid) === startTime) {
         strangers.set(pid, startTime);
         continue;
       }
       const environment = snapshot.environmentOf(pid);
-      if (environment.includes(this.#mark)) found.push(pid);
-      // Empty while a process becomes another program.
-      else if (environment !== '') strangers.set(pid, startTime);
+      if (environment === undefined) this.#isSure = false;
+      else if (environment.includes(this.#mark)) found.push(pid);
+      else strangers.set(pid, startTime);
     }
     this.#strangers = strangers;
     return found;

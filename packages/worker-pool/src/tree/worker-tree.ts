@@ -1,10 +1,10 @@
-import { latestPid, type ProcessEntry, readProcess } from '@poppobuilder/core/runner-kit';
+import { type ProcessEntry, readAllEnvironments, readProcess } from '@poppobuilder/core/runner-kit';
 import { killTree } from './kill-tree.ts';
 import { ProcessSnapshot } from './process-snapshot.ts';
 import { TreeMembers } from './tree-members.ts';
 import { MarkReader } from './worker-mark.ts';
 
-/** Looks in a row that find nothing while processes start somewhere, until they are believed. */
+/** Looks in a row that find nothing and are not sure, until they are believed. */
 const UNSURE_LOOKS = 20;
 
 /** How a worker is held: in a PID namespace that ends with its first process, or as plain processes. */
@@ -67,17 +67,16 @@ export class WorkerTree {
     return this.#killing;
   }
 
-  /** None is believed only when no process was started meanwhile: one may have handed over to its child. */
+  /** None is believed only when none was becoming another program, or that seems to take for ever. */
   #findLive(): ProcessEntry[] {
     for (let look = 1; ; look += 1) {
-      const latest = latestPid();
       const live = this.#lookThoroughly();
-      if (live.length > 0 || latest === latestPid() || look === UNSURE_LOOKS) return live;
+      if (live.length > 0 || this.#marks?.isSure !== false || look === UNSURE_LOOKS) return live;
     }
   }
 
   #lookThoroughly(): ProcessEntry[] {
-    const snapshot = new ProcessSnapshot();
+    const snapshot = new ProcessSnapshot(this.#marks && readAllEnvironments());
     const members = this.#members.look(snapshot, this.#marks?.find(snapshot, true));
     return members.filter(({ zombie }) => !zombie);
   }
