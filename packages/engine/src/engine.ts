@@ -33,8 +33,8 @@ import { exportEngine } from './transfer/export-engine.ts';
 import { importEngine } from './transfer/import-engine.ts';
 import type { ExportOptions, ImportOptions, TransferSummary } from './transfer/transfer-options.ts';
 import { checkWorkOptions } from './check-options.ts';
-import type { WorkOptions } from './work/work-options.ts';
-import { Worker } from './work/worker.ts';
+import type { WorkOptions } from './worker/work-options.ts';
+import { Worker } from './worker/worker.ts';
 
 /** What an {@link Engine} is made of; `createEngine()` puts it together. */
 export interface EngineParts {

@@ -22,8 +22,9 @@ export interface ProcessEntry {
 }
 
 /**
- * The live processes of this machine with a pid over `after`; zombies and threads of the kernel are left out. On Linux none
- * is missed that lives when this returns, unless it had yet to start when all others were read. From /proc on Linux, from `ps` on macOS; empty on Windows, where `taskkill` walks the tree.
+ * The live processes of this machine with a pid over `after`; zombies and threads of the kernel are left out. From /proc on
+ * Linux, also those that start while the others are read; from `ps` on macOS; empty on Windows, where `taskkill` walks the
+ * tree.
  */
 export function readProcessTable(after = 0): ProcessEntry[] {
   return readAllProcesses(after).filter(({ zombie }) => !zombie);
@@ -74,7 +75,10 @@ export function readEnvironment(pid: number): string | undefined {
   const environment = readText(`/proc/${pid}/environ`);
   if (environment !== '') return environment;
   // Everybody may read the arguments, which come and go with the environment.
-  if (readText(`/proc/${pid}/cmdline`) !== '') return readText(`/proc/${pid}/environ`);
+  if (readText(`/proc/${pid}/cmdline`) !== '') {
+    const later = readText(`/proc/${pid}/environ`);
+    if (later !== '' || readText(`/proc/${pid}/cmdline`) !== '') return later;
+  }
   const stat = readText(`/proc/${pid}/stat`);
   return stat === '' || hasFlag(stat, EXITING | KERNEL_THREAD) ? '' : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
-import type { Run } from '../work/run.ts';
+import type { Run } from '../worker/run.ts';
 
 /** How long an attempt that was claimed may take. */
 export interface TimeLimit {

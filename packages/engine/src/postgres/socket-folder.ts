@@ -12,6 +12,8 @@ const LONGEST = process.platform === 'linux' ? 107 : 103;
 const SOCKET = `/.s.PGSQL.${PORT}`;
 
 const PREFIX = 'poppobuilder-postgres-';
+/** Characters that `mkdtemp` puts behind the prefix. */
+const RANDOM_LENGTH = 6;
 
 /**
  * The folder for the server's socket, which only the server's user and root may enter. It is in the server's folder, or,
@@ -28,7 +30,7 @@ export function makeSocketFolder(folder: ServerFolder): string {
   const kept = readKept(folder);
   if (kept !== undefined && ensurePrivate(kept, folder)) return kept;
   const parent = [tmpdir(), '/tmp'].find(
-    (path) => isShortEnough(join(path, `${PREFIX}XXXXXX`)) && mayEnter(path, folder),
+    (path) => isShortEnough(join(path, PREFIX + '-'.repeat(RANDOM_LENGTH))) && mayEnter(path, folder),
   );
   if (parent === undefined)
     throw refused(folder, 'its path and that of TMPDIR are too long for a unix socket');

@@ -1,5 +1,5 @@
 import type { Database, Queryable } from '../../database/database.ts';
-import type { ClaimedJob } from '../../work/run.ts';
+import type { ClaimedJob } from '../../worker/run.ts';
 
 /** Milliseconds within which a claim is made or undone: longer ones would give tasks that are to be handed back at once. */
 const MOST = 3_500;

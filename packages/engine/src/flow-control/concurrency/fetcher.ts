@@ -1,7 +1,7 @@
 import type { JobData } from '../../submit/submit-options.ts';
 import { queueTraits } from '../../schema/queue-names.ts';
 import type { Queryable } from '../../database/database.ts';
-import type { ClaimedJob } from '../../work/run.ts';
+import type { ClaimedJob } from '../../worker/run.ts';
 import { claimOfProject } from '../turns/claim-of-project.ts';
 import type { Turn } from '../turns/turns.ts';
 import { claimInTransaction } from './claim-transaction.ts';

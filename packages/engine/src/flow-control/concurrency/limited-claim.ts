@@ -2,7 +2,7 @@ import type { PgBoss } from 'pg-boss';
 import type { Database, Queryable } from '../../database/database.ts';
 import type { SchemaNames } from '../../schema/names.ts';
 import type { JobData } from '../../submit/submit-options.ts';
-import type { ClaimedJob } from '../../work/run.ts';
+import type { ClaimedJob } from '../../worker/run.ts';
 import type { Turn } from '../turns/turns.ts';
 import { claimInTransaction } from './claim-transaction.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, inject, it } from 'vitest';
 import { Database } from '../../database/database.ts';
 import { EngineWorld } from '../../fixtures/engine-world.ts';
 import { schemaNames } from '../../schema/names.ts';
-import type { ClaimedJob } from '../../work/run.ts';
+import type { ClaimedJob } from '../../worker/run.ts';
 import { claimOfProject } from './claim-of-project.ts';
 
 const queue = 'tasks/free';

@@ -3,7 +3,7 @@ import type { Db, PgBoss } from 'pg-boss';
 import type { Database } from '../../database/database.ts';
 import type { SchemaNames } from '../../schema/names.ts';
 import type { JobData } from '../../submit/submit-options.ts';
-import type { ClaimedJob } from '../../work/run.ts';
+import type { ClaimedJob } from '../../worker/run.ts';
 
 /** What {@link claimOfProject} works with. */
 export interface ProjectClaimParts {
