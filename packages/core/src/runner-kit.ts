@@ -40,6 +40,7 @@ export {
   readProcessTable,
 } from './process/process-table.ts';
 export { type ProcessStarter, TaskProcessSupervisor } from './process/process-supervisor.ts';
+export { spawnChild } from './process/spawn-child.ts';
 export {
   startProcess,
   type StartedProcess,

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { type KernelUnits, readKernelUnits } from './kernel-units.ts';
+import { runTool } from './spawn-child.ts';
 
 /** One process of the machine. */
 export interface ProcessEntry {
@@ -172,10 +172,7 @@ function readPs(selection: readonly string[]): ProcessEntry[] {
   const columns = 'pid=,ppid=,pgid=,stat=,rss=,time=,lstart=';
   let output: string;
   try {
-    output = execFileSync('ps', [...selection, '-o', columns], {
-      encoding: 'utf8',
-      env: { ...process.env, LC_ALL: 'C' },
-    });
+    output = runTool('ps', [...selection, '-o', columns]);
   } catch (error) {
     // With -p it fails when there is no such process.
     if (selection.includes('-p')) return [];

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { latestPid, readAllEnvironments } from './process-table.ts';
+import { runTool } from './spawn-child.ts';
 
 /** Marks every process below a command, so that those are found too that left its session and lost their parent. */
 export const MARK_VARIABLE = 'POPPOBUILDER_COMMAND_ID';
@@ -127,7 +127,7 @@ function send(pid: number, signal: NodeJS.Signals): void {
 
 function killTreeOnWindows(pid: number, force: boolean): void {
   try {
-    execFileSync('taskkill', ['/pid', String(pid), '/T', ...(force ? ['/F'] : [])], { stdio: 'ignore' });
+    runTool('taskkill', ['/pid', String(pid), '/T', ...(force ? ['/F'] : [])]);
   } catch {
     // It has ended.
   }

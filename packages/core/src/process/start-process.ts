@@ -1,11 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { spawn } from 'cross-spawn';
 import { endDescendants, MARK_VARIABLE, signalTree } from './process-tree.ts';
+import { spawnChild } from './spawn-child.ts';
 import type { ProcessEnd, SpawnOptions, SupervisedProcess } from './supervised-process.ts';
 
 /** How long the output of a process may stay open after its tree has ended, held by one that escaped. In milliseconds. */
 const OUTPUT_CLOSE_TIME = 500;
+
+/** A look at all descriptors for each command would take as long as a short command does. In milliseconds. */
+const KNOWN_DESCRIPTORS_AGE = 1_000;
 
 /** Reaches the processes below one that was started. */
 export interface TreeControl {
@@ -47,8 +50,19 @@ export function startProcess(
 ): SupervisedProcess {
   const startedAt = performance.now();
   const mark = randomUUID();
-  const child = spawnChild(command, args, options, { mark, extraPipes });
-  if (child instanceof Error) return notStarted(child);
+  const child = spawnChild(command, args, {
+    cwd: options.cwd,
+    environment: { ...options.environment, [MARK_VARIABLE]: mark },
+    stdio: [
+      options.input === undefined ? 'ignore' : 'pipe',
+      options.onStdout === undefined ? 'ignore' : 'pipe',
+      options.onStderr === undefined ? 'ignore' : 'pipe',
+      ...Array.from({ length: extraPipes }, () => 'pipe' as const),
+    ],
+    shell: options.shell,
+    detached: process.platform !== 'win32',
+    maxAge: KNOWN_DESCRIPTORS_AGE,
+  });
   const { pid, stdio } = child;
   if (pid === undefined) return notStarted(spawnError(child));
   child.on('error', () => undefined);
@@ -89,37 +103,11 @@ export function startProcess(
   };
 }
 
-/** Starts it; an error in its place where Node throws in place of telling by an event. */
-function spawnChild(
-  command: string,
-  args: readonly string[],
-  options: SpawnOptions,
-  { mark, extraPipes }: { readonly mark: string; readonly extraPipes: number },
-): ChildProcess | Error {
-  try {
-    return spawn(command, [...args], {
-      cwd: options.cwd,
-      env: { ...options.environment, [MARK_VARIABLE]: mark },
-      stdio: [
-        options.input === undefined ? 'ignore' : 'pipe',
-        options.onStdout === undefined ? 'ignore' : 'pipe',
-        options.onStderr === undefined ? 'ignore' : 'pipe',
-        ...Array.from({ length: extraPipes }, () => 'pipe' as const),
-      ],
-      shell: options.shell ?? false,
-      detached: process.platform !== 'win32',
-      windowsHide: true,
-    });
-  } catch (error) {
-    return error as Error;
-  }
-}
-
 function spawnError(child: ChildProcess): Promise<Error> {
   return new Promise((resolve) => void child.once('error', resolve));
 }
 
-function notStarted(failure: Error | Promise<Error>): SupervisedProcess {
+function notStarted(failure: Promise<Error>): SupervisedProcess {
   const end = async (): Promise<ProcessEnd> => ({
     error: await failure,
     durationMs: 0,

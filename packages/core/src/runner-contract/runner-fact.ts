@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { TaskError } from '../errors/task-error.ts';
 import type { TaskEventName, TaskEvents, TaskListener } from '../execution/task-events.ts';
 import type { TaskRunner } from '../execution/task-runner.ts';
 import { readProcessTable } from '../process/process-table.ts';
+import { runTool } from '../process/spawn-child.ts';
 import type { Task } from '../task/task.ts';
 import type { RunnerContractOptions } from './index.ts';
 
@@ -94,7 +94,7 @@ export async function errorOf(promise: Promise<unknown>): Promise<TaskError> {
 export function isRunning(text: string): boolean {
   return process.platform === 'linux'
     ? readProcessTable().some(({ pid }) => commandLineOf(pid).includes(text))
-    : execFileSync('ps', ['-axo', 'args='], { encoding: 'utf8' }).includes(text);
+    : runTool('ps', ['-axo', 'args=']).includes(text);
 }
 
 function commandLineOf(pid: number): string {

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, readdirSync } from 'node:fs';
 import { mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { spawnChild } from '@poppobuilder/core/runner-kit';
 import type { Programs } from './programs.ts';
 import { USER } from './probe-server.ts';
 import { describeEnd, serverFailure } from './server-failure.ts';
@@ -60,15 +60,15 @@ async function removeUnfinished(folder: ServerFolder): Promise<void> {
 }
 
 async function runInitdb(folder: ServerFolder, program: string, data: string): Promise<void> {
-  const child = spawn(program, ['-D', data, ...ARGUMENTS], {
+  const child = spawnChild(program, ['-D', data, ...ARGUMENTS], {
     cwd: '/',
-    env: SERVER_ENVIRONMENT,
+    environment: SERVER_ENVIRONMENT,
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...folder.user,
+    user: folder.user,
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-KEPT_OUTPUT)));
+    stream?.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-KEPT_OUTPUT)));
   }
   let end: [number | null, NodeJS.Signals | null];
   try {

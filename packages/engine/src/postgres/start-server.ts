@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, readFileSync } from 'node:fs';
-import { devNull } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { TaskError } from '@poppobuilder/core';
-import { coverInherited } from './inherited-descriptors.ts';
+import { spawnChild } from '@poppobuilder/core/runner-kit';
 import type { Programs } from './programs.ts';
 import { readPostmasterFile, removeMisleadingFile } from './postmaster-file.ts';
 import { connectionTo, probeServer, type RunningServer } from './probe-server.ts';
@@ -57,17 +56,16 @@ async function spawnServer(folder: ServerFolder, program: string): Promise<Runni
     constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW,
     0o600,
   );
-  const nothing = openSync(devNull, 'r+');
   try {
     if (fstatSync(log).size > LONGEST_LOG) ftruncateSync(log);
     const end = fstatSync(log).size;
     // A process of its own: it outlives us, and no signal of a terminal reaches it.
-    const child = spawn(program, serverArguments(folder.data, socketFolder), {
+    const child = spawnChild(program, serverArguments(folder.data, socketFolder), {
       cwd: '/',
-      env: SERVER_ENVIRONMENT,
+      environment: SERVER_ENVIRONMENT,
       detached: true,
-      stdio: ['ignore', log, log, ...coverInherited(nothing)],
-      ...folder.user,
+      stdio: ['ignore', log, log],
+      user: folder.user,
     });
     child.unref();
     const started = await untilReady(child, folder);
@@ -77,7 +75,6 @@ async function spawnServer(folder: ServerFolder, program: string): Promise<Runni
     throw serverFailure({ program, folder: folder.path, output, ...started });
   } finally {
     closeSync(log);
-    closeSync(nothing);
   }
 }
 

@@ -11,19 +11,13 @@ const INFO_DESCRIPTOR = 3;
 
 /** Starts the commands of a worker as its isolation says. `grace` is in milliseconds. */
 export function commandStarter(isolation: CommandIsolation, grace: number): ProcessStarter {
-  if (isolation.kind === 'plain') {
-    return (command, args, options) => startProcess(command, args, options, { grace });
-  }
   return (command, args, options) => {
+    if (isolation.kind === 'process' || options.isolated === false) {
+      return startProcess(command, args, options, { grace });
+    }
     const [program, ...programArgs] = withoutShell(command, args, options.shell);
     const found = findExecutable(program, options);
     if (found !== undefined) return notStarted(found);
-    if (isolation.kind === 'process' || options.isolated === false) {
-      const { NODE_OPTIONS: nodeOptions, ...environment } = options.environment;
-      const plain = { ...options, environment, shell: false };
-      const own = nodeOptions === undefined ? [] : [`NODE_OPTIONS=${nodeOptions}`];
-      return startProcess('env', ['-u', 'NODE_OPTIONS', ...own, program, ...programArgs], plain, { grace });
-    }
     const { bwrap, innerProc, covered, apart, readable } = isolation;
     const { cwd } = options;
     const sandbox = innerSandbox({

@@ -13,9 +13,7 @@ import type { CheckedTask, LocatedPlugin, SettingsData } from '@poppobuilder/cor
 
 /** How a worker starts commands. */
 export type CommandIsolation =
-  /** Without permission flags there is nothing to undo. */
-  | { readonly kind: 'plain' }
-  /** In the worker's own namespace, without the `NODE_OPTIONS` that the permission flags add. */
+  /** Beside the worker, by nothing but the system. */
   | { readonly kind: 'process' }
   /** Each in a namespace of its own. */
   | {

@@ -17,6 +17,8 @@ export interface OuterSandboxOptions {
   /** Folder of the host that is seen as /tmp; given paths below /tmp are seen on top of it. */
   readonly temporaryFolder: string;
   readonly workingDirectory: string;
+  /** A descriptor from which bubblewrap reads a `seccompFilter`. @defaultValue none */
+  readonly seccompDescriptor?: number | undefined;
 }
 
 /**
@@ -28,7 +30,15 @@ export interface OuterSandboxOptions {
  * root's, does not give already.
  */
 export function outerSandbox(options: OuterSandboxOptions): string[] {
-  const { network, readable = [], writable = [], covered = [], temporaryFolder, workingDirectory } = options;
+  const {
+    network,
+    readable = [],
+    writable = [],
+    covered = [],
+    temporaryFolder,
+    workingDirectory,
+    seccompDescriptor,
+  } = options;
   const mounts = planMounts({ readable, writable, temporaryFolder });
   return [
     '--unshare-user',
@@ -49,6 +59,7 @@ export function outerSandbox(options: OuterSandboxOptions): string[] {
     '--dev',
     '/dev',
     ...coverArguments(mounts, covered),
+    ...(seccompDescriptor === undefined ? [] : ['--seccomp', String(seccompDescriptor)]),
     '--chdir',
     workingDirectory,
     '--',

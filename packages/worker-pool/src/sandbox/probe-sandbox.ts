@@ -1,8 +1,11 @@
 import { tmpdir } from 'node:os';
-import { execa } from 'execa';
+import type { Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { reasonOf, spawnChild } from '@poppobuilder/core/runner-kit';
 import { findProgram } from './find-program.ts';
 import { innerSandbox } from './inner-sandbox.ts';
 import { outerSandbox } from './outer-sandbox.ts';
+import { seccompFilter } from './seccomp-filter.ts';
 
 /** Whether workers can live in namespaces of their own on this machine. */
 export type SandboxSupport =
@@ -30,6 +33,9 @@ export interface SandboxProbeOptions {
 }
 
 const TIMEOUT = 30_000;
+
+/** The first beyond standard error. */
+const SECCOMP_DESCRIPTOR = 3;
 
 /** Milliseconds that a failure is remembered. */
 const FAILURE_HOLDS = 60_000;
@@ -81,19 +87,29 @@ async function tryNested(bwrap: string, innerProc: 'own' | 'shared'): Promise<st
     readable: [bwrap],
     temporaryFolder: tmpdir(),
     workingDirectory: '/',
+    seccompDescriptor: SECCOMP_DESCRIPTOR,
   });
   const inner = innerSandbox({ innerProc, workingDirectory: '/' });
-  const { failed, stderr, shortMessage } = await execa(bwrap, [...outer, bwrap, ...inner, '/bin/true'], {
-    reject: false,
-    timeout: TIMEOUT,
-    stdin: 'ignore',
-    stdout: 'ignore',
-    env: {},
-    extendEnv: false,
+  const child = spawnChild(bwrap, [...outer, bwrap, ...inner, '/bin/true'], {
+    cwd: '/',
+    environment: {},
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   });
-  if (!failed) return '';
-  const lines = stderr.trim().split('\n').filter(Boolean);
-  return (lines.at(-1) ?? shortMessage ?? 'it failed without a word').replace(/\.$/, '');
+  const filter = child.stdio[SECCOMP_DESCRIPTOR] as Writable | undefined;
+  filter?.on('error', () => undefined).end(seccompFilter());
+  const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT);
+  const stderr = child.stderr === null ? '' : text(child.stderr).catch(() => '');
+  const failure = await new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(reasonOf(error)));
+    child.once('close', (code, signal) => {
+      if (signal !== null) resolve(`${signal} ended it`);
+      else resolve(code === 0 ? '' : `it exited with code ${code}`);
+    });
+  });
+  clearTimeout(timer);
+  if (failure === '') return '';
+  const lines = (await stderr).trim().split('\n').filter(Boolean);
+  return (lines.at(-1) ?? failure).replace(/\.$/, '');
 }
 
 const missing = (reason: string): SandboxSupport => ({ available: false, reason });

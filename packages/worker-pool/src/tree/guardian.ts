@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawnChild } from '@poppobuilder/core/runner-kit';
 import { guardianScript } from './guardian-script.ts';
 
 /** A process that ends a pool's workers, and all below them, when this process ends without having done so. */
@@ -18,10 +18,10 @@ export interface Guardian {
  */
 export function startGuardian(poolId: string): Guardian {
   if (process.platform === 'win32') return { pid: undefined, close: () => Promise.resolve() };
-  const child = spawn('/bin/sh', ['-c', guardianScript(process.platform)], {
+  const child = spawnChild('/bin/sh', ['-c', guardianScript(process.platform)], {
     cwd: '/',
     // Its own environment has no mark: this process may be below a worker itself.
-    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', POOL_ID: poolId },
+    environment: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', POOL_ID: poolId },
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });
@@ -30,7 +30,7 @@ export function startGuardian(poolId: string): Guardian {
     // It could not be started: the pool works without it.
     child.once('error', () => resolve());
   });
-  child.stdin.on('error', () => undefined);
+  child.stdin?.on('error', () => undefined);
   child.unref();
   (child.stdin as unknown as { unref(): void }).unref();
   return {

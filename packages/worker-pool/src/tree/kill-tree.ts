@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ProcessEntry } from '@poppobuilder/core/runner-kit';
+import { type ProcessEntry, spawnChild } from '@poppobuilder/core/runner-kit';
 
 /** A tree as {@link killTree} sees it. */
 export interface KillableTree {
@@ -81,6 +80,10 @@ function send(pid: number, signal: NodeJS.Signals): 'sent' | 'ended' | 'forbidde
 async function killOnWindows(pid: number): Promise<void> {
   // It fails when the tree has ended already.
   await new Promise<void>((resolve) => {
-    execFile('taskkill', ['/pid', String(pid), '/T', '/F'], { windowsHide: true }, () => resolve());
+    const { PATH, SystemRoot } = process.env;
+    const environment = { PATH, SystemRoot };
+    const stdio = ['ignore', 'ignore', 'ignore'] as const;
+    const taskkill = spawnChild('taskkill', ['/pid', String(pid), '/T', '/F'], { environment, stdio });
+    taskkill.once('exit', () => resolve()).once('error', () => resolve());
   });
 }

@@ -5,6 +5,7 @@ import { readableFolders, type ReadableFoldersOptions } from '../sandbox/readabl
 import type { ChosenIsolation } from './choose-isolation.ts';
 import type { ProjectFolders } from './project-folders.ts';
 import { resourceLimits } from './resource-limits.ts';
+import { SECCOMP_DESCRIPTOR } from './worker-process.ts';
 import { PROGRAM } from './worker-program.ts';
 
 /** What a command line of a worker is made of. All paths are absolute. */
@@ -28,8 +29,8 @@ export interface WorkerParts extends Pick<
   readonly maxProcesses: number;
 }
 
-/** Where the programs of a system lie; commands are looked for there before they are started. */
-const SYSTEM_PROGRAMS = ['/proc', '/bin', '/usr/bin', '/sbin', '/usr/sbin', '/usr/local'];
+/** Where the programs of a system lie, which are looked for before they are started, and what starting them reads. */
+const SYSTEM_PROGRAMS = ['/proc', '/dev/null', '/bin', '/usr/bin', '/sbin', '/usr/sbin', '/usr/local'];
 
 /** The command line of a worker: limits, namespace, Node with its permission flags, and the program. */
 export function composeCommandLine(parts: WorkerParts): readonly [command: string, ...args: string[]] {
@@ -58,6 +59,7 @@ export function composeCommandLine(parts: WorkerParts): readonly [command: strin
     covered: parts.covered,
     temporaryFolder: parts.temporaryFolder,
     workingDirectory: parts.workingDirectory,
+    seccompDescriptor: SECCOMP_DESCRIPTOR,
   });
   return join([...limits.outside, isolation.bwrap, ...sandbox, ...limits.inside, ...node]);
 }

@@ -199,8 +199,7 @@ function commandIsolation(isolation: ChosenIsolation, folders: ProjectFolders): 
     const { coveredForCommands: covered, apartForCommands: apart, readableForCommands: readable } = folders;
     return { kind: 'sandbox', bwrap, innerProc, covered, apart, readable };
   }
-  // There is no env on Windows to take NODE_OPTIONS away with.
-  return { kind: isolation.hasPermissions && process.platform !== 'win32' ? 'process' : 'plain' };
+  return { kind: 'process' };
 }
 
 function warnAboutFolder(error: unknown): void {

@@ -1,9 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import type { Readable } from 'node:stream';
-import { execa } from 'execa';
+import type { Readable, Writable } from 'node:stream';
+import { spawnChild } from '@poppobuilder/core/runner-kit';
 import type { HostMessage, WorkerMessage } from '../protocol/messages.ts';
+import { seccompFilter } from '../sandbox/seccomp-filter.ts';
 import { WorkerNamespace } from '../tree/worker-namespace.ts';
 import { WorkerTree, type WorkerTreeMode } from '../tree/worker-tree.ts';
 import { readMessages } from './message-reader.ts';
@@ -36,6 +37,9 @@ export interface WorkerEnd {
 
 /** Milliseconds in which a worker must be ready, and one that looks at plugins must answer. */
 export const ANSWER_TIME = 60_000;
+
+/** The descriptor from which bubblewrap reads what workers in a sandbox may not call. */
+export const SECCOMP_DESCRIPTOR = 5;
 
 /** Characters of standard error that are kept. */
 const KEPT = 4_000;
@@ -70,20 +74,16 @@ export class WorkerProcess {
 
   constructor(plan: LaunchPlan) {
     this.#plan = plan;
-    const started = execa(plan.command, plan.args, {
+    const child = spawnChild(plan.command, plan.args, {
       cwd: plan.cwd,
-      env: plan.environment,
-      extendEnv: false,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
-      buffer: false,
-      reject: false,
-      cleanup: false,
+      environment: plan.environment,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...(plan.mode === 'sandbox' ? ['pipe' as const] : [])],
       detached: process.platform !== 'win32',
-      windowsHide: true,
     });
-    started.catch(() => undefined);
-    const child = started.nodeChildProcess;
     this.#child = child;
+    const failed = new Promise<Error>((resolve) => void child.once('error', resolve));
+    const filter = child.stdio.at(SECCOMP_DESCRIPTOR) as Writable | undefined;
+    filter?.on('error', () => undefined).end(seccompFilter());
     this.#inbox = child.stdio[4] as Socket;
     // Nothing is read from it: what a worker writes there stays with the worker.
     this.#inbox.pause();
@@ -104,7 +104,7 @@ export class WorkerProcess {
         void this.kill();
       },
     });
-    this.ended = this.#end(started);
+    this.ended = this.#end(failed);
     this.send(plan.opening);
   }
 
@@ -153,12 +153,12 @@ export class WorkerProcess {
     });
   }
 
-  async #end(started: Promise<{ readonly cause?: unknown }>): Promise<WorkerEnd> {
+  async #end(failed: Promise<Error>): Promise<WorkerEnd> {
     const child = this.#child;
     if (this.tree === undefined) {
-      const { cause } = await started;
+      const { message } = await failed;
       await this.#plan.tidy();
-      return { stderr: '', problem: cause instanceof Error ? cause.message : 'it could not be started' };
+      return { stderr: '', problem: message };
     }
     const closed = once(child, 'close');
     const [exitCode, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];

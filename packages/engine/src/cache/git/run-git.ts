@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { join } from 'node:path';
+import { spawnChild } from '@poppobuilder/core/runner-kit';
 import type { Repository } from './find-repository.ts';
 
 /**
@@ -28,9 +29,9 @@ export async function runGit(
   input: string,
 ): Promise<Buffer> {
   const { PATH, HOME, XDG_CONFIG_HOME, SystemRoot } = process.env;
-  const child = spawn('git', ['-c', 'core.fsmonitor=false', '-c', 'core.bare=false', ...args], {
+  const child = spawnChild('git', ['-c', 'core.fsmonitor=false', '-c', 'core.bare=false', ...args], {
     cwd: workTree,
-    env: {
+    environment: {
       PATH,
       HOME,
       XDG_CONFIG_HOME,
@@ -47,11 +48,11 @@ export async function runGit(
     child.on('error', reject);
     child.on('close', resolve);
   });
-  child.stdin.on('error', () => {
+  child.stdin?.on('error', () => {
     // It need not read its input; its exit code tells why.
   });
-  child.stdin.end(input);
-  const [output, exitCode] = await Promise.all([buffer(child.stdout), exit]);
+  child.stdin?.end(input);
+  const [output, exitCode] = await Promise.all([buffer(child.stdout as Readable), exit]);
   if (exitCode !== 0) throw new Error(`git ${args.join(' ')} exited with ${String(exitCode)}`);
   return output;
 }
