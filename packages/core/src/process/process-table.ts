@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { findHostProgram } from './host-programs.ts';
 import { type KernelUnits, readKernelUnits } from './kernel-units.ts';
 
 /** One process of the machine. */
@@ -172,7 +173,7 @@ function readPs(selection: readonly string[]): ProcessEntry[] {
   const columns = 'pid=,ppid=,pgid=,stat=,rss=,time=,lstart=';
   let output: string;
   try {
-    output = execFileSync('ps', [...selection, '-o', columns], {
+    output = execFileSync(findHostProgram('ps') ?? '/bin/ps', [...selection, '-o', columns], {
       encoding: 'utf8',
       env: { ...process.env, LC_ALL: 'C' },
     });

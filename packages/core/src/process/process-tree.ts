@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { windowsProgram } from './host-programs.ts';
 import { latestPid, readAllEnvironments } from './process-table.ts';
 
 /** Marks every process below a command, so that those are found too that left its session and lost their parent. */
@@ -127,7 +128,7 @@ function send(pid: number, signal: NodeJS.Signals): void {
 
 function killTreeOnWindows(pid: number, force: boolean): void {
   try {
-    execFileSync('taskkill', ['/pid', String(pid), '/T', ...(force ? ['/F'] : [])], { stdio: 'ignore' });
+    execFileSync(windowsProgram('taskkill'), ['/pid', String(pid), '/T', ...(force ? ['/F'] : [])], { stdio: 'ignore' });
   } catch {
     // It has ended.
   }

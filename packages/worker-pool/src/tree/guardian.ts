@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { hostSearchPath } from '@poppobuilder/core/runner-kit';
 import { guardianScript } from './guardian-script.ts';
 
 /** A process that ends a pool's workers, and all below them, when this process ends without having done so. */
@@ -21,7 +22,7 @@ export function startGuardian(poolId: string): Guardian {
   const child = spawn('/bin/sh', ['-c', guardianScript(process.platform)], {
     cwd: '/',
     // Its own environment has no mark: this process may be below a worker itself.
-    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', POOL_ID: poolId },
+    env: { PATH: hostSearchPath() || '/usr/bin:/bin', LC_ALL: 'C', POOL_ID: poolId },
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ProcessEntry } from '@poppobuilder/core/runner-kit';
+import { type ProcessEntry, windowsProgram } from '@poppobuilder/core/runner-kit';
 
 /** A tree as {@link killTree} sees it. */
 export interface KillableTree {
@@ -81,6 +81,6 @@ function send(pid: number, signal: NodeJS.Signals): 'sent' | 'ended' | 'forbidde
 async function killOnWindows(pid: number): Promise<void> {
   // It fails when the tree has ended already.
   await new Promise<void>((resolve) => {
-    execFile('taskkill', ['/pid', String(pid), '/T', '/F'], { windowsHide: true }, () => resolve());
+    execFile(windowsProgram('taskkill'), ['/pid', String(pid), '/T', '/F'], { windowsHide: true }, () => resolve());
   });
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { join } from 'node:path';
+import { findHostProgram, hostSearchPath } from '@poppobuilder/core/runner-kit';
 import type { Repository } from './find-repository.ts';
 
 /**
@@ -27,11 +28,13 @@ export async function runGit(
   gitFolder: string,
   input: string,
 ): Promise<Buffer> {
-  const { PATH, HOME, XDG_CONFIG_HOME, SystemRoot } = process.env;
-  const child = spawn('git', ['-c', 'core.fsmonitor=false', '-c', 'core.bare=false', ...args], {
+  const program = findHostProgram('git');
+  if (program === undefined) throw new Error('git was not found on the PATH');
+  const { HOME, XDG_CONFIG_HOME, SystemRoot } = process.env;
+  const child = spawn(program, ['-c', 'core.fsmonitor=false', '-c', 'core.bare=false', ...args], {
     cwd: workTree,
     env: {
-      PATH,
+      PATH: hostSearchPath(),
       HOME,
       XDG_CONFIG_HOME,
       SystemRoot,
