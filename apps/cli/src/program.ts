@@ -59,6 +59,7 @@ export function createProgram(): Command {
         .argParser(append)
         .default([], 'none'),
     )
+    .addOption(pluginOption())
     .option('--cache', 'give the results of earlier runs again where nothing has changed for them')
     .option('--no-cache', 'run every task, and keep no result, whatever the tasks say')
     .addOption(
@@ -73,6 +74,7 @@ export function createProgram(): Command {
   program
     .command('plugins')
     .description('Lists the plugins that `poppo run` has here, and their task types.')
+    .addOption(pluginOption())
     .option('--json', 'write one JSON object a line')
     .action(async (options: ListPluginsOptions) => {
       const { listPlugins } = await import('./commands/list-plugins.ts');
@@ -115,5 +117,10 @@ function parseTimeout(text: string): number {
   if (timeout >= 1 && timeout <= MAX_TIMEOUT) return timeout;
   throw new InvalidArgumentError(`It must be a whole number of milliseconds from 1 to ${MAX_TIMEOUT}.`);
 }
+
+const pluginOption = (): Option =>
+  new Option('--plugin <path>', 'load the plugin in this folder or module, too (repeatable)')
+    .argParser(append)
+    .default([], 'none');
 
 const append = (value: string, earlier: readonly string[]): string[] => [...earlier, value];

@@ -39,6 +39,13 @@ export {
   readProcess,
   readProcessTable,
 } from './process/process-table.ts';
+export {
+  findHostProgram,
+  findTrustedProgram,
+  hostSearchPath,
+  trustedEntries,
+  windowsProgram,
+} from './process/host-programs.ts';
 export { type ProcessStarter, TaskProcessSupervisor } from './process/process-supervisor.ts';
 export { spawnChild } from './process/spawn-child.ts';
 export {
@@ -48,6 +55,7 @@ export {
   type TreeControl,
 } from './process/start-process.ts';
 export { DATA_FOLDER, ensureDataFolder } from './project/data-folder.ts';
+export { addKnownProjects, rememberProject } from './project/known-projects.ts';
 export { configFileSchema } from './project/project-config.ts';
 export { ProjectScopes } from './project/project-scopes.ts';
 export {
@@ -57,6 +65,8 @@ export {
   settingsOf,
 } from './project/project-settings.ts';
 export { SettingsCache } from './project/settings-cache.ts';
+export { addTaskFolder, taskFolderOn } from './project/task-folders.ts';
+export { openRegularFile } from './project/regular-file.ts';
 export { secretTexts } from './project/secret-texts.ts';
 export { ServiceRegistry } from './services/service-registry.ts';
 export { Scope } from './services/service-scope.ts';

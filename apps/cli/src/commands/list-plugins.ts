@@ -5,23 +5,27 @@ import { createStyle } from '../output/style.ts';
 import { describePlugins } from '../plugins/describe-plugins.ts';
 import { findInstalledPlugins } from '../plugins/find-installed-plugins.ts';
 import { formatPlugins } from '../plugins/format-plugins.ts';
+import { addProjects } from '../tasks/add-projects.ts';
 import { WorkerPool } from '../worker-pool.ts';
 import { onPoolWarnings } from './on-pool-warnings.ts';
 
 /** Flags of `poppo plugins`. */
 export interface ListPluginsOptions {
   readonly json?: boolean;
+  /** Paths of plugins beside those that are found. */
+  readonly plugin: readonly string[];
 }
 
 /**
  * Lists the plugins that `poppo run` has in this folder; a process without permissions looks at them. Throws
  * `PLUGIN_INVALID` when they cannot be used.
  */
-export async function listPlugins({ json = false }: ListPluginsOptions): Promise<void> {
+export async function listPlugins({ json = false, plugin: named }: ListPluginsOptions): Promise<void> {
   const stdout = new Output(process.stdout);
   const stderr = new Output(process.stderr);
   const stopWarnings = onPoolWarnings((sentence) => stderr.write(`${printable(sentence)}\n`));
-  const { from, packages } = findInstalledPlugins();
+  addProjects([]);
+  const { from, packages } = findInstalledPlugins(named);
   const plugins = packages.map(({ specifier }) => specifier);
   await using pool = new WorkerPool({ plugins, from, maxWorkers: 1 });
   const described = describePlugins(packages, await pool.describePlugins());

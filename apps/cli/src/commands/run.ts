@@ -5,8 +5,10 @@ import { createReporter } from '../output/create-reporter.ts';
 import type { Reporter } from '../output/reporter.ts';
 import type { OpenedRunner } from '../runners/opened-runner.ts';
 import { chooseCache } from '../tasks/choose-cache.ts';
+import { withPluginHint } from '../plugins/plugin-hint.ts';
 import { checkTasks } from '../tasks/check-tasks.ts';
 import { readTasks } from '../tasks/read-tasks.ts';
+import { addProjects } from '../tasks/add-projects.ts';
 import { runTasks } from '../tasks/run-tasks.ts';
 import { type CrashWatch, onCrash } from './on-crash.ts';
 import { onPoolWarnings } from './on-pool-warnings.ts';
@@ -22,6 +24,8 @@ export interface RunOptions {
   readonly allowedRoot: readonly string[];
   /** Folders beside the project that sandboxed tasks may read. */
   readonly readable: readonly string[];
+  /** Paths of plugins beside those that are found. */
+  readonly plugin: readonly string[];
   /** Whether tasks run in this process, in place of workers. */
   readonly inProcess?: boolean;
   readonly isolation?: Isolation;
@@ -58,11 +62,12 @@ async function checkAndRun(
   const { tasks: given, isArray } = await readTasks(file);
   const tasks = given.map((task) => withTimeout(task, timeout));
   const environment = { ...variables, ...process.env };
+  addProjects(tasks, environment);
   const opened = await openRunner(options, environment);
   const { runner } = opened;
   try {
     const refusals = await checkTasks({ tasks, isArray }, runner);
-    for (const refusal of refusals) reporter.refuse(refusal);
+    for (const refusal of refusals) reporter.refuse(withPluginHint(refusal, opened.manifest));
     if (refusals.length > 0) {
       if (isArray) reporter.notice(`Nothing was run: refused ${refusals.length} of ${tasks.length} tasks.`);
       return Math.max(...refusals.map(({ error }) => exitCodeOf(error.code)));
@@ -100,15 +105,15 @@ const rootsOf = ({ allowedRoot }: RunOptions): string[] => allowedRoot.map((fold
 
 /** What a way of running needs is loaded only when it is taken. */
 async function openRunner(options: RunOptions, environment: NodeJS.ProcessEnv): Promise<OpenedRunner> {
-  const { inProcess = false, isolation } = options;
+  const { inProcess = false, isolation, plugin: named } = options;
   const allowedRoots = rootsOf(options);
   if (inProcess) {
     const { openExecutor } = await import('../runners/open-executor.ts');
-    return openExecutor({ environment, allowedRoots });
+    return openExecutor({ environment, allowedRoots, named });
   }
   const { openPool } = await import('../runners/open-pool.ts');
   const readable = options.readable.map((folder) => resolve(folder));
-  return openPool({ environment, allowedRoots, isolation, readable });
+  return openPool({ environment, allowedRoots, named, isolation, readable });
 }
 
 async function runUntilStopped(

@@ -1,11 +1,22 @@
 import { BUILT_IN_NAMES } from '../built-in-names.ts';
 import { findPluginPackages, type FoundPlugins } from './find-plugin-packages.ts';
+import { isSamePackage, namedPlugins } from './named-plugins.ts';
 
 /**
- * Finds the plugins that a folder's project depends on, and loads none; the built-in ones are left out, because every
- * runner has them. Throws `INVALID_CONFIG` and `PLUGIN_INVALID`.
+ * Finds the plugins of a folder, and those that are named by path; loads none. The built-in ones are left out, because every
+ * runner has them. Why others are left out is told as warnings. Throws `INVALID_CONFIG` and `PLUGIN_INVALID`.
  */
-export function findInstalledPlugins(folder: string = process.cwd()): FoundPlugins {
-  const { from, packages } = findPluginPackages(folder);
-  return { from, packages: packages.filter(({ name }) => !BUILT_IN_NAMES.includes(name)) };
+export function findInstalledPlugins(
+  named: readonly string[] = [],
+  folder: string = process.cwd(),
+): FoundPlugins {
+  const found = findPluginPackages(folder);
+  const byPath = namedPlugins(named);
+  const byName = found.packages.filter(
+    (one) => !BUILT_IN_NAMES.includes(one.name) && !byPath.some((other) => isSamePackage(one, other)),
+  );
+  // What is named is not missed.
+  const notices = found.notices.filter((notice) => !byPath.some((one) => notice.includes(`in ${one.folder} `)));
+  for (const notice of notices) process.emitWarning(notice, 'PoppoBuilderWarning');
+  return { ...found, packages: [...byName, ...byPath], notices };
 }

@@ -1,63 +1,120 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { TaskError } from '@poppobuilder/core';
+import { taskFolderOn } from '@poppobuilder/core/runner-kit';
+import { dependenciesOf, looksLikePlugin, type Manifest, readManifest } from './read-manifest.ts';
 
-/** A package whose package.json says that it is a plugin. */
+/** A package that is a plugin. */
 export interface PluginPackage {
   readonly name: string;
   readonly version?: string | undefined;
   readonly folder: string;
-  /** What to import: the package's name, or a subpath of it. */
+  /** What to import: the package's name, or a subpath of it, or an absolute path. */
   readonly specifier: string;
 }
 
-/** The plugins of a project, and the folder they are imported from. */
+/** The plugins of a folder, and where they are imported from. */
 export interface FoundPlugins {
   readonly from: string;
+  /** The package.json that names them; absent when there is none that may. */
+  readonly manifest?: string | undefined;
   readonly packages: readonly PluginPackage[];
-}
-
-interface Manifest {
-  readonly version?: string;
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly devDependencies?: Readonly<Record<string, string>>;
-  readonly optionalDependencies?: Readonly<Record<string, string>>;
-  readonly poppobuilder?: { readonly plugin?: unknown };
+  /** Why packages that are plugins, or seem to be, are left out: a sentence each. */
+  readonly notices: readonly string[];
 }
 
 /**
- * Finds the plugins among the direct dependencies of the nearest package.json upward from a folder. What is not
- * installed is left out.
+ * Finds the plugins that the nearest package.json upward from a folder names: the package itself, and its direct
+ * dependencies. What is not installed is left out, and so is what lies in a folder that tasks can write, or is named or
+ * found by way of one: there, the next package.json upward counts.
  *
- * Throws `INVALID_CONFIG` when that package.json is not JSON, and `PLUGIN_INVALID` when a dependency declares its plugin
- * in a way that cannot be understood.
+ * Throws `INVALID_CONFIG` when that package.json is not JSON, and `PLUGIN_INVALID` when a package declares its plugin in a
+ * way that cannot be understood.
  */
 export function findPluginPackages(folder: string): FoundPlugins {
-  const from = ancestorsOf(folder).find((ancestor) => existsSync(join(ancestor, 'package.json')));
-  if (from === undefined) return { from: folder, packages: [] };
-  const manifest = readManifest(join(from, 'package.json'));
-  if (manifest === undefined) {
-    const message = `${join(from, 'package.json')}, which names the plugins, is not valid JSON. Mend it.`;
-    throw new TaskError({ code: 'INVALID_CONFIG', message });
+  const notices: string[] = [];
+  for (const from of ancestorsOf(folder)) {
+    const path = join(from, 'package.json');
+    const manifest = readManifest(path);
+    if (manifest === undefined) continue;
+    const taskFolder = taskFolderOn(path);
+    if (taskFolder !== undefined) {
+      if (manifest !== 'broken') notices.push(...skippedBelow(from, manifest, taskFolder));
+      continue;
+    }
+    if (manifest === 'broken') throw notJson(path);
+    const found = [ownPlugin(from, manifest), ...dependenciesOf(manifest).map((name) => findPlugin(name, from))];
+    return {
+      from,
+      manifest: path,
+      packages: found.flatMap(({ plugin }) => plugin ?? []),
+      notices: [...notices, ...found.flatMap(({ notice }) => notice ?? [])],
+    };
   }
-  const { dependencies, devDependencies, optionalDependencies } = manifest;
-  const names = Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies });
-  return { from, packages: names.toSorted().flatMap((name) => findPlugin(name, from) ?? []) };
+  return { from: folder, packages: [], notices };
 }
 
-function findPlugin(name: string, from: string): PluginPackage | undefined {
-  const folder = ancestorsOf(from)
+/** What came of looking at one package. */
+interface Finding {
+  readonly plugin?: PluginPackage;
+  readonly notice?: string;
+}
+
+function findPlugin(name: string, from: string): Finding {
+  const folder = installedFolder(name, from);
+  const manifest = folder === undefined ? undefined : readManifest(join(folder, 'package.json'));
+  if (folder === undefined || manifest === undefined || manifest === 'broken') return {};
+  const taskFolder = taskFolderOn(folder);
+  if (manifest.poppobuilder?.plugin === undefined) return unmarked(name, manifest, folder);
+  if (taskFolder !== undefined) return { notice: skipped(name, folder, taskFolder) };
+  const subpath = subpathOf(manifest, name);
+  return { plugin: { name, version: versionOf(manifest), folder, specifier: `${name}${subpath}` } };
+}
+
+/** The package that the folder is itself, as while a plugin is written. */
+function ownPlugin(folder: string, manifest: Manifest): Finding {
+  const { name } = manifest;
+  if (manifest.poppobuilder?.plugin === undefined) {
+    return typeof name === 'string' ? unmarked(name, manifest, folder) : {};
+  }
+  const shown = shownName(manifest, folder);
+  subpathOf(manifest, shown);
+  return { plugin: { name: shown, version: versionOf(manifest), folder, specifier: folder } };
+}
+
+/** Names the plugins that a manifest in a folder of tasks would have had loaded. */
+function skippedBelow(from: string, manifest: Manifest, taskFolder: string): string[] {
+  const own = manifest.poppobuilder?.plugin === undefined ? [] : [{ name: shownName(manifest, from), folder: from }];
+  const dependencies = dependenciesOf(manifest).flatMap((name) => {
+    const folder = installedFolder(name, from);
+    const found = folder === undefined ? undefined : readManifest(join(folder, 'package.json'));
+    const isPlugin = found !== undefined && found !== 'broken' && found.poppobuilder?.plugin !== undefined;
+    return folder !== undefined && isPlugin ? [{ name, folder }] : [];
+  });
+  return [...own, ...dependencies].map(({ name, folder }) => skipped(name, folder, taskFolder));
+}
+
+const skipped = (name: string, folder: string, taskFolder: string): string =>
+  `The plugin ${JSON.stringify(name)} in ${folder} is not loaded, because tasks can change files in ${taskFolder}. To load it, name it: --plugin ${folder}`;
+
+function unmarked(name: string, manifest: Manifest, folder: string): Finding {
+  if (!looksLikePlugin(manifest)) return {};
+  const notice = `The package ${JSON.stringify(name)} in ${folder} looks like a plugin but is not loaded: its package.json does not say "poppobuilder": { "plugin": "." }.`;
+  return { notice };
+}
+
+function subpathOf(manifest: Manifest, name: string): string {
+  const plugin = manifest.poppobuilder?.plugin;
+  if (plugin === '.' || (typeof plugin === 'string' && plugin.startsWith('./'))) return plugin.slice(1);
+  const shown = JSON.stringify(plugin);
+  const message = `The package ${name} declares its plugin as ${shown}. It must be ".", or a subpath such as "./plugin".`;
+  throw new TaskError({ code: 'PLUGIN_INVALID', message });
+}
+
+function installedFolder(name: string, from: string): string | undefined {
+  return ancestorsOf(from)
     .map((ancestor) => join(ancestor, 'node_modules', name))
     .find((candidate) => existsSync(join(candidate, 'package.json')));
-  const manifest = folder === undefined ? undefined : readManifest(join(folder, 'package.json'));
-  const plugin = manifest?.poppobuilder?.plugin;
-  if (folder === undefined || plugin === undefined) return undefined;
-  if (plugin !== '.' && !(typeof plugin === 'string' && plugin.startsWith('./'))) {
-    const shown = JSON.stringify(plugin);
-    const message = `The package ${name} declares its plugin as ${shown}. It must be ".", or a subpath such as "./plugin".`;
-    throw new TaskError({ code: 'PLUGIN_INVALID', message });
-  }
-  return { name, version: manifest?.version, folder, specifier: `${name}${plugin.slice(1)}` };
 }
 
 /** A folder and all above it, the nearest first. */
@@ -66,10 +123,12 @@ function ancestorsOf(folder: string): string[] {
   return parent === folder ? [folder] : [folder, ...ancestorsOf(parent)];
 }
 
-function readManifest(path: string): Manifest | undefined {
-  try {
-    return Object(JSON.parse(readFileSync(path, 'utf8'))) as Manifest;
-  } catch {
-    return undefined;
-  }
+const shownName = ({ name }: Manifest, folder: string): string => (typeof name === 'string' ? name : folder);
+
+const versionOf = ({ version }: Manifest): string | undefined =>
+  typeof version === 'string' ? version : undefined;
+
+function notJson(path: string): TaskError {
+  const message = `${path}, which names the plugins, is not valid JSON. Fix it.`;
+  return new TaskError({ code: 'INVALID_CONFIG', message });
 }

@@ -6,7 +6,7 @@ import type { OpenedRunner } from './opened-runner.ts';
 import type { TaskFileRunner, TaskFileRunnerOptions } from './task-file-runner.ts';
 
 /** What is told of results that are given again, and what holds for tasks that do not say. */
-export interface OpenCacheOptions extends TaskFileRunnerOptions {
+export interface OpenCacheOptions extends Omit<TaskFileRunnerOptions, 'named'> {
   readonly pluginVersions: OpenedRunner['pluginVersions'];
   readonly mode: CacheMode;
   readonly reporter: Pick<Reporter, 'hit' | 'notice'>;

@@ -5,11 +5,11 @@ import { type OpenedRunner, pluginVersionsOf } from './opened-runner.ts';
 import type { TaskFileRunnerOptions } from './task-file-runner.ts';
 
 /** Opens a runner in this process, with the plugins of this folder. Rejects with `PLUGIN_INVALID` that tells of all. */
-export async function openExecutor(options: TaskFileRunnerOptions): Promise<OpenedRunner> {
-  const { from, packages } = findInstalledPlugins();
+export async function openExecutor({ named, ...options }: TaskFileRunnerOptions): Promise<OpenedRunner> {
+  const { from, manifest, packages } = findInstalledPlugins(named);
   const specifiers = packages.map(({ specifier }) => specifier);
   const plugins = await loadPlugins(specifiers, { from });
   const runner = new TaskExecutor({ workerId: 'poppo', plugins, ...options });
   const names = plugins.map(({ name }) => name);
-  return { runner, pluginVersions: pluginVersionsOf(packages, names) };
+  return { runner, pluginVersions: pluginVersionsOf(packages, names), manifest };
 }

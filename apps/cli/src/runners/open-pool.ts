@@ -13,15 +13,15 @@ export interface PoolRunnerOptions extends TaskFileRunnerOptions {
 }
 
 /** Opens a pool with the plugins of this folder. Rejects with `PLUGIN_INVALID` that tells of all that cannot be used. */
-export async function openPool(options: PoolRunnerOptions): Promise<OpenedRunner> {
-  const { from, packages } = findInstalledPlugins();
+export async function openPool({ named, ...options }: PoolRunnerOptions): Promise<OpenedRunner> {
+  const { from, manifest, packages } = findInstalledPlugins(named);
   const plugins = packages.map(({ specifier }) => specifier);
   // The tasks of a file run one after the other.
   const pool = new WorkerPool({ ...options, plugins, from, maxWorkers: 1 });
   try {
     const described = await pool.describePlugins();
     const names = described.slice(BUILT_IN_NAMES.length).map(({ name }) => name);
-    return { runner: pool, pluginVersions: pluginVersionsOf(packages, names) };
+    return { runner: pool, pluginVersions: pluginVersionsOf(packages, names), manifest };
   } catch (error) {
     await pool.close();
     throw error;

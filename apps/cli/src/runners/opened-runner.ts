@@ -8,6 +8,8 @@ export interface OpenedRunner {
   readonly runner: TaskFileRunner;
   /** Versions of the packages that plugins came from, by the names that the plugins give themselves. */
   readonly pluginVersions: Readonly<Record<string, string>>;
+  /** The package.json that names the plugins; absent when there is none. */
+  readonly manifest?: string | undefined;
 }
 
 /** Puts versions to plugins; `names` are those of the packages' plugins, in the order of the packages. */

@@ -13,4 +13,6 @@ export interface TaskFileRunner extends TaskRunner {
 export interface TaskFileRunnerOptions {
   readonly environment: NodeJS.ProcessEnv;
   readonly allowedRoots: readonly string[];
+  /** Paths of plugins beside those that are found. */
+  readonly named: readonly string[];
 }

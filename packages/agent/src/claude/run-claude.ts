@@ -42,6 +42,7 @@ export async function runClaude(processes: ProcessSupervisor, launch: ClaudeLaun
   const child = processes.start(launch.command, launch.args, {
     cwd,
     environment,
+    trusted: true,
     input,
     onStdout: (chunk) => lines.write(chunk),
     onStderr: (chunk) => errors.write(chunk),

@@ -79,7 +79,8 @@ function defaultExport({ default: found }: { default?: unknown }): unknown {
 }
 
 /**
- * The address of a plugin's module, found as Node finds what a module in `from` imports. Nothing of it is run.
+ * The address of a plugin's module, found as Node finds what a module in `from` imports; of a folder, what its package.json
+ * names as the plugin. Nothing of it is run.
  *
  * Throws what keeps it from being found.
  */
@@ -90,9 +91,15 @@ export function locatePlugin(source: string, from: string): string {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return pathToFileURL(path).href;
   const manifest = join(path, 'package.json');
   if (!existsSync(manifest)) throw new Error(`the folder ${path} has no package.json`);
-  const { name, exports, main } = JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, unknown>;
-  if (exports !== undefined && typeof name === 'string') return resolveModule(name, fileUrl(path));
-  return pathToFileURL(join(path, typeof main === 'string' ? main : 'index.js')).href;
+  const { name, exports, main, poppobuilder } = JSON.parse(readFileSync(manifest, 'utf8')) as Record<
+    string,
+    unknown
+  >;
+  const plugin = (Object(poppobuilder) as { readonly plugin?: unknown }).plugin;
+  const subpath = typeof plugin === 'string' && plugin.startsWith('./') ? plugin.slice(1) : '';
+  if (exports !== undefined && typeof name === 'string') return resolveModule(name + subpath, fileUrl(path));
+  const file = subpath === '' ? (typeof main === 'string' ? main : 'index.js') : plugin;
+  return pathToFileURL(join(path, String(file))).href;
 }
 
 /** A module that would lie in a folder, as the place that imports. */

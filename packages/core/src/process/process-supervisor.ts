@@ -1,10 +1,12 @@
+import { delimiter } from 'node:path';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 import { defineService } from '../services/define-service.ts';
 import { TaskContext } from '../execution/task-context.ts';
 import { TaskLimits } from '../execution/task-limits.ts';
 import { TaskError } from '../errors/task-error.ts';
+import { findTrustedProgram, trustedEntries } from './host-programs.ts';
 import { searchPath } from './search-path.ts';
-import { startProcess } from './start-process.ts';
+import { notStarted, startProcess } from './start-process.ts';
 import type { SpawnOptions, SupervisedProcess } from './supervised-process.ts';
 
 /**
@@ -55,10 +57,18 @@ export class TaskProcessSupervisor implements ProcessSupervisor {
   };
 
   readonly #startOne: ProcessStarter;
+  readonly #trustedEntries: (path: string | undefined) => readonly string[];
 
-  constructor(signal: AbortSignal, limits: TaskLimits, startOne: ProcessStarter) {
+  /** @param trusted - returns the entries of a PATH from which programs with secrets may be taken */
+  constructor(
+    signal: AbortSignal,
+    limits: TaskLimits,
+    startOne: ProcessStarter,
+    trusted: (path: string | undefined) => readonly string[] = trustedEntries,
+  ) {
     this.#signal = signal;
     this.#startOne = startOne;
+    this.#trustedEntries = trusted;
     this.#limits = limits;
     signal.addEventListener('abort', this.#stopAll, { once: true });
   }
@@ -77,9 +87,15 @@ export class TaskProcessSupervisor implements ProcessSupervisor {
       throw new TaskError({ code: 'TASK_CANCELLED', message });
     }
     const { PATH, ...others } = options.environment;
-    const path = searchPath([], PATH);
+    const isTrusted = options.trusted === true || options.isolated === false;
+    const path = isTrusted ? this.#trustedEntries(PATH).join(delimiter) : searchPath([], PATH);
     const environment = path === '' ? others : { ...others, PATH: path };
-    const child = this.#startOne(command, args, { ...options, environment });
+    const isName = isTrusted && !/[\\/]/.test(command);
+    const program = isName ? findTrustedProgram(command, path) : command;
+    const child =
+      program === undefined
+        ? notStarted(Object.assign(new Error(`spawn ${command} ENOENT`), { code: 'ENOENT' }))
+        : this.#startOne(program, args, { ...options, environment });
     this.#live.add(child);
     const forget = (): unknown => this.#live.delete(child);
     child.ended.then(forget, forget);

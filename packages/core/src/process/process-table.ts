@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { findHostProgram } from './host-programs.ts';
 import { type KernelUnits, readKernelUnits } from './kernel-units.ts';
 import { runTool } from './spawn-child.ts';
 
@@ -172,7 +173,7 @@ function readPs(selection: readonly string[]): ProcessEntry[] {
   const columns = 'pid=,ppid=,pgid=,stat=,rss=,time=,lstart=';
   let output: string;
   try {
-    output = runTool('ps', [...selection, '-o', columns]);
+    output = runTool(findHostProgram('ps') ?? '/bin/ps', [...selection, '-o', columns]);
   } catch (error) {
     // With -p it fails when there is no such process.
     if (selection.includes('-p')) return [];

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { windowsProgram } from './host-programs.ts';
 import { latestPid, readAllEnvironments } from './process-table.ts';
 import { runTool } from './spawn-child.ts';
 
@@ -127,7 +128,7 @@ function send(pid: number, signal: NodeJS.Signals): void {
 
 function killTreeOnWindows(pid: number, force: boolean): void {
   try {
-    runTool('taskkill', ['/pid', String(pid), '/T', ...(force ? ['/F'] : [])]);
+    runTool(windowsProgram('taskkill'), ['/pid', String(pid), '/T', ...(force ? ['/F'] : [])]);
   } catch {
     // It has ended.
   }

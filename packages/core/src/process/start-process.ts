@@ -107,7 +107,8 @@ function spawnError(child: ChildProcess): Promise<Error> {
   return new Promise((resolve) => void child.once('error', resolve));
 }
 
-function notStarted(failure: Promise<Error>): SupervisedProcess {
+/** What starting a program that is not there comes to. */
+export function notStarted(failure: Error | Promise<Error>): SupervisedProcess {
   const end = async (): Promise<ProcessEnd> => ({
     error: await failure,
     durationMs: 0,

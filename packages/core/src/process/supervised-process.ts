@@ -15,6 +15,12 @@ export interface SpawnOptions {
    * @defaultValue true
    */
   readonly isolated?: boolean | undefined;
+  /**
+   * Whether it is looked up, and looks up others, only in folders that no task can write: for a program that gets secrets.
+   *
+   * @defaultValue false; always true for one that is not isolated
+   */
+  readonly trusted?: boolean | undefined;
   /** Gets standard output as it comes. */
   readonly onStdout?: ((chunk: Buffer) => void) | undefined;
   /** Gets standard error as it comes. */

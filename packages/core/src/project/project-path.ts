@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
 import { TaskError } from '../errors/task-error.ts';
+import { addTaskFolder } from './task-folders.ts';
 
 /** Whether a path is a folder or lies below it; both must be real paths. */
 export function isInside(folder: string, path: string): boolean {
@@ -11,7 +12,7 @@ export function isInside(folder: string, path: string): boolean {
 
 /**
  * Checks a project path and gives its real path: absolute, existing, a folder, without NUL, and inside one of the
- * allowed roots when there are any. Symlinks and `..` are resolved before that check.
+ * allowed roots when there are any. Symlinks and `..` are resolved before that check. The folder counts as one of tasks then.
  *
  * Throws `INVALID_PROJECT_PATH`.
  */
@@ -26,6 +27,7 @@ export function resolveProjectPath(projectPath: string, allowedRoots: readonly s
       `projectPath ${shown}${resolved} lies outside the allowed roots (${allowedRoots.join(', ')}). Move it or allow its root.`,
     );
   }
+  addTaskFolder(realPath);
   return realPath;
 }
 

@@ -1,5 +1,5 @@
 import { openSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import {
   type AnyServiceDefinition,
   defineService,
@@ -23,6 +23,9 @@ import { tell } from './outbox.ts';
 /** The services that are other in a worker: log lines go to the host, commands into namespaces, output to its folder. */
 export function workerServices(message: OpenWorker): AnyServiceDefinition[] {
   const { commands, grace, outputFolder, outputLimit } = message;
+  const trustedFolders = new Set(message.trustedEntries);
+  const trusted = (path = ''): string[] =>
+    path.split(delimiter).filter((entry) => trustedFolders.has(entry));
   const log = defineService({
     token: ProjectLog,
     create: () => ({
@@ -43,7 +46,7 @@ export function workerServices(message: OpenWorker): AnyServiceDefinition[] {
     services: { context: TaskContext, limits: TaskLimits },
     create: ({ context, limits }) => {
       const start = countOutput(commandStarter(commands, grace), outputLimit, limits.stop);
-      return new TaskProcessSupervisor(context.signal, limits, start);
+      return new TaskProcessSupervisor(context.signal, limits, start, trusted);
     },
     dispose: (supervisor) => (supervisor as TaskProcessSupervisor).dispose(),
   });

@@ -1,7 +1,8 @@
 import { loadPlugins, TaskError, TaskExecutor } from '@poppobuilder/core';
-import { type CheckedTask, checkTask, settingsOf } from '@poppobuilder/core/runner-kit';
+import { addTaskFolder, type CheckedTask, checkTask, settingsOf } from '@poppobuilder/core/runner-kit';
 import type { ExecuteTask, HostMessage, OpenWorker } from '../protocol/messages.ts';
 import { tell } from './outbox.ts';
+import { guardImports } from './guard-imports.ts';
 import { workerServices } from './worker-services.ts';
 
 /** Makes the executor of a worker and tells that it is ready. Gives what takes the host's messages. */
@@ -11,6 +12,8 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
   let run = 0;
   let started = false;
   let received: CheckedTask | undefined;
+  for (const folder of message.taskFolders) addTaskFolder(folder);
+  guardImports(message);
   const executor = new TaskExecutor(
     {
       workerId,

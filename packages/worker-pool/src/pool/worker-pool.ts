@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   type BaseTask,
@@ -17,6 +18,8 @@ import {
   type TaskRunner,
 } from '@poppobuilder/core';
 import {
+  addKnownProjects,
+  addTaskFolder,
   assertExecuteOptions,
   asTaskError,
   cancelRuns,
@@ -74,12 +77,13 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
     const plugins = locateAll(settings.plugins, settings.from);
     const environment = { ...(options.environment ?? process.env) };
     const homeFolder = options.homeFolder ?? resolveHomeFolder(environment);
+    addKnownProjects(homeFolder);
     const registry = new ServiceRegistry({
       provided: [ProjectContext, ProjectConfig],
       defaults: [ProjectLog],
     });
     this.#root = new Scope({ kind: 'root', registry });
-    this.#launcher = new Launcher(settings, homeFolder);
+    this.#launcher = new Launcher(settings, homeFolder, plugins);
     const { projectConfig } = options;
     const { allowedRoots, maxWorkers, perProject } = settings;
     const host = { environment, homeFolder, workerId: 'pool', projectConfig, allowedRoots };
@@ -91,7 +95,7 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
     this.#way = {
       settings,
       catalog: new PluginCatalog(
-        () => this.#launcher.planCatalog(plugins),
+        () => this.#launcher.planCatalog(),
         codeStamp(plugins.map(({ url }) => url)),
       ),
       projects: new ProjectScopes(host, registry, this.#root),
@@ -145,6 +149,7 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
    * would reject with.
    */
   async validate(task: unknown): Promise<void> {
+    noteProject(task);
     const run = new PoolRun(task, {});
     try {
       for (const step of CHECKING_STEPS) await step.work(this.#way, run);
@@ -160,6 +165,7 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
    * does not let it be cached. Runs nothing. Rejects with the `TaskError` that `execute` would reject with.
    */
   async declareCache(task: Task | BaseTask): Promise<CachedTask | undefined> {
+    noteProject(task);
     const { task: checked } = checkTask(task);
     const { handler } = await this.#way.catalog.find(checked.type);
     const declaration = await this.#way.catalog.declareCache(checked);
@@ -168,6 +174,7 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
 
   async execute(task: Task | BaseTask, options: ExecuteOptions = {}): Promise<TaskResult> {
     assertExecuteOptions(options);
+    noteProject(task);
     const run = new PoolRun(task, options);
     if (this.#closed !== undefined) run.cancel('the pool is closed');
     if (!this.#announced) await this.#enter(run);
@@ -260,6 +267,12 @@ function locateAll(plugins: readonly string[], from: string): LocatedPlugin[] {
   if (problems.length === 0) return located;
   const message = `The plugins cannot be used: ${problems.join('; ')}.`;
   throw new TaskError({ code: 'PLUGIN_INVALID', message });
+}
+
+/** Before anything is started for a task, nothing may be taken from its project any more; what is no path is refused later. */
+function noteProject(task: unknown): void {
+  const path: unknown = (Object(task) as { readonly projectPath?: unknown }).projectPath;
+  if (typeof path === 'string' && isAbsolute(path)) addTaskFolder(path);
 }
 
 function warnAboutListener(error: unknown, event: TaskEventName): void {

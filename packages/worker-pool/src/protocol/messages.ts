@@ -44,6 +44,12 @@ export interface OpenWorker {
   /** Folder for output that is too long to keep; absent when the worker may not write there. */
   readonly outputFolder?: string | undefined;
   readonly commands: CommandIsolation;
+  /** Entries of the PATH from which programs with secrets may be taken. */
+  readonly trustedEntries: readonly string[];
+  /** Folders that tasks of the worker may write, and its project. */
+  readonly taskFolders: readonly string[];
+  /** Folders below those whose code no task may change. */
+  readonly codeFolders: readonly string[];
 }
 
 /** What the process that only looks at plugins needs. */

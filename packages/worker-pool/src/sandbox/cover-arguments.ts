@@ -16,16 +16,26 @@ export interface CoveredPath {
   readonly writable?: readonly string[];
 }
 
-/** Arguments that cover paths wherever the mounts show them; they come after those of the mounts. */
-export function coverArguments(mounts: readonly Mount[], covered: readonly CoveredPath[]): string[] {
+/**
+ * Arguments that cover paths wherever the mounts show them; they come after those of the mounts.
+ *
+ * @param code - real paths of folders that are seen all the same, read-only
+ */
+export function coverArguments(
+  mounts: readonly Mount[],
+  covered: readonly CoveredPath[],
+  code: readonly string[] = [],
+): string[] {
   return covered.flatMap(({ path, writable = [] }) => {
     const source = realPath(path) ?? path;
-    const exceptions = writable.flatMap((folder) => realPath(folder) ?? []);
+    const shown = (option: string, folders: readonly string[], name: string): string[] =>
+      folders
+        .filter((folder) => folder !== source && isInside(source, folder))
+        .flatMap((folder) => [option, folder, join(name, relative(source, folder))]);
     return shownNames(mounts, source).flatMap((name) => [
       ...coverArgument(source, name),
-      ...exceptions
-        .filter((folder) => folder !== source && isInside(source, folder))
-        .flatMap((folder) => ['--bind', folder, join(name, relative(source, folder))]),
+      ...shown('--bind', writable.flatMap((folder) => realPath(folder) ?? []), name),
+      ...shown('--ro-bind', code, name),
     ]);
   });
 }

@@ -1,7 +1,10 @@
 /** One mount of a namespace, as bubblewrap makes it. */
 export interface Mount {
-  /** `link` makes a symbolic link; `private` is a writable folder that stands for another one. */
-  readonly kind: 'readable' | 'writable' | 'private' | 'link';
+  /**
+   * `link` makes a symbolic link; `private` is a writable folder that stands for another one; `fixed` is a part of a writable
+   * one that can be neither renamed nor removed, since it is a mount.
+   */
+  readonly kind: 'readable' | 'writable' | 'private' | 'link' | 'fixed';
   /** Real path on the host. */
   readonly source: string;
   /** Where it is seen inside. */
@@ -14,6 +17,7 @@ const OPTION: Readonly<Record<Mount['kind'], string>> = {
   readable: '--ro-bind',
   writable: '--bind',
   private: '--bind',
+  fixed: '--bind',
   link: '--symlink',
 };
 

@@ -12,6 +12,10 @@ export interface OuterSandboxOptions {
   readonly readable?: readonly string[];
   /** Files and folders that can be written. @defaultValue none */
   readonly writable?: readonly string[];
+  /** Real paths of folders with code: read-only wherever they lie, and seen also below covered paths. @defaultValue none */
+  readonly code?: readonly string[];
+  /** Real paths of writable folders that cannot be renamed or removed. @defaultValue none */
+  readonly fixed?: readonly string[];
   /** Paths whose content is hidden, whatever is bound there or below. @defaultValue none */
   readonly covered?: readonly CoveredPath[];
   /** Folder of the host that is seen as /tmp; given paths below /tmp are seen on top of it. */
@@ -30,16 +34,9 @@ export interface OuterSandboxOptions {
  * root's, does not give already.
  */
 export function outerSandbox(options: OuterSandboxOptions): string[] {
-  const {
-    network,
-    readable = [],
-    writable = [],
-    covered = [],
-    temporaryFolder,
-    workingDirectory,
-    seccompDescriptor,
-  } = options;
-  const mounts = planMounts({ readable, writable, temporaryFolder });
+  const { network, readable = [], writable = [], code = [], fixed = [], covered = [] } = options;
+  const { temporaryFolder, workingDirectory, seccompDescriptor } = options;
+  const mounts = planMounts({ readable, writable, code, fixed, temporaryFolder });
   return [
     '--unshare-user',
     '--unshare-pid',
@@ -58,7 +55,7 @@ export function outerSandbox(options: OuterSandboxOptions): string[] {
     ...kernelFileArguments(),
     '--dev',
     '/dev',
-    ...coverArguments(mounts, covered),
+    ...coverArguments(mounts, covered, code),
     ...(seccompDescriptor === undefined ? [] : ['--seccomp', String(seccompDescriptor)]),
     '--chdir',
     workingDirectory,

@@ -48,6 +48,11 @@ function packageRoot(path: string, homes: readonly string[]): string | undefined
   return root === undefined || isWide(root, homes) ? undefined : root;
 }
 
+/** The nearest folder above a module with a package.json, which says how Node reads the module. */
+export function nearestManifestFolder(module: string): string | undefined {
+  return upwards(dirname(module)).find((folder) => existsSync(join(folder, 'package.json')));
+}
+
 /** The `node_modules` that Node looks into from a path, the nearest first. */
 function modulesAbove(path: string): string[] {
   return upwards(path)

@@ -1,8 +1,7 @@
 import { tmpdir } from 'node:os';
 import type { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { reasonOf, spawnChild } from '@poppobuilder/core/runner-kit';
-import { findProgram } from './find-program.ts';
+import { findHostProgram, reasonOf, spawnChild, taskFolderOn } from '@poppobuilder/core/runner-kit';
 import { innerSandbox } from './inner-sandbox.ts';
 import { outerSandbox } from './outer-sandbox.ts';
 import { seccompFilter } from './seccomp-filter.ts';
@@ -42,15 +41,21 @@ const FAILURE_HOLDS = 60_000;
 
 let known: Promise<SandboxSupport> | undefined;
 
+/** The programs that the known answer names. */
+let foundPrograms: readonly string[] = [];
+
 /**
  * Tells whether workers can be put into namespaces, by making the very pair of namespaces that a worker and a command of
  * it have. Without options an answer holds for the process, one that tells of a failure for a minute: it may have been the
- * load of the machine. Never rejects.
+ * load of the machine. Programs that lie in a project by now are looked for anew. Never rejects.
  */
 export function probeSandbox(options?: SandboxProbeOptions): Promise<SandboxSupport> {
   if (options !== undefined) return probe(options);
+  // What was found may lie in a project that was not known then.
+  if (foundPrograms.some((program) => taskFolderOn(program) !== undefined)) known = undefined;
   known ??= probe({}).then((support) => {
     if (!support.available) setTimeout(() => (known = undefined), FAILURE_HOLDS).unref();
+    foundPrograms = support.available ? [support.bwrap, support.prlimit ?? ''].filter(Boolean) : [];
     return support;
   });
   return known;
@@ -63,11 +68,11 @@ async function probe({
   if (platform !== 'linux') {
     return missing(`The sandbox needs the namespaces of Linux, and this is ${platform}. Run on Linux.`);
   }
-  const bwrap = findProgram('bwrap', path);
+  const bwrap = findHostProgram('bwrap', path);
   if (bwrap === undefined) {
     return missing('There is no bwrap on the PATH. Install bubblewrap, for example: apt install bubblewrap.');
   }
-  const prlimit = findProgram('prlimit', path);
+  const prlimit = findHostProgram('prlimit', path);
   let failure = '';
   for (const innerProc of ['own', 'shared'] as const) {
     failure = await tryNested(bwrap, innerProc);

@@ -1,4 +1,4 @@
-import { spawnChild } from '@poppobuilder/core/runner-kit';
+import { hostSearchPath, spawnChild } from '@poppobuilder/core/runner-kit';
 import { guardianScript } from './guardian-script.ts';
 
 /** A process that ends a pool's workers, and all below them, when this process ends without having done so. */
@@ -21,7 +21,7 @@ export function startGuardian(poolId: string): Guardian {
   const child = spawnChild('/bin/sh', ['-c', guardianScript(process.platform)], {
     cwd: '/',
     // Its own environment has no mark: this process may be below a worker itself.
-    environment: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', POOL_ID: poolId },
+    environment: { PATH: hostSearchPath() || '/usr/bin:/bin', LC_ALL: 'C', POOL_ID: poolId },
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });

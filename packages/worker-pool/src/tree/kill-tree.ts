@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ProcessEntry, spawnChild } from '@poppobuilder/core/runner-kit';
+import { type ProcessEntry, spawnChild, windowsProgram } from '@poppobuilder/core/runner-kit';
 
 /** A tree as {@link killTree} sees it. */
 export interface KillableTree {
@@ -83,7 +83,8 @@ async function killOnWindows(pid: number): Promise<void> {
     const { PATH, SystemRoot } = process.env;
     const environment = { PATH, SystemRoot };
     const stdio = ['ignore', 'ignore', 'ignore'] as const;
-    const taskkill = spawnChild('taskkill', ['/pid', String(pid), '/T', '/F'], { environment, stdio });
+    const args = ['/pid', String(pid), '/T', '/F'];
+    const taskkill = spawnChild(windowsProgram('taskkill'), args, { environment, stdio });
     taskkill.once('exit', () => resolve()).once('error', () => resolve());
   });
 }

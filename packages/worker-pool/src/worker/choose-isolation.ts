@@ -1,6 +1,6 @@
 import { TaskError } from '@poppobuilder/core';
+import { findHostProgram } from '@poppobuilder/core/runner-kit';
 import type { Isolation } from '../pool/pool-options.ts';
-import { findProgram } from '../sandbox/find-program.ts';
 import { permissionSupport } from '../sandbox/node-permissions.ts';
 import { probeSandbox } from '../sandbox/probe-sandbox.ts';
 
@@ -26,7 +26,7 @@ export async function chooseIsolation(wanted: Isolation): Promise<ChosenIsolatio
     );
   }
   const hasPermissions = permissions.available;
-  if (wanted === 'process') return { mode: 'process', hasPermissions, prlimit: findPrlimit() };
+  if (wanted === 'process') return { mode: 'process', hasPermissions, prlimit: findHostProgram('prlimit') };
   const support = await probeSandbox();
   if (support.available) {
     const { bwrap, innerProc, prlimit } = support;
@@ -42,10 +42,9 @@ export async function chooseIsolation(wanted: Isolation): Promise<ChosenIsolatio
   warnOnce(
     `Tasks run without a sandbox, in processes alone: their commands can read what this user can. ${support.reason}`,
   );
-  return { mode: 'process', hasPermissions, prlimit: findPrlimit() };
+  return { mode: 'process', hasPermissions, prlimit: findHostProgram('prlimit') };
 }
 
-const findPrlimit = (): string | undefined => findProgram('prlimit', process.env['PATH'] ?? '');
 
 function warnOnce(message: string): void {
   if (warned.has(message)) return;

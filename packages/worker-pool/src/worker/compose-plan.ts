@@ -1,4 +1,8 @@
-import type { ResolvedPermissions } from '@poppobuilder/core';
+import { basename, resolve } from 'node:path';
+import { isInside, type ResolvedPermissions } from '@poppobuilder/core';
+import { DATA_FOLDER } from '@poppobuilder/core/runner-kit';
+import { type CodeInProject, codeInProject, type ProtectedModule } from '../sandbox/code-in-project.ts';
+import type { CoveredPath } from '../sandbox/cover-arguments.ts';
 import { nodePermissionFlags } from '../sandbox/node-permissions.ts';
 import { outerSandbox } from '../sandbox/outer-sandbox.ts';
 import { readableFolders, type ReadableFoldersOptions } from '../sandbox/readable-folders.ts';
@@ -21,6 +25,8 @@ export interface WorkerParts extends Pick<
   readonly temporaryFolder: string;
   /** Files of the plugins' modules. */
   readonly modules: readonly string[];
+  /** The modules of every plugin of the pool, which tasks may not change wherever they lie. */
+  readonly protectedModules: readonly ProtectedModule[];
   /** V8's compile cache. A sandbox mounts it read-only unless the worker is there to write it. */
   readonly compileCache: { readonly folder: string; readonly isWritable: boolean } | undefined;
   /** Bytes. */
@@ -40,6 +46,7 @@ export function composeCommandLine(parts: WorkerParts): readonly [command: strin
     executables: [process.execPath, ...parts.executables],
     path: permissions.commands ? (environment['PATH'] ?? '') : '',
   });
+  const protectedCode = protectedFolders(parts);
   const limits = resourceLimits(isolation, parts);
   const node = [
     process.execPath,
@@ -56,7 +63,9 @@ export function composeCommandLine(parts: WorkerParts): readonly [command: strin
     network: permissions.network,
     readable: [...code, ...parts.readable, ...(compileCache?.isWritable === true ? [] : cache)],
     writable: [...parts.writable, ...(compileCache?.isWritable === true ? cache : [])],
-    covered: parts.covered,
+    code: protectedCode.folders,
+    fixed: protectedCode.between,
+    covered: parts.covered.map((covered) => withoutCode(covered, protectedCode.folders)),
     temporaryFolder: parts.temporaryFolder,
     workingDirectory: parts.workingDirectory,
     seccompDescriptor: SECCOMP_DESCRIPTOR,
@@ -64,18 +73,37 @@ export function composeCommandLine(parts: WorkerParts): readonly [command: strin
   return join([...limits.outside, isolation.bwrap, ...sandbox, ...limits.inside, ...node]);
 }
 
+/** The folders of all code that a task of this worker could change, or would hide from it. */
+export function protectedFolders(
+  parts: Pick<WorkerParts, 'protectedModules' | 'writable' | 'covered'>,
+): CodeInProject {
+  const modules = [{ file: PROGRAM }, ...parts.protectedModules];
+  const options = { writable: parts.writable, covered: parts.covered.map(({ path }) => path) };
+  return remember(JSON.stringify([modules, options]), () => codeInProject(modules, options));
+}
+
+/** A project that is a plugin itself is seen, all but its settings. */
+function withoutCode(covered: CoveredPath, code: readonly string[]): CoveredPath {
+  const isCode = basename(covered.path) !== DATA_FOLDER && code.some((folder) => isInside(folder, covered.path));
+  return isCode ? { ...covered, path: resolve(covered.path, DATA_FOLDER) } : covered;
+}
+
+const rememberedFolders = (options: ReadableFoldersOptions): readonly string[] =>
+  remember(JSON.stringify(options), () => readableFolders(options));
+
 /** Milliseconds that found folders are taken for the next worker, too: looking for them blocks the host. */
 const REMEMBERED = 10_000;
 
-const remembered = new Map<string, { readonly folders: readonly string[]; readonly at: number }>();
+const remembered = new Map<string, { readonly found: unknown; readonly at: number }>();
 
-function rememberedFolders(options: ReadableFoldersOptions): readonly string[] {
-  const key = JSON.stringify(options);
+function remember<T>(key: string, find: () => T): T {
   const now = performance.now();
   for (const [other, { at }] of remembered) if (now - at > REMEMBERED) remembered.delete(other);
-  const folders = remembered.get(key)?.folders ?? readableFolders(options);
-  if (!remembered.has(key)) remembered.set(key, { folders, at: now });
-  return folders;
+  const known = remembered.get(key);
+  if (known !== undefined) return known.found as T;
+  const found = find();
+  remembered.set(key, { found, at: now });
+  return found;
 }
 
 function permissionFlags(parts: WorkerParts, code: readonly string[]): string[] {

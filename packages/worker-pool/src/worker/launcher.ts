@@ -1,17 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ResolvedPermissions } from '@poppobuilder/core';
-import { type LocatedPlugin, type ProjectSettings, resolvePermissions } from '@poppobuilder/core/runner-kit';
+import {
+  type LocatedPlugin,
+  type ProjectSettings,
+  rememberProject,
+  resolvePermissions,
+  trustedEntries,
+} from '@poppobuilder/core/runner-kit';
 import type { PoolSettings } from '../pool/pool-options.ts';
 import type { CommandIsolation } from '../protocol/messages.ts';
 import { type Guardian, startGuardian } from '../tree/guardian.ts';
 import { createPrivateFolder, removePrivateFolder } from '../tree/private-folder.ts';
 import { sweepAbandonedFolders } from '../tree/sweep-folders.ts';
+import { realPath } from '../sandbox/paths.ts';
+import { homeFolders, isWide } from '../sandbox/wide-folders.ts';
 import { withoutSteering } from '../sandbox/steering-variables.ts';
 import { chooseIsolation, type ChosenIsolation } from './choose-isolation.ts';
+import { assertPluginsTrusted } from '../catalog/trusted-plugins.ts';
 import { CompileCache } from './compile-cache.ts';
-import { composeCommandLine, type WorkerParts } from './compose-plan.ts';
+import { composeCommandLine, protectedFolders, type WorkerParts } from './compose-plan.ts';
 import { type ProjectFolders, projectFolders } from './project-folders.ts';
 import type { LaunchPlan } from './worker-process.ts';
 import { PROGRAM } from './worker-program.ts';
@@ -29,21 +39,27 @@ export interface WorkerRequest {
 export class Launcher {
   readonly poolId: string = randomUUID();
   readonly #settings: PoolSettings;
+  readonly #homeFolder: string;
+  readonly #plugins: readonly LocatedPlugin[];
   readonly #cache: CompileCache;
   #lastNumber = 0;
   #guardian: Guardian | undefined;
   #isPrepared = false;
 
-  constructor(settings: PoolSettings, homeFolder: string) {
+  constructor(settings: PoolSettings, homeFolder: string, plugins: readonly LocatedPlugin[]) {
     this.#settings = settings;
+    this.#plugins = plugins;
+    this.#homeFolder = homeFolder;
     this.#cache = new CompileCache(homeFolder, PROGRAM);
   }
 
   /** Plans a worker of a project. Rejects with a `TaskError` when it cannot be started as it should. */
   async planWorker({ settings, permissions, plugins }: WorkerRequest): Promise<LaunchPlan> {
+    assertPluginsTrusted(this.#plugins, this.#settings.from);
     const isolation = await this.#prepare();
     const workerId = this.#nextId();
     const folders = projectFolders(settings, permissions);
+    rememberProject(this.#homeFolder, settings.projectId, settings.projectPath);
     return this.#withFolder(async (temporaryFolder) => {
       const environment = {
         ...settings.environment,
@@ -52,6 +68,14 @@ export class Launcher {
         POPPOBUILDER_WORKER_ID: workerId,
       };
       const { timeout, grace, outputLimit, readable } = this.#settings;
+      const code = {
+        protectedModules: this.#plugins.map(({ source, url }) => ({
+          file: fileURLToPath(url),
+          root: source.startsWith('file:') ? undefined : folderAt(resolve(this.#settings.from, source)),
+        })),
+        writable: folders.writable,
+        covered: folders.covered,
+      };
       return this.#plan(workerId, {
         isolation,
         permissions,
@@ -61,8 +85,7 @@ export class Launcher {
         modules: plugins.map((url) => fileURLToPath(url)),
         executables: folders.executables,
         readable: [...folders.readable, ...readable],
-        writable: folders.writable,
-        covered: folders.covered,
+        ...code,
         compileCache: await this.#cacheFor(isolation, temporaryFolder),
         opening: {
           type: 'open',
@@ -74,13 +97,18 @@ export class Launcher {
           outputLimit,
           outputFolder: folders.output,
           commands: commandIsolation(isolation, folders),
+          trustedEntries: trustedEntriesOf(settings, isolation),
+          taskFolders: [...folders.writable, settings.projectPath],
+          codeFolders: protectedFolders(code).folders,
         },
       });
     });
   }
 
   /** Plans the process that looks at plugins: it has no project, no permission and no secret. */
-  async planCatalog(plugins: readonly LocatedPlugin[]): Promise<LaunchPlan> {
+  async planCatalog(): Promise<LaunchPlan> {
+    const plugins = this.#plugins;
+    assertPluginsTrusted(plugins, this.#settings.from);
     const isolation = await this.#prepare();
     return this.#withFolder(async (temporaryFolder) => {
       const compileCache = await this.#cacheFor(isolation, temporaryFolder);
@@ -159,6 +187,7 @@ export class Launcher {
       environment: { POPPOBUILDER_WORKER_ID: workerId },
       workingDirectory: '/',
       modules: plugins.map(({ url }) => fileURLToPath(url)),
+      protectedModules: [],
       executables: [],
       readable: [],
       writable: [],
@@ -201,6 +230,21 @@ function commandIsolation(isolation: ChosenIsolation, folders: ProjectFolders): 
   }
   return { kind: 'process' };
 }
+
+/**
+ * From where programs with secrets may be taken in a worker. What is not there now, or is not shown in a sandbox because it
+ * is as wide as /tmp, a command could make there.
+ */
+function trustedEntriesOf({ environment, config }: ProjectSettings, { mode }: ChosenIsolation): string[] {
+  const paths = [environment['PATH'], config.agent?.environment?.['PATH']];
+  const homes = homeFolders();
+  return paths
+    .flatMap((path) => trustedEntries(path))
+    .filter((entry) => existsSync(entry) && (mode === 'process' || !isWide(realPath(entry) ?? entry, homes)));
+}
+
+const folderAt = (path: string): string | undefined =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? path : undefined;
 
 function warnAboutFolder(error: unknown): void {
   process.emitWarning(error as Error);

@@ -4,11 +4,11 @@ import { isInside, MIRROR_FOLDER, type ResolvedPermissions, TaskError } from '@p
 import {
   DATA_FOLDER,
   ensureDataFolder,
+  findTrustedProgram,
   OUTPUT_FOLDER,
   type ProjectSettings,
 } from '@poppobuilder/core/runner-kit';
 import type { CoveredPath } from '../sandbox/cover-arguments.ts';
-import { findProgram } from '../sandbox/find-program.ts';
 import { localRemotes } from './local-remotes.ts';
 
 /** What of the host's files a worker of a project has. All paths are absolute. */
@@ -87,7 +87,7 @@ function agentFiles({ homeFolder, config, environment }: ProjectSettings): {
   readonly executables: readonly string[];
 } {
   const { command = 'claude', configDirectory = 'claude' } = config.agent ?? {};
-  const program = isAbsolute(command) ? command : findProgram(command, environment['PATH'] ?? '');
+  const program = isAbsolute(command) ? command : findTrustedProgram(command, config.agent?.environment?.['PATH'] ?? environment['PATH']);
   return {
     folders: [makeFolder(resolve(homeFolder, configDirectory))],
     executables: program === undefined ? [] : [program],

@@ -3,7 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { join } from 'node:path';
-import { spawnChild } from '@poppobuilder/core/runner-kit';
+import { findHostProgram, hostSearchPath, spawnChild } from '@poppobuilder/core/runner-kit';
 import type { Repository } from './find-repository.ts';
 
 /**
@@ -28,11 +28,13 @@ export async function runGit(
   gitFolder: string,
   input: string,
 ): Promise<Buffer> {
-  const { PATH, HOME, XDG_CONFIG_HOME, SystemRoot } = process.env;
-  const child = spawnChild('git', ['-c', 'core.fsmonitor=false', '-c', 'core.bare=false', ...args], {
+  const program = findHostProgram('git');
+  if (program === undefined) throw new Error('git was not found on the PATH');
+  const { HOME, XDG_CONFIG_HOME, SystemRoot } = process.env;
+  const child = spawnChild(program, ['-c', 'core.fsmonitor=false', '-c', 'core.bare=false', ...args], {
     cwd: workTree,
     environment: {
-      PATH,
+      PATH: hostSearchPath(),
       HOME,
       XDG_CONFIG_HOME,
       SystemRoot,

@@ -1,0 +1,16 @@
+import { TaskError } from '@poppobuilder/core';
+import type { Refusal } from '../output/reporter.ts';
+
+/** The same refusal; one for an unknown task type also says where plugins were looked for, and how to name one. */
+export function withPluginHint(refusal: Refusal, manifest: string | undefined): Refusal {
+  const { error } = refusal;
+  if (error.code !== 'UNKNOWN_TASK_TYPE') return refusal;
+  const place =
+    manifest === undefined
+      ? `No package.json was found from ${process.cwd()} upward that could name plugins`
+      : `Plugins are looked for in ${manifest}, among its dependencies`;
+  const hint = `${error.hint ?? ''} ${place}; --plugin <path> adds one.`.trim();
+  const { code, message, retryable, taskId, taskType, projectId, cause } = error;
+  const changed = new TaskError({ code, message, hint, retryable, cause, taskId, taskType, projectId });
+  return { ...refusal, error: changed };
+}

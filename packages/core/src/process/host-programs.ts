@@ -1,0 +1,73 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { placesOnPath } from '../project/places-on-path.ts';
+import { taskFolderOn } from '../project/task-folders.ts';
+
+/** An entry that npm, pnpm and the like put on the PATH. */
+const MODULES = /[\\/]node_modules[\\/]/;
+
+/**
+ * Returns the entries of a PATH from which the host, and programs with secrets, may take other programs: the absolute ones
+ * that lead through no folder that tasks can write, be it there yet or not.
+ */
+export function trustedEntries(path = ''): string[] {
+  return path.split(delimiter).filter((entry) => isAbsolute(entry) && taskFolderOn(entry) === undefined);
+}
+
+/** Returns the first file of that name in the trusted entries of a PATH that may be executed and lies in no folder of tasks. */
+export function findTrustedProgram(name: string, path: string | undefined): string | undefined {
+  const endings = process.platform === 'win32' ? ['', ...(process.env['PATHEXT'] ?? '.EXE').split(';')] : [''];
+  return trustedEntries(path)
+    .flatMap((entry) => endings.map((ending) => join(entry, `${name}${ending}`)))
+    .find((file) => isExecutable(file) && taskFolderOn(file) === undefined);
+}
+
+/**
+ * Returns the absolute path of a program of the system that this process is to run outside of every sandbox, such as
+ * `bwrap` or `git`; `undefined` when there is none. It is never taken from a `node_modules`, nor from the checkout that the
+ * process stands in: npm and pnpm put such folders on the PATH, and their project may not be known yet.
+ *
+ * @param path - @defaultValue `process.env.PATH`
+ */
+export function findHostProgram(name: string, path: string | undefined = process.env['PATH']): string | undefined {
+  return findTrustedProgram(name, hostSearchPath(path));
+}
+
+/** Returns the PATH for a program that {@link findHostProgram} finds, by the same rules. */
+export function hostSearchPath(path: string | undefined = process.env['PATH']): string {
+  const checkout = enclosingCheckout();
+  return trustedEntries(path)
+    .filter((entry) => !MODULES.test(entry) && !(checkout !== undefined && placesOnPath(entry).includes(checkout)))
+    .join(delimiter);
+}
+
+/** Returns the absolute path of a program that comes with Windows: a bare name is looked for in the current folder first. */
+export function windowsProgram(name: string): string {
+  return join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', `${name}.exe`);
+}
+
+/** The folder with a `.git` around the current one. */
+function enclosingCheckout(folder: string = currentFolder()): string | undefined {
+  const parent = dirname(folder);
+  if (parent === folder) return undefined;
+  return existsSync(join(folder, '.git')) ? folder : enclosingCheckout(parent);
+}
+
+/** It may have been removed. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return '/';
+  }
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch (error) {
+    // A worker may run what Node does not let it look at.
+    return (error as NodeJS.ErrnoException).code === 'ERR_ACCESS_DENIED';
+  }
+}
