@@ -48,7 +48,7 @@ it('shows commands their own worktree and the mirror read-only, and the project 
   expect(tool).toEqual([true, false, true, true, true, true, true, true, true, true]);
 });
 
-it('reaches a local origin of the checkout, and cannot write one that lies in the project', async () => {
-  expect((await look('beside', 'checkout')).tool.slice(8)).toEqual([true, true]);
+it('reaches no folder that only the checkout names, and cannot write one that lies in the project', async () => {
+  expect((await look('beside', 'checkout')).tool.slice(8)).toEqual([false, false]);
   expect((await look('in the project', 'checkout')).tool.slice(8)).toEqual([true, false]);
 });

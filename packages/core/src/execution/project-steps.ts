@@ -1,6 +1,6 @@
 import { TaskError } from '../errors/task-error.ts';
 import { createMasker } from '../masking/masker.ts';
-import type { Projects } from '../project/project-scopes.ts';
+import type { OpenProject, Projects } from '../project/project-scopes.ts';
 import type { TaskRun } from './task-run.ts';
 
 // Steps on a task's way that are the same in every runner.
@@ -39,9 +39,16 @@ export function validateProjectPathAgain({ projects }: WithProjects, run: TaskRu
   throw new TaskError({ code: 'INVALID_PROJECT_PATH', message });
 }
 
-export function openProject({ projects }: WithProjects, run: TaskRun): void {
-  const { base, secrets, task } = run.checked;
-  run.project = projects.acquire(base, run.projectPath);
+export function openProject({ projects }: WithProjects, run: TaskRun): void | Promise<void> {
+  const project = projects.acquire(run.checked.base, run.projectPath);
+  return project instanceof Promise
+    ? project.then((opened) => enterProject(run, opened))
+    : enterProject(run, project);
+}
+
+function enterProject(run: TaskRun, project: OpenProject): void {
+  const { secrets, task } = run.checked;
+  run.project = project;
   const { masker, secretTexts } = run.project.settings;
   run.masker = secrets.length === 0 ? masker : createMasker([...secretTexts, ...secrets]);
   run.shown = run.masker.value(task);

@@ -13,8 +13,10 @@ export interface ProjectContext {
   /** Folder of the project's worktrees; it may not exist yet. */
   readonly worktreesFolder: string;
   readonly config: ProjectConfig;
-  /** Address of the checkout's remote `origin`, when its configuration names one. */
+  /** Address of the checkout's remote `origin`, as `git remote get-url origin` says it. */
   readonly origin?: string | undefined;
+  /** Why that address could not be read: a clause. */
+  readonly originProblem?: string | undefined;
   /** Environment of the project's processes, without a task's id. */
   readonly environment: Environment;
   /** Removes the project's secrets from text. */

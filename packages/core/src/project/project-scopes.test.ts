@@ -32,7 +32,8 @@ afterEach(async () => {
 function acquire(projectId = 'one'): OpenProject {
   const projectPath = join(folder, projectId);
   mkdirSync(projectPath, { recursive: true });
-  return projects.acquire({ id: '1', type: 't', projectId, projectPath }, projectPath);
+  // Git is only asked where there is a checkout.
+  return projects.acquire({ id: '1', type: 't', projectId, projectPath }, projectPath) as OpenProject;
 }
 
 describe('an open project', () => {

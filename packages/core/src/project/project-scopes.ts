@@ -27,8 +27,8 @@ export interface Projects {
   resolvePath(task: BaseTask): string;
   /** Checks a project's settings without opening it. Throws `INVALID_CONFIG`. */
   check(task: BaseTask, projectPath: string): void;
-  /** Opens a project, or takes the open one; give it back with `release`. Throws `INVALID_CONFIG`. */
-  acquire(task: BaseTask, projectPath: string): OpenProject;
+  /** Opens a project, or takes the open one; give it back with `release`. Throws or rejects with `INVALID_CONFIG`. */
+  acquire(task: BaseTask, projectPath: string): OpenProject | Promise<OpenProject>;
   release(project: OpenProject): void;
   /** Removes the secrets of every open project from a text. */
   redact(text: string): string;
@@ -46,6 +46,7 @@ export function openProjectScope(settings: ProjectSettings, registry: ServiceReg
     worktreesFolder: settings.worktreesFolder,
     config,
     origin: settings.origin,
+    originProblem: settings.originProblem,
     environment: settings.environment,
     masker: settings.masker,
   };
@@ -85,11 +86,17 @@ export class ProjectScopes implements Projects {
   }
 
   check(task: BaseTask, projectPath: string): void {
-    this.#settings.resolve(task, projectPath);
+    this.#settings.check(task, projectPath);
   }
 
-  acquire(task: BaseTask, projectPath: string): OpenProject {
+  acquire(task: BaseTask, projectPath: string): OpenProject | Promise<OpenProject> {
     const settings = this.#settings.get(task, projectPath);
+    return settings instanceof Promise
+      ? settings.then((resolved) => this.#use(resolved))
+      : this.#use(settings);
+  }
+
+  #use(settings: ProjectSettings): OpenProject {
     const project = this.#projects.get(settings.key) ?? this.#open(settings);
     if (project.latest !== settings) renewWarnings(project, settings);
     project.users += 1;

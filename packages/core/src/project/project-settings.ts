@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { Checkout } from '../checkout/find-checkout.ts';
+import type { Origin } from '../checkout/read-origin.ts';
 import { TaskError } from '../errors/task-error.ts';
 import { createMasker, type Masker } from '../masking/masker.ts';
 import type { Secret } from '../services/define-service.ts';
 import type { BaseTask } from '../task/task.ts';
-import { checkoutOrigin, gitConfigFile } from './checkout-origin.ts';
 import { type ProjectCredentials, resolveCredentials } from './credentials.ts';
 import { DATA_FOLDER } from './data-folder.ts';
 import { type Environment, resolveEnvironment } from './environment.ts';
@@ -29,7 +30,7 @@ export interface HostSettings {
  * A project's settings: resolved from the task, the host and files, once while none of them changes. Tasks share them, so
  * configuration, environment and secrets are frozen.
  */
-export interface ProjectSettings {
+export interface ProjectSettings extends Origin {
   readonly projectId: string;
   /** Real path. */
   readonly projectPath: string;
@@ -38,8 +39,6 @@ export interface ProjectSettings {
   /** Folder of the project's worktrees. */
   readonly worktreesFolder: string;
   readonly config: ProjectConfig;
-  /** Address of the checkout's remote `origin`. */
-  readonly origin?: string | undefined;
   readonly environment: Environment;
   readonly secrets: Readonly<Record<string, Secret>>;
   /** Every secret text of the project. */
@@ -60,16 +59,37 @@ export function settingsOf(data: SettingsData): ProjectSettings {
   return { ...frozenCopy(data), masker: createMasker(data.secretTexts) };
 }
 
+/** The operator's own configuration of a project. */
+const projectConfigFile = (homeFolder: string, projectId: string): string =>
+  join(projectHomeFolder(homeFolder, projectId), 'config.json');
+
 /** The files that a project's settings come from. */
-export function settingsFiles(homeFolder: string, projectId: string, projectPath: string): SettingsPaths {
+export function settingsFiles(
+  homeFolder: string,
+  { projectId, projectPath }: Pick<ProjectSettings, 'projectId' | 'projectPath'>,
+  checkout: Checkout | undefined,
+): SettingsPaths {
   const folder = join(projectPath, DATA_FOLDER);
   return {
-    home: join(projectHomeFolder(homeFolder, projectId), 'config.json'),
+    home: projectConfigFile(homeFolder, projectId),
     folder,
     inProject: join(folder, 'config.json'),
     credentials: join(folder, 'credentials.json'),
-    git: gitConfigFile(projectPath),
+    git: gitFiles(projectPath, checkout),
   };
+}
+
+/** The files that tell which checkout a folder lies in, and what its `origin` is. */
+function gitFiles(projectPath: string, checkout: Checkout | undefined): readonly string[] {
+  const dotGit = join(projectPath, '.git');
+  if (checkout === undefined) return [dotGit];
+  const { top, gitFolder, commonFolder } = checkout;
+  const isLinked = gitFolder !== join(top, '.git');
+  return [
+    ...(top === projectPath ? [] : [dotGit]),
+    ...(isLinked ? [join(top, '.git')] : []),
+    join(commonFolder, 'config'),
+  ];
 }
 
 /**
@@ -81,11 +101,12 @@ export function resolveProjectSettings(
   task: BaseTask,
   projectPath: string,
   host: HostSettings,
+  { origin, originProblem }: Origin = {},
 ): ProjectSettings {
   const { projectId } = task;
-  const paths = settingsFiles(host.homeFolder, projectId, projectPath);
+  const operatorFile = projectConfigFile(host.homeFolder, projectId);
   const { githubToken, ...taskConfig } = task.projectConfig ?? {};
-  const home = readSettingsFile(paths.home, configFileSchema);
+  const home = readSettingsFile(operatorFile, configFileSchema);
   const inProject = readProjectFile(projectPath, 'config.json', configFileSchema);
   const merged = mergeConfig([taskConfig, host.projectConfig ?? {}, home.value ?? {}], inProject.value);
   const config = frozenCopy(merged.config);
@@ -110,7 +131,6 @@ export function resolveProjectSettings(
     const message = `The configuration of project ${projectId} cannot be used: ${[...mistakes].join('; ')}.`;
     throw new TaskError({ code: 'INVALID_CONFIG', message, hint: 'Mend these and run the task again.' });
   }
-  const origin = checkoutOrigin(projectPath);
   const texts = secretTexts(secrets, environment, config, origin);
   return {
     projectId,
@@ -119,6 +139,7 @@ export function resolveProjectSettings(
     worktreesFolder: projectWorktreesFolder(host.homeFolder, projectId),
     config,
     ...(origin === undefined ? {} : { origin }),
+    ...(originProblem === undefined ? {} : { originProblem }),
     environment,
     secrets,
     secretTexts: texts,
@@ -126,7 +147,8 @@ export function resolveProjectSettings(
     key: `${projectId}\0${projectPath}\0${digestOf([config, origin, environment, secrets])}`,
     projectVariable: credentials.projectVariable,
     warnings: merged.ignored.map(
-      (key) => `${paths.inProject}: "${key}" is ignored; only the operator may set it, in ${paths.home}.`,
+      (key) =>
+        `${join(projectPath, DATA_FOLDER, 'config.json')}: "${key}" is ignored; only the operator may set it, in ${operatorFile}.`,
     ),
   };
 }

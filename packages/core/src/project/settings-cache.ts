@@ -1,3 +1,5 @@
+import { type Checkout, findCheckout } from '../checkout/find-checkout.ts';
+import { type Origin, readOrigin } from '../checkout/read-origin.ts';
 import { TaskError } from '../errors/task-error.ts';
 import type { BaseTask } from '../task/task.ts';
 import { frozenCopy } from './frozen-copy.ts';
@@ -22,36 +24,70 @@ const MAX_REMEMBERED = 256;
 export class SettingsCache {
   readonly #host: HostSettings;
   readonly #remembered = new Map<string, Remembered>();
+  readonly #reading = new Map<string, Promise<Origin>>();
   readonly #variables = new Map<string, string>();
 
   constructor(host: HostSettings) {
     this.#host = { ...host, projectConfig: frozenCopy(host.projectConfig) };
   }
 
-  /** The settings of a task's project. The same object as long as nothing changed. Throws `INVALID_CONFIG`. */
-  get(task: BaseTask, projectPath: string): ProjectSettings {
+  /**
+   * The settings of a task's project. The same object as long as nothing changed; a promise only while git is asked for the
+   * checkout's `origin`. Throws or rejects with `INVALID_CONFIG`.
+   */
+  get(task: BaseTask, projectPath: string): ProjectSettings | Promise<ProjectSettings> {
     const { projectId, projectConfig } = task;
     const key = `${projectId}\0${projectPath}\0${projectConfig ? JSON.stringify(projectConfig) : ''}`;
     const remembered = this.#remembered.get(key);
-    const paths = remembered?.paths ?? settingsFiles(this.#host.homeFolder, projectId, projectPath);
-    const stamp = stampOf(paths, remembered?.stamp);
-    if (remembered !== undefined && remembered.stamp.text === stamp.text) {
-      remembered.stamp = stamp;
-      return remembered.settings;
+    if (remembered !== undefined) {
+      const stamp = stampOf(remembered.paths, remembered.stamp);
+      if (remembered.stamp.text === stamp.text) {
+        remembered.stamp = stamp;
+        return remembered.settings;
+      }
     }
-    const settings = this.resolve(task, projectPath);
-    this.#remembered.delete(key);
-    this.#remembered.set(key, { stamp, paths, settings });
-    const [oldest] = this.#remembered.size > MAX_REMEMBERED ? this.#remembered.keys() : [];
-    if (oldest !== undefined) this.#remembered.delete(oldest);
+    const checkout = findCheckout(projectPath);
+    const paths = settingsFiles(this.#host.homeFolder, { projectId, projectPath }, checkout);
+    const stamp = stampOf(paths);
+    const resolve = (origin: Origin): ProjectSettings => {
+      const settings = this.#resolve(task, projectPath, origin);
+      this.#remember(key, { stamp, paths, settings });
+      return settings;
+    };
+    if (checkout === undefined) return resolve({});
+    return this.#readOrigin(checkout, stamp).then(resolve);
+  }
+
+  /** Resolves settings from their sources, without the checkout's. Throws `INVALID_CONFIG`. */
+  check(task: BaseTask, projectPath: string): void {
+    this.#resolve(task, projectPath, {});
+  }
+
+  #resolve(task: BaseTask, projectPath: string, origin: Origin): ProjectSettings {
+    const settings = resolveProjectSettings(task, projectPath, this.#host, origin);
+    this.#assertOwnVariable(settings);
     return settings;
   }
 
-  /** Resolves settings from their sources. Throws `INVALID_CONFIG`. */
-  resolve(task: BaseTask, projectPath: string): ProjectSettings {
-    const settings = resolveProjectSettings(task, projectPath, this.#host);
-    this.#assertOwnVariable(settings);
-    return settings;
+  /** One git for all tasks of a checkout that ask at the same time. */
+  async #readOrigin(checkout: Checkout, stamp: SettingsStamp): Promise<Origin> {
+    const key = `${checkout.top}\0${stamp.text}`;
+    const reading = this.#reading.get(key) ?? readOrigin(checkout, this.#host.environment);
+    this.#reading.set(key, reading);
+    try {
+      return await reading;
+    } finally {
+      this.#reading.delete(key);
+    }
+  }
+
+  /** What could not be read is tried again for the next task. */
+  #remember(key: string, remembered: Remembered): void {
+    this.#remembered.delete(key);
+    if (remembered.settings.originProblem !== undefined) return;
+    this.#remembered.set(key, remembered);
+    const [oldest] = this.#remembered.size > MAX_REMEMBERED ? this.#remembered.keys() : [];
+    if (oldest !== undefined) this.#remembered.delete(oldest);
   }
 
   /** Two ids that differ only in characters a variable cannot have would share one token: refused. */

@@ -23,7 +23,7 @@ beforeEach(() => {
     folder,
     inProject: join(folder, 'config.json'),
     credentials: join(folder, 'credentials.json'),
-    git: join(root, 'git-config'),
+    git: [join(root, 'git-config')],
   };
 });
 afterEach(() => rmSync(root, { recursive: true }));

@@ -7,8 +7,8 @@ export interface SettingsPaths {
   readonly folder: string;
   readonly inProject: string;
   readonly credentials: string;
-  /** Configuration of the checkout's git repository. */
-  readonly git: string;
+  /** What tells the address of the checkout's `origin`. */
+  readonly git: readonly string[];
 }
 
 /** What the places of a project's settings looked like. */
@@ -35,7 +35,7 @@ const TIME_STEP = 1_000;
  */
 export function stampOf(paths: SettingsPaths, last?: SettingsStamp): SettingsStamp {
   const { home, folder, inProject, credentials, git } = paths;
-  const operator = `${stampOfFile(home, statSync)}|${stampOfFile(git, statSync)}`;
+  const operator = [home, ...git].map((path) => stampOfFile(path, statSync)).join('|');
   const { stamp: inside, time } = stampOfPlace(folder);
   if (inside === NOTHING) return { text: operator, folderTime: undefined, inProject: '', credentials: '' };
   const isSame = last?.folderTime !== undefined && last.folderTime === time;

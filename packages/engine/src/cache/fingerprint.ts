@@ -54,7 +54,7 @@ export class Fingerprints {
   ): Promise<Fingerprint> {
     const { allowedRoots } = this.#options;
     const projectPath = resolveProjectPath(task.projectPath, allowedRoots);
-    const settings = this.#settings.get(task, projectPath);
+    const settings = await this.#settings.get(task, projectPath);
     const variables = this.#variables(environment, settings);
     const { digests, stamp } = await digestFiles(projectPath, files, { gitFolder: await this.#gitFolder() });
     const { type, version, plugin = '', granted } = handler;

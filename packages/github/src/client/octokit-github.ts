@@ -12,7 +12,7 @@ import { untilAborted } from './until-aborted.ts';
 
 /** What a client works with. */
 export interface OctokitGitHubOptions {
-  readonly project: Pick<ProjectContext, 'config' | 'origin' | 'masker'>;
+  readonly project: Pick<ProjectContext, 'config' | 'origin' | 'originProblem' | 'masker'>;
   /** A token, or the parts of a GitHub App. */
   readonly secret: Secret | undefined;
   readonly times?: ClientTimes;
@@ -26,9 +26,14 @@ export class OctokitGitHub implements GitHub {
   readonly identity: () => Promise<Identity>;
 
   constructor(options: OctokitGitHubOptions) {
-    const { config, origin } = options.project;
+    const { config, origin, originProblem } = options.project;
     this.#options = options;
-    this.#remote = { config: config.github ?? {}, origin, hasSecret: options.secret !== undefined };
+    this.#remote = {
+      config: config.github ?? {},
+      origin,
+      originProblem,
+      hasSecret: options.secret !== undefined,
+    };
     this.octokit = rememberPromise(() => this.#connect());
     this.identity = rememberPromise(() => this.#identify());
   }

@@ -17,6 +17,18 @@ describe('the repository', () => {
     'ssh://git@github.com/acme/site.git',
     'ssh://git@ssh.github.com:443/acme/site.git',
     'git://github.com/acme/site.git',
+    'git://github.com:9418/acme/site.git',
+    'ssh://git@github.com:22/acme/site.git',
+    'ssh://git@GitHub.com/acme/site.git',
+    '[git@github.com:22]:acme/site.git',
+    'ssh://git@ssh.github.com/acme/site',
+    'https://www.github.com/acme/site',
+    'https://www.github.com:443/acme/site.git',
+    'git@github.com-work:acme/site.git',
+    'git@github.com_work:acme/site.git',
+    'git@GitHub.com-Work-2:acme/site.git',
+    'ssh://git@github.com-work/acme/site.git',
+    'ssh://git@github.com_me:22/acme/site',
   ])('is read from %s', (origin) => {
     expect(findRepository(sources(origin))).toEqual({ owner: 'acme', repo: 'site' });
   });
@@ -28,6 +40,12 @@ describe('the repository', () => {
     'https://github.com/site',
     'https://github.com/a/b/c',
     'C:\\acme\\site',
+    'ext::sh/acme',
+    'github.com::acme/site',
+    'https://git\thub.com/acme/site',
+    'https:\\\\github.com\\acme\\site',
+    '-oProxyCommand=x@github.com:acme/site',
+    'ssh://-oProxyCommand=x/acme/site',
     undefined,
   ])('is not guessed from %s', (origin) => {
     expect(() => findRepository(sources(origin))).toThrow(/Set github\.owner and github\.repo\.$/);
@@ -46,10 +64,48 @@ describe('the repository', () => {
     },
   );
 
-  it('is read by an alias of ssh, and cloned by https', () => {
-    const aliased = sources('git@github-work:acme/site.git');
+  it.each([
+    'git@github.com.evil.example:acme/site.git',
+    'git@github.com-work.evil.example:acme/site.git',
+    'git@github.com_work.evil.example:acme/site.git',
+    'git@github.community:acme/site.git',
+    'git@work-github.com:acme/site.git',
+    'ssh://git@github.com:2222/acme/site.git',
+    'ssh://git@github.com-work:2222/acme/site.git',
+    'https://github.com:8443/acme/site',
+    'https://github.com-work/acme/site',
+    'https://www.github.com.evil.example/acme/site',
+    'https://github.com@evil.example/acme/site',
+    'git@git.acme.test-work:acme/site.git',
+  ])('is none of GitHub for %s', (origin) => {
+    expect(() => findRepository(sources(origin))).toThrow(/origin is at /);
+    expect(findSignInUrl(sources(origin))).toBeUndefined();
+  });
+
+  it.each(['git@github-work:acme/site.git', 'git@github.com-work:acme/site.git'])(
+    'is read by an alias of ssh, %s, and cloned by https',
+    (origin) => {
+      const aliased = sources(origin);
+      expect(findRepository(aliased)).toEqual({ owner: 'acme', repo: 'site' });
+      expect(findCloneUrl(aliased)).toBe('https://github.com/acme/site.git');
+      expect(findCloneUrl({ ...aliased, hasSecret: false })).toBe(origin);
+    },
+  );
+
+  it('is read by an alias of GitHub Enterprise there alone', () => {
+    const config = { baseUrl: 'https://git.acme.test:8443/api/v3' };
+    const aliased = sources('git@git.acme.test-work:acme/site.git', config);
     expect(findRepository(aliased)).toEqual({ owner: 'acme', repo: 'site' });
-    expect(findCloneUrl(aliased)).toBe('https://github.com/acme/site.git');
+    expect(findCloneUrl(aliased)).toBe('https://git.acme.test:8443/acme/site.git');
+    const other = sources('git@github.com-work:acme/site.git', config);
+    expect(() => findRepository(other)).toThrow(/origin is at github\.com-work/);
+  });
+
+  it('that nothing names is refused with the reason why origin could not be read', () => {
+    const unknown = { ...sources(undefined), originProblem: 'git could not be started' };
+    expect(() => findRepository(unknown)).toThrow(
+      'The repository on GitHub is not known: git could not be started. Set github.owner and github.repo.',
+    );
   });
 
   it('is as configured first, and then as the clone address names it', () => {
@@ -104,9 +160,9 @@ describe('git', () => {
       signIn: 'https://github.com/',
     },
     {
-      title: 'a folder',
-      origin: 'file:///remotes/site.git',
-      config: named,
+      title: 'a folder that the operator names',
+      origin: undefined,
+      config: { ...named, cloneUrl: 'file:///remotes/site.git' },
       url: 'file:///remotes/site.git',
       signIn: undefined,
     },
@@ -155,6 +211,25 @@ describe('git', () => {
   ])('uses $title', ({ origin, config, url, signIn }) => {
     expect(findCloneUrl(sources(origin, config))).toBe(url);
     expect(findSignInUrl(sources(origin, config))).toBe(signIn);
+  });
+
+  it.each([
+    'file:///srv/other.git',
+    'FILE:///srv/other.git',
+    '/srv/other.git',
+    '../other.git',
+    '.',
+    '~/other.git',
+    'ext::sh',
+    'ext::sh -c touch% /tmp/x',
+    'fd::17/x',
+    '--upload-pack=x',
+    'C:\\other.git',
+  ])('uses no folder and no helper that the checkout names: %s', (origin) => {
+    expect(findCloneUrl(sources(origin, named))).toBe('https://github.com/acme/site.git');
+    expect(findCloneUrl({ config: named, origin, hasSecret: false })).toBe(
+      'https://github.com/acme/site.git',
+    );
   });
 
   it('keeps an origin by ssh where there is no token', () => {

@@ -9,6 +9,8 @@ const DEFAULT_BASE_URL = 'https://api.github.com';
 export interface RemoteSources {
   readonly config: GitHubConfig;
   readonly origin: string | undefined;
+  /** Why `origin` could not be read: a clause. */
+  readonly originProblem?: string | undefined;
   /** Whether there is something to sign in with. */
   readonly hasSecret: boolean;
 }
@@ -30,7 +32,7 @@ function webAddressOf(config: GitHubConfig): string {
  * Throws `INVALID_CONFIG` when nothing tells. The path of a folder is no name on GitHub, and an `origin` of another host
  * than the REST API's names a repository of somebody else there.
  */
-export function findRepository({ config, origin }: RemoteSources): Repository {
+export function findRepository({ config, origin, originProblem }: RemoteSources): Repository {
   const foreign = foreignHost(config, origin);
   const ownOrigin = foreign === undefined ? origin : undefined;
   const named = [config.cloneUrl, ownOrigin].map((address) => repositoryIn(address)).find(Boolean);
@@ -39,7 +41,7 @@ export function findRepository({ config, origin }: RemoteSources): Repository {
   if (owner !== undefined && repo !== undefined) return { owner, repo };
   const reason =
     foreign === undefined
-      ? "neither the configuration nor a remote origin of the project's checkout names it"
+      ? (originProblem ?? "neither the configuration nor a remote origin of the project's checkout names it")
       : `the checkout's origin is at ${foreign}, and ${baseUrlOf(config)} is asked`;
   const advice =
     foreign === undefined
@@ -58,13 +60,18 @@ function foreignHost(config: GitHubConfig, origin: string | undefined): string |
   return address === undefined || isSameHost(address, webAddressOf(config)) ? undefined : address.host;
 }
 
-/** Where git clones from. An `origin` by ssh becomes https where a token can be used in place of a key. */
+/**
+ * Where git clones from. An `origin` by ssh becomes https where a token can be used in place of a key.
+ *
+ * Whoever can write the checkout can change its `origin`, so a folder or a helper of git that it names does not count: only
+ * the operator may name those, by `github.cloneUrl`.
+ */
 export function findCloneUrl(sources: RemoteSources): string {
   const { config, origin, hasSecret } = sources;
   if (config.cloneUrl !== undefined) return config.cloneUrl;
   const address = origin === undefined ? undefined : parseRemoteAddress(origin);
   const web = webAddressOf(config);
-  if (origin !== undefined && (address === undefined || !isSameHost(address, web))) return origin;
+  if (origin !== undefined && address !== undefined && !isSameHost(address, web)) return origin;
   if (origin !== undefined && address !== undefined && namesProject(origin, sources)) {
     return hasSecret ? `${web}/${address.path}.git` : origin;
   }
@@ -82,11 +89,19 @@ export function findSignInUrl(sources: RemoteSources): string | undefined {
   return isTrusted ? `${protocol}//${host}/` : undefined;
 }
 
-/** A host of ssh without a dot is an alias of the operator's own, as people have who use several accounts. */
-const isSameHost = ({ protocol, host }: RemoteAddress, web: string): boolean => {
+function isSameHost({ protocol, host }: RemoteAddress, web: string): boolean {
   const { host: expected, hostname } = new URL(web);
-  return host === expected || host === hostname || (protocol === 'ssh:' && !host.includes('.'));
-};
+  return host === expected || host === hostname || (protocol === 'ssh:' && isAlias(host, hostname));
+}
+
+/**
+ * Whether a host is an alias of `~/.ssh/config`, as people have who use several accounts: `github-work`, `github.com-work`,
+ * `github.com_work`.
+ */
+function isAlias(host: string, hostname: string): boolean {
+  if (!host.includes('.')) return true;
+  return host.startsWith(hostname) && /^[-_][^.:]*$/.test(host.slice(hostname.length));
+}
 
 /** Whether the origin is the repository itself, and not a fork of the one that is configured. */
 function namesProject(origin: string, sources: RemoteSources): boolean {

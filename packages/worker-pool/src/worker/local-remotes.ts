@@ -1,24 +1,16 @@
 import { statSync } from 'node:fs';
-import { dirname, isAbsolute } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isInside } from '@poppobuilder/core';
 import type { ProjectSettings } from '@poppobuilder/core/runner-kit';
 
 /**
- * The repository that a project is cloned from, when it is a folder of this machine: the operator's `github.cloneUrl`,
- * else the checkout's `origin`. The latter can be changed by who can write in the project, so it counts only when it lies
- * where that one could not make it, and looks like a repository.
+ * The repository that a project is cloned from, when the operator's `github.cloneUrl` is a folder of this machine. Whoever
+ * can write the checkout can change its `origin`, which therefore never makes a folder reachable.
  */
-export function localRemotes(settings: ProjectSettings): string[] {
-  const { config, origin, environment, projectPath, homeFolder, worktreesFolder } = settings;
+export function localRemotes({ config, environment }: ProjectSettings): string[] {
   const { cloneUrl } = config.github ?? {};
-  const address = cloneUrl ?? origin;
-  const folder = address === undefined ? undefined : folderOf(rewritten(address, environment));
-  if (folder === undefined || !isFolder(folder)) return [];
-  if (cloneUrl !== undefined) return [folder];
-  const homes = [projectPath, dirname(dirname(homeFolder)), dirname(dirname(worktreesFolder))];
-  if (homes.some((home) => isInside(home, folder) || isInside(folder, home))) return [];
-  return ['', '/.git'].some((git) => isFolder(`${folder}${git}/objects`)) ? [folder] : [];
+  const folder = cloneUrl === undefined ? undefined : folderOf(rewritten(cloneUrl, environment));
+  return folder !== undefined && isFolder(folder) ? [folder] : [];
 }
 
 function folderOf(address: string): string | undefined {
