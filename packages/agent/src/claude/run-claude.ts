@@ -54,6 +54,7 @@ export async function runClaude(processes: ProcessSupervisor, launch: ClaudeLaun
     end,
     stoppedBy: clocks.stoppedBy,
     result: seen.result,
+    wentOn: seen.wentOn,
     sessionId: seen.result?.sessionId ?? seen.init?.sessionId,
     begun: seen.init !== undefined,
     apiError: seen.assistant?.error,
@@ -70,6 +71,7 @@ class SeenEvents {
   assistant: AssistantEvent | undefined;
   rateLimit: RateLimitEvent | undefined;
   result: ResultEvent | undefined;
+  wentOn = false;
 
   take(event: StreamEvent): void {
     this.meter.take(event);
@@ -77,6 +79,8 @@ class SeenEvents {
     else if (event.type === 'assistant') this.assistant = event;
     else if (event.type === 'rate-limit') this.rateLimit = event;
     else if (event.type === 'result') this.result = event;
+    if (event.type === 'result') this.wentOn = false;
+    else if (event.type === 'assistant' || event.type === 'partial') this.wentOn = this.result !== undefined;
   }
 }
 
