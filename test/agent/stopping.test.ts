@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AgentProject, type AgentProjectOptions } from '../support/agent-project.ts';
 import { SCRIPTS } from '../support/agent-scripts.ts';
 import { fallSilent, limitUsage, startFaultApi } from '../support/fault-api.ts';
-import { runs, says, startModelApi, uses } from '../support/model-api.ts';
+import { runs, says, serve, startModelApi, uses } from '../support/model-api.ts';
 import { fileWritten, isRunning } from '../support/processes.ts';
 
 // The real agent takes its time where other tests run beside it.
@@ -112,6 +112,20 @@ describe('an agent that has answered', () => {
   });
 });
 
+describe('an agent whose model streams one answer in small pieces', () => {
+  it('gets it whole, however much longer that takes than silence may last', async () => {
+    const idleTimeout = 2_000;
+    const content = 'piece '.repeat(40).trim();
+    // About 40 pieces, which take twice as long together.
+    const response = { match: {}, response: says(content), chunkSize: 6, latency: (2 * idleTimeout) / 40 };
+    await using api = await serve([response]);
+    await using project = new AgentProject({ apiUrl: api.url });
+    const result = await project.run({ prompt: 'Go.', idleTimeout });
+    expect(result.output).toBe(content);
+    expect(project.logs).toEqual([content]);
+  });
+});
+
 describe('an agent that gets no answer', () => {
   const silent = async (request: Partial<AgentRequest>): Promise<unknown> => {
     await using api = await startFaultApi(fallSilent);
@@ -147,6 +161,7 @@ describe('an agent that gets no answer', () => {
       code: 'USAGE_LIMIT',
       retryable: true,
       hint: `It may go on from ${new Date(until).toISOString()}.`,
+      retryAfter: expect.closeTo(3_600_000, -6) as number,
     });
   });
 });

@@ -74,3 +74,4 @@ export { copyAsJson, formatPath } from './task/json.ts';
 export { describeIssues } from './task/describe-issues.ts';
 export { MAX_TIMEOUT } from './task/task.ts';
 export { type CheckedTask, checkInput, checkTask } from './task/validate-task.ts';
+export { startTimer, type Timer } from './timers/start-timer.ts';

@@ -25,16 +25,42 @@ const PLEASANTRIES: ReadonlySet<string> = new Set(
   ].flatMap((list) => list.split(', ')),
 );
 
+/** Signs that agree. Any other emoji, such as a thumb down, may say the opposite. */
+const AGREEING = /[👍👌👏🙏🎉🥳🚀💯✅☑✔❤💚😀😁😃😄😊🙂😍🤩🏆⭐]|[:;]-?[)D](?!\S)|:(?:\+1|tada|white_check_mark|heart|rocket):/gu;
+
+/** What belongs to an emoji: its colour, and that it is one. */
+const MODIFIERS = /[\u{FE0F}\u{1F3FB}-\u{1F3FF}]/gu;
+
+/**
+ * What prose and simple emphasis are made of. A question mark, an open box, a struck word, code, a link or a sign of
+ * refusal is none of it.
+ */
+const PLAIN = /[\p{L}\p{N}\s.!,;:'’…。、！，・*_#@–—-]/gu;
+
+/** A quotation, down to the next empty line: text right below it belongs to it. */
+const QUOTATION = /^ {0,3}>.*(?:\n(?!\s*$).*)*/gm;
+
+/** Code by indentation. */
+const INDENTED = /^(?: {4}| {0,3}\t)\s*\S/m;
+
 /** Longest comment that can close the loop. In characters. */
 const MAX_LENGTH = 300;
 
-/** Whether a comment says that all is done, and nothing else but pleasantries. */
+/**
+ * Whether a comment says that all is done, in words of its author's own, and nothing else but pleasantries. What may say
+ * the opposite, such as a question, is for the agent to judge.
+ */
 export function isCompletion(body: string, keywords: readonly string[] = KEYWORDS): boolean {
   if (body.length > MAX_LENGTH) return false;
+  const own = body.replaceAll(/\r\n?/g, '\n').replaceAll(QUOTATION, '').normalize('NFC');
+  const words = own.replaceAll(AGREEING, ' ').replaceAll(MODIFIERS, '');
+  const ofKeywords = new Set(keywords.join(''));
+  const isPlain = [...words.replaceAll(PLAIN, '')].every((character) => ofKeywords.has(character));
+  if (!isPlain || INDENTED.test(own)) return false;
   const known = new Set(keywords.map(normalised));
-  const sentences = body
+  const sentences = words
     .replaceAll(/@[\w-]+/g, ' ')
-    .split(/[.!?,;:\n。!、,]+/)
+    .split(/[.!?,;:\n。、！，]+/)
     .map(normalised)
     .filter((sentence) => sentence !== '');
   return (
@@ -45,6 +71,7 @@ export function isCompletion(body: string, keywords: readonly string[] = KEYWORD
 
 const normalised = (text: string): string =>
   text
+    .normalize('NFC')
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}' ]/gu, ' ')
     .replaceAll(/\s+/g, ' ')

@@ -111,6 +111,39 @@ describe('AgentClocks', () => {
     expect(clocks.stoppedBy).toBe('idle');
   });
 
+  it.each([
+    { idle: 2 ** 31 - 1, delay: 1_000 },
+    { idle: 2 ** 31 - 1, delay: 2 ** 31 },
+    { idle: 1_000, delay: 2 ** 31 - 1 },
+    { idle: Number.POSITIVE_INFINITY, delay: 1_000 },
+  ])('lets an agent wait for $delay ms beyond $idle ms', ({ idle, delay }) => {
+    const stop = vi.fn<() => void>();
+    const clocks = new AgentClocks({ idle, background: 60_000, wall: Number.POSITIVE_INFINITY }, stop);
+    clocks.take({ type: 'api-retry', attempt: 1, maxRetries: 10, delay, status: 429 });
+    vi.advanceTimersByTime(Math.min(idle, 2 ** 31) + delay - 1);
+    expect(stop).not.toHaveBeenCalled();
+    clocks.end();
+  });
+
+  it('takes each piece of an answer for a sign of life', () => {
+    const { clocks, stop } = start();
+    for (let piece = 0; piece < 20; piece += 1) {
+      vi.advanceTimersByTime(900);
+      clocks.take({ type: 'partial' });
+    }
+    expect(stop).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1_000);
+    expect(clocks.stoppedBy).toBe('idle');
+  });
+
+  it('counts as usual when the first piece of a further answer comes', () => {
+    const { clocks } = start();
+    clocks.take(RESULT);
+    clocks.take({ type: 'partial' });
+    vi.advanceTimersByTime(1_000);
+    expect(clocks.stoppedBy).toBe('idle');
+  });
+
   it('stops nothing once it has ended', () => {
     const { clocks, stop } = start(2_000);
     clocks.end();

@@ -1,3 +1,4 @@
+import { startTimer, type Timer } from '@poppobuilder/core/runner-kit';
 import type { StoppedBy } from '../outcome/agent-run.ts';
 import type { StreamEvent } from '../stream/stream-events.ts';
 import { RunningTools } from './running-tools.ts';
@@ -29,8 +30,8 @@ const RETRIES_WHEN_REFUSED = 1;
 export class AgentClocks {
   readonly #times: ClockTimes;
   readonly #onExpiry: () => void;
-  readonly #wall: NodeJS.Timeout | undefined;
-  #quiet: NodeJS.Timeout | undefined;
+  readonly #wall: Timer | undefined;
+  #quiet: Timer | undefined;
   readonly #tools = new RunningTools();
   #backgroundTasks = 0;
   #answered = false;
@@ -39,7 +40,7 @@ export class AgentClocks {
   constructor(times: ClockTimes, onExpiry: () => void) {
     this.#times = times;
     this.#onExpiry = onExpiry;
-    if (times.wall !== undefined) this.#wall = setTimeout(() => this.#expire('timeout'), times.wall);
+    if (times.wall !== undefined) this.#wall = startTimer(times.wall, () => this.#expire('timeout'));
     this.#await('idle', times.idle);
   }
 
@@ -58,21 +59,21 @@ export class AgentClocks {
     }
     if (event.type === 'background-tasks') this.#backgroundTasks = event.count;
     if (event.type === 'result') this.#answered = true;
-    if (event.type === 'assistant') this.#answered = false;
-    if (this.#tools.running) clearTimeout(this.#quiet);
+    if (event.type === 'assistant' || event.type === 'partial') this.#answered = false;
+    if (this.#tools.running) this.#quiet?.stop();
     else if (event.type === 'api-retry') this.#await('idle', this.#times.idle + event.delay);
     else if (!this.#answered) this.#await('idle', this.#times.idle);
     else this.#await('after-result', this.#backgroundTasks > 0 ? this.#times.background : EXIT_TIME);
   }
 
   end(): void {
-    clearTimeout(this.#wall);
-    clearTimeout(this.#quiet);
+    this.#wall?.stop();
+    this.#quiet?.stop();
   }
 
   #await(clock: StoppedBy, time: number): void {
-    clearTimeout(this.#quiet);
-    this.#quiet = setTimeout(() => this.#expire(clock), time);
+    this.#quiet?.stop();
+    this.#quiet = startTimer(time, () => this.#expire(clock));
   }
 
   #expire(clock: StoppedBy): void {

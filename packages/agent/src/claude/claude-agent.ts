@@ -15,7 +15,7 @@ import {
 import type { AgentRequest, AgentResult, CodingAgent } from '../coding-agent.ts';
 import type { AgentRun } from '../outcome/agent-run.ts';
 import type { Failure } from '../outcome/failure.ts';
-import { isUnknownSession, judgeOutcome } from '../outcome/judge-outcome.ts';
+import { isUnknownSession, judgeOutcome, warningOf } from '../outcome/judge-outcome.ts';
 import { reportEvent, STAGE } from '../stream/report-events.ts';
 import { type AgentOptions, resolveOptions } from './agent-options.ts';
 import { claudeArguments } from './claude-arguments.ts';
@@ -96,7 +96,7 @@ export class ClaudeAgent implements CodingAgent {
 
   /** Gives the result, or throws what the run failed with: in both is what it cost. */
   #conclude(run: AgentRun, options: AgentOptions): AgentResult {
-    const { context, masker } = this.#services;
+    const { context, masker, logger } = this.#services;
     const { usage, costUsd, turns, estimated, modelUsage } = run.reading;
     const { sessionId } = run;
     const spent = { usage, costUsd, turns, estimated, sessionId };
@@ -105,6 +105,8 @@ export class ClaudeAgent implements CodingAgent {
     if (failure !== undefined) {
       throw new AgentError({ ...failure, ...spent, component: 'agent', redact: masker.text });
     }
+    const warning = warningOf(run);
+    if (warning !== undefined) logger.warn(warning);
     return masker.value({
       output: run.result?.text ?? '',
       sessionId: sessionId ?? '',
@@ -134,6 +136,13 @@ function stopped(signal: AbortSignal): Failure {
   if (!TaskError.is(reason)) {
     return { code: 'TASK_CANCELLED', message: 'The task was stopped.', retryable: false, cause: reason };
   }
-  const { code, message, hint, retryable } = reason;
-  return { code, message, ...(hint === undefined ? {} : { hint }), retryable, cause: reason };
+  const { code, message, hint, retryable, retryAfter } = reason;
+  return {
+    code,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    retryable,
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    cause: reason,
+  };
 }

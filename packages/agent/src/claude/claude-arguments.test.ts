@@ -18,6 +18,7 @@ describe('claudeArguments', () => {
       '-p',
       '--output-format=stream-json',
       '--verbose',
+      '--include-partial-messages',
       '--setting-sources=user',
       '--strict-mcp-config',
       '--permission-mode=acceptEdits',
@@ -40,7 +41,7 @@ describe('claudeArguments', () => {
       maxBudgetUsd: 0.5,
       jsonSchema: { type: 'object' },
     };
-    expect(claudeArguments(options, '--system-prompt').slice(6)).toEqual([
+    expect(claudeArguments(options, '--system-prompt').slice(7)).toEqual([
       '--allowedTools=Bash(npm test)',
       '--allowedTools=--bare',
       '--model=--dangerously-skip-permissions',

@@ -33,6 +33,8 @@ export function claudeArguments(options: ArgumentOptions, systemPrompt: string |
     '-p',
     '--output-format=stream-json',
     '--verbose',
+    // Each piece of an answer is a sign of life: a long answer may take longer than any silence is let pass.
+    '--include-partial-messages',
     ...(options.repositoryHooks
       ? ['--setting-sources=user,project,local']
       : ['--setting-sources=user', '--strict-mcp-config']),

@@ -55,6 +55,7 @@ export async function runClaude(processes: ProcessSupervisor, launch: ClaudeLaun
     end,
     stoppedBy: clocks.stoppedBy,
     result: seen.result,
+    wentOn: seen.wentOn,
     sessionId: seen.result?.sessionId ?? seen.init?.sessionId,
     begun: seen.init !== undefined,
     apiError: seen.assistant?.error,
@@ -71,6 +72,7 @@ class SeenEvents {
   assistant: AssistantEvent | undefined;
   rateLimit: RateLimitEvent | undefined;
   result: ResultEvent | undefined;
+  wentOn = false;
 
   take(event: StreamEvent): void {
     this.meter.take(event);
@@ -78,6 +80,8 @@ class SeenEvents {
     else if (event.type === 'assistant') this.assistant = event;
     else if (event.type === 'rate-limit') this.rateLimit = event;
     else if (event.type === 'result') this.result = event;
+    if (event.type === 'result') this.wentOn = false;
+    else if (event.type === 'assistant' || event.type === 'partial') this.wentOn = this.result !== undefined;
   }
 }
 

@@ -11,6 +11,8 @@ export interface AgentRun {
   readonly stoppedBy: StoppedBy | undefined;
   /** The last `result` event. */
   readonly result: ResultEvent | undefined;
+  /** Whether the agent went on after it, as it does when a command ended in the background, and gave no other. */
+  readonly wentOn: boolean;
   readonly sessionId: string | undefined;
   /** Whether a session began. */
   readonly begun: boolean;

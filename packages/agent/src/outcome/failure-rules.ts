@@ -10,12 +10,18 @@ import {
   sentence,
 } from './explain-failure.ts';
 import type { Failure, JudgedOptions } from './failure.ts';
+import { isUsageLimit, limitReset } from './usage-limit.ts';
 
 /** How one kind of failure shows, and what is told of it. */
 export interface FailureRule {
   readonly name: string;
   applies(run: AgentRun, options: JudgedOptions): boolean;
-  failure(run: AgentRun, options: JudgedOptions): Omit<Failure, 'code'> & { readonly code?: ErrorCode };
+  /** @param now - milliseconds since the epoch */
+  failure(
+    run: AgentRun,
+    options: JudgedOptions,
+    now: number,
+  ): Omit<Failure, 'code'> & { readonly code?: ErrorCode };
 }
 
 /** Errors of a request that the same request meets again; other failed requests may work later. */
@@ -62,7 +68,7 @@ export const FAILURE_RULES: readonly FailureRule[] = [
   },
   {
     name: 'took too long',
-    applies: ({ stoppedBy }) => stoppedBy === 'timeout',
+    applies: (run) => run.stoppedBy === 'timeout' && !isAnswered(run),
     failure: (_run, { timeout }) => ({
       message: `The agent ran longer than its timeout of ${timeout} ms and was stopped.`,
       retryable: false,
@@ -79,8 +85,7 @@ export const FAILURE_RULES: readonly FailureRule[] = [
   },
   {
     name: 'was ended from outside',
-    applies: ({ end, result }) =>
-      result === undefined && (end.signal !== undefined || (end.exitCode ?? 0) > 128),
+    applies: (run) => !isAnswered(run) && (run.end.signal !== undefined || (run.end.exitCode ?? 0) > 128),
     failure: ({ end }) => ({
       message: `The agent was ended from outside, by ${end.signal ?? `a signal (exit code ${end.exitCode})`}.`,
       hint: 'The machine may be short of memory.',
@@ -129,13 +134,17 @@ export const FAILURE_RULES: readonly FailureRule[] = [
   },
   {
     name: 'reached the usage limit of its account',
-    applies: ({ result, rateLimit }) => isApiError(result) && rateLimit?.status === 'rejected',
-    failure: ({ result, rateLimit }) => ({
-      code: 'USAGE_LIMIT',
-      message: `The agent's account reached its usage limit: ${sentence(result?.text)}`,
-      ...hintForReset(rateLimit?.resetsAt),
-      retryable: true,
-    }),
+    applies: (run) => isUsageLimit(run),
+    failure: (run, _options, now) => {
+      const { resetsAt, retryAfter } = limitReset(run, now);
+      return {
+        code: 'USAGE_LIMIT',
+        message: `The agent's account reached its usage limit: ${sentence(run.result?.text)}`,
+        ...hintForReset(resetsAt),
+        retryable: true,
+        retryAfter,
+      };
+    },
   },
   {
     name: 'was asked to slow down',
@@ -177,14 +186,6 @@ export const FAILURE_RULES: readonly FailureRule[] = [
     }),
   },
   {
-    name: 'ended badly after its answer',
-    applies: ({ end, stoppedBy }) => stoppedBy === undefined && end.exitCode !== 0,
-    failure: ({ end, stderr }) => ({
-      message: `The agent answered, but ended with ${end.signal ?? `exit code ${end.exitCode}`}.${quote(stderr)}`,
-      retryable: false,
-    }),
-  },
-  {
     name: 'was denied a tool',
     applies: ({ result }, { denials }) => denials === 'fail' && (result?.permissionDenials.length ?? 0) > 0,
     failure: ({ result }) => ({
@@ -204,6 +205,8 @@ export const FAILURE_RULES: readonly FailureRule[] = [
     }),
   },
 ];
+
+const isAnswered = ({ result, wentOn }: AgentRun): boolean => result !== undefined && !wentOn;
 
 const isApiError = (result: AgentRun['result']): boolean =>
   result?.isError === true && (result.terminalReason === 'api_error' || result.apiErrorStatus !== undefined);

@@ -7,6 +7,8 @@ export interface Failure {
   readonly message: string;
   readonly hint?: string;
   readonly retryable: boolean;
+  /** Milliseconds after which another run may succeed, where that is known. */
+  readonly retryAfter?: number;
   readonly cause?: unknown;
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ResultEvent } from '../stream/stream-events.ts';
 import type { AgentRun } from './agent-run.ts';
 import type { JudgedOptions } from './failure.ts';
-import { isUnknownSession, judgeOutcome } from './judge-outcome.ts';
+import { isUnknownSession, judgeOutcome, warningOf } from './judge-outcome.ts';
 
 const OPTIONS: JudgedOptions = {
   command: 'claude',
@@ -41,6 +41,7 @@ function runOf({ end, result, run }: Case): AgentRun {
     end: { exitCode: 0, durationMs: 1, ...end },
     stoppedBy: undefined,
     result: result === null ? undefined : { ...SUCCESS, ...result },
+    wentOn: false,
     sessionId: 's',
     begun: true,
     apiError: undefined,
@@ -73,6 +74,16 @@ describe('judgeOutcome takes for success', () => {
       end: { exitCode: 143 },
       run: { stoppedBy: 'after-result' },
     },
+    { title: 'an answer of a process that fails after it', end: { exitCode: 1 } },
+    { title: 'an answer of a process that is ended after it', end: { exitCode: undefined, signal: 'SIGTERM' } },
+    { title: 'an answer of a process that ends itself after it', end: { exitCode: 143 } },
+    { title: 'an answer of a process that crashes after it', end: { exitCode: 134 } },
+    {
+      title: 'an answer of a process that goes on until its timeout',
+      end: { exitCode: 143 },
+      run: { stoppedBy: 'timeout' },
+    },
+    { title: 'an answer that speaks of a limit', result: { text: "You've hit your session limit." } },
     { title: 'an answer with a denial', result: { permissionDenials: [{ tool: 'Bash', input: {} }] } },
     {
       title: 'an answer in the form of the schema',
@@ -107,9 +118,28 @@ describe('judgeOutcome takes for a failure', () => {
       expected: { code: 'AGENT_FAILED', retryable: false },
     },
     {
-      title: 'an answer of a process that crashes after it',
-      end: { exitCode: 134 },
-      expected: { code: 'AGENT_FAILED', message: 'The agent answered, but ended with exit code 134.' },
+      title: 'the end of an agent that went on after its answer',
+      end: { exitCode: 143 },
+      run: { wentOn: true },
+      expected: { code: 'AGENT_FAILED', retryable: true },
+    },
+    {
+      title: 'the timeout of an agent that went on after its answer',
+      end: { exitCode: 143 },
+      run: { wentOn: true, stoppedBy: 'timeout' },
+      expected: { code: 'AGENT_FAILED', message: expect.stringContaining('ran longer') as string },
+    },
+    {
+      title: 'a kill before the answer',
+      end: { exitCode: undefined, signal: 'SIGTERM' },
+      result: null,
+      expected: { code: 'AGENT_FAILED', retryable: true },
+    },
+    {
+      title: 'an error of a process that ends with SIGTERM',
+      end: { exitCode: undefined, signal: 'SIGTERM' },
+      result: { isError: true, subtype: 'error_during_execution', text: 'No.' },
+      expected: { code: 'AGENT_FAILED', message: 'The agent failed (error_during_execution): No.' },
     },
     {
       title: 'a subtype that is new',
@@ -158,17 +188,67 @@ describe('judgeOutcome takes for a failure', () => {
   });
 });
 
+const NOW = Date.UTC(2026, 10, 22, 11);
+
 describe('judgeOutcome, for an account that reached its limit,', () => {
   it.each([
-    { resetsAt: Date.UTC(2026, 10, 22, 12), hint: 'It may go on from 2026-11-22T12:00:00.000Z.' },
-    { resetsAt: undefined, hint: undefined },
-    { resetsAt: 1e300, hint: undefined },
-    { resetsAt: Number.NaN, hint: undefined },
-  ])('tells of the time $resetsAt: $hint', ({ resetsAt, hint }) => {
+    { resetsAt: NOW + 3_600_000, hint: 'It may go on from 2026-11-22T12:00:00.000Z.', retryAfter: 3_600_000 },
+    { resetsAt: NOW - 5_000, hint: 'It may go on from 2026-11-22T10:59:55.000Z.', retryAfter: 60_000 },
+    { resetsAt: undefined, hint: undefined, retryAfter: 900_000 },
+    { resetsAt: 1e300, hint: undefined, retryAfter: 900_000 },
+    { resetsAt: Number.NaN, hint: undefined, retryAfter: 900_000 },
+  ])('tells of the time $resetsAt: $hint', ({ resetsAt, hint, retryAfter }) => {
     const rateLimit = { type: 'rate-limit', status: 'rejected', resetsAt, limit: 'five_hour' } as const;
-    const failure = judge({ ...apiError(429), run: { rateLimit } });
-    expect(failure).toMatchObject({ code: 'USAGE_LIMIT', retryable: true });
+    const what = { ...apiError(429), run: { rateLimit } };
+    const failure = judgeOutcome(runOf(what), OPTIONS, NOW);
+    expect(failure).toMatchObject({ code: 'USAGE_LIMIT', retryable: true, retryAfter });
     expect(failure?.hint).toBe(hint);
+  });
+
+  const limit = (text: string, apiErrorStatus?: number): Case => ({
+    end: { exitCode: 1 },
+    result: { isError: true, apiErrorStatus, terminalReason: 'api_error', text },
+  });
+
+  it.each([
+    { text: "You've hit your session limit · resets 7:10pm (UTC)", minutes: 490 },
+    { text: "You've hit your weekly limit · resets Nov 23 at 7am (Europe/Berlin)", minutes: 19 * 60 },
+    { text: 'You’ve reached your Opus limit · resets 11:30am (UTC)', minutes: 30 },
+    { text: '5-hour limit reached ∙ resets 3pm (UTC)', minutes: 240 },
+    { text: `Claude AI usage limit reached|${(NOW + 120_000) / 1_000}`, minutes: 2 },
+    { text: 'You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC.', minutes: (8 * 24 + 13) * 60 },
+    { text: "You're out of extra usage", minutes: 15 },
+    { text: "You've hit your limit · resets soon (Mars/Phobos)", minutes: 15 },
+  ])('reads $text, with a status or without', ({ text, minutes }) => {
+    for (const status of [429, undefined]) {
+      const failure = judgeOutcome(runOf(limit(text, status)), OPTIONS, NOW);
+      expect(failure).toMatchObject({ code: 'USAGE_LIMIT', retryable: true, retryAfter: minutes * 60_000 });
+    }
+  });
+
+  it.each([
+    "This request would exceed your organization's rate limit of 50,000 input tokens per minute.",
+    'You have exceeded your rate limit.',
+    'API Error: 429 {"type":"error","error":{"type":"rate_limit_error","message":"rate limit exceeded"}}',
+    'You have hit your requests per minute rate limit',
+  ])('takes none for one that was asked to slow down: %s', (text) => {
+    expect(judgeOutcome(runOf(limit(text, 429)), OPTIONS, NOW)).toMatchObject({ code: 'RATE_LIMITED' });
+  });
+});
+
+describe('a warning of a run that did its work', () => {
+  it('tells how it ended all the same', () => {
+    const failed = { end: { exitCode: 1 }, run: { stderr: 'EPIPE' } };
+    expect(warningOf(runOf(failed))).toBe(
+      'The agent answered, but ended with exit code 1. Its answer counts. Its standard error ends with: EPIPE',
+    );
+    expect(warningOf(runOf({ end: { exitCode: undefined, signal: 'SIGTERM' } }))).toMatch(/SIGTERM/);
+    expect(warningOf(runOf({ end: { exitCode: 143 }, run: { stoppedBy: 'timeout' } }))).toMatch(/timeout/);
+  });
+
+  it('is none where it ended well, or was stopped as it should be', () => {
+    expect(warningOf(runOf({}))).toBeUndefined();
+    expect(warningOf(runOf({ end: { exitCode: 143 }, run: { stoppedBy: 'after-result' } }))).toBeUndefined();
   });
 });
 

@@ -116,9 +116,11 @@ const rateLimit = z
   .transform(({ rate_limit_info: { status, resetsAt, rateLimitType } }) => ({
     type: 'rate-limit' as const,
     status,
-    resetsAt: resetsAt === undefined ? undefined : resetsAt * 1_000,
+    resetsAt: resetsAt === undefined ? undefined : asMilliseconds(resetsAt),
     limit: rateLimitType,
   }));
+
+const partial = z.unknown().transform(() => ({ type: 'partial' as const }));
 
 const denial = z
   .object({ tool_name: z.string(), tool_input: record })
@@ -160,12 +162,16 @@ const READERS: ReadonlyMap<string, z.ZodType<StreamEvent>> = new Map<string, z.Z
   ['system:model_fallback', modelFallback],
   ['system:background_tasks_changed', backgroundTasks],
   ['assistant', assistant],
+  ['stream_event', partial],
   ['user', user],
   ['rate_limit_event', rateLimit],
   ['result', result],
 ]);
 
 const named = z.looseObject({ type: z.string(), subtype: text });
+
+/** A time in seconds since the epoch; one so large that it can only be in milliseconds is left as it is. */
+const asMilliseconds = (time: number): number => (time > 1e11 ? time : time * 1_000);
 
 /** Reads one line of the agent's stream. What is not understood is an `unknown` event, never an error. */
 export function parseEvent(line: string): StreamEvent {

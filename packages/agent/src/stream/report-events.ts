@@ -53,6 +53,7 @@ export function reportEvent(event: StreamEvent, targets: ReportTargets): void {
         logger.warn({ status, limit, resetsAt }, `The agent's account is near its usage limit (${status}).`);
       }
       break;
+    case 'partial':
     case 'tool-result':
     case 'background-tasks':
     case 'result':

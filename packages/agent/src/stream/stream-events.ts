@@ -33,6 +33,11 @@ export type AssistantContent =
     }
   | { readonly type: 'other' };
 
+/** A piece of an answer on its way. Its content follows whole in an {@link AssistantEvent}. */
+export interface PartialEvent {
+  readonly type: 'partial';
+}
+
 /** Results of tools went to the model. */
 export interface ToolResultEvent {
   readonly type: 'tool-result';
@@ -106,6 +111,7 @@ export interface UnknownEvent {
 export type StreamEvent =
   | InitEvent
   | AssistantEvent
+  | PartialEvent
   | ToolResultEvent
   | ApiRetryEvent
   | PermissionDeniedEvent

@@ -129,6 +129,21 @@ describe('a command', () => {
     expect(stdout).toBe(args.map((argument) => `${argument}|`).join(''));
   });
 
+  it.each([2 ** 31, 2 ** 40, Number.POSITIVE_INFINITY])('runs with a timeout of %d ms', async (timeout) => {
+    const line = 'while [ ! -e there ]; do :; done & touch there; wait; echo done';
+    expect(await sh(line, { timeout })).toMatchObject({ stdout: 'done\n', timedOut: false });
+  });
+
+  it.each([Number.NaN, -1, Number.NEGATIVE_INFINITY, '5' as unknown as number, null as unknown as number])(
+    'is refused with a timeout of %s',
+    async (timeout) => {
+      expect(await failure(run('true', [], { timeout }))).toMatchObject({
+        code: 'INVALID_TASK',
+        message: expect.stringContaining(`timeout is ${timeout}`) as string,
+      });
+    },
+  );
+
   it('masks secrets in output, also in the file', async () => {
     const line = 'for i in 1 2 3 4 5 6 7 8 9; do printf "ghp_very_"; printf "secret_token "; done';
     const { stdout, outputFile = '' } = await sh(line, { maxOutputBytes: 64 });

@@ -11,6 +11,7 @@ import type { ProcessEnd } from '../process/supervised-process.ts';
 import { ProjectContext } from '../project/project-context.ts';
 import { defineService } from '../services/define-service.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
+import { startTimer } from '../timers/start-timer.ts';
 import { OutputCollector } from './output-collector.ts';
 import { OutputFiles } from './output-file.ts';
 import { commandLine } from './shell.ts';
@@ -25,7 +26,7 @@ export interface CommandOptions {
   readonly input?: string | undefined;
   /** Runs the command by a shell: the platform's own, or this one. Arguments are quoted. @defaultValue false */
   readonly shell?: boolean | string | undefined;
-  /** Milliseconds, then the command's tree is stopped. @defaultValue only the task's own deadline */
+  /** Milliseconds, then the command's tree is stopped; `Infinity` is none. @defaultValue only the task's own deadline */
   readonly timeout?: number | undefined;
   /** Most bytes of each output stream that are kept and sent as events, up to 256 MiB. @defaultValue 1048576 (1 MiB) */
   readonly maxOutputBytes?: number | undefined;
@@ -61,7 +62,7 @@ export interface CommandRunner {
    *
    * Rejects with a `CommandError` when it cannot be started, exits with another code than 0, is ended by a signal or
    * times out, unless `reject` is false; with the task's own error when the task is stopped; with `PERMISSION_DENIED`
-   * when the handler did not declare `commands`; with `INVALID_TASK` when `maxOutputBytes` is out of range.
+   * when the handler did not declare `commands`; with `INVALID_TASK` when `timeout` or `maxOutputBytes` is out of range.
    */
   run(command: string, args?: readonly string[], options?: CommandOptions): Promise<CommandResult>;
 }
@@ -114,6 +115,7 @@ class TaskCommandRunner implements CommandRunner {
     const { context, project, masker, output, files, processes } = this.#services;
     const { shell = false, timeout, maxOutputBytes = DEFAULT_MAX_OUTPUT, reject = true } = options;
     assertMaxOutput(maxOutputBytes);
+    assertTimeout(timeout);
     const { projectPath } = project;
     const collector = new OutputCollector({
       openFile: () => files.open(context.taskId),
@@ -141,9 +143,8 @@ class TaskCommandRunner implements CommandRunner {
       timedOut = true;
       void child.stop();
     };
-    const timer = timeout === undefined ? undefined : setTimeout(onTimeout, timeout);
-    const end = await child.ended;
-    clearTimeout(timer);
+    const timer = timeout === undefined ? undefined : startTimer(timeout, onTimeout);
+    const end = await child.ended.finally(() => timer?.stop());
     collector.end();
     context.signal.throwIfAborted();
     const result = toResult(end, collector, timedOut);
@@ -157,6 +158,12 @@ class TaskCommandRunner implements CommandRunner {
 function assertMaxOutput(bytes: number): void {
   if (bytes >= 0 && bytes <= LARGEST_MAX_OUTPUT) return;
   const message = `maxOutputBytes is ${bytes}. Give a number of bytes from 0 to ${LARGEST_MAX_OUTPUT} (256 MiB).`;
+  throw new TaskError({ code: 'INVALID_TASK', message });
+}
+
+function assertTimeout(timeout: number | undefined): void {
+  if (timeout === undefined || (typeof timeout === 'number' && timeout >= 0)) return;
+  const message = `timeout is ${String(timeout)}. Give a number of milliseconds from 0, or leave it out for no limit but the task's own.`;
   throw new TaskError({ code: 'INVALID_TASK', message });
 }
 

@@ -1,4 +1,4 @@
-import { MAX_TIMEOUT } from '../task/task.ts';
+import { startTimer } from '../timers/start-timer.ts';
 
 /** What killing takes beyond the grace, in milliseconds. */
 const KILL_TIME = 1_000;
@@ -13,10 +13,10 @@ export async function inTime(disposed: Promise<unknown[]> | undefined, grace: nu
   if (disposed === undefined) return [];
   const { promise: over, resolve } = Promise.withResolvers<unknown[]>();
   const hangs = new Error(`it took longer than the grace of ${grace} ms`);
-  const timer = setTimeout(() => resolve([hangs]), Math.min(grace + KILL_TIME, MAX_TIMEOUT));
+  const timer = startTimer(grace + KILL_TIME, () => resolve([hangs]));
   try {
     return await Promise.race([disposed, over]);
   } finally {
-    clearTimeout(timer);
+    timer.stop();
   }
 }

@@ -1,4 +1,5 @@
 import { type TaskError, type TaskRunner, withMiddleware } from '@poppobuilder/core';
+import { startTimer, type Timer } from '@poppobuilder/core/runner-kit';
 import type { CancelRequest } from '../events/signals.ts';
 import { type TimeLimit, timeLimitOf } from '../expiry/time-limit.ts';
 import { AddedTasks } from '../flows/added-tasks.ts';
@@ -126,7 +127,7 @@ export class Attempts {
     // An attempt that was lost may still be stopping.
     while (this.#byTask.has(run.task.id)) await this.#byTask.get(run.task.id)?.end;
     this.#byTask.set(run.task.id, run);
-    let timer: NodeJS.Timeout | undefined;
+    let timer: Timer | undefined;
     try {
       const limit = await timeLimitOf(this.#parts, run);
       if (limit !== undefined && limit.left <= 0) return { outcome: 'expired', reason: limit.reason };
@@ -139,7 +140,7 @@ export class Attempts {
     } catch (error) {
       return endOf(run.stopCause, error as TaskError);
     } finally {
-      clearTimeout(timer);
+      timer?.stop();
     }
   }
 
@@ -149,8 +150,8 @@ export class Attempts {
   }
 }
 
-function stopAfter(run: Run, limit: TimeLimit | undefined): NodeJS.Timeout | undefined {
+function stopAfter(run: Run, limit: TimeLimit | undefined): Timer | undefined {
   if (limit === undefined) return undefined;
   const stop = (): void => run.stop({ kind: 'expired', reason: limit.reason });
-  return setTimeout(stop, Math.min(limit.left, 2 ** 31 - 1));
+  return startTimer(limit.left, stop);
 }

@@ -1,3 +1,4 @@
+import { startTimer } from '@poppobuilder/core/runner-kit';
 import { Attempts } from './attempts.ts';
 import { Claimer } from './claimer.ts';
 import type { StopOptions, WorkerParts, WorkOptions } from './work-options.ts';
@@ -35,9 +36,9 @@ export class Worker implements AsyncDisposable {
 
   async #drain(grace: number): Promise<void> {
     await this.#claimer.stop();
-    const timer = setTimeout(() => this.#attempts.release(), grace);
+    const timer = startTimer(grace, () => this.#attempts.release());
     await this.#attempts.settled();
-    clearTimeout(timer);
+    timer.stop();
     await this.#attempts.close();
   }
 }

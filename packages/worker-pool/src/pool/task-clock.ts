@@ -1,4 +1,5 @@
 import { TaskError } from '@poppobuilder/core';
+import { startTimer, type Timer } from '@poppobuilder/core/runner-kit';
 import type { PoolRun } from './pool-run.ts';
 
 /** What killing by the host waits beyond the grace, in milliseconds: a worker that listens has ended all by then. */
@@ -9,9 +10,6 @@ const MARGIN = 250;
  * behind.
  */
 const START_TIME = 10_000;
-
-/** Longer timers fire at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** What a clock ends. */
 export interface Clocked {
@@ -27,8 +25,8 @@ export class TaskClock {
   readonly #relay: Clocked;
   readonly #timeout: number;
   readonly #grace: number;
-  #timer: NodeJS.Timeout;
-  #ladder: NodeJS.Timeout | undefined;
+  #timer: Timer;
+  #ladder: Timer | undefined;
 
   constructor(settings: { readonly timeout: number; readonly grace: number }, run: PoolRun, relay: Clocked) {
     this.#run = run;
@@ -36,9 +34,9 @@ export class TaskClock {
     this.#grace = settings.grace;
     this.#timeout = run.checked.base.timeout ?? run.entry.handler.timeout ?? settings.timeout;
     const limit = this.#timeout + this.#grace + MARGIN;
-    this.#timer = later(Math.min(START_TIME, limit), () => {
+    this.#timer = startTimer(Math.min(START_TIME, limit), () => {
       if (limit <= START_TIME) this.#onTimeout();
-      else this.#timer = later(limit - START_TIME, () => this.#onTimeout());
+      else this.#timer = startTimer(limit - START_TIME, () => this.#onTimeout());
       // After a time in which this process did nothing, such as in a debugger, what the worker told is still to be read.
       setImmediate(() => setImmediate(() => this.#loseUnlessStarted()));
     });
@@ -46,8 +44,8 @@ export class TaskClock {
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
-    clearTimeout(this.#ladder);
+    this.#timer.stop();
+    this.#ladder?.stop();
     this.#run.onAbort = undefined;
   }
 
@@ -65,13 +63,10 @@ export class TaskClock {
   #onAbort(): void {
     const { cancelReason: reason, worker } = this.#run;
     worker?.process.send({ type: 'cancel', reason });
-    this.#ladder = later(this.#grace + MARGIN, () => {
+    this.#ladder = startTimer(this.#grace + MARGIN, () => {
       const told = `The task was cancelled: ${reason}. Its worker`;
       const message = `${told} did not answer within the grace of ${this.#grace} ms, so it was killed.`;
       this.#relay.kill(new TaskError({ code: 'TASK_CANCELLED', message }));
     });
   }
 }
-
-const later = (milliseconds: number, work: () => void): NodeJS.Timeout =>
-  setTimeout(work, Math.min(milliseconds, LONGEST_TIMER));
