@@ -43,7 +43,7 @@ export function openProject({ projects }: WithProjects, run: TaskRun): void {
   const { base, secrets, task } = run.checked;
   run.project = projects.acquire(base, run.projectPath);
   const { masker, secretTexts } = run.project.settings;
-  run.masker = secrets.length === 0 ? masker : createMasker([...secretTexts, ...secrets]);
+  run.masker = secrets.texts.length === 0 ? masker : createMasker([...secretTexts, ...secrets.texts]);
   run.shown = run.masker.value(task);
 }
 

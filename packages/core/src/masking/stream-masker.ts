@@ -1,3 +1,5 @@
+import type { SecretBeginnings } from './secret-beginnings.ts';
+
 /** Masks text chunk by chunk. It holds back what may be the beginning of a secret. */
 export interface StreamMasker {
   /** Takes a chunk and gives what is safe to show by now. */
@@ -8,22 +10,21 @@ export interface StreamMasker {
 
 /** What a stream is masked by. */
 export interface StreamMaskerOptions {
-  /** Every form of every secret, the longest first. */
-  readonly forms: readonly string[];
+  /** The forms of all secrets. */
+  readonly beginnings: SecretBeginnings;
   /** Find the forms. */
   readonly patterns: readonly RegExp[];
   readonly mask: (text: string) => string;
 }
 
 /** Makes a masker for text in chunks: a secret across chunk borders is found as it would be in the whole text. */
-export function maskStream({ forms, patterns, mask }: StreamMaskerOptions): StreamMasker {
-  const longest = forms[0]?.length ?? 0;
-  const byFirst = Map.groupBy(forms, (form) => form.charAt(0));
+export function maskStream({ beginnings, patterns, mask }: StreamMaskerOptions): StreamMasker {
+  const { longest } = beginnings;
   let held = '';
   return {
     write(chunk) {
       const text = held + chunk;
-      const start = startOfMatchAt(startOfPossibleSecret(text, byFirst, longest), {
+      const start = startOfMatchAt(beginnings.startIn(text), {
         text,
         patterns,
         longest,
@@ -37,20 +38,6 @@ export function maskStream({ forms, patterns, mask }: StreamMaskerOptions): Stre
       return rest;
     },
   };
-}
-
-/** Where the longest suffix begins that is the beginning of a secret. */
-function startOfPossibleSecret(
-  text: string,
-  byFirst: ReadonlyMap<string, string[]>,
-  longest: number,
-): number {
-  for (let start = Math.max(0, text.length - longest + 1); start < text.length; start += 1) {
-    const candidates = byFirst.get(text.charAt(start)) ?? [];
-    const length = text.length - start;
-    if (candidates.some((form) => form.length > length && text.endsWith(form.slice(0, length)))) return start;
-  }
-  return text.length;
 }
 
 /** Where the match begins that an index lies in; the index itself when it lies in none. */
