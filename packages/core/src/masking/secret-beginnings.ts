@@ -12,12 +12,18 @@ export class SecretBeginnings {
   readonly longest: number;
   readonly #byHead: ReadonlyMap<string, string[]>;
   readonly #heads: RegExp;
+  /** The heads' own beginnings. */
+  readonly #openings: ReadonlySet<string>;
 
   /** Takes the forms of all secrets, the longest first. */
   constructor(forms: readonly string[]) {
     this.longest = forms[0]?.length ?? 0;
     this.#byHead = Map.groupBy(forms, headOf);
-    this.#heads = new RegExp([...this.#byHead.keys()].map(escapeForRegExp).join('|'), 'g');
+    const heads = [...this.#byHead.keys()];
+    this.#heads = new RegExp(heads.map(escapeForRegExp).join('|'), 'g');
+    this.#openings = new Set(
+      heads.flatMap((head) => Array.from({ length: HEAD - 1 }, (_, index) => head.slice(0, index + 1))),
+    );
   }
 
   /** Where the longest suffix begins that is the beginning of a secret; the end of the text when none is. */
@@ -29,8 +35,7 @@ export class SecretBeginnings {
       if (forms.some((form) => form.length > length && text.endsWith(form.slice(0, length)))) return start;
     }
     for (let start = Math.max(from, text.length - HEAD + 1); start < text.length; start += 1) {
-      const rest = text.slice(start);
-      if ([...this.#byHead.keys()].some((head) => head.startsWith(rest))) return start;
+      if (this.#openings.has(text.slice(start))) return start;
     }
     return text.length;
   }

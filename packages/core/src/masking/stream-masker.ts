@@ -50,7 +50,9 @@ function startOfMatchAt(
   const around = text.slice(from, index + longest);
   let first = index;
   for (const pattern of patterns) {
-    for (const match of around.matchAll(pattern)) {
+    // Unlike matchAll(), this compiles no copy of a large expression.
+    pattern.lastIndex = 0;
+    for (let match = pattern.exec(around); match !== null; match = pattern.exec(around)) {
       const start = from + match.index;
       if (start < first && start + match[0].length > index) first = start;
     }

@@ -66,15 +66,23 @@ class Search {
   }
 
   #visitList(list: readonly unknown[], reading: Reading): void {
-    for (const [index, item] of list.entries()) this.#at(index, () => this.visit(item, reading));
+    for (let index = 0; index < list.length; index += 1) {
+      this.#path.push(index);
+      this.visit(list[index], reading);
+      this.#path.pop();
+    }
     if (reading === 'secret') return;
-    for (const [index, secret] of secretsInArguments(list)) this.#at(index, () => this.#addShaped(secret));
+    for (const [index, secret] of secretsInArguments(list)) {
+      this.#path.push(index);
+      this.#addShaped(secret);
+      this.#path.pop();
+    }
   }
 
   #visitObject(object: object, reading: Reading): void {
-    for (const [name, value] of Object.entries(object) as [string, unknown][]) {
+    for (const name of Object.keys(object)) {
       this.#path.push(name);
-      this.#visitProperty(object, name, value, reading);
+      this.#visitProperty(object, name, Reflect.get(object, name), reading);
       this.#path.pop();
     }
   }
@@ -110,12 +118,6 @@ class Search {
   #add(text: string): void {
     this.#texts.add(text);
     this.#places.add(this.#place());
-  }
-
-  #at(index: number, visit: () => void): void {
-    this.#path.push(index);
-    visit();
-    this.#path.pop();
   }
 
   #place(): string {

@@ -17,11 +17,12 @@ const LOCATION = /^(?:[/~@]|\.{1,2}\/|file:)/;
  */
 export function secretsInArguments(list: readonly unknown[]): [index: number, secret: string][] {
   const found: [number, string][] = [];
-  list.forEach((item, index) => {
-    if (typeof item !== 'string') return;
+  for (let index = 0; index < list.length; index += 1) {
+    const item: unknown = list[index];
+    if (typeof item !== 'string') continue;
     const value = assignedBy(item) ?? (isFollowedByValue(list[index - 1]) && !item.startsWith('-') ? item : '');
     if (isMaskable(value) && !isPlaceholder(value) && !LOCATION.test(value)) found.push([index, value]);
-  });
+  }
   return found;
 }
 

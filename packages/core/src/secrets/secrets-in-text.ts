@@ -4,6 +4,10 @@ import { isPlaceholder, MIN_SECRET_LENGTH } from './secret-values.ts';
 /** No password and no token in an address is longer. In characters. */
 const MAX_LENGTH = 8 * 1024;
 
+/** No text is secret by its shape without one of these. */
+const HINT = /:\/\/|authorization/i;
+const NONE: readonly string[] = [];
+
 /** Ends an address within a text. */
 const END = /[\s"'`<>]/g;
 
@@ -20,7 +24,8 @@ const AUTHORIZATION = /authorization["']?\s*[:=]\s*["']?(?:bearer|basic|token)\s
  * the values of parameters with a secret's name; and what an `Authorization` header carries. Each as it stands there and
  * decoded. Takes time that is linear in the text.
  */
-export function secretsInText(text: string): string[] {
+export function secretsInText(text: string): readonly string[] {
+  if (!HINT.test(text)) return NONE;
   const found = new Set<string>();
   for (const address of addressesIn(text)) {
     for (const secret of [...inAuthorities(address), ...inParameters(address)]) addForms(secret, found);

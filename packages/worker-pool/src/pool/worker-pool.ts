@@ -28,6 +28,7 @@ import {
   ProjectScopes,
   reasonOf,
   redactByRuns,
+  takeStartWarnings,
   Scope,
   ServiceRegistry,
   TaskEventEmitter,
