@@ -16,13 +16,13 @@ export {
   validateProjectPath,
   validateProjectPathAgain,
 } from './execution/project-steps.ts';
+export { takeStartWarnings } from './execution/start-warnings.ts';
 export { TaskEventEmitter } from './execution/task-events.ts';
 export { TaskMetrics } from './execution/task-metrics.ts';
 export { TaskRun } from './execution/task-run.ts';
 export { cancelRuns, currentTasksOf, redactByRuns } from './execution/task-runs.ts';
 export { type Step, type Travel, travel } from './execution/travel.ts';
 export { createMasker } from './masking/masker.ts';
-export { secretsIn } from './masking/secrets-in.ts';
 export { loadLocatedPlugins, type LocatedPlugin, locatePlugin } from './plugin/load-plugins.ts';
 export {
   narrowPermissions,
@@ -67,7 +67,8 @@ export {
 export { SettingsCache } from './project/settings-cache.ts';
 export { addTaskFolder, taskFolderOn } from './project/task-folders.ts';
 export { openRegularFile } from './project/regular-file.ts';
-export { secretTexts } from './project/secret-texts.ts';
+export { findProjectSecrets } from './project/project-secrets.ts';
+export { findSecrets, type FoundSecrets, NO_SECRETS } from './secrets/find-secrets.ts';
 export { ServiceRegistry } from './services/service-registry.ts';
 export { Scope } from './services/service-scope.ts';
 export { copyAsJson, formatPath } from './task/json.ts';

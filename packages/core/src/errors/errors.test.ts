@@ -89,6 +89,31 @@ describe('a task error', () => {
     expect(error.taskId).toBe('1');
   });
 
+  it.each([
+    ['of its own', (error: TaskError) => Object.assign(error, { 'a-long-secret': 1 })],
+    ['within one of its own', (error: TaskError) => Object.assign(error, { by: { 'a-long-secret': [1] } })],
+    ['of its result', (error: TaskError) => Object.assign(error, { result: { 'x a-long-secret': 1 } })],
+    ['of its cause', (error: TaskError) => Object.assign(error, { cause: { list: [{ 'a-long-secret': 1 }] } })],
+    [
+      'that cannot be removed',
+      (error: TaskError) => Object.defineProperty(error, 'a-long-secret', { value: 1, enumerable: true }),
+    ],
+    ['of a frozen error', (error: TaskError) => Object.freeze(Object.assign(error, { 'a-long-secret': 1 }))],
+  ])('redacts a property name %s', (_where, give) => {
+    const thrown = give(new TaskError({ code: 'GIT_FAILED', message: 'x' }));
+    const error = placeError(thrown, { taskId: '1' }, redact);
+    expect(inspect(error, { depth: 9 }) + JSON.stringify(error)).not.toContain('a-long-secret');
+    expect(error.code).toBe('GIT_FAILED');
+  });
+
+  it('keeps the value under a name that is redacted', () => {
+    const thrown = new TaskError({ code: 'GIT_FAILED', message: 'x' });
+    Object.assign(thrown, { 'a-long-secret': 'first', 'of a-long-secret': 2, plain: 3 });
+    const error = placeError(thrown, { taskId: '1' }, redact);
+    expect(error).toBe(thrown);
+    expect(error.toJSON()).toMatchObject({ [MASK]: 'first', [`of ${MASK}`]: 2, plain: 3 });
+  });
+
   it('keeps how long to wait, also when it is wrapped for another task', () => {
     const error = new TaskError({ code: 'RATE_LIMITED', message: 'x', taskId: '1', retryAfter: 60_000 });
     expect(placeError(error, { taskId: '2' }, redact)).toMatchObject({ taskId: '2', retryAfter: 60_000 });

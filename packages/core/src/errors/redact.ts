@@ -1,3 +1,4 @@
+import { maskValue } from '../masking/mask-value.ts';
 import { describeValue, read } from './describe-value.ts';
 
 /** Removes secrets from a text. */
@@ -18,7 +19,7 @@ export function redactValue(value: unknown, redact: Redact, causes = 0): unknown
   if (typeof value === 'string') return redact(value);
   if (typeof value !== 'object' || value === null || isClean(value, redact)) return value;
   if (value instanceof Error && causes < MAX_CAUSES) return redactedError(value, redact, causes);
-  return redactPlain(describeValue(value), redact);
+  return maskValue(describeValue(value), redact);
 }
 
 function redactedError(error: Error, redact: Redact, causes: number): Error {
@@ -28,7 +29,7 @@ function redactedError(error: Error, redact: Redact, causes: number): Error {
   };
   const copy = new Error(text('message'));
   Object.setPrototypeOf(copy, Object.getPrototypeOf(error) as object | null);
-  const fields = Object.entries(redactPlain(describeValue({ ...safeEntries(error) }), redact) as object);
+  const fields = Object.entries(maskValue(describeValue({ ...safeEntries(error) }), redact) as object);
   const cause = redactValue(read(error, 'cause'), redact, causes + 1);
   const hidden = { name: text('name'), stack: text('stack'), ...(cause === undefined ? {} : { cause }) };
   for (const [key, value] of Object.entries(hidden)) {
@@ -72,14 +73,4 @@ function isClean(value: object, redact: Redact): boolean {
 function isOpaque(object: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(object);
   return !Array.isArray(object) && prototype !== Object.prototype && prototype !== null;
-}
-
-/** Redacts what `describeValue` gave: plain, finite and without cycles. */
-function redactPlain(value: unknown, redact: Redact): unknown {
-  if (typeof value === 'string') return redact(value);
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => redactPlain(item, redact));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, property]) => [redact(key), redactPlain(property, redact)]),
-  );
 }

@@ -1,4 +1,5 @@
 import { type ErrorCode, isRetryableByDefault } from './codes.ts';
+import { maskName } from '../masking/mask-value.ts';
 import { copyAsJson } from '../task/json.ts';
 import { describeValue, read } from './describe-value.ts';
 import { type Redact, redactValue } from './redact.ts';
@@ -155,10 +156,21 @@ export function placeError(error: TaskError, place: ErrorPlace, redact: Redact):
 function completeError(error: TaskError, place: ErrorPlace, redact: Redact): TaskError {
   const open = Object.entries(place).filter(([key]) => Reflect.get(error, key) === undefined);
   setFields(error, Object.fromEntries(open));
-  for (const key of Object.getOwnPropertyNames(error)) {
-    const value: unknown = Reflect.get(error, key);
-    const redacted = redactValue(value, redact);
-    if (redacted !== value) Object.defineProperty(error, key, { value: redacted });
-  }
+  for (const key of Object.getOwnPropertyNames(error)) redactProperty(error, key, redact);
   return error;
+}
+
+/** Redacts a property, and its name: both are shown wherever the error is. */
+function redactProperty(error: TaskError, key: string, redact: Redact): void {
+  const value: unknown = Reflect.get(error, key);
+  const redacted = redactValue(value, redact);
+  const name = maskName(key, redact, { has: (taken) => Object.hasOwn(error, taken) });
+  if (name === key) {
+    if (redacted !== value) Object.defineProperty(error, key, { value: redacted });
+    return;
+  }
+  const { enumerable = false } = Object.getOwnPropertyDescriptor(error, key) ?? {};
+  // Throws where the property cannot be removed; the error is then wrapped.
+  delete (error as unknown as Record<string, unknown>)[key];
+  Object.defineProperty(error, name, { value: redacted, enumerable, configurable: true, writable: true });
 }

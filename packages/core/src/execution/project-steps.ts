@@ -50,7 +50,7 @@ function enterProject(run: TaskRun, project: OpenProject): void {
   const { secrets, task } = run.checked;
   run.project = project;
   const { masker, secretTexts } = run.project.settings;
-  run.masker = secrets.length === 0 ? masker : createMasker([...secretTexts, ...secrets]);
+  run.masker = secrets.texts.length === 0 ? masker : createMasker([...secretTexts, ...secrets.texts]);
   run.shown = run.masker.value(task);
 }
 

@@ -11,6 +11,7 @@ import { checkResult } from './check-result.ts';
 import type { HandlerRegistry } from './handler-registry.ts';
 import { inTime } from './in-time.ts';
 import { Progress, type ProgressFunction } from './progress.ts';
+import { takeStartWarnings } from './start-warnings.ts';
 import { TaskContext } from './task-context.ts';
 import { TaskContextView } from './task-context-view.ts';
 import type { TaskEventEmitter } from './task-events.ts';
@@ -135,8 +136,7 @@ async function disposeScope(way: Way, run: TaskRun): Promise<void> {
 function start(way: Way, run: TaskRun): void {
   run.startedAt = performance.now();
   way.events.emit('task-started', { task: run.shown });
-  for (const warning of run.project.untold) run.logger.warn(warning);
-  run.project.untold = [];
+  for (const warning of takeStartWarnings(run)) run.logger.warn(warning);
 }
 
 async function runHandler(way: Way, run: TaskRun): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Redact } from '../errors/redact.ts';
 import { TaskError } from '../errors/task-error.ts';
 import { createMasker } from '../masking/masker.ts';
-import { canBeMasked, secretsIn } from '../masking/secrets-in.ts';
+import { canBeMasked, findSecrets } from '../secrets/find-secrets.ts';
 import type { Task } from '../task/task.ts';
 import { showInvalidTask } from '../task/validate-task.ts';
 import { asTaskError, placeOf } from './as-task-error.ts';
@@ -105,7 +105,7 @@ function conclude<Way, Run extends TaskRun>(
 function shownAs(run: TaskRun): { readonly task?: Task; readonly redact: Redact } {
   if (run.shown !== undefined) return { task: run.shown, redact: run.masker.text };
   const task = run.checked?.task ?? showInvalidTask(run.given);
-  const secrets = secretsIn(task);
+  const secrets = findSecrets(task).texts;
   if (task === undefined || !canBeMasked(secrets)) return { redact: createMasker([]).text };
   const masker = createMasker(secrets);
   return { task: masker.value(task), redact: masker.text };

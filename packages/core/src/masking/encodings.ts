@@ -1,9 +1,8 @@
-/** Secrets shorter than this are not masked: they would blot out ordinary text. In characters. */
-export const MIN_SECRET_LENGTH = 8;
+import { MIN_SECRET_LENGTH } from '../secrets/secret-values.ts';
 
 /** Every form in which a secret may turn up in text: raw, base64 at its three alignments, base64url, URL, JSON, shell. */
 export function encodingsOf(secret: string): string[] {
-  const forms = new Set([secret, ...base64Forms(secret), urlEncoded(secret), jsonEscaped(secret)]);
+  const forms = new Set([secret, ...base64Forms(secret), urlEncoded(secret), inAddress(secret), jsonEscaped(secret)]);
   forms.add(new URLSearchParams({ '': secret }).toString().slice(1));
   forms.add(secret.replaceAll("'", String.raw`'\''`));
   forms.add(secret.replaceAll("'", `'"'"'`));
@@ -18,6 +17,13 @@ function urlEncoded(secret: string): string {
   } catch {
     return secret;
   }
+}
+
+/** As `URL` writes a password, which escapes less than `encodeURIComponent`. */
+function inAddress(secret: string): string {
+  const address = new URL('http://host');
+  address.password = secret;
+  return address.password;
 }
 
 const jsonEscaped = (secret: string): string => JSON.stringify(secret).slice(1, -1);

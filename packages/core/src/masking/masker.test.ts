@@ -26,6 +26,45 @@ describe('a masker', () => {
     expect(createMasker(['short', '']).text('a short text')).toBe('a short text');
   });
 
+  it('leaves common words alone, and masks what begins with one', () => {
+    const { text } = createMasker(['postgres', 'production', 'postgres-hunter2']);
+    expect(text('image: postgres:16 in production')).toBe('image: postgres:16 in production');
+    expect(text('postgres-hunter2')).toBe(MASK);
+  });
+
+  it.each([
+    ['indented', (pem: string) => pem.replaceAll(/^/gm, '    ')],
+    ['with CRLF', (pem: string) => pem.replaceAll('\n', '\r\n')],
+    ['on one line', (pem: string) => pem.replaceAll('\n', ' ')],
+    ['as one of its lines', (pem: string) => pem.split('\n')[2] ?? ''],
+    ['with each line in base64', (pem: string) => pem.split('\n').map((line) => btoa(line)).join('\n')],
+    ['as JSON', (pem: string) => JSON.stringify({ key: `\n${pem}` })],
+  ])('finds the lines of a secret %s, also across chunks', (_how, write) => {
+    const lines = ['MIIEvQIBADANBgkqhkiG9w0BAQEF', 'AASCBKcwggSjAgEAAoIBAQC7VJTU'];
+    const pem = ['-----BEGIN PRIVATE KEY-----', ...lines, '-----END PRIVATE KEY-----'].join('\n');
+    const masker = createMasker([`${pem}\n`]);
+    const written = write(pem);
+    const masked = masker.text(written);
+    for (const line of lines) {
+      expect(masked).not.toContain(line.slice(2, -2));
+      expect(masked).not.toContain(btoa(line).slice(2, -4));
+    }
+    const stream = masker.stream();
+    const streamed = [...written].map((character) => stream.write(character)).join('') + stream.end();
+    expect(streamed).toBe(masked);
+  });
+
+  it('shows where a key begins and ends', () => {
+    const { text } = createMasker(['-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkq\n-----END PRIVATE KEY-----']);
+    expect(text('-----BEGIN PRIVATE KEY-----')).toBe('-----BEGIN PRIVATE KEY-----');
+  });
+
+  it('finds a password as it stands in an address, decoded, and as others encode it', () => {
+    const { text } = createMasker(['pass%2Fword+1', 'pass/word+1']);
+    const forms = ['pass%2Fword+1', 'pass/word+1', 'pass%2Fword%2B1', new URL('http://u:pass%2Fword+1@h').password];
+    expect(forms.map((form) => text(form))).toEqual(forms.map(() => MASK));
+  });
+
   it('gives back the same value when there is nothing to mask', () => {
     const value = { list: [1, 'text', { deep: null }] };
     expect(createMasker(['a-long-secret']).value(value)).toBe(value);
@@ -34,6 +73,11 @@ describe('a masker', () => {
   it('masks keys and values at any depth', () => {
     const value = createMasker(['a-long-secret']).value({ list: [{ 'a-long-secret': 'x a-long-secret' }] });
     expect(value).toEqual({ list: [{ [MASK]: `x ${MASK}` }] });
+  });
+
+  it('keeps properties apart whose names are masked alike', () => {
+    const { value } = createMasker(['first-secret', 'second-secret']);
+    expect(value({ 'first-secret': 1, 'second-secret': 2 })).toEqual({ [MASK]: 1, [`${MASK} 2`]: 2 });
   });
 
   it('finds a secret across any chunk borders', () => {

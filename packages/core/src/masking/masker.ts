@@ -1,15 +1,20 @@
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
-import { encodingsOf, MIN_SECRET_LENGTH } from './encodings.ts';
+import { isMaskable } from '../secrets/secret-values.ts';
+import { shapesOf } from '../secrets/secret-shapes.ts';
+import { encodingsOf } from './encodings.ts';
+import { escapeForRegExp } from './escape-for-reg-exp.ts';
+import { maskValue } from './mask-value.ts';
+import { SecretBeginnings } from './secret-beginnings.ts';
 import { maskStream, type StreamMasker } from './stream-masker.ts';
 
 /** What stands in place of a secret. */
 export const MASK = '[REDACTED]';
 
-/** Removes a set of secrets, in all their encodings, from text. */
+/** Removes a set of secrets, in all their shapes and encodings, from text. */
 export interface Masker {
   /** The text with every secret replaced by {@link MASK}. */
   readonly text: (text: string) => string;
-  /** The value with every string in it masked; the same value when it holds no secret. */
+  /** The value with every string in it masked, names of properties too; the same value when it holds no secret. */
   readonly value: <T>(value: T) => T;
   /** A masker for text that arrives in chunks; a secret across a chunk border is found too. */
   readonly stream: () => StreamMasker;
@@ -33,21 +38,28 @@ const PIECE_LENGTH = 4_096;
 /** Characters of one regular expression: engines refuse very long ones. */
 const PATTERN_LENGTH = 100_000;
 
-/** Makes a masker for secrets; those under 8 characters are left out, for they would blot out ordinary text. */
+/**
+ * Creates a masker for secrets, their lines and what is secret in them. Those under 8 characters and common words are left
+ * out, for they would blot out ordinary text.
+ */
 export function createMasker(secrets: Iterable<string>): Masker {
   const forms = new Set<string>();
   for (const secret of secrets) {
-    for (const piece of piecesOf(secret)) for (const form of encodingsOf(piece)) forms.add(form);
+    for (const shape of shapesOf(secret)) {
+      for (const piece of piecesOf(shape)) for (const form of encodingsOf(piece)) forms.add(form);
+    }
   }
   if (forms.size === 0) return transparent;
   const longestFirst = [...forms].toSorted((a, b) => b.length - a.length);
   const patterns = patternsFor(longestFirst);
   const text = (input: string): string =>
     patterns.reduce((masked, pattern) => masked.replace(pattern, MASK), input);
+  let beginnings: SecretBeginnings | undefined;
   return {
     text,
     value: (value) => maskValue(value, text),
-    stream: () => maskStream({ forms: longestFirst, patterns, mask: text }),
+    stream: () =>
+      maskStream({ beginnings: (beginnings ??= new SecretBeginnings(longestFirst)), patterns, mask: text }),
   };
 }
 
@@ -56,7 +68,7 @@ function piecesOf(secret: string): string[] {
   for (let start = 0; start < secret.length; start += PIECE_LENGTH) {
     pieces.push(secret.slice(start, start + PIECE_LENGTH));
   }
-  return pieces.filter((piece) => piece.length >= MIN_SECRET_LENGTH);
+  return pieces.filter(isMaskable);
 }
 
 function patternsFor(forms: readonly string[]): RegExp[] {
@@ -71,22 +83,4 @@ function patternsFor(forms: readonly string[]): RegExp[] {
     length += form.length;
   }
   return groups.map((group) => new RegExp(group.join('|'), 'g'));
-}
-
-const escapeForRegExp = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
-
-function maskValue<T>(value: T, mask: (text: string) => string): T {
-  if (typeof value === 'string') return mask(value) as T;
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) {
-    const items: unknown[] = value.map((item: unknown) => maskValue(item, mask));
-    return items.some((item, index) => item !== value[index]) ? (items as T) : value;
-  }
-  let changed = false;
-  const entries = Object.entries(value).map(([key, property]: [string, unknown]) => {
-    const masked = [mask(key), maskValue(property, mask)] as const;
-    changed ||= masked[0] !== key || masked[1] !== property;
-    return masked;
-  });
-  return changed ? (Object.fromEntries(entries) as T) : value;
 }

@@ -1,3 +1,5 @@
+import type { SecretBeginnings } from './secret-beginnings.ts';
+
 /** Masks text chunk by chunk. It holds back what may be the beginning of a secret. */
 export interface StreamMasker {
   /** Takes a chunk and gives what is safe to show by now. */
@@ -8,22 +10,21 @@ export interface StreamMasker {
 
 /** What a stream is masked by. */
 export interface StreamMaskerOptions {
-  /** Every form of every secret, the longest first. */
-  readonly forms: readonly string[];
+  /** The forms of all secrets. */
+  readonly beginnings: SecretBeginnings;
   /** Find the forms. */
   readonly patterns: readonly RegExp[];
   readonly mask: (text: string) => string;
 }
 
 /** Makes a masker for text in chunks: a secret across chunk borders is found as it would be in the whole text. */
-export function maskStream({ forms, patterns, mask }: StreamMaskerOptions): StreamMasker {
-  const longest = forms[0]?.length ?? 0;
-  const byFirst = Map.groupBy(forms, (form) => form.charAt(0));
+export function maskStream({ beginnings, patterns, mask }: StreamMaskerOptions): StreamMasker {
+  const { longest } = beginnings;
   let held = '';
   return {
     write(chunk) {
       const text = held + chunk;
-      const start = startOfMatchAt(startOfPossibleSecret(text, byFirst, longest), {
+      const start = startOfMatchAt(beginnings.startIn(text), {
         text,
         patterns,
         longest,
@@ -39,20 +40,6 @@ export function maskStream({ forms, patterns, mask }: StreamMaskerOptions): Stre
   };
 }
 
-/** Where the longest suffix begins that is the beginning of a secret. */
-function startOfPossibleSecret(
-  text: string,
-  byFirst: ReadonlyMap<string, string[]>,
-  longest: number,
-): number {
-  for (let start = Math.max(0, text.length - longest + 1); start < text.length; start += 1) {
-    const candidates = byFirst.get(text.charAt(start)) ?? [];
-    const length = text.length - start;
-    if (candidates.some((form) => form.length > length && text.endsWith(form.slice(0, length)))) return start;
-  }
-  return text.length;
-}
-
 /** Where the match begins that an index lies in; the index itself when it lies in none. */
 function startOfMatchAt(
   index: number,
@@ -63,7 +50,9 @@ function startOfMatchAt(
   const around = text.slice(from, index + longest);
   let first = index;
   for (const pattern of patterns) {
-    for (const match of around.matchAll(pattern)) {
+    // Unlike matchAll(), this compiles no copy of a large expression.
+    pattern.lastIndex = 0;
+    for (let match = pattern.exec(around); match !== null; match = pattern.exec(around)) {
       const start = from + match.index;
       if (start < first && start + match[0].length > index) first = start;
     }

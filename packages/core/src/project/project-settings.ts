@@ -13,7 +13,7 @@ import { frozenCopy } from './frozen-copy.ts';
 import { projectHomeFolder, projectWorktreesFolder } from './home-folder.ts';
 import { mergeConfig } from './merge-config.ts';
 import { configFileSchema, type ProjectConfig } from './project-config.ts';
-import { secretTexts } from './secret-texts.ts';
+import { findProjectSecrets } from './project-secrets.ts';
 import { readProjectFile, readSettingsFile } from './settings-file.ts';
 import type { SettingsPaths } from './settings-stamp.ts';
 
@@ -43,6 +43,8 @@ export interface ProjectSettings extends Origin {
   readonly secrets: Readonly<Record<string, Secret>>;
   /** Every secret text of the project. */
   readonly secretTexts: readonly string[];
+  /** Variables and secrets that are not masked, though their names say that they are secret. */
+  readonly unmaskedSecrets: readonly string[];
   /** Removes them. */
   readonly masker: Masker;
   /** Id, path, and a digest of all that isolates one scope from another. */
@@ -131,7 +133,7 @@ export function resolveProjectSettings(
     const message = `The configuration of project ${projectId} cannot be used: ${[...mistakes].join('; ')}.`;
     throw new TaskError({ code: 'INVALID_CONFIG', message, hint: 'Mend these and run the task again.' });
   }
-  const texts = secretTexts(secrets, environment, config, origin);
+  const { texts, unmasked } = findProjectSecrets(secrets, environment, config, origin);
   return {
     projectId,
     projectPath,
@@ -143,6 +145,7 @@ export function resolveProjectSettings(
     environment,
     secrets,
     secretTexts: texts,
+    unmaskedSecrets: unmasked,
     masker: createMasker(texts),
     key: `${projectId}\0${projectPath}\0${digestOf([config, origin, environment, secrets])}`,
     projectVariable: credentials.projectVariable,

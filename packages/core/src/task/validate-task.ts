@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { reasonOf } from '../errors/reason-of.ts';
 import { TaskError } from '../errors/task-error.ts';
-import { canBeMasked, secretsIn } from '../masking/secrets-in.ts';
+import { canBeMasked, findSecrets, type FoundSecrets } from '../secrets/find-secrets.ts';
 import { describeIssues } from './describe-issues.ts';
 import { copyAsJson, type JsonValue, NotJsonError } from './json.ts';
 import { BASE_FIELDS, type BaseTask, baseTaskSchema, type Task } from './task.ts';
@@ -12,8 +12,8 @@ export interface CheckedTask {
   readonly task: Task;
   readonly base: BaseTask;
   readonly fields: Readonly<Record<string, JsonValue>>;
-  /** Values that the task carries under names that say they are secret. */
-  readonly secrets: readonly string[];
+  /** What the task carries under names that say it is secret, and by its shape. */
+  readonly secrets: FoundSecrets;
 }
 
 /** Copies what was given as JSON and checks the base fields. Throws `INVALID_TASK`, and names every field. */
@@ -24,8 +24,9 @@ export function checkTask(given: unknown): CheckedTask {
   for (const [key, value] of Object.entries(task)) (BASE_FIELDS.has(key) ? base : fields)[key] = value;
   const parsed = baseTaskSchema.safeParse(base);
   if (!parsed.success) throw invalidTask(describeIssues(parsed.error));
-  const secrets = secretsIn([fields, parsed.data.projectConfig, parsed.data.metadata]);
-  if (!canBeMasked(secrets)) throw invalidTask([TOO_MANY_SECRETS]);
+  const { projectConfig, metadata } = parsed.data;
+  const secrets = findSecrets({ ...fields, projectConfig, metadata });
+  if (!canBeMasked(secrets.texts)) throw invalidTask([TOO_MANY_SECRETS]);
   return { task: task as unknown as Task, base: parsed.data, fields, secrets };
 }
 

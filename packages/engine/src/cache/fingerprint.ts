@@ -9,7 +9,7 @@ import {
   resolveProjectPath,
   type Task,
 } from '@poppobuilder/core';
-import { permitsSecret, type ProjectSettings, secretsIn, SettingsCache } from '@poppobuilder/core/runner-kit';
+import { findSecrets, permitsSecret, type ProjectSettings, SettingsCache } from '@poppobuilder/core/runner-kit';
 import { cacheKey } from './cache-key.ts';
 import { digestFiles } from './files/digest-files.ts';
 import type { ResultCacheOptions } from './result-cache-options.ts';
@@ -72,7 +72,7 @@ export class Fingerprints {
       config: settings.config,
       secrets: Object.entries(settings.secrets).filter(([name]) => permitsSecret(granted, name)),
     });
-    const secrets = [...settings.secretTexts, ...secretsIn(task), ...secretsIn(variables)];
+    const secrets = [...settings.secretTexts, ...findSecrets([task, variables]).texts];
     return { key, stamp, masker: createMasker(secrets) };
   }
 

@@ -1,5 +1,5 @@
-import { type Plugin, type Task, TaskError } from '@poppobuilder/core';
-import { checkInput, checkTask, HandlerRegistry } from '@poppobuilder/core/runner-kit';
+import { createMasker, type Plugin, type Task, TaskError } from '@poppobuilder/core';
+import { checkInput, checkTask, type FoundSecrets, HandlerRegistry } from '@poppobuilder/core/runner-kit';
 import { checkKnownFields, referencesIn } from '../flows/references/check-references.ts';
 import type { ReferencePlace } from '../flows/references/find-references.ts';
 import { newTaskId } from './job-id.ts';
@@ -45,12 +45,22 @@ export class TaskChecker {
     return { task: checked.task, places };
   }
 
-  #refuseSecrets(task: Task, secrets: readonly string[]): void {
-    if (task.projectConfig?.githubToken === undefined && secrets.length === 0) return;
-    const message =
-      'The task carries a secret (projectConfig.githubToken, or a value under a name such as TOKEN or PASSWORD), and would be kept in the database with it.';
+  #refuseSecrets(task: Task, { texts, places: found }: FoundSecrets): void {
+    const hasToken = task.projectConfig?.githubToken !== undefined;
+    const places = [...new Set([...(hasToken ? ['projectConfig.githubToken'] : []), ...found])];
+    if (places.length === 0) return;
+    const message = `The task carries what looks like a secret in ${listed(places)}, and would be kept in the database with it.`;
     const hint =
       'Put it into .poppo/credentials.json of the project, or into the environment of the process that works on tasks, and leave it out here.';
-    throw new TaskError({ code: 'INVALID_TASK', message, hint, taskId: task.id });
+    const redact = createMasker(texts).text;
+    throw new TaskError({ code: 'INVALID_TASK', message, hint, taskId: task.id, redact });
   }
+}
+
+/** Places that a message names before it only counts the others. */
+const SHOWN = 5;
+
+function listed(places: readonly string[]): string {
+  const more = places.length - SHOWN;
+  return [...places.slice(0, SHOWN), ...(more > 0 ? [`${more} more places`] : [])].join(', ');
 }

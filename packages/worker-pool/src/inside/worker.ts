@@ -1,5 +1,11 @@
 import { loadPlugins, TaskError, TaskExecutor } from '@poppobuilder/core';
-import { addTaskFolder, type CheckedTask, checkTask, settingsOf } from '@poppobuilder/core/runner-kit';
+import {
+  addTaskFolder,
+  type CheckedTask,
+  checkTask,
+  NO_SECRETS,
+  settingsOf,
+} from '@poppobuilder/core/runner-kit';
 import type { ExecuteTask, HostMessage, OpenWorker } from '../protocol/messages.ts';
 import { tell } from './outbox.ts';
 import { guardImports } from './guard-imports.ts';
@@ -46,7 +52,7 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
   const execute = async ({ base, fields, secrets, attempt }: ExecuteTask): Promise<void> => {
     started = false;
     const task = { ...base, ...fields };
-    received = { task, base, fields, secrets };
+    received = { task, base, fields, secrets: { ...NO_SECRETS, texts: secrets } };
     try {
       const result = await executor.execute(task, { attempt });
       tell(['completed', run, result]);

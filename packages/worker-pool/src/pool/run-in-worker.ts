@@ -1,5 +1,5 @@
 import type { ProjectConfig } from '@poppobuilder/core';
-import { permitsSecret, secretsIn } from '@poppobuilder/core/runner-kit';
+import { findSecrets, permitsSecret } from '@poppobuilder/core/runner-kit';
 import type { ExecuteTask } from '../protocol/messages.ts';
 import { withoutAgentEnvironment } from '../worker/worker-settings.ts';
 import type { PoolRun } from './pool-run.ts';
@@ -45,7 +45,7 @@ function executeMessage(run: PoolRun, number: number): ExecuteTask {
     run: number,
     base: { ...base, ...config, projectPath: run.projectPath },
     fields,
-    secrets: secrets.length === 0 ? secrets : secretsIn([fields, base.metadata]),
+    secrets: secrets.texts.length === 0 ? [] : findSecrets({ ...fields, metadata: base.metadata }).texts,
     attempt: run.attempt,
   };
 }

@@ -31,6 +31,7 @@ import {
   ProjectScopes,
   reasonOf,
   redactByRuns,
+  takeStartWarnings,
   Scope,
   ServiceRegistry,
   TaskEventEmitter,
@@ -243,11 +244,10 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
   #announceStart(run: PoolRun): void {
     run.startedAt = performance.now();
     this.#way.events.emit('task-started', { task: run.shown });
-    for (const message of run.project.untold) {
+    for (const message of takeStartWarnings(run)) {
       this.#way.logLine(run, 'warn', message, {});
       this.#way.events.emit('log', { task: run.shown, level: 'warn', message: run.masker.text(message) });
     }
-    run.project.untold = [];
   }
 }
 

@@ -1,8 +1,8 @@
 import type { ResolvedPermissions } from '@poppobuilder/core';
 import {
+  findProjectSecrets,
   permitsSecret,
   type ProjectSettings,
-  secretTexts,
   type SettingsData,
 } from '@poppobuilder/core/runner-kit';
 
@@ -24,7 +24,9 @@ export function settingsForWorker(
     config,
     environment,
     secrets,
-    secretTexts: secretTexts(secrets, environment, config, settings.origin),
+    secretTexts: findProjectSecrets(secrets, environment, config, settings.origin).texts,
+    // The host warns of them.
+    unmaskedSecrets: [],
     warnings: [],
   };
 }

@@ -1,0 +1,19 @@
+import type { TaskRun } from './task-run.ts';
+
+/** Variables that a warning names before it only counts the others. */
+const SHOWN = 10;
+
+/** Returns what a task's log is to be warned of when it starts; what concerns the project is told to one task only. */
+export function takeStartWarnings({ project, checked }: TaskRun): string[] {
+  const warnings = [...project.untold];
+  project.untold = [];
+  const unmasked = new Set([...project.settings.unmaskedSecrets, ...checked.secrets.unmasked]);
+  if (unmasked.size > 0) warnings.push(unmaskedWarning([...unmasked]));
+  return warnings;
+}
+
+function unmaskedWarning(names: readonly string[]): string {
+  const more = names.length - SHOWN;
+  const shown = [...names.slice(0, SHOWN), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  return `Some secrets are not masked, because they are shorter than 8 characters or common words: ${shown}. Use longer, random values.`;
+}
