@@ -42,6 +42,8 @@ export interface Place {
   readonly tcpPort: number;
   /** A UDP server on 127.0.0.1 that leaves a mark when it hears something. */
   readonly udpPort: number;
+  /** Description of a key in the keyring of the operator. */
+  readonly key: string;
   /** The terminal of the operator. */
   readonly terminal: string;
   /** Folders that workers load code from. */
@@ -116,7 +118,7 @@ export const GRANTS: Readonly<Record<Grant, Permissions>> = {
 };
 
 /** What an attempt needs to have a chance in a process alone; or, for `node-net`, what it takes to stop it there. */
-export type Where = 'root' | 'trace' | 'userns' | 'owns-code' | 'node-net';
+export type Where = 'root' | 'trace' | 'userns' | 'keyrings' | 'owns-code' | 'node-net';
 
 /** One way out. */
 export interface EscapeCase {

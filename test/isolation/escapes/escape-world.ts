@@ -19,6 +19,7 @@ import { fileURLToPath } from 'node:url';
 import { canary, CANARY_PATTERN } from './canary.ts';
 import type { Place } from './escape-case.ts';
 import { PlantedFiles } from './planted-files.ts';
+import { addUserKey } from './user-key.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../../..');
@@ -77,6 +78,7 @@ export class EscapeWorld implements AsyncDisposable {
     const bystander = startBystander(join(folder, 'sockets/removed'), release);
     const socket = join(folder, 'sockets/host.sock');
     const abstractSocket = basename(folder);
+    release.push(addUserKey(basename(folder), canary('key')));
     const terminal = await openTerminal(release);
     await serve({ path: socket }, release);
     await serve({ path: `\0${abstractSocket}` }, release);
@@ -101,6 +103,7 @@ export class EscapeWorld implements AsyncDisposable {
       abstractSocket,
       tcpPort: (tcp.address() as { port: number }).port,
       udpPort: udp.address().port,
+      key: basename(folder),
       terminal,
       modules: [
         here,

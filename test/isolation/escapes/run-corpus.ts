@@ -7,11 +7,13 @@ import { CORPUS } from './corpus/index.ts';
 import { type EscapeCase, type Grant, REACHED, type Where } from './escape-case.ts';
 import { typeOf } from './escape-plugin.ts';
 import { EscapeWorld } from './escape-world.ts';
+import { hasKeyrings } from './user-key.ts';
 
 const GIVEN: Readonly<Record<Where, () => boolean>> = {
   root: hasAllRights,
   trace: () => hasAllRights() || readIfThere('/proc/sys/kernel/yama/ptrace_scope') < '1',
   userns: () => spawnSync('unshare', ['-Ur', 'true']).status === 0,
+  keyrings: hasKeyrings,
   'owns-code': () => isWritable(fileURLToPath(new URL('.', import.meta.url))),
   'node-net': () => process.allowedNodeEnvironmentFlags.has('--allow-net'),
 };

@@ -43,9 +43,9 @@ export function spawnChild(command: string, args: readonly string[], options: Ch
 function failedChild(error: unknown, stdio: readonly StdioEntry[]): ChildProcess {
   const streams = stdio.map((entry) => (entry === 'pipe' ? new PassThrough().destroy() : null));
   const [stdin, stdout, stderr] = streams;
+  const child = new ChildProcess();
   process.nextTick(() => child.emit('error', error));
-  const child = Object.assign(new ChildProcess(), { stdin, stdout, stderr, stdio: streams });
-  return child as unknown as ChildProcess;
+  return Object.assign(child, { stdin, stdout, stderr, stdio: streams }) as ChildProcess;
 }
 
 /** Runs a tool of the system, waits for its end and returns its standard output. Throws when it fails. */
@@ -67,6 +67,8 @@ function withoutAdditions(environment: ChildOptions['environment']): NodeJS.Proc
   return Object.defineProperty(others, 'NODE_OPTIONS', {
     enumerable: true,
     get: () => nodeOptions,
-    set: () => undefined,
+    set: () => {
+      // What Node assigns is not wanted.
+    },
   });
 }

@@ -1,5 +1,6 @@
 import { join, relative, sep } from 'node:path';
 import { isInside } from '@poppobuilder/core';
+import { keyringFileArguments } from './keyring-files.ts';
 
 /** What the namespace of one command has. All paths are absolute. */
 export interface InnerSandboxOptions {
@@ -46,6 +47,7 @@ export function innerSandbox(options: InnerSandboxOptions): string[] {
     '/',
     '/',
     ...(innerProc === 'own' ? ['--proc', '/proc'] : ['--ro-bind', '/proc', '/proc']),
+    ...keyringFileArguments(),
     ...covered.flatMap((folder) => ['--tmpfs', folder]),
     ...apart.flatMap((folder) => ['--tmpfs', folder, ...entryOf(folder, workingDirectory)]),
     ...readable.flatMap((path) => ['--ro-bind-try', path, path]),

@@ -77,7 +77,14 @@ export class WorkerProcess {
     const child = spawnChild(plan.command, plan.args, {
       cwd: plan.cwd,
       environment: plan.environment,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...(plan.mode === 'sandbox' ? ['pipe' as const] : [])],
+      stdio: [
+        'ignore',
+        'pipe',
+        'pipe',
+        'pipe',
+        'pipe',
+        ...(plan.mode === 'sandbox' ? ['pipe' as const] : []),
+      ],
       detached: process.platform !== 'win32',
     });
     this.#child = child;
