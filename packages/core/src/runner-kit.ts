@@ -23,7 +23,13 @@ export { cancelRuns, currentTasksOf, redactByRuns } from './execution/task-runs.
 export { type Step, type Travel, travel } from './execution/travel.ts';
 export { createMasker } from './masking/masker.ts';
 export { secretsIn } from './masking/secrets-in.ts';
-export { loadLocatedPlugins, type LocatedPlugin, locatePlugin } from './plugin/load-plugins.ts';
+export {
+  LOAD_TIMEOUT,
+  loadLocatedPlugins,
+  type LocatedPlugin,
+  locatePlugin,
+  unfinished,
+} from './plugin/load-plugins.ts';
 export {
   narrowPermissions,
   permissionsSchema,

@@ -1,5 +1,11 @@
-import { loadPlugins, TaskError, TaskExecutor } from '@poppobuilder/core';
-import { addTaskFolder, type CheckedTask, checkTask, settingsOf } from '@poppobuilder/core/runner-kit';
+import { TaskError, TaskExecutor } from '@poppobuilder/core';
+import {
+  addTaskFolder,
+  type CheckedTask,
+  checkTask,
+  loadLocatedPlugins,
+  settingsOf,
+} from '@poppobuilder/core/runner-kit';
 import type { ExecuteTask, HostMessage, OpenWorker } from '../protocol/messages.ts';
 import { tell } from './outbox.ts';
 import { guardImports } from './guard-imports.ts';
@@ -14,6 +20,10 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
   let received: CheckedTask | undefined;
   for (const folder of message.taskFolders) addTaskFolder(folder);
   guardImports(message);
+  const plugins = await loadLocatedPlugins(message.plugins, {
+    timeout: message.loadTimeout,
+    onLoading: (plugin) => tell(['loading', plugin]),
+  });
   const executor = new TaskExecutor(
     {
       workerId,
@@ -22,7 +32,7 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
       concurrency: 1,
       environment: {},
       homeFolder: settings.homeFolder,
-      plugins: await loadPlugins(message.plugins),
+      plugins,
       services: workerServices(message),
     },
     {

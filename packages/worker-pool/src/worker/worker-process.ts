@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import { unfinished } from '@poppobuilder/core/runner-kit';
 import { execa } from 'execa';
 import type { HostMessage, WorkerMessage } from '../protocol/messages.ts';
 import { WorkerNamespace } from '../tree/worker-namespace.ts';
@@ -36,6 +37,9 @@ export interface WorkerEnd {
 
 /** Milliseconds in which a worker must be ready, and one that looks at plugins must answer. */
 export const ANSWER_TIME = 60_000;
+
+/** Milliseconds that a worker is given to say itself which plugin does not finish loading. */
+const MARGIN = 500;
 
 /** Characters of standard error that are kept. */
 const KEPT = 4_000;
@@ -174,6 +178,15 @@ export class WorkerProcess {
     const end = { exitCode: exitCode ?? undefined, signal: signal ?? undefined };
     return { ...end, stderr: this.#stderr, problem: this.#problem };
   }
+}
+
+/**
+ * Kills a worker unless it has loaded a plugin in time, and tells its name. It sees to that itself, unless the plugin does
+ * not let it. Returns what to call when it has.
+ */
+export function expectLoaded(process: WorkerProcess, { opening }: LaunchPlan, plugin: string): () => void {
+  const timeout = 'loadTimeout' in opening ? opening.loadTimeout : ANSWER_TIME;
+  return process.expectAnswer(timeout + MARGIN, unfinished(JSON.stringify(plugin), timeout));
 }
 
 interface Holder {
