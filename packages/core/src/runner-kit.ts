@@ -23,7 +23,13 @@ export { TaskRun } from './execution/task-run.ts';
 export { cancelRuns, currentTasksOf, redactByRuns } from './execution/task-runs.ts';
 export { type Step, type Travel, travel } from './execution/travel.ts';
 export { createMasker } from './masking/masker.ts';
-export { loadLocatedPlugins, type LocatedPlugin, locatePlugin } from './plugin/load-plugins.ts';
+export {
+  LOAD_TIMEOUT,
+  loadLocatedPlugins,
+  type LocatedPlugin,
+  locatePlugin,
+  unfinished,
+} from './plugin/load-plugins.ts';
 export {
   narrowPermissions,
   permissionsSchema,

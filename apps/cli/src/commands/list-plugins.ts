@@ -1,3 +1,4 @@
+import { BUILT_IN_NAMES } from '../built-in-names.ts';
 import { jsonLine } from '../output/json-line.ts';
 import { Output } from '../output/output.ts';
 import { printable } from '../output/printable.ts';
@@ -5,6 +6,7 @@ import { createStyle } from '../output/style.ts';
 import { describePlugins } from '../plugins/describe-plugins.ts';
 import { findInstalledPlugins } from '../plugins/find-installed-plugins.ts';
 import { formatPlugins } from '../plugins/format-plugins.ts';
+import { warnAboutNames } from '../runners/opened-runner.ts';
 import { addProjects } from '../tasks/add-projects.ts';
 import { WorkerPool } from '../worker-pool.ts';
 import { onPoolWarnings } from './on-pool-warnings.ts';
@@ -26,9 +28,14 @@ export async function listPlugins({ json = false, plugin: named }: ListPluginsOp
   const stopWarnings = onPoolWarnings((sentence) => stderr.write(`${printable(sentence)}\n`));
   addProjects([]);
   const { from, packages } = findInstalledPlugins(named);
-  const plugins = packages.map(({ specifier }) => specifier);
-  await using pool = new WorkerPool({ plugins, from, maxWorkers: 1 });
-  const described = describePlugins(packages, await pool.describePlugins());
+  const specifiers = packages.map(({ specifier }) => specifier);
+  await using pool = new WorkerPool({ plugins: specifiers, from, maxWorkers: 1 });
+  const plugins = await pool.describePlugins();
+  warnAboutNames(
+    packages,
+    plugins.slice(BUILT_IN_NAMES.length).map(({ name }) => name),
+  );
+  const described = describePlugins(packages, plugins);
   if (json) for (const plugin of described) stdout.write(jsonLine('plugin', plugin));
   else stdout.write(formatPlugins(described, createStyle(stdout.stream)));
   await Promise.all([stdout.flush(), stderr.flush()]);

@@ -14,19 +14,30 @@ export type PluginSource = string | Plugin;
 export interface LoadPluginsOptions {
   /** Folder that names and relative paths are resolved from. @defaultValue the current working directory */
   readonly from?: string | undefined;
+  /** Milliseconds in which each plugin must finish loading. @defaultValue 15000 */
+  readonly timeout?: number | undefined;
 }
 
+/** Milliseconds in which each plugin must finish loading where nothing else is said. */
+export const LOAD_TIMEOUT = 15_000;
+
 /**
- * Loads plugins by package name or path, and takes plugin objects as they are.
+ * Loads plugins by package name or path, one after the other, and takes plugin objects as they are.
  *
- * Throws one `PLUGIN_INVALID` that tells of every plugin that did not load, with an `AggregateError` as its cause.
+ * Throws one `PLUGIN_INVALID` that tells of every plugin that did not load, with an `AggregateError` as its cause. The first
+ * that does not finish loading ends it.
  */
 export async function loadPlugins(
   sources: readonly PluginSource[],
   options: LoadPluginsOptions = {},
 ): Promise<Plugin[]> {
+  const { timeout = LOAD_TIMEOUT } = options;
   const from = resolvePath(options.from ?? process.cwd());
-  return settle(sources.map((source) => load(source, from)));
+  return loadEach(sources, (source) =>
+    typeof source === 'string'
+      ? loadModule(source, () => locatePlugin(source, from), timeout)
+      : checkPlugin(source, 'a plugin given as an object'),
+  );
 }
 
 /** A plugin that was found already. */
@@ -37,39 +48,80 @@ export interface LocatedPlugin {
   readonly url: string;
 }
 
-/** Loads plugins that {@link locatePlugin} has found. Throws as {@link loadPlugins} does. */
-export async function loadLocatedPlugins(plugins: readonly LocatedPlugin[]): Promise<Plugin[]> {
-  return settle(plugins.map(({ source, url }) => loadModule(source, () => url)));
+/** Loads plugins that {@link locatePlugin} has found; `onLoading` is told of each before. Throws as {@link loadPlugins} does. */
+export async function loadLocatedPlugins(
+  plugins: readonly LocatedPlugin[],
+  { timeout, onLoading }: { readonly timeout: number; readonly onLoading: (source: string) => void },
+): Promise<Plugin[]> {
+  return loadEach(plugins, ({ source, url }) => {
+    onLoading(source);
+    return loadModule(source, () => url, timeout);
+  });
 }
 
-async function settle(loading: readonly Promise<Plugin>[]): Promise<Plugin[]> {
-  const outcomes = await Promise.allSettled(loading);
-  const errors = outcomes.flatMap((outcome) =>
-    outcome.status === 'rejected' ? [outcome.reason as Error] : [],
-  );
-  if (errors.length > 0) {
-    throw pluginInvalid(
-      errors.map((error) => error.message),
-      new AggregateError(errors, 'plugins did not load'),
-    );
+/** One after the other: a module that one is still loading cannot be required by the next. */
+async function loadEach<T>(
+  sources: readonly T[],
+  load: (source: T) => Plugin | Promise<Plugin>,
+): Promise<Plugin[]> {
+  const plugins: Plugin[] = [];
+  const errors: Error[] = [];
+  for (const source of sources) {
+    try {
+      plugins.push(await load(source));
+    } catch (error) {
+      errors.push(error as Error);
+      if (error instanceof UnfinishedError) break;
+    }
   }
-  return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  if (errors.length === 0) return plugins;
+  throw pluginInvalid(
+    errors.map((error) => error.message),
+    new AggregateError(errors, 'plugins did not load'),
+  );
 }
 
-async function load(source: PluginSource, from: string): Promise<Plugin> {
-  if (typeof source !== 'string') return checkPlugin(source, 'a plugin given as an object');
-  return loadModule(source, () => locatePlugin(source, from));
-}
-
-async function loadModule(source: string, locate: () => string): Promise<Plugin> {
+async function loadModule(source: string, locate: () => string, timeout: number): Promise<Plugin> {
   const shown = JSON.stringify(source);
   let module: { default?: unknown };
   try {
-    module = (await import(locate())) as { default?: unknown };
+    module = (await finished(import(locate()), shown, timeout)) as { default?: unknown };
   } catch (cause) {
-    throw new Error(`${shown} did not load: ${reasonOf(cause).split('\n', 1)[0]}`, { cause });
+    if (cause instanceof UnfinishedError) throw cause;
+    throw new Error(`${shown} did not load: ${reasonNotLoaded(cause)}`, { cause });
   }
   return checkPlugin(defaultExport(module), shown);
+}
+
+/** Loading a plugin that never ends: no later one can be loaded with certainty. */
+class UnfinishedError extends Error {}
+
+/** What is told of a plugin that does not finish in time, or never can since nothing is left to wait for. */
+export const unfinished = (shown: string, timeout: number): string =>
+  `${shown} is not loaded within ${timeout} ms: its module waits or works at the top level, and never finishes loading`;
+
+async function finished<T>(loading: Promise<T>, shown: string, timeout: number): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const giveUp = (): void => reject(new UnfinishedError(unfinished(shown, timeout)));
+  // What the module waits for keeps this process alive, or nothing does.
+  const timer = setTimeout(giveUp, timeout).unref();
+  process.once('beforeExit', giveUp);
+  try {
+    return await Promise.race([loading, promise]);
+  } finally {
+    clearTimeout(timer);
+    process.off('beforeExit', giveUp);
+  }
+}
+
+/** One line, without a full stop; what Node says of a denial names flags that no plugin can set. */
+function reasonNotLoaded(cause: unknown): string {
+  const { code, permission, resource } = Object(cause) as Readonly<Record<string, unknown>>;
+  if (code === 'ERR_ACCESS_DENIED') {
+    const place = typeof resource === 'string' && resource !== '' ? ` of ${JSON.stringify(resource)}` : '';
+    return `its module needs ${String(permission)}${place} while it loads, and plugins are loaded without permissions; move it into a handler`;
+  }
+  return reasonOf(cause).split('\n', 1)[0]?.replace(/\.$/, '') ?? '';
 }
 
 /** A CommonJS module that was compiled from ESM is the default of what Node imports, and its own default lies below. */

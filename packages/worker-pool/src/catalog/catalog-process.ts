@@ -6,7 +6,7 @@ import {
   reviveTaskError,
 } from '@poppobuilder/core/runner-kit';
 import type { HostMessage, PluginDescription, WorkerMessage } from '../protocol/messages.ts';
-import { ANSWER_TIME, type LaunchPlan, type WorkerEnd, WorkerProcess } from '../worker/worker-process.ts';
+import { ANSWER_TIME, expectLoaded, type LaunchPlan, type WorkerEnd, WorkerProcess } from '../worker/worker-process.ts';
 
 /** Milliseconds that the process is kept for the next question. */
 const LINGER = 2_000;
@@ -34,9 +34,12 @@ export class CatalogProcess {
     promise.catch(() => undefined);
     this.described = promise;
     let broken: TaskError | undefined;
-    const answered = this.#process.expectAnswer(ANSWER_TIME, 'one of them does not finish loading');
+    let answered = this.#process.expectAnswer(ANSWER_TIME, `they were not described within ${ANSWER_TIME} ms`);
     this.#process.onMessage = (message: WorkerMessage) => {
-      if (message[0] === 'described') {
+      if (message[0] === 'loading') {
+        answered();
+        answered = expectLoaded(this.#process, plan, message[1]);
+      } else if (message[0] === 'described') {
         answered();
         try {
           resolve(readDescription(message[1], plan.opening));

@@ -12,7 +12,10 @@ import { tell } from './outbox.ts';
 
 /** Loads plugins, tells what they have, and then checks tasks by their schemas. Throws `PLUGIN_INVALID`. */
 export async function openCatalog(message: OpenCatalog): Promise<(message: HostMessage) => void> {
-  const plugins = await loadLocatedPlugins(message.plugins);
+  const plugins = await loadLocatedPlugins(message.plugins, {
+    timeout: message.loadTimeout,
+    onLoading: (plugin) => tell(['loading', plugin]),
+  });
   const executor = new TaskExecutor({ plugins, environment: {}, homeFolder: process.cwd() });
   const registered = new Map(executor.handlers.map((handler) => [handler.type, handler]));
   tell([

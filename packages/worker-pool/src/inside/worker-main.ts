@@ -21,7 +21,6 @@ const inbox = listenToHost((message) => {
   else receive?.(message);
 });
 process.on('uncaughtException', giveUp);
-process.on('beforeExit', () => giveUp(neverOpened()));
 
 async function open(message: Extract<HostMessage, { type: 'open' | 'open-catalog' }>): Promise<void> {
   // Whatever is still to come must come from the plugins: when nothing does, this ends, in place of waiting for ever.
@@ -37,14 +36,6 @@ async function open(message: Extract<HostMessage, { type: 'open' | 'open-catalog
   // One that is killed never writes the cache by itself.
   flushCompileCache();
   tell(['flushed']);
-}
-
-function neverOpened(): TaskError {
-  return new TaskError({
-    code: 'PLUGIN_INVALID',
-    message:
-      'The plugins cannot be used: one of them never finishes loading. Its module waits at the top level for what never comes.',
-  });
 }
 
 /** Also the end of a promise that a handler left rejected: nobody can tell what state it left behind. */

@@ -1,8 +1,9 @@
-import { loadPlugins, TaskError, TaskExecutor } from '@poppobuilder/core';
+import { TaskError, TaskExecutor } from '@poppobuilder/core';
 import {
   addTaskFolder,
   type CheckedTask,
   checkTask,
+  loadLocatedPlugins,
   NO_SECRETS,
   settingsOf,
 } from '@poppobuilder/core/runner-kit';
@@ -20,6 +21,10 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
   let received: CheckedTask | undefined;
   for (const folder of message.taskFolders) addTaskFolder(folder);
   guardImports(message);
+  const plugins = await loadLocatedPlugins(message.plugins, {
+    timeout: message.loadTimeout,
+    onLoading: (plugin) => tell(['loading', plugin]),
+  });
   const executor = new TaskExecutor(
     {
       workerId,
@@ -28,7 +33,7 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
       concurrency: 1,
       environment: {},
       homeFolder: settings.homeFolder,
-      plugins: await loadPlugins(message.plugins),
+      plugins,
       services: workerServices(message),
     },
     {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { type ProjectConfig, TaskError, parseSize } from '@poppobuilder/core';
-import { configFileSchema, describeIssues, MAX_TIMEOUT } from '@poppobuilder/core/runner-kit';
+import { configFileSchema, describeIssues, LOAD_TIMEOUT, MAX_TIMEOUT } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 
 /** How workers and their commands are kept apart: see the threat model. */
@@ -41,6 +41,8 @@ export interface WorkerPoolOptions {
   readonly readable?: readonly string[] | undefined;
   /** Milliseconds for tasks that name no timeout and whose handler names none. @defaultValue 600000 (10 minutes) */
   readonly timeout?: number | undefined;
+  /** Milliseconds in which each plugin must finish loading. @defaultValue 15000 */
+  readonly loadTimeout?: number | undefined;
   /** Milliseconds between asking a task to stop and killing what is left of it. @defaultValue 5000 */
   readonly grace?: number | undefined;
   /** Project paths must lie inside one of these folders. @defaultValue anywhere */
@@ -71,6 +73,7 @@ export interface PoolSettings {
   readonly isolation: Isolation;
   readonly readable: readonly string[];
   readonly timeout: number;
+  readonly loadTimeout: number;
   readonly grace: number;
   readonly allowedRoots: readonly string[];
 }
@@ -105,6 +108,7 @@ const schema = z.strictObject({
   isolation: z.enum(['auto', 'process', 'sandbox']).default('auto'),
   readable: z.array(absolutePath).default([]),
   timeout: milliseconds.default(600_000),
+  loadTimeout: milliseconds.default(LOAD_TIMEOUT),
   grace: z.int().min(0).max(MAX_TIMEOUT).default(5_000),
   allowedRoots: z.array(absolutePath).default([]),
   projectConfig: configFileSchema.optional(),

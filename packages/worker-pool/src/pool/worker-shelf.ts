@@ -1,7 +1,7 @@
 import { TaskError } from '@poppobuilder/core';
 import { reviveTaskError } from '@poppobuilder/core/runner-kit';
 import type { WorkerMessage } from '../protocol/messages.ts';
-import { ANSWER_TIME, type LaunchPlan, type WorkerEnd, WorkerProcess } from '../worker/worker-process.ts';
+import { ANSWER_TIME, expectLoaded, type LaunchPlan, type WorkerEnd, WorkerProcess } from '../worker/worker-process.ts';
 
 /** A worker of one key, with what the shelf knows about it. */
 export interface ShelvedWorker {
@@ -137,7 +137,8 @@ export class WorkerShelf {
   }
 
   async #start(key: string, plan: () => Promise<LaunchPlan>): Promise<ShelvedWorker> {
-    const process = new WorkerProcess(await plan());
+    const planned = await plan();
+    const process = new WorkerProcess(planned);
     const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
     const worker: ShelvedWorker = {
       key,
@@ -151,12 +152,15 @@ export class WorkerShelf {
     };
     ready.catch(() => undefined);
     let broken: TaskError | undefined;
-    const answered = process.expectAnswer(ANSWER_TIME, `it was not ready within ${ANSWER_TIME} ms`);
+    let answered = process.expectAnswer(ANSWER_TIME, `it was not ready within ${ANSWER_TIME} ms`);
     process.onMessage = (message) => {
       if (message[0] === 'ready') {
         answered();
         worker.isReady = true;
         resolve();
+      } else if (message[0] === 'loading') {
+        answered();
+        answered = expectLoaded(process, planned, message[1]);
       } else if (message[0] === 'broken') broken = reviveTaskError(message[1]);
       else if (message[0] === 'pong') this.#unanswered.delete(worker);
       worker.onMessage(message);

@@ -22,6 +22,7 @@ const isCacheDeclaration: Check = (value) =>
 
 /** What follows the name of each message. */
 const FIELDS: Readonly<Record<WorkerMessage[0], readonly Check[]>> = {
+  loading: [isText],
   ready: [],
   described: [Array.isArray],
   checked: [isNumber, (value) => value === null || isObject(value), orAbsent(isCacheDeclaration)],

@@ -32,8 +32,9 @@ export type CommandIsolation =
 export interface OpenWorker {
   readonly type: 'open';
   readonly workerId: string;
-  /** Addresses of the plugins' modules. */
-  readonly plugins: readonly string[];
+  readonly plugins: readonly LocatedPlugin[];
+  /** Milliseconds in which each plugin must finish loading. */
+  readonly loadTimeout: number;
   readonly settings: SettingsData;
   /** Milliseconds. */
   readonly timeout: number;
@@ -56,6 +57,8 @@ export interface OpenWorker {
 export interface OpenCatalog {
   readonly type: 'open-catalog';
   readonly plugins: readonly LocatedPlugin[];
+  /** Milliseconds in which each plugin must finish loading. */
+  readonly loadTimeout: number;
   /** Whether it is there to write the compile cache, and then says `flushed`. */
   readonly flushesCache: boolean;
 }
@@ -114,6 +117,8 @@ export interface PluginDescription {
 
 /** What a worker tells the host: a name and what goes with it. */
 export type WorkerMessage =
+  /** It begins to load a plugin, which is called so. */
+  | readonly ['loading', plugin: string]
   | readonly ['ready']
   | readonly ['described', readonly PluginDescription[]]
   /** What the task's result depends on goes with it when its handler lets results be cached. */

@@ -67,7 +67,7 @@ export class Launcher {
         TMPDIR: isolation.mode === 'sandbox' ? '/tmp' : temporaryFolder,
         POPPOBUILDER_WORKER_ID: workerId,
       };
-      const { timeout, grace, outputLimit, readable } = this.#settings;
+      const { timeout, loadTimeout, grace, outputLimit, readable } = this.#settings;
       const code = {
         protectedModules: this.#plugins.map(({ source, url }) => ({
           file: fileURLToPath(url),
@@ -90,7 +90,8 @@ export class Launcher {
         opening: {
           type: 'open',
           workerId,
-          plugins,
+          plugins: this.#plugins.filter(({ url }) => plugins.includes(url)),
+          loadTimeout,
           settings: settingsForWorker(settings, permissions, environment),
           timeout,
           grace,
@@ -193,7 +194,12 @@ export class Launcher {
       writable: [],
       covered: [],
       compileCache,
-      opening: { type: 'open-catalog', plugins, flushesCache: compileCache?.isWritable === true },
+      opening: {
+        type: 'open-catalog',
+        plugins,
+        loadTimeout: this.#settings.loadTimeout,
+        flushesCache: compileCache?.isWritable === true,
+      },
     });
   }
 

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
-import { spawnChild } from '@poppobuilder/core/runner-kit';
+import { spawnChild, unfinished } from '@poppobuilder/core/runner-kit';
 import type { HostMessage, WorkerMessage } from '../protocol/messages.ts';
 import { seccompFilter } from '../sandbox/seccomp-filter.ts';
 import { WorkerNamespace } from '../tree/worker-namespace.ts';
@@ -40,6 +40,9 @@ export const ANSWER_TIME = 60_000;
 
 /** The descriptor from which bubblewrap reads what workers in a sandbox may not call. */
 export const SECCOMP_DESCRIPTOR = 5;
+
+/** Milliseconds that a worker is given to say itself which plugin does not finish loading. */
+const MARGIN = 500;
 
 /** Characters of standard error that are kept. */
 const KEPT = 4_000;
@@ -181,6 +184,15 @@ export class WorkerProcess {
     const end = { exitCode: exitCode ?? undefined, signal: signal ?? undefined };
     return { ...end, stderr: this.#stderr, problem: this.#problem };
   }
+}
+
+/**
+ * Kills a worker unless it has loaded a plugin in time, and tells its name. It sees to that itself, unless the plugin does
+ * not let it. Returns what to call when it has.
+ */
+export function expectLoaded(process: WorkerProcess, { opening }: LaunchPlan, plugin: string): () => void {
+  const timeout = 'loadTimeout' in opening ? opening.loadTimeout : ANSWER_TIME;
+  return process.expectAnswer(timeout + MARGIN, unfinished(JSON.stringify(plugin), timeout));
 }
 
 interface Holder {
