@@ -67,4 +67,29 @@ describe('the files of a diff', () => {
     const diff = `diff --git a/${name} b/${name}\n--- /dev/null\n+++ b/${name}\t\n@@ -0,0 +1 @@\n+steal()\n`;
     expect(changedFiles(diff).map(({ path }) => path)).toEqual([name]);
   });
+
+  it.each([
+    { written: String.raw`we\"ird.txt`, name: 'we"ird.txt' },
+    { written: String.raw`back\\slash.txt`, name: 'back\\slash.txt' },
+    { written: String.raw`a\tb.txt`, name: 'a\tb.txt' },
+    { written: String.raw`\350\241\250.md`, name: '表.md' },
+    { written: String.raw`caf\303\251 \"x\".md`, name: 'café "x".md' },
+    { written: String.raw`bell\a\r\n\v\f\b.txt`, name: 'bell\u0007\r\n\v\f\b.txt' },
+    { written: String.raw`\\303\\251.txt`, name: String.raw`\303\251.txt` },
+  ])('are read as git quotes them: "$written"', ({ written, name }) => {
+    const header = `diff --git "a/${written}" "b/${written}"\n`;
+    const changed = `${header}--- "a/${written}"\n+++ "b/${written}"\n@@ -1 +1,2 @@\n a\n+b\n`;
+    const gone = `${header}deleted file mode 100644\n--- "a/${written}"\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\n`;
+    const binary = `${header}Binary files "a/${written}" and "b/${written}" differ\n`;
+    const renamed = `diff --git a/old "b/${written}"\nsimilarity index 100%\nrename from old\nrename to "${written}"\n`;
+    const files = changedFiles(changed + gone + binary + renamed);
+    expect(files.map(({ path }) => path)).toEqual([name, name, name, name]);
+    expect(files[0]).toMatchObject({ lines: new Set([1, 2]), addedLines: new Set([2]) });
+  });
+
+  it('are read where git quotes nothing', () => {
+    const modes = 'diff --git a/a b/b c.sh b/a b/b c.sh\nold mode 100644\nnew mode 100755\n';
+    const text = 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1,2 @@\n a\n++++ "b/y"\n';
+    expect(changedFiles(modes + text).map(({ path }) => path)).toEqual(['a b/b c.sh', 'x']);
+  });
 });

@@ -1,4 +1,5 @@
 import parseDiff from 'parse-diff';
+import { fileName } from './file-name.ts';
 
 /** A file that a pull request changes. */
 export interface ChangedFile {
@@ -23,7 +24,8 @@ export function changedFiles(diff: string): ChangedFile[] {
 
 function changedFile(patch: string): ChangedFile[] {
   const [file] = parseDiff(patch);
-  const path = nameIn(patch) ?? (file?.to === '/dev/null' ? file.from : file?.to);
+  // parse-diff reads no quoted names, and takes what looks like a time off a name: one file could pass for another by that.
+  const path = fileName(patch);
   if (file === undefined || path === undefined) return [];
   const lines = new Set<number>();
   const addedLines = new Set<number>();
@@ -33,10 +35,4 @@ function changedFile(patch: string): ChangedFile[] {
     else if (change.type === 'normal') lines.add(change.ln2);
   }
   return [{ path, patch, lines, addedLines }];
-}
-
-/** parse-diff takes what looks like a time off a name, and one file could pass for another by that. */
-function nameIn(patch: string): string | undefined {
-  const [, name] = /^\+\+\+ b\/(.+?)\t?$/m.exec(patch.slice(0, patch.indexOf('\n@@') + 1)) ?? [];
-  return name;
 }

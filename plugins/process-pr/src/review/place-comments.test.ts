@@ -20,6 +20,19 @@ describe('comments of a review', () => {
     });
   });
 
+  it.each([
+    { name: 'we"ird.txt', told: String.raw`"we\"ird.txt"` },
+    { name: 'we"ird.txt', told: String.raw`"b/we\"ird.txt"` },
+    { name: 'we"ird.txt', told: 'we"ird.txt' },
+    { name: 'a\tb.txt', told: String.raw`a\tb.txt` },
+    { name: String.raw`a\tb.txt`, told: String.raw`a\tb.txt` },
+    { name: 'c.txt', told: 'b/c.txt' },
+    { name: 'b/c.txt', told: 'b/c.txt' },
+  ])('are placed on $name, also as the lines of a diff name it: $told', ({ name, told }) => {
+    const options = { files: [file(name, [1])], since: undefined, earlier: [], limit: 10 };
+    expect(placeComments([comment(told, 1, 'x')], options).placed).toEqual([comment(name, 1, 'x')]);
+  });
+
   it('say nothing twice, whatever line and wording it has', () => {
     const comments = [comment('a', 2, 'Off by **one**!'), comment('a', 1, 'New.'), comment('a', 2, 'new')];
     const earlier = [comment('a', 7, 'off by one')];

@@ -1,4 +1,5 @@
 import type { ChangedFile } from '../diff/changed-file.ts';
+import { quotedName } from '../diff/quoted-name.ts';
 import type { LineComment } from './review.ts';
 
 /** Where comments can be placed, and which need no place. */
@@ -26,7 +27,9 @@ export function placeComments(comments: readonly LineComment[], options: PlaceOp
   const said = new Set(earlier.map(({ path, text }) => `${path}\0${wording(text)}`));
   const placed: LineComment[] = [];
   const others: LineComment[] = [];
-  for (const comment of comments) {
+  const names = new Set(files.map(({ path }) => path));
+  for (const told of comments) {
+    const comment = { ...told, path: nameAmong(names, told.path) };
     const { path, line, text } = comment;
     const key = `${path}\0${wording(text)}`;
     if (said.has(key)) continue;
@@ -37,6 +40,14 @@ export function placeComments(comments: readonly LineComment[], options: PlaceOp
     (isPlaced ? placed : others).push(comment);
   }
   return { placed, others };
+}
+
+/** The file that a reviewer means, who may name it as the lines of the diff do: quoted, and with the letter of a side. */
+function nameAmong(names: ReadonlySet<string>, told: string): string {
+  const quoted = told.includes('\\') && !told.startsWith('"') ? `"${told}"` : told;
+  const unquoted = quotedName(quoted) ?? told;
+  const candidates = [told, unquoted, unquoted.replace(/^[ab]\//, '')];
+  return candidates.find((name) => names.has(name)) ?? told;
 }
 
 const linesOf = (
