@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import { keepEnd } from '@poppobuilder/core';
 import { execa } from 'execa';
 import type { HostMessage, WorkerMessage } from '../protocol/messages.ts';
 import { WorkerNamespace } from '../tree/worker-namespace.ts';
@@ -148,7 +149,7 @@ export class WorkerProcess {
     stream?.setEncoding('utf8');
     stream?.on('error', () => undefined);
     stream?.on('data', (text: string) => {
-      if (name === 'stderr') this.#stderr = (this.#stderr + text).slice(-KEPT);
+      if (name === 'stderr') this.#stderr = keepEnd(this.#stderr + text, KEPT);
       this.onOutput(text, name);
     });
   }
