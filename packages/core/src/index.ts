@@ -82,5 +82,7 @@ export { type StateNamespace, StateStore } from './state/state-store.ts';
 export { configJsonSchema, type JsonSchema, taskJsonSchema } from './task/json-schema.ts';
 export type { JsonValue } from './task/json.ts';
 export type { BaseTask, Task } from './task/task.ts';
+export { decodeText, NotTextError } from './text/decode-text.ts';
 export { nearest } from './text/nearest.ts';
 export { describeSize, parseSize } from './text/size.ts';
+export { keepEnd, keepFirstBytes, keepLastBytes, keepStart } from './text/whole-characters.ts';

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { keepStart } from '@poppobuilder/core';
 import type { ClientConfig } from 'pg';
 import { PgBoss } from 'pg-boss';
 import { LEAST_LEASE } from './check-options.ts';
@@ -45,7 +46,7 @@ export async function assembleEngine(
   const names = schemaNames(options.schema ?? 'poppobuilder');
   const checker = new TaskChecker(options.plugins);
   const retries = new RetryPolicies(options.retry);
-  const application = `poppobuilder ${options.name ?? `${hostname()}:${process.pid}`}`.slice(0, 63);
+  const application = keepStart(`poppobuilder ${options.name ?? `${hostname()}:${process.pid}`}`, 63);
   const database = new Database({
     connection: { ...server.connection, application_name: application },
     connections: options.connections,

@@ -1,5 +1,5 @@
 import { lstat, mkdir } from 'node:fs/promises';
-import type { CommitAuthor } from '@poppobuilder/core';
+import { type CommitAuthor, keepFirstBytes } from '@poppobuilder/core';
 import { commitChanges } from './commit/commit-changes.ts';
 import { Records } from './garbage/records.ts';
 import { gitFailed } from './git/git-failure.ts';
@@ -60,7 +60,7 @@ export class GitWorkspace implements Workspace {
     const [, size] = /^[0-9a-f]{40} blob (\d+)$/.exec(stdout.toString('utf8', 0, end)) ?? [];
     if (size === undefined) return undefined;
     const start = end + 1;
-    return stdout.toString('utf8', start, start + Math.min(Number(size), LARGEST_BASE_FILE));
+    return keepFirstBytes(stdout.subarray(start, start + Number(size)), LARGEST_BASE_FILE).toString();
   }
 
   async has(commit: string): Promise<boolean> {

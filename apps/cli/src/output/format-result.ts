@@ -1,4 +1,4 @@
-import type { TaskResult } from '@poppobuilder/core';
+import { keepStart, type TaskResult } from '@poppobuilder/core';
 import { printable, printableLine } from './printable.ts';
 
 /** Fields that were shown already: output as it came, and how the task ended. */
@@ -21,5 +21,5 @@ function formatValue(value: unknown): string {
     return text.includes('\n') ? `\n${text.replaceAll(/^(?=.)/gm, '    ')}` : ` ${text}`;
   }
   const json = printable(JSON.stringify(value));
-  return json.length > MAX_JSON ? ` ${json.slice(0, MAX_JSON)}...` : ` ${json}`;
+  return json.length > MAX_JSON ? ` ${keepStart(json, MAX_JSON)}...` : ` ${json}`;
 }

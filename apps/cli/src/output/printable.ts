@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { keepStart } from '@poppobuilder/core';
 
 /** Control characters but tab and line feed. */
 const CONTROL = /(?![\t\n])\p{Cc}/gu;
@@ -27,5 +28,5 @@ export function printableLine(text: string): string {
   const lines = printable(text).split('\n');
   const trimmed = lines.map((line) => line.trim()).filter((line) => line !== '');
   const joined = trimmed.join(' ');
-  return joined.length > MAX_LINE ? `${joined.slice(0, MAX_LINE)}...` : joined;
+  return joined.length > MAX_LINE ? `${keepStart(joined, MAX_LINE)}...` : joined;
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
-import { TaskError } from '@poppobuilder/core';
+import { decodeText, TaskError } from '@poppobuilder/core';
 
 /** What a task file holds, not checked yet. */
 export interface TaskFile {
@@ -35,9 +35,9 @@ async function read(file: string, shown: string): Promise<Buffer> {
 
 function decode(bytes: Buffer, shown: string): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return decodeText(bytes);
   } catch (cause) {
-    throw invalid(`${shown} is not text in UTF-8. Save it as UTF-8.`, cause);
+    throw invalid(`${shown} ${(cause as Error).message}.`, cause);
   }
 }
 

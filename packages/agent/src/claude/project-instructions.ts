@@ -36,7 +36,7 @@ export function composeSystemPrompt(
 async function readInside(folder: string, file: string): Promise<string | undefined> {
   try {
     const path = await realpath(join(folder, file));
-    return isInside(await realpath(folder), path) ? await readFile(path, 'utf8') : undefined;
+    return isInside(await realpath(folder), path) ? new TextDecoder().decode(await readFile(path)) : undefined;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;

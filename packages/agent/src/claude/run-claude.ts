@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { Masker, ProcessSupervisor } from '@poppobuilder/core';
+import { keepEnd, type Masker, type ProcessSupervisor } from '@poppobuilder/core';
 import type { AgentRun } from '../outcome/agent-run.ts';
 import { UsageMeter } from '../outcome/usage-meter.ts';
 import { LineSplitter } from '../stream/line-splitter.ts';
@@ -96,7 +96,7 @@ class ErrorTail {
   }
 
   write(chunk: Buffer): void {
-    this.#text = (this.#text + this.#masker.write(this.#decoder.write(chunk))).slice(-KEPT_ERRORS);
+    this.#text = keepEnd(this.#text + this.#masker.write(this.#decoder.write(chunk)), KEPT_ERRORS);
   }
 
   end(): string {

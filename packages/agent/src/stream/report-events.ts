@@ -1,4 +1,10 @@
-import type { Logger, Masker, ProgressFunction, TaskOutput } from '@poppobuilder/core';
+import {
+  keepStart,
+  type Logger,
+  type Masker,
+  type ProgressFunction,
+  type TaskOutput,
+} from '@poppobuilder/core';
 import type { AssistantContent, StreamEvent } from './stream-events.ts';
 
 /** Where a run is told of. */
@@ -74,5 +80,5 @@ function reportContent(part: AssistantContent, { progress, output, masker }: Rep
 function describeInput(input: Readonly<Record<string, unknown>>, masker: Masker): string {
   const told = TELLING_FIELDS.map((field) => input[field]).find((value) => typeof value === 'string');
   const line = masker.text(told ?? '').split('\n', 1)[0] ?? '';
-  return line.length > SHOWN_INPUT ? `${line.slice(0, SHOWN_INPUT)}...` : line;
+  return line.length > SHOWN_INPUT ? `${keepStart(line, SHOWN_INPUT)}...` : line;
 }

@@ -11,6 +11,7 @@ import type { ProcessEnd } from '../process/supervised-process.ts';
 import { ProjectContext } from '../project/project-context.ts';
 import { defineService } from '../services/define-service.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
+import { keepEnd } from '../text/whole-characters.ts';
 import { startTimer } from '../timers/start-timer.ts';
 import { OutputCollector } from './output-collector.ts';
 import { OutputFiles } from './output-file.ts';
@@ -182,7 +183,7 @@ function toResult(end: ProcessEnd, collector: OutputCollector, timedOut: boolean
   };
 }
 
-/** Bytes of standard error that a message quotes. */
+/** Characters of standard error that a message quotes. */
 const QUOTED = 2_000;
 
 function messageFor(
@@ -194,7 +195,7 @@ function messageFor(
   if (end.error !== undefined)
     return `The command ${shown} could not be started: ${reasonFor(end.error, cwd)}`;
   const told = result.stderr.trimEnd();
-  const quoted = told === '' ? '' : ` Its standard error ends with: ${told.slice(-QUOTED)}`;
+  const quoted = told === '' ? '' : ` Its standard error ends with: ${keepEnd(told, QUOTED)}`;
   if (result.timedOut) return `The command ${shown} ran longer than its timeout of ${timeout} ms.${quoted}`;
   if (end.signal !== undefined) return `The command ${shown} was ended by ${end.signal}.${quoted}`;
   return `The command ${shown} exited with code ${end.exitCode}.${quoted}`;

@@ -1,3 +1,5 @@
+import { keepFirstBytes, keepLastBytes } from '../text/whole-characters.ts';
+
 /**
  * Text kept up to a limit in bytes; of a longer one the first and the last half of the limit, never cut inside a
  * character.
@@ -27,13 +29,13 @@ export class KeptText {
     }
     if (this.#tail === undefined) {
       const all = Buffer.concat([...this.#head, bytes]);
-      this.#head = [all.subarray(0, startOfCharacter(all, this.#half))];
+      this.#head = [keepFirstBytes(all, this.#half)];
       this.#tail = [];
       this.#addToTail(all.subarray(this.#headLength()));
     } else {
       this.#addToTail(bytes);
     }
-    return room <= 0 ? '' : bytes.subarray(0, startOfCharacter(bytes, room)).toString();
+    return room <= 0 ? '' : keepFirstBytes(bytes, room).toString();
   }
 
   get truncated(): boolean {
@@ -44,8 +46,7 @@ export class KeptText {
   toString(): string {
     const head = Buffer.concat(this.#head).toString();
     if (this.#tail === undefined) return head;
-    const all = Buffer.concat(this.#tail);
-    const tail = all.subarray(endOfCharacter(all, Math.max(0, all.length - this.#half)));
+    const tail = keepLastBytes(Buffer.concat(this.#tail), this.#half);
     const omitted = this.#total - this.#headLength() - tail.length;
     return `${head}\n[... ${omitted} bytes omitted ...]\n${tail.toString()}`;
   }
@@ -62,20 +63,4 @@ export class KeptText {
       this.#tailLength -= tail.shift()?.length ?? 0;
     }
   }
-}
-
-const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
-
-/** The nearest start of a UTF-8 character at or before an index. */
-function startOfCharacter(bytes: Buffer, index: number): number {
-  let start = index;
-  while (start > 0 && isContinuation(bytes[start])) start -= 1;
-  return start;
-}
-
-/** The nearest start of a UTF-8 character at or after an index. */
-function endOfCharacter(bytes: Buffer, index: number): number {
-  let end = index;
-  while (isContinuation(bytes[end])) end += 1;
-  return end;
 }

@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { startOfPair } from '../text/whole-characters.ts';
 import type { Masker } from '../masking/masker.ts';
 import type { StreamMasker } from '../masking/stream-masker.ts';
 import { KeptText } from './kept-text.ts';
@@ -94,8 +95,8 @@ export class OutputCollector {
 function endOfPiece(text: string, start: number): number {
   let end = Math.min(text.length, start + MAX_PIECE);
   while (Buffer.byteLength(text.slice(start, end)) > MAX_PIECE) end = start + Math.ceil((end - start) / 2);
-  const last = text.charCodeAt(end - 1);
-  return end < text.length && last >= 0xd800 && last <= 0xdbff && end - start > 1 ? end - 1 : end;
+  const whole = startOfPair(text, end);
+  return whole > start ? whole : end;
 }
 
 /** One stream: decoded, masked, and kept up to the limit. */

@@ -4,6 +4,7 @@ import { TaskError } from '../errors/task-error.ts';
 import type { Masker } from '../masking/masker.ts';
 import { describeIssues } from '../task/describe-issues.ts';
 import { copyAsJson, NotJsonError } from '../task/json.ts';
+import { keepStart } from '../text/whole-characters.ts';
 import type { TaskResult } from './task-runner.ts';
 
 /** Characters of a failed result that a message quotes. */
@@ -21,7 +22,7 @@ export function checkResult(given: unknown, schema: z.ZodType, masker: Masker): 
   }
   const { success, ...fields } = asJson(given);
   if (success === false) {
-    const told = JSON.stringify(masker.value(fields)).slice(0, SHOWN_LENGTH);
+    const told = keepStart(JSON.stringify(masker.value(fields)), SHOWN_LENGTH);
     const message = `The handler reported that it failed (success: false): ${told}.`;
     throw new TaskError({ code: 'HANDLER_FAILED', message, result: masker.value({ success, ...fields }) });
   }

@@ -7,8 +7,10 @@ const SHOWN = 10;
 export function takeStartWarnings({ project, checked }: TaskRun): string[] {
   const warnings = [...project.untold];
   project.untold = [];
-  const unmasked = new Set([...project.settings.unmaskedSecrets, ...checked.secrets.unmasked]);
-  if (unmasked.size > 0) warnings.push(unmaskedWarning([...unmasked]));
+  // Those of the task's configuration are in the project's settings.
+  const own = checked.secrets.unmasked.filter((place) => !place.startsWith('projectConfig.'));
+  const unmasked = [...project.settings.unmaskedSecrets, ...own];
+  if (unmasked.length > 0) warnings.push(unmaskedWarning(unmasked));
   return warnings;
 }
 

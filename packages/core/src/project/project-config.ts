@@ -167,12 +167,7 @@ const GITHUB_TOKEN_NAME = /^(GITHUB_TOKEN(_.*)?|GH_TOKEN|GH_ENTERPRISE_TOKEN|GIT
 
 const variableName = z
   .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not the name of an environment variable')
-  .refine(
-    (name) => !GITHUB_TOKEN_NAME.test(name),
-    'would hand a GitHub token to commands; put it into .poppo/credentials.json',
-  );
-const variables = z.record(variableName, withoutNul);
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not the name of an environment variable');
 const name = withoutNul.min(1);
 
 /** The longest time a timer can keep, in milliseconds. */
@@ -187,75 +182,84 @@ const size = z
 const line = withoutNul.min(1).refine((text) => !/[\n\r<>]/.test(text), 'must be one line without < and >');
 const labelNames = Object.fromEntries(ISSUE_STATES.map((state) => [state, name.optional()]));
 
-const fields = {
-  language: name.optional(),
-  issues: z
-    .strictObject({
-      mode: z.enum(['pull-request', 'comment']).optional(),
-      labels: z.strictObject(labelNames).optional(),
-      branch: name.optional(),
-      footer: z.boolean().optional(),
-      completionKeywords: z.array(name).optional(),
-    })
-    .optional(),
-  github: z
-    .strictObject({
-      owner: name.optional(),
-      repo: name.optional(),
-      baseUrl: z.url({ protocol: /^https?$/ }).optional(),
-      cloneUrl: name.optional(),
-      auth: z
-        .strictObject({
-          appId: z.int().min(1),
-          installationId: z.int().min(1).optional(),
-          privateKeyFile: name.refine((path) => isAbsolute(path), 'must be an absolute path'),
-        })
-        .optional(),
-      throttle: z
-        .strictObject({ write: milliseconds.optional(), notification: milliseconds.optional() })
-        .optional(),
-      maxWait: milliseconds.optional(),
-    })
-    .optional(),
-  agent: z
-    .strictObject({
-      command: name.optional(),
-      environment: variables.optional(),
-      configDirectory: name.optional(),
-      permissionMode: z.enum(['default', 'acceptEdits', 'plan', 'dontAsk', 'bypassPermissions']).optional(),
-      repositoryHooks: z.boolean().optional(),
-      model: name.optional(),
-      maxTurns: z.int().min(1).optional(),
-      maxBudgetUsd: z.number().positive().optional(),
-      allowedTools: z.array(name).optional(),
-    })
-    .optional(),
-  authors: z
-    .strictObject({
-      permission: z.enum(REPOSITORY_PERMISSIONS).optional(),
-      associations: z.array(name).optional(),
-      allow: z.array(name).optional(),
-      deny: z.array(name).optional(),
-      bots: z.array(name).optional(),
-      explain: z.boolean().optional(),
-    })
-    .optional(),
-  workspace: z
-    .strictObject({
-      base: name.optional(),
-      commitAuthor: z.strictObject({ name: line, email: line }).optional(),
-      workflows: z.boolean().optional(),
-      retention: z.int().min(0).optional(),
-      diskLimit: size.optional(),
-    })
-    .optional(),
-  review: z
-    .strictObject({ diffLimit: size.optional(), maxComments: z.int().min(0).max(100).optional() })
-    .optional(),
-  environment: variables.optional(),
-  passEnvironment: z.array(variableName).optional(),
-  permissions: permissionsSchema.optional(),
+/** The fields of a configuration; `ofToken` says why the name of a variable for a GitHub token cannot stand in it. */
+const fieldsWith = (ofToken: string) => {
+  const ownName = variableName.refine((name) => !GITHUB_TOKEN_NAME.test(name), ofToken);
+  const variables = z.record(ownName, withoutNul);
+  return {
+    language: name.optional(),
+    issues: z
+      .strictObject({
+        mode: z.enum(['pull-request', 'comment']).optional(),
+        labels: z.strictObject(labelNames).optional(),
+        branch: name.optional(),
+        footer: z.boolean().optional(),
+        completionKeywords: z.array(name).optional(),
+      })
+      .optional(),
+    github: z
+      .strictObject({
+        owner: name.optional(),
+        repo: name.optional(),
+        baseUrl: z.url({ protocol: /^https?$/ }).optional(),
+        cloneUrl: name.optional(),
+        auth: z
+          .strictObject({
+            appId: z.int().min(1),
+            installationId: z.int().min(1).optional(),
+            privateKeyFile: name.refine((path) => isAbsolute(path), 'must be an absolute path'),
+          })
+          .optional(),
+        throttle: z
+          .strictObject({ write: milliseconds.optional(), notification: milliseconds.optional() })
+          .optional(),
+        maxWait: milliseconds.optional(),
+      })
+      .optional(),
+    agent: z
+      .strictObject({
+        command: name.optional(),
+        environment: variables.optional(),
+        configDirectory: name.optional(),
+        permissionMode: z.enum(['default', 'acceptEdits', 'plan', 'dontAsk', 'bypassPermissions']).optional(),
+        repositoryHooks: z.boolean().optional(),
+        model: name.optional(),
+        maxTurns: z.int().min(1).optional(),
+        maxBudgetUsd: z.number().positive().optional(),
+        allowedTools: z.array(name).optional(),
+      })
+      .optional(),
+    authors: z
+      .strictObject({
+        permission: z.enum(REPOSITORY_PERMISSIONS).optional(),
+        associations: z.array(name).optional(),
+        allow: z.array(name).optional(),
+        deny: z.array(name).optional(),
+        bots: z.array(name).optional(),
+        explain: z.boolean().optional(),
+      })
+      .optional(),
+    workspace: z
+      .strictObject({
+        base: name.optional(),
+        commitAuthor: z.strictObject({ name: line, email: line }).optional(),
+        workflows: z.boolean().optional(),
+        retention: z.int().min(0).optional(),
+        diskLimit: size.optional(),
+      })
+      .optional(),
+    review: z
+      .strictObject({ diffLimit: size.optional(), maxComments: z.int().min(0).max(100).optional() })
+      .optional(),
+    environment: variables.optional(),
+    passEnvironment: z.array(ownName).optional(),
+    permissions: permissionsSchema.optional(),
+  };
 };
+
+const fields = fieldsWith(
+  'would hand a GitHub token to commands; put it into .poppo/credentials.json as "githubToken"',
+);
 
 /** Schema of a task's `projectConfig`. */
 export const projectConfigSchema: z.ZodType<ProjectConfigInput> = z.strictObject({
@@ -263,7 +267,17 @@ export const projectConfigSchema: z.ZodType<ProjectConfigInput> = z.strictObject
   githubToken: z.string().min(1).optional(),
 }) as z.ZodType<ProjectConfigInput>;
 
-/** Schema of a `config.json`. */
-export const configFileSchema: z.ZodType<ProjectConfig> = z
-  .strictObject({ $schema: z.string().optional(), ...fields })
-  .transform(({ $schema: _, ...config }) => config) as z.ZodType<ProjectConfig>;
+/** Schema of the operator's `config.json`. */
+export const configFileSchema: z.ZodType<ProjectConfig> = fileSchema(fields);
+
+/** Schema of the `config.json` in a project, in which most keys are ignored: its messages say so of a token. */
+export const projectFileSchema: z.ZodType<ProjectConfig> = z.lazy(() => fileSchema(fieldsWith(IGNORED)));
+
+const IGNORED =
+  'is ignored in this file, which everybody who can read the project sees; take the token out of it, and put it into .poppo/credentials.json as "githubToken"';
+
+function fileSchema(ofFile: ReturnType<typeof fieldsWith>): z.ZodType<ProjectConfig> {
+  return z
+    .strictObject({ $schema: z.string().optional(), ...ofFile })
+    .transform(({ $schema: _, ...config }) => config) as z.ZodType<ProjectConfig>;
+}

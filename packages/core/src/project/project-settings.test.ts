@@ -16,7 +16,8 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 function write(path: string, value: unknown, mode = 0o600): void {
   mkdirSync(dirname(join(folder, path)), { recursive: true });
-  writeFileSync(join(folder, path), typeof value === 'string' ? value : JSON.stringify(value));
+  const isRaw = typeof value === 'string' || Buffer.isBuffer(value);
+  writeFileSync(join(folder, path), isRaw ? value : JSON.stringify(value));
   chmodSync(join(folder, path), mode);
 }
 
@@ -30,6 +31,15 @@ function resolve(projectConfig?: ProjectConfigInput, host: Partial<HostSettings>
   };
   const defaults = { environment: {}, homeFolder: join(folder, 'home'), workerId: 'worker' };
   return resolveProjectSettings(task, projectPath, { ...defaults, ...host });
+}
+
+function messageOf(action: () => unknown): string {
+  try {
+    action();
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 describe('configuration', () => {
@@ -88,6 +98,25 @@ describe('configuration', () => {
       expect(thrown.message).toContain(part);
     }
     expect(thrown.message).not.toContain('secret-text');
+  });
+
+  it('is read with a byte order mark before it, as credentials are', () => {
+    write('home/projects/my-app/config.json', '\uFEFF{"language": "de"}');
+    write('project/.poppo/config.json', '\uFEFF{"issues": {"mode": "comment"}}');
+    write('project/.poppo/credentials.json', '\uFEFF{"githubToken": "ghp_github"}');
+    const { config, secrets } = resolve();
+    expect([config, secrets]).toEqual([
+      { language: 'de', issues: { mode: 'comment' } },
+      { github: 'ghp_github' },
+    ]);
+  });
+
+  it('is refused in another encoding than UTF-8, which is named', () => {
+    write('home/projects/my-app/config.json', Buffer.from('\uFEFF{}', 'utf16le'));
+    write('project/.poppo/config.json', Buffer.from('{"language": "\xe9"}', 'latin1'));
+    const message = messageOf(() => resolve());
+    expect(message).toContain('my-app/config.json is text in UTF-16; save it as UTF-8');
+    expect(message).toContain('.poppo/config.json is not text in UTF-8; save it as UTF-8');
   });
 
   it.each(['400kb', '1  MB', '0MB', '5'])('takes no size %j, which nothing could read later', (diffLimit) => {
@@ -189,6 +218,35 @@ describe('credentials', () => {
     );
     const text = 'xoxb-slack-secret sk-ant-secret proxy-password ghp_github db-password';
     expect(masker.text(text)).not.toMatch(/slack|ant|proxy|github|db/);
+  });
+
+  it.each([
+    ['environment.GITHUB_TOKEN', { environment: { GITHUB_TOKEN: 'ghp_value' } }],
+    ['agent.environment.GH_TOKEN', { agent: { environment: { GH_TOKEN: 'ghp_value' } } }],
+    ['environment.GITHUB_TOKEN_MY_APP', { environment: { GITHUB_TOKEN_MY_APP: 'ghp_value' } }],
+  ])('of GitHub are refused as %s, with what is wrong in each file', (key, config) => {
+    write('home/projects/my-app/config.json', config);
+    write('project/.poppo/config.json', config);
+    const message = messageOf(() => resolve());
+    const [home = '', inProject = ''] = message.split('; /');
+    expect(home).toContain(`config.json: ${key}: would hand a GitHub token to commands; put it into`);
+    expect(inProject).toContain(`.poppo/config.json: ${key}: is ignored in this file`);
+    expect(inProject).toContain('.poppo/credentials.json');
+    expect(message).not.toMatch(/ghp_value|invalid key/i);
+  });
+
+  it.each([
+    ['githubToken', { githubToken: 'ghp_value' }],
+    ['github.token', { github: { token: 'ghp_value' } }],
+    ['secrets', { secrets: { slack: 'xoxb' } }],
+  ])('are told their place where %s stands in a file for configuration', (key, config) => {
+    for (const file of ['home/projects/my-app/config.json', 'project/.poppo/config.json']) {
+      write(file, config);
+      expect(messageOf(() => resolve())).toContain(
+        `config.json: ${key}: is not a known field; put secrets into .poppo/credentials.json`,
+      );
+      write(file, {});
+    }
   });
 
   it('never reach commands: names and values of GitHub tokens are refused', () => {

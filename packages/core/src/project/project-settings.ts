@@ -12,7 +12,7 @@ import { type Environment, resolveEnvironment } from './environment.ts';
 import { frozenCopy } from './frozen-copy.ts';
 import { projectHomeFolder, projectWorktreesFolder } from './home-folder.ts';
 import { mergeConfig } from './merge-config.ts';
-import { configFileSchema, type ProjectConfig } from './project-config.ts';
+import { configFileSchema, type ProjectConfig, projectFileSchema } from './project-config.ts';
 import { findProjectSecrets } from './project-secrets.ts';
 import { readProjectFile, readSettingsFile } from './settings-file.ts';
 import type { SettingsPaths } from './settings-stamp.ts';
@@ -109,7 +109,7 @@ export function resolveProjectSettings(
   const operatorFile = projectConfigFile(host.homeFolder, projectId);
   const { githubToken, ...taskConfig } = task.projectConfig ?? {};
   const home = readSettingsFile(operatorFile, configFileSchema);
-  const inProject = readProjectFile(projectPath, 'config.json', configFileSchema);
+  const inProject = readProjectFile(projectPath, 'config.json', projectFileSchema);
   const merged = mergeConfig([taskConfig, host.projectConfig ?? {}, home.value ?? {}], inProject.value);
   const config = frozenCopy(merged.config);
   const githubApp = config.github?.auth;

@@ -1,8 +1,10 @@
 import { closeSync, constants, fstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import { isSecretName } from '../secrets/secret-names.ts';
 import { describeIssues } from '../task/describe-issues.ts';
 import { copyAsJson, NotJsonError } from '../task/json.ts';
+import { decodeText, NotTextError } from '../text/decode-text.ts';
 import { DATA_FOLDER, openDataFile } from './data-folder.ts';
 import { openRegularFile } from './regular-file.ts';
 
@@ -53,11 +55,17 @@ function read<T>(source: Source, schema: z.ZodType<T>): SettingsFile<T> {
   try {
     const parsed = schema.safeParse(copyAsJson(JSON.parse(text)));
     if (parsed.success) return { value: parsed.data, mistakes: [] };
-    return { mistakes: describeIssues(parsed.error).map((issue) => `${path}: ${issue}`) };
+    return { mistakes: describeIssues(parsed.error).map((issue) => `${path}: ${issue}${placeOfSecret(issue, source)}`) };
   } catch (error) {
     const mistakeInText = error instanceof NotJsonError ? error.message : 'it is not valid JSON';
     return { mistakes: [`${path}: ${mistakeInText}`] };
   }
+}
+
+/** Where a secret belongs that somebody put into a file for configuration. */
+function placeOfSecret(issue: string, { isSecret }: Source): string {
+  const [, key = ''] = /([^.]+): is not a known field$/.exec(issue) ?? [];
+  return isSecret || !isSecretName(key) ? '' : '; put secrets into .poppo/credentials.json';
 }
 
 /** No settings need more. In bytes. */
@@ -68,8 +76,9 @@ function readText(source: Source): { readonly text?: string; readonly mistake?: 
   try {
     descriptor = source.open();
     const mistake = mistakeOf(descriptor, source);
-    return mistake === undefined ? { text: readFileSync(descriptor, 'utf8') } : { mistake };
+    return mistake === undefined ? { text: decodeText(readFileSync(descriptor)) } : { mistake };
   } catch (error) {
+    if (error instanceof NotTextError) return { mistake: `${source.path} ${error.message}` };
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return {};
     return { mistake: code === undefined ? message : `${source.path} cannot be read (${code})` };

@@ -45,13 +45,13 @@ const ILLUSTRATIONS: ReadonlySet<string> = new Set(['example', 'examples', 'depe
 
 class Search {
   readonly #path: (string | number)[] = [];
-  readonly #texts = new Set<string>();
+  readonly #texts: string[] = [];
   readonly #places = new Set<string>();
   readonly #unmasked = new Set<string>();
 
   found(): FoundSecrets {
-    if (this.#texts.size === 0 && this.#unmasked.size === 0) return NO_SECRETS;
-    return { texts: [...this.#texts], places: [...this.#places], unmasked: [...this.#unmasked] };
+    if (this.#texts.length === 0 && this.#unmasked.size === 0) return NO_SECRETS;
+    return { texts: this.#texts, places: [...this.#places], unmasked: [...this.#unmasked] };
   }
 
   visit(value: unknown, reading: Reading): void {
@@ -116,7 +116,7 @@ class Search {
   }
 
   #add(text: string): void {
-    this.#texts.add(text);
+    this.#texts.push(text);
     this.#places.add(this.#place());
   }
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { chownSync, readdirSync } from 'node:fs';
 import { mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { keepEnd } from '@poppobuilder/core';
 import { spawnChild } from '@poppobuilder/core/runner-kit';
 import type { Programs } from './programs.ts';
 import { USER } from './probe-server.ts';
@@ -68,7 +69,7 @@ async function runInitdb(folder: ServerFolder, program: string, data: string): P
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-KEPT_OUTPUT)));
+    stream?.setEncoding('utf8').on('data', (text: string) => (output = keepEnd(output + text, KEPT_OUTPUT)));
   }
   let end: [number | null, NodeJS.Signals | null];
   try {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { TaskError } from '@poppobuilder/core';
+import { keepLastBytes, TaskError } from '@poppobuilder/core';
 import { spawnChild } from '@poppobuilder/core/runner-kit';
 import type { Programs } from './programs.ts';
 import { readPostmasterFile, removeMisleadingFile } from './postmaster-file.ts';
@@ -70,7 +70,7 @@ async function spawnServer(folder: ServerFolder, program: string): Promise<Runni
     child.unref();
     const started = await untilReady(child, folder);
     if (started.pid !== undefined) return { pid: started.pid, connection: connectionTo(socketFolder) };
-    const output = readFileSync(folder.log).subarray(end).subarray(-KEPT_OUTPUT).toString('utf8');
+    const output = keepLastBytes(readFileSync(folder.log).subarray(end), KEPT_OUTPUT).toString('utf8');
     if (IN_THE_WAY.test(output)) return 'in the way';
     throw serverFailure({ program, folder: folder.path, output, ...started });
   } finally {

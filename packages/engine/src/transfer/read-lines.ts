@@ -19,13 +19,15 @@ export async function* readLines(readable: Readable): AsyncGenerator<string, voi
 
 async function* decoded(readable: Readable): AsyncGenerator<string, void> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  for await (const chunk of chunksOf(readable)) {
+  const decode = (chunk?: Uint8Array): string => {
     try {
-      yield decoder.decode(chunk, { stream: true });
+      return decoder.decode(chunk, { stream: chunk !== undefined });
     } catch (cause) {
       throw damaged('it is not text in UTF-8', cause);
     }
-  }
+  };
+  for await (const chunk of chunksOf(readable)) yield decode(chunk);
+  yield decode();
 }
 
 async function* chunksOf(readable: Readable): AsyncGenerator<Uint8Array, void> {

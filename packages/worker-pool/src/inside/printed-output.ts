@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { LogLevel } from '@poppobuilder/core';
+import { keepStart, type LogLevel } from '@poppobuilder/core';
 import { tell } from './outbox.ts';
 
 /**
@@ -24,8 +24,10 @@ function replaceWrite(name: 'stdout' | 'stderr', level: LogLevel): void {
     const encoding = typeof encodingOrDone === 'string' ? encodingOrDone : 'utf8';
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk, encoding) : Buffer.from(chunk);
     const text = decoder.write(bytes);
-    for (let start = 0; start < text.length; start += LONGEST) {
-      tell(['log', level, text.slice(start, start + LONGEST), name]);
+    for (let rest = text; rest !== '';) {
+      const piece = keepStart(rest, LONGEST);
+      tell(['log', level, piece, name]);
+      rest = rest.slice(piece.length);
     }
     const callback = typeof encodingOrDone === 'function' ? encodingOrDone : done;
     if (callback !== undefined) process.nextTick(callback);

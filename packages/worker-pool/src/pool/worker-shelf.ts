@@ -1,4 +1,4 @@
-import { TaskError } from '@poppobuilder/core';
+import { keepEnd, TaskError } from '@poppobuilder/core';
 import { reviveTaskError } from '@poppobuilder/core/runner-kit';
 import type { WorkerMessage } from '../protocol/messages.ts';
 import { ANSWER_TIME, expectLoaded, type LaunchPlan, type WorkerEnd, WorkerProcess } from '../worker/worker-process.ts';
@@ -244,7 +244,7 @@ export class WorkerShelf {
 function notStarted({ problem, exitCode, signal, stderr }: WorkerEnd): TaskError {
   const how = problem ?? (signal === undefined ? `it exited with code ${exitCode}` : `${signal} ended it`);
   const told =
-    stderr.trimEnd() === '' ? '' : ` Its standard error ends with: ${stderr.trimEnd().slice(-1_000)}`;
+    stderr.trimEnd() === '' ? '' : ` Its standard error ends with: ${keepEnd(stderr.trimEnd(), 1_000)}`;
   return new TaskError({
     code: 'WORKER_CRASHED',
     message: `The worker process ended before it could take the task: ${how}.${told}`,

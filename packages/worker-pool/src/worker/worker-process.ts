@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
+import { keepEnd } from '@poppobuilder/core';
 import { spawnChild, unfinished } from '@poppobuilder/core/runner-kit';
 import type { HostMessage, WorkerMessage } from '../protocol/messages.ts';
 import { seccompFilter } from '../sandbox/seccomp-filter.ts';
@@ -158,7 +159,7 @@ export class WorkerProcess {
     stream?.setEncoding('utf8');
     stream?.on('error', () => undefined);
     stream?.on('data', (text: string) => {
-      if (name === 'stderr') this.#stderr = (this.#stderr + text).slice(-KEPT);
+      if (name === 'stderr') this.#stderr = keepEnd(this.#stderr + text, KEPT);
       this.onOutput(text, name);
     });
   }

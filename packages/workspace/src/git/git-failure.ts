@@ -1,4 +1,4 @@
-import { type Masker, TaskError } from '@poppobuilder/core';
+import { keepEnd, type Masker, TaskError } from '@poppobuilder/core';
 
 /** What a failure is told with. */
 export interface GitFailure {
@@ -56,5 +56,5 @@ export function quoted(stderr: string): string {
     .split(/[\n\r]+/)
     .map((line) => line.replace(/^(fatal|error|remote|hint):\s*/, '').trim())
     .filter((line) => line !== '');
-  return lines.join(' ').slice(-QUOTED);
+  return keepEnd(lines.join(' '), QUOTED);
 }
