@@ -1,5 +1,6 @@
 /** Parts for building a runner of tasks. Its contents may change with any minor version. */
 
+export { type ArgumentPlace, invalidArgument, parseArgument } from './arguments/parse-argument.ts';
 export { createOutputFiles, OUTPUT_FOLDER, OutputFiles } from './command/output-file.ts';
 export { describeForLog } from './errors/describe-value.ts';
 export { reasonOf } from './errors/reason-of.ts';
