@@ -54,9 +54,7 @@ const workOptions: z.ZodType<WorkOptions> = z.strictObject({
     ['middleware', 'onHit'],
     'a result cache',
   ).optional(),
-  labels: z
-    .array(z.string().refine(isLabel, 'must be 1 to 63 letters, digits, ".", "_" or "-"'))
-    .optional(),
+  labels: z.array(z.string().refine(isLabel, 'must be 1 to 63 letters, digits, ".", "_" or "-"')).optional(),
   projectCap: z.number().optional(),
 });
 

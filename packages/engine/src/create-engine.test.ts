@@ -46,7 +46,9 @@ describe('an engine that cannot be opened', () => {
         expect(TaskError.is(outcome), `statement ${at}: ${outcome.message}`).toBe(true);
         await vi.waitFor(() => expect(server.connections, `statement ${at}`).toBe(0));
         expect([[], ['own', 'own_boss']], `statement ${at}`).toContainEqual(await schemasOf(world));
-        expect(world.problems.filter((problem) => !TaskError.is(problem) && !(problem instanceof Error))).toEqual([]);
+        expect(
+          world.problems.filter((problem) => !TaskError.is(problem) && !(problem instanceof Error)),
+        ).toEqual([]);
       }
     },
     180_000,

@@ -2,6 +2,9 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve as resolvePath } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { resolve as resolveModule } from 'import-meta-resolve';
+import { z } from 'zod';
+import { parseArgument } from '../arguments/parse-argument.ts';
+import { nonEmptyText } from '../arguments/schemas.ts';
 import { reasonOf } from '../errors/reason-of.ts';
 import { pluginInvalid } from '../services/service-registry.ts';
 import { checkPlugin } from './check-plugin.ts';
@@ -16,6 +19,14 @@ export interface LoadPluginsOptions {
   readonly from?: string | undefined;
 }
 
+const optionsSchema: z.ZodType<LoadPluginsOptions> = z.strictObject({ from: nonEmptyText.optional() });
+const sourcesSchema = z.array(
+  z.custom<PluginSource>(
+    (source) => (typeof source === 'string' ? source !== '' : source instanceof Object),
+    'expected the name or path of a package, or a plugin',
+  ),
+);
+
 /**
  * Loads plugins by package name or path, and takes plugin objects as they are.
  *
@@ -25,8 +36,11 @@ export async function loadPlugins(
   sources: readonly PluginSource[],
   options: LoadPluginsOptions = {},
 ): Promise<Plugin[]> {
-  const from = resolvePath(options.from ?? process.cwd());
-  return settle(sources.map((source) => load(source, from)));
+  const of = 'loadPlugins()';
+  const parsed = parseArgument(optionsSchema, options, { of, code: 'PLUGIN_INVALID' });
+  const given = parseArgument(sourcesSchema, sources, { of, name: 'sources', code: 'PLUGIN_INVALID' });
+  const from = resolvePath(parsed.from ?? process.cwd());
+  return settle(given.map((source) => load(source, from)));
 }
 
 /** A plugin that was found already. */

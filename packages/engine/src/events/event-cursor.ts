@@ -28,7 +28,8 @@ export function parseCursor(cursor: string): EventPosition {
   const parts = Buffer.from(cursor, 'base64url').toString().split('/');
   const [from, to] = parts.map(parseSnapshot);
   const sequence = Number(parts[2]);
-  if (from === undefined || to === undefined || from.end > to.end || !Number.isSafeInteger(sequence)) throw forged();
+  if (from === undefined || to === undefined || from.end > to.end || !Number.isSafeInteger(sequence))
+    throw forged();
   // Whatever else is read the same way was made by somebody else.
   if (cursorsOf({ from, to })(sequence) !== cursor || sequence < 0) throw forged();
   return formatSnapshot(from) === formatSnapshot(to) ? { from, sequence: 0 } : { from, to, sequence };

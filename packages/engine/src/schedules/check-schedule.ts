@@ -1,4 +1,10 @@
-import { type ArgumentPlace, copyAsJson, invalidArgument, parseArgument, reasonOf } from '@poppobuilder/core/runner-kit';
+import {
+  type ArgumentPlace,
+  copyAsJson,
+  invalidArgument,
+  parseArgument,
+  reasonOf,
+} from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import type { NewTask } from '../submit/submit-options.ts';
 import type {

@@ -25,7 +25,8 @@ export function checkDependencies(
   const references = [...new Set((places ?? []).map(({ reference }) => idOf(reference.task, place)))];
   if (dependsOn.length === 0 && references.length === 0) return { task, isNamed, places };
   const parents = [...new Set(dependsOn)];
-  if (parents.length === dependsOn.length) return { task, isNamed, places, dependencies: { parents, references } };
+  if (parents.length === dependsOn.length)
+    return { task, isNamed, places, dependencies: { parents, references } };
   const twice = dependsOn.find((id, index) => dependsOn.indexOf(id) !== index) ?? '';
   const message = `The task "${task.id}" names "${twice}" twice in "dependsOn". Leave one away.`;
   throw new TaskError({ code: 'INVALID_TASK', message, taskId: task.id });
