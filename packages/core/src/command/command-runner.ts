@@ -11,6 +11,7 @@ import type { ProcessEnd } from '../process/supervised-process.ts';
 import { ProjectContext } from '../project/project-context.ts';
 import { defineService } from '../services/define-service.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
+import { parseCommand } from './command-arguments.ts';
 import { OutputCollector } from './output-collector.ts';
 import { OutputFiles } from './output-file.ts';
 import { commandLine } from './shell.ts';
@@ -107,10 +108,11 @@ class TaskCommandRunner implements CommandRunner {
   }
 
   async run(
-    command: string,
-    args: readonly string[] = [],
-    options: CommandOptions = {},
+    givenCommand: string,
+    givenArgs: readonly string[] = [],
+    givenOptions: CommandOptions = {},
   ): Promise<CommandResult> {
+    const [command, args, options] = parseCommand(givenCommand, givenArgs, givenOptions);
     const { context, project, masker, output, files, processes } = this.#services;
     const { shell = false, timeout, maxOutputBytes = DEFAULT_MAX_OUTPUT, reject = true } = options;
     assertMaxOutput(maxOutputBytes);

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { parseArgument } from '../arguments/parse-argument.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 import { encodingsOf, MIN_SECRET_LENGTH } from './encodings.ts';
 import { maskStream, type StreamMasker } from './stream-masker.ts';
@@ -33,10 +35,15 @@ const PIECE_LENGTH = 4_096;
 /** Characters of one regular expression: engines refuse very long ones. */
 const PATTERN_LENGTH = 100_000;
 
+const secretsSchema: z.ZodType<readonly string[]> = z
+  .custom<Iterable<string>>((value) => typeof Object(value)[Symbol.iterator] === 'function', 'expected texts')
+  .transform((secrets) => [...secrets])
+  .pipe(z.array(z.string()));
+
 /** Makes a masker for secrets; those under 8 characters are left out, for they would blot out ordinary text. */
 export function createMasker(secrets: Iterable<string>): Masker {
   const forms = new Set<string>();
-  for (const secret of secrets) {
+  for (const secret of parseArgument(secretsSchema, secrets, { of: 'createMasker()', name: 'secrets' })) {
     for (const piece of piecesOf(secret)) for (const form of encodingsOf(piece)) forms.add(form);
   }
   if (forms.size === 0) return transparent;
