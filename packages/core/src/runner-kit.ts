@@ -1,12 +1,15 @@
 /** Parts for building a runner of tasks. Its contents may change with any minor version. */
 
+export { type ArgumentPlace, invalidArgument, parseArgument } from './arguments/parse-argument.ts';
+export { callable, nonEmptyText, text, texts, withFunctions } from './arguments/schemas.ts';
 export { createOutputFiles, OUTPUT_FOLDER, OutputFiles } from './command/output-file.ts';
 export { describeForLog } from './errors/describe-value.ts';
 export { reasonOf } from './errors/reason-of.ts';
 export { reviveTaskError } from './errors/revive-error.ts';
 export { asTaskError, placeOf } from './execution/as-task-error.ts';
 export { declareCache } from './execution/cache-declaration.ts';
-export { assertExecuteOptions } from './execution/execute-options.ts';
+export { parseCancel, parseListener, parseText } from './execution/runner-arguments.ts';
+export { parseExecuteOptions } from './execution/execute-options.ts';
 export { HandlerRegistry } from './execution/handler-registry.ts';
 export {
   claimId,

@@ -14,19 +14,20 @@ import { Signals } from './events/signals.ts';
 import { ExpirySweep } from './expiry/expiry-sweep.ts';
 import { DependencyLinker } from './flows/dependency-linker.ts';
 import { Queues } from './queues/queues.ts';
-import type { Resources } from './resources.ts';
+import { allSettled, type Resources } from './resources.ts';
 import { RetentionSweep } from './retention/retention-sweep.ts';
 import { RetryPolicies } from './retries/retry-policies.ts';
 import { migrate } from './schema/migrate.ts';
+import { openSchemas } from './schema/open-schemas.ts';
 import { Scheduler } from './schedules/scheduler.ts';
-import { schemaNames } from './schema/names.ts';
 import { SCHEDULES_QUEUE } from './schema/schedules.ts';
-import { TaskChecker } from './submit/check-new-task.ts';
+import type { TaskChecker } from './submit/check-new-task.ts';
 import { StatisticsSweep } from './statistics/statistics-sweep.ts';
 import { steadyClock } from './steady-clock.ts';
 import { Submitter } from './submit/submitter.ts';
 import { History } from './tasks/history.ts';
 
+const SCHEMA = 'poppobuilder';
 const RETENTION = 30 * 24 * 3_600_000;
 
 /** A server to connect to. */
@@ -36,15 +37,19 @@ export interface Server {
   readonly revive?: (() => Promise<void>) | undefined;
 }
 
+/** What an engine is assembled of. */
+export interface Assembly {
+  /** Checked already. */
+  readonly options: EngineOptions;
+  readonly checker: TaskChecker;
+  readonly server: Server;
+  /** Takes whatever is opened, before it is. */
+  readonly opened: Resources;
+}
+
 /** Connects an engine to its server and brings the schema up to date; what it opens is closed with the resources. */
-export async function assembleEngine(
-  options: EngineOptions,
-  server: Server,
-  opened: Resources,
-): Promise<Engine> {
+export async function assembleEngine({ options, checker, server, opened }: Assembly): Promise<Engine> {
   const { lease = LEAST_LEASE, retention = RETENTION, onError = tellOnStderr, projects = {} } = options;
-  const names = schemaNames(options.schema ?? 'poppobuilder');
-  const checker = new TaskChecker(options.plugins);
   const retries = new RetryPolicies(options.retry);
   const application = keepStart(`poppobuilder ${options.name ?? `${hostname()}:${process.pid}`}`, 63);
   const database = new Database({
@@ -54,6 +59,7 @@ export async function assembleEngine(
     revive: server.revive,
   });
   opened.add(async () => database.close());
+  const names = await database.persist(async () => openSchemas(database, options.schema ?? SCHEMA));
   const boss = new PgBoss({
     db: database.forBoss(),
     schema: names.boss,
@@ -68,7 +74,7 @@ export async function assembleEngine(
   opened.add(async () => boss.stop({ graceful: false, close: false }));
   const signals = new Signals({ connection: server.connection, names, onError });
   opened.add(async () => signals.close());
-  await Promise.all([
+  await allSettled([
     database.persist(async () => boss.start()),
     database.persist(async () => signals.open()),
   ]);
@@ -81,7 +87,7 @@ export async function assembleEngine(
   });
   const history = new History({ database, names, signals });
   opened.add(async () => history.close());
-  await Promise.all([database.persist(async () => queues.open()), adoptRestoredEvents(database, names)]);
+  await allSettled([database.persist(async () => queues.open()), adoptRestoredEvents(database, names)]);
   const wake = (changed: Iterable<string>, owners?: Iterable<string>): void => signals.wake(changed, owners);
   const expiry = new ExpirySweep({ boss, database, names, wake, onError });
   opened.add(async () => expiry.close());

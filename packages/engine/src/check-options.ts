@@ -1,43 +1,80 @@
-import { TaskError } from '@poppobuilder/core';
-import { describeIssues } from '@poppobuilder/core/runner-kit';
+import type { Plugin } from '@poppobuilder/core';
+import { MAX_TIMEOUT, parseArgument } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
+import type { EngineOptions } from './engine-options.ts';
+import type { ProjectPolicies } from './flow-control/project-policy.ts';
+import { projectPolicySchema } from './flow-control/flow-control-schema.ts';
+import { retryPolicySchema } from './submit/submit-schema.ts';
+import { assertSchemaName } from './schema/names.ts';
+import type { StopOptions, WorkOptions } from './worker/work-options.ts';
 import { isLabel } from './schema/queue-names.ts';
 
 /** pg-boss waits for a heartbeat no shorter. */
 export const LEAST_LEASE = 10_000;
 
 const text = z.string().min(1);
-const milliseconds = z.number().positive();
+const MAX_MILLISECONDS = 100 * 366 * 24 * 3_600_000;
+const milliseconds = z.number().positive().max(MAX_MILLISECONDS);
 
-const engineOptions = z.looseObject({
+const callable = z.custom<(...given: never[]) => unknown>(
+  (value) => typeof value === 'function',
+  'expected a function',
+);
+
+const projects = z.union([
+  callable as unknown as z.ZodType<Extract<ProjectPolicies, (id: string) => unknown>>,
+  z.record(z.string(), projectPolicySchema),
+]);
+
+const engineOptions: z.ZodType<EngineOptions> = z.strictObject({
   database: z.union([z.strictObject({ folder: text }), z.strictObject({ url: text })]),
-  plugins: z.array(z.unknown()),
+  plugins: z.array(z.custom<Plugin>((value) => value instanceof Object, 'expected a plugin')),
   name: text.optional(),
-  lease: z.number().min(LEAST_LEASE).optional(),
+  schema: z.string().optional(),
+  lease: z.number().min(LEAST_LEASE).max(MAX_MILLISECONDS).optional(),
+  retry: z.record(z.string(), retryPolicySchema).optional(),
   retention: milliseconds.optional(),
-  connections: z.int().min(2).optional(),
+  projects: projects.optional(),
+  connections: z.int().min(2).max(10_000).optional(),
   patience: milliseconds.optional(),
+  onError: (callable as unknown as z.ZodType<(error: unknown) => void>).optional(),
 });
 
-const workOptions = z.looseObject({
+/** Whether something has these functions, wherever it has them from. */
+const withFunctions = <T extends object>(names: readonly (keyof T & string)[], what: string): z.ZodType<T> =>
+  z.custom<T>(
+    (value) => names.every((name) => typeof Object(value)[name] === 'function'),
+    `expected ${what} with ${names.map((name) => `${name}()`).join(', ')}`,
+  );
+
+const workOptions: z.ZodType<WorkOptions> = z.strictObject({
   slots: z.int().min(1).max(10_000),
-  runner: z.looseObject({ execute: z.unknown(), cancel: z.unknown(), on: z.unknown(), off: z.unknown() }),
+  runner: withFunctions<WorkOptions['runner']>(['execute', 'cancel', 'on', 'off'], 'a runner'),
+  cache: withFunctions<NonNullable<WorkOptions['cache']>>(
+    ['middleware', 'onHit'],
+    'a result cache',
+  ).optional(),
   labels: z.array(z.string().refine(isLabel, 'must be 1 to 63 letters, digits, ".", "_" or "-"')).optional(),
+  projectCap: z.number().optional(),
+});
+
+const stopOptions: z.ZodType<StopOptions> = z.strictObject({
+  grace: z.number().min(0).max(MAX_TIMEOUT).optional(),
 });
 
 /** Throws `INVALID_CONFIG`, naming every option that is wrong. */
-export function checkEngineOptions(options: unknown): void {
-  check(engineOptions, options, 'createEngine()');
+export function parseEngineOptions(options: unknown): EngineOptions {
+  const parsed = parseArgument(engineOptions, options, { of: 'createEngine()', code: 'INVALID_CONFIG' });
+  if (parsed.schema !== undefined) assertSchemaName(parsed.schema);
+  return parsed;
 }
 
 /** Throws `INVALID_CONFIG`, naming every option that is wrong. */
-export function checkWorkOptions(options: unknown): void {
-  check(workOptions, options, 'work()');
+export function parseWorkOptions(options: unknown): WorkOptions {
+  return parseArgument(workOptions, options, { of: 'work()', code: 'INVALID_CONFIG' });
 }
 
-function check(schema: z.ZodType, options: unknown, of: string): void {
-  const parsed = schema.safeParse(options);
-  if (parsed.success) return;
-  const message = `The options of ${of} are not valid: ${describeIssues(parsed.error).join('; ')}.`;
-  throw new TaskError({ code: 'INVALID_CONFIG', message });
+/** Throws `INVALID_CONFIG`, naming every option that is wrong. */
+export function parseStopOptions(options: unknown): StopOptions {
+  return parseArgument(stopOptions, options, { of: 'stop()', code: 'INVALID_CONFIG' });
 }

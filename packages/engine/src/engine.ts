@@ -1,6 +1,9 @@
 import type { Readable, Writable } from 'node:stream';
 import type { PgBoss } from 'pg-boss';
 import type { TaskResult } from '@poppobuilder/core';
+import { parseArgument } from '@poppobuilder/core/runner-kit';
+import { cancelFlowSchema, cancelSchema, retrySchema, waitSchema } from './arguments/control-options.ts';
+import { parseId } from './arguments/ids.ts';
 import type { Claims } from './claims/claims.ts';
 import { type CancelOptions, Canceller, type ControlledTask } from './control/canceller.ts';
 import {
@@ -23,6 +26,7 @@ import type { ScheduleViewOptions, Schedule, ScheduleOptions } from './schedules
 import type { Scheduler } from './schedules/scheduler.ts';
 import type { SchemaNames } from './schema/names.ts';
 import type { NewTask, Submission, SubmitOptions, SubmitScope, Submitted } from './submit/submit-options.ts';
+import { parseSubmissions, parseSubmitScope, splitSubmitOptions } from './submit/submit-schema.ts';
 import type { Submitter } from './submit/submitter.ts';
 import type { TaskTotals } from './tasks/count-tasks.ts';
 import type { History } from './tasks/history.ts';
@@ -31,8 +35,14 @@ import type { LogLine, TaskDetails } from './tasks/task-details.ts';
 import type { LogsOptions } from './tasks/task-logs.ts';
 import { exportEngine } from './transfer/export-engine.ts';
 import { importEngine } from './transfer/import-engine.ts';
-import type { ExportOptions, ImportOptions, TransferSummary } from './transfer/transfer-options.ts';
-import { checkWorkOptions } from './check-options.ts';
+import {
+  type ExportOptions,
+  type ImportOptions,
+  parseExport,
+  parseImport,
+  type TransferSummary,
+} from './transfer/transfer-options.ts';
+import { parseWorkOptions } from './check-options.ts';
 import type { WorkOptions } from './worker/work-options.ts';
 import { Worker } from './worker/worker.ts';
 
@@ -72,14 +82,15 @@ export class Engine implements AsyncDisposable {
    * Rejects with `INVALID_TASK`, `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`.
    */
   async submit(task: NewTask, options: SubmitOptions & SubmitScope = {}): Promise<Submitted> {
-    const { transaction, ...rest } = options;
-    const [submitted] = await this.#parts.submitter.submit([{ task, options: rest }], { transaction });
+    const { scope, options: rest } = splitSubmitOptions(options);
+    const [submitted] = await this.#parts.submitter.submit([{ task, options: rest }], scope);
     return submitted as Submitted;
   }
 
   /** Takes many tasks in, all or none. Rejects as {@link Engine.submit} does. */
   async submitMany(submissions: readonly Submission[], scope: SubmitScope = {}): Promise<Submitted[]> {
-    return this.#parts.submitter.submit(submissions, scope);
+    const where = parseSubmitScope(scope, 'submitMany()');
+    return this.#parts.submitter.submit(parseSubmissions(submissions), where);
   }
 
   /** Which running task works on what; see `docs/guide/durable-tasks.md`. */
@@ -92,7 +103,7 @@ export class Engine implements AsyncDisposable {
    * `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`.
    */
   async submitFlow(flow: NewFlow, scope: SubmitScope = {}): Promise<SubmittedFlow> {
-    return this.#flows.submit(flow, scope);
+    return this.#flows.submit(flow, parseSubmitScope(scope, 'submitFlow()'));
   }
 
   /** Adds tasks to a flow; names that it has already stay as they are. Rejects as {@link Engine.submitFlow} does. */
@@ -101,17 +112,18 @@ export class Engine implements AsyncDisposable {
     tasks: Readonly<Record<string, FlowTask>>,
     scope: SubmitScope = {},
   ): Promise<SubmittedFlow> {
-    return this.#flows.add(id, tasks, scope);
+    return this.#flows.add(parseId(id, 'addToFlow()'), tasks, parseSubmitScope(scope, 'addToFlow()'));
   }
 
   /** How a flow stands. Undefined when there is none. */
   async flow(id: string): Promise<FlowView | undefined> {
-    return this.#flows.view(id);
+    return this.#flows.view(parseId(id, 'flow()'));
   }
 
   /** Cancels all tasks of a flow that have not ended. Rejects with `TASK_NOT_FOUND`. */
   async cancelFlow(id: string, options: { readonly reason?: string | undefined } = {}): Promise<void> {
-    await this.#flows.cancel(id, options);
+    const parsed = parseArgument(cancelFlowSchema, options, { of: 'cancelFlow()' });
+    await this.#flows.cancel(parseId(id, 'cancelFlow()'), parsed);
   }
 
   /**
@@ -120,12 +132,11 @@ export class Engine implements AsyncDisposable {
    *
    * Rejects with `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`.
    */
-  async cancel(
-    id: string,
-    { subtree, ...options }: CancelOptions & SubtreeOptions = {},
-  ): Promise<ControlledTask> {
-    if (subtree === true) await this.#flows.cancelSubtree(id, options);
-    return new Canceller(this.#parts).cancel(id, options);
+  async cancel(id: string, options: CancelOptions & SubtreeOptions = {}): Promise<ControlledTask> {
+    const taskId = parseId(id, 'cancel()');
+    const { subtree, ...rest } = parseArgument(cancelSchema, options, { of: 'cancel()' });
+    if (subtree === true) await this.#flows.cancelSubtree(taskId, rest);
+    return new Canceller(this.#parts).cancel(taskId, rest);
   }
 
   /**
@@ -135,8 +146,10 @@ export class Engine implements AsyncDisposable {
    *
    * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it succeeded, or depends on one that did not), `DATABASE_UNAVAILABLE`.
    */
-  async retry(id: string, { subtree }: SubtreeOptions = {}): Promise<ControlledTask> {
-    return subtree === true ? this.#flows.retrySubtree(id) : new Retrier(this.#parts).retry(id);
+  async retry(id: string, options: SubtreeOptions = {}): Promise<ControlledTask> {
+    const taskId = parseId(id, 'retry()');
+    const { subtree } = parseArgument(retrySchema, options, { of: 'retry()' });
+    return subtree === true ? this.#flows.retrySubtree(taskId) : new Retrier(this.#parts).retry(taskId);
   }
 
   /** Tasks that failed for good, oldest first, page by page. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
@@ -169,12 +182,12 @@ export class Engine implements AsyncDisposable {
 
   /** A schedule with its next occurrences, if there is one. Rejects with `INVALID_CONFIG`, `DATABASE_UNAVAILABLE`. */
   async getSchedule(id: string, options: ScheduleViewOptions = {}): Promise<Schedule | undefined> {
-    return this.#parts.scheduler.get(id, options);
+    return this.#parts.scheduler.get(parseId(id, 'getSchedule()'), options);
   }
 
   /** Lets no occurrence happen until it is resumed. Rejects with `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`. */
   async pauseSchedule(id: string): Promise<Schedule> {
-    return this.#parts.scheduler.pause(id);
+    return this.#parts.scheduler.pause(parseId(id, 'pauseSchedule()'));
   }
 
   /**
@@ -182,12 +195,12 @@ export class Engine implements AsyncDisposable {
    * `DATABASE_UNAVAILABLE`.
    */
   async resumeSchedule(id: string): Promise<Schedule> {
-    return this.#parts.scheduler.resume(id);
+    return this.#parts.scheduler.resume(parseId(id, 'resumeSchedule()'));
   }
 
   /** Removes a schedule; tasks that it submitted stay. Whether there was one. Rejects with `DATABASE_UNAVAILABLE`. */
   async unschedule(id: string): Promise<boolean> {
-    return this.#parts.scheduler.remove(id);
+    return this.#parts.scheduler.remove(parseId(id, 'unschedule()'));
   }
 
   /**
@@ -197,13 +210,12 @@ export class Engine implements AsyncDisposable {
    * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK`, `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`.
    */
   async runScheduleNow(id: string): Promise<Submitted> {
-    return this.#parts.scheduler.runNow(id);
+    return this.#parts.scheduler.runNow(parseId(id, 'runScheduleNow()'));
   }
 
   /** Begins to work on tasks, to take occurrences of schedules, and to delete what is old. Throws `INVALID_CONFIG`. */
   work(options: WorkOptions): Worker {
-    checkWorkOptions(options);
-    const worker = new Worker({ ...this.#parts, flows: this.#flows }, options);
+    const worker = new Worker({ ...this.#parts, flows: this.#flows }, parseWorkOptions(options));
     this.#workers.add(worker);
     this.#parts.scheduler.start();
     this.#parts.retention.start();
@@ -214,7 +226,7 @@ export class Engine implements AsyncDisposable {
    * What happens to tasks, without an end and without a gap: from a place on, or from the oldest event that is kept. It
    * goes on by itself when the connection or the server was away, and ends with the signal or the engine.
    *
-   * Throws `INVALID_TASK` for an `after` that is no cursor.
+   * Throws `INVALID_TASK`, also for an `after` that is no cursor.
    */
   events(options?: EventsOptions): AsyncIterable<EngineEvent> {
     return this.#parts.history.events(options);
@@ -233,19 +245,20 @@ export class Engine implements AsyncDisposable {
    */
   async wait(
     taskId: string,
-    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+    options: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<TaskResult> {
-    return this.#parts.history.wait(taskId, signal);
+    const { signal } = parseArgument(waitSchema, options, { of: 'wait()' });
+    return this.#parts.history.wait(parseId(taskId, 'wait()', 'taskId'), signal);
   }
 
   /** All that is known of a task. Rejects with `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`. */
   async get(taskId: string): Promise<TaskDetails> {
-    return this.#parts.history.get(taskId);
+    return this.#parts.history.get(parseId(taskId, 'get()', 'taskId'));
   }
 
   /** The last lines of a task's log, in order. Rejects with `TASK_NOT_FOUND`, `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
   async logs(taskId: string, options?: LogsOptions): Promise<LogLine[]> {
-    return this.#parts.history.logs(taskId, options);
+    return this.#parts.history.logs(parseId(taskId, 'logs()', 'taskId'), options);
   }
 
   /** The tasks that match all that is asked, the newest first. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
@@ -266,7 +279,7 @@ export class Engine implements AsyncDisposable {
    * signal), `DATABASE_UNAVAILABLE`.
    */
   async exportTo(writable: Writable, options: ExportOptions = {}): Promise<TransferSummary> {
-    return exportEngine(this.#parts, writable, options);
+    return exportEngine(this.#parts, ...parseExport(writable, options));
   }
 
   /**
@@ -277,7 +290,7 @@ export class Engine implements AsyncDisposable {
    * `DATABASE_UNAVAILABLE`.
    */
   async importFrom(readable: Readable, options: ImportOptions = {}): Promise<TransferSummary> {
-    return importEngine(this.#parts, readable, options);
+    return importEngine(this.#parts, ...parseImport(readable, options));
   }
 
   /** Stops the workers and everything that belongs to the engine. */

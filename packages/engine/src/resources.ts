@@ -15,3 +15,16 @@ export class Resources {
     if (failures.length > 0) throw failures[0];
   }
 }
+
+/**
+ * Resolves as `Promise.all()` does, but rejects only after all have settled: whoever then closes what was opened meets
+ * nothing that is still being opened.
+ */
+export async function allSettled<T extends readonly unknown[]>(opening: {
+  [K in keyof T]: Promise<T[K]>;
+}): Promise<T> {
+  const outcomes = await Promise.allSettled(opening);
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return outcomes.map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value) as unknown as T;
+}

@@ -13,6 +13,7 @@ import { defineService } from '../services/define-service.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 import { keepEnd } from '../text/whole-characters.ts';
 import { startTimer } from '../timers/start-timer.ts';
+import { parseCommand } from './command-arguments.ts';
 import { OutputCollector } from './output-collector.ts';
 import { OutputFiles } from './output-file.ts';
 import { commandLine } from './shell.ts';
@@ -109,10 +110,11 @@ class TaskCommandRunner implements CommandRunner {
   }
 
   async run(
-    command: string,
-    args: readonly string[] = [],
-    options: CommandOptions = {},
+    givenCommand: string,
+    givenArgs: readonly string[] = [],
+    givenOptions: CommandOptions = {},
   ): Promise<CommandResult> {
+    const [command, args, options] = parseCommand(givenCommand, givenArgs, givenOptions);
     const { context, project, masker, output, files, processes } = this.#services;
     const { shell = false, timeout, maxOutputBytes = DEFAULT_MAX_OUTPUT, reject = true } = options;
     assertMaxOutput(maxOutputBytes);

@@ -73,9 +73,9 @@ export type ErrorCode = BuiltInErrorCode | `${string}/${string}`;
 
 const isBuiltIn = (code: string): code is BuiltInErrorCode => Object.hasOwn(ERROR_CODES, code);
 
-/** The exit code the CLI ends with for an error code; a plugin's own code gives 1. */
+/** The exit code the CLI ends with for an error code; a plugin's own code, and what is no code, gives 1. */
 export function exitCodeOf(code: string): number {
-  return isBuiltIn(code) ? ERROR_CODES[code].exitCode : 1;
+  return typeof code === 'string' && isBuiltIn(code) ? ERROR_CODES[code].exitCode : 1;
 }
 
 /** Whether a retry may help when the thrower did not say; false for a plugin's own code. */

@@ -1,3 +1,5 @@
+import { parseArgument } from '../arguments/parse-argument.ts';
+import { callable, withFunctions } from '../arguments/schemas.ts';
 import type { BaseTask, Task } from '../task/task.ts';
 import { asTaskError, placeOf } from './as-task-error.ts';
 import { type ExecuteOptions, type TaskResult, type TaskRunner } from './task-runner.ts';
@@ -20,8 +22,15 @@ export type RunnerMiddleware = (
   options: ExecuteOptions,
 ) => Promise<TaskResult>;
 
-/** Puts a middleware in front of any runner; the runner's events, metrics and life stay its own. */
+const runnerSchema = withFunctions<TaskRunner>(['execute', 'cancel', 'on', 'off'], 'a runner');
+
+/**
+ * Puts a middleware in front of any runner; the runner's events, metrics and life stay its own. Throws `INVALID_CONFIG`.
+ */
 export function withMiddleware(runner: TaskRunner, middleware: RunnerMiddleware): TaskRunner {
+  const place = { of: 'withMiddleware()', code: 'INVALID_CONFIG' } as const;
+  parseArgument(runnerSchema, runner, { ...place, name: 'runner' });
+  parseArgument(callable(), middleware, { ...place, name: 'middleware' });
   return {
     async execute(task, options = {}) {
       try {

@@ -33,6 +33,19 @@ export interface TaskEvents {
 /** Name of an event. */
 export type TaskEventName = keyof TaskEvents;
 
+/** The names of all events. */
+export const TASK_EVENTS: readonly [TaskEventName, ...TaskEventName[]] = [
+  'handler-registered',
+  'task-rejected',
+  'task-started',
+  'progress',
+  'log',
+  'task-completed',
+  'task-failed',
+  'task-cancelled',
+  'context-cleaned',
+];
+
 /** Listens to an event. What it throws, or rejects with, is logged and changes nothing. */
 export type TaskListener<Name extends TaskEventName> = (payload: TaskEvents[Name]) => void;
 

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { reasonOf } from '../errors/reason-of.ts';
 import { TaskError } from '../errors/task-error.ts';
 import type { AnyServiceDefinition, Plugin } from '../plugin/define-plugin.ts';
-import { checkPlugin } from '../plugin/check-plugin.ts';
+import { checkPlugin, isService } from '../plugin/check-plugin.ts';
 import { resolveHomeFolder } from '../project/home-folder.ts';
 import { CommandRunner } from '../command/command-runner.ts';
 import { OutputFiles } from '../command/output-file.ts';
@@ -21,12 +21,14 @@ import type { ProjectSettings } from '../project/project-settings.ts';
 import { pluginInvalid, ServiceRegistry } from '../services/service-registry.ts';
 import { Scope } from '../services/service-scope.ts';
 import { StateStore } from '../state/state-store.ts';
-import { describeIssues } from '../task/describe-issues.ts';
 import { MAX_TIMEOUT, type BaseTask, type Task } from '../task/task.ts';
 import { type CheckedTask, checkTask } from '../task/validate-task.ts';
 import { asTaskError, placeOf } from './as-task-error.ts';
 import { type CachedTask, declareCache } from './cache-declaration.ts';
-import { assertExecuteOptions } from './execute-options.ts';
+import { parseArgument } from '../arguments/parse-argument.ts';
+import { callable, nonEmptyText } from '../arguments/schemas.ts';
+import { parseExecuteOptions } from './execute-options.ts';
+import { parseCancel, parseListener, parseText } from './runner-arguments.ts';
 import { inTime } from './in-time.ts';
 import { HandlerRegistry, type RegisteredHandler } from './handler-registry.ts';
 import type { NamedMiddleware } from './call-handler.ts';
@@ -87,7 +89,9 @@ const optionsSchema = z.strictObject({
   concurrency: z.union([z.int().min(1), z.literal(Number.POSITIVE_INFINITY)]).optional(),
   allowedRoots: z.array(z.string().refine(isAbsolute, 'must be an absolute path')).optional(),
   plugins: z.array(z.unknown()).optional(),
-  services: z.array(z.unknown()).optional(),
+  services: z
+    .array(z.custom<AnyServiceDefinition>(isService, 'expected a service; make it with defineService()'))
+    .optional(),
   environment: z.record(z.string(), z.string().optional()).optional(),
   homeFolder: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
   projectConfig: configFileSchema.optional(),
@@ -118,23 +122,20 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
 
   /** Throws `INVALID_CONFIG` for bad options and `PLUGIN_INVALID` with all that is wrong with plugins and services. */
   constructor(options: TaskExecutorOptions = {}, internals: ExecutorInternals = {}) {
-    const parsed = optionsSchema.safeParse(options);
-    if (!parsed.success) {
-      const message = `The executor's options are not valid: ${describeIssues(parsed.error).join('; ')}.`;
-      throw new TaskError({ code: 'INVALID_CONFIG', message });
-    }
-    const { services = [], projectConfig, allowedRoots = [] } = options;
-    const plugins = checkPlugins(options.plugins ?? []);
-    const environment = { ...(options.environment ?? process.env) };
-    const homeFolder = options.homeFolder ?? resolveHomeFolder(environment);
-    this.workerId = options.workerId ?? `executor-${randomUUID().slice(0, 8)}`;
+    const parsed = parseArgument(optionsSchema, options, { of: 'TaskExecutor', code: 'INVALID_CONFIG' });
+    const { services = [], allowedRoots = [], timeout = 600_000, grace = 5_000 } = parsed;
+    const { projectConfig } = options;
+    const plugins = checkPlugins(parsed.plugins ?? []);
+    const environment = { ...(parsed.environment ?? process.env) };
+    const homeFolder = parsed.homeFolder ?? resolveHomeFolder(environment);
+    this.workerId = parsed.workerId ?? `executor-${randomUUID().slice(0, 8)}`;
     const registry = new ServiceRegistry({ provided: PROVIDED, defaults: DEFAULTS });
     const handlers = compose(registry, plugins, services);
     this.#root = new Scope({ kind: 'root', registry });
     this.#way = {
       workerId: this.workerId,
-      timeout: options.timeout ?? 600_000,
-      grace: options.grace ?? 5_000,
+      timeout,
+      grace,
       handlers,
       registry,
       middleware: plugins.flatMap(({ name, middleware }) =>
@@ -148,7 +149,7 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
               this.#root,
             )
           : new OnlyProject(internals.settings, registry, this.#root),
-      turns: new Turns(options.concurrency ?? availableParallelism()),
+      turns: new Turns(parsed.concurrency ?? availableParallelism()),
       events: new TaskEventEmitter(warnAboutListener),
       runs: new Map(),
       checkTask: internals.checkTask ?? checkTask,
@@ -171,6 +172,9 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
 
   /** Registers a function for a task type. It runs in this process and has all permissions. Throws `PLUGIN_INVALID`. */
   registerTaskHandler(type: string, handle: (task: Task, context: TaskContext) => Promise<TaskResult>): void {
+    const of = 'registerTaskHandler()';
+    parseArgument(nonEmptyText, type, { of, name: 'type', code: 'PLUGIN_INVALID' });
+    parseArgument(callable(), handle, { of, name: 'handle', code: 'PLUGIN_INVALID' });
     this.#way.handlers.addFunction(
       type,
       handle as (task: BaseTask, context: TaskContext) => Promise<TaskResult>,
@@ -201,27 +205,27 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
 
   async execute(task: Task | BaseTask, options: ExecuteOptions = {}): Promise<TaskResult> {
     this.#announceHandlers();
-    assertExecuteOptions(options);
-    const run = new TaskRun(task, options);
+    const run = new TaskRun(task, parseExecuteOptions(options));
     if (this.#closed !== undefined) run.cancel('the executor is closed');
     return travel(this.#travel, this.#way, run);
   }
 
   async cancel(taskId?: string, options: CancelOptions = {}): Promise<number> {
-    return cancelRuns([...this.#way.runs.values()], taskId, options);
+    return cancelRuns([...this.#way.runs.values()], ...parseCancel(taskId, options));
   }
 
   /** Removes from a text the secrets of every project that is open and of every task in flight. */
   redact(text: string): string {
-    return this.#way.projects.redact(redactByRuns(this.#way.runs.values(), text));
+    const given = parseText(text, 'redact()');
+    return this.#way.projects.redact(redactByRuns(this.#way.runs.values(), given));
   }
 
   on<Name extends TaskEventName>(event: Name, listener: TaskListener<Name>): void {
-    this.#way.events.on(event, listener);
+    this.#way.events.on(...parseListener('on()', event, listener));
   }
 
   off<Name extends TaskEventName>(event: Name, listener: TaskListener<Name>): void {
-    this.#way.events.off(event, listener);
+    this.#way.events.off(...parseListener('off()', event, listener));
   }
 
   getMetrics(): RunnerMetrics {

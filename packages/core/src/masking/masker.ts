@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { parseArgument } from '../arguments/parse-argument.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 import { isMaskable } from '../secrets/secret-values.ts';
 import { shapesOf } from '../secrets/secret-shapes.ts';
@@ -38,13 +40,18 @@ const PIECE_LENGTH = 4_096;
 /** Characters of one regular expression: engines refuse very long ones. */
 const PATTERN_LENGTH = 100_000;
 
+const secretsSchema: z.ZodType<readonly string[]> = z
+  .custom<Iterable<string>>((value) => typeof Object(value)[Symbol.iterator] === 'function', 'expected texts')
+  .transform((secrets) => [...secrets])
+  .pipe(z.array(z.string()));
+
 /**
  * Creates a masker for secrets, their lines and what is secret in them. Those under 8 characters and common words are left
  * out, for they would blot out ordinary text.
  */
 export function createMasker(secrets: Iterable<string>): Masker {
   const forms = new Set<string>();
-  for (const secret of secrets) {
+  for (const secret of parseArgument(secretsSchema, secrets, { of: 'createMasker()', name: 'secrets' })) {
     for (const shape of shapesOf(secret)) {
       for (const piece of piecesOf(shape)) for (const form of encodingsOf(piece)) forms.add(form);
     }

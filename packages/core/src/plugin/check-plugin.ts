@@ -15,6 +15,11 @@ const schema = z.custom<z.ZodType>(
 );
 const token = z.looseObject({ id: z.string(), scope: z.enum(['root', 'project', 'task']) });
 
+const serviceSchema = z.looseObject({ token, secrets: z.array(z.string()).optional(), create: callable });
+
+/** Whether something is a service as `defineService()` makes them. */
+export const isService = (candidate: unknown): boolean => serviceSchema.safeParse(candidate).success;
+
 const cacheSchema = z.looseObject({ files: z.array(z.string()), environment: z.array(z.string()) });
 
 const pluginSchema = z.looseObject({
@@ -34,9 +39,7 @@ const pluginSchema = z.looseObject({
       }),
     )
     .optional(),
-  services: z
-    .array(z.looseObject({ token, secrets: z.array(z.string()).optional(), create: callable }))
-    .optional(),
+  services: z.array(serviceSchema).optional(),
   middleware: z.array(callable).optional(),
 });
 

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { parseArgument } from '../arguments/parse-argument.ts';
+import { nonEmptyText } from '../arguments/schemas.ts';
 import type { TaskMiddleware } from '../execution/middleware.ts';
 import type { ServiceDefinition } from '../services/define-service.ts';
 import type { TaskHandler } from './task-handler.ts';
@@ -27,8 +30,22 @@ export interface PluginOptions {
   readonly middleware?: readonly TaskMiddleware[];
 }
 
-/** Describes a plugin; make it the default export of the package. Checked when an executor takes it. */
+const list = z.array(z.unknown()).optional();
+
+const optionsSchema = z.looseObject({
+  name: nonEmptyText,
+  apiVersion: z.number(),
+  handlers: list,
+  services: list,
+  middleware: list,
+}) as unknown as z.ZodType<PluginOptions>;
+
+/**
+ * Describes a plugin; make it the default export of the package. Its handlers and services are checked when an executor
+ * takes it. Throws `PLUGIN_INVALID`.
+ */
 export function definePlugin(options: PluginOptions): Plugin {
-  const { name, apiVersion, handlers = [], services = [], middleware = [] } = options;
+  const parsed = parseArgument(optionsSchema, options, { of: 'definePlugin()', code: 'PLUGIN_INVALID' });
+  const { name, apiVersion, handlers = [], services = [], middleware = [] } = parsed;
   return { name, apiVersion, handlers, services, middleware };
 }

@@ -2,8 +2,12 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve as resolvePath } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { resolve as resolveModule } from 'import-meta-resolve';
+import { z } from 'zod';
+import { parseArgument } from '../arguments/parse-argument.ts';
+import { nonEmptyText } from '../arguments/schemas.ts';
 import { reasonOf } from '../errors/reason-of.ts';
 import { pluginInvalid } from '../services/service-registry.ts';
+import { MAX_TIMEOUT } from '../task/task.ts';
 import { checkPlugin } from './check-plugin.ts';
 import type { Plugin } from './define-plugin.ts';
 
@@ -21,6 +25,17 @@ export interface LoadPluginsOptions {
 /** Milliseconds in which each plugin must finish loading where nothing else is said. */
 export const LOAD_TIMEOUT = 15_000;
 
+const optionsSchema: z.ZodType<LoadPluginsOptions> = z.strictObject({
+  from: nonEmptyText.optional(),
+  timeout: z.int().min(1).max(MAX_TIMEOUT).optional(),
+});
+const sourcesSchema = z.array(
+  z.custom<PluginSource>(
+    (source) => (typeof source === 'string' ? source !== '' : source instanceof Object),
+    'expected the name or path of a package, or a plugin',
+  ),
+);
+
 /**
  * Loads plugins by package name or path, one after the other, and takes plugin objects as they are.
  *
@@ -31,9 +46,12 @@ export async function loadPlugins(
   sources: readonly PluginSource[],
   options: LoadPluginsOptions = {},
 ): Promise<Plugin[]> {
-  const { timeout = LOAD_TIMEOUT } = options;
-  const from = resolvePath(options.from ?? process.cwd());
-  return loadEach(sources, (source) =>
+  const of = 'loadPlugins()';
+  const parsed = parseArgument(optionsSchema, options, { of, code: 'PLUGIN_INVALID' });
+  const given = parseArgument(sourcesSchema, sources, { of, name: 'sources', code: 'PLUGIN_INVALID' });
+  const { timeout = LOAD_TIMEOUT } = parsed;
+  const from = resolvePath(parsed.from ?? process.cwd());
+  return loadEach(given, (source) =>
     typeof source === 'string'
       ? loadModule(source, () => locatePlugin(source, from), timeout)
       : checkPlugin(source, 'a plugin given as an object'),

@@ -1,4 +1,6 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import { parseArgument } from '../arguments/parse-argument.ts';
+import { callable, nonEmptyText } from '../arguments/schemas.ts';
 import type { TaskContext } from '../execution/task-context.ts';
 import type { ResolvedServices, ServiceTokens } from '../services/service-token.ts';
 import type { BaseTask } from '../task/task.ts';
@@ -69,12 +71,18 @@ export interface TaskHandler {
   ) => Promise<unknown>;
 }
 
-/** Describes the code for one task type; types of task, services and result follow from the schemas. */
+const optionsSchema = z.looseObject({ type: nonEmptyText, handle: callable() });
+
+/**
+ * Describes the code for one task type; types of task, services and result follow from the schemas. All but its type and
+ * its function is checked when an executor takes it. Throws `PLUGIN_INVALID`.
+ */
 export function defineTaskHandler<
   Input extends z.ZodType,
   Output extends z.ZodType,
   const Services extends ServiceTokens = Record<never, never>,
 >(options: TaskHandlerOptions<Input, Output, Services>): TaskHandler {
+  parseArgument(optionsSchema, options, { of: 'defineTaskHandler()', code: 'PLUGIN_INVALID' });
   const {
     type,
     version = '1',

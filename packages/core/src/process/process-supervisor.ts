@@ -1,4 +1,7 @@
 import { delimiter } from 'node:path';
+import { z } from 'zod';
+import { parseArgument } from '../arguments/parse-argument.ts';
+import { nonEmptyText, text, texts } from '../arguments/schemas.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 import { defineService } from '../services/define-service.ts';
 import { TaskContext } from '../execution/task-context.ts';
@@ -46,6 +49,8 @@ export type ProcessStarter = (
   options: SpawnOptions,
 ) => SupervisedProcess;
 
+const spawnSchema = z.looseObject({ cwd: nonEmptyText, environment: z.record(z.string(), text) });
+
 /** Keeps the processes of one task, however they are started. */
 export class TaskProcessSupervisor implements ProcessSupervisor {
   readonly #live = new Set<SupervisedProcess>();
@@ -74,6 +79,9 @@ export class TaskProcessSupervisor implements ProcessSupervisor {
   }
 
   start(command: string, args: readonly string[], options: SpawnOptions): SupervisedProcess {
+    parseArgument(text, command, { of: 'start()', name: 'command' });
+    parseArgument(texts, args, { of: 'start()', name: 'args' });
+    parseArgument(spawnSchema, options, { of: 'start()' });
     if (!this.#limits.permissions.commands) {
       throw new TaskError({
         code: 'PERMISSION_DENIED',

@@ -1,5 +1,7 @@
 import { constants, lstatSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgument } from '../arguments/parse-argument.ts';
+import { nonEmptyText, texts } from '../arguments/schemas.ts';
 import { openRegularFile } from './regular-file.ts';
 
 /** Name of the folder inside a project that holds its settings and logs. */
@@ -18,6 +20,8 @@ export interface DataFile {
  * Throws when one of them is a link: whoever can push may commit one, and it may lead out of the project.
  */
 export function ensureDataFolder(projectPath: string, below: readonly string[] = []): string {
+  parseArgument(nonEmptyText, projectPath, { of: 'ensureDataFolder()', name: 'projectPath' });
+  parseArgument(texts, below, { of: 'ensureDataFolder()', name: 'below' });
   const root = ensureFolder(join(projectPath, DATA_FOLDER));
   try {
     writeFileSync(join(root, '.gitignore'), '*\n!config.json\n', { flag: 'wx' });

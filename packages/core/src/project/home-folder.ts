@@ -1,6 +1,11 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { z } from 'zod';
+import { parseArgument } from '../arguments/parse-argument.ts';
+import { nonEmptyText } from '../arguments/schemas.ts';
 import { TaskError } from '../errors/task-error.ts';
+
+const variables: z.ZodType<NodeJS.ProcessEnv> = z.record(z.string(), z.string().optional());
 
 /**
  * The folder that holds PoppoBuilder's own data: `POPPOBUILDER_HOME`, else the state folder of the platform
@@ -11,6 +16,11 @@ import { TaskError } from '../errors/task-error.ts';
  * @see https://specifications.freedesktop.org/basedir-spec/latest/
  */
 export function resolveHomeFolder(environment: NodeJS.ProcessEnv = process.env): string {
+  parseArgument(variables, environment, {
+    of: 'resolveHomeFolder()',
+    name: 'environment',
+    code: 'INVALID_CONFIG',
+  });
   const configured = environment['POPPOBUILDER_HOME'];
   if (configured !== undefined && configured !== '') {
     if (isAbsolute(configured)) return configured;
@@ -30,6 +40,8 @@ export function resolveHomeFolder(environment: NodeJS.ProcessEnv = process.env):
 
 /** The folder below the home folder that belongs to one project: its configuration and state. */
 export function projectHomeFolder(homeFolder: string, projectId: string): string {
+  parseArgument(nonEmptyText, homeFolder, { of: 'projectHomeFolder()', name: 'homeFolder' });
+  parseArgument(nonEmptyText, projectId, { of: 'projectHomeFolder()', name: 'projectId' });
   return join(homeFolder, 'projects', projectId);
 }
 

@@ -1,10 +1,14 @@
 import { realpathSync, statSync } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
+import { parseArgument } from '../arguments/parse-argument.ts';
+import { nonEmptyText, text, texts } from '../arguments/schemas.ts';
 import { TaskError } from '../errors/task-error.ts';
 import { addTaskFolder } from './task-folders.ts';
 
 /** Whether a path is a folder or lies below it; both must be real paths. */
 export function isInside(folder: string, path: string): boolean {
+  parseArgument(text, folder, { of: 'isInside()', name: 'folder' });
+  parseArgument(text, path, { of: 'isInside()', name: 'path' });
   if (path === folder) return true;
   const way = relative(folder, path);
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
@@ -17,6 +21,9 @@ export function isInside(folder: string, path: string): boolean {
  * Throws `INVALID_PROJECT_PATH`.
  */
 export function resolveProjectPath(projectPath: string, allowedRoots: readonly string[] = []): string {
+  const place = { of: 'resolveProjectPath()', code: 'INVALID_PROJECT_PATH' } as const;
+  parseArgument(nonEmptyText, projectPath, { ...place, name: 'projectPath' });
+  parseArgument(texts, allowedRoots, { ...place, name: 'allowedRoots' });
   if (projectPath.includes('\0')) throw invalid('projectPath contains a NUL character. Remove it.');
   const shown = JSON.stringify(projectPath);
   if (!isAbsolute(projectPath)) throw invalid(`projectPath ${shown} is relative. Give an absolute path.`);

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { parseArgument } from '../arguments/parse-argument.ts';
+import { callable, nonEmptyText } from '../arguments/schemas.ts';
 import type { ResolvedServices, ServiceToken, ServiceTokens } from './service-token.ts';
 
 /** What `create` gets beside the services it asked for. */
@@ -31,10 +34,13 @@ export interface ServiceOptions<T, S extends ServiceTokens> {
   dispose?(instance: T): void | Promise<void>;
 }
 
-/** Describes how a service is made, for `plugins` or for the composing app's `services`. */
+const optionsSchema = z.looseObject({ token: z.looseObject({ id: nonEmptyText }), create: callable() });
+
+/** Describes how a service is made, for `plugins` or for the composing app's `services`. Throws `PLUGIN_INVALID`. */
 export function defineService<T, const S extends ServiceTokens = Record<never, never>>(
   options: ServiceOptions<T, S>,
 ): ServiceDefinition<T> {
+  parseArgument(optionsSchema, options, { of: 'defineService()', code: 'PLUGIN_INVALID' });
   const { token, services = {}, secrets = [] } = options;
   return {
     token,

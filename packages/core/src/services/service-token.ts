@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { parseArgument } from '../arguments/parse-argument.ts';
+import { nonEmptyText } from '../arguments/schemas.ts';
 import type { ServiceDefinition } from './define-service.ts';
 
 /** How long an instance of a service lives: as long as the process, a project's scope, or one task. */
@@ -34,8 +37,11 @@ export type ResolvedServices<S extends ServiceTokens> = {
   readonly [Name in keyof S]: S[Name] extends ServiceToken<infer T> ? T : never;
 };
 
-/** Makes a token; give it the name of the interface that it stands for. */
+const optionsSchema = z.looseObject({ id: nonEmptyText, scope: z.enum(['root', 'project', 'task']) });
+
+/** Makes a token; give it the name of the interface that it stands for. Throws `PLUGIN_INVALID`. */
 export function createServiceToken<T>(options: ServiceTokenOptions<T>): ServiceToken<T> {
+  parseArgument(optionsSchema, options, { of: 'createServiceToken()', code: 'PLUGIN_INVALID' });
   const { id, scope, component, defaultFactory } = options;
   let definition: ServiceDefinition<T> | undefined;
   const token: ServiceToken<T> = {

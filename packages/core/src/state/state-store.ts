@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { parseArgument } from '../arguments/parse-argument.ts';
+import { callable, nonEmptyText, text } from '../arguments/schemas.ts';
 import { reasonOf } from '../errors/reason-of.ts';
 import { TaskError } from '../errors/task-error.ts';
 import { ProjectContext } from '../project/project-context.ts';
@@ -84,6 +86,7 @@ class SqliteStateStore implements StateStore {
   }
 
   namespace(name: string): StateNamespace {
+    parseArgument(nonEmptyText, name, { of: 'namespace()', name: 'name' });
     return new SqliteStateNamespace(name, () => (this.#database ??= this.#open()));
   }
 
@@ -133,10 +136,11 @@ class SqliteStateNamespace implements StateNamespace {
   }
 
   async get(key: string): Promise<JsonValue | undefined> {
-    return parse(await this.#read(key));
+    return parse(await this.#read(keyOf(key, 'get()')));
   }
 
   async set(key: string, value: JsonValue | undefined): Promise<void> {
+    keyOf(key, 'set()');
     if (value === undefined) {
       await this.#run('delete from state where namespace = ? and key = ?', this.#name, key);
       return;
@@ -150,6 +154,8 @@ class SqliteStateNamespace implements StateNamespace {
     key: string,
     change: (value: JsonValue | undefined) => JsonValue | undefined | Promise<JsonValue | undefined>,
   ): Promise<JsonValue | undefined> {
+    keyOf(key, 'update()');
+    parseArgument(callable(), change, { of: 'update()', name: 'change' });
     for (;;) {
       const row = await this.#read(key);
       const value = await change(parse(row));
@@ -158,6 +164,7 @@ class SqliteStateNamespace implements StateNamespace {
   }
 
   async list(prefix = ''): Promise<string[]> {
+    parseArgument(text, prefix, { of: 'list()', name: 'prefix' });
     const query = 'select key from state where namespace = ? and substr(key, 1, length(?)) = ? order by key';
     const database = await this.#database();
     const rows = await retryWhileBusy(() => database.prepare(query).all(this.#name, prefix, prefix));
@@ -192,6 +199,8 @@ class SqliteStateNamespace implements StateNamespace {
   }
 }
 
+const keyOf = (key: string, of: string): string => parseArgument(text, key, { of, name: 'key' });
+
 const parse = (row: Row | undefined): JsonValue | undefined =>
   row === undefined ? undefined : (JSON.parse(row.value) as JsonValue);
 
@@ -199,6 +208,10 @@ function write(key: string, value: JsonValue): string {
   try {
     return JSON.stringify(copyAsJson(value));
   } catch (cause) {
-    throw new TypeError(`The state of ${JSON.stringify(key)} cannot be kept: ${reasonOf(cause)}.`, { cause });
+    throw new TaskError({
+      code: 'INVALID_TASK',
+      message: `The argument "value" of set() is not valid: the state of ${JSON.stringify(key)} cannot be kept: ${reasonOf(cause)}.`,
+      cause,
+    });
   }
 }

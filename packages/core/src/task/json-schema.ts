@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseArgument } from '../arguments/parse-argument.ts';
 import type { TaskHandler } from '../plugin/task-handler.ts';
 import { configFileSchema } from '../project/project-config.ts';
 import { BASE_FIELDS, baseTaskSchema } from './task.ts';
@@ -11,11 +12,27 @@ const OPTIONS = { io: 'input', unrepresentable: 'any' } as const;
 /** Where the base fields are defined; no task type can have this name. */
 const BASE = '$task';
 
+type Described = Pick<TaskHandler, 'type' | 'description' | 'input'>;
+
+/** Any iterable of handlers, which are handed on as they are. */
+const listed: z.ZodType<Described[]> = z
+  .custom<Iterable<Described>>(
+    (value) => typeof Object(value)[Symbol.iterator] === 'function',
+    'expected handlers',
+  )
+  .transform((handlers) => [...handlers])
+  .pipe(
+    z.array(
+      z.custom<Described>(
+        (handler) => typeof Object(handler).type === 'string' && '_zod' in Object(Object(handler).input),
+        'expected a handler with "type" and "input"',
+      ),
+    ),
+  );
+
 /** JSON Schema of the tasks that some handlers take: one variant for each type. */
-export function taskJsonSchema(
-  handlers: Iterable<Pick<TaskHandler, 'type' | 'description' | 'input'>>,
-): JsonSchema {
-  const list = [...handlers];
+export function taskJsonSchema(handlers: Iterable<Described>): JsonSchema {
+  const list = parseArgument(listed, handlers, { of: 'taskJsonSchema()', name: 'handlers' });
   const definitions = list.map(({ type, input }) => [type, definition(type, input)]);
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',

@@ -16,9 +16,13 @@ export interface CheckedTask {
   readonly secrets: FoundSecrets;
 }
 
-/** Copies what was given as JSON and checks the base fields. Throws `INVALID_TASK`, and names every field. */
-export function checkTask(given: unknown): CheckedTask {
+/**
+ * Copies what was given as JSON and checks the base fields; a task without an id gets that of `makeId`, if it is given.
+ * Throws `INVALID_TASK`, and names every field.
+ */
+export function checkTask(given: unknown, makeId?: () => string): CheckedTask {
   const task = asJsonObject(given);
+  if (task['id'] === undefined && makeId !== undefined) task['id'] = makeId();
   const base: Record<string, JsonValue> = {};
   const fields: Record<string, JsonValue> = {};
   for (const [key, value] of Object.entries(task)) (BASE_FIELDS.has(key) ? base : fields)[key] = value;

@@ -1,7 +1,11 @@
 import { distance } from 'fastest-levenshtein';
+import { parseArgument } from '../arguments/parse-argument.ts';
+import { text, texts } from '../arguments/schemas.ts';
 
 /** The word that is closest to what was typed, if one is close enough to be meant. */
 export function nearest(typed: string, words: readonly string[]): string | undefined {
+  parseArgument(text, typed, { of: 'nearest()', name: 'typed' });
+  parseArgument(texts, words, { of: 'nearest()', name: 'words' });
   const limit = Math.max(2, Math.floor(typed.length / 3));
   const wanted = typed.slice(0, 128).toLowerCase();
   const ranked = words

@@ -1,4 +1,7 @@
 import type { TaskContext } from '@poppobuilder/core';
+import { parseArgument } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
+import { knownText } from '../arguments/ids.ts';
 import type { Database } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { jobIdOf } from '../submit/job-id.ts';
@@ -6,6 +9,12 @@ import { TaskClaims } from './task-claims.ts';
 
 /** What a task's claims need to know of it. */
 export type ClaimingTask = Pick<TaskContext, 'taskId' | 'attempt' | 'projectId'>;
+
+/** A context is an instance, whose members are no own properties. */
+const claimingSchema: z.ZodType<ClaimingTask> = z
+  .custom<ClaimingTask>((value) => typeof value === 'object' && value !== null, 'expected a context')
+  .transform(({ taskId, attempt, projectId }) => ({ taskId, attempt, projectId }))
+  .pipe(z.strictObject({ taskId: knownText, attempt: z.int().min(1), projectId: knownText }));
 
 /** An attempt that this process runs. */
 interface RunningAttempt {
@@ -31,8 +40,9 @@ export class Claims {
     this.#options = options;
   }
 
-  /** The claims of a task that runs in this process. */
-  for({ taskId, attempt, projectId }: ClaimingTask): TaskClaims {
+  /** The claims of a task that runs in this process. Throws `INVALID_TASK`. */
+  for(task: ClaimingTask): TaskClaims {
+    const { taskId, attempt, projectId } = parseArgument(claimingSchema, task, { of: 'for()', name: 'task' });
     const jobId = jobIdOf(taskId);
     return new TaskClaims({
       ...this.#options,

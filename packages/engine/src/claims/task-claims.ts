@@ -1,4 +1,6 @@
 import { TaskError } from '@poppobuilder/core';
+import { parseArgument } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
 import type { Database, Queryable } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
 
@@ -20,6 +22,8 @@ export interface TaskClaimsOptions {
   /** Aborts when the attempt is lost. */
   readonly signal: AbortSignal;
 }
+
+const issueNumber: z.ZodType<number> = z.int().min(1);
 
 /** Milliseconds until a task that found another one at work is tried again. */
 const RETRY_AFTER = 60_000;
@@ -47,7 +51,7 @@ export class TaskClaims {
    */
   async claim(number: number): Promise<TaskClaim> {
     const { database, signal } = this.#options;
-    const resource = this.#resourceOf(number);
+    const resource = this.#resourceOf(number, 'claim()');
     const holder = await database.persist(
       async () => database.transaction(async (transaction) => this.#take(transaction, resource)),
       signal,
@@ -59,10 +63,11 @@ export class TaskClaims {
   /** Takes away what a task left behind that runs no more. A claim that counts stays. */
   async clear(number: number): Promise<void> {
     const { database, names } = this.#options;
+    const resource = this.#resourceOf(number, 'clear()');
     await database.persist(async () =>
       database.query(
         `DELETE FROM ${names.own}.claim c WHERE resource = $1 AND NOT ${isLive(names, 'c.job_id', 'c.attempt')}`,
-        [this.#resourceOf(number)],
+        [resource],
       ),
     );
   }
@@ -103,8 +108,8 @@ export class TaskClaims {
     );
   }
 
-  #resourceOf(number: number): string {
-    return `${this.#options.projectId}#${number}`;
+  #resourceOf(number: number, of: string): string {
+    return `${this.#options.projectId}#${parseArgument(issueNumber, number, { of, name: 'number' })}`;
   }
 }
 

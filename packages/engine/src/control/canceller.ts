@@ -11,7 +11,7 @@ import { lockJob } from './lock-job.ts';
 
 /** Options of `engine.cancel()`. */
 export interface CancelOptions {
-  /** Kept with the task's history. @defaultValue 'It was cancelled.' */
+  /** Kept with the task's history; at most 10,000 characters. @defaultValue 'It was cancelled.' */
   readonly reason?: string | undefined;
 }
 
@@ -30,8 +30,8 @@ export interface CancellerParts {
 }
 
 const REASON = 'It was cancelled.';
-/** Characters of a reason that a message has room for. */
-const MOST_TOLD = 1_500;
+/** Bytes of a reason that a notification has room for. A longer one is read from the database by whoever is told. */
+const MAX_TOLD = 7_000;
 
 /** Cancels tasks: those that wait at once, those that run by asking whoever runs them. */
 export class Canceller {
@@ -68,8 +68,9 @@ export class Canceller {
          UPDATE ${names.own}.task SET cancel_reason = coalesce(cancel_reason, $2)
          WHERE job_id = $1 AND state = 'running' RETURNING job_id, attempt, cancel_reason
        )
-       SELECT pg_notify($3, concat_ws(' ', 'cancel', job_id, attempt, left(cancel_reason, ${MOST_TOLD}))) FROM asked`,
-      [jobIdOf(taskId), reason, names.own],
+       SELECT pg_notify($3, CASE WHEN octet_length(cancel_reason) > ${MAX_TOLD} THEN 'cancel ' || job_id
+         ELSE concat_ws(' ', 'cancel', job_id, attempt, cancel_reason) END) FROM asked`,
+      [jobIdOf(taskId), reason, names.name],
     );
     return rows.length > 0;
   }

@@ -1,4 +1,7 @@
-import { TaskError } from '@poppobuilder/core';
+import { parseArgument } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
+import { knownText } from '../arguments/ids.ts';
+import { findTask } from './known-task.ts';
 import type { Signals } from '../events/signals.ts';
 import { DEAD_QUEUE } from '../schema/queue-names.ts';
 import { jobIdOf } from '../submit/job-id.ts';
@@ -21,7 +24,7 @@ export interface DeadLetterOptions extends DeadLetterFilter {
 
 /** Options of `engine.redrive()`. */
 export interface RedriveOptions extends DeadLetterFilter {
-  /** Ids of tasks; those that are no dead letters are left out. */
+  /** Ids of tasks, at most 10000; those that are no dead letters are left out. */
   readonly ids?: readonly string[] | undefined;
   /** At most so many, the oldest first, up to 10000. @defaultValue 1000 */
   readonly limit?: number | undefined;
@@ -44,8 +47,23 @@ export interface DeadLettersParts extends ReopenParts {
   readonly signals: Pick<Signals, 'wake'>;
 }
 
-const LIST = { usual: 100, most: 1_000 } as const;
-const REDRIVE = { usual: 1_000, most: 10_000 } as const;
+const LIMIT = 100;
+const REDRIVE_LIMIT = 1_000;
+const MAX_REDRIVEN = 10_000;
+
+const filter = { type: knownText.optional(), projectId: knownText.optional() };
+
+const listSchema: z.ZodType<DeadLetterOptions> = z.strictObject({
+  ...filter,
+  limit: z.int().min(1).max(1_000).optional(),
+  after: knownText.optional(),
+});
+
+const redriveSchema: z.ZodType<RedriveOptions> = z.strictObject({
+  ...filter,
+  limit: z.int().min(1).max(MAX_REDRIVEN).optional(),
+  ids: z.array(knownText).max(MAX_REDRIVEN).optional(),
+});
 
 /** Tasks that failed for good, of which pg-boss keeps a copy until they are tried again or their time is over. */
 export class DeadLetters {
@@ -55,10 +73,12 @@ export class DeadLetters {
     this.#parts = parts;
   }
 
-  /** In the order in which they were submitted. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
-  async list({ limit, after, type, projectId }: DeadLetterOptions = {}): Promise<DeadLetter[]> {
+  /** In the order in which they were submitted. Rejects with `INVALID_TASK`, `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`. */
+  async list(options: DeadLetterOptions = {}): Promise<DeadLetter[]> {
     const { database, names } = this.#parts;
-    const most = checkLimit(limit, LIST);
+    const parsed = parseArgument(listSchema, options, { of: 'deadLetters()' });
+    const { limit = LIMIT, after, type, projectId } = parsed;
+    if (after !== undefined) await database.persist(async () => findTask(database, names, after));
     const rows = await database.persist(async () =>
       database.query<DeadLetter>(
         `SELECT t.id, t.type, t.project_id AS "projectId", t.attempt AS attempts, t.finished_at AS "failedAt",
@@ -68,7 +88,7 @@ export class DeadLetters {
            AND ($1::text IS NULL OR t.type = $1) AND ($2::text IS NULL OR t.project_id = $2)
            AND ($3::uuid IS NULL OR t.number > (SELECT number FROM ${names.own}.task WHERE job_id = $3))
          ORDER BY t.number LIMIT $4`,
-        [type ?? null, projectId ?? null, after === undefined ? null : jobIdOf(after), most],
+        [type ?? null, projectId ?? null, after === undefined ? null : jobIdOf(after), limit],
       ),
     );
     return [...rows];
@@ -79,9 +99,10 @@ export class DeadLetters {
    *
    * Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`.
    */
-  async redrive({ ids, type, projectId, limit }: RedriveOptions = {}): Promise<string[]> {
+  async redrive(options: RedriveOptions = {}): Promise<string[]> {
     const { database, names, signals } = this.#parts;
-    const most = checkLimit(limit, REDRIVE);
+    const parsed = parseArgument(redriveSchema, options, { of: 'redrive()' });
+    const { ids, type, projectId, limit = REDRIVE_LIMIT } = parsed;
     const jobs = await database.persist(async () =>
       database.transaction(async (transaction) => {
         const found = await transaction.query<LockedJob & { readonly taskId: string }>(
@@ -92,7 +113,7 @@ export class DeadLetters {
              AND ($1::text IS NULL OR t.type = $1) AND ($2::text IS NULL OR t.project_id = $2)
              AND ($3::uuid[] IS NULL OR t.job_id = ANY($3))
            ORDER BY t.number LIMIT $4 FOR UPDATE OF j SKIP LOCKED`,
-          [type ?? null, projectId ?? null, ids?.map(jobIdOf) ?? null, most],
+          [type ?? null, projectId ?? null, ids?.map(jobIdOf) ?? null, limit],
         );
         if (found.length > 0) await reopen(this.#parts, transaction, found);
         return found;
@@ -101,11 +122,4 @@ export class DeadLetters {
     signals.wake(new Set(jobs.map(({ queue }) => queue)));
     return jobs.map(({ taskId }) => taskId);
   }
-}
-
-function checkLimit(limit: number | undefined, { usual, most }: typeof LIST | typeof REDRIVE): number {
-  const asked = limit ?? usual;
-  if (Number.isInteger(asked) && asked >= 1 && asked <= most) return asked;
-  const message = `The limit is ${asked}. Give a whole number from 1 to ${most}.`;
-  throw new TaskError({ code: 'INVALID_TASK', message });
 }

@@ -25,14 +25,17 @@ export function cursorsOf({
 
 /** The place behind an event. Throws `INVALID_TASK` for a text that is no cursor. */
 export function parseCursor(cursor: string): EventPosition {
-  const parts = typeof cursor === 'string' ? Buffer.from(cursor, 'base64url').toString().split('/') : [];
+  const parts = Buffer.from(cursor, 'base64url').toString().split('/');
   const [from, to] = parts.map(parseSnapshot);
   const sequence = Number(parts[2]);
-  if (parts.length === 3 && from !== undefined && to !== undefined && Number.isSafeInteger(sequence)) {
-    return formatSnapshot(from) === formatSnapshot(to) ? { from, sequence: 0 } : { from, to, sequence };
-  }
-  throw foreignCursor('It is not one that an event had.');
+  if (from === undefined || to === undefined || from.end > to.end || !Number.isSafeInteger(sequence))
+    throw forged();
+  // Whatever else is read the same way was made by somebody else.
+  if (cursorsOf({ from, to })(sequence) !== cursor || sequence < 0) throw forged();
+  return formatSnapshot(from) === formatSnapshot(to) ? { from, sequence: 0 } : { from, to, sequence };
 }
+
+const forged = (): TaskError => foreignCursor('It is not one that an event had.');
 
 /** The `INVALID_TASK` for a cursor that leads nowhere. */
 export function foreignCursor(reason: string): TaskError {

@@ -25,11 +25,9 @@ export class EventStream implements AsyncIterable<EngineEvent> {
   readonly #parts: EventStreamParts;
   readonly #options: EventsOptions;
 
-  /** Throws `INVALID_TASK` for an `after` that is no cursor. */
   constructor(parts: EventStreamParts, options: EventsOptions = {}) {
     this.#parts = parts;
     this.#options = options;
-    this.#open();
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<EngineEvent> {

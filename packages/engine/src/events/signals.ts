@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
-import { Client, type ClientConfig } from 'pg';
+import { Client, type ClientConfig, escapeIdentifier } from 'pg';
+import { endClient } from '../database/end-client.ts';
 import { isUnavailable } from '../database/unavailable.ts';
 import type { SchemaNames } from '../schema/names.ts';
 
@@ -89,11 +90,11 @@ export class Signals extends EventEmitter<SignalEvents> {
     await this.#saying;
     const client = this.#client;
     this.#client = undefined;
-    await client?.end().catch(() => undefined);
+    if (client !== undefined) await endClient(client);
   }
 
   get #channel(): string {
-    return this.#options.names.own;
+    return this.#options.names.name;
   }
 
   /** The first news go at once, those of the next milliseconds together. */
@@ -163,10 +164,15 @@ export class Signals extends EventEmitter<SignalEvents> {
     client.on('error', (error) => this.#lost(client, error));
     client.on('end', () => this.#lost(client));
     client.on('notification', ({ payload = '', processId }) => this.#heard(payload, processId, client));
-    await client.connect();
-    await client.query(`SET synchronous_commit = off; LISTEN ${this.#channel}`);
+    try {
+      await client.connect();
+      await client.query(`SET synchronous_commit = off; LISTEN ${escapeIdentifier(this.#channel)}`);
+    } catch (error) {
+      await endClient(client);
+      throw error;
+    }
     if (this.#isClosed) {
-      await client.end();
+      await endClient(client);
       return;
     }
     this.#client = client;
@@ -199,7 +205,7 @@ export class Signals extends EventEmitter<SignalEvents> {
     if (this.#client !== client) return;
     this.#client = undefined;
     clearTimeout(this.#look);
-    client.end().catch(() => undefined);
+    void endClient(client);
     if (error !== undefined) this.#options.onError(error);
     this.#again();
   }

@@ -14,11 +14,16 @@ export const BEGINNING: Snapshot = { end: 1n, running: [] };
 
 const FORMAT = /^[1-9]\d{0,18}:([1-9]\d{0,18}):((?:[1-9]\d{0,18},)*[1-9]\d{0,18})?$/;
 
-/** Reads the text of a `pg_snapshot`; undefined for another text. */
+/** Transactions are never numbered this high: a database that runs a million a second needs 292,000 years for it. */
+const BEYOND = 2n ** 63n;
+
+/** Reads the text of a `pg_snapshot`; undefined for a text that Postgres would not take as one. */
 export function parseSnapshot(text: string): Snapshot | undefined {
   const [, end, running] = FORMAT.exec(text) ?? [];
   if (end === undefined) return undefined;
-  return { end: BigInt(end), running: (running?.split(',') ?? []).map(BigInt) };
+  const snapshot = { end: BigInt(end), running: (running?.split(',') ?? []).map(BigInt) };
+  const ascending = [...snapshot.running, snapshot.end, BEYOND];
+  return ascending.every((xid, index) => xid < (ascending[index + 1] ?? xid + 1n)) ? snapshot : undefined;
 }
 
 /** The text of a `pg_snapshot`. */

@@ -1,4 +1,6 @@
 import { TaskError } from '@poppobuilder/core';
+import { parseArgument } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
 import type { FlowTask, NewFlow } from './flow-options.ts';
 
 /** Tasks that a flow may have. */
@@ -7,30 +9,52 @@ export const MOST_FLOW_TASKS = 10_000;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}$/;
 const ID = /^[^\p{Cc}\p{Cs}/]{1,128}$/u;
 
-/** Throws `INVALID_TASK` for a flow that cannot be, its tasks apart. */
-export function checkFlow({ id, tasks }: NewFlow): void {
-  if (id !== undefined && !(typeof id === 'string' && ID.test(id))) {
+type FlowTasks = Readonly<Record<string, FlowTask>>;
+
+/** As far as the flow looks at its tasks; each is checked as a task, with all of its options, afterwards. */
+const tasksSchema = z.record(
+  z.string(),
+  z.strictObject({
+    task: z.looseObject({ id: z.string().optional() }),
+    options: z
+      .looseObject({ dependsOn: z.array(z.string()).optional(), idempotencyKey: z.unknown() })
+      .optional(),
+  }),
+) as unknown as z.ZodType<FlowTasks>;
+
+const flowSchema: z.ZodType<NewFlow> = z.strictObject({ id: z.string().optional(), tasks: tasksSchema });
+
+/** A flow, its tasks not checked yet. Throws `INVALID_TASK` for one that cannot be. */
+export function parseFlow(given: unknown): NewFlow {
+  const flow = parseArgument(flowSchema, given, { of: 'submitFlow()', name: 'flow' });
+  if (flow.id !== undefined && !ID.test(flow.id)) {
     throw wrong(
-      `the id ${JSON.stringify(id)} must have 1 to 128 characters, none of them "/", a control character or half a surrogate pair`,
+      `the id ${JSON.stringify(flow.id)} must have 1 to 128 characters, none of them "/", a control character or half a surrogate pair`,
     );
   }
-  if (typeof tasks !== 'object' || tasks === null) throw wrong('"tasks" must be an object of tasks by name');
+  checkFlowTasks(flow.tasks);
+  return flow;
+}
+
+/** Tasks that are added to a flow, likewise. */
+export function parseFlowTasks(given: unknown): FlowTasks {
+  const tasks = parseArgument(tasksSchema, given, { of: 'addToFlow()', name: 'tasks' });
   checkFlowTasks(tasks);
+  return tasks;
 }
 
 /** Throws `INVALID_TASK` for names, sizes and options that tasks of a flow cannot have. */
-export function checkFlowTasks(tasks: Readonly<Record<string, FlowTask>>): void {
+function checkFlowTasks(tasks: FlowTasks): void {
   const entries = Object.entries(tasks);
   if (entries.length === 0) throw wrong('it has no tasks');
   if (entries.length > MOST_FLOW_TASKS) throw tooMany(entries.length);
-  for (const [name, entry] of entries) {
+  for (const [name, { options }] of entries) {
     if (!NAME.test(name)) {
       throw wrong(
         `the name ${JSON.stringify(name)} must have 1 to 100 letters, digits, ".", ":", "_" or "-"`,
       );
     }
-    if (typeof entry !== 'object' || entry === null) throw wrong(`"${name}" must be an object with a "task"`);
-    if (entry.options?.idempotencyKey !== undefined) {
+    if (options?.idempotencyKey !== undefined) {
       throw wrong(`"${name}" has an idempotency key, but a flow is known by its own id`);
     }
   }

@@ -5,7 +5,7 @@ import type { SubmitScope } from '../submit/submit-options.ts';
 import type { Insert, PreparedJob, Submitter } from '../submit/submitter.ts';
 import { assertNoCycle } from './flow-graph.ts';
 import type { FlowTask, NewFlow, SubmittedFlow } from './flow-options.ts';
-import { checkFlow, checkFlowTasks, MOST_FLOW_TASKS, tooMany, wrong } from './flow-schema.ts';
+import { MOST_FLOW_TASKS, parseFlow, parseFlowTasks, tooMany, wrong } from './flow-schema.ts';
 import { lockFlow } from './lock-flow.ts';
 
 /** Options of {@link FlowSubmitter.add}. */
@@ -27,8 +27,8 @@ export class FlowSubmitter {
   }
 
   /** All or none of the tasks. Rejects with `INVALID_TASK`, `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`. */
-  async submit(flow: NewFlow, scope: SubmitScope = {}): Promise<SubmittedFlow> {
-    checkFlow(flow);
+  async submit(given: NewFlow, scope: SubmitScope = {}): Promise<SubmittedFlow> {
+    const flow = parseFlow(given);
     const { id = newTaskId(), tasks } = flow;
     const prepared = this.#prepare(id, tasks, new Map());
     const submitted = await this.#submitter.take([...prepared.values()], scope, async (insert, within) => {
@@ -46,10 +46,10 @@ export class FlowSubmitter {
    */
   async add(
     id: string,
-    tasks: Readonly<Record<string, FlowTask>>,
+    given: Readonly<Record<string, FlowTask>>,
     { names = new Map(), check, ...scope }: AddOptions = {},
   ): Promise<SubmittedFlow> {
-    checkFlowTasks(tasks);
+    const tasks = parseFlowTasks(given);
     const members = await this.#submitter.within(scope, async (within) => this.#known(id, within));
     if (members.size === 0) throw wrong(`there is no flow "${id}" to which tasks could be added`);
     const prepare = (known: ReadonlyMap<string, string>): Map<string, PreparedJob> =>
@@ -75,7 +75,7 @@ export class FlowSubmitter {
     members: ReadonlyMap<string, string>,
   ): Map<string, PreparedJob> {
     const entries = Object.entries(tasks);
-    const own = entries.map(([name, { task }]) => [name, task?.id ?? `${flow}/${name}`] as const);
+    const own = entries.map(([name, { task }]) => [name, task.id ?? `${flow}/${name}`] as const);
     const ids = new Map([...members, ...own]);
     for (const [id, same] of Map.groupBy(own, ([, taskId]) => taskId)) {
       if (same.length > 1) throw wrong(`${same.length} of its tasks have the id "${id}"`);

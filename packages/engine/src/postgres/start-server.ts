@@ -8,6 +8,7 @@ import { readPostmasterFile, removeMisleadingFile } from './postmaster-file.ts';
 import { connectionTo, probeServer, type RunningServer } from './probe-server.ts';
 import { describeEnd, serverFailure } from './server-failure.ts';
 import type { ServerFolder } from './server-folder.ts';
+import { stopServer } from './stop-server.ts';
 import { SERVER_ENVIRONMENT, serverArguments } from './server-settings.ts';
 import { makeSocketFolder } from './socket-folder.ts';
 
@@ -68,8 +69,13 @@ async function spawnServer(folder: ServerFolder, program: string): Promise<Runni
       user: folder.user,
     });
     child.unref();
-    const started = await untilReady(child, folder);
+    const started = await untilReady(child, folder).catch((error: unknown) => {
+      child.kill('SIGQUIT');
+      throw error;
+    });
     if (started.pid !== undefined) return { pid: started.pid, connection: connectionTo(socketFolder) };
+    // One that still starts, or recovers, would be nobody's. What it has recovered until then is kept.
+    if (child.exitCode === null && child.signalCode === null) await stopServer(folder);
     const output = keepLastBytes(readFileSync(folder.log).subarray(end), KEPT_OUTPUT).toString('utf8');
     if (IN_THE_WAY.test(output)) return 'in the way';
     throw serverFailure({ program, folder: folder.path, output, ...started });

@@ -1,5 +1,10 @@
-import { TaskError } from '@poppobuilder/core';
-import { describeIssues } from '@poppobuilder/core/runner-kit';
+import {
+  type ArgumentPlace,
+  copyAsJson,
+  invalidArgument,
+  parseArgument,
+  reasonOf,
+} from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import type { NewTask } from '../submit/submit-options.ts';
 import type {
@@ -66,18 +71,17 @@ const scheduleSchema = z
     }
   });
 
+const PLACE: ArgumentPlace = { of: 'schedule()', code: 'INVALID_CONFIG' };
+
 /** The key that orders the tasks of a schedule, where its overlap policy says so. */
 export const scheduleKey = (id: string): string => `schedule:${id}`;
 
 /** Checks all but the task. Throws `INVALID_CONFIG`, naming every field that is wrong. */
 export function checkSchedule(given: ScheduleOptions): ScheduleDefinition {
-  const parsed = scheduleSchema.safeParse(given);
-  if (!parsed.success) {
-    const message = `The schedule is not valid: ${describeIssues(parsed.error).join('; ')}.`;
-    throw new TaskError({ code: 'INVALID_CONFIG', message });
-  }
-  const { id, task, options = {}, missed, overlap = 'allow' } = given;
-  const timing = timingOf(given);
+  const parsed = parseArgument(scheduleSchema, given, PLACE) as ScheduleOptions;
+  const { id, options = {}, missed, overlap = 'allow' } = parsed;
+  const task = readTask(parsed.task);
+  const timing = timingOf(parsed);
   occurrencesOf(timing, new Date());
   return {
     id,
@@ -87,6 +91,14 @@ export function checkSchedule(given: ScheduleOptions): ScheduleDefinition {
     missed: missed ?? ('at' in timing ? 'once' : 'skip'),
     overlap,
   };
+}
+
+function readTask(task: NewTask): NewTask {
+  try {
+    return copyAsJson(task) as unknown as NewTask;
+  } catch (cause) {
+    throw invalidArgument(PLACE, `task: ${reasonOf(cause)}`, cause);
+  }
 }
 
 function timingOf({ cron, every, at, timeZone = 'UTC' }: ScheduleOptions): Timing {

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { TaskError } from '@poppobuilder/core';
+import { parseArgument } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
 import type { Queryable } from '../database/database.ts';
 import { SCHEDULES_QUEUE } from '../schema/schedules.ts';
 import { newTaskId } from '../submit/job-id.ts';
@@ -14,7 +16,10 @@ import { occurrencesOf } from './timing.ts';
 import { ensureScheduleQueue, waitFor } from './waiting-job.ts';
 
 const COUNT = 5;
-const MOST = 1_000;
+
+const viewSchema: z.ZodType<ScheduleViewOptions> = z.strictObject({
+  count: z.int().min(0).max(1_000).optional(),
+});
 
 /** Keeps schedules and has their tasks submitted. */
 export class Scheduler {
@@ -42,19 +47,21 @@ export class Scheduler {
       await this.#parts.database.persist(async () => ensureScheduleQueue(this.#parts.boss));
     this.#hasQueue = true;
     await this.#change(async (transaction) => this.#put(transaction, definition));
-    return this.#found(given.id, COUNT);
+    return this.#found(definition.id, COUNT);
   }
 
-  async list({ count = 1 }: ScheduleViewOptions = {}): Promise<Schedule[]> {
+  async list(options: ScheduleViewOptions = {}): Promise<Schedule[]> {
     const { database, names } = this.#parts;
+    const { count = 1 } = parseView(options, 'schedules()');
     const rows = await database.persist(async () => readSchedules(database, names));
-    return rows.map((row) => toSchedule(row, checkCount(count)));
+    return rows.map((row) => toSchedule(row, count));
   }
 
-  async get(id: string, { count = COUNT }: ScheduleViewOptions = {}): Promise<Schedule | undefined> {
+  async get(id: string, options: ScheduleViewOptions = {}): Promise<Schedule | undefined> {
     const { database, names } = this.#parts;
+    const { count = COUNT } = parseView(options, 'getSchedule()');
     const [row] = await database.persist(async () => readSchedules(database, names, id));
-    return row === undefined ? undefined : toSchedule(row, checkCount(count));
+    return row === undefined ? undefined : toSchedule(row, count);
   }
 
   async pause(id: string): Promise<Schedule> {
@@ -161,8 +168,5 @@ function notFound(id: string): TaskError {
   return new TaskError({ code: 'TASK_NOT_FOUND', message });
 }
 
-function checkCount(count: number): number {
-  if (Number.isInteger(count) && count >= 0 && count <= MOST) return count;
-  const message = `The option "count" is ${count}. Give a whole number from 0 to ${MOST}.`;
-  throw new TaskError({ code: 'INVALID_CONFIG', message });
-}
+const parseView = (options: unknown, of: string): ScheduleViewOptions =>
+  parseArgument(viewSchema, options, { of, code: 'INVALID_CONFIG' });

@@ -1,4 +1,5 @@
 import { TaskError } from '@poppobuilder/core';
+import { getConstructionPlans } from 'pg-boss';
 import type { Database, Queryable } from '../database/database.ts';
 import { firstSchema, triggers } from './first.ts';
 import type { SchemaNames } from './names.ts';
@@ -16,13 +17,15 @@ function triggerCount(names: SchemaNames): number {
 }
 
 /**
- * Brings our schema to the newest version, and puts the triggers on pg-boss's table when they are missing. Several
- * processes may do so at once. Rejects with `INVALID_CONFIG` for a schema that a newer version made.
+ * Brings our schema to the newest version, and puts the triggers on pg-boss's table when they are missing; makes the
+ * schema of pg-boss as well when there is none, so that there are both or neither. Several processes may do so at once.
+ * Rejects with `INVALID_CONFIG` for a schema that a newer version made.
  */
 export async function migrate(database: Database, names: SchemaNames): Promise<void> {
   if (await isCurrent(database, names)) return;
   await database.transaction(async (transaction) => {
     await transaction.query(`SELECT pg_advisory_xact_lock(hashtext('${names.own}'))`);
+    if (!(await hasBoss(transaction, names))) await transaction.query(bossSchema(names));
     await transaction.query(
       `CREATE SCHEMA IF NOT EXISTS ${names.own};
        CREATE TABLE IF NOT EXISTS ${names.own}.migration (
@@ -37,6 +40,20 @@ export async function migrate(database: Database, names: SchemaNames): Promise<v
     }
     await transaction.query(triggers(names));
   });
+}
+
+/** What pg-boss would run in a transaction of its own. */
+function bossSchema({ boss }: SchemaNames): string {
+  return getConstructionPlans(boss)
+    .replace(/^\s*BEGIN;/, '')
+    .replace(/COMMIT;\s*$/, '');
+}
+
+async function hasBoss(transaction: Queryable, { boss }: SchemaNames): Promise<boolean> {
+  const [row] = await transaction.query<{ found: boolean }>(
+    `SELECT to_regclass('${boss}.version') IS NOT NULL AS found`,
+  );
+  return row?.found === true;
 }
 
 async function isCurrent(database: Database, names: SchemaNames): Promise<boolean> {
@@ -64,8 +81,8 @@ async function versionOf(transaction: Queryable, { own }: SchemaNames): Promise<
   return row?.version ?? 0;
 }
 
-function assertKnown(version: number, { own }: SchemaNames): void {
+function assertKnown(version: number, { name }: SchemaNames): void {
   if (version <= SCHEMA_VERSION) return;
-  const message = `The schema "${own}" has version ${version}, and this engine knows only ${SCHEMA_VERSION}. Use the newer version of PoppoBuilder that made it.`;
+  const message = `The schema "${name}" has version ${version}, and this engine knows only ${SCHEMA_VERSION}. Use the newer version of PoppoBuilder that made it.`;
   throw new TaskError({ code: 'INVALID_CONFIG', message });
 }

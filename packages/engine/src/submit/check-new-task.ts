@@ -5,9 +5,15 @@ import type { ReferencePlace } from '../flows/references/find-references.ts';
 import { newTaskId } from './job-id.ts';
 import type { NewTask } from './submit-options.ts';
 
-/** A task that depends on others, after its check. */
-export interface CheckedDependent {
+/** A task after its check. */
+export interface CheckedNewTask {
   readonly task: Task;
+  /** Whether it came with an id. */
+  readonly isNamed: boolean;
+}
+
+/** A task that depends on others, after its check. */
+export interface CheckedDependent extends CheckedNewTask {
   /** Undefined when nothing of it is filled in. */
   readonly places: readonly ReferencePlace[] | undefined;
 }
@@ -24,8 +30,9 @@ export class TaskChecker {
   }
 
   /** The task as it is kept. Throws `INVALID_TASK`, `UNKNOWN_TASK_TYPE`. */
-  check(given: NewTask): Task {
-    return this.#check(given, false).task;
+  check(given: NewTask): CheckedNewTask {
+    const { task, isNamed } = this.#check(given, false);
+    return { task, isNamed };
   }
 
   /** Also the places in it that are filled in when it starts. Throws `INVALID_TASK`, `UNKNOWN_TASK_TYPE`. */
@@ -34,15 +41,18 @@ export class TaskChecker {
   }
 
   #check(given: NewTask, isDependent: boolean): CheckedDependent {
-    const isNamed = typeof given !== 'object' || given === null || given.id !== undefined;
-    const checked = checkTask(isNamed ? given : { ...given, id: newTaskId() });
+    let isNamed = true;
+    const checked = checkTask(given, () => {
+      isNamed = false;
+      return newTaskId();
+    });
     const { type } = checked.base;
     const { strictInput } = this.#handlers.get(type);
     const places = isDependent ? referencesIn(checked.fields) : undefined;
     if (places === undefined) checkInput(checked, type, strictInput);
     else checkKnownFields(checked.fields, type, strictInput, places);
     this.#refuseSecrets(checked.task, checked.secrets);
-    return { task: checked.task, places };
+    return { task: checked.task, isNamed, places };
   }
 
   #refuseSecrets(task: Task, { texts, places: found }: FoundSecrets): void {

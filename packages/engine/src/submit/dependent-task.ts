@@ -8,6 +8,7 @@ import type { FlowPlace } from './submitter.ts';
 /** A task that was checked, with what it depends on. */
 export interface CheckedWithDependencies {
   readonly task: Task;
+  readonly isNamed: boolean;
   readonly places?: readonly ReferencePlace[] | undefined;
   readonly dependencies?: Dependencies | undefined;
 }
@@ -19,12 +20,13 @@ export function checkDependencies(
   { dependsOn = [] }: SubmitOptions,
   place: FlowPlace | undefined,
 ): CheckedWithDependencies {
-  if (place === undefined && dependsOn.length === 0) return { task: checker.check(given) };
-  const { task, places } = checker.checkDependent(given);
+  if (place === undefined && dependsOn.length === 0) return checker.check(given);
+  const { task, isNamed, places } = checker.checkDependent(given);
   const references = [...new Set((places ?? []).map(({ reference }) => idOf(reference.task, place)))];
-  if (dependsOn.length === 0 && references.length === 0) return { task, places };
+  if (dependsOn.length === 0 && references.length === 0) return { task, isNamed, places };
   const parents = [...new Set(dependsOn)];
-  if (parents.length === dependsOn.length) return { task, places, dependencies: { parents, references } };
+  if (parents.length === dependsOn.length)
+    return { task, isNamed, places, dependencies: { parents, references } };
   const twice = dependsOn.find((id, index) => dependsOn.indexOf(id) !== index) ?? '';
   const message = `The task "${task.id}" names "${twice}" twice in "dependsOn". Leave one away.`;
   throw new TaskError({ code: 'INVALID_TASK', message, taskId: task.id });

@@ -1,8 +1,7 @@
-import { TaskError } from '@poppobuilder/core';
-import { describeIssues } from '@poppobuilder/core/runner-kit';
+import { parseArgument } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import { flowControlShape } from '../flow-control/flow-control-schema.ts';
-import type { RetryPolicy, SubmitOptions } from './submit-options.ts';
+import type { RetryPolicy, Submission, SubmitOptions, SubmitScope } from './submit-options.ts';
 
 /** pg-boss counts seconds in 32 bits. */
 const MOST_MILLISECONDS = 1_000 * 2 ** 31;
@@ -39,9 +38,40 @@ const submitOptionsSchema: z.ZodType<SubmitOptions> = z
   });
 
 /** Throws `INVALID_TASK`, naming every option that is wrong. */
-export function checkSubmitOptions(options: SubmitOptions): void {
-  const parsed = submitOptionsSchema.safeParse(options);
-  if (parsed.success) return;
-  const message = `The options of submit() are not valid: ${describeIssues(parsed.error).join('; ')}.`;
-  throw new TaskError({ code: 'INVALID_TASK', message });
+export function parseSubmitOptions(options: unknown): SubmitOptions {
+  return parseArgument(submitOptionsSchema, options, { of: 'submit()' });
+}
+
+const transaction = z
+  .custom<SubmitScope['transaction']>(
+    (value) => typeof Object(value).query === 'function',
+    'must have a function "query", as a client of pg has',
+  )
+  .optional();
+
+const scopeSchema: z.ZodType<SubmitScope> = z.strictObject({ transaction });
+
+/** Where a submission takes place. Throws `INVALID_TASK`. */
+export function parseSubmitScope(scope: unknown, of: string): SubmitScope {
+  return parseArgument(scopeSchema, scope, { of, name: 'scope' });
+}
+
+const scopedSchema: z.ZodType<SubmitScope> = z.looseObject({ transaction });
+
+/** Takes the scope out of the options of `submit()`; the others are checked with their task. Throws `INVALID_TASK`. */
+export function splitSubmitOptions(options: unknown): {
+  readonly scope: SubmitScope;
+  readonly options: SubmitOptions;
+} {
+  const { transaction: within, ...rest } = parseArgument(scopedSchema, options, { of: 'submit()' });
+  return { scope: within === undefined ? {} : { transaction: within }, options: rest };
+}
+
+const submissionsSchema = z.array(
+  z.strictObject({ task: z.unknown(), options: z.unknown().optional() }),
+) as unknown as z.ZodType<readonly Submission[]>;
+
+/** The list of `submitMany()`; tasks and their options are checked one by one. Throws `INVALID_TASK`. */
+export function parseSubmissions(submissions: unknown): readonly Submission[] {
+  return parseArgument(submissionsSchema, submissions, { of: 'submitMany()', name: 'submissions' });
 }

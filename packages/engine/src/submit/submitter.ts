@@ -15,7 +15,7 @@ import { checkDependencies, dependentData } from './dependent-task.ts';
 import { insertJobs } from './insert-jobs.ts';
 import { jobIdOf } from './job-id.ts';
 import type { JobData, Submission, SubmitOptions, SubmitScope, Submitted } from './submit-options.ts';
-import { checkSubmitOptions } from './submit-schema.ts';
+import { parseSubmitOptions } from './submit-schema.ts';
 
 /** What a {@link Submitter} works with. */
 export interface SubmitterParts {
@@ -104,10 +104,10 @@ export class Submitter {
   }
 
   /** Checks a task and its options. Throws `INVALID_TASK`, `UNKNOWN_TASK_TYPE`. */
-  prepare({ task: given, options = {} }: Submission, place?: FlowPlace): PreparedJob {
-    checkSubmitOptions(options);
+  prepare({ task: given, options: asked = {} }: Submission, place?: FlowPlace): PreparedJob {
+    const options = parseSubmitOptions(asked);
     const { checker, retries, queues, projects } = this.#parts;
-    const { task, places, dependencies } = checkDependencies(checker, given, options, place);
+    const { task, isNamed, places, dependencies } = checkDependencies(checker, given, options, place);
     checkTimeout(task);
     checkTexts(task, options);
     const plan = planAdmission(task.projectId, options, policyOf(projects, task.projectId));
@@ -121,7 +121,7 @@ export class Submitter {
       queue,
       job: { ...job, data },
       idempotencyKey: options.idempotencyKey,
-      isNamed: given.id !== undefined,
+      isNamed,
       plan,
       dependencies,
     };

@@ -2,6 +2,7 @@ import type { TaskResult } from '@poppobuilder/core';
 import type { Database } from '../database/database.ts';
 import type { EngineEvent, EventsOptions } from '../events/engine-event.ts';
 import { EventStream, type EventStreamParts } from '../events/event-stream.ts';
+import { parseEventsOptions } from '../events/events-options.ts';
 import { latestCursor } from '../events/latest-cursor.ts';
 import type { Signals } from '../events/signals.ts';
 import type { SchemaNames } from '../schema/names.ts';
@@ -31,8 +32,9 @@ export class History {
     this.#endings = new Endings(this.#parts);
   }
 
-  events(options?: EventsOptions): AsyncIterable<EngineEvent> {
-    return new EventStream(this.#parts, options);
+  /** Throws `INVALID_TASK`. */
+  events(options: EventsOptions = {}): AsyncIterable<EngineEvent> {
+    return new EventStream(this.#parts, parseEventsOptions(options));
   }
 
   async latestCursor(): Promise<string> {

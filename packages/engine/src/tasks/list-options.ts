@@ -1,6 +1,6 @@
-import { TaskError } from '@poppobuilder/core';
-import { describeIssues } from '@poppobuilder/core/runner-kit';
+import { parseArgument } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
+import { knownText } from '../arguments/ids.ts';
 import { TASK_STATES, type TaskState } from '../states/task-state.ts';
 import type { TaskSummary } from './task-details.ts';
 
@@ -26,11 +26,7 @@ export interface TaskPage {
   readonly next?: string | undefined;
 }
 
-const text = z
-  .string()
-  .min(1)
-  .refine((value) => !value.includes('\0'), 'must have no NUL character')
-  .optional();
+const text = knownText.optional();
 const state = z.enum(TASK_STATES);
 
 const listOptionsSchema: z.ZodType<ListOptions> = z.strictObject({
@@ -47,9 +43,6 @@ const listOptionsSchema: z.ZodType<ListOptions> = z.strictObject({
 });
 
 /** Throws `INVALID_TASK`, naming every option that is wrong. */
-export function checkListOptions(options: ListOptions): void {
-  const parsed = listOptionsSchema.safeParse(options);
-  if (parsed.success) return;
-  const message = `The options of list() are not valid: ${describeIssues(parsed.error).join('; ')}.`;
-  throw new TaskError({ code: 'INVALID_TASK', message });
+export function parseListOptions(options: unknown): ListOptions {
+  return parseArgument(listOptionsSchema, options, { of: 'list()' });
 }

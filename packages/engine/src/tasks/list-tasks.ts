@@ -2,7 +2,7 @@ import { escapeLiteral } from 'pg';
 import type { Database } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { TASK_STATES, type TaskState } from '../states/task-state.ts';
-import { checkListOptions, type ListOptions, type TaskPage } from './list-options.ts';
+import { type ListOptions, parseListOptions, type TaskPage } from './list-options.ts';
 import { SUMMARY_COLUMNS, type SummaryRow, summaryOf } from './summary-row.ts';
 
 const LIMIT = 50;
@@ -10,9 +10,9 @@ const LIMIT = 50;
 /** The tasks that match all that is asked, the newest first. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
 export async function listTasks(
   { database, names }: { readonly database: Database; readonly names: SchemaNames },
-  options: ListOptions = {},
+  given: ListOptions = {},
 ): Promise<TaskPage> {
-  checkListOptions(options);
+  const options = parseListOptions(given);
   const { limit = LIMIT } = options;
   const statement = listStatement(names, options);
   const rows = await database.persist(async () => database.query<SummaryRow>(statement));

@@ -1,4 +1,5 @@
-import { TaskError } from '@poppobuilder/core';
+import { parseArgument } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
 import type { Database } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { jobIdOf } from '../submit/job-id.ts';
@@ -14,7 +15,11 @@ export interface LogsOptions {
 }
 
 const LINES = 1_000;
-const MOST_LINES = 10_000;
+
+const logsSchema: z.ZodType<LogsOptions> = z.strictObject({
+  tail: z.int().min(1).max(10_000).optional(),
+  after: z.int().min(0, 'must be the "sequence" of a line').optional(),
+});
 
 /** Columns of a line, from events. */
 export const LINE_COLUMNS = `sequence, attempt, at, data->>'level' AS level, data->>'message' AS message, data->>'stream' AS stream`;
@@ -33,9 +38,9 @@ export interface LineRow {
 export async function readLogs(
   { database, names }: { readonly database: Database; readonly names: SchemaNames },
   taskId: string,
-  { tail = LINES, after = 0 }: LogsOptions = {},
+  options: LogsOptions = {},
 ): Promise<LogLine[]> {
-  assertLogsOptions({ tail, after });
+  const { tail = LINES, after = 0 } = parseArgument(logsSchema, options, { of: 'logs()' });
   const jobId = jobIdOf(taskId);
   const rows = await database.persist(async () =>
     database.query<LineRow>(
@@ -67,13 +72,4 @@ async function assertThere(
 ): Promise<void> {
   const found = await database.query(`SELECT 1 FROM ${names.own}.task WHERE job_id = $1`, [jobId]);
   if (found.length === 0) throw taskNotFound(taskId);
-}
-
-function assertLogsOptions({ tail, after }: { readonly tail: number; readonly after: number }): void {
-  const problem =
-    !Number.isInteger(tail) || tail < 1 || tail > MOST_LINES
-      ? `The option "tail" of logs() is ${tail}. Give a whole number from 1 to ${MOST_LINES}.`
-      : !Number.isSafeInteger(after) &&
-        `The option "after" of logs() is ${after}. Give the "sequence" of a line.`;
-  if (problem !== false) throw new TaskError({ code: 'INVALID_TASK', message: problem });
 }

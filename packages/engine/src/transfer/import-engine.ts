@@ -120,7 +120,7 @@ async function assertEmpty(database: Queryable, names: SchemaNames): Promise<voi
     const rows = await database.query(`SELECT FROM ${table} WHERE ${where} LIMIT 1`);
     if (rows.length === 0) continue;
     throw invalid(
-      `The database has tasks, schedules or history already, in the schema "${names.own}". Import into an empty one: ` +
+      `The database has tasks, schedules or history already, in the schema "${names.name}". Import into an empty one: ` +
         'nothing is merged or replaced.',
     );
   }

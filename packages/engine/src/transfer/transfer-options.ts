@@ -1,3 +1,7 @@
+import type { Readable, Writable } from 'node:stream';
+import { parseArgument } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
+
 /** Options of `engine.importFrom()`. */
 export interface ImportOptions {
   /** Stops it, unless all was read already, and destroys the stream. @defaultValue never */
@@ -23,4 +27,33 @@ export interface TransferSummary {
   readonly openTasks: number;
   readonly events: number;
   readonly schedules: number;
+}
+
+/** A stream of Node's, also one that another library made. */
+const stream = <T extends Readable | Writable>(...functions: readonly string[]): z.ZodType<T> =>
+  z.custom<T>(
+    (value) => [...functions, 'on'].every((name) => typeof Object(value)[name] === 'function'),
+    `expected a stream with ${functions.map((name) => `${name}()`).join(' and ')}`,
+  );
+
+const signal = z.instanceof(AbortSignal).optional();
+const exportSchema: z.ZodType<ExportOptions> = z.strictObject({ signal, force: z.boolean().optional() });
+const importSchema: z.ZodType<ImportOptions> = z.strictObject({ signal });
+
+/** Throws `INVALID_CONFIG`. */
+export function parseExport(writable: unknown, options: unknown): [Writable, ExportOptions] {
+  const place = { of: 'exportTo()', code: 'INVALID_CONFIG' } as const;
+  return [
+    parseArgument(stream<Writable>('write', 'end'), writable, { ...place, name: 'writable' }),
+    parseArgument(exportSchema, options, place),
+  ];
+}
+
+/** Throws `INVALID_CONFIG`. */
+export function parseImport(readable: unknown, options: unknown): [Readable, ImportOptions] {
+  const place = { of: 'importFrom()', code: 'INVALID_CONFIG' } as const;
+  return [
+    parseArgument(stream<Readable>('read', 'pipe'), readable, { ...place, name: 'readable' }),
+    parseArgument(importSchema, options, place),
+  ];
 }

@@ -1,5 +1,6 @@
 import { startTimer } from '@poppobuilder/core/runner-kit';
 import { Attempts } from './attempts.ts';
+import { parseStopOptions } from '../check-options.ts';
 import { Claimer } from './claimer.ts';
 import type { StopOptions, WorkerParts, WorkOptions } from './work-options.ts';
 
@@ -25,7 +26,8 @@ export class Worker implements AsyncDisposable {
   }
 
   /** Takes no more tasks; gives those that run the grace to end, then stops them and hands them back. */
-  async stop({ grace = STOP_GRACE }: StopOptions = {}): Promise<void> {
+  async stop(options: StopOptions = {}): Promise<void> {
+    const { grace = STOP_GRACE } = parseStopOptions(options);
     this.#stopping ??= this.#drain(grace);
     await this.#stopping;
   }

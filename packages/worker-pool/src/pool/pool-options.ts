@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
-import { type ProjectConfig, TaskError, parseSize } from '@poppobuilder/core';
-import { configFileSchema, describeIssues, LOAD_TIMEOUT, MAX_TIMEOUT } from '@poppobuilder/core/runner-kit';
+import { parseSize, type ProjectConfig } from '@poppobuilder/core';
+import { configFileSchema, LOAD_TIMEOUT, MAX_TIMEOUT, parseArgument } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 
 /** How workers and their commands are kept apart: see the threat model. */
@@ -89,47 +89,44 @@ const count = z.int().min(1);
 const milliseconds = z.int().min(1).max(MAX_TIMEOUT);
 const absolutePath = z.string().refine(isAbsolute, 'must be an absolute path');
 
-const schema = z.strictObject({
-  plugins: z
-    .array(z.string('must be the name or path of a module: workers load plugins themselves').min(1))
-    .default([]),
-  from: z.string().min(1).optional(),
-  minWorkers: z.int().min(0).default(0),
-  maxWorkers: count.optional(),
-  perProject: count.default(1),
-  idleTimeout: z.int().min(0).max(MAX_TIMEOUT).default(60_000),
-  recycleAfter: count.default(100),
-  memoryLimit: size.refine((bytes) => bytes >= LEAST_MEMORY, 'must be at least 64MB').prefault('2GB'),
-  outputLimit: size.prefault('512MB'),
-  maxProcesses: count.default(512),
-  cpuTime: milliseconds.optional(),
-  openFiles: z.int().min(64).optional(),
-  minFreeMemory: size.optional(),
-  isolation: z.enum(['auto', 'process', 'sandbox']).default('auto'),
-  readable: z.array(absolutePath).default([]),
-  timeout: milliseconds.default(600_000),
-  loadTimeout: milliseconds.default(LOAD_TIMEOUT),
-  grace: z.int().min(0).max(MAX_TIMEOUT).default(5_000),
-  allowedRoots: z.array(absolutePath).default([]),
-  projectConfig: configFileSchema.optional(),
-  environment: z.record(z.string(), z.string().optional()).optional(),
-  homeFolder: absolutePath.optional(),
-});
+const schema = z
+  .strictObject({
+    plugins: z
+      .array(z.string('must be the name or path of a module: workers load plugins themselves').min(1))
+      .default([]),
+    from: z.string().min(1).optional(),
+    minWorkers: z.int().min(0).default(0),
+    maxWorkers: count.optional(),
+    perProject: count.default(1),
+    idleTimeout: z.int().min(0).max(MAX_TIMEOUT).default(60_000),
+    recycleAfter: count.default(100),
+    memoryLimit: size.refine((bytes) => bytes >= LEAST_MEMORY, 'must be at least 64MB').prefault('2GB'),
+    outputLimit: size.prefault('512MB'),
+    maxProcesses: count.default(512),
+    cpuTime: milliseconds.optional(),
+    openFiles: z.int().min(64).optional(),
+    minFreeMemory: size.optional(),
+    isolation: z.enum(['auto', 'process', 'sandbox']).default('auto'),
+    readable: z.array(absolutePath).default([]),
+    timeout: milliseconds.default(600_000),
+    loadTimeout: milliseconds.default(LOAD_TIMEOUT),
+    grace: z.int().min(0).max(MAX_TIMEOUT).default(5_000),
+    allowedRoots: z.array(absolutePath).default([]),
+    projectConfig: configFileSchema.optional(),
+    environment: z.record(z.string(), z.string().optional()).optional(),
+    homeFolder: absolutePath.optional(),
+  })
+  .check(({ value, issues }) => {
+    const { minWorkers, maxWorkers = availableParallelism() } = value;
+    if (minWorkers <= maxWorkers) return;
+    const message = `minWorkers (${minWorkers}) must not be over maxWorkers (${maxWorkers})`;
+    issues.push({ code: 'custom', path: [], message, input: value });
+  });
 
 /** Checks options and fills in the defaults. Throws `INVALID_CONFIG` with everything that is wrong, each by its name. */
 export function parsePoolOptions(options: unknown): PoolSettings {
-  const parsed = schema.safeParse(options);
-  const { minWorkers, maxWorkers } = Object(options) as WorkerPoolOptions;
-  const most = maxWorkers ?? availableParallelism();
-  const isTooMany = typeof minWorkers === 'number' && typeof most === 'number' && minWorkers > most;
-  const mistakes = [
-    ...(parsed.success ? [] : describeIssues(parsed.error)),
-    ...(isTooMany ? [`minWorkers (${minWorkers}) must not be over maxWorkers (${most})`] : []),
-  ];
-  if (!parsed.success || mistakes.length > 0) {
-    const message = `The options of the worker pool are not valid: ${mistakes.join('; ')}.`;
-    throw new TaskError({ code: 'INVALID_CONFIG', message });
-  }
-  const { from = process.cwd(), cpuTime, openFiles, minFreeMemory = 0 } = parsed.data;
-  return { ...parsed.data, from, maxWorkers: most, cpuTime, openFiles, minFreeMemory };
+  const parsed = parseArgument(schema, options, { of: 'WorkerPool', code: 'INVALID_CONFIG' });
+  const { from = process.cwd(), cpuTime, openFiles, minFreeMemory = 0 } = parsed;
+  const { maxWorkers = availableParallelism() } = parsed;
+  return { ...parsed, from, maxWorkers, cpuTime, openFiles, minFreeMemory };
 }

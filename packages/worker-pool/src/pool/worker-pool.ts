@@ -20,13 +20,18 @@ import {
 import {
   addKnownProjects,
   addTaskFolder,
-  assertExecuteOptions,
   asTaskError,
   cancelRuns,
   checkTask,
   currentTasksOf,
   type LocatedPlugin,
   locatePlugin,
+  nonEmptyText,
+  parseArgument,
+  parseCancel,
+  parseExecuteOptions,
+  parseListener,
+  parseText,
   placeOf,
   ProjectScopes,
   reasonOf,
@@ -138,6 +143,11 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
 
   /** A closure cannot cross into a worker: it stays with the in-process `TaskExecutor`. Throws `PLUGIN_INVALID`. */
   registerTaskHandler(type: string): never {
+    parseArgument(nonEmptyText, type, {
+      of: 'registerTaskHandler()',
+      name: 'type',
+      code: 'PLUGIN_INVALID',
+    });
     throw new TaskError({
       code: 'PLUGIN_INVALID',
       message: `The function for the task type ${JSON.stringify(type)} cannot be used by a WorkerPool: its workers are processes of their own, and a function cannot be sent to them.`,
@@ -174,29 +184,29 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
   }
 
   async execute(task: Task | BaseTask, options: ExecuteOptions = {}): Promise<TaskResult> {
-    assertExecuteOptions(options);
     noteProject(task);
-    const run = new PoolRun(task, options);
+    const run = new PoolRun(task, parseExecuteOptions(options));
     if (this.#closed !== undefined) run.cancel('the pool is closed');
     if (!this.#announced) await this.#enter(run);
     return travel(this.#travel, this.#way, run);
   }
 
   async cancel(taskId?: string, options: CancelOptions = {}): Promise<number> {
-    return cancelRuns(this.#inFlight(), taskId, options);
+    return cancelRuns(this.#inFlight(), ...parseCancel(taskId, options));
   }
 
   /** Removes from a text the secrets of every project that is open and of every task in flight. */
   redact(text: string): string {
-    return this.#way.projects.redact(redactByRuns(this.#way.runs.values(), text));
+    const given = parseText(text, 'redact()');
+    return this.#way.projects.redact(redactByRuns(this.#way.runs.values(), given));
   }
 
   on<Name extends TaskEventName>(event: Name, listener: TaskListener<Name>): void {
-    this.#way.events.on(event, listener);
+    this.#way.events.on(...parseListener('on()', event, listener));
   }
 
   off<Name extends TaskEventName>(event: Name, listener: TaskListener<Name>): void {
-    this.#way.events.off(event, listener);
+    this.#way.events.off(...parseListener('off()', event, listener));
   }
 
   getMetrics(): RunnerMetrics {

@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import type { BuiltInErrorCode } from '../errors/codes.ts';
+import { reasonOf } from '../errors/reason-of.ts';
+import { TaskError } from '../errors/task-error.ts';
+import { describeIssues } from '../task/describe-issues.ts';
+
+/** Where an argument is given, for the error that refuses it. */
+export interface ArgumentPlace {
+  /** The function, as callers write it: `cancel()`. */
+  readonly of: string;
+  /** The argument's name there. @defaultValue 'options' */
+  readonly name?: string | undefined;
+  /** @defaultValue 'INVALID_TASK' */
+  readonly code?: BuiltInErrorCode | undefined;
+}
+
+/**
+ * Returns an argument of a public function as its schema parses it, and with it a copy that no getter can change later.
+ *
+ * Throws a `TaskError` that names the argument, the field in it and what is expected there; also when reading it throws,
+ * as a getter or a proxy may.
+ */
+export function parseArgument<T>(schema: z.ZodType<T>, value: unknown, place: ArgumentPlace): T {
+  let parsed: z.ZodSafeParseResult<T>;
+  try {
+    parsed = schema.safeParse(value);
+  } catch (cause) {
+    throw invalidArgument(place, `reading it failed: ${reasonOf(cause)}`, cause);
+  }
+  if (parsed.success) return parsed.data;
+  throw invalidArgument(place, describeIssues(parsed.error).join('; '));
+}
+
+/** The error that refuses an argument. */
+export function invalidArgument(
+  { of, name = 'options', code = 'INVALID_TASK' }: ArgumentPlace,
+  problem: string,
+  cause?: unknown,
+): TaskError {
+  const subject = name === 'options' ? `The options of ${of} are` : `The argument "${name}" of ${of} is`;
+  return new TaskError({ code, message: `${subject} not valid: ${problem}.`, cause });
+}

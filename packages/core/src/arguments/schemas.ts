@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** Text of any kind. */
+export const text: z.ZodString = z.string();
+
+/** Text that names something. */
+export const nonEmptyText: z.ZodString = z.string().min(1, 'must not be empty');
+
+/** Texts, such as the arguments of a command. */
+export const texts: z.ZodType<readonly string[]> = z.array(text);
+
+/** A function; what it takes is its own matter. */
+export function callable<T extends (...given: never[]) => unknown>(): z.ZodType<T> {
+  return z.custom<T>((value) => typeof value === 'function', 'expected a function');
+}
+
+/** An object with these functions, of whatever class, handed on as it is. */
+export function withFunctions<T extends object>(
+  names: readonly (keyof T & string)[],
+  what: string,
+): z.ZodType<T> {
+  const shown = names.map((name) => `${name}()`).join(', ');
+  return z.custom<T>(
+    (value) => names.every((name) => typeof Object(value)[name] === 'function'),
+    `expected ${what} with ${shown}`,
+  );
+}

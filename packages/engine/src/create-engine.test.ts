@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { TaskError } from '@poppobuilder/core';
+import { describe, expect, it, vi } from 'vitest';
+import { EngineWorld } from './fixtures/engine-world.ts';
+import { FaultyServer } from './fixtures/faulty-server.ts';
+import { HOLD, PostgresFixture, processesIn } from './postgres/fixtures/postgres-fixture.ts';
+
+const SCRIPT = fileURLToPath(new URL('./fixtures/fail-to-open.ts', import.meta.url));
+
+/** The schemas of a world that are there, with the number of their tables. */
+async function schemasOf(world: EngineWorld): Promise<readonly string[]> {
+  const client = await world.client();
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT nspname AS name FROM pg_namespace WHERE nspname IN ($1, $2) ORDER BY 1`,
+    [world.schema, `${world.schema}_boss`],
+  );
+  return rows.map(({ name }) => name.replace(world.schema, 'own'));
+}
+
+/** How many statements opening needs, in a schema that is new. */
+async function countStatements(): Promise<number> {
+  await using world = new EngineWorld();
+  await using server = await FaultyServer.open();
+  await world.engine({ database: { url: server.url } });
+  return server.count;
+}
+
+describe('an engine that cannot be opened', () => {
+  it.each(['refused', 'away'] as const)(
+    'leaves no connection and no part of a schema, whichever statement is %s',
+    async (fault) => {
+      const count = await countStatements();
+      expect(count).toBeGreaterThan(10);
+      for (let at = 1; at <= count; at += 1) {
+        await using world = new EngineWorld();
+        await using server = await FaultyServer.open(fault, at);
+        const opening = world.engine({ database: { url: server.url }, patience: 50 });
+        const outcome = await opening.catch((error: unknown) => error);
+        if (!(outcome instanceof Error)) {
+          // pg-boss asks some things that it can do without.
+          expect(fault, `statement ${at}`).toBe('refused');
+          continue;
+        }
+        expect(TaskError.is(outcome), `statement ${at}: ${outcome.message}`).toBe(true);
+        await vi.waitFor(() => expect(server.connections, `statement ${at}`).toBe(0));
+        expect([[], ['own', 'own_boss']], `statement ${at}`).toContainEqual(await schemasOf(world));
+        expect(
+          world.problems.filter((problem) => !TaskError.is(problem) && !(problem instanceof Error)),
+        ).toEqual([]);
+      }
+    },
+    180_000,
+  );
+
+  it.each(['LISTEN', 'CREATE TABLE'])(
+    'leaves no server and lets the process end when %s is refused',
+    async (text) => {
+      const fixture = new PostgresFixture();
+      const [program = '', ...conditions] = HOLD.slice(0, 2);
+      const folder = fixture.folder();
+      const { stdout } = await promisify(execFile)(program, [...conditions, SCRIPT, folder, text], {
+        timeout: 60_000,
+      });
+      expect(stdout).toBe('COMPONENT_FAILED');
+      expect(processesIn(folder)).toEqual([]);
+      await fixture.remove();
+    },
+    90_000,
+  );
+
+  it('says that its database is not there', async () => {
+    await using world = new EngineWorld();
+    await using server = await FaultyServer.open();
+    const url = new URL('/nothing-here', server.url).href;
+    await expect(world.engine({ database: { url } })).rejects.toMatchObject({
+      code: 'INVALID_CONFIG',
+      message: expect.stringContaining('Create the database') as string,
+    });
+  });
+});
