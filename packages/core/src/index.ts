@@ -61,6 +61,7 @@ export {
   type ReviewConfig,
   type WorkspaceConfig,
 } from './project/project-config.ts';
+export { agentSettingsFolder } from './project/privilege-key.ts';
 export { ProjectContext } from './project/project-context.ts';
 export { isInside, resolveProjectPath } from './project/project-path.ts';
 export {

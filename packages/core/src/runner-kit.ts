@@ -25,6 +25,7 @@ export { createMasker } from './masking/masker.ts';
 export { secretsIn } from './masking/secrets-in.ts';
 export { loadLocatedPlugins, type LocatedPlugin, locatePlugin } from './plugin/load-plugins.ts';
 export {
+  describePermissions,
   narrowPermissions,
   permissionsSchema,
   permitsSecret,
@@ -48,6 +49,7 @@ export {
 } from './process/start-process.ts';
 export { DATA_FOLDER, ensureDataFolder } from './project/data-folder.ts';
 export { configFileSchema } from './project/project-config.ts';
+export { HOMES_FOLDER, privilegeKey } from './project/privilege-key.ts';
 export { ProjectScopes } from './project/project-scopes.ts';
 export {
   type HostSettings,

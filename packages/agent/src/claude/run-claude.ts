@@ -43,6 +43,7 @@ export async function runClaude(processes: ProcessSupervisor, launch: ClaudeLaun
     cwd,
     environment,
     input,
+    hasSecrets: true,
     onStdout: (chunk) => lines.write(chunk),
     onStderr: (chunk) => errors.write(chunk),
   });

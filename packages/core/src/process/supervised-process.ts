@@ -15,6 +15,13 @@ export interface SpawnOptions {
    * @defaultValue true
    */
   readonly isolated?: boolean | undefined;
+  /**
+   * Whether its environment holds a secret of the handler. In a worker such a process has a HOME of its own kind: commands
+   * without the secret can leave nothing there that it would read or run.
+   *
+   * @defaultValue false
+   */
+  readonly hasSecrets?: boolean | undefined;
   /** Gets standard output as it comes. */
   readonly onStdout?: ((chunk: Buffer) => void) | undefined;
   /** Gets standard error as it comes. */

@@ -11,7 +11,7 @@ export interface AgentConfig {
   readonly command?: string;
   /** Variables for the agent alone, beside its provider's. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Folder of the agent's own settings and sessions. @defaultValue one for each project */
+  /** Folder of the agent's own settings and sessions. @defaultValue one for each project and set of secrets and permissions */
   readonly configDirectory?: string;
   /** What the agent may do unasked. @defaultValue 'acceptEdits' */
   readonly permissionMode?: 'default' | 'acceptEdits' | 'plan' | 'dontAsk' | 'bypassPermissions';

@@ -1,7 +1,8 @@
-import type { LogFields, LogLevel, ResolvedPermissions, TaskError } from '@poppobuilder/core';
+import type { LogFields, LogLevel, TaskError } from '@poppobuilder/core';
 import {
   checkTask,
   claimId,
+  describePermissions,
   freeId,
   narrowPermissions,
   openProject,
@@ -156,11 +157,6 @@ async function runTask(way: PoolWay, run: PoolRun): Promise<void> {
 /** A worker is for one key: project, settings, permissions, and the code that it loads. */
 function workerKey({ project, permissions, entry }: PoolRun): string {
   return `${project.settings.key}\0${describePermissions(permissions)}\0${entry.plugins.join('\0')}\0${entry.version}`;
-}
-
-function describePermissions(permissions: ResolvedPermissions): string {
-  const { commands, network, files, secrets, workers, addons } = permissions;
-  return JSON.stringify([commands, network, files, secrets.toSorted(), workers, addons]);
 }
 
 function endBeforeStart(run: PoolRun): 'cancelled-waiting' | 'rejected' {

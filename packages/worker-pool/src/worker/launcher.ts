@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ResolvedPermissions } from '@poppobuilder/core';
-import { type LocatedPlugin, type ProjectSettings, resolvePermissions } from '@poppobuilder/core/runner-kit';
+import {
+  type LocatedPlugin,
+  privilegeKey,
+  type ProjectSettings,
+  resolvePermissions,
+} from '@poppobuilder/core/runner-kit';
+import { HomeSweeper } from '../homes/home-sweeper.ts';
+import { useHomes } from '../homes/home-users.ts';
 import type { PoolSettings } from '../pool/pool-options.ts';
 import type { CommandIsolation } from '../protocol/messages.ts';
 import { type Guardian, startGuardian } from '../tree/guardian.ts';
@@ -30,6 +37,7 @@ export class Launcher {
   readonly poolId: string = randomUUID();
   readonly #settings: PoolSettings;
   readonly #cache: CompileCache;
+  readonly #homes: HomeSweeper;
   #lastNumber = 0;
   #guardian: Guardian | undefined;
   #isPrepared = false;
@@ -37,12 +45,29 @@ export class Launcher {
   constructor(settings: PoolSettings, homeFolder: string) {
     this.#settings = settings;
     this.#cache = new CompileCache(homeFolder, PROGRAM);
+    this.#homes = new HomeSweeper(homeFolder);
   }
 
   /** Plans a worker of a project. Rejects with a `TaskError` when it cannot be started as it should. */
-  async planWorker({ settings, permissions, plugins }: WorkerRequest): Promise<LaunchPlan> {
+  async planWorker(request: WorkerRequest): Promise<LaunchPlan> {
     const isolation = await this.#prepare();
     const workerId = this.#nextId();
+    this.#homes.start();
+    const leaveHomes = useHomes(request.settings.homeFolder, privilegeKey(request.permissions), workerId);
+    try {
+      const plan = await this.#planWorker(request, isolation, workerId);
+      return { ...plan, tidy: () => plan.tidy().finally(leaveHomes) };
+    } catch (error) {
+      leaveHomes();
+      throw error;
+    }
+  }
+
+  async #planWorker(
+    { settings, permissions, plugins }: WorkerRequest,
+    isolation: ChosenIsolation,
+    workerId: string,
+  ): Promise<LaunchPlan> {
     const folders = projectFolders(settings, permissions);
     return this.#withFolder(async (temporaryFolder) => {
       const environment = {
@@ -73,7 +98,7 @@ export class Launcher {
           grace,
           outputLimit,
           outputFolder: folders.output,
-          commands: commandIsolation(isolation, folders),
+          commands: commandIsolation(isolation, folders, keepsHome(settings)),
         },
       });
     });
@@ -95,6 +120,7 @@ export class Launcher {
 
   /** Ends what was started for all workers. */
   async close(): Promise<void> {
+    await this.#homes.close();
     await this.#cache.close();
     await this.#guardian?.close();
   }
@@ -193,14 +219,29 @@ export class Launcher {
 const keepsHome = ({ config }: ProjectSettings): boolean =>
   process.platform === 'win32' || config.environment?.['HOME'] !== undefined;
 
-function commandIsolation(isolation: ChosenIsolation, folders: ProjectFolders): CommandIsolation {
+function commandIsolation(
+  isolation: ChosenIsolation,
+  folders: ProjectFolders,
+  isHomeChosen: boolean,
+): CommandIsolation {
+  const { home: common, secretHome: secret } = folders;
+  const homes = isHomeChosen || secret === undefined ? undefined : { common, secret };
   if (isolation.mode === 'sandbox') {
     const { bwrap, innerProc } = isolation;
     const { coveredForCommands: covered, apartForCommands: apart, readableForCommands: readable } = folders;
-    return { kind: 'sandbox', bwrap, innerProc, covered, apart, readable };
+    return {
+      kind: 'sandbox',
+      homes,
+      bwrap,
+      innerProc,
+      covered,
+      apart,
+      readable,
+      secretFolders: folders.secretFolders,
+    };
   }
   // There is no env on Windows to take NODE_OPTIONS away with.
-  return { kind: isolation.hasPermissions && process.platform !== 'win32' ? 'process' : 'plain' };
+  return { homes, kind: isolation.hasPermissions && process.platform !== 'win32' ? 'process' : 'plain' };
 }
 
 function warnAboutFolder(error: unknown): void {
