@@ -54,6 +54,7 @@ export {
   ISSUE_STATES,
   type IssuesConfig,
   type IssueState,
+  type LimitsConfig,
   ProjectConfig,
   type ProjectConfigInput,
   REPOSITORY_PERMISSIONS,

@@ -132,6 +132,20 @@ export interface ReviewConfig {
   readonly maxComments?: number;
 }
 
+/** What each task of a project may use in a `WorkerPool`, over the pool's own options of these names. */
+export interface LimitsConfig {
+  /** Resident memory of a worker with all that it started, and the heap of its JavaScript, as `'2GB'`; at least `'64MB'`. */
+  readonly memoryLimit?: string;
+  /** What the commands of one task may write to standard output and error, as `'512MB'`. */
+  readonly outputLimit?: string;
+  /** Processes of a worker with all that it started. */
+  readonly maxProcesses?: number;
+  /** CPU time of one task, in milliseconds. */
+  readonly cpuTime?: number;
+  /** Files that each process may have open; at least 64. */
+  readonly openFiles?: number;
+}
+
 /** A project's resolved configuration. */
 export interface ProjectConfig {
   /** Language of prompts and replies, as a BCP 47 tag. */
@@ -142,6 +156,7 @@ export interface ProjectConfig {
   readonly authors?: AuthorsConfig;
   readonly workspace?: WorkspaceConfig;
   readonly review?: ReviewConfig;
+  readonly limits?: LimitsConfig;
   /** Variables for the commands of the project. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Names of the host's variables that the project's commands may see. */
@@ -174,6 +189,9 @@ const variableName = z
   );
 const variables = z.record(variableName, withoutNul);
 const name = withoutNul.min(1);
+
+/** V8 and Node do not start with less. In bytes. */
+const MIN_MEMORY = 64 * 1024 ** 2;
 
 /** The longest time a timer can keep, in milliseconds. */
 const milliseconds = z
@@ -251,6 +269,17 @@ const fields = {
     .optional(),
   review: z
     .strictObject({ diffLimit: size.optional(), maxComments: z.int().min(0).max(100).optional() })
+    .optional(),
+  limits: z
+    .strictObject({
+      memoryLimit: size
+        .refine((text) => (parseSize(text) ?? 0) >= MIN_MEMORY, "must be at least '64MB'")
+        .optional(),
+      outputLimit: size.optional(),
+      maxProcesses: z.int().min(1).optional(),
+      cpuTime: milliseconds.min(1).optional(),
+      openFiles: z.int().min(64).optional(),
+    })
     .optional(),
   environment: variables.optional(),
   passEnvironment: z.array(variableName).optional(),

@@ -16,6 +16,7 @@ import {
 import type { PluginCatalog } from '../catalog/plugin-catalog.ts';
 import type { LaunchPlan } from '../worker/worker-process.ts';
 import type { FairTurns } from './fair-turns.ts';
+import { type Limits, limitsFor } from '../limits/limits.ts';
 import type { PoolSettings } from './pool-options.ts';
 import type { PoolRun } from './pool-run.ts';
 import { runInWorker } from './run-in-worker.ts';
@@ -38,6 +39,7 @@ export interface PoolWay {
   /** Watches what a worker uses. */
   readonly watch: (
     worker: ShelvedWorker,
+    limits: Limits,
     onExceeded: (error: TaskError) => void,
   ) => { readonly stop: () => void };
   readonly logLine: (run: PoolRun, level: LogLevel, message: string, fields: LogFields) => void;
@@ -60,7 +62,7 @@ export const STEPS: readonly PoolStep[] = [
   { name: 'wait for a turn', failure: 'cancelled-waiting', work: waitForTurn, undo: giveTurn },
   { name: 'validate project path again', failure: 'rejected', work: validateProjectPathAgain },
   { name: 'open project', failure: 'rejected', work: openProject, undo: releaseProject },
-  { name: 'choose permissions', failure: 'rejected', work: choosePermissions },
+  { name: 'choose permissions and limits', failure: 'rejected', work: choosePermissions },
   { name: 'take a worker', failure: endBeforeStart, work: takeWorker, undo: giveWorkerBack },
   { name: 'run in the worker', failure: endOf, work: runTask },
 ];
@@ -92,9 +94,10 @@ function giveTurn({ turns }: PoolWay, run: PoolRun): void {
   turns.give(run.checked.base.projectId);
 }
 
-function choosePermissions(_way: PoolWay, run: PoolRun): void {
+function choosePermissions({ settings }: PoolWay, run: PoolRun): void {
   const { config } = run.project.settings;
   run.permissions = narrowPermissions(run.entry.handler.granted, config.permissions);
+  run.limits = limitsFor(settings, config);
 }
 
 function takeWorker(way: PoolWay, run: PoolRun): void | Promise<void> {

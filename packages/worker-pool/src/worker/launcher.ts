@@ -10,6 +10,7 @@ import {
 } from '@poppobuilder/core/runner-kit';
 import { HomeSweeper } from '../homes/home-sweeper.ts';
 import { useHomes } from '../homes/home-users.ts';
+import { type Limits, limitsFor } from '../limits/limits.ts';
 import type { PoolSettings } from '../pool/pool-options.ts';
 import type { CommandIsolation } from '../protocol/messages.ts';
 import { type Guardian, startGuardian } from '../tree/guardian.ts';
@@ -76,8 +77,9 @@ export class Launcher {
         TMPDIR: isolation.mode === 'sandbox' ? '/tmp' : temporaryFolder,
         POPPOBUILDER_WORKER_ID: workerId,
       };
-      const { timeout, grace, outputLimit, readable } = this.#settings;
-      return this.#plan(workerId, {
+      const { timeout, grace, readable } = this.#settings;
+      const limits = limitsFor(this.#settings, settings.config);
+      return this.#plan(workerId, limits, {
         isolation,
         permissions,
         environment: withoutSteering(environment),
@@ -96,7 +98,7 @@ export class Launcher {
           settings: settingsForWorker(settings, permissions, environment),
           timeout,
           grace,
-          outputLimit,
+          outputLimit: limits.outputLimit,
           outputFolder: folders.output,
           commands: commandIsolation(isolation, folders, keepsHome(settings)),
         },
@@ -179,7 +181,7 @@ export class Launcher {
   }): LaunchPlan {
     const workerId = this.#nextId();
     const { plugins, compileCache, ...others } = options;
-    return this.#plan(workerId, {
+    return this.#plan(workerId, this.#settings, {
       ...others,
       permissions: resolvePermissions(),
       environment: { POPPOBUILDER_WORKER_ID: workerId },
@@ -196,9 +198,9 @@ export class Launcher {
 
   #plan(
     workerId: string,
+    { memoryLimit, openFiles, maxProcesses }: Limits,
     options: Omit<WorkerParts, 'memoryLimit' | 'openFiles' | 'maxProcesses'> & Pick<LaunchPlan, 'opening'>,
   ): LaunchPlan {
-    const { memoryLimit, openFiles, maxProcesses } = this.#settings;
     const { opening, ...parts } = options;
     const [command, ...args] = composeCommandLine({ ...parts, memoryLimit, openFiles, maxProcesses });
     const { isolation, environment, workingDirectory, temporaryFolder } = parts;
