@@ -39,7 +39,7 @@ describe.each(ISOLATIONS.map((isolation) => ({ title: isolation, isolation })))(
       const environment = readFileSync(join(project.path, 'environment'), 'utf8');
       expect(environment).not.toMatch(/ghp_|GITHUB_TOKEN|NODE_OPTIONS/);
       expect(environment).toMatch(/^POPPOBUILDER_TASK_ID=task-1$/m);
-      expect(environment).toMatch(/^HOME=.*\/home\/projects\/agent-test\/home$/m);
+      expect(environment).toMatch(/^HOME=.*\/home\/projects\/agent-test\/home\/[0-9a-f]{16}-secrets$/m);
       const [, folder = ''] = /^CLAUDE_CONFIG_DIR=(.*)$/m.exec(environment) ?? [];
       expect(statSync(folder).mode & 0o777).toBe(0o700);
       const [, temporary = ''] = /^CLAUDE_CODE_TMPDIR=(.*)$/m.exec(environment) ?? [];

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ExportTasksOptions } from './commands/export-tasks.ts';
 import type { ImportTasksOptions } from './commands/import-tasks.ts';
+import { addLimitOptions, LIMIT_NAMES } from './commands/limit-options.ts';
 import type { ListPluginsOptions } from './commands/list-plugins.ts';
 import type { RunOptions } from './commands/run.ts';
 import { readVersion } from './read-version.ts';
@@ -39,7 +40,7 @@ export function createProgram(): Command {
     .configureOutput({ outputError: () => {} })
     .addHelpText('after', EXIT_CODES);
 
-  program
+  const runCommand = program
     .command('run')
     .description('Runs the task in a JSON file, or the tasks of an array one after the other.')
     .argument('<file>', 'file with a task or an array of tasks, or - for standard input')
@@ -63,13 +64,17 @@ export function createProgram(): Command {
     .option('--cache', 'give the results of earlier runs again where nothing has changed for them')
     .option('--no-cache', 'run every task, and keep no result, whatever the tasks say')
     .addOption(
-      new Option('--in-process', 'run the tasks in this process, without isolation').conflicts('isolation'),
+      new Option('--in-process', 'run the tasks in this process, without isolation').conflicts([
+        'isolation',
+        ...LIMIT_NAMES,
+      ]),
     )
     .addHelpText('after', EXIT_CODES)
     .action(async (file: string, options: RunOptions) => {
       const { run } = await import('./commands/run.ts');
       process.exitCode = await run(file, options);
     });
+  addLimitOptions(runCommand);
 
   program
     .command('plugins')

@@ -1,4 +1,5 @@
 import {
+  agentSettingsFolder,
   type AgentConfig,
   type AgentUsage,
   createServiceToken,
@@ -9,6 +10,7 @@ import {
   ProjectContext,
   type ServiceToken,
   TaskContext,
+  TaskLimits,
   TaskOutput,
 } from '@poppobuilder/core';
 import { ClaudeAgent } from './claude/claude-agent.ts';
@@ -115,9 +117,11 @@ export const CodingAgent: ServiceToken<CodingAgent> = createServiceToken<CodingA
         processes: ProcessSupervisor,
         output: TaskOutput,
         logger: Logger,
+        limits: TaskLimits,
       },
       secrets: ['agent'],
-      create: (services, { secrets }) => new ClaudeAgent(services, secrets['agent']),
+      create: ({ limits, ...services }, { secrets }) =>
+        new ClaudeAgent(services, secrets['agent'], agentSettingsFolder(limits.permissions)),
     }),
 });
 

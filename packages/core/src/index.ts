@@ -54,6 +54,7 @@ export {
   ISSUE_STATES,
   type IssuesConfig,
   type IssueState,
+  type LimitsConfig,
   ProjectConfig,
   type ProjectConfigInput,
   REPOSITORY_PERMISSIONS,
@@ -61,6 +62,7 @@ export {
   type ReviewConfig,
   type WorkspaceConfig,
 } from './project/project-config.ts';
+export { agentSettingsFolder } from './project/privilege-key.ts';
 export { ProjectContext } from './project/project-context.ts';
 export { isInside, resolveProjectPath } from './project/project-path.ts';
 export {

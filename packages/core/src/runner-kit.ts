@@ -34,6 +34,7 @@ export {
   unfinished,
 } from './plugin/load-plugins.ts';
 export {
+  describePermissions,
   narrowPermissions,
   permissionsSchema,
   permitsSecret,
@@ -66,6 +67,7 @@ export {
 export { DATA_FOLDER, ensureDataFolder } from './project/data-folder.ts';
 export { addKnownProjects, rememberProject } from './project/known-projects.ts';
 export { configFileSchema } from './project/project-config.ts';
+export { HOMES_FOLDER, privilegeKey } from './project/privilege-key.ts';
 export { ProjectScopes } from './project/project-scopes.ts';
 export {
   type HostSettings,

@@ -75,21 +75,30 @@ export async function createInjectedWorld(options: GitHubWorldOptions = {}): Pro
     canaries,
     key: KEY,
     takeAsked() {
-      const folder = join(projectHome, 'claude');
-      const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith('asked-')) : [];
-      return names.map((name) => {
-        const text = readFileSync(join(folder, name), 'utf8');
-        rmSync(join(folder, name));
+      const files = foldersIn(join(projectHome, 'claude')).flatMap((folder) =>
+        readdirSync(folder)
+          .filter((name) => name.startsWith('asked-'))
+          .map((name) => join(folder, name)),
+      );
+      return files.map((file) => {
+        const text = readFileSync(file, 'utf8');
+        rmSync(file);
         return JSON.parse(text) as Asked;
       });
     },
     gitStarts: () =>
-      ['git/home', 'home'].flatMap((folder) => readStarts(join(projectHome, folder, 'git.log'))),
+      [join(projectHome, 'git/home'), ...foldersIn(join(projectHome, 'home'))].flatMap((folder) =>
+        readStarts(join(folder, 'git.log')),
+      ),
     async [Symbol.asyncDispose]() {
       await world[Symbol.asyncDispose]();
       rmSync(programs, { recursive: true, force: true });
     },
   };
+}
+
+function foldersIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
 }
 
 /** A program in front of git that writes down how it is started, below its HOME. */

@@ -10,13 +10,15 @@ import { checkTasks } from '../tasks/check-tasks.ts';
 import { readTasks } from '../tasks/read-tasks.ts';
 import { addProjects } from '../tasks/add-projects.ts';
 import { runTasks } from '../tasks/run-tasks.ts';
+import { existingFolders } from './existing-folders.ts';
 import { type CrashWatch, onCrash } from './on-crash.ts';
 import { onPoolWarnings } from './on-pool-warnings.ts';
 import { onStopSignals } from './stop-signals.ts';
+import { type LimitOptions, limitsOf } from './limit-options.ts';
 import { readEnvFile } from './read-env-file.ts';
 
 /** Flags of `poppo run`. */
-export interface RunOptions {
+export interface RunOptions extends LimitOptions {
   readonly json?: boolean;
   /** Milliseconds for each task that names no timeout. */
   readonly timeout?: number;
@@ -107,13 +109,22 @@ const rootsOf = ({ allowedRoot }: RunOptions): string[] => allowedRoot.map((fold
 async function openRunner(options: RunOptions, environment: NodeJS.ProcessEnv): Promise<OpenedRunner> {
   const { inProcess = false, isolation, plugin: named } = options;
   const allowedRoots = rootsOf(options);
+  const readable = existingFolders('--readable', options.readable);
   if (inProcess) {
     const { openExecutor } = await import('../runners/open-executor.ts');
     return openExecutor({ environment, allowedRoots, named });
   }
   const { openPool } = await import('../runners/open-pool.ts');
-  const readable = options.readable.map((folder) => resolve(folder));
-  return openPool({ environment, allowedRoots, named, isolation, readable });
+  const { minFreeMemory } = options;
+  return openPool({
+    environment,
+    allowedRoots,
+    named,
+    isolation,
+    readable,
+    minFreeMemory,
+    projectConfig: limitsOf(options),
+  });
 }
 
 async function runUntilStopped(

@@ -1,3 +1,4 @@
+import type { ProjectConfig } from '@poppobuilder/core';
 import type { Isolation } from '@poppobuilder/worker-pool';
 import { BUILT_IN_NAMES } from '../built-in-names.ts';
 import { findInstalledPlugins } from '../plugins/find-installed-plugins.ts';
@@ -10,6 +11,10 @@ export interface PoolRunnerOptions extends TaskFileRunnerOptions {
   readonly isolation?: Isolation | undefined;
   /** Absolute paths of further folders that sandboxed tasks may read. */
   readonly readable?: readonly string[] | undefined;
+  /** Size of free memory under which tasks wait. */
+  readonly minFreeMemory?: string | undefined;
+  /** Configuration for all projects, over their files. */
+  readonly projectConfig?: ProjectConfig | undefined;
 }
 
 /** Opens a pool with the plugins of this folder. Rejects with `PLUGIN_INVALID` that tells of all that cannot be used. */

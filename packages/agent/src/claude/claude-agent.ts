@@ -37,10 +37,16 @@ export interface ClaudeAgentServices {
 export class ClaudeAgent implements CodingAgent {
   readonly #services: ClaudeAgentServices;
   readonly #provider: Readonly<Record<string, string>>;
+  readonly #settingsFolder: string;
 
-  /** @param secret - the variables of the agent's provider */
-  constructor(services: ClaudeAgentServices, secret: Secret | undefined) {
+  /**
+   * @param secret - the variables of the agent's provider
+   * @param settingsFolder - where settings and sessions are kept unless the project's configuration names a folder;
+   *   relative to the project's home folder
+   */
+  constructor(services: ClaudeAgentServices, secret: Secret | undefined, settingsFolder = 'claude') {
     this.#services = services;
+    this.#settingsFolder = settingsFolder;
     this.#provider = typeof secret === 'object' ? secret : {};
   }
 
@@ -89,7 +95,7 @@ export class ClaudeAgent implements CodingAgent {
 
   async #prepareConfigDirectory(): Promise<string> {
     const { config, homeFolder } = this.#services.project;
-    const directory = resolve(homeFolder, config.agent?.configDirectory ?? 'claude');
+    const directory = resolve(homeFolder, config.agent?.configDirectory ?? this.#settingsFolder);
     await mkdir(directory, { recursive: true, mode: 0o700 });
     return directory;
   }

@@ -44,6 +44,7 @@ export async function runClaude(processes: ProcessSupervisor, launch: ClaudeLaun
     environment,
     trusted: true,
     input,
+    hasSecrets: true,
     onStdout: (chunk) => lines.write(chunk),
     onStderr: (chunk) => errors.write(chunk),
   });

@@ -86,6 +86,20 @@ export function narrowPermissions(
   };
 }
 
+/** Returns permissions as a text that is the same for the same permissions, whatever their order. */
+export function describePermissions(permissions: ResolvedPermissions): string {
+  const { commands, network, files, secrets, allSecrets, workers, addons } = permissions;
+  return JSON.stringify([
+    commands,
+    network,
+    files,
+    [...new Set(secrets)].toSorted(),
+    allSecrets,
+    workers,
+    addons,
+  ]);
+}
+
 /** Whether a secret is among the permitted ones. */
 export function permitsSecret(permissions: ResolvedPermissions, name: string): boolean {
   return permissions.allSecrets || permissions.secrets.includes(name);

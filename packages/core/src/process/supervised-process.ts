@@ -16,11 +16,13 @@ export interface SpawnOptions {
    */
   readonly isolated?: boolean | undefined;
   /**
-   * Whether it is looked up, and looks up others, only in folders that no task can write: for a program that gets secrets.
+   * Whether its environment holds a secret of the handler. It is looked up, and looks up others, only in folders that no task
+   * can write; in a worker it has a HOME of its own kind, too: commands without the secret can leave nothing there that it
+   * would read or run.
    *
-   * @defaultValue false; always true for one that is not isolated
+   * @defaultValue false
    */
-  readonly trusted?: boolean | undefined;
+  readonly hasSecrets?: boolean | undefined;
   /** Gets standard output as it comes. */
   readonly onStdout?: ((chunk: Buffer) => void) | undefined;
   /** Gets standard error as it comes. */

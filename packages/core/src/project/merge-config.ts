@@ -47,7 +47,7 @@ function deepMerge<T extends object>(base: T, winner: T): T {
 /** Keys as `section.key`; `permissions` and what is no section count as one. */
 function keysOf(config: ProjectConfig): string[] {
   return Object.entries(config).flatMap(([section, value]) =>
-    isNode(value) && ['issues', 'github', 'agent'].includes(section)
+    isNode(value) && ['issues', 'github', 'agent', 'limits'].includes(section)
       ? Object.keys(value).map((key) => `${section}.${key}`)
       : [section],
   );

@@ -11,7 +11,7 @@ export interface AgentConfig {
   readonly command?: string;
   /** Variables for the agent alone, beside its provider's. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Folder of the agent's own settings and sessions. @defaultValue one for each project */
+  /** Folder of the agent's own settings and sessions. @defaultValue one for each project and set of secrets and permissions */
   readonly configDirectory?: string;
   /** What the agent may do unasked. @defaultValue 'acceptEdits' */
   readonly permissionMode?: 'default' | 'acceptEdits' | 'plan' | 'dontAsk' | 'bypassPermissions';
@@ -132,6 +132,20 @@ export interface ReviewConfig {
   readonly maxComments?: number;
 }
 
+/** What each task of a project may use in a `WorkerPool`, over the pool's own options of these names. */
+export interface LimitsConfig {
+  /** Resident memory of a worker with all that it started, and the heap of its JavaScript, as `'2GB'`; at least `'64MB'`. */
+  readonly memoryLimit?: string;
+  /** What the commands of one task may write to standard output and error, as `'512MB'`. */
+  readonly outputLimit?: string;
+  /** Processes of a worker with all that it started. */
+  readonly maxProcesses?: number;
+  /** CPU time of one task, in milliseconds. */
+  readonly cpuTime?: number;
+  /** Files that each process may have open; at least 64. */
+  readonly openFiles?: number;
+}
+
 /** A project's resolved configuration. */
 export interface ProjectConfig {
   /** Language of prompts and replies, as a BCP 47 tag. */
@@ -142,6 +156,7 @@ export interface ProjectConfig {
   readonly authors?: AuthorsConfig;
   readonly workspace?: WorkspaceConfig;
   readonly review?: ReviewConfig;
+  readonly limits?: LimitsConfig;
   /** Variables for the commands of the project. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Names of the host's variables that the project's commands may see. */
@@ -169,6 +184,9 @@ const variableName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not the name of an environment variable');
 const name = withoutNul.min(1);
+
+/** V8 and Node do not start with less. In bytes. */
+const MIN_MEMORY = 64 * 1024 ** 2;
 
 /** The longest time a timer can keep, in milliseconds. */
 const milliseconds = z
@@ -250,6 +268,17 @@ const fieldsWith = (ofToken: string) => {
       .optional(),
     review: z
       .strictObject({ diffLimit: size.optional(), maxComments: z.int().min(0).max(100).optional() })
+      .optional(),
+    limits: z
+      .strictObject({
+        memoryLimit: size
+          .refine((text) => (parseSize(text) ?? 0) >= MIN_MEMORY, "must be at least '64MB'")
+          .optional(),
+        outputLimit: size.optional(),
+        maxProcesses: z.int().min(1).optional(),
+        cpuTime: milliseconds.min(1).optional(),
+        openFiles: z.int().min(64).optional(),
+      })
       .optional(),
     environment: variables.optional(),
     passEnvironment: z.array(ownName).optional(),

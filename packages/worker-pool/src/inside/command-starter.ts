@@ -1,6 +1,6 @@
 import type { ProcessEnd, SpawnOptions, SupervisedProcess } from '@poppobuilder/core';
 import { type ProcessStarter, startProcess } from '@poppobuilder/core/runner-kit';
-import type { CommandIsolation } from '../protocol/messages.ts';
+import type { CommandHomes, CommandIsolation } from '../protocol/messages.ts';
 import { innerSandbox } from '../sandbox/inner-sandbox.ts';
 import { steeringVariables, withoutSteering } from '../sandbox/steering-variables.ts';
 import { findExecutable } from './find-executable.ts';
@@ -11,14 +11,16 @@ const INFO_DESCRIPTOR = 3;
 
 /** Starts the commands of a worker as its isolation says. `grace` is in milliseconds. */
 export function commandStarter(isolation: CommandIsolation, grace: number): ProcessStarter {
-  return (command, args, options) => {
+  return (command, args, given) => {
+    const options = atHome(given, isolation.homes);
     if (isolation.kind === 'process' || options.isolated === false) {
       return startProcess(command, args, options, { grace });
     }
     const [program, ...programArgs] = withoutShell(command, args, options.shell);
     const found = findExecutable(program, options);
     if (found !== undefined) return notStarted(found);
-    const { bwrap, innerProc, covered, apart, readable } = isolation;
+    const { bwrap, innerProc, apart, readable } = isolation;
+    const covered = [...isolation.covered, ...(options.hasSecrets === true ? [] : isolation.secretFolders)];
     const { cwd } = options;
     const sandbox = innerSandbox({
       innerProc,
@@ -37,6 +39,13 @@ export function commandStarter(isolation: CommandIsolation, grace: number): Proc
       control: namespaceControl,
     });
   };
+}
+
+/** A process whose environment holds a secret has another HOME than commands, unless the handler chose one for it. */
+function atHome(options: SpawnOptions, homes: CommandHomes | undefined): SpawnOptions {
+  const { environment, hasSecrets } = options;
+  if (hasSecrets !== true || homes === undefined || environment['HOME'] !== homes.common) return options;
+  return { ...options, environment: { ...environment, HOME: homes.secret } };
 }
 
 function withoutShell(

@@ -1,5 +1,6 @@
 import { TaskError } from '@poppobuilder/core';
 import type { ProcessStarter } from '@poppobuilder/core/runner-kit';
+import { howToRaise } from '../limits/how-to-raise.ts';
 
 /** Ends the task when its commands have written more than a number of bytes, all together. */
 export function countOutput(
@@ -31,6 +32,6 @@ function overLimit(limit: number, total: number): TaskError {
   return new TaskError({
     code: 'RESOURCE_LIMIT',
     message: `The commands of the task wrote ${total} bytes; its outputLimit is ${limit} bytes.`,
-    hint: 'Let them write less or to a file, or raise outputLimit.',
+    hint: `Let them write less or to a file, or ${howToRaise('outputLimit')}.`,
   });
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { parseSize, type ProjectConfig } from '@poppobuilder/core';
@@ -107,7 +108,9 @@ const schema = z
     openFiles: z.int().min(64).optional(),
     minFreeMemory: size.optional(),
     isolation: z.enum(['auto', 'process', 'sandbox']).default('auto'),
-    readable: z.array(absolutePath).default([]),
+    readable: z
+      .array(absolutePath.refine(existsSync, { error: ({ input }) => `${JSON.stringify(input)} does not exist` }))
+      .default([]),
     timeout: milliseconds.default(600_000),
     loadTimeout: milliseconds.default(LOAD_TIMEOUT),
     grace: z.int().min(0).max(MAX_TIMEOUT).default(5_000),

@@ -1,5 +1,6 @@
 import { TaskRun } from '@poppobuilder/core/runner-kit';
 import type { ResolvedPermissions } from '@poppobuilder/core';
+import type { Limits } from '../limits/limits.ts';
 import type { CatalogEntry } from '../catalog/plugin-catalog.ts';
 import type { ShelvedWorker } from './worker-shelf.ts';
 
@@ -7,8 +8,10 @@ import type { ShelvedWorker } from './worker-shelf.ts';
 export class PoolRun extends TaskRun {
   /** Set by "find handler". */
   declare entry: CatalogEntry;
-  /** Set by "open project". */
+  /** Set by "choose permissions". */
   declare permissions: ResolvedPermissions;
+  /** Set by "choose permissions". */
+  declare limits: Limits;
   /** Set by "take a worker". */
   worker: ShelvedWorker | undefined;
   /** Whether the worker can take another task when this has ended. */

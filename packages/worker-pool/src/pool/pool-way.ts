@@ -1,7 +1,8 @@
-import type { LogFields, LogLevel, ResolvedPermissions, TaskError } from '@poppobuilder/core';
+import type { LogFields, LogLevel, TaskError } from '@poppobuilder/core';
 import {
   checkTask,
   claimId,
+  describePermissions,
   freeId,
   narrowPermissions,
   openProject,
@@ -15,6 +16,7 @@ import {
 import type { PluginCatalog } from '../catalog/plugin-catalog.ts';
 import type { LaunchPlan } from '../worker/worker-process.ts';
 import type { FairTurns } from './fair-turns.ts';
+import { type Limits, limitsFor } from '../limits/limits.ts';
 import type { PoolSettings } from './pool-options.ts';
 import type { PoolRun } from './pool-run.ts';
 import { runInWorker } from './run-in-worker.ts';
@@ -37,6 +39,7 @@ export interface PoolWay {
   /** Watches what a worker uses. */
   readonly watch: (
     worker: ShelvedWorker,
+    limits: Limits,
     onExceeded: (error: TaskError) => void,
   ) => { readonly stop: () => void };
   readonly logLine: (run: PoolRun, level: LogLevel, message: string, fields: LogFields) => void;
@@ -59,7 +62,7 @@ export const STEPS: readonly PoolStep[] = [
   { name: 'wait for a turn', failure: 'cancelled-waiting', work: waitForTurn, undo: giveTurn },
   { name: 'validate project path again', failure: 'rejected', work: validateProjectPathAgain },
   { name: 'open project', failure: 'rejected', work: openProject, undo: releaseProject },
-  { name: 'choose permissions', failure: 'rejected', work: choosePermissions },
+  { name: 'choose permissions and limits', failure: 'rejected', work: choosePermissions },
   { name: 'take a worker', failure: endBeforeStart, work: takeWorker, undo: giveWorkerBack },
   { name: 'run in the worker', failure: endOf, work: runTask },
 ];
@@ -91,9 +94,10 @@ function giveTurn({ turns }: PoolWay, run: PoolRun): void {
   turns.give(run.checked.base.projectId);
 }
 
-function choosePermissions(_way: PoolWay, run: PoolRun): void {
+function choosePermissions({ settings }: PoolWay, run: PoolRun): void {
   const { config } = run.project.settings;
   run.permissions = narrowPermissions(run.entry.handler.granted, config.permissions);
+  run.limits = limitsFor(settings, config);
 }
 
 function takeWorker(way: PoolWay, run: PoolRun): void | Promise<void> {
@@ -156,11 +160,6 @@ async function runTask(way: PoolWay, run: PoolRun): Promise<void> {
 /** A worker is for one key: project, settings, permissions, and the code that it loads. */
 function workerKey({ project, permissions, entry }: PoolRun): string {
   return `${project.settings.key}\0${describePermissions(permissions)}\0${entry.plugins.join('\0')}\0${entry.version}`;
-}
-
-function describePermissions(permissions: ResolvedPermissions): string {
-  const { commands, network, files, secrets, workers, addons } = permissions;
-  return JSON.stringify([commands, network, files, secrets.toSorted(), workers, addons]);
 }
 
 function endBeforeStart(run: PoolRun): 'cancelled-waiting' | 'rejected' {

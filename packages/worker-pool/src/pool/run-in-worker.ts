@@ -22,7 +22,7 @@ export async function runInWorker(way: PoolWay, run: PoolRun, worker: ShelvedWor
   const clock = new TaskClock(way.settings, run, relay);
   worker.onEnd = (end) => relay.crash(end);
   if (worker.end !== undefined) relay.crash(worker.end);
-  const watch = way.watch(worker, (error) => relay.kill(error));
+  const watch = way.watch(worker, run.limits, (error) => relay.kill(error));
   child.send(executeMessage(run, worker.served));
   try {
     await outcome.promise;

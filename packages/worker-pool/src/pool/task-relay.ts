@@ -1,5 +1,6 @@
 import { type LogLevel, TaskError, describeSize } from '@poppobuilder/core';
 import { describeForLog, reviveTaskError } from '@poppobuilder/core/runner-kit';
+import { howToRaise } from '../limits/how-to-raise.ts';
 import type { WorkerMessage } from '../protocol/messages.ts';
 import type { WorkerEnd } from '../worker/worker-process.ts';
 import type { PoolRun } from './pool-run.ts';
@@ -115,11 +116,12 @@ export class TaskRelay {
   }
 
   #isTooMuch(text: string): boolean {
-    const { outputLimit } = this.#way.settings;
+    const { outputLimit } = this.#run.limits;
     this.#written += Buffer.byteLength(text);
     if (this.#written <= outputLimit) return false;
     const message = `The task wrote ${this.#written} bytes of output; its outputLimit is ${outputLimit} bytes.`;
-    this.kill(new TaskError({ code: 'RESOURCE_LIMIT', message }));
+    const hint = `Let it print less, or ${howToRaise('outputLimit')}.`;
+    this.kill(new TaskError({ code: 'RESOURCE_LIMIT', message, hint }));
     return true;
   }
 
@@ -145,7 +147,7 @@ export class TaskRelay {
     }
     this.#start();
     this.#run.isWorkerUsable = false;
-    this.#fail(this.#broken ?? crashError(end, this.#way.settings.memoryLimit));
+    this.#fail(this.#broken ?? crashError(end, this.#run.limits.memoryLimit));
   }
 
   /** Whether the worker was ending before this task: by what an earlier one left behind, or by somebody's signal. */
@@ -181,7 +183,7 @@ function crashError(end: WorkerEnd, memoryLimit: number): TaskError {
     return new TaskError({
       code: 'RESOURCE_LIMIT',
       message,
-      hint: 'Raise memoryLimit, or work in smaller parts.',
+      hint: `Work in smaller parts, or ${howToRaise('memoryLimit')}.`,
     });
   }
   const how = problem ?? (signal === undefined ? `it exited with code ${exitCode}` : `${signal} ended it`);

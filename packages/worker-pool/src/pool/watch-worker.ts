@@ -2,7 +2,8 @@ import { TaskError, describeSize } from '@poppobuilder/core';
 import type { ExceededLimit } from '../tree/usage-limits.ts';
 import type { UsageRegistration, UsageWatcher } from '../tree/watch-usage.ts';
 import type { WorkerProcess } from '../worker/worker-process.ts';
-import type { PoolSettings } from './pool-options.ts';
+import { howToRaise } from '../limits/how-to-raise.ts';
+import type { Limits } from '../limits/limits.ts';
 
 /** Milliseconds before a task is looked at: most are over by then, and looking costs more than they do. */
 const FIRST_LOOK = 100;
@@ -11,7 +12,7 @@ const FIRST_LOOK = 100;
 export function watchWorker(
   watcher: UsageWatcher,
   { tree }: WorkerProcess,
-  { memoryLimit, maxProcesses, cpuTime }: PoolSettings,
+  { memoryLimit, maxProcesses, cpuTime }: Limits,
   onExceeded: (error: TaskError) => void,
 ): { readonly stop: () => void } {
   if (tree === undefined) return { stop: () => undefined };
@@ -37,6 +38,6 @@ function overLimit({ name, limit, value }: ExceededLimit): TaskError {
   return new TaskError({
     code: 'RESOURCE_LIMIT',
     message: `The task with all that it started ${figures[name]}. It was killed.`,
-    hint: `Let it do with less, or raise ${name}.`,
+    hint: `Let it do with less, or ${howToRaise(name)}.`,
   });
 }

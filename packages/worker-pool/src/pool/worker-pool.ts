@@ -111,7 +111,7 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
       runs: new Map(),
       plan: ({ project, permissions, entry }) =>
         this.#launcher.planWorker({ settings: project.settings, permissions, plugins: entry.plugins }),
-      watch: (worker, onExceeded) => watchWorker(watcher, worker.process, settings, onExceeded),
+      watch: (worker, limits, onExceeded) => watchWorker(watcher, worker.process, limits, onExceeded),
       logLine: (run, level, message, fields) => {
         const { masker } = run;
         run.project.scope.get(ProjectLog).write(level, masker.text(message), masker.value(fields));

@@ -11,22 +11,41 @@ import type {
 } from '@poppobuilder/core';
 import type { CheckedTask, LocatedPlugin, SettingsData } from '@poppobuilder/core/runner-kit';
 
+/** The HOME folders of a worker's processes. */
+export interface CommandHomes {
+  /** Of commands. */
+  readonly common: string;
+  /** Of processes whose environment holds a secret, such as agents. */
+  readonly secret: string;
+}
+
 /** How a worker starts commands. */
-export type CommandIsolation =
-  /** Beside the worker, by nothing but the system. */
-  | { readonly kind: 'process' }
-  /** Each in a namespace of its own. */
-  | {
-      readonly kind: 'sandbox';
-      readonly bwrap: string;
-      readonly innerProc: 'own' | 'shared';
-      /** Folders of the worker that no command may see. */
-      readonly covered: readonly string[];
-      /** Folders of which a command sees only the entry that it starts in, such as its own worktree. */
-      readonly apart: readonly string[];
-      /** Files and folders that every command sees, also below a covered one, and cannot write. */
-      readonly readable: readonly string[];
-    };
+export type CommandIsolation = PlainCommands | SandboxedCommands;
+
+interface WithHomes {
+  /** Absent where all processes have the same HOME. */
+  readonly homes?: CommandHomes | undefined;
+}
+
+/** Beside the worker, by nothing but the system. */
+interface PlainCommands extends WithHomes {
+  readonly kind: 'process';
+}
+
+/** Each in a namespace of its own. */
+interface SandboxedCommands extends WithHomes {
+  readonly kind: 'sandbox';
+  readonly bwrap: string;
+  readonly innerProc: 'own' | 'shared';
+  /** Folders of the worker that no command may see. */
+  readonly covered: readonly string[];
+  /** Folders of which a command sees only the entry that it starts in, such as its own worktree. */
+  readonly apart: readonly string[];
+  /** Files and folders that every command sees, also below a covered one, and cannot write. */
+  readonly readable: readonly string[];
+  /** Folders that only processes whose environment holds a secret see. */
+  readonly secretFolders: readonly string[];
+}
 
 /** What a worker of a project needs before its first task. */
 export interface OpenWorker {

@@ -1,5 +1,5 @@
-import { constants, readFileSync, readlinkSync } from 'node:fs';
-import { open, writeFile } from 'node:fs/promises';
+import { closeSync, constants, openSync, readFileSync, readlinkSync, readSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { readProcess } from '@poppobuilder/core/runner-kit';
 
 /** The process that a folder belongs to. */
@@ -48,19 +48,18 @@ export async function writeOwner(path: string, owner: FolderOwner = currentOwner
 }
 
 /** Reads an owner file; `undefined` when there is none, when it is a link or when it is not whole. */
-export async function readOwner(path: string): Promise<FolderOwner | undefined> {
+export function readOwner(path: string): FolderOwner | undefined {
   try {
     // NONBLOCK: a fifo in its place must not hold the reader.
-    const file = await open(
+    const file = openSync(
       path,
       constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
     );
     try {
       const buffer = Buffer.alloc(LONGEST);
-      const { bytesRead } = await file.read(buffer, 0, LONGEST);
-      return asOwner(JSON.parse(buffer.toString('utf8', 0, bytesRead)));
+      return asOwner(JSON.parse(buffer.toString('utf8', 0, readSync(file, buffer, 0, LONGEST, 0))));
     } finally {
-      await file.close();
+      closeSync(file);
     }
   } catch {
     return undefined;

@@ -45,7 +45,7 @@ async function isAbandoned(folder: string): Promise<boolean> {
   const ours =
     process.getuid === undefined || (status.uid === process.getuid() && (status.mode & 0o777) === 0o700);
   if (!ours) return false;
-  const owner = await readOwner(join(folder, OWNER_FILE));
+  const owner = readOwner(join(folder, OWNER_FILE));
   if (owner !== undefined) return hasEnded(owner, currentOwner());
   return Date.now() - Math.max(status.mtimeMs, status.ctimeMs) > OWNERLESS_AGE;
 }

@@ -5,11 +5,15 @@ import { fileURLToPath } from 'node:url';
 import type { ResolvedPermissions } from '@poppobuilder/core';
 import {
   type LocatedPlugin,
+  privilegeKey,
   type ProjectSettings,
   rememberProject,
   resolvePermissions,
   trustedEntries,
 } from '@poppobuilder/core/runner-kit';
+import { HomeSweeper } from '../homes/home-sweeper.ts';
+import { useHomes } from '../homes/home-users.ts';
+import { type Limits, limitsFor } from '../limits/limits.ts';
 import type { PoolSettings } from '../pool/pool-options.ts';
 import type { CommandIsolation } from '../protocol/messages.ts';
 import { type Guardian, startGuardian } from '../tree/guardian.ts';
@@ -42,6 +46,7 @@ export class Launcher {
   readonly #homeFolder: string;
   readonly #plugins: readonly LocatedPlugin[];
   readonly #cache: CompileCache;
+  readonly #homes: HomeSweeper;
   #lastNumber = 0;
   #guardian: Guardian | undefined;
   #isPrepared = false;
@@ -51,13 +56,30 @@ export class Launcher {
     this.#plugins = plugins;
     this.#homeFolder = homeFolder;
     this.#cache = new CompileCache(homeFolder, PROGRAM);
+    this.#homes = new HomeSweeper(homeFolder);
   }
 
   /** Plans a worker of a project. Rejects with a `TaskError` when it cannot be started as it should. */
-  async planWorker({ settings, permissions, plugins }: WorkerRequest): Promise<LaunchPlan> {
+  async planWorker(request: WorkerRequest): Promise<LaunchPlan> {
     assertPluginsTrusted(this.#plugins, this.#settings.from);
     const isolation = await this.#prepare();
     const workerId = this.#nextId();
+    this.#homes.start();
+    const leaveHomes = useHomes(request.settings.homeFolder, privilegeKey(request.permissions), workerId);
+    try {
+      const plan = await this.#planWorker(request, isolation, workerId);
+      return { ...plan, tidy: () => plan.tidy().finally(leaveHomes) };
+    } catch (error) {
+      leaveHomes();
+      throw error;
+    }
+  }
+
+  async #planWorker(
+    { settings, permissions, plugins }: WorkerRequest,
+    isolation: ChosenIsolation,
+    workerId: string,
+  ): Promise<LaunchPlan> {
     const folders = projectFolders(settings, permissions);
     rememberProject(this.#homeFolder, settings.projectId, settings.projectPath);
     return this.#withFolder(async (temporaryFolder) => {
@@ -67,7 +89,8 @@ export class Launcher {
         TMPDIR: isolation.mode === 'sandbox' ? '/tmp' : temporaryFolder,
         POPPOBUILDER_WORKER_ID: workerId,
       };
-      const { timeout, loadTimeout, grace, outputLimit, readable } = this.#settings;
+      const { timeout, loadTimeout, grace, readable } = this.#settings;
+      const limits = limitsFor(this.#settings, settings.config);
       const code = {
         protectedModules: this.#plugins.map(({ source, url }) => ({
           file: fileURLToPath(url),
@@ -76,7 +99,7 @@ export class Launcher {
         writable: folders.writable,
         covered: folders.covered,
       };
-      return this.#plan(workerId, {
+      return this.#plan(workerId, limits, {
         isolation,
         permissions,
         environment: withoutSteering(environment),
@@ -95,9 +118,9 @@ export class Launcher {
           settings: settingsForWorker(settings, permissions, environment),
           timeout,
           grace,
-          outputLimit,
+          outputLimit: limits.outputLimit,
           outputFolder: folders.output,
-          commands: commandIsolation(isolation, folders),
+          commands: commandIsolation(isolation, folders, keepsHome(settings)),
           trustedEntries: trustedEntriesOf(settings, isolation),
           taskFolders: [...folders.writable, settings.projectPath],
           codeFolders: protectedFolders(code).folders,
@@ -124,6 +147,7 @@ export class Launcher {
 
   /** Ends what was started for all workers. */
   async close(): Promise<void> {
+    await this.#homes.close();
     await this.#cache.close();
     await this.#guardian?.close();
   }
@@ -182,7 +206,7 @@ export class Launcher {
   }): LaunchPlan {
     const workerId = this.#nextId();
     const { plugins, compileCache, ...others } = options;
-    return this.#plan(workerId, {
+    return this.#plan(workerId, this.#settings, {
       ...others,
       permissions: resolvePermissions(),
       environment: { POPPOBUILDER_WORKER_ID: workerId },
@@ -205,9 +229,9 @@ export class Launcher {
 
   #plan(
     workerId: string,
+    { memoryLimit, openFiles, maxProcesses }: Limits,
     options: Omit<WorkerParts, 'memoryLimit' | 'openFiles' | 'maxProcesses'> & Pick<LaunchPlan, 'opening'>,
   ): LaunchPlan {
-    const { memoryLimit, openFiles, maxProcesses } = this.#settings;
     const { opening, ...parts } = options;
     const [command, ...args] = composeCommandLine({ ...parts, memoryLimit, openFiles, maxProcesses });
     const { isolation, environment, workingDirectory, temporaryFolder } = parts;
@@ -228,13 +252,28 @@ export class Launcher {
 const keepsHome = ({ config }: ProjectSettings): boolean =>
   process.platform === 'win32' || config.environment?.['HOME'] !== undefined;
 
-function commandIsolation(isolation: ChosenIsolation, folders: ProjectFolders): CommandIsolation {
+function commandIsolation(
+  isolation: ChosenIsolation,
+  folders: ProjectFolders,
+  isHomeChosen: boolean,
+): CommandIsolation {
+  const { home: common, secretHome: secret } = folders;
+  const homes = isHomeChosen || secret === undefined ? undefined : { common, secret };
   if (isolation.mode === 'sandbox') {
     const { bwrap, innerProc } = isolation;
     const { coveredForCommands: covered, apartForCommands: apart, readableForCommands: readable } = folders;
-    return { kind: 'sandbox', bwrap, innerProc, covered, apart, readable };
+    return {
+      kind: 'sandbox',
+      homes,
+      bwrap,
+      innerProc,
+      covered,
+      apart,
+      readable,
+      secretFolders: folders.secretFolders,
+    };
   }
-  return { kind: 'process' };
+  return { kind: 'process', homes };
 }
 
 /**

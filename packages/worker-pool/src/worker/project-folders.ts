@@ -1,20 +1,24 @@
-import { mkdirSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
-import { isInside, MIRROR_FOLDER, type ResolvedPermissions, TaskError } from '@poppobuilder/core';
+import { agentSettingsFolder, isInside, MIRROR_FOLDER, type ResolvedPermissions } from '@poppobuilder/core';
 import {
   DATA_FOLDER,
   ensureDataFolder,
   findTrustedProgram,
+  HOMES_FOLDER,
   OUTPUT_FOLDER,
+  privilegeKey,
   type ProjectSettings,
 } from '@poppobuilder/core/runner-kit';
 import type { CoveredPath } from '../sandbox/cover-arguments.ts';
 import { localRemotes } from './local-remotes.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** What of the host's files a worker of a project has. All paths are absolute. */
 export interface ProjectFolders {
-  /** HOME of the project's processes: its own, and kept. */
+  /** HOME of the worker and its commands: one for each set of secrets and permissions, and kept. */
   readonly home: string;
+  /** HOME of processes whose environment holds a secret; absent where the handler declares none. */
+  readonly secretHome: string | undefined;
   readonly readable: readonly string[];
   readonly writable: readonly string[];
   readonly covered: readonly CoveredPath[];
@@ -22,6 +26,8 @@ export interface ProjectFolders {
   readonly coveredForCommands: readonly string[];
   /** Folders of which a command sees only the entry that it starts in: its own worktree, and no other task's. */
   readonly apartForCommands: readonly string[];
+  /** Folders that only processes whose environment holds a secret see. */
+  readonly secretFolders: readonly string[];
   /** Files and folders that its commands see, wherever they lie, and cannot write. */
   readonly readableForCommands: readonly string[];
   readonly executables: readonly string[];
@@ -34,9 +40,15 @@ export function projectFolders(settings: ProjectSettings, permissions: ResolvedP
   const { projectPath, homeFolder } = settings;
   const { files, commands } = permissions;
   const changesFiles = commands || !['none', 'read'].includes(files);
-  const home = makeFolder(homeFolder, 'home');
+  const key = privilegeKey(permissions);
+  const home = makeFolder(homeFolder, HOMES_FOLDER, key);
+  const secretHome =
+    commands && permissions.secrets.length > 0
+      ? makeFolder(homeFolder, HOMES_FOLDER, `${key}-secrets`)
+      : undefined;
   const state = makeFolder(homeFolder, 'state');
-  const agent = permissions.secrets.includes('agent') ? agentFiles(settings) : undefined;
+  const agent = permissions.secrets.includes('agent') ? agentFiles(settings, permissions) : undefined;
+  const secretFolders = [...(secretHome === undefined ? [] : [secretHome]), ...(agent?.folders ?? [])];
   const output = commands ? quietly(() => ensureDataFolder(projectPath, OUTPUT_FOLDER)) : undefined;
   // What is not there when the worker starts cannot be covered, and would be taken for settings once a task makes it.
   quietly(() => ensureDataFolder(projectPath));
@@ -53,13 +65,15 @@ export function projectFolders(settings: ProjectSettings, permissions: ResolvedP
   const data = join(projectPath, DATA_FOLDER);
   return {
     home,
-    // Later tasks of the project take settings of git and npm from its home.
+    secretHome,
+    // Later tasks of the same kind take settings of git and npm from its home.
     readable: changesFiles ? [projectPath] : [projectPath, home],
-    writable: [...work, ...(changesFiles ? [home] : []), state, ...(agent?.folders ?? []), ...outputs],
+    writable: [...work, ...(changesFiles ? [home] : []), state, ...secretFolders, ...outputs],
     // Without permission for files the project's folder is there, and empty.
     covered: [{ path: files === 'none' ? projectPath : data, writable: outputs }],
     coveredForCommands: [files === 'workspace' ? projectPath : data, state, ...remotes],
     apartForCommands: worktrees?.folders ?? [],
+    secretFolders,
     // An agent's program may lie in the folder that is covered.
     readableForCommands: [
       ...(worktrees?.mirror ?? []),
@@ -82,28 +96,20 @@ function worktreeFolders({ homeFolder, worktreesFolder }: ProjectSettings): {
 }
 
 /** The agent's program, wherever it lies, and the folder of its settings and sessions. */
-function agentFiles({ homeFolder, config, environment }: ProjectSettings): {
+function agentFiles(
+  { homeFolder, config, environment }: ProjectSettings,
+  permissions: ResolvedPermissions,
+): {
   readonly folders: readonly string[];
   readonly executables: readonly string[];
 } {
-  const { command = 'claude', configDirectory = 'claude' } = config.agent ?? {};
-  const program = isAbsolute(command) ? command : findTrustedProgram(command, config.agent?.environment?.['PATH'] ?? environment['PATH']);
+  const { command = 'claude', configDirectory = agentSettingsFolder(permissions) } = config.agent ?? {};
+  const path = config.agent?.environment?.['PATH'] ?? environment['PATH'];
+  const program = isAbsolute(command) ? command : findTrustedProgram(command, path);
   return {
     folders: [makeFolder(resolve(homeFolder, configDirectory))],
     executables: program === undefined ? [] : [program],
   };
-}
-
-function makeFolder(...parts: readonly string[]): string {
-  const path = join(...parts);
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    return realpathSync.native(path);
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
-    const message = `The folder ${path} cannot be made (${code}). Check POPPOBUILDER_HOME and its permissions.`;
-    throw new TaskError({ code: 'INVALID_CONFIG', message, cause });
-  }
 }
 
 /** In a project that cannot be written, nothing can appear later either. */
