@@ -42,7 +42,6 @@ export async function runClaude(processes: ProcessSupervisor, launch: ClaudeLaun
   const child = processes.start(launch.command, launch.args, {
     cwd,
     environment,
-    trusted: true,
     input,
     hasSecrets: true,
     onStdout: (chunk) => lines.write(chunk),

@@ -95,7 +95,7 @@ export class TaskProcessSupervisor implements ProcessSupervisor {
       throw new TaskError({ code: 'TASK_CANCELLED', message });
     }
     const { PATH, ...others } = options.environment;
-    const isTrusted = options.trusted === true || options.isolated === false;
+    const isTrusted = options.hasSecrets === true || options.isolated === false;
     const path = isTrusted ? this.#trustedEntries(PATH).join(delimiter) : searchPath([], PATH);
     const environment = path === '' ? others : { ...others, PATH: path };
     const isName = isTrusted && !/[\\/]/.test(command);
