@@ -1,6 +1,7 @@
 import { loadPlugins, TaskError, TaskExecutor } from '@poppobuilder/core';
 import { type CheckedTask, checkTask, settingsOf } from '@poppobuilder/core/runner-kit';
 import type { ExecuteTask, HostMessage, OpenWorker } from '../protocol/messages.ts';
+import { piecesOf, shorten } from './fit-text.ts';
 import { tell } from './outbox.ts';
 import { workerServices } from './worker-services.ts';
 
@@ -36,9 +37,10 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
   executor.on('progress', ({ stage, message: text, data }) =>
     tell(data === undefined ? ['progress', stage, text] : ['progress', stage, text, data]),
   );
-  executor.on('log', ({ level, message: text, stream }) =>
-    tell(stream === undefined ? ['log', level, text] : ['log', level, text, stream]),
-  );
+  executor.on('log', ({ level, message: text, stream }) => {
+    if (stream === undefined) tell(['log', level, shorten(text)]);
+    else for (const piece of piecesOf(text)) tell(['log', level, piece, stream]);
+  });
 
   const execute = async ({ base, fields, secrets, attempt }: ExecuteTask): Promise<void> => {
     started = false;
