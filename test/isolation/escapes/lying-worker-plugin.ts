@@ -15,13 +15,20 @@ const plugin: Plugin = definePlugin({
     defineTaskHandler({
       type: 'lie',
       description: 'Sends what a worker never sends.',
-      input: z.strictObject({ lines: z.array(z.string()), depth: z.int().default(0) }),
+      input: z.strictObject({
+        lines: z.array(z.string()),
+        depth: z.int().default(0),
+        keys: z.int().default(0),
+      }),
       output: z.looseObject({}),
-      async handle({ lines, depth }) {
+      async handle({ lines, depth, keys }) {
         runs += 1;
         const deep = `${'['.repeat(depth)}${']'.repeat(depth)}`;
+        const long = Array.from({ length: keys }, (_, index) => `"${'k'.repeat(20_000)}${index}":1`).join();
         for (const line of lines) {
-          const bytes = Buffer.from(`${line.replace('DEEP', deep).replace('RUN', String(runs))}\n`);
+          const bytes = Buffer.from(
+            `${line.replace('DEEP', deep).replace('KEYS', long).replace('RUN', String(runs))}\n`,
+          );
           for (let at = 0; at < bytes.length;) {
             try {
               at += writeSync(OUTBOX, bytes, at);

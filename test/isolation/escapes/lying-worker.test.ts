@@ -40,11 +40,11 @@ describe('a worker that tells its host', { timeout: 30_000 }, () => {
     await world[Symbol.asyncDispose]();
   });
 
-  async function lie(lines: readonly string[], depth = 0): Promise<TaskResult | TaskError> {
+  async function lie(lines: readonly string[], depth = 0, keys = 0): Promise<TaskResult | TaskError> {
     count += 1;
     const base = { id: `task-${count}`, type: 'lie', projectId: 'demo', projectPath: world.project };
     try {
-      return await pool.execute({ ...base, lines, depth });
+      return await pool.execute({ ...base, lines, depth, keys });
     } catch (error) {
       if (TaskError.is(error)) return error;
       throw error;
@@ -101,6 +101,25 @@ describe('a worker that tells its host', { timeout: 30_000 }, () => {
     await lie([line], 200_000);
     expect(uncaught).toEqual([]);
     expect(await lie([])).toEqual({ success: true, honest: true });
+  });
+
+  it.each([
+    { title: 'progress with many long keys', line: `["progress","a","b",{KEYS}]`, keys: 3_000 },
+    { title: 'a result with many long keys', line: `["completed",RUN,{"success":true,KEYS}]`, keys: 3_000 },
+    { title: 'a failure with many long keys', line: `["failed",RUN,{"code":"X",KEYS},false]`, keys: 3_000 },
+    { title: 'long progress', line: `["progress","a","b",{KEYS}]`, keys: 250 },
+    { title: 'a long line for the log file', line: `["line","info","text",{KEYS}]`, keys: 250 },
+    { title: 'a long unknown message', line: `["sell",{KEYS}]`, keys: 250 },
+  ])('$title fails its own task alone', async ({ line, keys }) => {
+    const outcome = await lie([line], 0, keys);
+    expect(outcome).toMatchObject({ code: 'RESOURCE_LIMIT' });
+    expect((outcome as TaskError).message).toMatch(/^The task reported more at once than is read:/);
+    expect(await lie([])).toEqual({ success: true, honest: true });
+  });
+
+  it('a result with some long keys counts', async () => {
+    const outcome = await lie(['["completed",RUN,{"success":true,KEYS}]'], 0, 20);
+    expect(Object.keys(outcome)).toHaveLength(21);
   });
 
   it('ends its own task alone by a lie about its end', async () => {

@@ -18,6 +18,7 @@ import type { LogFields } from '@poppobuilder/core';
 import type { OpenWorker } from '../protocol/messages.ts';
 import { commandStarter } from './command-starter.ts';
 import { countOutput } from './count-output.ts';
+import { shorten, shortenFields } from './fit-text.ts';
 import { tell } from './outbox.ts';
 
 /** The services that are other in a worker: log lines go to the host, commands into namespaces, output to its folder. */
@@ -29,7 +30,8 @@ export function workerServices(message: OpenWorker): AnyServiceDefinition[] {
   const log = defineService({
     token: ProjectLog,
     create: () => ({
-      write: (level, text, fields) => tell(['line', level, text, fieldsOf(describeForLog(fields))]),
+      write: (level, text, fields) =>
+        tell(['line', level, shorten(text), shortenFields(fieldsOf(describeForLog(fields)))]),
     }),
   });
   const files = defineService({

@@ -8,6 +8,7 @@ import {
   settingsOf,
 } from '@poppobuilder/core/runner-kit';
 import type { ExecuteTask, HostMessage, OpenWorker } from '../protocol/messages.ts';
+import { piecesOf, shorten } from './fit-text.ts';
 import { tell } from './outbox.ts';
 import { guardImports } from './guard-imports.ts';
 import { workerServices } from './worker-services.ts';
@@ -50,9 +51,10 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
   executor.on('progress', ({ stage, message: text, data }) =>
     tell(data === undefined ? ['progress', stage, text] : ['progress', stage, text, data]),
   );
-  executor.on('log', ({ level, message: text, stream }) =>
-    tell(stream === undefined ? ['log', level, text] : ['log', level, text, stream]),
-  );
+  executor.on('log', ({ level, message: text, stream }) => {
+    if (stream === undefined) tell(['log', level, shorten(text)]);
+    else for (const piece of piecesOf(text)) tell(['log', level, piece, stream]);
+  });
 
   const execute = async ({ base, fields, secrets, attempt }: ExecuteTask): Promise<void> => {
     started = false;

@@ -177,7 +177,14 @@ function cancelledError(reason: string, cause: TaskError): TaskError {
 }
 
 function crashError(end: WorkerEnd, memoryLimit: number): TaskError {
-  const { exitCode, signal, stderr, problem } = end;
+  const { exitCode, signal, stderr, problem, fault } = end;
+  if (fault === 'over limit') {
+    return new TaskError({
+      code: 'RESOURCE_LIMIT',
+      message: `The task reported more at once than is read: its worker was ended because ${problem}.`,
+      hint: 'Report less at once, use short keys, and put large data into the result or a file.',
+    });
+  }
   if (/heap out of memory|Reached heap limit/.test(stderr)) {
     const message = `The JavaScript heap of the task's worker reached the memoryLimit of ${describeSize(memoryLimit)}.`;
     return new TaskError({

@@ -38,4 +38,27 @@ describe('messages', () => {
   ])('end with %s', async (_what, text) => {
     expect(await read(['["ready"]\n', text])).toEqual([['ready'], 'it sent something that is no message']);
   });
+
+  it('that report are read up to 4 Mi characters, and results beyond that', async () => {
+    const text = 'x'.repeat(5 * 1024 * 1024);
+    const [result, ...rest] = await read([
+      `["completed",1,{"success":true,"text":"${text}"}]\n`,
+      `["progress","stage","${text}"]\n["pong"]\n`,
+    ]);
+    expect((result as unknown[])[0]).toBe('completed');
+    expect(rest).toEqual(['it sent a message of more than 4194304 characters']);
+  });
+
+  it('that never end are given up once they are too long, however they are cut', async () => {
+    const piece = 'x'.repeat(1024 * 1024);
+    const pieces = ['[', '"progress', '","', ...Array.from({ length: 5 }, () => piece)];
+    expect(await read(pieces)).toEqual(['it sent a message of more than 4194304 characters']);
+  });
+
+  it('with many long keys are not parsed', async () => {
+    const keys = Array.from({ length: 3_000 }, (_, index) => `"${'k'.repeat(20_000)}${index}":1`);
+    expect(await read([`["completed",1,{"success":true,${keys.join()}}]\n`])).toEqual([
+      'it sent a message that has keys over 16383 characters with more than 1048576 characters together',
+    ]);
+  });
 });

@@ -8,7 +8,7 @@ import type { HostMessage, WorkerMessage } from '../protocol/messages.ts';
 import { seccompFilter } from '../sandbox/seccomp-filter.ts';
 import { WorkerNamespace } from '../tree/worker-namespace.ts';
 import { WorkerTree, type WorkerTreeMode } from '../tree/worker-tree.ts';
-import { readMessages } from './message-reader.ts';
+import { type FaultKind, readMessages } from './message-reader.ts';
 
 /** How a worker process is started. */
 export interface LaunchPlan {
@@ -34,6 +34,8 @@ export interface WorkerEnd {
   readonly stderr: string;
   /** Why it could not be started, or what it sent that cannot be. */
   readonly problem?: string | undefined;
+  /** Set when the problem is a message of it. */
+  readonly fault?: FaultKind | undefined;
 }
 
 /** Milliseconds in which a worker must be ready, and one that looks at plugins must answer. */
@@ -67,6 +69,7 @@ export class WorkerProcess {
   readonly #plan: LaunchPlan;
   #stderr = '';
   #problem: string | undefined;
+  #fault: FaultKind | undefined;
   #isHolding = true;
   /** Known once a sandboxed worker has told anything. */
   #namespace: WorkerNamespace | undefined;
@@ -110,8 +113,9 @@ export class WorkerProcess {
         if (plan.mode === 'sandbox') this.#namespace ??= WorkerNamespace.below(child.pid ?? 0);
         this.onMessage(message);
       },
-      onFault: (problem) => {
+      onFault: (problem, kind) => {
         this.#problem = problem;
+        this.#fault = kind;
         void this.kill();
       },
     });
@@ -183,7 +187,7 @@ export class WorkerProcess {
     await closed;
     await this.#plan.tidy();
     const end = { exitCode: exitCode ?? undefined, signal: signal ?? undefined };
-    return { ...end, stderr: this.#stderr, problem: this.#problem };
+    return { ...end, stderr: this.#stderr, problem: this.#problem, fault: this.#fault };
   }
 }
 

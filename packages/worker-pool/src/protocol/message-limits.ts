@@ -1,0 +1,75 @@
+import type { WorkerMessage } from './messages.ts';
+
+/** Characters of the longest message that tells no outcome: what handlers report and log is read on the host's only thread. */
+export const MAX_REPORT: number = 4 * 1024 * 1024;
+
+/** Characters of the longest message with an outcome. A text that Node holds is shorter than 512 Mi. */
+const MAX_OUTCOME = 256 * 1024 * 1024;
+
+/** Messages with a result, an error of a handler, or the input that a result depends on. */
+const OUTCOMES: readonly WorkerMessage[0][] = ['completed', 'failed', 'rejected', 'checked', 'broken'];
+
+/** Characters of the longest key whose content V8 takes into its hash. Longer ones of the same length all collide. */
+const MAX_HASHED = 16_383;
+
+/** Characters of all keys of a message together that are longer than {@link MAX_HASHED}. */
+const MAX_LONG_KEYS = 1024 * 1024;
+
+/** Objects and arrays of a message: more of them keep the garbage collector busy for seconds. */
+const MAX_CONTAINERS = 4 * 1024 * 1024;
+
+/** Returns the characters that a message may have, by how its line begins. */
+export function maxLength(beginning: string): number {
+  return OUTCOMES.some((name) => beginning.startsWith(`["${name}",`)) ? MAX_OUTCOME : MAX_REPORT;
+}
+
+const QUOTE = 0x22;
+const COLON = 0x3a;
+const BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+const BRACE = 0x7b;
+
+/**
+ * Returns why `JSON.parse` could hold the host for seconds, though the text has the length of a message; nothing when it
+ * could not. Objects with many long keys take time that is quadratic in their length. Reads each character once.
+ */
+export function findCostlyPart(text: string): string | undefined {
+  if (text.length <= MAX_LONG_KEYS) return undefined;
+  let longKeys = 0;
+  let containers = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      const end = endOfString(text, at);
+      const length = end - at - 1;
+      if (length > MAX_HASHED && isKey(text, end)) longKeys += length;
+      if (longKeys > MAX_LONG_KEYS)
+        return `keys over ${MAX_HASHED} characters with more than ${MAX_LONG_KEYS} characters together`;
+      at = end;
+    } else if (code === BRACKET || code === BRACE) {
+      containers += 1;
+      if (containers > MAX_CONTAINERS) return `more than ${MAX_CONTAINERS} objects and arrays`;
+    }
+  }
+  return undefined;
+}
+
+/** The place of the quotation mark that ends the string which one begins at `start`; the text's end when there is none. */
+function endOfString(text: string, start: number): number {
+  const next = text.indexOf('"', start + 1);
+  if (next === -1) return text.length;
+  if (text.charCodeAt(next - 1) !== BACKSLASH) return next;
+  for (let at = start + 1; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) return at;
+    if (code === BACKSLASH) at += 1;
+  }
+  return text.length;
+}
+
+/** Whether a colon follows the string: nothing that is white space in JSON comes after the space. */
+function isKey(text: string, end: number): boolean {
+  let at = end + 1;
+  while (text.charCodeAt(at) <= 0x20) at += 1;
+  return text.charCodeAt(at) === COLON;
+}
