@@ -28,7 +28,7 @@ export function namedPlugins(paths: readonly string[]): PluginPackage[] {
   });
 }
 
-/** Whether two packages are the same folder, whatever it is called. */
+/** Whether two are copies of one package, or the same folder whatever it is called. */
 export function isSamePackage(a: PluginPackage, b: PluginPackage): boolean {
-  return realpathSync(a.folder) === realpathSync(b.folder);
+  return a.name === b.name || realpathSync(a.folder) === realpathSync(b.folder);
 }

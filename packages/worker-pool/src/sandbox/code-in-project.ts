@@ -1,4 +1,5 @@
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { isInside } from '@poppobuilder/core';
 import { nearestManifestFolder, packageFolders } from './package-folders.ts';
 import { realPath } from './paths.ts';
@@ -10,6 +11,8 @@ export interface CodeInProject {
   readonly folders: readonly string[];
   /** The folders between those and the writable ones: one that is renamed would take its code to another place. */
   readonly between: readonly string[];
+  /** The `node_modules` between them that are not there, where a task could put modules in the way of others. */
+  readonly absent: readonly string[];
 }
 
 /** A module that workers load. */
@@ -41,11 +44,11 @@ export function codeInProject(
     }
   }
   const folders = [...found].filter((folder) => folder !== '/');
-  const between = folders.flatMap((folder) => foldersBetween(folder, writable));
-  return {
-    folders,
-    between: [...new Set(between)].filter((path) => !folders.some((folder) => isInside(folder, path))),
-  };
+  const between = [...new Set(folders.flatMap((folder) => foldersBetween(folder, writable)))].filter(
+    (path) => !folders.some((folder) => isInside(folder, path)),
+  );
+  const modulesBetween = between.map((folder) => join(folder, 'node_modules'));
+  return { folders, between, absent: modulesBetween.filter((folder) => !existsSync(folder)) };
 }
 
 /** What of a folder of tasks is a plugin: the package, else the folder of the module, else the module alone. */

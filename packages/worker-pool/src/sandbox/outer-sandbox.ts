@@ -16,6 +16,8 @@ export interface OuterSandboxOptions {
   readonly code?: readonly string[];
   /** Real paths of writable folders that cannot be renamed or removed. @defaultValue none */
   readonly fixed?: readonly string[];
+  /** Paths in writable folders at which there is nothing, and nothing can be made. @defaultValue none */
+  readonly empty?: readonly string[];
   /** Paths whose content is hidden, whatever is bound there or below. @defaultValue none */
   readonly covered?: readonly CoveredPath[];
   /** Folder of the host that is seen as /tmp; given paths below /tmp are seen on top of it. */
@@ -34,9 +36,9 @@ export interface OuterSandboxOptions {
  * root's, does not give already.
  */
 export function outerSandbox(options: OuterSandboxOptions): string[] {
-  const { network, readable = [], writable = [], code = [], fixed = [], covered = [] } = options;
+  const { network, readable = [], writable = [], code = [], fixed = [], empty = [], covered = [] } = options;
   const { temporaryFolder, workingDirectory, seccompDescriptor } = options;
-  const mounts = planMounts({ readable, writable, code, fixed, temporaryFolder });
+  const mounts = planMounts({ readable, writable, code, fixed, empty, temporaryFolder });
   return [
     '--unshare-user',
     '--unshare-pid',

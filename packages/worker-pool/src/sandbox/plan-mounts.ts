@@ -14,6 +14,8 @@ export interface MountOptions {
   readonly code?: readonly string[];
   /** Real paths of writable folders that cannot be renamed or removed. @defaultValue none */
   readonly fixed?: readonly string[];
+  /** Paths in writable folders at which there is nothing, and nothing can be made. @defaultValue none */
+  readonly empty?: readonly string[];
   /** Folder of the host that is seen as /tmp. */
   readonly temporaryFolder: string;
 }
@@ -26,13 +28,14 @@ const KERNEL_FOLDERS: readonly string[] = ['/proc', '/dev'];
  * the given name too. What does not exist is left out, and what a wider mount already shows the same way.
  */
 export function planMounts(options: MountOptions): Mount[] {
-  const { readable, writable, code = [], fixed = [], temporaryFolder } = options;
+  const { readable, writable, code = [], fixed = [], empty = [], temporaryFolder } = options;
   const wanted = new Map<string, Mount>();
   const want = (mount: Mount): unknown => wanted.set(mount.target, mount);
   if (![...readable, ...writable].some((path) => realPath(path) === '/')) systemMounts().forEach(want);
   for (const path of readable) namesOf(path, 'readable').forEach(want);
   for (const path of writable) namesOf(path, 'writable').forEach(want);
   for (const path of fixed) want({ kind: 'fixed', source: path, target: path });
+  for (const path of empty) want({ kind: 'empty', source: path, target: path });
   for (const path of code) want({ kind: 'readable', source: path, target: path });
   const temporary = realPath(temporaryFolder);
   if (temporary !== undefined) want({ kind: 'private', source: temporary, target: '/tmp' });
@@ -58,7 +61,7 @@ function namesOf(path: string, kind: Mount['kind']): Mount[] {
 }
 
 function isShown(mount: Mount, around: Mount | undefined): boolean {
-  if (around === undefined || mount.kind === 'fixed') return false;
+  if (around === undefined || mount.kind === 'fixed' || mount.kind === 'empty') return false;
   if (around.kind === 'link') return true;
   const seen = join(around.source, relative(around.target, mount.target));
   if (realPath(seen) !== mount.source) return false;

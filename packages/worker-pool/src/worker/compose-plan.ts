@@ -65,6 +65,7 @@ export function composeCommandLine(parts: WorkerParts): readonly [command: strin
     writable: [...parts.writable, ...(compileCache?.isWritable === true ? cache : [])],
     code: protectedCode.folders,
     fixed: protectedCode.between,
+    empty: protectedCode.absent,
     covered: parts.covered.map((covered) => withoutCode(covered, protectedCode.folders)),
     temporaryFolder: parts.temporaryFolder,
     workingDirectory: parts.workingDirectory,

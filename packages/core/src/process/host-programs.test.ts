@@ -1,0 +1,61 @@
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addTaskFolder } from '../project/task-folders.ts';
+import { findHostProgram, findTrustedProgram, hostSearchPath, trustedEntries } from './host-programs.ts';
+
+let folder = '';
+const at = (path: string): string => join(folder, path);
+const pathOf = (...entries: string[]): string => entries.map((entry) => at(entry)).join(delimiter);
+
+beforeAll(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'host-programs-')));
+  for (const path of ['project/bin/git', 'tools/git', 'modules/node_modules/.bin/git', 'linked/target/git']) {
+    mkdirSync(dirname(at(path)), { recursive: true });
+    writeFileSync(at(path), '#!/bin/sh\n');
+    chmodSync(at(path), 0o755);
+  }
+  mkdirSync(at('links'));
+  symlinkSync(at('project/bin/git'), at('links/git'));
+  symlinkSync(at('project/bin'), at('entry'));
+  mkdirSync(at('folder/git'), { recursive: true });
+  addTaskFolder(at('project'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe.skipIf(process.platform === 'win32')('a program of the host', () => {
+  it.each([
+    ['an entry in a project', ['project/bin']],
+    ['an entry in a project that does not exist yet', ['project/later']],
+    ['an entry that is a link into a project', ['entry']],
+    ['a link into a project', ['links']],
+    ['a folder of that name', ['folder']],
+  ])('is not taken from %s, but from the next', (_how, entries) => {
+    expect(findTrustedProgram('git', pathOf(...entries, 'tools'))).toBe(at('tools/git'));
+    expect(findTrustedProgram('git', pathOf(...entries))).toBeUndefined();
+  });
+
+  it('is not taken from empty and relative entries', () => {
+    expect(trustedEntries(['', '.', 'bin', '/usr/bin', ''].join(delimiter))).toEqual(['/usr/bin']);
+    expect(trustedEntries(undefined)).toEqual([]);
+  });
+
+  it('is never taken from a node_modules when it belongs to the system, unlike an agent', () => {
+    const path = pathOf('modules/node_modules/.bin', 'tools');
+    expect(findHostProgram('git', path)).toBe(at('tools/git'));
+    expect(findTrustedProgram('git', path)).toBe(at('modules/node_modules/.bin/git'));
+  });
+
+  it('is not taken from the checkout that this process stands in', () => {
+    const own = join(process.cwd(), 'tools');
+    expect(hostSearchPath([own, at('tools')].join(delimiter))).toBe(at('tools'));
+  });
+
+  it('is taken from a project no more once that is known', () => {
+    const path = pathOf('linked/target', 'tools');
+    expect(findTrustedProgram('git', path)).toBe(at('linked/target/git'));
+    addTaskFolder(at('linked'));
+    expect(findTrustedProgram('git', path)).toBe(at('tools/git'));
+  });
+});
