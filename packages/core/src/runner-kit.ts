@@ -1,5 +1,8 @@
 /** Parts for building a runner of tasks. Its contents may change with any minor version. */
 
+export { askGit, type AskGitOptions, type GitAnswer } from './checkout/ask-git.ts';
+export { type Checkout, findCheckout } from './checkout/find-checkout.ts';
+export { readSmallFile } from './checkout/read-small-file.ts';
 export { createOutputFiles, OUTPUT_FOLDER, OutputFiles } from './command/output-file.ts';
 export { describeForLog } from './errors/describe-value.ts';
 export { reasonOf } from './errors/reason-of.ts';
