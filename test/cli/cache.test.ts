@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -28,6 +29,13 @@ const COUNTING = `
     })],
   });`;
 
+/** A project whose tasks declare the files in `src`. */
+async function createWorld(): Promise<TemporaryProject> {
+  const world = await TemporaryProject.create();
+  await world.write('project/src/index.js', '');
+  return world;
+}
+
 describe.concurrent.each(WAYS)('poppo run --cache $title', { timeout: 60_000 }, ({ flags: way }) => {
   async function run(
     world: TemporaryProject,
@@ -46,7 +54,7 @@ describe.concurrent.each(WAYS)('poppo run --cache $title', { timeout: 60_000 }, 
     world.script('console.log(Date.now())', { cache: { files: ['src'] }, ...fields });
 
   it('gives the result of an earlier task again, and says where it came from', async () => {
-    await using world = await TemporaryProject.create();
+    await using world = await createWorld();
     const first = await lines(world, task(world), '--cache');
     const result = first.find(({ event }) => event === 'task-completed')?.['result'];
     const short = { id: 'task-2', type: 'custom-command', projectId: 'demo' };
@@ -63,15 +71,54 @@ describe.concurrent.each(WAYS)('poppo run --cache $title', { timeout: 60_000 }, 
   });
 
   it('runs a task again whose files have changed', async () => {
-    await using world = await TemporaryProject.create();
+    await using world = await createWorld();
     await run(world, task(world), '--cache');
     await world.write('project/src/a.txt', 'new');
     const [first] = await lines(world, task(world), '--cache');
     expect(first?.event).toBe('task-started');
   });
 
+  it('runs a task again when a file with signs of a pattern in its name has changed', async () => {
+    await using world = await createWorld();
+    const page = task(world, { cache: { files: ['src/[id].tsx'] } });
+    for (const text of ['old', 'new']) {
+      await world.write('project/src/[id].tsx', text);
+      const [first] = await lines(world, page, '--cache');
+      expect(first?.event).toBe('task-started');
+    }
+    expect(await lines(world, page, '--cache')).toMatchObject([{ event: 'cache-hit' }]);
+  });
+
+  it('does not keep the result of a task of which a pattern names nothing, and says so', async () => {
+    await using world = await createWorld();
+    const wrong = task(world, { cache: { files: ['src', 'scr/*.js'] } });
+    const stderr = 'Task task-1 is not cached: no file is named by "scr/*.js".';
+    for (let times = 0; times < 2; times += 1) {
+      expect(await run(world, wrong, '--cache')).toMatchObject({ exitCode: 0, stderr });
+    }
+  });
+
+  it('runs a task within its time whose repository has git wait', async () => {
+    await using world = await createWorld();
+    const git = (...args: readonly string[]): unknown =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], {
+        cwd: world.project,
+      });
+    git('init', '-q');
+    git('add', '-A');
+    git('commit', '-qm', 'x');
+    execFileSync('mkfifo', [join(world.project, '.gitattributes')]);
+    const { exitCode, stderr } = await run(world, task(world, { timeout: 8_000 }), '--cache');
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 0,
+      stderr: 'Task task-1 is not cached: looking at the files that it depends on took longer than 8000 ms.',
+    });
+    const running = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
+    expect(running.split('\n').filter((line) => line.includes('check-attr'))).toEqual([]);
+  });
+
   it('knows the types of installed plugins', async () => {
-    await using world = await TemporaryProject.create();
+    await using world = await createWorld();
     await installPlugin(world, { name: 'counting', source: COUNTING });
     const count = (fields: object): object => {
       return { id: 'a', type: 'count', projectId: 'demo', projectPath: world.project, ...fields };
@@ -83,7 +130,7 @@ describe.concurrent.each(WAYS)('poppo run --cache $title', { timeout: 60_000 }, 
   });
 
   it("runs a task again when its plugin's package has another version, whatever the plugin's name", async () => {
-    await using world = await TemporaryProject.create();
+    await using world = await createWorld();
     await installPlugin(world, { name: 'of-another-name', source: COUNTING });
     const count = { id: 'a', type: 'count', projectId: 'demo', projectPath: world.project };
     const install = async (version?: string): Promise<string> =>
@@ -107,7 +154,7 @@ describe.concurrent.each(WAYS)('poppo run --cache $title', { timeout: 60_000 }, 
   });
 
   it('is asked for by a task alone, and --no-cache wins', async () => {
-    await using world = await TemporaryProject.create();
+    await using world = await createWorld();
     const asking = task(world, { metadata: { cache: 'read-write' } });
     await run(world, asking, '--no-cache');
     expect(await readdir(world.home)).not.toContain('cache');
@@ -118,7 +165,7 @@ describe.concurrent.each(WAYS)('poppo run --cache $title', { timeout: 60_000 }, 
   });
 
   it('refuses a mode that is none, before anything runs', async () => {
-    await using world = await TemporaryProject.create();
+    await using world = await createWorld();
     const { exitCode, stderr } = await run(world, task(world, { metadata: { cache: 'on' } }));
     expect({ exitCode, stderr }).toEqual({
       exitCode: 2,
@@ -127,7 +174,7 @@ describe.concurrent.each(WAYS)('poppo run --cache $title', { timeout: 60_000 }, 
   });
 
   it('says when a task asks for it in vain', async () => {
-    await using world = await TemporaryProject.create();
+    await using world = await createWorld();
     const { exitCode, stderr } = await run(world, world.task({ metadata: { cache: 'read' } }));
     expect({ exitCode, stderr }).toEqual({
       exitCode: 0,
@@ -136,7 +183,7 @@ describe.concurrent.each(WAYS)('poppo run --cache $title', { timeout: 60_000 }, 
   });
 
   it('keeps one result when two processes run the same task at once', async () => {
-    await using world = await TemporaryProject.create();
+    await using world = await createWorld();
     const both = await Promise.all([run(world, task(world), '--cache'), run(world, task(world), '--cache')]);
     expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
     expect((await lines(world, task(world), '--cache'))[0]?.event).toBe('cache-hit');

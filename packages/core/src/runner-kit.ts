@@ -2,6 +2,9 @@
 
 export { type ArgumentPlace, invalidArgument, parseArgument } from './arguments/parse-argument.ts';
 export { callable, nonEmptyText, text, texts, withFunctions } from './arguments/schemas.ts';
+export { askGit, type AskGitOptions, type GitAnswer } from './checkout/ask-git.ts';
+export { type Checkout, findCheckout } from './checkout/find-checkout.ts';
+export { readSmallFile } from './checkout/read-small-file.ts';
 export { createOutputFiles, OUTPUT_FOLDER, OutputFiles } from './command/output-file.ts';
 export { describeForLog } from './errors/describe-value.ts';
 export { reasonOf } from './errors/reason-of.ts';

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { git, writeFiles, WorkspaceFixture } from './fixtures/workspace-fixture.ts';
@@ -231,6 +231,109 @@ describe('files of every kind', () => {
     },
     SLOW,
   );
+});
+
+describe('names that are no UTF-8', () => {
+  const place = (workspace: Workspace, ...parts: readonly (string | number)[]): Buffer =>
+    Buffer.concat(
+      [`${workspace.path}/`, ...parts].map((part) =>
+        typeof part === 'string' ? Buffer.from(part) : Buffer.from([part]),
+      ),
+    );
+
+  const remoteNames = (): string =>
+    fixture.remote('-c', 'core.quotePath=true', 'ls-tree', '-r', '--name-only', 'poppo/issue-1');
+
+  it('are those of files that are left out, and named, and of files that are pushed', async () => {
+    fixture.commit('main', { 'a.txt': 'one\n' });
+    const workspace = await fixture.workspaces().open(request());
+    for (const folder of [place(workspace, 'caf', 0xe9), place(workspace, 0xff, 'é')]) mkdirSync(folder);
+    writeFileSync(place(workspace, 'caf', 0xe9, '/.env'), 'A=1\n');
+    writeFileSync(place(workspace, 'caf', 0xe9, '/b.txt'), 'b\n');
+    writeFileSync(place(workspace, 0xff, 'é/id_rsa'), 'key\n');
+    writeFileSync(place(workspace, 'x', 0x80, '.pem'), 'key\n');
+    const changes = await workspace.commit({ message: 'x' });
+    expect(changes.skipped).toHaveLength(3);
+    expect(changes.skipped).toEqual(
+      expect.arrayContaining([
+        { path: 'caf\uFFFD/.env', reason: 'secret' },
+        { path: '\uFFFDé/id_rsa', reason: 'secret' },
+        { path: 'x\uFFFD.pem', reason: 'secret' },
+      ]),
+    );
+    await workspace.push(changes);
+    expect(remoteNames()).toBe('a.txt\n"caf\\351/b.txt"');
+  });
+
+  it("keep the agent's own commits only without secrets", async () => {
+    fixture.commit('main', { 'a.txt': 'one\n' });
+    const workspace = await fixture.workspaces().open(request());
+    mkdirSync(place(workspace, 'caf', 0xe9));
+    writeFileSync(place(workspace, 'caf', 0xe9, '/b.txt'), 'b\n');
+    agentCommit(workspace, 'Clean');
+    writeFileSync(place(workspace, 'caf', 0xe9, '/.env'), 'A=1\n');
+    agentCommit(workspace, 'Secret');
+    const changes = await workspace.commit({ message: 'All of it' });
+    await workspace.push(changes);
+    expect(fixture.remote('log', '--format=%s', 'main..poppo/issue-1')).toBe('All of it');
+    expect(remoteNames()).toBe('a.txt\n"caf\\351/b.txt"');
+  });
+});
+
+describe('repositories in the worktree', () => {
+  const initialize = (folder: string, hasCommit: boolean): void => {
+    writeFiles(folder, { 'index.js': '1\n' });
+    git(folder, 'init', '-q');
+    git(folder, 'add', '-A');
+    if (hasCommit) git(folder, 'commit', '-q', '-m', 'x');
+  };
+
+  it.each<[title: string, path: string, make: (folder: string) => void]>([
+    ['with a commit', 'app', (folder) => initialize(folder, true)],
+    ['in a folder', 'packages/deep/app', (folder) => initialize(folder, true)],
+    ['without a commit', 'app', (folder) => initialize(folder, false)],
+    ['without a commit in a folder', 'x/app', (folder) => initialize(folder, false)],
+    [
+      'by a file',
+      'app',
+      (folder) => {
+        writeFiles(folder, { 'index.js': '1\n' });
+        git(folder, 'init', '-q', '--separate-git-dir', join(fixture.folder, 'elsewhere'));
+      },
+    ],
+  ])('are left out and named: %s', async (_title, path, make) => {
+    fixture.commit('main', { 'README.md': 'one\n' });
+    const workspace = await fixture.workspaces().open(request());
+    make(join(workspace.path, path));
+    const alone = await workspace.commit({ message: 'x' });
+    expect(alone).toMatchObject({ commits: [], skipped: [{ path, reason: 'repository' }] });
+    writeFiles(workspace.path, { 'README.md': 'two\n', 'b.txt': 'b\n' });
+    const changes = await workspace.commit({ message: 'x' });
+    expect(changes.skipped).toEqual([{ path, reason: 'repository' }]);
+    await workspace.push(changes);
+    expect(remoteFiles()).toEqual(['README.md', 'b.txt']);
+  });
+
+  it('are left out and named when the agent adds one as a submodule', async () => {
+    fixture.commit('main', { 'README.md': 'one\n' });
+    const workspace = await fixture.workspaces().open(request());
+    git(workspace.path, 'submodule', '--quiet', 'add', fixture.url, 'lib');
+    const changes = await workspace.commit({ message: 'x' });
+    expect(changes.skipped).toEqual([{ path: 'lib', reason: 'repository' }]);
+    await workspace.push(changes);
+    expect(remoteFiles()).toEqual(['.gitmodules', 'README.md']);
+  });
+
+  it('without .git are files like all others', async () => {
+    fixture.commit('main', { 'README.md': 'one\n' });
+    const workspace = await fixture.workspaces().open(request());
+    initialize(join(workspace.path, 'app'), true);
+    rmSync(join(workspace.path, 'app', '.git'), { recursive: true });
+    const changes = await workspace.commit({ message: 'x' });
+    expect(changes.skipped).toEqual([]);
+    await workspace.push(changes);
+    expect(remoteFiles()).toEqual(['README.md', 'app/index.js']);
+  });
 });
 
 describe('a hostile worktree', () => {

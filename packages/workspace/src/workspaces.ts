@@ -50,8 +50,8 @@ export interface WorkspaceRequest {
   readonly isFinished?: ((branch: string) => Promise<boolean>) | undefined;
 }
 
-/** Why a changed file is not pushed. */
-export type SkipReason = 'secret' | 'workflow' | 'too-large' | 'configuration';
+/** Why a changed file is not pushed; `repository` is a folder with a git repository of its own, or a moved submodule. */
+export type SkipReason = 'secret' | 'workflow' | 'too-large' | 'configuration' | 'repository' | 'unreadable';
 
 /** A changed file that is not pushed. */
 export interface SkippedFile {

@@ -1,10 +1,11 @@
+import { findHostProgram, hostSearchPath } from '../process/host-programs.ts';
 import { startProcess } from '../process/start-process.ts';
 
 /** How git is asked. */
 export interface AskGitOptions {
   /** Absolute path of the folder it starts in. */
   readonly cwd: string;
-  /** The whole environment; nothing is inherited. */
+  /** The whole environment; nothing is inherited. Git is taken from its PATH, by the rules of {@link findHostProgram}. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Text for its standard input. @defaultValue no input */
   readonly input?: string | undefined;
@@ -40,12 +41,10 @@ export async function askGit(args: readonly string[], options: AskGitOptions): P
     if (size > maxOutput) throw new Error(`git wrote more than ${maxOutput} bytes`);
     chunks.push(chunk);
   };
-  const child = startProcess(
-    'git',
-    args,
-    { cwd, environment: withoutAbsent(environment), input, onStdout },
-    { grace: 0 },
-  );
+  const program = findHostProgram('git', environment['PATH']);
+  if (program === undefined) throw new Error('git was not found on the PATH');
+  const own = { ...withoutAbsent(environment), PATH: hostSearchPath(environment['PATH']) };
+  const child = startProcess(program, args, { cwd, environment: own, input, onStdout }, { grace: 0 });
   const stop = (reason: string): void => {
     stopped ??= new Error(reason);
     child.stop().catch(() => undefined);

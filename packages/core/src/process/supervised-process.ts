@@ -4,8 +4,8 @@ export interface SpawnOptions {
   readonly cwd: string;
   /** The whole environment; nothing is inherited. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Text for its standard input, which is then closed. @defaultValue no input */
-  readonly input?: string | undefined;
+  /** Text or bytes for its standard input, which is then closed. @defaultValue no input */
+  readonly input?: string | Uint8Array | undefined;
   /** Runs the command by a shell: the platform's own, or this one. @defaultValue false */
   readonly shell?: boolean | string | undefined;
   /**

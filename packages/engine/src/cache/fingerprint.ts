@@ -46,17 +46,19 @@ export class Fingerprints {
 
   /**
    * Rejects with a `TaskError` for a project or a configuration that a runner refuses, and with `SkipCache` when a
-   * declared file cannot be read or the version of the plugin is not known.
+   * declared file cannot be read or the version of the plugin is not known; with the signal's reason once that has aborted.
    */
   async take(
     task: Task | BaseTask,
     { handler, input, files, environment }: CachedTask,
+    signal?: AbortSignal,
   ): Promise<Fingerprint> {
     const { allowedRoots } = this.#options;
     const projectPath = resolveProjectPath(task.projectPath, allowedRoots);
     const settings = await this.#settings.get(task, projectPath);
     const variables = this.#variables(environment, settings);
-    const { digests, stamp } = await digestFiles(projectPath, files, { gitFolder: await this.#gitFolder() });
+    const gitFolder = await this.#gitFolder();
+    const { digests, stamp } = await digestFiles(projectPath, files, { gitFolder, signal });
     const { type, version, plugin = '', granted } = handler;
     const key = cacheKey({
       type,

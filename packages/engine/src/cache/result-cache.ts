@@ -26,6 +26,9 @@ import { SkipCache } from './skip-cache.ts';
 /** Milliseconds. */
 const WEEK = 7 * 24 * 60 * 60 * 1000;
 
+/** Milliseconds that are spent at most to look at what a task depends on; no more than the task may run itself. */
+const MAX_LOOK = 60_000;
+
 type Next = (task: Task | BaseTask) => Promise<TaskResult>;
 
 /** A task whose result can be cached, as it was before it ran. */
@@ -81,27 +84,48 @@ export class ResultCache {
     const asked = modeOf(task, execution);
     const mode = asked ?? usual;
     if (mode === 'off') return next(task);
-    const candidate = await this.#look(task, asked !== undefined);
+    const candidate = await this.#look(task, asked !== undefined, execution);
     if (candidate === undefined) return next(task);
     const taken = reads(mode) ? await this.#take(task, candidate, execution) : undefined;
     if (taken !== undefined) return taken;
     const result = await next(task);
-    if (writes(mode)) await this.#keep(task, candidate, result);
+    if (writes(mode)) await this.#keep(task, candidate, result, execution);
     return result;
   }
 
   /** Nothing for a task that is not cached; one that is refused is left to the runner, which tells of it. */
-  async #look(task: Task | BaseTask, isAskedFor: boolean): Promise<Candidate | undefined> {
+  async #look(
+    task: Task | BaseTask,
+    isAskedFor: boolean,
+    execution: ExecuteOptions,
+  ): Promise<Candidate | undefined> {
     try {
       const declared = await this.#declare(task);
       if (declared !== undefined) {
-        return { declared, fingerprint: await this.#fingerprints.take(task, declared) };
+        return { declared, fingerprint: await this.#fingerprint(task, declared, execution) };
       }
       if (isAskedFor) this.#skip(task, 'its handler does not say what its result depends on');
     } catch (error) {
-      if (!TaskError.is(error) || error.code === 'PLUGIN_INVALID') this.#skip(task, clauseOf(error));
+      const isRefused = TaskError.is(error) && error.code !== 'PLUGIN_INVALID';
+      if (!isRefused && execution.signal?.aborted !== true) this.#skip(task, clauseOf(error));
     }
     return undefined;
+  }
+
+  async #fingerprint(
+    task: Task | BaseTask,
+    declared: CachedTask,
+    { signal }: ExecuteOptions,
+  ): Promise<Fingerprint> {
+    const time = Math.min(task.timeout ?? MAX_LOOK, MAX_LOOK);
+    const deadline = AbortSignal.timeout(time);
+    const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+    try {
+      return await this.#fingerprints.take(task, declared, either);
+    } catch (error) {
+      if (!deadline.aborted) throw error;
+      throw new SkipCache(`looking at the files that it depends on took longer than ${time} ms`);
+    }
   }
 
   async #take(
@@ -125,9 +149,10 @@ export class ResultCache {
     task: Task | BaseTask,
     { declared, fingerprint }: Candidate,
     result: TaskResult,
+    execution: ExecuteOptions,
   ): Promise<void> {
     try {
-      const after = await this.#fingerprints.take(task, declared);
+      const after = await this.#fingerprint(task, declared, execution);
       const isChanged = after.key !== fingerprint.key || after.stamp !== fingerprint.stamp;
       if (isChanged) throw new SkipCache('what it depends on changed while it ran');
       const value = { from: task.id, result };

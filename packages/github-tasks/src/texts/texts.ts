@@ -1,3 +1,5 @@
+import type { SkipReason } from '@poppobuilder/workspace';
+
 /** The fixed sentences of replies, in one language. */
 export interface Texts {
   readonly checkout: string;
@@ -9,7 +11,7 @@ export interface Texts {
   readonly edited: string;
   readonly closedMeanwhile: (branch: string) => string;
   readonly skipped: string;
-  readonly reasons: Readonly<Record<'secret' | 'workflow' | 'too-large' | 'configuration', string>>;
+  readonly reasons: Readonly<Record<SkipReason, string>>;
   readonly completed: string;
   readonly failed: string;
   readonly canRetry: string;
@@ -33,6 +35,8 @@ const ENGLISH: Texts = {
     secret: 'may hold a secret',
     workflow: 'workflows are pushed only where the operator allows it: workspace.workflows',
     'too-large': 'over 100 MB',
+    repository: 'a git repository of its own',
+    unreadable: 'could not be read',
     configuration: "the agent's configuration comes from the base branch",
   },
   completed: 'Done: I close the loop here. Comment again to go on.',
@@ -58,6 +62,8 @@ const JAPANESE: Texts = {
     secret: '秘密情報が含まれている可能性があります',
     workflow: 'ワークフローの変更には運用者の許可 (workspace.workflows) が必要です',
     'too-large': '100 MB を超えています',
+    repository: '独立した Git リポジトリです',
+    unreadable: '読み取れませんでした',
     configuration: 'エージェントの設定はベースブランチのものを使います',
   },
   completed: '完了しました。続ける場合はもう一度コメントしてください。',

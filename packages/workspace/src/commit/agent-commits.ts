@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { agentRepositoryEnvironment } from '../git/git-environment.ts';
 import type { Mirror } from '../git/mirror.ts';
 import { BlobReader } from '../git/read-blobs.ts';
+import { decodePaths } from '../git/path-text.ts';
 import { parseRawDiff, type RawChange } from '../git/raw-diff.ts';
 import { runGit } from '../git/run-git.ts';
 
@@ -119,7 +120,7 @@ async function readCommits(mirror: Mirror, head: string, known: readonly string[
     ...known,
   ];
   const { stdout } = await mirror.git(args);
-  const commits = parseCommits(stdout.toString().split('\0'));
+  const commits = parseCommits(decodePaths(stdout));
   const texts = await readObjects(
     mirror,
     commits.map(({ hash }) => hash),

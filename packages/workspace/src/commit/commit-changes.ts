@@ -1,6 +1,7 @@
 import type { CommitAuthor } from '@poppobuilder/core';
 import { GITLINK, type IndexEntry, readIndex } from '../git/index-file.ts';
 import type { Mirror } from '../git/mirror.ts';
+import { decodePaths } from '../git/path-text.ts';
 import { ABSENT, parseRawDiff, type RawChange } from '../git/raw-diff.ts';
 import type { Worktree } from '../worktree/worktree.ts';
 import type { Changes, SkippedFile, SkipReason } from '../workspaces.ts';
@@ -31,7 +32,7 @@ export interface CommitRequest {
 export async function commitChanges(request: CommitRequest): Promise<Changes> {
   const { mirror, worktree, from, base, rules } = request;
   const own = await takeAgentCommits(mirror, worktree.path, { from, base });
-  const foundEntries = await snapshot(request);
+  const leftOut = await snapshot(request);
   const whole = await worktree.writeTree();
   const changes = await diffTrees(mirror, from, whole);
   const findings = await checkBlobs(
@@ -46,8 +47,12 @@ export async function commitChanges(request: CommitRequest): Promise<Changes> {
   });
   const skipped = changes.flatMap((change): SkippedFile[] => {
     const reason = judge(change);
-    return reason === undefined ? [] : [{ path: mirror.services.masker.text(change.path), reason }];
+    return reason === undefined ? [] : [{ path: change.path, reason }];
   });
+  const told = [...leftOut, ...skipped].map(({ path, reason }) => ({
+    path: mirror.services.masker.text(path.toWellFormed()),
+    reason,
+  }));
   const tree =
     skipped.length === 0
       ? whole
@@ -55,32 +60,38 @@ export async function commitChanges(request: CommitRequest): Promise<Changes> {
           request,
           changes.filter((change) => judge(change) !== undefined),
         );
-  if (skipped.length === changes.length) return { commits: [], head: from, skipped };
+  if (skipped.length === changes.length) return { commits: [], head: from, skipped: told };
   const kept = isClean(own, request, judge) ? own : [];
   const last = kept.at(-1);
   const commits = kept.map(({ hash }) => hash);
   if (last === undefined || last.tree !== tree)
     commits.push(await writeCommit(request, tree, last?.hash ?? from));
-  mirror.services.logger.debug(
-    { files: foundEntries, own: own.length, kept: kept.length },
-    'changes are committed',
-  );
-  return { commits, head: commits.at(-1) ?? from, skipped };
+  mirror.services.logger.debug({ own: own.length, kept: kept.length }, 'changes are committed');
+  return { commits, head: commits.at(-1) ?? from, skipped: told };
 }
 
-/** Takes the files into the index; submodules stay what they were, other repositories in it are left out. */
-async function snapshot({ mirror, worktree, gitlinks }: CommitRequest): Promise<number> {
-  await worktree.addAll();
+/**
+ * Takes the files into the index; submodules stay what they were, other repositories in it are left out. Resolves with what
+ * is not taken.
+ */
+async function snapshot({ worktree, gitlinks }: CommitRequest): Promise<SkippedFile[]> {
+  const missed = await worktree.addAll();
   const entries = await readIndex(worktree.index);
-  await putBackGitlinks({ worktree, entries, gitlinks, logger: mirror.services.logger });
-  return entries.length;
+  const repositories = await putBackGitlinks({ worktree, entries, gitlinks });
+  return [
+    ...repositories.map((path): SkippedFile => ({ path, reason: 'repository' })),
+    ...missed.map((path): SkippedFile =>
+      // Git ends the name of a folder by a slash, and a folder that it names as a whole is a repository without a commit.
+      path.endsWith('/') ? { path: path.slice(0, -1), reason: 'repository' } : { path, reason: 'unreadable' },
+    ),
+  ];
 }
 
 /** The files that differ between two commits or trees. */
 export async function diffTrees(mirror: Mirror, from: string, to: string): Promise<RawChange[]> {
   const args = ['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', from, to];
   const { stdout } = await mirror.git(args);
-  return parseRawDiff(stdout.toString().split('\0'));
+  return parseRawDiff(decodePaths(stdout));
 }
 
 const asVersion = ({ path, newMode, newHash }: RawChange): { path: string; hash: string }[] =>

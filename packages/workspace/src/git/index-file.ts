@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { decodePath, encodePath } from './path-text.ts';
 
 /** A file in an index of git. */
 export interface IndexEntry {
+  /** As `decodePath` reads it. */
   readonly path: string;
   /** Octal, as git writes it: `100644`. */
   readonly mode: string;
@@ -32,7 +34,7 @@ export async function readIndex(file: string): Promise<IndexEntry[]> {
     const start = offset + PATH + extended;
     const end = bytes.indexOf(0, start);
     entries.push({
-      path: bytes.toString('utf8', start, end),
+      path: decodePath(bytes.subarray(start, end)),
       mode: bytes.readUInt32BE(offset + MODE).toString(8),
       hash: bytes.toString('hex', offset + HASH, offset + FLAGS),
     });
@@ -44,12 +46,12 @@ export async function readIndex(file: string): Promise<IndexEntry[]> {
 /** Lines for `update-index --index-info -z`: each sets an entry, or removes the path when there is none. */
 export function indexInfo(
   entries: readonly { readonly path: string; readonly entry?: IndexEntry | undefined }[],
-): string {
+): Buffer {
   const removed = entries
     .filter(({ entry }) => entry === undefined)
     .map(({ path }) => `0 ${'0'.repeat(40)}\t${path}\0`);
   const set = entries.flatMap(({ path, entry }) =>
     entry === undefined ? [] : [`${entry.mode} ${entry.hash}\t${path}\0`],
   );
-  return [...removed, ...set].join('');
+  return encodePath([...removed, ...set].join(''));
 }

@@ -2,12 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { assertBranchName, isBranchName, isName } from './names.ts';
 
 describe('a name of a branch', () => {
-  it.each(['main', 'poppo/issue-12', 'ブランチ/日本', 'a.b', 'a@b', 'feature/#1', "it's", '$(id)'])(
-    'may be %s',
-    (name) => {
-      expect(isBranchName(name)).toBe(true);
-    },
-  );
+  it.each([
+    'main',
+    'poppo/issue-12',
+    'ブランチ/日本',
+    'a.b',
+    'a@b',
+    'feature/#1',
+    "it's",
+    '$(id)',
+    'a\u0085b',
+    'a{b}',
+  ])('may be %s', (name) => {
+    expect(isBranchName(name)).toBe(true);
+  });
 
   it.each([
     '',
@@ -36,6 +44,7 @@ describe('a name of a branch', () => {
     'HEAD',
     'a\nb',
     'a\u0000b',
+    'a\u007fb',
     '\uD800',
     'x'.repeat(300),
   ])('is not %j', (name) => {

@@ -19,7 +19,8 @@ export function assertName(name: string): void {
 const LONGEST = 200;
 
 /** What git itself forbids. See https://git-scm.com/docs/git-check-ref-format */
-const FORBIDDEN = /[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|^\/|\/$|\.$|(^|\/)\.|\.lock(\/|$)|^-|^@$|^HEAD$/u;
+const FORBIDDEN =
+  /[[\p{Cc}&&\p{ASCII}] ~^:?*\[\\]|\.\.|@\{|\/\/|^\/|\/$|\.$|(^|\/)\.|\.lock(\/|$)|^-|^@$|^HEAD$/v;
 
 /** Whether git takes it as a branch's name. */
 export function isBranchName(name: string): boolean {

@@ -1,5 +1,6 @@
 /** A file that differs between two trees. */
 export interface RawChange {
+  /** As `decodePath` reads it. */
   readonly path: string;
   /** `000000` when it is new. */
   readonly oldMode: string;

@@ -8,7 +8,7 @@ export interface GitLaunch {
   readonly environment: Readonly<Record<string, string>>;
   /** Whether it runs where the agent runs, as whatever reads the agent's own repository must. */
   readonly isolated: boolean;
-  readonly input?: string | undefined;
+  readonly input?: string | Uint8Array | undefined;
   /** Absolute path of a file that is its standard input. */
   readonly inputFile?: string | undefined;
   /** Gets standard output as it comes, in place of the result. */

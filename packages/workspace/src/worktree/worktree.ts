@@ -3,6 +3,7 @@ import { lstat, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GITLINK, indexInfo, type IndexEntry, readIndex } from '../git/index-file.ts';
 import type { Mirror, MirrorOptions } from '../git/mirror.ts';
+import { decodePaths, placeOf } from '../git/path-text.ts';
 import { forceRemove, makeWritable } from './force-remove.ts';
 
 /**
@@ -56,17 +57,21 @@ export class Worktree {
     await this.#git(args, { input: indexInfo(entries) });
   }
 
-  /** Takes the files into the index, but for those that git ignores or cannot read. */
-  async addAll(): Promise<void> {
+  /**
+   * Takes the files into the index, but for those that git ignores or cannot read. Resolves with the paths of the latter; a
+   * repository that has no commit is one of them, with a slash at its end.
+   */
+  async addAll(): Promise<string[]> {
     const add = ['add', '--all', '--ignore-errors', '--', '.'];
     const first = await this.#git(add, { accepts: [1, 128] });
-    if (first.exitCode === 0) return;
+    if (first.exitCode === 0) return [];
     await makeWritable(this.path);
     await rm(`${this.index}.lock`, { force: true });
-    const { exitCode, stderr } = await this.#git(add, { accepts: [1] });
-    if (exitCode === 0) return;
-    const { logger, masker } = this.#mirror.services;
-    logger.warn(masker.text(`Some files of the worktree cannot be committed: ${stderr.trim()}`));
+    const { exitCode } = await this.#git(add, { accepts: [1] });
+    if (exitCode === 0) return [];
+    const list = ['ls-files', '--others', '--modified', '--exclude-standard', '-z'];
+    const { stdout } = await this.#git(list);
+    return [...new Set(decodePaths(stdout))].filter((path) => path !== '');
   }
 
   /** Writes the index as a tree. */
@@ -90,7 +95,7 @@ export class Worktree {
     const clean = await this.#mirror.tryGit(['clean', '-ffdq'], { files });
     if (clean.exitCode !== 0) return false;
     await this.setEntries(gitlinks.map((entry) => ({ path: entry.path, entry })));
-    for (const { path } of gitlinks) await mkdir(join(this.path, path), { recursive: true });
+    for (const { path } of gitlinks) await mkdir(placeOf(this.path, path), { recursive: true });
     return true;
   }
 

@@ -1,17 +1,20 @@
 import { createHash, type Hash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SkipCache } from '../skip-cache.ts';
 import { knownBlobs } from '../git/known-blobs.ts';
 import { cannotRead, findInputFiles, type InputFile } from './find-input-files.ts';
 import { inputPatterns } from './input-patterns.ts';
+import { READ_AT_ONCE, readUpTo } from './read-up-to.ts';
 
 /** Files that are read at the same time. */
 const CONCURRENCY = 16;
 
 /** A file up to this size is read at once. In bytes. */
 const WHOLE = 1024 * 1024;
+
+/** More than this takes longer to read than most tasks to run, and the host reads it. In bytes. */
+const MAX_READ = 1024 ** 3;
 
 /** What files hold. */
 export interface FileDigests {
@@ -25,6 +28,8 @@ export interface FileDigests {
 export interface DigestOptions {
   /** An empty repository that git is run in. @defaultValue git is not asked, and all files are read */
   readonly gitFolder?: string | undefined;
+  /** Stops looking when it aborts. */
+  readonly signal?: AbortSignal | undefined;
   /** Told of every file whose content is read. */
   readonly onRead?: ((path: string) => void) | undefined;
 }
@@ -33,7 +38,8 @@ export interface DigestOptions {
  * Digests of all files of a project that globs name, by path: content and whether it can be executed, or what a link
  * says. Where git knows the content of a file that has not changed since, it is not read.
  *
- * Rejects with {@link SkipCache} when something cannot be read.
+ * Rejects with {@link SkipCache} when something cannot be read, when there is too much to read, and when a glob names
+ * nothing; with the signal's reason once that has aborted.
  */
 export async function digestFiles(
   projectPath: string,
@@ -41,11 +47,16 @@ export async function digestFiles(
   options: DigestOptions = {},
 ): Promise<FileDigests> {
   if (globs.length === 0) return { digests: {}, stamp: '' };
-  const files = await findInputFiles(projectPath, inputPatterns(globs));
-  const { gitFolder } = options;
-  const known = gitFolder === undefined ? undefined : await knownBlobs(projectPath, files, gitFolder);
+  const { gitFolder, signal } = options;
+  const patterns = await inputPatterns(projectPath, globs);
+  const files = await findInputFiles(projectPath, patterns, signal);
+  const [unmatched] = patterns.unmatched();
+  if (unmatched !== undefined) throw new SkipCache(`no file is named by ${JSON.stringify(unmatched)}`);
+  const known =
+    gitFolder === undefined ? undefined : await knownBlobs(projectPath, files, { gitFolder, signal });
   const digests: [path: string, digest: string][] = [];
   const waiting = files.values();
+  const reader = new ContentReader(known !== undefined, signal);
   const work = async (): Promise<void> => {
     for (const file of waiting) digests.push([file.path, await digestOf(file)]);
   };
@@ -57,7 +68,7 @@ export async function digestFiles(
     const blob = known?.get(path);
     if (blob !== undefined) return `${blob}${executable}`;
     options.onRead?.(path);
-    return `${await read(join(projectPath, path), path, known !== undefined)}${executable}`;
+    return `${await reader.read(join(projectPath, path), path)}${executable}`;
   };
   await Promise.all(Array.from({ length: Math.min(CONCURRENCY, files.length) }, work));
   return { digests: Object.fromEntries(digests), stamp: stampOf(files) };
@@ -71,27 +82,57 @@ function stampOf(files: readonly InputFile[]): string {
   return hash.digest('hex');
 }
 
-/** The digest of a file's content; in a repository the one that git would give it, so that a commit changes no key. */
-async function read(absolute: string, path: string, asGit: boolean): Promise<string> {
-  try {
-    // A link or a pipe that came in its place meanwhile is not opened, or not waited for.
-    const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-    await using file = await open(absolute, flags);
+/** Reads files for their digests, which in a repository are those that git would give, so that a commit changes no key. */
+class ContentReader {
+  readonly #asGit: boolean;
+  readonly #signal: AbortSignal | undefined;
+  #left = MAX_READ;
+
+  constructor(asGit: boolean, signal: AbortSignal | undefined) {
+    this.#asGit = asGit;
+    this.#signal = signal;
+  }
+
+  async read(absolute: string, path: string): Promise<string> {
+    try {
+      this.#signal?.throwIfAborted();
+      await using file = await open(absolute, READ_AT_ONCE);
+      const digest = await this.#digest(file);
+      if (digest !== undefined) return digest;
+    } catch (error) {
+      this.#signal?.throwIfAborted();
+      throw error instanceof SkipCache ? error : cannotRead(path, error);
+    }
+    throw new SkipCache(`${JSON.stringify(path)} changed while it was read`);
+  }
+
+  /** Nothing when the file has another size than it had. */
+  async #digest(file: FileHandle): Promise<string | undefined> {
     const stats = await file.stat();
     if (!stats.isFile()) throw new Error('it is no file any more');
     const { size } = stats;
-    const hash = asGit ? createHash('sha1').update(`blob ${size}\0`) : createHash('sha256');
-    const chunks = size <= WHOLE ? [await file.readFile()] : file.createReadStream({ autoClose: false });
-    if ((await pour(chunks, hash)) === size) return hash.digest('hex');
-  } catch (error) {
-    throw cannotRead(path, error);
+    this.#left -= size;
+    if (this.#left < 0) {
+      throw new SkipCache('more than 1 GiB of the files that it depends on would have to be read');
+    }
+    const hash = this.#asGit ? createHash('sha1').update(`blob ${size}\0`) : createHash('sha256');
+    // One byte more tells whether it grows.
+    const chunks =
+      size <= WHOLE
+        ? [await readUpTo(file, size + 1)]
+        : file.createReadStream({ autoClose: false, end: size });
+    return (await pour(chunks, hash, this.#signal)) === size ? hash.digest('hex') : undefined;
   }
-  throw new SkipCache(`${JSON.stringify(path)} changed while it was read`);
 }
 
-async function pour(chunks: AsyncIterable<Buffer> | Iterable<Buffer>, hash: Hash): Promise<number> {
+async function pour(
+  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
+  hash: Hash,
+  signal: AbortSignal | undefined,
+): Promise<number> {
   let length = 0;
   for await (const chunk of chunks) {
+    signal?.throwIfAborted();
     hash.update(chunk);
     length += chunk.length;
   }

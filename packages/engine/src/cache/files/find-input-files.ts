@@ -21,14 +21,22 @@ const LEFT_OUT: ReadonlySet<string> = new Set(['.git', '.poppo']);
 /** More files than this take longer to look at than most tasks to run. */
 const MAX_FILES = 200_000;
 
+/** Files and folders that are passed on the way to those. */
+const MAX_ENTRIES = 2_000_000;
+
 /**
  * Finds the files of a project that patterns name. A link counts by what it says; where it leads to a place inside the
  * project, what is there counts too, and it is never followed out of the project.
  *
- * Rejects with {@link SkipCache} for what cannot be looked at, and for too many files.
+ * Rejects with {@link SkipCache} for what cannot be looked at, and for too many files; with the signal's reason once that
+ * has aborted.
  */
-export async function findInputFiles(projectPath: string, patterns: InputPatterns): Promise<InputFile[]> {
-  const search = new Search(projectPath, patterns);
+export async function findInputFiles(
+  projectPath: string,
+  patterns: InputPatterns,
+  signal?: AbortSignal,
+): Promise<InputFile[]> {
+  const search = new Search(projectPath, patterns, signal);
   await search.folder('', false);
   return [...search.found.values()];
 }
@@ -39,23 +47,30 @@ class Search {
   readonly #whole = new Set<string>();
   readonly #projectPath: string;
   readonly #patterns: InputPatterns;
+  readonly #signal: AbortSignal | undefined;
+  #entries = 0;
 
-  constructor(projectPath: string, patterns: InputPatterns) {
+  constructor(projectPath: string, patterns: InputPatterns, signal: AbortSignal | undefined) {
     this.#projectPath = projectPath;
     this.#patterns = patterns;
+    this.#signal = signal;
   }
 
   async folder(folder: string, isWhole: boolean): Promise<void> {
+    this.#signal?.throwIfAborted();
     const absolute = join(this.#projectPath, folder);
     const entries = await reading(folder, () => readdir(absolute, { withFileTypes: true }));
+    this.#entries += entries.length;
+    if (this.#entries > MAX_ENTRIES) throw tooMany(MAX_ENTRIES);
     const below = entries
       .filter(({ name }) => !LEFT_OUT.has(name))
       .map(async (entry) => {
         const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
         if (entry.isDirectory()) {
+          this.#patterns.visit(path);
           if (isWhole || this.#patterns.mayMatchBelow(path)) await this.folder(path, isWhole);
         } else if (isWhole || this.#patterns.matches(path)) await this.#add(path);
-        else if (entry.isSymbolicLink() && this.#patterns.mayMatchBelow(path)) await this.#add(path);
+        else if (entry.isSymbolicLink() && this.#patterns.leadsTo(path)) await this.#add(path);
       });
     await Promise.all(below);
   }
@@ -64,8 +79,7 @@ class Search {
     if (this.found.has(path)) return;
     const absolute = join(this.#projectPath, path);
     const stats = await reading(path, () => lstat(absolute, { bigint: true }));
-    if (this.found.size >= MAX_FILES)
-      throw new SkipCache(`there are more than ${MAX_FILES} files to look at`);
+    if (this.found.size >= MAX_FILES) throw tooMany(MAX_FILES);
     if (!stats.isSymbolicLink()) {
       this.found.set(path, { path, stats });
       return;
@@ -87,6 +101,8 @@ class Search {
     return this.folder(path, true);
   }
 }
+
+const tooMany = (limit: number): SkipCache => new SkipCache(`there are more than ${limit} files to look at`);
 
 async function reading<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {

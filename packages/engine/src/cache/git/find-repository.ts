@@ -1,5 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { findCheckout, readSmallFile } from '@poppobuilder/core/runner-kit';
 
 /** The git repository that a folder lies in, as far as its files tell; git itself is not asked. */
 export interface Repository {
@@ -21,44 +22,20 @@ const MAX_SIZE = 1024 * 1024;
 const UNSURE = /attributesfile|\[\s*include|objectformat|worktreeconfig|refstorage/i;
 
 /** Nothing where a folder lies in no repository, or in one that cannot be understood from here. */
-export async function findRepository(folder: string): Promise<Repository | undefined> {
-  const workTree = await findWorkTree(folder);
-  if (workTree === undefined) return undefined;
-  const gitFolder = await followLink(workTree);
-  const common = (await read(join(gitFolder, 'commondir')))?.trim();
-  const commonFolder = common === undefined ? gitFolder : resolve(gitFolder, common);
-  const config = await read(join(commonFolder, 'config'));
-  const attributes = await read(join(commonFolder, 'info', 'attributes'));
-  if (config === undefined || UNSURE.test(config) || (attributes ?? '').trim() !== '') return undefined;
-  const way = relative(workTree, folder).split(sep).join('/');
+export function findRepository(folder: string): Repository | undefined {
+  const checkout = findCheckout(folder);
+  if (checkout === undefined || checkout.kind === 'elsewhere') return undefined;
+  const { top, gitFolder, commonFolder } = checkout;
+  const config = readSmallFile(join(commonFolder, 'config'), MAX_SIZE);
+  if (config === undefined || UNSURE.test(config)) return undefined;
+  const attributesFile = join(commonFolder, 'info', 'attributes');
+  const attributes = existsSync(attributesFile) ? readSmallFile(attributesFile, MAX_SIZE) : '';
+  if (attributes?.trim() !== '') return undefined;
+  const way = relative(top, folder).split(sep).join('/');
   return {
-    workTree,
+    workTree: top,
     prefix: way === '' ? '' : `${way}/`,
     indexFile: join(gitFolder, 'index'),
     objectsFolder: join(commonFolder, 'objects'),
   };
-}
-
-async function findWorkTree(folder: string): Promise<string | undefined> {
-  for (let candidate = folder; ; candidate = dirname(candidate)) {
-    const found = await stat(join(candidate, '.git')).catch(() => undefined);
-    if (found !== undefined) return candidate;
-    if (candidate === dirname(candidate)) return undefined;
-  }
-}
-
-/** In a linked work tree `.git` is a file that names the folder. */
-async function followLink(workTree: string): Promise<string> {
-  const dotGit = join(workTree, '.git');
-  const [, target] = /^gitdir:\s*(.+)$/m.exec((await read(dotGit)) ?? '') ?? [];
-  return target === undefined ? dotGit : resolve(workTree, target.trim());
-}
-
-async function read(path: string): Promise<string | undefined> {
-  try {
-    const stats = await stat(path);
-    return stats.isFile() && stats.size <= MAX_SIZE ? await readFile(path, 'utf8') : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   appendFile,
   chmod,
@@ -51,6 +52,17 @@ describe('the digests of files in a repository', () => {
   const commit = async (): Promise<void> => {
     await git('add', '-A');
     await git('commit', '-qm', 'x', '--allow-empty');
+  };
+
+  /** Puts an index in place of the repository's, with its checksum. */
+  const writeIndex = async (version: number, entries: readonly Buffer[]): Promise<void> => {
+    const header = Buffer.alloc(12);
+    header.write('DIRC');
+    header.writeUInt32BE(version, 4);
+    header.writeUInt32BE(entries.length, 8);
+    const body = Buffer.concat([header, ...entries]);
+    const checksum = createHash('sha1').update(body).digest();
+    await writeFile(join(project, '.git', 'index'), Buffer.concat([body, checksum]));
   };
 
   /** The digests and which files were read for them. */
@@ -247,4 +259,80 @@ describe('the digests of files in a repository', () => {
     expect(read).toEqual(['a.txt']);
     expect(digests['a.txt']).toMatch(/^[\da-f]{64}$/);
   });
+
+  it.each<[title: string, version: number, entries: () => readonly Buffer[]]>([
+    [
+      'thousands of paths that are longer than any path can be',
+      2,
+      () => Array.from({ length: 500 }, (_, at) => indexEntry(`${'x'.repeat(60_000)}${at}`)),
+    ],
+    [
+      'paths that grow by what is kept of the one before',
+      4,
+      () => Array.from({ length: 5_000 }, () => compressedEntry('x'.repeat(200))),
+    ],
+    ['more than 32 MiB', 2, () => [indexEntry('a.txt'), Buffer.alloc(33 * 1024 ** 2)]],
+  ])('come from reading with an index of %s', async (_title, version, entries) => {
+    await write('a.txt', 'one');
+    await writeIndex(version, entries());
+    expect((await look()).read).toEqual(['a.txt']);
+  });
+
+  it('come from an index with paths of up to 4096 bytes', async () => {
+    await write('a.txt', 'one');
+    await commit();
+    const index = await readFile(join(project, '.git', 'index'));
+    await writeIndex(2, [index.subarray(12, 12 + indexEntry('a.txt').length), indexEntry('x'.repeat(4_096))]);
+    expect((await look()).read).toEqual([]);
+  });
+
+  it.each<[title: string, change: () => Promise<unknown>]>([
+    ['attributes', () => execute('mkfifo', [join(project, '.gitattributes')])],
+    ['attributes of a folder', () => execute('mkfifo', [join(project, 'deep', '.gitattributes')])],
+    ['objects elsewhere', () => execute('mkfifo', [join(project, '.git', 'objects', 'info', 'alternates')])],
+  ])('stop with the signal where git waits for a pipe: %s', async (_title, change) => {
+    await write('a.txt', 'one');
+    await write('deep/b.txt', 'two');
+    await commit();
+    await change();
+    const controller = new AbortController();
+    const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(500)]);
+    const looking = digestFiles(project, ['*.txt', 'deep/*.txt'], {
+      gitFolder: join(folder, 'empty'),
+      signal,
+    });
+    await expect(looking).rejects.toThrow(/stopped|aborted/);
+    const { stdout } = await execute('ps', ['-eo', 'args']);
+    expect(stdout.split('\n').filter((line) => line.includes(folder))).toEqual([]);
+  });
+
+  it.each<[title: string, change: () => Promise<unknown>]>([
+    ['index', () => rm(join(project, '.git', 'index'))],
+    ['config', () => rm(join(project, '.git', 'config'))],
+    ['info/attributes', () => mkdir(join(project, '.git', 'info'), { recursive: true })],
+  ])('do not wait for a pipe in place of %s', async (name, change) => {
+    await write('a.txt', 'one');
+    await commit();
+    await change();
+    await execute('mkfifo', [join(project, '.git', name)]);
+    expect((await look()).read).toEqual(['a.txt']);
+  });
 });
+
+/** An entry of version 2 that stands for no file. */
+function indexEntry(path: string): Buffer {
+  const length = Math.floor((62 + Buffer.byteLength(path) + 8) / 8) * 8;
+  const entry = Buffer.alloc(length);
+  entry.writeUInt32BE(0o100644, 24);
+  entry.writeUInt16BE(Math.min(path.length, 0xfff), 60);
+  entry.write(path, 62);
+  return entry;
+}
+
+/** An entry of version 4 that keeps all of the path before it. */
+function compressedEntry(more: string): Buffer {
+  const entry = Buffer.alloc(62 + 1 + more.length + 1);
+  entry.writeUInt32BE(0o100644, 24);
+  entry.write(more, 63);
+  return entry;
+}

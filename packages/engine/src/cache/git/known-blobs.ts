@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { InputFile } from '../files/find-input-files.ts';
+import { READ_AT_ONCE, readUpTo } from '../files/read-up-to.ts';
 import { findRepository, type Repository } from './find-repository.ts';
 import { type IndexEntry, readIndex } from './read-index.ts';
-import { makeEmptyRepository, runGit } from './run-git.ts';
+import { type GitLook, makeEmptyRepository, runGit } from './run-git.ts';
 
 /** A file that has not changed since git looked at it. */
 interface Clean {
@@ -18,34 +19,37 @@ interface Clean {
  * not changed since, and not converted between blob and work tree. The others are to be read. Nothing outside of a
  * repository.
  *
- * @param gitFolder - an empty repository, which is made
+ * @param look - `gitFolder` is made
  */
 export async function knownBlobs(
   projectPath: string,
   files: readonly InputFile[],
-  gitFolder: string,
+  { gitFolder, signal }: Omit<GitLook, 'repository'>,
 ): Promise<ReadonlyMap<string, string> | undefined> {
-  const repository = await findRepository(projectPath);
+  const repository = findRepository(projectPath);
   if (repository === undefined) return undefined;
-  const clean = await findClean(repository, files);
+  const clean = await findClean(repository, files, signal);
   if (clean.length === 0) return new Map();
   try {
     await makeEmptyRepository(gitFolder);
-    const [sizes, filtered] = await Promise.all([
-      sizesOf(clean, repository, gitFolder),
-      findFiltered(clean, repository, gitFolder),
-    ]);
+    const look = { repository, gitFolder, signal };
+    const [sizes, filtered] = await Promise.all([sizesOf(clean, look), findFiltered(clean, look)]);
     // A conversion of line ends that changes anything changes the size.
     const same = clean.filter(({ tracked, id, size }) => sizes.get(id) === size && !filtered.has(tracked));
     return new Map(same.map(({ path, id }) => [path, id]));
   } catch {
+    signal?.throwIfAborted();
     // Without git all files are read.
     return new Map();
   }
 }
 
-async function findClean({ indexFile, prefix }: Repository, files: readonly InputFile[]): Promise<Clean[]> {
-  const index = await readIndexFile(indexFile);
+async function findClean(
+  { indexFile, prefix }: Repository,
+  files: readonly InputFile[],
+  signal: AbortSignal | undefined,
+): Promise<Clean[]> {
+  const index = await readIndexFile(indexFile, signal);
   if (index === undefined) return [];
   return files.flatMap((file) => {
     const tracked = `${prefix}${file.path}`;
@@ -55,14 +59,22 @@ async function findClean({ indexFile, prefix }: Repository, files: readonly Inpu
   });
 }
 
+/** Such an index has some 300,000 files. In bytes. */
+const MAX_INDEX_SIZE = 32 * 1024 * 1024;
+
 async function readIndexFile(
   path: string,
+  signal: AbortSignal | undefined,
 ): Promise<{ readonly entries: ReadonlyMap<string, IndexEntry>; readonly writtenAt: bigint } | undefined> {
   try {
-    const stats = await stat(path, { bigint: true });
-    const entries = stats.isFile() ? readIndex(await readFile(path)) : undefined;
+    await using file = await open(path, READ_AT_ONCE);
+    const stats = await file.stat({ bigint: true });
+    if (!stats.isFile() || stats.size > MAX_INDEX_SIZE) return undefined;
+    const bytes = await readUpTo(file, Number(stats.size));
+    const entries = await readIndex(bytes, signal);
     return entries === undefined ? undefined : { entries, writtenAt: stats.mtimeNs };
   } catch {
+    signal?.throwIfAborted();
     return undefined;
   }
 }
@@ -82,14 +94,10 @@ function isUnchanged({ stats }: InputFile, entry: IndexEntry, indexWrittenAt: bi
 }
 
 /** Sizes of blobs by id. */
-async function sizesOf(
-  clean: readonly Clean[],
-  repository: Repository,
-  gitFolder: string,
-): Promise<ReadonlyMap<string, bigint>> {
+async function sizesOf(clean: readonly Clean[], look: GitLook): Promise<ReadonlyMap<string, bigint>> {
   const ids = [...new Set(clean.map(({ id }) => id))];
   const args = ['cat-file', '--batch-check=%(objectname) %(objecttype) %(objectsize)'];
-  const output = await runGit(args, repository, gitFolder, `${ids.join('\n')}\n`);
+  const output = await runGit(args, look, `${ids.join('\n')}\n`);
   const blobs = output.toString('latin1').matchAll(/^(\w+) blob (\d+)$/gm);
   return new Map([...blobs].map(([, id = '', size = '']) => [id, BigInt(size)]));
 }
@@ -97,14 +105,10 @@ async function sizesOf(
 const CONVERTING = ['filter', 'ident', 'working-tree-encoding'];
 
 /** Those of the paths, relative to the work tree, whose content git converts otherwise than by line ends. */
-async function findFiltered(
-  clean: readonly Clean[],
-  repository: Repository,
-  gitFolder: string,
-): Promise<ReadonlySet<string>> {
+async function findFiltered(clean: readonly Clean[], look: GitLook): Promise<ReadonlySet<string>> {
   const input = clean.map(({ tracked }) => `${tracked}\0`).join('');
   const args = ['check-attr', '-z', '--stdin', ...CONVERTING];
-  const output = await runGit(args, repository, gitFolder, input);
+  const output = await runGit(args, look, input);
   const fields = output.toString('utf8').split('\0');
   const filtered = new Set<string>();
   for (let at = 0; at + 2 < fields.length; at += 3) {

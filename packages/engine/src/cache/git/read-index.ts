@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** What git's index says of a file in the work tree. */
 export interface IndexEntry {
@@ -23,13 +24,17 @@ const REGULAR_FILE = 0o10;
 
 /**
  * Reads the entries of regular files, by path, from the bytes of an index of version 2 to 4. Files that are in conflict
- * are left out. Nothing for what cannot be understood: another version, a split index, or damage.
+ * are left out. Nothing for what cannot be understood: another version, a split index, or damage. Other work of this
+ * process goes on meanwhile.
  *
  * @see https://git-scm.com/docs/index-format
  */
-export function readIndex(bytes: Buffer): Map<string, IndexEntry> | undefined {
+export async function readIndex(
+  bytes: Buffer,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, IndexEntry> | undefined> {
   try {
-    return isWhole(bytes) ? readEntries(bytes) : undefined;
+    return isWhole(bytes) ? await readEntries(bytes, signal) : undefined;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
@@ -44,13 +49,23 @@ function isWhole(bytes: Buffer): boolean {
   return createHash('sha1').update(bytes.subarray(0, -ID_LENGTH)).digest().equals(checksum);
 }
 
-function readEntries(bytes: Buffer): Map<string, IndexEntry> | undefined {
+/** Entries that are read at once. */
+const AT_ONCE = 5_000;
+
+/** No system has longer paths, in bytes. A Map of much longer ones is slow, for V8 tells those apart by length alone. */
+const MAX_PATH = 4_096;
+
+async function readEntries(
+  bytes: Buffer,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, IndexEntry> | undefined> {
   const version = bytes.readUInt32BE(4);
   if (version < 2 || version > 4) return undefined;
   const entries = new Map<string, IndexEntry>();
   let offset = 12;
   let path = Buffer.alloc(0);
   for (let left = bytes.readUInt32BE(8); left > 0; left -= 1) {
+    if (left % AT_ONCE === 0) await nextTurn(undefined, { signal });
     const start = offset;
     const flags = bytes.readUInt16BE(start + FIXED_LENGTH);
     offset += FIXED_LENGTH + ((flags & EXTENDED) === 0 ? 2 : 4);
@@ -61,7 +76,7 @@ function readEntries(bytes: Buffer): Map<string, IndexEntry> | undefined {
       kept = path.length - removed.value;
     }
     const end = bytes.indexOf(0, offset);
-    if (end < 0 || kept < 0) return undefined;
+    if (end < 0 || kept < 0 || kept + end - offset > MAX_PATH) return undefined;
     path = Buffer.concat([path.subarray(0, kept), bytes.subarray(offset, end)]);
     // Up to version 3 an entry is filled with 1 to 8 NULs to a multiple of 8.
     offset = version === 4 ? end + 1 : start + Math.ceil((end + 1 - start) / 8) * 8;
@@ -95,10 +110,13 @@ function readNumber(bytes: Buffer, start: number): { readonly value: number; rea
   return { value, end };
 }
 
+/** Name of an extension, in its four letters. */
+const LINK = Buffer.from('link').readUInt32BE();
+
 /** Whether most entries lie in another file. */
 function isSplit(bytes: Buffer, start: number): boolean {
   for (let offset = start; offset < bytes.length - ID_LENGTH; offset += 8 + bytes.readUInt32BE(offset + 4)) {
-    if (bytes.toString('latin1', offset, offset + 4) === 'link') return true;
+    if (bytes.readUInt32BE(offset) === LINK) return true;
   }
   return false;
 }

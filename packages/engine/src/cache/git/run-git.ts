@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { join } from 'node:path';
-import { findHostProgram, hostSearchPath, spawnChild } from '@poppobuilder/core/runner-kit';
+import { askGit } from '@poppobuilder/core/runner-kit';
 import type { Repository } from './find-repository.ts';
 
 /**
@@ -18,43 +16,53 @@ export async function makeEmptyRepository(folder: string): Promise<void> {
   await rename(draft, join(folder, 'HEAD'));
 }
 
+/** How git looks at a repository. */
+export interface GitLook {
+  readonly repository: Repository;
+  /** The empty repository that git is run in. */
+  readonly gitFolder: string;
+  /** Ends git when it aborts. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Milliseconds: after that all files are read. */
+const TIMEOUT = 10_000;
+
+/** Bytes. */
+const MAX_OUTPUT = 64 * 1024 * 1024;
+
 /**
- * Runs git on the objects, the index and the work tree of a repository, without its configuration. Gives what it writes
- * to standard output; rejects when git is not there or fails.
+ * Runs git on the objects, the index and the work tree of a repository, without its configuration. Resolves with what it
+ * writes to standard output; rejects when git is not there, fails, or takes too long.
  */
 export async function runGit(
   args: readonly string[],
-  { workTree, indexFile, objectsFolder }: Repository,
-  gitFolder: string,
+  { repository, gitFolder, signal }: GitLook,
   input: string,
 ): Promise<Buffer> {
-  const program = findHostProgram('git');
-  if (program === undefined) throw new Error('git was not found on the PATH');
-  const { HOME, XDG_CONFIG_HOME, SystemRoot } = process.env;
-  const child = spawnChild(program, ['-c', 'core.fsmonitor=false', '-c', 'core.bare=false', ...args], {
-    cwd: workTree,
-    environment: {
-      PATH: hostSearchPath(),
-      HOME,
-      XDG_CONFIG_HOME,
-      SystemRoot,
-      GIT_DIR: gitFolder,
-      GIT_WORK_TREE: workTree,
-      GIT_INDEX_FILE: indexFile,
-      GIT_OBJECT_DIRECTORY: objectsFolder,
-      GIT_OPTIONAL_LOCKS: '0',
+  const { workTree, indexFile, objectsFolder } = repository;
+  const { PATH, HOME, XDG_CONFIG_HOME, SystemRoot } = process.env;
+  const { exitCode, stdout } = await askGit(
+    ['-c', 'core.fsmonitor=false', '-c', 'core.bare=false', ...args],
+    {
+      cwd: workTree,
+      environment: {
+        PATH,
+        HOME,
+        XDG_CONFIG_HOME,
+        SystemRoot,
+        GIT_DIR: gitFolder,
+        GIT_WORK_TREE: workTree,
+        GIT_INDEX_FILE: indexFile,
+        GIT_OBJECT_DIRECTORY: objectsFolder,
+        GIT_OPTIONAL_LOCKS: '0',
+      },
+      input,
+      signal,
+      timeout: TIMEOUT,
+      maxOutput: MAX_OUTPUT,
     },
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
-  const exit = new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', resolve);
-  });
-  child.stdin?.on('error', () => {
-    // It need not read its input; its exit code tells why.
-  });
-  child.stdin?.end(input);
-  const [output, exitCode] = await Promise.all([buffer(child.stdout as Readable), exit]);
+  );
   if (exitCode !== 0) throw new Error(`git ${args.join(' ')} exited with ${String(exitCode)}`);
-  return output;
+  return stdout;
 }
