@@ -6,13 +6,14 @@ import type { ExecuteOptions } from './task-runner.ts';
 const executeOptionsSchema = z.looseObject({
   signal: z.instanceof(AbortSignal).optional(),
   attempt: z.int().min(1).optional(),
+  isLastAttempt: z.boolean().optional(),
 });
 
 /** Checks what callers give beside a task. Throws `INVALID_TASK`. */
 export function assertExecuteOptions(options: unknown): void {
-  const { signal, attempt } = Object(options) as ExecuteOptions;
-  if (typeof options === 'object' && options !== null && signal === undefined && attempt === undefined)
-    return;
+  const { signal, attempt, isLastAttempt } = Object(options) as ExecuteOptions;
+  const isEmpty = signal === undefined && attempt === undefined && isLastAttempt === undefined;
+  if (typeof options === 'object' && options !== null && isEmpty) return;
   const parsed = executeOptionsSchema.safeParse(options);
   if (parsed.success) return;
   const message = `The options of execute() are not valid: ${describeIssues(parsed.error).join('; ')}.`;

@@ -40,12 +40,12 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
     tell(stream === undefined ? ['log', level, text] : ['log', level, text, stream]),
   );
 
-  const execute = async ({ base, fields, secrets, attempt }: ExecuteTask): Promise<void> => {
+  const execute = async ({ base, fields, secrets, attempt, isLastAttempt }: ExecuteTask): Promise<void> => {
     started = false;
     const task = { ...base, ...fields };
     received = { task, base, fields, secrets };
     try {
-      const result = await executor.execute(task, { attempt });
+      const result = await executor.execute(task, { attempt, isLastAttempt });
       tell(['completed', run, result]);
     } catch (error) {
       if (!TaskError.is(error)) throw error;
@@ -58,7 +58,7 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
       run = told.run;
       void execute(told);
     } else if (told.type === 'cancel') {
-      void executor.cancel(undefined, { reason: told.reason });
+      void executor.cancel(undefined, { reason: told.reason, retryable: told.retryable });
     }
   };
 }

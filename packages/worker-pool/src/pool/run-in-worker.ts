@@ -47,6 +47,7 @@ function executeMessage(run: PoolRun, number: number): ExecuteTask {
     fields,
     secrets: secrets.length === 0 ? secrets : secretsIn([fields, base.metadata]),
     attempt: run.attempt,
+    isLastAttempt: run.isLastAttempt,
   };
 }
 
