@@ -114,10 +114,10 @@ describe('an agent that has answered', () => {
 
 describe('an agent whose model streams one answer in small pieces', () => {
   it('gets it whole, however much longer that takes than silence may last', async () => {
-    const idleTimeout = 2_000;
+    const idleTimeout = 4_000;
     const content = 'piece '.repeat(40).trim();
-    // About 40 pieces, which take twice as long together.
-    const response = { match: {}, response: says(content), chunkSize: 6, latency: (2 * idleTimeout) / 40 };
+    // 40 pieces, which take longer than that together.
+    const response = { match: {}, response: says(content), chunkSize: 6, latency: 150 };
     await using api = await serve([response]);
     await using project = new AgentProject({ apiUrl: api.url });
     const result = await project.run({ prompt: 'Go.', idleTimeout });

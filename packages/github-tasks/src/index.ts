@@ -8,6 +8,7 @@ export {
   type Stage,
   whileAssigned,
 } from './assignment/assignment.ts';
+export { type DoneRecord, type DoneSearch, findDone, recordDone } from './assignment/done-record.ts';
 export { assertPermitted } from './assignment/refuse.ts';
 export {
   type CommentObject,
@@ -18,6 +19,7 @@ export {
   type UserObject,
 } from './github-objects/issue-object.ts';
 export { Journal, type JournalOptions } from './journal/journal.ts';
+export { workKey } from './journal/work-key.ts';
 export { type WorkOutput, workOutputSchema } from './output.ts';
 export { WORK_PERMISSIONS } from './permissions.ts';
 export { workRules } from './prompt/rules.ts';

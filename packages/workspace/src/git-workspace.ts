@@ -1,6 +1,7 @@
 import { lstat, mkdir } from 'node:fs/promises';
 import { type CommitAuthor, keepFirstBytes } from '@poppobuilder/core';
 import { commitChanges } from './commit/commit-changes.ts';
+import { findMarked } from './commit/mark.ts';
 import { Records } from './garbage/records.ts';
 import { gitFailed } from './git/git-failure.ts';
 import type { Mirror } from './git/mirror.ts';
@@ -8,7 +9,7 @@ import type { FileLock } from './lock/file-lock.ts';
 import { pushCommits } from './push/push-commits.ts';
 import type { Opening } from './worktree/opening.ts';
 import type { Worktree } from './worktree/worktree.ts';
-import type { Changes, CommitOptions, Workspace } from './workspaces.ts';
+import type { Changes, CommitOptions, EarlierCommits, Workspace } from './workspaces.ts';
 
 /** Most bytes that {@link Workspace.readBase} gives. */
 const LARGEST_BASE_FILE = 256 * 1024;
@@ -67,6 +68,14 @@ export class GitWorkspace implements Workspace {
     return (await this.#mirror().missing([commit])).length === 0;
   }
 
+  async earlierCommits(): Promise<EarlierCommits | undefined> {
+    const { opening, author } = this.#parts;
+    const { mark } = opening;
+    if (mark === undefined || !this.isExisting) return undefined;
+    const { baseCommit: base, startCommit: head } = this;
+    return findMarked(this.#mirror(), { mark, email: author.email, base, head });
+  }
+
   async commit({ message }: CommitOptions): Promise<Changes> {
     const { worktree, opening, author } = this.#parts;
     const mirror = this.#mirror();
@@ -84,6 +93,7 @@ export class GitWorkspace implements Workspace {
       },
       author,
       message,
+      mark: opening.mark,
     });
     const same = await this.#sameAsLast(changes, from);
     if (same !== undefined) return same;

@@ -2,6 +2,7 @@ export { assertBranchName } from './git/names.ts';
 export {
   type Changes,
   type CommitOptions,
+  type EarlierCommits,
   type Remote,
   type RemoteCredentials,
   type SkippedFile,

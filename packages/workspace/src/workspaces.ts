@@ -45,6 +45,11 @@ export interface WorkspaceRequest {
    */
   readonly keepsChanges?: boolean | (() => Promise<boolean>) | undefined;
   /**
+   * A word without white space by which the commits of this work are found again, in a trailer of their messages: see
+   * {@link Workspace.earlierCommits}.
+   */
+  readonly mark?: string | undefined;
+  /**
    * Told about a branch that exists, is not part of the base and whose pull request is merged: a new name is tried then.
    */
   readonly isFinished?: ((branch: string) => Promise<boolean>) | undefined;
@@ -68,6 +73,12 @@ export interface Changes {
   readonly skipped: readonly SkippedFile[];
 }
 
+/** What a branch has of a piece of work. */
+export interface EarlierCommits extends Changes {
+  /** Whether the branch has no other commits beyond its base. */
+  readonly isAll: boolean;
+}
+
 /** How changes are committed. */
 export interface CommitOptions {
   readonly message: string;
@@ -89,6 +100,8 @@ export interface Workspace {
   readonly startCommit: string;
   /** A file of the base branch, as text; absent when there is none. At most 256 KiB. */
   readBase(path: string): Promise<string | undefined>;
+  /** What the branch has of this work already, by its mark; absent when there is nothing. */
+  earlierCommits(): Promise<EarlierCommits | undefined>;
   /** Whether a commit of an earlier attempt is still there to be pushed. */
   has(commit: string): Promise<boolean>;
   /** Commits what changed, without what must not be pushed. Nothing of the agent's git configuration counts. */

@@ -144,4 +144,6 @@ async function findPlace(
 }
 
 const goingOn = (session: Session | undefined): Pick<Place, 'sessionId' | 'issue'> =>
-  session === undefined ? {} : { sessionId: session.sessionId, issue: session.issue };
+  session === undefined
+    ? {}
+    : { sessionId: session.sessionId === '' ? undefined : session.sessionId, issue: session.issue };

@@ -14,6 +14,7 @@ export interface TaskContextOptions {
   readonly taskId: string;
   readonly workerId: string;
   readonly attempt: number;
+  readonly isLastAttempt: boolean;
   readonly deadline: number;
   readonly settings: ProjectSettings;
   readonly permissions: ResolvedPermissions;
@@ -29,6 +30,7 @@ export class TaskContextView implements TaskContext {
   readonly taskId: string;
   readonly workerId: string;
   readonly attempt: number;
+  readonly isLastAttempt: boolean;
   readonly deadline: number;
   readonly projectId: string;
   readonly projectPath: string;
@@ -47,6 +49,7 @@ export class TaskContextView implements TaskContext {
     this.taskId = options.taskId;
     this.workerId = options.workerId;
     this.attempt = options.attempt;
+    this.isLastAttempt = options.isLastAttempt;
     this.deadline = options.deadline;
     this.projectId = settings.projectId;
     this.projectPath = settings.projectPath;

@@ -19,6 +19,8 @@ export interface TaskContext {
   readonly workerId: string;
   /** Which execution of the task this is, from 1. */
   readonly attempt: number;
+  /** Whether a failure is the end of the task. Otherwise an error that is `retryable` is followed by another attempt. */
+  readonly isLastAttempt: boolean;
   /** When the task times out, in milliseconds since the epoch. */
   readonly deadline: number;
   readonly projectId: string;

@@ -14,6 +14,7 @@ export class TaskRun {
   /** What the caller gave, unchecked. */
   readonly given: unknown;
   readonly attempt: number;
+  readonly isLastAttempt: boolean;
   /** Made when somebody asks for the signal: most tasks of a pool end before anybody does. */
   #controller: AbortController | undefined;
   #abortReason: TaskError | undefined;
@@ -59,6 +60,7 @@ export class TaskRun {
   constructor(given: unknown, options: ExecuteOptions) {
     this.given = given;
     this.attempt = options.attempt ?? 1;
+    this.isLastAttempt = options.isLastAttempt ?? true;
     this.#outerSignal = options.signal;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.ended = promise;
@@ -93,13 +95,20 @@ export class TaskRun {
     return this.#abortReason?.code === 'TASK_CANCELLED';
   }
 
+  /** Whether somebody executes it again after it was cancelled. */
+  get isGivenBack(): boolean {
+    return this.cancelled && this.#abortReason?.retryable === true;
+  }
+
   /** Why it was cancelled, in the words of whoever did. */
   cancelReason = '';
 
-  cancel(reason: string): void {
+  /** @param retryable - whether somebody executes the task again */
+  cancel(reason: string, retryable = false): void {
     if (this.decided || this.#abortReason !== undefined) return;
     this.cancelReason = reason;
-    this.abort(new TaskError({ code: 'TASK_CANCELLED', message: `The task was cancelled: ${reason}.` }));
+    const message = `The task was cancelled: ${reason}.`;
+    this.abort(new TaskError({ code: 'TASK_CANCELLED', message, retryable }));
   }
 
   abort(error: TaskError): void {
@@ -117,6 +126,7 @@ export class TaskRun {
   readonly #onOuterAbort = (): void => {
     const reason: unknown = this.#outerSignal?.reason;
     const told = reason instanceof Error && reason.name !== 'AbortError' ? reason.message : undefined;
-    this.cancel(told ?? (typeof reason === 'string' ? reason : 'its signal was aborted'));
+    const retryable = TaskError.is(reason) && reason.retryable;
+    this.cancel(told ?? (typeof reason === 'string' ? reason : 'its signal was aborted'), retryable);
   };
 }

@@ -10,16 +10,20 @@ export interface TaskResult {
 
 /** What may be said of one execution. */
 export interface ExecuteOptions {
-  /** Cancels this task when it aborts. */
+  /** Cancels this task when it aborts. A reason that is a retryable `TaskError` says that somebody executes it again. */
   readonly signal?: AbortSignal | undefined;
   /** Which execution of the task this is, from 1. @defaultValue 1 */
   readonly attempt?: number | undefined;
+  /** Whether nobody executes the task again when this execution fails with a `retryable` error. @defaultValue true */
+  readonly isLastAttempt?: boolean | undefined;
 }
 
 /** What may be said of a cancellation. */
 export interface CancelOptions {
   /** Why, for events and the error. @defaultValue 'cancelled by request' */
   readonly reason?: string | undefined;
+  /** Whether somebody executes the task again; its error is `retryable` then. @defaultValue false */
+  readonly retryable?: boolean | undefined;
 }
 
 /** What executes tasks: the executor in this process, or a pool of workers. */

@@ -7,10 +7,10 @@ import type { CancelOptions } from './task-runner.ts';
 export async function cancelRuns(
   all: readonly TaskRun[],
   taskId: string | undefined,
-  { reason = 'cancelled by request' }: CancelOptions,
+  { reason = 'cancelled by request', retryable = false }: CancelOptions,
 ): Promise<number> {
   const runs = taskId === undefined ? all : all.filter((run) => placeOf(run.given).taskId === taskId);
-  for (const run of runs) run.cancel(reason);
+  for (const run of runs) run.cancel(reason, retryable);
   await Promise.all(runs.map((run) => run.ended));
   return runs.length;
 }

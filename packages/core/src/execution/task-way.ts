@@ -177,6 +177,7 @@ function createContext(
     taskId: run.checked.base.id,
     workerId: way.workerId,
     attempt: run.attempt,
+    isLastAttempt: run.isLastAttempt,
     deadline: Date.now() + run.timeout,
     settings: run.project.settings,
     permissions,

@@ -134,7 +134,8 @@ export class Attempts {
       timer = stopAfter(run, limit);
       const task = await this.#parts.flows.filled(run);
       if (run.stopCause !== undefined) return endOf(run.stopCause, notStarted(run));
-      const result = await this.#runner.execute(task, { attempt: run.attempt, signal: run.signal });
+      const { attempt, isLastAttempt, signal } = run;
+      const result = await this.#runner.execute(task, { attempt, isLastAttempt, signal });
       await this.#added.settled(run);
       return { outcome: 'succeeded', result };
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { Task } from '@poppobuilder/core';
+import { type Task, TaskError } from '@poppobuilder/core';
 import type { JobData } from '../submit/submit-options.ts';
 import type { HeldAttempt } from './lease.ts';
 
@@ -7,6 +7,8 @@ export interface ClaimedJob {
   readonly id: string;
   readonly data: JobData;
   readonly retryCount: number;
+  /** How often it is tried again, those attempts included that used none up. */
+  readonly retryLimit?: number;
   /** Its lease: what the queue gave when it was submitted, whatever this engine's is. */
   readonly heartbeatSeconds?: number | null;
 }
@@ -32,6 +34,8 @@ export class Run implements HeldAttempt {
   readonly retryCount: number;
   readonly lease: number;
   readonly attempt: number;
+  /** Whether a failure of it is the end of the task, also a retryable one. */
+  readonly isLastAttempt: boolean;
   readonly task: Task;
   readonly data: JobData;
   /** Resolves when nothing of it runs any more. */
@@ -40,7 +44,7 @@ export class Run implements HeldAttempt {
   readonly #controller = new AbortController();
   #stopCause: StopCause | undefined;
 
-  constructor(queue: string, { id, data, retryCount, heartbeatSeconds }: ClaimedJob) {
+  constructor(queue: string, { id, data, retryCount, retryLimit = 0, heartbeatSeconds }: ClaimedJob) {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.end = promise;
     this.ended = () => resolve();
@@ -49,6 +53,7 @@ export class Run implements HeldAttempt {
     this.retryCount = retryCount;
     this.lease = typeof heartbeatSeconds === 'number' ? heartbeatSeconds * 1_000 : ENDLESS;
     this.attempt = retryCount + 1;
+    this.isLastAttempt = retryCount >= retryLimit;
     this.data = data;
     this.task = { ...data.task, id: data.task.id ?? id };
   }
@@ -66,6 +71,10 @@ export class Run implements HeldAttempt {
   stop(cause: StopCause): void {
     if (this.#stopCause !== undefined) return;
     this.#stopCause = cause;
-    this.#controller.abort('reason' in cause ? cause.reason : REASONS[cause.kind]);
+    this.#controller.abort('reason' in cause ? cause.reason : givenBack(REASONS[cause.kind]));
   }
 }
+
+/** Why an attempt is stopped that another one follows. */
+const givenBack = (message: string): TaskError =>
+  new TaskError({ code: 'TASK_CANCELLED', message, retryable: true });

@@ -3,9 +3,11 @@ import type { Claim, Reply } from '@poppobuilder/github';
 import type { WorkServices } from '../services.ts';
 import { NO_SPENDING, type Spending, spendingOf, sumSpending } from '../spending.ts';
 import type { Subject } from '../subject/subject.ts';
-import { explainFailure } from '../texts/explain-failure.ts';
+import { explainFailure, explainRetry } from '../texts/explain-failure.ts';
 import { footer } from '../texts/footer.ts';
 import { type Texts, textsFor } from '../texts/texts.ts';
+import type { DoneRecord } from './done-record.ts';
+import { isRetried } from './is-retried.ts';
 
 /** The stages of a task on an issue or pull request. */
 export type Stage = 'checkout' | 'execute' | 'respond';
@@ -69,16 +71,21 @@ export class Assignment {
     this.#labels = labels;
   }
 
-  /** Writes the final text, gives the claim up, and shows the state. */
-  async finish(text: string, state: IssueState, spending: Spending): Promise<void> {
-    await this.write(text, spending);
+  /**
+   * Writes the final text, gives the claim up, and shows the state.
+   *
+   * @param done - what a later attempt that finds nothing else gives again, see {@link findDone}
+   */
+  async finish(text: string, state: IssueState, spending: Spending, done?: DoneRecord): Promise<void> {
+    await this.write(text, spending, done);
     await this.settle(state);
   }
 
   /** Writes the final text and gives the claim up with the same write. */
-  async write(text: string, spending: Spending): Promise<void> {
+  async write(text: string, spending: Spending, done?: DoneRecord): Promise<void> {
     const { address = '' } = this.#options;
-    await this.reply.update(address + text + this.#footer(spending), { isFinal: true });
+    const whole = address + text + this.#footer(spending);
+    await this.reply.update(whole, { isFinal: true, ...(done === undefined ? {} : { done }) });
     await this.#claim.release();
   }
 
@@ -88,13 +95,18 @@ export class Assignment {
     await services.labels.show(subject.number, state, this.#labels);
   }
 
-  /** Explains why the task failed, in the reply and by the label. Never rejects: the failure itself counts. */
+  /**
+   * Explains why the task failed, in the reply and by the label; where another attempt follows, the reply says that alone.
+   * Never rejects: the failure itself counts.
+   */
   async fail(error: unknown, spent: Spending): Promise<void> {
     const { context, services, subject, address = '' } = this.#options;
-    const text = address + explainFailure(error, this.texts) + this.#footer(spent);
+    const isOver = !isRetried(context, error);
+    const explain = isOver ? explainFailure : explainRetry;
+    const text = address + explain(error, this.texts) + this.#footer(spent);
     const words = [
       () => this.reply.update(text, { isFinal: true }),
-      () => services.labels.show(subject.number, 'failed', this.#labels),
+      ...(isOver ? [() => services.labels.show(subject.number, 'failed', this.#labels)] : []),
       () => this.#claim.release(),
     ];
     for (const say of words) {
@@ -138,7 +150,7 @@ export async function orTell<T>(options: AssignmentOptions | undefined, run: () 
   try {
     return await run();
   } catch (error) {
-    if (options !== undefined) await tell(options, error);
+    if (options !== undefined && !isRetried(options.context, error)) await tell(options, error);
     throw error;
   }
 }

@@ -19,7 +19,7 @@ export interface ChangeWork {
   readonly subject: Subject;
   /** Type and input of the task, by which a retry knows its journal. */
   readonly input: unknown;
-  readonly workspace: Omit<WorkspaceRequest, 'remote' | 'isFinished' | 'keepsChanges'>;
+  readonly workspace: Omit<WorkspaceRequest, 'remote' | 'isFinished' | 'keepsChanges' | 'mark'>;
   /** Whether changed files are pushed; otherwise the answer alone counts. */
   readonly takesChanges: boolean;
   /** Whether nothing is written anywhere. */

@@ -1,8 +1,10 @@
 import { quietText } from '@poppobuilder/github';
 import type { Changes, Workspace, WorkspaceRequest } from '@poppobuilder/workspace';
 import { Assignment, whileAssigned } from '../assignment/assignment.ts';
+import { findDone, recordDone } from '../assignment/done-record.ts';
 import { assertPermitted } from '../assignment/refuse.ts';
 import { Journal } from '../journal/journal.ts';
+import { workKey } from '../journal/work-key.ts';
 import type { WorkOutput } from '../output.ts';
 import { describePullRequest } from '../pull-request/describe-pull-request.ts';
 import { isMerged, openPullRequest } from '../pull-request/open-pull-request.ts';
@@ -16,6 +18,8 @@ import type { ChangeWork } from './change-work.ts';
 import { commitMessage, oneLine } from './commit-message.ts';
 import { composeReply } from './compose-reply.ts';
 import { isWorkLost, pushedBefore } from './earlier-work.ts';
+import { issueReference } from './issue-reference.ts';
+import { recoverWork } from './recover-work.ts';
 import type { WorkSteps } from './work-steps.ts';
 
 /** What the task types of this kind resolve with. */
@@ -44,6 +48,11 @@ export async function doChangeWork(work: ChangeWork): Promise<WorkResult> {
   if (result !== undefined) {
     context.logger.info('This task was done before; its result is given again. Use another id for new work.');
     return { success: true, ...result };
+  }
+  const known = await findDone({ context, services, subject, work: keyOf(work) });
+  if (known !== undefined) {
+    await journal.record({ result: known });
+    return { success: true, ...known };
   }
   const { comment } = work;
   const assignment = await Assignment.take({
@@ -127,11 +136,13 @@ async function workOn(progressing: Progressing): Promise<WorkOutput> {
 
 /** What the agent answered, in an earlier attempt if what it changed is still there. */
 async function ensureAnswer(
-  { work, journal }: Progressing,
+  { work, journal, assignment }: Progressing,
   workspace: Workspace,
 ): Promise<WorkSteps['agent']> {
   const { agent: earlier } = journal.steps;
   if (earlier === undefined) {
+    const recovered = work.takesChanges ? await recoverWork({ work, journal, assignment }, workspace) : undefined;
+    if (recovered !== undefined) return recovered;
     if (work.takesChanges) await assertMayPush(work.services, work.context.signal);
     const agent = await askAgent(work, workspace);
     await journal.record({ agent });
@@ -173,9 +184,7 @@ async function respond(
   }
   const skipped = takesChanges ? committed.skipped : [];
   const text = composeReply({ answer: agent.answer, outcome, skipped }, texts);
-  await assignment.finish(text, 'awaiting-response', spentOn(journal));
-  return {
-    replyUrl: assignment.reply.url,
+  const done = {
     ...(pullRequest === undefined
       ? {}
       : { pullRequest: { number: pullRequest.number, url: pullRequest.url } }),
@@ -185,6 +194,8 @@ async function respond(
     costUsd: agent.costUsd,
     sessionId: agent.sessionId,
   };
+  await assignment.finish(text, 'awaiting-response', spentOn(journal), recordDone(keyOf(work), done));
+  return { replyUrl: assignment.reply.url, ...done };
 }
 
 async function commit(work: ChangeWork, journal: Journal<WorkSteps>, workspace: Workspace): Promise<Changes> {
@@ -205,18 +216,17 @@ async function ensurePullRequest(
   workspace: Workspace,
   agent: WorkSteps['agent'],
 ): Promise<WorkSteps['pullRequest']> {
-  const { services, subject, issue } = work;
+  const { services, subject } = work;
   const known = journal.steps.pullRequest;
   if (known !== undefined) return known;
   const isSame = work.pullRequest !== undefined && workspace.branch === work.workspace.branch;
   if (isSame && work.pullRequest !== undefined) return { ...work.pullRequest, isNew: false };
-  const closes = issue === undefined ? `For #${subject.number}.` : `Closes #${issue}.`;
   const pullRequest = await openPullRequest({
     github: services.github,
     branch: workspace.branch,
     base: workspace.base,
     title: oneLine(subject.title),
-    body: describePullRequest(services.masker.text(quietText(agent.answer)), closes),
+    body: describePullRequest(services.masker.text(quietText(agent.answer)), issueReference(work)),
     isSurelyNew: !workspace.isExisting && work.context.attempt === 1,
     signal: assignment.signal,
   });
@@ -234,9 +244,12 @@ async function openWorkspace(
     ...work.workspace,
     remote: { url: github.cloneUrl(), credentials: () => github.gitCredentials() },
     keepsChanges,
+    mark: keyOf(work),
     ...(work.takesChanges ? { isFinished: (branch) => isMerged(github, branch, context.signal) } : {}),
   });
 }
+
+const keyOf = ({ context, input }: ChangeWork): string => workKey(context.taskId, input);
 
 const isEdited = (before: Subject, now: Subject): boolean =>
   before.title !== now.title || before.body !== now.body;

@@ -31,7 +31,7 @@ export async function openPullRequest(options: PullRequestOptions): Promise<Open
   const { isSurelyNew } = options;
   for (let tries = 1; ; tries += 1) {
     const existing = isSurelyNew && tries === 1 ? undefined : await findPullRequest(options);
-    if (existing !== undefined) return { ...existing, isNew: tries > 1 };
+    if (existing !== undefined) return { number: existing.number, url: existing.url, isNew: tries > 1 };
     try {
       return { ...(await create(options)), isNew: true };
     } catch (error) {
@@ -40,13 +40,21 @@ export async function openPullRequest(options: PullRequestOptions): Promise<Open
   }
 }
 
+/** A pull request that is there. */
+export interface FoundPullRequest {
+  readonly number: number;
+  readonly url: string;
+  readonly body: string;
+  readonly author: string | undefined;
+}
+
 /** The open pull request of a branch of the project's own repository. */
-async function findPullRequest({
+export async function findPullRequest({
   github,
   branch,
   signal,
 }: Pick<PullRequestOptions, 'github' | 'branch' | 'signal'>): Promise<
-  { readonly number: number; readonly url: string } | undefined
+  FoundPullRequest | undefined
 > {
   const { owner } = github.repository();
   const pulls = await github.request(
@@ -57,7 +65,9 @@ async function findPullRequest({
   const found = pulls.find(
     ({ head, base }) => head.ref === branch && head.repo?.full_name === base.repo.full_name,
   );
-  return found === undefined ? undefined : { number: found.number, url: found.html_url };
+  if (found === undefined) return undefined;
+  const { number, html_url: url, body, user } = found;
+  return { number, url, body: body ?? '', author: user?.login };
 }
 
 /** Whether a branch's pull request was merged, and none is open for it. */

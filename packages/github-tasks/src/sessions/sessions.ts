@@ -2,7 +2,7 @@ import type { JsonValue, StateNamespace, StateStore } from '@poppobuilder/core';
 
 /** What a later task on the same branch goes on with. */
 export interface Session {
-  /** Of the agent. */
+  /** Of the agent; empty where it was lost. */
   readonly sessionId: string;
   /** Name of the worktree. */
   readonly workspace: string;

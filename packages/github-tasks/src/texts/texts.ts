@@ -15,6 +15,9 @@ export interface Texts {
   readonly completed: string;
   readonly failed: string;
   readonly canRetry: string;
+  readonly retried: string;
+  readonly notBefore: (time: string) => string;
+  readonly answerLost: string;
   readonly fork: string;
   readonly shared: (branch: string) => string;
   readonly noAnswer: string;
@@ -42,6 +45,9 @@ const ENGLISH: Texts = {
   completed: 'Done: I close the loop here. Comment again to go on.',
   failed: 'Sorry, I could not finish this.',
   canRetry: 'It may work when it is tried again.',
+  retried: 'This did not work out yet, so I will try it again.',
+  notBefore: (time) => `That will not be before ${time}.`,
+  answerLost: 'The work is done. What I had to say about it was lost before I could write it down.',
   fork: 'The branch is in a fork that I cannot push to, so I only answer.',
   shared: (branch) => `Others start from \`${branch}\`, so I push nothing to it and only answer.`,
   noAnswer: 'The agent gave no answer.',
@@ -69,6 +75,9 @@ const JAPANESE: Texts = {
   completed: '完了しました。続ける場合はもう一度コメントしてください。',
   failed: '申し訳ありません。完了できませんでした。',
   canRetry: '再実行すると成功する可能性があります。',
+  retried: '今回はうまくいかなかったため、自動的に再試行します。',
+  notBefore: (time) => `再試行は ${time} 以降になります。`,
+  answerLost: '作業は完了していますが、回答は書き込む前に失われました。',
   fork: 'このブランチはフォークにあり、プッシュできないため、回答のみ行います。',
   shared: (branch) => `\`${branch}\` は他の作業の起点となるブランチなので、プッシュせずに回答のみ行います。`,
   noAnswer: 'エージェントからの回答はありませんでした。',

@@ -27,6 +27,8 @@ export interface ClaimAuthority {
    * Rejects with `@poppobuilder/github/CLAIMED`, retryable, when another task holds a live claim.
    */
   claim(number: number, text: string): Promise<Claim>;
+  /** Whether another task holds a live claim, as the comments were when the task first asked for them. */
+  isClaimed(number: number): Promise<boolean>;
   /** Takes away what a task left behind on a closed issue or pull request. */
   clear(number: number): Promise<void>;
 }

@@ -51,6 +51,11 @@ export class MarkerClaims implements ClaimAuthority {
     return held;
   }
 
+  async isClaimed(number: number): Promise<boolean> {
+    const others = await this.#othersClaims(await this.#services.replies.comments(number));
+    return others.some(({ claim }) => this.#isLive(claim));
+  }
+
   async clear(number: number): Promise<void> {
     const { replies, context } = this.#services;
     const comments = await replies.store.own(await replies.comments(number, { isFresh: true }));

@@ -3,6 +3,7 @@ export interface CommentMarkers {
   /** Whose reply it is, and which part of a long one. */
   readonly reply?: { readonly taskId: string; readonly part: number };
   readonly claim?: ClaimMarker;
+  readonly done?: DoneMarker;
   /** The text without the markers. */
   readonly text: string;
 }
@@ -16,35 +17,41 @@ export interface ClaimMarker {
   readonly until: number;
 }
 
-const MARKER = /^\s*<!-- poppobuilder:(reply|claim)((?: [a-z]+=[^\s>]*)*) -->/;
+/** What a task that is done says of itself, by name, for a later attempt that finds nothing else of it. */
+export type DoneMarker = Readonly<Record<string, string>>;
+
+const MARKER = /^\s*<!-- poppobuilder:(reply|claim|done)((?: [a-z]+=[^\s>]*)*) -->/;
 
 /** Reads the markers at the beginning of a comment; what stands further down is text. */
 export function readMarkers(body: string): CommentMarkers {
   let text = body;
-  const found: { reply?: CommentMarkers['reply']; claim?: ClaimMarker } = {};
+  const found: { reply?: CommentMarkers['reply']; claim?: ClaimMarker; done?: DoneMarker } = {};
   for (let match = MARKER.exec(text); match !== null; match = MARKER.exec(text)) {
     const [whole, kind, attributes = ''] = match;
     const values = readAttributes(attributes);
     if (kind === 'reply' && found.reply === undefined) found.reply = asReply(values);
     else if (kind === 'claim' && found.claim === undefined) found.claim = asClaim(values);
+    else if (kind === 'done' && found.done === undefined) found.done = values;
     else break;
     text = text.slice(whole.length);
   }
-  const { reply, claim } = found;
+  const { reply, claim, done } = found;
   return {
     ...(reply === undefined ? {} : { reply }),
     ...(claim === undefined ? {} : { claim }),
+    ...(done === undefined ? {} : { done }),
     text: text.replace(/^\r?\n/, ''),
   };
 }
 
 /** Puts markers before a text; what looks like a marker in the text is no longer one. */
-export function writeMarkers({ reply, claim, text }: CommentMarkers): string {
+export function writeMarkers({ reply, claim, done, text }: CommentMarkers): string {
   const lines = [
     reply &&
       `<!-- poppobuilder:reply task=${encode(reply.taskId)}${reply.part > 1 ? ` part=${reply.part}` : ''} -->`,
     claim &&
       `<!-- poppobuilder:claim owner=${encode(claim.owner)} task=${encode(claim.taskId)} until=${new Date(claim.until).toISOString()} -->`,
+    done && `<!-- poppobuilder:done${attributesOf(done)} -->`,
   ];
   return [...lines.filter((line) => line !== undefined), withoutMarkers(text)].join('\n');
 }
@@ -59,6 +66,11 @@ const encode = (text: string): string =>
   encodeURIComponent(text.toWellFormed()).replaceAll(/[-!'()*]/g, (character) => {
     return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
   });
+
+const attributesOf = (values: DoneMarker): string =>
+  Object.entries(values)
+    .map(([name, value]) => ` ${name}=${encode(value)}`)
+    .join('');
 
 function readAttributes(attributes: string): Readonly<Record<string, string>> {
   const pairs = attributes

@@ -16,6 +16,8 @@ export interface IssueComment {
 export interface UpdateOptions {
   /** Whether the claim that it carries is given up with the same write. @defaultValue false */
   readonly isFinal?: boolean;
+  /** What is kept with the text, hidden, for an attempt of the same task that finds nothing else: see {@link Reply.done}. */
+  readonly done?: Readonly<Record<string, string>>;
 }
 
 /** The task's one comment on an issue or pull request. */
@@ -23,6 +25,8 @@ export interface Reply {
   readonly id: number;
   /** Address for people. */
   readonly url: string;
+  /** What was kept with its text when the task was done; absent for one that was not, and after any other update. */
+  readonly done: Readonly<Record<string, string>> | undefined;
   /**
    * Replaces its text. Secrets are masked; what is too long goes on in further comments of ours. With `isFinal` the
    * claim that it carries is given up with the same write, which is still made shortly after the task was stopped.

@@ -99,7 +99,10 @@ export class TaskReplies implements Replies {
     const existing = await this.#tidyParts(await this.store.list(number));
     if (existing !== undefined) return { reply: this.#adopt(number, existing), isNew: false };
     const cleaned = this.#clean(text);
-    const [body, ...more] = bodiesOf(cleaned, this.#services.context.taskId, claim);
+    const [body, ...more] = bodiesOf(cleaned, this.#services.context.taskId, {
+      claim,
+      done: undefined,
+    });
     const made = await this.#create(number, body, 1);
     const parts = (await this.#tidyParts(await this.store.list(number, true))) ?? [made];
     const isNew = parts[0].id === made.id;
@@ -111,7 +114,7 @@ export class TaskReplies implements Replies {
   #adopt(number: number, parts: Parts): TaskReply {
     const { context } = this.#services;
     const [first] = parts;
-    const { text, claim } = readMarkers(first.body);
+    const { text, claim, done } = readMarkers(first.body);
     return new TaskReply({
       taskId: context.taskId,
       store: this.store,
@@ -120,6 +123,7 @@ export class TaskReplies implements Replies {
       write: (body, part) => this.#findOrCreate(number, body, part),
       text,
       claim: claim?.taskId === context.taskId ? claim : undefined,
+      done,
       parts,
     });
   }

@@ -1,7 +1,7 @@
-import type { Reply } from './replies.ts';
+import type { Reply, UpdateOptions } from './replies.ts';
 import { type CommentStore, isGone } from './comment-store.ts';
 import { lastSignal } from '../client/last-signal.ts';
-import { type ClaimMarker, writeMarkers } from './markers.ts';
+import { type ClaimMarker, type DoneMarker, writeMarkers } from './markers.ts';
 import { splitText } from './split-text.ts';
 
 /** A comment of ours as it is on GitHub. */
@@ -24,6 +24,7 @@ export interface TaskReplyOptions {
   /** The text and claim that it has now. */
   readonly text: string;
   readonly claim: ClaimMarker | undefined;
+  readonly done: DoneMarker | undefined;
   /** Comments that it has now, the first part first. */
   readonly parts: readonly [WrittenComment, ...WrittenComment[]];
 }
@@ -34,6 +35,7 @@ export class TaskReply implements Reply {
   readonly #parts: [WrittenComment, ...WrittenComment[]];
   #text: string;
   #claim: ClaimMarker | undefined;
+  #done: DoneMarker | undefined;
   #writing: Promise<unknown> = Promise.resolve();
 
   constructor(options: TaskReplyOptions) {
@@ -41,6 +43,7 @@ export class TaskReply implements Reply {
     this.#parts = [...options.parts];
     this.#text = options.text;
     this.#claim = options.claim;
+    this.#done = options.done;
   }
 
   get id(): number {
@@ -56,18 +59,22 @@ export class TaskReply implements Reply {
     return this.#claim;
   }
 
-  update(text: string, { isFinal = false }: { readonly isFinal?: boolean } = {}): Promise<void> {
+  get done(): DoneMarker | undefined {
+    return this.#done;
+  }
+
+  update(text: string, { isFinal = false, done }: UpdateOptions = {}): Promise<void> {
     const { signal, clean } = this.#options;
     return this.#enqueue(() => {
-      const claim = isFinal ? undefined : this.#claim;
-      return this.#write(clean(text), claim, isFinal ? lastSignal(signal) : signal);
+      const markers = { claim: isFinal ? undefined : this.#claim, done };
+      return this.#write(clean(text), markers, isFinal ? lastSignal(signal) : signal);
     });
   }
 
   /** Writes text and claim at once. */
   updateWithClaim(text: string, claim: ClaimMarker): Promise<void> {
     const { signal, clean } = this.#options;
-    return this.#enqueue(() => this.#write(clean(text), claim, signal));
+    return this.#enqueue(() => this.#write(clean(text), { claim, done: undefined }, signal));
   }
 
   /**
@@ -77,7 +84,7 @@ export class TaskReply implements Reply {
   setClaim(claim: ClaimMarker | undefined, signal: AbortSignal): Promise<boolean> {
     return this.#enqueue(async () => {
       const [first] = this.#parts;
-      const [body] = bodiesOf(this.#text, this.#options.taskId, claim);
+      const [body] = bodiesOf(this.#text, this.#options.taskId, { claim, done: this.#done });
       const isThere = body === first.body || (await this.#edit(first.id, body, signal));
       this.#claim = claim;
       if (isThere) this.#parts[0] = { ...first, body };
@@ -87,7 +94,7 @@ export class TaskReply implements Reply {
 
   /** Writes the claim with another end, and leaves the text. A comment that was deleted is made again. */
   renewClaim(claim: ClaimMarker, signal: AbortSignal): Promise<void> {
-    return this.#enqueue(() => this.#write(this.#text, claim, signal));
+    return this.#enqueue(() => this.#write(this.#text, { claim, done: this.#done }, signal));
   }
 
   /** Carries the claim no more from the next write on. */
@@ -102,11 +109,12 @@ export class TaskReply implements Reply {
     return written;
   }
 
-  async #write(text: string, claim: ClaimMarker | undefined, signal: AbortSignal): Promise<void> {
-    const bodies = bodiesOf(text, this.#options.taskId, claim);
+  async #write(text: string, markers: FirstMarkers, signal: AbortSignal): Promise<void> {
+    const bodies = bodiesOf(text, this.#options.taskId, markers);
     for (const [index, body] of bodies.entries()) await this.#writePart(index, body, signal);
     this.#text = text;
-    this.#claim = claim;
+    this.#claim = markers.claim;
+    this.#done = markers.done;
     for (const { id } of this.#parts.splice(bodies.length)) await this.#options.store.delete(id, signal);
   }
 
@@ -135,15 +143,26 @@ export class TaskReply implements Reply {
   }
 }
 
-/** The bodies of all comments that a text takes; the first carries the claim. */
+/** What the first comment of a reply carries beside its text. */
+export interface FirstMarkers {
+  readonly claim: ClaimMarker | undefined;
+  readonly done: DoneMarker | undefined;
+}
+
+/** The bodies of all comments that a text takes. */
 export function bodiesOf(
   text: string,
   taskId: string,
-  claim: ClaimMarker | undefined,
+  { claim, done }: FirstMarkers,
 ): [string, ...string[]] {
   const [first = '', ...rest] = splitText(text, { maxLength: MAX_TEXT });
   return [
-    writeMarkers({ reply: { taskId, part: 1 }, ...(claim === undefined ? {} : { claim }), text: first }),
+    writeMarkers({
+      reply: { taskId, part: 1 },
+      ...(claim === undefined ? {} : { claim }),
+      ...(done === undefined ? {} : { done }),
+      text: first,
+    }),
     ...rest.map((part, index) => writeMarkers({ reply: { taskId, part: index + 2 }, text: part })),
   ];
 }

@@ -56,12 +56,12 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
     else for (const piece of piecesOf(text)) tell(['log', level, piece, stream]);
   });
 
-  const execute = async ({ base, fields, secrets, attempt }: ExecuteTask): Promise<void> => {
+  const execute = async ({ base, fields, secrets, attempt, isLastAttempt }: ExecuteTask): Promise<void> => {
     started = false;
     const task = { ...base, ...fields };
     received = { task, base, fields, secrets: { ...NO_SECRETS, texts: secrets } };
     try {
-      const result = await executor.execute(task, { attempt });
+      const result = await executor.execute(task, { attempt, isLastAttempt });
       tell(['completed', run, result]);
     } catch (error) {
       if (!TaskError.is(error)) throw error;
@@ -74,7 +74,7 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
       run = told.run;
       void execute(told);
     } else if (told.type === 'cancel') {
-      void executor.cancel(undefined, { reason: told.reason });
+      void executor.cancel(undefined, { reason: told.reason, retryable: told.retryable });
     }
   };
 }

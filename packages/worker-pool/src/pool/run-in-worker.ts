@@ -47,6 +47,7 @@ function executeMessage(run: PoolRun, number: number): ExecuteTask {
     fields,
     secrets: secrets.texts.length === 0 ? [] : findSecrets({ ...fields, metadata: base.metadata }).texts,
     attempt: run.attempt,
+    isLastAttempt: run.isLastAttempt,
   };
 }
 

@@ -61,8 +61,8 @@ export class TaskClock {
   }
 
   #onAbort(): void {
-    const { cancelReason: reason, worker } = this.#run;
-    worker?.process.send({ type: 'cancel', reason });
+    const { cancelReason: reason, isGivenBack: retryable, worker } = this.#run;
+    worker?.process.send({ type: 'cancel', reason, retryable });
     this.#ladder = startTimer(this.#grace + MARGIN, () => {
       const told = `The task was cancelled: ${reason}. Its worker`;
       const message = `${told} did not answer within the grace of ${this.#grace} ms, so it was killed.`;

@@ -93,6 +93,7 @@ export interface ExecuteTask {
   /** Texts to mask that the task itself carries. */
   readonly secrets: readonly string[];
   readonly attempt: number;
+  readonly isLastAttempt: boolean;
 }
 
 /** What the host tells a worker. */
@@ -100,7 +101,7 @@ export type HostMessage =
   | OpenWorker
   | OpenCatalog
   | ExecuteTask
-  | { readonly type: 'cancel'; readonly reason: string }
+  | { readonly type: 'cancel'; readonly reason: string; readonly retryable: boolean }
   | {
       readonly type: 'check';
       readonly id: number;

@@ -8,6 +8,7 @@ import type { Changes, SkippedFile, SkipReason } from '../workspaces.ts';
 import { type AgentCommit, takeAgentCommits } from './agent-commits.ts';
 import { checkBlobs, versionKey } from './check-blobs.ts';
 import { putBackGitlinks } from './gitlinks.ts';
+import { hasMark, withMark } from './mark.ts';
 import { isSecretPath } from './secret-paths.ts';
 import { type PathRules, skipReasonOf } from './skipped-paths.ts';
 
@@ -23,6 +24,7 @@ export interface CommitRequest {
   readonly rules: PathRules;
   readonly author: CommitAuthor;
   readonly message: string;
+  readonly mark: string | undefined;
 }
 
 /**
@@ -66,6 +68,8 @@ export async function commitChanges(request: CommitRequest): Promise<Changes> {
   const commits = kept.map(({ hash }) => hash);
   if (last === undefined || last.tree !== tree)
     commits.push(await writeCommit(request, tree, last?.hash ?? from));
+  else if (request.mark !== undefined)
+    commits.splice(-1, 1, await amendCommit(mirror, withMark(last.text, request.mark)));
   mirror.services.logger.debug({ own: own.length, kept: kept.length }, 'changes are committed');
   return { commits, head: commits.at(-1) ?? from, skipped: told };
 }
@@ -155,6 +159,7 @@ function isClean(own: readonly AgentCommit[], { mirror, author }: CommitRequest,
       emails.every((email) => email === author.email) &&
       !hasMoreHeaders &&
       !CLOSING.test(text) &&
+      !hasMark(text) &&
       masker.text(text) === text &&
       changes.every(
         (change) => change.oldMode !== GITLINK && change.newMode !== GITLINK && judge(change) === undefined,
@@ -163,16 +168,20 @@ function isClean(own: readonly AgentCommit[], { mirror, author }: CommitRequest,
 }
 
 function writeCommit(
-  { mirror, author, message }: CommitRequest,
+  { mirror, author, message, mark }: CommitRequest,
   tree: string,
   parent: string,
 ): Promise<string> {
   const input = mirror.services.masker.text(message).trim();
   return mirror.text(['commit-tree', tree, '-p', parent, '-F', '-'], {
-    input: input === '' ? 'Change files' : `${input}\n`,
+    input: withMark(input === '' ? 'Change files' : input, mark),
     environment: identity(author),
   });
 }
+
+/** Writes the agent's last commit anew, with a text that says more. */
+const amendCommit = (mirror: Mirror, text: string): Promise<string> =>
+  mirror.text(['hash-object', '-t', 'commit', '-w', '--stdin'], { input: text });
 
 /** Who git says has made a commit. */
 export function identity({ name, email }: CommitAuthor): Readonly<Record<string, string>> {

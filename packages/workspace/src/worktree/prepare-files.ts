@@ -19,7 +19,7 @@ export interface Preparation {
 /** Makes the files and the repository of a worktree those of the start, or leaves the files as the last task left them. */
 export async function prepareFiles(preparation: Preparation): Promise<Opening> {
   const { mirror, worktree, request, author } = preparation;
-  const { name, remote, ref } = request;
+  const { name, remote, ref, mark } = request;
   const left = await leftRecord(preparation);
   const isKept = left !== undefined;
   const kept = isKept ? await keptStart(preparation, left) : undefined;
@@ -36,7 +36,7 @@ export async function prepareFiles(preparation: Preparation): Promise<Opening> {
     author,
   });
   const gitlinks = await worktree.takeOutGitlinks();
-  return { ...start, name, remote, gitlinks, keepsConfiguration: ref !== undefined, isKept };
+  return { ...start, name, remote, mark, gitlinks, keepsConfiguration: ref !== undefined, isKept };
 }
 
 /** The record of the files that an earlier attempt of the task left here; nothing when they are gone or not to be kept. */

@@ -19,6 +19,11 @@ export function reviewMarker(taskId: string, head: string): string {
   return `<!-- poppobuilder:review task=${encoded(taskId)} head=${head} -->`;
 }
 
+/** The marker of a review that holds a part of the comments; the last part has {@link reviewMarker}. */
+export function partMarker(taskId: string, head: string, part: string): string {
+  return `<!-- poppobuilder:review-part task=${encoded(taskId)} head=${head} part=${part} -->`;
+}
+
 const encoded = (taskId: string): string => Buffer.from(taskId).toString('base64url');
 
 /** Reviews of a pull request that our own identity made, by their markers, oldest first; those of others do not count. */
@@ -39,6 +44,24 @@ export async function earlierReviews(
   if (marked.length === 0) return [];
   const { login: own } = await github.identity();
   return marked.filter(({ login }) => login === own);
+}
+
+/** Address of the review of our own identity that ends with a marker. */
+export async function findReview(
+  github: GitHub,
+  number: number,
+  marker: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const reviews = await github.list(
+    'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews',
+    { pull_number: number },
+    { signal },
+  );
+  const marked = reviews.filter(({ body }) => body?.trimEnd().endsWith(marker) === true);
+  if (marked.length === 0) return undefined;
+  const { login: own } = await github.identity();
+  return marked.find(({ user }) => user?.login === own)?.html_url;
 }
 
 /** The review that a task made of a commit. */

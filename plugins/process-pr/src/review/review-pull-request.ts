@@ -3,13 +3,16 @@ import { parseSize, type TaskContext } from '@poppobuilder/core';
 import {
   Assignment,
   assertPermitted,
+  findDone,
   Journal,
   NO_SPENDING,
   orTell,
   readPullRequest,
+  recordDone,
   type Spending,
   sumSpending,
   whileAssigned,
+  workKey,
   type WorkServices,
 } from '@poppobuilder/github-tasks';
 import type { Author } from '@poppobuilder/github';
@@ -18,7 +21,7 @@ import { type ChangedFile, changedFiles } from '../diff/changed-file.ts';
 import { splitDiff } from '../diff/split-diff.ts';
 import type { ProcessPrOutput } from '../output.ts';
 import { type AskedReview, askReviewer } from './ask-reviewer.ts';
-import { composeReviewReply, joinSummaries } from './compose-texts.ts';
+import { composeReviewBody, composeReviewReply, joinSummaries } from './compose-texts.ts';
 import { earlierComments, earlierReviews, reviewOf } from './earlier-reviews.ts';
 import { placeComments } from './place-comments.ts';
 import type { LineComment } from './review.ts';
@@ -70,15 +73,19 @@ export async function reviewPullRequest(work: ReviewWork): Promise<ProcessPrOutp
   try {
     const scope = await orTell(told, async () => findScope(work, workspace));
     if (scope === undefined) return { commits: [], ...NO_SPENDING, sessionId: '' };
-    const journal = await Journal.open<ReviewSteps>({
-      state: services.state,
-      taskId: context.taskId,
-      work: ['process-pr', number, workspace.startCommit],
-    });
+    const input = ['process-pr', number, workspace.startCommit];
+    const { taskId } = context;
+    const journal = await Journal.open<ReviewSteps>({ state: services.state, taskId, work: input });
     if (journal.steps.result !== undefined) return journal.steps.result;
+    const key = workKey(taskId, input);
+    const done = isDryRun ? undefined : await findDone({ context, services, subject, work: key });
+    if (done !== undefined) {
+      await journal.record({ result: done });
+      return done;
+    }
     const spent = (): Spending =>
       Object.values(journal.steps.asked ?? {}).reduce<Spending>(sumSpending, NO_SPENDING);
-    const reviewing: Reviewing = { work, subject, workspace, scope, journal, spent };
+    const reviewing: Reviewing = { work, key, subject, workspace, scope, journal, spent };
     if (isDryRun) return await dryRun(reviewing);
     const assignment = await Assignment.take({ context, services, subject });
     const result = await whileAssigned(assignment, spent, () => review(reviewing, assignment));
@@ -135,6 +142,8 @@ async function diffSince(workspace: Workspace, from: string, to: string): Promis
 
 interface Reviewing {
   readonly work: ReviewWork;
+  /** Of the work, for markers. */
+  readonly key: string;
   readonly subject: Awaited<ReturnType<typeof readPullRequest>>;
   readonly workspace: Workspace;
   readonly scope: Scope;
@@ -143,7 +152,8 @@ interface Reviewing {
 }
 
 interface ComposedReview {
-  readonly summary: string;
+  /** Absent where an earlier attempt submitted the review, and what else the agent said is lost. */
+  readonly summary: string | undefined;
   readonly placed: readonly LineComment[];
   readonly others: readonly LineComment[];
   readonly unread: readonly string[];
@@ -151,10 +161,13 @@ interface ComposedReview {
 }
 
 async function review(reviewing: Reviewing, assignment: Assignment): Promise<ProcessPrOutput> {
-  const { work, subject, workspace, scope, journal, spent } = reviewing;
+  const { work, key, subject, workspace, scope, journal, spent } = reviewing;
   const { context, services, number } = work;
+  const { language } = context.projectConfig;
   await assignment.enter('execute');
-  const composed = await compose(reviewing, assignment.signal);
+  const isLost = scope.submitted !== undefined && journal.steps.asked === undefined;
+  const composed = isLost ? LOST : await compose(reviewing, assignment.signal);
+  const { placed, others } = composed;
   await assignment.enter('respond');
   const submitted =
     journal.steps.submitted ??
@@ -164,29 +177,34 @@ async function review(reviewing: Reviewing, assignment: Assignment): Promise<Pro
       taskId: context.taskId,
       number,
       head: workspace.startCommit,
-      body: services.masker.text(composed.summary),
-      comments: services.masker.value(composed.placed),
+      body: services.masker.text(
+        composeReviewBody({ placed: placed.length, others, replyUrl: assignment.reply.url, language }),
+      ),
+      comments: services.masker.value(placed),
+      language,
       signal: assignment.signal,
     }));
   await journal.record({ submitted });
   const text = composeReviewReply({
     summary: composed.summary,
     reviewUrl: submitted.url,
-    placed: composed.placed.length - submitted.refused.length,
-    others: [...composed.others, ...submitted.refused],
+    count: isLost ? undefined : placed.length + others.length,
     unread: composed.unread,
-    language: context.projectConfig.language,
+    language,
   });
-  await assignment.finish(text, 'awaiting-response', spent());
-  return {
-    replyUrl: assignment.reply.url,
+  const done = {
     pullRequest: { number: subject.number, url: subject.url },
     branch: subject.headBranch,
     commits: [],
     ...total(spent()),
     sessionId: composed.sessionId,
   };
+  await assignment.finish(text, 'awaiting-response', spent(), recordDone(key, done));
+  return { replyUrl: assignment.reply.url, ...done };
 }
+
+/** What is known of a review that an earlier attempt submitted before it lost all else. */
+const LOST: ComposedReview = { summary: undefined, placed: [], others: [], unread: [], sessionId: '' };
 
 async function dryRun(reviewing: Reviewing): Promise<ProcessPrOutput> {
   const { work, subject, spent } = reviewing;
@@ -197,8 +215,8 @@ async function dryRun(reviewing: Reviewing): Promise<ProcessPrOutput> {
     commits: [],
     ...total(spent()),
     sessionId,
-    answer: summary,
-    review: { summary, comments: [...placed, ...others] },
+    answer: summary ?? '',
+    review: { summary: summary ?? '', comments: [...placed, ...others] },
   };
 }
 

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import { type GitHub, splitText, statusOf } from '@poppobuilder/github';
-import { earlierReviews, reviewMarker, reviewOf } from './earlier-reviews.ts';
+import { listRefused, partText } from './compose-texts.ts';
+import { findReview, partMarker, reviewMarker } from './earlier-reviews.ts';
+import { placeParts } from './place-parts.ts';
 import type { LineComment } from './review.ts';
 
 /** A review as it is submitted. */
@@ -11,41 +14,75 @@ export interface ReviewSubmission {
   readonly head: string;
   readonly body: string;
   readonly comments: readonly LineComment[];
+  /** Language of the texts, as a BCP 47 tag. */
+  readonly language?: string | undefined;
   readonly signal: AbortSignal;
 }
 
 /** What became of a review. */
 export interface SubmittedReview {
   readonly url: string;
-  /** Comments that GitHub did not take. */
+  /** Comments that GitHub did not take; the text of the review has them. */
   readonly refused: readonly LineComment[];
 }
+
+/** Parts that are tried; when so many were refused, the pull request is another one by now, and all is told in the text. */
+const MAX_PARTS = 24;
 
 /** Tries of submitting one; in between somebody looks whether an earlier one was heard after all. */
 const TRIES = 3;
 
 /**
- * Submits a review as one `COMMENT`, once: one that the task made before is found by its marker. When GitHub does not
- * take the lines, because the pull request changed meanwhile, it is submitted without them.
+ * Submits a review as one `COMMENT`, once: one that the task made before is found by its marker. Where GitHub refuses a
+ * comment, because the pull request changed meanwhile, all others are placed, and that one is told in the text.
  */
 export async function submitReview(submission: ReviewSubmission): Promise<SubmittedReview> {
-  let comments = submission.comments;
+  const { body, comments, language } = submission;
+  let url = '';
+  let told = 0;
+  let tried = 0;
+  const refused = await placeParts(comments, async (part, isRest, unplaced) => {
+    tried += 1;
+    if (tried > MAX_PARTS && part.length > 0) return false;
+    const isFirst = url === '';
+    const parts = [isFirst ? body : partText(language), ...listRefused(unplaced.slice(told), language)];
+    const submitted = await submitOnce(submission, parts.join('\n\n'), part, isRest);
+    if (submitted === undefined) return false;
+    if (isFirst) url = submitted;
+    told = unplaced.length;
+    return true;
+  });
+  return { url, refused };
+}
+
+/** Submits comments once. Returns the address of the review; nothing where GitHub refuses one of them. */
+async function submitOnce(
+  submission: ReviewSubmission,
+  text: string,
+  comments: readonly LineComment[],
+  isLast: boolean,
+): Promise<string | undefined> {
+  const { github, taskId, number, head, signal } = submission;
+  const marker = isLast
+    ? reviewMarker(taskId, head)
+    : partMarker(taskId, head, createHash('sha256').update(JSON.stringify(comments)).digest('hex'));
+  const body = `${fitting(text)}\n\n${marker}`;
   for (let tries = 1; ; tries += 1) {
     try {
-      const url = await submit(submission, comments);
-      return { url, refused: submission.comments.slice(comments.length) };
+      return await submit(submission, body, comments);
     } catch (error) {
       const status = statusOf(error);
-      const existing = await find(submission);
-      if (existing !== undefined) return { url: existing, refused: [] };
+      const existing = await findReview(github, number, marker, signal);
+      if (existing !== undefined) return existing;
+      if (status === 422 && comments.length > 0) return undefined;
       if (tries === TRIES || (status !== undefined && status !== 422 && status < 500)) throw error;
-      if (status === 422) comments = [];
     }
   }
 }
 
 async function submit(
-  { github, taskId, number, head, body, signal }: ReviewSubmission,
+  { github, number, head, signal }: ReviewSubmission,
+  body: string,
   comments: readonly LineComment[],
 ): Promise<string> {
   const review = await github.request(
@@ -54,7 +91,7 @@ async function submit(
       pull_number: number,
       commit_id: head,
       event: 'COMMENT',
-      body: `${fitting(body)}\n\n${reviewMarker(taskId, head)}`,
+      body,
       comments: comments.map(({ path, line, text }) => ({ path, line, side: 'RIGHT', body: fitting(text) })),
     },
     { signal },
@@ -62,12 +99,7 @@ async function submit(
   return review.html_url;
 }
 
-async function find({ github, number, taskId, head, signal }: ReviewSubmission): Promise<string | undefined> {
-  const reviews = await earlierReviews(github, number, signal);
-  return reviewOf(reviews, taskId, head)?.url;
-}
-
-/** What GitHub takes of a text; the whole of a long summary is in the reply. */
+/** What GitHub takes of a text. */
 function fitting(text: string): string {
   const [first = '', ...rest] = splitText(text);
   return rest.length > 0 ? `${first}\n\n…` : first;

@@ -2,6 +2,7 @@ import type { JobData } from '../../submit/submit-options.ts';
 import { queueTraits } from '../../schema/queue-names.ts';
 import type { Queryable } from '../../database/database.ts';
 import type { ClaimedJob } from '../../worker/run.ts';
+import { withRetryLimit } from '../../worker/with-retry-limit.ts';
 import { claimOfProject } from '../turns/claim-of-project.ts';
 import type { Turn } from '../turns/turns.ts';
 import { claimInTransaction } from './claim-transaction.ts';
@@ -33,7 +34,7 @@ export class Fetcher {
     if (isOrdered) return this.#takeOrdered(turn);
     if (project !== undefined) return claimOfProject(this.#parts, { queue, project, batchSize });
     const { boss, database, answer } = this.#parts;
-    const db = database.forBoss(database.work.within(answer));
+    const db = withRetryLimit(database.forBoss(database.work.within(answer)));
     return boss.fetch<JobData>(queue, { batchSize, ignoreGroups: [...ignore], db });
   }
 
@@ -47,7 +48,7 @@ export class Fetcher {
     const limit = hasLearned ? '' : `SET LOCAL statement_timeout = ${SLOW}`;
     try {
       return await claimInTransaction(this.#parts, limit, async (transaction) => {
-        const db = database.forBoss(transaction);
+        const db = withRetryLimit(database.forBoss(transaction));
         const jobs = await boss.fetch<JobData>(queue, { batchSize, ignoreGroups: [...ignore], db });
         if (jobs.length > 0) await this.#assertUnlimited(transaction, jobs);
         return jobs;

@@ -3,6 +3,7 @@ import type { Database, Queryable } from '../../database/database.ts';
 import type { SchemaNames } from '../../schema/names.ts';
 import type { JobData } from '../../submit/submit-options.ts';
 import type { ClaimedJob } from '../../worker/run.ts';
+import { withRetryLimit } from '../../worker/with-retry-limit.ts';
 import type { Turn } from '../turns/turns.ts';
 import { claimInTransaction } from './claim-transaction.ts';
 
@@ -29,7 +30,7 @@ export async function claimLimited(
 ): Promise<ClaimedJob[]> {
   const lock = `SELECT pg_advisory_xact_lock(hashtextextended('${names.own} concurrency', 0))`;
   return claimInTransaction({ database, answer }, lock, async (transaction) => {
-    const db = database.forBoss(transaction);
+    const db = withRetryLimit(database.forBoss(transaction));
     const claimed: ClaimedJob[] = [];
     const end = performance.now() + SHARE;
     while (claimed.length < batchSize && performance.now() < end) {

@@ -4,6 +4,7 @@ import type { Database } from '../../database/database.ts';
 import type { SchemaNames } from '../../schema/names.ts';
 import type { JobData } from '../../submit/submit-options.ts';
 import type { ClaimedJob } from '../../worker/run.ts';
+import { withRetryLimit } from '../../worker/with-retry-limit.ts';
 
 /** What {@link claimOfProject} works with. */
 export interface ProjectClaimParts {
@@ -36,7 +37,7 @@ export async function claimOfProject(
   { boss, database, names, answer }: ProjectClaimParts,
   { queue, project, batchSize }: ProjectClaim,
 ): Promise<ClaimedJob[]> {
-  const plain = database.forBoss(database.work.within(answer));
+  const plain = withRetryLimit(database.forBoss(database.work.within(answer)));
   const db: Db = {
     executeSql: async (text, values = []) => {
       const ours = [queue, project, batchSize + SPARE];

@@ -1,0 +1,63 @@
+import type { IssueState } from '@poppobuilder/core';
+import type { WorkOutput } from '../output.ts';
+import { NO_SPENDING } from '../spending.ts';
+import type { AssignmentOptions } from './assignment.ts';
+
+/** What a task that is done leaves in its reply, by name. */
+export type DoneRecord = Readonly<Record<string, string>>;
+
+/** Commits that are named; markers have little room. */
+const MAX_COMMITS = 40;
+
+/** What a task leaves of its result when it is done. */
+export function recordDone(
+  work: string,
+  { pullRequest, branch, commits, sessionId }: Omit<WorkOutput, 'replyUrl'>,
+): DoneRecord {
+  return {
+    work,
+    ...(pullRequest === undefined ? {} : { pull: String(pullRequest.number), url: pullRequest.url }),
+    ...(branch === undefined ? {} : { branch }),
+    ...(commits.length === 0 ? {} : { commits: commits.slice(0, MAX_COMMITS).join('.') }),
+    ...(sessionId === '' ? {} : { session: sessionId }),
+  };
+}
+
+/** What is asked for in {@link findDone}. */
+export interface DoneSearch extends Pick<AssignmentOptions, 'context' | 'services' | 'subject'> {
+  /** Key of the work, see {@link workKey}. */
+  readonly work: string;
+}
+
+/**
+ * The result of a task that is done already, by what its reply says: a comment of our own identity. The state is shown if
+ * an attempt ended before it could. Nothing where the task is not done.
+ */
+export async function findDone({
+  context,
+  services,
+  subject,
+  work,
+}: DoneSearch): Promise<WorkOutput | undefined> {
+  const reply = await services.replies.find(subject.number);
+  if (reply?.done === undefined || reply.done['work'] !== work) return undefined;
+  const { pull, url, branch, commits = '', session = '' } = reply.done;
+  if (showsWork(context, subject.labels) && !(await services.claims.isClaimed(subject.number))) {
+    await services.labels.show(subject.number, 'awaiting-response', subject.labels);
+  }
+  context.logger.info('The reply says that this task is done. Use another id for new work.');
+  return {
+    replyUrl: reply.url,
+    ...(pull === undefined || url === undefined ? {} : { pullRequest: { number: Number(pull), url } }),
+    ...(branch === undefined ? {} : { branch }),
+    commits: commits.split('.').filter((commit) => commit !== ''),
+    ...NO_SPENDING,
+    sessionId: session,
+  };
+}
+
+function showsWork({ projectConfig }: DoneSearch['context'], labels: readonly string[]): boolean {
+  const state: IssueState = 'processing';
+  const name = (projectConfig.issues?.labels?.[state] ?? state).toLowerCase();
+  return labels.some((label) => label.toLowerCase() === name);
+}
