@@ -35,6 +35,12 @@ const badInputs: readonly BadInput[] = [
     tells: ['UTF-8'],
     content: () => Uint8Array.of(0x7b, 0xff, 0x7d),
   },
+  {
+    title: 'text in UTF-16',
+    code: 'INVALID_TASK',
+    tells: ['UTF-16', 'save it as UTF-8'],
+    content: (world) => Buffer.from(`\uFEFF${JSON.stringify(world.task())}`, 'utf16le'),
+  },
   { title: 'null', code: 'INVALID_TASK', tells: ['it is null'], content: () => 'null' },
   { title: 'a number', code: 'INVALID_TASK', tells: ['it is a number'], content: () => '5' },
   { title: 'a string', code: 'INVALID_TASK', tells: ['it is a string'], content: () => '"task"' },

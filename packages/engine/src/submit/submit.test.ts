@@ -32,6 +32,44 @@ describe('submit', () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const task = world.task('echo', { projectConfig: { githubToken: 'ghp_0123456789' } });
-    await expect(engine.submit(task)).rejects.toMatchObject({ code: 'INVALID_TASK' });
+    await expect(engine.submit(task)).rejects.toMatchObject({
+      code: 'INVALID_TASK',
+      message: expect.stringContaining('projectConfig.githubToken') as string,
+    });
+  });
+
+  it.each([
+    ['value.env.X_PRIVATE_KEY', { env: { X_PRIVATE_KEY: '-----BEGIN KEY-----\nabcdefgh\n' } }],
+    ['value[1]', ['-c', 'psql postgres://u:hunter2hunter2@db/x']],
+    ['value[0]', ['https://h.example/x?access_token=abcdefgh12345']],
+    ['value.DB_PASSWORD', { DB_PASSWORD: 'short' }],
+    ['value.DB_PASSWORD', { DB_PASSWORD: 'postgres-hunter' }],
+    ['value[1]', ['--token', 'abcdefgh12345']],
+  ])('names %s where a secret is, and not the secret', async (place, value) => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const error = await engine.submit(world.task('echo', { value })).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: 'INVALID_TASK',
+      message: expect.stringContaining(` in ${place}, `) as string,
+    });
+    expect(JSON.stringify(error)).not.toMatch(/hunter2|abcdefgh|short|postgres-/);
+  });
+
+  it('takes what only sounds like a secret', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const env = {
+      PWD: '/srv/website',
+      TOKENIZERS_PARALLELISM: 'false',
+      AUTH_METHOD: 'anonymous',
+      SSH_AUTH_SOCK: '/run/user/1000/agent.sock',
+      POSTGRES_PASSWORD: 'postgres',
+    };
+    const schema = { properties: { password: { type: 'string', description: 'Of the user.' } } };
+    const permissions = { secrets: 'write', contents: 'read' };
+    const args = ['https://host:8443/a:b@2x.png?page=2', 'git@host:a/b.git', 'postgres://u:$PGPASSWORD@db'];
+    const task = world.task('echo', { id: 'taken', value: { env, schema, permissions, args } });
+    expect(await engine.submit(task)).toEqual({ id: 'taken', isDuplicate: false });
   });
 });
