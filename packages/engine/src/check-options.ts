@@ -38,6 +38,6 @@ export function checkWorkOptions(options: unknown): void {
 function check(schema: z.ZodType, options: unknown, of: string): void {
   const parsed = schema.safeParse(options);
   if (parsed.success) return;
-  const message = `The options of ${of} are not valid: ${describeIssues(parsed.error).join('; ')}.`;
+  const message = `The options of ${of} are not valid: ${describeIssues(parsed.error, { schema }).join('; ')}.`;
   throw new TaskError({ code: 'INVALID_CONFIG', message });
 }

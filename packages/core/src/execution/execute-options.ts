@@ -15,6 +15,6 @@ export function assertExecuteOptions(options: unknown): void {
     return;
   const parsed = executeOptionsSchema.safeParse(options);
   if (parsed.success) return;
-  const message = `The options of execute() are not valid: ${describeIssues(parsed.error).join('; ')}.`;
+  const message = `The options of execute() are not valid: ${describeIssues(parsed.error, { schema: executeOptionsSchema }).join('; ')}.`;
   throw new TaskError({ code: 'INVALID_TASK', message });
 }

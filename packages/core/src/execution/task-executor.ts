@@ -120,7 +120,7 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
   constructor(options: TaskExecutorOptions = {}, internals: ExecutorInternals = {}) {
     const parsed = optionsSchema.safeParse(options);
     if (!parsed.success) {
-      const message = `The executor's options are not valid: ${describeIssues(parsed.error).join('; ')}.`;
+      const message = `The executor's options are not valid: ${describeIssues(parsed.error, { schema: optionsSchema }).join('; ')}.`;
       throw new TaskError({ code: 'INVALID_CONFIG', message });
     }
     const { services = [], projectConfig, allowedRoots = [] } = options;

@@ -53,7 +53,7 @@ function read<T>(source: Source, schema: z.ZodType<T>): SettingsFile<T> {
   try {
     const parsed = schema.safeParse(copyAsJson(JSON.parse(text)));
     if (parsed.success) return { value: parsed.data, mistakes: [] };
-    return { mistakes: describeIssues(parsed.error).map((issue) => `${path}: ${issue}`) };
+    return { mistakes: describeIssues(parsed.error, { schema }).map((issue) => `${path}: ${issue}`) };
   } catch (error) {
     const mistakeInText = error instanceof NotJsonError ? error.message : 'it is not valid JSON';
     return { mistakes: [`${path}: ${mistakeInText}`] };

@@ -73,7 +73,7 @@ export const scheduleKey = (id: string): string => `schedule:${id}`;
 export function checkSchedule(given: ScheduleOptions): ScheduleDefinition {
   const parsed = scheduleSchema.safeParse(given);
   if (!parsed.success) {
-    const message = `The schedule is not valid: ${describeIssues(parsed.error).join('; ')}.`;
+    const message = `The schedule is not valid: ${describeIssues(parsed.error, { schema: scheduleSchema }).join('; ')}.`;
     throw new TaskError({ code: 'INVALID_CONFIG', message });
   }
   const { id, task, options = {}, missed, overlap = 'allow' } = given;

@@ -42,6 +42,6 @@ const submitOptionsSchema: z.ZodType<SubmitOptions> = z
 export function checkSubmitOptions(options: SubmitOptions): void {
   const parsed = submitOptionsSchema.safeParse(options);
   if (parsed.success) return;
-  const message = `The options of submit() are not valid: ${describeIssues(parsed.error).join('; ')}.`;
+  const message = `The options of submit() are not valid: ${describeIssues(parsed.error, { schema: submitOptionsSchema }).join('; ')}.`;
   throw new TaskError({ code: 'INVALID_TASK', message });
 }

@@ -50,6 +50,6 @@ const listOptionsSchema: z.ZodType<ListOptions> = z.strictObject({
 export function checkListOptions(options: ListOptions): void {
   const parsed = listOptionsSchema.safeParse(options);
   if (parsed.success) return;
-  const message = `The options of list() are not valid: ${describeIssues(parsed.error).join('; ')}.`;
+  const message = `The options of list() are not valid: ${describeIssues(parsed.error, { schema: listOptionsSchema }).join('; ')}.`;
   throw new TaskError({ code: 'INVALID_TASK', message });
 }

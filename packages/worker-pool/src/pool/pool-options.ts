@@ -122,7 +122,7 @@ export function parsePoolOptions(options: unknown): PoolSettings {
   const most = maxWorkers ?? availableParallelism();
   const isTooMany = typeof minWorkers === 'number' && typeof most === 'number' && minWorkers > most;
   const mistakes = [
-    ...(parsed.success ? [] : describeIssues(parsed.error)),
+    ...(parsed.success ? [] : describeIssues(parsed.error, { schema })),
     ...(isTooMany ? [`minWorkers (${minWorkers}) must not be over maxWorkers (${most})`] : []),
   ];
   if (!parsed.success || mistakes.length > 0) {
