@@ -105,6 +105,17 @@ describe('custom-command', () => {
     });
   });
 
+  it('hints at options.shell for what only a shell understands', async () => {
+    for (const command of ['npm install && npm test', 'cd src; ls', 'FOO=bar npm test']) {
+      await expect(executor.execute(task({ command }))).rejects.toMatchObject({
+        code: 'COMMAND_FAILED',
+        hint: expect.stringContaining('options.shell'),
+      });
+    }
+    const missing = executor.execute(task({ command: 'poppobuilder-no-such-command' }));
+    await expect(missing).rejects.not.toHaveProperty('hint', expect.stringContaining('options.shell'));
+  });
+
   it('does not leave the project', async () => {
     const outside = executor.execute(node('', { cwd: folder }));
     await expect(outside).rejects.toMatchObject({

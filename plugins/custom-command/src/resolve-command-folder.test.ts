@@ -40,6 +40,13 @@ describe('the folder of a command', () => {
     }
   });
 
+  it('is told to stay inside where what it names cannot be seen', async () => {
+    await symlink(join(parent, 'absent'), join(project, 'dangling'));
+    for (const cwd of [join(parent, 'absent'), '/proc/1/cwd/absent', 'dangling']) {
+      expect(() => resolveCommandFolder(project, cwd)).toThrow('must stay inside the project');
+    }
+  });
+
   it('exists and is a folder', async () => {
     await writeFile(join(project, 'file'), '');
     expect(() => resolveCommandFolder(project, 'absent')).toThrow('options.cwd "absent" does not exist');

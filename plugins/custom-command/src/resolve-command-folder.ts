@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isInside, TaskError } from '@poppobuilder/core';
 
@@ -9,13 +9,13 @@ import { isInside, TaskError } from '@poppobuilder/core';
 export function resolveCommandFolder(projectFolder: string, cwd: string | undefined): string {
   if (cwd === undefined) return projectFolder;
   const shown = `options.cwd ${JSON.stringify(cwd)}`;
-  const folder = realFolder(resolve(projectFolder, cwd), shown);
+  const folder = realFolder(resolve(projectFolder, cwd), projectFolder, shown);
   if (isInside(realpathSync.native(projectFolder), folder)) return folder;
   const target = folder === cwd ? '' : `, which is ${JSON.stringify(folder)},`;
-  throw invalid(`${shown}${target} lies outside the project. Give a folder inside it.`);
+  throw outside(`${shown}${target}`);
 }
 
-function realFolder(path: string, shown: string): string {
+function realFolder(path: string, projectFolder: string, shown: string): string {
   let folder: string;
   let isFolder: boolean;
   try {
@@ -23,6 +23,8 @@ function realFolder(path: string, shown: string): string {
     isFolder = statSync(folder).isDirectory();
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
+    // A worker does not see what lies outside.
+    if (!isInside(projectFolder, path) || isDenied(code) || isLink(path)) throw outside(shown, cause);
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       throw invalid(`${shown} does not exist in the project. Check it, or create the folder.`, cause);
     }
@@ -31,6 +33,19 @@ function realFolder(path: string, shown: string): string {
   if (!isFolder) throw invalid(`${shown} is not a folder. Give a folder of the project.`);
   return folder;
 }
+
+const isDenied = (code: string | undefined): boolean => code === 'ERR_ACCESS_DENIED';
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
+  }
+}
+
+const outside = (shown: string, cause?: unknown): TaskError =>
+  invalid(`${shown} lies outside the project. It must stay inside the project.`, cause);
 
 const invalid = (message: string, cause?: unknown): TaskError =>
   new TaskError({ code: 'INVALID_PROJECT_PATH', message, cause });

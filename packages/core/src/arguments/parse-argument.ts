@@ -28,7 +28,7 @@ export function parseArgument<T>(schema: z.ZodType<T>, value: unknown, place: Ar
     throw invalidArgument(place, `reading it failed: ${reasonOf(cause)}`, cause);
   }
   if (parsed.success) return parsed.data;
-  throw invalidArgument(place, describeIssues(parsed.error).join('; '));
+  throw invalidArgument(place, describeIssues(parsed.error, { schema }).join('; '));
 }
 
 /** The error that refuses an argument. */

@@ -17,6 +17,7 @@ import { parseCommand } from './command-arguments.ts';
 import { OutputCollector } from './output-collector.ts';
 import { OutputFiles } from './output-file.ts';
 import { commandLine } from './shell.ts';
+import { shellHint } from './shell-syntax.ts';
 
 /** Options of {@link CommandRunner.run}. */
 export interface CommandOptions {
@@ -154,7 +155,8 @@ class TaskCommandRunner implements CommandRunner {
     const succeeded = end.error === undefined && end.exitCode === 0 && !timedOut;
     if (succeeded || !reject) return result;
     const message = messageFor(command, cwd, { end, result, timeout });
-    throw new CommandError({ ...result, message, cause: end.error, redact: masker.text });
+    const hint = shell === false ? shellHint(command, end.error) : undefined;
+    throw new CommandError({ ...result, message, hint, cause: end.error, redact: masker.text });
   }
 }
 

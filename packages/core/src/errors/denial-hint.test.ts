@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Permissions, type ResolvedPermissions, resolvePermissions } from '../plugin/permissions.ts';
 import { denialHint } from './denial-hint.ts';
 
 const denied = (fields: Record<string, unknown>): Error =>
@@ -34,6 +35,33 @@ describe('denialHint', () => {
     ['the name of an inherited property', denied({ permission: 'constructor' })],
   ])('says nothing of %s', (_what, thrown) => {
     expect(denialHint(thrown)).toBeUndefined();
+  });
+
+  const system = (fields: Record<string, unknown>): Error => Object.assign(new Error('no'), fields);
+  const declared = (permissions: Permissions): ResolvedPermissions => resolvePermissions(permissions);
+
+  it.each([
+    [{ code: 'EROFS', syscall: 'open', path: '/srv/shop/a' }, { files: 'read' }, "files: 'project'"],
+    [{ code: 'EROFS', syscall: 'mkdir', path: '/srv/shop/a' }, {}, "files: 'project'"],
+    [{ code: 'EPERM', syscall: 'unlink', path: '/srv/shop/a' }, { files: 'read' }, "files: 'project'"],
+    [{ code: 'ENETUNREACH', syscall: 'connect' }, { files: 'read' }, 'network: true'],
+    [{ code: 'EAI_AGAIN', syscall: 'getaddrinfo' }, {}, 'network: true'],
+    [{ code: 'EPERM', syscall: 'connect' }, {}, 'network: true'],
+  ] as const)('names the permission that %j needs', (fields, permissions, declaration) => {
+    const thrown = new TypeError('fetch failed', { cause: new Error('why', { cause: system(fields) }) });
+    expect(denialHint(thrown, declared(permissions))).toContain(declaration);
+    const several = new TypeError('fetch failed', { cause: new AggregateError([system(fields)]) });
+    expect(denialHint(several, declared(permissions))).toContain(declaration);
+  });
+
+  it.each([
+    [{ code: 'EROFS', syscall: 'open', path: '/usr/a' }, { files: 'project' }],
+    [{ code: 'EPERM', syscall: 'kill' }, {}],
+    [{ code: 'ENOENT', syscall: 'open', path: '/srv/shop/a' }, {}],
+    [{ code: 'EAI_AGAIN', syscall: 'getaddrinfo' }, { network: true }],
+    [{ code: 'ECONNREFUSED', syscall: 'connect' }, {}],
+  ] as const)('says nothing of %j where the permissions %j are not what it lacks', (fields, permissions) => {
+    expect(denialHint(system(fields), declared(permissions))).toBeUndefined();
   });
 
   it('says nothing of what throws when it is touched', () => {

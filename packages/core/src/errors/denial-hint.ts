@@ -1,7 +1,6 @@
+import type { ResolvedPermissions } from '../plugin/permissions.ts';
+import { causesOf } from './causes.ts';
 import { read } from './describe-value.ts';
-
-/** How deep the causes of an error are followed: `fetch` tells why only in its cause. */
-const DEPTH = 4;
 
 /** What a handler declares so that Node does not deny something, by the name that Node has for it. */
 const DECLARATIONS: Readonly<Record<string, string>> = {
@@ -14,16 +13,32 @@ const DECLARATIONS: Readonly<Record<string, string>> = {
   Net: 'network: true',
 };
 
+/** What the system says of a network that a namespace does not have. */
+const NO_NETWORK: ReadonlySet<unknown> = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EAI_AGAIN', 'ENOTFOUND']);
+
+/** What the system says of files that a namespace has read-only. */
+const NO_WRITE: ReadonlySet<unknown> = new Set(['EROFS', 'EACCES', 'EPERM']);
+
+/** Calls of the system that need a network. */
+const NETWORK_CALLS: ReadonlySet<unknown> = new Set([
+  'bind',
+  'connect',
+  'getaddrinfo',
+  'listen',
+  'send',
+  'socket',
+]);
+
 /**
- * What to declare where Node's permission flags denied something to a handler; nothing for other errors. Node itself
- * names flags, which no handler can set. Never throws.
+ * What to declare where something was denied to a handler: by Node's permission flags, or by the sandbox for want of a
+ * permission that is not among those given. Nothing for other errors. Node itself names flags, which no handler can set.
+ * Never throws.
  */
-export function denialHint(thrown: unknown): string | undefined {
+export function denialHint(thrown: unknown, permissions?: ResolvedPermissions): string | undefined {
   try {
-    let error = thrown;
-    for (let depth = 0; depth < DEPTH && error instanceof Error; depth += 1) {
-      if (read(error, 'code') === 'ERR_ACCESS_DENIED') return hintFor(error);
-      error = read(error, 'cause');
+    for (const error of causesOf(thrown)) {
+      const hint = read(error, 'code') === 'ERR_ACCESS_DENIED' ? hintOfNode(error) : hintOfSystem(error, permissions);
+      if (hint !== undefined) return hint;
     }
   } catch {
     // A proxy may throw at any touch.
@@ -31,7 +46,7 @@ export function denialHint(thrown: unknown): string | undefined {
   return undefined;
 }
 
-function hintFor(denied: Error): string | undefined {
+function hintOfNode(denied: Error): string | undefined {
   const isLookup = read(denied, 'syscall') === 'getaddrinfo';
   const permission = isLookup ? 'Net' : String(read(denied, 'permission'));
   const declaration = Object.hasOwn(DECLARATIONS, permission) ? DECLARATIONS[permission] : undefined;
@@ -39,4 +54,20 @@ function hintFor(denied: Error): string | undefined {
   const resource = read(denied, isLookup ? 'hostname' : 'resource');
   const place = typeof resource === 'string' && resource !== '' ? ` of ${JSON.stringify(resource)}` : '';
   return `Node denied ${permission}${place}. What the handler does, its permissions must declare: ${declaration}.`;
+}
+
+function hintOfSystem(error: Error, permissions: ResolvedPermissions | undefined): string | undefined {
+  if (permissions === undefined) return undefined;
+  const code = read(error, 'code');
+  const isNetworkCall = NETWORK_CALLS.has(read(error, 'syscall'));
+  if (NO_NETWORK.has(code) || (isNetworkCall && NO_WRITE.has(code))) {
+    if (permissions.network) return undefined;
+    return 'The handler does not declare network: true, so its worker has no network. Declare it where it needs one.';
+  }
+  if (!NO_WRITE.has(code) || typeof read(error, 'path') !== 'string') return undefined;
+  if (!['none', 'read'].includes(permissions.files)) return undefined;
+  return (
+    `The handler declares files: '${permissions.files}', so its worker cannot write. ` +
+    `Declare ${DECLARATIONS['FileSystemWrite']}.`
+  );
 }

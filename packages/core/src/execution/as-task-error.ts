@@ -1,15 +1,25 @@
 import { denialHint } from '../errors/denial-hint.ts';
-import { reasonOf } from '../errors/reason-of.ts';
+import { deepReasonOf } from '../errors/deep-reason-of.ts';
 import type { Redact } from '../errors/redact.ts';
+import type { ResolvedPermissions } from '../plugin/permissions.ts';
 import { type ErrorPlace, placeError, TaskError } from '../errors/task-error.ts';
 
-/** Makes a `TaskError` of whatever was thrown, with its place filled in and its text redacted. Never throws. */
-export function asTaskError(thrown: unknown, place: ErrorPlace, redact: Redact): TaskError {
+/**
+ * Makes a `TaskError` of whatever was thrown, with its place filled in and its text redacted. Never throws.
+ *
+ * @param permissions - what the handler declared, for a hint at what it did not
+ */
+export function asTaskError(
+  thrown: unknown,
+  place: ErrorPlace,
+  redact: Redact,
+  permissions?: ResolvedPermissions,
+): TaskError {
   try {
     if (TaskError.is(thrown)) return placeError(thrown, place, redact);
-    const reason = reasonOf(thrown);
+    const reason = deepReasonOf(thrown);
     const message = `The handler failed: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`;
-    const hint = denialHint(thrown);
+    const hint = denialHint(thrown, permissions);
     return new TaskError({ code: 'HANDLER_FAILED', message, hint, ...place, cause: thrown, redact });
   } catch {
     const message = 'The handler failed: it threw something that cannot be shown.';

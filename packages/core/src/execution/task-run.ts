@@ -1,6 +1,7 @@
 import { TaskError } from '../errors/task-error.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { Masker } from '../masking/masker.ts';
+import type { ResolvedPermissions } from '../plugin/permissions.ts';
 import type { OpenProject } from '../project/project-scopes.ts';
 import type { Scope } from '../services/service-scope.ts';
 import type { BaseTask, Task } from '../task/task.ts';
@@ -33,6 +34,8 @@ export class TaskRun {
   declare masker: Masker;
   /** The task as events show it, masked once. Set by "open project". */
   declare shown: Task;
+  /** What the handler declared, less what the project denies. Absent until that is known. */
+  declare permissions: ResolvedPermissions | undefined;
   /** Set by "open task scope". */
   declare scope: Scope;
   /** Set by "start". */

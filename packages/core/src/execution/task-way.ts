@@ -98,6 +98,7 @@ function giveTurn(way: Way): void {
 function openTaskScope(way: Way, run: TaskRun): void {
   const { config } = run.project.settings;
   const permissions = narrowPermissions(run.handler.granted, config.permissions);
+  run.permissions = permissions;
   run.timeout = run.checked.base.timeout ?? run.handler.timeout ?? way.timeout;
   run.logger = createTaskLogger(way, run);
   const progress = createProgress(way, run);

@@ -85,7 +85,8 @@ function conclude<Way, Run extends TaskRun>(
   const { duration } = run;
   const failure = typeof step.failure === 'string' ? step.failure : step.failure(run);
   const { task, redact } = shownAs(run);
-  const error = asTaskError(thrown, { ...placeOf(run.given), stage: run.stage }, redact);
+  const place = { ...placeOf(run.given), stage: run.stage };
+  const error = asTaskError(thrown, place, redact, run.permissions);
   const projectId = run.checked?.base.projectId;
   if (failure === 'rejected' || task === undefined) {
     metrics.count('rejected', projectId, 0);

@@ -1,25 +1,50 @@
 import type { z } from 'zod';
+import { nearest } from '../text/nearest.ts';
 import { formatPath } from './json.ts';
+import { knownFields } from './known-fields.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** The mistakes that a schema found, one text each, beginning with the field: `options.cwd: expected a string`. */
-export function describeIssues(error: z.ZodError | z.core.$ZodError): string[] {
-  return error.issues.flatMap((issue) => describeIssue(issue, []));
+/** What names of fields are looked for in. */
+export interface KnownNames {
+  /** What found the mistakes. */
+  readonly schema: z.core.$ZodType;
+  /** Further names at the top level. @defaultValue none */
+  readonly others?: readonly string[];
 }
 
-function describeIssue(issue: Issue, parent: readonly PropertyKey[]): string[] {
+/**
+ * Returns the mistakes that a schema found, one text each, beginning with the field: `options.cwd: expected a string`.
+ * With `known`, an unknown field comes with the nearest known name.
+ */
+export function describeIssues(error: z.ZodError | z.core.$ZodError, known?: KnownNames): string[] {
+  return error.issues.flatMap((issue) => describeIssue(issue, [], known));
+}
+
+function describeIssue(
+  issue: Issue,
+  parent: readonly PropertyKey[],
+  known: KnownNames | undefined,
+): string[] {
   const path = [...parent, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${formatPath([...path, key])}: is not a known field`);
+    return issue.keys.map((key) => `${formatPath([...path, key])}: ${unknownField(key, path, known)}`);
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const closest = issue.errors.toSorted((a, b) => a.length - b.length || deepest(b) - deepest(a))[0] ?? [];
-    return closest.flatMap((inner) => describeIssue(inner, path));
+    return closest.flatMap((inner) => describeIssue(inner, path, known));
   }
   if (issue.code === 'invalid_key') return issue.issues.flatMap((inner) => describeIssue(inner, path));
   const message = missing(issue) ? 'is missing' : lowerFirst(issue.message.replace(/^Invalid input: /, ''));
   return [path.length === 0 ? message : `${formatPath(path)}: ${message}`];
+}
+
+function unknownField(key: string, path: readonly PropertyKey[], known: KnownNames | undefined): string {
+  const told = 'is not a known field';
+  if (known === undefined) return told;
+  const names = [...knownFields(known.schema, path), ...(path.length === 0 ? (known.others ?? []) : [])];
+  const meant = nearest(key, names);
+  return meant === undefined ? told : `${told} (did you mean ${JSON.stringify(meant)}?)`;
 }
 
 const deepest = (issues: readonly Issue[]): number => Math.max(...issues.map((issue) => issue.path.length));

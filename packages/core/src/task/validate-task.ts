@@ -27,7 +27,7 @@ export function checkTask(given: unknown, makeId?: () => string): CheckedTask {
   const fields: Record<string, JsonValue> = {};
   for (const [key, value] of Object.entries(task)) (BASE_FIELDS.has(key) ? base : fields)[key] = value;
   const parsed = baseTaskSchema.safeParse(base);
-  if (!parsed.success) throw invalidTask(describeIssues(parsed.error));
+  if (!parsed.success) throw invalidTask(describeIssues(parsed.error, { schema: baseTaskSchema }));
   const { projectConfig, metadata } = parsed.data;
   const secrets = findSecrets({ ...fields, projectConfig, metadata });
   if (!canBeMasked(secrets.texts)) throw invalidTask([TOO_MANY_SECRETS]);
@@ -38,7 +38,10 @@ export function checkTask(given: unknown, makeId?: () => string): CheckedTask {
 export function checkInput(checked: CheckedTask, type: string, schema: z.ZodType): BaseTask {
   const parsed = parseFields(checked.fields, type, schema);
   if (parsed.success) return { ...(parsed.data as object), ...withoutToken(checked.base) };
-  throw invalidTask(describeIssues(parsed.error), `of type "${type}" `);
+  throw invalidTask(
+    describeIssues(parsed.error, { schema, others: [...BASE_FIELDS] }),
+    `of type "${type}" `,
+  );
 }
 
 function parseFields(

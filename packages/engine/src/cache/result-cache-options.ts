@@ -91,6 +91,6 @@ const optionsSchema = z
 export function checkCacheOptions(options: ResultCacheOptions): void {
   const parsed = optionsSchema.safeParse(options);
   if (parsed.success) return;
-  const message = `The options of the result cache are not valid: ${describeIssues(parsed.error).join('; ')}.`;
+  const message = `The options of the result cache are not valid: ${describeIssues(parsed.error, { schema: optionsSchema }).join('; ')}.`;
   throw new TaskError({ code: 'INVALID_CONFIG', message });
 }

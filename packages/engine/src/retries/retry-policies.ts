@@ -40,7 +40,7 @@ export class RetryPolicies {
   constructor(policies: RetryOption = {}) {
     const parsed = schema.safeParse(policies);
     if (!parsed.success) {
-      const message = `The option "retry" is not valid: ${describeIssues(parsed.error).join('; ')}.`;
+      const message = `The option "retry" is not valid: ${describeIssues(parsed.error, { schema }).join('; ')}.`;
       throw new TaskError({ code: 'INVALID_CONFIG', message });
     }
     this.#policies = policies;

@@ -27,7 +27,7 @@ export function checkKnownFields(
     (issue) => issue.code === 'unrecognized_keys' || !places.some(({ at }) => isAlong(issue.path, at)),
   );
   if (certain.length === 0) return;
-  const mistakes = describeIssues(new z.ZodError(certain)).join('; ');
+  const mistakes = describeIssues(new z.ZodError(certain), { schema }).join('; ');
   throw new TaskError({
     code: 'INVALID_TASK',
     message: `The task of type "${type}" is not valid: ${mistakes}.`,

@@ -39,7 +39,8 @@ export class ParentResults {
     const known = await this.#read(Object.values(ids));
     const found = (place: ReferencePlace): unknown => {
       const { reference } = place;
-      return valueOf(known.get(ids[reference.task] ?? ''), place, task);
+      const value = valueOf(known.get(ids[reference.task] ?? ''), place, task);
+      return place.asText && typeof value !== 'string' ? JSON.stringify(value) : value;
     };
     const entries = Object.entries(task).map(([key, value]) => [
       key,
