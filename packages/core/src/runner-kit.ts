@@ -71,6 +71,7 @@ export {
 } from './project/project-settings.ts';
 export { SettingsCache } from './project/settings-cache.ts';
 export { addTaskFolder, taskFolderOn } from './project/task-folders.ts';
+export { toolchainFolders } from './project/toolchains.ts';
 export { openRegularFile } from './project/regular-file.ts';
 export { secretTexts } from './project/secret-texts.ts';
 export { ServiceRegistry } from './services/service-registry.ts';

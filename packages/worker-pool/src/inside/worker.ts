@@ -9,6 +9,7 @@ import {
 import type { ExecuteTask, HostMessage, OpenWorker } from '../protocol/messages.ts';
 import { tell } from './outbox.ts';
 import { guardImports } from './guard-imports.ts';
+import { takeLocation } from './locate-on-host.ts';
 import { workerServices } from './worker-services.ts';
 
 /** Makes the executor of a worker and tells that it is ready. Gives what takes the host's messages. */
@@ -70,6 +71,8 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
     if (told.type === 'execute') {
       run = told.run;
       void execute(told);
+    } else if (told.type === 'located') {
+      takeLocation(told.id, told.folder);
     } else if (told.type === 'cancel') {
       void executor.cancel(undefined, { reason: told.reason });
     }
