@@ -11,6 +11,7 @@ import { readTasks } from '../tasks/read-tasks.ts';
 import { addProjects } from '../tasks/add-projects.ts';
 import { runTasks } from '../tasks/run-tasks.ts';
 import { type CrashWatch, onCrash } from './on-crash.ts';
+import { hostVariables } from './host-variables.ts';
 import { onPoolWarnings } from './on-pool-warnings.ts';
 import { onStopSignals } from './stop-signals.ts';
 import { readEnvFile } from './read-env-file.ts';
@@ -58,11 +59,13 @@ async function checkAndRun(
   crash: CrashWatch,
 ): Promise<number> {
   const { envFile, timeout } = options;
-  const variables = envFile === undefined ? {} : readEnvFile(envFile);
+  const fromFile = envFile === undefined ? {} : readEnvFile(envFile);
   const { tasks: given, isArray } = await readTasks(file);
   const tasks = given.map((task) => withTimeout(task, timeout));
+  addProjects(tasks);
+  const variables = envFile === undefined ? {} : hostVariables(envFile, fromFile);
   const environment = { ...variables, ...process.env };
-  addProjects(tasks, environment);
+  addProjects([], environment);
   const opened = await openRunner(options, environment);
   const { runner } = opened;
   try {
