@@ -78,7 +78,7 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     await installPlugin(world, { name: 'lint', source: 'await new Promise(() => undefined);' });
     const { exitCode, stdout, stderr } = await runPoppo(['plugins'], { cwd: world.folder, home: world.home });
     expect([exitCode, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(/^error PLUGIN_INVALID: .* never finishes loading\./m);
+    expect(stderr).toMatch(/^error PLUGIN_INVALID: .*"lint" is not loaded.* never finishes loading\./m);
   });
 
   it('takes a plugin from a subpath', async () => {
@@ -103,6 +103,54 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     await world.write('node_modules/compiled/index.cjs', source);
     const { stdout } = await runPoppo(['plugins', '--json'], { cwd: world.folder, home: world.home });
     expect(parseJsonLines(stdout).at(-1)).toMatchObject({ name: 'compiled', types: [] });
+  });
+
+  it('lists the plugin in whose folder it is started, and those that are named by path', async () => {
+    await using world = await TemporaryProject.create();
+    await installPlugin(world, { name: 'lint', source: pluginSource('lint', '') });
+    await world.write('plain.mjs', pluginSource('plain', ''));
+    const own = join(world.folder, 'node_modules/lint');
+    const flags = ['--json', '--plugin', '../../plain.mjs', '--plugin', own];
+    const { stdout } = await runPoppo(['plugins', ...flags], { cwd: own, home: world.home });
+    expect(parseJsonLines(stdout).slice(5)).toMatchObject([
+      { name: join(world.folder, 'plain.mjs'), types: [{ type: 'plain' }] },
+      { name: 'lint', folder: own, types: [{ type: 'lint' }] },
+    ]);
+  });
+
+  it('refuses a path of a plugin at which there is nothing', async () => {
+    await using world = await TemporaryProject.create();
+    const options = { cwd: world.folder, home: world.home };
+    const { exitCode, stderr } = await runPoppo(['plugins', '--plugin', 'absent'], options);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(join(world.folder, 'absent'));
+  });
+
+  it('warns of a plugin that is not named like its package, and of a package that only looks like one', async () => {
+    await using world = await TemporaryProject.create();
+    await installPlugin(world, { name: 'lint', source: pluginSource('lint', '') });
+    await world.write('package.json', { dependencies: { lint: '1', forgot: '1', keyword: '1', react: '1' } });
+    await world.write('node_modules/forgot/package.json', { peerDependencies: { '@poppobuilder/core': '>=0.1' } });
+    await world.write('node_modules/keyword/package.json', { keywords: ['poppobuilder-plugin'] });
+    await world.write('node_modules/react/package.json', { keywords: ['react'], peerDependencies: {} });
+    const { exitCode, stderr } = await runPoppo(['plugins'], { cwd: world.folder, home: world.home });
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('The plugin of the package "lint" calls itself "plugin-of-lint".');
+    expect(stderr).toMatch(/The package "forgot" .* does not say "poppobuilder": \{ "plugin": "\." \}\./);
+    expect(stderr).toContain('The package "keyword"');
+    expect(stderr).not.toContain('react');
+  });
+
+  it('says that a module may not do at the top level what needs a permission', async () => {
+    await using world = await TemporaryProject.create();
+    const source = `import { readFileSync } from 'node:fs'; readFileSync('/etc/passwd');`;
+    await installPlugin(world, { name: 'eager', source });
+    const { exitCode, stderr } = await runPoppo(['plugins'], { cwd: world.folder, home: world.home });
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(
+      /"eager" did not load: its module needs FileSystemRead of "\/etc\/passwd" while it loads, and plugins are loaded without permissions; move it into a handler\.$/m,
+    );
+    expect(stderr).not.toContain('..');
   });
 
   it('takes no built-in plugin twice', async () => {
@@ -181,6 +229,43 @@ describe.concurrent.each(WAYS)(
       expect(exitCode).toBe(0);
       expect(stdout).toContain('a: execute: at work');
       expect(stdout).toContain('  answer: 42');
+    });
+
+    it('runs the tasks of one that is CommonJS beside one that is not', async () => {
+      await using world = await TemporaryProject.create();
+      const answer = 'return { success: true, told: "here" };';
+      await installPlugin(world, { name: 'modern', source: pluginSource('modern', answer) });
+      for (const name of ['classic', 'another']) {
+        const source = pluginSource(name, answer)
+          .replaceAll(/import (.*) from (.*);/g, 'const $1 = require($2);')
+          .replace('export default', 'exports.default =');
+        const manifest = { name, version: '1.0.0', main: 'index.js', poppobuilder: { plugin: '.' } };
+        await world.write(`node_modules/${name}/package.json`, manifest);
+        const compiled = 'Object.defineProperty(exports, "__esModule", { value: true });';
+        await world.write(`node_modules/${name}/index.js`, `"use strict"; ${compiled}\n${source}`);
+      }
+      await world.write('package.json', { dependencies: { classic: '1', modern: '1', another: '1' } });
+      const types = ['classic', 'modern', 'another'];
+      const tasks = types.map((type) => ({ id: type, type, projectId: 'demo', projectPath: world.project }));
+      const file = await world.write('task.json', tasks);
+      const { exitCode, stdout } = await runPoppo(['run', file, ...flags], {
+        cwd: world.folder,
+        home: world.home,
+      });
+      expect(exitCode).toBe(0);
+      expect(stdout.match(/told: here/g)).toHaveLength(3);
+    });
+
+    it('says where plugins were looked for when it has no handler', async () => {
+      await using world = await TemporaryProject.create();
+      const file = await world.write('task.json', world.task({ type: 'unheard-of' }));
+      const options = { cwd: world.folder, home: world.home };
+      await world.write('package.json', { name: 'app' });
+      const { exitCode, stderr } = await runPoppo(['run', file, ...flags], options);
+      expect(exitCode).toBe(2);
+      expect(stderr).toMatch(/^error UNKNOWN_TASK_TYPE: /m);
+      expect(stderr).toContain(join(world.folder, 'package.json'));
+      expect(stderr).toContain('--plugin <path>');
     });
 
     it('takes none from the project of the task', async () => {

@@ -80,6 +80,7 @@ export {
 } from './project/project-settings.ts';
 export { SettingsCache } from './project/settings-cache.ts';
 export { addTaskFolder, taskFolderOn } from './project/task-folders.ts';
+export { toolchainFolders } from './project/toolchains.ts';
 export { openRegularFile } from './project/regular-file.ts';
 export { findProjectSecrets } from './project/project-secrets.ts';
 export { findSecrets, type FoundSecrets, NO_SECRETS } from './secrets/find-secrets.ts';

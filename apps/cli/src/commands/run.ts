@@ -12,6 +12,7 @@ import { addProjects } from '../tasks/add-projects.ts';
 import { runTasks } from '../tasks/run-tasks.ts';
 import { existingFolders } from './existing-folders.ts';
 import { type CrashWatch, onCrash } from './on-crash.ts';
+import { hostVariables } from './host-variables.ts';
 import { onPoolWarnings } from './on-pool-warnings.ts';
 import { onStopSignals } from './stop-signals.ts';
 import { type LimitOptions, limitsOf } from './limit-options.ts';
@@ -60,11 +61,13 @@ async function checkAndRun(
   crash: CrashWatch,
 ): Promise<number> {
   const { envFile, timeout } = options;
-  const variables = envFile === undefined ? {} : readEnvFile(envFile);
+  const fromFile = envFile === undefined ? {} : readEnvFile(envFile);
   const { tasks: given, isArray } = await readTasks(file);
   const tasks = given.map((task) => withTimeout(task, timeout));
+  addProjects(tasks);
+  const variables = envFile === undefined ? {} : hostVariables(envFile, fromFile);
   const environment = { ...variables, ...process.env };
-  addProjects(tasks, environment);
+  addProjects([], environment);
   const opened = await openRunner(options, environment);
   const { runner } = opened;
   try {

@@ -212,5 +212,5 @@ function reasonFor(error: NodeJS.ErrnoException, cwd: string): string {
   }
   if (error.code === 'EACCES') return 'it is not executable. Give it the permission, or check its path.';
   if (error.code === 'E2BIG') return 'its arguments are too long. Hand them over as input.';
-  return error.message;
+  return `${error.message.replace(/\.$/, '')}.`;
 }

@@ -1,4 +1,5 @@
 import type { ProjectConfig } from './project-config.ts';
+import { missingToolchainVariables, TOOLCHAIN_VARIABLES } from './toolchains.ts';
 
 /** Environment variables. */
 export type Environment = Readonly<Record<string, string>>;
@@ -25,15 +26,22 @@ const AGENT_NAMES: ReadonlySet<string> = new Set([
   'ANTHROPIC_BASE_URL',
 ]);
 
-/** The environment of a project's processes: an allowlist of the host's, then the project's own. No token is in it. */
+/**
+ * The environment of a project's processes: an allowlist of the host's, then the project's own, and what the toolchains on the
+ * PATH need. No token is in it.
+ */
 export function resolveEnvironment(
   host: NodeJS.ProcessEnv,
   project: { readonly projectId: string; readonly workerId: string; readonly config: ProjectConfig },
 ): Environment {
   const passed = new Set(project.config.passEnvironment);
-  return {
+  const variables = {
     ...pickVariables(host, (name) => isAllowed(name) || passed.has(name)),
     ...project.config.environment,
+  };
+  return {
+    ...missingToolchainVariables(variables),
+    ...variables,
     POPPOBUILDER_PROJECT_ID: project.projectId,
     POPPOBUILDER_WORKER_ID: project.workerId,
   };
@@ -45,7 +53,7 @@ export function agentVariables(host: NodeJS.ProcessEnv): Environment {
 }
 
 function isAllowed(name: string): boolean {
-  if (ALLOWED_NAMES.has(name) || name.startsWith('LC_')) return true;
+  if (ALLOWED_NAMES.has(name) || TOOLCHAIN_VARIABLES.has(name) || name.startsWith('LC_')) return true;
   if (process.platform !== 'win32') return false;
   const upper = name.toUpperCase();
   return ALLOWED_NAMES.has(upper) || ALLOWED_NAMES_WINDOWS.has(upper);

@@ -12,14 +12,14 @@ const built = (name: string): string =>
   JSON.stringify(pathToFileURL(createRequire(import.meta.url).resolve(name)).href);
 
 /** A pool with one plugin of this text. */
-function poolWith(source: string): WorkerPool {
-  return poolOf(source).pool;
+function poolWith(source: string, loadTimeout?: number): WorkerPool {
+  return poolOf(source, loadTimeout).pool;
 }
 
-function poolOf(source: string): { readonly pool: WorkerPool; readonly file: string } {
+function poolOf(source: string, loadTimeout?: number): { readonly pool: WorkerPool; readonly file: string } {
   const folder = mkdtempSync(join(tmpdir(), 'poppobuilder-catalog-'));
   writeFileSync(join(folder, 'plugin.mjs'), source);
-  const pool = new WorkerPool({ plugins: ['./plugin.mjs'], from: folder, isolation: 'process' });
+  const pool = new WorkerPool({ plugins: ['./plugin.mjs'], from: folder, isolation: 'process', loadTimeout });
   onTestFinished(async () => {
     await pool.close();
     rmSync(folder, { recursive: true });
@@ -32,6 +32,16 @@ describe('describing plugins', { timeout: 20_000 }, () => {
     await expect(poolWith('throw new Error("no fuel")').describePlugins()).rejects.toMatchObject({
       code: 'PLUGIN_INVALID',
       message: expect.stringContaining('"./plugin.mjs" did not load: no fuel') as string,
+    });
+  });
+
+  it.each([
+    ['waits for what never comes while a timer runs', 'setInterval(() => undefined, 1000); await new Promise(() => undefined)'],
+    ['never stops working', 'for (;;);'],
+  ])('names the one that %s, when its time is over', async (_how, source) => {
+    await expect(poolWith(source, 300).describePlugins()).rejects.toMatchObject({
+      code: 'PLUGIN_INVALID',
+      message: expect.stringContaining('"./plugin.mjs" is not loaded within 300 ms') as string,
     });
   });
 

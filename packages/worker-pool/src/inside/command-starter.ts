@@ -4,6 +4,7 @@ import type { CommandHomes, CommandIsolation } from '../protocol/messages.ts';
 import { innerSandbox } from '../sandbox/inner-sandbox.ts';
 import { steeringVariables, withoutSteering } from '../sandbox/steering-variables.ts';
 import { findExecutable } from './find-executable.ts';
+import { locateOnHost } from './locate-on-host.ts';
 import { namespaceControl } from './namespace-control.ts';
 
 /** The first beyond standard error. */
@@ -18,7 +19,7 @@ export function commandStarter(isolation: CommandIsolation, grace: number): Proc
     }
     const [program, ...programArgs] = withoutShell(command, args, options.shell);
     const found = findExecutable(program, options);
-    if (found !== undefined) return notStarted(found);
+    if (found !== undefined) return notStarted(explainHidden(program, found));
     const { bwrap, innerProc, apart, readable } = isolation;
     const covered = [...isolation.covered, ...(options.hasSecrets === true ? [] : isolation.secretFolders)];
     const { cwd } = options;
@@ -32,12 +33,20 @@ export function commandStarter(isolation: CommandIsolation, grace: number): Proc
       infoDescriptor: INFO_DESCRIPTOR,
     });
     const environment = withoutSteering(options.environment);
-    const plain = { ...options, environment, shell: false };
-    return startProcess(bwrap, [...sandbox, program, ...programArgs], plain, {
+    const told: Buffer[] = [];
+    const onStderr = (chunk: Buffer): void => {
+      if (told.length < 2) told.push(chunk);
+      options.onStderr?.(chunk);
+    };
+    const plain = { ...options, environment, shell: false, onStderr };
+    const child = startProcess(bwrap, [...sandbox, program, ...programArgs], plain, {
       grace,
       extraPipes: 1,
       control: namespaceControl,
     });
+    const ended = child.ended.then((end) => withoutProgram(program, end, told));
+    ended.catch(() => undefined);
+    return { ...child, ended };
   };
 }
 
@@ -58,7 +67,32 @@ function withoutShell(
 }
 
 /** What starting something gives that is not there: the error shows where that of a failed spawn would. */
-function notStarted(error: NodeJS.ErrnoException): SupervisedProcess {
-  const end = async (): Promise<ProcessEnd> => ({ error, durationMs: 0 });
+function notStarted(
+  error: NodeJS.ErrnoException | Promise<NodeJS.ErrnoException>,
+): SupervisedProcess {
+  const end = async (): Promise<ProcessEnd> => ({ error: await error, durationMs: 0 });
   return { pid: undefined, ended: end(), stop: end };
+}
+
+/** Bubblewrap says itself that there is no such program where Node keeps this process from looking. */
+async function withoutProgram(
+  program: string,
+  end: ProcessEnd,
+  told: readonly Buffer[],
+): Promise<ProcessEnd> {
+  const text = end.exitCode === 1 ? told.join('') : '';
+  if (text !== `bwrap: execvp ${program}: No such file or directory\n`) return end;
+  const error = Object.assign(new Error(`spawn ${program} ENOENT`), { code: 'ENOENT' });
+  return { error: await explainHidden(program, error), durationMs: end.durationMs };
+}
+
+/** Says so when a program exists on the host, and is only not seen here. */
+async function explainHidden(
+  program: string,
+  error: NodeJS.ErrnoException,
+): Promise<NodeJS.ErrnoException> {
+  const folder = error.code === 'ENOENT' ? await locateOnHost(program) : undefined;
+  if (folder === undefined) return error;
+  const message = `it exists on the host, but is not visible in the sandbox. Make its folder visible: --readable ${folder} (in a pool, the option "readable")`;
+  return Object.assign(new Error(message, { cause: error }), { code: 'ERR_NOT_VISIBLE' });
 }

@@ -11,6 +11,7 @@ import type { ExecuteTask, HostMessage, OpenWorker } from '../protocol/messages.
 import { piecesOf, shorten } from './fit-text.ts';
 import { tell } from './outbox.ts';
 import { guardImports } from './guard-imports.ts';
+import { takeLocation } from './locate-on-host.ts';
 import { workerServices } from './worker-services.ts';
 
 /** Makes the executor of a worker and tells that it is ready. Gives what takes the host's messages. */
@@ -73,6 +74,8 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
     if (told.type === 'execute') {
       run = told.run;
       void execute(told);
+    } else if (told.type === 'located') {
+      takeLocation(told.id, told.folder);
     } else if (told.type === 'cancel') {
       void executor.cancel(undefined, { reason: told.reason, retryable: told.retryable });
     }

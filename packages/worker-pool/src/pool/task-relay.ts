@@ -2,6 +2,7 @@ import { type LogLevel, TaskError, describeSize } from '@poppobuilder/core';
 import { describeForLog, reviveTaskError } from '@poppobuilder/core/runner-kit';
 import { howToRaise } from '../limits/how-to-raise.ts';
 import type { WorkerMessage } from '../protocol/messages.ts';
+import { folderOfHiddenProgram } from '../worker/hidden-program.ts';
 import type { WorkerEnd } from '../worker/worker-process.ts';
 import type { PoolRun } from './pool-run.ts';
 import type { PoolWay } from './pool-way.ts';
@@ -88,6 +89,12 @@ export class TaskRelay {
       case 'broken':
         this.#broken ??= reviveTaskError(message[1]);
         break;
+      case 'locate': {
+        const folder = folderOfHiddenProgram(message[2], run.project.settings.environment['PATH']);
+        this.#worker.process.send({ type: 'located', id: message[1], folder });
+        break;
+      }
+      case 'loading':
       case 'ready':
       case 'pong':
       case 'flushed':

@@ -23,6 +23,7 @@ const isCacheDeclaration: Check = (value) =>
 /** What follows the name of each message. */
 const FIELDS: Readonly<Record<WorkerMessage[0], readonly Check[]>> = {
   loading: [isText],
+  locate: [isNumber, isText],
   ready: [],
   described: [Array.isArray],
   checked: [isNumber, (value) => value === null || isObject(value), orAbsent(isCacheDeclaration)],

@@ -109,6 +109,8 @@ export type HostMessage =
       /** Whether it is to tell what the task's result depends on. */
       readonly declaresCache: boolean;
     }
+  /** Answers `locate`: the folder that would have to be readable, when the program exists on the host. */
+  | { readonly type: 'located'; readonly id: number; readonly folder?: string | undefined }
   | { readonly type: 'ping' };
 
 /** A handler as the host knows it, without its code. */
@@ -150,6 +152,8 @@ export type WorkerMessage =
   | readonly ['log', level: LogLevel, message: string, stream?: 'stdout' | 'stderr']
   /** A line for the project's log file. */
   | readonly ['line', level: LogLevel, message: string, fields: LogFields]
+  /** Asks whether a program exists on the host that is not seen in the sandbox. */
+  | readonly ['locate', id: number, program: string]
   /** The task refused before it started. */
   | readonly ['rejected', run: number, error: TaskErrorJson]
   /** The task has ended and all that it held is released. */

@@ -27,6 +27,7 @@ import { assertPluginsTrusted } from '../catalog/trusted-plugins.ts';
 import { CompileCache } from './compile-cache.ts';
 import { composeCommandLine, protectedFolders, type WorkerParts } from './compose-plan.ts';
 import { type ProjectFolders, projectFolders } from './project-folders.ts';
+import { readableToolchains } from './readable-toolchains.ts';
 import type { LaunchPlan } from './worker-process.ts';
 import { PROGRAM } from './worker-program.ts';
 import { settingsForWorker } from './worker-settings.ts';
@@ -107,7 +108,11 @@ export class Launcher {
         temporaryFolder,
         modules: plugins.map((url) => fileURLToPath(url)),
         executables: folders.executables,
-        readable: [...folders.readable, ...readable],
+        readable: [
+          ...folders.readable,
+          ...readable,
+          ...(permissions.commands ? readableToolchains(environment, settings.projectPath) : []),
+        ],
         ...code,
         compileCache: await this.#cacheFor(isolation, temporaryFolder),
         opening: {
