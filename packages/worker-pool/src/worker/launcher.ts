@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ResolvedPermissions } from '@poppobuilder/core';
+import { isInside, type ResolvedPermissions } from '@poppobuilder/core';
 import { type LocatedPlugin, type ProjectSettings, resolvePermissions } from '@poppobuilder/core/runner-kit';
 import type { PoolSettings } from '../pool/pool-options.ts';
 import type { CommandIsolation } from '../protocol/messages.ts';
@@ -52,7 +52,7 @@ export class Launcher {
         POPPOBUILDER_WORKER_ID: workerId,
       };
       const { timeout, grace, outputLimit, readable } = this.#settings;
-      return this.#plan(workerId, {
+      const plan = this.#plan(workerId, {
         isolation,
         permissions,
         environment: withoutSteering(environment),
@@ -76,6 +76,7 @@ export class Launcher {
           commands: commandIsolation(isolation, folders),
         },
       });
+      return { ...plan, warnings: isolation.mode === 'sandbox' ? hiddenLinks(folders, readable) : [] };
     });
   }
 
@@ -184,6 +185,7 @@ export class Launcher {
       opening,
       workerId,
       mode: isolation.mode,
+      warnings: [],
       tidy: () => removePrivateFolder(temporaryFolder).catch(warnAboutFolder),
     };
   }
@@ -201,6 +203,15 @@ function commandIsolation(isolation: ChosenIsolation, folders: ProjectFolders): 
   }
   // There is no env on Windows to take NODE_OPTIONS away with.
   return { kind: isolation.hasPermissions && process.platform !== 'win32' ? 'process' : 'plain' };
+}
+
+function hiddenLinks({ hidden }: ProjectFolders, readable: readonly string[]): string[] {
+  return hidden
+    .filter(([, target]) => !readable.some((path) => isInside(path, target)))
+    .map(
+      ([link, target]) =>
+        `${link} is a link to ${target}, which lies outside of the project, so sandboxed tasks do not see it. Run with --readable ${target}, or install a copy of it.`,
+    );
 }
 
 function warnAboutFolder(error: unknown): void {
