@@ -42,7 +42,7 @@ export function findSurroundings(projectPath: string): Surroundings {
   );
   const visible = [projectPath, ...gitPaths(projectPath, around), ...modules, ...shared];
   const { readable, hidden } = linkedPackages(projectPath, { workspace, visible });
-  return { readable: [...visible.slice(1), ...readable], hidden };
+  return { readable: [...new Set([...visible.slice(1), ...readable])], hidden };
 }
 
 /** The folders of git that lie outside of the project. */
