@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { TaskError } from '@poppobuilder/core';
 import { expect, it, vi } from 'vitest';
 import { runGit } from '../support/github/git-remote.ts';
 import { createWorld } from '../support/github/github-world.ts';
@@ -33,12 +32,7 @@ it.each<[title: string, lead: (other: string) => readonly (readonly string[])[]]
     issueNumber: issue.number,
     projectConfig: { ...world.projectConfig, github },
   });
-  // The stand-in for GitHub has its repositories at another port than its API, so nothing is found there.
-  const error = await runner.execute(task).then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  expect(TaskError.is(error) && error.code).toBe('GIT_FAILED');
+  await runner.execute(task);
   expect(runGit(other, ['for-each-ref'])).toBe(before);
-  expect(world.github.remote.branches()).toEqual(['main']);
+  expect(world.github.gitRequests.length).toBeGreaterThan(0);
 });

@@ -36,7 +36,7 @@ async function run(
     homeFolder: files.home,
     environment: { PATH: process.env['PATH'] ?? '', HOME: operatorOf(files) },
   });
-  pool.on('log', ({ message }) => void told.push(message));
+  pool.on('log', ({ level, message }) => void (level === 'warn' && told.push(message)));
   const task = files.task({ projectPath, command: 'sh', args: ['-c', `{ ${script}\n} 2>&1; true`] });
   const result = await pool.execute(task as never);
   return { printed: (result as unknown as { readonly stdout: string }).stdout.trim(), told };
