@@ -1,5 +1,6 @@
 import { askGit } from './ask-git.ts';
 import type { Checkout } from './find-checkout.ts';
+import { gitEnvironment } from './git-environment.ts';
 import { type GitSetting, NO_REPOSITORY, readCheckoutConfig } from './read-config.ts';
 
 /** Where a checkout comes from. */
@@ -15,10 +16,6 @@ const MAX_ADDRESS = 4_096;
 
 /** The settings that `git remote get-url` looks at. */
 const LOOKED_AT = /^(?:remote\.origin\.url|url\.[^]*\.insteadof)$/;
-
-/** Variables of the host that git finds the operator's own configuration by, and what it needs to start. */
-const PASSED =
-  /^(PATH|HOME|XDG_CONFIG_HOME|USERPROFILE|HOMEDRIVE|HOMEPATH|SYSTEMROOT|SYSTEMDRIVE|PATHEXT|GIT_CONFIG_(GLOBAL|SYSTEM|NOSYSTEM))$/i;
 
 /**
  * Reads the address of a checkout's `origin` as `git remote get-url origin` says it: short forms that the checkout's or the
@@ -73,14 +70,5 @@ function configVariables(settings: readonly GitSetting[]): Record<string, string
   return {
     GIT_CONFIG_COUNT: String(settings.length),
     ...(Object.fromEntries(numbered) as Record<string, string>),
-  };
-}
-
-function gitEnvironment(host: NodeJS.ProcessEnv): Record<string, string | undefined> {
-  return {
-    ...Object.fromEntries(Object.entries(host).filter(([name]) => PASSED.test(name))),
-    LC_ALL: 'C',
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_OPTIONAL_LOCKS: '0',
   };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Checkout } from '../checkout/find-checkout.ts';
 import type { Origin } from '../checkout/read-origin.ts';
+import { safeDirectoryVariables } from '../checkout/safe-directory.ts';
 import { TaskError } from '../errors/task-error.ts';
 import { createMasker, type Masker } from '../masking/masker.ts';
 import type { Secret } from '../services/define-service.ts';
@@ -24,6 +25,12 @@ export interface HostSettings {
   readonly workerId: string;
   /** The host's own configuration for all projects: below a task's `projectConfig`, above files. */
   readonly projectConfig?: ProjectConfig | undefined;
+}
+
+/** What git tells of the checkout that a project lies in. */
+export interface CheckoutFacts extends Origin {
+  /** Its top, when it is of another owner and the operator trusts it. */
+  readonly safeDirectory?: string | undefined;
 }
 
 /**
@@ -103,7 +110,7 @@ export function resolveProjectSettings(
   task: BaseTask,
   projectPath: string,
   host: HostSettings,
-  { origin, originProblem }: Origin = {},
+  { origin, originProblem, safeDirectory }: CheckoutFacts = {},
 ): ProjectSettings {
   const { projectId } = task;
   const operatorFile = projectConfigFile(host.homeFolder, projectId);
@@ -119,9 +126,11 @@ export function resolveProjectSettings(
     githubToken,
     githubApp,
   });
-  const environment = frozenCopy(
-    resolveEnvironment(host.environment, { projectId, workerId: host.workerId, config }),
-  );
+  const variables = resolveEnvironment(host.environment, { projectId, workerId: host.workerId, config });
+  const environment = frozenCopy({
+    ...variables,
+    ...(safeDirectory === undefined ? {} : safeDirectoryVariables(safeDirectory, variables)),
+  });
   const secrets = frozenCopy(credentials.secrets);
   const mistakes = new Set([
     ...home.mistakes,

@@ -1,9 +1,11 @@
 import { type Checkout, findCheckout } from '../checkout/find-checkout.ts';
-import { type Origin, readOrigin } from '../checkout/read-origin.ts';
+import { readOrigin } from '../checkout/read-origin.ts';
+import { findSafeDirectory } from '../checkout/safe-directory.ts';
 import { TaskError } from '../errors/task-error.ts';
 import type { BaseTask } from '../task/task.ts';
 import { frozenCopy } from './frozen-copy.ts';
 import {
+  type CheckoutFacts,
   type HostSettings,
   type ProjectSettings,
   resolveProjectSettings,
@@ -24,7 +26,7 @@ const MAX_REMEMBERED = 256;
 export class SettingsCache {
   readonly #host: HostSettings;
   readonly #remembered = new Map<string, Remembered>();
-  readonly #reading = new Map<string, Promise<Origin>>();
+  readonly #reading = new Map<string, Promise<CheckoutFacts>>();
   readonly #variables = new Map<string, string>();
 
   constructor(host: HostSettings) {
@@ -49,13 +51,13 @@ export class SettingsCache {
     const checkout = findCheckout(projectPath);
     const paths = settingsFiles(this.#host.homeFolder, { projectId, projectPath }, checkout);
     const stamp = stampOf(paths);
-    const resolve = (origin: Origin): ProjectSettings => {
-      const settings = this.#resolve(task, projectPath, origin);
+    const resolve = (facts: CheckoutFacts): ProjectSettings => {
+      const settings = this.#resolve(task, projectPath, facts);
       this.#remember(key, { stamp, paths, settings });
       return settings;
     };
     if (checkout === undefined) return resolve({});
-    return this.#readOrigin(checkout, stamp).then(resolve);
+    return this.#ask(checkout, stamp).then(resolve);
   }
 
   /** Resolves settings from their sources, without the checkout's. Throws `INVALID_CONFIG`. */
@@ -63,16 +65,16 @@ export class SettingsCache {
     this.#resolve(task, projectPath, {});
   }
 
-  #resolve(task: BaseTask, projectPath: string, origin: Origin): ProjectSettings {
-    const settings = resolveProjectSettings(task, projectPath, this.#host, origin);
+  #resolve(task: BaseTask, projectPath: string, facts: CheckoutFacts): ProjectSettings {
+    const settings = resolveProjectSettings(task, projectPath, this.#host, facts);
     this.#assertOwnVariable(settings);
     return settings;
   }
 
-  /** One git for all tasks of a checkout that ask at the same time. */
-  async #readOrigin(checkout: Checkout, stamp: SettingsStamp): Promise<Origin> {
+  /** Asks git once for all tasks of a checkout that come at the same time. */
+  async #ask(checkout: Checkout, stamp: SettingsStamp): Promise<CheckoutFacts> {
     const key = `${checkout.top}\0${stamp.text}`;
-    const reading = this.#reading.get(key) ?? readOrigin(checkout, this.#host.environment);
+    const reading = this.#reading.get(key) ?? askAbout(checkout, this.#host.environment);
     this.#reading.set(key, reading);
     try {
       return await reading;
@@ -101,4 +103,12 @@ export class SettingsCache {
     }
     this.#variables.set(projectVariable, projectId);
   }
+}
+
+async function askAbout(checkout: Checkout, host: NodeJS.ProcessEnv): Promise<CheckoutFacts> {
+  const [origin, safeDirectory] = await Promise.all([
+    readOrigin(checkout, host),
+    findSafeDirectory(checkout, host),
+  ]);
+  return { ...origin, safeDirectory };
 }

@@ -109,8 +109,12 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
       shelf: new WorkerShelf(settings),
       events: new TaskEventEmitter(warnAboutListener),
       runs: new Map(),
-      plan: ({ project, permissions, entry }) =>
-        this.#launcher.planWorker({ settings: project.settings, permissions, plugins: entry.plugins }),
+      plan: async ({ project, permissions, entry }) => {
+        const request = { settings: project.settings, permissions, plugins: entry.plugins };
+        const plan = await this.#launcher.planWorker(request);
+        project.untold = [...project.untold, ...plan.warnings];
+        return plan;
+      },
       watch: (worker, limits, onExceeded) => watchWorker(watcher, worker.process, limits, onExceeded),
       logLine: (run, level, message, fields) => {
         const { masker } = run;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ResolvedPermissions } from '@poppobuilder/core';
@@ -9,7 +9,6 @@ import {
   type ProjectSettings,
   rememberProject,
   resolvePermissions,
-  trustedEntries,
 } from '@poppobuilder/core/runner-kit';
 import { HomeSweeper } from '../homes/home-sweeper.ts';
 import { useHomes } from '../homes/home-users.ts';
@@ -19,8 +18,6 @@ import type { CommandIsolation } from '../protocol/messages.ts';
 import { type Guardian, startGuardian } from '../tree/guardian.ts';
 import { createPrivateFolder, removePrivateFolder } from '../tree/private-folder.ts';
 import { sweepAbandonedFolders } from '../tree/sweep-folders.ts';
-import { realPath } from '../sandbox/paths.ts';
-import { homeFolders, isWide } from '../sandbox/wide-folders.ts';
 import { withoutSteering } from '../sandbox/steering-variables.ts';
 import { chooseIsolation, type ChosenIsolation } from './choose-isolation.ts';
 import { assertPluginsTrusted } from '../catalog/trusted-plugins.ts';
@@ -28,7 +25,9 @@ import { CompileCache } from './compile-cache.ts';
 import { composeCommandLine, protectedFolders, type WorkerParts } from './compose-plan.ts';
 import { type ProjectFolders, projectFolders } from './project-folders.ts';
 import { readableToolchains } from './readable-toolchains.ts';
+import { warnAboutHiddenLinks } from './hidden-links.ts';
 import type { LaunchPlan } from './worker-process.ts';
+import { trustedFolders } from './trusted-folders.ts';
 import { PROGRAM } from './worker-program.ts';
 import { settingsForWorker } from './worker-settings.ts';
 
@@ -100,7 +99,7 @@ export class Launcher {
         writable: folders.writable,
         covered: folders.covered,
       };
-      return this.#plan(workerId, limits, {
+      const plan = this.#plan(workerId, limits, {
         isolation,
         permissions,
         environment: withoutSteering(environment),
@@ -126,11 +125,12 @@ export class Launcher {
           outputLimit: limits.outputLimit,
           outputFolder: folders.output,
           commands: commandIsolation(isolation, folders, keepsHome(settings)),
-          trustedEntries: trustedEntriesOf(settings, isolation),
+          trustedEntries: trustedFolders(settings, isolation),
           taskFolders: [...folders.writable, settings.projectPath],
           codeFolders: protectedFolders(code).folders,
         },
       });
+      return { ...plan, warnings: isolation.mode === 'sandbox' ? warnAboutHiddenLinks(folders, readable) : [] };
     });
   }
 
@@ -248,6 +248,7 @@ export class Launcher {
       opening,
       workerId,
       mode: isolation.mode,
+      warnings: [],
       tidy: () => removePrivateFolder(temporaryFolder).catch(warnAboutFolder),
     };
   }
@@ -279,18 +280,6 @@ function commandIsolation(
     };
   }
   return { kind: 'process', homes };
-}
-
-/**
- * From where programs with secrets may be taken in a worker. What is not there now, or is not shown in a sandbox because it
- * is as wide as /tmp, a command could make there.
- */
-function trustedEntriesOf({ environment, config }: ProjectSettings, { mode }: ChosenIsolation): string[] {
-  const paths = [environment['PATH'], config.agent?.environment?.['PATH']];
-  const homes = homeFolders();
-  return paths
-    .flatMap((path) => trustedEntries(path))
-    .filter((entry) => existsSync(entry) && (mode === 'process' || !isWide(realPath(entry) ?? entry, homes)));
 }
 
 const folderAt = (path: string): string | undefined =>

@@ -12,6 +12,7 @@ import {
 import type { CoveredPath } from '../sandbox/cover-arguments.ts';
 import { localRemotes } from './local-remotes.ts';
 import { makeFolder } from './make-folder.ts';
+import { findSurroundings, type Surroundings } from './surroundings.ts';
 
 /** What of the host's files a worker of a project has. All paths are absolute. */
 export interface ProjectFolders {
@@ -31,6 +32,8 @@ export interface ProjectFolders {
   /** Files and folders that its commands see, wherever they lie, and cannot write. */
   readonly readableForCommands: readonly string[];
   readonly executables: readonly string[];
+  /** Links among the project's dependencies whose target its tasks do not see. */
+  readonly hidden: Surroundings['hidden'];
   /** For output that is too long to keep; absent where the project cannot be written. */
   readonly output: string | undefined;
 }
@@ -63,11 +66,13 @@ export function projectFolders(settings: ProjectSettings, permissions: ResolvedP
   }[files];
   const outputs = output === undefined ? [] : [output];
   const data = join(projectPath, DATA_FOLDER);
+  const isSeen = files === 'read' || files === 'project';
+  const around: Surroundings = isSeen ? findSurroundings(projectPath) : { readable: [], hidden: [] };
   return {
     home,
     secretHome,
     // Later tasks of the same kind take settings of git and npm from its home.
-    readable: changesFiles ? [projectPath] : [projectPath, home],
+    readable: [projectPath, ...(changesFiles ? [] : [home]), ...around.readable],
     writable: [...work, ...(changesFiles ? [home] : []), state, ...secretFolders, ...outputs],
     // Without permission for files the project's folder is there, and empty.
     covered: [{ path: files === 'none' ? projectPath : data, writable: outputs }],
@@ -80,6 +85,7 @@ export function projectFolders(settings: ProjectSettings, permissions: ResolvedP
       ...(agent?.executables ?? []).filter((path) => isInside(projectPath, path)),
     ],
     executables: agent?.executables ?? [],
+    hidden: around.hidden,
     output,
   };
 }

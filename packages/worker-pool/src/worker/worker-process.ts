@@ -22,6 +22,8 @@ export interface LaunchPlan {
   /** The value of `POPPOBUILDER_WORKER_ID` in its environment. */
   readonly workerId: string;
   readonly mode: WorkerTreeMode;
+  /** What its first task is told. */
+  readonly warnings: readonly string[];
   /** Removes what was made for this worker alone. Never rejects. */
   readonly tidy: () => Promise<void>;
 }

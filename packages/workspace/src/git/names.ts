@@ -20,7 +20,7 @@ const LONGEST = 200;
 
 /** What git itself forbids. See https://git-scm.com/docs/git-check-ref-format */
 const FORBIDDEN =
-  /[[\p{Cc}&&\p{ASCII}] ~^:?*\[\\]|\.\.|@\{|\/\/|^\/|\/$|\.$|(^|\/)\.|\.lock(\/|$)|^-|^@$|^HEAD$/v;
+  /(?=\p{ASCII})[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|^\/|\/$|\.$|(^|\/)\.|\.lock(\/|$)|^-|^@$|^HEAD$/u;
 
 /** Whether git takes it as a branch's name. */
 export function isBranchName(name: string): boolean {

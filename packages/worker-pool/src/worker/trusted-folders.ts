@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs';
+import { type ProjectSettings, trustedEntries } from '@poppobuilder/core/runner-kit';
+import { realPath } from '../sandbox/paths.ts';
+import { homeFolders, isWide } from '../sandbox/wide-folders.ts';
+import type { ChosenIsolation } from './choose-isolation.ts';
+
+/**
+ * Returns the folders from which programs with secrets may be taken in a worker. A folder that is not there now, or is not
+ * shown in a sandbox because it is as wide as /tmp, is none: a command could make it.
+ */
+export function trustedFolders(
+  { environment, config }: ProjectSettings,
+  { mode }: ChosenIsolation,
+): string[] {
+  const paths = [environment['PATH'], config.agent?.environment?.['PATH']];
+  const homes = homeFolders();
+  return paths
+    .flatMap((path) => trustedEntries(path))
+    .filter((entry) => existsSync(entry) && (mode === 'process' || !isWide(realPath(entry) ?? entry, homes)));
+}
