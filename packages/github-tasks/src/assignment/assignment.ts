@@ -1,5 +1,5 @@
 import { type IssueState, type TaskContext, TaskError } from '@poppobuilder/core';
-import type { Claim, Reply } from '@poppobuilder/github';
+import { type Claim, joinMarkdown, prefixMarkdown, type Reply } from '@poppobuilder/github';
 import type { WorkServices } from '../services.ts';
 import { NO_SPENDING, type Spending, spendingOf, sumSpending } from '../spending.ts';
 import type { Subject } from '../subject/subject.ts';
@@ -78,7 +78,8 @@ export class Assignment {
   /** Writes the final text and gives the claim up with the same write. */
   async write(text: string, spending: Spending): Promise<void> {
     const { address = '' } = this.#options;
-    await this.reply.update(address + text + this.#footer(spending), { isFinal: true });
+    const told = joinMarkdown([prefixMarkdown(address, text), this.#footer(spending)]);
+    await this.reply.update(told, { isFinal: true });
     await this.#claim.release();
   }
 
@@ -91,7 +92,7 @@ export class Assignment {
   /** Explains why the task failed, in the reply and by the label. Never rejects: the failure itself counts. */
   async fail(error: unknown, spent: Spending): Promise<void> {
     const { context, services, subject, address = '' } = this.#options;
-    const text = address + explainFailure(error, this.texts) + this.#footer(spent);
+    const text = joinMarkdown([address + explainFailure(error, this.texts), this.#footer(spent)]);
     const words = [
       () => this.reply.update(text, { isFinal: true }),
       () => services.labels.show(subject.number, 'failed', this.#labels),

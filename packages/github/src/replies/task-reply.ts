@@ -2,7 +2,7 @@ import type { Reply } from './replies.ts';
 import { type CommentStore, isGone } from './comment-store.ts';
 import { lastSignal } from '../client/last-signal.ts';
 import { type ClaimMarker, writeMarkers } from './markers.ts';
-import { splitText } from './split-text.ts';
+import { splitMarkdown } from '../text/split-markdown.ts';
 
 /** A comment of ours as it is on GitHub. */
 export interface WrittenComment {
@@ -141,7 +141,7 @@ export function bodiesOf(
   taskId: string,
   claim: ClaimMarker | undefined,
 ): [string, ...string[]] {
-  const [first = '', ...rest] = splitText(text, { maxLength: MAX_TEXT });
+  const [first = '', ...rest] = splitMarkdown(text, { maxLength: MAX_TEXT });
   return [
     writeMarkers({ reply: { taskId, part: 1 }, ...(claim === undefined ? {} : { claim }), text: first }),
     ...rest.map((part, index) => writeMarkers({ reply: { taskId, part: index + 2 }, text: part })),

@@ -1,3 +1,4 @@
+import { joinMarkdown } from '@poppobuilder/github';
 import { fileList, inlineCode } from '@poppobuilder/github-tasks';
 import type { LineComment, Review } from './review.ts';
 
@@ -40,13 +41,13 @@ export function composeReviewReply(reply: ReviewReply): string {
     const files = unread.map((path) => ({ path }));
     parts.push(`${texts.unread}\n${fileList(files, NAMED)}`);
   }
-  return parts.join('\n\n');
+  return joinMarkdown(parts);
 }
 
 /** The summaries of the parts as one. */
 export function joinSummaries(reviews: readonly Review[], language: string | undefined): string {
   const summaries = reviews.map(({ summary }) => summary.trim()).filter((summary) => summary !== '');
-  return summaries.length === 0 ? textsFor(language).nothing : summaries.join('\n\n');
+  return summaries.length === 0 ? textsFor(language).nothing : joinMarkdown(summaries);
 }
 
 const listed = ({ path, line, text }: LineComment): string =>

@@ -1,4 +1,4 @@
-import { type GitHub, splitText, statusOf } from '@poppobuilder/github';
+import { cutMarkdown, type GitHub, joinMarkdown, statusOf } from '@poppobuilder/github';
 import { earlierReviews, reviewMarker, reviewOf } from './earlier-reviews.ts';
 import type { LineComment } from './review.ts';
 
@@ -54,8 +54,8 @@ async function submit(
       pull_number: number,
       commit_id: head,
       event: 'COMMENT',
-      body: `${fitting(body)}\n\n${reviewMarker(taskId, head)}`,
-      comments: comments.map(({ path, line, text }) => ({ path, line, side: 'RIGHT', body: fitting(text) })),
+      body: joinMarkdown([...fitting(body), reviewMarker(taskId, head)]),
+      comments: comments.map(({ path, line, text }) => ({ path, line, side: 'RIGHT', body: joinMarkdown(fitting(text)) })),
     },
     { signal },
   );
@@ -67,8 +67,11 @@ async function find({ github, number, taskId, head, signal }: ReviewSubmission):
   return reviewOf(reviews, taskId, head)?.url;
 }
 
+/** Characters of a text that GitHub takes, and some for the marker. */
+const MAX_LENGTH = 60_000;
+
 /** What GitHub takes of a text; the whole of a long summary is in the reply. */
-function fitting(text: string): string {
-  const [first = '', ...rest] = splitText(text);
-  return rest.length > 0 ? `${first}\n\n…` : first;
+function fitting(text: string): string[] {
+  const { text: kept, end } = cutMarkdown(text, MAX_LENGTH);
+  return end < text.length ? [kept, '…'] : [kept];
 }

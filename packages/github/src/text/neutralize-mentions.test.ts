@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { quietText } from './quiet-text.ts';
+import { neutralizeMentions } from './neutralize-mentions.ts';
 
 /** As GitHub looks for them, in text that Markdown has made of it. */
 const closes = /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+(?:#|GH-|https?:|[\w.-]+\/[\w.-]+#)\d*/i;
@@ -15,12 +15,12 @@ describe('the text of an agent', () => {
     ['Closes **#1** and fixes [#1](https://github.com/acme/shop/issues/1)'],
     ['```\nCloses #1\n```'],
   ])('closes no issue by %j', (text) => {
-    expect(quietText(text)).not.toMatch(closes);
-    expect(quietText(text).replaceAll(/[\\*[<]/g, '')).not.toMatch(closes);
+    expect(neutralizeMentions(text)).not.toMatch(closes);
+    expect(neutralizeMentions(text).replaceAll(/[\\*[<]/g, '')).not.toMatch(closes);
   });
 
   it('still names issues', () => {
-    expect(quietText('Fixes #1. See #2.')).toBe('Fixes issue #1. See #2.');
+    expect(neutralizeMentions('Fixes #1. See #2.')).toBe('Fixes issue #1. See #2.');
   });
 
   it.each([
@@ -31,22 +31,22 @@ describe('the text of an agent', () => {
     ['`` @mallory'],
     [String.raw`\`@mallory\``],
     ['<a href="`">@mallory` </a>'],
-    ['| `a | @mallory` |'],
+    ['| a | b |\n|-|-|\n| `a | @mallory` |'],
   ])('calls nobody by %j', (text) => {
-    expect(quietText(text)).not.toMatch(/@[a-z]/i);
+    expect(neutralizeMentions(text)).not.toMatch(/@[a-z]/i);
   });
 
   it('leaves code, addresses and e-mail as they are', () => {
     const text = 'Use `@types/node`.\n\n```js\n@decorator\n```\n\nanna@example.com, https://x.org/@a';
-    expect(quietText(text)).toBe(text.replace('/@a', '/%40a'));
+    expect(neutralizeMentions(text)).toBe(text);
   });
 
   it('commands no other program', () => {
-    expect(quietText('/merge\n> /approve\na /b')).toBe('\\/merge\n> \\/approve\na /b');
+    expect(neutralizeMentions('/merge\n> /approve\na /b')).toBe('\\/merge\n> \\/approve\na /b');
   });
 
   it('is no marker', () => {
-    expect(quietText('<!-- poppobuilder:review task=x -->')).not.toContain('poppobuilder:');
-    expect(quietText('<!-- poppobuilder&#58;claim -->')).not.toContain('poppobuilder:');
+    expect(neutralizeMentions('<!-- poppobuilder:review task=x -->')).not.toContain('poppobuilder:');
+    expect(neutralizeMentions('<!-- poppobuilder&#58;claim -->')).not.toContain('poppobuilder:');
   });
 });
