@@ -58,12 +58,15 @@ function nearest(places: readonly number[], asShown: ReadonlyMap<number, number>
 
 /** Leaves parts out. What comes before and after one must not become markup together. */
 function cut(source: string, edits: readonly Edit[]): string {
-  let output = '';
+  const output: string[] = [];
+  let tail = '';
   let copied = 0;
   let hasGap = false;
   const keep = (text: string): void => {
     if (text === '') return;
-    output += hasGap && /<[!/]?-?$/.test(output.slice(-3)) ? ` ${text}` : text;
+    if (hasGap && /<[!/]?-?$/.test(tail)) output.push(' ');
+    output.push(text);
+    tail = (tail + text.slice(-3)).slice(-3);
     hasGap = false;
   };
   for (const { start, end, text } of edits) {
@@ -73,5 +76,5 @@ function cut(source: string, edits: readonly Edit[]): string {
     copied = end;
   }
   keep(source.slice(copied));
-  return output;
+  return output.join('');
 }

@@ -44,7 +44,7 @@ function fencedCode({ source, fences }: MarkdownDocument, node: Nodes): FramedBl
   const own = fences.filter((fence) => fence.start >= start && fence.end <= end);
   const [opening, closing] = own;
   if (opening === undefined) return undefined;
-  const mark = /^[`~]+/.exec(source.slice(start))?.[0] ?? '';
+  const mark = /^(?:`+|~+)/.exec(source.slice(start))?.[0] ?? '';
   const place = linePrefix(source, start);
   // Four spaces would make it code by indentation.
   const prefix = place.replace(/[ \t]{4,}$/, '   ');

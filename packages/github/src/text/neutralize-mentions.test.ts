@@ -50,3 +50,55 @@ describe('the text of an agent', () => {
     expect(neutralizeMentions('<!-- poppobuilder&#58;claim -->')).not.toContain('poppobuilder:');
   });
 });
+
+describe('what GitHub does not act on', () => {
+  it.each([
+    ['code by indentation', 'See:\n\n    @Override\n    /usr/bin/env node\n    &#64;a'],
+    ['code in a table', '| a |\n| - |\n| `@Override` |'],
+    ['a fence in a list', '- a\n\n  ```java\n  @Test\n  /bin/ls\n  ```'],
+    ['a fence in a quote', '> ~~~\n> @Test\n> ~~~'],
+    ['CSS', '```css\n.bar { position: fixed #fff; }\n```'],
+    ['an entity and a style in a fence', '```html\n&#64;media <style>@media</style>\n```'],
+    ['code between more backticks', 'a `` `@Test` `` b'],
+    ['a suggestion', '```suggestion\n@Test\n/bin/x &#64;\n```'],
+    ['addresses', 'https://www.npmjs.com/package/@octokit/rest <https://x.org/@a> [b](https://x.org/@c)'],
+    ['e-mail', 'anna@example.com <anna@example.com>'],
+    ['other entities', 'a &amp; &lt;b&gt; &#65;'],
+    ['colours and pages', 'fixed #fff, fixes https://x.org/a, closes the #issue'],
+    ['paths', 'In /usr/bin: a /b'],
+  ])('stays: %s', (_, text) => {
+    expect(neutralizeMentions(text)).toBe(text);
+  });
+
+  it('stays in code also where it closes an issue, unless the code may get into a commit', () => {
+    const text = '```js\n// fixes #12, closes GH-3\n```\n\n`resolves acme/shop#4` fixes #5';
+    expect(neutralizeMentions(text, { keepsCode: true })).toBe(text.replace('fixes #5', 'fixes issue #5'));
+    expect(neutralizeMentions(text)).toBe(
+      '```js\n// fixes issue #12, closes issue GH-3\n```\n\n`resolves issue acme/shop#4` fixes issue #5',
+    );
+  });
+});
+
+describe('what GitHub acts on', () => {
+  it.each([
+    ['a mention behind a backtick that nothing closes', 'a ` @b', 'a ` @<!-- -->b'],
+    ['a mention in HTML', '<div>\n@b &#64;c\n</div>', '<div>\n@<!-- -->b &#64;<!-- -->c\n</div>'],
+    ['a mention in a quote over lines', '> a\n> @b', '> a\n> @<!-- -->b'],
+    ['an escaped mention', '\\@b', '\\@<!-- -->b'],
+    ['a mention by number', '&commat;b', '&commat;<!-- -->b'],
+    ['a mention in emphasis', '_@b_ **@c** a_@d', '_@<!-- -->b_ **@<!-- -->c** a_@<!-- -->d'],
+    ['a mention in the words of a link', '[@b](https://x.org)', '[@<!-- -->b](https://x.org)'],
+    ['a mention in a title, a comment and an attribute', '[a](b "@c") <!-- @d --> <i title="@e">', '[a](b "&#64;c") <!-- &#64;d --> <i title="&#64;e">'],
+    ['a closing word over the end of a line', '> fixes\n> #1', '> fixes\n> issue #1'],
+    ['a closing word in a comment', '<!-- closes #1 -->', '<!-- closes issue #1 -->'],
+    ['a closing word before emphasis', 'Closes _**#1**_', 'Closes _**issue #1**_'],
+    ['a closing word in emphasis', '**Closes** #1 and _fixes_ [#2](u)', '**Closes** issue #1 and _fixes_ [issue #2](u)'],
+    ['a closing word before an address', 'Fixes <https://github.com/a/b/issues/1>', 'Fixes issue <https://github.com/a/b/issues/1>'],
+    ['a closing word before another repository', 'closed: a/b#1', 'closed: issue a/b#1'],
+    ['a command in HTML', '<div>\n/merge\n</div>', '<div>\n&#47;merge\n</div>'],
+    ['a command in what is no code', '<div>\n```\n/merge @b\n```\n</div>', '<div>\n```\n&#47;merge @<!-- -->b\n```\n</div>'],
+    ['a command on a further line', 'a\n  /merge', 'a\n  \\/merge'],
+  ])('is harmless: %s', (_, text, harmless) => {
+    expect(neutralizeMentions(text)).toBe(harmless);
+  });
+});

@@ -37,7 +37,7 @@ export function neutralizeMentions(markdown: string, { keepsCode = false }: Neut
 }
 
 /** A name, unless it is part of a word such as an e-mail address. */
-const MENTION = /(?<!\w)@(?=[a-z0-9])/gi;
+const MENTION = /(?<![a-z0-9])@(?=[a-z0-9])/gi;
 
 /** GitHub mentions nobody in an address that it links. */
 function mentions({ pieces }: MarkdownProse): Edit[] {
@@ -50,9 +50,9 @@ function mentions({ pieces }: MarkdownProse): Edit[] {
 
 /** Mentions in attributes, titles and the like count where the text becomes the message of a commit. */
 function hiddenMentions({ source }: MarkdownDocument, { pieces, code }: MarkdownProse): Edit[] {
-  const shown = new Set(pieces.flatMap(({ places }) => places));
+  const shown = new Set(pieces.flatMap(({ ends }) => ends.map((end) => end - 1)));
   const isCode = within(code);
-  return Array.from(source.matchAll(/(?<![\w/])@(?=[a-z0-9])/gi), ({ index }) => index)
+  return Array.from(source.matchAll(/(?<![a-z0-9/])@(?=[a-z0-9])/gi), ({ index }) => index)
     .filter((place) => !shown.has(place) && !isCode(place))
     .map((place) => ({ start: place, end: place + 1, text: '&#64;' }));
 }

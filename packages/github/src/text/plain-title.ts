@@ -3,7 +3,7 @@ import { closedIssues, NOT_CLOSED } from './closing-words.ts';
 import { cutText } from './cut-text.ts';
 
 /** The name of somebody; `@scope/name` is a package. */
-const MENTION = /(?<!\w)@(?=[a-z0-9])(?![\w-]+\/[\w.-])/gi;
+const MENTION = /(?<![a-z0-9])@(?=[a-z0-9])(?![\w-]+\/[\w.-])/gi;
 
 /**
  * Returns text as a title or the subject of a commit: one line of plain text, in which nothing is markup. A space behind

@@ -94,16 +94,16 @@ function textsOf(source: string, node: Extract<Nodes, { type: 'html' }>): Prose[
   const lines = rawLines(source, node);
   const raw = lines.map(({ start, end }) => source.slice(start, end)).join('');
   const places = lines.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, index) => start + index));
-  return htmlTokens(raw)
-    .filter(({ kind }) => kind === 'text')
-    .map(({ start, end }) => {
-      const collector = createCollector();
-      for (const { index, 0: match } of raw.slice(start, end).matchAll(/&(?:#\w{1,8}|\w{1,31});|[^]/g)) {
-        const place = places[start + index] ?? 0;
-        collector.add(match.length > 1 ? decoded(match) : match, place, place + match.length);
-      }
-      return collector.collected();
-    });
+  const tags = htmlTokens(raw).filter(({ kind }) => kind !== 'text');
+  return [0, ...tags.map(({ end }) => end)].map((start, index) => {
+    const collector = createCollector();
+    const text = raw.slice(start, tags[index]?.start ?? raw.length);
+    for (const { index: at, 0: match } of text.matchAll(/&(?:#\w{1,8}|\w{1,31});|[^]/g)) {
+      const place = places[start + at] ?? 0;
+      collector.add(match.length > 1 ? decoded(match) : match, place, place + match.length);
+    }
+    return collector.collected();
+  });
 }
 
 interface Collector {
