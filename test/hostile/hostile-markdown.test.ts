@@ -1,4 +1,10 @@
-import { delimitUntrusted, joinMarkdown, neutralizeMentions, splitMarkdown, visibleText } from '@poppobuilder/github';
+import {
+  delimitUntrusted,
+  joinMarkdown,
+  neutralizeMentions,
+  splitMarkdown,
+  visibleText,
+} from '@poppobuilder/github';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { shownText } from './shown-text.ts';
@@ -10,19 +16,72 @@ const RUNS = { seed, numRuns: 400 };
 
 /** Pieces of which a text consists; `word` and `canary` get a number each. */
 const SHOWN = [
-  'word ', 'word\n', '\n\n', '- ', '1. ', '> ', '    ', '\t', '# ', '`', '``', '\n```\n', '\n~~~\n', '```js\n', '\n- ```\n  ', '> ~~~\n',
-  '*', '_', '~~', '\\', '&lt;', '&amp;', '[word]', '](', ')', '<b>', '</b>', '<word>', '<div>\n', '\n</div>\n', '<pre>\n', '</pre>', '<', '>',
-  '\n| a | b |\n| - | - |\n| word | `', ' | ', '[^1]', '\n\n[^1]: word\n', '<details>\n\n', '\n---\n', 'https://x.org/word ', '<script>', '$',
+  'word ',
+  'word\n',
+  '\n\n',
+  '- ',
+  '1. ',
+  '> ',
+  '    ',
+  '\t',
+  '# ',
+  '`',
+  '``',
+  '\n```\n',
+  '\n~~~\n',
+  '```js\n',
+  '\n- ```\n  ',
+  '> ~~~\n',
+  '*',
+  '_',
+  '~~',
+  '\\',
+  '&lt;',
+  '&amp;',
+  '[word]',
+  '](',
+  ')',
+  '<b>',
+  '</b>',
+  '<word>',
+  '<div>\n',
+  '\n</div>\n',
+  '<pre>\n',
+  '</pre>',
+  '<',
+  '>',
+  '\n| a | b |\n| - | - |\n| word | `',
+  ' | ',
+  '[^1]',
+  '\n\n[^1]: word\n',
+  '<details>\n\n',
+  '\n---\n',
+  'https://x.org/word ',
+  '<script>',
+  '$',
 ];
 const HIDDEN = [
-  '<!-- canary -->', '<!-- canary\n\n-->', '<!--', '-->', '![canary](u)', '[word](u "canary")', '<i title="canary">', '<p hidden>canary</p>',
-  '\n\n<div hidden>\n\ncanary\n\n</div>\n\n', '\n\n[canary]: u "canary"\n\n', '<? canary ?>', '<!X canary>', '<template>canary</template>',
+  '<!-- canary -->',
+  '<!-- canary\n\n-->',
+  '<!--',
+  '-->',
+  '![canary](u)',
+  '[word](u "canary")',
+  '<i title="canary">',
+  '<p hidden>canary</p>',
+  '\n\n<div hidden>\n\ncanary\n\n</div>\n\n',
+  '\n\n[canary]: u "canary"\n\n',
+  '<? canary ?>',
+  '<!X canary>',
+  '<template>canary</template>',
 ];
 
 const texts = (pieces: readonly string[]): fc.Arbitrary<string> =>
-  fc.array(fc.constantFrom(...pieces), { maxLength: 25 }).map((parts) =>
-    parts.map((part, index) => part.replaceAll(/word|canary/g, (word) => `${word}${index}x`)).join(''),
-  );
+  fc
+    .array(fc.constantFrom(...pieces), { maxLength: 25 })
+    .map((parts) =>
+      parts.map((part, index) => part.replaceAll(/word|canary/g, (word) => `${word}${index}x`)).join(''),
+    );
 
 const wordsOf = (text: string, kind: string): string[] => text.match(new RegExp(`${kind}\\d+x`, 'g')) ?? [];
 
@@ -41,7 +100,9 @@ describe('Markdown of strangers', () => {
   });
 
   it(`loses nothing where nothing is hidden (seed ${seed})`, () => {
-    const code = fc.string({ unit: fc.constantFrom(...'<!-->`~*[]()"a \n') }).filter((text) => !/^ {0,3}(?:~{5}|`{5})/m.test(text));
+    const code = fc
+      .string({ unit: fc.constantFrom(...'<!-->`~*[]()"a \n') })
+      .filter((text) => !/^ {0,3}(?:~{5}|`{5})/m.test(text));
     fc.assert(
       fc.property(code, fc.constantFrom('`````', '~~~~~'), (text, fence) => {
         const block = `a\n\n${fence}html\n${text}\n${fence}\n\nb`;
@@ -55,10 +116,27 @@ describe('Markdown of strangers', () => {
   });
 
   it(`never ends its block, and holds nothing invisible (seed ${seed})`, () => {
-    const piece = fc.constantFrom(...SHOWN, ...HIDDEN, '<', '/', 'issue', '>', '\u200B', '</issue>', '<!-- -->', '\u202E', '\u{E0041}', '\0', '\u2028');
+    const piece = fc.constantFrom(
+      ...SHOWN,
+      ...HIDDEN,
+      '<',
+      '/',
+      'issue',
+      '>',
+      '\u200B',
+      '</issue>',
+      '<!-- -->',
+      '\u202E',
+      '\u{E0041}',
+      '\0',
+      '\u2028',
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), (parts) => {
-        const block = delimitUntrusted('issue', parts.join(''), { fields: { Title: parts.join('') }, limit: 60 });
+        const block = delimitUntrusted('issue', parts.join(''), {
+          fields: { Title: parts.join('') },
+          limit: 60,
+        });
         expect(block.match(/<\s*\/?\s*issue/gi)).toEqual(['<issue', '</issue']);
         expect(block).not.toMatch(/(?![\n\t])[\p{Cc}\p{Default_Ignorable_Code_Point}]/u);
       }),
@@ -68,7 +146,15 @@ describe('Markdown of strangers', () => {
 });
 
 describe('Markdown of an agent', () => {
-  const answers = texts([...SHOWN, ...HIDDEN, '@mallory ', 'fixes #1 ', '\n/merge ', '&#64;mallory ', 'closes **#1** ']);
+  const answers = texts([
+    ...SHOWN,
+    ...HIDDEN,
+    '@mallory ',
+    'fixes #1 ',
+    '\n/merge ',
+    '&#64;mallory ',
+    'closes **#1** ',
+  ]);
 
   it(`mentions nobody, and reads as before (seed ${seed})`, () => {
     fc.assert(

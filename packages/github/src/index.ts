@@ -13,6 +13,7 @@ export { IssueLabels } from './labels/issue-labels.ts';
 export { delimitUntrusted, type UntrustedTextOptions } from './prompts/delimit-untrusted.ts';
 export { visibleText } from './prompts/visible-text.ts';
 export { type IssueComment, Replies, type Reply, type UpdateOptions } from './replies/replies.ts';
+export { closeMarkdown } from './text/close-markdown.ts';
 export { cutText } from './text/cut-text.ts';
 export { joinMarkdown, prefixMarkdown } from './text/join-markdown.ts';
 export { neutralizeMentions, type NeutralizeOptions } from './text/neutralize-mentions.ts';

@@ -33,7 +33,9 @@ export function composePrompt(parts: PromptParts): string {
       ? []
       : [
           'This comment is to be answered:',
-          delimitUntrusted('comment', comment.body, { attributes: { author: comment.author, ...placeOf(comment) } }),
+          delimitUntrusted('comment', comment.body, {
+            attributes: { author: comment.author, ...placeOf(comment) },
+          }),
         ]),
   ].join('\n\n');
 }

@@ -76,7 +76,8 @@ function excessMarkup(text: string): number[] {
         if (text[index + 1] === '(' && nextEnd(index) - index > LINK_LENGTH) count.links += 1;
       }
       const { brackets, unmatched, links } = count;
-      if (brackets > MAX_BRACKETS || unmatched > MAX_UNMATCHED || links > MAX_UNFINISHED_LINKS) places.push(index);
+      if (brackets > MAX_BRACKETS || unmatched > MAX_UNMATCHED || links > MAX_UNFINISHED_LINKS)
+        places.push(index);
     }
   }
   return places;

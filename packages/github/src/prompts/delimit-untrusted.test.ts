@@ -44,6 +44,8 @@ describe('text as data', () => {
   it('that is code keeps all that people see in a diff', () => {
     const code = '+<a href={link} onClick={go}>\n [key]: value,\n+<!-- note -->\n+![alt](x)';
     expect(delimitUntrusted('diff', code, { isCode: true })).toBe(`<diff>\n${code}\n</diff>`);
-    expect(delimitUntrusted('diff', '+a\u200Bb </diff>', { isCode: true })).toContain('+a\\u{200B}b &lt;/diff>');
+    expect(delimitUntrusted('diff', '+a\u200Bb </diff>', { isCode: true })).toContain(
+      '+a\\u{200B}b &lt;/diff>',
+    );
   });
 });

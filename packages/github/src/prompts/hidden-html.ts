@@ -8,7 +8,8 @@ import { renderHtml, type RenderedHtml } from '../markdown/rendered-html.ts';
 /** Stands where a reader sees an image. */
 export const IMAGE = '[image]';
 
-const HIDING_STYLE = /display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0*(?:\.0*)?(?![\d.])(?<=[0.])/i;
+const HIDING_STYLE =
+  /display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0*(?:\.0*)?(?![\d.])(?<=[0.])/i;
 
 /** Tags of a text with hidden elements, above which all behind the first hidden one counts as hidden. */
 const MAX_TAGS = 3_000;
@@ -22,7 +23,11 @@ export function hiddenHtml(document: MarkdownDocument): Edit[] {
   const rendered = renderHtml(document);
   const tokens = htmlTokens(rendered.html);
   const edits = tokens.flatMap((token) => hiddenBy(token, rendered));
-  edits.push(...hiddenElements(tokens, rendered), ...cdata(document), ...unfinishedTag(tokens, rendered, document));
+  edits.push(
+    ...hiddenElements(tokens, rendered),
+    ...cdata(document),
+    ...unfinishedTag(tokens, rendered, document),
+  );
   return edits;
 }
 
@@ -75,7 +80,8 @@ const isHiding = ({ kind, name, attributes }: Pick<HtmlToken, 'kind' | 'name' | 
     attributes.some(
       (attribute) =>
         attribute.name === 'hidden' ||
-        (attribute.name === 'style' && HIDING_STYLE.test(attribute.value.replaceAll(/\/\*.*?(?:\*\/|$)/gs, ''))),
+        (attribute.name === 'style' &&
+          HIDING_STYLE.test(attribute.value.replaceAll(/\/\*.*?(?:\*\/|$)/gs, ''))),
     ));
 
 /** HTML ends such a section at its first `>`, and Markdown later. */

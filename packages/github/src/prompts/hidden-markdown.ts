@@ -65,7 +65,7 @@ function oddComments(source: string, block: Nodes): Edit[] {
     enter(node) {
       if (node.type !== 'text') return;
       const span = spanOf(node);
-      for (let place = span.start; place < span.end; ) {
+      for (let place = span.start; place < span.end;) {
         const next = source.indexOf(start === undefined ? '<!--' : '--!>', place);
         if (next === -1 || next >= span.end) return;
         place = next + 4;

@@ -4,7 +4,10 @@ import { visibleText } from './visible-text.ts';
 
 describe('code that a reader sees', () => {
   it.each([
-    ['HTML in a fence', '```html\n<!DOCTYPE html>\n<script src="/app.js" defer></script>\n<a href="/login" class="btn">\n```'],
+    [
+      'HTML in a fence',
+      '```html\n<!DOCTYPE html>\n<script src="/app.js" defer></script>\n<a href="/login" class="btn">\n```',
+    ],
     ['PHP in a fence', '```php\n<?php\n$user = $repo->find($id);\nif ($user->age > 18) {}\n```'],
     ['the start of a comment', 'Escape `<!--` in the template.\n\nAnd more.'],
     ['a hidden element', 'Do not drop `<div hidden>` from the page.\n\nAnd more.'],
@@ -24,7 +27,9 @@ describe('code that a reader sees', () => {
   });
 
   it('loses its invisible characters alone', () => {
-    expect(visibleText('`a\u200B<!-- b -->`\n\n```\n<!--\u202E c -->\n```')).toBe('`a<!-- b -->`\n\n```\n<!-- c -->\n```');
+    expect(visibleText('`a\u200B<!-- b -->`\n\n```\n<!--\u202E c -->\n```')).toBe(
+      '`a<!-- b -->`\n\n```\n<!-- c -->\n```',
+    );
   });
 });
 
@@ -75,12 +80,14 @@ describe('definitions', () => {
 });
 
 describe('a title', () => {
-  it.each(['Handle <!-- in templates', '[Bug]: `Array<T extends object>` fails', 'a &amp; b ![c](d)', 'Keep `<!-- a -->`'])(
-    'is plain text: %s',
-    (title) => {
-      expect(plainText(title)).toBe(title);
-    },
-  );
+  it.each([
+    'Handle <!-- in templates',
+    '[Bug]: `Array<T extends object>` fails',
+    'a &amp; b ![c](d)',
+    'Keep `<!-- a -->`',
+  ])('is plain text: %s', (title) => {
+    expect(plainText(title)).toBe(title);
+  });
 
   it('is one line without invisible characters and whole comments', () => {
     expect(plainText(' a\u200B\nb <!-- c -->d\u202E')).toBe('a b d');

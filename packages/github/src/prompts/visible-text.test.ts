@@ -44,7 +44,11 @@ describe('what people do not see', () => {
       `a ![x [y] ${hidden}](https://x/(y).png "${hidden}") b`,
       'a [image] b',
     ],
-    ['the words of an image by reference', `a ![${hidden}][x] b ![x] c\n\n[x]: u`, 'a [image] b [image] c\n\n'],
+    [
+      'the words of an image by reference',
+      `a ![${hidden}][x] b ![x] c\n\n[x]: u`,
+      'a [image] b [image] c\n\n',
+    ],
     ['the words of an HTML image', `a <img src=x alt="${hidden}"/> b`, 'a [image] b'],
     ['an image in a link', `[![${hidden}](u)](https://x "${hidden}")`, '[[image]](https://x)'],
     [

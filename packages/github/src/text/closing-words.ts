@@ -12,8 +12,14 @@ const PLAIN = new RegExp(String.raw`${WORD}${MARKS}(?::${MARKS})?\s[\s*_~]*(?=${
 const WITH_MARKS = new RegExp(String.raw`${WORD}(?:${MARKS}:)?[\s*_~([\]\\<>]+(?=${ISSUE})`, 'gi');
 
 /** Returns where the names of issues begin that a text closes when it becomes the message of a commit. */
-export function closedIssues(text: string, { hasMarks = false }: { readonly hasMarks?: boolean } = {}): number[] {
-  return Array.from(text.matchAll(hasMarks ? WITH_MARKS : PLAIN), ({ index, 0: match }) => index + match.length);
+export function closedIssues(
+  text: string,
+  { hasMarks = false }: { readonly hasMarks?: boolean } = {},
+): number[] {
+  return Array.from(
+    text.matchAll(hasMarks ? WITH_MARKS : PLAIN),
+    ({ index, 0: match }) => index + match.length,
+  );
 }
 
 /** What stands between a closing word and an issue, so that nothing is closed. */

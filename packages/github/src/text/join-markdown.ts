@@ -20,7 +20,8 @@ export function joinMarkdown(texts: readonly string[]): string {
 function takesIn(text: string, next: string): boolean {
   if (!/^(?:\s|[-+*]|\d{1,9}[.)])/.test(next)) return false;
   const last = readMarkdown(text).tree.children.at(-1)?.type;
-  if (last === 'code') return /^(?: {4}| {0,3}\t)/.test(next) && /\n(?: {4}| {0,3}\t)[^\n]*\s*$/.test(`\n${text}`);
+  if (last === 'code')
+    return /^(?: {4}| {0,3}\t)/.test(next) && /\n(?: {4}| {0,3}\t)[^\n]*\s*$/.test(`\n${text}`);
   if (last !== 'list' && last !== 'footnoteDefinition') return false;
   return /^\s/.test(next) || readMarkdown(next).tree.children[0]?.type === 'list';
 }

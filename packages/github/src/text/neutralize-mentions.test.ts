@@ -88,15 +88,31 @@ describe('what GitHub acts on', () => {
     ['a mention by number', '&commat;b', '&commat;<!-- -->b'],
     ['a mention in emphasis', '_@b_ **@c** a_@d', '_@<!-- -->b_ **@<!-- -->c** a_@<!-- -->d'],
     ['a mention in the words of a link', '[@b](https://x.org)', '[@<!-- -->b](https://x.org)'],
-    ['a mention in a title, a comment and an attribute', '[a](b "@c") <!-- @d --> <i title="@e">', '[a](b "&#64;c") <!-- &#64;d --> <i title="&#64;e">'],
+    [
+      'a mention in a title, a comment and an attribute',
+      '[a](b "@c") <!-- @d --> <i title="@e">',
+      '[a](b "&#64;c") <!-- &#64;d --> <i title="&#64;e">',
+    ],
     ['a closing word over the end of a line', '> fixes\n> #1', '> fixes\n> issue #1'],
     ['a closing word in a comment', '<!-- closes #1 -->', '<!-- closes issue #1 -->'],
     ['a closing word before emphasis', 'Closes _**#1**_', 'Closes _**issue #1**_'],
-    ['a closing word in emphasis', '**Closes** #1 and _fixes_ [#2](u)', '**Closes** issue #1 and _fixes_ [issue #2](u)'],
-    ['a closing word before an address', 'Fixes <https://github.com/a/b/issues/1>', 'Fixes issue <https://github.com/a/b/issues/1>'],
+    [
+      'a closing word in emphasis',
+      '**Closes** #1 and _fixes_ [#2](u)',
+      '**Closes** issue #1 and _fixes_ [issue #2](u)',
+    ],
+    [
+      'a closing word before an address',
+      'Fixes <https://github.com/a/b/issues/1>',
+      'Fixes issue <https://github.com/a/b/issues/1>',
+    ],
     ['a closing word before another repository', 'closed: a/b#1', 'closed: issue a/b#1'],
     ['a command in HTML', '<div>\n/merge\n</div>', '<div>\n&#47;merge\n</div>'],
-    ['a command in what is no code', '<div>\n```\n/merge @b\n```\n</div>', '<div>\n```\n&#47;merge @<!-- -->b\n```\n</div>'],
+    [
+      'a command in what is no code',
+      '<div>\n```\n/merge @b\n```\n</div>',
+      '<div>\n```\n&#47;merge @<!-- -->b\n```\n</div>',
+    ],
     ['a command on a further line', 'a\n  /merge', 'a\n  \\/merge'],
   ])('is harmless: %s', (_, text, harmless) => {
     expect(neutralizeMentions(text)).toBe(harmless);

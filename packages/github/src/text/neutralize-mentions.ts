@@ -63,11 +63,14 @@ function closings({ source }: MarkdownDocument, { pieces, code }: MarkdownProse,
   const shown = closedIssues(rendered.text).map((index) => rendered.places[index] ?? 0);
   const written = closedIssues(source, { hasMarks: true }).filter((place) => !isCode(place));
   const inCode = keepsCode ? [] : closedIssues(source).filter(isCode);
-  return [...new Set([...shown, ...written, ...inCode])].map((place) => insertion(addressStart(source, place), NOT_CLOSED));
+  return [...new Set([...shown, ...written, ...inCode])].map((place) =>
+    insertion(addressStart(source, place), NOT_CLOSED),
+  );
 }
 
 /** An address in `<` and `>` stays one. */
-const addressStart = (source: string, place: number): number => (source[place - 1] === '<' ? place - 1 : place);
+const addressStart = (source: string, place: number): number =>
+  source[place - 1] === '<' ? place - 1 : place;
 
 /** What other programs read as a command: a word behind a slash at the beginning of a line. */
 const COMMAND = /^[ \t>]*\/(?=[a-z])/gim;

@@ -69,7 +69,7 @@ const LINE_PREFIX = /[ \t>]*/y;
 function textOf({ source, escapes, references }: MarkdownDocument, node: Nodes): Prose {
   const { start, end } = spanOf(node);
   const collector = createCollector();
-  for (let place = start; place < end; ) {
+  for (let place = start; place < end;) {
     const reference = references.get(place);
     if (reference !== undefined) {
       collector.add(decoded(source.slice(place, reference)), place, reference);
@@ -93,7 +93,9 @@ function textOf({ source, escapes, references }: MarkdownDocument, node: Nodes):
 function textsOf(source: string, node: Extract<Nodes, { type: 'html' }>): Prose[] {
   const lines = rawLines(source, node);
   const raw = lines.map(({ start, end }) => source.slice(start, end)).join('');
-  const places = lines.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, index) => start + index));
+  const places = lines.flatMap(({ start, end }) =>
+    Array.from({ length: end - start }, (_, index) => start + index),
+  );
   const tags = htmlTokens(raw).filter(({ kind }) => kind !== 'text');
   return [0, ...tags.map(({ end }) => end)].map((start, index) => {
     const collector = createCollector();

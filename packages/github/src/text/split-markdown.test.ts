@@ -40,9 +40,9 @@ describe('a text', () => {
   );
 
   it('of one long line is cut at a space, and never through a character', () => {
-    expect(splitMarkdown('word '.repeat(100), { maxLength: 200 }).every((part) => part.endsWith('word'))).toBe(
-      true,
-    );
+    expect(
+      splitMarkdown('word '.repeat(100), { maxLength: 200 }).every((part) => part.endsWith('word')),
+    ).toBe(true);
     const parts = splitMarkdown('😀'.repeat(300), { maxLength: 201 });
     expect(parts.every((part) => part.isWellFormed())).toBe(true);
     expect(parts.join('')).toBe('😀'.repeat(300));

@@ -65,7 +65,9 @@ function pack(text: string, room: number): string[] {
   const parts: string[] = [];
   let part = '';
   for (const [start, end] of blockRanges(text, document.tree.children, room)) {
-    for (const piece of end - start <= room ? [text.slice(start, end)] : packLines(text, start, end, frames, room)) {
+    for (const piece of end - start <= room
+      ? [text.slice(start, end)]
+      : packLines(text, start, end, frames, room)) {
       if (part !== '' && part.length + piece.length > room) {
         parts.push(part);
         part = '';

@@ -1,4 +1,4 @@
-import { joinMarkdown } from '@poppobuilder/github';
+import { closeMarkdown, joinMarkdown } from '@poppobuilder/github';
 import { fileList, inlineCode } from '@poppobuilder/github-tasks';
 import type { LineComment, Review } from './review.ts';
 
@@ -50,5 +50,10 @@ export function joinSummaries(reviews: readonly Review[], language: string | und
   return summaries.length === 0 ? textsFor(language).nothing : joinMarkdown(summaries);
 }
 
-const listed = ({ path, line, text }: LineComment): string =>
-  `- ${inlineCode(path)}, ${line}: ${text.replaceAll(/\s*\n\s*/g, ' ')}`;
+const listed = ({ path, line, text }: LineComment): string => {
+  const place = `- ${inlineCode(path)}, ${line}:`;
+  const isLine = !text.trim().includes('\n');
+  return isLine
+    ? `${place} ${text.trim()}`
+    : `${place}\n\n${closeMarkdown(text).replaceAll(/^(?=.)/gm, '  ')}`;
+};

@@ -55,7 +55,12 @@ async function submit(
       commit_id: head,
       event: 'COMMENT',
       body: joinMarkdown([...fitting(body), reviewMarker(taskId, head)]),
-      comments: comments.map(({ path, line, text }) => ({ path, line, side: 'RIGHT', body: joinMarkdown(fitting(text)) })),
+      comments: comments.map(({ path, line, text }) => ({
+        path,
+        line,
+        side: 'RIGHT',
+        body: joinMarkdown(fitting(text)),
+      })),
     },
     { signal },
   );
