@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createMasker, type ProjectContext } from '@poppobuilder/core';
-import { asData, type Author, Authors, GitHub } from '@poppobuilder/github';
+import { delimitUntrusted, type Author, Authors, GitHub } from '@poppobuilder/github';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
@@ -102,7 +102,7 @@ describe('a recorded webhook', () => {
         for (const part of [Reflect.get(payload, 'issue'), Reflect.get(payload, 'pull_request')]) {
           if (part === undefined) continue;
           const { title, body, number } = issue.parse(part);
-          const block = asData('issue', `${title}\n\n${body ?? ''}`, { attributes: { number } });
+          const block = delimitUntrusted('issue', `${title}\n\n${body ?? ''}`, { attributes: { number } });
           expect(block.startsWith(`<issue number="${number}">\n`)).toBe(true);
           expect(block.endsWith('\n</issue>')).toBe(true);
         }

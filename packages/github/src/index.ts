@@ -10,8 +10,12 @@ export {
   type Repository,
 } from './github.ts';
 export { IssueLabels } from './labels/issue-labels.ts';
-export { asData, type DataOptions } from './prompts/as-data.ts';
-export { cleanText } from './prompts/clean-text.ts';
-export { quietText } from './replies/quiet-text.ts';
+export { delimitUntrusted, type UntrustedTextOptions } from './prompts/delimit-untrusted.ts';
+export { visibleText } from './prompts/visible-text.ts';
 export { type IssueComment, Replies, type Reply, type UpdateOptions } from './replies/replies.ts';
-export { splitText, type SplitOptions } from './replies/split-text.ts';
+export { closeMarkdown } from './text/close-markdown.ts';
+export { cutText } from './text/cut-text.ts';
+export { joinMarkdown, prefixMarkdown } from './text/join-markdown.ts';
+export { neutralizeMentions, type NeutralizeOptions } from './text/neutralize-mentions.ts';
+export { plainTitle } from './text/plain-title.ts';
+export { type CutMarkdown, cutMarkdown, type SplitOptions, splitMarkdown } from './text/split-markdown.ts';

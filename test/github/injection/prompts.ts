@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import type { TaskRunner } from '@poppobuilder/core';
 import { openRunner, type Way } from '../runners.ts';
 import { HIDDEN_TEXTS } from './corpus/hidden-texts.ts';
+import { PARSED_TEXTS } from './corpus/parsed-texts.ts';
 import { STRANGERS } from './corpus/strangers.ts';
 import { VISIBLE_TEXTS } from './corpus/visible-texts.ts';
 import type { InjectedText } from './injection-case.ts';
@@ -10,7 +11,12 @@ import { type Asked, createInjectedWorld, type InjectedWorld } from './injected-
 import { placeText } from './place-text.ts';
 
 /** All texts of the corpus. */
-export const TEXTS: readonly InjectedText[] = [...HIDDEN_TEXTS, ...STRANGERS, ...VISIBLE_TEXTS];
+export const TEXTS: readonly InjectedText[] = [
+  ...HIDDEN_TEXTS,
+  ...PARSED_TEXTS,
+  ...STRANGERS,
+  ...VISIBLE_TEXTS,
+];
 
 /** A block of data in a prompt. */
 const BLOCK =

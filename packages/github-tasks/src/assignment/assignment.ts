@@ -1,5 +1,5 @@
 import { type IssueState, type TaskContext, TaskError } from '@poppobuilder/core';
-import type { Claim, Reply } from '@poppobuilder/github';
+import { type Claim, joinMarkdown, prefixMarkdown, type Reply } from '@poppobuilder/github';
 import type { WorkServices } from '../services.ts';
 import { NO_SPENDING, type Spending, spendingOf, sumSpending } from '../spending.ts';
 import type { Subject } from '../subject/subject.ts';
@@ -84,8 +84,8 @@ export class Assignment {
   /** Writes the final text and gives the claim up with the same write. */
   async write(text: string, spending: Spending, done?: DoneRecord): Promise<void> {
     const { address = '' } = this.#options;
-    const whole = address + text + this.#footer(spending);
-    await this.reply.update(whole, { isFinal: true, ...(done === undefined ? {} : { done }) });
+    const told = joinMarkdown([prefixMarkdown(address, text), this.#footer(spending)]);
+    await this.reply.update(told, { isFinal: true, ...(done === undefined ? {} : { done }) });
     await this.#claim.release();
   }
 
@@ -103,7 +103,7 @@ export class Assignment {
     const { context, services, subject, address = '' } = this.#options;
     const isOver = !isRetried(context, error);
     const explain = isOver ? explainFailure : explainRetry;
-    const text = address + explain(error, this.texts) + this.#footer(spent);
+    const text = joinMarkdown([address + explain(error, this.texts), this.#footer(spent)]);
     const words = [
       () => this.reply.update(text, { isFinal: true }),
       ...(isOver ? [() => services.labels.show(subject.number, 'failed', this.#labels)] : []),

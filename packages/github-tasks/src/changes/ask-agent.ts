@@ -34,7 +34,8 @@ export async function askAgent(work: ChangeWork, workspace: Workspace): Promise<
     ...(isDryRun ? { permissionMode: 'plan' } : {}),
   });
   return {
-    answer: result.output.trim(),
+    // Spaces at the beginning of the first line can make it code.
+    answer: result.output.replace(/^(?:[ \t]*\r?\n)+/, '').trimEnd(),
     sessionId: result.sessionId,
     usage: result.usage,
     costUsd: result.costUsd,

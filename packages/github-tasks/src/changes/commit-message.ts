@@ -1,20 +1,22 @@
-import { cleanText, quietText } from '@poppobuilder/github';
+import { plainTitle, visibleText } from '@poppobuilder/github';
 import type { ChangeWork } from './change-work.ts';
 
 /** The first line of a commit is kept to what git's own tools show. In characters. */
 const SUBJECT_LENGTH = 72;
 
+/** Characters of a title that GitHub takes. */
+const MAX_TITLE = 256;
+
 /** The message of the commit of what the agent changed: by the comment that asked for it, else by the subject's title. */
 export function commitMessage({ subject, issue, comment }: ChangeWork): string {
-  const [asked = ''] = cleanText(comment?.body ?? '')
+  const [asked = ''] = visibleText(comment?.body ?? '')
     .trim()
     .split('\n');
-  const characters = Array.from(oneLine(asked === '' ? subject.title : asked));
-  const short =
-    characters.length > SUBJECT_LENGTH ? [...characters.slice(0, SUBJECT_LENGTH - 1), '…'] : characters;
-  return `${short.join('')}\n\nRefs #${issue ?? subject.number}`;
+  const title = plainTitle(asked, SUBJECT_LENGTH) || plainTitle(subject.title, SUBJECT_LENGTH) || NO_TITLE;
+  return `${title}\n\nRefs #${issue ?? subject.number}`;
 }
 
-/** Text of GitHub as one line. It becomes a message of a commit, also by a merge: it may close no issue. */
-export const oneLine = (text: string): string =>
-  quietText(cleanText(text).replaceAll(/\s+/g, ' ')).trim() || 'Changes';
+/** The title of the pull request for an issue: the issue's own. A merge can make it a message of a commit. */
+export const pullRequestTitle = (title: string): string => plainTitle(title, MAX_TITLE) || NO_TITLE;
+
+const NO_TITLE = 'Changes';

@@ -1,4 +1,4 @@
-import { quietText } from '@poppobuilder/github';
+import { neutralizeMentions } from '@poppobuilder/github';
 import type { Changes, Workspace, WorkspaceRequest } from '@poppobuilder/workspace';
 import { Assignment, whileAssigned } from '../assignment/assignment.ts';
 import { findDone, recordDone } from '../assignment/done-record.ts';
@@ -15,7 +15,7 @@ import type { Subject } from '../subject/subject.ts';
 import { askAgent } from './ask-agent.ts';
 import { assertMayPush } from './assert-may-push.ts';
 import type { ChangeWork } from './change-work.ts';
-import { commitMessage, oneLine } from './commit-message.ts';
+import { commitMessage, pullRequestTitle } from './commit-message.ts';
 import { composeReply } from './compose-reply.ts';
 import { isWorkLost, pushedBefore } from './earlier-work.ts';
 import { issueReference } from './issue-reference.ts';
@@ -225,8 +225,11 @@ async function ensurePullRequest(
     github: services.github,
     branch: workspace.branch,
     base: workspace.base,
-    title: oneLine(subject.title),
-    body: describePullRequest(services.masker.text(quietText(agent.answer)), issueReference(work)),
+    title: pullRequestTitle(subject.title),
+    body: describePullRequest(
+      services.masker.text(neutralizeMentions(agent.answer)),
+      issueReference(work),
+    ),
     isSurelyNew: !workspace.isExisting && work.context.attempt === 1,
     signal: assignment.signal,
   });

@@ -1,4 +1,4 @@
-import { asData, type Repository } from '@poppobuilder/github';
+import { delimitUntrusted, type Repository } from '@poppobuilder/github';
 import type { AnsweredComment } from '../changes/change-work.ts';
 import type { Subject } from '../subject/subject.ts';
 import { languageName } from '../texts/language-name.ts';
@@ -26,14 +26,16 @@ export function composePrompt(parts: PromptParts): string {
     orders(parts),
     subjectBlock(subject),
     ...conversation.comments.map(({ author, createdAt, body }) =>
-      asData('comment', body, { attributes: { author, at: createdAt }, limit: 10_000 }),
+      delimitUntrusted('comment', body, { attributes: { author, at: createdAt }, limit: 10_000 }),
     ),
     ...(leftOut === 0 ? [] : [`(${leftOut} more comments are not shown.)`]),
     ...(comment === undefined
       ? []
       : [
           'This comment is to be answered:',
-          asData('comment', comment.body, { attributes: { author: comment.author, ...placeOf(comment) } }),
+          delimitUntrusted('comment', comment.body, {
+            attributes: { author: comment.author, ...placeOf(comment) },
+          }),
         ]),
   ].join('\n\n');
 }
@@ -56,6 +58,9 @@ const placeOf = ({ place }: Pick<AnsweredComment, 'place'>): Readonly<Record<str
   place === undefined ? {} : { path: place.path, ...(place.line === undefined ? {} : { line: place.line }) };
 
 function subjectBlock({ kind, number, title, body, author, labels }: Subject): string {
-  const text = `Title: ${title}\nLabels: ${labels.join(', ') || 'none'}\n\n${body}`;
-  return asData(kind, text, { attributes: { number, author: author.login ?? 'unknown' }, limit: 60_000 });
+  return delimitUntrusted(kind, body, {
+    attributes: { number, author: author.login ?? 'unknown' },
+    fields: { Title: title, Labels: labels.join(', ') || 'none' },
+    limit: 60_000,
+  });
 }

@@ -23,9 +23,6 @@ export interface PullRequestOptions {
 /** Tries of opening one; in between somebody looks whether an earlier one was heard after all. */
 const TRIES = 3;
 
-/** Characters of a title that GitHub takes. */
-const MAX_TITLE = 256;
-
 /** The open pull request of a branch: the one there is, else a new one. */
 export async function openPullRequest(options: PullRequestOptions): Promise<OpenedPullRequest> {
   const { isSurelyNew } = options;
@@ -94,7 +91,7 @@ async function create({
 }: PullRequestOptions): Promise<{ readonly number: number; readonly url: string }> {
   const pull = await github.request(
     'POST /repos/{owner}/{repo}/pulls',
-    { head: branch, base, title: title.slice(0, MAX_TITLE), body },
+    { head: branch, base, title, body },
     { signal },
   );
   return { number: pull.number, url: pull.html_url };

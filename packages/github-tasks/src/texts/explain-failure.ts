@@ -1,5 +1,5 @@
 import { TaskError } from '@poppobuilder/core';
-import { quietText } from '@poppobuilder/github';
+import { cutText, neutralizeMentions } from '@poppobuilder/github';
 import type { Texts } from './texts.ts';
 
 /** Characters of an error's message that people see. */
@@ -23,7 +23,7 @@ export function explainRetry(error: unknown, texts: Texts): string {
 export function explainFailure(error: unknown, texts: Texts): string {
   if (!TaskError.is(error)) return texts.failed;
   const [firstLine = ''] = error.message.replaceAll(PATHS, '…/').split('\n');
-  const message = firstLine.length > SHOWN ? `${firstLine.slice(0, SHOWN)}…` : firstLine;
+  const message = cutText(firstLine, SHOWN);
   const retry = error.retryable ? ` ${texts.canRetry}` : '';
-  return `${texts.failed}${retry}\n\n> ${quietText(message.replaceAll(/[<>]/g, ''))}\n\n\`${error.code}\``;
+  return `${texts.failed}${retry}\n\n> ${neutralizeMentions(message.replaceAll(/[<>]/g, ''))}\n\n\`${error.code}\``;
 }

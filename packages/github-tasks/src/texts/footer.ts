@@ -2,7 +2,7 @@ import type { Spending } from '../spending.ts';
 
 /** The end of a reply: what the task cost and how long it took. */
 export function footer({ costUsd }: Pick<Spending, 'costUsd'>, durationMs: number): string {
-  return `\n\n---\n<sub>PoppoBuilder · ${formatCost(costUsd)} · ${formatDuration(durationMs)}</sub>`;
+  return `---\n<sub>PoppoBuilder · ${formatCost(costUsd)} · ${formatDuration(durationMs)}</sub>`;
 }
 
 const formatCost = (costUsd: number): string =>

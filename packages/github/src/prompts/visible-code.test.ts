@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { asData } from './as-data.ts';
+import { delimitUntrusted } from './delimit-untrusted.ts';
 
-const code = (text: string): string => asData('diff', text, { isCode: true });
+const code = (text: string): string => delimitUntrusted('diff', text, { isCode: true });
 
 it('leaves out nothing of code, neither comments nor images', () => {
   const text = '// <!--\n+run(); // ![x](y "z")\n[//]: # (a)';

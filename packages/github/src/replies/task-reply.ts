@@ -2,7 +2,7 @@ import type { Reply, UpdateOptions } from './replies.ts';
 import { type CommentStore, isGone } from './comment-store.ts';
 import { lastSignal } from '../client/last-signal.ts';
 import { type ClaimMarker, type DoneMarker, writeMarkers } from './markers.ts';
-import { splitText } from './split-text.ts';
+import { splitMarkdown } from '../text/split-markdown.ts';
 
 /** A comment of ours as it is on GitHub. */
 export interface WrittenComment {
@@ -155,7 +155,7 @@ export function bodiesOf(
   taskId: string,
   { claim, done }: FirstMarkers,
 ): [string, ...string[]] {
-  const [first = '', ...rest] = splitText(text, { maxLength: MAX_TEXT });
+  const [first = '', ...rest] = splitMarkdown(text, { maxLength: MAX_TEXT });
   return [
     writeMarkers({
       reply: { taskId, part: 1 },

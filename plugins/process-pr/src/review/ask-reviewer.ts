@@ -1,5 +1,5 @@
 import { AgentError } from '@poppobuilder/core';
-import { asData, quietText } from '@poppobuilder/github';
+import { delimitUntrusted, neutralizeMentions } from '@poppobuilder/github';
 import {
   baseInstructions,
   type PullRequestSubject,
@@ -47,14 +47,18 @@ export async function askReviewer(
   });
   const { usage, costUsd, sessionId } = result;
   const parsed = reviewSchema.safeParse(result.structuredOutput);
-  if (parsed.success) return { review: quietReview(parsed.data), sessionId, usage, costUsd };
+  if (parsed.success) return { review: neutralReview(parsed.data), sessionId, usage, costUsd };
   const message = 'The agent gave no review in the form that it was asked for.';
   throw new AgentError({ message, usage, costUsd, sessionId, cause: parsed.error });
 }
 
-const quietReview = ({ summary, comments }: Review): Review => ({
-  summary: quietText(summary),
-  comments: comments.map((comment) => ({ ...comment, text: quietText(comment.text) })),
+const neutralReview = ({ summary, comments }: Review): Review => ({
+  summary: neutralizeMentions(summary),
+  // A suggestion in a comment is applied as it is written.
+  comments: comments.map((comment) => ({
+    ...comment,
+    text: neutralizeMentions(comment.text, { keepsCode: true }),
+  })),
 });
 
 /** The prompt of a review. */
@@ -70,15 +74,16 @@ function composeReviewPrompt({ subject, files, earlier, since }: ReviewRequest):
     `${scope} It is pull request #${number}, checked out in this folder, where you can read the files around it. Change nothing.
 Look for defects: wrong behaviour, lost data, security holes, races, missing tests. Say nothing about taste. Every comment
 is on a line of the new file that the diff below shows. No comments are better than weak ones.`,
-    asData('pull-request', `Title: ${title}\n\n${body}`, {
+    delimitUntrusted('pull-request', body, {
       attributes: { number, author: author.login ?? 'unknown' },
+      fields: { Title: title },
     }),
     ...said.map(({ path, line, text }) =>
-      asData('earlier-comment', text, { attributes: { path, line }, limit: 2_000 }),
+      delimitUntrusted('earlier-comment', text, { attributes: { path, line }, limit: 2_000 }),
     ),
     ...(said.length === 0 ? [] : ['Do not repeat or resolve the comments above.']),
     ...files.map(({ path, patch }) =>
-      asData('diff', patch, { attributes: { path }, limit: 120_000, isCode: true }),
+      delimitUntrusted('diff', patch, { attributes: { path }, limit: 120_000, isCode: true }),
     ),
   ].join('\n\n');
 }

@@ -1,3 +1,4 @@
+import { closeMarkdown, joinMarkdown } from '@poppobuilder/github';
 import { fileList, inlineCode } from '@poppobuilder/github-tasks';
 import type { LineComment, Review } from './review.ts';
 
@@ -57,11 +58,11 @@ const textsFor = (language = 'en'): typeof ENGLISH => (/^ja\b/i.test(language) ?
 /** The text of a review: where the summary is, and the comments without a place. */
 export function composeReviewBody({ placed, others, replyUrl, language }: ReviewBody): string {
   const texts = textsFor(language);
-  return [
+  return joinMarkdown([
     ...(placed + others.length === 0 ? [texts.noFindings] : []),
     texts.summary(replyUrl),
     ...listed(others, texts.others),
-  ].join('\n\n');
+  ]);
 }
 
 /** The text of a review that holds further comments of another one. */
@@ -83,13 +84,13 @@ export function composeReviewReply(reply: ReviewReply): string {
     const files = unread.map((path) => ({ path }));
     parts.push(`${texts.unread}\n${fileList(files, NAMED)}`);
   }
-  return parts.join('\n\n');
+  return joinMarkdown(parts);
 }
 
 /** The summaries of the parts as one. */
 export function joinSummaries(reviews: readonly Review[], language: string | undefined): string {
   const summaries = reviews.map(({ summary }) => summary.trim()).filter((summary) => summary !== '');
-  return summaries.length === 0 ? textsFor(language).nothing : summaries.join('\n\n');
+  return summaries.length === 0 ? textsFor(language).nothing : joinMarkdown(summaries);
 }
 
 const listed = (comments: readonly LineComment[], title: string): readonly string[] =>
@@ -98,8 +99,8 @@ const listed = (comments: readonly LineComment[], title: string): readonly strin
 /** An item of a list; further lines belong to it by their indentation, so that code stays as it is. */
 function asItem({ path, line, text }: LineComment): string {
   const place = `- ${inlineCode(path)}, ${line}:`;
-  const lines = text.trim().split(/\r?\n/);
-  const [first = ''] = lines;
-  if (lines.length === 1) return `${place} ${first}`;
-  return [place, '', ...lines.map((told) => (told === '' ? '' : `  ${told}`))].join('\n');
+  const told = text.trim();
+  return told.includes('\n')
+    ? `${place}\n\n${closeMarkdown(told).replaceAll(/^(?=.)/gm, '  ')}`
+    : `${place} ${told}`;
 }

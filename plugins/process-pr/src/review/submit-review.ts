@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type GitHub, splitText, statusOf } from '@poppobuilder/github';
+import { cutMarkdown, type GitHub, joinMarkdown, statusOf } from '@poppobuilder/github';
 import { listRefused, partText } from './compose-texts.ts';
 import { findReview, partMarker, reviewMarker } from './earlier-reviews.ts';
 import { placeParts } from './place-parts.ts';
@@ -46,7 +46,7 @@ export async function submitReview(submission: ReviewSubmission): Promise<Submit
     if (tried > MAX_PARTS && part.length > 0) return false;
     const isFirst = url === '';
     const parts = [isFirst ? body : partText(language), ...listRefused(unplaced.slice(told), language)];
-    const submitted = await submitOnce(submission, parts.join('\n\n'), part, isRest);
+    const submitted = await submitOnce(submission, joinMarkdown(parts), part, isRest);
     if (submitted === undefined) return false;
     if (isFirst) url = submitted;
     told = unplaced.length;
@@ -66,7 +66,7 @@ async function submitOnce(
   const marker = isLast
     ? reviewMarker(taskId, head)
     : partMarker(taskId, head, createHash('sha256').update(JSON.stringify(comments)).digest('hex'));
-  const body = `${fitting(text)}\n\n${marker}`;
+  const body = joinMarkdown([...fitting(text), marker]);
   for (let tries = 1; ; tries += 1) {
     try {
       return await submit(submission, body, comments);
@@ -92,15 +92,23 @@ async function submit(
       commit_id: head,
       event: 'COMMENT',
       body,
-      comments: comments.map(({ path, line, text }) => ({ path, line, side: 'RIGHT', body: fitting(text) })),
+      comments: comments.map(({ path, line, text }) => ({
+        path,
+        line,
+        side: 'RIGHT',
+        body: joinMarkdown(fitting(text)),
+      })),
     },
     { signal },
   );
   return review.html_url;
 }
 
-/** What GitHub takes of a text. */
-function fitting(text: string): string {
-  const [first = '', ...rest] = splitText(text);
-  return rest.length > 0 ? `${first}\n\n…` : first;
+/** Characters of a text that GitHub takes, and some for the marker. */
+const MAX_LENGTH = 60_000;
+
+/** What GitHub takes of a text; the whole of a long summary is in the reply. */
+function fitting(text: string): string[] {
+  const { text: kept, end } = cutMarkdown(text, MAX_LENGTH);
+  return end < text.length ? [kept, '…'] : [kept];
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { asData } from './as-data.ts';
+import { delimitUntrusted } from './delimit-untrusted.ts';
 
 describe('text as data', () => {
   it('stands in a block with where it comes from', () => {
-    expect(asData('comment', 'Hello.', { attributes: { author: 'a"b<c>&', number: 5 } })).toBe(
+    expect(delimitUntrusted('comment', 'Hello.', { attributes: { author: 'a"b<c>&', number: 5 } })).toBe(
       '<comment author="a&quot;b&lt;c&gt;&amp;" number="5">\nHello.\n</comment>',
     );
   });
@@ -17,33 +17,35 @@ describe('text as data', () => {
     '<\t/issue',
     '</iss\u200Bue>',
   ])('cannot be ended by %j in it', (end) => {
-    const block = asData('issue', `before ${end} after`);
+    const block = delimitUntrusted('issue', `before ${end} after`);
     expect(block.match(/<\s*\/?\s*issue/gi)).toEqual(['<issue', '</issue']);
     expect(block).toContain('&lt;');
   });
 
   it('is cleaned', () => {
-    expect(asData('issue', 'a<!-- x -->b\u200B')).toBe('<issue>\nab\n</issue>');
+    expect(delimitUntrusted('issue', 'a<!-- x -->b\u200B')).toBe('<issue>\nab\n</issue>');
   });
 
   it('is cut with a note, and never through a character', () => {
-    expect(asData('issue', 'abcdef', { limit: 4 })).toBe(
+    expect(delimitUntrusted('issue', 'abcdef', { limit: 4 })).toBe(
       '<issue>\nabcd\n[... 2 more characters left out ...]\n</issue>',
     );
-    expect(asData('issue', '😀😀', { limit: 3 })).toBe(
+    expect(delimitUntrusted('issue', '😀😀', { limit: 3 })).toBe(
       '<issue>\n😀\n[... 2 more characters left out ...]\n</issue>',
     );
-    expect(asData('issue', 'a'.repeat(20_001))).toContain('[... 1 more characters left out ...]');
+    expect(delimitUntrusted('issue', 'a'.repeat(20_001))).toContain('[... 1 more characters left out ...]');
   });
 
   it.each(['', 'Issue', 'a b', 'a>', '-a'])('has no block named %j', (name) => {
-    expect(() => asData(name, 'x')).toThrow(TypeError);
-    expect(() => asData('issue', 'x', { attributes: { [name]: 1 } })).toThrow(TypeError);
+    expect(() => delimitUntrusted(name, 'x')).toThrow(TypeError);
+    expect(() => delimitUntrusted('issue', 'x', { attributes: { [name]: 1 } })).toThrow(TypeError);
   });
 
   it('that is code keeps all that people see in a diff', () => {
     const code = '+<a href={link} onClick={go}>\n [key]: value,\n+<!-- note -->\n+![alt](x)';
-    expect(asData('diff', code, { isCode: true })).toBe(`<diff>\n${code}\n</diff>`);
-    expect(asData('diff', '+a\u200Bb </diff>', { isCode: true })).toContain('+a\\u{200B}b &lt;/diff>');
+    expect(delimitUntrusted('diff', code, { isCode: true })).toBe(`<diff>\n${code}\n</diff>`);
+    expect(delimitUntrusted('diff', '+a\u200Bb </diff>', { isCode: true })).toContain(
+      '+a\\u{200B}b &lt;/diff>',
+    );
   });
 });

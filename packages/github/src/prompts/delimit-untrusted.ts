@@ -1,0 +1,69 @@
+import { characterStart } from '../text/cut-text.ts';
+import { cutMarkdown } from '../text/split-markdown.ts';
+import { withoutInvisible } from './invisible-characters.ts';
+import { plainText } from './plain-text.ts';
+import { visibleCode } from './visible-code.ts';
+import { visibleText } from './visible-text.ts';
+
+/** How text from GitHub is put into a prompt. */
+export interface UntrustedTextOptions {
+  /** Most characters. @defaultValue 20000 */
+  readonly limit?: number;
+  /** More about where it comes from, such as its author; shown as attributes. */
+  readonly attributes?: Readonly<Record<string, string | number>>;
+  /** Lines of plain text before it, such as a title, by their names. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** Whether it is code, of which nothing is left out, rather than Markdown. @defaultValue false */
+  readonly isCode?: boolean;
+}
+
+/**
+ * Returns text from GitHub as data in a prompt: what its readers see, capped with a note, in a block that no text in it
+ * can end.
+ *
+ * @param name - of the block: lower-case letters and `-`
+ *
+ * Throws a `TypeError` for another name of the block or an attribute.
+ */
+export function delimitUntrusted(name: string, text: string, options: UntrustedTextOptions = {}): string {
+  const { limit = 20_000, attributes = {}, fields = {}, isCode = false } = options;
+  assertName(name);
+  const pairs = Object.entries(attributes).map(([key, value]) => {
+    assertName(key);
+    return ` ${key}="${escapeAttribute(String(value))}"`;
+  });
+  const lines = Object.entries(fields).map(([field, value]) => `${field}: ${plainText(value)}\n`);
+  const head = lines.length === 0 ? '' : `${lines.join('')}\n`;
+  const body = isCode
+    ? cap(visibleCode(text), limit, characterStart)
+    : cap(visibleText(text), limit, (shown, most) => cutMarkdown(shown, most));
+  const lookAlike = new RegExp(`<(?=\\s*(?:/\\s*)?${name})`, 'gi');
+  return `<${name}${pairs.join('')}>\n${(head + body).replaceAll(lookAlike, '&lt;')}\n</${name}>`;
+}
+
+function assertName(name: string): void {
+  if (!/^[a-z][a-z-]*$/.test(name)) {
+    throw new TypeError(`"${name}" cannot name a block of data: only lower-case letters and - can.`);
+  }
+}
+
+/** Cuts a text with a note; `cut` returns the part that stays, or where it ends. */
+function cap(text: string, limit: number, cut: (text: string, limit: number) => CutText | number): string {
+  if (text.length <= limit) return text;
+  const part = cut(text, limit);
+  const { text: kept, end } = typeof part === 'number' ? { text: text.slice(0, part), end: part } : part;
+  return `${kept}\n[... ${text.length - end} more characters left out ...]`;
+}
+
+interface CutText {
+  readonly text: string;
+  readonly end: number;
+}
+
+const escapeAttribute = (value: string): string =>
+  withoutInvisible(value)
+    .replaceAll('&', '&amp;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll(/\s+/g, ' ');

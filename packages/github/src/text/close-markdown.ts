@@ -1,0 +1,104 @@
+import type { DefaultTreeAdapterTypes } from 'parse5';
+import { htmlTokens } from '../markdown/html-tokens.ts';
+import { htmlParser } from '../markdown/parsers.ts';
+import { readMarkdown, spanOf } from '../markdown/read-markdown.ts';
+import { renderHtml } from '../markdown/rendered-html.ts';
+import { framedBlocks } from './framed-blocks.ts';
+
+let latest = '';
+
+/**
+ * Returns Markdown that leaves nothing open, so that a text behind it, with an empty line between, reads as it does alone.
+ * The latest one is remembered: what was cut is often joined next.
+ */
+export function closeMarkdown(text: string): string {
+  if (!/[`~<]/.test(text) || text === latest) return text;
+  latest = closeHtml(closeBlock(text));
+  return latest;
+}
+
+/** What ends the kinds of HTML blocks that go on over empty lines. */
+const HTML_ENDS: readonly (readonly [RegExp, string])[] = [
+  [/^<!--/, '-->'],
+  [/^<\?/, '?>'],
+  [/^<!\[CDATA\[/, ']]>'],
+  [/^<![a-z]/i, '>'],
+  [/^<(?=(script|pre|style|textarea)(?:[\s>]|$))/i, '</'],
+];
+
+/** Ends the code or HTML at the end of a text. In a quote or a list it ends with those. */
+function closeBlock(text: string): string {
+  const document = readMarkdown(text);
+  const last = document.tree.children.at(-1);
+  if (last === undefined) return text;
+  const { start } = spanOf(last);
+  if (last.type === 'code') {
+    const open = framedBlocks(document).find((block) => block.start === start && !block.isClosed);
+    return open === undefined ? text : `${text}${text.endsWith('\n') ? '' : '\n'}${open.closeInPlace}`;
+  }
+  if (last.type !== 'html') return text;
+  for (const [kind, end] of HTML_ENDS) {
+    const found = kind.exec(last.value);
+    if (found === null) continue;
+    if (end !== '</') return last.value.includes(end) ? text : `${text}\n${end}`;
+    const isClosed = /<\/(?:script|pre|style|textarea)>/i.test(last.value);
+    return isClosed ? text : `${text}\n</${found[1]}>`;
+  }
+  return text;
+}
+
+/** A letter for private use, which stands for the text behind. */
+const NEXT = '\u{E000}';
+
+/** Elements that change how the text behind them is shown. What is missing here ends by itself, or GitHub takes it out. */
+const CLOSABLE = new Set(
+  'a b big blockquote center code details div dl em font h1 h2 h3 h4 h5 h6 i ol pre s small strike strong summary table tt u ul'.split(
+    ' ',
+  ),
+);
+
+/** Tags above which elements are closed without a tree, which could take quadratic time. */
+const MAX_TAGS = 3_000;
+
+function closeHtml(text: string): string {
+  if (!text.includes('<')) return text;
+  const shown = withoutUnfinishedTag(text);
+  const { html } = renderHtml(readMarkdown(shown));
+  const tokens = htmlTokens(`${html}<p>${NEXT}`);
+  if (tokens.at(-1)?.kind === 'hidden') return closeHtml(`${shown}\n\n<!-- -->`);
+  const tags = tokens.filter(({ kind, name }) => kind === 'start' && CLOSABLE.has(name));
+  const open = tags.length > MAX_TAGS ? [] : elementsAround(`${html}<p>${NEXT}`);
+  const ends = open.filter((name) => CLOSABLE.has(name)).map((name) => `</${name}>`);
+  return ends.length === 0 ? shown : `${shown}\n\n${ends.join('')}`;
+}
+
+/** A tag that never ends would take in what follows; it is shown as text instead. */
+function withoutUnfinishedTag(text: string): string {
+  const { html, sourceOf } = renderHtml(readMarkdown(text));
+  const whole = `${html}<p>${NEXT}`;
+  const end = htmlTokens(whole).at(-1)?.end ?? 0;
+  if (end >= whole.length) return text;
+  const place = sourceOf(end);
+  if (text[place] !== '<') return text;
+  return withoutUnfinishedTag(`${text.slice(0, place)}&lt;${text.slice(place + 1)}`);
+}
+
+/** Names of the elements that text at the end of HTML is in, the innermost first. */
+function elementsAround(html: string): string[] {
+  const fragment = htmlParser().parseFragment(html);
+  const nodes: DefaultTreeAdapterTypes.ChildNode[] = [...fragment.childNodes];
+  for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
+    if (node.nodeName === '#text' && 'value' in node && node.value.endsWith(NEXT)) return ancestors(node);
+    if (!('tagName' in node)) continue;
+    for (const child of node.childNodes) nodes.push(child);
+  }
+  return [];
+}
+
+function ancestors(text: DefaultTreeAdapterTypes.TextNode): string[] {
+  const names: string[] = [];
+  for (let node = text.parentNode; node !== null && 'tagName' in node; node = node.parentNode) {
+    if (names.length > 0 || node.tagName !== 'p') names.push(node.tagName);
+  }
+  return names;
+}

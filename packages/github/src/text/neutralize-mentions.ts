@@ -1,0 +1,104 @@
+import type { Edit } from '../markdown/edits.ts';
+import { applyEdits } from '../markdown/edits.ts';
+import { type MarkdownDocument, readMarkdown, type Span } from '../markdown/read-markdown.ts';
+import { withoutMarkers } from '../replies/markers.ts';
+import { closedIssues, NOT_CLOSED } from './closing-words.ts';
+import { type MarkdownProse, type Prose, readProse } from './prose.ts';
+
+/** How text is made harmless. */
+export interface NeutralizeOptions {
+  /**
+   * Whether code stays as it is in every case, as in the comments of a review. In a description, words in code that close an
+   * issue are changed, because a squash merge copies it into a commit. @defaultValue false
+   */
+  readonly keepsCode?: boolean;
+}
+
+/** What may act on GitHub, or command another program. */
+const MARKUP = /[@#/&]|GH-|poppobuilder/i;
+
+/**
+ * Returns Markdown that only says something: it mentions nobody, closes no issue, commands no other program, and holds no
+ * marker of ours. Only what GitHub would act on changes; code stays as it is.
+ */
+export function neutralizeMentions(markdown: string, { keepsCode = false }: NeutralizeOptions = {}): string {
+  if (!MARKUP.test(markdown)) return markdown;
+  const source = withoutMarkers(markdown);
+  const document = readMarkdown(source);
+  const prose = readProse(document);
+  const edits = [
+    ...mentions(prose),
+    ...hiddenMentions(document, prose),
+    ...closings(document, prose, keepsCode),
+    ...commands(document, prose),
+  ];
+  const places = new Map(edits.map((edit) => [`${edit.start}:${edit.text}`, edit]));
+  return applyEdits(source, [...places.values()]);
+}
+
+/** A name, unless it is part of a word such as an e-mail address. */
+const MENTION = /(?<![a-z0-9])@(?=[a-z0-9])/gi;
+
+/** GitHub mentions nobody in an address that it links. */
+function mentions({ pieces }: MarkdownProse): Edit[] {
+  return pieces
+    .filter(({ isAddress }) => !isAddress)
+    .flatMap(({ text, ends }) =>
+      Array.from(text.matchAll(MENTION), ({ index }) => insertion(ends[index] ?? 0, '<!-- -->')),
+    );
+}
+
+/** Mentions in attributes, titles and the like count where the text becomes the message of a commit. */
+function hiddenMentions({ source }: MarkdownDocument, { pieces, code }: MarkdownProse): Edit[] {
+  const shown = new Set(pieces.flatMap(({ ends }) => ends.map((end) => end - 1)));
+  const isCode = within(code);
+  return Array.from(source.matchAll(/(?<![a-z0-9/])@(?=[a-z0-9])/gi), ({ index }) => index)
+    .filter((place) => !shown.has(place) && !isCode(place))
+    .map((place) => ({ start: place, end: place + 1, text: '&#64;' }));
+}
+
+function closings({ source }: MarkdownDocument, { pieces, code }: MarkdownProse, keepsCode: boolean): Edit[] {
+  const isCode = within(code);
+  const rendered = join(pieces);
+  const shown = closedIssues(rendered.text).map((index) => rendered.places[index] ?? 0);
+  const written = closedIssues(source, { hasMarks: true }).filter((place) => !isCode(place));
+  const inCode = keepsCode ? [] : closedIssues(source).filter(isCode);
+  return [...new Set([...shown, ...written, ...inCode])].map((place) =>
+    insertion(addressStart(source, place), NOT_CLOSED),
+  );
+}
+
+/** An address in `<` and `>` stays one. */
+const addressStart = (source: string, place: number): number =>
+  source[place - 1] === '<' ? place - 1 : place;
+
+/** What other programs read as a command: a word behind a slash at the beginning of a line. */
+const COMMAND = /^[ \t>]*\/(?=[a-z])/gim;
+
+function commands({ source }: MarkdownDocument, { code, html }: MarkdownProse): Edit[] {
+  const isCode = within(code);
+  const isHtml = within(html);
+  return Array.from(source.matchAll(COMMAND), ({ index, 0: match }) => index + match.length - 1)
+    .filter((place) => !isCode(place))
+    .map((place) => ({ start: place, end: place + 1, text: isHtml(place) ? '&#47;' : String.raw`\/` }));
+}
+
+const insertion = (place: number, text: string): Edit => ({ start: place, end: place, text });
+
+function join(pieces: readonly Prose[]): Pick<Prose, 'text' | 'places'> {
+  return { text: pieces.map(({ text }) => text).join(''), places: pieces.flatMap(({ places }) => places) };
+}
+
+/** Returns whether a place is in one of the spans, which are in order. */
+function within(spans: readonly Span[]): (place: number) => boolean {
+  return (place) => {
+    let [low, high] = [0, spans.length];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if ((spans[middle]?.start ?? 0) <= place) low = middle + 1;
+      else high = middle;
+    }
+    const span = spans[low - 1];
+    return span !== undefined && place < span.end;
+  };
+}
