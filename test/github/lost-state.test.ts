@@ -167,7 +167,10 @@ describe('process-issue on a machine that knows nothing of it', () => {
 
   it('is not led by a text that looks like a marker', async () => {
     const { task, ...place } = await newIssue();
-    await quick.comment(place.number, `<!-- poppobuilder:done work=x -->\n<!-- poppobuilder:reply task=${task.id} -->`);
+    await quick.comment(
+      place.number,
+      `<!-- poppobuilder:done work=x -->\n<!-- poppobuilder:reply task=${task.id} -->`,
+    );
     await assertDoneOnce(await elsewhere(task), place);
   });
 });
@@ -237,7 +240,9 @@ describe('process-pr on a machine that knows nothing of it', () => {
     const [review = ''] = await quick.reviews(first.number);
     const { task, number } = await newPull();
     const marker = Buffer.from(task.id).toString('base64url');
-    const { data } = await quick.github.api('anna').rest.pulls.get({ ...quick.github.at, pull_number: number });
+    const { data } = await quick.github
+      .api('anna')
+      .rest.pulls.get({ ...quick.github.at, pull_number: number });
     const body = review.replace(/task=\S+ head=\S+/, `task=${marker} head=${data.head.sha}`);
     await quick.github
       .api('anna')

@@ -49,7 +49,9 @@ describe('an attempt that fails', () => {
     assert.equal((await quick.run(task, { attempt: 3, isLastAttempt: true })).error?.code, 'AGENT_FAILED');
     assert.match(await replyOn(number), /Sorry/);
     assert.deepEqual(await quick.labels(number), ['failed']);
-    const added = quick.github.faults.journal.slice(before).filter(({ body }) => JSON.stringify(body)?.includes('"failed"'));
+    const added = quick.github.faults.journal
+      .slice(before)
+      .filter(({ body }) => JSON.stringify(body)?.includes('"failed"'));
     assert.equal(added.length, 1);
   });
 
@@ -92,7 +94,9 @@ describe('an attempt that is stopped', () => {
 
   it('shows no failure when its worker gives it back, be it the last', async () => {
     const message = 'The worker stops; another one starts the task again.';
-    await assertShowsRetry(await stopped(new TaskError({ code: 'TASK_CANCELLED', message, retryable: true })));
+    await assertShowsRetry(
+      await stopped(new TaskError({ code: 'TASK_CANCELLED', message, retryable: true })),
+    );
   });
 
   it('shows the end when somebody cancelled it', async () => {

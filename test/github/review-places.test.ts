@@ -45,10 +45,7 @@ describe('findings of a review', () => {
     await using world = await openWorld(NAMES);
     await run(world, 'process-pr', { prNumber: 1, action: 'opened' });
     const { placed, bodies, replies } = await readerOf(world);
-    assert.deepEqual(
-      placed.toSorted(),
-      NAMES.map((name, index) => `${name}: Finding ${index}.`).toSorted(),
-    );
+    assert.deepEqual(placed.toSorted(), NAMES.map((name, index) => `${name}: Finding ${index}.`).toSorted());
     const texts = [...bodies, ...replies];
     assert.equal(texts.filter((text) => text.includes('All in all it is fine.')).length, 1);
     assert.match(replies[0] ?? '', /All in all it is fine\.\n\n\[5 comments\]/);
@@ -59,7 +56,8 @@ describe('findings of a review', () => {
     await using world = await openWorld(['a.txt', 'b.txt', 'c.txt', 'd.txt']);
     const { faults } = world.github;
     faults.onRequest(({ method, path, body }) => {
-      const isRefused = method === 'POST' && path.endsWith('/reviews') && JSON.stringify(body).includes('"c.txt"');
+      const isRefused =
+        method === 'POST' && path.endsWith('/reviews') && JSON.stringify(body).includes('"c.txt"');
       if (isRefused) faults.add({ method, path: /\/reviews$/, fault: fails(422), when: 1 });
     });
     await run(world, 'process-pr', { prNumber: 1, action: 'opened' });

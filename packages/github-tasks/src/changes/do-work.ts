@@ -141,7 +141,9 @@ async function ensureAnswer(
 ): Promise<WorkSteps['agent']> {
   const { agent: earlier } = journal.steps;
   if (earlier === undefined) {
-    const recovered = work.takesChanges ? await recoverWork({ work, journal, assignment }, workspace) : undefined;
+    const recovered = work.takesChanges
+      ? await recoverWork({ work, journal, assignment }, workspace)
+      : undefined;
     if (recovered !== undefined) return recovered;
     if (work.takesChanges) await assertMayPush(work.services, work.context.signal);
     const agent = await askAgent(work, workspace);

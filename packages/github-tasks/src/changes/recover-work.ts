@@ -31,10 +31,15 @@ export async function recoverWork(
   );
   const existing =
     work.pullRequest === undefined
-      ? await findPullRequest({ github: services.github, branch: workspace.branch, signal: assignment.signal })
+      ? await findPullRequest({
+          github: services.github,
+          branch: workspace.branch,
+          signal: assignment.signal,
+        })
       : undefined;
   // One with work of other tasks was opened by them.
-  const isOwn = existing !== undefined && isAll && existing.author === (await services.github.identity()).login;
+  const isOwn =
+    existing !== undefined && isAll && existing.author === (await services.github.identity()).login;
   const answer = isOwn ? answerIn(existing.body, issueReference(work)) : undefined;
   const agent = { answer: answer ?? assignment.texts.answerLost, sessionId: '', ...NO_SPENDING };
   await journal.record({

@@ -53,9 +53,7 @@ export async function findPullRequest({
   github,
   branch,
   signal,
-}: Pick<PullRequestOptions, 'github' | 'branch' | 'signal'>): Promise<
-  FoundPullRequest | undefined
-> {
+}: Pick<PullRequestOptions, 'github' | 'branch' | 'signal'>): Promise<FoundPullRequest | undefined> {
   const { owner } = github.repository();
   const pulls = await github.request(
     'GET /repos/{owner}/{repo}/pulls',

@@ -24,7 +24,9 @@ describe('the texts of a review', () => {
   });
 
   it('say that there are no findings, and that a summary was lost', () => {
-    expect(composeReviewBody({ placed: 0, others: [], replyUrl: REPLY, language: 'ja' })).toMatch(/ありません/);
+    expect(composeReviewBody({ placed: 0, others: [], replyUrl: REPLY, language: 'ja' })).toMatch(
+      /ありません/,
+    );
     const lost = { summary: undefined, reviewUrl: REVIEW, count: undefined, unread: [], language: 'en' };
     expect(composeReviewReply(lost)).toMatch(/lost.*\n\n\[Review\]/);
   });

@@ -21,7 +21,9 @@ interface Recorder {
 }
 
 /** Keeps what was submitted and gives it as the reviews that are there. */
-function recorder(answer: (request: Request, tries: number) => number | undefined = () => undefined): Recorder {
+function recorder(
+  answer: (request: Request, tries: number) => number | undefined = () => undefined,
+): Recorder {
   const heard: Request[] = [];
   const requests: Request[] = [];
   const url = (index: number): string => `https://github.example/${index + 1}`;
@@ -31,7 +33,11 @@ function recorder(answer: (request: Request, tries: number) => number | undefine
       const status = answer(request, requests.length);
       if (status === undefined || status >= 600) heard.push(request);
       if (status === undefined) return { html_url: url(heard.length - 1) };
-      throw new GitHubError({ code: 'GITHUB_FAILED', message: 'refused', status: status >= 600 ? 502 : status });
+      throw new GitHubError({
+        code: 'GITHUB_FAILED',
+        message: 'refused',
+        status: status >= 600 ? 502 : status,
+      });
     }) as unknown as GitHub['request'],
     list: (async () =>
       heard.map(({ body }, index) => ({
@@ -114,7 +120,9 @@ describe('a comment that GitHub refuses', () => {
   });
 
   it('is no reason to try for ever where all are refused: they are told in the text', async () => {
-    const { github, heard, requests } = recorder((request) => (request.comments.length > 0 ? 422 : undefined));
+    const { github, heard, requests } = recorder((request) =>
+      request.comments.length > 0 ? 422 : undefined,
+    );
     const { refused } = await submitReview({ ...submission, github, comments: comments(30) });
     expect(refused).toHaveLength(30);
     expect(heard).toHaveLength(1);
@@ -133,7 +141,9 @@ describe('a comment that GitHub refuses', () => {
 describe('a review of which it is unclear whether it was heard', () => {
   it.each([1, 2, 3])('is not submitted again: the one at %d', async (unclear) => {
     const refuse = refusing(1);
-    const { github, heard } = recorder((request, tries) => (tries === unclear && refuse(request) === undefined ? 602 : refuse(request)));
+    const { github, heard } = recorder((request, tries) =>
+      tries === unclear && refuse(request) === undefined ? 602 : refuse(request),
+    );
     const result = await submitReview({ ...submission, github, comments: comments(3) });
     expect(result.url).toBe('https://github.example/1');
     expect(heard).toHaveLength(1);
