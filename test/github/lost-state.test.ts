@@ -102,6 +102,22 @@ describe('process-issue on a machine that knows nothing of it', () => {
     assert.match(reply, /I opened the pull request/);
   });
 
+  it.each(['kept', 'deleted'])('answers for what was merged before the reply, its branch %s', async (fate) => {
+    const { task, number, branch } = await newIssue();
+    quick.github.faults.add({ method: 'PATCH', path: /\/comments\//, fault: fails(403), when: 2 });
+    await quick.run(task);
+    const [pull = 0] = await quick.pullsOf(branch);
+    await quick.github.api('anna').rest.pulls.merge({ ...quick.github.at, pull_number: pull });
+    if (fate === 'deleted') quick.github.remote.git('branch', '-D', branch);
+    const { result, error } = await elsewhere(task);
+    assert.equal(error, undefined);
+    assert.partialDeepStrictEqual(result, { branch, pullRequest: { number: pull } });
+    assert.equal(quick.agentRuns(`issue-${number}`), 1);
+    assert.deepEqual(await quick.pullsOf(`${branch}-2`), []);
+    assert.match((await quick.replies(number))[0]?.body ?? '', new RegExp(`pull request #${pull}\\b`));
+    assert.deepEqual(await quick.labels(number), ['completed']);
+  });
+
   it('shows the state when it was done before the label', async () => {
     const { task, ...place } = await newIssue();
     await quick.run(task);
@@ -167,7 +183,10 @@ describe('process-issue on a machine that knows nothing of it', () => {
 
   it('is not led by a text that looks like a marker', async () => {
     const { task, ...place } = await newIssue();
-    await quick.comment(place.number, `<!-- poppobuilder:done work=x -->\n<!-- poppobuilder:reply task=${task.id} -->`);
+    await quick.comment(
+      place.number,
+      `<!-- poppobuilder:done work=x -->\n<!-- poppobuilder:reply task=${task.id} -->`,
+    );
     await assertDoneOnce(await elsewhere(task), place);
   });
 });
@@ -237,7 +256,9 @@ describe('process-pr on a machine that knows nothing of it', () => {
     const [review = ''] = await quick.reviews(first.number);
     const { task, number } = await newPull();
     const marker = Buffer.from(task.id).toString('base64url');
-    const { data } = await quick.github.api('anna').rest.pulls.get({ ...quick.github.at, pull_number: number });
+    const { data } = await quick.github
+      .api('anna')
+      .rest.pulls.get({ ...quick.github.at, pull_number: number });
     const body = review.replace(/task=\S+ head=\S+/, `task=${marker} head=${data.head.sha}`);
     await quick.github
       .api('anna')

@@ -1,3 +1,4 @@
+export { hasMark } from './commit/mark.ts';
 export { assertBranchName } from './git/names.ts';
 export {
   type Changes,

@@ -26,7 +26,8 @@ const PLEASANTRIES: ReadonlySet<string> = new Set(
 );
 
 /** Signs that agree. Any other emoji, such as a thumb down, may say the opposite. */
-const AGREEING = /[👍👌👏🙏🎉🥳🚀💯✅☑✔❤💚😀😁😃😄😊🙂😍🤩🏆⭐]|[:;]-?[)D](?!\S)|:(?:\+1|tada|white_check_mark|heart|rocket):/gu;
+const AGREEING =
+  /[👍👌👏🙏🎉🥳🚀💯✅☑✔❤💚😀😁😃😄😊🙂😍🤩🏆⭐]|[:;]-?[)D](?!\S)|:(?:\+1|tada|white_check_mark|heart|rocket):/gu;
 
 /** What belongs to an emoji: its colour, and that it is one. */
 const MODIFIERS = /[\u{FE0F}\u{1F3FB}-\u{1F3FF}]/gu;

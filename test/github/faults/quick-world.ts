@@ -5,6 +5,7 @@ import {
   type AnyServiceDefinition,
   type BaseTask,
   defineService,
+  type ExecuteOptions,
   ProjectContext,
   TaskError,
   TaskExecutor,
@@ -71,7 +72,7 @@ export class QuickWorld implements AsyncDisposable {
   }
 
   /** Runs a task in a runner of its own, as a process that starts anew would. */
-  async run(task: BaseTask, options: { readonly signal?: AbortSignal } = {}): Promise<Ending> {
+  async run(task: BaseTask, options: ExecuteOptions = {}): Promise<Ending> {
     const told: unknown[] = [];
     const executor = new TaskExecutor({
       ...this.world.settings,

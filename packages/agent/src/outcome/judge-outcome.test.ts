@@ -75,7 +75,10 @@ describe('judgeOutcome takes for success', () => {
       run: { stoppedBy: 'after-result' },
     },
     { title: 'an answer of a process that fails after it', end: { exitCode: 1 } },
-    { title: 'an answer of a process that is ended after it', end: { exitCode: undefined, signal: 'SIGTERM' } },
+    {
+      title: 'an answer of a process that is ended after it',
+      end: { exitCode: undefined, signal: 'SIGTERM' },
+    },
     { title: 'an answer of a process that ends itself after it', end: { exitCode: 143 } },
     { title: 'an answer of a process that crashes after it', end: { exitCode: 134 } },
     {
@@ -216,7 +219,10 @@ describe('judgeOutcome, for an account that reached its limit,', () => {
     { text: 'You’ve reached your Opus limit · resets 11:30am (UTC)', minutes: 30 },
     { text: '5-hour limit reached ∙ resets 3pm (UTC)', minutes: 240 },
     { text: `Claude AI usage limit reached|${(NOW + 120_000) / 1_000}`, minutes: 2 },
-    { text: 'You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC.', minutes: (8 * 24 + 13) * 60 },
+    {
+      text: 'You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC.',
+      minutes: (8 * 24 + 13) * 60,
+    },
     { text: "You're out of extra usage", minutes: 15 },
     { text: "You've hit your limit · resets soon (Mars/Phobos)", minutes: 15 },
   ])('reads $text, with a status or without', ({ text, minutes }) => {

@@ -15,7 +15,10 @@ const DURATION =
 const TIME_OF_12_HOURS = /\b(1[0-2]|0?[1-9])(?::([0-5]\d))?(?::[0-5]\d)? ?([ap])\.?m\b/i;
 const TIME_OF_24_HOURS = /\b([01]?\d|2[0-3]):([0-5]\d)\b/;
 const ISO_DATE = /\b\d{4}-(\d\d)-(\d\d)\b/;
-const MONTH_AND_DAY = new RegExp(String.raw`\b(${MONTHS.join('|')})[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?\b`, 'i');
+const MONTH_AND_DAY = new RegExp(
+  String.raw`\b(${MONTHS.join('|')})[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?\b`,
+  'i',
+);
 const DAY_AND_MONTH = new RegExp(String.raw`\b(\d{1,2})(?:st|nd|rd|th)?\.? (${MONTHS.join('|')})`, 'i');
 const WEEKDAY = new RegExp(String.raw`\b(${WEEKDAYS.join('|')})[a-z]*\b`, 'i');
 const ZONE = /\(([^)]+)\)|\b(UTC|GMT)\b/;
@@ -41,7 +44,9 @@ export function parseResetTime(text: string, now: number): number | undefined {
 function afterDuration(text: string, now: number): number | undefined {
   const match = DURATION.exec(text);
   if (match === null) return undefined;
-  const [days = 0, hours = 0, minutes = 0] = match.slice(1).map((part: string | undefined) => Number(part ?? 0));
+  const [days = 0, hours = 0, minutes = 0] = match
+    .slice(1)
+    .map((part: string | undefined) => Number(part ?? 0));
   const total = ((days * 24 + hours) * 60 + minutes) * 60_000;
   return total === 0 ? undefined : now + total;
 }

@@ -17,12 +17,22 @@ const echo = defineTaskHandler({
     workingDirectory: z.string(),
     taskId: z.string(),
     attempt: z.number(),
+    isLastAttempt: z.boolean(),
     environment: z.record(z.string(), z.string()),
   }),
   async handle(task, context) {
     const value = task.upperCase ? JSON.stringify(task.value).toUpperCase() : task.value;
-    const { projectId, workingDirectory, taskId, attempt, environment } = context;
-    return { success: true, value, projectId, workingDirectory, taskId, attempt, environment };
+    const { projectId, workingDirectory, taskId, attempt, isLastAttempt, environment } = context;
+    return {
+      success: true,
+      value,
+      projectId,
+      workingDirectory,
+      taskId,
+      attempt,
+      isLastAttempt,
+      environment,
+    };
   },
 });
 

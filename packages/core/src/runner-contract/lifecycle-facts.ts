@@ -14,11 +14,17 @@ export const lifecycleFacts: readonly OpenFact[] = [
 
   fact('a handler sees its own project, task and attempt', async ({ runner, task, projectPath }) => {
     const echo = task('echo', { value: 1 });
-    const result = await runner.execute(echo, { attempt: 3 });
-    const { projectId, workingDirectory, taskId, attempt } = result;
+    const result = await runner.execute(echo, { attempt: 3, isLastAttempt: false });
+    const { projectId, workingDirectory, taskId, attempt, isLastAttempt } = result;
     assert.deepEqual(
-      { projectId, workingDirectory, taskId, attempt },
-      { projectId: 'project', workingDirectory: projectPath, taskId: echo.id, attempt: 3 },
+      { projectId, workingDirectory, taskId, attempt, isLastAttempt },
+      {
+        projectId: 'project',
+        workingDirectory: projectPath,
+        taskId: echo.id,
+        attempt: 3,
+        isLastAttempt: false,
+      },
     );
   }),
 

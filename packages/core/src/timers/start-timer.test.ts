@@ -13,14 +13,17 @@ function start(milliseconds: number): { timer: Timer; onExpiry: ReturnType<typeo
 }
 
 describe('a timer', () => {
-  it.each([1, 1_000, MAX, MAX + 1, 2 ** 31 + 1_000, 60 * DAY])('runs out after %d ms, once', (milliseconds) => {
-    const { onExpiry } = start(milliseconds);
-    vi.advanceTimersByTime(milliseconds - 1);
-    expect(onExpiry).not.toHaveBeenCalled();
-    vi.advanceTimersByTime(1);
-    expect(onExpiry).toHaveBeenCalledOnce();
-    expect(vi.getTimerCount()).toBe(0);
-  });
+  it.each([1, 1_000, MAX, MAX + 1, 2 ** 31 + 1_000, 60 * DAY])(
+    'runs out after %d ms, once',
+    (milliseconds) => {
+      const { onExpiry } = start(milliseconds);
+      vi.advanceTimersByTime(milliseconds - 1);
+      expect(onExpiry).not.toHaveBeenCalled();
+      vi.advanceTimersByTime(1);
+      expect(onExpiry).toHaveBeenCalledOnce();
+      expect(vi.getTimerCount()).toBe(0);
+    },
+  );
 
   it.each([Number.POSITIVE_INFINITY, Number.NaN])('of %d ms never runs out', (milliseconds) => {
     const { onExpiry } = start(milliseconds);

@@ -1,3 +1,4 @@
+import { withMiddleware } from '@poppobuilder/core';
 import { describe, expect, it } from 'vitest';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
@@ -39,6 +40,45 @@ describe('a failed attempt', { timeout: 60_000 }, () => {
       'succeeded 2',
     ]);
   });
+
+  it('knows whether it is the last, also when one was handed back', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const watch = await Watch.of(world);
+    const { id } = await engine.submit(world.task('fail'), { retry: { limit: 1, delay: 0 } });
+    await watch.claim(id);
+    await watch.release(id);
+    await watch.reaches(id, 'queued');
+    const seen: unknown[] = [];
+    const runner = withMiddleware(world.runner(), (task, next, { attempt, isLastAttempt }) => {
+      seen.push({ attempt, isLastAttempt });
+      return next(task);
+    });
+    engine.work({ slots: 1, runner });
+    await watch.reaches(id, 'failed');
+    expect(seen).toEqual([
+      { attempt: 2, isLastAttempt: false },
+      { attempt: 3, isLastAttempt: true },
+    ]);
+  });
+
+  it.each([{ concurrencyKey: 'a' }, { concurrency: { key: 'b', limit: 1 } }])(
+    'knows whether it is the last with %j',
+    async (options) => {
+      await using world = new EngineWorld();
+      const engine = await world.engine();
+      const watch = await Watch.of(world);
+      const { id } = await engine.submit(world.task('fail'), { retry: { limit: 1, delay: 0 }, ...options });
+      const seen: unknown[] = [];
+      const runner = withMiddleware(world.runner(), (task, next, { isLastAttempt }) => {
+        seen.push(isLastAttempt);
+        return next(task);
+      });
+      engine.work({ slots: 1, runner });
+      await watch.reaches(id, 'failed');
+      expect(seen).toEqual([false, true]);
+    },
+  );
 
   it('is the last when its error is not retryable', async () => {
     await using world = new EngineWorld();

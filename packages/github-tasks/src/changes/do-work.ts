@@ -54,6 +54,7 @@ export async function doChangeWork(work: ChangeWork): Promise<WorkResult> {
     await journal.record({ result: known });
     return { success: true, ...known };
   }
+  const isTakenUp = (await services.replies.find(subject.number)) !== undefined;
   const { comment } = work;
   const assignment = await Assignment.take({
     context,
@@ -65,7 +66,7 @@ export async function doChangeWork(work: ChangeWork): Promise<WorkResult> {
     whileAssigned(
       assignment,
       () => spentOn(journal),
-      () => workOn({ work, journal, assignment }),
+      () => workOn({ work, journal, assignment, isTakenUp }),
     ),
   );
   await journal.record({ result: done });
@@ -107,6 +108,8 @@ interface Progressing {
   readonly work: ChangeWork;
   readonly journal: Journal<WorkSteps>;
   readonly assignment: Assignment;
+  /** Whether an earlier attempt has replied. */
+  readonly isTakenUp: boolean;
 }
 
 async function workOn(progressing: Progressing): Promise<WorkOutput> {
@@ -136,12 +139,14 @@ async function workOn(progressing: Progressing): Promise<WorkOutput> {
 
 /** What the agent answered, in an earlier attempt if what it changed is still there. */
 async function ensureAnswer(
-  { work, journal, assignment }: Progressing,
+  { work, journal, assignment, isTakenUp }: Progressing,
   workspace: Workspace,
 ): Promise<WorkSteps['agent']> {
   const { agent: earlier } = journal.steps;
   if (earlier === undefined) {
-    const recovered = work.takesChanges ? await recoverWork({ work, journal, assignment }, workspace) : undefined;
+    const recovered = work.takesChanges
+      ? await recoverWork({ work, journal, assignment, mark: keyOf(work), isTakenUp }, workspace)
+      : undefined;
     if (recovered !== undefined) return recovered;
     if (work.takesChanges) await assertMayPush(work.services, work.context.signal);
     const agent = await askAgent(work, workspace);
@@ -157,10 +162,11 @@ async function ensureAnswer(
 }
 
 async function respond(
-  { work, journal, assignment }: Progressing,
+  progressing: Progressing,
   workspace: Workspace,
   agent: WorkSteps['agent'],
 ): Promise<WorkOutput> {
+  const { work, journal, assignment } = progressing;
   const { services, subject, takesChanges } = work;
   const { texts, signal } = assignment;
   const committed = await commit(work, journal, workspace);
@@ -175,7 +181,7 @@ async function respond(
   const pullRequest =
     pushed === undefined || isClosed
       ? undefined
-      : await ensurePullRequest({ work, journal, assignment }, workspace, agent);
+      : await ensurePullRequest(progressing, workspace, agent);
   if (pullRequest !== undefined) {
     outcome.push(pullRequest.isNew ? texts.opened(pullRequest.number) : texts.updated(pullRequest.number));
   }
@@ -188,13 +194,14 @@ async function respond(
     ...(pullRequest === undefined
       ? {}
       : { pullRequest: { number: pullRequest.number, url: pullRequest.url } }),
-    ...(pushed === undefined ? {} : { branch: workspace.branch }),
+    ...(pushed === undefined ? {} : { branch: journal.steps.branch ?? workspace.branch }),
     commits: pushed?.commits ?? [],
     usage: agent.usage,
     costUsd: agent.costUsd,
     sessionId: agent.sessionId,
   };
-  await assignment.finish(text, 'awaiting-response', spentOn(journal), recordDone(keyOf(work), done));
+  const state = journal.steps.isMerged === true ? 'completed' : 'awaiting-response';
+  await assignment.finish(text, state, spentOn(journal), recordDone(keyOf(work), done));
   return { replyUrl: assignment.reply.url, ...done };
 }
 

@@ -1,9 +1,10 @@
-import type { Workspace } from '@poppobuilder/workspace';
+import type { Changes, Workspace } from '@poppobuilder/workspace';
 import type { Assignment } from '../assignment/assignment.ts';
 import type { Journal } from '../journal/journal.ts';
-import { findPullRequest } from '../pull-request/open-pull-request.ts';
+import { type FoundPullRequest, findPullRequest } from '../pull-request/open-pull-request.ts';
 import { NO_SPENDING } from '../spending.ts';
 import type { ChangeWork } from './change-work.ts';
+import { findMergedWork } from './find-merged-work.ts';
 import { issueReference } from './issue-reference.ts';
 import type { WorkSteps } from './work-steps.ts';
 
@@ -12,6 +13,19 @@ export interface Recovery {
   readonly work: ChangeWork;
   readonly journal: Journal<WorkSteps>;
   readonly assignment: Assignment;
+  /** Key of the work, by which its commits are marked. */
+  readonly mark: string;
+  /** Whether an earlier attempt has replied. */
+  readonly isTakenUp: boolean;
+}
+
+/** What an earlier attempt left on GitHub. */
+interface Remains {
+  readonly pushed: Changes;
+  readonly branch: string;
+  readonly pullRequest: FoundPullRequest | undefined;
+  /** Whether the pull request was opened for this work, so that it has its answer. */
+  readonly isOwn: boolean;
 }
 
 /**
@@ -19,33 +33,53 @@ export interface Recovery {
  * the pull request that it opened, which has the agent's answer. Records it. Nothing where it pushed nothing.
  */
 export async function recoverWork(
-  { work, journal, assignment }: Recovery,
+  { work, journal, assignment, mark, isTakenUp }: Recovery,
   workspace: Workspace,
 ): Promise<WorkSteps['agent'] | undefined> {
-  const { context, services } = work;
-  const found = await workspace.earlierCommits();
-  if (found === undefined) return undefined;
-  const { isAll, ...pushed } = found;
-  context.logger.warn(
-    `An earlier attempt of this task pushed to ${workspace.branch} already, so the agent is not asked again.`,
+  const remains =
+    (await findPushed(work, workspace, assignment.signal)) ??
+    (isTakenUp ? await findMerged(work, mark, assignment.signal) : undefined);
+  if (remains === undefined) return undefined;
+  const { pushed, branch, pullRequest, isOwn } = remains;
+  work.context.logger.warn(
+    `An earlier attempt of this task pushed to ${branch} already, so the agent is not asked again.`,
   );
-  const existing =
-    work.pullRequest === undefined
-      ? await findPullRequest({ github: services.github, branch: workspace.branch, signal: assignment.signal })
-      : undefined;
-  // One with work of other tasks was opened by them.
-  const isOwn = existing !== undefined && isAll && existing.author === (await services.github.identity()).login;
-  const answer = isOwn ? answerIn(existing.body, issueReference(work)) : undefined;
+  const answer = isOwn ? answerIn(pullRequest?.body ?? '', issueReference(work)) : undefined;
   const agent = { answer: answer ?? assignment.texts.answerLost, sessionId: '', ...NO_SPENDING };
   await journal.record({
     agent,
     committed: pushed,
     pushed,
-    ...(existing === undefined
+    branch,
+    isMerged: pullRequest?.isMerged === true,
+    ...(pullRequest === undefined
       ? {}
-      : { pullRequest: { number: existing.number, url: existing.url, isNew: isOwn } }),
+      : { pullRequest: { number: pullRequest.number, url: pullRequest.url, isNew: isOwn } }),
   });
   return agent;
+}
+
+async function findPushed(
+  { services: { github }, pullRequest: known }: ChangeWork,
+  workspace: Workspace,
+  signal: AbortSignal,
+): Promise<Remains | undefined> {
+  const found = await workspace.earlierCommits();
+  if (found === undefined) return undefined;
+  const { isAll, ...pushed } = found;
+  const { branch } = workspace;
+  const pullRequest = known === undefined ? await findPullRequest({ github, branch, signal }) : undefined;
+  // One with work of other tasks was opened by them.
+  const isOwn = isAll && pullRequest?.author === (await github.identity()).login;
+  return { pushed, branch, pullRequest, isOwn };
+}
+
+async function findMerged(work: ChangeWork, mark: string, signal: AbortSignal): Promise<Remains | undefined> {
+  const found = await findMergedWork(work, mark, signal);
+  const head = found?.commits.at(-1);
+  if (found === undefined || head === undefined) return undefined;
+  const { pullRequest, branch, commits } = found;
+  return { pushed: { commits, head, skipped: [] }, branch, pullRequest, isOwn: true };
 }
 
 /** The agent's answer in a description that was made of it. */

@@ -15,6 +15,10 @@ export interface WorkSteps {
   };
   readonly committed: Changes;
   readonly pushed: Changes;
+  /** Where an earlier attempt pushed to; absent where it is that of the worktree. */
+  readonly branch: string;
+  /** Whether the pull request was merged before the task could answer. */
+  readonly isMerged: boolean;
   readonly pullRequest: { readonly number: number; readonly url: string; readonly isNew: boolean };
   readonly result: WorkOutput;
 }

@@ -6,5 +6,8 @@ import { createHash } from 'node:crypto';
  * @param work - type and input of the task
  */
 export function workKey(taskId: string, work: unknown): string {
-  return createHash('sha256').update(JSON.stringify([taskId, work])).digest('hex').slice(0, 24);
+  return createHash('sha256')
+    .update(JSON.stringify([taskId, work]))
+    .digest('hex')
+    .slice(0, 24);
 }

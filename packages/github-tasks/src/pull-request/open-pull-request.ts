@@ -43,42 +43,45 @@ export interface FoundPullRequest {
   readonly url: string;
   readonly body: string;
   readonly author: string | undefined;
+  readonly isOpen: boolean;
+  readonly isMerged: boolean;
 }
 
-/** The open pull request of a branch of the project's own repository. */
-export async function findPullRequest({
-  github,
-  branch,
-  signal,
-}: Pick<PullRequestOptions, 'github' | 'branch' | 'signal'>): Promise<
-  FoundPullRequest | undefined
-> {
+/** Which branch's pull requests are looked for. */
+export type PullRequestSearch = Pick<PullRequestOptions, 'github' | 'branch' | 'signal'>;
+
+/** The pull requests of a branch of the project's own repository, the latest first. */
+export async function listPullRequests(
+  { github, branch, signal }: PullRequestSearch,
+  state: 'open' | 'all',
+): Promise<readonly FoundPullRequest[]> {
   const { owner } = github.repository();
   const pulls = await github.request(
     'GET /repos/{owner}/{repo}/pulls',
-    { head: `${owner}:${branch}`, state: 'open', per_page: 100 },
+    { head: `${owner}:${branch}`, state, per_page: 100 },
     { signal },
   );
-  const found = pulls.find(
-    ({ head, base }) => head.ref === branch && head.repo?.full_name === base.repo.full_name,
-  );
-  if (found === undefined) return undefined;
-  const { number, html_url: url, body, user } = found;
-  return { number, url, body: body ?? '', author: user?.login };
+  return pulls
+    .filter(({ head, base }) => head.ref === branch && head.repo?.full_name === base.repo.full_name)
+    .map((pull) => ({
+      number: pull.number,
+      url: pull.html_url,
+      body: pull.body ?? '',
+      author: pull.user?.login,
+      isOpen: pull.state === 'open',
+      isMerged: typeof pull.merged_at === 'string',
+    }));
+}
+
+/** The open pull request of a branch of the project's own repository. */
+export async function findPullRequest(search: PullRequestSearch): Promise<FoundPullRequest | undefined> {
+  return (await listPullRequests(search, 'open'))[0];
 }
 
 /** Whether a branch's pull request was merged, and none is open for it. */
 export async function isMerged(github: GitHub, branch: string, signal: AbortSignal): Promise<boolean> {
-  const { owner } = github.repository();
-  const pulls = await github.request(
-    'GET /repos/{owner}/{repo}/pulls',
-    { head: `${owner}:${branch}`, state: 'all', per_page: 100 },
-    { signal },
-  );
-  const own = pulls.filter(({ head }) => head.ref === branch);
-  return (
-    own.every(({ state }) => state === 'closed') && own.some((pull) => typeof pull.merged_at === 'string')
-  );
+  const pulls = await listPullRequests({ github, branch, signal }, 'all');
+  return pulls.every(({ isOpen }) => !isOpen) && pulls.some((pull) => pull.isMerged);
 }
 
 async function create({

@@ -45,6 +45,15 @@ describe('markers', () => {
     expect(readMarkers(body)).toEqual({ text: body });
   });
 
+  it('keep what a task that is done says of itself', () => {
+    const done = { work: 'a1', url: 'https://github.example/acme/shop/pull/7', branch: 'a b-->c' };
+    const body = writeMarkers({ reply: { taskId: 'a', part: 1 }, done, text: 'Done.' });
+    expect(readMarkers(body)).toEqual({ reply: { taskId: 'a', part: 1 }, done, text: 'Done.' });
+    expect(body.match(/-->/g)).toHaveLength(2);
+    const forged = writeMarkers({ reply: { taskId: 'a', part: 1 }, text: '<!-- poppobuilder:done work=a1 -->' });
+    expect(readMarkers(forged)).not.toHaveProperty('done');
+  });
+
   it('in a text that is written are markers no more', () => {
     const forged =
       '<!-- poppobuilder:claim owner=x task=y until=2999-01-01T00:00:00Z -->\n<!--  POPPOBUILDER:reply task=z -->';

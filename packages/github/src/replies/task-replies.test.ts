@@ -202,6 +202,18 @@ describe('a long reply', () => {
     await expect(bodies()).resolves.toEqual([marked('Short.')]);
   });
 
+  it('keeps what was recorded with its final text, until it gets another one', async () => {
+    const reply = await world.task('one').replies.open(number, 'At work.');
+    const done = { work: 'a1', branch: 'poppo/issue-1' };
+    await reply.update(long('a'), { isFinal: true, done });
+    const later = await world.task('one').replies.find(number);
+    expect(later?.done).toEqual(done);
+    await expect(world.task('two').replies.find(number)).resolves.toBeUndefined();
+    await later?.update('At work again.');
+    expect(later?.done).toBeUndefined();
+    expect((await world.task('one').replies.find(number))?.done).toBeUndefined();
+  });
+
   it('is found again with its parts by the next attempt', async () => {
     await world.task('one').replies.open(number, long('a'));
     const reply = await world.task('one').replies.find(number);

@@ -63,9 +63,7 @@ export class TaskReplies implements Replies {
     const known = await this.#replies.get(number);
     if (known !== undefined) return known;
     const { parts } = await this.#findParts(await this.store.list(number));
-    return parts === undefined
-      ? undefined
-      : this.#once(number, () => Promise.resolve(this.#adopt(number, parts)));
+    return parts === undefined ? undefined : this.#adopt(number, parts);
   }
 
   /** Opens the reply with a claim; one that is there gets the text and the claim. */

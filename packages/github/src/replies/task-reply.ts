@@ -150,11 +150,7 @@ export interface FirstMarkers {
 }
 
 /** The bodies of all comments that a text takes. */
-export function bodiesOf(
-  text: string,
-  taskId: string,
-  { claim, done }: FirstMarkers,
-): [string, ...string[]] {
+export function bodiesOf(text: string, taskId: string, { claim, done }: FirstMarkers): [string, ...string[]] {
   const [first = '', ...rest] = splitMarkdown(text, { maxLength: MAX_TEXT });
   return [
     writeMarkers({

@@ -14,8 +14,15 @@ export function withMark(text: string, mark: string | undefined): string {
   return `${told}${TRAILERS.test(told) ? '\n' : '\n\n'}${TRAILER}: ${mark}\n`;
 }
 
-/** Whether a text has a line that could pass for a mark. */
-export const hasMark = (text: string): boolean => new RegExp(`^${TRAILER}:`, 'im').test(text);
+/** Whether a message has this mark; without one, whether it has a line that could pass for any. */
+export const hasMark = (message: string, mark?: string): boolean =>
+  message
+    .split(/\r?\n/)
+    .some((line) =>
+      mark === undefined
+        ? line.toLowerCase().startsWith(`${TRAILER.toLowerCase()}:`)
+        : line === `${TRAILER}: ${mark}`,
+    );
 
 /** Where marks are looked for. */
 export interface MarkSearch {

@@ -27,7 +27,9 @@ export function quotedName(text: string): string | undefined {
   if (inner === undefined) return undefined;
   const bytes = [...inner.matchAll(PIECES)].map(([piece, octal, escaped]) => {
     if (octal !== undefined) return Buffer.from([Number.parseInt(octal, 8)]);
-    return escaped === undefined ? Buffer.from(piece) : Buffer.from([ESCAPES[escaped] ?? escaped.charCodeAt(0)]);
+    return escaped === undefined
+      ? Buffer.from(piece)
+      : Buffer.from([ESCAPES[escaped] ?? escaped.charCodeAt(0)]);
   });
   return Buffer.concat(bytes).toString();
 }

@@ -5,11 +5,7 @@
  * @param refused - items that are known to be refused by then, as they are once this part is placed
  * @returns whether it was placed
  */
-export type PlacePart<T> = (
-  part: readonly T[],
-  isRest: boolean,
-  refused: readonly T[],
-) => Promise<boolean>;
+export type PlacePart<T> = (part: readonly T[], isRest: boolean, refused: readonly T[]) => Promise<boolean>;
 
 /** Groups that items are tried without, one after the other. */
 const GROUPS = 6;

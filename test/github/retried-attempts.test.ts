@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { TaskError } from '@poppobuilder/core';
+import { afterAll, beforeAll, beforeEach, describe, it, vi } from 'vitest';
+import { fails } from '../support/github/fault-proxy.ts';
+import { fileWritten } from '../support/processes.ts';
+import { WRITES_A_FILE } from './faults/quick-agent.ts';
+import { QuickWorld } from './faults/quick-world.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+/** The agent is ended from outside, which another attempt may overcome. */
+const IS_KILLED = 'kill -TERM $$';
+
+let quick: QuickWorld;
+beforeAll(async () => {
+  quick = await QuickWorld.create();
+});
+beforeEach(() => {
+  quick.github.faults.clear();
+  quick.agent.does(WRITES_A_FILE);
+});
+afterAll(async () => quick[Symbol.asyncDispose]());
+
+async function replyOn(number: number): Promise<string> {
+  const [reply, ...more] = await quick.replies(number);
+  assert.deepEqual(more, []);
+  return reply?.body ?? '';
+}
+
+async function assertShowsRetry(number: number): Promise<void> {
+  const reply = await replyOn(number);
+  assert.match(reply, /try it again/);
+  assert.doesNotMatch(reply, /fail|Sorry|poppobuilder:claim/i);
+  assert.deepEqual(await quick.labels(number), ['processing']);
+}
+
+describe('an attempt that fails', () => {
+  it('shows no failure while another one follows, and shows it once at the end', async () => {
+    const number = await quick.openIssue();
+    const task = quick.world.task('process-issue', { issueNumber: number });
+    quick.agent.does(IS_KILLED);
+    const before = quick.github.faults.journal.length;
+    for (const attempt of [1, 2]) {
+      const { error } = await quick.run(task, { attempt, isLastAttempt: false });
+      assert.equal(error?.retryable, true);
+      await assertShowsRetry(number);
+    }
+    assert.equal((await quick.run(task, { attempt: 3, isLastAttempt: true })).error?.code, 'AGENT_FAILED');
+    assert.match(await replyOn(number), /Sorry/);
+    assert.deepEqual(await quick.labels(number), ['failed']);
+    const added = quick.github.faults.journal
+      .slice(before)
+      .filter(({ body }) => JSON.stringify(body)?.includes('"failed"'));
+    assert.equal(added.length, 1);
+  });
+
+  it('leaves nothing of it when a later one succeeds', async () => {
+    const number = await quick.openIssue();
+    const task = quick.world.task('process-issue', { issueNumber: number });
+    quick.agent.does(IS_KILLED);
+    await quick.run(task, { attempt: 1, isLastAttempt: false });
+    quick.agent.does(WRITES_A_FILE);
+    assert.equal((await quick.run(task, { attempt: 2, isLastAttempt: false })).error, undefined);
+    assert.match(await replyOn(number), /I opened/);
+    assert.deepEqual(await quick.labels(number), ['awaiting-response']);
+  });
+
+  it('shows the failure at once when it cannot be tried again', async () => {
+    const number = await quick.openIssue();
+    const task = quick.world.task('process-issue', { issueNumber: number });
+    quick.github.faults.add({ method: 'POST', path: /\/pulls$/, fault: fails(403) });
+    const { error } = await quick.run(task, { attempt: 1, isLastAttempt: false });
+    assert.equal(error?.retryable, false);
+    assert.match(await replyOn(number), /Sorry/);
+    assert.deepEqual(await quick.labels(number), ['failed']);
+  });
+});
+
+describe('an attempt that is stopped', () => {
+  async function stopped(reason: unknown): Promise<number> {
+    const number = await quick.openIssue();
+    const started = join(quick.world.home, `started-${number}`);
+    quick.agent.does(`echo started > '${started}'; sleep 30`);
+    const stop = new AbortController();
+    const running = quick.run(quick.world.task('process-issue', { issueNumber: number }), {
+      signal: stop.signal,
+    });
+    await fileWritten(started);
+    stop.abort(reason);
+    assert.equal((await running).error?.code, 'TASK_CANCELLED');
+    return number;
+  }
+
+  it('shows no failure when its worker gives it back, be it the last', async () => {
+    const message = 'The worker stops; another one starts the task again.';
+    await assertShowsRetry(
+      await stopped(new TaskError({ code: 'TASK_CANCELLED', message, retryable: true })),
+    );
+  });
+
+  it('shows the end when somebody cancelled it', async () => {
+    const number = await stopped('not needed');
+    assert.match(await replyOn(number), /Sorry/);
+    assert.deepEqual(await quick.labels(number), ['failed']);
+  });
+});
