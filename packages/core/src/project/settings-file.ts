@@ -55,7 +55,11 @@ function read<T>(source: Source, schema: z.ZodType<T>): SettingsFile<T> {
   try {
     const parsed = schema.safeParse(copyAsJson(JSON.parse(text)));
     if (parsed.success) return { value: parsed.data, mistakes: [] };
-    return { mistakes: describeIssues(parsed.error).map((issue) => `${path}: ${issue}${placeOfSecret(issue, source)}`) };
+    return {
+      mistakes: describeIssues(parsed.error).map(
+        (issue) => `${path}: ${issue}${placeOfSecret(issue, source)}`,
+      ),
+    };
   } catch (error) {
     const mistakeInText = error instanceof NotJsonError ? error.message : 'it is not valid JSON';
     return { mistakes: [`${path}: ${mistakeInText}`] };

@@ -24,7 +24,10 @@ export function isSchema(value: object): boolean {
   const { type, $ref, anyOf, oneOf, allOf, enum: values, required } = value as Record<string, unknown>;
   const isTyped = TYPES.has(type) || (Array.isArray(type) && type.every((one) => TYPES.has(one)));
   const isMarked =
-    isTyped || typeof $ref === 'string' || typeof required === 'boolean' || [anyOf, oneOf, allOf, values].some(Array.isArray);
+    isTyped ||
+    typeof $ref === 'string' ||
+    typeof required === 'boolean' ||
+    [anyOf, oneOf, allOf, values].some(Array.isArray);
   return isMarked && Object.keys(value).every((key) => KEYWORDS.has(key) || key.startsWith('x-'));
 }
 
