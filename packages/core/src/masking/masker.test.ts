@@ -57,7 +57,7 @@ describe('a masker', () => {
       expect(masked).not.toContain(btoa(line).slice(2, -4));
     }
     const stream = masker.stream();
-    const streamed = [...written].map((character) => stream.write(character)).join('') + stream.end();
+    const streamed = Array.from(written, (character) => stream.write(character)).join('') + stream.end();
     expect(streamed).toBe(masked);
   });
 

@@ -2,7 +2,13 @@ import { isSecretName } from './secret-names.ts';
 import { isCommonWord } from './secret-values.ts';
 
 const TYPES: ReadonlySet<unknown> = new Set([
-  ...['string', 'number', 'integer', 'boolean', 'object', 'array', 'null'],
+  'string',
+  'number',
+  'integer',
+  'boolean',
+  'object',
+  'array',
+  'null',
 ]);
 
 /** Keywords of JSON Schema, with those of OpenAPI and of inputs in GitHub's workflows. */
