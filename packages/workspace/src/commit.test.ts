@@ -143,6 +143,26 @@ describe('what is left out', () => {
     expect(fixture.remote('show', 'poppo/issue-1:.github/workflows/ci.yml')).toBe('old');
   });
 
+  it('is a secret of several lines, by any of them, and no common word', async () => {
+    fixture.commit('main', { 'a.txt': 'one\n' });
+    const lines = ['MIIEvQIBADANBgkqhkiG9w0BAQEF', 'AASCBKcwggSjAgEAAoIBAQC7VJTU'];
+    const pem = ['-----BEGIN PRIVATE KEY-----', ...lines, '-----END PRIVATE KEY-----'].join('\n');
+    const workspace = await fixture.workspaces({ secrets: [`${pem}\n`, 'postgres'] }).open(request());
+    writeFiles(workspace.path, {
+      'indented.yml': pem.replaceAll(/^/gm, '    '),
+      'crlf.txt': pem.replaceAll('\n', '\r\n'),
+      'line.txt': `key = "${lines[1]}"`,
+      'boundary.txt': '-----BEGIN PRIVATE KEY-----\n',
+      'compose.yml': 'image: postgres:16\n',
+    });
+    const changes = await workspace.commit({ message: 'Change' });
+    expect(changes.skipped.map(({ reason, path }) => `${reason} ${path}`).toSorted()).toEqual([
+      'secret crlf.txt',
+      'secret indented.yml',
+      'secret line.txt',
+    ]);
+  });
+
   it('is a secret file under another name', async () => {
     fixture.commit('main', { 'a.txt': 'one\n', '.env': 'TRACKED=1\n' });
     const workspace = await fixture.workspaces().open(request());

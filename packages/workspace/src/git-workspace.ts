@@ -61,7 +61,8 @@ export class GitWorkspace implements Workspace {
     const [, size] = /^[0-9a-f]{40} blob (\d+)$/.exec(stdout.toString('utf8', 0, end)) ?? [];
     if (size === undefined) return undefined;
     const start = end + 1;
-    return keepFirstBytes(stdout.subarray(start, start + Number(size)), LARGEST_BASE_FILE).toString();
+    const bytes = keepFirstBytes(stdout.subarray(start, start + Number(size)), LARGEST_BASE_FILE);
+    return new TextDecoder().decode(bytes);
   }
 
   async has(commit: string): Promise<boolean> {

@@ -36,7 +36,9 @@ export function composeSystemPrompt(
 async function readInside(folder: string, file: string): Promise<string | undefined> {
   try {
     const path = await realpath(join(folder, file));
-    return isInside(await realpath(folder), path) ? new TextDecoder().decode(await readFile(path)) : undefined;
+    return isInside(await realpath(folder), path)
+      ? new TextDecoder().decode(await readFile(path))
+      : undefined;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;

@@ -93,7 +93,10 @@ describe('a task error', () => {
     ['of its own', (error: TaskError) => Object.assign(error, { 'a-long-secret': 1 })],
     ['within one of its own', (error: TaskError) => Object.assign(error, { by: { 'a-long-secret': [1] } })],
     ['of its result', (error: TaskError) => Object.assign(error, { result: { 'x a-long-secret': 1 } })],
-    ['of its cause', (error: TaskError) => Object.assign(error, { cause: { list: [{ 'a-long-secret': 1 }] } })],
+    [
+      'of its cause',
+      (error: TaskError) => Object.assign(error, { cause: { list: [{ 'a-long-secret': 1 }] } }),
+    ],
     [
       'that cannot be removed',
       (error: TaskError) => Object.defineProperty(error, 'a-long-secret', { value: 1, enumerable: true }),

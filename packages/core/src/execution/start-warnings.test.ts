@@ -26,7 +26,9 @@ const run = async (fields: Record<string, unknown> = {}): Promise<unknown> =>
   executor.execute({ id: '1', type: 'test', projectId: 'project', projectPath, ...fields });
 
 it('names in one warning a task what is not masked, and never its value', async () => {
-  const projectConfig = { environment: { POSTGRES_PASSWORD: 'postgres', DATABASE_URL: 'redis://:hunter2@h' } };
+  const projectConfig = {
+    environment: { POSTGRES_PASSWORD: 'postgres', DATABASE_URL: 'redis://:hunter2@h' },
+  };
   const task = { projectConfig, options: { env: { DB_PASSWORD: 'hunter2', API_TOKEN: 'long-enough' } } };
   await run(task);
   await run(task);
@@ -42,7 +44,9 @@ it('names in one warning a task what is not masked, and never its value', async 
 });
 
 it('warns of nothing where names say nothing, or values are masked', async () => {
-  await run({ options: { env: { AUTH_METHOD: 'anonymous', PWD: '/srv/website', API_TOKEN: 'long-enough' } } });
+  await run({
+    options: { env: { AUTH_METHOD: 'anonymous', PWD: '/srv/website', API_TOKEN: 'long-enough' } },
+  });
   expect(warnings).toEqual(['info: image: postgres:16, hunter2']);
 });
 

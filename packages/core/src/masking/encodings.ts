@@ -2,7 +2,13 @@ import { MIN_SECRET_LENGTH } from '../secrets/secret-values.ts';
 
 /** Every form in which a secret may turn up in text: raw, base64 at its three alignments, base64url, URL, JSON, shell. */
 export function encodingsOf(secret: string): string[] {
-  const forms = new Set([secret, ...base64Forms(secret), urlEncoded(secret), inAddress(secret), jsonEscaped(secret)]);
+  const forms = new Set([
+    secret,
+    ...base64Forms(secret),
+    urlEncoded(secret),
+    inAddress(secret),
+    jsonEscaped(secret),
+  ]);
   forms.add(new URLSearchParams({ '': secret }).toString().slice(1));
   forms.add(secret.replaceAll("'", String.raw`'\''`));
   forms.add(secret.replaceAll("'", `'"'"'`));

@@ -37,7 +37,14 @@ describe('a masker', () => {
     ['with CRLF', (pem: string) => pem.replaceAll('\n', '\r\n')],
     ['on one line', (pem: string) => pem.replaceAll('\n', ' ')],
     ['as one of its lines', (pem: string) => pem.split('\n')[2] ?? ''],
-    ['with each line in base64', (pem: string) => pem.split('\n').map((line) => btoa(line)).join('\n')],
+    [
+      'with each line in base64',
+      (pem: string) =>
+        pem
+          .split('\n')
+          .map((line) => btoa(line))
+          .join('\n'),
+    ],
     ['as JSON', (pem: string) => JSON.stringify({ key: `\n${pem}` })],
   ])('finds the lines of a secret %s, also across chunks', (_how, write) => {
     const lines = ['MIIEvQIBADANBgkqhkiG9w0BAQEF', 'AASCBKcwggSjAgEAAoIBAQC7VJTU'];
@@ -50,18 +57,25 @@ describe('a masker', () => {
       expect(masked).not.toContain(btoa(line).slice(2, -4));
     }
     const stream = masker.stream();
-    const streamed = [...written].map((character) => stream.write(character)).join('') + stream.end();
+    const streamed = Array.from(written, (character) => stream.write(character)).join('') + stream.end();
     expect(streamed).toBe(masked);
   });
 
   it('shows where a key begins and ends', () => {
-    const { text } = createMasker(['-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkq\n-----END PRIVATE KEY-----']);
+    const { text } = createMasker([
+      '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkq\n-----END PRIVATE KEY-----',
+    ]);
     expect(text('-----BEGIN PRIVATE KEY-----')).toBe('-----BEGIN PRIVATE KEY-----');
   });
 
   it('finds a password as it stands in an address, decoded, and as others encode it', () => {
     const { text } = createMasker(['pass%2Fword+1', 'pass/word+1']);
-    const forms = ['pass%2Fword+1', 'pass/word+1', 'pass%2Fword%2B1', new URL('http://u:pass%2Fword+1@h').password];
+    const forms = [
+      'pass%2Fword+1',
+      'pass/word+1',
+      'pass%2Fword%2B1',
+      new URL('http://u:pass%2Fword+1@h').password,
+    ];
     expect(forms.map((form) => text(form))).toEqual(forms.map(() => MASK));
   });
 

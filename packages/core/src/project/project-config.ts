@@ -202,7 +202,7 @@ const labelNames = Object.fromEntries(ISSUE_STATES.map((state) => [state, name.o
 
 /** The fields of a configuration; `ofToken` says why the name of a variable for a GitHub token cannot stand in it. */
 const fieldsWith = (ofToken: string) => {
-  const ownName = variableName.refine((name) => !GITHUB_TOKEN_NAME.test(name), ofToken);
+  const ownName = variableName.refine((text) => !GITHUB_TOKEN_NAME.test(text), ofToken);
   const variables = z.record(ownName, withoutNul);
   return {
     language: name.optional(),

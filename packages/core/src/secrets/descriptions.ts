@@ -2,7 +2,13 @@ import { isSecretName } from './secret-names.ts';
 import { isCommonWord } from './secret-values.ts';
 
 const TYPES: ReadonlySet<unknown> = new Set([
-  ...['string', 'number', 'integer', 'boolean', 'object', 'array', 'null'],
+  'string',
+  'number',
+  'integer',
+  'boolean',
+  'object',
+  'array',
+  'null',
 ]);
 
 /** Keywords of JSON Schema, with those of OpenAPI and of inputs in GitHub's workflows. */
@@ -24,7 +30,10 @@ export function isSchema(value: object): boolean {
   const { type, $ref, anyOf, oneOf, allOf, enum: values, required } = value as Record<string, unknown>;
   const isTyped = TYPES.has(type) || (Array.isArray(type) && type.every((one) => TYPES.has(one)));
   const isMarked =
-    isTyped || typeof $ref === 'string' || typeof required === 'boolean' || [anyOf, oneOf, allOf, values].some(Array.isArray);
+    isTyped ||
+    typeof $ref === 'string' ||
+    typeof required === 'boolean' ||
+    [anyOf, oneOf, allOf, values].some(Array.isArray);
   return isMarked && Object.keys(value).every((key) => KEYWORDS.has(key) || key.startsWith('x-'));
 }
 

@@ -13,8 +13,16 @@ describe('the secrets in a task', () => {
     ['in a parameter', { args: ['https://h/x?access_token=the-secret'] }, 'args[0]'],
     ['in an option', { args: ['--password', 'the-secret'] }, 'args[1]'],
     ['in an address under a harmless name', { TOKEN_FILE: 'https://u:the-secret@h/token' }, 'TOKEN_FILE'],
-    ['as a value that a schema sets', { password: { type: 'string', default: 'the-secret' } }, 'password.default'],
-    ['in what only resembles a schema', { password: { type: 'string', value: 'the-secret' } }, 'password.value'],
+    [
+      'as a value that a schema sets',
+      { password: { type: 'string', default: 'the-secret' } },
+      'password.default',
+    ],
+    [
+      'in what only resembles a schema',
+      { password: { type: 'string', value: 'the-secret' } },
+      'password.value',
+    ],
     ['in properties that are no schemas', { properties: { password: 'the-secret' } }, 'properties.password'],
     ['in permissions that are none', { permissions: { token: 'the-secret' } }, 'permissions.token'],
   ])('are found %s', (_where, task, place) => {
@@ -45,8 +53,14 @@ describe('the secrets in a task', () => {
         examples: [{ password: 'correct horse battery' }],
       },
     ],
-    ['a schema under a secret name', { tokens: { type: 'array', items: { $ref: '#/definitions/access-token' } } }],
-    ['inputs of a workflow', { secrets: { NPM_TOKEN: { description: 'Token of the registry', required: true } } }],
+    [
+      'a schema under a secret name',
+      { tokens: { type: 'array', items: { $ref: '#/definitions/access-token' } } },
+    ],
+    [
+      'inputs of a workflow',
+      { secrets: { NPM_TOKEN: { description: 'Token of the registry', required: true } } },
+    ],
     ['rights on GitHub', { permissions: { secrets: 'write', contents: 'read', 'id-token': 'write' } }],
     ['permissions of a project', { permissions: { network: true, secrets: ['the-tracker'], files: 'read' } }],
   ])('are not %s', (_what, task) => {

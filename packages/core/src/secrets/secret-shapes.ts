@@ -25,7 +25,9 @@ const WRITTEN_LINE_BREAK = /\r\n|[\n\r]|\\r\\n|\\n/;
 function linesOf(whole: string): string[] {
   const lines = whole.split(whole.includes('-----BEGIN ') ? WRITTEN_LINE_BREAK : LINE_BREAK);
   if (lines.length === 1) return [];
-  return lines.map((line) => line.trim()).filter((line) => /[\p{L}\p{N}]/u.test(line) && !BOUNDARY.test(line));
+  return lines
+    .map((line) => line.trim())
+    .filter((line) => /[\p{L}\p{N}]/u.test(line) && !BOUNDARY.test(line));
 }
 
 /**
@@ -48,4 +50,5 @@ function documentSecrets(whole: string): string[] | undefined {
 }
 
 /** Key files name servers as `token_uri`, whose addresses hold no secret. */
-const isPlainAddress = (text: string): boolean => /^https?:\/\/\S+$/.test(text) && secretsInText(text).length === 0;
+const isPlainAddress = (text: string): boolean =>
+  /^https?:\/\/\S+$/.test(text) && secretsInText(text).length === 0;

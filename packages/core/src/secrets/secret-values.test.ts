@@ -3,8 +3,23 @@ import { isCommonWord, isMaskable } from './secret-values.ts';
 
 describe('a value', () => {
   it.each([
-    ...['postgres', 'root', 'guest', 'password', 'changeme', 'anonymous', 'localhost', 'development'],
-    ...['production', 'disabled', 'required', 'true', 'No', 'NONE', ' write\n', 'triage', 'integer'],
+    'postgres',
+    'root',
+    'guest',
+    'password',
+    'changeme',
+    'anonymous',
+    'localhost',
+    'development',
+    'production',
+    'disabled',
+    'required',
+    'true',
+    'No',
+    'NONE',
+    ' write\n',
+    'triage',
+    'integer',
   ])('%j is a common word', (word) => {
     expect(isCommonWord(word)).toBe(true);
     expect(isMaskable(word)).toBe(false);

@@ -20,7 +20,8 @@ export function secretsInArguments(list: readonly unknown[]): [index: number, se
   for (let index = 0; index < list.length; index += 1) {
     const item: unknown = list[index];
     if (typeof item !== 'string') continue;
-    const value = assignedBy(item) ?? (isFollowedByValue(list[index - 1]) && !item.startsWith('-') ? item : '');
+    const value =
+      assignedBy(item) ?? (isFollowedByValue(list[index - 1]) && !item.startsWith('-') ? item : '');
     if (isMaskable(value) && !isPlaceholder(value) && !LOCATION.test(value)) found.push([index, value]);
   }
   return found;

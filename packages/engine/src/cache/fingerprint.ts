@@ -9,7 +9,12 @@ import {
   resolveProjectPath,
   type Task,
 } from '@poppobuilder/core';
-import { findSecrets, permitsSecret, type ProjectSettings, SettingsCache } from '@poppobuilder/core/runner-kit';
+import {
+  findSecrets,
+  permitsSecret,
+  type ProjectSettings,
+  SettingsCache,
+} from '@poppobuilder/core/runner-kit';
 import { cacheKey } from './cache-key.ts';
 import { digestFiles } from './files/digest-files.ts';
 import type { ResultCacheOptions } from './result-cache-options.ts';

@@ -23,27 +23,33 @@ const plugin = definePlugin({
         progress('name', 'named', named);
         if (where === 'result') return { success: true, ...named };
         const error = new TaskError({ code: 'HANDLER_FAILED', message: 'named', retryable: false });
-        throw Object.assign(error, where === 'error' ? named : { cause: Object.assign(new Error('x'), named) });
+        throw Object.assign(
+          error,
+          where === 'error' ? named : { cause: Object.assign(new Error('x'), named) },
+        );
       },
     }),
   ],
 });
 
-it.each(['error', 'cause', 'result'])('keeps no secret as the name of a property of the %s', async (where) => {
-  await using world = new EngineWorld();
-  const engine = await world.engine({ plugins: [plugin] });
-  await using runner = new TaskExecutor({
-    plugins: [plugin],
-    homeFolder: world.folder,
-    projectConfig: { environment: { API_TOKEN: SECRET } },
-  });
-  const worker = engine.work({ slots: 1, runner });
-  const { id } = await engine.submit(world.task('name', { where }));
-  const ended = await engine.wait(id).catch((error: unknown) => error);
-  await worker.stop();
-  const stream = new PassThrough();
-  const [exported] = await Promise.all([text(stream), engine.exportTo(stream)]);
-  const kept = [ended, await engine.get(id), await engine.deadLetters(), await engine.logs(id), exported];
-  expect(JSON.stringify(kept)).not.toContain(SECRET);
-  expect(exported).toContain('[REDACTED]');
-});
+it.each(['error', 'cause', 'result'])(
+  'keeps no secret as the name of a property of the %s',
+  async (where) => {
+    await using world = new EngineWorld();
+    const engine = await world.engine({ plugins: [plugin] });
+    await using runner = new TaskExecutor({
+      plugins: [plugin],
+      homeFolder: world.folder,
+      projectConfig: { environment: { API_TOKEN: SECRET } },
+    });
+    const worker = engine.work({ slots: 1, runner });
+    const { id } = await engine.submit(world.task('name', { where }));
+    const ended = await engine.wait(id).catch((error: unknown) => error);
+    await worker.stop();
+    const stream = new PassThrough();
+    const [exported] = await Promise.all([text(stream), engine.exportTo(stream)]);
+    const kept = [ended, await engine.get(id), await engine.deadLetters(), await engine.logs(id), exported];
+    expect(JSON.stringify(kept)).not.toContain(SECRET);
+    expect(exported).toContain('[REDACTED]');
+  },
+);
