@@ -17,7 +17,7 @@ const tasksSchema = z.record(
   z.strictObject({
     task: z.looseObject({ id: z.string().optional() }),
     options: z
-      .looseObject({ dependsOn: z.array(z.string()).optional(), idempotencyKey: z.unknown() })
+      .looseObject({ dependsOn: z.array(z.string()).optional(), idempotencyKey: z.unknown().optional() })
       .optional(),
   }),
 ) as unknown as z.ZodType<FlowTasks>;
