@@ -1,5 +1,5 @@
 import type { Plugin } from '@poppobuilder/core';
-import { MAX_TIMEOUT, parseArgument } from '@poppobuilder/core/runner-kit';
+import { callable, MAX_TIMEOUT, parseArgument, withFunctions } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import type { EngineOptions } from './engine-options.ts';
 import type { ProjectPolicies } from './flow-control/project-policy.ts';
@@ -16,13 +16,8 @@ const text = z.string().min(1);
 const MAX_MILLISECONDS = 100 * 366 * 24 * 3_600_000;
 const milliseconds = z.number().positive().max(MAX_MILLISECONDS);
 
-const callable = z.custom<(...given: never[]) => unknown>(
-  (value) => typeof value === 'function',
-  'expected a function',
-);
-
 const projects = z.union([
-  callable as unknown as z.ZodType<Extract<ProjectPolicies, (id: string) => unknown>>,
+  callable<Extract<ProjectPolicies, (id: string) => unknown>>(),
   z.record(z.string(), projectPolicySchema),
 ]);
 
@@ -37,15 +32,8 @@ const engineOptions: z.ZodType<EngineOptions> = z.strictObject({
   projects: projects.optional(),
   connections: z.int().min(2).max(10_000).optional(),
   patience: milliseconds.optional(),
-  onError: (callable as unknown as z.ZodType<(error: unknown) => void>).optional(),
+  onError: callable<(error: unknown) => void>().optional(),
 });
-
-/** Whether something has these functions, wherever it has them from. */
-const withFunctions = <T extends object>(names: readonly (keyof T & string)[], what: string): z.ZodType<T> =>
-  z.custom<T>(
-    (value) => names.every((name) => typeof Object(value)[name] === 'function'),
-    `expected ${what} with ${names.map((name) => `${name}()`).join(', ')}`,
-  );
 
 const workOptions: z.ZodType<WorkOptions> = z.strictObject({
   slots: z.int().min(1).max(10_000),

@@ -21,14 +21,16 @@ export interface ArgumentPlace {
  * as a getter or a proxy may.
  */
 export function parseArgument<T>(schema: z.ZodType<T>, value: unknown, place: ArgumentPlace): T {
-  let parsed: z.ZodSafeParseResult<T>;
+  let problems: readonly string[];
   try {
-    parsed = schema.safeParse(value);
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    // Zod looks at the value once more to say what it is.
+    problems = describeIssues(parsed.error, { schema });
   } catch (cause) {
     throw invalidArgument(place, `reading it failed: ${reasonOf(cause)}`, cause);
   }
-  if (parsed.success) return parsed.data;
-  throw invalidArgument(place, describeIssues(parsed.error, { schema }).join('; '));
+  throw invalidArgument(place, problems.join('; '));
 }
 
 /** The error that refuses an argument. */

@@ -7,10 +7,9 @@ import {
   type Plugin,
   type ProjectConfig,
   type Task,
-  TaskError,
   type TaskResult,
 } from '@poppobuilder/core';
-import { describeIssues } from '@poppobuilder/core/runner-kit';
+import { callable, parseArgument } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import type { CacheMode } from './cache-mode.ts';
 
@@ -73,7 +72,18 @@ export interface ResultCacheOptions {
 }
 
 const optionsSchema = z
-  .looseObject({
+  .strictObject({
+    plugins: z.array(z.unknown()).optional(),
+    declare: callable().optional(),
+    pluginVersions: z.record(z.string(), z.string()).optional(),
+    modeOf: callable().optional(),
+    onHit: callable().optional(),
+    onSkip: callable().optional(),
+    environment: z.record(z.string(), z.string().optional()).optional(),
+    homeFolder: z.string().min(1).optional(),
+    projectConfig: z.unknown().optional(),
+    allowedRoots: z.array(z.string()).optional(),
+    now: callable().optional(),
     folder: z.string().refine((path) => isAbsolute(path), 'must be an absolute path'),
     ttl: z.number().positive().optional(),
     maxSize: z
@@ -89,8 +99,5 @@ const optionsSchema = z
 
 /** Throws `INVALID_CONFIG` with everything that is wrong. */
 export function checkCacheOptions(options: ResultCacheOptions): void {
-  const parsed = optionsSchema.safeParse(options);
-  if (parsed.success) return;
-  const message = `The options of the result cache are not valid: ${describeIssues(parsed.error, { schema: optionsSchema }).join('; ')}.`;
-  throw new TaskError({ code: 'INVALID_CONFIG', message });
+  parseArgument(optionsSchema, options, { of: 'ResultCache', code: 'INVALID_CONFIG' });
 }

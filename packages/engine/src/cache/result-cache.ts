@@ -11,7 +11,7 @@ import {
   TaskExecutor,
   type TaskResult,
 } from '@poppobuilder/core';
-import { reasonOf } from '@poppobuilder/core/runner-kit';
+import { callable, parseArgument, reasonOf } from '@poppobuilder/core/runner-kit';
 import { cacheModeOf, reads, writes } from './cache-mode.ts';
 import { type Fingerprint, Fingerprints } from './fingerprint.ts';
 import {
@@ -65,6 +65,7 @@ export class ResultCache {
 
   /** Tells of every result that is given in place of a run, until the function that it gives is called. */
   onHit(listener: (hit: CacheHit) => void): () => void {
+    parseArgument(callable(), listener, { of: 'onHit()', name: 'listener', code: 'INVALID_CONFIG' });
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }

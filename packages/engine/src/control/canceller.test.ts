@@ -175,3 +175,42 @@ describe('cancel', { timeout: 60_000 }, () => {
     expect(world.problems).toEqual([]);
   });
 });
+
+describe('the reason of a cancel', () => {
+  it.each([
+    ['a long one', 'x'.repeat(10_000)],
+    ['one of long characters', '\u{1f600}'.repeat(5_000)],
+    ['one with spaces and lines', `a  b\n c ${'d'.repeat(1_600)} `],
+  ])(
+    'is kept whole, whether the task waits or runs: %s',
+    async (_, reason) => {
+      await using world = new EngineWorld();
+      const [engine, working] = [await world.engine(), await world.engine()];
+      const watch = await Watch.of(world);
+      const waiting = await engine.submit(world.task('echo'), { delay: 3_600_000 });
+      const running = await engine.submit(world.task('wait', { gate: 'never' }));
+      working.work({ slots: 1, runner: world.runner() });
+      await watch.reaches(running.id, 'running');
+      for (const { id } of [waiting, running]) await engine.cancel(id, { reason });
+      for (const { id } of [waiting, running]) {
+        await watch.reaches(id, 'cancelled');
+        expect((await watch.history(id)).at(-1)?.data?.['reason']).toBe(reason);
+      }
+    },
+    30_000,
+  );
+
+  it('is refused when it is too long', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const { id } = await engine.submit(world.task('echo'));
+    const reason = 'x'.repeat(10_001);
+    const refused = {
+      code: 'INVALID_TASK',
+      message: expect.stringContaining('reason: must have at most 10000 characters') as string,
+    };
+    await expect(engine.cancel(id, { reason })).rejects.toMatchObject(refused);
+    await expect(engine.cancelFlow('flow', { reason })).rejects.toMatchObject(refused);
+    expect(await engine.get(id)).toMatchObject({ state: 'queued' });
+  });
+});

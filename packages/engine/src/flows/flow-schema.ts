@@ -17,7 +17,7 @@ const tasksSchema = z.record(
   z.strictObject({
     task: z.looseObject({ id: z.string().optional() }),
     options: z
-      .looseObject({ dependsOn: z.array(z.string()).optional(), idempotencyKey: z.unknown() })
+      .looseObject({ dependsOn: z.array(z.string()).optional(), idempotencyKey: z.unknown().optional() })
       .optional(),
   }),
 ) as unknown as z.ZodType<FlowTasks>;
@@ -46,7 +46,7 @@ export function parseFlowTasks(given: unknown): FlowTasks {
 /** Throws `INVALID_TASK` for names, sizes and options that tasks of a flow cannot have. */
 function checkFlowTasks(tasks: FlowTasks): void {
   const entries = Object.entries(tasks);
-  if (entries.length === 0) throw wrong('it has no tasks');
+  if (entries.length === 0) throw wrong('it has no tasks; give at least one in "tasks"');
   if (entries.length > MOST_FLOW_TASKS) throw tooMany(entries.length);
   for (const [name, { options }] of entries) {
     if (!NAME.test(name)) {

@@ -1,4 +1,6 @@
 import { TaskError } from '@poppobuilder/core';
+import { nonEmptyText, parseArgument } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
 import { acquireLock, type FileLock, type LockMode, tryLock } from './file-lock.ts';
 import { folderFailure } from './folder-failure.ts';
 import { initialiseData } from './initialise-data.ts';
@@ -20,6 +22,11 @@ export interface EmbeddedPostgresOptions {
    */
   readonly binaries?: string | undefined;
 }
+
+const optionsSchema: z.ZodType<EmbeddedPostgresOptions> = z.strictObject({
+  folder: nonEmptyText,
+  binaries: nonEmptyText.optional(),
+});
 
 /** A Postgres server of a folder, used by this process and perhaps by others. */
 export interface EmbeddedPostgres {
@@ -47,8 +54,12 @@ const PATIENCE = 180_000;
  * run, and `DATABASE_UNAVAILABLE` when the server cannot be started.
  */
 export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const platform = findPlatformPackage(options.binaries);
-  const folder = openServerFolder(options.folder, platform.major);
+  const given = parseArgument(optionsSchema, options, {
+    of: 'openEmbeddedPostgres()',
+    code: 'INVALID_CONFIG',
+  });
+  const platform = findPlatformPackage(given.binaries);
+  const folder = openServerFolder(given.folder, platform.major);
   let use: FileLock | undefined;
   try {
     use = await lockOf(folder, 'users', 'shared');

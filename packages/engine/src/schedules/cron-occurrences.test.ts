@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { cronOccurrences } from './cron-occurrences.ts';
 import { listOccurrences } from './timing.ts';
 
-const ZONES = ['Europe/Berlin', 'America/New_York', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'UTC'];
+const ZONES = [
+  'Europe/Berlin',
+  'America/New_York',
+  'Asia/Kathmandu',
+  'Australia/Lord_Howe',
+  'America/Nuuk',
+  'UTC',
+];
 
 /** What clocks on the wall show at the occurrences after a time, `HH:MM`. */
 function clocks(cron: string, timeZone: string, after: string, count: number): string[] {
@@ -111,6 +118,72 @@ describe('occurrences of a cron expression', () => {
     const list = listOccurrences(occurrences, occurrences.next(new Date(around)), 16);
     const steps = list.slice(1).map((date, index) => date.getTime() - (list[index]?.getTime() ?? 0));
     expect(new Set(steps)).toEqual(new Set([15 * 60_000]));
+  });
+
+  it.each([
+    // 23:00 to 24:00 on the 27th is left out.
+    ['America/Nuuk', '0 23 * * *', '2027-03-26T12:00Z', ['27T01:00', '28T01:00', '29T00:00']],
+    ['America/Nuuk', '30 23 27 3 *', '2027-01-01T00:00Z', ['28T01:00', '28T00:30']],
+    [
+      'America/Nuuk',
+      '0,30 22-23 * * *',
+      '2027-03-27T12:00Z',
+      ['28T00:00', '28T00:30', '28T01:00', '28T23:00'],
+    ],
+    ['America/Nuuk', '45 59 23 * * *', '2027-03-27T12:00Z', ['28T01:00', '29T00:59']],
+    // 0:00 to 1:00 is left out.
+    ['Asia/Beirut', '30 0 * * *', '2026-03-27T12:00Z', ['27T22:30', '28T22:00', '29T21:30']],
+    ['Africa/Cairo', '0 0 * * *', '2026-04-22T12:00Z', ['22T22:00', '23T22:00', '24T21:00']],
+    ['America/Asuncion', '15 0 * * *', '2024-10-05T12:00Z', ['06T04:00', '07T03:15', '08T03:15']],
+    ['America/Scoresbysund', '30 23 * * *', '2027-03-26T12:00Z', ['27T01:30', '28T01:00', '29T00:30']],
+    // The 30th is left out.
+    ['Pacific/Apia', '0 12 * * *', '2011-12-29T12:00Z', ['29T22:00', '30T10:00', '30T22:00']],
+    ['Pacific/Apia', '0 9,17 30 12 *', '2011-12-01T00:00Z', ['30T10:00', '29T19:00']],
+  ] as const)('come when the clock goes on, also on the next day (%s, %s)', (zone, cron, after, expected) => {
+    const occurrences = cronOccurrences(cron, zone);
+    const list = listOccurrences(occurrences, occurrences.next(new Date(after)), expected.length);
+    expect(list.map((date) => date.toISOString().slice(8, 16))).toEqual(expected);
+    for (const date of list) expect(occurrences.latest(date)).toEqual(date);
+    expect(occurrences.latest(new Date((list[1]?.getTime() ?? 0) - 1))).toEqual(list[0]);
+  });
+
+  it('are left out with their hour where they repeat', () => {
+    expect(clocks('*/30 23 * * *', 'America/Nuuk', '2027-03-27T12:00Z', 2)).toEqual(['28 23:00', '28 23:30']);
+  });
+
+  it('are the same looking ahead and looking back', () => {
+    const minute = fc.integer({ min: 0, max: 59 });
+    const around = fc.constantFrom(
+      ['America/Nuuk', '2027-03-28T01:00Z'],
+      ['America/Nuuk', '2027-10-31T01:00Z'],
+      ['Asia/Beirut', '2026-03-28T22:00Z'],
+      ['Asia/Beirut', '2026-10-24T21:00Z'],
+      ['Africa/Cairo', '2026-04-23T22:00Z'],
+      ['America/Asuncion', '2024-03-24T03:00Z'],
+      ['America/Scoresbysund', '2027-03-28T01:00Z'],
+      ['Pacific/Apia', '2011-12-30T10:00Z'],
+      ['Australia/Lord_Howe', '2026-04-04T15:00Z'],
+      ['Antarctica/Troll', '2026-10-25T01:00Z'],
+      ['UTC', '2026-10-25T01:00Z'],
+    );
+    fc.assert(
+      fc.property(field(59), field(23), around, minute, (minutes, hours, [zone, change], shift) => {
+        const occurrences = cronOccurrences(`${minutes.text} ${hours.text} * * *`, zone);
+        const start = new Date(new Date(change).getTime() - 26 * 3_600_000 + shift * 60_000);
+        const end = new Date(start.getTime() + 50 * 3_600_000);
+        const ahead: Date[] = [];
+        for (let at = occurrences.next(start); at !== undefined && at <= end; at = occurrences.next(at)) {
+          ahead.push(at);
+        }
+        const back: Date[] = [];
+        for (let at = occurrences.latest(end); at !== undefined && at > start;) {
+          back.unshift(at);
+          at = occurrences.latest(new Date(at.getTime() - 1));
+        }
+        expect(back).toEqual(ahead);
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it('grow, are found again looking back, and show what was asked for, or the end of a gap', () => {

@@ -1,0 +1,217 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { definePlugin, defineTaskHandler, TaskExecutor } from '@poppobuilder/core';
+import { createEngine, type Engine } from '@poppobuilder/engine';
+import { ResultCache } from '@poppobuilder/engine/cache';
+import { openEmbeddedPostgres } from '@poppobuilder/engine/postgres';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { complaintsAbout, methodsOf, type Surface } from './hostile-values.ts';
+
+const plugin = definePlugin({
+  name: 'plugin-of-arguments',
+  apiVersion: 1,
+  handlers: [
+    defineTaskHandler({
+      type: 'echo',
+      description: 'Gives nothing back.',
+      input: z.object({}),
+      output: z.looseObject({}),
+      handle: async () => ({ success: true as const }),
+    }),
+  ],
+});
+
+const OPTIONAL = ['undefined', 'an empty object'];
+const TASK = { type: 'echo', projectId: 'project', projectPath: '/project' };
+
+let folder: string;
+let engine: Engine;
+
+beforeAll(async () => {
+  // Directly below /tmp, which every user may enter.
+  folder = mkdtempSync(join(tmpdir(), 'poppobuilder-arguments-'));
+  engine = await createEngine({ database: { folder }, plugins: [plugin] });
+}, 120_000);
+
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+const id = { id: 'one' };
+const taskId = { taskId: 'one' };
+const optional = { options: OPTIONAL };
+
+const METHODS: Readonly<Record<string, Omit<Surface, 'call'>>> = {
+  addToFlow: { valid: { id: 'flow', tasks: { a: { task: TASK } }, scope: {} }, takes: { scope: OPTIONAL } },
+  cancel: { valid: { ...id, options: {} }, takes: optional },
+  cancelFlow: { valid: { ...id, options: {} }, takes: optional },
+  close: { valid: {} },
+  counts: { valid: {} },
+  deadLetters: { valid: { options: {} }, takes: optional },
+  events: { valid: { options: {} }, takes: optional },
+  exportTo: { valid: { writable: new PassThrough(), options: {} }, takes: optional },
+  flow: { valid: id },
+  get: { valid: taskId },
+  getSchedule: { valid: { ...id, options: {} }, takes: optional },
+  importFrom: { valid: { readable: new PassThrough(), options: {} }, takes: optional },
+  latestCursor: { valid: {} },
+  list: { valid: { options: {} }, takes: optional },
+  logs: { valid: { ...taskId, options: {} }, takes: optional },
+  pauseSchedule: { valid: id },
+  redrive: { valid: { options: {} }, takes: optional },
+  resumeSchedule: { valid: id },
+  retry: { valid: { ...id, options: {} }, takes: optional },
+  runScheduleNow: { valid: id },
+  schedule: { valid: { options: { id: 'one', every: 1_000, task: TASK } } },
+  schedules: { valid: { options: {} }, takes: optional },
+  submit: { valid: { task: TASK, options: {} }, takes: optional },
+  submitFlow: { valid: { flow: { tasks: { a: { task: TASK } } }, scope: {} }, takes: { scope: OPTIONAL } },
+  submitMany: {
+    valid: { submissions: [{ task: TASK }], scope: {} },
+    takes: { submissions: ['an empty array'], scope: OPTIONAL },
+  },
+  unschedule: { valid: id },
+  wait: { valid: { ...taskId, options: {} }, takes: optional },
+  work: { valid: { options: {} } },
+};
+
+it('knows every method of an engine', () => {
+  expect(Object.keys(METHODS)).toEqual(methodsOf(engine));
+});
+
+it.each(Object.entries(METHODS))(
+  'refuses hostile arguments of %s() by their names',
+  async (name, method) => {
+    const call = (engine as unknown as Record<string, (...given: never[]) => unknown>)[name];
+    const surface: Surface = { ...method, call: (...given) => call?.apply(engine, given) };
+    expect(await complaintsAbout(name, surface)).toEqual([]);
+    expect(Object.values(await engine.counts()).every((count) => count === 0)).toBe(true);
+    expect(await engine.schedules()).toEqual([]);
+  },
+  60_000,
+);
+
+it.each<[string, Surface]>([
+  ['createEngine', { call: createEngine, valid: { options: {} } }],
+  ['openEmbeddedPostgres', { call: openEmbeddedPostgres, valid: { options: {} } }],
+  ['ResultCache', { call: (options: never) => new ResultCache(options), valid: { options: {} } }],
+  [
+    'claims.for',
+    {
+      call: (task: never) => engine.claims.for(task),
+      valid: { task: { taskId: 'a', attempt: 1, projectId: 'p' } },
+    },
+  ],
+  [
+    'claim',
+    {
+      call: async (number: never) =>
+        engine.claims.for({ taskId: 'a', attempt: 1, projectId: 'p' }).claim(number),
+      valid: { number: 1 },
+      takes: { number: ['a number'] },
+    },
+  ],
+])('refuses hostile arguments of %s by their names', async (name, surface) => {
+  expect(await complaintsAbout(name, surface)).toEqual([]);
+});
+
+it('refuses options of a worker', async () => {
+  const runner = new TaskExecutor({ plugins: [plugin], homeFolder: tmpdir() });
+  const worker = engine.work({ slots: 1, runner });
+  const stop: Surface = {
+    call: async (options) => worker.stop(options),
+    valid: { options: {} },
+    takes: optional,
+  };
+  expect(await complaintsAbout('stop', stop)).toEqual([]);
+  expect(() => engine.work({ slots: 1, runner, lables: ['x'] } as never)).toThrow(
+    'lables: is not a known field',
+  );
+  await worker.stop();
+  await runner.close();
+});
+
+it.each([
+  [{ kinds: 'state' }, 'kinds: expected array'],
+  [{ kinds: ['states'] }, 'kinds[0]: '],
+  [{ kinds: [] }, 'kinds: '],
+  [{ after: 5 }, 'after: expected string'],
+  [{ taskId: 'a\0' }, 'taskId: must have no NUL'],
+  [{ from: 'x' }, 'from: is not a known field'],
+  [{ signal: {} }, 'signal: '],
+])('refuses events(%j)', (options, message) => {
+  expect(() => engine.events(options as never)).toThrow(`The options of events() are not valid: ${message}`);
+});
+
+const cursorOf = (text: string): string => Buffer.from(text).toString('base64url');
+
+it.each([
+  '9999999999999999999:9999999999999999999:/9999999999999999999:9999999999999999999:/1',
+  '18446744073709551615:18446744073709551615:/18446744073709551615:18446744073709551615:/1',
+  '5:9:8,7/9:9:/1',
+  '5:9:7,7/9:9:/1',
+  '5:9:9/9:9:/1',
+  '9:9:/5:5:/1',
+  '1:1:/5:5:/-1',
+  '1:1:/5:5:/1.5',
+  '1:1:/5:5:/0x10',
+  '1:1:/5:5:/',
+  '1:1:/5:5:/99999999999999999999',
+  '1:1:/5:5:/1/',
+  '5:9:/9:9:/1',
+  '42',
+])('refuses the forged cursor %s', (text) => {
+  expect(() => engine.events({ after: cursorOf(text) })).toThrow(
+    'The option "after" of events() cannot be used.',
+  );
+});
+
+it.each([
+  ['list', { after: '-1' }, 'after'],
+  ['list', { after: '9223372036854775808' }, 'after'],
+  ['list', { after: cursorOf('1:1:/5:5:/1') }, 'after'],
+  ['list', { limit: Number.NaN }, 'limit'],
+  ['list', { limit: 1e9 }, 'limit'],
+  ['list', { state: 'done' }, 'state'],
+  ['deadLetters', { limit: -1 }, 'limit'],
+  ['deadLetters', { after: 5 }, 'after'],
+  ['redrive', { ids: 'one' }, 'ids'],
+  ['redrive', { ids: [5] }, 'ids[0]'],
+] as const)('refuses %s(%j)', async (method, options, field) => {
+  await expect(engine[method](options as never)).rejects.toMatchObject({
+    code: 'INVALID_TASK',
+    message: expect.stringContaining(`The options of ${method}() are not valid: ${field}: `) as string,
+  });
+});
+
+it('refuses a page of dead letters behind a task that there is not', async () => {
+  await expect(engine.deadLetters({ after: 'nobody' })).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
+});
+
+it.each([
+  ['a date', { when: new Date(Number.NaN) }],
+  ['an instance', { value: new Map() }],
+  ['a function', { value: () => undefined }],
+  ['a big integer deep inside', { value: [{ deep: 10n }] }],
+  [
+    'a getter deep inside',
+    {
+      value: {
+        get deep(): never {
+          throw new Error('hands off');
+        },
+      },
+    },
+  ],
+])('refuses a task with %s, also in a flow, many, and a schedule', async (_, fields) => {
+  const task = { ...TASK, ...fields };
+  const refused = { code: expect.stringMatching(/^INVALID_(TASK|CONFIG)$/) as string };
+  await expect(engine.submit(task)).rejects.toMatchObject(refused);
+  await expect(engine.submitMany([{ task }])).rejects.toMatchObject(refused);
+  await expect(engine.submitFlow({ tasks: { a: { task } } })).rejects.toMatchObject(refused);
+  await expect(engine.schedule({ id: 'x', every: 1_000, task })).rejects.toMatchObject(refused);
+});
