@@ -69,10 +69,12 @@ async function checkAndRun(
       if (isArray) reporter.notice(`Nothing was run: refused ${refusals.length} of ${tasks.length} tasks.`);
       return Math.max(...refusals.map(({ error }) => exitCodeOf(error.code)));
     }
-    crash.follow(runner);
+    crash.follow(runner, { total: isArray ? tasks.length : undefined });
     const checked = tasks as readonly Task[];
     const cached = await putCacheBefore(opened, checked, options, environment, reporter);
-    return await runUntilStopped(checked, cached, reporter);
+    const exitCode = await runUntilStopped(checked, cached, reporter);
+    reporter.summarize();
+    return exitCode;
   } finally {
     await runner.close();
   }
