@@ -13,6 +13,7 @@ import { type CrashWatch, onCrash } from './on-crash.ts';
 import { onPoolWarnings } from './on-pool-warnings.ts';
 import { onStopSignals } from './stop-signals.ts';
 import { type LimitOptions, limitsOf } from './limit-options.ts';
+import { passedVariables } from './passed-variables.ts';
 import { readEnvFile } from './read-env-file.ts';
 
 /** Flags of `poppo run`. */
@@ -21,6 +22,8 @@ export interface RunOptions extends LimitOptions {
   /** Milliseconds for each task that names no timeout. */
   readonly timeout?: number;
   readonly envFile?: string;
+  /** Names of variables that commands and agents get. */
+  readonly pass: readonly string[];
   readonly allowedRoot: readonly string[];
   /** Folders beside the project that sandboxed tasks may read. */
   readonly readable: readonly string[];
@@ -97,6 +100,7 @@ async function putCacheBefore(
     reporter,
     environment,
     allowedRoots: rootsOf(options),
+    projectConfig: passedVariables(options.pass, environment),
   });
 }
 
@@ -107,9 +111,10 @@ async function openRunner(options: RunOptions, environment: NodeJS.ProcessEnv): 
   const { inProcess = false, isolation } = options;
   const allowedRoots = rootsOf(options);
   const readable = existingFolders('--readable', options.readable);
+  const passed = passedVariables(options.pass, environment);
   if (inProcess) {
     const { openExecutor } = await import('../runners/open-executor.ts');
-    return openExecutor({ environment, allowedRoots });
+    return openExecutor({ environment, allowedRoots, projectConfig: passed });
   }
   const { openPool } = await import('../runners/open-pool.ts');
   const { minFreeMemory } = options;
@@ -119,7 +124,7 @@ async function openRunner(options: RunOptions, environment: NodeJS.ProcessEnv): 
     isolation,
     readable,
     minFreeMemory,
-    projectConfig: limitsOf(options),
+    projectConfig: { ...limitsOf(options), ...passed },
   });
 }
 

@@ -1,4 +1,4 @@
-import type { BaseTask, CachedTask, Task, TaskRunner } from '@poppobuilder/core';
+import type { BaseTask, CachedTask, ProjectConfig, Task, TaskRunner } from '@poppobuilder/core';
 
 /** A runner that can check a task without running it, and take secrets out of text. */
 export interface TaskFileRunner extends TaskRunner {
@@ -13,4 +13,6 @@ export interface TaskFileRunner extends TaskRunner {
 export interface TaskFileRunnerOptions {
   readonly environment: NodeJS.ProcessEnv;
   readonly allowedRoots: readonly string[];
+  /** Configuration for all projects, over their files. */
+  readonly projectConfig?: ProjectConfig | undefined;
 }
