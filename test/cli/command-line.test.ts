@@ -25,6 +25,8 @@ describe.concurrent('the command line', { timeout: 20_000 }, () => {
       '--json',
       '--timeout <ms>',
       '--env-file <file>',
+      '--pass <name>',
+      '--memory-limit <size>',
       '--allowed-root <folder>',
       '--in-process',
       '--isolation <kind>',

@@ -135,6 +135,38 @@ describe.concurrent.each(WAYS)('poppo run $title', { timeout: 30_000 }, ({ flags
     expect(stderr).toMatch(/^error INVALID_PROJECT_PATH: options\.cwd .* lies outside the project\./);
   });
 
+  it('hands a variable of --env-file on with --pass alone', async () => {
+    await using world = await TemporaryProject.create();
+    const envFile = await world.write('variables.env', 'FOO=bar\n');
+    const task = world.task({ command: 'echo "[$FOO]"', args: [], options: { shell: true } });
+    const without = await run(world, task, { flags: ['--env-file', envFile] });
+    expect(without.stdout).toContain('[]');
+    const passed = await run(world, task, { flags: ['--env-file', envFile, '--pass', 'FOO'] });
+    expect(passed.stdout).toContain('[bar]');
+    const token = await run(world, task, { flags: ['--pass', 'GITHUB_TOKEN'], env: { GITHUB_TOKEN: 'ghp_1' } });
+    expect(token).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('GitHub token') });
+  });
+
+  it('refuses a --readable that does not exist, by name', async () => {
+    await using world = await TemporaryProject.create();
+    const { exitCode, stderr } = await run(world, world.task(), { flags: ['--readable', '/nonexistent'] });
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: expect.stringContaining('"/nonexistent" of --readable does not exist'),
+    });
+  });
+
+  it('names the flag of a limit that a task went over', async () => {
+    await using world = await TemporaryProject.create();
+    const task = world.script('process.stdout.write("x".repeat(100_000))');
+    const { exitCode, stderr } = await run(world, task, { flags: ['--output-limit', '10KB'] });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/error RESOURCE_LIMIT:.*10240 bytes[^]*hint:.*--output-limit/);
+    await world.write('home/projects/demo/config.json', { limits: { outputLimit: '20KB' } });
+    const configured = await run(world, task);
+    expect(configured.stderr).toMatch(/RESOURCE_LIMIT:.*20480 bytes/);
+  });
+
   it('takes variables from --env-file, and those already set win', async () => {
     await using world = await TemporaryProject.create();
     const tokens = 'GITHUB_TOKEN=from-file-token\n# a comment\nPOPPO_TEST_SET=file\n';

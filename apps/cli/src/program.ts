@@ -46,7 +46,12 @@ export function createProgram(): Command {
     .argument('<file>', 'file with a task or an array of tasks, or - for standard input')
     .option('--json', 'write events to standard output, one JSON object a line')
     .option('--timeout <ms>', 'milliseconds for each task that names no timeout', parseTimeout)
-    .option('--env-file <file>', 'read variables from a file; those already set win')
+    .option('--env-file <file>', 'fill the environment of poppo from a file; variables already set win')
+    .addOption(
+      new Option('--pass <name>', 'hand this variable on to commands and agents (repeatable)')
+        .argParser(append)
+        .default([], 'none'),
+    )
     .addOption(
       new Option('--allowed-root <folder>', 'refuse projects outside this folder (repeatable)')
         .argParser(append)

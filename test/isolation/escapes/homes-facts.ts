@@ -26,8 +26,8 @@ echo '{"type":"result","subtype":"success","is_error":false,"result":"'"$HOME $C
 `;
 
 /** Runs with the key of the model in its environment when an agent can be made to run it. */
-const STEAL = `#!/bin/sh
-printf '%s' "$ANTHROPIC_API_KEY" > "$(dirname "$0")/stolen"
+const steal = (project: string): string => `#!/bin/sh
+printf '%s' "$ANTHROPIC_API_KEY" > '${project}/stolen'
 `;
 
 /** Lines that leave something in HOME for a later task. */
@@ -63,7 +63,7 @@ class HomesWorld implements AsyncDisposable {
   static async create(isolation: Isolation, { sharesHome = false }: HomesOptions): Promise<HomesWorld> {
     const files = await TemporaryProject.create();
     spawnSync('git', ['init', '-q', files.project]);
-    await files.write('project/steal.sh', STEAL, 0o755);
+    await files.write('project/steal.sh', steal(files.project), 0o755);
     const command = await files.write('programs/claude', AGENT, 0o755);
     await files.write('project/home/.keep', '');
     const shared = sharesHome ? { environment: { HOME: join(files.project, 'home') } } : {};

@@ -12,7 +12,7 @@ const denialsPlugin: Plugin = definePlugin({
       type: 'fetch-offline',
       description: 'Fetches an address without network.',
       input: z.strictObject({ url: z.string() }),
-      output: z.object({}),
+      output: z.looseObject({}),
       async handle({ url }) {
         await fetch(url);
         return { success: true };
@@ -22,7 +22,7 @@ const denialsPlugin: Plugin = definePlugin({
       type: 'write-read-only',
       description: 'Writes into a project that it may only read.',
       input: z.strictObject({}),
-      output: z.object({}),
+      output: z.looseObject({}),
       permissions: { files: 'read' },
       async handle(_task, { projectPath }) {
         await writeFile(join(projectPath, 'file'), '');

@@ -7,8 +7,8 @@ const PLUGIN = fileURLToPath(new URL('denials-plugin.ts', import.meta.url));
 
 describe('what a handler in a sandbox did not declare', { timeout: 60_000 }, () => {
   it.each([
-    ['fetch-offline', { url: 'http://192.0.2.1/' }, /: .*(ENETUNREACH|ERR_ACCESS_DENIED|restricted)/, 'network: true'],
-    ['fetch-offline', { url: 'http://example.org/' }, /: .*(EAI_AGAIN|ENOTFOUND|restricted)/, 'network: true'],
+    ['fetch-offline', { url: 'http://192.0.2.1/' }, /: .*(ENETUNREACH|ERR_ACCESS_DENIED)/, 'network: true'],
+    ['fetch-offline', { url: 'http://example.org/' }, /: .*(EAI_AGAIN|ERR_ACCESS_DENIED)/, 'network: true'],
     ['write-read-only', {}, /EROFS|restricted/, "files: 'project'"],
   ])('is told as the reason, with what to declare: %s %j', async (type, fields, reason, declaration) => {
     await using files = await TemporaryProject.create();

@@ -1,12 +1,12 @@
 import { TaskError } from '@poppobuilder/core';
-import type { Reporter } from '../output/reporter.ts';
+import type { FollowOptions, Reporter } from '../output/reporter.ts';
 import type { TaskFileRunner } from '../runners/task-file-runner.ts';
 import { CrashableEvents } from '../tasks/crashable-events.ts';
 
 /** What tells of a crash. */
 export interface CrashWatch {
   /** Tells the reporter of a runner's tasks from now on, and at a crash that those which run have failed. */
-  follow(executor: Pick<TaskFileRunner, 'on' | 'redact'>): void;
+  follow(executor: Pick<TaskFileRunner, 'on' | 'redact'>, options?: FollowOptions): void;
   /** Stops listening. */
   stop(): void;
 }
@@ -32,10 +32,10 @@ export function onCrash(reporter: Reporter): CrashWatch {
   };
   process.on('uncaughtException', listener);
   return {
-    follow(runner) {
+    follow(runner, options) {
       followed = runner;
       events = new CrashableEvents(runner);
-      reporter.follow(events);
+      reporter.follow(events, options);
     },
     stop: () => void process.off('uncaughtException', listener),
   };

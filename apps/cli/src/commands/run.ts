@@ -16,6 +16,7 @@ import { hostVariables } from './host-variables.ts';
 import { onPoolWarnings } from './on-pool-warnings.ts';
 import { onStopSignals } from './stop-signals.ts';
 import { type LimitOptions, limitsOf } from './limit-options.ts';
+import { passedVariables } from './passed-variables.ts';
 import { readEnvFile } from './read-env-file.ts';
 
 /** Flags of `poppo run`. */
@@ -24,6 +25,8 @@ export interface RunOptions extends LimitOptions {
   /** Milliseconds for each task that names no timeout. */
   readonly timeout?: number;
   readonly envFile?: string;
+  /** Names of variables that commands and agents get. */
+  readonly pass: readonly string[];
   readonly allowedRoot: readonly string[];
   /** Folders beside the project that sandboxed tasks may read. */
   readonly readable: readonly string[];
@@ -77,10 +80,12 @@ async function checkAndRun(
       if (isArray) reporter.notice(`Nothing was run: refused ${refusals.length} of ${tasks.length} tasks.`);
       return Math.max(...refusals.map(({ error }) => exitCodeOf(error.code)));
     }
-    crash.follow(runner);
+    crash.follow(runner, { total: isArray ? tasks.length : undefined });
     const checked = tasks as readonly Task[];
     const cached = await putCacheBefore(opened, checked, options, environment, reporter);
-    return await runUntilStopped(checked, cached, reporter);
+    const exitCode = await runUntilStopped(checked, cached, reporter);
+    reporter.summarize();
+    return exitCode;
   } finally {
     await runner.close();
   }
@@ -103,6 +108,7 @@ async function putCacheBefore(
     reporter,
     environment,
     allowedRoots: rootsOf(options),
+    projectConfig: passedVariables(options.pass, environment),
   });
 }
 
@@ -113,9 +119,10 @@ async function openRunner(options: RunOptions, environment: NodeJS.ProcessEnv): 
   const { inProcess = false, isolation, plugin: named } = options;
   const allowedRoots = rootsOf(options);
   const readable = existingFolders('--readable', options.readable);
+  const passed = passedVariables(options.pass, environment);
   if (inProcess) {
     const { openExecutor } = await import('../runners/open-executor.ts');
-    return openExecutor({ environment, allowedRoots, named });
+    return openExecutor({ environment, allowedRoots, named, projectConfig: passed });
   }
   const { openPool } = await import('../runners/open-pool.ts');
   const { minFreeMemory } = options;
@@ -126,7 +133,7 @@ async function openRunner(options: RunOptions, environment: NodeJS.ProcessEnv): 
     isolation,
     readable,
     minFreeMemory,
-    projectConfig: limitsOf(options),
+    projectConfig: { ...limitsOf(options), ...passed },
   });
 }
 

@@ -29,7 +29,7 @@ class FakeTerminal extends Writable {
 
 const task: Task = { id: 'task-1', type: 'lint', projectId: 'demo', projectPath: '/project' };
 
-function createScene(columns?: number): {
+function createScene(columns?: number, total?: number): {
   stdout: FakeTerminal;
   stderr: FakeTerminal;
   reporter: HumanReporter;
@@ -40,7 +40,7 @@ function createScene(columns?: number): {
   const reporter = new HumanReporter(new Output(stdout), new Output(stderr), { live: true });
   const listeners = new Map<string, (payload: never) => void>();
   const on: TaskRunner['on'] = (event, listener) => void listeners.set(event, listener);
-  reporter.follow({ on });
+  reporter.follow({ on }, { total });
   return { stdout, stderr, reporter, emit: (event, payload) => listeners.get(event)?.(payload as never) };
 }
 
@@ -133,5 +133,28 @@ describe('the reporter for people, on a terminal', () => {
       expect(stdout.text).not.toContain(sequence);
     }
     expect(stdout.screen).toContain('  k: v');
+  });
+
+  it('says of several tasks which one failed, and counts them at the end', () => {
+    const { stdout, stderr, reporter, emit } = createScene(80, 5);
+    const error = new TaskError({ code: 'COMMAND_FAILED', message: 'It exited with code 1.' });
+    emit('task-completed', { task, result: { success: true }, duration: 1 });
+    emit('task-failed', { task: { ...task, id: 'second "task"' }, error, duration: 1 });
+    emit('task-cancelled', { task, reason: 'stopped', duration: 1 });
+    reporter.hit({ task, from: 'earlier', result: { success: true } });
+    reporter.summarize();
+    reporter.close();
+    const told = stripVTControlCharacters(stderr.text);
+    expect(told).toBe('error COMMAND_FAILED in task "second \\"task\\"": It exited with code 1.\n');
+    expect(stdout.screen.at(-2)).toBe('2 of 5 tasks completed, 1 failed, 1 cancelled, 1 not run');
+  });
+
+  it('neither names nor counts a task that is alone', () => {
+    const { stdout, stderr, reporter, emit } = createScene();
+    const error = new TaskError({ code: 'COMMAND_FAILED', message: 'It exited with code 1.' });
+    emit('task-failed', { task, error, duration: 1 });
+    reporter.summarize();
+    expect(stripVTControlCharacters(stderr.text)).toBe('error COMMAND_FAILED: It exited with code 1.\n');
+    expect(stdout.text).not.toContain('completed');
   });
 });

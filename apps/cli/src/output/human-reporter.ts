@@ -7,7 +7,7 @@ import { LineJoiner } from './line-joiner.ts';
 import { LiveLine } from './live-line.ts';
 import type { Output } from './output.ts';
 import { printable, printableLine } from './printable.ts';
-import type { Refusal, Reporter } from './reporter.ts';
+import type { FollowOptions, Refusal, Reporter } from './reporter.ts';
 import { createStyle, type StyleName } from './style.ts';
 
 const LEVEL_STYLES: Partial<Record<LogLevel, StyleName>> = { warn: 'yellow', error: 'red' };
@@ -18,6 +18,8 @@ export class HumanReporter implements Reporter {
   readonly #stderr: Output;
   readonly #style: ReturnType<typeof createStyle>;
   readonly #live: LiveLine | undefined;
+  readonly #counts = { completed: 0, failed: 0, cancelled: 0 };
+  #total: number | undefined;
   readonly #streams: Readonly<Record<'stdout' | 'stderr', LineJoiner>>;
 
   /** `live` is whether standard output is a terminal that can take back what it shows. */
@@ -34,8 +36,13 @@ export class HumanReporter implements Reporter {
     return this.#stdout.broken;
   }
 
-  follow(runner: Pick<TaskRunner, 'on'>): void {
-    runner.on('task-rejected', ({ error }) => this.#error(error));
+  follow(runner: Pick<TaskRunner, 'on'>, { total }: FollowOptions = {}): void {
+    this.#total = total;
+    const counts = this.#counts;
+    runner.on('task-rejected', ({ error }) => {
+      counts.failed += 1;
+      this.#error(error, error.taskId);
+    });
     runner.on('task-started', ({ task }) => {
       const project = this.#style('dim', printableLine(`${task.type} in ${task.projectId}`));
       this.#taskLine(task, `started, ${project}`);
@@ -49,13 +56,16 @@ export class HumanReporter implements Reporter {
     runner.on('log', (event) => this.#log(event));
     runner.on('task-completed', ({ task, result, duration }) => {
       this.#finish(task, this.#style('green', 'completed'), `in ${formatDuration(duration)}`);
+      counts.completed += 1;
       this.#line(formatResult(result));
     });
     runner.on('task-failed', ({ task, error, duration }) => {
       this.#finish(task, this.#style('red', 'failed'), `after ${formatDuration(duration)}`);
-      this.#error(error);
+      counts.failed += 1;
+      this.#error(error, task.id);
     });
     runner.on('task-cancelled', ({ task, reason, duration }) => {
+      counts.cancelled += 1;
       const end = `after ${formatDuration(duration)}: ${printableLine(reason)}`;
       this.#finish(task, this.#style('yellow', 'cancelled'), end);
     });
@@ -65,7 +75,21 @@ export class HumanReporter implements Reporter {
     this.#error(error);
   }
 
+  summarize(): void {
+    if (this.#total === undefined) return;
+    const { completed, failed, cancelled } = this.#counts;
+    const others = this.#total - completed - failed - cancelled;
+    const parts = [
+      `${completed} of ${this.#total} tasks completed`,
+      ...(failed === 0 ? [] : [`${failed} failed`]),
+      ...(cancelled === 0 ? [] : [`${cancelled} cancelled`]),
+      ...(others === 0 ? [] : [`${others} not run`]),
+    ];
+    this.#line(parts.join(', '));
+  }
+
   hit({ task, from, result }: CacheHit): void {
+    this.#counts.completed += 1;
     this.#taskLine(task, `${this.#style('green', 'cached')} (from ${printableLine(from)})`);
     for (const name of ['stdout', 'stderr'] as const) {
       const output = result[name];
@@ -85,8 +109,9 @@ export class HumanReporter implements Reporter {
     await Promise.all([this.#stdout.flush(), this.#stderr.flush()]);
   }
 
-  #error(error: TaskError): void {
-    this.#above(() => this.#stderr.write(formatError(error, this.#stderr.stream)));
+  #error(error: TaskError, taskId?: string): void {
+    const shown = this.#total === undefined ? undefined : taskId;
+    this.#above(() => this.#stderr.write(formatError(error, this.#stderr.stream, shown)));
   }
 
   #log({ level, message, stream }: TaskEvents['log']): void {

@@ -47,6 +47,9 @@ export class JsonReporter implements Reporter {
     this.#stderr.write(formatError(error, this.#stderr.stream));
   }
 
+  /** Programs count by themselves. */
+  summarize(): void {}
+
   hit({ task, from, result }: CacheHit): void {
     this.#write('cache-hit', { task, from, result });
   }

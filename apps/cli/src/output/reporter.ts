@@ -17,10 +17,18 @@ export interface RefusedTask {
   readonly projectId?: string | undefined;
 }
 
+/** How tasks are told of. */
+export interface FollowOptions {
+  /** Number of tasks in an array: each error says which one it is about. @defaultValue one task alone */
+  readonly total?: number | undefined;
+}
+
 /** Tells the user what happens. */
 export interface Reporter {
   /** Tells of a runner's tasks from now on. */
-  follow(runner: Pick<TaskRunner, 'on'>): void;
+  follow(runner: Pick<TaskRunner, 'on'>, options?: FollowOptions): void;
+  /** Tells how many of the tasks of an array ended how. */
+  summarize(): void;
   refuse(refusal: Refusal): void;
   /** Tells that a task was not run, because the result of another one is given again. */
   hit(hit: CacheHit): void;

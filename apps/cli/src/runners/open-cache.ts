@@ -14,7 +14,7 @@ export interface OpenCacheOptions extends Omit<TaskFileRunnerOptions, 'named'> {
 
 /** Puts the result cache of this user in front of a runner. Throws `INVALID_CONFIG`. */
 export function openCache(runner: TaskFileRunner, options: OpenCacheOptions): TaskRunner {
-  const { reporter, mode, environment, allowedRoots, pluginVersions } = options;
+  const { reporter, mode, environment, allowedRoots, pluginVersions, projectConfig } = options;
   const homeFolder = resolveHomeFolder(environment);
   const cache = new ResultCache({
     folder: join(homeFolder, 'cache'),
@@ -24,6 +24,7 @@ export function openCache(runner: TaskFileRunner, options: OpenCacheOptions): Ta
     environment,
     homeFolder,
     allowedRoots,
+    projectConfig,
     onHit: (hit) => reporter.hit(hit),
     onSkip: ({ reason }) => reporter.notice(runner.redact(reason)),
   });

@@ -1,4 +1,3 @@
-import type { ProjectConfig } from '@poppobuilder/core';
 import type { Isolation } from '@poppobuilder/worker-pool';
 import { BUILT_IN_NAMES } from '../built-in-names.ts';
 import { findInstalledPlugins } from '../plugins/find-installed-plugins.ts';
@@ -13,8 +12,6 @@ export interface PoolRunnerOptions extends TaskFileRunnerOptions {
   readonly readable?: readonly string[] | undefined;
   /** Size of free memory under which tasks wait. */
   readonly minFreeMemory?: string | undefined;
-  /** Configuration for all projects, over their files. */
-  readonly projectConfig?: ProjectConfig | undefined;
 }
 
 /** Opens a pool with the plugins of this folder. Rejects with `PLUGIN_INVALID` that tells of all that cannot be used. */

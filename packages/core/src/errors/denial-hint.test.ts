@@ -28,6 +28,11 @@ describe('denialHint', () => {
     expect(hint).toContain('network: true');
   });
 
+  it('finds what kept fetch from connecting to an address', () => {
+    const cause = denied({ syscall: 'connect' });
+    expect(denialHint(new TypeError('fetch failed', { cause }))).toContain('network: true');
+  });
+
   it.each([
     ['another error', new Error('no')],
     ['no error', 'ERR_ACCESS_DENIED'],

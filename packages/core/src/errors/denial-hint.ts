@@ -47,11 +47,10 @@ export function denialHint(thrown: unknown, permissions?: ResolvedPermissions): 
 }
 
 function hintOfNode(denied: Error): string | undefined {
-  const isLookup = read(denied, 'syscall') === 'getaddrinfo';
-  const permission = isLookup ? 'Net' : String(read(denied, 'permission'));
+  const permission = NETWORK_CALLS.has(read(denied, 'syscall')) ? 'Net' : String(read(denied, 'permission'));
   const declaration = Object.hasOwn(DECLARATIONS, permission) ? DECLARATIONS[permission] : undefined;
   if (declaration === undefined) return undefined;
-  const resource = read(denied, isLookup ? 'hostname' : 'resource');
+  const resource = read(denied, 'hostname') ?? read(denied, 'resource');
   const place = typeof resource === 'string' && resource !== '' ? ` of ${JSON.stringify(resource)}` : '';
   return `Node denied ${permission}${place}. What the handler does, its permissions must declare: ${declaration}.`;
 }
