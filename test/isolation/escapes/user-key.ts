@@ -7,8 +7,8 @@ const CALLS = String.raw`
   my ($key, $text, $id) = @ARGV;`;
 
 function perl(line: string, ...args: string[]): string {
-  const { stdout } = spawnSync('perl', ['-e', `${CALLS} ${line}`, ...args], { encoding: 'utf8' });
-  return String(stdout ?? '').trim();
+  const { stdout, error } = spawnSync('perl', ['-e', `${CALLS} ${line}`, ...args], { encoding: 'utf8' });
+  return error === undefined ? stdout.trim() : '';
 }
 
 /** The id of the key; the user may do everything with it, as a login's own programs do. */
