@@ -128,7 +128,9 @@ function send(pid: number, signal: NodeJS.Signals): void {
 
 function killTreeOnWindows(pid: number, force: boolean): void {
   try {
-    execFileSync(windowsProgram('taskkill'), ['/pid', String(pid), '/T', ...(force ? ['/F'] : [])], { stdio: 'ignore' });
+    execFileSync(windowsProgram('taskkill'), ['/pid', String(pid), '/T', ...(force ? ['/F'] : [])], {
+      stdio: 'ignore',
+    });
   } catch {
     // It has ended.
   }

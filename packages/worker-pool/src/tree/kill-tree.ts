@@ -81,6 +81,8 @@ function send(pid: number, signal: NodeJS.Signals): 'sent' | 'ended' | 'forbidde
 async function killOnWindows(pid: number): Promise<void> {
   // It fails when the tree has ended already.
   await new Promise<void>((resolve) => {
-    execFile(windowsProgram('taskkill'), ['/pid', String(pid), '/T', '/F'], { windowsHide: true }, () => resolve());
+    execFile(windowsProgram('taskkill'), ['/pid', String(pid), '/T', '/F'], { windowsHide: true }, () =>
+      resolve(),
+    );
   });
 }

@@ -87,7 +87,9 @@ function agentFiles({ homeFolder, config, environment }: ProjectSettings): {
   readonly executables: readonly string[];
 } {
   const { command = 'claude', configDirectory = 'claude' } = config.agent ?? {};
-  const program = isAbsolute(command) ? command : findTrustedProgram(command, config.agent?.environment?.['PATH'] ?? environment['PATH']);
+  const program = isAbsolute(command)
+    ? command
+    : findTrustedProgram(command, config.agent?.environment?.['PATH'] ?? environment['PATH']);
   return {
     folders: [makeFolder(resolve(homeFolder, configDirectory))],
     executables: program === undefined ? [] : [program],
