@@ -29,7 +29,9 @@ async function run(
       ...environment,
     },
   });
-  return pool.execute(world.task({ command, args }) as never).catch((error: unknown) => error as TaskError);
+  return await pool
+    .execute(world.task({ command, args }) as never)
+    .catch((error: unknown) => error as TaskError);
 }
 
 async function program(path: string, script: string): Promise<void> {
