@@ -20,7 +20,7 @@ describe('projects of earlier tasks', () => {
     const links = join(home, 'projects/demo/state/checkouts');
     expect(readdirSync(links)).toHaveLength(2);
     writeFileSync(join(links, 'file'), 'no link');
-    symlinkSync('relative', join(links, 'relative'));
+    symlinkSync('checkout:relative', join(links, 'relative'));
     addKnownProjects(home);
     for (const path of projects) expect(taskFolderOn(join(path, 'bin'))).toBe(path);
     expect(taskFolderOn(join(home, 'projects/demo/home/bin'))).toBe(join(home, 'projects'));

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { projectHomeFolder } from './home-folder.ts';
 import { addTaskFolder } from './task-folders.ts';
 
-/** Where in a project's home folder links lead to the places where the project was; no command sees this folder. */
+/** Where in a project's home folder it is told where the project was, by the texts of links; no command sees this folder. */
 const CHECKOUTS = ['state', 'checkouts'];
+
+/** Begins those texts, so that the links lead nowhere: whoever walks through the home must not come to the project. */
+const PREFIX = 'checkout:';
 
 /** What this process has remembered, so that a known project costs no look at the disk. */
 const remembered = new Set<string>();
@@ -19,7 +22,7 @@ export function rememberProject(homeFolder: string, projectId: string, projectPa
   remembered.add(link);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    symlinkSync(projectPath, link, 'junction');
+    symlinkSync(PREFIX + projectPath, link, 'file');
   } catch {
     // It is known already; or the home cannot be written, and this process alone knows the project.
   }
@@ -45,7 +48,8 @@ function namesIn(folder: string): string[] {
 
 function addTarget(link: string): void {
   try {
-    addTaskFolder(readlinkSync(link));
+    const text = readlinkSync(link);
+    if (text.startsWith(PREFIX)) addTaskFolder(text.slice(PREFIX.length));
   } catch {
     // It is no link.
   }
