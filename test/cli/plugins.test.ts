@@ -130,7 +130,9 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     await using world = await TemporaryProject.create();
     await installPlugin(world, { name: 'lint', source: pluginSource('lint', '') });
     await world.write('package.json', { dependencies: { lint: '1', forgot: '1', keyword: '1', react: '1' } });
-    await world.write('node_modules/forgot/package.json', { peerDependencies: { '@poppobuilder/core': '>=0.1' } });
+    await world.write('node_modules/forgot/package.json', {
+      peerDependencies: { '@poppobuilder/core': '>=0.1' },
+    });
     await world.write('node_modules/keyword/package.json', { keywords: ['poppobuilder-plugin'] });
     await world.write('node_modules/react/package.json', { keywords: ['react'], peerDependencies: {} });
     const { exitCode, stderr } = await runPoppo(['plugins'], { cwd: world.folder, home: world.home });

@@ -12,7 +12,10 @@ const plugin = fileURLToPath(import.meta.resolve('@poppobuilder/plugin-custom-co
 async function run(
   world: TemporaryProject,
   command: string,
-  options: Partial<WorkerPoolOptions> & { readonly path: readonly string[]; readonly args?: readonly string[] },
+  options: Partial<WorkerPoolOptions> & {
+    readonly path: readonly string[];
+    readonly args?: readonly string[];
+  },
 ): Promise<TaskResult | TaskError> {
   const { path, args = [], environment, ...others } = options;
   await using pool = new WorkerPool({
@@ -20,9 +23,13 @@ async function run(
     plugins: [plugin],
     isolation: 'sandbox',
     homeFolder: world.home,
-    environment: { PATH: [...path, '/usr/bin', '/bin'].join(':'), HOME: join(world.folder, 'user'), ...environment },
+    environment: {
+      PATH: [...path, '/usr/bin', '/bin'].join(':'),
+      HOME: join(world.folder, 'user'),
+      ...environment,
+    },
   });
-  return pool
+  return await pool
     .execute(world.task({ command, args }) as never)
     .catch((error: unknown) => error as TaskError);
 }
@@ -65,7 +72,10 @@ describe('a toolchain behind shims', { timeout: 60_000 }, () => {
       args: ['-c', 'show; true'],
       environment,
     });
-    expect(result).toMatchObject({ stdout: 'bin\n', stderr: expect.stringContaining('No such file') as string });
+    expect(result).toMatchObject({
+      stdout: 'bin\n',
+      stderr: expect.stringContaining('No such file') as string,
+    });
   });
 
   it('never shows a whole home, a folder with secrets, or another project', async () => {
@@ -101,14 +111,19 @@ describe('a program that the sandbox does not show', { timeout: 60_000 }, () => 
         new RegExp(`exists on the host, but is not visible in the sandbox.*--readable ${prefix} `),
       ) as string,
     });
-    expect(await run(world, commandOf(tool), { path, readable: [prefix] })).toMatchObject({ stdout: 'ran\n' });
-  });
-
-  it.each(['no-such-tool', '/no/such/tool'])('is only not found when it exists nowhere: %s', async (command) => {
-    await using world = await TemporaryProject.create();
-    expect(await run(world, command, { path: [] })).toMatchObject({
-      code: 'COMMAND_FAILED',
-      message: expect.stringContaining('it was not found') as string,
+    expect(await run(world, commandOf(tool), { path, readable: [prefix] })).toMatchObject({
+      stdout: 'ran\n',
     });
   });
+
+  it.each(['no-such-tool', '/no/such/tool'])(
+    'is only not found when it exists nowhere: %s',
+    async (command) => {
+      await using world = await TemporaryProject.create();
+      expect(await run(world, command, { path: [] })).toMatchObject({
+        code: 'COMMAND_FAILED',
+        message: expect.stringContaining('it was not found') as string,
+      });
+    },
+  );
 });

@@ -86,7 +86,12 @@ describe('a plugin that a command leaves in its project', { timeout: 120_000 }, 
     await using world = await TemporaryProject.create();
     await plant(world);
     const create = (plugin: string): WorkerPool =>
-      new WorkerPool({ plugins: [plugin], from: world.project, isolation: 'sandbox', homeFolder: world.home });
+      new WorkerPool({
+        plugins: [plugin],
+        from: world.project,
+        isolation: 'sandbox',
+        homeFolder: world.home,
+      });
     const task = { id: 'one', type: 'none', projectId: 'demo', projectPath: world.project };
     await using byName = create('planted');
     await expect(byName.execute(task)).rejects.toMatchObject({
@@ -103,7 +108,10 @@ describe('a plugin in the project that is named by its path', { timeout: 120_000
   /** A plugin that imports a package which is installed beside it. */
   async function install(world: TemporaryProject, handle: string): Promise<string> {
     const source = `import { help } from 'helper';\n${pluginSource('own', handle).replace("{ files: 'read', secrets: ['github'] }", '{}')}`;
-    const inProject = { folder: world.project, write: (name: string, text: unknown) => world.write(`project/${name}`, text) };
+    const inProject = {
+      folder: world.project,
+      write: (name: string, text: unknown) => world.write(`project/${name}`, text),
+    };
     await installPlugin(inProject as TemporaryProject, { name: 'own', source });
     const helper = { name: 'helper', version: '1.0.0', type: 'module', exports: './index.js' };
     await world.write('project/node_modules/helper/package.json', helper);
@@ -122,10 +130,12 @@ describe('a plugin in the project that is named by its path', { timeout: 120_000
     expect(exitCode).toBe(0);
     expect(stdout).toContain('told: helped');
     // The rest of the project can be written.
-    const after = await runIn(world, world.project, [world.task({ command: 'cat', args: ['free/file'] }), own], [
-      '--plugin',
-      folder,
-    ]);
+    const after = await runIn(
+      world,
+      world.project,
+      [world.task({ command: 'cat', args: ['free/file'] }), own],
+      ['--plugin', folder],
+    );
     expect(after).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('free') as string });
   });
 

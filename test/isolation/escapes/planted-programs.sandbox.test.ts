@@ -17,7 +17,10 @@ interface Place {
   readonly prepare?: (world: TemporaryProject) => Promise<unknown>;
 }
 
-async function runTwice(world: TemporaryProject, { entry, planted, cwd = 'project' }: Place): Promise<PoppoResult> {
+async function runTwice(
+  world: TemporaryProject,
+  { entry, planted, cwd = 'project' }: Place,
+): Promise<PoppoResult> {
   const marker = join(world.folder, 'marker');
   const script = `mkdir -p ${planted} && cd ${planted} && for name in ${PROGRAMS.join(' ')}; do
     printf '#!/bin/sh\\necho ran >> ${marker}\\n' > $name && chmod +x $name; done`;
@@ -37,7 +40,10 @@ async function runTwice(world: TemporaryProject, { entry, planted, cwd = 'projec
 describe('a program that a command leaves where the PATH leads', { timeout: 120_000 }, () => {
   it.each<[string, Place]>([
     ['a folder of the project that was not there', { entry: 'project/tools', planted: 'tools' }],
-    ['node_modules/.bin of the project', { entry: 'project/node_modules/.bin', planted: 'node_modules/.bin' }],
+    [
+      'node_modules/.bin of the project',
+      { entry: 'project/node_modules/.bin', planted: 'node_modules/.bin' },
+    ],
     [
       'a folder that a link outside of the project names',
       {
@@ -70,11 +76,14 @@ describe('a program that a command leaves where the PATH leads', { timeout: 120_
     await runTwice(world, { entry: 'project/tools', planted: 'tools' });
     await mkdir(join(world.folder, 'other'));
     const task = world.task({ projectId: 'other', projectPath: join(world.folder, 'other') });
-    const { exitCode } = await runPoppo(['run', await world.write('other.json', task), '--isolation', 'sandbox'], {
-      cwd: world.folder,
-      home: world.home,
-      env: { PATH: [join(world.project, 'tools'), process.env['PATH']].join(delimiter) },
-    });
+    const { exitCode } = await runPoppo(
+      ['run', await world.write('other.json', task), '--isolation', 'sandbox'],
+      {
+        cwd: world.folder,
+        home: world.home,
+        env: { PATH: [join(world.project, 'tools'), process.env['PATH']].join(delimiter) },
+      },
+    );
     expect(exitCode).toBe(0);
     expect(existsSync(join(world.folder, 'marker'))).toBe(false);
   });

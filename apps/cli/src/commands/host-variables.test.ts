@@ -5,7 +5,13 @@ import { addTaskFolder } from '@poppobuilder/core/runner-kit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { hostVariables } from './host-variables.ts';
 
-const VARIABLES = { PATH: '/evil', POPPOBUILDER_HOME: '/evil', database_url: 'x', GITHUB_TOKEN: 't', FOO: 'bar' };
+const VARIABLES = {
+  PATH: '/evil',
+  POPPOBUILDER_HOME: '/evil',
+  database_url: 'x',
+  GITHUB_TOKEN: 't',
+  FOO: 'bar',
+};
 
 describe('the variables of a file', () => {
   it('do not steer the host when tasks can write the file', () => {

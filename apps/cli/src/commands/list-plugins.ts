@@ -6,7 +6,7 @@ import { createStyle } from '../output/style.ts';
 import { describePlugins } from '../plugins/describe-plugins.ts';
 import { findInstalledPlugins } from '../plugins/find-installed-plugins.ts';
 import { formatPlugins } from '../plugins/format-plugins.ts';
-import { warnAboutNames } from '../runners/opened-runner.ts';
+import { warnAboutNames } from '../plugins/warn-about-names.ts';
 import { addProjects } from '../tasks/add-projects.ts';
 import { WorkerPool } from '../worker-pool.ts';
 import { onPoolWarnings } from './on-pool-warnings.ts';

@@ -16,7 +16,9 @@ export function findInstalledPlugins(
     (one) => !BUILT_IN_NAMES.includes(one.name) && !byPath.some((other) => isSamePackage(one, other)),
   );
   // What is named is not missed.
-  const notices = found.notices.filter((notice) => !byPath.some((one) => notice.includes(`in ${one.folder} `)));
+  const notices = found.notices.filter(
+    (notice) => !byPath.some((one) => notice.includes(`in ${one.folder} `)),
+  );
   for (const notice of notices) process.emitWarning(notice, 'PoppoBuilderWarning');
   return { ...found, packages: [...byName, ...byPath], notices };
 }

@@ -43,7 +43,10 @@ export function findPluginPackages(folder: string): FoundPlugins {
       continue;
     }
     if (manifest === 'broken') throw notJson(path);
-    const found = [ownPlugin(from, manifest), ...dependenciesOf(manifest).map((name) => findPlugin(name, from))];
+    const found = [
+      ownPlugin(from, manifest),
+      ...dependenciesOf(manifest).map((name) => findPlugin(name, from)),
+    ];
     return {
       from,
       manifest: path,
@@ -84,7 +87,8 @@ function ownPlugin(folder: string, manifest: Manifest): Finding {
 
 /** Names the plugins that a manifest in a folder of tasks would have had loaded. */
 function skippedBelow(from: string, manifest: Manifest, taskFolder: string): string[] {
-  const own = manifest.poppobuilder?.plugin === undefined ? [] : [{ name: shownName(manifest, from), folder: from }];
+  const own =
+    manifest.poppobuilder?.plugin === undefined ? [] : [{ name: shownName(manifest, from), folder: from }];
   const dependencies = dependenciesOf(manifest).flatMap((name) => {
     const folder = installedFolder(name, from);
     const found = folder === undefined ? undefined : readManifest(join(folder, 'package.json'));

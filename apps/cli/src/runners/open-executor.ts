@@ -1,7 +1,7 @@
 import { loadPlugins } from '@poppobuilder/core';
 import { findInstalledPlugins } from '../plugins/find-installed-plugins.ts';
 import { TaskExecutor } from '../task-executor.ts';
-import { type OpenedRunner, pluginVersionsOf, warnAboutNames } from './opened-runner.ts';
+import { type OpenedRunner, pluginVersionsOf } from './opened-runner.ts';
 import type { TaskFileRunnerOptions } from './task-file-runner.ts';
 
 /** Opens a runner in this process, with the plugins of this folder. Rejects with `PLUGIN_INVALID` that tells of all. */
@@ -11,6 +11,5 @@ export async function openExecutor({ named, ...options }: TaskFileRunnerOptions)
   const plugins = await loadPlugins(specifiers, { from });
   const runner = new TaskExecutor({ workerId: 'poppo', plugins, ...options });
   const names = plugins.map(({ name }) => name);
-  warnAboutNames(packages, names);
   return { runner, pluginVersions: pluginVersionsOf(packages, names), manifest };
 }

@@ -2,7 +2,7 @@ import type { Isolation } from '@poppobuilder/worker-pool';
 import { BUILT_IN_NAMES } from '../built-in-names.ts';
 import { findInstalledPlugins } from '../plugins/find-installed-plugins.ts';
 import { WorkerPool } from '../worker-pool.ts';
-import { type OpenedRunner, pluginVersionsOf, warnAboutNames } from './opened-runner.ts';
+import { type OpenedRunner, pluginVersionsOf } from './opened-runner.ts';
 import type { TaskFileRunnerOptions } from './task-file-runner.ts';
 
 /** Flags of how workers are kept apart. */
@@ -23,7 +23,6 @@ export async function openPool({ named, ...options }: PoolRunnerOptions): Promis
   try {
     const described = await pool.describePlugins();
     const names = described.slice(BUILT_IN_NAMES.length).map(({ name }) => name);
-    warnAboutNames(packages, names);
     return { runner: pool, pluginVersions: pluginVersionsOf(packages, names), manifest };
   } catch (error) {
     await pool.close();

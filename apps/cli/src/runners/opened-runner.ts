@@ -1,4 +1,3 @@
-import { isAbsolute } from 'node:path';
 import { BUILT_IN_NAMES } from '../built-in-names.ts';
 import type { PluginPackage } from '../plugins/find-plugin-packages.ts';
 import { readVersion } from '../read-version.ts';
@@ -24,17 +23,4 @@ export function pluginVersionsOf(
     return name === undefined || version === undefined ? [] : [[name, version] as const];
   });
   return Object.fromEntries([...installed, ...builtIn]);
-}
-
-/** Warns of plugins that do not call themselves as their packages are called: metrics, errors and caches go by that name. */
-export function warnAboutNames(
-  packages: readonly PluginPackage[],
-  names: readonly (string | undefined)[],
-): void {
-  for (const [index, { name }] of packages.entries()) {
-    const own = names[index];
-    if (own === undefined || own === name || isAbsolute(name)) continue;
-    const message = `The plugin of the package ${JSON.stringify(name)} calls itself ${JSON.stringify(own)}. Name it like its package: definePlugin({ name: ${JSON.stringify(name)}, ... }).`;
-    process.emitWarning(message, 'PoppoBuilderWarning');
-  }
 }

@@ -16,7 +16,8 @@ export function trustedEntries(path = ''): string[] {
 
 /** Returns the first file of that name in the trusted entries of a PATH that may be executed and lies in no folder of tasks. */
 export function findTrustedProgram(name: string, path: string | undefined): string | undefined {
-  const endings = process.platform === 'win32' ? ['', ...(process.env['PATHEXT'] ?? '.EXE').split(';')] : [''];
+  const endings =
+    process.platform === 'win32' ? ['', ...(process.env['PATHEXT'] ?? '.EXE').split(';')] : [''];
   return trustedEntries(path)
     .flatMap((entry) => endings.map((ending) => join(entry, `${name}${ending}`)))
     .find((file) => isExecutable(file) && taskFolderOn(file) === undefined);
@@ -29,7 +30,10 @@ export function findTrustedProgram(name: string, path: string | undefined): stri
  *
  * @param path - @defaultValue `process.env.PATH`
  */
-export function findHostProgram(name: string, path: string | undefined = process.env['PATH']): string | undefined {
+export function findHostProgram(
+  name: string,
+  path: string | undefined = process.env['PATH'],
+): string | undefined {
   return findTrustedProgram(name, hostSearchPath(path));
 }
 
@@ -37,7 +41,9 @@ export function findHostProgram(name: string, path: string | undefined = process
 export function hostSearchPath(path: string | undefined = process.env['PATH']): string {
   const checkout = enclosingCheckout();
   return trustedEntries(path)
-    .filter((entry) => !MODULES.test(entry) && !(checkout !== undefined && placesOnPath(entry).includes(checkout)))
+    .filter(
+      (entry) => !MODULES.test(entry) && !(checkout !== undefined && placesOnPath(entry).includes(checkout)),
+    )
     .join(delimiter);
 }
 

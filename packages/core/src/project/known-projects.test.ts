@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -17,9 +17,10 @@ describe('projects of earlier tasks', () => {
     const home = join(folder, 'home');
     const projects = [join(folder, 'one'), join(folder, 'a\nb')];
     for (const path of [...projects, ...projects]) rememberProject(home, 'demo', path);
-    const file = join(home, 'projects/demo/paths');
-    expect(readFileSync(file, 'utf8').trimEnd().split('\n')).toHaveLength(2);
-    appendFileSync(file, 'no JSON\n"relative"\n5\n');
+    const links = join(home, 'projects/demo/state/checkouts');
+    expect(readdirSync(links)).toHaveLength(2);
+    writeFileSync(join(links, 'file'), 'no link');
+    symlinkSync('checkout:relative', join(links, 'relative'));
     addKnownProjects(home);
     for (const path of projects) expect(taskFolderOn(join(path, 'bin'))).toBe(path);
     expect(taskFolderOn(join(home, 'projects/demo/home/bin'))).toBe(join(home, 'projects'));

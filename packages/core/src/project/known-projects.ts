@@ -1,30 +1,30 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { projectHomeFolder } from './home-folder.ts';
 import { addTaskFolder } from './task-folders.ts';
 
-/** Name of the file in a project's home folder that lists where the project was, one JSON text a line. */
-const PATHS_FILE = 'paths';
+/** Where in a project's home folder it is told where the project was, by the texts of links; no command sees this folder. */
+const CHECKOUTS = ['state', 'checkouts'];
 
-/** Bytes of such a file that are read: a project seldom moves. */
-const MAX_SIZE = 1024 * 1024;
+/** Begins those texts, so that the links lead nowhere: whoever walks through the home must not come to the project. */
+const PREFIX = 'checkout:';
 
 /** What this process has remembered, so that a known project costs no look at the disk. */
 const remembered = new Set<string>();
 
 /** Remembers for later processes where a project is: its tasks may leave programs and plugins there. Never throws. */
 export function rememberProject(homeFolder: string, projectId: string, projectPath: string): void {
-  const folder = projectHomeFolder(homeFolder, projectId);
-  const file = join(folder, PATHS_FILE);
-  const key = `${file}\0${projectPath}`;
-  if (remembered.has(key)) return;
-  remembered.add(key);
-  if (readPaths(file).includes(projectPath)) return;
+  const folder = join(projectHomeFolder(homeFolder, projectId), ...CHECKOUTS);
+  const name = createHash('sha256').update(projectPath).digest('hex').slice(0, 16);
+  const link = join(folder, name);
+  if (remembered.has(link)) return;
+  remembered.add(link);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    appendFileSync(file, `${JSON.stringify(projectPath)}\n`, { mode: 0o600 });
+    symlinkSync(PREFIX + projectPath, link, 'file');
   } catch {
-    // Where the home cannot be written, this process alone knows the project.
+    // It is known already; or the home cannot be written, and this process alone knows the project.
   }
 }
 
@@ -33,7 +33,8 @@ export function addKnownProjects(homeFolder: string): void {
   const projects = join(homeFolder, 'projects');
   for (const folder of [projects, join(homeFolder, 'workspaces')]) addTaskFolder(folder);
   for (const id of namesIn(projects)) {
-    for (const path of readPaths(join(projects, id, PATHS_FILE))) addTaskFolder(path);
+    const folder = join(projects, id, ...CHECKOUTS);
+    for (const name of namesIn(folder)) addTarget(join(folder, name));
   }
 }
 
@@ -45,22 +46,11 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function readPaths(file: string): string[] {
+function addTarget(link: string): void {
   try {
-    const status = statSync(file);
-    if (!status.isFile() || status.size > MAX_SIZE) return [];
-    return readFileSync(file, 'utf8').split('\n').flatMap(parsePath);
+    const text = readlinkSync(link);
+    if (text.startsWith(PREFIX)) addTaskFolder(text.slice(PREFIX.length));
   } catch {
-    return [];
-  }
-}
-
-/** A line that was written in part, or by hand, counts for nothing. */
-function parsePath(line: string): string[] {
-  try {
-    const path: unknown = JSON.parse(line);
-    return typeof path === 'string' && isAbsolute(path) ? [path] : [];
-  } catch {
-    return [];
+    // It is no link.
   }
 }

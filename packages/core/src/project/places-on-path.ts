@@ -14,7 +14,7 @@ export function placesOnPath(path: string): string[] {
   const places: string[] = [];
   const waiting = partsOf(path);
   let place = parse(path).root;
-  for (let links = 0; waiting.length > 0 && links <= MAX_LINKS; ) {
+  for (let links = 0; waiting.length > 0 && links <= MAX_LINKS;) {
     const name = waiting.shift() ?? '';
     const next = name === '..' ? dirname(place) : join(place, name);
     places.push(next);

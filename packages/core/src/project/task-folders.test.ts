@@ -10,7 +10,8 @@ let project = '';
 beforeAll(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'task-folders-')));
   project = join(folder, 'project');
-  for (const name of ['project/bin', 'tools/bin', 'project-two']) mkdirSync(join(folder, name), { recursive: true });
+  for (const name of ['project/bin', 'tools/bin', 'project-two'])
+    mkdirSync(join(folder, name), { recursive: true });
   symlinkSync(project, join(folder, 'alias'));
   symlinkSync('../tools', join(project, 'out'));
   symlinkSync(join(folder, 'alias/bin'), join(folder, 'tools/link'));
@@ -43,8 +44,11 @@ describe('a path leads through a folder of tasks', () => {
     expect(taskFolderOn(join(folder, path))).toBeUndefined();
   });
 
-  it.runIf(process.platform !== 'win32')('and not because a task calls a folder of the system its project', () => {
-    for (const path of ['/', '/usr', '/usr/bin', '/bin']) addTaskFolder(path);
-    expect(taskFolderOn('/usr/bin/env')).toBeUndefined();
-  });
+  it.runIf(process.platform !== 'win32')(
+    'and not because a task calls a folder of the system its project',
+    () => {
+      for (const path of ['/', '/usr', '/usr/bin', '/bin']) addTaskFolder(path);
+      expect(taskFolderOn('/usr/bin/env')).toBeUndefined();
+    },
+  );
 });

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { placesOnPath, realPathOfExisting } from './places-on-path.ts';
 
 /** Real paths of the folders that tasks can write. */
@@ -13,10 +14,10 @@ const SYSTEM_FOLDER = /^\/(usr|s?bin|lib(32|64|x32)?)?(\/|$)/;
  * Declares that tasks can write a folder: a project, or the folder of all homes or worktrees. From then on this process takes
  * neither programs for itself nor plugins from it. It need not exist yet.
  *
- * @param path - absolute
+ * @param path - absolute; another one counts for nothing
  */
 export function addTaskFolder(path: string): void {
-  if (given.has(path)) return;
+  if (given.has(path) || !isAbsolute(path)) return;
   given.add(path);
   const real = realPathOfExisting(path);
   if (!SYSTEM_FOLDER.test(real)) folders.add(real);

@@ -32,7 +32,9 @@ describe('a toolchain whose programs are on the PATH', () => {
     ['.local/share/mise/shims', { MISE_DATA_DIR: '.local/share/mise' }],
   ])('is found by %s', (entry, expected) => {
     const found = missingToolchainVariables({ PATH: ['/usr/bin', at(entry)].join(delimiter) });
-    expect(found).toEqual(Object.fromEntries(Object.entries(expected).map(([name, path]) => [name, at(path)])));
+    expect(found).toEqual(
+      Object.fromEntries(Object.entries(expected).map(([name, path]) => [name, at(path)])),
+    );
   });
 
   it('is taken from its variable when that is set', () => {
@@ -62,7 +64,9 @@ describe('the folders of toolchains', () => {
       expect.arrayContaining(['/opt/java', '/opt/go', '/opt/tools', join('/opt/cargo', 'bin')]),
     );
     expect(folders).not.toContain('/opt/cargo');
-    expect(folders.filter((folder) => folder.includes('credentials') || folder === '/home/somebody')).toEqual([]);
+    expect(folders.filter((folder) => folder.includes('credentials') || folder === '/home/somebody')).toEqual(
+      [],
+    );
   });
 });
 

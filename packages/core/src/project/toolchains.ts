@@ -104,7 +104,9 @@ export function missingToolchainVariables(
 export function toolchainFolders(environment: Readonly<Record<string, string>>): string[] {
   const named = TOOLCHAINS.flatMap(({ variable, parts }) => {
     const folders = (environment[variable] ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
-    return parts === undefined ? folders : folders.flatMap((folder) => parts.map((part) => join(folder, part)));
+    return parts === undefined
+      ? folders
+      : folders.flatMap((folder) => parts.map((part) => join(folder, part)));
   });
   const shims = (environment['PATH'] ?? '')
     .split(delimiter)

@@ -6,7 +6,13 @@ import {
   reviveTaskError,
 } from '@poppobuilder/core/runner-kit';
 import type { HostMessage, PluginDescription, WorkerMessage } from '../protocol/messages.ts';
-import { ANSWER_TIME, expectLoaded, type LaunchPlan, type WorkerEnd, WorkerProcess } from '../worker/worker-process.ts';
+import {
+  ANSWER_TIME,
+  expectLoaded,
+  type LaunchPlan,
+  type WorkerEnd,
+  WorkerProcess,
+} from '../worker/worker-process.ts';
 
 /** Milliseconds that the process is kept for the next question. */
 const LINGER = 2_000;
@@ -34,7 +40,10 @@ export class CatalogProcess {
     promise.catch(() => undefined);
     this.described = promise;
     let broken: TaskError | undefined;
-    let answered = this.#process.expectAnswer(ANSWER_TIME, `they were not described within ${ANSWER_TIME} ms`);
+    let answered = this.#process.expectAnswer(
+      ANSWER_TIME,
+      `they were not described within ${ANSWER_TIME} ms`,
+    );
     this.#process.onMessage = (message: WorkerMessage) => {
       if (message[0] === 'loading') {
         answered();

@@ -36,7 +36,10 @@ describe('describing plugins', { timeout: 20_000 }, () => {
   });
 
   it.each([
-    ['waits for what never comes while a timer runs', 'setInterval(() => undefined, 1000); await new Promise(() => undefined)'],
+    [
+      'waits for what never comes while a timer runs',
+      'setInterval(() => undefined, 1000); await new Promise(() => undefined)',
+    ],
     ['never stops working', 'for (;;);'],
   ])('names the one that %s, when its time is over', async (_how, source) => {
     await expect(poolWith(source, 300).describePlugins()).rejects.toMatchObject({

@@ -67,9 +67,7 @@ function withoutShell(
 }
 
 /** What starting something gives that is not there: the error shows where that of a failed spawn would. */
-function notStarted(
-  error: NodeJS.ErrnoException | Promise<NodeJS.ErrnoException>,
-): SupervisedProcess {
+function notStarted(error: NodeJS.ErrnoException | Promise<NodeJS.ErrnoException>): SupervisedProcess {
   const end = async (): Promise<ProcessEnd> => ({ error: await error, durationMs: 0 });
   return { pid: undefined, ended: end(), stop: end };
 }
@@ -87,10 +85,7 @@ async function withoutProgram(
 }
 
 /** Says so when a program exists on the host, and is only not seen here. */
-async function explainHidden(
-  program: string,
-  error: NodeJS.ErrnoException,
-): Promise<NodeJS.ErrnoException> {
+async function explainHidden(program: string, error: NodeJS.ErrnoException): Promise<NodeJS.ErrnoException> {
   const folder = error.code === 'ENOENT' ? await locateOnHost(program) : undefined;
   if (folder === undefined) return error;
   const message = `it exists on the host, but is not visible in the sandbox. Make its folder visible: --readable ${folder} (in a pool, the option "readable")`;

@@ -25,8 +25,7 @@ import { tell } from './outbox.ts';
 export function workerServices(message: OpenWorker): AnyServiceDefinition[] {
   const { commands, grace, outputFolder, outputLimit } = message;
   const trustedFolders = new Set(message.trustedEntries);
-  const trusted = (path = ''): string[] =>
-    path.split(delimiter).filter((entry) => trustedFolders.has(entry));
+  const trusted = (path = ''): string[] => path.split(delimiter).filter((entry) => trustedFolders.has(entry));
   const log = defineService({
     token: ProjectLog,
     create: () => ({

@@ -1,7 +1,13 @@
 import { keepEnd, TaskError } from '@poppobuilder/core';
 import { reviveTaskError } from '@poppobuilder/core/runner-kit';
 import type { WorkerMessage } from '../protocol/messages.ts';
-import { ANSWER_TIME, expectLoaded, type LaunchPlan, type WorkerEnd, WorkerProcess } from '../worker/worker-process.ts';
+import {
+  ANSWER_TIME,
+  expectLoaded,
+  type LaunchPlan,
+  type WorkerEnd,
+  WorkerProcess,
+} from '../worker/worker-process.ts';
 
 /** A worker of one key, with what the shelf knows about it. */
 export interface ShelvedWorker {

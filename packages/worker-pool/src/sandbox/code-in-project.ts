@@ -40,7 +40,8 @@ export function codeInProject(
     if (real !== undefined && around !== undefined) found.add(ownCode(real, realPath(root ?? ''), around));
     for (const folder of packageFolders(file, homeFolders())) {
       const place = realPath(folder);
-      if (place !== undefined && ofTasks.some((other) => other !== place && isInside(other, place))) found.add(place);
+      if (place !== undefined && ofTasks.some((other) => other !== place && isInside(other, place)))
+        found.add(place);
     }
   }
   const folders = [...found].filter((folder) => folder !== '/');

@@ -34,7 +34,11 @@ export function coverArguments(
         .flatMap((folder) => [option, folder, join(name, relative(source, folder))]);
     return shownNames(mounts, source).flatMap((name) => [
       ...coverArgument(source, name),
-      ...shown('--bind', writable.flatMap((folder) => realPath(folder) ?? []), name),
+      ...shown(
+        '--bind',
+        writable.flatMap((folder) => realPath(folder) ?? []),
+        name,
+      ),
       ...shown('--ro-bind', code, name),
     ]);
   });

@@ -45,7 +45,6 @@ export async function chooseIsolation(wanted: Isolation): Promise<ChosenIsolatio
   return { mode: 'process', hasPermissions, prlimit: findHostProgram('prlimit') };
 }
 
-
 function warnOnce(message: string): void {
   if (warned.has(message)) return;
   warned.add(message);

@@ -85,7 +85,8 @@ export function protectedFolders(
 
 /** A project that is a plugin itself is seen, all but its settings. */
 function withoutCode(covered: CoveredPath, code: readonly string[]): CoveredPath {
-  const isCode = basename(covered.path) !== DATA_FOLDER && code.some((folder) => isInside(folder, covered.path));
+  const isCode =
+    basename(covered.path) !== DATA_FOLDER && code.some((folder) => isInside(folder, covered.path));
   return isCode ? { ...covered, path: resolve(covered.path, DATA_FOLDER) } : covered;
 }
 
