@@ -1,3 +1,4 @@
+import { searchPath } from '../process/search-path.ts';
 import { startProcess } from '../process/start-process.ts';
 
 /** How git is asked. */
@@ -43,7 +44,7 @@ export async function askGit(args: readonly string[], options: AskGitOptions): P
   const child = startProcess(
     'git',
     args,
-    { cwd, environment: withoutAbsent(environment), input, onStdout },
+    { cwd, environment: usable(environment), input, onStdout },
     { grace: 0 },
   );
   const stop = (reason: string): void => {
@@ -64,7 +65,10 @@ export async function askGit(args: readonly string[], options: AskGitOptions): P
   }
 }
 
-function withoutAbsent(environment: AskGitOptions['environment']): Record<string, string> {
+/** Without what is absent, and without parts of PATH that stand for the folder git starts in, which may be foreign. */
+function usable({ PATH, ...others }: AskGitOptions['environment']): Record<string, string> {
+  const path = searchPath([], PATH);
+  const environment = path === '' ? others : { ...others, PATH: path };
   const set = Object.entries(environment).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
