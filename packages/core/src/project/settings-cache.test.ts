@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ProjectSettings } from './project-settings.ts';
+import { SettingsCache } from './settings-cache.ts';
+
+let folder: string;
+let cache: SettingsCache;
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'settings-cache-')));
+  mkdirSync(join(folder, 'project', 'inner'), { recursive: true });
+  const environment = { PATH: process.env['PATH'], HOME: folder };
+  cache = new SettingsCache({ environment, homeFolder: join(folder, 'home'), workerId: 'worker' });
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const git = (path: string, ...args: readonly string[]): unknown =>
+  execFileSync('git', args, { cwd: join(folder, path), env: { PATH: process.env['PATH'], HOME: folder } });
+
+const get = (path = 'project'): ProjectSettings | Promise<ProjectSettings> => {
+  const projectPath = join(folder, path);
+  return cache.get({ id: '1', type: 't', projectId: 'one', projectPath }, projectPath);
+};
+
+describe('settings of a project', () => {
+  it('are there at once without a checkout, and wait for git once in one', async () => {
+    expect(get()).not.toBeInstanceOf(Promise);
+    git('project', 'init', '-q');
+    git('project', 'remote', 'add', 'origin', 'https://github.com/a/b');
+    const [first, second] = [get(), get()];
+    expect(first).toBeInstanceOf(Promise);
+    expect((await first).origin).toBe('https://github.com/a/b');
+    expect((await second).origin).toBe('https://github.com/a/b');
+    expect(get()).not.toBeInstanceOf(Promise);
+  });
+
+  it('follow the origin of their checkout, and the checkout that is nearest', async () => {
+    git('project', 'init', '-q');
+    git('project', 'remote', 'add', 'origin', 'https://github.com/a/b');
+    expect((await get('project/inner')).origin).toBe('https://github.com/a/b');
+    git('project', 'remote', 'set-url', 'origin', 'https://github.com/c/longer');
+    expect((await get('project/inner')).origin).toBe('https://github.com/c/longer');
+    git('project/inner', 'init', '-q');
+    expect((await get('project/inner')).origin).toBeUndefined();
+    git('project/inner', 'remote', 'add', 'origin', 'https://github.com/e/f');
+    expect((await get('project/inner')).origin).toBe('https://github.com/e/f');
+  });
+});
