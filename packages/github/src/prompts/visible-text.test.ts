@@ -154,6 +154,13 @@ describe('a text of markup alone', () => {
     expect(visibleText(piece.repeat(Math.ceil(6_000 / piece.length))).length).toBeLessThan(20_000);
   });
 
+  it('is left out where it is too much, and stays in code', () => {
+    const data = '[]'.repeat(5_000);
+    expect(visibleText(`\`\`\`\n${data}\n\`\`\`\n\n    ${data}`)).toContain(`\n\n    ${data}`);
+    const shown = visibleText(`a ${']'.repeat(300)} ![b](c)\n\nd`);
+    expect(shown).toMatch(/^a \]+\[\.\.\. a part with too much markup to read is left out \.\.\.\]\n\nd$/);
+  });
+
   it('is cut where GitHub takes no more', () => {
     expect(visibleText(`${'a'.repeat(70_000)}<b>`)).toHaveLength(65_536);
   });
