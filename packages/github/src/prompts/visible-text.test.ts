@@ -151,7 +151,7 @@ describe('a text of markup alone', () => {
     '<p ="',
     '<div hidden><div ',
   ])('is read to its end though it repeats %j', (piece) => {
-    expect(visibleText(piece.repeat(Math.ceil(6_000 / piece.length))).length).toBeLessThan(20_000);
+    expect(visibleText(piece.repeat(Math.ceil(2_000 / piece.length))).length).toBeLessThan(8_000);
   });
 
   it('is left out where it is too much, and stays in code', () => {
