@@ -1,8 +1,9 @@
 /** Deepest nesting of quotes and lists that one line can open. GitHub itself stops near 100. */
 const MAX_DEPTH = 40;
 
-/** What one run of lines without an empty one can hold of each, before its parsing takes too long. */
+/** What one run of lines, up to an empty one or the next item or heading, can hold of each. */
 const MAX_BRACKETS = 8_000;
+const MAX_OPEN = 200;
 const MAX_UNMATCHED = 200;
 const MAX_UNFINISHED_LINKS = 20;
 const MAX_DECLARATIONS = 200;
@@ -54,7 +55,7 @@ function excessContainers(text: string): number[] {
 }
 
 /** `]` that ends a CDATA section is none of the brackets. */
-const MARKUP = /\n(?=[ \t]*\n)|\[|\](?!\]?>)|<[!?]/g;
+const MARKUP = /\n(?=[ \t]*\n| {0,3}(?:[-*+][ \t]+\S|#{1,6}[ \t]))|\[|\](?!\]?>)|<[!?]/g;
 
 const NONE = { brackets: 0, depth: 0, unmatched: 0, links: 0, declarations: 0 };
 
@@ -69,6 +70,10 @@ function excessMarkup(text: string): number[] {
       if (count.declarations > MAX_DECLARATIONS) places.push(index);
     } else {
       count.brackets += 1;
+      if (mark === '[' && count.depth === MAX_OPEN) {
+        places.push(index);
+        continue;
+      }
       if (mark === '[') count.depth += 1;
       else if (count.depth === 0) count.unmatched += 1;
       else {

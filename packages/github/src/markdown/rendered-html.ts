@@ -6,9 +6,9 @@ export interface RenderedHtml {
   /** Text is one letter for each node. */
   readonly html: string;
   /** Returns the place in the source that a place in the HTML comes from. */
-  sourceOf(place: number): number;
+  readonly sourceOf: (place: number) => number;
   /** Whether a place in the HTML is in HTML that the source holds. */
-  isRaw(place: number): boolean;
+  readonly isRaw: (place: number) => boolean;
 }
 
 interface Piece {

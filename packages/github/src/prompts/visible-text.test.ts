@@ -151,7 +151,14 @@ describe('a text of markup alone', () => {
     '<p ="',
     '<div hidden><div ',
   ])('is read to its end though it repeats %j', (piece) => {
-    expect(visibleText(piece.repeat(Math.ceil(6_000 / piece.length))).length).toBeLessThan(20_000);
+    expect(visibleText(piece.repeat(Math.ceil(2_000 / piece.length))).length).toBeLessThan(8_000);
+  });
+
+  it('is left out where it is too much, and stays in code', () => {
+    const data = '[]'.repeat(5_000);
+    expect(visibleText(`\`\`\`\n${data}\n\`\`\`\n\n    ${data}`)).toContain(`\n\n    ${data}`);
+    const shown = visibleText(`a ${']'.repeat(300)} ![b](c)\n\nd`);
+    expect(shown).toMatch(/^a \]+\[\.\.\. a part with too much markup to read is left out \.\.\.\]\n\nd$/);
   });
 
   it('is cut where GitHub takes no more', () => {
