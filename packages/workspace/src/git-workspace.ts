@@ -71,7 +71,8 @@ export class GitWorkspace implements Workspace {
   async earlierCommits(head?: string): Promise<EarlierCommits | undefined> {
     const { opening, author } = this.#parts;
     const { mark } = opening;
-    if (mark === undefined || (head === undefined && !this.isExisting)) return undefined;
+    const hasCommits = this.isExisting && this.startCommit !== this.baseCommit;
+    if (mark === undefined || (head === undefined && !hasCommits)) return undefined;
     if (head !== undefined) await this.#fetchMissing([head]);
     const search = { mark, email: author.email, base: this.baseCommit, head: head ?? this.startCommit };
     return findMarked(this.#mirror(), search);
