@@ -102,21 +102,24 @@ describe('process-issue on a machine that knows nothing of it', () => {
     assert.match(reply, /I opened the pull request/);
   });
 
-  it.each(['kept', 'deleted'])('answers for what was merged before the reply, its branch %s', async (fate) => {
-    const { task, number, branch } = await newIssue();
-    quick.github.faults.add({ method: 'PATCH', path: /\/comments\//, fault: fails(403), when: 2 });
-    await quick.run(task);
-    const [pull = 0] = await quick.pullsOf(branch);
-    await quick.github.api('anna').rest.pulls.merge({ ...quick.github.at, pull_number: pull });
-    if (fate === 'deleted') quick.github.remote.git('branch', '-D', branch);
-    const { result, error } = await elsewhere(task);
-    assert.equal(error, undefined);
-    assert.partialDeepStrictEqual(result, { branch, pullRequest: { number: pull } });
-    assert.equal(quick.agentRuns(`issue-${number}`), 1);
-    assert.deepEqual(await quick.pullsOf(`${branch}-2`), []);
-    assert.match((await quick.replies(number))[0]?.body ?? '', new RegExp(`pull request #${pull}\\b`));
-    assert.deepEqual(await quick.labels(number), ['completed']);
-  });
+  it.each(['kept', 'deleted'])(
+    'answers for what was merged before the reply, its branch %s',
+    async (fate) => {
+      const { task, number, branch } = await newIssue();
+      quick.github.faults.add({ method: 'PATCH', path: /\/comments\//, fault: fails(403), when: 2 });
+      await quick.run(task);
+      const [pull = 0] = await quick.pullsOf(branch);
+      await quick.github.api('anna').rest.pulls.merge({ ...quick.github.at, pull_number: pull });
+      if (fate === 'deleted') quick.github.remote.git('branch', '-D', branch);
+      const { result, error } = await elsewhere(task);
+      assert.equal(error, undefined);
+      assert.partialDeepStrictEqual(result, { branch, pullRequest: { number: pull } });
+      assert.equal(quick.agentRuns(`issue-${number}`), 1);
+      assert.deepEqual(await quick.pullsOf(`${branch}-2`), []);
+      assert.match((await quick.replies(number))[0]?.body ?? '', new RegExp(`pull request #${pull}\\b`));
+      assert.deepEqual(await quick.labels(number), ['completed']);
+    },
+  );
 
   it('shows the state when it was done before the label', async () => {
     const { task, ...place } = await newIssue();

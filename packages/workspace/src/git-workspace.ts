@@ -69,12 +69,14 @@ export class GitWorkspace implements Workspace {
     return (await this.#mirror().missing([commit])).length === 0;
   }
 
-  async earlierCommits(): Promise<EarlierCommits | undefined> {
+  async earlierCommits(head?: string): Promise<EarlierCommits | undefined> {
     const { opening, author } = this.#parts;
     const { mark } = opening;
-    if (mark === undefined || !this.isExisting) return undefined;
-    const { baseCommit: base, startCommit: head } = this;
-    return findMarked(this.#mirror(), { mark, email: author.email, base, head });
+    const hasCommits = this.isExisting && this.startCommit !== this.baseCommit;
+    if (mark === undefined || (head === undefined && !hasCommits)) return undefined;
+    if (head !== undefined) await this.#fetchMissing([head]);
+    const search = { mark, email: author.email, base: this.baseCommit, head: head ?? this.startCommit };
+    return findMarked(this.#mirror(), search);
   }
 
   async commit({ message }: CommitOptions): Promise<Changes> {
@@ -129,12 +131,17 @@ export class GitWorkspace implements Workspace {
     options: { readonly paths?: readonly string[] } = {},
   ): Promise<string> {
     const mirror = this.#mirror();
-    const missing = await mirror.missing([from, to]);
-    if (missing.length > 0) await mirror.locked(() => mirror.fetch(this.#parts.opening.remote, missing));
+    await this.#fetchMissing([from, to]);
     const flags = ['--no-color', '--no-ext-diff', '--no-textconv', '--no-relative', '-U3', '-M'];
     const paths = (options.paths ?? []).map((path) => `:(top,literal)${path}`);
     const args = ['diff', ...flags, '--end-of-options', `${from}...${to}`, '--', ...paths];
     return (await mirror.git(args, { doing: 'The difference could not be read' })).stdout.toString();
+  }
+
+  async #fetchMissing(commits: readonly string[]): Promise<void> {
+    const mirror = this.#mirror();
+    const missing = await mirror.missing(commits);
+    if (missing.length > 0) await mirror.locked(() => mirror.fetch(this.#parts.opening.remote, missing));
   }
 
   close(): Promise<void> {

@@ -1,4 +1,3 @@
-export { hasMark } from './commit/mark.ts';
 export { assertBranchName } from './git/names.ts';
 export {
   type Changes,

@@ -100,8 +100,12 @@ export interface Workspace {
   readonly startCommit: string;
   /** A file of the base branch, as text; absent when there is none. At most 256 KiB. */
   readBase(path: string): Promise<string | undefined>;
-  /** What the branch has of this work already, by its mark; absent when there is nothing. */
-  earlierCommits(): Promise<EarlierCommits | undefined>;
+  /**
+   * What the branch has of this work already, by its mark; absent when there is nothing.
+   *
+   * @param head - commit that is looked at in place of the branch's, such as that of a pull request that was merged
+   */
+  earlierCommits(head?: string): Promise<EarlierCommits | undefined>;
   /** Whether a commit of an earlier attempt is still there to be pushed. */
   has(commit: string): Promise<boolean>;
   /** Commits what changed, without what must not be pushed. Nothing of the agent's git configuration counts. */

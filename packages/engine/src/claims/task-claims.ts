@@ -60,6 +60,19 @@ export class TaskClaims {
     return { signal, release: async () => this.#release(resource) };
   }
 
+  /** Whether another task that runs holds it. */
+  async isClaimed(number: number): Promise<boolean> {
+    const { database, names, jobId } = this.#options;
+    const holders = await database.persist(async () =>
+      database.query(
+        `SELECT FROM ${names.own}.claim c
+         WHERE resource = $1 AND job_id <> $2 AND ${isLive(names, 'c.job_id', 'c.attempt')}`,
+        [this.#resourceOf(number), jobId],
+      ),
+    );
+    return holders.length > 0;
+  }
+
   /** Takes away what a task left behind that runs no more. A claim that counts stays. */
   async clear(number: number): Promise<void> {
     const { database, names } = this.#options;

@@ -145,7 +145,7 @@ async function ensureAnswer(
   const { agent: earlier } = journal.steps;
   if (earlier === undefined) {
     const recovered = work.takesChanges
-      ? await recoverWork({ work, journal, assignment, mark: keyOf(work), isTakenUp }, workspace)
+      ? await recoverWork({ work, journal, assignment, isTakenUp }, workspace)
       : undefined;
     if (recovered !== undefined) return recovered;
     if (work.takesChanges) await assertMayPush(work.services, work.context.signal);
@@ -179,9 +179,7 @@ async function respond(
   const isClosed = latest.isClosed && !subject.isClosed;
   if (pushed !== undefined && isClosed) outcome.push(texts.closedMeanwhile(workspace.branch));
   const pullRequest =
-    pushed === undefined || isClosed
-      ? undefined
-      : await ensurePullRequest(progressing, workspace, agent);
+    pushed === undefined || isClosed ? undefined : await ensurePullRequest(progressing, workspace, agent);
   if (pullRequest !== undefined) {
     outcome.push(pullRequest.isNew ? texts.opened(pullRequest.number) : texts.updated(pullRequest.number));
   }

@@ -1,10 +1,13 @@
 import type { Changes, Workspace } from '@poppobuilder/workspace';
 import type { Assignment } from '../assignment/assignment.ts';
 import type { Journal } from '../journal/journal.ts';
-import { type FoundPullRequest, findPullRequest } from '../pull-request/open-pull-request.ts';
+import {
+  type FoundPullRequest,
+  findPullRequest,
+  listPullRequests,
+} from '../pull-request/open-pull-request.ts';
 import { NO_SPENDING } from '../spending.ts';
 import type { ChangeWork } from './change-work.ts';
-import { findMergedWork } from './find-merged-work.ts';
 import { issueReference } from './issue-reference.ts';
 import type { WorkSteps } from './work-steps.ts';
 
@@ -13,8 +16,6 @@ export interface Recovery {
   readonly work: ChangeWork;
   readonly journal: Journal<WorkSteps>;
   readonly assignment: Assignment;
-  /** Key of the work, by which its commits are marked. */
-  readonly mark: string;
   /** Whether an earlier attempt has replied. */
   readonly isTakenUp: boolean;
 }
@@ -33,12 +34,12 @@ interface Remains {
  * the pull request that it opened, which has the agent's answer. Records it. Nothing where it pushed nothing.
  */
 export async function recoverWork(
-  { work, journal, assignment, mark, isTakenUp }: Recovery,
+  { work, journal, assignment, isTakenUp }: Recovery,
   workspace: Workspace,
 ): Promise<WorkSteps['agent'] | undefined> {
   const remains =
     (await findPushed(work, workspace, assignment.signal)) ??
-    (isTakenUp ? await findMerged(work, mark, assignment.signal) : undefined);
+    (isTakenUp ? await findMerged(work, workspace, assignment.signal) : undefined);
   if (remains === undefined) return undefined;
   const { pushed, branch, pullRequest, isOwn } = remains;
   work.context.logger.warn(
@@ -74,12 +75,22 @@ async function findPushed(
   return { pushed, branch, pullRequest, isOwn };
 }
 
-async function findMerged(work: ChangeWork, mark: string, signal: AbortSignal): Promise<Remains | undefined> {
-  const found = await findMergedWork(work, mark, signal);
-  const head = found?.commits.at(-1);
-  if (found === undefined || head === undefined) return undefined;
-  const { pullRequest, branch, commits } = found;
-  return { pushed: { commits, head, skipped: [] }, branch, pullRequest, isOwn: true };
+/** What was merged before its task could answer; the branch may be gone. */
+async function findMerged(
+  { services: { github }, workspace: { branch } }: ChangeWork,
+  workspace: Workspace,
+  signal: AbortSignal,
+): Promise<Remains | undefined> {
+  const merged = (await listPullRequests({ github, branch, signal }, 'all')).filter((pull) => pull.isMerged);
+  if (merged.length === 0) return undefined;
+  const { login } = await github.identity();
+  for (const pullRequest of merged.filter(({ author }) => author === login)) {
+    const found = await workspace.earlierCommits(pullRequest.head);
+    if (found === undefined) continue;
+    const { isAll: _, ...pushed } = found;
+    return { pushed, branch, pullRequest, isOwn: true };
+  }
+  return undefined;
 }
 
 /** The agent's answer in a description that was made of it. */

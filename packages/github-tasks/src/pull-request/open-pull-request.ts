@@ -43,6 +43,8 @@ export interface FoundPullRequest {
   readonly url: string;
   readonly body: string;
   readonly author: string | undefined;
+  /** Commit that its branch is at, or was at when it ended. */
+  readonly head: string;
   readonly isOpen: boolean;
   readonly isMerged: boolean;
 }
@@ -68,6 +70,7 @@ export async function listPullRequests(
       url: pull.html_url,
       body: pull.body ?? '',
       author: pull.user?.login,
+      head: pull.head.sha,
       isOpen: pull.state === 'open',
       isMerged: typeof pull.merged_at === 'string',
     }));

@@ -50,7 +50,10 @@ describe('markers', () => {
     const body = writeMarkers({ reply: { taskId: 'a', part: 1 }, done, text: 'Done.' });
     expect(readMarkers(body)).toEqual({ reply: { taskId: 'a', part: 1 }, done, text: 'Done.' });
     expect(body.match(/-->/g)).toHaveLength(2);
-    const forged = writeMarkers({ reply: { taskId: 'a', part: 1 }, text: '<!-- poppobuilder:done work=a1 -->' });
+    const forged = writeMarkers({
+      reply: { taskId: 'a', part: 1 },
+      text: '<!-- poppobuilder:done work=a1 -->',
+    });
     expect(readMarkers(forged)).not.toHaveProperty('done');
   });
 

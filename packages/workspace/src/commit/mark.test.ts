@@ -21,7 +21,11 @@ const request = (mark?: string): WorkspaceRequest => ({
 });
 
 /** Does a piece of work, and gives what was pushed. */
-async function work(mark: string | undefined, files: readonly string[], agent: readonly string[] = []): Promise<readonly string[]> {
+async function work(
+  mark: string | undefined,
+  files: readonly string[],
+  agent: readonly string[] = [],
+): Promise<readonly string[]> {
   const workspace = await fixture.workspaces().open(request(mark));
   for (const file of agent) {
     writeFiles(workspace.path, { [file]: 'x\n' });

@@ -14,15 +14,11 @@ export function withMark(text: string, mark: string | undefined): string {
   return `${told}${TRAILERS.test(told) ? '\n' : '\n\n'}${TRAILER}: ${mark}\n`;
 }
 
-/** Whether a message has this mark; without one, whether it has a line that could pass for any. */
-export const hasMark = (message: string, mark?: string): boolean =>
-  message
-    .split(/\r?\n/)
-    .some((line) =>
-      mark === undefined
-        ? line.toLowerCase().startsWith(`${TRAILER.toLowerCase()}:`)
-        : line === `${TRAILER}: ${mark}`,
-    );
+/** Whether a text has a line that could pass for a mark. */
+export const hasMark = (text: string): boolean => new RegExp(`^${TRAILER}:`, 'im').test(text);
+
+/** Commits that are looked at where the base has them all. */
+const MAX_LOOKED_AT = 100;
 
 /** Where marks are looked for. */
 export interface MarkSearch {
@@ -43,7 +39,9 @@ export async function findMarked(
   { mark, email, base, head }: MarkSearch,
 ): Promise<EarlierCommits | undefined> {
   const format = `%H%x00%ce%x00%(trailers:key=${TRAILER},valueonly,separator=%x20)`;
-  const range = [head, '--not', base];
+  // What was merged is part of the base: its latest commits are looked at then.
+  const isPart = await mirror.isAncestor(head, base);
+  const range = isPart ? ['-n', String(MAX_LOOKED_AT), head] : [head, '--not', base];
   const log = await mirror.text(['log', '--reverse', '--topo-order', `--format=${format}`, ...range]);
   const lines = log.split('\n').filter((line) => line !== '');
   const commits: string[] = [];
