@@ -23,7 +23,7 @@ describe('the secrets of a project', () => {
     const agent = { CLAUDE_CODE_API_KEY_HELPER_TTL_MS: '86400000', CLAUDE_CODE_MAX_OUTPUT_TOKENS: '32000' };
     expect(findProjectSecrets({ slack: 'short', agent }, environment, {})).toEqual({
       texts: ['short', 'hunter2'],
-      unmasked: ['slack', 'POSTGRES_PASSWORD', 'DB_PASSWORD'],
+      unmasked: ['secrets.slack', 'POSTGRES_PASSWORD', 'DB_PASSWORD'],
     });
   });
 });

@@ -28,8 +28,9 @@ export function findProjectSecrets(
   };
   const found = [findSecrets(variables), findSecrets([cloneUrl, baseUrl, origin])];
   const githubToken = typeof github === 'object' ? github['privateKey'] : github;
-  const given = Object.entries({ ...own, githubToken }).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  const named = Object.entries(own).map(([name, secret]) => [`secrets.${name}`, secret] as const);
+  const given = [...named, ['githubToken', githubToken] as const].filter(
+    (entry): entry is readonly [string, string] => typeof entry[1] === 'string',
   );
   return {
     texts: [...given.map(([, text]) => text), ...found.flatMap(({ texts }) => texts)],

@@ -140,7 +140,7 @@ export function resolveProjectSettings(
   ]);
   if (mistakes.size > 0) {
     const message = `The configuration of project ${projectId} cannot be used: ${[...mistakes].join('; ')}.`;
-    throw new TaskError({ code: 'INVALID_CONFIG', message, hint: 'Mend these and run the task again.' });
+    throw new TaskError({ code: 'INVALID_CONFIG', message, hint: 'Fix these, and run the task again.' });
   }
   const { texts, unmasked } = findProjectSecrets(secrets, environment, config, origin);
   return {
