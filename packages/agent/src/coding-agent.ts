@@ -11,6 +11,8 @@ import {
   TaskContext,
   TaskOutput,
 } from '@poppobuilder/core';
+import { withCheckedArguments } from '@poppobuilder/core/runner-kit';
+import { ARGUMENTS } from './arguments.ts';
 import { ClaudeAgent } from './claude/claude-agent.ts';
 
 /** What the agent may do unasked. */
@@ -117,7 +119,8 @@ export const CodingAgent: ServiceToken<CodingAgent> = createServiceToken<CodingA
         logger: Logger,
       },
       secrets: ['agent'],
-      create: (services, { secrets }) => new ClaudeAgent(services, secrets['agent']),
+      create: (services, { secrets }) =>
+        withCheckedArguments<CodingAgent>(new ClaudeAgent(services, secrets['agent']), ARGUMENTS),
     }),
 });
 

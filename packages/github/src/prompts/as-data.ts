@@ -1,3 +1,5 @@
+import { parseArgument, text as anyText } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
 import { beforeCharacter } from '../replies/split-text.ts';
 import { cleanText } from './clean-text.ts';
 import { visibleCode } from './visible-code.ts';
@@ -12,6 +14,12 @@ export interface DataOptions {
   readonly isCode?: boolean;
 }
 
+const optionsSchema: z.ZodType<DataOptions> = z.strictObject({
+  limit: z.number().optional(),
+  attributes: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  isCode: z.boolean().optional(),
+}) as z.ZodType<DataOptions>;
+
 /**
  * Text from GitHub as data in a prompt: cleaned, capped with a note, in a block that no text in it can end.
  *
@@ -20,7 +28,10 @@ export interface DataOptions {
  * Throws a `TypeError` for another name of the block or an attribute.
  */
 export function asData(name: string, text: string, options: DataOptions = {}): string {
-  const { limit = 20_000, attributes = {}, isCode = false } = options;
+  parseArgument(anyText, name, { of: 'asData()', name: 'name' });
+  parseArgument(anyText, text, { of: 'asData()', name: 'text' });
+  const parsed = parseArgument(optionsSchema, options, { of: 'asData()' });
+  const { limit = 20_000, attributes = {}, isCode = false } = parsed;
   assertName(name);
   const pairs = Object.entries(attributes).map(([key, value]) => {
     assertName(key);

@@ -1,3 +1,4 @@
+import { parseArgument, text as anyText } from '@poppobuilder/core/runner-kit';
 import { splitCodeBlocks } from '../prompts/code-blocks.ts';
 import { withoutMarkers } from './markers.ts';
 
@@ -17,6 +18,7 @@ const COMMAND = /^([ \t>]*)\/(?=[a-z])/gim;
  * no marker of ours. Markdown can write all of these in other letters, which are read first.
  */
 export function quietText(text: string): string {
+  parseArgument(anyText, text, { of: 'quietText()', name: 'text' });
   return splitCodeBlocks(withoutMarkers(withPlainLetters(text)))
     .map((piece) => (piece.isCode ? piece.text : quiet(piece.text)))
     .join('')

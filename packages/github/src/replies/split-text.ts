@@ -1,3 +1,5 @@
+import { parseArgument, text as anyText } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
 /** Most characters of one comment, markers included; GitHub refuses more than 65,536. */
 const MAX_LENGTH = 60_000;
 
@@ -14,12 +16,20 @@ export interface SplitOptions {
   readonly maxParts?: number;
 }
 
+const optionsSchema: z.ZodType<SplitOptions> = z.strictObject({
+  maxLength: z.int().min(1).optional(),
+  maxParts: z.int().min(1).optional(),
+}) as z.ZodType<SplitOptions>;
+
 /**
  * Splits Markdown into parts that fit into a comment each, between blocks. A code block that is too long for one part is
  * closed there and opened again in the next. What is more than the most parts is left out, and a note says so.
  */
 export function splitText(text: string, options: SplitOptions = {}): string[] {
-  const { maxLength = MAX_LENGTH, maxParts = MAX_PARTS } = options;
+  parseArgument(anyText, text, { of: 'splitText()', name: 'text' });
+  const { maxLength = MAX_LENGTH, maxParts = MAX_PARTS } = parseArgument(optionsSchema, options, {
+    of: 'splitText()',
+  });
   if (text.length <= maxLength) return [text];
   const room = maxLength - CUT_NOTE.length;
   const parts: string[] = [];
