@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packPackage } from '../../scripts/pack-package.ts';
-import { listPackages } from '../../scripts/workspace.ts';
+import { listPackages, type Manifest, root } from '../../scripts/workspace.ts';
 import { readmeExample } from '../support/readme.ts';
 
 const run = promisify(execFile);
@@ -34,7 +35,8 @@ describe(
         poppobuilder: { plugin: '.' },
       });
       const tarballs = await packAll();
-      write('package.json', { private: true, dependencies: { ...tarballs, [PLUGIN]: 'file:plugin' } });
+      const dependencies = { ...tarballs, [PLUGIN]: 'file:plugin', '@types/node': versionOf('@types/node') };
+      write('package.json', { private: true, dependencies });
       await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: folder });
     }, 300_000);
 
@@ -51,6 +53,30 @@ describe(
         .map((line) => JSON.parse(line) as Record<string, unknown>);
       const completed = lines.find(({ event }) => event === 'task-completed');
       expect(completed).toMatchObject({ result: { success: true, findings: 2 } });
+    });
+
+    test('their types are complete: a consumer compiles without skipLibCheck', async () => {
+      const names = listPackages()
+        .filter(({ manifest }) => manifest.private !== true)
+        .flatMap(({ manifest }) => entriesOf(manifest));
+      expect(names).toContain('@poppobuilder/engine/postgres');
+      const imports = names.map((name, index) => `export * as package${index} from '${name}';\n`);
+      write('types/all.mts', imports.join(''));
+      write('types/tsconfig.json', {
+        compilerOptions: {
+          module: 'nodenext',
+          target: 'es2023',
+          strict: true,
+          noEmit: true,
+          skipLibCheck: false,
+          types: ['node'],
+        },
+        files: ['all.mts'],
+      });
+      const compiled = await runIn(join(root, 'node_modules', '.bin', 'tsc'), ['-p', 'types']).catch(
+        (error: { stdout: string }) => error,
+      );
+      expect(compiled.stdout).toBe('');
     });
 
     test('a script that imports only @poppobuilder/core runs it', async () => {
@@ -118,3 +144,16 @@ describe(
     }
   },
 );
+
+/** The version of a package that this workspace has. */
+function versionOf(name: string): string {
+  const manifest = fileURLToPath(import.meta.resolve(`${name}/package.json`));
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
+}
+
+/** All that can be imported of a package. */
+function entriesOf({ name, exports }: Manifest): string[] {
+  return Object.keys(Object(exports) as object)
+    .filter((entry) => entry !== './package.json')
+    .map((entry) => name + entry.slice(1));
+}

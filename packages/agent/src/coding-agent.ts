@@ -13,6 +13,8 @@ import {
   TaskLimits,
   TaskOutput,
 } from '@poppobuilder/core';
+import { withCheckedArguments } from '@poppobuilder/core/runner-kit';
+import { ARGUMENTS } from './arguments.ts';
 import { ClaudeAgent } from './claude/claude-agent.ts';
 
 /** What the agent may do unasked. */
@@ -121,7 +123,10 @@ export const CodingAgent: ServiceToken<CodingAgent> = createServiceToken<CodingA
       },
       secrets: ['agent'],
       create: ({ limits, ...services }, { secrets }) =>
-        new ClaudeAgent(services, secrets['agent'], agentSettingsFolder(limits.permissions)),
+        withCheckedArguments<CodingAgent>(
+          new ClaudeAgent(services, secrets['agent'], agentSettingsFolder(limits.permissions)),
+          ARGUMENTS,
+        ),
     }),
 });
 

@@ -1,6 +1,7 @@
 /** Parts for building a runner of tasks. Its contents may change with any minor version. */
 
 export { type ArgumentPlace, invalidArgument, parseArgument } from './arguments/parse-argument.ts';
+export { type ArgumentTable, withCheckedArguments } from './arguments/checked-service.ts';
 export { callable, nonEmptyText, text, texts, withFunctions } from './arguments/schemas.ts';
 export { askGit, type AskGitOptions, type GitAnswer } from './checkout/ask-git.ts';
 export { type Checkout, findCheckout } from './checkout/find-checkout.ts';

@@ -46,7 +46,11 @@ import { parseWorkOptions } from './check-options.ts';
 import type { WorkOptions } from './worker/work-options.ts';
 import { Worker } from './worker/worker.ts';
 
-/** What an {@link Engine} is made of; `createEngine()` puts it together. */
+/**
+ * What an {@link Engine} is made of; `createEngine()` puts it together.
+ *
+ * @internal
+ */
 export interface EngineParts {
   readonly boss: PgBoss;
   readonly database: Database;
@@ -71,6 +75,7 @@ export class Engine implements AsyncDisposable {
   readonly #workers = new Set<Worker>();
   #closing: Promise<void> | undefined;
 
+  /** @internal */
   constructor(parts: EngineParts) {
     this.#parts = parts;
     this.#flows = new Flows(parts);

@@ -1,4 +1,6 @@
 import { createServiceToken, defineService, ProjectContext, type ServiceToken } from '@poppobuilder/core';
+import { withCheckedArguments } from '@poppobuilder/core/runner-kit';
+import { ARGUMENTS } from './arguments.ts';
 import type { Octokit } from '@octokit/rest';
 import type { Endpoints } from '@octokit/types';
 import { OctokitGitHub } from './client/octokit-github.ts';
@@ -77,7 +79,11 @@ export const GitHub: ServiceToken<GitHub> = createServiceToken<GitHub>({
       token,
       services: { project: ProjectContext },
       secrets: ['github'],
-      create: ({ project }, { secrets }) => new OctokitGitHub({ project, secret: secrets['github'] }),
+      create: ({ project }, { secrets }) =>
+        withCheckedArguments<GitHub>(
+          new OctokitGitHub({ project, secret: secrets['github'] }),
+          ARGUMENTS.github,
+        ),
     }),
 });
 

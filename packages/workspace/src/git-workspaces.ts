@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommitAuthor } from '@poppobuilder/core';
+import { withCheckedArguments } from '@poppobuilder/core/runner-kit';
+import { WORKSPACE_ARGUMENTS } from './arguments.ts';
 import { collectGarbage, removeWorktree } from './garbage/collect-garbage.ts';
 import { keepMirror } from './garbage/keep-mirror.ts';
 import { Records } from './garbage/records.ts';
@@ -47,7 +49,7 @@ export class GitWorkspaces implements Workspaces {
       const workspace = await this.#openLocked(request, lock);
       this.#open.set(name, workspace);
       await this.#startCollection();
-      return workspace;
+      return withCheckedArguments<Workspace>(workspace, WORKSPACE_ARGUMENTS);
     } catch (error) {
       lock.release();
       throw error;

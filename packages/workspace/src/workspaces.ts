@@ -8,6 +8,8 @@ import {
   type ServiceToken,
   TaskContext,
 } from '@poppobuilder/core';
+import { withCheckedArguments } from '@poppobuilder/core/runner-kit';
+import { WORKSPACES_ARGUMENTS } from './arguments.ts';
 import { GitWorkspaces } from './git-workspaces.ts';
 
 /** What git signs in with, for addresses that begin with `url`. */
@@ -150,7 +152,8 @@ export const Workspaces: ServiceToken<Workspaces> = createServiceToken<Workspace
         masker: Masker,
         logger: Logger,
       },
-      create: (services) => new GitWorkspaces(services),
+      create: (services) =>
+        withCheckedArguments<Workspaces>(new GitWorkspaces(services), WORKSPACES_ARGUMENTS),
       dispose: (workspaces) => (workspaces as GitWorkspaces).dispose(),
     }),
 });

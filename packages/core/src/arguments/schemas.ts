@@ -11,7 +11,7 @@ export const texts: z.ZodType<readonly string[]> = z.array(text);
 
 /** A function; what it takes is its own matter. */
 export function callable<T extends (...given: never[]) => unknown>(): z.ZodType<T> {
-  return z.custom<T>((value) => typeof value === 'function', 'expected a function');
+  return z.custom<T>((value) => typeof value === 'function', { error: orMissing('expected a function') });
 }
 
 /** An object with these functions, of whatever class, handed on as it is. */
@@ -20,8 +20,12 @@ export function withFunctions<T extends object>(
   what: string,
 ): z.ZodType<T> {
   const shown = names.map((name) => `${name}()`).join(', ');
-  return z.custom<T>(
-    (value) => names.every((name) => typeof Object(value)[name] === 'function'),
-    `expected ${what} with ${shown}`,
-  );
+  return z.custom<T>((value) => names.every((name) => typeof Object(value)[name] === 'function'), {
+    error: orMissing(`expected ${what} with ${shown}`),
+  });
 }
+
+const orMissing =
+  (message: string) =>
+  ({ input }: { readonly input?: unknown }): string =>
+    input === undefined ? 'is missing' : message;

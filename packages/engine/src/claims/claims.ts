@@ -22,7 +22,11 @@ interface RunningAttempt {
   readonly attempt: number;
 }
 
-/** Options of {@link Claims}. */
+/**
+ * Options of {@link Claims}.
+ *
+ * @internal
+ */
 export interface ClaimsOptions {
   readonly database: Database;
   readonly names: SchemaNames;
@@ -36,6 +40,7 @@ export class Claims {
   readonly #options: ClaimsOptions;
   readonly #lost = new Map<string, AbortController>();
 
+  /** @internal */
   constructor(options: ClaimsOptions) {
     this.#options = options;
   }
@@ -54,12 +59,20 @@ export class Claims {
     });
   }
 
-  /** Says that an attempt is not ours any more. */
+  /**
+   * Says that an attempt is not ours any more.
+   *
+   * @internal
+   */
   lose(run: RunningAttempt, reason: unknown): void {
     this.#lost.get(keyOf(run))?.abort(reason);
   }
 
-  /** Says that an attempt has ended. */
+  /**
+   * Says that an attempt has ended.
+   *
+   * @internal
+   */
   forget(run: RunningAttempt): void {
     this.#lost.delete(keyOf(run));
   }

@@ -11,7 +11,11 @@ export interface TaskClaim {
   release(): Promise<void>;
 }
 
-/** Options of {@link TaskClaims}. */
+/**
+ * Options of {@link TaskClaims}.
+ *
+ * @internal
+ */
 export interface TaskClaimsOptions {
   readonly database: Database;
   readonly names: SchemaNames;
@@ -38,6 +42,7 @@ interface Holder {
 export class TaskClaims {
   readonly #options: TaskClaimsOptions;
 
+  /** @internal */
   constructor(options: TaskClaimsOptions) {
     this.#options = options;
   }

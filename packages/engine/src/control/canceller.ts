@@ -20,7 +20,11 @@ export interface ControlledTask {
   readonly state: TaskState;
 }
 
-/** What a {@link Canceller} works with. */
+/**
+ * What a {@link Canceller} works with.
+ *
+ * @internal
+ */
 export interface CancellerParts {
   readonly boss: PgBoss;
   readonly database: Database;
@@ -33,7 +37,11 @@ const REASON = 'It was cancelled.';
 /** Bytes of a reason that a notification has room for. A longer one is read from the database by whoever is told. */
 const MAX_TOLD = 7_000;
 
-/** Cancels tasks: those that wait at once, those that run by asking whoever runs them. */
+/**
+ * Cancels tasks: those that wait at once, those that run by asking whoever runs them.
+ *
+ * @internal
+ */
 export class Canceller {
   readonly #parts: CancellerParts;
 

@@ -42,7 +42,11 @@ export interface DeadLetter {
   readonly error: { readonly code: string; readonly message: string; readonly [field: string]: unknown };
 }
 
-/** What {@link DeadLetters} work with. */
+/**
+ * What {@link DeadLetters} work with.
+ *
+ * @internal
+ */
 export interface DeadLettersParts extends ReopenParts {
   readonly signals: Pick<Signals, 'wake'>;
 }
@@ -65,7 +69,11 @@ const redriveSchema: z.ZodType<RedriveOptions> = z.strictObject({
   ids: z.array(knownText).max(MAX_REDRIVEN).optional(),
 });
 
-/** Tasks that failed for good, of which pg-boss keeps a copy until they are tried again or their time is over. */
+/**
+ * Tasks that failed for good, of which pg-boss keeps a copy until they are tried again or their time is over.
+ *
+ * @internal
+ */
 export class DeadLetters {
   readonly #parts: DeadLettersParts;
 

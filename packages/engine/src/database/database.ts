@@ -1,15 +1,11 @@
 import { Pool, type PoolConfig } from 'pg';
 import type { Db } from 'pg-boss';
 import { Channel, type Queryable, rowsOf } from './channel.ts';
+import type { ExternalTransaction } from './external-transaction.ts';
 import { isUnavailable, unavailable } from './unavailable.ts';
 import { isUnreadable, unreadable } from './unreadable.ts';
 
 export type { Queryable } from './channel.ts';
-
-/** A transaction that a caller has begun and ends; a client of `pg` is one. */
-export interface ExternalTransaction {
-  query(text: string, values?: unknown[]): Promise<{ readonly rows: unknown[] }>;
-}
 
 /** Options of a {@link Database}. */
 export interface DatabaseOptions {

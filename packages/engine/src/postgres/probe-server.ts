@@ -63,7 +63,11 @@ export async function probeServer(data: string): Promise<RunningServer | 'absent
   }
 }
 
-/** Connects, calls and disconnects. */
+/**
+ * Connects, calls and disconnects.
+ *
+ * @internal
+ */
 export async function withClient<T>(
   connection: ServerConnection,
   use: (client: Client) => Promise<T>,

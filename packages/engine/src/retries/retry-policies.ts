@@ -8,21 +8,33 @@ import { retryPolicySchema } from '../submit/submit-schema.ts';
 /** Policies by task type; `default` is for the others. What a policy leaves open is taken from the next wider one. */
 export type RetryOption = Readonly<Record<string, RetryPolicy>>;
 
-/** A policy that leaves nothing open, in milliseconds. */
+/**
+ * A policy that leaves nothing open, in milliseconds.
+ *
+ * @internal
+ */
 export interface CompletePolicy {
   readonly limit: number;
   readonly delay: number;
   readonly maxDelay: number;
 }
 
-/** How pg-boss is told when a job is tried again. */
+/**
+ * How pg-boss is told when a job is tried again.
+ *
+ * @internal
+ */
 export type JobRetry = Required<
   Pick<JobInsert, 'retryLimit' | 'retryDelay' | 'retryBackoff' | 'retryDelayMax'>
 >;
 
 const DEFAULT = { limit: 3, delay: 1_000, maxDelay: 300_000 } as const;
 
-/** What queues are made with, so that jobs need not carry it. It cannot change: there are queues that have it. */
+/**
+ * What queues are made with, so that jobs need not carry it. It cannot change: there are queues that have it.
+ *
+ * @internal
+ */
 export const QUEUE_RETRY: JobRetry = {
   retryLimit: 3,
   retryDelay: 1,
@@ -32,7 +44,11 @@ export const QUEUE_RETRY: JobRetry = {
 
 const schema: z.ZodType<RetryOption> = z.record(z.string(), retryPolicySchema);
 
-/** Decides how a task is tried again: its own options, then its type's, then the engine's default, then ours. */
+/**
+ * Decides how a task is tried again: its own options, then its type's, then the engine's default, then ours.
+ *
+ * @internal
+ */
 export class RetryPolicies {
   readonly #policies: RetryOption;
 

@@ -1,7 +1,8 @@
 import { TaskError } from '@poppobuilder/core';
 import { DatabaseError } from 'pg';
 import type { PgBoss } from 'pg-boss';
-import type { Database, ExternalTransaction, Queryable } from '../database/database.ts';
+import type { Database, Queryable } from '../database/database.ts';
+import type { ExternalTransaction } from '../database/external-transaction.ts';
 import { isUnavailable } from '../database/unavailable.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import type { Submission, Submitted } from '../submit/submit-options.ts';

@@ -1,5 +1,5 @@
 import type { BaseTask } from '@poppobuilder/core';
-import type { ExternalTransaction } from '../database/database.ts';
+import type { ExternalTransaction } from '../database/external-transaction.ts';
 import type { FlowControlOptions } from '../flow-control/flow-control-options.ts';
 import type { ParentFailurePolicy } from '../flows/flow-options.ts';
 

@@ -6,7 +6,11 @@ import { TASK_STATES } from '../states/task-state.ts';
 /** How many tasks are in each state. */
 export type TaskTotals = Readonly<Record<TaskState, number>>;
 
-/** Counts the tasks that are kept. Reads an index of all of them: tens of milliseconds for a million. */
+/**
+ * Counts the tasks that are kept. Reads an index of all of them: tens of milliseconds for a million.
+ *
+ * @internal
+ */
 export async function countTasks({
   database,
   names: { own },

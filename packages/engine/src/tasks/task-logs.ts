@@ -34,7 +34,11 @@ export interface LineRow {
   readonly stream: Exclude<LogLine['stream'], undefined> | null;
 }
 
-/** The last lines of a task's log, in order. Rejects with `TASK_NOT_FOUND`, `INVALID_TASK`. */
+/**
+ * The last lines of a task's log, in order. Rejects with `TASK_NOT_FOUND`, `INVALID_TASK`.
+ *
+ * @internal
+ */
 export async function readLogs(
   { database, names }: { readonly database: Database; readonly names: SchemaNames },
   taskId: string,

@@ -29,7 +29,11 @@ export interface StopOptions {
   readonly grace?: number | undefined;
 }
 
-/** What a worker is made of. */
+/**
+ * What a worker is made of.
+ *
+ * @internal
+ */
 export interface WorkerParts {
   readonly boss: PgBoss;
   readonly database: Database;

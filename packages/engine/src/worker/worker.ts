@@ -12,6 +12,7 @@ export class Worker implements AsyncDisposable {
   readonly #claimer: Claimer;
   #stopping: Promise<void> | undefined;
 
+  /** @internal */
   constructor(parts: WorkerParts, options: WorkOptions) {
     this.#attempts = new Attempts(parts, options, {
       onFreed: (run) => this.#claimer.freed(run),

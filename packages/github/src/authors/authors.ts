@@ -6,6 +6,8 @@ import {
   type ServiceToken,
   TaskContext,
 } from '@poppobuilder/core';
+import { withCheckedArguments } from '@poppobuilder/core/runner-kit';
+import { ARGUMENTS } from '../arguments.ts';
 import { GitHub } from '../github.ts';
 import { RepositoryAuthors } from './repository-authors.ts';
 
@@ -42,6 +44,6 @@ export const Authors: ServiceToken<Authors> = createServiceToken<Authors>({
     defineService({
       token,
       services: { github: GitHub, context: TaskContext, project: ProjectContext, logger: Logger },
-      create: (services) => new RepositoryAuthors(services),
+      create: (services) => withCheckedArguments<Authors>(new RepositoryAuthors(services), ARGUMENTS.authors),
     }),
 });

@@ -5,6 +5,8 @@ import {
   type ServiceToken,
   TaskContext,
 } from '@poppobuilder/core';
+import { withCheckedArguments } from '@poppobuilder/core/runner-kit';
+import { ARGUMENTS } from '../arguments.ts';
 import { TaskRepliesService } from '../replies/task-replies.ts';
 import { MarkerClaims } from './marker-claims.ts';
 
@@ -41,7 +43,8 @@ export const ClaimAuthority: ServiceToken<ClaimAuthority> = createServiceToken<C
     defineService({
       token,
       services: { replies: TaskRepliesService, context: TaskContext, logger: Logger },
-      create: (services) => new MarkerClaims(services),
+      create: (services) =>
+        withCheckedArguments<ClaimAuthority>(new MarkerClaims(services), ARGUMENTS.claims),
       dispose: (claims) => {
         if (claims instanceof MarkerClaims) claims.dispose();
       },

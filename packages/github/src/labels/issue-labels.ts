@@ -7,6 +7,8 @@ import {
   type ServiceToken,
   TaskContext,
 } from '@poppobuilder/core';
+import { withCheckedArguments } from '@poppobuilder/core/runner-kit';
+import { ARGUMENTS } from '../arguments.ts';
 import { GitHub } from '../github.ts';
 import { StateLabels } from './state-labels.ts';
 
@@ -31,6 +33,6 @@ export const IssueLabels: ServiceToken<IssueLabels> = createServiceToken<IssueLa
     defineService({
       token,
       services: { github: GitHub, context: TaskContext, project: ProjectContext, logger: Logger },
-      create: (services) => new StateLabels(services),
+      create: (services) => withCheckedArguments<IssueLabels>(new StateLabels(services), ARGUMENTS.labels),
     }),
 });

@@ -1,3 +1,5 @@
+import { parseArgument, text as anyText } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
 import { characterStart } from '../text/cut-text.ts';
 import { cutMarkdown } from '../text/split-markdown.ts';
 import { withoutInvisible } from './invisible-characters.ts';
@@ -17,19 +19,32 @@ export interface UntrustedTextOptions {
   readonly isCode?: boolean;
 }
 
+const optionsSchema = z.strictObject({
+  limit: z.number().optional(),
+  attributes: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  fields: z.record(z.string(), z.string()).optional(),
+  isCode: z.boolean().optional(),
+});
+
 /**
  * Returns text from GitHub as data in a prompt: what its readers see, capped with a note, in a block that no text in it
  * can end.
  *
  * @param name - of the block: lower-case letters and `-`
  *
- * Throws a `TypeError` for another name of the block or an attribute.
+ * Throws `INVALID_TASK` for another name of the block or an attribute.
  */
 export function delimitUntrusted(name: string, text: string, options: UntrustedTextOptions = {}): string {
-  const { limit = 20_000, attributes = {}, fields = {}, isCode = false } = options;
-  assertName(name);
+  const of = 'delimitUntrusted()';
+  parseArgument(nameSchema, name, { of, name: 'name' });
+  parseArgument(anyText, text, { of, name: 'text' });
+  const { limit = 20_000, attributes = {}, fields = {}, isCode = false } = parseArgument(
+    optionsSchema,
+    options,
+    { of },
+  );
   const pairs = Object.entries(attributes).map(([key, value]) => {
-    assertName(key);
+    parseArgument(nameSchema, key, { of, name: 'attributes' });
     return ` ${key}="${escapeAttribute(String(value))}"`;
   });
   const lines = Object.entries(fields).map(([field, value]) => `${field}: ${plainText(value)}\n`);
@@ -41,11 +56,7 @@ export function delimitUntrusted(name: string, text: string, options: UntrustedT
   return `<${name}${pairs.join('')}>\n${(head + body).replaceAll(lookAlike, '&lt;')}\n</${name}>`;
 }
 
-function assertName(name: string): void {
-  if (!/^[a-z][a-z-]*$/.test(name)) {
-    throw new TypeError(`"${name}" cannot name a block of data: only lower-case letters and - can.`);
-  }
-}
+const nameSchema = z.string().regex(/^[a-z][a-z-]*$/, 'must consist of lower-case letters and -');
 
 /** Cuts a text with a note; `cut` returns the part that stays, or where it ends. */
 function cap(text: string, limit: number, cut: (text: string, limit: number) => CutText | number): string {

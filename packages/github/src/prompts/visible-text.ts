@@ -1,3 +1,5 @@
+import { keepStart } from '@poppobuilder/core';
+import { parseArgument, text as anyText } from '@poppobuilder/core/runner-kit';
 import { type Edit, mergeEdits } from '../markdown/edits.ts';
 import { readMarkdown } from '../markdown/read-markdown.ts';
 import { hiddenHtml } from './hidden-html.ts';
@@ -16,7 +18,8 @@ const MARKUP = /[<[]/;
  * it is but for invisible characters. What is longer than GitHub takes is cut there.
  */
 export function visibleText(markdown: string): string {
-  const source = markdown.slice(0, MAX_LENGTH).toWellFormed().replaceAll(/\r\n?/g, '\n');
+  parseArgument(anyText, markdown, { of: 'visibleText()', name: 'markdown' });
+  const source = keepStart(markdown, MAX_LENGTH).toWellFormed().replaceAll(/\r\n?/g, '\n');
   const shown = withoutInvisible(source);
   if (!MARKUP.test(source)) return shown;
   if (shown === source) return cut(shown, mergeEdits(hiddenContent(shown)));

@@ -1,4 +1,6 @@
 import { createServiceToken, defineService, type ServiceToken } from '@poppobuilder/core';
+import { withCheckedArguments } from '@poppobuilder/core/runner-kit';
+import { ARGUMENTS } from '../arguments.ts';
 import { TaskRepliesService } from './task-replies.ts';
 
 /** A comment as the REST API gives it, in the parts that count here. */
@@ -52,5 +54,9 @@ export const Replies: ServiceToken<Replies> = createServiceToken<Replies>({
   id: '@poppobuilder/github/Replies',
   scope: 'task',
   defaultFactory: (token) =>
-    defineService({ token, services: { replies: TaskRepliesService }, create: ({ replies }) => replies }),
+    defineService({
+      token,
+      services: { replies: TaskRepliesService },
+      create: ({ replies }) => withCheckedArguments<Replies>(replies, ARGUMENTS.replies),
+    }),
 });

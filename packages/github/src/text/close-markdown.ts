@@ -1,3 +1,4 @@
+import { parseArgument, text as anyText } from '@poppobuilder/core/runner-kit';
 import type { DefaultTreeAdapterTypes } from 'parse5';
 import { htmlTokens } from '../markdown/html-tokens.ts';
 import { htmlParser } from '../markdown/parsers.ts';
@@ -12,6 +13,7 @@ let latest = '';
  * The latest one is remembered: what was cut is often joined next.
  */
 export function closeMarkdown(text: string): string {
+  parseArgument(anyText, text, { of: 'closeMarkdown()', name: 'text' });
   if (!/[`~<]/.test(text) || text === latest) return text;
   latest = closeHtml(closeBlock(text));
   return latest;

@@ -1,4 +1,9 @@
+import { keepStart } from '@poppobuilder/core';
+import { parseArgument, text as anyText } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
 const graphemes = new Intl.Segmenter();
+
+const lengthSchema = z.int().min(1);
 
 /** Characters around a place in which its own one is looked for; no written one is longer. */
 const REACH = 64;
@@ -13,13 +18,12 @@ export function characterStart(text: string, place: number): number {
   return start === from && from > 0 ? beforeSurrogates(text, place) : start;
 }
 
-function beforeSurrogates(text: string, place: number): number {
-  const code = text.charCodeAt(place);
-  return code >= 0xdc_00 && code <= 0xdf_ff && place > 0 ? place - 1 : place;
-}
+const beforeSurrogates = (text: string, place: number): number => keepStart(text, place).length;
 
 /** Returns plain text of at most so many UTF-16 units, with `…` at its end where it was cut. */
 export function cutText(text: string, maxLength: number): string {
+  parseArgument(anyText, text, { of: 'cutText()', name: 'text' });
+  parseArgument(lengthSchema, maxLength, { of: 'cutText()', name: 'maxLength' });
   if (text.length <= maxLength) return text;
   return `${text.slice(0, characterStart(text, maxLength - 1)).trimEnd()}…`;
 }

@@ -1,3 +1,4 @@
+import { parseArgument, text as anyText, texts as listOfTexts } from '@poppobuilder/core/runner-kit';
 import { readMarkdown } from '../markdown/read-markdown.ts';
 import { closeMarkdown } from './close-markdown.ts';
 
@@ -6,6 +7,7 @@ const SEPARATOR = '<!-- -->';
 
 /** Joins Markdown texts so that each reads as it does alone: none takes in, or changes, the next. Empty ones are left out. */
 export function joinMarkdown(texts: readonly string[]): string {
+  parseArgument(listOfTexts, texts, { of: 'joinMarkdown()', name: 'texts' });
   const written = texts.filter((text) => text.trim() !== '');
   const parts = written.flatMap((text, index) => {
     const next = written[index + 1];
@@ -28,6 +30,8 @@ function takesIn(text: string, next: string): boolean {
 
 /** Puts a word such as a name before Markdown: in its first paragraph, or above what is none. */
 export function prefixMarkdown(prefix: string, text: string): string {
+  parseArgument(anyText, prefix, { of: 'prefixMarkdown()', name: 'prefix' });
+  parseArgument(anyText, text, { of: 'prefixMarkdown()', name: 'text' });
   if (prefix.trim() === '') return text;
   const isParagraph = readMarkdown(text).tree.children[0]?.type === 'paragraph';
   return isParagraph ? `${prefix}${text.trimStart()}` : `${prefix.trim()}\n\n${text}`;

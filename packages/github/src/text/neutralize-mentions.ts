@@ -1,3 +1,5 @@
+import { parseArgument, text as anyText } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
 import type { Edit } from '../markdown/edits.ts';
 import { applyEdits } from '../markdown/edits.ts';
 import { type MarkdownDocument, readMarkdown, type Span } from '../markdown/read-markdown.ts';
@@ -14,6 +16,8 @@ export interface NeutralizeOptions {
   readonly keepsCode?: boolean;
 }
 
+const optionsSchema = z.strictObject({ keepsCode: z.boolean().optional() });
+
 /** What may act on GitHub, or command another program. */
 const MARKUP = /[@#/&]|GH-|poppobuilder/i;
 
@@ -21,7 +25,10 @@ const MARKUP = /[@#/&]|GH-|poppobuilder/i;
  * Returns Markdown that only says something: it mentions nobody, closes no issue, commands no other program, and holds no
  * marker of ours. Only what GitHub would act on changes; code stays as it is.
  */
-export function neutralizeMentions(markdown: string, { keepsCode = false }: NeutralizeOptions = {}): string {
+export function neutralizeMentions(markdown: string, options: NeutralizeOptions = {}): string {
+  const of = 'neutralizeMentions()';
+  parseArgument(anyText, markdown, { of, name: 'markdown' });
+  const { keepsCode = false } = parseArgument(optionsSchema, options, { of });
   if (!MARKUP.test(markdown)) return markdown;
   const source = withoutMarkers(markdown);
   const document = readMarkdown(source);

@@ -1,3 +1,4 @@
+import { parseArgument, text as anyText } from '@poppobuilder/core/runner-kit';
 import { withoutInvisible } from '../prompts/invisible-characters.ts';
 import { closedIssues, NOT_CLOSED } from './closing-words.ts';
 import { cutText } from './cut-text.ts';
@@ -12,6 +13,7 @@ const MENTION = /(?<![a-z0-9])@(?=[a-z0-9])(?![\w-]+\/[\w.-])/gi;
  * @param maxLength - in UTF-16 units; what is longer ends with `…`
  */
 export function plainTitle(text: string, maxLength: number): string {
+  parseArgument(anyText, text, { of: 'plainTitle()', name: 'text' });
   const line = withoutInvisible(text).replaceAll(/\s+/g, ' ').trim();
   const places = closedIssues(line, { hasMarks: true });
   const parts = [0, ...places].map((place, index) => line.slice(place, places[index] ?? line.length));

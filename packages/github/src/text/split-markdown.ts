@@ -1,3 +1,5 @@
+import { parseArgument, text as anyText } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
 import type { RootContent } from 'mdast';
 import { readMarkdown, spanOf } from '../markdown/read-markdown.ts';
 import { closeMarkdown } from './close-markdown.ts';
@@ -20,13 +22,18 @@ export interface SplitOptions {
   readonly maxParts?: number;
 }
 
+const length = z.int().min(1);
+const optionsSchema = z.strictObject({ maxLength: length.optional(), maxParts: length.optional() });
+
 /**
  * Splits Markdown into parts that fit into a comment each, between blocks. A code block, table or comment that is too long
  * for one part is closed there and opened again in the next. What is more than the most parts is left out, and a note
  * says so.
  */
 export function splitMarkdown(text: string, options: SplitOptions = {}): string[] {
-  const { maxLength = MAX_LENGTH, maxParts = MAX_PARTS } = options;
+  const of = 'splitMarkdown()';
+  parseArgument(anyText, text, { of, name: 'text' });
+  const { maxLength = MAX_LENGTH, maxParts = MAX_PARTS } = parseArgument(optionsSchema, options, { of });
   if (text.length <= maxLength) return [text];
   const room = maxLength - CUT_NOTE.length;
   // The rest would not be shown, so it is not read either.
@@ -48,6 +55,8 @@ const LINE_LENGTH = 500;
 
 /** Cuts Markdown, where it is too long, behind a line or else between two characters, and closes what that leaves open. */
 export function cutMarkdown(text: string, maxLength: number): CutMarkdown {
+  parseArgument(anyText, text, { of: 'cutMarkdown()', name: 'text' });
+  parseArgument(length, maxLength, { of: 'cutMarkdown()', name: 'maxLength' });
   if (text.length <= maxLength) return { text, end: text.length };
   const lineEnd = text.lastIndexOf('\n', maxLength);
   const end = lineEnd > Math.max(0, maxLength - LINE_LENGTH) ? lineEnd : characterStart(text, maxLength);

@@ -1,4 +1,5 @@
 import { TaskError } from '@poppobuilder/core';
+import { parseArgument, text } from '@poppobuilder/core/runner-kit';
 
 const NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 
@@ -29,6 +30,8 @@ export function isBranchName(name: string): boolean {
 
 /** Throws `INVALID_CONFIG`, which names the setting, for what git does not take as a branch's name. */
 export function assertBranchName(name: string, setting: string): void {
+  parseArgument(text, name, { of: 'assertBranchName()', name: 'name', code: 'INVALID_CONFIG' });
+  parseArgument(text, setting, { of: 'assertBranchName()', name: 'setting', code: 'INVALID_CONFIG' });
   if (isBranchName(name)) return;
   throw new TaskError({
     code: 'INVALID_CONFIG',

@@ -1,0 +1,27 @@
+import { type ArgumentTable, nonEmptyText, text, texts } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
+import type { CodingAgent } from './coding-agent.ts';
+
+const milliseconds = z.number().optional();
+
+/** Numbers are checked further where they meet the configuration that may stand in their place. */
+const request = z.strictObject({
+  prompt: text,
+  sessionId: nonEmptyText.optional(),
+  model: nonEmptyText.optional(),
+  allowedTools: texts.optional(),
+  permissionMode: nonEmptyText.optional(),
+  maxTurns: z.number().optional(),
+  maxBudgetUsd: z.number().optional(),
+  appendSystemPrompt: text.optional(),
+  jsonSchema: z.record(z.string(), z.unknown()).optional(),
+  cwd: nonEmptyText.optional(),
+  projectInstructions: text.optional(),
+  idleTimeout: milliseconds,
+  backgroundTimeout: milliseconds,
+  timeout: milliseconds,
+  denials: z.enum(['report', 'fail']).optional(),
+});
+
+/** What the methods of an agent take. */
+export const ARGUMENTS: ArgumentTable<CodingAgent> = { run: [['request', request]] };

@@ -1,0 +1,35 @@
+import { type ArgumentTable, callable, nonEmptyText, text, texts } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
+import type { Workspace, Workspaces } from './workspaces.ts';
+
+const request = z.strictObject({
+  remote: z.strictObject({ url: nonEmptyText, credentials: callable().optional() }),
+  name: nonEmptyText,
+  branch: nonEmptyText,
+  base: nonEmptyText.optional(),
+  ref: nonEmptyText.optional(),
+  keepsChanges: z.union([z.boolean(), callable()]).optional(),
+  isFinished: callable().optional(),
+});
+
+const changes = z.looseObject({ commits: texts, head: nonEmptyText });
+
+/** What the methods of the worktrees of a project take. */
+export const WORKSPACES_ARGUMENTS: ArgumentTable<Workspaces> = {
+  open: [['request', request]],
+  remove: [['name', nonEmptyText]],
+};
+
+/** What the methods of a worktree take. */
+export const WORKSPACE_ARGUMENTS: ArgumentTable<Workspace> = {
+  readBase: [['path', nonEmptyText]],
+  has: [['commit', nonEmptyText]],
+  commit: [['options', z.strictObject({ message: text })]],
+  push: [['changes', changes]],
+  mergesIntoBase: [['head', nonEmptyText]],
+  diff: [
+    ['from', nonEmptyText],
+    ['to', nonEmptyText],
+    ['options', z.strictObject({ paths: texts.optional() }).optional()],
+  ],
+};
