@@ -105,7 +105,9 @@ const schema = z.strictObject({
   minFreeMemory: size.optional(),
   isolation: z.enum(['auto', 'process', 'sandbox']).default('auto'),
   readable: z
-    .array(absolutePath.refine(existsSync, { error: ({ input }) => `${JSON.stringify(input)} does not exist` }))
+    .array(
+      absolutePath.refine(existsSync, { error: ({ input }) => `${JSON.stringify(input)} does not exist` }),
+    )
     .default([]),
   timeout: milliseconds.default(600_000),
   grace: z.int().min(0).max(MAX_TIMEOUT).default(5_000),
