@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type ProjectConfigInput, type Task, TaskExecutor } from '@poppobuilder/core';
 import claudeCli from '@poppobuilder/plugin-claude-cli';
@@ -28,24 +30,33 @@ function markedExample(document: string, name: string): string {
   return new RegExp(`<!-- example: ${name} -->\n\`\`\`\\w+\n(.*?)^\`\`\`$`, 'ms').exec(text)?.[1] ?? '';
 }
 
+const PACKAGES = {
+  '@poppobuilder/worker-pool': 'packages/worker-pool',
+  '@poppobuilder/agent': 'packages/agent',
+  '@poppobuilder/core': 'packages/core',
+  '@poppobuilder/engine': 'packages/engine',
+  '@poppobuilder/github': 'packages/github',
+  '@poppobuilder/github-tasks': 'packages/github-tasks',
+  '@poppobuilder/plugin-custom-command': 'plugins/custom-command',
+  '@poppobuilder/workspace': 'packages/workspace',
+  zod: 'apps/cli/node_modules/zod',
+};
+
+/** The program of a README and the handler that it imports, as modules. */
+function runnable(document: string, module: string, projectPath: string): Record<string, string> {
+  const main = markedExample(document, 'run')
+    .replace(`./${module}`, './example.mts')
+    .replace('/home/me/my-app', projectPath);
+  return { 'main.mts': main, 'example.mts': exampleIn(document, 'ts') };
+}
+
 /** Runs modules in Node with the packages of this workspace. Gives what the first writes. */
 async function runModules(
   world: TemporaryProject,
   files: Readonly<Record<string, string>>,
   variables: NodeJS.ProcessEnv = {},
 ): Promise<string> {
-  const packages = {
-    '@poppobuilder/worker-pool': 'packages/worker-pool',
-    '@poppobuilder/agent': 'packages/agent',
-    '@poppobuilder/core': 'packages/core',
-    '@poppobuilder/engine': 'packages/engine',
-    '@poppobuilder/github': 'packages/github',
-    '@poppobuilder/github-tasks': 'packages/github-tasks',
-    '@poppobuilder/plugin-custom-command': 'plugins/custom-command',
-    '@poppobuilder/workspace': 'packages/workspace',
-    zod: 'apps/cli/node_modules/zod',
-  };
-  for (const [name, folder] of Object.entries(packages)) await linkPackage(world, name, folder);
+  for (const [name, folder] of Object.entries(PACKAGES)) await linkPackage(world, name, folder);
   const paths = await Promise.all(Object.entries(files).map(([name, text]) => world.write(name, text)));
   const env = { PATH: process.env['PATH'], POPPOBUILDER_HOME: world.home, ...variables };
   const { stdout } = await run(process.execPath, [paths[0] ?? ''], { cwd: world.folder, env });
@@ -74,7 +85,7 @@ const taskOf = (plugin: string, { projectPath, projectConfig }: GitHubWorld): Ta
   projectConfig,
 });
 
-describe.concurrent('the example of', { timeout: 20_000 }, () => {
+describe.concurrent('the example of', { timeout: 60_000 }, () => {
   it('custom-command runs as it is printed', async () => {
     await using world = await TemporaryProject.create();
     await world.write('project/packages/app/package.json', { scripts: { build: 'echo built' } });
@@ -120,6 +131,92 @@ describe.concurrent('the example of', { timeout: 20_000 }, () => {
     await using world = await TemporaryProject.create();
     const files = { 'load.mts': LOADING, 'example.mts': exampleIn(document, 'ts') };
     expect((await runModules(world, files)).trim()).toBe(type);
+  });
+
+  it('the agent runs as it is printed', async () => {
+    await using world = await TemporaryProject.create();
+    const answer = [
+      { type: 'system', subtype: 'init', session_id: 's', model: 'm' },
+      {
+        type: 'result',
+        subtype: 'success',
+        is_error: false,
+        result: 'A shop.',
+        session_id: 's',
+        num_turns: 1,
+        total_cost_usd: 0.25,
+      },
+    ].map((event) => JSON.stringify(event));
+    await world.write(
+      'bin/claude',
+      `#!/bin/sh\ncat > /dev/null\ncat <<'END'\n${answer.join('\n')}\nEND\n`,
+      0o755,
+    );
+    const files = runnable('packages/agent/README.md', 'summarize.ts', world.project);
+    const variables = {
+      PATH: `${join(world.folder, 'bin')}:${process.env['PATH']}`,
+      ANTHROPIC_API_KEY: 'key',
+    };
+    expect(await runModules(world, files, variables)).toMatch(/^A shop\. [\d.]+\n$/);
+  });
+
+  it('workspace runs as it is printed', async () => {
+    await using world = await TemporaryProject.create();
+    const remote = join(world.folder, 'remote.git');
+    await run('git', ['init', '-q', '--bare', '-b', 'main', remote]);
+    const git = ['-C', world.project, '-c', 'user.name=a', '-c', 'user.email=a@example.org'];
+    await run('git', ['init', '-q', '-b', 'main', world.project]);
+    await run('git', [...git, 'commit', '-q', '--allow-empty', '-m', 'Start']);
+    await run('git', [...git, 'push', '-q', remote, 'main']);
+    const files = runnable('packages/workspace/README.md', 'add-note.ts', world.project);
+    const main = (files['main.mts'] ?? '').replace('git@example.org:me/my-app.git', remote);
+    expect(await runModules(world, { ...files, 'main.mts': main })).toMatch(/^\[ '[0-9a-f]{40}' \]\n$/);
+    const { stdout } = await run('git', ['-C', remote, 'show', 'poppo/note:NOTE.md']);
+    expect(stdout).toBe('Remember the milk.');
+  });
+
+  it.each(['test in an executor', 'test by hand', 'test in a pool'])(
+    'the plugin guide has a handler tested: %s',
+    async (name) => {
+      await using world = await TemporaryProject.create();
+      const test = markedExample('docs/guide/writing-a-plugin.md', name)
+        .replace('./tracker.ts', './tracker.mts')
+        .replace('../dist/tracker.js', './tracker.mts');
+      const files = {
+        'test.mts': test,
+        'tracker.mts': markedExample('docs/guide/writing-a-plugin.md', 'tracker'),
+      };
+      expect(await runModules(world, files)).toMatch(/pass 1\n[^]*fail 0\n/);
+    },
+  );
+
+  it('the plugin guide has a package.json that poppo finds, and a tsconfig.json that builds it', async () => {
+    await using world = await TemporaryProject.create();
+    const guide = 'docs/guide/writing-a-plugin.md';
+    const manifest = JSON.parse(markedExample(guide, 'package.json')) as Record<
+      string,
+      Record<string, unknown>
+    >;
+    const { version } = JSON.parse(
+      readFileSync(new URL('../../packages/core/package.json', import.meta.url), 'utf8'),
+    ) as {
+      version: string;
+    };
+    expect(manifest).toMatchObject({
+      keywords: ['poppobuilder-plugin'],
+      peerDependencies: { '@poppobuilder/core': '>=0.1 <1' },
+      poppobuilder: { plugin: '.' },
+    });
+    expect(version).toMatch(/^0\./);
+    await world.write('package.json', manifest);
+    await world.write('tsconfig.json', markedExample(guide, 'tsconfig.json'));
+    await world.write('src/tracker.ts', markedExample(guide, 'tracker'));
+    for (const [name, folder] of Object.entries({ ...PACKAGES, '@types/node': 'node_modules/@types/node' })) {
+      await linkPackage(world, name, folder);
+    }
+    const compiler = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
+    await run(process.execPath, [compiler, '-p', world.folder]);
+    expect(readFileSync(join(world.folder, 'dist/tracker.d.ts'), 'utf8')).toContain('Tracker');
   });
 
   it('claude-cli is a valid task', async () => {
@@ -174,6 +271,19 @@ describe('the examples of work on GitHub', { timeout: 60_000 }, () => {
     expect(JSON.parse(result)).toMatchObject({ success: true });
     const { data: comments } = await anna.issues.listComments({ ...github.at, issue_number: 1 });
     expect(comments).toMatchObject([{ body: expect.stringContaining(answer) }]);
+  });
+
+  it('github runs as it is printed', async () => {
+    await using world = await createWorld();
+    await using modules = await TemporaryProject.create();
+    const { github } = world;
+    const anna = github.api('anna').rest;
+    await anna.issues.create({ ...github.at, title: 'A question', body: 'Why?' });
+    const files = runnable('packages/github/README.md', 'answer.ts', world.projectPath);
+    const config = `projectConfig: ${JSON.stringify(world.projectConfig)},\n  issueNumber`;
+    const main = (files['main.mts'] ?? '').replace('issueNumber', config);
+    const told = await runModules(modules, { ...files, 'main.mts': main }, { ...world.environment });
+    expect(told).toMatch(/^https?:.*#issuecomment-\d+\n$/);
   });
 
   it('are valid where they configure a project', async () => {

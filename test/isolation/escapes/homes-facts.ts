@@ -71,7 +71,11 @@ class HomesWorld implements AsyncDisposable {
       plugins: [PLUGIN],
       isolation,
       homeFolder: files.home,
-      environment: { PATH: process.env['PATH'], ANTHROPIC_API_KEY: 'sk-key-of-the-model', GITHUB_TOKEN: 'ghp_0' },
+      environment: {
+        PATH: process.env['PATH'],
+        ANTHROPIC_API_KEY: 'sk-key-of-the-model',
+        GITHUB_TOKEN: 'ghp_0',
+      },
       projectConfig: { agent: { command }, ...shared },
     });
     return new HomesWorld(files, pool);

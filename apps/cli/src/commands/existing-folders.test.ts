@@ -12,7 +12,10 @@ it('makes paths absolute', () => {
 
 it.each([
   [[absent], `"${absent}" of --readable does not exist`],
-  [[tmpdir(), absent, 'not-here'], `"${absent}", "${join(process.cwd(), 'not-here')}" of --readable do not exist`],
+  [
+    [tmpdir(), absent, 'not-here'],
+    `"${absent}", "${join(process.cwd(), 'not-here')}" of --readable do not exist`,
+  ],
   [[join(absent, 'below')], `"${join(absent, 'below')}" of --readable does not exist`],
 ])('names what does not exist: %j', (folders, message) => {
   expect(() => existingFolders('--readable', folders)).toThrow(message);

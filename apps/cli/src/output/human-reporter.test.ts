@@ -29,7 +29,10 @@ class FakeTerminal extends Writable {
 
 const task: Task = { id: 'task-1', type: 'lint', projectId: 'demo', projectPath: '/project' };
 
-function createScene(columns?: number, total?: number): {
+function createScene(
+  columns?: number,
+  total?: number,
+): {
   stdout: FakeTerminal;
   stderr: FakeTerminal;
   reporter: HumanReporter;

@@ -4,9 +4,15 @@ import { deepReasonOf } from './deep-reason-of.ts';
 const caused = (message: string, cause: unknown): Error => new Error(message, { cause });
 
 it.each([
-  [caused('fetch failed', new Error('connect ENETUNREACH 1.2.3.4:443')), 'fetch failed: connect ENETUNREACH 1.2.3.4:443'],
+  [
+    caused('fetch failed', new Error('connect ENETUNREACH 1.2.3.4:443')),
+    'fetch failed: connect ENETUNREACH 1.2.3.4:443',
+  ],
   [caused('one', caused('two', new Error('three'))), 'one: three'],
-  [caused('fetch failed', new AggregateError([new Error('connect ECONNREFUSED')])), 'fetch failed: connect ECONNREFUSED'],
+  [
+    caused('fetch failed', new AggregateError([new Error('connect ECONNREFUSED')])),
+    'fetch failed: connect ECONNREFUSED',
+  ],
   [caused('could not read: gone', new Error('gone')), 'could not read: gone'],
   [new Error('alone'), 'alone'],
   ['a text', 'it threw a text'],

@@ -37,7 +37,8 @@ const NETWORK_CALLS: ReadonlySet<unknown> = new Set([
 export function denialHint(thrown: unknown, permissions?: ResolvedPermissions): string | undefined {
   try {
     for (const error of causesOf(thrown)) {
-      const hint = read(error, 'code') === 'ERR_ACCESS_DENIED' ? hintOfNode(error) : hintOfSystem(error, permissions);
+      const hint =
+        read(error, 'code') === 'ERR_ACCESS_DENIED' ? hintOfNode(error) : hintOfSystem(error, permissions);
       if (hint !== undefined) return hint;
     }
   } catch {

@@ -52,7 +52,10 @@ export function checkPlugin(candidate: unknown, shown: string): Plugin {
   if (candidate === undefined)
     throw new Error(`${shown} has no default export; export default definePlugin({ ... })`);
   const parsed = pluginSchema.safeParse(candidate);
-  if (!parsed.success) throw new Error(`${shown} is no plugin: ${describeIssues(parsed.error, { schema: pluginSchema }).join(', ')}`);
+  if (!parsed.success)
+    throw new Error(
+      `${shown} is no plugin: ${describeIssues(parsed.error, { schema: pluginSchema }).join(', ')}`,
+    );
   const { handlers, services, ...rest } = candidate as PluginOptions;
   return definePlugin({
     ...rest,

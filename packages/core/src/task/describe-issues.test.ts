@@ -19,22 +19,31 @@ describe('an unknown field', () => {
   it.each([
     [{ timout: 1 }, 'timout: is not a known field (did you mean "timeout"?)'],
     [{ maxWorker: 1 }, 'maxWorker: is not a known field (did you mean "maxWorkers"?)'],
-    [{ nested: { failondead: true } }, 'nested.failondead: is not a known field (did you mean "failOnDead"?)'],
+    [
+      { nested: { failondead: true } },
+      'nested.failondead: is not a known field (did you mean "failOnDead"?)',
+    ],
     [{ list: [{}, { nmae: '' }] }, 'list[1].nmae: is not a known field (did you mean "name"?)'],
-    [{ named: { a: { dependOn: '' } } }, 'named.a.dependOn: is not a known field (did you mean "dependsOn"?)'],
+    [
+      { named: { a: { dependOn: '' } } },
+      'named.a.dependOn: is not a known field (did you mean "dependsOn"?)',
+    ],
   ])('comes with the nearest known name: %j', (value, mistake) => {
     expect(mistakesOf(options, value)).toEqual([mistake]);
   });
 
-  it.each([[{ colour: 1 }, 'colour'], [{ ['__proto__x']: 1 }, '__proto__x']])(
-    'comes without one when none is near: %j',
-    (value, name) => {
-      expect(mistakesOf(options, value)).toEqual([`${name}: is not a known field`]);
-    },
-  );
+  it.each([
+    [{ colour: 1 }, 'colour'],
+    [{ ['__proto__x']: 1 }, '__proto__x'],
+  ])('comes without one when none is near: %j', (value, name) => {
+    expect(mistakesOf(options, value)).toEqual([`${name}: is not a known field`]);
+  });
 
   it('is looked for in unions, intersections, before transforms, and in a schema that refers to itself', () => {
-    const union = z.union([z.strictObject({ kind: z.literal('a'), colour: z.string() }), z.strictObject({ kind: z.literal('b') })]);
+    const union = z.union([
+      z.strictObject({ kind: z.literal('a'), colour: z.string() }),
+      z.strictObject({ kind: z.literal('b') }),
+    ]);
     expect(mistakesOf(union, { kind: 'a', colour: '', kidn: 1 })).toEqual([
       'kidn: is not a known field (did you mean "kind"?)',
     ]);
@@ -48,9 +57,9 @@ describe('an unknown field', () => {
         return z.array(tree).optional();
       },
     });
-    expect(mistakesOf(tree, { value: 1, children: [{ value: 1, children: [{ value: 1, vlaue: 2 }] }] })).toEqual([
-      'children[0].children[0].vlaue: is not a known field (did you mean "value"?)',
-    ]);
+    expect(
+      mistakesOf(tree, { value: 1, children: [{ value: 1, children: [{ value: 1, vlaue: 2 }] }] }),
+    ).toEqual(['children[0].children[0].vlaue: is not a known field (did you mean "value"?)']);
   });
 
   it('is looked for in further names at the top level alone', () => {

@@ -38,10 +38,7 @@ export function checkTask(given: unknown, makeId?: () => string): CheckedTask {
 export function checkInput(checked: CheckedTask, type: string, schema: z.ZodType): BaseTask {
   const parsed = parseFields(checked.fields, type, schema);
   if (parsed.success) return { ...(parsed.data as object), ...withoutToken(checked.base) };
-  throw invalidTask(
-    describeIssues(parsed.error, { schema, others: [...BASE_FIELDS] }),
-    `of type "${type}" `,
-  );
+  throw invalidTask(describeIssues(parsed.error, { schema, others: [...BASE_FIELDS] }), `of type "${type}" `);
 }
 
 function parseFields(

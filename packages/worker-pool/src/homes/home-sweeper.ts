@@ -1,4 +1,4 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { sweepHomes } from './sweep-homes.ts';
 
@@ -28,13 +28,13 @@ export class HomeSweeper {
     await this.#running;
   }
 
-  /** The file tells other pools of this user. */
+  /** The time of an empty folder tells other pools of this user. */
   async #sweep(): Promise<void> {
     const stamp = join(this.#homeFolder, 'homes-swept');
     const sweptAt = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     if (Date.now() - sweptAt < INTERVAL) return;
-    mkdirSync(this.#homeFolder, { recursive: true, mode: 0o700 });
-    writeFileSync(stamp, '');
+    mkdirSync(stamp, { recursive: true, mode: 0o700 });
+    utimesSync(stamp, new Date(), new Date());
     await sweepHomes(this.#homeFolder);
   }
 }
