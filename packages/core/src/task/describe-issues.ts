@@ -34,7 +34,7 @@ function describeIssue(
     const closest = issue.errors.toSorted((a, b) => a.length - b.length || deepest(b) - deepest(a))[0] ?? [];
     return closest.flatMap((inner) => describeIssue(inner, path, known));
   }
-  if (issue.code === 'invalid_key') return issue.issues.flatMap((inner) => describeIssue(inner, path));
+  if (issue.code === 'invalid_key') return issue.issues.flatMap((inner) => describeIssue(inner, path, known));
   const message = missing(issue) ? 'is missing' : lowerFirst(issue.message.replace(/^Invalid input: /, ''));
   return [path.length === 0 ? message : `${formatPath(path)}: ${message}`];
 }

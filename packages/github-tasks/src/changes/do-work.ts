@@ -231,10 +231,7 @@ async function ensurePullRequest(
     branch: workspace.branch,
     base: workspace.base,
     title: pullRequestTitle(subject.title),
-    body: describePullRequest(
-      services.masker.text(neutralizeMentions(agent.answer)),
-      issueReference(work),
-    ),
+    body: describePullRequest(services.masker.text(neutralizeMentions(agent.answer)), issueReference(work)),
     isSurelyNew: !workspace.isExisting && work.context.attempt === 1,
     signal: assignment.signal,
   });

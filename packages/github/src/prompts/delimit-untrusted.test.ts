@@ -38,7 +38,9 @@ describe('text as data', () => {
 
   it.each(['', 'Issue', 'a b', 'a>', '-a'])('has no block named %j', (name) => {
     expect(() => delimitUntrusted(name, 'x')).toThrow('must consist of lower-case letters and -');
-    expect(() => delimitUntrusted('issue', 'x', { attributes: { [name]: 1 } })).toThrow('must consist of lower-case letters and -');
+    expect(() => delimitUntrusted('issue', 'x', { attributes: { [name]: 1 } })).toThrow(
+      'must consist of lower-case letters and -',
+    );
   });
 
   it('that is code keeps all that people see in a diff', () => {

@@ -38,11 +38,12 @@ export function delimitUntrusted(name: string, text: string, options: UntrustedT
   const of = 'delimitUntrusted()';
   parseArgument(nameSchema, name, { of, name: 'name' });
   parseArgument(anyText, text, { of, name: 'text' });
-  const { limit = 20_000, attributes = {}, fields = {}, isCode = false } = parseArgument(
-    optionsSchema,
-    options,
-    { of },
-  );
+  const {
+    limit = 20_000,
+    attributes = {},
+    fields = {},
+    isCode = false,
+  } = parseArgument(optionsSchema, options, { of });
   const pairs = Object.entries(attributes).map(([key, value]) => {
     parseArgument(nameSchema, key, { of, name: 'attributes' });
     return ` ${key}="${escapeAttribute(String(value))}"`;

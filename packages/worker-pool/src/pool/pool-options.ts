@@ -109,7 +109,9 @@ const schema = z
     minFreeMemory: size.optional(),
     isolation: z.enum(['auto', 'process', 'sandbox']).default('auto'),
     readable: z
-      .array(absolutePath.refine(existsSync, { error: ({ input }) => `${JSON.stringify(input)} does not exist` }))
+      .array(
+        absolutePath.refine(existsSync, { error: ({ input }) => `${JSON.stringify(input)} does not exist` }),
+      )
       .default([]),
     timeout: milliseconds.default(600_000),
     loadTimeout: milliseconds.default(LOAD_TIMEOUT),

@@ -130,7 +130,10 @@ export class Launcher {
           codeFolders: protectedFolders(code).folders,
         },
       });
-      return { ...plan, warnings: isolation.mode === 'sandbox' ? warnAboutHiddenLinks(folders, readable) : [] };
+      return {
+        ...plan,
+        warnings: isolation.mode === 'sandbox' ? warnAboutHiddenLinks(folders, readable) : [],
+      };
     });
   }
 
