@@ -1,23 +1,21 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { keyringFileArguments } from './keyring-files.ts';
 
 const ANY_WRITE = 0o222;
 
 /**
  * Arguments that make the kernel's settings in /proc read-only: every folder that is no process, and every file that
  * can be written. Root of the host stays the owner of those files in a user namespace, and bubblewrap itself covers
- * only some of them. They hide the lists of keys, too. Other users need none of it, and the covers would keep them from a
- * /proc of their own in an inner namespace.
+ * only some of them. Other users need none of it, and the covers would keep them from a /proc of their own in an inner
+ * namespace.
  */
 export function kernelFileArguments(): string[] {
   if (process.getuid?.() !== 0) return [];
-  const settings = readdirSync('/proc')
+  return readdirSync('/proc')
     .filter((name) => !/^\d+$/.test(name))
     .map((name) => join('/proc', name))
     .filter(isSetting)
     .flatMap((path) => ['--ro-bind', path, path]);
-  return [...settings, ...keyringFileArguments()];
 }
 
 function isSetting(path: string): boolean {
