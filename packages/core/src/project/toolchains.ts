@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
 
 /** A kind of toolchain: its programs on the PATH are found in another folder, which a variable names. */
-export interface Toolchain {
+interface Toolchain {
   /** The variable that names its folder. */
   readonly variable: string;
   /** What tasks need of that folder; the whole of it where this is absent. */
@@ -32,7 +32,7 @@ function rustupOf(entry: string): string | undefined {
 }
 
 /** All kinds that are known. What is not a folder, such as the name of a version, has no part here. */
-export const TOOLCHAINS: readonly Toolchain[] = [
+const TOOLCHAINS: readonly Toolchain[] = [
   { variable: 'RUSTUP_HOME', folderOf: rustupOf },
   // Beside these it holds the logins to registries.
   { variable: 'CARGO_HOME', parts: ['bin', 'registry', 'git', 'env'] },
