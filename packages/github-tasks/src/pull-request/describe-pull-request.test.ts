@@ -7,7 +7,7 @@ describe('the description of a pull request', () => {
   });
 
   it('is never longer than GitHub takes, and names what it is for outside of code', () => {
-    const described = describePullRequest('```\n'.padEnd(70_000, 'line\n'), 'Closes #5.');
+    const described = describePullRequest('```\n'.padEnd(70_000, `${'line '.repeat(20)}\n`), 'Closes #5.');
     expect(described.length).toBeLessThan(65_536);
     expect(described).toMatch(/\n```\n\n…\n\nCloses #5\.$/);
   });

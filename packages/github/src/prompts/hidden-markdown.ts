@@ -1,4 +1,4 @@
-import type { Definition, Nodes } from 'mdast';
+import type { Definition, Nodes, Table } from 'mdast';
 import type { Edit } from '../markdown/edits.ts';
 import { type MarkdownDocument, type Span, spanOf, visit } from '../markdown/read-markdown.ts';
 import { IMAGE } from './hidden-html.ts';
@@ -32,12 +32,23 @@ export function hiddenMarkdown(document: MarkdownDocument): Edit[] {
         if (!links.delete(node.identifier) || !isShown(node)) {
           edits.push({ ...withLineEnd(source, spanOf(node)), text: '' });
         }
+      } else if (node.type === 'table') {
+        edits.push(...excessCells(node));
       } else if (isBlockOfText(node)) {
         edits.push(...oddComments(source, node));
       }
     },
   });
   return edits;
+}
+
+/** GitHub shows no more cells of a row than its header has. */
+function excessCells({ children: [header, ...rows] }: Table): Edit[] {
+  const count = header?.children.length ?? 0;
+  return rows.flatMap((row) => {
+    const excess = row.children[count];
+    return excess === undefined ? [] : [{ start: spanOf(excess).start, end: spanOf(row).end, text: '' }];
+  });
 }
 
 const isShown = ({ label, url }: Definition): boolean => (label ?? '').length <= MAX_LABEL && !/\s/.test(url);

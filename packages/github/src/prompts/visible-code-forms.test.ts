@@ -60,6 +60,12 @@ describe('hidden content over several blocks', () => {
   });
 });
 
+it('leaves out the cells of a row that its table does not show', () => {
+  expect(visibleText('| a | b |\n|---|---|\n| c | d | `e` | [f](g) |\n| h |')).toBe(
+    '| a | b |\n|---|---|\n| c | d \n| h |',
+  );
+});
+
 describe('definitions', () => {
   it.each([
     ['that interrupt a paragraph', 'a\n[b]: c'],

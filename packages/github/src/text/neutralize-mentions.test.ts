@@ -86,6 +86,7 @@ describe('what GitHub acts on', () => {
     ['a mention in a quote over lines', '> a\n> @b', '> a\n> @<!-- -->b'],
     ['an escaped mention', '\\@b', '\\@<!-- -->b'],
     ['a mention by number', '&commat;b', '&commat;<!-- -->b'],
+    ['a mention behind the start of a comment', 'a <!-- @b', 'a \\<!-- @<!-- -->b'],
     ['a mention in emphasis', '_@b_ **@c** a_@d', '_@<!-- -->b_ **@<!-- -->c** a_@<!-- -->d'],
     ['a mention in the words of a link', '[@b](https://x.org)', '[@<!-- -->b](https://x.org)'],
     [

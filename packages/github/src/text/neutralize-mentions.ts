@@ -33,8 +33,10 @@ export function neutralizeMentions(markdown: string, options: NeutralizeOptions 
   const source = withoutMarkers(markdown);
   const document = readMarkdown(source);
   const prose = readProse(document);
+  const named = mentions(prose);
   const edits = [
-    ...mentions(prose),
+    ...named,
+    ...(named.length > 0 ? openings(document, prose) : []),
     ...hiddenMentions(document, prose),
     ...closings(document, prose, keepsCode),
     ...commands(document, prose),
@@ -53,6 +55,15 @@ function mentions({ pieces }: MarkdownProse): Edit[] {
     .flatMap(({ text, ends }) =>
       Array.from(text.matchAll(MENTION), ({ index }) => insertion(ends[index] ?? 0, '<!-- -->')),
     );
+}
+
+/** What begins like a comment or a declaration would end with the comment behind a mention. */
+function openings({ source }: MarkdownDocument, { pieces }: MarkdownProse): Edit[] {
+  return pieces.flatMap(({ text, places }) =>
+    Array.from(text.matchAll(/<!(?=--|[a-z])/gi), ({ index }) => places[index] ?? 0)
+      .filter((place) => source[place] === '<')
+      .map((place) => insertion(place, '\\')),
+  );
 }
 
 /** Mentions in attributes, titles and the like count where the text becomes the message of a commit. */
