@@ -4,7 +4,7 @@ import type { BaseTask } from '@poppobuilder/core';
 import { afterAll, beforeAll, beforeEach, describe, it, vi } from 'vitest';
 import { fails } from '../support/github/fault-proxy.ts';
 import { type Deed, WRITES_A_FILE } from './faults/quick-agent.ts';
-import { BOT, type Ending, QuickWorld } from './faults/quick-world.ts';
+import { type Ending, QuickWorld } from './faults/quick-world.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
@@ -45,6 +45,9 @@ async function newIssue(): Promise<{ task: BaseTask; number: number; branch: str
   return { task, number, branch: `poppo/issue-${number}` };
 }
 
+const commitsOf = (result: Ending['result']): readonly string[] =>
+  (result?.['commits'] ?? []) as readonly string[];
+
 /** One reply, which names the one pull request; one commit; the agent was run once. */
 async function assertDoneOnce(
   { result, error }: Ending,
@@ -54,7 +57,7 @@ async function assertDoneOnce(
   const [pull = 0, ...more] = await quick.pullsOf(branch);
   assert.deepEqual(more, []);
   assert.partialDeepStrictEqual(result, { branch, pullRequest: { number: pull } });
-  assert.equal((result?.['commits'] as readonly string[]).length, 1);
+  assert.equal(commitsOf(result).length, 1);
   assert.equal(quick.commits(branch), 1);
   const [reply, ...others] = await quick.replies(number);
   assert.deepEqual(others, []);
@@ -126,7 +129,7 @@ describe('process-issue on a machine that knows nothing of it', () => {
     await quick.run(task);
     const at = { ...quick.github.at, issue_number: place.number };
     await quick.github.api('anna').rest.issues.setLabels({ ...at, labels: ['processing'] });
-    await assertDoneOnce(await elsewhere(task), place);
+    assert.ok(await assertDoneOnce(await elsewhere(task), place));
   });
 
   it('leaves a state that was shown since', async () => {
@@ -155,7 +158,7 @@ describe('process-issue on a machine that knows nothing of it', () => {
     await quick.run(quick.world.task('process-comment', { issueNumber: number, comment }));
     const { result, error } = await elsewhere(task);
     assert.equal(error, undefined);
-    assert.equal((result?.['commits'] as readonly string[]).length, 1);
+    assert.equal(commitsOf(result).length, 1);
     assert.equal(quick.commits(branch), 2);
     assert.equal(quick.agentRuns(`issue-${number}`), 3);
   });
@@ -190,7 +193,7 @@ describe('process-issue on a machine that knows nothing of it', () => {
       place.number,
       `<!-- poppobuilder:done work=x -->\n<!-- poppobuilder:reply task=${task.id} -->`,
     );
-    await assertDoneOnce(await elsewhere(task), place);
+    assert.ok(await assertDoneOnce(await elsewhere(task), place));
   });
 });
 
@@ -208,7 +211,7 @@ describe('process-comment on a machine that knows nothing of it', () => {
     const { ending, writes } = await writesOf(() => elsewhere(task));
     assert.deepEqual(writes, []);
     assert.partialDeepStrictEqual(ending.result, { branch, pullRequest: { number } });
-    assert.deepEqual(ending.result?.['commits'], first.result?.['commits']);
+    assert.deepEqual(commitsOf(ending.result), commitsOf(first.result));
     assert.equal(quick.agentRuns(`pull-${number}`), 1);
   });
 
@@ -269,6 +272,5 @@ describe('process-pr on a machine that knows nothing of it', () => {
     assert.equal((await elsewhere(task)).error, undefined);
     assert.equal((await quick.reviews(number)).length, 2);
     assert.equal(quick.agentRuns(`pull-${number}`), 1);
-    assert.notEqual(BOT, 'anna');
   });
 });

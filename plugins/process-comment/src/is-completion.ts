@@ -30,7 +30,7 @@ const AGREEING =
   /[👍👌👏🙏🎉🥳🚀💯✅☑✔❤💚😀😁😃😄😊🙂😍🤩🏆⭐]|[:;]-?[)D](?!\S)|:(?:\+1|tada|white_check_mark|heart|rocket):/gu;
 
 /** What belongs to an emoji: its colour, and that it is one. */
-const MODIFIERS = /[\u{FE0F}\u{1F3FB}-\u{1F3FF}]/gu;
+const MODIFIERS = /\u{FE0F}|\p{Emoji_Modifier}/gu;
 
 /**
  * What prose and simple emphasis are made of. A question mark, an open box, a struck word, code, a link or a sign of

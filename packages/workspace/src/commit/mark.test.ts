@@ -88,8 +88,16 @@ describe('marked commits', () => {
     await expect(earlier('first')).resolves.toMatchObject({ commits: own, isAll: false });
     const tree = fixture.remote('rev-parse', 'topic^{tree}');
     const forged = fixture.remote(
-      ...['-c', 'user.name=a', '-c', 'user.email=anna@example.com', 'commit-tree', tree, '-p', 'topic'],
-      ...['-m', 'Forged\n\nPoppoBuilder-Task: second'],
+      '-c',
+      'user.name=a',
+      '-c',
+      'user.email=anna@example.com',
+      'commit-tree',
+      tree,
+      '-p',
+      'topic',
+      '-m',
+      'Forged\n\nPoppoBuilder-Task: second',
     );
     fixture.remote('update-ref', 'refs/heads/topic', forged);
     await expect(earlier('second')).resolves.toBeUndefined();

@@ -1,5 +1,5 @@
 import type { IndexEntry } from '../git/index-file.ts';
-import type { Remote, WorkspaceRequest } from '../workspaces.ts';
+import type { Remote } from '../workspaces.ts';
 
 /** Where the work of an open worktree starts. */
 export interface Start {
@@ -15,7 +15,7 @@ export interface Start {
 export interface Opening extends Start {
   readonly name: string;
   readonly remote: Remote;
-  /** See {@link WorkspaceRequest.mark}. */
+  /** The word by which commits of the work are found again. */
   readonly mark: string | undefined;
   /** Submodules of the commit that the work starts from. */
   readonly gitlinks: readonly IndexEntry[];
