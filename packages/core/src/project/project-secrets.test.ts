@@ -26,4 +26,10 @@ describe('the secrets of a project', () => {
       unmasked: ['secrets.slack', 'POSTGRES_PASSWORD', 'DB_PASSWORD'],
     });
   });
+
+  it('are both values of a variable that is another one for the agent', () => {
+    const config = { agent: { environment: { API_TOKEN: 'of-the-agent' } } };
+    const { texts } = findProjectSecrets({}, { API_TOKEN: 'of-commands' }, config);
+    expect(texts).toEqual(['of-commands', 'of-the-agent']);
+  });
 });

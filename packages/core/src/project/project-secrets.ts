@@ -21,22 +21,20 @@ export function findProjectSecrets(
 ): ProjectSecrets {
   const { agent: agentSecrets, github, ...own } = secrets;
   const { cloneUrl, baseUrl } = config.github ?? {};
-  const variables = {
-    ...environment,
-    ...config.agent?.environment,
-    ...(typeof agentSecrets === 'object' ? agentSecrets : {}),
-  };
-  const found = [findSecrets(variables), findSecrets([cloneUrl, baseUrl, origin])];
   const githubToken = typeof github === 'object' ? github['privateKey'] : github;
-  const named = Object.entries(own).map(([name, secret]) => [`secrets.${name}`, secret] as const);
-  const given = [...named, ['githubToken', githubToken] as const].filter(
-    (entry): entry is readonly [string, string] => typeof entry[1] === 'string',
-  );
+  const given = [
+    ...Object.entries(own).map(([name, text]) => ({ place: `secrets.${name}`, text })),
+    { place: 'githubToken', text: githubToken },
+  ].filter((secret): secret is { place: string; text: string } => typeof secret.text === 'string');
+  // Each by itself: the same variable may have another value for the agent.
+  const variables = [environment, config.agent?.environment, agentSecrets].map((all) => findSecrets(all));
+  const addresses = findSecrets([cloneUrl, baseUrl, origin]);
+  const unmasked = [
+    ...given.filter(({ text }) => !isMaskable(text)).map(({ place }) => place),
+    ...variables.flatMap((found) => found.unmasked),
+  ];
   return {
-    texts: [...given.map(([, text]) => text), ...found.flatMap(({ texts }) => texts)],
-    unmasked: [
-      ...given.filter(([, text]) => !isMaskable(text)).map(([name]) => name),
-      ...(found[0]?.unmasked ?? []),
-    ],
+    texts: [...given.map(({ text }) => text), ...variables.flatMap(({ texts }) => texts), ...addresses.texts],
+    unmasked: [...new Set(unmasked)],
   };
 }
