@@ -146,7 +146,7 @@ describe('the reporter for people, on a terminal', () => {
     emit('task-cancelled', { task, reason: 'stopped', duration: 1 });
     reporter.hit({ task, from: 'earlier', result: { success: true } });
     reporter.summarize();
-    reporter.close();
+    void reporter.close();
     const told = stripVTControlCharacters(stderr.text);
     expect(told).toBe('error COMMAND_FAILED in task "second \\"task\\"": It exited with code 1.\n');
     expect(stdout.screen.at(-2)).toBe('2 of 5 tasks completed, 1 failed, 1 cancelled, 1 not run');
