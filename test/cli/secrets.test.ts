@@ -6,7 +6,7 @@ import { ALL_WAYS } from '../support/ways.ts';
 const LINES = ['MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw', 'ggSjAgEAAoIBAQC7VJTUt9Us8cKjMzEfYyji'];
 const PEM = ['-----BEGIN PRIVATE KEY-----', ...LINES, '-----END PRIVATE KEY-----'].join('\n');
 
-describe.concurrent.each(ALL_WAYS)('secrets in poppo run $title', { timeout: 30_000 }, ({ flags }) => {
+describe.concurrent.each(ALL_WAYS)('secrets in poppo run $title', { timeout: 60_000 }, ({ flags }) => {
   async function shell(
     world: TemporaryProject,
     script: string,
