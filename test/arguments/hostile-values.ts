@@ -20,7 +20,7 @@ const circle: Record<string, unknown> = { name: 'circle' };
 circle['self'] = circle;
 
 /** Values that no function of ours takes in place of what it asks for, by their names. */
-export const HOSTILE: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+const HOSTILE: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['undefined', undefined],
   ['null', null],
   ['a number', 5],

@@ -3,7 +3,6 @@ import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { reasonOf } from '../errors/reason-of.ts';
-import { TaskError } from '../errors/task-error.ts';
 import type { AnyServiceDefinition, Plugin } from '../plugin/define-plugin.ts';
 import { checkPlugin, isService } from '../plugin/check-plugin.ts';
 import { resolveHomeFolder } from '../project/home-folder.ts';
