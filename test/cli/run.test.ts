@@ -147,7 +147,7 @@ describe.concurrent.each(WAYS)('poppo run $title', { timeout: 30_000 }, ({ flags
       flags: ['--pass', 'GITHUB_TOKEN'],
       env: { GITHUB_TOKEN: 'ghp_1' },
     });
-    expect(token).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('GitHub token') });
+    expect(token).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('GITHUB_TOKEN') });
   });
 
   it('refuses a --readable that does not exist, by name', async () => {
