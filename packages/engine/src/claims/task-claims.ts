@@ -68,11 +68,12 @@ export class TaskClaims {
   /** Whether another task that runs holds it. */
   async isClaimed(number: number): Promise<boolean> {
     const { database, names, jobId } = this.#options;
+    const resource = this.#resourceOf(number, 'isClaimed()');
     const holders = await database.persist(async () =>
       database.query(
         `SELECT FROM ${names.own}.claim c
          WHERE resource = $1 AND job_id <> $2 AND ${isLive(names, 'c.job_id', 'c.attempt')}`,
-        [this.#resourceOf(number), jobId],
+        [resource, jobId],
       ),
     );
     return holders.length > 0;
