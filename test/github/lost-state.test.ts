@@ -189,10 +189,7 @@ describe('process-issue on a machine that knows nothing of it', () => {
 
   it('is not led by a text that looks like a marker', async () => {
     const { task, ...place } = await newIssue();
-    await quick.comment(
-      place.number,
-      `<!-- poppobuilder:done work=x -->\n<!-- poppobuilder:reply task=${task.id} -->`,
-    );
+    await quick.comment(place.number, `<!-- poppobuilder:reply task=${task.id} work=x -->`);
     assert.ok(await assertDoneOnce(await elsewhere(task), place));
   });
 });

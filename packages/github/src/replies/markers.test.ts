@@ -49,7 +49,7 @@ describe('markers', () => {
     const done = { work: 'a1', url: 'https://github.example/acme/shop/pull/7', branch: 'a b-->c' };
     const body = writeMarkers({ reply: { taskId: 'a', part: 1 }, done, text: 'Done.' });
     expect(readMarkers(body)).toEqual({ reply: { taskId: 'a', part: 1 }, done, text: 'Done.' });
-    expect(body.match(/-->/g)).toHaveLength(2);
+    expect(body.match(/-->/g)).toHaveLength(1);
     const forged = writeMarkers({
       reply: { taskId: 'a', part: 1 },
       text: '<!-- poppobuilder:done work=a1 -->',

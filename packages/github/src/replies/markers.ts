@@ -17,10 +17,10 @@ export interface ClaimMarker {
   readonly until: number;
 }
 
-/** What a task that is done says of itself, by name, for a later attempt that finds nothing else of it. */
+/** What a task that is done says of itself, by name, in the marker of its reply; `work` is a key of what it did. */
 export type DoneMarker = Readonly<Record<string, string>>;
 
-const MARKER = /^\s*<!-- poppobuilder:(reply|claim|done)((?: [a-z]+=[^\s>]*)*) -->/;
+const MARKER = /^\s*<!-- poppobuilder:(reply|claim)((?: [a-z]+=[^\s>]*)*) -->/;
 
 /** Reads the markers at the beginning of a comment; what stands further down is text. */
 export function readMarkers(body: string): CommentMarkers {
@@ -29,9 +29,11 @@ export function readMarkers(body: string): CommentMarkers {
   for (let match = MARKER.exec(text); match !== null; match = MARKER.exec(text)) {
     const [whole, kind, attributes = ''] = match;
     const values = readAttributes(attributes);
-    if (kind === 'reply' && found.reply === undefined) found.reply = asReply(values);
-    else if (kind === 'claim' && found.claim === undefined) found.claim = asClaim(values);
-    else if (kind === 'done' && found.done === undefined) found.done = values;
+    if (kind === 'reply' && found.reply === undefined) {
+      found.reply = asReply(values);
+      const { task: _task, part: _part, ...done } = values;
+      if ('work' in done) found.done = done;
+    } else if (kind === 'claim' && found.claim === undefined) found.claim = asClaim(values);
     else break;
     text = text.slice(whole.length);
   }
@@ -48,10 +50,9 @@ export function readMarkers(body: string): CommentMarkers {
 export function writeMarkers({ reply, claim, done, text }: CommentMarkers): string {
   const lines = [
     reply &&
-      `<!-- poppobuilder:reply task=${encode(reply.taskId)}${reply.part > 1 ? ` part=${reply.part}` : ''} -->`,
+      `<!-- poppobuilder:reply task=${encode(reply.taskId)}${reply.part > 1 ? ` part=${reply.part}` : ''}${attributesOf(done)} -->`,
     claim &&
       `<!-- poppobuilder:claim owner=${encode(claim.owner)} task=${encode(claim.taskId)} until=${new Date(claim.until).toISOString()} -->`,
-    done && `<!-- poppobuilder:done${attributesOf(done)} -->`,
   ];
   return [...lines.filter((line) => line !== undefined), withoutMarkers(text)].join('\n');
 }
@@ -67,7 +68,7 @@ const encode = (text: string): string =>
     return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
   });
 
-const attributesOf = (values: DoneMarker): string =>
+const attributesOf = (values: DoneMarker = {}): string =>
   Object.entries(values)
     .map(([name, value]) => ` ${name}=${encode(value)}`)
     .join('');
