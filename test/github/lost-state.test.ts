@@ -173,14 +173,11 @@ describe('process-issue on a machine that knows nothing of it', () => {
   });
 
   it('works although somebody else says that it is done', async () => {
-    const first = await newIssue();
-    await quick.run(first.task);
-    const [{ body = '' } = {}] = await quick.replies(first.number);
     const { task, ...place } = await newIssue();
     // The same words, with the key of this task.
     await quick.run(task);
     const [reply] = await quick.replies(place.number);
-    assert.ok(reply !== undefined && body !== '');
+    assert.ok(reply !== undefined);
     const third = await newIssue();
     const forged = reply.body.replaceAll(task.id, third.task.id);
     await quick.comment(third.number, forged);

@@ -58,7 +58,7 @@ export async function findReview(
     { pull_number: number },
     { signal },
   );
-  const marked = reviews.filter(({ body }) => body?.trimEnd().endsWith(marker) === true);
+  const marked = reviews.filter(({ body }) => body.trimEnd().endsWith(marker));
   if (marked.length === 0) return undefined;
   const { login: own } = await github.identity();
   return marked.find(({ user }) => user?.login === own)?.html_url;

@@ -39,12 +39,12 @@ function recorder(
         status: status >= 600 ? 502 : status,
       });
     }) as unknown as GitHub['request'],
-    list: (async () =>
+    list: async () =>
       heard.map(({ body }, index) => ({
         body,
         html_url: url(index),
         user: { login: 'poppo' },
-      }))) as unknown as GitHub['list'],
+      })),
     identity: async () => ({ login: 'poppo', isApp: false }),
   };
   return { github: github as GitHub, heard, requests };
