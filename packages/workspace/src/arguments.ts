@@ -10,6 +10,7 @@ const request = z.strictObject({
   ref: nonEmptyText.optional(),
   keepsChanges: z.union([z.boolean(), callable()]).optional(),
   isFinished: callable().optional(),
+  mark: text.optional(),
 });
 
 const changes = z.looseObject({ commits: texts, head: nonEmptyText });

@@ -1,4 +1,4 @@
-import { TaskError } from '@poppobuilder/core';
+import { keepStart, TaskError } from '@poppobuilder/core';
 import type { RequestError } from '@octokit/request-error';
 import { GitHubError } from '../github-error.ts';
 import { isRateLimit, limitEnd } from './rate-limit.ts';
@@ -75,7 +75,7 @@ function limited(error: RequestError, { route, redact }: FailedCall): TaskError 
 const MAX_REASON = 300;
 
 function sentence(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_REASON);
+  const line = keepStart(text.replaceAll(/\s+/g, ' ').trim(), MAX_REASON);
   return /[.!?]$/.test(line) ? line : `${line}.`;
 }
 
