@@ -34,7 +34,7 @@ export type AssistantContent =
   | { readonly type: 'other' };
 
 /** A piece of an answer on its way. Its content follows whole in an {@link AssistantEvent}. */
-export interface PartialEvent {
+interface PartialEvent {
   readonly type: 'partial';
 }
 
