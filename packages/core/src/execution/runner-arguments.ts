@@ -5,7 +5,10 @@ import { TASK_EVENTS, type TaskEventName, type TaskListener } from './task-event
 import type { CancelOptions } from './task-runner.ts';
 
 const taskIdSchema = nonEmptyText.optional();
-const cancelSchema: z.ZodType<CancelOptions> = z.strictObject({ reason: text.optional() });
+const cancelSchema: z.ZodType<CancelOptions> = z.strictObject({
+  reason: text.optional(),
+  retryable: z.boolean().optional(),
+});
 const eventSchema = z.enum(TASK_EVENTS);
 const listenerSchema = callable<TaskListener<TaskEventName>>();
 
