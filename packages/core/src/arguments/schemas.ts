@@ -29,3 +29,9 @@ const orMissing =
   (message: string) =>
   ({ input }: { readonly input?: unknown }): string =>
     input === undefined ? 'is missing' : message;
+
+/** A duration; a timer that is safe for any takes it. In milliseconds; `Infinity` is none that ends. */
+export const duration: z.ZodType<number> = z.custom<number>(
+  (value) => typeof value === 'number' && value >= 0,
+  'must be a number of milliseconds from 0',
+);

@@ -243,6 +243,6 @@ describe('a hostile configuration', () => {
     const checkout = findCheckout(project);
     if (checkout === undefined) throw new Error('There is no checkout.');
     const { originProblem } = await readOrigin(checkout, { PATH: dirname(home) });
-    expect(originProblem).toBe(`origin of ${project} could not be read: git could not be started`);
+    expect(originProblem).toBe(`origin of ${project} could not be read: git was not found on the PATH`);
   });
 });

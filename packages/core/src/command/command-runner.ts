@@ -91,9 +91,6 @@ export const CommandRunner: ServiceToken<CommandRunner> = createServiceToken<Com
 
 const DEFAULT_MAX_OUTPUT = 1024 * 1024;
 
-/** A text that Node holds is shorter than 512 MiB, and what is kept of a command is copied and masked more than once. */
-const LARGEST_MAX_OUTPUT = 256 * 1024 * 1024;
-
 interface Dependencies {
   readonly context: TaskContext;
   readonly project: ProjectContext;
@@ -118,8 +115,6 @@ class TaskCommandRunner implements CommandRunner {
     const [command, args, options] = parseCommand(givenCommand, givenArgs, givenOptions);
     const { context, project, masker, output, files, processes } = this.#services;
     const { shell = false, timeout, maxOutputBytes = DEFAULT_MAX_OUTPUT, reject = true } = options;
-    assertMaxOutput(maxOutputBytes);
-    assertTimeout(timeout);
     const { projectPath } = project;
     const collector = new OutputCollector({
       openFile: () => files.open(context.taskId),
@@ -158,18 +153,6 @@ class TaskCommandRunner implements CommandRunner {
     const hint = shell === false ? shellHint(command, end.error) : undefined;
     throw new CommandError({ ...result, message, hint, cause: end.error, redact: masker.text });
   }
-}
-
-function assertMaxOutput(bytes: number): void {
-  if (bytes >= 0 && bytes <= LARGEST_MAX_OUTPUT) return;
-  const message = `maxOutputBytes is ${bytes}. Give a number of bytes from 0 to ${LARGEST_MAX_OUTPUT} (256 MiB).`;
-  throw new TaskError({ code: 'INVALID_TASK', message });
-}
-
-function assertTimeout(timeout: number | undefined): void {
-  if (timeout === undefined || (typeof timeout === 'number' && timeout >= 0)) return;
-  const message = `timeout is ${String(timeout)}. Give a number of milliseconds from 0, or leave it out for no limit but the task's own.`;
-  throw new TaskError({ code: 'INVALID_TASK', message });
 }
 
 function toResult(end: ProcessEnd, collector: OutputCollector, timedOut: boolean): CommandResult {
