@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** The fields of a schema for an interface: each of them, so that no field is forgotten and then refused. */
+export type ShapeOf<T> = { readonly [Field in keyof T]-?: z.core.$ZodType };
+
 /** Text of any kind. */
 export const text: z.ZodString = z.string();
 

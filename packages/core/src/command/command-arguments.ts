@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseArgument } from '../arguments/parse-argument.ts';
-import { duration, nonEmptyText, text, texts } from '../arguments/schemas.ts';
+import { duration, nonEmptyText, text, texts, type ShapeOf } from '../arguments/schemas.ts';
 import type { CommandOptions } from './command-runner.ts';
 
 /** In bytes. A text that Node holds is shorter than 512 MiB, and what is kept of a command is copied and masked more than once. */
@@ -17,7 +17,7 @@ const optionsSchema: z.ZodType<CommandOptions> = z.strictObject({
   maxOutputBytes: z.number().min(0, OUTPUT_RANGE).max(MAX_OUTPUT, OUTPUT_RANGE).optional(),
   log: z.boolean().optional(),
   reject: z.boolean().optional(),
-});
+} satisfies ShapeOf<CommandOptions>);
 
 /** The arguments of `CommandRunner.run()`. Throws `INVALID_TASK`. */
 export function parseCommand(

@@ -9,7 +9,7 @@ import {
   type Task,
   type TaskResult,
 } from '@poppobuilder/core';
-import { callable, parseArgument } from '@poppobuilder/core/runner-kit';
+import { callable, parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import type { CacheMode } from './cache-mode.ts';
 
@@ -91,7 +91,7 @@ const optionsSchema = z
       .refine((text) => parseSize(text) !== undefined, "must be a size with a unit, such as '512MB'")
       .optional(),
     mode: z.enum(['read', 'write', 'read-write', 'off']).optional(),
-  })
+  } satisfies ShapeOf<ResultCacheOptions>)
   .refine(
     ({ plugins, declare }) => (plugins === undefined) !== (declare === undefined),
     'give plugins or declare',

@@ -2,7 +2,13 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { parseSize, type ProjectConfig } from '@poppobuilder/core';
-import { configFileSchema, LOAD_TIMEOUT, MAX_TIMEOUT, parseArgument } from '@poppobuilder/core/runner-kit';
+import {
+  configFileSchema,
+  LOAD_TIMEOUT,
+  MAX_TIMEOUT,
+  parseArgument,
+  type ShapeOf,
+} from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 
 /** How workers and their commands are kept apart: see the threat model. */
@@ -120,7 +126,7 @@ const schema = z
     projectConfig: configFileSchema.optional(),
     environment: z.record(z.string(), z.string().optional()).optional(),
     homeFolder: absolutePath.optional(),
-  })
+  } satisfies ShapeOf<WorkerPoolOptions>)
   .check(({ value, issues }) => {
     const { minWorkers, maxWorkers = availableParallelism() } = value;
     if (minWorkers <= maxWorkers) return;
