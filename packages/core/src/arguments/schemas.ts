@@ -12,6 +12,12 @@ export const nonEmptyText: z.ZodString = z.string().min(1, 'must not be empty');
 /** Texts, such as the arguments of a command. */
 export const texts: z.ZodType<readonly string[]> = z.array(text);
 
+/** Environment variables. Zod takes `process.env` for no record: it has a prototype of its own. */
+export const environmentVariables: z.ZodType<NodeJS.ProcessEnv> = z.preprocess(
+  (value) => (typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : value),
+  z.record(text, text.optional()),
+);
+
 /** A function; what it takes is its own matter. */
 export function callable<T extends (...given: never[]) => unknown>(): z.ZodType<T> {
   return z.custom<T>((value) => typeof value === 'function', { error: orMissing('expected a function') });

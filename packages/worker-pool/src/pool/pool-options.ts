@@ -4,6 +4,7 @@ import { isAbsolute } from 'node:path';
 import { parseSize, type ProjectConfig } from '@poppobuilder/core';
 import {
   configFileSchema,
+  environmentVariables,
   LOAD_TIMEOUT,
   MAX_TIMEOUT,
   parseArgument,
@@ -124,7 +125,7 @@ const schema = z
     grace: z.int().min(0).max(MAX_TIMEOUT).default(5_000),
     allowedRoots: z.array(absolutePath).default([]),
     projectConfig: configFileSchema.optional(),
-    environment: z.record(z.string(), z.string().optional()).optional(),
+    environment: environmentVariables.optional(),
     homeFolder: absolutePath.optional(),
   } satisfies ShapeOf<WorkerPoolOptions>)
   .check(({ value, issues }) => {
