@@ -2,7 +2,15 @@
 
 export { type ArgumentPlace, invalidArgument, parseArgument } from './arguments/parse-argument.ts';
 export { type ArgumentTable, withCheckedArguments } from './arguments/checked-service.ts';
-export { callable, environmentVariables, nonEmptyText, text, texts, type ShapeOf, withFunctions } from './arguments/schemas.ts';
+export {
+  callable,
+  environmentVariables,
+  nonEmptyText,
+  text,
+  texts,
+  type ShapeOf,
+  withFunctions,
+} from './arguments/schemas.ts';
 export { askGit, type AskGitOptions, type GitAnswer } from './checkout/ask-git.ts';
 export { type Checkout, findCheckout } from './checkout/find-checkout.ts';
 export { readSmallFile } from './checkout/read-small-file.ts';
@@ -69,6 +77,7 @@ export {
   type TreeControl,
 } from './process/start-process.ts';
 export { DATA_FOLDER, ensureDataFolder } from './project/data-folder.ts';
+export { homeFolders, isWide } from './project/wide-folders.ts';
 export { addKnownProjects, rememberProject } from './project/known-projects.ts';
 export { configFileSchema } from './project/project-config.ts';
 export { HOMES_FOLDER, privilegeKey } from './project/privilege-key.ts';
@@ -81,7 +90,7 @@ export {
 } from './project/project-settings.ts';
 export { SettingsCache } from './project/settings-cache.ts';
 export { addTaskFolder, taskFolderOn } from './project/task-folders.ts';
-export { toolchainFolders } from './project/toolchains.ts';
+export { TOOLCHAIN_VARIABLES, toolchainFolders } from './project/toolchains.ts';
 export { openRegularFile } from './project/regular-file.ts';
 export { findProjectSecrets } from './project/project-secrets.ts';
 export { findSecrets, type FoundSecrets, NO_SECRETS } from './secrets/find-secrets.ts';
