@@ -34,15 +34,16 @@ export function coverArguments(
       folders
         .filter((folder) => folder !== source && isInside(source, folder))
         .flatMap((folder) => [option, folder, join(name, relative(source, folder))]);
-    const real = (folders: readonly string[]): string[] =>
-      folders.flatMap((folder) => realPath(folder) ?? []);
     return shownNames(mounts, source).flatMap((name) => [
       ...coverArgument(source, name),
-      ...shown('--bind', real(writable), name),
-      ...shown('--ro-bind', [...real(readable), ...code], name),
+      ...shown('--bind', realPaths(writable), name),
+      ...shown('--ro-bind', [...realPaths(readable), ...code], name),
     ]);
   });
 }
+
+const realPaths = (folders: readonly string[]): string[] =>
+  folders.flatMap((folder) => realPath(folder) ?? []);
 
 function coverArgument(source: string, name: string): string[] {
   const isFile = statSync(source, { throwIfNoEntry: false })?.isDirectory() === false;
