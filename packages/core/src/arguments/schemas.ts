@@ -12,6 +12,12 @@ export const nonEmptyText: z.ZodString = z.string().min(1, 'must not be empty');
 /** Texts, such as the arguments of a command. */
 export const texts: z.ZodType<readonly string[]> = z.array(text);
 
+/** Variables of an environment. That of a process is no plain object, so a copy is looked at. */
+export const variables: z.ZodType<NodeJS.ProcessEnv> = z.preprocess(
+  (given) => (typeof given === 'object' && given !== null && !Array.isArray(given) ? { ...given } : given),
+  z.record(z.string(), z.string().optional()),
+);
+
 /** A function; what it takes is its own matter. */
 export function callable<T extends (...given: never[]) => unknown>(): z.ZodType<T> {
   return z.custom<T>((value) => typeof value === 'function', { error: orMissing('expected a function') });

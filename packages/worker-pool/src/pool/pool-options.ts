@@ -8,6 +8,7 @@ import {
   MAX_TIMEOUT,
   parseArgument,
   type ShapeOf,
+  variables,
 } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 
@@ -124,7 +125,7 @@ const schema = z
     grace: z.int().min(0).max(MAX_TIMEOUT).default(5_000),
     allowedRoots: z.array(absolutePath).default([]),
     projectConfig: configFileSchema.optional(),
-    environment: z.record(z.string(), z.string().optional()).optional(),
+    environment: variables.optional(),
     homeFolder: absolutePath.optional(),
   } satisfies ShapeOf<WorkerPoolOptions>)
   .check(({ value, issues }) => {
