@@ -9,6 +9,7 @@ import {
   MAX_TIMEOUT,
   parseArgument,
   type ShapeOf,
+  variables,
 } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 
