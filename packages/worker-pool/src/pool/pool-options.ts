@@ -9,7 +9,6 @@ import {
   MAX_TIMEOUT,
   parseArgument,
   type ShapeOf,
-  variables,
 } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 
