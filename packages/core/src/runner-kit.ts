@@ -2,7 +2,15 @@
 
 export { type ArgumentPlace, invalidArgument, parseArgument } from './arguments/parse-argument.ts';
 export { type ArgumentTable, withCheckedArguments } from './arguments/checked-service.ts';
-export { callable, nonEmptyText, text, texts, withFunctions } from './arguments/schemas.ts';
+export {
+  callable,
+  nonEmptyText,
+  numberOrInfinity,
+  text,
+  texts,
+  variables,
+  withFunctions,
+} from './arguments/schemas.ts';
 export { askGit, type AskGitOptions, type GitAnswer } from './checkout/ask-git.ts';
 export { type Checkout, findCheckout } from './checkout/find-checkout.ts';
 export { readSmallFile } from './checkout/read-small-file.ts';

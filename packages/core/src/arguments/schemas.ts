@@ -9,6 +9,24 @@ export const nonEmptyText: z.ZodString = z.string().min(1, 'must not be empty');
 /** Texts, such as the arguments of a command. */
 export const texts: z.ZodType<readonly string[]> = z.array(text);
 
+/** Values by their names. An object of another class than `Object` counts too, as `process.env` is one. */
+export function valuesByName<T>(value: z.ZodType<T>): z.ZodType<Record<string, T>> {
+  return z.preprocess(
+    (given) =>
+      Object.prototype.toString.call(given) === '[object Object]' ? { ...(given as object) } : given,
+    z.record(z.string(), value),
+  );
+}
+
+/** Variables of an environment, such as `process.env`. */
+export const variables: z.ZodType<Record<string, string | undefined>> = valuesByName(text.optional());
+
+/** A number, or `Infinity` for no limit. */
+export const numberOrInfinity: z.ZodType<number> = z.union(
+  [z.number(), z.literal(Number.POSITIVE_INFINITY)],
+  'expected a number',
+);
+
 /** A function; what it takes is its own matter. */
 export function callable<T extends (...given: never[]) => unknown>(): z.ZodType<T> {
   return z.custom<T>((value) => typeof value === 'function', { error: orMissing('expected a function') });

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { parseArgument } from '../arguments/parse-argument.ts';
-import { nonEmptyText, text, texts } from '../arguments/schemas.ts';
+import { nonEmptyText, numberOrInfinity, text, texts, valuesByName } from '../arguments/schemas.ts';
 import type { CommandOptions } from './command-runner.ts';
 
 const optionsSchema: z.ZodType<CommandOptions> = z.strictObject({
   cwd: nonEmptyText.optional(),
-  env: z.record(z.string(), text).optional(),
+  env: valuesByName(text).optional(),
   input: text.optional(),
   shell: z.union([z.boolean(), nonEmptyText]).optional(),
-  timeout: z.number().optional(),
+  timeout: numberOrInfinity.refine((time) => time >= 0, 'must not be negative').optional(),
   maxOutputBytes: z.number().optional(),
   log: z.boolean().optional(),
   reject: z.boolean().optional(),

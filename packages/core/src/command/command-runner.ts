@@ -119,7 +119,6 @@ class TaskCommandRunner implements CommandRunner {
     const { context, project, masker, output, files, processes } = this.#services;
     const { shell = false, timeout, maxOutputBytes = DEFAULT_MAX_OUTPUT, reject = true } = options;
     assertMaxOutput(maxOutputBytes);
-    assertTimeout(timeout);
     const { projectPath } = project;
     const collector = new OutputCollector({
       openFile: () => files.open(context.taskId),
@@ -163,12 +162,6 @@ class TaskCommandRunner implements CommandRunner {
 function assertMaxOutput(bytes: number): void {
   if (bytes >= 0 && bytes <= LARGEST_MAX_OUTPUT) return;
   const message = `maxOutputBytes is ${bytes}. Give a number of bytes from 0 to ${LARGEST_MAX_OUTPUT} (256 MiB).`;
-  throw new TaskError({ code: 'INVALID_TASK', message });
-}
-
-function assertTimeout(timeout: number | undefined): void {
-  if (timeout === undefined || (typeof timeout === 'number' && timeout >= 0)) return;
-  const message = `timeout is ${String(timeout)}. Give a number of milliseconds from 0, or leave it out for no limit but the task's own.`;
   throw new TaskError({ code: 'INVALID_TASK', message });
 }
 
