@@ -6,6 +6,7 @@ export {
   callable,
   environmentVariables,
   nonEmptyText,
+  numberOrInfinity,
   text,
   texts,
   type ShapeOf,
