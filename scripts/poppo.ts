@@ -1,4 +1,4 @@
 /** Runs `poppo` where the person stands: pnpm starts scripts in the folder of their package.json. */
 process.chdir(process.env['INIT_CWD'] ?? process.cwd());
 
-await import('../apps/cli/bin/poppo.js');
+await import(import.meta.resolve('../apps/cli/bin/poppo.js'));

@@ -90,7 +90,7 @@ export {
   settingsOf,
 } from './project/project-settings.ts';
 export { SettingsCache } from './project/settings-cache.ts';
-export { addTaskFolder, taskFolderOn } from './project/task-folders.ts';
+export { addTaskFolder, knownTaskFolders, taskFolderOn } from './project/task-folders.ts';
 export { TOOLCHAIN_VARIABLES, toolchainFolders } from './project/toolchains.ts';
 export { openRegularFile } from './project/regular-file.ts';
 export { findProjectSecrets } from './project/project-secrets.ts';

@@ -74,6 +74,37 @@ describe('a plugin that a command leaves in its project', { timeout: 120_000 }, 
     expect(stderr).toContain('The plugin "planted"');
   });
 
+  it('is not loaded as what a plugin outside depends on, when the project is that package', async () => {
+    await using world = await TemporaryProject.create();
+    const helper = { name: 'helper', main: 'index.cjs' };
+    await world.write('project/package.json', helper);
+    await world.write('project/index.cjs', '');
+    await world.write('node_modules/outside/package.json', {
+      ...MANIFEST,
+      name: 'outside',
+      dependencies: { helper: '1' },
+    });
+    await world.write('node_modules/outside/index.cjs', `require('helper'); ${SOURCE}`);
+    await symlink(world.project, join(world.folder, 'node_modules/helper'));
+    await world.write('secret/package.json', { name: 'secret' });
+    const other = join(world.folder, 'other');
+    await mkdir(other);
+    const manifest = JSON.stringify({ ...helper, dependencies: { linked: '1' } });
+    const script = `echo "console.log('PLANTED')" > index.cjs; mkdir node_modules; ln -s ../../secret node_modules/linked
+      printf '%s' '${manifest}' > package.json`;
+    expect(
+      await runIn(world, other, [world.task({ command: '/bin/sh', args: ['-c', script] })]),
+    ).toMatchObject({
+      exitCode: 0,
+    });
+    await world.write('package.json', { dependencies: { outside: '1' } });
+    const task = world.task({ projectId: 'other', projectPath: other, command: '/bin/ls', args: ['..'] });
+    const { exitCode, stdout, stderr } = await runIn(world, world.folder, [task]);
+    expect(exitCode).toBe(2);
+    expect(stdout).not.toContain('PLANTED');
+    expect(stderr).toContain('which tasks can change');
+  });
+
   it('is not listed', async () => {
     await using world = await TemporaryProject.create();
     await plant(world);

@@ -23,6 +23,11 @@ export function addTaskFolder(path: string): void {
   if (!SYSTEM_FOLDER.test(real)) folders.add(real);
 }
 
+/** Returns the real paths of all folders that tasks can write, as far as this process knows. */
+export function knownTaskFolders(): string[] {
+  return [...folders];
+}
+
 /**
  * Returns the folder of tasks that a path leads through: by its own name, by a link on its way or by the place where it
  * ends. What does not exist yet counts as well, since a task could make it.

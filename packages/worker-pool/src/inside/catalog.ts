@@ -8,10 +8,12 @@ import {
   placeOf,
 } from '@poppobuilder/core/runner-kit';
 import type { HostMessage, OpenCatalog, PluginDescription } from '../protocol/messages.ts';
+import { guardImports } from './guard-imports.ts';
 import { tell } from './outbox.ts';
 
 /** Loads plugins, tells what they have, and then checks tasks by their schemas. Throws `PLUGIN_INVALID`. */
 export async function openCatalog(message: OpenCatalog): Promise<(message: HostMessage) => void> {
+  guardImports(message);
   const plugins = await loadLocatedPlugins(message.plugins, {
     timeout: message.loadTimeout,
     onLoading: (plugin) => tell(['loading', plugin]),

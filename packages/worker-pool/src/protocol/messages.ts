@@ -66,7 +66,7 @@ export interface OpenWorker {
   readonly commands: CommandIsolation;
   /** Entries of the PATH from which programs with secrets may be taken. */
   readonly trustedEntries: readonly string[];
-  /** Folders that tasks of the worker may write, and its project. */
+  /** Folders that tasks may write: those of the worker, its project, and those of all other projects that are known. */
   readonly taskFolders: readonly string[];
   /** Folders below those whose code no task may change. */
   readonly codeFolders: readonly string[];
@@ -78,6 +78,10 @@ export interface OpenCatalog {
   readonly plugins: readonly LocatedPlugin[];
   /** Milliseconds in which each plugin must finish loading. */
   readonly loadTimeout: number;
+  /** Folders that tasks may write, as far as they are known. */
+  readonly taskFolders: readonly string[];
+  /** Folders below those whose code no task may change. */
+  readonly codeFolders: readonly string[];
   /** Whether it is there to write the compile cache, and then says `flushed`. */
   readonly flushesCache: boolean;
 }

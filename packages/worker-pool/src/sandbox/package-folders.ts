@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isInside } from '@poppobuilder/core';
-import { isWide } from '@poppobuilder/core/runner-kit';
+import { isWide, taskFolderOn } from '@poppobuilder/core/runner-kit';
 import { realPath } from './paths.ts';
 
 interface PackageManifest {
@@ -30,11 +30,33 @@ export function packageFolders(module: string, homes: readonly string[]): string
     const above = modulesAbove(root);
     for (const folder of [root, ...above]) folders.add(folder);
     for (const name of dependenciesOf(root)) {
-      const found = above.map((modules) => realPath(join(modules, name))).find((path) => path !== undefined);
-      if (found !== undefined) waiting.push(found);
+      const found = findDependency(name, above);
+      if (found !== undefined && !mayBePlanted(found, module)) waiting.push(found.real);
     }
   }
   return [...folders];
+}
+
+interface Dependency {
+  /** The entry of a `node_modules`. */
+  readonly entry: string;
+  readonly real: string;
+}
+
+function findDependency(name: string, modules: readonly string[]): Dependency | undefined {
+  return modules
+    .flatMap((folder): Dependency[] => {
+      const entry = join(folder, name);
+      const real = realPath(entry);
+      return real === undefined ? [] : [{ entry, real }];
+    })
+    .at(0);
+}
+
+/** Whether a link leads out of a folder of tasks that is not the module's own: a task may have put it there. */
+function mayBePlanted({ entry, real }: Dependency, module: string): boolean {
+  const folder = taskFolderOn(entry);
+  return folder !== undefined && !isInside(folder, real) && !isInside(folder, realPath(module) ?? module);
 }
 
 /** The outermost `node_modules` around a path. */

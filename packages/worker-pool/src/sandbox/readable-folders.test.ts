@@ -79,6 +79,21 @@ describe('the folders that modules need', () => {
     expect(find({ modules: ['app/main.js'] })).toEqual(['app', 'one', 'three', 'two']);
   });
 
+  it('are none that a task may have linked to, unless the module lies in its project', async () => {
+    await writeFiles({
+      'app/package.json': { name: 'app', dependencies: { worked: '*' } },
+      'app/main.js': '',
+      'worked/package.json': { name: 'worked', dependencies: { other: '*' } },
+      'worked/main.js': '',
+      'other/package.json': { name: 'other' },
+    });
+    await link('app/node_modules/worked', 'worked');
+    await link('worked/node_modules/other', 'other');
+    addTaskFolder(join(host, 'worked'));
+    expect(find({ modules: ['app/main.js'] })).toEqual(['app', 'worked']);
+    expect(find({ modules: ['worked/main.js'] })).toEqual(['other', 'worked']);
+  });
+
   it('end where dependencies go round', async () => {
     await writeFiles({
       'a/package.json': { name: 'a', dependencies: { b: '*' } },

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ResolvedPermissions } from '@poppobuilder/core';
 import {
+  knownTaskFolders,
   type LocatedPlugin,
   privilegeKey,
   type ProjectSettings,
@@ -20,6 +21,8 @@ import { createPrivateFolder, removePrivateFolder } from '../tree/private-folder
 import { sweepAbandonedFolders } from '../tree/sweep-folders.ts';
 import { withoutSteering } from '../sandbox/steering-variables.ts';
 import { chooseIsolation, type ChosenIsolation } from './choose-isolation.ts';
+import type { ImportRules } from '../inside/guard-imports.ts';
+import type { ProtectedModule } from '../sandbox/code-in-project.ts';
 import { assertPluginsTrusted } from '../catalog/trusted-plugins.ts';
 import { CompileCache } from './compile-cache.ts';
 import { composeCommandLine, protectedFolders, type WorkerParts } from './compose-plan.ts';
@@ -92,10 +95,7 @@ export class Launcher {
       const { timeout, loadTimeout, grace, readable } = this.#settings;
       const limits = limitsFor(this.#settings, settings.config);
       const code = {
-        protectedModules: this.#plugins.map(({ source, url }) => ({
-          file: fileURLToPath(url),
-          root: source.startsWith('file:') ? undefined : folderAt(resolve(this.#settings.from, source)),
-        })),
+        protectedModules: this.#protectedModules(this.#plugins),
         writable: folders.writable,
         covered: folders.covered,
       };
@@ -126,8 +126,7 @@ export class Launcher {
           outputFolder: folders.output,
           commands: commandIsolation(isolation, folders, keepsHome(settings)),
           trustedEntries: trustedFolders(settings, isolation),
-          taskFolders: [...folders.writable, settings.projectPath],
-          codeFolders: protectedFolders(code).folders,
+          ...importRules(code, settings.projectPath),
         },
       });
       return {
@@ -201,6 +200,13 @@ export class Launcher {
     return folder === undefined ? undefined : { folder, isWritable: false };
   }
 
+  #protectedModules(plugins: readonly LocatedPlugin[]): ProtectedModule[] {
+    return plugins.map(({ source, url }) => ({
+      file: fileURLToPath(url),
+      root: source.startsWith('file:') ? undefined : folderAt(resolve(this.#settings.from, source)),
+    }));
+  }
+
   #nextId(): string {
     this.#lastNumber += 1;
     return `${this.poolId}-${this.#lastNumber}`;
@@ -230,6 +236,7 @@ export class Launcher {
         type: 'open-catalog',
         plugins,
         loadTimeout: this.#settings.loadTimeout,
+        ...importRules({ protectedModules: this.#protectedModules(plugins), writable: [], covered: [] }),
         flushesCache: compileCache?.isWritable === true,
       },
     });
@@ -283,6 +290,15 @@ function commandIsolation(
     };
   }
   return { kind: 'process', homes };
+}
+
+/** What plugins may import, in this worker and in those of other projects: their code is kept from the tasks of all. */
+function importRules(
+  code: Pick<WorkerParts, 'protectedModules' | 'writable' | 'covered'>,
+  ...projects: readonly string[]
+): ImportRules {
+  const taskFolders = [...new Set([...code.writable, ...projects, ...knownTaskFolders()])];
+  return { taskFolders, codeFolders: protectedFolders({ ...code, writable: taskFolders }).folders };
 }
 
 const folderAt = (path: string): string | undefined =>
