@@ -1,5 +1,4 @@
 import {
-  agentSettingsFolder,
   type AgentConfig,
   type AgentUsage,
   createServiceToken,
@@ -13,7 +12,7 @@ import {
   TaskLimits,
   TaskOutput,
 } from '@poppobuilder/core';
-import { withCheckedArguments } from '@poppobuilder/core/runner-kit';
+import { agentSettingsFolder, withCheckedArguments } from '@poppobuilder/core/runner-kit';
 import { ARGUMENTS } from './arguments.ts';
 import { ClaudeAgent } from './claude/claude-agent.ts';
 

@@ -62,7 +62,6 @@ export {
   type ReviewConfig,
   type WorkspaceConfig,
 } from './project/project-config.ts';
-export { agentSettingsFolder } from './project/privilege-key.ts';
 export { ProjectContext } from './project/project-context.ts';
 export { isInside, resolveProjectPath } from './project/project-path.ts';
 export {
@@ -84,7 +83,5 @@ export { type StateNamespace, StateStore } from './state/state-store.ts';
 export { configJsonSchema, type JsonSchema, taskJsonSchema } from './task/json-schema.ts';
 export type { JsonValue } from './task/json.ts';
 export type { BaseTask, Task } from './task/task.ts';
-export { decodeText, NotTextError } from './text/decode-text.ts';
 export { nearest } from './text/nearest.ts';
 export { describeSize, parseSize } from './text/size.ts';
-export { keepEnd, keepFirstBytes, keepLastBytes, keepStart } from './text/whole-characters.ts';

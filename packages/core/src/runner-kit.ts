@@ -81,7 +81,7 @@ export { DATA_FOLDER, ensureDataFolder } from './project/data-folder.ts';
 export { homeFolders, isWide } from './project/wide-folders.ts';
 export { addKnownProjects, rememberProject } from './project/known-projects.ts';
 export { configFileSchema } from './project/project-config.ts';
-export { HOMES_FOLDER, privilegeKey } from './project/privilege-key.ts';
+export { agentSettingsFolder, HOMES_FOLDER, privilegeKey } from './project/privilege-key.ts';
 export { ProjectScopes } from './project/project-scopes.ts';
 export {
   type HostSettings,
@@ -102,3 +102,5 @@ export { describeIssues } from './task/describe-issues.ts';
 export { MAX_TIMEOUT } from './task/task.ts';
 export { type CheckedTask, checkInput, checkTask } from './task/validate-task.ts';
 export { startTimer, type Timer } from './timers/start-timer.ts';
+export { decodeText, NotTextError } from './text/decode-text.ts';
+export { keepEnd, keepFirstBytes, keepLastBytes, keepStart } from './text/whole-characters.ts';

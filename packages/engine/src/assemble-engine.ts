@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { keepStart } from '@poppobuilder/core';
+import { keepStart } from '@poppobuilder/core/runner-kit';
 import type { ClientConfig } from 'pg';
 import { PgBoss } from 'pg-boss';
 import { LEAST_LEASE } from './check-options.ts';

@@ -1,5 +1,6 @@
 import { lstat, mkdir } from 'node:fs/promises';
-import { type CommitAuthor, keepFirstBytes } from '@poppobuilder/core';
+import { type CommitAuthor } from '@poppobuilder/core';
+import { keepFirstBytes } from '@poppobuilder/core/runner-kit';
 import { commitChanges } from './commit/commit-changes.ts';
 import { findMarked } from './commit/mark.ts';
 import { Records } from './garbage/records.ts';

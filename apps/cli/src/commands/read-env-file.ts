@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { decodeText, NotTextError, TaskError } from '@poppobuilder/core';
+import { TaskError } from '@poppobuilder/core';
+import { decodeText, NotTextError } from '@poppobuilder/core/runner-kit';
 
 /** Returns the variables of a file in the format of Node's `--env-file`. Throws `INVALID_CONFIG` when it cannot be read. */
 export function readEnvFile(file: string): NodeJS.ProcessEnv {

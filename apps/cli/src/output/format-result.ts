@@ -1,4 +1,5 @@
-import { keepStart, type TaskResult } from '@poppobuilder/core';
+import { type TaskResult } from '@poppobuilder/core';
+import { keepStart } from '@poppobuilder/core/runner-kit';
 import { printable, printableLine } from './printable.ts';
 
 /** Fields that were shown already: output as it came, and how the task ended. */

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { keepStart } from '@poppobuilder/core';
+import { keepStart } from '@poppobuilder/core/runner-kit';
 
 /** Control characters but tab and line feed. */
 const CONTROL = /(?![\t\n])\p{Cc}/gu;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
-import { decodeText, TaskError } from '@poppobuilder/core';
+import { TaskError } from '@poppobuilder/core';
+import { decodeText } from '@poppobuilder/core/runner-kit';
 
 /** What a task file holds, not checked yet. */
 export interface TaskFile {

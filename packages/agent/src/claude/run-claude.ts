@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
-import { keepEnd, type Masker, type ProcessSupervisor } from '@poppobuilder/core';
+import { type Masker, type ProcessSupervisor } from '@poppobuilder/core';
+import { keepEnd } from '@poppobuilder/core/runner-kit';
 import type { AgentRun } from '../outcome/agent-run.ts';
 import { UsageMeter } from '../outcome/usage-meter.ts';
 import { LineSplitter } from '../stream/line-splitter.ts';

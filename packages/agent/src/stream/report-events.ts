@@ -1,10 +1,5 @@
-import {
-  keepStart,
-  type Logger,
-  type Masker,
-  type ProgressFunction,
-  type TaskOutput,
-} from '@poppobuilder/core';
+import { type Logger, type Masker, type ProgressFunction, type TaskOutput } from '@poppobuilder/core';
+import { keepStart } from '@poppobuilder/core/runner-kit';
 import type { AssistantContent, StreamEvent } from './stream-events.ts';
 
 /** Where a run is told of. */

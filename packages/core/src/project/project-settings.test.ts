@@ -100,6 +100,26 @@ describe('configuration', () => {
     expect(thrown.message).not.toContain('secret-text');
   });
 
+  it.each([
+    ['config.json', { agent: { allowedTools: Array.from({ length: 10_000 }, () => 'Read') } }],
+    ['config.json', Object.fromEntries(Array.from({ length: 10_001 }, (_, index) => [`github${index}`, 1]))],
+    ['credentials.json', { secrets: Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [i, 1])) }],
+  ])('with more values in %s than the host checks at once is refused', (name, value) => {
+    write(`project/.poppo/${name}`, value);
+    expect(messageOf(() => resolve())).toContain(`${name}: it has more than 10000 values`);
+  });
+
+  it.each(['', 'github'])('with one name of a megabyte is refused by its beginning (%s)', (start) => {
+    write('project/.poppo/config.json', { [start.padEnd(1_000_000, 'a')]: 1 });
+    expect(messageOf(() => resolve())).toMatch(/config\.json: .{100,200}: is not a known field.{0,80}$/);
+  });
+
+  it('with many values that are right is taken', () => {
+    const allowedTools = Array.from({ length: 9_000 }, (_, index) => `Bash(tool-${index}:*)`);
+    write('home/projects/my-app/config.json', { agent: { allowedTools } });
+    expect(resolve().config.agent?.allowedTools).toHaveLength(9_000);
+  });
+
   it('is read with a byte order mark before it, as credentials are', () => {
     write('home/projects/my-app/config.json', '\uFEFF{"language": "de"}');
     write('project/.poppo/config.json', '\uFEFF{"issues": {"mode": "comment"}}');

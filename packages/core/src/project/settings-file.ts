@@ -53,7 +53,7 @@ function read<T>(source: Source, schema: z.ZodType<T>): SettingsFile<T> {
   if (mistake !== undefined) return { mistakes: [mistake] };
   if (text === undefined) return { mistakes: [] };
   try {
-    const parsed = schema.safeParse(copyAsJson(JSON.parse(text)));
+    const parsed = schema.safeParse(copyAsJson(JSON.parse(text), MAX_VALUES));
     if (parsed.success) return { value: parsed.data, mistakes: [] };
     const issues = describeIssues(parsed.error, { schema });
     return { mistakes: issues.map((issue) => `${path}: ${issue}${placeOfSecret(issue, source)}`) };
@@ -71,6 +71,9 @@ function placeOfSecret(issue: string, { isSecret }: Source): string {
 
 /** No settings need more. In bytes. */
 const MAX_SIZE = 1024 * 1024;
+
+/** Values in a file: checking many takes seconds, in which the host does nothing else. */
+const MAX_VALUES = 10_000;
 
 function readText(source: Source): { readonly text?: string; readonly mistake?: string } {
   let descriptor: number | undefined;

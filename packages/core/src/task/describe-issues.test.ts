@@ -15,6 +15,38 @@ const options = z.strictObject({
   named: z.record(z.string(), z.strictObject({ dependsOn: z.string().optional() })).optional(),
 });
 
+describe('many mistakes', () => {
+  const many = <T>(value: T, count = 200_000): Record<string, T> =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, value]));
+
+  it.each([
+    { title: 'unknown fields', schema: options, value: many(1) },
+    { title: 'unknown fields within', schema: options, value: { nested: many(1) } },
+    { title: 'values', schema: z.array(z.string()), value: Array.from({ length: 200_000 }, () => 1) },
+    { title: 'values by name', schema: z.record(z.string(), z.string()), value: many(1) },
+    {
+      title: 'values of a union',
+      schema: z.union([z.array(z.string()), z.array(z.boolean())]),
+      value: Array.from({ length: 200_000 }, () => 1),
+    },
+  ])('of $title are told in part', ({ schema, value }) => {
+    const mistakes = mistakesOf(schema, value);
+    expect(mistakes).toHaveLength(21);
+    expect(mistakes[20]).toBe('and 199980 more');
+  });
+
+  it('up to 20 are told one by one', () => {
+    expect(mistakesOf(options, many(1, 20))).toHaveLength(20);
+    expect(mistakesOf(options, many(1, 21)).at(-1)).toBe('and 1 more');
+  });
+
+  it('of long names are told by their beginning', () => {
+    expect(mistakesOf(options, { ['k'.repeat(1_000_000)]: 1 })).toEqual([
+      `["${'k'.repeat(128)}..."]: is not a known field`,
+    ]);
+  });
+});
+
 describe('an unknown field', () => {
   it.each([
     [{ timout: 1 }, 'timout: is not a known field (did you mean "timeout"?)'],

@@ -13,12 +13,21 @@ export interface KnownNames {
   readonly others?: readonly string[];
 }
 
+/** Mistakes that are told: a file can have as many as it has characters. */
+const MAX_TOLD = 20;
+
 /**
- * Returns the mistakes that a schema found, one text each, beginning with the field: `options.cwd: expected a string`.
- * With `known`, an unknown field comes with the nearest known name.
+ * Returns the mistakes that a schema found, one text each, beginning with the field: `options.cwd: expected a string`; of
+ * many, the first and how many more there are. With `known`, an unknown field comes with the nearest known name.
  */
 export function describeIssues(error: z.ZodError | z.core.$ZodError, known?: KnownNames): string[] {
-  return error.issues.flatMap((issue) => describeIssue(issue, [], known));
+  return describeFirst(error.issues, (issue) => describeIssue(issue, [], known));
+}
+
+function describeFirst<T>(mistakes: readonly T[], describe: (mistake: T) => readonly string[]): string[] {
+  const told = mistakes.slice(0, MAX_TOLD).flatMap(describe);
+  const more = mistakes.length - MAX_TOLD;
+  return more > 0 ? [...told, `and ${more} more`] : told;
 }
 
 function describeIssue(
@@ -28,13 +37,17 @@ function describeIssue(
 ): string[] {
   const path = [...parent, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${formatPath([...path, key])}: ${unknownField(key, path, known)}`);
+    return describeFirst(issue.keys, (key) => [
+      `${formatPath([...path, key])}: ${unknownField(key, path, known)}`,
+    ]);
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const closest = issue.errors.toSorted((a, b) => a.length - b.length || deepest(b) - deepest(a))[0] ?? [];
-    return closest.flatMap((inner) => describeIssue(inner, path, known));
+    return describeFirst(closest, (inner) => describeIssue(inner, path, known));
   }
-  if (issue.code === 'invalid_key') return issue.issues.flatMap((inner) => describeIssue(inner, path, known));
+  if (issue.code === 'invalid_key') {
+    return describeFirst(issue.issues, (inner) => describeIssue(inner, path, known));
+  }
   const message = missing(issue) ? 'is missing' : lowerFirst(issue.message.replace(/^Invalid input: /, ''));
   return [path.length === 0 ? message : `${formatPath(path)}: ${message}`];
 }
@@ -47,7 +60,8 @@ function unknownField(key: string, path: readonly PropertyKey[], known: KnownNam
   return meant === undefined ? told : `${told} (did you mean ${JSON.stringify(meant)}?)`;
 }
 
-const deepest = (issues: readonly Issue[]): number => Math.max(...issues.map((issue) => issue.path.length));
+const deepest = (issues: readonly Issue[]): number =>
+  issues.reduce((deep, { path }) => Math.max(deep, path.length), 0);
 
 const missing = (issue: Issue): boolean =>
   issue.code === 'invalid_type' && issue.message.endsWith(' received undefined');

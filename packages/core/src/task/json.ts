@@ -1,3 +1,5 @@
+import { keepStart } from '../text/whole-characters.ts';
+
 /** A value that JSON can hold. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
@@ -22,26 +24,36 @@ export function formatPath(path: readonly PropertyKey[]): string {
   let text = '';
   for (const key of path) {
     if (typeof key === 'number') text += `[${key}]`;
-    else if (/^[\w$-]+$/.test(String(key))) text += text === '' ? String(key) : `.${String(key)}`;
-    else text += `[${JSON.stringify(String(key))}]`;
+    else text += formatKey(String(key), text === '');
   }
   return text;
+}
+
+/** Characters of a key that a path shows. */
+const SHOWN_KEY = 128;
+
+function formatKey(key: string, isFirst: boolean): string {
+  const shown = key.length <= SHOWN_KEY ? key : `${keepStart(key, SHOWN_KEY)}...`;
+  if (!/^[\w$-]+$/.test(shown)) return `[${JSON.stringify(shown)}]`;
+  return isFirst ? shown : `.${shown}`;
 }
 
 /**
  * Copies a value as JSON would carry it, so that every runner hands on the same: `toJSON` is honoured and undefined
  * properties fall away. Throws {@link NotJsonError} for what JSON cannot hold (functions, symbols, big integers, NaN,
- * cycles, `__proto__` keys), for nesting deeper than {@link MAX_JSON_DEPTH}, and for more than
- * {@link MAX_JSON_VALUES} values.
+ * cycles, `__proto__` keys), for nesting deeper than {@link MAX_JSON_DEPTH}, and for more values than are allowed.
+ *
+ * @param maxValues - {@link MAX_JSON_VALUES} when it is left out
  */
-export function copyAsJson(value: unknown): JsonValue {
-  return copy(value, { path: [], ancestors: new Set(), left: MAX_JSON_VALUES });
+export function copyAsJson(value: unknown, maxValues: number = MAX_JSON_VALUES): JsonValue {
+  return copy(value, { path: [], ancestors: new Set(), maxValues, left: maxValues });
 }
 
 /** Where a copy has got to. */
 interface Walk {
   readonly path: (string | number)[];
   readonly ancestors: Set<object>;
+  readonly maxValues: number;
   /** Values that may still be copied. */
   left: number;
 }
@@ -108,7 +120,7 @@ function copyObject(value: object, walk: Walk): JsonValue {
 
 function count(values: number, walk: Walk): void {
   walk.left -= values;
-  if (walk.left < 0) throw new NotJsonError([], `has more than ${MAX_JSON_VALUES} values`);
+  if (walk.left < 0) throw new NotJsonError([], `has more than ${walk.maxValues} values`);
 }
 
 const aOrAn = (word: string): string => (/^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`);

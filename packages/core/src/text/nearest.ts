@@ -6,8 +6,8 @@ import { text, texts } from '../arguments/schemas.ts';
 export function nearest(typed: string, words: readonly string[]): string | undefined {
   parseArgument(text, typed, { of: 'nearest()', name: 'typed' });
   parseArgument(texts, words, { of: 'nearest()', name: 'words' });
-  const limit = Math.max(2, Math.floor(typed.length / 3));
   const wanted = typed.slice(0, 128).toLowerCase();
+  const limit = Math.max(2, Math.floor(wanted.length / 3));
   const ranked = words
     .map((word) => ({ word, distance: distance(wanted, word.toLowerCase()) }))
     .filter((candidate) => candidate.distance <= limit)

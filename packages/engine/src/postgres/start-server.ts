@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { keepLastBytes, TaskError } from '@poppobuilder/core';
-import { spawnChild } from '@poppobuilder/core/runner-kit';
+import { TaskError } from '@poppobuilder/core';
+import { keepLastBytes, spawnChild } from '@poppobuilder/core/runner-kit';
 import type { Programs } from './programs.ts';
 import { readPostmasterFile, removeMisleadingFile } from './postmaster-file.ts';
 import { connectionTo, probeServer, type RunningServer } from './probe-server.ts';

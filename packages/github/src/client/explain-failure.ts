@@ -1,4 +1,5 @@
-import { keepStart, TaskError } from '@poppobuilder/core';
+import { TaskError } from '@poppobuilder/core';
+import { keepStart } from '@poppobuilder/core/runner-kit';
 import type { RequestError } from '@octokit/request-error';
 import { GitHubError } from '../github-error.ts';
 import { isRateLimit, limitEnd } from './rate-limit.ts';

@@ -1,5 +1,4 @@
-import { keepStart } from '@poppobuilder/core';
-import { parseArgument, text as anyText } from '@poppobuilder/core/runner-kit';
+import { keepStart, parseArgument, text as anyText } from '@poppobuilder/core/runner-kit';
 import { type Edit, mergeEdits } from '../markdown/edits.ts';
 import { readMarkdown } from '../markdown/read-markdown.ts';
 import { hiddenHtml } from './hidden-html.ts';

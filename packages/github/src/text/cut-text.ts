@@ -1,5 +1,4 @@
-import { keepStart } from '@poppobuilder/core';
-import { parseArgument, text as anyText } from '@poppobuilder/core/runner-kit';
+import { keepStart, parseArgument, text as anyText } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 const graphemes = new Intl.Segmenter();
 

@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
-import { keepStart, type LogLevel } from '@poppobuilder/core';
+import { type LogLevel } from '@poppobuilder/core';
+import { keepStart } from '@poppobuilder/core/runner-kit';
 import { tell } from './outbox.ts';
 
 /**

@@ -285,8 +285,16 @@ function locateAll(plugins: readonly string[], from: string): LocatedPlugin[] {
 
 /** Before anything is started for a task, nothing may be taken from its project any more; what is no path is refused later. */
 function noteProject(task: unknown): void {
-  const path: unknown = (Object(task) as { readonly projectPath?: unknown }).projectPath;
+  const path = pathOf(task);
   if (typeof path === 'string' && isAbsolute(path)) addTaskFolder(path);
+}
+
+function pathOf(task: unknown): unknown {
+  try {
+    return (Object(task) as { readonly projectPath?: unknown }).projectPath;
+  } catch {
+    return undefined;
+  }
 }
 
 function warnAboutListener(error: unknown, event: TaskEventName): void {

@@ -1,5 +1,5 @@
-import { keepEnd, TaskError } from '@poppobuilder/core';
-import { reviveTaskError } from '@poppobuilder/core/runner-kit';
+import { TaskError } from '@poppobuilder/core';
+import { keepEnd, reviveTaskError } from '@poppobuilder/core/runner-kit';
 import type { WorkerMessage } from '../protocol/messages.ts';
 import {
   ANSWER_TIME,

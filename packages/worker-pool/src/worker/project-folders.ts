@@ -1,6 +1,7 @@
 import { isAbsolute, join, resolve } from 'node:path';
-import { agentSettingsFolder, isInside, MIRROR_FOLDER, type ResolvedPermissions } from '@poppobuilder/core';
+import { isInside, MIRROR_FOLDER, type ResolvedPermissions } from '@poppobuilder/core';
 import {
+  agentSettingsFolder,
   DATA_FOLDER,
   ensureDataFolder,
   findTrustedProgram,

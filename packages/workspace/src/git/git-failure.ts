@@ -1,4 +1,5 @@
-import { keepEnd, type Masker, TaskError } from '@poppobuilder/core';
+import { type Masker, TaskError } from '@poppobuilder/core';
+import { keepEnd } from '@poppobuilder/core/runner-kit';
 
 /** What a failure is told with. */
 export interface GitFailure {
