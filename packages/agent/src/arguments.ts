@@ -1,6 +1,6 @@
-import { type ArgumentTable, nonEmptyText, text, texts } from '@poppobuilder/core/runner-kit';
+import { type ArgumentTable, nonEmptyText, text, texts, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
-import type { CodingAgent } from './coding-agent.ts';
+import type { CodingAgent, AgentRequest } from './coding-agent.ts';
 
 const milliseconds = z.number().optional();
 
@@ -21,7 +21,7 @@ const request = z.strictObject({
   backgroundTimeout: milliseconds,
   timeout: milliseconds,
   denials: z.enum(['report', 'fail']).optional(),
-});
+} satisfies ShapeOf<AgentRequest>);
 
 /** What the methods of an agent take. */
 export const ARGUMENTS: ArgumentTable<CodingAgent> = { run: [['request', request]] };

@@ -2,7 +2,15 @@
 
 export { type ArgumentPlace, invalidArgument, parseArgument } from './arguments/parse-argument.ts';
 export { type ArgumentTable, withCheckedArguments } from './arguments/checked-service.ts';
-export { callable, nonEmptyText, text, texts, withFunctions } from './arguments/schemas.ts';
+export {
+  callable,
+  environmentVariables,
+  nonEmptyText,
+  text,
+  texts,
+  type ShapeOf,
+  withFunctions,
+} from './arguments/schemas.ts';
 export { askGit, type AskGitOptions, type GitAnswer } from './checkout/ask-git.ts';
 export { type Checkout, findCheckout } from './checkout/find-checkout.ts';
 export { readSmallFile } from './checkout/read-small-file.ts';
@@ -87,7 +95,7 @@ export { findProjectSecrets } from './project/project-secrets.ts';
 export { findSecrets, type FoundSecrets, NO_SECRETS } from './secrets/find-secrets.ts';
 export { ServiceRegistry } from './services/service-registry.ts';
 export { Scope } from './services/service-scope.ts';
-export { copyAsJson, formatPath } from './task/json.ts';
+export { copyAsJson, formatPath, MAX_JSON_VALUES } from './task/json.ts';
 export { describeIssues } from './task/describe-issues.ts';
 export { MAX_TIMEOUT } from './task/task.ts';
 export { type CheckedTask, checkInput, checkTask } from './task/validate-task.ts';

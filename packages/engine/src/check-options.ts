@@ -1,5 +1,11 @@
 import type { Plugin } from '@poppobuilder/core';
-import { callable, MAX_TIMEOUT, parseArgument, withFunctions } from '@poppobuilder/core/runner-kit';
+import {
+  callable,
+  MAX_TIMEOUT,
+  parseArgument,
+  withFunctions,
+  type ShapeOf,
+} from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import type { EngineOptions } from './engine-options.ts';
 import type { ProjectPolicies } from './flow-control/project-policy.ts';
@@ -33,7 +39,7 @@ const engineOptions: z.ZodType<EngineOptions> = z.strictObject({
   connections: z.int().min(2).max(10_000).optional(),
   patience: milliseconds.optional(),
   onError: callable<(error: unknown) => void>().optional(),
-});
+} satisfies ShapeOf<EngineOptions>);
 
 const workOptions: z.ZodType<WorkOptions> = z.strictObject({
   slots: z.int().min(1).max(10_000),
@@ -44,11 +50,11 @@ const workOptions: z.ZodType<WorkOptions> = z.strictObject({
   ).optional(),
   labels: z.array(z.string().refine(isLabel, 'must be 1 to 63 letters, digits, ".", "_" or "-"')).optional(),
   projectCap: z.number().optional(),
-});
+} satisfies ShapeOf<WorkOptions>);
 
 const stopOptions: z.ZodType<StopOptions> = z.strictObject({
   grace: z.number().min(0).max(MAX_TIMEOUT).optional(),
-});
+} satisfies ShapeOf<StopOptions>);
 
 /** Throws `INVALID_CONFIG`, naming every option that is wrong. */
 export function parseEngineOptions(options: unknown): EngineOptions {

@@ -1,6 +1,13 @@
-import { type ArgumentTable, callable, nonEmptyText, text, texts } from '@poppobuilder/core/runner-kit';
+import {
+  type ArgumentTable,
+  callable,
+  nonEmptyText,
+  text,
+  texts,
+  type ShapeOf,
+} from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
-import type { Workspace, Workspaces } from './workspaces.ts';
+import type { Workspace, Workspaces, WorkspaceRequest } from './workspaces.ts';
 
 const request = z.strictObject({
   remote: z.strictObject({ url: nonEmptyText, credentials: callable().optional() }),
@@ -11,7 +18,7 @@ const request = z.strictObject({
   keepsChanges: z.union([z.boolean(), callable()]).optional(),
   isFinished: callable().optional(),
   mark: text.optional(),
-});
+} satisfies ShapeOf<WorkspaceRequest>);
 
 const changes = z.looseObject({ commits: texts, head: nonEmptyText });
 

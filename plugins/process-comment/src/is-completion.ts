@@ -56,7 +56,7 @@ export function isCompletion(body: string, keywords: readonly string[] = KEYWORD
   const own = body.replaceAll(/\r\n?/g, '\n').replaceAll(QUOTATION, '').normalize('NFC');
   const words = own.replaceAll(AGREEING, ' ').replaceAll(MODIFIERS, '');
   const ofKeywords = new Set(keywords.join(''));
-  const isPlain = [...words.replaceAll(PLAIN, '')].every((character) => ofKeywords.has(character));
+  const isPlain = Array.from(words.replaceAll(PLAIN, '')).every((character) => ofKeywords.has(character));
   if (!isPlain || INDENTED.test(own)) return false;
   const known = new Set(keywords.map(normalised));
   const sentences = words

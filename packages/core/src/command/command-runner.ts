@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import { CommandError } from '../errors/command-error.ts';
 import { reasonOf } from '../errors/reason-of.ts';
-import { TaskError } from '../errors/task-error.ts';
 import { TaskContext } from '../execution/task-context.ts';
 import { Masker } from '../masking/masker.ts';
 import { TaskOutput } from '../execution/task-output.ts';
@@ -91,9 +90,6 @@ export const CommandRunner: ServiceToken<CommandRunner> = createServiceToken<Com
 
 const DEFAULT_MAX_OUTPUT = 1024 * 1024;
 
-/** A text that Node holds is shorter than 512 MiB, and what is kept of a command is copied and masked more than once. */
-const LARGEST_MAX_OUTPUT = 256 * 1024 * 1024;
-
 interface Dependencies {
   readonly context: TaskContext;
   readonly project: ProjectContext;
@@ -118,8 +114,6 @@ class TaskCommandRunner implements CommandRunner {
     const [command, args, options] = parseCommand(givenCommand, givenArgs, givenOptions);
     const { context, project, masker, output, files, processes } = this.#services;
     const { shell = false, timeout, maxOutputBytes = DEFAULT_MAX_OUTPUT, reject = true } = options;
-    assertMaxOutput(maxOutputBytes);
-    assertTimeout(timeout);
     const { projectPath } = project;
     const collector = new OutputCollector({
       openFile: () => files.open(context.taskId),
@@ -158,18 +152,6 @@ class TaskCommandRunner implements CommandRunner {
     const hint = shell === false ? shellHint(command, end.error) : undefined;
     throw new CommandError({ ...result, message, hint, cause: end.error, redact: masker.text });
   }
-}
-
-function assertMaxOutput(bytes: number): void {
-  if (bytes >= 0 && bytes <= LARGEST_MAX_OUTPUT) return;
-  const message = `maxOutputBytes is ${bytes}. Give a number of bytes from 0 to ${LARGEST_MAX_OUTPUT} (256 MiB).`;
-  throw new TaskError({ code: 'INVALID_TASK', message });
-}
-
-function assertTimeout(timeout: number | undefined): void {
-  if (timeout === undefined || (typeof timeout === 'number' && timeout >= 0)) return;
-  const message = `timeout is ${String(timeout)}. Give a number of milliseconds from 0, or leave it out for no limit but the task's own.`;
-  throw new TaskError({ code: 'INVALID_TASK', message });
 }
 
 function toResult(end: ProcessEnd, collector: OutputCollector, timedOut: boolean): CommandResult {

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { parseArgument } from '../arguments/parse-argument.ts';
-import { callable, nonEmptyText, text } from '../arguments/schemas.ts';
+import { callable, nonEmptyText, text, type ShapeOf } from '../arguments/schemas.ts';
 import { TASK_EVENTS, type TaskEventName, type TaskListener } from './task-events.ts';
 import type { CancelOptions } from './task-runner.ts';
 
 const taskIdSchema = nonEmptyText.optional();
-const cancelSchema: z.ZodType<CancelOptions> = z.strictObject({ reason: text.optional() });
+const cancelSchema: z.ZodType<CancelOptions> = z.strictObject({
+  reason: text.optional(),
+  retryable: z.boolean().optional(),
+} satisfies ShapeOf<CancelOptions>);
 const eventSchema = z.enum(TASK_EVENTS);
 const listenerSchema = callable<TaskListener<TaskEventName>>();
 

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { resolve as resolveModule } from 'import-meta-resolve';
 import { z } from 'zod';
 import { parseArgument } from '../arguments/parse-argument.ts';
-import { nonEmptyText } from '../arguments/schemas.ts';
+import { nonEmptyText, type ShapeOf } from '../arguments/schemas.ts';
 import { reasonOf } from '../errors/reason-of.ts';
 import { pluginInvalid } from '../services/service-registry.ts';
 import { MAX_TIMEOUT } from '../task/task.ts';
@@ -28,7 +28,7 @@ export const LOAD_TIMEOUT = 15_000;
 const optionsSchema: z.ZodType<LoadPluginsOptions> = z.strictObject({
   from: nonEmptyText.optional(),
   timeout: z.int().min(1).max(MAX_TIMEOUT).optional(),
-});
+} satisfies ShapeOf<LoadPluginsOptions>);
 const sourcesSchema = z.array(
   z.custom<PluginSource>(
     (source) => (typeof source === 'string' ? source !== '' : source instanceof Object),

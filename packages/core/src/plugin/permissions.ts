@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ShapeOf } from '../arguments/schemas.ts';
 import { withoutNul } from '../text/without-nul.ts';
 
 /**
@@ -33,7 +34,7 @@ export const permissionsSchema: z.ZodType<Permissions> = z.strictObject({
   secrets: z.array(withoutNul.min(1)).optional(),
   workers: z.boolean().optional(),
   addons: z.boolean().optional(),
-}) as z.ZodType<Permissions>;
+} satisfies ShapeOf<Permissions>) as z.ZodType<Permissions>;
 
 /** Permissions with every default filled in. */
 export interface ResolvedPermissions {

@@ -4,6 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addTaskFolder } from '../project/task-folders.ts';
 import { findHostProgram, findTrustedProgram, hostSearchPath, trustedEntries } from './host-programs.ts';
+import { runTool } from './spawn-child.ts';
 
 let folder = '';
 const at = (path: string): string => join(folder, path);
@@ -50,6 +51,24 @@ describe.skipIf(process.platform === 'win32')('a program of the host', () => {
   it('is not taken from the checkout that this process stands in', () => {
     const own = join(process.cwd(), 'tools');
     expect(hostSearchPath([own, at('tools')].join(delimiter))).toBe(at('tools'));
+  });
+
+  it.each([
+    ['is left to the system where Node hides an earlier entry', ['hidden', 'tools'], 'git'],
+    ['is left to the system where Node hides all entries', ['hidden'], 'git'],
+    ['is found where Node hides a later entry', ['tools', 'hidden'], 'tools/git'],
+    ['is found by its path where an entry links into a project', ['hidden', 'links', 'tools'], 'tools/git'],
+  ])('%s', (_fact, entries, expected) => {
+    const path = new URL('host-programs.ts', import.meta.url).href;
+    const folders = new URL('../project/task-folders.ts', import.meta.url).href;
+    const script = `import { findTrustedProgram } from ${JSON.stringify(path)};
+      import { addTaskFolder } from ${JSON.stringify(folders)};
+      addTaskFolder(${JSON.stringify(at('project'))});
+      process.stdout.write(findTrustedProgram('git', ${JSON.stringify(pathOf(...entries))}) ?? '');`;
+    const readable = [process.cwd(), at('tools'), at('links'), at('project')];
+    const flags = ['--permission', ...readable.map((entry) => `--allow-fs-read=${entry}`)];
+    const found = runTool(process.execPath, [...flags, '--input-type=module', '--eval', script]);
+    expect(found).toBe(expected === 'git' ? 'git' : at(expected));
   });
 
   it('is taken from a project no more once that is known', () => {

@@ -14,13 +14,22 @@ export function trustedEntries(path = ''): string[] {
   return path.split(delimiter).filter((entry) => isAbsolute(entry) && taskFolderOn(entry) === undefined);
 }
 
-/** Returns the first file of that name in the trusted entries of a PATH that may be executed and lies in no folder of tasks. */
+/**
+ * Returns the first file of that name in the trusted entries of a PATH that may be executed and lies in no folder of tasks.
+ * Where Node's permissions hide an earlier entry from a worker, returns the name itself: the system, which sees that entry,
+ * is to look it up on the trusted entries.
+ */
 export function findTrustedProgram(name: string, path: string | undefined): string | undefined {
-  const endings =
-    process.platform === 'win32' ? ['', ...(process.env['PATHEXT'] ?? '.EXE').split(';')] : [''];
-  return trustedEntries(path)
-    .flatMap((entry) => endings.map((ending) => join(entry, `${name}${ending}`)))
-    .find((file) => isExecutable(file) && taskFolderOn(file) === undefined);
+  const isWindows = process.platform === 'win32';
+  const endings = isWindows ? ['', ...(process.env['PATHEXT'] ?? '.EXE').split(';')] : [''];
+  const candidates = trustedEntries(path).flatMap((entry) =>
+    endings.map((ending) => join(entry, `${name}${ending}`)),
+  );
+  const trusted = candidates.filter((file) => taskFolderOn(file) === undefined);
+  const found = trusted.find((file) => isExecutable(file) ?? true);
+  if (found === undefined || isExecutable(found) === true) return found;
+  const canLookUp = !isWindows && trusted.length === candidates.length;
+  return canLookUp ? name : trusted.find((file) => isExecutable(file) === true);
 }
 
 /**
@@ -68,12 +77,12 @@ function currentFolder(): string {
   }
 }
 
-function isExecutable(file: string): boolean {
+/** `undefined` where Node's permissions keep this process from looking. */
+function isExecutable(file: string): boolean | undefined {
   try {
     accessSync(file, constants.X_OK);
     return statSync(file).isFile();
   } catch (error) {
-    // A worker may run what Node does not let it look at.
-    return (error as NodeJS.ErrnoException).code === 'ERR_ACCESS_DENIED';
+    return (error as NodeJS.ErrnoException).code === 'ERR_ACCESS_DENIED' ? undefined : false;
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ShapeOf } from '../arguments/schemas.ts';
 import type { Secret } from '../services/define-service.ts';
 import { agentVariables } from './environment.ts';
 import type { GitHubAppConfig } from './project-config.ts';
@@ -20,7 +21,7 @@ const credentialsFileSchema: z.ZodType<CredentialsFile> = z.strictObject({
       'may not be named "github" or "agent"',
     )
     .optional(),
-});
+} satisfies ShapeOf<CredentialsFile>);
 
 /** The secrets of a project, by name: `github`, `agent`, and own ones. */
 export interface ProjectCredentials {

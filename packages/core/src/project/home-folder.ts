@@ -1,11 +1,8 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { z } from 'zod';
 import { parseArgument } from '../arguments/parse-argument.ts';
-import { nonEmptyText } from '../arguments/schemas.ts';
+import { environmentVariables, nonEmptyText } from '../arguments/schemas.ts';
 import { TaskError } from '../errors/task-error.ts';
-
-const variables: z.ZodType<NodeJS.ProcessEnv> = z.record(z.string(), z.string().optional());
 
 /**
  * The folder that holds PoppoBuilder's own data: `POPPOBUILDER_HOME`, else the state folder of the platform
@@ -16,7 +13,7 @@ const variables: z.ZodType<NodeJS.ProcessEnv> = z.record(z.string(), z.string().
  * @see https://specifications.freedesktop.org/basedir-spec/latest/
  */
 export function resolveHomeFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  parseArgument(variables, environment, {
+  parseArgument(environmentVariables, environment, {
     of: 'resolveHomeFolder()',
     name: 'environment',
     code: 'INVALID_CONFIG',

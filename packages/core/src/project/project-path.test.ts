@@ -27,7 +27,7 @@ describe('a project path', () => {
 
   it.each([
     ['relative', 'roots', 'is relative'],
-    ['empty', '', 'is relative'],
+    ['empty', '', 'must not be empty'],
     ['with a NUL', '/tmp\0', 'NUL'],
     ['missing', '/does/not/exist', 'does not exist'],
   ])('that is %s is refused', (_kind, path, message) => {

@@ -1,3 +1,4 @@
+import type { ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import type { CancelOptions } from '../control/canceller.ts';
 import type { SubtreeOptions } from '../flows/flow-options.ts';
@@ -9,13 +10,17 @@ const reason = z.string().max(MAX_REASON, `must have at most ${MAX_REASON} chara
 const subtree = z.boolean().optional();
 
 /** Options of `cancelFlow()`. */
-export const cancelFlowSchema: z.ZodType<CancelOptions> = z.strictObject({ reason });
+export const cancelFlowSchema: z.ZodType<CancelOptions> = z.strictObject({
+  reason,
+} satisfies ShapeOf<CancelOptions>);
 
 /** Options of `cancel()`. */
 export const cancelSchema: z.ZodType<CancelOptions & SubtreeOptions> = z.strictObject({ reason, subtree });
 
 /** Options of `retry()`. */
-export const retrySchema: z.ZodType<SubtreeOptions> = z.strictObject({ subtree });
+export const retrySchema: z.ZodType<SubtreeOptions> = z.strictObject({
+  subtree,
+} satisfies ShapeOf<SubtreeOptions>);
 
 /** Options of `wait()`. */
 export const waitSchema: z.ZodType<{ readonly signal?: AbortSignal | undefined }> = z.strictObject({

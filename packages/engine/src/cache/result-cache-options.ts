@@ -9,7 +9,7 @@ import {
   type Task,
   type TaskResult,
 } from '@poppobuilder/core';
-import { callable, parseArgument } from '@poppobuilder/core/runner-kit';
+import { callable, environmentVariables, parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import type { CacheMode } from './cache-mode.ts';
 
@@ -79,7 +79,7 @@ const optionsSchema = z
     modeOf: callable().optional(),
     onHit: callable().optional(),
     onSkip: callable().optional(),
-    environment: z.record(z.string(), z.string().optional()).optional(),
+    environment: environmentVariables.optional(),
     homeFolder: z.string().min(1).optional(),
     projectConfig: z.unknown().optional(),
     allowedRoots: z.array(z.string()).optional(),
@@ -91,7 +91,7 @@ const optionsSchema = z
       .refine((text) => parseSize(text) !== undefined, "must be a size with a unit, such as '512MB'")
       .optional(),
     mode: z.enum(['read', 'write', 'read-write', 'off']).optional(),
-  })
+  } satisfies ShapeOf<ResultCacheOptions>)
   .refine(
     ({ plugins, declare }) => (plugins === undefined) !== (declare === undefined),
     'give plugins or declare',

@@ -1,4 +1,4 @@
-import { parseArgument } from '@poppobuilder/core/runner-kit';
+import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import { knownText } from '../arguments/ids.ts';
 import { findTask } from './known-task.ts';
@@ -61,13 +61,13 @@ const listSchema: z.ZodType<DeadLetterOptions> = z.strictObject({
   ...filter,
   limit: z.int().min(1).max(1_000).optional(),
   after: knownText.optional(),
-});
+} satisfies ShapeOf<DeadLetterOptions>);
 
 const redriveSchema: z.ZodType<RedriveOptions> = z.strictObject({
   ...filter,
   limit: z.int().min(1).max(MAX_REDRIVEN).optional(),
   ids: z.array(knownText).max(MAX_REDRIVEN).optional(),
-});
+} satisfies ShapeOf<RedriveOptions>);
 
 /**
  * Tasks that failed for good, of which pg-boss keeps a copy until they are tried again or their time is over.

@@ -1,4 +1,4 @@
-import { parseArgument } from '@poppobuilder/core/runner-kit';
+import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import { knownText } from '../arguments/ids.ts';
 import { parseCursor } from './event-cursor.ts';
@@ -12,7 +12,7 @@ const eventsSchema: z.ZodType<EventsOptions> = z.strictObject({
     .min(1)
     .optional(),
   signal: z.instanceof(AbortSignal).optional(),
-});
+} satisfies ShapeOf<EventsOptions>);
 
 /** Throws `INVALID_TASK`, naming every option that is wrong, also for an `after` that is no cursor. */
 export function parseEventsOptions(options: unknown): EventsOptions {

@@ -1,3 +1,4 @@
+import type { ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import type { FlowControlOptions } from './flow-control-options.ts';
 import type { ProjectPolicy } from './project-policy.ts';
@@ -17,7 +18,7 @@ export const projectPolicySchema: z.ZodType<ProjectPolicy> = z.strictObject({
   weight,
   concurrency: slots.optional(),
   rate: z.strictObject({ limit: slots, per }).optional(),
-});
+} satisfies ShapeOf<ProjectPolicy>);
 
 /** The fields of {@link FlowControlOptions}, for the schema of what `submit()` takes. */
 export const flowControlShape: {

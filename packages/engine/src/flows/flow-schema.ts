@@ -1,5 +1,5 @@
 import { TaskError } from '@poppobuilder/core';
-import { parseArgument } from '@poppobuilder/core/runner-kit';
+import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import type { FlowTask, NewFlow } from './flow-options.ts';
 
@@ -22,7 +22,10 @@ const tasksSchema = z.record(
   }),
 ) as unknown as z.ZodType<FlowTasks>;
 
-const flowSchema: z.ZodType<NewFlow> = z.strictObject({ id: z.string().optional(), tasks: tasksSchema });
+const flowSchema: z.ZodType<NewFlow> = z.strictObject({
+  id: z.string().optional(),
+  tasks: tasksSchema,
+} satisfies ShapeOf<NewFlow>);
 
 /** A flow, its tasks not checked yet. Throws `INVALID_TASK` for one that cannot be. */
 export function parseFlow(given: unknown): NewFlow {

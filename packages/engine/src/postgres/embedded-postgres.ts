@@ -1,5 +1,5 @@
 import { TaskError } from '@poppobuilder/core';
-import { nonEmptyText, parseArgument } from '@poppobuilder/core/runner-kit';
+import { nonEmptyText, parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import { acquireLock, type FileLock, type LockMode, tryLock } from './file-lock.ts';
 import { folderFailure } from './folder-failure.ts';
@@ -26,7 +26,7 @@ export interface EmbeddedPostgresOptions {
 const optionsSchema: z.ZodType<EmbeddedPostgresOptions> = z.strictObject({
   folder: nonEmptyText,
   binaries: nonEmptyText.optional(),
-});
+} satisfies ShapeOf<EmbeddedPostgresOptions>);
 
 /** A Postgres server of a folder, used by this process and perhaps by others. */
 export interface EmbeddedPostgres {

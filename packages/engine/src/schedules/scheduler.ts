@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { TaskError } from '@poppobuilder/core';
-import { parseArgument } from '@poppobuilder/core/runner-kit';
+import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import type { Queryable } from '../database/database.ts';
 import { SCHEDULES_QUEUE } from '../schema/schedules.ts';
@@ -19,7 +19,7 @@ const COUNT = 5;
 
 const viewSchema: z.ZodType<ScheduleViewOptions> = z.strictObject({
   count: z.int().min(0).max(1_000).optional(),
-});
+} satisfies ShapeOf<ScheduleViewOptions>);
 
 /** Keeps schedules and has their tasks submitted. */
 export class Scheduler {

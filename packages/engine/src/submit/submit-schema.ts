@@ -1,4 +1,4 @@
-import { parseArgument } from '@poppobuilder/core/runner-kit';
+import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import { flowControlShape } from '../flow-control/flow-control-schema.ts';
 import type { RetryPolicy, Submission, SubmitOptions, SubmitScope } from './submit-options.ts';
@@ -13,7 +13,7 @@ export const retryPolicySchema: z.ZodType<RetryPolicy> = z.strictObject({
   limit: z.int().min(0).max(1_000).optional(),
   delay: milliseconds.optional(),
   maxDelay: milliseconds.optional(),
-});
+} satisfies ShapeOf<RetryPolicy>);
 
 const key = z.string().min(1).max(512);
 
@@ -49,7 +49,7 @@ const transaction = z
   )
   .optional();
 
-const scopeSchema: z.ZodType<SubmitScope> = z.strictObject({ transaction });
+const scopeSchema: z.ZodType<SubmitScope> = z.strictObject({ transaction } satisfies ShapeOf<SubmitScope>);
 
 /** Where a submission takes place. Throws `INVALID_TASK`. */
 export function parseSubmitScope(scope: unknown, of: string): SubmitScope {

@@ -1,4 +1,4 @@
-import { parseArgument } from '@poppobuilder/core/runner-kit';
+import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import { knownText } from '../arguments/ids.ts';
 import { TASK_STATES, type TaskState } from '../states/task-state.ts';
@@ -40,7 +40,7 @@ const listOptionsSchema: z.ZodType<ListOptions> = z.strictObject({
     .string()
     .regex(/^[1-9]\d{0,17}$/, 'must be the "next" of a page')
     .optional(),
-});
+} satisfies ShapeOf<ListOptions>);
 
 /** Throws `INVALID_TASK`, naming every option that is wrong. */
 export function parseListOptions(options: unknown): ListOptions {

@@ -1,4 +1,4 @@
-import { parseArgument } from '@poppobuilder/core/runner-kit';
+import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import type { Database } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
@@ -19,7 +19,7 @@ const LINES = 1_000;
 const logsSchema: z.ZodType<LogsOptions> = z.strictObject({
   tail: z.int().min(1).max(10_000).optional(),
   after: z.int().min(0, 'must be the "sequence" of a line').optional(),
-});
+} satisfies ShapeOf<LogsOptions>);
 
 /** Columns of a line, from events. */
 export const LINE_COLUMNS = `sequence, attempt, at, data->>'level' AS level, data->>'message' AS message, data->>'stream' AS stream`;

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import { parseArgument } from '@poppobuilder/core/runner-kit';
+import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 
 /** Options of `engine.importFrom()`. */
@@ -37,8 +37,11 @@ const stream = <T extends Readable | Writable>(...functions: readonly string[]):
   );
 
 const signal = z.instanceof(AbortSignal).optional();
-const exportSchema: z.ZodType<ExportOptions> = z.strictObject({ signal, force: z.boolean().optional() });
-const importSchema: z.ZodType<ImportOptions> = z.strictObject({ signal });
+const exportSchema: z.ZodType<ExportOptions> = z.strictObject({
+  signal,
+  force: z.boolean().optional(),
+} satisfies ShapeOf<ExportOptions>);
+const importSchema: z.ZodType<ImportOptions> = z.strictObject({ signal } satisfies ShapeOf<ImportOptions>);
 
 /** Throws `INVALID_CONFIG`. */
 export function parseExport(writable: unknown, options: unknown): [Writable, ExportOptions] {

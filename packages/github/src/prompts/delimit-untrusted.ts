@@ -1,4 +1,4 @@
-import { parseArgument, text as anyText } from '@poppobuilder/core/runner-kit';
+import { parseArgument, text as anyText, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import { characterStart } from '../text/cut-text.ts';
 import { cutMarkdown } from '../text/split-markdown.ts';
@@ -24,7 +24,7 @@ const optionsSchema = z.strictObject({
   attributes: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   fields: z.record(z.string(), z.string()).optional(),
   isCode: z.boolean().optional(),
-});
+} satisfies ShapeOf<UntrustedTextOptions>);
 
 /**
  * Returns text from GitHub as data in a prompt: what its readers see, capped with a note, in a block that no text in it

@@ -1,4 +1,4 @@
-import { parseArgument, text as anyText } from '@poppobuilder/core/runner-kit';
+import { parseArgument, text as anyText, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import type { Edit } from '../markdown/edits.ts';
 import { applyEdits } from '../markdown/edits.ts';
@@ -16,7 +16,9 @@ export interface NeutralizeOptions {
   readonly keepsCode?: boolean;
 }
 
-const optionsSchema = z.strictObject({ keepsCode: z.boolean().optional() });
+const optionsSchema = z.strictObject({
+  keepsCode: z.boolean().optional(),
+} satisfies ShapeOf<NeutralizeOptions>);
 
 /** What may act on GitHub, or command another program. */
 const MARKUP = /[@#/&]|GH-|poppobuilder/i;

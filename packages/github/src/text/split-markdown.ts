@@ -1,4 +1,4 @@
-import { parseArgument, text as anyText } from '@poppobuilder/core/runner-kit';
+import { parseArgument, text as anyText, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import type { RootContent } from 'mdast';
 import { readMarkdown, spanOf } from '../markdown/read-markdown.ts';
@@ -23,7 +23,10 @@ export interface SplitOptions {
 }
 
 const length = z.int().min(1);
-const optionsSchema = z.strictObject({ maxLength: length.optional(), maxParts: length.optional() });
+const optionsSchema = z.strictObject({
+  maxLength: length.optional(),
+  maxParts: length.optional(),
+} satisfies ShapeOf<SplitOptions>);
 
 /**
  * Splits Markdown into parts that fit into a comment each, between blocks. A code block, table or comment that is too long

@@ -2,7 +2,14 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { parseSize, type ProjectConfig } from '@poppobuilder/core';
-import { configFileSchema, LOAD_TIMEOUT, MAX_TIMEOUT, parseArgument } from '@poppobuilder/core/runner-kit';
+import {
+  configFileSchema,
+  environmentVariables,
+  LOAD_TIMEOUT,
+  MAX_TIMEOUT,
+  parseArgument,
+  type ShapeOf,
+} from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 
 /** How workers and their commands are kept apart: see the threat model. */
@@ -118,9 +125,9 @@ const schema = z
     grace: z.int().min(0).max(MAX_TIMEOUT).default(5_000),
     allowedRoots: z.array(absolutePath).default([]),
     projectConfig: configFileSchema.optional(),
-    environment: z.record(z.string(), z.string().optional()).optional(),
+    environment: environmentVariables.optional(),
     homeFolder: absolutePath.optional(),
-  })
+  } satisfies ShapeOf<WorkerPoolOptions>)
   .check(({ value, issues }) => {
     const { minWorkers, maxWorkers = availableParallelism() } = value;
     if (minWorkers <= maxWorkers) return;
