@@ -1,11 +1,19 @@
 import { MIN_SECRET_LENGTH } from '../secrets/secret-values.ts';
 
-/** Every form in which a secret may turn up in text: raw, base64 at its three alignments, base64url, URL, JSON, shell. */
+/** Lengths of the lines that `base64` and `openssl` write, in characters. */
+const BASE64_LINES = [76, 64];
+
+/**
+ * Every form in which a secret may turn up in text: raw, base64 at its three alignments and in lines, base64url, URL, JSON,
+ * shell.
+ */
 export function encodingsOf(secret: string): string[] {
   const forms = new Set([
     secret,
     ...base64Forms(secret),
+    ...base64Lines(secret),
     urlEncoded(secret),
+    urlEncoded(secret).replaceAll(/%[\dA-F]{2}/g, (byte) => byte.toLowerCase()),
     inAddress(secret),
     jsonEscaped(secret),
   ]);
@@ -45,4 +53,13 @@ function base64Forms(secret: string): string[] {
     const stable = encoded.slice(first, last);
     return [stable, stable.replaceAll('+', '-').replaceAll('/', '_')];
   });
+}
+
+function base64Lines(secret: string): string[] {
+  const bytes = Buffer.from(secret, 'utf8');
+  // A line end behind the secret changes the last character, unless that is whole.
+  const encoded = bytes.toString('base64').slice(0, Math.floor((bytes.length * 8) / 6));
+  return BASE64_LINES.flatMap((length) =>
+    encoded.length <= length ? [] : (encoded.match(new RegExp(`.{1,${length}}`, 'g')) ?? []),
+  );
 }

@@ -12,6 +12,10 @@ describe('a masker', () => {
     ['base64 behind two bytes', Buffer.from(`xy${secret}yz`).toString('base64')],
     ['base64url', Buffer.from(secret).toString('base64url')],
     ['URL-encoded', encodeURIComponent(secret)],
+    [
+      'URL-encoded in small letters',
+      encodeURIComponent(secret).replaceAll(/%../g, (byte) => byte.toLowerCase()),
+    ],
     ['form-encoded', new URLSearchParams({ key: secret }).toString().slice(4)],
     ['JSON-escaped', JSON.stringify(secret)],
     ['single-quoted for a shell', `'${secret.replaceAll("'", String.raw`'\''`)}'`],
@@ -20,6 +24,16 @@ describe('a masker', () => {
     const masked = createMasker([secret]).text(`before ${written} after`);
     expect(masked).toContain(MASK);
     expect(masked).not.toContain(written.slice(4, -4));
+  });
+
+  it.each([76, 64])('finds a long secret in lines of base64 of %i characters', (length) => {
+    const key = Array.from({ length: 200 }, (_, index) => (index * 7919).toString(36)).join('');
+    const { text } = createMasker([key]);
+    for (const end of ['', '\n']) {
+      const lines = btoa(key + end).match(new RegExp(`.{1,${length}}`, 'g')) ?? [];
+      const shown = text(lines.join('\n')).replaceAll(MASK, '');
+      expect(shown).toMatch(/^\n*[^\n]{0,4}$/);
+    }
   });
 
   it('leaves short secrets alone, for they would blot out ordinary text', () => {

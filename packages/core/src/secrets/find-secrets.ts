@@ -82,6 +82,7 @@ class Search {
   #visitObject(object: object, reading: Reading): void {
     for (const name of Object.keys(object)) {
       this.#path.push(name);
+      for (const text of secretsInText(name)) this.#addShaped(text);
       this.#visitProperty(object, name, Reflect.get(object, name), reading);
       this.#path.pop();
     }

@@ -5,7 +5,7 @@ import { isPlaceholder, MIN_SECRET_LENGTH } from './secret-values.ts';
 const MAX_LENGTH = 8 * 1024;
 
 /** No text is secret by its shape without one of these. */
-const HINT = /:\/\/|authorization/i;
+const HINT = /:\/\/|:\\\/\\\/|%3A%2F%2F|authorization/i;
 const NONE: readonly string[] = [];
 
 /** Ends an address within a text. */
@@ -27,13 +27,21 @@ const AUTHORIZATION = /authorization["']?\s*[:=]\s*["']?(?:bearer|basic|token)\s
 export function secretsInText(text: string): readonly string[] {
   if (!HINT.test(text)) return NONE;
   const found = new Set<string>();
-  for (const address of addressesIn(text)) {
+  for (const address of writingsOf(text).flatMap(addressesIn)) {
     for (const secret of [...inAuthorities(address), ...inParameters(address)]) addForms(secret, found);
   }
   for (const [, credentials = ''] of text.matchAll(AUTHORIZATION)) {
     if (credentials.length >= MIN_SECRET_LENGTH && /[^A-Z_]/.test(credentials)) addForms(credentials, found);
   }
   return [...found];
+}
+
+/** The text as it is, and with the addresses in it that JSON or another address holds in other characters. */
+function writingsOf(text: string): string[] {
+  const texts = [text];
+  if (text.includes(String.raw`:\/\/`)) texts.push(text.replaceAll(String.raw`\/`, '/'));
+  if (/%3A%2F%2F/i.test(text)) texts.push(text.replaceAll(/(?:%[\dA-F]{2})+/gi, decoded));
+  return texts;
 }
 
 /** Each address without its scheme, with whatever is joined to it without a space. */

@@ -11,4 +11,8 @@ describe('the description of a pull request', () => {
     expect(described.length).toBeLessThan(65_536);
     expect(described).toMatch(/\n```\n\n…\n\nCloses #5\.$/);
   });
+
+  it('leaves out an answer that is too long with what ends it', () => {
+    expect(describePullRequest('`'.repeat(59_000), 'Closes #5.')).toBe('…\n\nCloses #5.');
+  });
 });

@@ -33,6 +33,28 @@ describe('the text that is parsed', () => {
     }
   });
 
+  it.each([
+    ['a quote', '> a\n'],
+    ['a list in a quote', '> - a\n'],
+  ])('holds a fixed number of lines without the mark of %s', (_, first) => {
+    for (const length of [1, 2, 8]) {
+      const text = first + repeated('b\n').repeat(length);
+      expect(parseableText(text).text.match(/\n/g)).toHaveLength(2_001);
+    }
+  });
+
+  it('keeps the lines of code and of further blocks', () => {
+    const lines = 'b\n'.repeat(5_000);
+    for (const text of [
+      `- a\n\`\`\`\n${lines}\`\`\`\n`,
+      `> a\n\n${lines}`,
+      `- a\n${'  b\n'.repeat(5_000)}`,
+      '> a\n'.repeat(5_000),
+    ]) {
+      expect(parseableText(text).masked).toEqual([]);
+    }
+  });
+
   it('counts anew behind an empty line', () => {
     expect(parseableText(`${']'.repeat(150)}\n\n${']'.repeat(150)}`).masked).toEqual([]);
   });

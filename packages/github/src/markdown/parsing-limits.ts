@@ -8,8 +8,14 @@ const MAX_UNMATCHED = 200;
 const MAX_UNFINISHED_LINKS = 20;
 const MAX_DECLARATIONS = 200;
 
+/** Lines up to an empty one that belong to a quote or list without its mark, because a paragraph there goes on. */
+const MAX_LAZY_LINES = 2_000;
+
 /** Characters behind a `](` within which the link has to end to count as one. */
 const LINK_LENGTH = 1_000;
+
+/** Stands for what was taken out: a letter with which no markup, not even an address, begins. */
+const MASKED = '\u{E001}';
 
 /** A copy of a text that parses in linear time. */
 export interface ParseableText {
@@ -27,17 +33,19 @@ const EXCESS = /[>*+\-.)]/g;
 
 /**
  * Returns a copy of a text without the few inputs that take a Markdown parser quadratic time: quotes and lists nested by
- * the dozen in one line, and thousands of closing brackets or unclosed declarations in one paragraph. No text that
+ * the dozen in one line, and thousands of closing brackets, unclosed declarations or lines without the mark of their quote in one paragraph. No text that
  * people write comes near the limits.
  */
 export function parseableText(text: string): ParseableText {
-  const masked = [...excessContainers(text), ...excessMarkup(text)].toSorted((a, b) => a - b);
+  const masked = [...excessContainers(text), ...excessLazyLines(text), ...excessMarkup(text)].toSorted(
+    (a, b) => a - b,
+  );
   if (masked.length === 0) return { text, masked };
   const pieces: string[] = [];
   let copied = 0;
   for (const place of masked) {
     if (place < copied) continue;
-    pieces.push(text.slice(copied, place), 'x');
+    pieces.push(text.slice(copied, place), MASKED);
     copied = place + 1;
   }
   pieces.push(text.slice(copied));
@@ -50,6 +58,27 @@ function excessContainers(text: string): number[] {
     const end = text.indexOf('\n', index + run.length);
     const rest = /^[ \t>*+\-.)\d]*/.exec(text.slice(index + run.length, end === -1 ? undefined : end));
     for (const mark of (rest?.[0] ?? '').matchAll(EXCESS)) places.push(index + run.length + mark.index);
+  }
+  return places;
+}
+
+const LINE_START =
+  /^(?:[ \t]*$|([ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])))|( {0,3}(?:```|~~~))|(?=\S))/gm;
+
+/** The line ends before them: what is left is one line. */
+function excessLazyLines(text: string): number[] {
+  const places: number[] = [];
+  let isContained = false;
+  let count = 0;
+  for (const { index, 0: whole, 1: mark, 2: fence } of text.matchAll(LINE_START)) {
+    if (mark !== undefined || fence !== undefined) isContained = mark !== undefined;
+    else if (whole !== '' || index === text.length || text[index] === '\n') {
+      isContained = false;
+      count = 0;
+    } else if (isContained) {
+      count += 1;
+      if (count > MAX_LAZY_LINES) places.push(index - 1);
+    }
   }
   return places;
 }

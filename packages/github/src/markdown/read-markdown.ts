@@ -1,5 +1,6 @@
 import type { Nodes, Root } from 'mdast';
 import type { Extension } from 'mdast-util-from-markdown';
+import { withLinearAutolinks } from './linear-autolinks.ts';
 import { markdownParsers } from './parsers.ts';
 import { parseableText } from './parsing-limits.ts';
 
@@ -65,7 +66,7 @@ function parse(source: string): MarkdownDocument {
   // The parser takes one byte order mark away without counting it, and no other.
   const tree = fromMarkdown(`\u{FEFF}${text}`, {
     // Neither emphasis nor strikethrough hides text, and finding their ends takes quadratic time.
-    extensions: [gfm(), { disable: { null: ['attention', 'strikethrough'] } }],
+    extensions: [withLinearAutolinks(gfm()), { disable: { null: ['attention', 'strikethrough'] } }],
     // Its transforms link more words by patterns, and lose their places.
     mdastExtensions: [...gfmFromMarkdown().map(({ transforms: _, ...extension }) => extension), places],
   });

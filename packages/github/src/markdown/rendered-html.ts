@@ -34,6 +34,9 @@ const ELEMENTS: Readonly<Partial<Record<Nodes['type'], string>>> = {
   tableRow: 'tr',
 };
 
+const elementOf = (node: Nodes): string | undefined =>
+  node.type === 'list' && node.ordered === true ? 'ol' : ELEMENTS[node.type];
+
 /** Tags that GitHub shows as text, whatever is in them. */
 const SHOWN_TAGS =
   /<(?=\/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext)(?:[\s/>]|$))/gi;
@@ -58,12 +61,12 @@ export function renderHtml({ source, tree }: MarkdownDocument): RenderedHtml {
         put(' ', spanOf(node).end);
         return;
       }
-      const element = ELEMENTS[node.type];
+      const element = elementOf(node);
       if (element !== undefined) put(`<${element}>`, start);
       if (!('children' in node)) put('x', start);
     },
     exit(node) {
-      const element = ELEMENTS[node.type];
+      const element = elementOf(node);
       if (element !== undefined && element !== 'br') put(`</${element}>`, spanOf(node).end);
     },
   });

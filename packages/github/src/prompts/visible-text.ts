@@ -18,7 +18,10 @@ const MARKUP = /[<[]/;
  */
 export function visibleText(markdown: string): string {
   parseArgument(anyText, markdown, { of: 'visibleText()', name: 'markdown' });
-  const source = keepStart(markdown, MAX_LENGTH).toWellFormed().replaceAll(/\r\n?/g, '\n');
+  const source = keepStart(markdown, MAX_LENGTH)
+    .replace(/^\u{FEFF}/u, '')
+    .toWellFormed()
+    .replaceAll(/\r\n?/g, '\n');
   const shown = withoutInvisible(source);
   if (!MARKUP.test(source)) return shown;
   if (shown === source) return cut(shown, mergeEdits(hiddenContent(shown)));

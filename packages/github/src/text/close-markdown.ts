@@ -52,12 +52,13 @@ function closeBlock(text: string): string {
 /** A letter for private use, which stands for the text behind. */
 const NEXT = '\u{E000}';
 
-/** Elements that change how the text behind them is shown. What is missing here ends by itself, or GitHub takes it out. */
-const CLOSABLE = new Set(
-  'a b big blockquote center code details div dl em font h1 h2 h3 h4 h5 h6 i ol pre s small strike strong summary table tt u ul'.split(
-    ' ',
-  ),
-);
+/** Elements that end by themselves, with the one around them. */
+const IMPLIED = new Set('dd dt li optgroup option p rp rt tbody td tfoot th thead tr'.split(' '));
+
+/** What Markdown reads as the end of an element. */
+const NAME = /^[a-z][a-z\d-]*$/;
+
+const isClosable = (name: string): boolean => NAME.test(name) && !IMPLIED.has(name);
 
 /** Tags above which elements are closed without a tree, which could take quadratic time. */
 const MAX_TAGS = 3_000;
@@ -68,18 +69,22 @@ function closeHtml(text: string): string {
   const { html } = renderHtml(readMarkdown(shown));
   const tokens = htmlTokens(`${html}<p>${NEXT}`);
   if (tokens.at(-1)?.kind === 'hidden') return closeHtml(`${shown}\n\n<!-- -->`);
-  const tags = tokens.filter(({ kind, name }) => kind === 'start' && CLOSABLE.has(name));
+  const templates = tokens.filter(({ name }) => name === 'template').length;
+  const ended = tokens.filter(({ kind, name }) => kind === 'end' && name === 'template').length;
+  if (templates > 2 * ended) {
+    return closeHtml(`${shown}\n\n${'</template>\n'.repeat(templates - 2 * ended)}`.trimEnd());
+  }
+  const tags = tokens.filter(({ kind, name }) => kind === 'start');
   const open = tags.length > MAX_TAGS ? [] : elementsAround(`${html}<p>${NEXT}`);
-  const ends = open.filter((name) => CLOSABLE.has(name)).map((name) => `</${name}>`);
-  return ends.length === 0 ? shown : `${shown}\n\n${ends.join('')}`;
+  const ends = open.filter(isClosable).map((name) => `</${name}>`);
+  return ends.length === 0 ? shown : `${shown}\n\n${ends.join('\n')}`;
 }
 
 /** A tag that never ends would take in what follows; it is shown as text instead. */
 function withoutUnfinishedTag(text: string): string {
   const { html, sourceOf } = renderHtml(readMarkdown(text));
-  const whole = `${html}<p>${NEXT}`;
-  const end = htmlTokens(whole).at(-1)?.end ?? 0;
-  if (end >= whole.length) return text;
+  const end = htmlTokens(html).at(-1)?.end ?? 0;
+  if (end >= html.length) return text;
   const place = sourceOf(end);
   if (text[place] !== '<') return text;
   return withoutUnfinishedTag(`${text.slice(0, place)}&lt;${text.slice(place + 1)}`);

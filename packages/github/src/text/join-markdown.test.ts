@@ -21,6 +21,13 @@ describe('texts that are joined', () => {
     ['| a |\n|-|\n| b |', '| a |\n|-|\n| b |'],
     ['a `b', 'a `b'],
     ['<p align="center">a', '<p align="center">a'],
+    ['<sub>', '<sub>\n\n</sub>'],
+    ['<ins>\n<samp>', '<ins>\n<samp>\n\n</samp>\n</ins>'],
+    ['<section hidden>a', '<section hidden>a\n\n</section>'],
+    ['<template>a', '<template>a\n\n</template>'],
+    ['1. <!-- a', '1. <!-- a\n\n<!-- -->\n\n</ol>'],
+    ['<p align="center">\n<img src="a"', '<p align="center">\n&lt;img src="a"'],
+    ['<div\n', '&lt;div\n'],
   ])('are each what they are alone behind %j', (text, closed) => {
     const joined = joinMarkdown([text, NEXT]);
     expect(joined).toBe(`${closed}\n\n${NEXT}`);

@@ -21,6 +21,7 @@ describe('the text of an agent', () => {
 
   it('still names issues', () => {
     expect(neutralizeMentions('Fixes #1. See #2.')).toBe('Fixes issue #1. See #2.');
+    expect(neutralizeMentions(String.raw`Fixes \#1.`)).toBe(String.raw`Fixes issue \#1.`);
   });
 
   it.each([

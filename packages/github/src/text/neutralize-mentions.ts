@@ -77,11 +77,17 @@ function hiddenMentions({ source }: MarkdownDocument, { pieces, code }: Markdown
     .map((place) => ({ start: place, end: place + 1, text: '&#64;' }));
 }
 
-function closings({ source }: MarkdownDocument, { pieces, code }: MarkdownProse, keepsCode: boolean): Edit[] {
+function closings(
+  { source, escapes }: MarkdownDocument,
+  { pieces, code }: MarkdownProse,
+  keepsCode: boolean,
+): Edit[] {
   const isCode = within(code);
   const rendered = join(pieces);
   const shown = closedIssues(rendered.text).map((index) => rendered.places[index] ?? 0);
-  const written = closedIssues(source, { hasMarks: true }).filter((place) => !isCode(place));
+  const written = closedIssues(source, { hasMarks: true }).filter(
+    (place) => !isCode(place) && !(escapes.has(place - 1) && shown.includes(place - 1)),
+  );
   const inCode = keepsCode ? [] : closedIssues(source).filter(isCode);
   return [...new Set([...shown, ...written, ...inCode])].map((place) =>
     insertion(addressStart(source, place), NOT_CLOSED),

@@ -12,6 +12,9 @@ describe('a title', () => {
     'Handle <!-- in templates',
     'Mail anna@example.com about *all* of #12 [x](y "z")',
     'fixed #fff backgrounds',
+    'Show 👩\u200D👩\u200D👧, ❤\uFE0F, 1\uFE0F⃣ and 🏳\uFE0F\u200D🌈',
+    'نامه\u200Cای و क\u094D\u200Dष',
+    '二つの　空白 and  two spaces',
   ])('is plain text: %s', (title) => {
     expect(plainTitle(title, 256)).toBe(title);
   });
@@ -28,6 +31,8 @@ describe('a title', () => {
 
   it('is one line without invisible characters', () => {
     expect(plainTitle(' a\u202E\n b\u0007\tc ', 256)).toBe('a b c');
+    expect(plainTitle('a\u200Db\uFE0F\u200C c❤\uFE0F\uFE01\u{E0041}', 256)).toBe('ab c❤\uFE0F');
+    expect(plainTitle('fix\u200D #1\r\n\u2028x', 256)).toBe('fix issue #1 x');
   });
 
   it('is cut between two characters', () => {
