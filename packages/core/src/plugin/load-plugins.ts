@@ -5,7 +5,8 @@ import { resolve as resolveModule } from 'import-meta-resolve';
 import { z } from 'zod';
 import { parseArgument } from '../arguments/parse-argument.ts';
 import { nonEmptyText, type ShapeOf } from '../arguments/schemas.ts';
-import { reasonOf } from '../errors/reason-of.ts';
+import { deepReasonOf } from '../errors/deep-reason-of.ts';
+import { deniedBy } from '../errors/denial-hint.ts';
 import { pluginInvalid } from '../services/service-registry.ts';
 import { MAX_TIMEOUT } from '../task/task.ts';
 import { checkPlugin } from './check-plugin.ts';
@@ -134,12 +135,11 @@ async function finished<T>(loading: Promise<T>, shown: string, timeout: number):
 
 /** One line, without a full stop; what Node says of a denial names flags that no plugin can set. */
 function reasonNotLoaded(cause: unknown): string {
-  const { code, permission, resource } = Object(cause) as Readonly<Record<string, unknown>>;
-  if (code === 'ERR_ACCESS_DENIED') {
-    const place = typeof resource === 'string' && resource !== '' ? ` of ${JSON.stringify(resource)}` : '';
-    return `its module needs ${String(permission)}${place} while it loads, and plugins are loaded without permissions; move it into a handler`;
+  const denied = deniedBy(cause);
+  if (denied !== undefined) {
+    return `its module needs ${denied} while it loads, and plugins are loaded without permissions; move it into a handler`;
   }
-  return reasonOf(cause).split('\n', 1)[0]?.replace(/\.$/, '') ?? '';
+  return deepReasonOf(cause).split('\n', 1)[0]?.replace(/\.$/, '') ?? '';
 }
 
 /** A CommonJS module that was compiled from ESM is the default of what Node imports, and its own default lies below. */
