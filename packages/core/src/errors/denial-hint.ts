@@ -62,7 +62,9 @@ export function deniedBy(thrown: unknown): string | undefined {
 
 /** Node names no permission for the network. */
 const permissionOf = (denied: Error): string =>
-  NETWORK_CALLS.has(read(denied, 'syscall')) ? 'Net' : String(read(denied, 'permission') ?? 'a permission');
+  NETWORK_CALLS.has(read(denied, 'syscall')) ? 'Net' : nameOf(read(denied, 'permission'));
+
+const nameOf = (permission: unknown): string => (typeof permission === 'string' ? permission : 'a permission');
 
 function placeOf(denied: Error): string {
   const resource = read(denied, 'hostname') ?? read(denied, 'resource');

@@ -40,7 +40,7 @@ const sourcesSchema = z.array(
 /**
  * Loads plugins by package name or path, one after the other, and takes plugin objects as they are.
  *
- * Throws one `PLUGIN_INVALID` that tells of every plugin that did not load, with an `AggregateError` as its cause. The first
+ * Throws one `PLUGIN_INVALID` that names every plugin that did not load, with an `AggregateError` as its cause. The first
  * that does not finish loading ends it.
  */
 export async function loadPlugins(
@@ -67,7 +67,7 @@ export interface LocatedPlugin {
   readonly url: string;
 }
 
-/** Loads plugins that {@link locatePlugin} has found; `onLoading` is told of each before. Throws as {@link loadPlugins} does. */
+/** Loads plugins that {@link locatePlugin} has found; `onLoading` is called before each. Throws as {@link loadPlugins} does. */
 export async function loadLocatedPlugins(
   plugins: readonly LocatedPlugin[],
   { timeout, onLoading }: { readonly timeout: number; readonly onLoading: (source: string) => void },
@@ -115,7 +115,7 @@ async function loadModule(source: string, locate: () => string, timeout: number)
 /** Loading a plugin that never ends: no later one can be loaded with certainty. */
 class UnfinishedError extends Error {}
 
-/** What is told of a plugin that does not finish in time, or never can since nothing is left to wait for. */
+/** The message for a plugin that does not finish in time, or never can because nothing is left to wait for. */
 export const unfinished = (shown: string, timeout: number): string =>
   `${shown} is not loaded within ${timeout} ms: its module waits or works at the top level, and never finishes loading`;
 

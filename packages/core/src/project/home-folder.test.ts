@@ -5,7 +5,7 @@ import { resolveHomeFolder } from './home-folder.ts';
 it.each([
   ['a plain object', { POPPOBUILDER_HOME: '/srv/poppo', OTHER: undefined }],
   ['an object without a prototype', Object.assign(Object.create(null), { POPPOBUILDER_HOME: '/srv/poppo' })],
-  ['an instance', Object.assign(new (class Variables {})(), { POPPOBUILDER_HOME: '/srv/poppo' })],
+  ['an instance', Object.assign(new Map(), { POPPOBUILDER_HOME: '/srv/poppo' })],
 ])('the home folder is taken from %s', (_how, environment: NodeJS.ProcessEnv) => {
   expect(resolveHomeFolder(environment)).toBe('/srv/poppo');
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { projectHomeFolder } from './home-folder.ts';
 import { addTaskFolder } from './task-folders.ts';
 
-/** Where in a project's home folder it is told where the project was, by the texts of links; no command sees this folder. */
+/** Where in a project's home folder links record where the project was; no command sees this folder. */
 const CHECKOUTS = ['state', 'checkouts'];
 
 /** Begins those texts, so that the links lead nowhere: whoever walks through the home must not come to the project. */

@@ -121,7 +121,7 @@ function readDescription(
   if (plugins.length !== urls.length || plugins.some(({ url }, index) => url !== urls[index])) {
     throw new TaskError({
       code: 'PLUGIN_INVALID',
-      message: 'The plugins told of others than were asked for.',
+      message: 'The process that looks at the plugins reported others than were asked for.',
     });
   }
   return plugins.map((plugin) => ({
@@ -144,7 +144,7 @@ function notLoaded({ problem, ...end }: WorkerEnd, loading: string | undefined):
   }
   return new TaskError({
     code: 'WORKER_CRASHED',
-    message: 'The process that looks at the plugins ended before it had told what they have.',
+    message: 'The process that looks at the plugins ended before it had reported what they contain.',
     cause: describeForLog(end),
   });
 }
