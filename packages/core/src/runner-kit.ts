@@ -4,10 +4,10 @@ export { type ArgumentPlace, invalidArgument, parseArgument } from './arguments/
 export { type ArgumentTable, withCheckedArguments } from './arguments/checked-service.ts';
 export {
   callable,
+  environmentVariables,
   nonEmptyText,
   text,
   texts,
-  variables,
   type ShapeOf,
   withFunctions,
 } from './arguments/schemas.ts';
@@ -97,7 +97,7 @@ export { findProjectSecrets } from './project/project-secrets.ts';
 export { findSecrets, type FoundSecrets, NO_SECRETS } from './secrets/find-secrets.ts';
 export { ServiceRegistry } from './services/service-registry.ts';
 export { Scope } from './services/service-scope.ts';
-export { copyAsJson, formatPath } from './task/json.ts';
+export { copyAsJson, formatPath, MAX_JSON_VALUES } from './task/json.ts';
 export { describeIssues } from './task/describe-issues.ts';
 export { MAX_TIMEOUT } from './task/task.ts';
 export { type CheckedTask, checkInput, checkTask } from './task/validate-task.ts';

@@ -12,11 +12,20 @@ export const nonEmptyText: z.ZodString = z.string().min(1, 'must not be empty');
 /** Texts, such as the arguments of a command. */
 export const texts: z.ZodType<readonly string[]> = z.array(text);
 
-/** Variables of an environment. That of a process is no plain object, so a copy is looked at. */
-export const variables: z.ZodType<NodeJS.ProcessEnv> = z.preprocess(
-  (given) => (typeof given === 'object' && given !== null && !Array.isArray(given) ? { ...given } : given),
-  z.record(z.string(), z.string().optional()),
-);
+/** Environment variables. Zod takes `process.env` for no record, since it has a prototype of its own: it is copied first. */
+const variables = <T extends z.ZodType<string | undefined>>(
+  value: T,
+): z.ZodType<Readonly<Record<string, z.output<T>>>> =>
+  z.preprocess(
+    (given) => (typeof given === 'object' && given !== null && !Array.isArray(given) ? { ...given } : given),
+    z.record(text, value),
+  );
+
+/** An environment, in which a variable may be absent. */
+export const environmentVariables: z.ZodType<NodeJS.ProcessEnv> = variables(text.optional());
+
+/** Variables that are all set. */
+export const setVariables: z.ZodType<Readonly<Record<string, string>>> = variables(text);
 
 /** A function; what it takes is its own matter. */
 export function callable<T extends (...given: never[]) => unknown>(): z.ZodType<T> {

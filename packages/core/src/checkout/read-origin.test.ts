@@ -238,6 +238,36 @@ describe('a hostile configuration', () => {
     expect((await originOf()).origin).toBeUndefined();
   });
 
+  it.each([
+    ['addresses', '[remote "origin"]\n' + ' url = x\n'.repeat(1_001)],
+    ['addresses without a name', '[remote "origin"]\n' + ' url\n'.repeat(100_000)],
+    [
+      'short forms',
+      '[remote "origin"]\n url = x\n[url "y"]\n' +
+        Array.from({ length: 20_000 }, (_, form) => ` insteadOf = ${form}\n`).join(''),
+    ],
+  ])('with too many %s is not looked for', async (_title, text) => {
+    configure(text);
+    const originProblem = `the git configuration of ${project} has more than 1000 addresses of remotes and short forms`;
+    expect(await originOf()).toEqual({ originProblem });
+  });
+
+  it.each([
+    ['an address', `[remote "origin"]\n url = https://${'x'.repeat(200_000)}\n`],
+    ['an address over many lines', `[remote "origin"]\n url = ${'x\\\n'.repeat(200_000)}\n`],
+    ['a short form', `[remote "origin"]\n url = x\n[url "y"]\n insteadOf = ${'x'.repeat(5_000)}\n`],
+  ])('with %s that is too long is not looked for', async (_title, text) => {
+    configure(text);
+    const originProblem = `the address of origin in ${project} is longer than 4096 characters`;
+    expect(await originOf()).toEqual({ originProblem });
+  });
+
+  it('is found among many short forms', async () => {
+    const forms = Array.from({ length: 900 }, (_, form) => ` insteadOf = form-${form}:\n`).join('');
+    configure(`[url "https://github.com/"]\n${forms}[remote "origin"]\n url = form-899:o/r\n`);
+    expect(await originOf()).toEqual({ origin: 'https://github.com/o/r' });
+  });
+
   it('without git tells so', async () => {
     configure('[remote "origin"]\n url = https://github.com/o/r\n');
     const checkout = findCheckout(project);

@@ -14,6 +14,9 @@ export interface Origin {
 /** No address is longer. In characters. */
 const MAX_ADDRESS = 4_096;
 
+/** Addresses and short forms that git is given: with many more, starting it holds the host, and git takes long. */
+const MAX_SETTINGS = 1_000;
+
 /** The settings that `git remote get-url` looks at. */
 const LOOKED_AT = /^(?:remote\.origin\.url|url\.[^]*\.insteadof)$/;
 
@@ -38,16 +41,24 @@ export async function readOrigin(checkout: Checkout, host: NodeJS.ProcessEnv): P
           }
         : {};
     }
+    if (lookedAt.length > MAX_SETTINGS) {
+      return {
+        originProblem: `the git configuration of ${checkout.top} has more than ${MAX_SETTINGS} addresses of remotes and short forms`,
+      };
+    }
+    if (lookedAt.some(([key, value]) => Math.max(key.length, value.length) > MAX_ADDRESS)) {
+      return { originProblem: tooLong(checkout) };
+    }
     const origin = await writeOut(lookedAt, environment);
     if (origin === '') return {};
-    if (origin.length <= MAX_ADDRESS) return { origin };
-    return {
-      originProblem: `the address of origin in ${checkout.top} is longer than ${MAX_ADDRESS} characters`,
-    };
+    return origin.length <= MAX_ADDRESS ? { origin } : { originProblem: tooLong(checkout) };
   } catch (error) {
     return { originProblem: `origin of ${checkout.top} could not be read: ${(error as Error).message}` };
   }
 }
+
+const tooLong = ({ top }: Checkout): string =>
+  `the address of origin in ${top} is longer than ${MAX_ADDRESS} characters`;
 
 async function writeOut(
   lookedAt: readonly GitSetting[],

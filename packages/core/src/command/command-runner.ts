@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import { CommandError } from '../errors/command-error.ts';
 import { reasonOf } from '../errors/reason-of.ts';
-import { TaskError } from '../errors/task-error.ts';
 import { TaskContext } from '../execution/task-context.ts';
 import { Masker } from '../masking/masker.ts';
 import { TaskOutput } from '../execution/task-output.ts';

@@ -25,7 +25,7 @@ import { type CheckedTask, checkTask } from '../task/validate-task.ts';
 import { asTaskError, placeOf } from './as-task-error.ts';
 import { type CachedTask, declareCache } from './cache-declaration.ts';
 import { parseArgument } from '../arguments/parse-argument.ts';
-import { callable, nonEmptyText, type ShapeOf, variables } from '../arguments/schemas.ts';
+import { callable, environmentVariables, nonEmptyText, type ShapeOf } from '../arguments/schemas.ts';
 import { parseExecuteOptions } from './execute-options.ts';
 import { parseCancel, parseListener, parseText } from './runner-arguments.ts';
 import { inTime } from './in-time.ts';
@@ -91,7 +91,7 @@ const optionsSchema = z.strictObject({
   services: z
     .array(z.custom<AnyServiceDefinition>(isService, 'expected a service; make it with defineService()'))
     .optional(),
-  environment: variables.optional(),
+  environment: environmentVariables.optional(),
   homeFolder: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
   projectConfig: configFileSchema.optional(),
 } satisfies ShapeOf<TaskExecutorOptions>);

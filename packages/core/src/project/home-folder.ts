@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { parseArgument } from '../arguments/parse-argument.ts';
-import { nonEmptyText, variables } from '../arguments/schemas.ts';
+import { environmentVariables, nonEmptyText } from '../arguments/schemas.ts';
 import { TaskError } from '../errors/task-error.ts';
 
 /**
@@ -13,7 +13,7 @@ import { TaskError } from '../errors/task-error.ts';
  * @see https://specifications.freedesktop.org/basedir-spec/latest/
  */
 export function resolveHomeFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  parseArgument(variables, environment, {
+  parseArgument(environmentVariables, environment, {
     of: 'resolveHomeFolder()',
     name: 'environment',
     code: 'INVALID_CONFIG',

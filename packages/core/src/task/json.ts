@@ -5,7 +5,7 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [key:
 export const MAX_JSON_DEPTH = 100;
 
 /** More values than this are refused: objects that share others can stand for more than any memory holds. */
-const MAX_JSON_VALUES = 1_000_000;
+export const MAX_JSON_VALUES: number = 1_000_000;
 
 /** Says where in a value something stands that JSON cannot hold. */
 export class NotJsonError extends Error {

@@ -9,7 +9,7 @@ import {
   type Task,
   type TaskResult,
 } from '@poppobuilder/core';
-import { callable, parseArgument, type ShapeOf, variables } from '@poppobuilder/core/runner-kit';
+import { callable, environmentVariables, parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import type { CacheMode } from './cache-mode.ts';
 
@@ -79,7 +79,7 @@ const optionsSchema = z
     modeOf: callable().optional(),
     onHit: callable().optional(),
     onSkip: callable().optional(),
-    environment: variables.optional(),
+    environment: environmentVariables.optional(),
     homeFolder: z.string().min(1).optional(),
     projectConfig: z.unknown().optional(),
     allowedRoots: z.array(z.string()).optional(),

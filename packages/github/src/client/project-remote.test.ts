@@ -82,6 +82,29 @@ describe('the repository', () => {
     expect(findSignInUrl(sources(origin))).toBeUndefined();
   });
 
+  it.each([
+    'git@github.com:../user',
+    'git@github.com:acme/..',
+    'git@github.com:./site.git',
+    'git@github.com:acme/site?ref=main',
+    'git@github.com:acme/site%2f..',
+    'https://github.com/acme%252f../site',
+    'https://github.com/acme/site%3Fx',
+    'ssh://git@github.com/acme/sité',
+  ])('is none of GitHub by a name that it cannot have: %s', (origin) => {
+    expect(() => findRepository(sources(origin))).toThrow('The repository on GitHub is not known');
+  });
+
+  it.each(['acme/.github', 'acme-inc/site.js', 'a_b/-', 'acme/...'])('may be called %s', (name) => {
+    const [owner, repo] = name.split('/');
+    expect(findRepository(sources(`git@github.com:${name}.git`))).toEqual({ owner, repo });
+  });
+
+  it.each(['git@localhost:acme/site.git', 'ssh://localhost/acme/site'])(
+    'is none of GitHub on this machine: %s',
+    (origin) => expect(() => findRepository(sources(origin))).toThrow('origin is at localhost'),
+  );
+
   it.each(['git@github-work:acme/site.git', 'git@github.com-work:acme/site.git'])(
     'is read by an alias of ssh, %s, and cloned by https',
     (origin) => {

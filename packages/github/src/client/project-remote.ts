@@ -99,6 +99,7 @@ function isSameHost({ protocol, host }: RemoteAddress, web: string): boolean {
  * `github.com_work`.
  */
 function isAlias(host: string, hostname: string): boolean {
+  if (host === 'localhost') return false;
   if (!host.includes('.')) return true;
   return host.startsWith(hostname) && /^[-_][^.:]*$/.test(host.slice(hostname.length));
 }
@@ -115,5 +116,9 @@ function repositoryIn(address: string | undefined): Repository | undefined {
   const [owner, repo, ...rest] = (
     address === undefined ? '' : (parseRemoteAddress(address)?.path ?? '')
   ).split('/');
-  return owner && repo && rest.length === 0 ? { owner, repo } : undefined;
+  return isName(owner) && isName(repo) && rest.length === 0 ? { owner, repo } : undefined;
 }
+
+/** Whether GitHub can have an account or a repository of this name: `..` would lead to another place of its REST API. */
+const isName = (name: string | undefined): name is string =>
+  name !== undefined && /^[\w.-]+$/.test(name) && !/^\.{1,2}$/.test(name);

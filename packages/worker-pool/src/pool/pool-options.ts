@@ -4,11 +4,11 @@ import { isAbsolute } from 'node:path';
 import { parseSize, type ProjectConfig } from '@poppobuilder/core';
 import {
   configFileSchema,
+  environmentVariables,
   LOAD_TIMEOUT,
   MAX_TIMEOUT,
   parseArgument,
   type ShapeOf,
-  variables,
 } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 
@@ -125,7 +125,7 @@ const schema = z
     grace: z.int().min(0).max(MAX_TIMEOUT).default(5_000),
     allowedRoots: z.array(absolutePath).default([]),
     projectConfig: configFileSchema.optional(),
-    environment: variables.optional(),
+    environment: environmentVariables.optional(),
     homeFolder: absolutePath.optional(),
   } satisfies ShapeOf<WorkerPoolOptions>)
   .check(({ value, issues }) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { copyAsJson } from '@poppobuilder/core/runner-kit';
 import { findCostlyPart, maxLength } from './message-limits.ts';
 
 const MEBI = 1024 * 1024;
@@ -43,8 +44,32 @@ describe('a message', () => {
     expect(findCostlyPart(text)).toBe(LIMIT);
   });
 
-  it('with more objects than the host collects at once is not parsed', () => {
-    expect(findCostlyPart(`[${'{},'.repeat(4 * MEBI)}{}]`)).toBe('more than 4194304 objects and arrays');
+  it.each([
+    { title: 'numbers', text: `[${'1,'.repeat(1_100_000)}1]` },
+    { title: 'objects', text: `[${'{"a":1},'.repeat(550_000)}1]` },
+    { title: 'short keys', text: `{${Array.from({ length: 1_100_001 }, (_, key) => `"${key}":1`).join()}}` },
+    { title: 'levels', text: '['.repeat(1_100_001) + ']'.repeat(1_100_001) },
+    { title: 'empty texts', text: `[${'"",'.repeat(1_100_000)}1]` },
+  ])('with more $title than a result may have is not parsed', ({ text }) => {
+    expect(findCostlyPart(`["completed",1,${text}]`)).toBe('more than 1100000 values');
+  });
+
+  it.each(['progress', 'log', 'line', 'described'])(
+    "%s with a result's number of values is not parsed",
+    (name) => {
+      expect(findCostlyPart(`["${name}",[${'1,'.repeat(600_000)}1]]`)).toBe('more than 100000 values');
+    },
+  );
+
+  it.each([
+    { title: 'numbers', values: Array.from({ length: 999_999 }, () => 1) },
+    { title: 'empty objects', values: Array.from({ length: 999_999 }, () => ({})) },
+    { title: 'objects in objects', values: Array.from({ length: 333_333 }, () => ({ a: { b: 1 } })) },
+  ])('with as many $title as a result may have is parsed', ({ values }) => {
+    const result = copyAsJson({ values });
+    expect(
+      findCostlyPart(JSON.stringify(['completed', 1, { success: true, ...Object(result) }])),
+    ).toBeUndefined();
   });
 
   it.each([
