@@ -63,7 +63,7 @@ describe('the environment of what an agent runs', () => {
     expect(environment).toMatch(/^EDITOR=true$/m);
     expect(environment).toMatch(/^POPPOBUILDER_TASK_ID=task-1$/m);
     const [, folder = ''] = /^CLAUDE_CONFIG_DIR=(.*)$/m.exec(environment) ?? [];
-    expect(folder).toMatch(/\/home\/projects\/agent-test\/claude$/);
+    expect(folder).toMatch(/\/home\/projects\/agent-test\/claude\/[\da-f]{16}$/);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     const [, temporary = ''] = /^CLAUDE_CODE_TMPDIR=(.*)$/m.exec(environment) ?? [];
     expect(temporary).not.toBe('');

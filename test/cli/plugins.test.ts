@@ -129,17 +129,21 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
   it('warns of a plugin that is not named like its package, and of a package that only looks like one', async () => {
     await using world = await TemporaryProject.create();
     await installPlugin(world, { name: 'lint', source: pluginSource('lint', '') });
-    await world.write('package.json', { dependencies: { lint: '1', forgot: '1', keyword: '1', react: '1' } });
+    await world.write('package.json', {
+      dependencies: { lint: '1', forgot: '1', keyword: '1', react: '1', 'poppobuilder-plugin-x': '1' },
+    });
     await world.write('node_modules/forgot/package.json', {
       peerDependencies: { '@poppobuilder/core': '>=0.1' },
     });
     await world.write('node_modules/keyword/package.json', { keywords: ['poppobuilder-plugin'] });
+    await world.write('node_modules/poppobuilder-plugin-x/package.json', { name: 'poppobuilder-plugin-x' });
     await world.write('node_modules/react/package.json', { keywords: ['react'], peerDependencies: {} });
     const { exitCode, stderr } = await runPoppo(['plugins'], { cwd: world.folder, home: world.home });
     expect(exitCode).toBe(0);
     expect(stderr).toContain('The plugin of the package "lint" calls itself "plugin-of-lint".');
     expect(stderr).toMatch(/The package "forgot" .* does not say "poppobuilder": \{ "plugin": "\." \}\./);
     expect(stderr).toContain('The package "keyword"');
+    expect(stderr).toContain('The package "poppobuilder-plugin-x"');
     expect(stderr).not.toContain('react');
   });
 
@@ -153,6 +157,27 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
       /"eager" did not load: its module needs FileSystemRead of "\/etc\/passwd" while it loads, and plugins are loaded without permissions; move it into a handler\.$/m,
     );
     expect(stderr).not.toContain('..');
+  });
+
+  it.each([
+    [
+      'fetch',
+      "await fetch('http://example.org')",
+      /"eager" did not load: .*(Net of "example\.org"|fetch failed: )/,
+    ],
+    [
+      'connect',
+      "const { connect } = await import('node:net'); await new Promise((_, no) => connect(9, '127.0.0.1').on('error', no));",
+      /"eager" did not load: (its module needs Net |connect ECONNREFUSED)/,
+    ],
+    ['exit', 'process.exit(0)', /ended while it loaded "eager"/],
+  ])('names a module that may not %s at the top level', async (_what, source, message) => {
+    await using world = await TemporaryProject.create();
+    await installPlugin(world, { name: 'eager', source });
+    const { exitCode, stderr } = await runPoppo(['plugins'], { cwd: world.folder, home: world.home });
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toContain('undefined');
   });
 
   it('takes no built-in plugin twice', async () => {

@@ -72,12 +72,14 @@ export {
 export { type ProcessStarter, TaskProcessSupervisor } from './process/process-supervisor.ts';
 export { spawnChild } from './process/spawn-child.ts';
 export {
+  notStarted,
   startProcess,
   type StartedProcess,
   type StartOptions,
   type TreeControl,
 } from './process/start-process.ts';
 export { DATA_FOLDER, ensureDataFolder } from './project/data-folder.ts';
+export { folderSize } from './project/folder-size.ts';
 export { homeFolders, isWide } from './project/wide-folders.ts';
 export { addKnownProjects, rememberProject } from './project/known-projects.ts';
 export { configFileSchema } from './project/project-config.ts';

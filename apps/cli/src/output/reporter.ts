@@ -17,7 +17,7 @@ export interface RefusedTask {
   readonly projectId?: string | undefined;
 }
 
-/** How tasks are told of. */
+/** How tasks are reported. */
 export interface FollowOptions {
   /** Number of tasks in an array: each error says which one it is about. @defaultValue one task alone */
   readonly total?: number | undefined;
@@ -27,7 +27,7 @@ export interface FollowOptions {
 export interface Reporter {
   /** Tells of a runner's tasks from now on. */
   follow(runner: Pick<TaskRunner, 'on'>, options?: FollowOptions): void;
-  /** Tells how many of the tasks of an array ended how. */
+  /** Reports how many tasks of an array had which outcome. */
   summarize(): void;
   refuse(refusal: Refusal): void;
   /** Tells that a task was not run, because the result of another one is given again. */

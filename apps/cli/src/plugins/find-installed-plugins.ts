@@ -4,7 +4,7 @@ import { isSamePackage, namedPlugins } from './named-plugins.ts';
 
 /**
  * Finds the plugins of a folder, and those that are named by path; loads none. The built-in ones are left out, because every
- * runner has them. Why others are left out is told as warnings. Throws `INVALID_CONFIG` and `PLUGIN_INVALID`.
+ * runner has them. Warnings say why others are left out. Throws `INVALID_CONFIG` and `PLUGIN_INVALID`.
  */
 export function findInstalledPlugins(
   named: readonly string[] = [],

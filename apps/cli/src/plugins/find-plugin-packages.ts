@@ -102,7 +102,7 @@ const skipped = (name: string, folder: string, taskFolder: string): string =>
   `The plugin ${JSON.stringify(name)} in ${folder} is not loaded, because tasks can change files in ${taskFolder}. To load it, name it: --plugin ${folder}`;
 
 function unmarked(name: string, manifest: Manifest, folder: string): Finding {
-  if (!looksLikePlugin(manifest)) return {};
+  if (!looksLikePlugin({ ...manifest, name })) return {};
   const notice = `The package ${JSON.stringify(name)} in ${folder} looks like a plugin but is not loaded: its package.json does not say "poppobuilder": { "plugin": "." }.`;
   return { notice };
 }

@@ -12,7 +12,7 @@ export function namedPlugins(paths: readonly string[]): PluginPackage[] {
   return [...new Set(paths.map((path) => resolve(path)))].map((path) => {
     const status = statSync(path, { throwIfNoEntry: false });
     if (status === undefined) {
-      const message = `There is nothing at ${JSON.stringify(path)}, which --plugin names.`;
+      const message = `--plugin names ${JSON.stringify(path)}, which does not exist.`;
       const hint = 'Give the folder of a plugin, or the file of its module.';
       throw new TaskError({ code: 'INVALID_CONFIG', message, hint });
     }

@@ -7,9 +7,9 @@ export function withPluginHint(refusal: Refusal, manifest: string | undefined): 
   if (error.code !== 'UNKNOWN_TASK_TYPE') return refusal;
   const place =
     manifest === undefined
-      ? `No package.json was found from ${process.cwd()} upward that could name plugins`
+      ? `No package.json from ${process.cwd()} upward can name plugins; those in the projects of tasks are not read`
       : `Plugins are looked for in ${manifest}, among its dependencies`;
-  const hint = `${error.hint ?? ''} ${place}; --plugin <path> adds one.`.trim();
+  const hint = `${error.hint ?? ''} ${place}. --plugin <path> adds one.`.trim();
   const { code, message, retryable, taskId, taskType, projectId, cause } = error;
   const changed = new TaskError({ code, message, hint, retryable, cause, taskId, taskType, projectId });
   return { ...refusal, error: changed };

@@ -43,7 +43,8 @@ export function dependenciesOf(manifest: Manifest): string[] {
 }
 
 /** Whether a package seems to be a plugin, whatever it says of itself. */
-export function looksLikePlugin({ keywords, peerDependencies }: Manifest): boolean {
-  const isCalledSo = Array.isArray(keywords) && keywords.includes('poppobuilder-plugin');
-  return isCalledSo || Object.hasOwn(Object(peerDependencies) as object, '@poppobuilder/core');
+export function looksLikePlugin({ name, keywords, peerDependencies }: Manifest): boolean {
+  const isCalledSo = typeof name === 'string' && /(^|\/)poppobuilder-plugin-/.test(name);
+  const isFoundSo = Array.isArray(keywords) && keywords.includes('poppobuilder-plugin');
+  return isCalledSo || isFoundSo || Object.hasOwn(Object(peerDependencies) as object, '@poppobuilder/core');
 }

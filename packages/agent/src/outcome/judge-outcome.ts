@@ -17,7 +17,7 @@ export function judgeOutcome(
   return rule === undefined ? undefined : { code: 'AGENT_FAILED', ...rule.failure(run, options, now) };
 }
 
-/** What is told of a run that did its work and ended badly all the same: its answer was given and paid for, so it counts. */
+/** The warning for a run that answered and then failed: its answer was paid for, so it counts. */
 export function warningOf({ end, stoppedBy, stderr }: AgentRun): string | undefined {
   if (stoppedBy === 'timeout') return 'The agent answered, but went on until its timeout and was stopped.';
   if (stoppedBy !== undefined || end.exitCode === 0) return undefined;

@@ -23,7 +23,7 @@ const DAY_AND_MONTH = new RegExp(String.raw`\b(\d{1,2})(?:st|nd|rd|th)?\.? (${MO
 const WEEKDAY = new RegExp(String.raw`\b(${WEEKDAYS.join('|')})[a-z]*\b`, 'i');
 const ZONE = /\(([^)]+)\)|\b(UTC|GMT)\b/;
 
-/** Milliseconds after a reset in which the same time of the next day is not meant: times are told by the minute. */
+/** Milliseconds after a reset in which the same time of the next day is not meant: times are given to the minute. */
 const JUST_PASSED = 2 * 60_000;
 
 /**

@@ -11,7 +11,7 @@ const LIMIT_TEXTS: readonly RegExp[] = [
 /** Milliseconds to wait for a limit whose end cannot be read: 15 minutes. */
 const DEFAULT_WAIT = 15 * 60_000;
 
-/** Milliseconds to wait at least: clocks differ, and a reset is told by the minute. */
+/** Milliseconds to wait at least: clocks differ, and a reset is given to the minute. */
 const MIN_WAIT = 60_000;
 
 /** The furthest reset that is believed, in milliseconds: limits last a month at most. */

@@ -29,7 +29,7 @@ it.each(['npm', './build=prod.sh', '/usr/bin/g++', 'node22', 'tool-that-is-not-t
 
 it('is hinted at only where a program was not found', () => {
   const error = (code: string): NodeJS.ErrnoException => Object.assign(new Error(code), { code });
-  expect(shellHint('a && b', error('ENOENT'))).toMatch(/holds "&&".*options\.shell/);
+  expect(shellHint('a && b', error('ENOENT'))).toMatch(/contains "&&".*options\.shell/);
   expect(shellHint('a/b && c', error('ENOTDIR'))).toContain('shell');
   expect(shellHint('a && b', error('EACCES'))).toBeUndefined();
   expect(shellHint('a', error('ENOENT'))).toBeUndefined();

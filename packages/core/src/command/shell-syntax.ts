@@ -22,7 +22,7 @@ export function shellHint(command: string, error: NodeJS.ErrnoException | undefi
   const what = shellSyntaxIn(command);
   if (what === undefined) return undefined;
   return (
-    `The command holds ${what}. Without a shell the whole text is the name of a program: set shell to true ` +
+    `The command contains ${what}. Without a shell, the whole text is the name of a program: set shell to true ` +
     '(options.shell of a custom-command task), or put the arguments into args.'
   );
 }

@@ -1,6 +1,6 @@
 import { read } from './describe-value.ts';
 
-/** How deep the causes of an error are followed: `fetch` tells why only in its cause. */
+/** How deep the causes of an error are followed: `fetch` says why only in its cause. */
 const DEPTH = 8;
 
 /** Returns an error and its causes, the deepest last; of several errors behind one, the first. May throw for a proxy. */

@@ -48,12 +48,27 @@ export function denialHint(thrown: unknown, permissions?: ResolvedPermissions): 
 }
 
 function hintOfNode(denied: Error): string | undefined {
-  const permission = NETWORK_CALLS.has(read(denied, 'syscall')) ? 'Net' : String(read(denied, 'permission'));
+  const permission = permissionOf(denied);
   const declaration = Object.hasOwn(DECLARATIONS, permission) ? DECLARATIONS[permission] : undefined;
   if (declaration === undefined) return undefined;
+  return `Node denied ${permission}${placeOf(denied)}. What the handler does, its permissions must declare: ${declaration}.`;
+}
+
+/** Returns what Node denied to an error or one of its causes, such as `Net of "example.com"`. May throw for a proxy. */
+export function deniedBy(thrown: unknown): string | undefined {
+  const denied = causesOf(thrown).find((error) => read(error, 'code') === 'ERR_ACCESS_DENIED');
+  return denied === undefined ? undefined : `${permissionOf(denied)}${placeOf(denied)}`;
+}
+
+/** Node names no permission for the network. */
+const permissionOf = (denied: Error): string =>
+  NETWORK_CALLS.has(read(denied, 'syscall')) ? 'Net' : nameOf(read(denied, 'permission'));
+
+const nameOf = (permission: unknown): string => (typeof permission === 'string' ? permission : 'a permission');
+
+function placeOf(denied: Error): string {
   const resource = read(denied, 'hostname') ?? read(denied, 'resource');
-  const place = typeof resource === 'string' && resource !== '' ? ` of ${JSON.stringify(resource)}` : '';
-  return `Node denied ${permission}${place}. What the handler does, its permissions must declare: ${declaration}.`;
+  return typeof resource === 'string' && resource !== '' ? ` of ${JSON.stringify(resource)}` : '';
 }
 
 function hintOfSystem(error: Error, permissions: ResolvedPermissions | undefined): string | undefined {
@@ -62,7 +77,7 @@ function hintOfSystem(error: Error, permissions: ResolvedPermissions | undefined
   const isNetworkCall = NETWORK_CALLS.has(read(error, 'syscall'));
   if (NO_NETWORK.has(code) || (isNetworkCall && NO_WRITE.has(code))) {
     if (permissions.network) return undefined;
-    return 'The handler does not declare network: true, so its worker has no network. Declare it where it needs one.';
+    return 'The handler does not declare network: true, and without it a sandbox has no network. Declare it if the handler needs one.';
   }
   if (!NO_WRITE.has(code) || typeof read(error, 'path') !== 'string') return undefined;
   if (!['none', 'read'].includes(permissions.files)) return undefined;

@@ -3,7 +3,7 @@ import type { TaskRun } from './task-run.ts';
 /** Variables that a warning names before it only counts the others. */
 const SHOWN = 10;
 
-/** Returns what a task's log is to be warned of when it starts; what concerns the project is told to one task only. */
+/** Returns the warnings for a task's log when it starts; those about the project are for one task only. */
 export function takeStartWarnings({ project, checked }: TaskRun): string[] {
   const warnings = [...project.untold];
   project.untold = [];

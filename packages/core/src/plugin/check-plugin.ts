@@ -54,7 +54,7 @@ export function checkPlugin(candidate: unknown, shown: string): Plugin {
   const parsed = pluginSchema.safeParse(candidate);
   if (!parsed.success)
     throw new Error(
-      `${shown} is no plugin: ${describeIssues(parsed.error, { schema: pluginSchema }).join(', ')}`,
+      `${shown} is not a plugin: ${describeIssues(parsed.error, { schema: pluginSchema }).join(', ')}`,
     );
   const { handlers, services, ...rest } = candidate as PluginOptions;
   return definePlugin({

@@ -63,7 +63,7 @@ describe('loading plugins', () => {
       '"@acme/missing" did not load',
       '"./missing.mjs" did not load',
       '"./none.mjs" has no default export',
-      '"./wrong.mjs" is no plugin: handlers[0].type',
+      '"./wrong.mjs" is not a plugin: handlers[0].type',
       '"./broken.mjs" did not load: it broke',
     ]) {
       expect(message).toContain(part);

@@ -5,7 +5,8 @@ import { resolve as resolveModule } from 'import-meta-resolve';
 import { z } from 'zod';
 import { parseArgument } from '../arguments/parse-argument.ts';
 import { nonEmptyText, type ShapeOf } from '../arguments/schemas.ts';
-import { reasonOf } from '../errors/reason-of.ts';
+import { deepReasonOf } from '../errors/deep-reason-of.ts';
+import { deniedBy } from '../errors/denial-hint.ts';
 import { pluginInvalid } from '../services/service-registry.ts';
 import { MAX_TIMEOUT } from '../task/task.ts';
 import { checkPlugin } from './check-plugin.ts';
@@ -39,7 +40,7 @@ const sourcesSchema = z.array(
 /**
  * Loads plugins by package name or path, one after the other, and takes plugin objects as they are.
  *
- * Throws one `PLUGIN_INVALID` that tells of every plugin that did not load, with an `AggregateError` as its cause. The first
+ * Throws one `PLUGIN_INVALID` that names every plugin that did not load, with an `AggregateError` as its cause. The first
  * that does not finish loading ends it.
  */
 export async function loadPlugins(
@@ -66,7 +67,7 @@ export interface LocatedPlugin {
   readonly url: string;
 }
 
-/** Loads plugins that {@link locatePlugin} has found; `onLoading` is told of each before. Throws as {@link loadPlugins} does. */
+/** Loads plugins that {@link locatePlugin} has found; `onLoading` is called before each. Throws as {@link loadPlugins} does. */
 export async function loadLocatedPlugins(
   plugins: readonly LocatedPlugin[],
   { timeout, onLoading }: { readonly timeout: number; readonly onLoading: (source: string) => void },
@@ -114,7 +115,7 @@ async function loadModule(source: string, locate: () => string, timeout: number)
 /** Loading a plugin that never ends: no later one can be loaded with certainty. */
 class UnfinishedError extends Error {}
 
-/** What is told of a plugin that does not finish in time, or never can since nothing is left to wait for. */
+/** The message for a plugin that does not finish in time, or never can because nothing is left to wait for. */
 export const unfinished = (shown: string, timeout: number): string =>
   `${shown} is not loaded within ${timeout} ms: its module waits or works at the top level, and never finishes loading`;
 
@@ -134,12 +135,11 @@ async function finished<T>(loading: Promise<T>, shown: string, timeout: number):
 
 /** One line, without a full stop; what Node says of a denial names flags that no plugin can set. */
 function reasonNotLoaded(cause: unknown): string {
-  const { code, permission, resource } = Object(cause) as Readonly<Record<string, unknown>>;
-  if (code === 'ERR_ACCESS_DENIED') {
-    const place = typeof resource === 'string' && resource !== '' ? ` of ${JSON.stringify(resource)}` : '';
-    return `its module needs ${String(permission)}${place} while it loads, and plugins are loaded without permissions; move it into a handler`;
+  const denied = deniedBy(cause);
+  if (denied !== undefined) {
+    return `its module needs ${denied} while it loads, and plugins are loaded without permissions; move it into a handler`;
   }
-  return reasonOf(cause).split('\n', 1)[0]?.replace(/\.$/, '') ?? '';
+  return deepReasonOf(cause).split('\n', 1)[0]?.replace(/\.$/, '') ?? '';
 }
 
 /** A CommonJS module that was compiled from ESM is the default of what Node imports, and its own default lies below. */

@@ -107,7 +107,7 @@ function spawnError(child: ChildProcess): Promise<Error> {
   return new Promise((resolve) => void child.once('error', resolve));
 }
 
-/** What starting a program that is not there comes to. */
+/** The process of a program that cannot be started. */
 export function notStarted(failure: Error | Promise<Error>): SupervisedProcess {
   const end = async (): Promise<ProcessEnd> => ({
     error: await failure,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { projectHomeFolder } from './home-folder.ts';
 import { addTaskFolder } from './task-folders.ts';
 
-/** Where in a project's home folder it is told where the project was, by the texts of links. No task reaches this folder. */
+/** Where in a project's home folder links record where the project was. No task reaches this folder. */
 const CHECKOUTS = 'checkouts';
 
 /** Begins those texts, so that the links lead nowhere: whoever walks through the home must not come to the project. */

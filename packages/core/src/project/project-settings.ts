@@ -27,7 +27,7 @@ export interface HostSettings {
   readonly projectConfig?: ProjectConfig | undefined;
 }
 
-/** What git tells of the checkout that a project lies in. */
+/** What git reports of the checkout that a project lies in. */
 export interface CheckoutFacts extends Origin {
   /** Its top, when it is of another owner and the operator trusts it. */
   readonly safeDirectory?: string | undefined;

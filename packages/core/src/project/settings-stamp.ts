@@ -7,7 +7,7 @@ export interface SettingsPaths {
   readonly folder: string;
   readonly inProject: string;
   readonly credentials: string;
-  /** What tells the address of the checkout's `origin`. */
+  /** Where the address of the checkout's `origin` comes from. */
   readonly git: readonly string[];
 }
 

@@ -7,7 +7,7 @@ interface Toolchain {
   readonly variable: string;
   /** What tasks need of that folder; the whole of it where this is absent. */
   readonly parts?: readonly string[];
-  /** Its folder, when an entry of the PATH tells it though the variable is not set. */
+  /** Its folder, as an entry of the PATH shows it where the variable is not set. */
   readonly folderOf?: (entry: string) => string | undefined;
 }
 

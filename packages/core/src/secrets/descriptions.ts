@@ -24,7 +24,7 @@ const KEYWORDS: ReadonlySet<string> = new Set(
   ].flatMap((words) => words.split(' ')),
 );
 
-/** Whether an object is a JSON Schema, or describes an input as GitHub's workflows do: it tells of data and is none. */
+/** Whether an object is a JSON Schema, or describes an input as GitHub's workflows do: it describes data and is none. */
 export function isSchema(value: object): boolean {
   if (Array.isArray(value)) return false;
   const { type, $ref, anyOf, oneOf, allOf, enum: values, required } = value as Record<string, unknown>;

@@ -6,7 +6,7 @@ type Node = Readonly<Record<string, unknown>>;
 const MAX_DEPTH = 8;
 
 /**
- * Returns the names of the fields that a schema knows at a path; none for what cannot be told, such as the output of a
+ * Returns the names of the fields that a schema knows at a path; none for what is not known, such as the output of a
  * transform.
  */
 export function knownFields(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {

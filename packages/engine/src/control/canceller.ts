@@ -34,7 +34,7 @@ export interface CancellerParts {
 }
 
 const REASON = 'It was cancelled.';
-/** Bytes of a reason that a notification has room for. A longer one is read from the database by whoever is told. */
+/** Bytes of a reason that a notification has room for. A longer one is read from the database by the listener. */
 const MAX_TOLD = 7_000;
 
 /**

@@ -20,7 +20,7 @@ export interface CompletePolicy {
 }
 
 /**
- * How pg-boss is told when a job is tried again.
+ * How pg-boss learns when a job is tried again.
  *
  * @internal
  */

@@ -1,6 +1,6 @@
 import { type TaskContext, TaskError } from '@poppobuilder/core';
 
-/** Whether another attempt of the task follows an error, so that it is no end that people are told of. */
+/** Whether another attempt of the task follows an error, so that people need not hear of a failure yet. */
 export function isRetried({ isLastAttempt }: Pick<TaskContext, 'isLastAttempt'>, error: unknown): boolean {
   if (!TaskError.is(error) || !error.retryable) return false;
   // A task that is given back, as by a worker that stops, uses up no attempt.

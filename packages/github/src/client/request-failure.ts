@@ -5,7 +5,7 @@ export function isRequestError(error: unknown): error is RequestError {
   return error instanceof Error && error.name === 'HttpError' && 'status' in error && 'request' in error;
 }
 
-/** How deep the causes of an error are followed: `fetch` tells why only in its cause. */
+/** How deep the causes of an error are followed: `fetch` says why only in its cause. */
 const DEPTH = 4;
 
 /** Whether the permissions of the handler keep it from the network. */

@@ -40,6 +40,7 @@ export class CatalogProcess {
     promise.catch(() => undefined);
     this.described = promise;
     let broken: TaskError | undefined;
+    let loading: string | undefined;
     let answered = this.#process.expectAnswer(
       ANSWER_TIME,
       `they were not described within ${ANSWER_TIME} ms`,
@@ -47,9 +48,11 @@ export class CatalogProcess {
     this.#process.onMessage = (message: WorkerMessage) => {
       if (message[0] === 'loading') {
         answered();
-        answered = expectLoaded(this.#process, plan, message[1]);
+        loading = message[1];
+        answered = expectLoaded(this.#process, plan, loading);
       } else if (message[0] === 'described') {
         answered();
+        loading = undefined;
         try {
           resolve(readDescription(message[1], plan.opening));
         } catch (error) {
@@ -59,15 +62,15 @@ export class CatalogProcess {
       } else if (message[0] === 'checked') this.#settle(message[1], message[2], message[3]);
       else if (message[0] === 'broken') broken = reviveTaskError(message[1]);
     };
-    const bury = async (): Promise<void> => {
+    const finish = async (): Promise<void> => {
       const end = await this.#process.ended;
       answered();
       forget();
-      const error = broken ?? notLoaded(end);
+      const error = broken ?? notLoaded(end, loading);
       reject(error);
       for (const settle of this.#checks.values()) settle({ error });
     };
-    void bury();
+    void finish();
   }
 
   /** Gives what the task's result depends on when that is asked for and its handler lets results be cached. */
@@ -118,7 +121,7 @@ function readDescription(
   if (plugins.length !== urls.length || plugins.some(({ url }, index) => url !== urls[index])) {
     throw new TaskError({
       code: 'PLUGIN_INVALID',
-      message: 'The plugins told of others than were asked for.',
+      message: 'The process that looks at the plugins reported others than were asked for.',
     });
   }
   return plugins.map((plugin) => ({
@@ -130,13 +133,18 @@ function readDescription(
   }));
 }
 
-function notLoaded({ problem, ...end }: WorkerEnd): TaskError {
+function notLoaded({ problem, ...end }: WorkerEnd, loading: string | undefined): TaskError {
   if (problem !== undefined) {
     return new TaskError({ code: 'PLUGIN_INVALID', message: `The plugins cannot be used: ${problem}.` });
   }
+  if (loading !== undefined) {
+    const message = `The plugins cannot be used: the process that looks at them ended while it loaded ${JSON.stringify(loading)}.`;
+    const hint = 'Its module must not end the process at the top level.';
+    return new TaskError({ code: 'PLUGIN_INVALID', message, hint, cause: describeForLog(end) });
+  }
   return new TaskError({
     code: 'WORKER_CRASHED',
-    message: 'The process that looks at the plugins ended before it had told what they have.',
+    message: 'The process that looks at the plugins ended before it had reported what they contain.',
     cause: describeForLog(end),
   });
 }

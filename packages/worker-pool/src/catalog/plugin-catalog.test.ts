@@ -48,6 +48,16 @@ describe('describing plugins', { timeout: 20_000 }, () => {
     });
   });
 
+  it.each(['process.exit(0)', 'process.exit(3)', 'process.abort()'])(
+    'names one that does %s',
+    async (source) => {
+      await expect(poolWith(source).describePlugins()).rejects.toMatchObject({
+        code: 'PLUGIN_INVALID',
+        message: expect.stringContaining('ended while it loaded "./plugin.mjs"') as string,
+      });
+    },
+  );
+
   it('fails when one never finishes loading', async () => {
     await expect(poolWith('await new Promise(() => undefined)').describePlugins()).rejects.toMatchObject({
       code: 'PLUGIN_INVALID',

@@ -28,7 +28,7 @@ export class HomeSweeper {
     await this.#running;
   }
 
-  /** The time of an empty folder tells other pools of this user. */
+  /** The time of an empty folder informs other pools of this user. */
   async #sweep(): Promise<void> {
     const stamp = join(this.#homeFolder, 'homes-swept');
     const sweptAt = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;

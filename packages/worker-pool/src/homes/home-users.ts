@@ -32,7 +32,7 @@ export function areHomesUsed(projectHome: string, key: string): boolean {
   return namesIn(folder).some((name) => isLive(join(folder, name)));
 }
 
-/** When the HOME folders of a key were last used, in milliseconds since the epoch; `undefined` when no mark tells. */
+/** When the HOME folders of a key were last used, in milliseconds since the epoch; `undefined` when there is no mark. */
 export function lastUseOf(projectHome: string, key: string): number | undefined {
   return statSync(join(projectHome, USERS_FOLDER, key), { throwIfNoEntry: false })?.mtimeMs;
 }

@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { lstatSync, renameSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HOMES_FOLDER } from '@poppobuilder/core/runner-kit';
+import { folderSize, HOMES_FOLDER } from '@poppobuilder/core/runner-kit';
 import { removeFolder } from '../tree/remove-folder.ts';
-import { folderSize } from './folder-size.ts';
 import { areHomesUsed, lastUseOf } from './home-users.ts';
 
 /** What HOME folders are held to. */

@@ -1,5 +1,5 @@
-import type { ProcessEnd, SpawnOptions, SupervisedProcess } from '@poppobuilder/core';
-import { type ProcessStarter, startProcess } from '@poppobuilder/core/runner-kit';
+import type { ProcessEnd, SpawnOptions } from '@poppobuilder/core';
+import { notStarted, type ProcessStarter, startProcess } from '@poppobuilder/core/runner-kit';
 import type { CommandHomes, CommandIsolation } from '../protocol/messages.ts';
 import { innerSandbox } from '../sandbox/inner-sandbox.ts';
 import { steeringVariables, withoutSteering } from '../sandbox/steering-variables.ts';
@@ -64,12 +64,6 @@ function withoutShell(
 ): [program: string, ...args: string[]] {
   if (shell === false) return [command, ...args];
   return [shell === true ? '/bin/sh' : shell, '-c', [command, ...args].join(' ')];
-}
-
-/** What starting something gives that is not there: the error shows where that of a failed spawn would. */
-function notStarted(error: NodeJS.ErrnoException | Promise<NodeJS.ErrnoException>): SupervisedProcess {
-  const end = async (): Promise<ProcessEnd> => ({ error: await error, durationMs: 0 });
-  return { pid: undefined, ended: end(), stop: end };
 }
 
 /** Bubblewrap says itself that there is no such program where Node keeps this process from looking. */

@@ -38,6 +38,6 @@ function overLimit({ name, limit, value }: ExceededLimit): TaskError {
   return new TaskError({
     code: 'RESOURCE_LIMIT',
     message: `The task with all that it started ${figures[name]}. It was killed.`,
-    hint: `Let it do with less, or ${howToRaise(name)}.`,
+    hint: `Reduce what it uses, or ${howToRaise(name)}.`,
   });
 }

@@ -172,7 +172,7 @@ export class WorkerShelf {
       worker.onMessage(message);
     };
     this.#workers.add(worker);
-    const bury = async (): Promise<void> => {
+    const finish = async (): Promise<void> => {
       const end = await process.ended;
       answered();
       worker.end = end;
@@ -180,7 +180,7 @@ export class WorkerShelf {
       reject(broken ?? notStarted(end));
       worker.onEnd(end);
     };
-    void bury();
+    void finish();
     return worker;
   }
 

@@ -1,7 +1,7 @@
 import { MAX_JSON_VALUES } from '@poppobuilder/core/runner-kit';
 import type { WorkerMessage } from './messages.ts';
 
-/** Characters of the longest message that tells no outcome: what handlers report and log is read on the host's only thread. */
+/** Characters of the longest message that is no outcome: what handlers report and log is read on the host's only thread. */
 const MAX_REPORT = 4 * 1024 * 1024;
 
 /** Characters of the longest message with an outcome. A text that Node holds is shorter than 512 Mi. */

@@ -21,7 +21,7 @@ export interface LaunchPlan {
   /** The value of `POPPOBUILDER_WORKER_ID` in its environment. */
   readonly workerId: string;
   readonly mode: WorkerTreeMode;
-  /** What its first task is told. */
+  /** The warnings for its first task. */
   readonly warnings: readonly string[];
   /** Removes what was made for this worker alone. Never rejects. */
   readonly tidy: () => Promise<void>;
@@ -193,7 +193,7 @@ export class WorkerProcess {
 }
 
 /**
- * Kills a worker unless it has loaded a plugin in time, and tells its name. It sees to that itself, unless the plugin does
+ * Kills a worker unless it has loaded a plugin in time, and names it. The worker sees to that itself, unless the plugin does
  * not let it. Returns what to call when it has.
  */
 export function expectLoaded(process: WorkerProcess, { opening }: LaunchPlan, plugin: string): () => void {

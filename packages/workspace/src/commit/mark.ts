@@ -1,7 +1,7 @@
 import type { Mirror } from '../git/mirror.ts';
 import type { EarlierCommits } from '../workspaces.ts';
 
-/** The trailer that tells by which piece of work commits were made. */
+/** The trailer that names the piece of work by which commits were made. */
 const TRAILER = 'PoppoBuilder-Task';
 
 /** A paragraph of trailers, such as `Co-authored-by: ...`, at the end of a message. */

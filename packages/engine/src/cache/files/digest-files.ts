@@ -116,7 +116,7 @@ class ContentReader {
       throw new SkipCache('more than 1 GiB of the files that it depends on would have to be read');
     }
     const hash = this.#asGit ? createHash('sha1').update(`blob ${size}\0`) : createHash('sha256');
-    // One byte more tells whether it grows.
+    // One byte more shows whether it grows.
     const chunks =
       size <= WHOLE
         ? [await readUpTo(file, size + 1)]

@@ -10,7 +10,7 @@ export interface InputPatterns {
   mayMatchBelow(folder: string): boolean;
   /** The same for a link to a folder, which is followed then. */
   leadsTo(link: string): boolean;
-  /** Tells of a folder that is there. */
+  /** Records a folder that exists. */
   visit(folder: string): void;
   /** The globs that named nothing of what was looked at. */
   unmatched(): readonly string[];
@@ -36,7 +36,7 @@ export async function inputPatterns(projectPath: string, globs: readonly string[
   }
   return {
     matches: (path) =>
-      // All of them are told, for each has to name something.
+      // All of them are returned, because each has to name something.
       !unwanted.some((pattern) => pattern.matches(path)) &&
       wanted.filter((pattern) => pattern.matches(path)).length > 0,
     mayMatchBelow: (folder) =>

@@ -52,7 +52,7 @@ function isWhole(bytes: Buffer): boolean {
 /** Entries that are read at once. */
 const AT_ONCE = 5_000;
 
-/** No system has longer paths, in bytes. A Map of much longer ones is slow, for V8 tells those apart by length alone. */
+/** No system has longer paths, in bytes. A Map of much longer ones is slow, because V8 distinguishes those by length alone. */
 const MAX_PATH = 4_096;
 
 async function readEntries(

@@ -63,6 +63,6 @@ function wrong(at: readonly PropertyKey[], problem: string): TaskError {
   return new TaskError({
     code: 'INVALID_TASK',
     message: `The task is not valid: ${at.join('.')}: ${problem}.`,
-    hint: 'Write { "$ref": "tasks.<name>.result.<path>" }, with "as": "text" where a text is wanted, or { "$literal": ... } around data that only looks like it.',
+    hint: 'Write { "$ref": "tasks.<name>.result.<path>" }, with "as": "text" where a string is expected, or { "$literal": ... } around data that only looks like it.',
   });
 }

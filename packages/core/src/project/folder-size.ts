@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const BLOCK = 512;
 
-/** Bytes that a folder takes on the disk; follows no link. What cannot be read, or goes meanwhile, counts nothing. */
+/** Returns the bytes that a file or folder takes on the disk. Links are not followed; what cannot be read counts as empty. */
 export async function folderSize(path: string): Promise<number> {
   const found = await lstat(path).catch(() => undefined);
   if (found === undefined) return 0;
