@@ -64,7 +64,8 @@ export function deniedBy(thrown: unknown): string | undefined {
 const permissionOf = (denied: Error): string =>
   NETWORK_CALLS.has(read(denied, 'syscall')) ? 'Net' : nameOf(read(denied, 'permission'));
 
-const nameOf = (permission: unknown): string => (typeof permission === 'string' ? permission : 'a permission');
+const nameOf = (permission: unknown): string =>
+  typeof permission === 'string' ? permission : 'a permission';
 
 function placeOf(denied: Error): string {
   const resource = read(denied, 'hostname') ?? read(denied, 'resource');
