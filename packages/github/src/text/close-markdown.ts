@@ -74,7 +74,7 @@ function closeHtml(text: string): string {
   if (templates > 2 * ended) {
     return closeHtml(`${shown}\n\n${'</template>\n'.repeat(templates - 2 * ended)}`.trimEnd());
   }
-  const tags = tokens.filter(({ kind, name }) => kind === 'start');
+  const tags = tokens.filter(({ kind }) => kind === 'start');
   const open = tags.length > MAX_TAGS ? [] : elementsAround(`${html}<p>${NEXT}`);
   const ends = open.filter(isClosable).map((name) => `</${name}>`);
   return ends.length === 0 ? shown : `${shown}\n\n${ends.join('\n')}`;
