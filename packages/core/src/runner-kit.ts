@@ -6,6 +6,7 @@ export {
   callable,
   environmentVariables,
   nonEmptyText,
+  numberOrInfinity,
   text,
   texts,
   type ShapeOf,
@@ -78,6 +79,7 @@ export {
   type TreeControl,
 } from './process/start-process.ts';
 export { DATA_FOLDER, ensureDataFolder } from './project/data-folder.ts';
+export { homeFolders, isWide } from './project/wide-folders.ts';
 export { folderSize } from './project/folder-size.ts';
 export { addKnownProjects, rememberProject } from './project/known-projects.ts';
 export { configFileSchema } from './project/project-config.ts';
@@ -91,7 +93,7 @@ export {
 } from './project/project-settings.ts';
 export { SettingsCache } from './project/settings-cache.ts';
 export { addTaskFolder, taskFolderOn } from './project/task-folders.ts';
-export { toolchainFolders } from './project/toolchains.ts';
+export { TOOLCHAIN_VARIABLES, toolchainFolders } from './project/toolchains.ts';
 export { openRegularFile } from './project/regular-file.ts';
 export { findProjectSecrets } from './project/project-secrets.ts';
 export { findSecrets, type FoundSecrets, NO_SECRETS } from './secrets/find-secrets.ts';

@@ -31,5 +31,5 @@ export const ARGUMENTS: {
   },
   labels: { show: [number, ['state', nonEmptyText], ['current', texts]] },
   authors: { judge: [author], assertPermitted: [author] },
-  claims: { claim: [number, ['text', text]], clear: [number] },
+  claims: { claim: [number, ['text', text]], isClaimed: [number], clear: [number] },
 };

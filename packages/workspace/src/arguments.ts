@@ -17,7 +17,7 @@ const request = z.strictObject({
   ref: nonEmptyText.optional(),
   keepsChanges: z.union([z.boolean(), callable()]).optional(),
   isFinished: callable().optional(),
-  mark: text.optional(),
+  mark: z.string().regex(/^\S+$/, 'must be a word without white space').optional(),
 } satisfies ShapeOf<WorkspaceRequest>);
 
 const changes = z.looseObject({ commits: texts, head: nonEmptyText });
@@ -31,6 +31,7 @@ export const WORKSPACES_ARGUMENTS: ArgumentTable<Workspaces> = {
 /** What the methods of a worktree take. */
 export const WORKSPACE_ARGUMENTS: ArgumentTable<Workspace> = {
   readBase: [['path', nonEmptyText]],
+  earlierCommits: [['head', nonEmptyText.optional()]],
   has: [['commit', nonEmptyText]],
   commit: [['options', z.strictObject({ message: text })]],
   push: [['changes', changes]],

@@ -1,8 +1,17 @@
 import { resolve } from 'node:path';
-import { taskFolderOn } from '@poppobuilder/core/runner-kit';
+import { taskFolderOn, TOOLCHAIN_VARIABLES } from '@poppobuilder/core/runner-kit';
 
-/** Variables by which a file would decide what the host runs, and whose settings it follows. */
-const STEERING = /^(PATH|HOME|DATABASE_URL|XDG_STATE_HOME|POPPOBUILDER_.*)$/i;
+/** Variables by which a file would decide what the host runs, whose settings it follows, and whom it sends secrets to. */
+const STEERING = new RegExp(
+  `^(${[
+    'PATH|PATHEXT|HOME|HOMEDRIVE|HOMEPATH|USERPROFILE|APPDATA|LOCALAPPDATA|SYSTEMROOT|WINDIR|COMSPEC|SHELL|TMPDIR|TEMP|TMP',
+    'DATABASE_URL|XDG_.*|POPPOBUILDER_.*|GIT_CONFIG_.*',
+    '(HTTPS?|ALL|NO)_PROXY|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|(REQUESTS|CURL)_CA_BUNDLE|GIT_SSL_CAINFO',
+    'ANTHROPIC_BASE_URL|CLAUDE_CODE_(?!OAUTH_TOKEN$).*',
+    ...TOOLCHAIN_VARIABLES,
+  ].join('|')})$`,
+  'i',
+);
 
 /**
  * Returns the variables of an `--env-file`. Those that steer the host are left out with a warning when tasks can write the

@@ -12,20 +12,23 @@ export const nonEmptyText: z.ZodString = z.string().min(1, 'must not be empty');
 /** Texts, such as the arguments of a command. */
 export const texts: z.ZodType<readonly string[]> = z.array(text);
 
-/** Environment variables. Zod takes `process.env` for no record, since it has a prototype of its own: it is copied first. */
-const variables = <T extends z.ZodType<string | undefined>>(
-  value: T,
-): z.ZodType<Readonly<Record<string, z.output<T>>>> =>
-  z.preprocess(
-    (given) => (typeof given === 'object' && given !== null && !Array.isArray(given) ? { ...given } : given),
-    z.record(text, value),
+/** Values by their names. An object of another class than `Object` counts too, as `process.env` is one. */
+export function valuesByName<T>(value: z.ZodType<T>): z.ZodType<Record<string, T>> {
+  return z.preprocess(
+    (given) =>
+      Object.prototype.toString.call(given) === '[object Object]' ? { ...(given as object) } : given,
+    z.record(z.string(), value),
   );
+}
 
-/** An environment, in which a variable may be absent. */
-export const environmentVariables: z.ZodType<NodeJS.ProcessEnv> = variables(text.optional());
+/** An environment, such as `process.env`. */
+export const environmentVariables: z.ZodType<NodeJS.ProcessEnv> = valuesByName(text.optional());
 
-/** Variables that are all set. */
-export const setVariables: z.ZodType<Readonly<Record<string, string>>> = variables(text);
+/** A number, or `Infinity` for no limit. */
+export const numberOrInfinity: z.ZodType<number> = z.union(
+  [z.number(), z.literal(Number.POSITIVE_INFINITY)],
+  'expected a number',
+);
 
 /** A function; what it takes is its own matter. */
 export function callable<T extends (...given: never[]) => unknown>(): z.ZodType<T> {
@@ -48,8 +51,8 @@ const orMissing =
   ({ input }: { readonly input?: unknown }): string =>
     input === undefined ? 'is missing' : message;
 
-/** A duration; a timer that is safe for any takes it. In milliseconds; `Infinity` is none that ends. */
-export const duration: z.ZodType<number> = z.custom<number>(
-  (value) => typeof value === 'number' && value >= 0,
-  'must be a number of milliseconds from 0',
+/** A duration in milliseconds, or `Infinity` for none that ends. */
+export const duration: z.ZodType<number> = numberOrInfinity.refine(
+  (time) => time >= 0,
+  'must not be negative',
 );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseArgument } from '../arguments/parse-argument.ts';
-import { duration, nonEmptyText, setVariables, text, texts, type ShapeOf } from '../arguments/schemas.ts';
+import { duration, nonEmptyText, type ShapeOf, text, texts, valuesByName } from '../arguments/schemas.ts';
 import type { CommandOptions } from './command-runner.ts';
 
 /** In bytes. A text that Node holds is shorter than 512 MiB, and what is kept of a command is copied and masked more than once. */
@@ -10,7 +10,7 @@ const OUTPUT_RANGE = `must be a number of bytes from 0 to ${MAX_OUTPUT} (256 MiB
 
 const optionsSchema: z.ZodType<CommandOptions> = z.strictObject({
   cwd: nonEmptyText.optional(),
-  env: setVariables.optional(),
+  env: valuesByName(text).optional(),
   input: text.optional(),
   shell: z.union([z.boolean(), nonEmptyText]).optional(),
   timeout: duration.optional(),

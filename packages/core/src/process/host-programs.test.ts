@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { addTaskFolder } from '../project/task-folders.ts';
 import { findHostProgram, findTrustedProgram, hostSearchPath, trustedEntries } from './host-programs.ts';
 import { runTool } from './spawn-child.ts';
@@ -22,6 +22,10 @@ beforeAll(() => {
   symlinkSync(at('project/bin'), at('entry'));
   mkdirSync(at('folder/git'), { recursive: true });
   addTaskFolder(at('project'));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -51,6 +55,29 @@ describe.skipIf(process.platform === 'win32')('a program of the host', () => {
   it('is not taken from the checkout that this process stands in', () => {
     const own = join(process.cwd(), 'tools');
     expect(hostSearchPath([own, at('tools')].join(delimiter))).toBe(at('tools'));
+  });
+
+  it.each([
+    ['a home folder that is a checkout', 'user', 'user'],
+    ['a folder below a home folder that is a checkout', 'user/work/app', 'user'],
+    ['a folder below a checkout that holds home folders', 'user/work/app', '.'],
+  ])('is taken from a home folder when this process stands in %s', (_where, current, checkout) => {
+    const homes = mkdtempSync(join(folder, 'homes-'));
+    mkdirSync(join(homes, 'user/work/app'), { recursive: true });
+    mkdirSync(join(homes, checkout, '.git'));
+    vi.stubEnv('HOME', join(homes, 'user'));
+    vi.spyOn(process, 'cwd').mockReturnValue(join(homes, current));
+    const path = [join(homes, 'user/.local/bin'), join(homes, 'user/.nvm/versions/node/v24/bin')];
+    expect(hostSearchPath(path.join(delimiter))).toBe(path.join(delimiter));
+  });
+
+  it('is not taken from a checkout in a home folder that is one, too', () => {
+    const home = mkdtempSync(join(folder, 'home-'));
+    for (const path of ['.git', 'app/.git', 'app/src']) mkdirSync(join(home, path), { recursive: true });
+    vi.stubEnv('HOME', home);
+    vi.spyOn(process, 'cwd').mockReturnValue(join(home, 'app/src'));
+    const path = [join(home, 'app/tools'), join(home, 'bin')].join(delimiter);
+    expect(hostSearchPath(path)).toBe(join(home, 'bin'));
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { placesOnPath } from '../project/places-on-path.ts';
 import { taskFolderOn } from '../project/task-folders.ts';
+import { homeFolders, isWide } from '../project/wide-folders.ts';
 
 /** An entry that npm, pnpm and the like put on the PATH. */
 const MODULES = /[\\/]node_modules[\\/]/;
@@ -61,11 +62,16 @@ export function windowsProgram(name: string): string {
   return join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', `${name}.exe`);
 }
 
-/** The folder with a `.git` around the current one. */
-function enclosingCheckout(folder: string = currentFolder()): string | undefined {
-  const parent = dirname(folder);
-  if (parent === folder) return undefined;
-  return existsSync(join(folder, '.git')) ? folder : enclosingCheckout(parent);
+/**
+ * The folder with a `.git` around the current one. A home folder that is a checkout, or what lies above one, does not count:
+ * its owner keeps programs there that are no part of a project.
+ */
+function enclosingCheckout(): string | undefined {
+  const homes = homeFolders();
+  for (let folder = currentFolder(); !isWide(folder, homes); folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return folder;
+  }
+  return undefined;
 }
 
 /** It may have been removed. */

@@ -1,7 +1,7 @@
 import { delimiter } from 'node:path';
 import { z } from 'zod';
 import { parseArgument } from '../arguments/parse-argument.ts';
-import { nonEmptyText, setVariables, text, texts } from '../arguments/schemas.ts';
+import { nonEmptyText, text, texts, valuesByName } from '../arguments/schemas.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 import { defineService } from '../services/define-service.ts';
 import { TaskContext } from '../execution/task-context.ts';
@@ -49,7 +49,7 @@ export type ProcessStarter = (
   options: SpawnOptions,
 ) => SupervisedProcess;
 
-const spawnSchema = z.looseObject({ cwd: nonEmptyText, environment: setVariables });
+const spawnSchema = z.looseObject({ cwd: nonEmptyText, environment: valuesByName(text) });
 
 /** Keeps the processes of one task, however they are started. */
 export class TaskProcessSupervisor implements ProcessSupervisor {

@@ -17,7 +17,7 @@ describe('projects of earlier tasks', () => {
     const home = join(folder, 'home');
     const projects = [join(folder, 'one'), join(folder, 'a\nb')];
     for (const path of [...projects, ...projects]) rememberProject(home, 'demo', path);
-    const links = join(home, 'projects/demo/state/checkouts');
+    const links = join(home, 'projects/demo/checkouts');
     expect(readdirSync(links)).toHaveLength(2);
     writeFileSync(join(links, 'file'), 'no link');
     symlinkSync('checkout:relative', join(links, 'relative'));

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { projectHomeFolder } from './home-folder.ts';
 import { addTaskFolder } from './task-folders.ts';
 
-/** Where in a project's home folder links record where the project was; no command sees this folder. */
-const CHECKOUTS = ['state', 'checkouts'];
+/** Where in a project's home folder links record where the project was. No task reaches this folder. */
+const CHECKOUTS = 'checkouts';
 
 /** Begins those texts, so that the links lead nowhere: whoever walks through the home must not come to the project. */
 const PREFIX = 'checkout:';
@@ -15,7 +15,7 @@ const remembered = new Set<string>();
 
 /** Remembers for later processes where a project is: its tasks may leave programs and plugins there. Never throws. */
 export function rememberProject(homeFolder: string, projectId: string, projectPath: string): void {
-  const folder = join(projectHomeFolder(homeFolder, projectId), ...CHECKOUTS);
+  const folder = join(projectHomeFolder(homeFolder, projectId), CHECKOUTS);
   const name = createHash('sha256').update(projectPath).digest('hex').slice(0, 16);
   const link = join(folder, name);
   if (remembered.has(link)) return;
@@ -33,7 +33,7 @@ export function addKnownProjects(homeFolder: string): void {
   const projects = join(homeFolder, 'projects');
   for (const folder of [projects, join(homeFolder, 'workspaces')]) addTaskFolder(folder);
   for (const id of namesIn(projects)) {
-    const folder = join(projects, id, ...CHECKOUTS);
+    const folder = join(projects, id, CHECKOUTS);
     for (const name of namesIn(folder)) addTarget(join(folder, name));
   }
 }

@@ -32,6 +32,7 @@ describe('a schedule that is not valid', () => {
       names: 'timeZone:',
     },
     { title: 'a short interval', given: { id: 'some', every: 999, task }, names: 'every: is too frequent' },
+    { title: 'a date of another age', given: { id: 'some', at: new Date(8.64e15), task }, names: 'at:' },
     { title: 'no date', given: { id: 'some', at: new Date(Number.NaN), task }, names: 'at:' },
     { title: 'a name with a space', given: { ...daily, id: 'a b' }, names: 'id: must be' },
     {

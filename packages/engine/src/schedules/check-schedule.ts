@@ -6,6 +6,7 @@ import {
   reasonOf,
 } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
+import { storedDate } from '../arguments/dates.ts';
 import type { NewTask } from '../submit/submit-options.ts';
 import type {
   MissedPolicy,
@@ -38,7 +39,7 @@ const scheduleSchema = z
       ),
     cron: z.string().optional(),
     every: z.int().min(1_000, 'is too frequent: give at least 1000 milliseconds').max(LONGEST).optional(),
-    at: z.date().optional(),
+    at: storedDate.optional(),
     timeZone: z.string().min(1).optional(),
     task: z.looseObject({ id: z.undefined('must not be given: each task gets an id of its own').optional() }),
     options: z

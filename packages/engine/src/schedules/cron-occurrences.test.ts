@@ -207,7 +207,7 @@ describe('occurrences of a cron expression', () => {
       }),
       { numRuns: 200 },
     );
-  });
+  }, 60_000);
 
   it('come once a day for each fixed time that a pattern names', () => {
     const days = fc.constantFrom(
@@ -238,7 +238,7 @@ describe('occurrences of a cron expression', () => {
       }),
       { numRuns: 200 },
     );
-  });
+  }, 60_000);
 });
 
 /** Where clocks are put forward on a day. */

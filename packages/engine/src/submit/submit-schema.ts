@@ -1,12 +1,13 @@
 import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
+import { storedDate } from '../arguments/dates.ts';
 import { flowControlShape } from '../flow-control/flow-control-schema.ts';
 import type { RetryPolicy, Submission, SubmitOptions, SubmitScope } from './submit-options.ts';
 
-/** pg-boss counts seconds in 32 bits. */
-const MOST_MILLISECONDS = 1_000 * 2 ** 31;
+/** pg-boss counts seconds in 32 bits, one of them for the sign. */
+const MAX_MILLISECONDS = 1_000 * (2 ** 31 - 1);
 
-const milliseconds = z.number().min(0).max(MOST_MILLISECONDS);
+const milliseconds = z.number().min(0).max(MAX_MILLISECONDS);
 
 /** Schema of {@link RetryPolicy}. */
 export const retryPolicySchema: z.ZodType<RetryPolicy> = z.strictObject({
@@ -21,7 +22,7 @@ const submitOptionsSchema: z.ZodType<SubmitOptions> = z
   .strictObject({
     priority: z.int().min(-1_000_000).max(1_000_000).optional(),
     delay: milliseconds.optional(),
-    deadline: z.date().optional(),
+    deadline: storedDate.optional(),
     ttl: milliseconds.min(1).optional(),
     retry: retryPolicySchema.optional(),
     idempotencyKey: key.optional(),

@@ -28,6 +28,35 @@ describe('submit', () => {
     await expect(engine.submit(world.task('nothing'))).rejects.toMatchObject({ code: 'UNKNOWN_TASK_TYPE' });
   });
 
+  it.each([
+    [{ deadline: new Date(8.64e15) }, 'deadline: must be in the years 1 to 9999'],
+    [{ deadline: new Date('+010000-01-01T00:00:00Z') }, 'deadline: must be in the years 1 to 9999'],
+    [{ deadline: new Date('-000001-12-31T00:00:00Z') }, 'deadline: must be in the years 1 to 9999'],
+    [{ retry: { delay: 1_000 * 2 ** 31, maxDelay: 1_000 * 2 ** 31 } }, 'retry.delay: too big'],
+    [{ delay: Infinity }, 'delay: expected number'],
+  ])('refuses what the database cannot hold: %j', async (options, message) => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    await expect(engine.submit(world.task('echo'), options)).rejects.toMatchObject({
+      code: 'INVALID_TASK',
+      message: expect.stringContaining(message) as string,
+    });
+  });
+
+  it('takes the latest times that the database can hold', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const longest = 1_000 * (2 ** 31 - 1);
+    for (const options of [
+      { deadline: new Date('9999-12-31T23:59:59.999Z') },
+      { deadline: new Date('0001-01-01T00:00:00Z') },
+      { delay: longest, ttl: longest },
+      { retry: { delay: longest, maxDelay: longest } },
+    ]) {
+      expect(await engine.submit(world.task('echo'), options)).toMatchObject({ isDuplicate: false });
+    }
+  });
+
   it('refuses secrets', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();

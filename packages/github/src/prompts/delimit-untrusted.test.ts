@@ -27,6 +27,7 @@ describe('text as data', () => {
   });
 
   it('is cut with a note, and never through a character', () => {
+    expect(delimitUntrusted('issue', 'a'.repeat(30_000), { limit: Infinity })).toContain('a'.repeat(30_000));
     expect(delimitUntrusted('issue', 'abcdef', { limit: 4 })).toBe(
       '<issue>\nabcd\n[... 2 more characters left out ...]\n</issue>',
     );

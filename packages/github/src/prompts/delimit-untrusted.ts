@@ -1,4 +1,9 @@
-import { parseArgument, text as anyText, type ShapeOf } from '@poppobuilder/core/runner-kit';
+import {
+  numberOrInfinity,
+  parseArgument,
+  text as anyText,
+  type ShapeOf,
+} from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import { characterStart } from '../text/cut-text.ts';
 import { cutMarkdown } from '../text/split-markdown.ts';
@@ -20,7 +25,7 @@ export interface UntrustedTextOptions {
 }
 
 const optionsSchema = z.strictObject({
-  limit: z.number().optional(),
+  limit: numberOrInfinity.optional(),
   attributes: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   fields: z.record(z.string(), z.string()).optional(),
   isCode: z.boolean().optional(),

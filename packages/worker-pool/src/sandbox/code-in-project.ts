@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isInside } from '@poppobuilder/core';
+import { homeFolders } from '@poppobuilder/core/runner-kit';
 import { nearestManifestFolder, packageFolders } from './package-folders.ts';
 import { realPath } from './paths.ts';
-import { homeFolders } from './wide-folders.ts';
 
 /** Code that lies in folders of a worker's tasks, and what keeps them from changing it. All are real paths. */
 export interface CodeInProject {

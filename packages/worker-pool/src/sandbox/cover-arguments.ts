@@ -14,6 +14,8 @@ export interface CoveredPath {
   readonly path: string;
   /** Folders below it that can be written all the same; one that does not exist is left out. @defaultValue none */
   readonly writable?: readonly string[];
+  /** Folders below it that can be read all the same; one that does not exist is left out. @defaultValue none */
+  readonly readable?: readonly string[];
 }
 
 /**
@@ -26,7 +28,7 @@ export function coverArguments(
   covered: readonly CoveredPath[],
   code: readonly string[] = [],
 ): string[] {
-  return covered.flatMap(({ path, writable = [] }) => {
+  return covered.flatMap(({ path, writable = [], readable = [] }) => {
     const source = realPath(path) ?? path;
     const shown = (option: string, folders: readonly string[], name: string): string[] =>
       folders
@@ -34,15 +36,14 @@ export function coverArguments(
         .flatMap((folder) => [option, folder, join(name, relative(source, folder))]);
     return shownNames(mounts, source).flatMap((name) => [
       ...coverArgument(source, name),
-      ...shown(
-        '--bind',
-        writable.flatMap((folder) => realPath(folder) ?? []),
-        name,
-      ),
-      ...shown('--ro-bind', code, name),
+      ...shown('--bind', realPaths(writable), name),
+      ...shown('--ro-bind', [...realPaths(readable), ...code], name),
     ]);
   });
 }
+
+const realPaths = (folders: readonly string[]): string[] =>
+  folders.flatMap((folder) => realPath(folder) ?? []);
 
 function coverArgument(source: string, name: string): string[] {
   const isFile = statSync(source, { throwIfNoEntry: false })?.isDirectory() === false;

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isInside } from '@poppobuilder/core';
+import { isWide } from '@poppobuilder/core/runner-kit';
 import { realPath } from './paths.ts';
-import { isWide } from './wide-folders.ts';
 
 interface PackageManifest {
   readonly name?: string;

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join } from 'node:path';
-import { delimiter } from 'node:path';
+import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
+import { isInside } from '@poppobuilder/core';
+import { isWide, taskFolderOn } from '@poppobuilder/core/runner-kit';
 import { outermostModules } from './package-folders.ts';
 import { realPath } from './paths.ts';
-import { isWide } from './wide-folders.ts';
 
 const BIN = /^s?bin$/;
 
@@ -13,14 +13,19 @@ const BIN = /^s?bin$/;
  */
 export function executableFolders(executable: string, homes: readonly string[]): string[] {
   const file = realPath(executable);
-  if (file === undefined) return [];
+  if (file === undefined || leadsOut(executable, file)) return [];
   const folder = dirname(file);
   return [...around(folder), ...(BIN.test(basename(folder)) ? siblings(folder, ['lib'], homes) : [])];
 }
 
-/** The folders that the programs of a PATH need: each one, and `lib` and `libexec` beside it. */
+/**
+ * The folders that the programs of a PATH need: each one, and `lib` and `libexec` beside it. An entry in a folder of tasks needs
+ * nothing: its own project shows it, and a task could put a link to any folder of the host in its place.
+ */
 export function searchPathFolders(path: string, homes: readonly string[]): string[] {
-  const entries = path.split(delimiter).filter((entry) => isAbsolute(entry));
+  const entries = path
+    .split(delimiter)
+    .filter((entry) => isAbsolute(entry) && taskFolderOn(entry) === undefined);
   return entries.flatMap((entry) => {
     const real = realPath(entry);
     if (real === undefined) return [];
@@ -29,6 +34,12 @@ export function searchPathFolders(path: string, homes: readonly string[]): strin
       ...siblings(folder, ['lib', 'libexec'], homes),
     ]);
   });
+}
+
+/** Whether a path goes by way of a folder of tasks and ends outside of it: a task may have put a link there. */
+function leadsOut(path: string, real: string): boolean {
+  const folder = taskFolderOn(path);
+  return folder !== undefined && !isInside(folder, real);
 }
 
 function around(folder: string): string[] {

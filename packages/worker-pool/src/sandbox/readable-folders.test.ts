@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { addTaskFolder } from '@poppobuilder/core/runner-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readableFolders, type ReadableFoldersOptions } from './readable-folders.ts';
 
@@ -156,6 +157,25 @@ describe('the folders that a PATH needs', () => {
     });
     const path = [join(host, 'tool/shims'), '/usr/bin', '/bin', join(host, 'gone')].join(delimiter);
     expect(find({ path })).toEqual(['tool/lib', 'tool/libexec', 'tool/shims']);
+  });
+
+  it('are none that a task could have put a link to, also when it makes the entry later', async () => {
+    await writeFiles({ 'keys/key': '', 'project/tools/x': '', 'project/lib/x': '', 'project/own/tool': '' });
+    await link('project/bin', 'keys');
+    await link('project/node_modules/.bin', 'keys');
+    await link('operator', 'project/bin');
+    await link('project/agent', 'keys/key');
+    addTaskFolder(join(host, 'project'));
+    const entries = [
+      'project/bin',
+      'project/node_modules/.bin',
+      'operator',
+      'project/tools',
+      'project/later',
+    ];
+    expect(find({ path: entries.map((name) => join(host, name)).join(delimiter) })).toEqual([]);
+    expect(find({ executables: ['project/agent'] })).toEqual([]);
+    expect(find({ executables: ['project/own/tool'] })).toEqual(['project/own']);
   });
 
   it('are none for wide or relative entries', async () => {

@@ -1,9 +1,9 @@
 import { normalize } from 'node:path';
+import { homeFolders, isWide } from '@poppobuilder/core/runner-kit';
 import { outermost, packageFolders } from './package-folders.ts';
 import { realPath } from './paths.ts';
 import { executableFolders, searchPathFolders } from './program-folders.ts';
 import { isSystemPath } from './system-mounts.ts';
-import { homeFolders, isWide } from './wide-folders.ts';
 
 /** What is to be loaded and run. */
 export interface ReadableFoldersOptions {

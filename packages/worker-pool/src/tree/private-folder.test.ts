@@ -1,7 +1,8 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addTaskFolder } from '@poppobuilder/core/runner-kit';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { currentOwner } from './folder-owner.ts';
 import { createPrivateFolder, OWNER_FILE, removePrivateFolder } from './private-folder.ts';
 import { openFolders } from './remove-folder.ts';
@@ -56,6 +57,18 @@ describe.skipIf(process.platform === 'win32')('a private folder', () => {
     expect(await modeOf(join(folder, 'closed'))).toBe(0o700);
     expect(await modeOf(join(folder, 'closed', 'inner'))).toBe(0o700);
     expect(await modeOf(outside)).toBe(0o500);
+  });
+
+  it('is not created where tasks can write, which TMPDIR may name', async () => {
+    const project = join(parent, 'project');
+    vi.stubEnv('TMPDIR', join(project, 'tmp'));
+    addTaskFolder(project);
+    const folder = await createPrivateFolder();
+    onTestFinished(async () => {
+      vi.unstubAllEnvs();
+      await removePrivateFolder(folder);
+    });
+    expect(dirname(dirname(folder))).toBe('/tmp');
   });
 
   it('is not removed when it is another kind of folder', async () => {

@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { TaskError } from '@poppobuilder/core';
+import { taskFolderOn } from '@poppobuilder/core/runner-kit';
 import { writeOwner } from './folder-owner.ts';
 import { removeFolder } from './remove-folder.ts';
 
@@ -17,9 +18,9 @@ const INNER_FOLDER = 'tmp';
  * Creates a folder for temporary files that only this user may enter, and returns its absolute path. It is found as
  * abandoned when this process has ended.
  *
- * @param parent - where it is created; default: the system's folder for temporary files
+ * @param parent - where it is created; default: the system's folder for temporary files, else /tmp where tasks can write that
  */
-export async function createPrivateFolder(parent: string = tmpdir()): Promise<string> {
+export async function createPrivateFolder(parent: string = parentOfPrivateFolders()): Promise<string> {
   const outer = await mkdtemp(join(parent, FOLDER_PREFIX));
   try {
     await writeOwner(join(outer, OWNER_FILE));
@@ -30,6 +31,12 @@ export async function createPrivateFolder(parent: string = tmpdir()): Promise<st
     await removeFolder(outer);
     throw error;
   }
+}
+
+/** Returns where private folders are created. Tasks that can write there could put another one in the place of one. */
+export function parentOfPrivateFolders(): string {
+  const folder = resolve(tmpdir());
+  return process.platform === 'win32' || taskFolderOn(folder) === undefined ? folder : '/tmp';
 }
 
 /** Removes a folder that {@link createPrivateFolder} created. Does nothing when it is gone. */

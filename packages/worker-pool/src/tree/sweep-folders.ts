@@ -1,8 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { currentOwner, hasEnded, readOwner } from './folder-owner.ts';
-import { FOLDER_PREFIX, OWNER_FILE } from './private-folder.ts';
+import { FOLDER_PREFIX, OWNER_FILE, parentOfPrivateFolders } from './private-folder.ts';
 import { removeFolder } from './remove-folder.ts';
 
 /** What a sweep did. */
@@ -21,7 +20,7 @@ const OWNERLESS_AGE = 60 * 60 * 1000;
  *
  * @param parent - where they are; default: the system's folder for temporary files
  */
-export async function sweepAbandonedFolders(parent: string = tmpdir()): Promise<SweepResult> {
+export async function sweepAbandonedFolders(parent: string = parentOfPrivateFolders()): Promise<SweepResult> {
   const removed: string[] = [];
   const failed: { folder: string; error: unknown }[] = [];
   const names = await readdir(parent);

@@ -5,6 +5,9 @@ import { dirname, join } from 'node:path';
 import { reasonOf } from '@poppobuilder/core/runner-kit';
 import { type LaunchPlan, WorkerProcess } from './worker-process.ts';
 
+/** Name of the folder in PoppoBuilder's own data that holds them. */
+export const COMPILE_CACHE_FOLDER = 'compile-cache';
+
 /** Milliseconds after which a cache of other code is removed. */
 const KEPT = 30 * 24 * 60 * 60 * 1000;
 
@@ -24,7 +27,7 @@ export class CompileCache {
     const { mtimeMs, size } = statSync(program);
     const identity = [program, mtimeMs, size, process.version, process.arch, process.getuid?.()].join('\0');
     const name = createHash('sha256').update(identity).digest('hex').slice(0, 16);
-    this.#root = join(homeFolder, 'compile-cache');
+    this.#root = join(homeFolder, COMPILE_CACHE_FOLDER);
     this.#folder = join(this.#root, name);
   }
 

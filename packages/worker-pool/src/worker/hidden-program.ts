@@ -1,8 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
-import { taskFolderOn } from '@poppobuilder/core/runner-kit';
+import { homeFolders, isWide, taskFolderOn } from '@poppobuilder/core/runner-kit';
 import { realPath } from '../sandbox/paths.ts';
-import { homeFolders, isWide } from '../sandbox/wide-folders.ts';
 
 /**
  * Returns the folder to make readable for a program that a sandbox does not show: that of its file, and the whole prefix of

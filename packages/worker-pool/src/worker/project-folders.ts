@@ -10,6 +10,8 @@ import {
   type ProjectSettings,
 } from '@poppobuilder/core/runner-kit';
 import type { CoveredPath } from '../sandbox/cover-arguments.ts';
+import { realPath } from '../sandbox/paths.ts';
+import { COMPILE_CACHE_FOLDER } from './compile-cache.ts';
 import { localRemotes } from './local-remotes.ts';
 import { makeFolder } from './make-folder.ts';
 import { findSurroundings, type Surroundings } from './surroundings.ts';
@@ -65,6 +67,10 @@ export function projectFolders(settings: ProjectSettings, permissions: ResolvedP
     all: ['/'],
   }[files];
   const outputs = output === undefined ? [] : [output];
+  const own: Parts = {
+    writable: [...(changesFiles ? [home] : []), state, ...secretFolders, ...(worktrees?.writable ?? [])],
+    readable: changesFiles ? [] : [home],
+  };
   const data = join(projectPath, DATA_FOLDER);
   const isSeen = files === 'read' || files === 'project';
   const around: Surroundings = isSeen ? findSurroundings(projectPath) : { readable: [], hidden: [] };
@@ -75,8 +81,16 @@ export function projectFolders(settings: ProjectSettings, permissions: ResolvedP
     readable: [projectPath, ...(changesFiles ? [] : [home]), ...around.readable],
     writable: [...work, ...(changesFiles ? [home] : []), state, ...secretFolders, ...outputs],
     // Without permission for files the project's folder is there, and empty.
-    covered: [{ path: files === 'none' ? projectPath : data, writable: outputs }],
-    coveredForCommands: [files === 'workspace' ? projectPath : data, state, ...remotes],
+    covered: [
+      { path: files === 'none' ? projectPath : data, writable: outputs },
+      ...coveredHome(settings, { ...own, writable: [...own.writable, ...outputs] }),
+    ],
+    coveredForCommands: [
+      // Where their HOME lies there, the worker itself sees nothing else of it.
+      ...(files === 'workspace' ? [projectPath] : isInside(data, home) ? outputs : [data]),
+      state,
+      ...remotes,
+    ],
     apartForCommands: worktrees?.folders ?? [],
     secretFolders,
     // An agent's program may lie in the folder that is covered.
@@ -88,6 +102,19 @@ export function projectFolders(settings: ProjectSettings, permissions: ResolvedP
     hidden: around.hidden,
     output,
   };
+}
+
+type Parts = Required<Pick<CoveredPath, 'writable' | 'readable'>>;
+
+/**
+ * PoppoBuilder's own data, when it lies in the project: tasks see of it what is theirs, and cannot change the operator's
+ * settings, the homes of other tasks and what workers load.
+ */
+function coveredHome({ homeFolder, projectPath }: ProjectSettings, own: Parts): CoveredPath[] {
+  const root = resolve(homeFolder, '..', '..');
+  const real = realPath(root) ?? root;
+  if (real === projectPath || !isInside(projectPath, real)) return [];
+  return [{ path: real, ...own, readable: [...own.readable, join(real, COMPILE_CACHE_FOLDER)] }];
 }
 
 /** Where worktrees are, and the mirror that they are made of. */

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isInside } from '@poppobuilder/core';
-import { taskFolderOn, toolchainFolders } from '@poppobuilder/core/runner-kit';
+import { homeFolders, isWide, taskFolderOn, toolchainFolders } from '@poppobuilder/core/runner-kit';
 import { realPath } from '../sandbox/paths.ts';
 import { isSystemPath } from '../sandbox/system-mounts.ts';
-import { homeFolders, isWide } from '../sandbox/wide-folders.ts';
 
 /** What lies in a folder where a person keeps secrets, so that it is more than a toolchain. */
 const PRIVATE = ['.ssh', '.gnupg', '.aws', '.netrc', '.npmrc', '.git-credentials', '.config'];

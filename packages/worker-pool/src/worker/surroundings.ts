@@ -1,8 +1,13 @@
 import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isInside } from '@poppobuilder/core';
-import { type Checkout, findCheckout, readSmallFile } from '@poppobuilder/core/runner-kit';
-import { homeFolders, isWide } from '../sandbox/wide-folders.ts';
+import {
+  type Checkout,
+  findCheckout,
+  homeFolders,
+  isWide,
+  readSmallFile,
+} from '@poppobuilder/core/runner-kit';
 import { linkedPackages } from './linked-packages.ts';
 
 /** What a project needs of the folders around it. */

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { type ProjectSettings, trustedEntries } from '@poppobuilder/core/runner-kit';
+import { homeFolders, isWide, type ProjectSettings, trustedEntries } from '@poppobuilder/core/runner-kit';
 import { realPath } from '../sandbox/paths.ts';
-import { homeFolders, isWide } from '../sandbox/wide-folders.ts';
 import type { ChosenIsolation } from './choose-isolation.ts';
 
 /**

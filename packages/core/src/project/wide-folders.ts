@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
-import { isInside } from '@poppobuilder/core';
-import { realPath } from './paths.ts';
+import { realPathOfExisting } from './places-on-path.ts';
+import { isInside } from './project-path.ts';
 
 /** Folders of the system that many programs keep their own data in. */
 const SHARED_FOLDERS = new Set(['/etc', '/opt', '/proc', '/sys', '/dev', '/run', '/tmp', '/var', '/var/tmp']);
@@ -9,7 +9,7 @@ const SHARED_FOLDERS = new Set(['/etc', '/opt', '/proc', '/sys', '/dev', '/run',
 /** The home folders of this machine that can be told without reading accounts. */
 export function homeFolders(): string[] {
   const all = [homedir(), accountHome(), '/root', ...children('/home'), ...children('/Users')];
-  const found = all.flatMap((home) => (home === undefined ? [] : [home, realPath(home) ?? home]));
+  const found = all.flatMap((home) => (home === undefined ? [] : [home, realPathOfExisting(home)]));
   return [...new Set(found)].filter((home) => home !== '/');
 }
 
