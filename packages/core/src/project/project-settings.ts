@@ -15,6 +15,7 @@ import { projectHomeFolder, projectWorktreesFolder } from './home-folder.ts';
 import { mergeConfig } from './merge-config.ts';
 import { configFileSchema, type ProjectConfig, projectFileSchema } from './project-config.ts';
 import { findProjectSecrets } from './project-secrets.ts';
+import { settingsFolderMistakes } from './settings-folder.ts';
 import { readProjectFile, readSettingsFile } from './settings-file.ts';
 import type { SettingsPaths } from './settings-stamp.ts';
 
@@ -113,6 +114,7 @@ export function resolveProjectSettings(
   { origin, originProblem, safeDirectory }: CheckoutFacts = {},
 ): ProjectSettings {
   const { projectId } = task;
+  const homeFolder = projectHomeFolder(host.homeFolder, projectId);
   const operatorFile = projectConfigFile(host.homeFolder, projectId);
   const { githubToken, ...taskConfig } = task.projectConfig ?? {};
   const home = readSettingsFile(operatorFile, configFileSchema);
@@ -137,6 +139,7 @@ export function resolveProjectSettings(
     ...inProject.mistakes,
     ...credentials.mistakes,
     ...leakMistakes(credentials, { ...environment, ...config.agent?.environment }),
+    ...settingsFolderMistakes(config, { projectPath, homeFolder }),
   ]);
   if (mistakes.size > 0) {
     const message = `The configuration of project ${projectId} cannot be used: ${[...mistakes].join('; ')}.`;
@@ -146,7 +149,7 @@ export function resolveProjectSettings(
   return {
     projectId,
     projectPath,
-    homeFolder: projectHomeFolder(host.homeFolder, projectId),
+    homeFolder,
     worktreesFolder: projectWorktreesFolder(host.homeFolder, projectId),
     config,
     ...(origin === undefined ? {} : { origin }),
