@@ -25,9 +25,9 @@ export function valuesByName<T>(value: z.ZodType<T>): z.ZodType<Record<string, T
 export const environmentVariables: z.ZodType<NodeJS.ProcessEnv> = valuesByName(text.optional());
 
 /** A number, or `Infinity` for no limit. */
-export const numberOrInfinity: z.ZodType<number> = z.union(
-  [z.number(), z.literal(Number.POSITIVE_INFINITY)],
-  'expected a number',
+export const numberOrInfinity: z.ZodType<number> = z.custom<number>(
+  (value) => typeof value === 'number' && value > Number.NEGATIVE_INFINITY,
+  { error: 'expected a number', abort: true },
 );
 
 /** A function; what it takes is its own matter. */
