@@ -59,11 +59,11 @@ describe.skipIf(process.platform === 'win32')('a program of the host', () => {
 
   it.each([
     ['a home folder that is a checkout', 'user', 'user'],
-    ['a folder below a home folder that is a checkout', 'user/work/app', 'user'],
-    ['a folder below a checkout that holds home folders', 'user/work/app', '.'],
+    ['a folder below a home folder that is a checkout', 'user/src/app', 'user'],
+    ['a folder below a checkout that holds home folders', 'user/src/app', '.'],
   ])('is taken from a home folder when this process stands in %s', (_where, current, checkout) => {
     const homes = mkdtempSync(join(folder, 'homes-'));
-    mkdirSync(join(homes, 'user/work/app'), { recursive: true });
+    mkdirSync(join(homes, 'user/src/app'), { recursive: true });
     mkdirSync(join(homes, checkout, '.git'));
     vi.stubEnv('HOME', join(homes, 'user'));
     vi.spyOn(process, 'cwd').mockReturnValue(join(homes, current));

@@ -1,5 +1,3 @@
-import { isAbsolute } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   type BaseTask,
   type CachedTask,
@@ -19,13 +17,10 @@ import {
 } from '@poppobuilder/core';
 import {
   addKnownProjects,
-  addTaskFolder,
   asTaskError,
   cancelRuns,
   checkTask,
   currentTasksOf,
-  type LocatedPlugin,
-  locatePlugin,
   nonEmptyText,
   parseArgument,
   parseCancel,
@@ -45,12 +40,14 @@ import {
   travel,
 } from '@poppobuilder/core/runner-kit';
 import { codeStamp } from '../catalog/code-stamp.ts';
+import { locatePlugins } from '../catalog/locate-plugins.ts';
 import { PluginCatalog } from '../catalog/plugin-catalog.ts';
 import type { PluginDescription } from '../protocol/messages.ts';
 import { watchUsage } from '../tree/watch-usage.ts';
 import { Launcher } from '../worker/launcher.ts';
 import { FairTurns } from './fair-turns.ts';
 import { MemoryGate } from './memory-gate.ts';
+import { noteProject } from './note-project.ts';
 import { parsePoolOptions, type WorkerPoolOptions } from './pool-options.ts';
 import { PoolRun } from './pool-run.ts';
 import { CHECKING_STEPS, type PoolWay, STEPS } from './pool-way.ts';
@@ -80,7 +77,7 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
    */
   constructor(options: WorkerPoolOptions = {}) {
     const settings = parsePoolOptions(options);
-    const plugins = locateAll(settings.plugins, settings.from);
+    const plugins = locatePlugins(settings.plugins, settings.from);
     const environment = { ...(options.environment ?? process.env) };
     const homeFolder = options.homeFolder ?? resolveHomeFolder(environment);
     addKnownProjects(homeFolder);
@@ -262,38 +259,6 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
       this.#way.logLine(run, 'warn', message, {});
       this.#way.events.emit('log', { task: run.shown, level: 'warn', message: run.masker.text(message) });
     }
-  }
-}
-
-/** Finds plugins without running anything of them. Throws `PLUGIN_INVALID` that names all that are not found. */
-function locateAll(plugins: readonly string[], from: string): LocatedPlugin[] {
-  const problems: string[] = [];
-  const located = plugins.map((source) => {
-    try {
-      const url = locatePlugin(source, from);
-      fileURLToPath(url);
-      return { source, url };
-    } catch (error) {
-      problems.push(`${JSON.stringify(source)} was not found: ${reasonOf(error).split('\n', 1)[0]}`);
-      return { source, url: '' };
-    }
-  });
-  if (problems.length === 0) return located;
-  const message = `The plugins cannot be used: ${problems.join('; ')}.`;
-  throw new TaskError({ code: 'PLUGIN_INVALID', message });
-}
-
-/** Before anything is started for a task, nothing may be taken from its project any more; what is no path is refused later. */
-function noteProject(task: unknown): void {
-  const path = pathOf(task);
-  if (typeof path === 'string' && isAbsolute(path)) addTaskFolder(path);
-}
-
-function pathOf(task: unknown): unknown {
-  try {
-    return (Object(task) as { readonly projectPath?: unknown }).projectPath;
-  } catch {
-    return undefined;
   }
 }
 

@@ -15,7 +15,6 @@ import { HomeSweeper } from '../homes/home-sweeper.ts';
 import { useHomes } from '../homes/home-users.ts';
 import { type Limits, limitsFor } from '../limits/limits.ts';
 import type { PoolSettings } from '../pool/pool-options.ts';
-import type { CommandIsolation } from '../protocol/messages.ts';
 import { type Guardian, startGuardian } from '../tree/guardian.ts';
 import { createPrivateFolder, removePrivateFolder } from '../tree/private-folder.ts';
 import { sweepAbandonedFolders } from '../tree/sweep-folders.ts';
@@ -24,9 +23,10 @@ import { chooseIsolation, type ChosenIsolation } from './choose-isolation.ts';
 import type { ImportRules } from '../inside/guard-imports.ts';
 import type { ProtectedModule } from '../sandbox/code-in-project.ts';
 import { assertPluginsTrusted } from '../catalog/trusted-plugins.ts';
+import { commandIsolation, keepsHome } from './command-isolation.ts';
 import { CompileCache } from './compile-cache.ts';
 import { composeCommandLine, protectedFolders, type WorkerParts } from './compose-plan.ts';
-import { type ProjectFolders, projectFolders } from './project-folders.ts';
+import { projectFolders } from './project-folders.ts';
 import { readableToolchains } from './readable-toolchains.ts';
 import { warnAboutHiddenLinks } from './hidden-links.ts';
 import type { LaunchPlan } from './worker-process.ts';
@@ -262,34 +262,6 @@ export class Launcher {
       tidy: () => removePrivateFolder(temporaryFolder).catch(warnAboutFolder),
     };
   }
-}
-
-/** Whether the operator chose a HOME for the project's processes; on Windows there is none. */
-const keepsHome = ({ config }: ProjectSettings): boolean =>
-  process.platform === 'win32' || config.environment?.['HOME'] !== undefined;
-
-function commandIsolation(
-  isolation: ChosenIsolation,
-  folders: ProjectFolders,
-  isHomeChosen: boolean,
-): CommandIsolation {
-  const { home: common, secretHome: secret } = folders;
-  const homes = isHomeChosen || secret === undefined ? undefined : { common, secret };
-  if (isolation.mode === 'sandbox') {
-    const { bwrap, innerProc } = isolation;
-    const { coveredForCommands: covered, apartForCommands: apart, readableForCommands: readable } = folders;
-    return {
-      kind: 'sandbox',
-      homes,
-      bwrap,
-      innerProc,
-      covered,
-      apart,
-      readable,
-      secretFolders: folders.secretFolders,
-    };
-  }
-  return { kind: 'process', homes };
 }
 
 /** What plugins may import, in this worker and in those of other projects: their code is kept from the tasks of all. */
