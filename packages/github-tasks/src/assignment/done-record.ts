@@ -1,6 +1,7 @@
 import type { IssueState } from '@poppobuilder/core';
 import type { WorkOutput } from '../output.ts';
 import { NO_SPENDING } from '../spending.ts';
+import { readSubject } from '../subject/read-subject.ts';
 import type { AssignmentOptions } from './assignment.ts';
 
 /** What a task that is done leaves in its reply, by name. */
@@ -42,8 +43,10 @@ export async function findDone({
   const reply = await services.replies.find(subject.number);
   if (reply?.done === undefined || reply.done['work'] !== work) return undefined;
   const { pull, url, branch, commits = '', session = '' } = reply.done;
-  if (showsWork(context, subject.labels) && !(await services.claims.isClaimed(subject.number))) {
-    await services.labels.show(subject.number, 'awaiting-response', subject.labels);
+  // The task may carry the issue as it was before the earlier attempt.
+  const { labels } = await readSubject(services.github, subject.number, context.signal);
+  if (showsWork(context, labels) && !(await services.claims.isClaimed(subject.number))) {
+    await services.labels.show(subject.number, 'awaiting-response', labels);
   }
   context.logger.info('The reply says that this task is done. Use another id for new work.');
   return {
