@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdir, utimes } from 'node:fs/promises';
+import { readdir, readlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { installPlugin } from '../support/plugin-package.ts';
@@ -118,8 +118,8 @@ describe.concurrent.each(WAYS)('poppo run --cache $title', { timeout: 60_000 }, 
       exitCode: 0,
       stderr: 'Task task-1 is not cached: looking at the files that it depends on took longer than 8000 ms.',
     });
-    const running = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
-    expect(running.split('\n').filter((line) => line.includes('check-attr'))).toEqual([]);
+    const folders = (await readdir('/proc')).map((pid) => readlink(`/proc/${pid}/cwd`).catch(() => ''));
+    expect((await Promise.all(folders)).filter((folder) => folder.startsWith(world.project))).toEqual([]);
   });
 
   it('knows the types of installed plugins', async () => {

@@ -14,7 +14,7 @@ export interface KnownNames {
 }
 
 /** Mistakes that are told: a file can have as many as it has characters. */
-const MAX_TOLD = 20;
+const MAX_TOLD = 100;
 
 /**
  * Returns the mistakes that a schema found, one text each, beginning with the field: `options.cwd: expected a string`; of
