@@ -30,7 +30,8 @@ const IGNORED = [
   /^project\/\.poppo\/logs\/output\/./,
   /^data\/projects\/own\/(git|home|state)(\/|$)/,
   /^data\/workspaces\/own(\/|$)/,
-  // The host records there which workers use a home, and where the project was.
+  // The host records there which workers use a home, where the project was, and when homes were last looked through.
+  /^data\/homes-swept$/,
   /^data\/projects\/own\/(home-users|checkouts)(\/|$)/,
   // The host has it written by a process of its own code; a worker reads it, or has a copy.
   /^data\/compile-cache(\/|$)/,

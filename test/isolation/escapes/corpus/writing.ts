@@ -158,8 +158,8 @@ export const WRITING: readonly EscapeCase[] = [
     'that may only read plants settings of git in the home of the project',
     'write',
     {
-      script: ({ data }, load) => {
-        load('node:fs').writeFileSync(`${data}/projects/own/home/.gitconfig`, '');
+      script: (_place, load) => {
+        load('node:fs').writeFileSync(`${load('node:os').homedir()}/.gitconfig`, '');
         return 'REACHED';
       },
     },
