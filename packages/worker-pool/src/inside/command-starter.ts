@@ -33,9 +33,13 @@ export function commandStarter(isolation: CommandIsolation, grace: number): Proc
       infoDescriptor: INFO_DESCRIPTOR,
     });
     const environment = withoutSteering(options.environment);
+    const notice = missingNotice(program);
     const told: Buffer[] = [];
+    let size = 0;
     const onStderr = (chunk: Buffer): void => {
-      if (told.length < 2) told.push(chunk);
+      // Bubblewrap writes its notice in pieces.
+      if (size <= notice.length) told.push(chunk);
+      size += chunk.length;
       options.onStderr?.(chunk);
     };
     const plain = { ...options, environment, shell: false, onStderr };
@@ -66,14 +70,16 @@ function withoutShell(
   return [shell === true ? '/bin/sh' : shell, '-c', [command, ...args].join(' ')];
 }
 
+const missingNotice = (program: string): Buffer =>
+  Buffer.from(`bwrap: execvp ${program}: No such file or directory\n`);
+
 /** Bubblewrap says itself that there is no such program where Node keeps this process from looking. */
 async function withoutProgram(
   program: string,
   end: ProcessEnd,
   told: readonly Buffer[],
 ): Promise<ProcessEnd> {
-  const text = end.exitCode === 1 ? told.join('') : '';
-  if (text !== `bwrap: execvp ${program}: No such file or directory\n`) return end;
+  if (end.exitCode !== 1 || !Buffer.concat(told).equals(missingNotice(program))) return end;
   const error = Object.assign(new Error(`spawn ${program} ENOENT`), { code: 'ENOENT' });
   return { error: await explainHidden(program, error), durationMs: end.durationMs };
 }
