@@ -7,8 +7,9 @@ import { addTaskFolder } from './task-folders.ts';
 
 /** Whether a path is a folder or lies below it; both must be real paths. */
 export function isInside(folder: string, path: string): boolean {
-  parseArgument(text, folder, { of: 'isInside()', name: 'folder' });
-  parseArgument(text, path, { of: 'isInside()', name: 'path' });
+  // It is asked for every path of a worker: texts need no further look.
+  if (typeof folder !== 'string') parseArgument(text, folder, { of: 'isInside()', name: 'folder' });
+  if (typeof path !== 'string') parseArgument(text, path, { of: 'isInside()', name: 'path' });
   if (path === folder) return true;
   const way = relative(folder, path);
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
