@@ -47,5 +47,5 @@ export type { ListOptions, TaskPage } from './tasks/list-options.ts';
 export type { AttemptOutcome, LogLine, TaskAttempt, TaskDetails, TaskSummary } from './tasks/task-details.ts';
 export type { LogsOptions } from './tasks/task-logs.ts';
 export type { ExportOptions, ImportOptions, TransferSummary } from './transfer/transfer-options.ts';
-export type { StopOptions, WorkOptions } from './worker/work-options.ts';
+export type { CachedAnswer, StopOptions, TaskCache, WorkOptions } from './worker/work-options.ts';
 export type { Worker } from './worker/worker.ts';
