@@ -28,7 +28,7 @@ it('a result that is known already is given again, and the history says from whi
   const runner = new TaskExecutor({ plugins: [plugin], homeFolder: world.folder });
   const cache = new ResultCache({ folder, plugins: [plugin], homeFolder: world.folder });
   const engine = await world.engine({ plugins: [plugin] });
-  const worker = engine.work({ slots: 1, runner, cache });
+  const consumer = engine.consume({ slots: 1, runner, cache });
   const first = await engine.submit(world.task('count'));
   await engine.wait(first.id);
   const second = await engine.submit(world.task('count'));
@@ -39,7 +39,7 @@ it('a result that is known already is given again, and the history says from whi
     if (event.state === 'succeeded') break;
   }
   expect(hits).toMatchObject([{ stage: 'cache', data: { from: first.id } }]);
-  await worker.stop();
+  await consumer.stop();
   await runner.close();
   rmSync(folder, { recursive: true, force: true });
 });

@@ -9,15 +9,15 @@ import type { Flows } from '../flows/flows.ts';
 import type { Queues } from '../job/queues.ts';
 import type { SchemaNames } from '../schema/names.ts';
 
-/** Options of `engine.work()`. */
-export interface WorkOptions {
+/** Options of `engine.consume()`. */
+export interface ConsumeOptions {
   /** Tasks that run at the same time. */
   readonly slots: number;
   /** What executes them: an executor or a pool of workers. Its owner closes it. */
   readonly runner: TaskRunner;
   /** Answers tasks whose result is known already, in front of the runner; each hit is an event of the task. @defaultValue none */
   readonly cache?: Pick<ResultCache, 'middleware' | 'onHit'> | undefined;
-  /** What this worker has that tasks may require. @defaultValue none */
+  /** What this consumer has that tasks may require. @defaultValue none */
   readonly labels?: readonly string[] | undefined;
   /** How many slots one project may hold: a part of them (below 1), or a number. @defaultValue all */
   readonly projectCap?: number | undefined;
@@ -30,11 +30,11 @@ export interface StopOptions {
 }
 
 /**
- * What a worker is made of.
+ * What a consumer is made of.
  *
  * @internal
  */
-export interface WorkerParts {
+export interface ConsumerParts {
   readonly boss: PgBoss;
   readonly database: Database;
   readonly names: SchemaNames;

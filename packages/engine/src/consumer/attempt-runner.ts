@@ -1,47 +1,47 @@
 import { type TaskError, type TaskRunner, withMiddleware } from '@poppobuilder/core';
 import { startTimer, type Timer } from '@poppobuilder/core/runner-kit';
 import type { CancelRequest } from '../database/signals.ts';
-import { type TimeLimit, timeLimitOf } from './time-limit.ts';
+import { type TimeLimit, readTimeLimit } from './time-limit.ts';
 import { AddedTasks } from '../flows/added-tasks.ts';
-import { endOf, leaseLost, notStarted } from './attempt-outcome.ts';
+import { outcomeOf, leaseLost, notStarted } from './attempt-outcome.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { Recorder } from './recorder.ts';
-import type { Run } from './run.ts';
-import type { AttemptEnd } from './record-outcome.ts';
-import { tellEnd } from './report-outcome.ts';
-import type { WorkerParts, WorkOptions } from './consume-options.ts';
+import type { RunningAttempt } from './running-attempt.ts';
+import type { OutcomeDetails } from './record-outcome.ts';
+import { reportOutcome } from './report-outcome.ts';
+import type { ConsumerParts, ConsumeOptions } from './consume-options.ts';
 
-/** What {@link Attempts} call back. */
-export interface AttemptsListener {
+/** What {@link AttemptRunner} call back. */
+export interface AttemptListener {
   /** Nothing of it runs any more. */
-  readonly onFreed: (run: Run) => void;
+  readonly onFreed: (run: RunningAttempt) => void;
   /** Its end is told. */
-  readonly onSettled: (run: Run) => void;
+  readonly onSettled: (run: RunningAttempt) => void;
 }
 
 /** Runs attempts that were claimed, keeps their leases, and tells how they ended. */
-export class Attempts {
-  readonly #parts: WorkerParts;
-  readonly #listener: AttemptsListener;
+export class AttemptRunner {
+  readonly #parts: ConsumerParts;
+  readonly #listener: AttemptListener;
   readonly #runner: TaskRunner;
   /** All that hold a slot; of one task there are two while an attempt that was lost still ends. */
-  readonly #runs = new Set<Run>();
-  readonly #byTask = new Map<string, Run>();
+  readonly #runs = new Set<RunningAttempt>();
+  readonly #byTask = new Map<string, RunningAttempt>();
   readonly #settling = new Set<Promise<void>>();
-  readonly #leases: LeaseKeeper<Run>;
+  readonly #leases: LeaseKeeper<RunningAttempt>;
   readonly #recorder: Recorder;
   readonly #added: AddedTasks;
   readonly #forgetCache: (() => void) | undefined;
 
   constructor(
-    parts: WorkerParts,
-    { runner, cache }: Pick<WorkOptions, 'runner' | 'cache'>,
-    listener: AttemptsListener,
+    parts: ConsumerParts,
+    { runner, cache }: Pick<ConsumeOptions, 'runner' | 'cache'>,
+    listener: AttemptListener,
   ) {
     this.#parts = parts;
     this.#listener = listener;
     this.#runner = cache === undefined ? runner : withMiddleware(runner, cache.middleware);
-    this.#leases = new LeaseKeeper<Run>(parts, {
+    this.#leases = new LeaseKeeper<RunningAttempt>(parts, {
       held: () => this.#runs,
       onLost: (run) => this.#lose(run),
       onCancelRequest: (run, reason) => run.stop({ kind: 'cancelled', reason }),
@@ -73,7 +73,7 @@ export class Attempts {
   }
 
   /** Runs an attempt that was claimed at a moment of `performance.now()`, before the claim was sent. */
-  start(run: Run, sentAt: number): void {
+  start(run: RunningAttempt, sentAt: number): void {
     this.#leases.add(run, sentAt);
     this.#runs.add(run);
     const settled = this.#work(run).catch(this.#parts.onError);
@@ -107,8 +107,8 @@ export class Attempts {
     else if (request.attempt === run.attempt) run.stop({ kind: 'cancelled', reason: request.reason });
   };
 
-  async #work(run: Run): Promise<void> {
-    let end: AttemptEnd;
+  async #work(run: RunningAttempt): Promise<void> {
+    let end: OutcomeDetails;
     try {
       end = await this.#execute(run);
     } finally {
@@ -119,39 +119,39 @@ export class Attempts {
       // What was learned is told while the next task starts.
       this.#listener.onFreed(run);
     }
-    await tellEnd(this.#parts, run, end, async () => this.#recorder.write());
+    await reportOutcome(this.#parts, run, end, async () => this.#recorder.write());
     this.#listener.onSettled(run);
   }
 
-  async #execute(run: Run): Promise<AttemptEnd> {
+  async #execute(run: RunningAttempt): Promise<OutcomeDetails> {
     // An attempt that was lost may still be stopping.
     while (this.#byTask.has(run.task.id)) await this.#byTask.get(run.task.id)?.end;
     this.#byTask.set(run.task.id, run);
     let timer: Timer | undefined;
     try {
-      const limit = await timeLimitOf(this.#parts, run);
+      const limit = await readTimeLimit(this.#parts, run);
       if (limit !== undefined && limit.left <= 0) return { outcome: 'expired', reason: limit.reason };
       timer = stopAfter(run, limit);
       const task = await this.#parts.flows.filled(run);
-      if (run.stopCause !== undefined) return endOf(run.stopCause, notStarted(run));
+      if (run.stopCause !== undefined) return outcomeOf(run.stopCause, notStarted(run));
       const { attempt, isLastAttempt, signal } = run;
       const result = await this.#runner.execute(task, { attempt, isLastAttempt, signal });
       await this.#added.settled(run);
       return { outcome: 'succeeded', result };
     } catch (error) {
-      return endOf(run.stopCause, error as TaskError);
+      return outcomeOf(run.stopCause, error as TaskError);
     } finally {
       timer?.stop();
     }
   }
 
-  #lose(run: Run): void {
+  #lose(run: RunningAttempt): void {
     this.#parts.claims.lose(run, leaseLost(run));
     run.stop({ kind: 'lost' });
   }
 }
 
-function stopAfter(run: Run, limit: TimeLimit | undefined): Timer | undefined {
+function stopAfter(run: RunningAttempt, limit: TimeLimit | undefined): Timer | undefined {
   if (limit === undefined) return undefined;
   const stop = (): void => run.stop({ kind: 'expired', reason: limit.reason });
   return startTimer(limit.left, stop);

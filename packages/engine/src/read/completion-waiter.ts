@@ -19,7 +19,7 @@ interface Watch {
 }
 
 /** Waits for ends of tasks, with one look at the events for all that wait. */
-export class Endings {
+export class CompletionWaiter {
   readonly #parts: EventStreamParts;
   readonly #waiters = new Map<string, Set<Waiter>>();
   #watch: Watch | undefined;
@@ -84,7 +84,7 @@ export class Endings {
   async #look(taskId: string): Promise<void> {
     await this.#watch?.isOpen;
     const { database, names } = this.#parts;
-    const [row] = await database.persist(async () =>
+    const [row] = await database.retryWhileUnavailable(async () =>
       database.query<{ state: TaskState; data: StateData | null }>(
         `SELECT state, (SELECT data FROM ${names.own}.event
            WHERE job_id = $1 AND kind = 'state' ORDER BY sequence DESC LIMIT 1) AS data

@@ -9,7 +9,7 @@ const AWAY = 500;
  * Repeats an operation for as long as the database is away, beyond its patience; the operation must be one that may be
  * done twice. Undefined as soon as the signal aborts. Rejects with what is no matter of the database being away.
  */
-export async function insist<T>(
+export async function retryUntilAborted<T>(
   database: Database,
   operation: () => Promise<T>,
   signal: AbortSignal,
@@ -31,7 +31,7 @@ async function repeat<T>(
 ): Promise<T | undefined> {
   while (!signal.aborted) {
     try {
-      return await database.persist(operation, signal);
+      return await database.retryWhileUnavailable(operation, signal);
     } catch (error) {
       if (signal.aborted) break;
       if (!isUnavailable(error)) throw error;

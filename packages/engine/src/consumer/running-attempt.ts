@@ -3,7 +3,7 @@ import type { JobData } from '../submit/submit-options.ts';
 import type { HeldAttempt } from './lease-keeper.ts';
 
 /** A job as `fetch()` of pg-boss gives it. */
-export interface ClaimedJob {
+export interface FetchedJob {
   readonly id: string;
   readonly data: JobData;
   readonly retryCount: number;
@@ -23,12 +23,12 @@ export type StopCause =
   | { readonly kind: 'lost' };
 
 const REASONS = {
-  released: 'The worker stops; another one starts the task again.',
+  released: 'The consumer stops; another one starts the task again.',
   lost: 'The lease of the task was lost.',
 } as const;
 
 /** An attempt that this process works on. */
-export class Run implements HeldAttempt {
+export class RunningAttempt implements HeldAttempt {
   readonly queue: string;
   readonly jobId: string;
   readonly retryCount: number;
@@ -44,7 +44,7 @@ export class Run implements HeldAttempt {
   readonly #controller = new AbortController();
   #stopCause: StopCause | undefined;
 
-  constructor(queue: string, { id, data, retryCount, retryLimit = 0, heartbeatSeconds }: ClaimedJob) {
+  constructor(queue: string, { id, data, retryCount, retryLimit = 0, heartbeatSeconds }: FetchedJob) {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.end = promise;
     this.ended = () => resolve();

@@ -8,7 +8,7 @@ it('says in its own words that the database stayed away, whoever found out', asy
   const operation = async (): Promise<never> => {
     throw refused();
   };
-  await expect(database.persist(operation)).rejects.toMatchObject({
+  await expect(database.retryWhileUnavailable(operation)).rejects.toMatchObject({
     code: 'DATABASE_UNAVAILABLE',
     message: 'The database cannot be reached: connect ENOENT /nowhere.',
   });
@@ -18,7 +18,7 @@ it('says in its own words that the database stayed away, whoever found out', asy
 it('repeats nothing that failed for another reason', async () => {
   const database = new Database({ connection: {} });
   const operation = vi.fn<() => Promise<never>>().mockRejectedValue(new TypeError('no function'));
-  await expect(database.persist(operation)).rejects.toThrow(new TypeError('no function'));
+  await expect(database.retryWhileUnavailable(operation)).rejects.toThrow(new TypeError('no function'));
   expect(operation).toHaveBeenCalledOnce();
   await database.close();
 });
