@@ -8,12 +8,12 @@ import {
 } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import type { EngineOptions } from './engine-options.ts';
-import type { ProjectPolicies } from './flow-control/project-policy.ts';
-import { projectPolicySchema } from './flow-control/flow-control-schema.ts';
+import type { ProjectPolicies } from './submit/admission/project-policy.ts';
+import { projectPolicySchema } from './submit/admission/flow-control-schema.ts';
 import { retryPolicySchema } from './submit/submit-schema.ts';
 import { assertSchemaName } from './schema/names.ts';
-import type { StopOptions, WorkOptions } from './worker/work-options.ts';
-import { isLabel } from './schema/queue-names.ts';
+import type { StopOptions, WorkOptions } from './consumer/consume-options.ts';
+import { isLabel } from './job/queue-names.ts';
 
 /** pg-boss waits for a heartbeat no shorter. */
 export const LEAST_LEASE = 10_000;

@@ -1,6 +1,6 @@
 import type { Plugin } from '@poppobuilder/core';
-import type { ProjectPolicies } from './flow-control/project-policy.ts';
-import type { RetryOption } from './retries/retry-policies.ts';
+import type { ProjectPolicies } from './submit/admission/project-policy.ts';
+import type { RetryOption } from './job/retry-policies.ts';
 
 /** Which database an engine uses. */
 export type EngineDatabase =

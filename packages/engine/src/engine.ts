@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { PgBoss } from 'pg-boss';
 import type { TaskResult } from '@poppobuilder/core';
 import { parseArgument } from '@poppobuilder/core/runner-kit';
-import { cancelFlowSchema, cancelSchema, retrySchema, waitSchema } from './arguments/control-options.ts';
+import { cancelFlowSchema, cancelSchema, retrySchema, waitSchema } from './control/control-options.ts';
 import { parseId } from './arguments/ids.ts';
 import type { Claims } from './claims/claims.ts';
 import { type CancelOptions, Canceller, type ControlledTask } from './control/canceller.ts';
@@ -14,25 +14,25 @@ import {
 } from './control/dead-letters.ts';
 import { Retrier } from './control/retrier.ts';
 import type { Database } from './database/database.ts';
-import type { EngineEvent, EventsOptions } from './events/engine-event.ts';
-import type { Signals } from './events/signals.ts';
-import type { ProjectPolicies } from './flow-control/project-policy.ts';
+import type { EngineEvent, EventsOptions } from './read/events/engine-event.ts';
+import type { Signals } from './database/signals.ts';
+import type { ProjectPolicies } from './submit/admission/project-policy.ts';
 import type { FlowTask, FlowView, NewFlow, SubmittedFlow, SubtreeOptions } from './flows/flow-options.ts';
 import { Flows } from './flows/flows.ts';
-import type { Queues } from './queues/queues.ts';
+import type { Queues } from './job/queues.ts';
 import type { Resources } from './resources.ts';
-import type { RetentionSweep } from './retention/retention-sweep.ts';
+import type { RetentionSweep } from './maintenance/retention-sweep.ts';
 import type { ScheduleViewOptions, Schedule, ScheduleOptions } from './schedules/schedule-options.ts';
 import type { Scheduler } from './schedules/scheduler.ts';
 import type { SchemaNames } from './schema/names.ts';
 import type { NewTask, Submission, SubmitOptions, SubmitScope, Submitted } from './submit/submit-options.ts';
 import { parseSubmissions, parseSubmitScope, splitSubmitOptions } from './submit/submit-schema.ts';
 import type { Submitter } from './submit/submitter.ts';
-import type { TaskTotals } from './tasks/count-tasks.ts';
-import type { History } from './tasks/history.ts';
-import type { ListOptions, TaskPage } from './tasks/list-options.ts';
-import type { LogLine, TaskDetails } from './tasks/task-details.ts';
-import type { LogsOptions } from './tasks/task-logs.ts';
+import type { TaskTotals } from './read/count-tasks.ts';
+import type { History } from './read/history.ts';
+import type { ListOptions, TaskPage } from './read/list-options.ts';
+import type { LogLine, TaskDetails } from './read/task-details.ts';
+import type { LogsOptions } from './read/task-logs.ts';
 import { exportEngine } from './transfer/export-engine.ts';
 import { importEngine } from './transfer/import-engine.ts';
 import {
@@ -43,8 +43,8 @@ import {
   type TransferSummary,
 } from './transfer/transfer-options.ts';
 import { parseWorkOptions } from './check-options.ts';
-import type { WorkOptions } from './worker/work-options.ts';
-import { Worker } from './worker/worker.ts';
+import type { WorkOptions } from './consumer/consume-options.ts';
+import { Worker } from './consumer/consumer.ts';
 
 /**
  * What an {@link Engine} is made of; `createEngine()` puts it together.

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { knownText } from '../arguments/ids.ts';
 import type { Database } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
-import { jobIdOf } from '../submit/job-id.ts';
+import { jobIdOf } from '../job/job-id.ts';
 import { TaskClaims } from './task-claims.ts';
 
 /** What a task's claims need to know of it. */

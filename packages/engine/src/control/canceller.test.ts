@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Engine } from '../engine.ts';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
-import { jobIdOf } from '../submit/job-id.ts';
+import { jobIdOf } from '../job/job-id.ts';
 
 const FINAL = new Set(['succeeded', 'failed', 'cancelled', 'expired']);
 

@@ -1,11 +1,11 @@
 import type { PgBoss } from 'pg-boss';
 import type { Database, Queryable } from '../database/database.ts';
-import { because } from '../database/reason.ts';
-import { storable } from '../database/storable.ts';
-import type { Signals } from '../events/signals.ts';
+import { because } from '../database/transition-reason.ts';
+import { storable } from '../database/sanitize-for-postgres.ts';
+import type { Signals } from '../database/signals.ts';
 import type { SchemaNames } from '../schema/names.ts';
-import type { TaskState } from '../states/task-state.ts';
-import { jobIdOf } from '../submit/job-id.ts';
+import type { TaskState } from '../job/task-state.ts';
+import { jobIdOf } from '../job/job-id.ts';
 import { findTask, type KnownTask } from './known-task.ts';
 import { lockJob } from './lock-job.ts';
 

@@ -2,9 +2,9 @@ import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import { knownText } from '../arguments/ids.ts';
 import { findTask } from './known-task.ts';
-import type { Signals } from '../events/signals.ts';
-import { DEAD_QUEUE } from '../schema/queue-names.ts';
-import { jobIdOf } from '../submit/job-id.ts';
+import type { Signals } from '../database/signals.ts';
+import { DEAD_QUEUE } from '../job/queue-names.ts';
+import { jobIdOf } from '../job/job-id.ts';
 import type { LockedJob } from './lock-job.ts';
 import { reopen, type ReopenParts } from './reopen.ts';
 

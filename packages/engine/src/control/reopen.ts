@@ -1,8 +1,8 @@
 import type { PgBoss } from 'pg-boss';
 import type { Database, Queryable } from '../database/database.ts';
-import { because } from '../database/reason.ts';
+import { because } from '../database/transition-reason.ts';
 import type { SchemaNames } from '../schema/names.ts';
-import { DEAD_QUEUE } from '../schema/queue-names.ts';
+import { DEAD_QUEUE } from '../job/queue-names.ts';
 import type { LockedJob } from './lock-job.ts';
 
 /** What {@link reopen} works with. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
-import { jobIdOf } from '../submit/job-id.ts';
+import { jobIdOf } from '../job/job-id.ts';
 
 describe('retry', { timeout: 60_000 }, () => {
   it('gives a failed task at least one more attempt, with its history', async () => {

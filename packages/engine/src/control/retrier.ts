@@ -1,7 +1,7 @@
 import { TaskError } from '@poppobuilder/core';
 import type { Queryable } from '../database/database.ts';
-import type { Signals } from '../events/signals.ts';
-import { FINAL_STATES } from '../states/task-state.ts';
+import type { Signals } from '../database/signals.ts';
+import { FINAL_STATES } from '../job/task-state.ts';
 import type { ControlledTask } from './canceller.ts';
 import { findTask } from './known-task.ts';
 import { lockJob } from './lock-job.ts';

@@ -1,11 +1,11 @@
 import { Pool, type PoolConfig } from 'pg';
 import type { Db } from 'pg-boss';
-import { Channel, type Queryable, rowsOf } from './channel.ts';
+import { Channel, type Queryable, rowsOf } from './query-runner.ts';
 import type { ExternalTransaction } from './external-transaction.ts';
 import { isUnavailable, unavailable } from './unavailable.ts';
 import { isUnreadable, unreadable } from './unreadable.ts';
 
-export type { Queryable } from './channel.ts';
+export type { Queryable } from './query-runner.ts';
 
 /** Options of a {@link Database}. */
 export interface DatabaseOptions {

@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
-import { jobIdOf, newTaskId } from '../submit/job-id.ts';
+import { jobIdOf, newTaskId } from '../job/job-id.ts';
 import type { SubmitScope } from '../submit/submit-options.ts';
 import type { Insert, PreparedJob, Submitter } from '../submit/submitter.ts';
 import { assertNoCycle } from './flow-graph.ts';

@@ -1,6 +1,6 @@
 import type { Database, Queryable } from '../database/database.ts';
-import { storable } from '../database/storable.ts';
-import type { Signals } from '../events/signals.ts';
+import { storable } from '../database/sanitize-for-postgres.ts';
+import type { Signals } from '../database/signals.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { lockFlow } from './lock-flow.ts';
 

@@ -1,7 +1,7 @@
 import type { PgBoss } from 'pg-boss';
 import { lockJob } from '../control/lock-job.ts';
 import type { Database, Queryable } from '../database/database.ts';
-import { because } from '../database/reason.ts';
+import { because } from '../database/transition-reason.ts';
 import type { SchemaNames } from '../schema/names.ts';
 
 /** A task of a schedule that has not ended. */

@@ -1,5 +1,5 @@
 import { isTransient } from '../database/database.ts';
-import type { Signals } from '../events/signals.ts';
+import type { Signals } from '../database/signals.ts';
 import { SCHEDULES_QUEUE } from '../schema/schedules.ts';
 import type { SubmitOccurrenceParts } from './submit-occurrence.ts';
 import { takeOccurrence } from './take-occurrence.ts';

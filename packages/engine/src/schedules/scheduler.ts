@@ -4,7 +4,7 @@ import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import type { Queryable } from '../database/database.ts';
 import { SCHEDULES_QUEUE } from '../schema/schedules.ts';
-import { newTaskId } from '../submit/job-id.ts';
+import { newTaskId } from '../job/job-id.ts';
 import type { Submitted } from '../submit/submit-options.ts';
 import { checkSchedule, type ScheduleDefinition } from './check-schedule.ts';
 import type { ScheduleViewOptions, Schedule, ScheduleOptions } from './schedule-options.ts';

@@ -1,5 +1,5 @@
-import { flowControlTables, orderTrigger } from '../flow-control/flow-control-tables.ts';
-import { stateCases } from '../states/task-state.ts';
+import { flowControlTables, orderTrigger } from './flow-control.ts';
+import { stateCases } from '../job/task-state.ts';
 import { flowsSchema, flowTriggers, settleAfterInsert, settleAfterUpdate } from './flows.ts';
 import { claimsSchema } from './claims.ts';
 import { expiryOf, expirySchema } from './expiry.ts';

@@ -1,6 +1,6 @@
 import { type Task, TaskError } from '@poppobuilder/core';
 import { formatPath } from '@poppobuilder/core/runner-kit';
-import { findUnstorable } from '../database/storable.ts';
+import { findUnstorable } from '../database/sanitize-for-postgres.ts';
 import type { SubmitOptions } from './submit-options.ts';
 
 /**

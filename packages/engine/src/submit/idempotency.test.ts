@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
-import { jobIdOf } from './job-id.ts';
+import { jobIdOf } from '../job/job-id.ts';
 
 async function countTasks(watch: Watch): Promise<number[]> {
   const [row] = await watch.query<{ tasks: number; jobs: number }>(

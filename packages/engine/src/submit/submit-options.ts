@@ -1,6 +1,6 @@
 import type { BaseTask } from '@poppobuilder/core';
 import type { ExternalTransaction } from '../database/external-transaction.ts';
-import type { FlowControlOptions } from '../flow-control/flow-control-options.ts';
+import type { FlowControlOptions } from './admission/flow-control-options.ts';
 import type { ParentFailurePolicy } from '../flows/flow-options.ts';
 
 /** A task as it is submitted: the engine names it when it has no id. */

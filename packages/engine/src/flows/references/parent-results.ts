@@ -1,7 +1,7 @@
 import { type Task, TaskError } from '@poppobuilder/core';
 import type { Database } from '../../database/database.ts';
 import type { SchemaNames } from '../../schema/names.ts';
-import { jobIdOf } from '../../submit/job-id.ts';
+import { jobIdOf } from '../../job/job-id.ts';
 import { fillReferences, type ReferencePlace } from './find-references.ts';
 
 /** What can be referred to of a task. */
