@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AgentError } from './agent-error.ts';
 import { CommandError } from './command-error.ts';
-import { reviveTaskError } from './revive-error.ts';
+import { deserializeTaskError } from './deserialize-error.ts';
 import { TaskError } from './task-error.ts';
 
 const overTheWire = (error: TaskError): unknown => JSON.parse(JSON.stringify(error));
@@ -27,7 +27,7 @@ describe('a task error that crossed a process boundary', () => {
     ['CommandError', CommandError, command],
     ['AgentError', AgentError, new AgentError({ message: 'x', code: 'USAGE_LIMIT', usage, costUsd: 0.5 })],
   ])('is a %s again, with its fields', (name, type, error) => {
-    const revived = reviveTaskError(overTheWire(error));
+    const revived = deserializeTaskError(overTheWire(error));
     expect(revived).toBeInstanceOf(type);
     expect(TaskError.is(revived)).toBe(true);
     expect(revived).toMatchObject(error.toJSON());
@@ -39,7 +39,7 @@ describe('a task error that crossed a process boundary', () => {
     const result = { rows: Array.from({ length: 4_000 }, (_, row) => ({ row })) };
     const error = new TaskError({ code: 'HANDLER_FAILED', message: 'x', retryable: true, result });
     const thrown = Object.assign(error, { name: 'LintError', findings: [1, 2], errors: [{ line: 1 }] });
-    const revived = reviveTaskError(overTheWire(thrown));
+    const revived = deserializeTaskError(overTheWire(thrown));
     expect(revived).toMatchObject({ name: 'LintError', findings: [1, 2], retryable: true, result });
     expect(revived.toJSON()).toEqual(overTheWire(thrown));
   });
@@ -48,7 +48,7 @@ describe('a task error that crossed a process boundary', () => {
     const last = Object.assign(new RangeError('last', { cause: 'a text' }), { code: 'ERANGE' });
     const several = new AggregateError([last, command, 'no error'], 'several');
     const error = new TaskError({ code: 'GIT_FAILED', message: 'x', cause: several });
-    const { cause } = reviveTaskError(overTheWire(error)) as { cause?: unknown };
+    const { cause } = deserializeTaskError(overTheWire(error)) as { cause?: unknown };
     expect(cause).toBeInstanceOf(AggregateError);
     const [first, second, third] = (cause as AggregateError).errors as unknown[];
     expect(first).toBeInstanceOf(Error);
@@ -59,14 +59,14 @@ describe('a task error that crossed a process boundary', () => {
 
   it('keeps a cause that was no error as it was described', () => {
     const error = new TaskError({ code: 'HANDLER_FAILED', message: 'x', cause: { reason: [1n] } });
-    expect(reviveTaskError(overTheWire(error)).cause).toEqual({ reason: ['1'] });
+    expect(deserializeTaskError(overTheWire(error)).cause).toEqual({ reason: ['1'] });
   });
 
   it('describes itself as it did before, whatever it holds', () => {
     fc.assert(
       fc.property(errors, (error) => {
         const json = overTheWire(error);
-        expect(reviveTaskError(json).toJSON()).toEqual(json);
+        expect(deserializeTaskError(json).toJSON()).toEqual(json);
       }),
     );
   });
@@ -80,7 +80,7 @@ describe('what is no error of a task', () => {
     ['an object without a code', { name: 'TaskError', message: 'x', retryable: true }],
     ['a message that is no text', { name: 'TaskError', code: 'X', message: {}, retryable: true }],
   ])('becomes an error that says it could not be read: %s', (_what, value) => {
-    const { name, code, message } = reviveTaskError(value);
+    const { name, code, message } = deserializeTaskError(value);
     expect([name, code, message]).toEqual([
       'TaskError',
       'HANDLER_FAILED',
@@ -91,7 +91,7 @@ describe('what is no error of a task', () => {
   it('never makes it throw, nor the error it becomes', () => {
     fc.assert(
       fc.property(hostile, (value) => {
-        const error = reviveTaskError(value);
+        const error = deserializeTaskError(value);
         expect(TaskError.is(error)).toBe(true);
         expect(typeof error.toJSON).toBe('function');
         expect(() => JSON.stringify(error)).not.toThrow();
@@ -105,7 +105,7 @@ describe('what is no error of a task', () => {
       '{"name":"CommandError","code":"COMMAND_FAILED","message":"x","retryable":false,"hint":{},"exitCode":"1",' +
         '"stdout":1,"toJSON":1,"constructor":1,"stack":"s","__proto__":{"polluted":true}}',
     );
-    const error = reviveTaskError(json);
+    const error = deserializeTaskError(json);
     expect(error.toJSON()).toEqual({
       name: 'CommandError',
       code: 'COMMAND_FAILED',
@@ -121,7 +121,7 @@ describe('what is no error of a task', () => {
   it('is read to a bound, however deep its causes go', () => {
     let json: Record<string, unknown> = { name: 'Error', message: 'last' };
     for (let level = 0; level < 20_000; level += 1) json = { name: 'Error', message: 'x', cause: json };
-    const error = reviveTaskError({ ...json, name: 'TaskError', code: 'GIT_FAILED', retryable: false });
+    const error = deserializeTaskError({ ...json, name: 'TaskError', code: 'GIT_FAILED', retryable: false });
     expect(error.code).toBe('GIT_FAILED');
     expect(error.cause).toBeInstanceOf(Error);
   });

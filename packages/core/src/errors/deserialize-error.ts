@@ -49,7 +49,7 @@ const CHECKS: ReadonlyMap<string, Readonly<Record<string, Check>>> = new Map([
  * class that its `name` tells, with the same fields, and with `cause` as a chain of errors where they were errors. Its
  * stack stayed behind. Never throws: what is no error's JSON becomes a `HANDLER_FAILED` that says so.
  */
-export function reviveTaskError(json: unknown): TaskError {
+export function deserializeTaskError(json: unknown): TaskError {
   try {
     if (isObject(json)) {
       const fields = Object.fromEntries(Object.keys(json).map((key) => [key, plainJson(read(json, key))]));

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { LaunchPlan } from '../worker/worker-process.ts';
-import { WorkerShelf } from './worker-shelf.ts';
+import type { LaunchPlan } from '../host/worker-process.ts';
+import { WorkerRegistry } from './worker-registry.ts';
 
-describe('WorkerShelf', () => {
+describe('WorkerRegistry', () => {
   it('counts a worker from the moment it is to be started, until that fails', async () => {
-    const shelf = new WorkerShelf({ maxWorkers: 2, minWorkers: 0, idleTimeout: 1_000, recycleAfter: 1 });
+    const shelf = new WorkerRegistry({ maxWorkers: 2, minWorkers: 0, idleTimeout: 1_000, recycleAfter: 1 });
     const { promise, reject } = Promise.withResolvers<LaunchPlan>();
     const started = shelf.start('key', () => promise);
     expect(shelf.size).toBe(1);

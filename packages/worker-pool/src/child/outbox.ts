@@ -13,7 +13,7 @@ const pause = new Int32Array(new SharedArrayBuffer(4));
  * Sends a message to the host, one JSON a line. It waits while the host has not read what came before: a handler that
  * floods the host with events slows itself down.
  */
-export function tell(message: WorkerMessage): void {
+export function send(message: WorkerMessage): void {
   const line = `${JSON.stringify(message)}\n`;
   const written = line.length > SHORT ? 0 : write(line);
   if (written === Buffer.byteLength(line)) return;

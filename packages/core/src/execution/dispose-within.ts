@@ -9,7 +9,10 @@ const KILL_TIME = 1_000;
  *
  * @param grace - milliseconds
  */
-export async function inTime(disposed: Promise<unknown[]> | undefined, grace: number): Promise<unknown[]> {
+export async function disposeWithin(
+  disposed: Promise<unknown[]> | undefined,
+  grace: number,
+): Promise<unknown[]> {
   if (disposed === undefined) return [];
   const { promise: over, resolve } = Promise.withResolvers<unknown[]>();
   const hangs = new Error(`it took longer than the grace of ${grace} ms`);

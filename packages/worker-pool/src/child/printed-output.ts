@@ -1,13 +1,13 @@
 import { StringDecoder } from 'node:string_decoder';
 import { type LogLevel } from '@poppobuilder/core';
 import { keepStart } from '@poppobuilder/core/runner-kit';
-import { tell } from './outbox.ts';
+import { send } from './outbox.ts';
 
 /**
  * Makes what this process prints a part of its messages, as `log` events: in order with all others, and none of it lost
  * when the task ends right after. What native code writes to the descriptors still goes through the pipes.
  */
-export function tellPrinted(): void {
+export function reportPrinted(): void {
   replaceWrite('stdout', 'info');
   replaceWrite('stderr', 'warn');
 }
@@ -27,7 +27,7 @@ function replaceWrite(name: 'stdout' | 'stderr', level: LogLevel): void {
     const text = decoder.write(bytes);
     for (let rest = text; rest !== '';) {
       const piece = keepStart(rest, LONGEST);
-      tell(['log', level, piece, name]);
+      send(['log', level, piece, name]);
       rest = rest.slice(piece.length);
     }
     const callback = typeof encodingOrDone === 'function' ? encodingOrDone : done;

@@ -24,7 +24,7 @@ export interface LaunchPlan {
   /** The warnings for its first task. */
   readonly warnings: readonly string[];
   /** Removes what was made for this worker alone. Never rejects. */
-  readonly tidy: () => Promise<void>;
+  readonly cleanup: () => Promise<void>;
 }
 
 /** How a worker process ended. */
@@ -40,7 +40,7 @@ export interface WorkerEnd {
 }
 
 /** Milliseconds in which a worker must be ready, and one that looks at plugins must answer. */
-export const ANSWER_TIME = 60_000;
+export const ANSWER_TIMEOUT = 60_000;
 
 /** The descriptor from which bubblewrap reads what workers in a sandbox may not call. */
 export const SECCOMP_DESCRIPTOR = 5;
@@ -173,7 +173,7 @@ export class WorkerProcess {
     const child = this.#child;
     if (this.tree === undefined) {
       const { message } = await failed;
-      await this.#plan.tidy();
+      await this.#plan.cleanup();
       return { stderr: '', problem: message };
     }
     const closed = once(child, 'close');
@@ -186,7 +186,7 @@ export class WorkerProcess {
       await this.#namespace.ended();
     }
     await closed;
-    await this.#plan.tidy();
+    await this.#plan.cleanup();
     const end = { exitCode: exitCode ?? undefined, signal: signal ?? undefined };
     return { ...end, stderr: this.#stderr, problem: this.#problem, fault: this.#fault };
   }
@@ -197,7 +197,7 @@ export class WorkerProcess {
  * not let it. Returns what to call when it has.
  */
 export function expectLoaded(process: WorkerProcess, { opening }: LaunchPlan, plugin: string): () => void {
-  const timeout = 'loadTimeout' in opening ? opening.loadTimeout : ANSWER_TIME;
+  const timeout = 'loadTimeout' in opening ? opening.loadTimeout : ANSWER_TIMEOUT;
   return process.expectAnswer(timeout + MARGIN, unfinished(JSON.stringify(plugin), timeout));
 }
 

@@ -1,9 +1,9 @@
 import type { LogFields, LogLevel, TaskError } from '@poppobuilder/core';
 import {
   checkTask,
-  claimId,
+  reserveId,
   describePermissions,
-  freeId,
+  releaseId,
   narrowPermissions,
   openProject,
   type ProjectScopes,
@@ -14,23 +14,23 @@ import {
   validateProjectPathAgain,
 } from '@poppobuilder/core/runner-kit';
 import type { PluginCatalog } from '../catalog/plugin-catalog.ts';
-import type { LaunchPlan } from '../worker/worker-process.ts';
-import type { FairTurns } from './fair-turns.ts';
+import type { LaunchPlan } from '../host/worker-process.ts';
+import type { FairSemaphore } from './fair-semaphore.ts';
 import { type Limits, limitsFor } from '../limits/limits.ts';
 import type { PoolSettings } from './pool-options.ts';
 import type { PoolRun } from './pool-run.ts';
 import { runInWorker } from './run-in-worker.ts';
 import { WorkerLost } from './task-relay.ts';
 import { untilAborted } from './until-aborted.ts';
-import type { ShelvedWorker, WorkerShelf } from './worker-shelf.ts';
+import type { PooledWorker, WorkerRegistry } from './worker-registry.ts';
 
 /** What the steps of a task's way work with: the parts of one pool. */
-export interface PoolWay {
+export interface PoolContext {
   readonly settings: PoolSettings;
   readonly catalog: PluginCatalog;
   readonly projects: ProjectScopes;
-  readonly turns: FairTurns;
-  readonly shelf: WorkerShelf;
+  readonly turns: FairSemaphore;
+  readonly shelf: WorkerRegistry;
   readonly events: TaskEventEmitter;
   /** Tasks in flight by id. */
   readonly runs: Map<string, PoolRun>;
@@ -38,7 +38,7 @@ export interface PoolWay {
   readonly plan: (run: PoolRun) => Promise<LaunchPlan>;
   /** Watches what a worker uses. */
   readonly watch: (
-    worker: ShelvedWorker,
+    worker: PooledWorker,
     limits: Limits,
     onExceeded: (error: TaskError) => void,
   ) => { readonly stop: () => void };
@@ -46,32 +46,32 @@ export interface PoolWay {
   readonly announceStart: (run: PoolRun) => void;
 }
 
-type PoolStep = Step<PoolWay, PoolRun>;
+type PoolStep = Step<PoolContext, PoolRun>;
 
 /** The steps that run nothing of a project; `validate()` takes these, and then has the input checked. */
 export const CHECKING_STEPS: readonly PoolStep[] = [
-  { name: 'validate task', failure: 'rejected', work: validateTask },
-  { name: 'find handler', failure: endBeforeStart, work: findHandler },
-  { name: 'validate project path', failure: 'rejected', work: validateProjectPath },
+  { name: 'validate task', failure: 'rejected', run: validateTask },
+  { name: 'find handler', failure: endBeforeStart, run: findHandler },
+  { name: 'validate project path', failure: 'rejected', run: validateProjectPath },
 ];
 
 /** One task's way through a pool. The worker's executor goes its own way between the last step's begin and end. */
 export const STEPS: readonly PoolStep[] = [
   ...CHECKING_STEPS,
-  { name: 'claim id', failure: 'rejected', work: claimId, undo: freeId },
-  { name: 'wait for a turn', failure: 'cancelled-waiting', work: waitForTurn, undo: giveTurn },
-  { name: 'validate project path again', failure: 'rejected', work: validateProjectPathAgain },
-  { name: 'open project', failure: 'rejected', work: openProject, undo: releaseProject },
-  { name: 'choose permissions and limits', failure: 'rejected', work: choosePermissions },
-  { name: 'take a worker', failure: endBeforeStart, work: takeWorker, undo: giveWorkerBack },
-  { name: 'run in the worker', failure: endOf, work: runTask },
+  { name: 'reserve id', failure: 'rejected', run: reserveId, undo: releaseId },
+  { name: 'wait for a turn', failure: 'cancelled-waiting', run: waitForTurn, undo: giveTurn },
+  { name: 'validate project path again', failure: 'rejected', run: validateProjectPathAgain },
+  { name: 'open project', failure: 'rejected', run: openProject, undo: releaseProject },
+  { name: 'choose permissions and limits', failure: 'rejected', run: choosePermissions },
+  { name: 'take a worker', failure: endBeforeStart, run: takeWorker, undo: giveWorkerBack },
+  { name: 'run in the worker', failure: endOf, run: runTask },
 ];
 
-function validateTask(_way: PoolWay, run: PoolRun): void {
+function validateTask(_way: PoolContext, run: PoolRun): void {
   run.checked = checkTask(run.given);
 }
 
-function findHandler({ catalog }: PoolWay, run: PoolRun): void | Promise<void> {
+function findHandler({ catalog }: PoolContext, run: PoolRun): void | Promise<void> {
   const found = catalog.find(run.checked.base.type);
   if (!(found instanceof Promise)) {
     run.entry = found;
@@ -83,26 +83,26 @@ function findHandler({ catalog }: PoolWay, run: PoolRun): void | Promise<void> {
   );
 }
 
-function waitForTurn({ turns }: PoolWay, run: PoolRun): void | Promise<void> {
+function waitForTurn({ turns }: PoolContext, run: PoolRun): void | Promise<void> {
   run.throwIfAborted();
-  if (turns.tryTake(run.checked.base.projectId)) return undefined;
+  if (turns.tryAcquire(run.checked.base.projectId)) return undefined;
   run.waited = true;
   return turns.wait(run.checked.base.projectId, run.signal);
 }
 
-function giveTurn({ turns }: PoolWay, run: PoolRun): void {
+function giveTurn({ turns }: PoolContext, run: PoolRun): void {
   turns.give(run.checked.base.projectId);
 }
 
-function choosePermissions({ settings }: PoolWay, run: PoolRun): void {
+function choosePermissions({ settings }: PoolContext, run: PoolRun): void {
   const { config } = run.project.settings;
   run.permissions = narrowPermissions(run.entry.handler.granted, config.permissions);
   run.limits = limitsFor(settings, config);
 }
 
-function takeWorker(way: PoolWay, run: PoolRun): void | Promise<void> {
+function takeWorker(way: PoolContext, run: PoolRun): void | Promise<void> {
   const key = workerKey(run);
-  const idle = way.shelf.takeIdle(key);
+  const idle = way.shelf.acquireIdle(key);
   if (idle?.isReady !== true) return waitForWorker(way, run, key, idle);
   run.worker = idle;
   prepareNext(way, run, key, idle);
@@ -110,16 +110,16 @@ function takeWorker(way: PoolWay, run: PoolRun): void | Promise<void> {
 }
 
 async function waitForWorker(
-  way: PoolWay,
+  way: PoolContext,
   run: PoolRun,
   key: string,
-  idle: ShelvedWorker | undefined,
+  idle: PooledWorker | undefined,
 ): Promise<void> {
   const worker = idle ?? (await way.shelf.start(key, () => way.plan(run)));
   try {
     await untilAborted(worker.ready, run.signal);
   } catch (error) {
-    await way.shelf.giveBack(worker, worker.end === undefined);
+    await way.shelf.release(worker, worker.end === undefined);
     throw error;
   }
   run.worker = worker;
@@ -127,7 +127,7 @@ async function waitForWorker(
 }
 
 /** Starts a worker ahead of the next task, where that would have to wait for one. */
-function prepareNext(way: PoolWay, run: PoolRun, key: string, worker: ShelvedWorker): void {
+function prepareNext(way: PoolContext, run: PoolRun, key: string, worker: PooledWorker): void {
   const isWanted = way.turns.waitingOf(run.checked.base.projectId) > 0;
   if (way.shelf.isAtItsLast(worker) || (isWanted && way.shelf.size < way.settings.maxWorkers)) {
     // A spare that cannot be started is no loss: the next task starts its own, and tells why not.
@@ -135,13 +135,13 @@ function prepareNext(way: PoolWay, run: PoolRun, key: string, worker: ShelvedWor
   }
 }
 
-async function giveWorkerBack(way: PoolWay, run: PoolRun): Promise<void> {
-  if (run.worker !== undefined) await way.shelf.giveBack(run.worker, run.isWorkerUsable);
+async function giveWorkerBack(way: PoolContext, run: PoolRun): Promise<void> {
+  if (run.worker !== undefined) await way.shelf.release(run.worker, run.isWorkerUsable);
   const { id: taskId, projectId } = run.checked.base;
   if (run.startedAt !== undefined) way.events.emit('context-cleaned', { projectId, taskId });
 }
 
-async function runTask(way: PoolWay, run: PoolRun): Promise<void> {
+async function runTask(way: PoolContext, run: PoolRun): Promise<void> {
   while (run.worker !== undefined) {
     const { worker } = run;
     try {
@@ -152,7 +152,7 @@ async function runTask(way: PoolWay, run: PoolRun): Promise<void> {
     }
     run.decided = false;
     run.worker = undefined;
-    await way.shelf.giveBack(worker, false);
+    await way.shelf.release(worker, false);
     await takeWorker(way, run);
   }
 }

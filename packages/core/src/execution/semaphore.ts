@@ -1,5 +1,5 @@
 /** Lets a number of tasks run at once; the others wait in order. */
-export class Turns {
+export class Semaphore {
   #free: number;
   /** In order of arrival; a Set, so that leaving costs the same wherever one stands. */
   readonly #waiting = new Set<() => void>();
@@ -9,7 +9,7 @@ export class Turns {
   }
 
   /** Takes a turn when one is free. */
-  tryTake(): boolean {
+  tryAcquire(): boolean {
     if (this.#free <= 0) return false;
     this.#free -= 1;
     return true;

@@ -14,18 +14,18 @@ import type { TaskResult } from './task-runner.ts';
 type StepFailure = 'rejected' | 'cancelled-waiting' | 'failed';
 
 /** A step on a task's way through a runner. */
-export interface Step<Way, Run extends TaskRun> {
+export interface Step<Context, Run extends TaskRun> {
   readonly name: string;
   /** How the task ends when the step throws; a function when that depends on how far it came. */
   readonly failure: StepFailure | ((run: Run) => StepFailure);
-  readonly work: (way: Way, run: Run) => void | Promise<void>;
+  readonly run: (way: Context, run: Run) => void | Promise<void>;
   /** Takes back what the step did, when the task has ended; the steps are undone in reverse order. Never throws. */
-  readonly undo?: (way: Way, run: Run) => void | Promise<void>;
+  readonly undo?: (way: Context, run: Run) => void | Promise<void>;
 }
 
 /** What a runner needs for its tasks to travel. */
-export interface Travel<Way, Run extends TaskRun> {
-  readonly steps: readonly Step<Way, Run>[];
+export interface Pipeline<Context, Run extends TaskRun> {
+  readonly steps: readonly Step<Context, Run>[];
   readonly events: TaskEventEmitter;
   readonly metrics: TaskMetrics;
   /** Told what a step threw that is no `TaskError` after the task had started, and what undoing one threw. Never throws. */
@@ -33,16 +33,16 @@ export interface Travel<Way, Run extends TaskRun> {
 }
 
 /** Takes a task its whole way. Whatever throws, exactly one terminal event is sent and every step is undone. */
-export async function travel<Way, Run extends TaskRun>(
-  options: Travel<Way, Run>,
-  way: Way,
+export async function runPipeline<Context, Run extends TaskRun>(
+  options: Pipeline<Context, Run>,
+  way: Context,
   run: Run,
 ): Promise<TaskResult> {
-  const done: Step<Way, Run>[] = [];
+  const done: Step<Context, Run>[] = [];
   let error: TaskError | undefined;
   for (const step of options.steps) {
     try {
-      const pending = step.work(way, run);
+      const pending = step.run(way, run);
       if (pending !== undefined) await pending;
       done.push(step);
     } catch (thrown) {
@@ -66,7 +66,7 @@ export async function travel<Way, Run extends TaskRun>(
   return run.result;
 }
 
-function complete<Way, Run extends TaskRun>({ metrics, events }: Travel<Way, Run>, run: Run): void {
+function complete<Context, Run extends TaskRun>({ metrics, events }: Pipeline<Context, Run>, run: Run): void {
   run.concluded = true;
   const { duration, result, shown: task } = run;
   metrics.count('succeeded', run.checked.base.projectId, duration);
@@ -74,10 +74,10 @@ function complete<Way, Run extends TaskRun>({ metrics, events }: Travel<Way, Run
 }
 
 /** Sends the terminal event of a task whose step threw. Gives the error that `execute` rejects with. Never throws. */
-function conclude<Way, Run extends TaskRun>(
-  { metrics, events, onDefect }: Travel<Way, Run>,
+function conclude<Context, Run extends TaskRun>(
+  { metrics, events, onDefect }: Pipeline<Context, Run>,
   run: Run,
-  step: Step<Way, Run>,
+  step: Step<Context, Run>,
   thrown: unknown,
 ): TaskError {
   run.decided = true;

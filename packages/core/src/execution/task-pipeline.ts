@@ -9,9 +9,9 @@ import { type CheckedTask, checkInput } from '../task/validate-task.ts';
 import { composeMiddleware, type NamedMiddleware, settleOrAbandon } from './call-handler.ts';
 import { checkResult } from './check-result.ts';
 import type { HandlerRegistry } from './handler-registry.ts';
-import { inTime } from './in-time.ts';
+import { disposeWithin } from './dispose-within.ts';
 import { Progress, type ProgressFunction } from './progress.ts';
-import { takeStartWarnings } from './start-warnings.ts';
+import { drainStartWarnings } from './start-warnings.ts';
 import { TaskContext } from './task-context.ts';
 import { TaskContextView } from './task-context-view.ts';
 import type { TaskEventEmitter } from './task-events.ts';
@@ -20,18 +20,18 @@ import { TaskOutput } from './task-output.ts';
 import { createOutput, createProgress, createTaskLogger } from './task-reporting.ts';
 import type { TaskRun } from './task-run.ts';
 import {
-  claimId,
-  freeId,
+  reserveId,
+  releaseId,
   openProject,
   releaseProject,
   validateProjectPath,
   validateProjectPathAgain,
 } from './project-steps.ts';
-import type { Step } from './travel.ts';
-import type { Turns } from './turns.ts';
+import type { Step } from './pipeline.ts';
+import type { Semaphore } from './semaphore.ts';
 
 /** What the steps of a task's way work with: the parts of one executor. */
-export interface Way {
+export interface ExecutorContext {
   readonly workerId: string;
   /** Milliseconds. */
   readonly timeout: number;
@@ -41,7 +41,7 @@ export interface Way {
   readonly registry: ServiceRegistry;
   readonly middleware: readonly NamedMiddleware[];
   readonly projects: Projects;
-  readonly turns: Turns;
+  readonly turns: Semaphore;
   readonly events: TaskEventEmitter;
   /** Tasks in flight by id. */
   readonly runs: Map<string, TaskRun>;
@@ -52,50 +52,50 @@ export interface Way {
 }
 
 /** The steps that need nothing but the task and its project's path; `validate()` takes these alone. */
-export const CHECKING_STEPS: readonly Step<Way, TaskRun>[] = [
-  { name: 'validate task', failure: 'rejected', work: validateTask },
-  { name: 'find handler', failure: 'rejected', work: findHandler },
-  { name: 'validate project path', failure: 'rejected', work: validateProjectPath },
-  { name: 'validate input', failure: 'rejected', work: validateInput },
+export const CHECKING_STEPS: readonly Step<ExecutorContext, TaskRun>[] = [
+  { name: 'validate task', failure: 'rejected', run: validateTask },
+  { name: 'find handler', failure: 'rejected', run: findHandler },
+  { name: 'validate project path', failure: 'rejected', run: validateProjectPath },
+  { name: 'validate input', failure: 'rejected', run: validateInput },
 ];
 
 /** One task's way through an executor, from what the caller gave to a result. */
-export const STEPS: readonly Step<Way, TaskRun>[] = [
+export const STEPS: readonly Step<ExecutorContext, TaskRun>[] = [
   ...CHECKING_STEPS,
-  { name: 'claim id', failure: 'rejected', work: claimId, undo: freeId },
-  { name: 'wait for a turn', failure: 'cancelled-waiting', work: waitForTurn, undo: giveTurn },
-  { name: 'validate project path again', failure: 'rejected', work: validateProjectPathAgain },
-  { name: 'open project', failure: 'rejected', work: openProject, undo: releaseProject },
-  { name: 'open task scope', failure: 'rejected', work: openTaskScope, undo: closeTaskScope },
-  { name: 'start', failure: 'failed', work: start },
-  { name: 'run handler', failure: 'failed', work: runHandler },
-  { name: 'validate output', failure: 'failed', work: validateOutput },
+  { name: 'reserve id', failure: 'rejected', run: reserveId, undo: releaseId },
+  { name: 'wait for a turn', failure: 'cancelled-waiting', run: waitForTurn, undo: giveTurn },
+  { name: 'validate project path again', failure: 'rejected', run: validateProjectPathAgain },
+  { name: 'open project', failure: 'rejected', run: openProject, undo: releaseProject },
+  { name: 'open task scope', failure: 'rejected', run: openTaskScope, undo: closeTaskScope },
+  { name: 'start', failure: 'failed', run: start },
+  { name: 'run handler', failure: 'failed', run: runHandler },
+  { name: 'validate output', failure: 'failed', run: validateOutput },
 ];
 
-function validateTask(way: Way, run: TaskRun): void {
+function validateTask(way: ExecutorContext, run: TaskRun): void {
   run.checked = way.checkTask(run.given);
 }
 
-function findHandler(way: Way, run: TaskRun): void {
+function findHandler(way: ExecutorContext, run: TaskRun): void {
   run.handler = way.handlers.get(run.checked.base.type);
 }
 
-function validateInput(_way: Way, run: TaskRun): void {
+function validateInput(_way: ExecutorContext, run: TaskRun): void {
   run.input = checkInput(run.checked, run.handler.type, run.handler.strictInput);
 }
 
-function waitForTurn(way: Way, run: TaskRun): void | Promise<void> {
+function waitForTurn(way: ExecutorContext, run: TaskRun): void | Promise<void> {
   run.throwIfAborted();
-  if (way.turns.tryTake()) return undefined;
+  if (way.turns.tryAcquire()) return undefined;
   run.waited = true;
   return way.turns.wait(run.signal);
 }
 
-function giveTurn(way: Way): void {
+function giveTurn(way: ExecutorContext): void {
   way.turns.give();
 }
 
-function openTaskScope(way: Way, run: TaskRun): void {
+function openTaskScope(way: ExecutorContext, run: TaskRun): void {
   const { config } = run.project.settings;
   const permissions = narrowPermissions(run.handler.granted, config.permissions);
   run.permissions = permissions;
@@ -123,24 +123,24 @@ function openTaskScope(way: Way, run: TaskRun): void {
   });
 }
 
-async function closeTaskScope(way: Way, run: TaskRun): Promise<void> {
+async function closeTaskScope(way: ExecutorContext, run: TaskRun): Promise<void> {
   await disposeScope(way, run);
   const { id: taskId, projectId } = run.checked.base;
   if (run.startedAt !== undefined) way.events.emit('context-cleaned', { projectId, taskId });
 }
 
-async function disposeScope(way: Way, run: TaskRun): Promise<void> {
-  const failures = await inTime(run.scope.dispose(), way.grace);
+async function disposeScope(way: ExecutorContext, run: TaskRun): Promise<void> {
+  const failures = await disposeWithin(run.scope.dispose(), way.grace);
   for (const error of failures) run.logger.error({ error }, 'a service of the task could not be disposed');
 }
 
-function start(way: Way, run: TaskRun): void {
+function start(way: ExecutorContext, run: TaskRun): void {
   run.startedAt = performance.now();
   way.events.emit('task-started', { task: run.shown });
-  for (const warning of takeStartWarnings(run)) run.logger.warn(warning);
+  for (const warning of drainStartWarnings(run)) run.logger.warn(warning);
 }
 
-async function runHandler(way: Way, run: TaskRun): Promise<void> {
+async function runHandler(way: ExecutorContext, run: TaskRun): Promise<void> {
   const { handler, context, input, timeout, scope } = run;
   const timer = setTimeout(() => {
     const message = `The task ran longer than its timeout of ${timeout} ms.`;
@@ -164,12 +164,12 @@ async function runHandler(way: Way, run: TaskRun): Promise<void> {
   }
 }
 
-function validateOutput(_way: Way, run: TaskRun): void {
+function validateOutput(_way: ExecutorContext, run: TaskRun): void {
   run.result = checkResult(run.returned, run.handler.output, run.masker);
 }
 
 function createContext(
-  way: Way,
+  way: ExecutorContext,
   run: TaskRun,
   permissions: ResolvedPermissions,
   progress: ProgressFunction,

@@ -1,5 +1,5 @@
-/** Limits of {@link FairTurns}. */
-export interface FairTurnsOptions {
+/** Limits of {@link FairSemaphore}. */
+export interface FairSemaphoreOptions {
   /** Turns that are out at once. */
   readonly total: number;
   /** Turns that one project has at once. */
@@ -20,8 +20,8 @@ interface Waiting {
  * Lets a number of tasks run at once, and of one project no more than its share. Projects that wait take turns one after
  * the other, however many tasks each has; the tasks of one project keep their order.
  */
-export class FairTurns {
-  readonly #options: FairTurnsOptions;
+export class FairSemaphore {
+  readonly #options: FairSemaphoreOptions;
   /** Waiting tasks by project. */
   readonly #queues = new Map<string, Set<Waiting>>();
   readonly #running = new Map<string, number>();
@@ -30,12 +30,12 @@ export class FairTurns {
   #clock = 0;
   #total = 0;
 
-  constructor(options: FairTurnsOptions) {
+  constructor(options: FairSemaphoreOptions) {
     this.#options = options;
   }
 
   /** Takes a turn when one is free and nobody waits for one. */
-  tryTake(project: string): boolean {
+  tryAcquire(project: string): boolean {
     if (this.anyWaiting || !this.#isFree(project) || this.#options.mayGive?.() === false) return false;
     this.#take(project);
     return true;

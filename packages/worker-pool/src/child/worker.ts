@@ -9,7 +9,7 @@ import {
 } from '@poppobuilder/core/runner-kit';
 import type { ExecuteTask, HostMessage, OpenWorker } from '../protocol/messages.ts';
 import { piecesOf, shorten } from './fit-text.ts';
-import { tell } from './outbox.ts';
+import { send } from './outbox.ts';
 import { guardImports } from './guard-imports.ts';
 import { takeLocation } from './locate-on-host.ts';
 import { workerServices } from './worker-services.ts';
@@ -25,7 +25,7 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
   guardImports(message);
   const plugins = await loadLocatedPlugins(message.plugins, {
     timeout: message.loadTimeout,
-    onLoading: (plugin) => tell(['loading', plugin]),
+    onLoading: (plugin) => send(['loading', plugin]),
   });
   const executor = new TaskExecutor(
     {
@@ -47,14 +47,14 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
   );
   executor.on('task-started', () => {
     started = true;
-    tell(['started', run]);
+    send(['started', run]);
   });
   executor.on('progress', ({ stage, message: text, data }) =>
-    tell(data === undefined ? ['progress', stage, text] : ['progress', stage, text, data]),
+    send(data === undefined ? ['progress', stage, text] : ['progress', stage, text, data]),
   );
   executor.on('log', ({ level, message: text, stream }) => {
-    if (stream === undefined) tell(['log', level, shorten(text)]);
-    else for (const piece of piecesOf(text)) tell(['log', level, piece, stream]);
+    if (stream === undefined) send(['log', level, shorten(text)]);
+    else for (const piece of piecesOf(text)) send(['log', level, piece, stream]);
   });
 
   const execute = async ({ base, fields, secrets, attempt, isLastAttempt }: ExecuteTask): Promise<void> => {
@@ -63,13 +63,13 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
     received = { task, base, fields, secrets: { ...NO_SECRETS, texts: secrets } };
     try {
       const result = await executor.execute(task, { attempt, isLastAttempt });
-      tell(['completed', run, result]);
+      send(['completed', run, result]);
     } catch (error) {
       if (!TaskError.is(error)) throw error;
-      tell(started ? ['failed', run, error.toJSON(), abandoned] : ['rejected', run, error.toJSON()]);
+      send(started ? ['failed', run, error.toJSON(), abandoned] : ['rejected', run, error.toJSON()]);
     }
   };
-  tell(['ready']);
+  send(['ready']);
   return (told) => {
     if (told.type === 'execute') {
       run = told.run;

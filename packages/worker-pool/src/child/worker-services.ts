@@ -19,7 +19,7 @@ import type { OpenWorker } from '../protocol/messages.ts';
 import { commandStarter } from './command-starter.ts';
 import { countOutput } from './count-output.ts';
 import { shorten, shortenFields } from './fit-text.ts';
-import { tell } from './outbox.ts';
+import { send } from './outbox.ts';
 
 /** The services that are other in a worker: log lines go to the host, commands into namespaces, output to its folder. */
 export function workerServices(message: OpenWorker): AnyServiceDefinition[] {
@@ -30,7 +30,7 @@ export function workerServices(message: OpenWorker): AnyServiceDefinition[] {
     token: ProjectLog,
     create: () => ({
       write: (level, text, fields) =>
-        tell(['line', level, shorten(text), shortenFields(fieldsOf(describeForLog(fields)))]),
+        send(['line', level, shorten(text), shortenFields(fieldsOf(describeForLog(fields)))]),
     }),
   });
   const files = defineService({

@@ -10,7 +10,7 @@ import type { Task } from '../task/task.ts';
 import type { RunnerContractOptions } from './index.ts';
 
 /** Something that holds for every runner. */
-export interface RunnerFact {
+export interface ConformanceTest {
   readonly title: string;
   /** Resolves when it holds; rejects with an `AssertionError` when it does not. */
   readonly run: () => Promise<void>;
@@ -19,7 +19,7 @@ export interface RunnerFact {
 type CreateRunner = (options: RunnerContractOptions) => TaskRunner | Promise<TaskRunner>;
 
 /** A fact before it is bound to a runner. */
-export interface OpenFact {
+export interface UnboundConformanceTest {
   readonly title: string;
   readonly holds: (create: CreateRunner) => Promise<void>;
 }
@@ -31,7 +31,7 @@ interface SeenEvent {
 }
 
 /** What a fact works with. */
-export interface Bench {
+export interface ConformanceContext {
   readonly runner: TaskRunner;
   /** Real path of an empty project. */
   readonly projectPath: string;
@@ -57,11 +57,11 @@ const NAMES: readonly TaskEventName[] = [
 ];
 
 /** Makes a fact that gets a fresh runner and project, which are gone afterwards. */
-export function fact(
+export function conformanceTest(
   title: string,
-  test: (bench: Bench) => Promise<void>,
+  test: (bench: ConformanceContext) => Promise<void>,
   options: Partial<RunnerContractOptions> = {},
-): OpenFact {
+): UnboundConformanceTest {
   return {
     title,
     async holds(create) {
@@ -69,7 +69,7 @@ export function fact(
       const defaults = { timeout: 20_000, grace: 200, concurrency: 4, homeFolder: join(folder, 'home') };
       const runner = await create({ ...defaults, ...options });
       try {
-        await test(createBench(runner, realpathSync(mkdtempSync(join(folder, 'project-')))));
+        await test(createContext(runner, realpathSync(mkdtempSync(join(folder, 'project-')))));
       } finally {
         await runner.cancel();
         await runner.close();
@@ -105,7 +105,7 @@ function commandLineOf(pid: number): string {
   }
 }
 
-function createBench(runner: TaskRunner, projectPath: string): Bench {
+function createContext(runner: TaskRunner, projectPath: string): ConformanceContext {
   const events: SeenEvent[] = [];
   let lastId = 0;
   for (const name of NAMES) runner.on(name, (payload) => void events.push({ name, payload }));

@@ -9,18 +9,18 @@ import {
 } from '@poppobuilder/core/runner-kit';
 import type { HostMessage, OpenCatalog, PluginDescription } from '../protocol/messages.ts';
 import { guardImports } from './guard-imports.ts';
-import { tell } from './outbox.ts';
+import { send } from './outbox.ts';
 
 /** Loads plugins, tells what they have, and then checks tasks by their schemas. Throws `PLUGIN_INVALID`. */
 export async function openCatalog(message: OpenCatalog): Promise<(message: HostMessage) => void> {
   guardImports(message);
   const plugins = await loadLocatedPlugins(message.plugins, {
     timeout: message.loadTimeout,
-    onLoading: (plugin) => tell(['loading', plugin]),
+    onLoading: (plugin) => send(['loading', plugin]),
   });
   const executor = new TaskExecutor({ plugins, environment: {}, homeFolder: process.cwd() });
   const registered = new Map(executor.handlers.map((handler) => [handler.type, handler]));
-  tell([
+  send([
     'described',
     plugins.map(({ name, handlers, middleware, services }, index): PluginDescription => ({
       name,
@@ -41,9 +41,9 @@ export async function openCatalog(message: OpenCatalog): Promise<(message: HostM
       const handler = registered.get(task.type);
       if (handler !== undefined) checkInput(checkTask(task), task.type, handler.strictInput);
       const cache = handler !== undefined && declaresCache ? declareCache(handler, task) : undefined;
-      tell(cache === undefined ? ['checked', id, null] : ['checked', id, null, cache]);
+      send(cache === undefined ? ['checked', id, null] : ['checked', id, null, cache]);
     } catch (error) {
-      tell(['checked', id, asTaskError(error, placeOf(task), (text) => text).toJSON()]);
+      send(['checked', id, asTaskError(error, placeOf(task), (text) => text).toJSON()]);
     }
   };
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { FairTurns } from './fair-turns.ts';
+import { FairSemaphore } from './fair-semaphore.ts';
 
 const never = new AbortController().signal;
 
 /** Takes turns in the given order of projects; tells in which order they were given. */
-function takeAll(turns: FairTurns, projects: readonly string[]): string[] {
+function takeAll(turns: FairSemaphore, projects: readonly string[]): string[] {
   const given: string[] = [];
   for (const [index, project] of projects.entries()) {
     void turns.wait(project, never).then(() => given.push(`${project}${index}`));
@@ -17,7 +17,7 @@ const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(r
 
 describe('turns', () => {
   it('are out no more than in total and for each project', async () => {
-    const turns = new FairTurns({ total: 3, perProject: 2 });
+    const turns = new FairSemaphore({ total: 3, perProject: 2 });
     const given = takeAll(turns, ['a', 'a', 'a', 'b', 'b']);
     await settle();
     expect(given).toEqual(['a0', 'a1', 'b3']);
@@ -25,22 +25,22 @@ describe('turns', () => {
   });
 
   it('are taken at once while nobody waits', () => {
-    const turns = new FairTurns({ total: 2, perProject: 1 });
-    expect([turns.tryTake('a'), turns.tryTake('a'), turns.tryTake('b'), turns.tryTake('c')]).toEqual([
-      true,
-      false,
-      true,
-      false,
-    ]);
+    const turns = new FairSemaphore({ total: 2, perProject: 1 });
+    expect([
+      turns.tryAcquire('a'),
+      turns.tryAcquire('a'),
+      turns.tryAcquire('b'),
+      turns.tryAcquire('c'),
+    ]).toEqual([true, false, true, false]);
     takeAll(turns, ['c']);
     turns.give('b');
     turns.give('a');
     takeAll(turns, ['c']);
-    expect(turns.tryTake('a')).toBe(false);
+    expect(turns.tryAcquire('a')).toBe(false);
   });
 
   it('go round the projects, and in order within one', async () => {
-    const turns = new FairTurns({ total: 1, perProject: 1 });
+    const turns = new FairSemaphore({ total: 1, perProject: 1 });
     const given = takeAll(turns, ['a', 'a', 'a', 'b', 'c', 'b']);
     for (const project of ['a', 'b', 'c', 'a', 'b']) {
       await settle();
@@ -53,7 +53,7 @@ describe('turns', () => {
   });
 
   it('are given up by one that is aborted while it waits', async () => {
-    const turns = new FairTurns({ total: 1, perProject: 1 });
+    const turns = new FairSemaphore({ total: 1, perProject: 1 });
     await turns.wait('a', never);
     const controller = new AbortController();
     const aborted = turns.wait('a', controller.signal);
@@ -66,7 +66,7 @@ describe('turns', () => {
 
   it('wait until they may be given', async () => {
     let open = false;
-    const turns = new FairTurns({ total: 2, perProject: 2, mayGive: () => open });
+    const turns = new FairSemaphore({ total: 2, perProject: 2, mayGive: () => open });
     const given = takeAll(turns, ['a', 'b']);
     await settle();
     expect(given).toEqual([]);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { errorOf, fact, type OpenFact } from './runner-fact.ts';
+import { errorOf, conformanceTest, type UnboundConformanceTest } from './conformance-test.ts';
 
 /** Facts about events, context and metrics of tasks that go their way. */
-export const lifecycleFacts: readonly OpenFact[] = [
-  fact(
+export const lifecycleConformance: readonly UnboundConformanceTest[] = [
+  conformanceTest(
     'a task resolves with what its handler returned, defaults of its input applied',
     async ({ runner, task }) => {
       const result = await runner.execute(task('echo', { value: { deep: ['text', 1, null, true] } }));
@@ -12,43 +12,49 @@ export const lifecycleFacts: readonly OpenFact[] = [
     },
   ),
 
-  fact('a handler sees its own project, task and attempt', async ({ runner, task, projectPath }) => {
-    const echo = task('echo', { value: 1 });
-    const result = await runner.execute(echo, { attempt: 3, isLastAttempt: false });
-    const { projectId, workingDirectory, taskId, attempt, isLastAttempt } = result;
-    assert.deepEqual(
-      { projectId, workingDirectory, taskId, attempt, isLastAttempt },
-      {
-        projectId: 'project',
-        workingDirectory: projectPath,
-        taskId: echo.id,
-        attempt: 3,
-        isLastAttempt: false,
-      },
-    );
-  }),
+  conformanceTest(
+    'a handler sees its own project, task and attempt',
+    async ({ runner, task, projectPath }) => {
+      const echo = task('echo', { value: 1 });
+      const result = await runner.execute(echo, { attempt: 3, isLastAttempt: false });
+      const { projectId, workingDirectory, taskId, attempt, isLastAttempt } = result;
+      assert.deepEqual(
+        { projectId, workingDirectory, taskId, attempt, isLastAttempt },
+        {
+          projectId: 'project',
+          workingDirectory: projectPath,
+          taskId: echo.id,
+          attempt: 3,
+          isLastAttempt: false,
+        },
+      );
+    },
+  ),
 
-  fact('the environment is an allowlist with the ids of project and task', async ({ runner, task }) => {
-    const projectConfig = { environment: { OWN_VARIABLE: 'own' } };
-    const echo = task('echo', { value: 1, projectConfig });
-    const environment = (await runner.execute(echo))['environment'] as Record<string, string>;
-    assert.equal(environment['POPPOBUILDER_PROJECT_ID'], 'project');
-    assert.equal(environment['POPPOBUILDER_TASK_ID'], echo.id);
-    assert.equal(environment['OWN_VARIABLE'], 'own');
-    assert.deepEqual(
-      Object.keys(environment).filter((name) => /^(GITHUB_|GH_|ANTHROPIC_|npm_)/.test(name)),
-      [],
-    );
-  }),
+  conformanceTest(
+    'the environment is an allowlist with the ids of project and task',
+    async ({ runner, task }) => {
+      const projectConfig = { environment: { OWN_VARIABLE: 'own' } };
+      const echo = task('echo', { value: 1, projectConfig });
+      const environment = (await runner.execute(echo))['environment'] as Record<string, string>;
+      assert.equal(environment['POPPOBUILDER_PROJECT_ID'], 'project');
+      assert.equal(environment['POPPOBUILDER_TASK_ID'], echo.id);
+      assert.equal(environment['OWN_VARIABLE'], 'own');
+      assert.deepEqual(
+        Object.keys(environment).filter((name) => /^(GITHUB_|GH_|ANTHROPIC_|npm_)/.test(name)),
+        [],
+      );
+    },
+  ),
 
-  fact('the events of a task come in order', async ({ runner, task, namesFor }) => {
+  conformanceTest('the events of a task come in order', async ({ runner, task, namesFor }) => {
     const talk = task('talk', { times: 2 });
     await runner.execute(talk);
     const middle = ['log', 'progress', 'log', 'progress'] as const;
     assert.deepEqual(namesFor(talk.id), ['task-started', ...middle, 'task-completed', 'context-cleaned']);
   }),
 
-  fact('progress and log carry what the handler said', async ({ runner, task, events }) => {
+  conformanceTest('progress and log carry what the handler said', async ({ runner, task, events }) => {
     await runner.execute(task('talk', { times: 1 }));
     const progress = events.find(({ name }) => name === 'progress')?.payload;
     const log = events.find(({ name }) => name === 'log')?.payload;
@@ -60,7 +66,7 @@ export const lifecycleFacts: readonly OpenFact[] = [
     assert.deepEqual([log.level, log.message], ['info', 'line 0']);
   }),
 
-  fact('a listener that throws or rejects changes nothing', async ({ runner, task }) => {
+  conformanceTest('a listener that throws or rejects changes nothing', async ({ runner, task }) => {
     runner.on('task-started', () => {
       throw new Error('a listener failed');
     });
@@ -70,19 +76,22 @@ export const lifecycleFacts: readonly OpenFact[] = [
     await runner.execute(task('echo', { value: 2 }));
   }),
 
-  fact('a secret of the task is masked in events, results and errors', async ({ runner, task, events }) => {
-    const githubToken = 'ghp_abcdefghijklmnopqrstuvwxyz0123456789';
-    const value = { raw: githubToken, base64: Buffer.from(`x:${githubToken}`).toString('base64') };
-    const result = await runner.execute(task('echo', { value, projectConfig: { githubToken } }));
-    const told = JSON.stringify([result, events.map(({ payload }) => payload)]);
-    assert.ok(!told.includes(githubToken), 'the token shows');
-    assert.ok(
-      !told.includes(Buffer.from(githubToken.slice(0, 30)).toString('base64').slice(4, 30)),
-      'its base64 shows',
-    );
-  }),
+  conformanceTest(
+    'a secret of the task is masked in events, results and errors',
+    async ({ runner, task, events }) => {
+      const githubToken = 'ghp_abcdefghijklmnopqrstuvwxyz0123456789';
+      const value = { raw: githubToken, base64: Buffer.from(`x:${githubToken}`).toString('base64') };
+      const result = await runner.execute(task('echo', { value, projectConfig: { githubToken } }));
+      const told = JSON.stringify([result, events.map(({ payload }) => payload)]);
+      assert.ok(!told.includes(githubToken), 'the token shows');
+      assert.ok(
+        !told.includes(Buffer.from(githubToken.slice(0, 30)).toString('base64').slice(4, 30)),
+        'its base64 shows',
+      );
+    },
+  ),
 
-  fact('a task with another token gets another context', async ({ runner, task }) => {
+  conformanceTest('a task with another token gets another context', async ({ runner, task }) => {
     for (const number of [1, 2]) {
       const projectConfig = { environment: { OWN_NUMBER: String(number) } };
       const { environment } = await runner.execute(task('echo', { value: 1, projectConfig }));
@@ -90,7 +99,7 @@ export const lifecycleFacts: readonly OpenFact[] = [
     }
   }),
 
-  fact('metrics count each task once', async ({ runner, task }) => {
+  conformanceTest('metrics count each task once', async ({ runner, task }) => {
     await runner.execute(task('echo', { value: 1 }));
     await errorOf(runner.execute(task('fail', { how: 'error' })));
     await errorOf(runner.execute(task('unknown')));
@@ -105,7 +114,7 @@ export const lifecycleFacts: readonly OpenFact[] = [
     assert.ok(overall.avgExecutionTime > 0);
   }),
 
-  fact('a removed listener hears nothing more', async ({ runner, task }) => {
+  conformanceTest('a removed listener hears nothing more', async ({ runner, task }) => {
     let heard = 0;
     const listener = (): void => void (heard += 1);
     runner.on('task-started', listener);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { errorOf, fact, isRunning, type OpenFact } from './runner-fact.ts';
+import { errorOf, conformanceTest, isRunning, type UnboundConformanceTest } from './conformance-test.ts';
 
 /** Facts about deadlines, cancellation and closing. */
-export const stoppingFacts: readonly OpenFact[] = [
-  fact('a task that runs too long fails with TASK_TIMEOUT', async ({ runner, task, namesFor }) => {
+export const cancellationConformance: readonly UnboundConformanceTest[] = [
+  conformanceTest('a task that runs too long fails with TASK_TIMEOUT', async ({ runner, task, namesFor }) => {
     const waiting = task('wait', { timeout: 50 });
     const error = await errorOf(runner.execute(waiting));
     assert.equal(error.code, 'TASK_TIMEOUT');
@@ -12,14 +12,17 @@ export const stoppingFacts: readonly OpenFact[] = [
     assert.deepEqual(namesFor(waiting.id), ['task-started', 'progress', 'task-failed', 'context-cleaned']);
   }),
 
-  fact('a handler that ignores its signal is abandoned, and the error says so', async ({ runner, task }) => {
-    const error = await errorOf(runner.execute(task('wait', { timeout: 50, deaf: true })));
-    assert.equal(error.code, 'TASK_TIMEOUT');
-    assert.match(error.message, /abandoned/);
-    await runner.execute(task('echo', { value: 1 }));
-  }),
+  conformanceTest(
+    'a handler that ignores its signal is abandoned, and the error says so',
+    async ({ runner, task }) => {
+      const error = await errorOf(runner.execute(task('wait', { timeout: 50, deaf: true })));
+      assert.equal(error.code, 'TASK_TIMEOUT');
+      assert.match(error.message, /abandoned/);
+      await runner.execute(task('echo', { value: 1 }));
+    },
+  ),
 
-  fact(
+  conformanceTest(
     'a running task can be cancelled by its id, with a reason',
     async ({ runner, task, next, namesFor, events }) => {
       const waiting = task('wait');
@@ -41,18 +44,21 @@ export const stoppingFacts: readonly OpenFact[] = [
     },
   ),
 
-  fact('a command that ignores SIGTERM is gone when its task has ended', async ({ runner, task, next }) => {
-    const mark = randomUUID();
-    const line = `trap "" TERM; echo up; while :; do sleep 1; done; : ${mark}`;
-    const output = next('log');
-    const rejected = errorOf(runner.execute(task('command', { line, timeout: 400 })));
-    await output;
-    assert.equal(isRunning(mark), true);
-    assert.equal((await rejected).code, 'TASK_TIMEOUT');
-    assert.equal(isRunning(mark), false);
-  }),
+  conformanceTest(
+    'a command that ignores SIGTERM is gone when its task has ended',
+    async ({ runner, task, next }) => {
+      const mark = randomUUID();
+      const line = `trap "" TERM; echo up; while :; do sleep 1; done; : ${mark}`;
+      const output = next('log');
+      const rejected = errorOf(runner.execute(task('command', { line, timeout: 400 })));
+      await output;
+      assert.equal(isRunning(mark), true);
+      assert.equal((await rejected).code, 'TASK_TIMEOUT');
+      assert.equal(isRunning(mark), false);
+    },
+  ),
 
-  fact('what a successful command left running is ended with it', async ({ runner, task }) => {
+  conformanceTest('what a successful command left running is ended with it', async ({ runner, task }) => {
     const mark = randomUUID();
     const line = `sh -c 'sleep 60; : ${mark}' >/dev/null 2>&1 & echo started`;
     const { stdout } = await runner.execute(task('command', { line }));
@@ -60,7 +66,7 @@ export const stoppingFacts: readonly OpenFact[] = [
     assert.equal(isRunning(mark), false);
   }),
 
-  fact(
+  conformanceTest(
     'a waiting task that is cancelled only tells that',
     async ({ runner, task, next, namesFor }) => {
       const progressed = next('progress');
@@ -77,7 +83,7 @@ export const stoppingFacts: readonly OpenFact[] = [
     { concurrency: 1 },
   ),
 
-  fact('cancelling without an id cancels all', async ({ runner, task, next }) => {
+  conformanceTest('cancelling without an id cancels all', async ({ runner, task, next }) => {
     const progressed = next('progress');
     const rejected = [errorOf(runner.execute(task('wait'))), errorOf(runner.execute(task('wait')))];
     await progressed;
@@ -85,11 +91,11 @@ export const stoppingFacts: readonly OpenFact[] = [
     for (const error of await Promise.all(rejected)) assert.equal(error.code, 'TASK_CANCELLED');
   }),
 
-  fact('cancelling an id that is not in flight does nothing', async ({ runner }) => {
+  conformanceTest('cancelling an id that is not in flight does nothing', async ({ runner }) => {
     assert.equal(await runner.cancel('nobody'), 0);
   }),
 
-  fact("the caller's signal cancels a task", async ({ runner, task, next }) => {
+  conformanceTest("the caller's signal cancels a task", async ({ runner, task, next }) => {
     const controller = new AbortController();
     const progressed = next('progress');
     const rejected = errorOf(runner.execute(task('wait'), { signal: controller.signal }));
@@ -98,14 +104,17 @@ export const stoppingFacts: readonly OpenFact[] = [
     assert.equal((await rejected).code, 'TASK_CANCELLED');
   }),
 
-  fact('a signal that has aborted already cancels before the start', async ({ runner, task, namesFor }) => {
-    const waiting = task('wait');
-    const error = await errorOf(runner.execute(waiting, { signal: AbortSignal.abort() }));
-    assert.equal(error.code, 'TASK_CANCELLED');
-    assert.deepEqual(namesFor(waiting.id), ['task-cancelled']);
-  }),
+  conformanceTest(
+    'a signal that has aborted already cancels before the start',
+    async ({ runner, task, namesFor }) => {
+      const waiting = task('wait');
+      const error = await errorOf(runner.execute(waiting, { signal: AbortSignal.abort() }));
+      assert.equal(error.code, 'TASK_CANCELLED');
+      assert.deepEqual(namesFor(waiting.id), ['task-cancelled']);
+    },
+  ),
 
-  fact('a second task in flight with the same id is refused', async ({ runner, task, next }) => {
+  conformanceTest('a second task in flight with the same id is refused', async ({ runner, task, next }) => {
     const waiting = task('wait');
     const progressed = next('progress');
     const rejected = errorOf(runner.execute(waiting));
@@ -115,7 +124,7 @@ export const stoppingFacts: readonly OpenFact[] = [
     await rejected;
   }),
 
-  fact(
+  conformanceTest(
     'no more tasks run at once than it was told',
     async ({ runner, task }) => {
       const tasks = Array.from({ length: 6 }, () => task('command', { line: 'true' }));
@@ -129,7 +138,7 @@ export const stoppingFacts: readonly OpenFact[] = [
     { concurrency: 2 },
   ),
 
-  fact(
+  conformanceTest(
     'tasks that wait for the same turn take it in the order in which they came',
     async ({ runner, task, events }) => {
       const tasks = Array.from({ length: 6 }, (_, value) => task('echo', { value }));
@@ -145,7 +154,7 @@ export const stoppingFacts: readonly OpenFact[] = [
     { concurrency: 1 },
   ),
 
-  fact('closing lets tasks end, and takes no more', async ({ runner, task, next }) => {
+  conformanceTest('closing lets tasks end, and takes no more', async ({ runner, task, next }) => {
     const progressed = next('progress');
     const running = runner.execute(task('command', { line: 'echo done' }));
     await progressed;

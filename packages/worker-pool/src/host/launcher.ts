@@ -20,7 +20,7 @@ import { createPrivateFolder, removePrivateFolder } from '../tree/private-folder
 import { sweepAbandonedFolders } from '../tree/sweep-folders.ts';
 import { withoutSteering } from '../sandbox/steering-variables.ts';
 import { chooseIsolation, type ChosenIsolation } from './choose-isolation.ts';
-import type { ImportRules } from '../inside/guard-imports.ts';
+import type { ImportRules } from '../child/guard-imports.ts';
 import type { ProtectedModule } from '../sandbox/code-in-project.ts';
 import { assertPluginsTrusted } from '../catalog/trusted-plugins.ts';
 import { commandIsolation, keepsHome } from './command-isolation.ts';
@@ -71,7 +71,7 @@ export class Launcher {
     const leaveHomes = useHomes(request.settings.homeFolder, privilegeKey(request.permissions), workerId);
     try {
       const plan = await this.#planWorker(request, isolation, workerId);
-      return { ...plan, tidy: () => plan.tidy().finally(leaveHomes) };
+      return { ...plan, cleanup: () => plan.cleanup().finally(leaveHomes) };
     } catch (error) {
       leaveHomes();
       throw error;
@@ -259,7 +259,7 @@ export class Launcher {
       workerId,
       mode: isolation.mode,
       warnings: [],
-      tidy: () => removePrivateFolder(temporaryFolder).catch(warnAboutFolder),
+      cleanup: () => removePrivateFolder(temporaryFolder).catch(warnAboutFolder),
     };
   }
 }

@@ -1,4 +1,4 @@
-import { tell } from './outbox.ts';
+import { send } from './outbox.ts';
 
 /** Questions that the host has not answered yet. */
 const waiting = new Map<number, (place: string | undefined) => void>();
@@ -9,7 +9,7 @@ export function locateOnHost(program: string): Promise<string | undefined> {
   lastId += 1;
   const { promise, resolve } = Promise.withResolvers<string | undefined>();
   waiting.set(lastId, resolve);
-  tell(['locate', lastId, program]);
+  send(['locate', lastId, program]);
   return promise;
 }
 

@@ -1,16 +1,16 @@
 import { TaskError } from '@poppobuilder/core';
-import { keepEnd, reviveTaskError } from '@poppobuilder/core/runner-kit';
+import { keepEnd, deserializeTaskError } from '@poppobuilder/core/runner-kit';
 import type { WorkerMessage } from '../protocol/messages.ts';
 import {
-  ANSWER_TIME,
+  ANSWER_TIMEOUT,
   expectLoaded,
   type LaunchPlan,
   type WorkerEnd,
   WorkerProcess,
-} from '../worker/worker-process.ts';
+} from '../host/worker-process.ts';
 
 /** A worker of one key, with what the shelf knows about it. */
-export interface ShelvedWorker {
+export interface PooledWorker {
   readonly key: string;
   readonly process: WorkerProcess;
   /** Tasks that it was given. */
@@ -27,7 +27,7 @@ export interface ShelvedWorker {
 }
 
 /** What the shelf keeps to. */
-export interface ShelfOptions {
+export interface WorkerRegistryOptions {
   readonly maxWorkers: number;
   readonly minWorkers: number;
   /** Milliseconds. */
@@ -42,12 +42,12 @@ const HEALTH_INTERVAL = 5_000;
  * The workers of a pool. One that is idle waits for the next task of its own key and no other; the one that was idle the
  * longest goes when a worker of another key needs its place.
  */
-export class WorkerShelf {
-  readonly #options: ShelfOptions;
-  readonly #workers = new Set<ShelvedWorker>();
+export class WorkerRegistry {
+  readonly #options: WorkerRegistryOptions;
+  readonly #workers = new Set<PooledWorker>();
   /** Idle workers, the longest idle first, and since when. */
-  readonly #idle = new Map<ShelvedWorker, number>();
-  readonly #unanswered = new Set<ShelvedWorker>();
+  readonly #idle = new Map<PooledWorker, number>();
+  readonly #unanswered = new Set<PooledWorker>();
   /** Keys for which a worker is being started ahead. */
   readonly #preparing = new Set<string>();
   /** Workers that are being planned. */
@@ -58,7 +58,7 @@ export class WorkerShelf {
   #askedAt = 0;
   #closed = false;
 
-  constructor(options: ShelfOptions) {
+  constructor(options: WorkerRegistryOptions) {
     this.#options = options;
   }
 
@@ -68,7 +68,7 @@ export class WorkerShelf {
   }
 
   /** Takes an idle worker of a key, when there is one; it may still be starting. */
-  takeIdle(key: string): ShelvedWorker | undefined {
+  acquireIdle(key: string): PooledWorker | undefined {
     const idle = this.#idleOf(key);
     if (idle === undefined) return undefined;
     this.#idle.delete(idle);
@@ -79,7 +79,7 @@ export class WorkerShelf {
   }
 
   /** Starts a worker for a task, in place of the one that was idle the longest when there are enough. */
-  async start(key: string, plan: () => Promise<LaunchPlan>): Promise<ShelvedWorker> {
+  async start(key: string, plan: () => Promise<LaunchPlan>): Promise<PooledWorker> {
     const worker = await this.#counted(async () => {
       await this.#makeRoom();
       return this.#start(key, plan);
@@ -102,19 +102,19 @@ export class WorkerShelf {
     }
   }
 
-  #idleOf(key: string): ShelvedWorker | undefined {
-    let found: ShelvedWorker | undefined;
+  #idleOf(key: string): PooledWorker | undefined {
+    let found: PooledWorker | undefined;
     for (const worker of this.#idle.keys()) if (worker.key === key) found = worker;
     return found;
   }
 
   /** Whether a worker's current task is the last it is given. */
-  isAtItsLast({ served }: ShelvedWorker): boolean {
+  isAtItsLast({ served }: PooledWorker): boolean {
     return served >= this.#options.recycleAfter;
   }
 
   /** Gives a worker back. Resolves when its place is free. */
-  async giveBack(worker: ShelvedWorker, isUsable: boolean): Promise<void> {
+  async release(worker: PooledWorker, isUsable: boolean): Promise<void> {
     const isSuperfluous = this.#idleOf(worker.key) !== undefined && this.size > this.#options.maxWorkers;
     if (
       isUsable &&
@@ -142,11 +142,11 @@ export class WorkerShelf {
     await Promise.all([...this.#workers].map((worker) => this.#stop(worker)));
   }
 
-  async #start(key: string, plan: () => Promise<LaunchPlan>): Promise<ShelvedWorker> {
+  async #start(key: string, plan: () => Promise<LaunchPlan>): Promise<PooledWorker> {
     const planned = await plan();
     const process = new WorkerProcess(planned);
     const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
-    const worker: ShelvedWorker = {
+    const worker: PooledWorker = {
       key,
       process,
       served: 0,
@@ -158,7 +158,7 @@ export class WorkerShelf {
     };
     ready.catch(() => undefined);
     let broken: TaskError | undefined;
-    let answered = process.expectAnswer(ANSWER_TIME, `it was not ready within ${ANSWER_TIME} ms`);
+    let answered = process.expectAnswer(ANSWER_TIMEOUT, `it was not ready within ${ANSWER_TIMEOUT} ms`);
     process.onMessage = (message) => {
       if (message[0] === 'ready') {
         answered();
@@ -167,7 +167,7 @@ export class WorkerShelf {
       } else if (message[0] === 'loading') {
         answered();
         answered = expectLoaded(process, planned, message[1]);
-      } else if (message[0] === 'broken') broken = reviveTaskError(message[1]);
+      } else if (message[0] === 'broken') broken = deserializeTaskError(message[1]);
       else if (message[0] === 'pong') this.#unanswered.delete(worker);
       worker.onMessage(message);
     };
@@ -185,7 +185,7 @@ export class WorkerShelf {
   }
 
   /** A worker that will be started counts from now on: those that are started at once must not be too many. */
-  async #counted(start: () => Promise<ShelvedWorker>): Promise<ShelvedWorker> {
+  async #counted(start: () => Promise<PooledWorker>): Promise<PooledWorker> {
     this.#planned += 1;
     try {
       return await start();
@@ -195,7 +195,7 @@ export class WorkerShelf {
   }
 
   /** It lets go of the host only when it is looked at: the next task often comes before that. */
-  #rest(worker: ShelvedWorker): void {
+  #rest(worker: PooledWorker): void {
     this.#idle.set(worker, performance.now());
     this.#timer ??= setInterval(() => this.#lookAfter(), Math.min(this.#options.idleTimeout / 2 + 10, 1_000));
     this.#timer.unref();
@@ -233,14 +233,14 @@ export class WorkerShelf {
     }
   }
 
-  async #stop(worker: ShelvedWorker): Promise<void> {
+  async #stop(worker: PooledWorker): Promise<void> {
     this.#idle.delete(worker);
     this.#unanswered.delete(worker);
     await worker.process.kill();
     this.#forget(worker);
   }
 
-  #forget(worker: ShelvedWorker): void {
+  #forget(worker: PooledWorker): void {
     this.#workers.delete(worker);
     this.#idle.delete(worker);
     this.#unanswered.delete(worker);

@@ -4,8 +4,8 @@ import { reasonOf } from '@poppobuilder/core/runner-kit';
 import type { HostMessage } from '../protocol/messages.ts';
 import { openCatalog } from './catalog.ts';
 import { listenToHost } from './inbox.ts';
-import { tell } from './outbox.ts';
-import { tellPrinted } from './printed-output.ts';
+import { send } from './outbox.ts';
+import { reportPrinted } from './printed-output.ts';
 import { openWorker } from './worker.ts';
 
 /** The program of a worker process: it is opened by the first message, and ends when its host does. */
@@ -13,10 +13,10 @@ type Receiver = (message: HostMessage) => void;
 
 let receive: Receiver | undefined;
 
-tellPrinted();
+reportPrinted();
 
 const inbox = listenToHost((message) => {
-  if (message.type === 'ping') tell(['pong']);
+  if (message.type === 'ping') send(['pong']);
   else if (message.type === 'open' || message.type === 'open-catalog') void open(message);
   else receive?.(message);
 });
@@ -35,7 +35,7 @@ async function open(message: Extract<HostMessage, { type: 'open' | 'open-catalog
   if (message.type !== 'open-catalog' || !message.flushesCache) return;
   // One that is killed never writes the cache by itself.
   flushCompileCache();
-  tell(['flushed']);
+  send(['flushed']);
 }
 
 /** Also the end of a promise that a handler left rejected: nobody can tell what state it left behind. */
@@ -47,6 +47,6 @@ function giveUp(error: unknown): void {
         message: `The worker process ended, because of an error that nothing handled: ${reasonOf(error)}.`,
         cause: error,
       });
-  tell(['broken', told.toJSON()]);
+  send(['broken', told.toJSON()]);
   process.exit(1);
 }
