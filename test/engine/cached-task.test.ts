@@ -30,7 +30,7 @@ it('a cached result ends a durable task, and its history says which task the res
   const cache = new ResultCache({ folder: join(folder, 'cache'), plugins, homeFolder: folder });
   const engine = await createEngine({ database: { folder: join(folder, 'server') }, plugins });
   const task = { type: 'count', projectId: 'project', projectPath: folder };
-  const worker = engine.work({ slots: 1, runner, cache });
+  const consumer = engine.consume({ slots: 1, runner, cache });
   const first = await engine.submit(task);
   await engine.wait(first.id);
   const second = await engine.submit(task);
@@ -41,7 +41,7 @@ it('a cached result ends a durable task, and its history says which task the res
     if (event.state === 'succeeded') break;
   }
   expect(hits).toMatchObject([{ stage: 'cache', data: { from: first.id } }]);
-  await worker.stop();
+  await consumer.stop();
   await engine.close();
   await runner.close();
   rmSync(folder, { recursive: true, force: true });

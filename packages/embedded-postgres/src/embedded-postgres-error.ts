@@ -30,7 +30,11 @@ export class EmbeddedPostgresError extends Error {
     this.code = code;
     this.retryable = retryable ?? code === 'DATABASE_UNAVAILABLE';
     Object.defineProperty(this, BRAND, { value: true });
-    Object.defineProperty(this, 'name', { value: 'EmbeddedPostgresError', configurable: true, writable: true });
+    Object.defineProperty(this, 'name', {
+      value: 'EmbeddedPostgresError',
+      configurable: true,
+      writable: true,
+    });
   }
 
   /** Whether a value is such an error, also one of another copy of this package. */

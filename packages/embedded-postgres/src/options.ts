@@ -13,7 +13,10 @@ export interface EmbeddedPostgresOptions {
   readonly binaries?: string | undefined;
 }
 
-const KNOWN: ReadonlySet<string> = new Set(['folder', 'binaries'] satisfies (keyof EmbeddedPostgresOptions)[]);
+const KNOWN: ReadonlySet<string> = new Set([
+  'folder',
+  'binaries',
+] satisfies (keyof EmbeddedPostgresOptions)[]);
 
 /** Returns a copy of the options. Throws `INVALID_CONFIG` naming each one that is wrong. */
 export function checkOptions(options: EmbeddedPostgresOptions): EmbeddedPostgresOptions {

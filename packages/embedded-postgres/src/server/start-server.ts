@@ -98,7 +98,11 @@ async function untilReady(child: ChildProcess, folder: ServerFolder): Promise<St
   const ended: Started[] = [];
   child.once('error', (cause) => ended.push({ cause }));
   child.once('exit', (code, signal) => ended.push({ outcome: describeExit(code, signal) }));
-  for (const deadline = performance.now() + START_TIMEOUT; ended.length === 0; await setTimeout(READY_POLL_INTERVAL)) {
+  for (
+    const deadline = performance.now() + START_TIMEOUT;
+    ended.length === 0;
+    await setTimeout(READY_POLL_INTERVAL)
+  ) {
     const file = readPostmasterFile(folder.data);
     if (file?.pid === child.pid && file?.isReady === true) return { pid: file.pid };
     if (performance.now() > deadline) return { outcome: `was not ready within ${START_TIMEOUT / 1000} s` };

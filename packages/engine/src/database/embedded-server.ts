@@ -1,5 +1,9 @@
 import { TaskError } from '@poppobuilder/core';
-import { type EmbeddedPostgres, EmbeddedPostgresError, openEmbeddedPostgres } from '@poppobuilder/embedded-postgres';
+import {
+  type EmbeddedPostgres,
+  EmbeddedPostgresError,
+  openEmbeddedPostgres,
+} from '@poppobuilder/embedded-postgres';
 
 /** Opens the Postgres of a folder, as `openEmbeddedPostgres` does, with errors of the engine. */
 export async function openEmbeddedServer(folder: string): Promise<EmbeddedPostgres> {
