@@ -1,5 +1,5 @@
-import type { ChangedFile } from '../diff/changed-file.ts';
-import { quotedName } from '../diff/quoted-name.ts';
+import type { ChangedFile } from './diff/changed-file.ts';
+import { quotedName } from './diff/quoted-name.ts';
 import type { LineComment } from './review.ts';
 
 /** Where comments can be placed, and which need no place. */

@@ -1,5 +1,6 @@
 import type { GitHub } from '@poppobuilder/github';
-import { authorOf, type WorkServices } from '@poppobuilder/github-tasks';
+import type { WorkServices } from '../services.ts';
+import { authorOf } from '../subject/subject.ts';
 import type { LineComment } from './review.ts';
 
 /** A review of ours. */

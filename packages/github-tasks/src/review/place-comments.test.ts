@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChangedFile } from '../diff/changed-file.ts';
+import type { ChangedFile } from './diff/changed-file.ts';
 import { placeComments } from './place-comments.ts';
 
 const file = (path: string, lines: number[], added = lines): ChangedFile => ({

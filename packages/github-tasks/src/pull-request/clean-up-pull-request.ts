@@ -1,15 +1,16 @@
 import { ISSUE_STATES, type TaskContext } from '@poppobuilder/core';
 import { statusOf } from '@poppobuilder/github';
-import {
-  type PullRequestSubject,
-  readPullRequest,
-  Sessions,
-  workBranch,
-  type WorkServices,
-} from '@poppobuilder/github-tasks';
+import type { WorkServices } from '../services.ts';
+import { Sessions } from '../sessions/sessions.ts';
+import { readPullRequest } from '../subject/read-subject.ts';
+import { type PullRequestSubject, workBranch } from '../subject/subject.ts';
 
 /** Takes away what tasks kept for a pull request that was closed; it and its issue are done when it was merged. */
-export async function cleanUp(context: TaskContext, services: WorkServices, number: number): Promise<void> {
+export async function cleanUpPullRequest(
+  context: TaskContext,
+  services: WorkServices,
+  number: number,
+): Promise<void> {
   const { workspaces, claims, state } = services;
   context.progress('checkout', 'cleaning up');
   const subject = await readIfThere(services, number, context.signal);

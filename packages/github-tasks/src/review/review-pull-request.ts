@@ -1,28 +1,22 @@
 import { createHash } from 'node:crypto';
 import { parseSize, type TaskContext } from '@poppobuilder/core';
-import {
-  Assignment,
-  assertPermitted,
-  findDone,
-  Journal,
-  NO_SPENDING,
-  orTell,
-  readPullRequest,
-  recordDone,
-  type Spending,
-  sumSpending,
-  whileAssigned,
-  workKey,
-  type WorkServices,
-} from '@poppobuilder/github-tasks';
 import type { Author } from '@poppobuilder/github';
 import type { Workspace } from '@poppobuilder/workspace';
-import { type ChangedFile, changedFiles } from '../diff/changed-file.ts';
-import { splitDiff } from '../diff/split-diff.ts';
-import type { ProcessPrOutput } from '../output.ts';
+import { Assignment, orTell, whileAssigned } from '../assignment/assignment.ts';
+import { findDone, recordDone } from '../assignment/done-record.ts';
+import { assertPermitted } from '../assignment/refuse.ts';
+import { Journal } from '../journal/journal.ts';
+import { workKey } from '../journal/work-key.ts';
+import type { WorkServices } from '../services.ts';
+import { NO_SPENDING, type Spending, sumSpending } from '../spending.ts';
+import { readPullRequest } from '../subject/read-subject.ts';
+import type { PullRequestSubject } from '../subject/subject.ts';
 import { type AskedReview, askReviewer } from './ask-reviewer.ts';
 import { composeReviewBody, composeReviewReply, joinSummaries } from './compose-texts.ts';
+import { type ChangedFile, changedFiles } from './diff/changed-file.ts';
+import { splitDiff } from './diff/split-diff.ts';
 import { earlierComments, earlierReviews, reviewOf } from './earlier-reviews.ts';
+import type { ReviewOutput } from './output.ts';
 import { placeComments } from './place-comments.ts';
 import type { LineComment } from './review.ts';
 import { type SubmittedReview, submitReview } from './submit-review.ts';
@@ -41,14 +35,14 @@ interface ReviewSteps {
   /** What the agent said, by digest of what it read. */
   readonly asked: Readonly<Record<string, AskedReview>>;
   readonly submitted: SubmittedReview;
-  readonly result: ProcessPrOutput;
+  readonly result: ReviewOutput;
 }
 
 const DEFAULT_DIFF_LIMIT = '400KB';
 const DEFAULT_MAX_COMMENTS = 30;
 
 /** Reviews a pull request, or what changed of it since the last review. */
-export async function reviewPullRequest(work: ReviewWork): Promise<ProcessPrOutput> {
+export async function reviewPullRequest(work: ReviewWork): Promise<ReviewOutput> {
   const { context, services, number, isDryRun } = work;
   const { github, workspaces } = services;
   const subject = await readPullRequest(github, number, context.signal);
@@ -144,7 +138,7 @@ interface Reviewing {
   readonly work: ReviewWork;
   /** Of the work, for markers. */
   readonly key: string;
-  readonly subject: Awaited<ReturnType<typeof readPullRequest>>;
+  readonly subject: PullRequestSubject;
   readonly workspace: Workspace;
   readonly scope: Scope;
   readonly journal: Journal<ReviewSteps>;
@@ -160,7 +154,7 @@ interface ComposedReview {
   readonly sessionId: string;
 }
 
-async function review(reviewing: Reviewing, assignment: Assignment): Promise<ProcessPrOutput> {
+async function review(reviewing: Reviewing, assignment: Assignment): Promise<ReviewOutput> {
   const { work, key, subject, workspace, scope, journal, spent } = reviewing;
   const { context, services, number } = work;
   const { language } = context.projectConfig;
@@ -206,7 +200,7 @@ async function review(reviewing: Reviewing, assignment: Assignment): Promise<Pro
 /** What is known of a review that an earlier attempt submitted before it lost all else. */
 const LOST: ComposedReview = { summary: undefined, placed: [], others: [], unread: [], sessionId: '' };
 
-async function dryRun(reviewing: Reviewing): Promise<ProcessPrOutput> {
+async function dryRun(reviewing: Reviewing): Promise<ReviewOutput> {
   const { work, subject, spent } = reviewing;
   work.context.progress('execute', 'the agent reviews');
   const { summary, placed, others, sessionId } = await compose(reviewing, work.context.signal);

@@ -1,13 +1,11 @@
 import { AgentError } from '@poppobuilder/core';
 import { delimitUntrusted, neutralizeMentions } from '@poppobuilder/github';
-import {
-  baseInstructions,
-  type PullRequestSubject,
-  workRules,
-  type WorkServices,
-} from '@poppobuilder/github-tasks';
 import type { Workspace } from '@poppobuilder/workspace';
-import type { ChangedFile } from '../diff/changed-file.ts';
+import { baseInstructions } from '../changes/project-instructions.ts';
+import { workRules } from '../prompt/rules.ts';
+import type { WorkServices } from '../services.ts';
+import type { PullRequestSubject } from '../subject/subject.ts';
+import type { ChangedFile } from './diff/changed-file.ts';
 import { type LineComment, type Review, reviewJsonSchema, reviewSchema } from './review.ts';
 
 /** What one run of the reviewer is about. */

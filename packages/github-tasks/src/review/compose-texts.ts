@@ -1,5 +1,5 @@
 import { closeMarkdown, joinMarkdown } from '@poppobuilder/github';
-import { fileList, inlineCode } from '@poppobuilder/github-tasks';
+import { fileList, inlineCode } from '../texts/file-list.ts';
 import type { LineComment, Review } from './review.ts';
 
 /** What the text of a review tells. */
