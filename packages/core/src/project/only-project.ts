@@ -11,7 +11,7 @@ export class OnlyProject implements Projects {
 
   constructor(settings: ProjectSettings, registry: ServiceRegistry, root: Scope) {
     const scope = openProjectScope(settings, registry, root);
-    this.#project = { settings, scope, users: 0, latest: settings, untold: [] };
+    this.#project = { settings, scope, users: 0, latest: settings, pendingWarnings: [] };
   }
 
   resolvePath({ projectId, projectPath }: BaseTask): string {

@@ -18,7 +18,7 @@ export interface OpenProject {
   /** The settings as they were last resolved: equal in all but warnings. */
   latest: ProjectSettings;
   /** Warnings about the settings that no task was told yet. */
-  untold: readonly string[];
+  pendingWarnings: readonly string[];
 }
 
 /** Where an executor takes the projects of its tasks from. */
@@ -123,7 +123,7 @@ export class ProjectScopes implements Projects {
 
   #open(settings: ProjectSettings): OpenProject {
     const scope = openProjectScope(settings, this.#registry, this.#root);
-    const project = { settings, scope, users: 0, latest: settings, untold: settings.warnings };
+    const project = { settings, scope, users: 0, latest: settings, pendingWarnings: settings.warnings };
     this.#projects.set(settings.key, project);
     return project;
   }
@@ -142,7 +142,8 @@ export class ProjectScopes implements Projects {
 
 /** What a project's file may not set has no part in the key, so an open project may get other warnings. */
 function renewWarnings(project: OpenProject, settings: ProjectSettings): void {
-  if (!isDeepStrictEqual(project.latest.warnings, settings.warnings)) project.untold = settings.warnings;
+  if (!isDeepStrictEqual(project.latest.warnings, settings.warnings))
+    project.pendingWarnings = settings.warnings;
   project.latest = settings;
 }
 

@@ -1,5 +1,5 @@
 import { TaskError, type TaskResult } from '@poppobuilder/core';
-import { reviveTaskError } from '@poppobuilder/core/runner-kit';
+import { deserializeTaskError } from '@poppobuilder/core/runner-kit';
 import type { TaskState } from '../job/task-state.ts';
 import type { StateData } from './attempts.ts';
 
@@ -7,7 +7,7 @@ import type { StateData } from './attempts.ts';
 export function resultOf(taskId: string, state: TaskState, data: StateData | null | undefined): TaskResult {
   if (state === 'succeeded') return data?.result ?? { success: true };
   const { error, reason } = data ?? {};
-  const revived = error === undefined ? undefined : reviveTaskError(error);
+  const revived = error === undefined ? undefined : deserializeTaskError(error);
   if (state === 'expired') throw expired(taskId, reason, revived);
   throw revived ?? ended(taskId, state, reason);
 }
