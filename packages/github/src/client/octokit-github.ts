@@ -1,4 +1,5 @@
 import { type ProjectContext, type Secret, TaskError } from '@poppobuilder/core';
+import { untilAborted } from '@poppobuilder/core/runner-kit';
 import type { Octokit } from '@octokit/rest';
 import type { Endpoints } from '@octokit/types';
 import type { CallOptions, CallParameters, GitCredentials, GitHub, Identity, Repository } from '../github.ts';
@@ -8,7 +9,6 @@ import { explainFailure } from './explain-failure.ts';
 import { findCloneUrl, findRepository, findSignInUrl, type RemoteSources } from './project-remote.ts';
 import { rememberPromise } from './remember-promise.ts';
 import { readSignIn } from './sign-in.ts';
-import { untilAborted } from './until-aborted.ts';
 
 /** What a client works with. */
 export interface OctokitGitHubOptions {

@@ -1,15 +1,16 @@
 import type { LogFields, LogLevel, TaskError } from '@poppobuilder/core';
 import {
   checkTask,
-  reserveId,
   describePermissions,
-  releaseId,
   narrowPermissions,
   openProject,
   type ProjectScopes,
+  releaseId,
   releaseProject,
+  reserveId,
   type Step,
   type TaskEventEmitter,
+  untilAborted,
   validateProjectPath,
   validateProjectPathAgain,
 } from '@poppobuilder/core/runner-kit';
@@ -21,7 +22,6 @@ import type { PoolSettings } from './pool-options.ts';
 import type { PoolRun } from './pool-run.ts';
 import { runInWorker } from './run-in-worker.ts';
 import { WorkerLost } from './task-relay.ts';
-import { untilAborted } from './until-aborted.ts';
 import type { PooledWorker, WorkerRegistry } from './worker-registry.ts';
 
 /** What the steps of a task's way work with: the parts of one pool. */

@@ -21,23 +21,24 @@ import {
   cancelRuns,
   checkTask,
   currentTasksOf,
+  drainStartWarnings,
   nonEmptyText,
   parseArgument,
   parseCancel,
   parseExecuteOptions,
   parseListener,
   parseText,
+  type Pipeline,
   placeOf,
   ProjectScopes,
   reasonOf,
   redactByRuns,
-  drainStartWarnings,
+  runPipeline,
   Scope,
   ServiceRegistry,
   TaskEventEmitter,
   TaskMetrics,
-  type Pipeline,
-  runPipeline,
+  untilAborted,
 } from '@poppobuilder/core/runner-kit';
 import { codeStamp } from '../catalog/code-stamp.ts';
 import { locatePlugins } from '../catalog/locate-plugins.ts';
@@ -51,7 +52,6 @@ import { registerProjectFolder } from './register-project-folder.ts';
 import { parsePoolOptions, type WorkerPoolOptions } from './pool-options.ts';
 import { PoolRun } from './pool-run.ts';
 import { CHECKING_STEPS, type PoolContext, STEPS } from './pool-pipeline.ts';
-import { untilAborted } from './until-aborted.ts';
 import { watchWorker } from './watch-worker.ts';
 import { WorkerRegistry } from './worker-registry.ts';
 
