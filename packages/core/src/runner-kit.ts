@@ -106,3 +106,4 @@ export { type CheckedTask, checkInput, checkTask } from './task/validate-task.ts
 export { startTimer, type Timer } from './timers/start-timer.ts';
 export { decodeText, NotTextError } from './text/decode-text.ts';
 export { keepEnd, keepFirstBytes, keepLastBytes, keepStart } from './text/whole-characters.ts';
+export { z } from 'zod';
