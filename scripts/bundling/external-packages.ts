@@ -6,7 +6,8 @@ import type { Plugin } from 'rolldown';
 export function externalPackages(names: readonly string[]): Plugin {
   return {
     name: 'external-packages',
-    resolveId: (id) => (isBuiltin(id) || names.includes(packageNameOf(id)) ? { id, external: true } : undefined),
+    resolveId: (id) =>
+      isBuiltin(id) || names.includes(packageNameOf(id)) ? { id, external: true } : undefined,
   };
 }
 
