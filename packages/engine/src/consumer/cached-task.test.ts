@@ -30,11 +30,11 @@ it('a result that is known already is given again, and the history says from whi
   const engine = await world.engine({ plugins: [plugin] });
   const consumer = engine.consume({ slots: 1, runner, cache });
   const first = await engine.submit(world.task('count'));
-  await engine.wait(first.id);
+  await engine.tasks.wait(first.id);
   const second = await engine.submit(world.task('count'));
-  expect(await engine.wait(second.id)).toEqual({ success: true, runs: 1 });
+  expect(await engine.tasks.wait(second.id)).toEqual({ success: true, runs: 1 });
   const hits: unknown[] = [];
-  for await (const event of engine.events({ taskId: second.id })) {
+  for await (const event of engine.events.subscribe({ taskId: second.id })) {
     if (event.kind === 'progress') hits.push(event.data);
     if (event.state === 'succeeded') break;
   }

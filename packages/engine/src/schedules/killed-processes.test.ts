@@ -40,7 +40,7 @@ describe('a process that is frozen in the middle of an occurrence', () => {
     async () => {
       await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
       const engine = await world.engine();
-      await engine.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
+      await engine.schedules.set({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
       const child = await startWorking(world);
       const client = await world.client();
       await client.query(`BEGIN; LOCK TABLE ${world.schema}.task IN SHARE MODE`);
@@ -71,7 +71,7 @@ describe('processes that are killed', () => {
     const random = numbers(seed);
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
-    await engine.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
+    await engine.schedules.set({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
     const children = await Promise.all([startWorking(world), startWorking(world)]);
     const expected: string[] = [];
     for (let hour = 1; hour <= OCCURRENCES; hour += 1) {
@@ -81,7 +81,8 @@ describe('processes that are killed', () => {
       if (random() < 0.5) {
         const victim = Math.floor(random() * children.length);
         // Some are killed before they begin, some in the middle of it, some afterwards.
-        for (let turns = Math.floor(random() * 40); turns > 0; turns -= 1) await engine.getSchedule('hourly');
+        for (let turns = Math.floor(random() * 40); turns > 0; turns -= 1)
+          await engine.schedules.get('hourly');
         await kill(children[victim]);
         await world.pass(engine, 'hourly', due.toISOString());
         children[victim] = await startWorking(world);
