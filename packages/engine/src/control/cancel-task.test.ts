@@ -15,7 +15,7 @@ describe('cancel', { timeout: 60_000 }, () => {
     const engine = await world.engine();
     const watch = await Watch.of(world);
     const { id } = await engine.submit(world.task('echo'), options);
-    expect(await engine.cancel(id, { reason: 'Not needed.' })).toEqual({ state: 'cancelled' });
+    expect(await engine.tasks.cancel(id, { reason: 'Not needed.' })).toEqual({ state: 'cancelled' });
     expect((await watch.history(id)).at(-1)).toEqual({
       state: 'cancelled',
       attempt: 0,
@@ -31,16 +31,16 @@ describe('cancel', { timeout: 60_000 }, () => {
     const other = await engine.submit(world.task('echo'), { delay: 60_000 });
     engine.consume({ slots: 1, runner: world.runner() });
     await watch.reaches(done.id, 'succeeded');
-    expect(await engine.cancel(done.id)).toEqual({ state: 'succeeded' });
-    expect(await engine.cancel(other.id)).toEqual({ state: 'cancelled' });
-    expect(await engine.cancel(other.id)).toEqual({ state: 'cancelled' });
+    expect(await engine.tasks.cancel(done.id)).toEqual({ state: 'succeeded' });
+    expect(await engine.tasks.cancel(other.id)).toEqual({ state: 'cancelled' });
+    expect(await engine.tasks.cancel(other.id)).toEqual({ state: 'cancelled' });
     expect((await watch.history(other.id)).map(({ state }) => state)).toEqual(['scheduled', 'cancelled']);
   });
 
   it('rejects for a task that nobody submitted', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
-    await expect(engine.cancel('nothing')).rejects.toMatchObject({
+    await expect(engine.tasks.cancel('nothing')).rejects.toMatchObject({
       code: 'TASK_NOT_FOUND',
       taskId: 'nothing',
     });
@@ -53,7 +53,7 @@ describe('cancel', { timeout: 60_000 }, () => {
     working.consume({ slots: 1, runner: world.runner() });
     const { id } = await submitting.submit(world.task('wait', { gate: 'never' }));
     await watch.reaches(id, 'running');
-    expect(await submitting.cancel(id, { reason: 'Enough.' })).toEqual({ state: 'running' });
+    expect(await submitting.tasks.cancel(id, { reason: 'Enough.' })).toEqual({ state: 'running' });
     await watch.reaches(id, 'cancelled');
     expect((await watch.history(id)).at(-1)).toMatchObject({
       state: 'cancelled',
@@ -80,7 +80,7 @@ describe('cancel', { timeout: 60_000 }, () => {
     const watch = await Watch.of(world);
     const { id } = await engine.submit(world.task('wait', { gate: 'never' }));
     await watch.claim(id);
-    expect(await engine.cancel(id, { reason: 'Too late.' })).toEqual({ state: 'running' });
+    expect(await engine.tasks.cancel(id, { reason: 'Too late.' })).toEqual({ state: 'running' });
     await watch.loseWorker(id);
     await watch.reaches(id, 'cancelled');
     expect((await watch.history(id)).at(-1)).toMatchObject({
@@ -95,7 +95,7 @@ describe('cancel', { timeout: 60_000 }, () => {
     const watch = await Watch.of(world);
     const { id } = await engine.submit(world.task('echo'));
     await watch.claim(id);
-    await engine.cancel(id, { reason: 'Enough.' });
+    await engine.tasks.cancel(id, { reason: 'Enough.' });
     await watch.fail(id, { retryable: true, code: 'HANDLER_FAILED' });
     expect(await watch.state(id)).toBe('cancelled');
     expect((await watch.history(id)).at(-1)?.data).toMatchObject({
@@ -112,7 +112,7 @@ describe('cancel', { timeout: 60_000 }, () => {
     await watch.claim(id);
     await holder.query('BEGIN');
     await holder.query('SELECT FROM own.task WHERE job_id = $1 FOR UPDATE', [jobIdOf(id)]);
-    const cancelled = engine.cancel(id, { reason: 'Enough.' });
+    const cancelled = engine.tasks.cancel(id, { reason: 'Enough.' });
     await expect.poll(async () => watch.blocked()).toBe(1);
     const failed = failing.fail(id, { retryable: true, code: 'HANDLER_FAILED' });
     await expect.poll(async () => watch.blocked()).toBe(2);
@@ -132,8 +132,8 @@ describe('cancel', { timeout: 60_000 }, () => {
     const second = await engine.submit(world.task('wait', { gate: 'never' }), { concurrencyKey: 'repo#1' });
     const third = await engine.submit(world.task('echo'), { concurrencyKey: 'repo#1' });
     await watch.reaches(first.id, 'running');
-    await engine.cancel(second.id);
-    await engine.cancel(first.id);
+    await engine.tasks.cancel(second.id);
+    await engine.tasks.cancel(first.id);
     await watch.reaches(third.id, 'succeeded');
     expect(await watch.state(second.id)).toBe('cancelled');
   });
@@ -146,7 +146,7 @@ describe('cancel', { timeout: 60_000 }, () => {
     const runner = world.runner(8);
     const cancels: Promise<unknown>[] = [];
     runner.on('task-started', ({ task }) => {
-      if (task.id.startsWith('started')) cancels.push(one.cancel(task.id), other.cancel(task.id));
+      if (task.id.startsWith('started')) cancels.push(one.tasks.cancel(task.id), other.tasks.cancel(task.id));
       if (task.id.endsWith('lost')) cancels.push(watch.loseWorker(task.id));
     });
     for (const engine of engines) engine.consume({ slots: 4, runner });
@@ -159,7 +159,8 @@ describe('cancel', { timeout: 60_000 }, () => {
           ...(index % 4 === 0 ? { ttl: 5 + index } : {}),
           ...(index % 5 === 0 ? { concurrencyKey: `key ${index % 10}` } : {}),
         });
-        if (id.startsWith('waiting')) await Promise.all(engines.map(async (engine) => engine.cancel(id)));
+        if (id.startsWith('waiting'))
+          await Promise.all(engines.map(async (engine) => engine.tasks.cancel(id)));
         return id;
       }),
     );
@@ -191,7 +192,7 @@ describe('the reason of a cancel', () => {
       const running = await engine.submit(world.task('wait', { gate: 'never' }));
       working.consume({ slots: 1, runner: world.runner() });
       await watch.reaches(running.id, 'running');
-      for (const { id } of [waiting, running]) await engine.cancel(id, { reason });
+      for (const { id } of [waiting, running]) await engine.tasks.cancel(id, { reason });
       for (const { id } of [waiting, running]) {
         await watch.reaches(id, 'cancelled');
         expect((await watch.history(id)).at(-1)?.data?.['reason']).toBe(reason);
@@ -209,8 +210,8 @@ describe('the reason of a cancel', () => {
       code: 'INVALID_TASK',
       message: expect.stringContaining('reason: must have at most 10000 characters') as string,
     };
-    await expect(engine.cancel(id, { reason })).rejects.toMatchObject(refused);
-    await expect(engine.cancelFlow('flow', { reason })).rejects.toMatchObject(refused);
-    expect(await engine.get(id)).toMatchObject({ state: 'queued' });
+    await expect(engine.tasks.cancel(id, { reason })).rejects.toMatchObject(refused);
+    await expect(engine.flows.cancel('flow', { reason })).rejects.toMatchObject(refused);
+    expect(await engine.tasks.get(id)).toMatchObject({ state: 'queued' });
   });
 });

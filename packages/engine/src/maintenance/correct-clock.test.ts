@@ -13,7 +13,7 @@ const eachMinute = (world: ScheduleWorld): ScheduleOptions => ({
 async function setBack(world: ScheduleWorld, engine: Engine, time: string): Promise<void> {
   await world.setTime(time);
   await world.until(async () => {
-    const schedule = await engine.getSchedule('each-minute', { count: 1 });
+    const schedule = await engine.schedules.get('each-minute', { count: 1 });
     return schedule?.next[0]?.getTime() === Date.parse(time) + 60_000;
   });
 }
@@ -23,7 +23,7 @@ describe("a database's clock that is set back", { timeout: 30_000 }, () => {
     await using world = new ScheduleWorld('2040-01-01T10:00:00Z');
     const engine = await world.engine();
     engine.consume({ slots: 1, runner: world.runner() });
-    await engine.schedule(eachMinute(world));
+    await engine.schedules.set(eachMinute(world));
     await engine.submit(world.task('echo', { id: 'later' }), { delay: 90_000 });
     await setBack(world, engine, '2040-01-01T09:00:00Z');
     await world.pass(engine, 'each-minute', '2040-01-01T09:01:29Z');
@@ -34,7 +34,7 @@ describe("a database's clock that is set back", { timeout: 30_000 }, () => {
       { id: first, state: 'succeeded' },
     ]);
     await world.setTime('2040-01-01T09:01:30Z');
-    expect(await engine.wait('later')).toMatchObject({ success: true });
+    expect(await engine.tasks.wait('later')).toMatchObject({ success: true });
     expect(world.problems).toEqual([]);
   });
 
@@ -42,12 +42,16 @@ describe("a database's clock that is set back", { timeout: 30_000 }, () => {
     await using world = new ScheduleWorld('2040-01-01T10:00:00Z');
     const engine = await world.engine();
     engine.consume({ slots: 1, runner: world.runner() });
-    await engine.schedule({ id: 'half-hourly', cron: '*/30 * * * *', task: world.task('echo') });
-    await engine.schedule({ id: 'once', at: new Date('2040-01-01T11:00:00Z'), task: world.task('echo') });
+    await engine.schedules.set({ id: 'half-hourly', cron: '*/30 * * * *', task: world.task('echo') });
+    await engine.schedules.set({
+      id: 'once',
+      at: new Date('2040-01-01T11:00:00Z'),
+      task: world.task('echo'),
+    });
     await world.pass(engine, 'half-hourly', '2040-01-01T10:30:00Z');
-    await engine.schedule(eachMinute(world));
+    await engine.schedules.set(eachMinute(world));
     await setBack(world, engine, '2040-01-01T09:45:00Z');
-    await engine.unschedule('each-minute');
+    await engine.schedules.remove('each-minute');
     await world.pass(engine, 'half-hourly', '2040-01-01T11:00:00Z');
     await world.pass(engine, 'once', '2040-01-01T11:00:00Z');
     expect((await world.taskIds()).toSorted()).toEqual([

@@ -12,7 +12,7 @@ describe('retry', { timeout: 60_000 }, () => {
     const { id } = await engine.submit(world.task('fail', { attempts: 1 }), { retry: { limit: 0 } });
     await watch.reaches(id, 'failed');
     expect(await watch.copies(id)).toBe(1);
-    expect(await engine.retry(id)).toEqual({ state: 'queued' });
+    expect(await engine.tasks.retry(id)).toEqual({ state: 'queued' });
     expect(await watch.copies(id)).toBe(0);
     await watch.reaches(id, 'succeeded');
     const history = await watch.history(id);
@@ -35,7 +35,7 @@ describe('retry', { timeout: 60_000 }, () => {
     const { id } = await engine.submit(world.task('fail'), { retry: { limit: 1, delay: 0 } });
     await watch.reaches(id, 'failed');
     for (const attempt of [3, 4]) {
-      await engine.retry(id);
+      await engine.tasks.retry(id);
       await watch.reaches(id, 'failed');
       expect((await watch.history(id)).at(-1)).toMatchObject({ state: 'failed', attempt });
     }
@@ -52,10 +52,10 @@ describe('retry', { timeout: 60_000 }, () => {
     const { id } = await engine.submit(world.task('wait', { gate: 'it' }), options);
     engine.consume({ slots: 1, runner: world.runner() });
     await watch.reaches(id, 'running');
-    await engine.cancel(id);
+    await engine.tasks.cancel(id);
     await watch.reaches(id, 'cancelled');
     world.gates.open('it');
-    await engine.retry(id);
+    await engine.tasks.retry(id);
     await watch.reaches(id, 'succeeded');
     expect((await watch.history(id)).at(-1)).toMatchObject({ attempt: 2 });
   });
@@ -66,7 +66,7 @@ describe('retry', { timeout: 60_000 }, () => {
     const watch = await Watch.of(world);
     const { id } = await engine.submit(world.task('echo'), { ttl: 1 });
     await watch.reaches(id, 'expired');
-    expect(await engine.retry(id)).toEqual({ state: 'queued' });
+    expect(await engine.tasks.retry(id)).toEqual({ state: 'queued' });
     engine.consume({ slots: 1, runner: world.runner() });
     await watch.reaches(id, 'succeeded');
   });
@@ -78,7 +78,7 @@ describe('retry', { timeout: 60_000 }, () => {
     const deadline = new Date(Date.now() + 3_600_000);
     const { id } = await engine.submit(world.task('echo'), { ttl: 1, deadline });
     await watch.reaches(id, 'expired');
-    await engine.retry(id);
+    await engine.tasks.retry(id);
     const [row] = await watch.query<{ at: Date; data: object }>(
       `SELECT expires_at AS at, data FROM own.task JOIN boss.job ON job.id = job_id WHERE job_id = $1`,
       [jobIdOf(id)],
@@ -100,7 +100,7 @@ describe('retry', { timeout: 60_000 }, () => {
     const holder = await engine.submit(world.task('wait', { gate: 'holder' }), { concurrencyKey });
     const later = await engine.submit(world.task('echo'), { concurrencyKey });
     await watch.reaches(holder.id, 'running');
-    expect(await engine.retry(failed.id)).toEqual({ state: 'queued' });
+    expect(await engine.tasks.retry(failed.id)).toEqual({ state: 'queued' });
     world.gates.open('holder');
     await watch.reaches(later.id, 'succeeded');
     const starts = await watch.query<{ job_id: string }>(
@@ -121,7 +121,7 @@ describe('retry', { timeout: 60_000 }, () => {
       })),
     );
     for (const { id } of submitted) await watch.reaches(id, 'failed');
-    await Promise.all(submitted.map(async ({ id }) => engine.retry(id)));
+    await Promise.all(submitted.map(async ({ id }) => engine.tasks.retry(id)));
     for (const { id } of submitted) await watch.reaches(id, 'succeeded');
     expect(await watch.mostAtOnce()).toBe(1);
   });
@@ -133,8 +133,8 @@ describe('retry', { timeout: 60_000 }, () => {
     engine.consume({ slots: 1, runner: world.runner() });
     const { id } = await engine.submit(world.task('echo'));
     await watch.reaches(id, 'succeeded');
-    await expect(engine.retry(id)).rejects.toMatchObject({ code: 'INVALID_TASK' });
-    await expect(engine.retry('nothing')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
+    await expect(engine.tasks.retry(id)).rejects.toMatchObject({ code: 'INVALID_TASK' });
+    await expect(engine.tasks.retry('nothing')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
   });
 
   it('tries a task again once when many ask at the same time', async () => {
@@ -142,8 +142,8 @@ describe('retry', { timeout: 60_000 }, () => {
     const engine = await world.engine();
     const watch = await Watch.of(world);
     const { id } = await engine.submit(world.task('echo'));
-    await engine.cancel(id);
-    await Promise.all(Array.from({ length: 10 }, async () => engine.retry(id)));
+    await engine.tasks.cancel(id);
+    await Promise.all(Array.from({ length: 10 }, async () => engine.tasks.retry(id)));
     expect((await watch.history(id)).map(({ state }) => state)).toEqual(['queued', 'cancelled', 'queued']);
   });
 });

@@ -1,31 +1,22 @@
 import type { PgBoss } from 'pg-boss';
-import type { Database, Queryable } from '../database/database.ts';
-import type { SchemaNames } from '../schema/names.ts';
+import type { Queryable } from '../database/database.ts';
+import type { EngineContext } from '../engine-context.ts';
+import { RETENTION_SECONDS } from '../job/queues.ts';
 import { SCHEDULES_QUEUE } from '../schema/schedules.ts';
 import { newTaskId } from '../job/job-id.ts';
 import { type ScheduleRow, writeSchedule } from './schedule-row.ts';
 
-/** Seconds for which pg-boss keeps a job that is not taken; 63 years. */
-const KEPT = 2_000_000_000;
-
-/** What the job of a schedule is made with. */
-export interface WaitingJobParts {
-  readonly boss: PgBoss;
-  readonly database: Database;
-  readonly names: SchemaNames;
-}
-
-/** Makes the queue that jobs of schedules wait in, if it is not there. */
+/** Creates the queue that jobs of schedules wait in, unless it exists. */
 export async function ensureScheduleQueue(boss: PgBoss): Promise<void> {
-  await boss.createQueue(SCHEDULES_QUEUE, { retentionSeconds: KEPT, retryLimit: 0 });
+  await boss.createQueue(SCHEDULES_QUEUE, { retentionSeconds: RETENTION_SECONDS, retryLimit: 0 });
 }
 
 /**
- * Has pg-boss wait for an occurrence of a schedule in place of the one that it waits for; for none when there is none.
- * Whoever calls it has locked the schedule.
+ * Replaces the job that waits for the next occurrence of a schedule; without an occurrence, removes it. The schedule must be
+ * locked.
  */
-export async function waitFor(
-  { boss, database, names }: WaitingJobParts,
+export async function waitForOccurrence(
+  { boss, database, names }: Pick<EngineContext, 'boss' | 'database' | 'names'>,
   transaction: Queryable,
   { id, job_id: earlier }: Pick<ScheduleRow, 'id' | 'job_id'>,
   next: Date | undefined,

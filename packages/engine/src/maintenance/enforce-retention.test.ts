@@ -5,29 +5,28 @@ import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
 import { schemaNames } from '../schema/names.ts';
 import { jobIdOf } from '../job/job-id.ts';
-import { RetentionSweep } from './retention-sweep.ts';
+import type { DeleteContext } from './delete-page.ts';
+import { enforceRetention } from './enforce-retention.ts';
 
 const DAY = 24 * 3_600_000;
 
-/** A sweep beside those of the world's engines, which wait for their first minute. */
-class SweepFixture implements AsyncDisposable {
-  readonly sweep: RetentionSweep;
+/** Enforces the retention apart from the world's engines, which wait for their first minute. */
+class RetentionFixture implements AsyncDisposable {
+  readonly #context: DeleteContext;
   readonly #database: Database;
 
   constructor({ schema }: EngineWorld) {
     this.#database = new Database({ connection: { connectionString: inject('databaseUrl') } });
     const names = schemaNames(schema);
-    this.sweep = new RetentionSweep({
-      boss: new PgBoss({ schema: names.boss, db: this.#database.forBoss() }),
-      database: this.#database,
-      names,
-      retention: DAY,
-      onError: () => undefined,
-    });
+    const boss = new PgBoss({ schema: names.boss, db: this.#database.forBoss() });
+    this.#context = { boss, database: this.#database, names };
+  }
+
+  async enforce(): Promise<number | undefined> {
+    return enforceRetention(this.#context, { retention: DAY });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.sweep.close();
     await this.#database.close();
   }
 }
@@ -59,7 +58,7 @@ describe('retention', { timeout: 60_000 }, () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    await using fixture = new SweepFixture(world);
+    await using fixture = new RetentionFixture(world);
     engine.consume({ slots: 4, runner: world.runner() });
     const failing = world.task('fail', { retryable: false });
     const old = await engine.submit(failing, { idempotencyKey: 'old' });
@@ -73,7 +72,7 @@ describe('retention', { timeout: 60_000 }, () => {
     ]);
     await age(watch, [old.id, done.id, open.id], 2);
 
-    expect(await fixture.sweep.sweep()).toBe(2);
+    expect(await fixture.enforce()).toBe(2);
     expect(await rowsOf(watch, old.id)).toEqual([0, 0, 0, 0, 0, 0]);
     expect(await rowsOf(watch, done.id)).toEqual([0, 0, 0, 0, 0, 0]);
     expect(await rowsOf(watch, young.id)).toEqual([1, 3, 1, 1, 1, 0]);
@@ -87,22 +86,22 @@ describe('retention', { timeout: 60_000 }, () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    await using fixture = new SweepFixture(world);
+    await using fixture = new RetentionFixture(world);
     engine.consume({ slots: 1, runner: world.runner() });
     const parent = await engine.submit(world.task('echo'));
     await watch.reaches(parent.id, 'succeeded');
     const child = await engine.submit(world.task('echo'), { dependsOn: [parent.id], delay: 3_600_000 });
     await age(watch, [parent.id], 2);
-    expect(await fixture.sweep.sweep()).toBe(0);
-    await engine.cancel(child.id);
-    expect(await fixture.sweep.sweep()).toBe(1);
+    expect(await fixture.enforce()).toBe(0);
+    await engine.tasks.cancel(child.id);
+    expect(await fixture.enforce()).toBe(1);
   });
 
   it('goes through more tasks than one page, past those that are open', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    await using fixture = new SweepFixture(world);
+    await using fixture = new RetentionFixture(world);
     const submitted = await engine.submitMany(
       Array.from({ length: 2_500 }, () => ({ task: world.task('echo'), options: { delay: 3_600_000 } })),
     );
@@ -113,7 +112,7 @@ describe('retention', { timeout: 60_000 }, () => {
       [ended],
     );
     await age(watch, ids, 2);
-    expect(await fixture.sweep.sweep()).toBe(ended.length);
+    expect(await fixture.enforce()).toBe(ended.length);
     const [row] = await watch.query<{ left: number }>(`SELECT count(*)::int AS left FROM own.task`);
     expect(row?.left).toBe(1_200);
   });
@@ -123,7 +122,7 @@ describe('retention', { timeout: 60_000 }, () => {
     const keeping = await world.engine({ retention: 365 * DAY });
     const watch = await Watch.of(world);
     const { id } = await keeping.submit(world.task('echo'));
-    await keeping.cancel(id);
+    await keeping.tasks.cancel(id);
     await age(watch, [id], 60);
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     onTestFinished(() => void vi.useRealTimers());
@@ -140,35 +139,35 @@ describe('retention', { timeout: 60_000 }, () => {
   it('goes by the clock of the database', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
-    await using fixture = new SweepFixture(world);
+    await using fixture = new RetentionFixture(world);
     const { id } = await engine.submit(world.task('echo'));
-    await engine.cancel(id);
+    await engine.tasks.cancel(id);
     vi.setSystemTime(Date.now() + 2 * DAY);
     onTestFinished(() => void vi.useRealTimers());
-    expect(await fixture.sweep.sweep()).toBe(0);
+    expect(await fixture.enforce()).toBe(0);
   });
 
   it('leaves it to another engine that does it already', async () => {
     await using world = new EngineWorld();
     await world.engine();
     const watch = await Watch.of(world);
-    await using fixture = new SweepFixture(world);
+    await using fixture = new RetentionFixture(world);
     await watch.query('BEGIN');
     await watch.query(`SELECT pg_advisory_xact_lock(hashtext($1))`, [`${world.schema} retention`]);
-    expect(await fixture.sweep.sweep()).toBeUndefined();
+    expect(await fixture.enforce()).toBeUndefined();
     await watch.query('ROLLBACK');
-    expect(await fixture.sweep.sweep()).toBe(0);
+    expect(await fixture.enforce()).toBe(0);
   });
 
   it('keeps a task that is tried again while it is looked at', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    await using fixture = new SweepFixture(world);
+    await using fixture = new RetentionFixture(world);
     const { id } = await engine.submit(world.task('echo'));
-    await engine.cancel(id);
+    await engine.tasks.cancel(id);
     await age(watch, [id], 2);
-    const [sweeping] = await Promise.allSettled([fixture.sweep.sweep(), engine.retry(id)]);
+    const [sweeping] = await Promise.allSettled([fixture.enforce(), engine.tasks.retry(id)]);
     const deleted = sweeping.status === 'fulfilled' ? sweeping.value : undefined;
     // Who comes first wins; never is there a task without its job, or a job without its task.
     expect(

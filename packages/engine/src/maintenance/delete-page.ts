@@ -1,24 +1,19 @@
-import type { PgBoss } from 'pg-boss';
-import { dropDeadLetters } from '../control/reopen.ts';
-import type { Database, Queryable } from '../database/database.ts';
-import type { SchemaNames } from '../schema/names.ts';
+import { deleteDeadLetters } from '../control/reopen.ts';
+import type { Queryable } from '../database/database.ts';
+import type { EngineContext } from '../engine-context.ts';
 
-/** What {@link deleteOldTasks} works with. */
-export interface DeleteParts {
-  readonly boss: PgBoss;
-  readonly database: Database;
-  readonly names: SchemaNames;
-}
+/** What {@link deletePage} needs. */
+export type DeleteContext = Pick<EngineContext, 'boss' | 'database' | 'names'>;
 
-/** A part of the tasks, in the order of their submission. */
-export interface Page {
-  /** Tasks up to this number were looked at. */
+/** What happened to a page of tasks, which are in the order of their submission. */
+export interface DeletedPage {
+  /** The number of its last task. */
   readonly after: string;
   readonly deleted: number;
 }
 
-/** Tasks that are looked at in one transaction. */
-const PAGE = 1_000;
+/** How many tasks one transaction checks. */
+const PAGE_SIZE = 1_000;
 
 interface Candidate {
   readonly number: string;
@@ -28,39 +23,39 @@ interface Candidate {
 }
 
 /**
- * Deletes tasks that ended more than so many milliseconds ago, of those behind a number, with all that is kept of them. What
- * an open task depends on stays. Undefined when none further was submitted before that.
+ * Deletes the tasks of a page that ended before the retention, with all of their data, except those that an open task
+ * depends on. The page begins after the given number. Resolves with undefined when no further task is old enough.
  */
-export async function deleteOldTasks(
-  parts: DeleteParts,
+export async function deletePage(
+  context: DeleteContext,
   transaction: Queryable,
   { retention, after }: { readonly retention: number; readonly after: string },
-): Promise<Page | undefined> {
-  const { own } = parts.names;
+): Promise<DeletedPage | undefined> {
+  const { own } = context.names;
   const page = await transaction.query<Candidate>(
     `WITH oldest AS (SELECT clock_timestamp() - $1::float8 * interval '1 millisecond' AS kept)
      SELECT number, job_id, queue, NOT is_open AND finished_at < kept AND NOT EXISTS (
          SELECT FROM ${own}.dependency d JOIN ${own}.task c ON c.job_id = d.child
          WHERE d.parent = t.job_id AND c.is_open) AS is_over
-     FROM (SELECT * FROM ${own}.task WHERE number > $2 ORDER BY number LIMIT ${PAGE}) t, oldest
+     FROM (SELECT * FROM ${own}.task WHERE number > $2 ORDER BY number LIMIT ${PAGE_SIZE}) t, oldest
      WHERE created_at < kept ORDER BY number`,
     [retention, after],
   );
   const last = page.at(-1);
   if (last === undefined) return undefined;
   const over = page.filter((one) => one.is_over);
-  const deleted = over.length === 0 ? 0 : await remove(parts, transaction, over);
+  const deleted = over.length === 0 ? 0 : await remove(context, transaction, over);
   return { after: last.number, deleted };
 }
 
 async function remove(
-  parts: DeleteParts,
+  context: DeleteContext,
   transaction: Queryable,
   over: readonly Candidate[],
 ): Promise<number> {
-  const { boss, database, names } = parts;
+  const { boss, database, names } = context;
   const ids = over.map(({ job_id }) => job_id);
-  // Whoever tries one again has its job locked; that one is open afterwards.
+  // A task that is being retried has its job locked, and is open afterwards.
   const jobs = await transaction.query<{ id: string; queue: string; is_over: boolean }>(
     `SELECT id, name AS queue, state >= 'completed' AS is_over FROM ${names.boss}.job
      WHERE id = ANY($1::uuid[]) AND name = ANY($2::text[]) ORDER BY id FOR UPDATE`,
@@ -79,7 +74,7 @@ async function remove(
       { db },
     );
   }
-  await dropDeadLetters(parts, transaction, ended);
+  await deleteDeadLetters(context, transaction, ended);
   const { own } = names;
   const [row] = await transaction.query<{ deleted: number }>(
     `WITH gone AS (DELETE FROM ${own}.task WHERE job_id = ANY($1::uuid[]) AND NOT is_open RETURNING job_id),
