@@ -22,10 +22,7 @@ export interface CachedTask extends CacheDeclaration {
  *
  * Throws `INVALID_TASK` for a task that the handler refuses, and `PLUGIN_INVALID` when the handler's own function fails.
  */
-export function declareCache(
-  handler: RegisteredHandler,
-  checked: CheckedTask,
-): CacheDeclaration | undefined {
+export function declareCache(handler: RegisteredHandler, checked: CheckedTask): CacheDeclaration | undefined {
   if (handler.cache === undefined) return undefined;
   const task = checkInput(checked, handler.type, handler.strictInput);
   const cache = typeof handler.cache === 'function' ? ask(handler.cache, task) : handler.cache;

@@ -108,7 +108,11 @@ export async function settleOrAbandon(work: Promise<unknown>, options: StopOptio
   return first?.value;
 }
 
-async function stopOrAbandon(work: Promise<unknown>, reason: TaskError, options: StopOptions): Promise<never> {
+async function stopOrAbandon(
+  work: Promise<unknown>,
+  reason: TaskError,
+  options: StopOptions,
+): Promise<never> {
   const { grace, logger } = options;
   const settled = work.then(
     (value): Settled => ({ value }),

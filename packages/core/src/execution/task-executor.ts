@@ -86,7 +86,13 @@ export class TaskExecutor extends BaseRunner<ExecutorContext> {
     const environment = { ...(parsed.environment ?? process.env) };
     const homeFolder = parsed.homeFolder ?? resolveHomeFolder(environment);
     const { projectConfig } = options;
-    const host = { environment, homeFolder, workerId, projectConfig, allowedRoots: parsed.allowedRoots ?? [] };
+    const host = {
+      environment,
+      homeFolder,
+      workerId,
+      projectConfig,
+      allowedRoots: parsed.allowedRoots ?? [],
+    };
     const projects: Projects =
       internals.settings === undefined
         ? new ProjectScopes(host, registry, root)
@@ -178,7 +184,10 @@ export class TaskExecutor extends BaseRunner<ExecutorContext> {
       grace,
     );
     const ofRoot = this.#root.dispose();
-    for (const error of [...ofProjects, ...(ofRoot === undefined ? [] : await disposeWithin(ofRoot, grace))]) {
+    for (const error of [
+      ...ofProjects,
+      ...(ofRoot === undefined ? [] : await disposeWithin(ofRoot, grace)),
+    ]) {
       process.emitWarning(`A service could not be disposed: ${reasonOf(error)}.`, 'PoppoBuilderWarning');
     }
   }

@@ -7,7 +7,6 @@ import type { ProgressFunction } from './progress.ts';
 import type { TaskEvents } from './task-events.ts';
 import type { TaskOutput } from './task-output.ts';
 
-
 /** What reporting needs of an executor. */
 type Reporter = Pick<ExecutorContext, 'events' | 'workerId'>;
 
@@ -19,12 +18,17 @@ export function createTaskLogger(reporter: Reporter, state: Reported): Logger {
   const { shown: task, masker } = state;
   return createLogger([
     fileSink(reporter, state),
-    (level, message) => emitUntilConcluded(reporter, state, 'log', { task, level, message: masker.text(message) }),
+    (level, message) =>
+      emitUntilConcluded(reporter, state, 'log', { task, level, message: masker.text(message) }),
   ]);
 }
 
 /** Writes what a handler threw, with its stack, to the project's log alone: events and errors carry no stacks. */
-export function logDefect(reporter: Reporter, { run, checked, project, masker, shown }: InFlight, thrown: unknown): void {
+export function logDefect(
+  reporter: Reporter,
+  { run, checked, project, masker, shown }: InFlight,
+  thrown: unknown,
+): void {
   if (checked === undefined || project === undefined || masker === undefined || shown === undefined) return;
   const sink = fileSink(reporter, { run, checked, project, masker, shown });
   createLogger([sink]).error({ error: thrown }, 'the handler failed');

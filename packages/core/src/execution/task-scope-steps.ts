@@ -59,7 +59,9 @@ export function openTaskScope(executor: ExecutorContext, state: Opened & Handled
 /** Disposes the task's services, and sends the last event of a task that has started. */
 export function closeTaskScope(executor: ExecutorContext, state: Prepared): void | Promise<void> {
   const disposed = disposeTaskScope(executor, state);
-  return disposed === undefined ? sendCleaned(executor, state) : disposed.then(() => sendCleaned(executor, state));
+  return disposed === undefined
+    ? sendCleaned(executor, state)
+    : disposed.then(() => sendCleaned(executor, state));
 }
 
 /** Disposes the task's services, and logs what that throws. Returns nothing when there are none. */

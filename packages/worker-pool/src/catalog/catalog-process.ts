@@ -1,9 +1,9 @@
 import { type CacheDeclaration, type Task, TaskError } from '@poppobuilder/core';
 import {
   describeForLog,
+  deserializeTaskError,
   permissionsSchema,
   resolvePermissions,
-  deserializeTaskError,
 } from '@poppobuilder/core/runner-kit';
 import type { HostMessage, PluginDescription, WorkerMessage } from '../protocol/messages.ts';
 import {
@@ -34,18 +34,14 @@ export class CatalogProcess {
 
   /** @param forget - called once it takes no more questions */
   constructor(plan: LaunchPlan, forget: () => void) {
-    this.#process = new WorkerProcess(plan);
     this.#forget = forget;
     const { promise, resolve, reject } = Promise.withResolvers<readonly PluginDescription[]>();
     promise.catch(() => undefined);
     this.described = promise;
     let broken: TaskError | undefined;
     let loading: string | undefined;
-    let answered = this.#process.expectAnswer(
-      ANSWER_TIMEOUT,
-      `they were not described within ${ANSWER_TIMEOUT} ms`,
-    );
-    this.#process.onMessage = (message: WorkerMessage) => {
+    let answered = (): void => undefined;
+    const onMessage = (message: WorkerMessage): void => {
       if (message[0] === 'loading') {
         answered();
         loading = message[1];
@@ -62,6 +58,11 @@ export class CatalogProcess {
       } else if (message[0] === 'checked') this.#settle(message[1], message[2], message[3]);
       else if (message[0] === 'broken') broken = deserializeTaskError(message[1]);
     };
+    this.#process = new WorkerProcess(plan, { onMessage });
+    answered = this.#process.expectAnswer(
+      ANSWER_TIMEOUT,
+      `they were not described within ${ANSWER_TIMEOUT} ms`,
+    );
     const finish = async (): Promise<void> => {
       const end = await this.#process.ended;
       answered();
