@@ -14,6 +14,7 @@ const steps: Record<string, () => Promise<CommandResult>> = {
   build: () => runCommand('turbo', ['run', 'build']),
   types: () => runAll(['.', ...packages.map(({ folder }) => folder)], checkTypes),
   lint: () => runCommand('oxlint', ['--type-aware', '--deny-warnings', '--report-unused-disable-directives']),
+  'import-cycles': () => runCommand('oxlint', ['-c', 'scripts/import-cycles.json']),
   format: () => runCommand('oxfmt', ['--check']),
   knip: () => runCommand('knip', []),
   pack: () =>

@@ -1,20 +1,4 @@
-import {
-  type AgentConfig,
-  type AgentUsage,
-  createServiceToken,
-  defineService,
-  Logger,
-  Masker,
-  ProcessSupervisor,
-  ProjectContext,
-  type ServiceToken,
-  TaskContext,
-  TaskLimits,
-  TaskOutput,
-} from '@poppobuilder/core';
-import { agentSettingsFolder, withCheckedArguments } from '@poppobuilder/core/runner-kit';
-import { ARGUMENTS } from './arguments.ts';
-import { ClaudeAgent } from './claude/claude-agent.ts';
+import type { AgentConfig, AgentUsage } from '@poppobuilder/core';
 
 /** What the agent may do unasked. */
 export type PermissionMode = NonNullable<AgentConfig['permissionMode']>;
@@ -101,36 +85,4 @@ export interface CodingAgent {
    * started, the task's own code when the task is stopped, else `AGENT_FAILED`.
    */
   run(request: AgentRequest): Promise<AgentResult>;
-}
-
-/** Token of {@link CodingAgent}; its default is the Claude CLI. */
-export const CodingAgent: ServiceToken<CodingAgent> = createServiceToken<CodingAgent>({
-  id: '@poppobuilder/agent/CodingAgent',
-  scope: 'task',
-  component: 'agent',
-  defaultFactory: (token) =>
-    defineService({
-      token,
-      services: {
-        context: TaskContext,
-        project: ProjectContext,
-        masker: Masker,
-        processes: ProcessSupervisor,
-        output: TaskOutput,
-        logger: Logger,
-        limits: TaskLimits,
-      },
-      secrets: ['agent'],
-      create: ({ limits, ...services }, { secrets }) =>
-        withCheckedArguments<CodingAgent>(
-          new ClaudeAgent(services, secrets['agent'], agentSettingsFolder(limits.permissions)),
-          ARGUMENTS,
-        ),
-    }),
-});
-
-declare module '@poppobuilder/core' {
-  interface ProjectComponents {
-    readonly agent: CodingAgent;
-  }
 }

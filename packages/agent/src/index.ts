@@ -1,13 +1,13 @@
 export { agentUsageSchema } from './agent-usage-schema.ts';
-export {
-  type AgentRequest,
-  type AgentResult,
-  CodingAgent,
-  type DenialPolicy,
-  type ModelUsage,
-  type PermissionDenial,
-  type PermissionMode,
+export type {
+  AgentRequest,
+  AgentResult,
+  DenialPolicy,
+  ModelUsage,
+  PermissionDenial,
+  PermissionMode,
 } from './coding-agent.ts';
+export { CodingAgent } from './coding-agent-service.ts';
 export { parseEvent } from './stream/parse-event.ts';
 export type {
   ApiRetryEvent,

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { keepStart } from '@poppobuilder/core/runner-kit';
 import type { ClientConfig } from 'pg';
 import { PgBoss } from 'pg-boss';
-import { LEAST_LEASE } from './check-options.ts';
+import { MIN_LEASE } from './check-options.ts';
 import { Claims } from './claims/claims.ts';
 import { ClockWatch } from './maintenance/clock-watch.ts';
 import { Database } from './database/database.ts';
@@ -49,7 +49,7 @@ export interface Assembly {
 
 /** Connects an engine to its server and brings the schema up to date; what it opens is closed with the resources. */
 export async function assembleEngine({ options, checker, server, opened }: Assembly): Promise<Engine> {
-  const { lease = LEAST_LEASE, retention = RETENTION, onError = tellOnStderr, projects = {} } = options;
+  const { lease = MIN_LEASE, retention = RETENTION, onError = tellOnStderr, projects = {} } = options;
   const retries = new RetryPolicies(options.retry);
   const application = keepStart(`poppobuilder ${options.name ?? `${hostname()}:${process.pid}`}`, 63);
   const database = new Database({
@@ -59,7 +59,9 @@ export async function assembleEngine({ options, checker, server, opened }: Assem
     revive: server.revive,
   });
   opened.add(async () => database.close());
-  const names = await database.persist(async () => openSchemas(database, options.schema ?? SCHEMA));
+  const names = await database.retryWhileUnavailable(async () =>
+    openSchemas(database, options.schema ?? SCHEMA),
+  );
   const boss = new PgBoss({
     db: database.forBoss(),
     schema: names.boss,
@@ -75,10 +77,10 @@ export async function assembleEngine({ options, checker, server, opened }: Assem
   const signals = new Signals({ connection: server.connection, names, onError });
   opened.add(async () => signals.close());
   await allSettled([
-    database.persist(async () => boss.start()),
-    database.persist(async () => signals.open()),
+    database.retryWhileUnavailable(async () => boss.start()),
+    database.retryWhileUnavailable(async () => signals.open()),
   ]);
-  await database.persist(async () => migrate(database, names));
+  await database.retryWhileUnavailable(async () => migrate(database, names));
   const queues = new Queues({
     boss,
     database,
@@ -87,7 +89,10 @@ export async function assembleEngine({ options, checker, server, opened }: Assem
   });
   const history = new History({ database, names, signals });
   opened.add(async () => history.close());
-  await allSettled([database.persist(async () => queues.open()), adoptRestoredEvents(database, names)]);
+  await allSettled([
+    database.retryWhileUnavailable(async () => queues.open()),
+    adoptRestoredEvents(database, names),
+  ]);
   const wake = (changed: Iterable<string>, owners?: Iterable<string>): void => signals.wake(changed, owners);
   const expiry = new ExpirySweep({ boss, database, names, wake, onError });
   opened.add(async () => expiry.close());

@@ -1,6 +1,6 @@
 export type { Claims, ClaimingTask } from './claims/claims.ts';
 export type { TaskClaim, TaskClaims } from './claims/task-claims.ts';
-export type { CancelOptions, ControlledTask } from './control/canceller.ts';
+export type { CancelTaskOptions, ControlledTask } from './control/canceller.ts';
 export type {
   DeadLetter,
   DeadLetterFilter,
@@ -44,8 +44,8 @@ export type {
 } from './submit/submit-options.ts';
 export type { TaskTotals } from './read/count-tasks.ts';
 export type { ListOptions, TaskPage } from './read/list-options.ts';
-export type { AttemptOutcome, LogLine, TaskAttempt, TaskDetails, TaskSummary } from './read/task-details.ts';
+export type { AttemptOutcome, LogEntry, TaskAttempt, TaskDetails, TaskSummary } from './read/task-details.ts';
 export type { LogsOptions } from './read/task-logs.ts';
 export type { ExportOptions, ImportOptions, TransferSummary } from './transfer/transfer-options.ts';
-export type { StopOptions, WorkOptions } from './consumer/consume-options.ts';
-export type { Worker } from './consumer/consumer.ts';
+export type { CachedAnswer, ConsumeOptions, StopOptions, TaskCache } from './consumer/consume-options.ts';
+export type { Consumer } from './consumer/consumer.ts';

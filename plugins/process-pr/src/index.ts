@@ -2,7 +2,7 @@ import { definePlugin, type Plugin } from '@poppobuilder/core';
 import { processPrHandler } from './process-pr-handler.ts';
 
 export type { ProcessPrInput } from './input.ts';
-export type { ProcessPrOutput } from './output.ts';
+export type { ReviewOutput as ProcessPrOutput } from '@poppobuilder/github-tasks';
 
 const plugin: Plugin = definePlugin({
   name: '@poppobuilder/plugin-process-pr',

@@ -25,7 +25,7 @@ export abstract class BaseRunner<Context extends RunnerContext> implements TaskR
     this.#context = context;
   }
 
-  async execute(task: Task | BaseTask, options: ExecuteOptions = {}): Promise<TaskResult> {
+  async execute(task: Task | BaseTask, options?: ExecuteOptions): Promise<TaskResult> {
     return this.run({ run: new TaskRun(task, parseExecuteOptions(options)) });
   }
 

@@ -34,7 +34,7 @@ export interface ClaimsOptions {
 
 /**
  * Which running task works on which issue or pull request. A claim counts for as long as the attempt that made it runs, so
- * nobody has to renew it, and none is left behind by a worker that ended.
+ * nobody has to renew it, and none is left behind by a consumer that ended.
  */
 export class Claims {
   readonly #options: ClaimsOptions;

@@ -1,9 +1,9 @@
 import { TaskError } from '@poppobuilder/core';
-import type { Run, StopCause } from './run.ts';
-import type { AttemptEnd } from './record-outcome.ts';
+import type { RunningAttempt, StopCause } from './running-attempt.ts';
+import type { OutcomeDetails } from './record-outcome.ts';
 
 /** How an attempt ended that did not succeed. */
-export function endOf(cause: StopCause | undefined, error: TaskError): AttemptEnd {
+export function outcomeOf(cause: StopCause | undefined, error: TaskError): OutcomeDetails {
   if (cause === undefined || error.code !== 'TASK_CANCELLED') return { outcome: 'failed', error };
   // What was lost may still be ours to give back, for nothing of it runs any more.
   if (cause.kind === 'released' || cause.kind === 'lost') return { outcome: 'released' };
@@ -11,7 +11,7 @@ export function endOf(cause: StopCause | undefined, error: TaskError): AttemptEn
 }
 
 /** The error of an attempt that was stopped before it was given to the runner. */
-export const notStarted = ({ task }: Run): TaskError =>
+export const notStarted = ({ task }: RunningAttempt): TaskError =>
   new TaskError({
     code: 'TASK_CANCELLED',
     message: 'The task was stopped before it started.',
@@ -19,22 +19,22 @@ export const notStarted = ({ task }: Run): TaskError =>
   });
 
 /** Why the claims of an attempt do not count any more. */
-export function leaseLost({ task }: Run): TaskError {
+export function leaseLost({ task }: RunningAttempt): TaskError {
   const message = `The lease of the task "${task.id}" was lost, and its claims with it. It stops, so that no two work on the same.`;
   return new TaskError({ code: 'LEASE_LOST', message, taskId: task.id });
 }
 
 /** What is told when nobody took the end of an attempt. */
-export function lateResult({ task, attempt }: Run): TaskError {
+export function lateOutcome({ task, attempt }: RunningAttempt): TaskError {
   return new TaskError({
     code: 'LEASE_LOST',
-    message: `Attempt ${attempt} of the task "${task.id}" ended after another worker had taken the task over. Its end was not recorded.`,
+    message: `Attempt ${attempt} of the task "${task.id}" ended after another consumer had taken the task over. Its end was not recorded.`,
     taskId: task.id,
   });
 }
 
 /** The error of an attempt whose end the database does not take. */
-export function refusedEnd({ task, attempt }: Run, cause: unknown): TaskError {
+export function rejectedOutcome({ task, attempt }: RunningAttempt, cause: unknown): TaskError {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new TaskError({
     code: 'INVALID_OUTPUT',

@@ -1,24 +1,24 @@
 import { startTimer } from '@poppobuilder/core/runner-kit';
-import { Attempts } from './attempts.ts';
+import { AttemptRunner } from './attempt-runner.ts';
 import { parseStopOptions } from '../check-options.ts';
-import { Claimer } from '../dispatch/dispatcher.ts';
-import type { StopOptions, WorkerParts, WorkOptions } from './consume-options.ts';
+import { Dispatcher } from '../dispatch/dispatcher.ts';
+import type { StopOptions, ConsumerParts, ConsumeOptions } from './consume-options.ts';
 
 const STOP_GRACE = 30_000;
 
 /** Takes tasks as far as it has slots, runs them, keeps their leases, and tells how they ended. */
-export class Worker implements AsyncDisposable {
-  readonly #attempts: Attempts;
-  readonly #claimer: Claimer;
+export class Consumer implements AsyncDisposable {
+  readonly #attempts: AttemptRunner;
+  readonly #dispatcher: Dispatcher;
   #stopping: Promise<void> | undefined;
 
   /** @internal */
-  constructor(parts: WorkerParts, options: WorkOptions) {
-    this.#attempts = new Attempts(parts, options, {
-      onFreed: (run) => this.#claimer.freed(run),
-      onSettled: (run) => this.#claimer.settled(run, this.#attempts.count >= options.slots),
+  constructor(parts: ConsumerParts, options: ConsumeOptions) {
+    this.#attempts = new AttemptRunner(parts, options, {
+      onFreed: (run) => this.#dispatcher.freed(run),
+      onSettled: (run) => this.#dispatcher.settled(run, this.#attempts.count >= options.slots),
     });
-    this.#claimer = new Claimer(parts, options, (run, sentAt) => this.#attempts.start(run, sentAt));
+    this.#dispatcher = new Dispatcher(parts, options, (run, sentAt) => this.#attempts.start(run, sentAt));
   }
 
   /** Ids of the tasks that run here. */
@@ -38,7 +38,7 @@ export class Worker implements AsyncDisposable {
   }
 
   async #drain(grace: number): Promise<void> {
-    await this.#claimer.stop();
+    await this.#dispatcher.stop();
     const timer = startTimer(grace, () => this.#attempts.release());
     await this.#attempts.settled();
     timer.stop();

@@ -11,7 +11,7 @@ export interface HeldAttempt {
 
 /** An attempt whose lease is kept. */
 export interface LeasedAttempt extends HeldAttempt {
-  /** Milliseconds without a sign of life after which pg-boss gives it to another worker. */
+  /** Milliseconds without a sign of life after which pg-boss gives it to another consumer. */
   readonly lease: number;
 }
 

@@ -10,14 +10,14 @@ describe('the lease of a task', () => {
     ['longer', 10_000, 60_000],
     ['shorter', 60_000, 10_000],
   ])(
-    'is the one that it was submitted with, also for a worker whose own is %s',
+    'is the one that it was submitted with, also for a consumer whose own is %s',
     { timeout: 60_000 },
     async (_which, ofSubmitter, ofWorker) => {
       await using world = new EngineWorld();
       const submitting = await world.engine({ lease: ofSubmitter });
       const working = await world.engine({ lease: ofWorker });
       const { id } = await submitting.submit(world.task('wait', { gate: 'g' }));
-      working.work({ slots: 1, runner: world.runner() });
+      working.consume({ slots: 1, runner: world.runner() });
       const watch = await Watch.of(world);
       await watch.reaches(id, 'running');
       const hasRun = async (): Promise<void> => {
@@ -40,7 +40,7 @@ describe('the lease of a task', () => {
     const submitting = await world.engine();
     const working = await world.engine({ lease: 60_000 });
     await submitting.submit(world.task('echo'), { requires: ['here'] });
-    working.work({ slots: 1, runner: world.runner(), labels: ['here'] });
+    working.consume({ slots: 1, runner: world.runner(), labels: ['here'] });
     const watch = await Watch.of(world);
     const haveIt = async (): Promise<void> => {
       const rows = await watch.query(

@@ -1,5 +1,5 @@
 /** The time for lines: to the millisecond, with a number as microseconds that tells lines of a millisecond apart. */
-export class LineClock {
+export class LogEntryClock {
   #count = 0;
 
   /** ISO 8601 with six places. */

@@ -4,8 +4,8 @@ import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
 import { schemaNames } from '../schema/names.ts';
 import { newTaskId } from '../job/job-id.ts';
-import { LineClock } from './log-entry-clock.ts';
-import { LineWriter } from './log-entry-writer.ts';
+import { LogEntryClock } from './log-entry-clock.ts';
+import { LogEntryWriter } from './log-entry-writer.ts';
 
 const LOST = new Error('Connection terminated unexpectedly');
 
@@ -41,9 +41,9 @@ class Writing implements AsyncDisposable {
   readonly #watch: Watch;
   readonly #database: Database;
   readonly problems: unknown[] = [];
-  readonly writer: LineWriter;
+  readonly writer: LogEntryWriter;
   readonly #world: EngineWorld;
-  readonly #clock = new LineClock();
+  readonly #clock = new LogEntryClock();
   readonly #job: string = newTaskId();
 
   private constructor(world: EngineWorld, watch: Watch) {
@@ -53,7 +53,7 @@ class Writing implements AsyncDisposable {
       connection: { connectionString: inject('databaseUrl'), application_name: world.schema },
     });
     this.connections = new CutConnections(this.#database);
-    this.writer = new LineWriter({
+    this.writer = new LogEntryWriter({
       database: { work: this.connections },
       names: schemaNames(world.schema),
       onWritten: () => undefined,

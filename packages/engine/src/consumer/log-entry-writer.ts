@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Channel, Queryable } from '../database/query-runner.ts';
+import type { QueryRunner, Queryable } from '../database/query-runner.ts';
 import { isTransient } from '../database/database.ts';
-import { storable } from '../database/sanitize-for-postgres.ts';
+import { sanitizeForPostgres } from '../database/sanitize-for-postgres.ts';
 import { isUnavailable } from '../database/unavailable.ts';
 import type { SchemaNames } from '../schema/names.ts';
 
@@ -15,9 +15,9 @@ export interface Line {
   readonly data: unknown;
 }
 
-/** Options of a {@link LineWriter}. */
-export interface LineWriterOptions {
-  readonly database: { readonly work: Pick<Channel, 'within'> };
+/** Options of a {@link LogEntryWriter}. */
+export interface LogEntryWriterOptions {
+  readonly database: { readonly work: Pick<QueryRunner, 'within'> };
   readonly names: SchemaNames;
   readonly onWritten: () => void;
   /** Told of lines that the database does not take at all. */
@@ -28,8 +28,8 @@ export interface LineWriterOptions {
 const ANSWER = 15_000;
 
 /** Writes lines in the order in which they came, many in one statement, and each once. */
-export class LineWriter {
-  readonly #options: LineWriterOptions;
+export class LogEntryWriter {
+  readonly #options: LogEntryWriterOptions;
   /** Names the lock that is held while lines are written. */
   readonly #id = randomUUID();
   #lines: Line[] = [];
@@ -39,7 +39,7 @@ export class LineWriter {
   #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
 
-  constructor(options: LineWriterOptions) {
+  constructor(options: LogEntryWriterOptions) {
     this.#options = options;
   }
 
@@ -97,7 +97,7 @@ export class LineWriter {
        INSERT INTO ${this.#options.names.own}.event (job_id, kind, attempt, at, data)
        SELECT job, kind, attempt, at, data FROM writer, json_to_recordset($1::text::json)
          AS line (job uuid, kind text, attempt int, at timestamptz, data jsonb)`,
-      [JSON.stringify(storable(this.#sent)), this.#id],
+      [JSON.stringify(sanitizeForPostgres(this.#sent)), this.#id],
     );
   }
 

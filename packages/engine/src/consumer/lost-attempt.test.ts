@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 
-it('an attempt that was lost is followed by one other, also on the same worker', async () => {
+it('an attempt that was lost is followed by one other, also on the same consumer', async () => {
   await using world = new EngineWorld();
   const engine = await world.engine();
   const runner = world.runner();
-  engine.work({ slots: 2, runner });
+  engine.consume({ slots: 2, runner });
   const { id } = await engine.submit(world.task('wait', { gate: 'gate' }));
   const client = await world.client();
   const starts: number[] = [];

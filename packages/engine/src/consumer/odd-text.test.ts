@@ -52,7 +52,7 @@ const plugin = definePlugin({
 async function open(world: EngineWorld): Promise<Engine> {
   const engine = await world.engine({ plugins: [plugin] });
   const runner = new TaskExecutor({ plugins: [plugin], concurrency: 8, homeFolder: world.folder });
-  engine.work({ slots: 8, runner });
+  engine.consume({ slots: 8, runner });
   return engine;
 }
 

@@ -1,16 +1,16 @@
 import { TaskError, type TaskEvents, type TaskRunner } from '@poppobuilder/core';
 import type { Database } from '../database/database.ts';
-import { insist } from '../database/retry-while-unavailable.ts';
+import { retryUntilAborted } from '../database/retry-until-aborted.ts';
 import type { SchemaNames } from '../schema/names.ts';
-import { LineClock } from './log-entry-clock.ts';
-import { type Line, LineWriter } from './log-entry-writer.ts';
+import { LogEntryClock } from './log-entry-clock.ts';
+import { type Line, LogEntryWriter } from './log-entry-writer.ts';
 
 /** Milliseconds in which lines are gathered before they are written together. */
 const GATHER = 50;
 /** Lines of one attempt that are kept; a task in an endless loop must not fill the disk. */
-const MOST_LINES = 10_000;
+const MAX_LOG_ENTRIES = 10_000;
 /** Lines that wait for a database that is away. */
-const MOST_WAITING = 20_000;
+const MAX_WAITING = 20_000;
 
 /** An attempt whose progress and output is written down. */
 export interface RecordedAttempt {
@@ -35,8 +35,8 @@ export interface RecorderOptions {
  */
 export class Recorder {
   readonly #options: RecorderOptions;
-  readonly #writer: LineWriter;
-  readonly #clock = new LineClock();
+  readonly #writer: LogEntryWriter;
+  readonly #clock = new LogEntryClock();
   readonly #counts = new WeakMap<RecordedAttempt, number>();
   readonly #closing = new AbortController();
   #wasFull = false;
@@ -44,7 +44,7 @@ export class Recorder {
 
   constructor(options: RecorderOptions) {
     this.#options = options;
-    this.#writer = new LineWriter(options);
+    this.#writer = new LogEntryWriter(options);
     options.runner.on('progress', this.#onProgress);
     options.runner.on('log', this.#onLog);
   }
@@ -83,10 +83,10 @@ export class Recorder {
     if (attempt === undefined || this.#isFull()) return;
     const count = (this.#counts.get(attempt) ?? 0) + 1;
     this.#counts.set(attempt, count);
-    if (count > MOST_LINES) return;
-    const isLast = count === MOST_LINES;
+    if (count > MAX_LOG_ENTRIES) return;
+    const isLast = count === MAX_LOG_ENTRIES;
     const told = isLast
-      ? { level: 'warn', message: `Further lines are not kept: this attempt has ${MOST_LINES}.` }
+      ? { level: 'warn', message: `Further lines are not kept: this attempt has ${MAX_LOG_ENTRIES}.` }
       : data;
     this.#writer.add({
       job: attempt.jobId,
@@ -99,7 +99,7 @@ export class Recorder {
   }
 
   #isFull(): boolean {
-    const isFull = this.#writer.waiting >= MOST_WAITING;
+    const isFull = this.#writer.waiting >= MAX_WAITING;
     if (isFull && !this.#wasFull) this.#options.onError(tooMany());
     this.#wasFull = isFull;
     return isFull;
@@ -108,7 +108,7 @@ export class Recorder {
   async #writeSoon(): Promise<void> {
     const { database, onError } = this.#options;
     try {
-      await insist(database, async () => this.write(), this.#closing.signal);
+      await retryUntilAborted(database, async () => this.write(), this.#closing.signal);
     } catch (error) {
       onError(error);
     }
@@ -121,5 +121,5 @@ export class Recorder {
 const tooMany = (): TaskError =>
   new TaskError({
     code: 'DATABASE_UNAVAILABLE',
-    message: `${MOST_WAITING} lines of running tasks wait for the database. Those that follow are left out of the history until it is back.`,
+    message: `${MAX_WAITING} lines of running tasks wait for the database. Those that follow are left out of the history until it is back.`,
   });

@@ -1,25 +1,25 @@
 import { isTransient } from '../database/database.ts';
 import { isUnavailable } from '../database/unavailable.ts';
-import { lateResult, refusedEnd } from './attempt-outcome.ts';
-import type { Run } from './run.ts';
-import { type AttemptEnd, isRecorded, settle } from './record-outcome.ts';
-import type { WorkerParts } from './consume-options.ts';
+import { lateOutcome, rejectedOutcome } from './attempt-outcome.ts';
+import type { RunningAttempt } from './running-attempt.ts';
+import { type OutcomeDetails, isRecorded, settle } from './record-outcome.ts';
+import type { ConsumerParts } from './consume-options.ts';
 
 /**
  * Does what has to be done before, and tells how an attempt ended, until the database has taken both. An end that it does
  * not take, whenever it is told, makes the attempt a failed one: it would be taken for lost, and run again to no other end.
  * Rejects with `DATABASE_UNAVAILABLE`.
  */
-export async function tellEnd(
-  parts: WorkerParts,
-  run: Run,
-  end: AttemptEnd,
+export async function reportOutcome(
+  parts: ConsumerParts,
+  run: RunningAttempt,
+  end: OutcomeDetails,
   before: () => Promise<void>,
 ): Promise<void> {
   const { database, signals, onError } = parts;
-  const take = async (theEnd: AttemptEnd): Promise<boolean> => {
+  const take = async (theEnd: OutcomeDetails): Promise<boolean> => {
     let asked = 0;
-    const isOurs = await database.persist(async () => {
+    const isOurs = await database.retryWhileUnavailable(async () => {
       await before();
       asked += 1;
       return settle(parts, run, theEnd);
@@ -28,9 +28,9 @@ export async function tellEnd(
   };
   const isTaken = await take(end).catch(async (error: unknown) => {
     if (isUnavailable(error) || isTransient(error)) throw error;
-    return take({ outcome: 'failed', error: refusedEnd(run, error) });
+    return take({ outcome: 'failed', error: rejectedOutcome(run, error) });
   });
-  if (!isTaken) onError(lateResult(run));
+  if (!isTaken) onError(lateOutcome(run));
   signals.news();
   if (run.data.wakes !== undefined) signals.wake(run.data.wakes);
 }

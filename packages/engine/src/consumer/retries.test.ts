@@ -5,7 +5,7 @@ import { Watch } from '../fixtures/watch.ts';
 import { jobIdOf } from '../job/job-id.ts';
 
 /** Seconds from the end of the last attempt until the next may start. */
-async function waitOf(watch: Watch, taskId: string): Promise<number> {
+async function retryAfterOf(watch: Watch, taskId: string): Promise<number> {
   const [row] = await watch.query<{ wait: number }>(
     `SELECT extract(epoch FROM t.due_at - (SELECT max(at) FROM own.event e WHERE e.job_id = t.job_id))::float8 AS wait
      FROM own.task t WHERE job_id = $1`,
@@ -19,7 +19,7 @@ describe('a failed attempt', { timeout: 60_000 }, () => {
     await using world = new EngineWorld();
     const engine = await world.engine({ retry: { default: { limit: 0 }, fail: { limit: 2, delay: 0 } } });
     const watch = await Watch.of(world);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const { id } = await engine.submit(world.task('fail'));
     await watch.reaches(id, 'failed');
     expect((await watch.history(id)).at(-1)).toMatchObject({ attempt: 3 });
@@ -29,7 +29,7 @@ describe('a failed attempt', { timeout: 60_000 }, () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const { id } = await engine.submit(world.task('fail', { attempts: 1 }), { retry: { delay: 0 } });
     await watch.reaches(id, 'succeeded');
     expect((await watch.history(id)).map(({ state, attempt }) => `${state} ${attempt}`)).toEqual([
@@ -54,7 +54,7 @@ describe('a failed attempt', { timeout: 60_000 }, () => {
       seen.push({ attempt, isLastAttempt });
       return next(task);
     });
-    engine.work({ slots: 1, runner });
+    engine.consume({ slots: 1, runner });
     await watch.reaches(id, 'failed');
     expect(seen).toEqual([
       { attempt: 2, isLastAttempt: false },
@@ -74,7 +74,7 @@ describe('a failed attempt', { timeout: 60_000 }, () => {
         seen.push(isLastAttempt);
         return next(task);
       });
-      engine.work({ slots: 1, runner });
+      engine.consume({ slots: 1, runner });
       await watch.reaches(id, 'failed');
       expect(seen).toEqual([false, true]);
     },
@@ -84,7 +84,7 @@ describe('a failed attempt', { timeout: 60_000 }, () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const { id } = await engine.submit(world.task('fail', { retryable: false }));
     await watch.reaches(id, 'failed');
     expect((await watch.history(id)).at(-1)).toMatchObject({ attempt: 1 });
@@ -95,10 +95,10 @@ describe('a failed attempt', { timeout: 60_000 }, () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const { id } = await engine.submit(world.task('fail'), { retry: { delay: 100_000 } });
     await watch.reaches(id, 'scheduled');
-    const wait = await waitOf(watch, id);
+    const wait = await retryAfterOf(watch, id);
     expect(wait).toBeGreaterThan(99);
     expect(wait).toBeLessThan(200);
   });
@@ -118,7 +118,7 @@ describe('a failed attempt', { timeout: 60_000 }, () => {
       await watch.makeDue(id);
       await watch.claim(id);
       await watch.fail(id, { retryable: true, code: 'HANDLER_FAILED' });
-      const wait = await waitOf(watch, id);
+      const wait = await retryAfterOf(watch, id);
       expect(wait).toBeGreaterThan(99 * factor);
       expect(wait).toBeLessThan(200 * factor);
     }
@@ -140,7 +140,7 @@ describe('a failed attempt', { timeout: 60_000 }, () => {
     await watch.makeDue(id);
     await watch.claim(id);
     await watch.fail(id, { retryable: true, code: 'HANDLER_FAILED' });
-    const wait = await waitOf(watch, id);
+    const wait = await retryAfterOf(watch, id);
     expect(wait).toBeGreaterThan(99);
     expect(wait).toBeLessThan(200);
   });
@@ -149,35 +149,35 @@ describe('a failed attempt', { timeout: 60_000 }, () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const task = world.task('fail', { code: 'RATE_LIMITED', retryAfter: 3_600_000 });
     const { id } = await engine.submit(task);
     await watch.reaches(id, 'scheduled');
-    const wait = await waitOf(watch, id);
+    const wait = await retryAfterOf(watch, id);
     expect(wait).toBeGreaterThan(3_590);
     expect(wait).toBeLessThan(3_601);
   });
 });
 
 describe('an attempt that did not end by itself', { timeout: 60_000 }, () => {
-  it('uses up none when the worker hands it back', async () => {
+  it('uses up none when the consumer hands it back', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
     const { id } = await engine.submit(world.task('wait', { gate: 'it' }), { retry: { limit: 0 } });
     for (const attempt of [1, 2, 3]) {
-      const worker = engine.work({ slots: 1, runner: world.runner() });
+      const consumer = engine.consume({ slots: 1, runner: world.runner() });
       await watch.reaches(id, 'running');
       expect((await watch.history(id)).at(-1)).toMatchObject({ attempt });
-      await worker.stop({ grace: 0 });
+      await consumer.stop({ grace: 0 });
       expect(await watch.state(id)).toBe('queued');
     }
     world.gates.open('it');
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await watch.reaches(id, 'succeeded');
   });
 
-  it('uses up none when its worker is lost, and leaves those that the task has', async () => {
+  it('uses up none when its consumer is lost, and leaves those that the task has', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -185,12 +185,12 @@ describe('an attempt that did not end by itself', { timeout: 60_000 }, () => {
     await watch.claim(id);
     await watch.loseWorker(id);
     await watch.reaches(id, 'queued');
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await watch.reaches(id, 'failed');
     expect((await watch.history(id)).at(-1)).toMatchObject({ attempt: 3 });
   });
 
-  it('ends a task that was lost six times, for it takes its workers down', async () => {
+  it('ends a task that was lost six times, for it takes the process down', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);

@@ -42,10 +42,10 @@ it.each(['error', 'cause', 'result'])(
       homeFolder: world.folder,
       projectConfig: { environment: { API_TOKEN: SECRET } },
     });
-    const worker = engine.work({ slots: 1, runner });
+    const consumer = engine.consume({ slots: 1, runner });
     const { id } = await engine.submit(world.task('name', { where }));
     const ended = await engine.wait(id).catch((error: unknown) => error);
-    await worker.stop();
+    await consumer.stop();
     const stream = new PassThrough();
     const [exported] = await Promise.all([text(stream), engine.exportTo(stream)]);
     const kept = [ended, await engine.get(id), await engine.deadLetters(), await engine.logs(id), exported];

@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
-import type { Run } from './run.ts';
+import type { RunningAttempt } from './running-attempt.ts';
 
 /** How long an attempt that was claimed may take. */
 export interface TimeLimit {
@@ -11,12 +11,12 @@ export interface TimeLimit {
 }
 
 /** The limit of an attempt; undefined when it has none. A `ttl` is over with the first start, if that was in time. */
-export async function timeLimitOf(
+export async function readTimeLimit(
   { database, names }: { readonly database: Database; readonly names: SchemaNames },
-  { jobId, data: { ttl, deadline } }: Pick<Run, 'jobId' | 'data'>,
+  { jobId, data: { ttl, deadline } }: Pick<RunningAttempt, 'jobId' | 'data'>,
 ): Promise<TimeLimit | undefined> {
   if (ttl === undefined && deadline === undefined) return undefined;
-  const [row] = await database.persist(async () =>
+  const [row] = await database.retryWhileUnavailable(async () =>
     database.work.query<{ left: number; is_deadline: boolean | null }>(
       `SELECT (extract(epoch FROM expires_at - clock_timestamp()) * 1000)::float8 AS left, expires_at = $2::timestamptz AS is_deadline
        FROM ${names.own}.task WHERE job_id = $1 AND expires_at IS NOT NULL`,

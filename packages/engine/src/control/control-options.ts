@@ -1,6 +1,6 @@
 import type { ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
-import type { CancelOptions } from './canceller.ts';
+import type { CancelTaskOptions } from './canceller.ts';
 import type { SubtreeOptions } from '../flows/flow-options.ts';
 
 /** Characters that the reason for a cancel may have. */
@@ -10,12 +10,15 @@ const reason = z.string().max(MAX_REASON, `must have at most ${MAX_REASON} chara
 const subtree = z.boolean().optional();
 
 /** Options of `cancelFlow()`. */
-export const cancelFlowSchema: z.ZodType<CancelOptions> = z.strictObject({
+export const cancelFlowSchema: z.ZodType<CancelTaskOptions> = z.strictObject({
   reason,
-} satisfies ShapeOf<CancelOptions>);
+} satisfies ShapeOf<CancelTaskOptions>);
 
 /** Options of `cancel()`. */
-export const cancelSchema: z.ZodType<CancelOptions & SubtreeOptions> = z.strictObject({ reason, subtree });
+export const cancelSchema: z.ZodType<CancelTaskOptions & SubtreeOptions> = z.strictObject({
+  reason,
+  subtree,
+});
 
 /** Options of `retry()`. */
 export const retrySchema: z.ZodType<SubtreeOptions> = z.strictObject({

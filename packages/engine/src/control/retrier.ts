@@ -32,7 +32,7 @@ export class Retrier {
     also?: (jobId: string, transaction: Queryable) => Promise<unknown>,
   ): Promise<ControlledTask> {
     const { database, names, signals } = this.#parts;
-    const { state, queue } = await database.persist(async () =>
+    const { state, queue } = await database.retryWhileUnavailable(async () =>
       database.transaction(async (transaction) => {
         const job = await lockJob(transaction, names, await findTask(transaction, names, taskId));
         const isEnded = job?.state === 'failed' || job?.state === 'cancelled';

@@ -8,8 +8,8 @@ export interface Queryable {
   query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
 }
 
-/** Options of a {@link Channel}. */
-export interface ChannelOptions {
+/** Options of a {@link QueryRunner}. */
+export interface QueryRunnerOptions {
   /** Where the next connection is taken from. */
   readonly pool: () => Pool;
   /** Names of prepared statements by their texts; all that use the same connections share them. */
@@ -21,13 +21,13 @@ export interface ChannelOptions {
 type Statement = QueryConfig & { query_timeout?: number };
 
 /** Statements beyond this are sent without a name: a server keeps every named one for as long as the connection lives. */
-const MOST_PREPARED = 500;
+const MAX_PREPARED = 500;
 
 /** A way to the database. Statements are prepared: pg-boss's are long, and planning them costs more than running. */
-export class Channel implements Queryable {
-  readonly #options: ChannelOptions;
+export class QueryRunner implements Queryable {
+  readonly #options: QueryRunnerOptions;
 
-  constructor(options: ChannelOptions) {
+  constructor(options: QueryRunnerOptions) {
     this.#options = options;
   }
 
@@ -106,7 +106,7 @@ export class Channel implements Queryable {
     const { names } = this.#options;
     let name = names.get(text);
     if (name === undefined) {
-      if (names.size >= MOST_PREPARED) return config;
+      if (names.size >= MAX_PREPARED) return config;
       name = createHash('sha1').update(text).digest('base64url');
       names.set(text, name);
     }

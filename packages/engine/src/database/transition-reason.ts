@@ -1,5 +1,5 @@
 import type { Queryable } from './database.ts';
-import { storable } from './sanitize-for-postgres.ts';
+import { sanitizeForPostgres } from './sanitize-for-postgres.ts';
 
 /** Why pg-boss is asked for something: the history keeps it with the new state. */
 export interface Reason {
@@ -9,13 +9,13 @@ export interface Reason {
 }
 
 /** Gives the reason for what the transaction does from here on. */
-export async function because(transaction: Queryable, reason: Reason): Promise<void> {
+export async function setTransitionReason(transaction: Queryable, reason: Reason): Promise<void> {
   await transaction.query(`SELECT set_config('poppobuilder.reason', $1, true)`, [
-    JSON.stringify(storable(reason)),
+    JSON.stringify(sanitizeForPostgres(reason)),
   ]);
 }
 
 /** Takes the reason back, for what else is done in a transaction of the caller's. */
-export async function withoutReason(transaction: Queryable): Promise<void> {
+export async function clearTransitionReason(transaction: Queryable): Promise<void> {
   await transaction.query(`SELECT set_config('poppobuilder.reason', '', true)`, []);
 }

@@ -1,4 +1,4 @@
-import type { Shares } from './project-shares.ts';
+import type { ProjectShares } from './project-shares.ts';
 
 /** The slots that are shared out. */
 export interface SlotCounts {
@@ -12,7 +12,11 @@ export interface SlotCounts {
  * How many of the free slots each waiting project gets, the first to be served first. Projects below their share (their
  * weight among all that run or wait) come before those above it, whose turn it is before others.
  */
-export function allot(shares: Shares, waiting: Iterable<string>, slots: SlotCounts): Map<string, number> {
+export function allocateSlots(
+  shares: ProjectShares,
+  waiting: Iterable<string>,
+  slots: SlotCounts,
+): Map<string, number> {
   const projects = [...waiting].map((name) => ({
     name,
     weight: shares.weight(name),
@@ -50,7 +54,7 @@ function isBefore(one: Candidate, other: Candidate, isBelow: (candidate: Candida
   return one.held / one.weight < other.held / other.weight;
 }
 
-function sumOf(projects: readonly string[], shares: Shares): number {
+function sumOf(projects: readonly string[], shares: ProjectShares): number {
   let sum = 0;
   for (const project of projects) sum += shares.weight(project);
   return sum;

@@ -16,7 +16,7 @@ it('a project without a limit keeps to the cap beside one that has a limit, in t
     (await engine.submitMany(all)).map(({ id }) => id);
   const limited = await many(submissions('limited', 'echo', 20));
   const free = await many(submissions('free', 'wait', 100, { gate: 'g' }));
-  engine.work({ slots: 8, runner: world.runner(), projectCap: 0.5 });
+  engine.consume({ slots: 8, runner: world.runner(), projectCap: 0.5 });
   for (const id of limited) await engine.wait(id);
   const most = (await KeyHistory.read(await Watch.of(world))).mostAtOnce();
   expect(Object.fromEntries(most)).toEqual({ free: 4, limited: 1 });

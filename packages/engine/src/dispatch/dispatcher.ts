@@ -1,23 +1,23 @@
 import { Fetcher } from './fetcher.ts';
 import { policyOf } from '../submit/admission/project-policy.ts';
 import { projectCap } from './project-cap.ts';
-import { type Turn, Turns } from './fetch-planner.ts';
+import { type FetchRequest, FetchPlanner } from './fetch-planner.ts';
 import { waitingProjects } from './waiting-projects.ts';
 import { queueTraits } from '../job/queue-names.ts';
-import { type ClaimedJob, Run } from '../consumer/run.ts';
-import type { WorkerParts, WorkOptions } from '../consumer/consume-options.ts';
+import { type FetchedJob, RunningAttempt } from '../consumer/running-attempt.ts';
+import type { ConsumerParts, ConsumeOptions } from '../consumer/consume-options.ts';
 
 /** Milliseconds in which a claim is answered. */
 const ANSWER = 5_000;
-/** Milliseconds after which a worker looks by itself, if nobody woke it. */
+/** Milliseconds after which a consumer looks by itself, if nobody woke it. */
 const POLL = 1_000;
 
 /** Takes the tasks that wait, as far as there are slots. */
-export class Claimer {
-  readonly #parts: WorkerParts;
-  readonly #onClaimed: (run: Run, sentAt: number) => void;
+export class Dispatcher {
+  readonly #parts: ConsumerParts;
+  readonly #onClaimed: (run: RunningAttempt, sentAt: number) => void;
   readonly #labels: ReadonlySet<string>;
-  readonly #turns: Turns;
+  readonly #turns: FetchPlanner;
   readonly #fetcher: Fetcher;
   readonly #poll: NodeJS.Timeout;
   #filling: Promise<void> | undefined;
@@ -25,15 +25,15 @@ export class Claimer {
 
   /** Tells of each attempt that it claimed, and when the claim was sent, in `performance.now()`. */
   constructor(
-    parts: WorkerParts,
-    options: Pick<WorkOptions, 'slots' | 'labels' | 'projectCap'>,
-    onClaimed: (run: Run, sentAt: number) => void,
+    parts: ConsumerParts,
+    options: Pick<ConsumeOptions, 'slots' | 'labels' | 'projectCap'>,
+    onClaimed: (run: RunningAttempt, sentAt: number) => void,
   ) {
     this.#parts = parts;
     this.#onClaimed = onClaimed;
     this.#labels = new Set(options.labels);
     this.#fetcher = new Fetcher({ ...parts, answer: ANSWER });
-    this.#turns = new Turns({
+    this.#turns = new FetchPlanner({
       slots: options.slots,
       projectCap: projectCap(options.slots, options.projectCap),
       weightOf: (project) => policyOf(parts.projects, project).weight ?? 1,
@@ -44,13 +44,13 @@ export class Claimer {
   }
 
   /** The slot of an attempt is free. */
-  freed({ task }: Run): void {
+  freed({ task }: RunningAttempt): void {
     this.#turns.ended(task.projectId);
     this.#fill();
   }
 
   /** The end of an attempt is told: what waited for it may go, here or, when all slots are taken, elsewhere. */
-  settled({ queue }: Run, isFull: boolean): void {
+  settled({ queue }: RunningAttempt, isFull: boolean): void {
     const { isOrdered, isLimited } = queueTraits(queue);
     const isElsewhere = isFull || this.#isStopping;
     if (isElsewhere && (isOrdered || isLimited === true)) this.#parts.signals.wake([queue]);
@@ -104,9 +104,9 @@ export class Claimer {
     });
   }
 
-  async #claim(turn: Turn): Promise<void> {
+  async #claim(turn: FetchRequest): Promise<void> {
     const sentAt = performance.now();
-    let jobs: ClaimedJob[];
+    let jobs: FetchedJob[];
     try {
       jobs = await this.#fetcher.take(turn);
     } catch (error) {
@@ -117,10 +117,10 @@ export class Claimer {
     }
     for (const { data } of jobs) this.#turns.weigh(data.task.projectId, data.weight);
     this.#turns.claimed(jobs.map(({ data }) => data.task.projectId));
-    for (const job of inOrder(jobs)) this.#onClaimed(new Run(turn.queue, job), sentAt);
+    for (const job of inOrder(jobs)) this.#onClaimed(new RunningAttempt(turn.queue, job), sentAt);
     if (jobs.length > 0) this.#parts.signals.news();
   }
 }
 
-const inOrder = (jobs: readonly ClaimedJob[]): ClaimedJob[] =>
+const inOrder = (jobs: readonly FetchedJob[]): FetchedJob[] =>
   jobs.toSorted((a, b) => (b.data.priority ?? 0) - (a.data.priority ?? 0));

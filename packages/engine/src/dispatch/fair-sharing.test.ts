@@ -41,7 +41,7 @@ describe('fair turns', () => {
     const runner = world.runner();
     const starts = new Starts(runner);
     await engine.submitMany(many(world, 'noisy', 50));
-    engine.work({ slots: 2, runner });
+    engine.consume({ slots: 2, runner });
     await starts.first(2);
     await other.submit(world.task('echo', { projectId: 'quiet' }));
     // Told to the engine that works once this is started.
@@ -58,7 +58,7 @@ describe('fair turns', () => {
     const runner = world.runner();
     const starts = new Starts(runner);
     await engine.submitMany([...many(world, 'heavy', 20), ...many(world, 'light', 20)]);
-    engine.work({ slots: 8, runner });
+    engine.consume({ slots: 8, runner });
     const order = await starts.first(8);
     for (const project of ['heavy', 'light']) {
       for (let index = 0; index < 20; index += 1) world.gates.open(`${project} ${index}`);
@@ -73,7 +73,7 @@ describe('fair turns', () => {
     const starts = new Starts(runner);
     const heavy = many(world, 'heavy', 20).map(({ task }) => ({ task, options: { weight: 3 } }));
     await engine.submitMany([...heavy, ...many(world, 'light', 20)]);
-    engine.work({ slots: 8, runner });
+    engine.consume({ slots: 8, runner });
     const order = await starts.first(8);
     for (const project of ['heavy', 'light']) {
       for (let index = 0; index < 20; index += 1) world.gates.open(`${project} ${index}`);
@@ -87,11 +87,11 @@ describe('fair turns', () => {
     const runner = world.runner();
     const starts = new Starts(runner);
     await engine.submitMany(many(world, 'noisy', 20));
-    const worker = engine.work({ slots: 8, runner, projectCap: 0.5 });
+    const consumer = engine.consume({ slots: 8, runner, projectCap: 0.5 });
     await starts.first(4);
     await engine.submit(world.task('echo', { projectId: 'quiet' }));
     expect(await starts.first(5)).toEqual(['noisy', 'noisy', 'noisy', 'noisy', 'quiet']);
-    expect(worker.running.length).toBeLessThanOrEqual(5);
+    expect(consumer.running.length).toBeLessThanOrEqual(5);
     for (let index = 0; index < 20; index += 1) world.gates.open(`noisy ${index}`);
     await starts.first(21);
   });

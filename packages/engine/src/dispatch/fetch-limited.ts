@@ -2,10 +2,10 @@ import type { PgBoss } from 'pg-boss';
 import type { Database, Queryable } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import type { JobData } from '../submit/submit-options.ts';
-import type { ClaimedJob } from '../consumer/run.ts';
+import type { FetchedJob } from '../consumer/running-attempt.ts';
 import { withRetryLimit } from './with-retry-limit.ts';
-import type { Turn } from './fetch-planner.ts';
-import { claimInTransaction } from './fetch-transaction.ts';
+import type { FetchRequest } from './fetch-planner.ts';
+import { fetchInTransaction } from './fetch-transaction.ts';
 
 /** Milliseconds after which a claim leaves the rest of its batch to others, and to a later one. */
 const SHARE = 500;
@@ -24,14 +24,14 @@ export interface ClaimParts {
  * would not see what the other one takes. Each takes one task, as pg-boss would look at a batch by the ids of its tasks and
  * not by their priority, and would count the tasks of one queue alone.
  */
-export async function claimLimited(
+export async function fetchLimited(
   { boss, database, names, answer }: ClaimParts,
-  { queue, batchSize, ignore }: Turn,
-): Promise<ClaimedJob[]> {
+  { queue, batchSize, ignore }: FetchRequest,
+): Promise<FetchedJob[]> {
   const lock = `SELECT pg_advisory_xact_lock(hashtextextended('${names.own} concurrency', 0))`;
-  return claimInTransaction({ database, answer }, lock, async (transaction) => {
+  return fetchInTransaction({ database, answer }, lock, async (transaction) => {
     const db = withRetryLimit(database.forBoss(transaction));
-    const claimed: ClaimedJob[] = [];
+    const claimed: FetchedJob[] = [];
     const end = performance.now() + SHARE;
     while (claimed.length < batchSize && performance.now() < end) {
       const ignoreGroups = await closedGroups(transaction, names, ignore);

@@ -3,8 +3,8 @@ import { describe, expect, inject, it } from 'vitest';
 import { Database } from '../database/database.ts';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 import { schemaNames } from '../schema/names.ts';
-import type { ClaimedJob } from '../consumer/run.ts';
-import { claimOfProject } from './fetch-of-project.ts';
+import type { FetchedJob } from '../consumer/running-attempt.ts';
+import { fetchOfProject } from './fetch-of-project.ts';
 
 const queue = 'tasks/free';
 
@@ -27,7 +27,7 @@ class Claimant implements AsyncDisposable {
 
   async claim(project: string, batchSize = 8): Promise<string[]> {
     const parts = { boss: this.#boss, database: this.#database, names: this.#names, answer: 5_000 };
-    return numbersOf(await claimOfProject(parts, { queue, project, batchSize }));
+    return numbersOf(await fetchOfProject(parts, { queue, project, batchSize }));
   }
 
   async rest(): Promise<string[]> {
@@ -40,7 +40,7 @@ class Claimant implements AsyncDisposable {
   }
 }
 
-const numbersOf = (jobs: readonly Pick<ClaimedJob, 'data'>[]): string[] =>
+const numbersOf = (jobs: readonly Pick<FetchedJob, 'data'>[]): string[] =>
   jobs.map(({ data }) => String(data.task['gate'])).toSorted();
 
 describe('a claim for one project', () => {

@@ -3,10 +3,10 @@ import type { Db, PgBoss } from 'pg-boss';
 import type { Database } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import type { JobData } from '../submit/submit-options.ts';
-import type { ClaimedJob } from '../consumer/run.ts';
+import type { FetchedJob } from '../consumer/running-attempt.ts';
 import { withRetryLimit } from './with-retry-limit.ts';
 
-/** What {@link claimOfProject} works with. */
+/** What {@link fetchOfProject} works with. */
 export interface ProjectClaimParts {
   readonly boss: PgBoss;
   readonly database: Database;
@@ -16,7 +16,7 @@ export interface ProjectClaimParts {
 }
 
 /** Tasks of one project that are wanted. */
-export interface ProjectClaim {
+export interface ProjectFetch {
   readonly queue: string;
   readonly project: string;
   readonly batchSize: number;
@@ -33,10 +33,10 @@ const PLACE = `j.state < 'active'`;
  * waiting: 5 ms for 10,000 tasks. So its own statement is narrowed to tasks that an index of ours has for the project.
  * Rejects with `COMPONENT_FAILED` (another pg-boss), `DATABASE_UNAVAILABLE`.
  */
-export async function claimOfProject(
+export async function fetchOfProject(
   { boss, database, names, answer }: ProjectClaimParts,
-  { queue, project, batchSize }: ProjectClaim,
-): Promise<ClaimedJob[]> {
+  { queue, project, batchSize }: ProjectFetch,
+): Promise<FetchedJob[]> {
   const plain = withRetryLimit(database.forBoss(database.work.within(answer)));
   const db: Db = {
     executeSql: async (text, values = []) => {

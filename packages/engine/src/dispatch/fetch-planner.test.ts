@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Turns, type TurnsOptions } from './fetch-planner.ts';
+import { FetchPlanner, type FetchPlannerOptions } from './fetch-planner.ts';
 
 /** A queue in memory that gives tasks as pg-boss does, in the order in which they came. */
 class Queue {
@@ -11,7 +11,7 @@ class Queue {
     for (let index = 0; index < count; index += 1) this.waiting.push(project);
   }
 
-  claim(turns: Turns): void {
+  claim(turns: FetchPlanner): void {
     for (let turn = turns.next(); turn !== undefined; turn = turns.next()) {
       this.fetches += 1;
       const { ignore, batchSize, project: only } = turn;
@@ -27,7 +27,7 @@ class Queue {
     }
   }
 
-  end(project: string, turns: Turns): void {
+  end(project: string, turns: FetchPlanner): void {
     this.running.splice(this.running.indexOf(project), 1);
     turns.ended(project);
   }
@@ -38,10 +38,10 @@ class Queue {
 }
 
 function start(
-  options: Partial<TurnsOptions>,
+  options: Partial<FetchPlannerOptions>,
   tasks: Record<string, number>,
-): { queue: Queue; turns: Turns } {
-  const turns = new Turns({ slots: 8, ...options });
+): { queue: Queue; turns: FetchPlanner } {
+  const turns = new FetchPlanner({ slots: 8, ...options });
   const queue = new Queue();
   for (const [project, count] of Object.entries(tasks)) queue.add(project, count);
   turns.wake('q', Object.keys(tasks));
@@ -49,7 +49,7 @@ function start(
   return { queue, turns };
 }
 
-describe('Turns', () => {
+describe('FetchPlanner', () => {
   it('makes one plain claim for one project', () => {
     const { queue } = start({}, { a: 100 });
     expect(queue.running).toHaveLength(8);
@@ -139,7 +139,7 @@ describe('Turns', () => {
   });
 
   it('takes what was heard during a claim into account', () => {
-    const turns = new Turns({ slots: 2 });
+    const turns = new FetchPlanner({ slots: 2 });
     turns.wake('q');
     expect(turns.next()).toEqual({ queue: 'q', batchSize: 2, ignore: [] });
     turns.wake('q', ['late']);
@@ -148,7 +148,7 @@ describe('Turns', () => {
   });
 
   it('takes queues in rotation', () => {
-    const turns = new Turns({ slots: 1 });
+    const turns = new FetchPlanner({ slots: 1 });
     turns.wake('one');
     turns.wake('two');
     const order: (string | undefined)[] = [];

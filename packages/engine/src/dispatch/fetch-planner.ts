@@ -1,8 +1,8 @@
-import { allot } from './allocate-slots.ts';
-import { Shares } from './project-shares.ts';
+import { allocateSlots } from './allocate-slots.ts';
+import { ProjectShares } from './project-shares.ts';
 
 /** A claim to be made: so many tasks at most, of this queue, and of none of these projects. */
-export interface Turn {
+export interface FetchRequest {
   readonly queue: string;
   readonly batchSize: number;
   readonly ignore: readonly string[];
@@ -10,8 +10,8 @@ export interface Turn {
   readonly project?: string | undefined;
 }
 
-/** Options of {@link Turns}. */
-export interface TurnsOptions {
+/** Options of {@link FetchPlanner}. */
+export interface FetchPlannerOptions {
   readonly slots: number;
   /** Slots that one project may hold. @defaultValue all */
   readonly projectCap?: number | undefined;
@@ -30,17 +30,17 @@ interface Demand {
  * Decides which projects the next claim is for, so that each gets slots by its weight, and none stays idle. As long as
  * one project alone is known to wait, a claim is a plain one.
  */
-export class Turns {
+export class FetchPlanner {
   readonly #slots: number;
   readonly #cap: number;
-  readonly #shares: Shares;
+  readonly #shares: ProjectShares;
   readonly #demands = new Map<string, Demand>();
-  #taken: { readonly turn: Turn; readonly demand: Demand } | undefined;
+  #taken: { readonly turn: FetchRequest; readonly demand: Demand } | undefined;
 
-  constructor({ slots, projectCap = slots, weightOf = () => 1 }: TurnsOptions) {
+  constructor({ slots, projectCap = slots, weightOf = () => 1 }: FetchPlannerOptions) {
     this.#slots = slots;
     this.#cap = Math.min(projectCap, slots);
-    this.#shares = new Shares(weightOf);
+    this.#shares = new ProjectShares(weightOf);
   }
 
   /** Something may wait in a queue: of these projects, or of anyone's when none is named. */
@@ -59,8 +59,8 @@ export class Turns {
     return this.#demands.size > 0 && (this.#shares.running >= this.#slots || this.#known().size > 1);
   }
 
-  /** What to claim next; undefined when nothing waits. {@link Turns.claimed} or {@link Turns.failed} follows. */
-  next(): Turn | undefined {
+  /** What to claim next; undefined when nothing waits. {@link FetchPlanner.claimed} or {@link FetchPlanner.failed} follows. */
+  next(): FetchRequest | undefined {
     const free = this.#slots - this.#shares.running;
     if (free <= 0) return undefined;
     const known = this.#known();
@@ -106,14 +106,14 @@ export class Turns {
     this.#shares.weigh(project, weight);
   }
 
-  #take(): { readonly turn: Turn; readonly demand: Demand } {
+  #take(): { readonly turn: FetchRequest; readonly demand: Demand } {
     const taken = this.#taken;
     if (taken === undefined) throw new Error('There is no claim under way.');
     this.#taken = undefined;
     return taken;
   }
 
-  #plain(free: number, capped: readonly string[]): Turn | undefined {
+  #plain(free: number, capped: readonly string[]): FetchRequest | undefined {
     const batchSize = Math.min(free, this.#cap - this.#shares.most(capped));
     for (const [queue, { isOpen, projects }] of this.#demands) {
       const isWorth = isOpen || [...projects].some((project) => !capped.includes(project));
@@ -122,8 +122,8 @@ export class Turns {
     return undefined;
   }
 
-  #contended(free: number, waiting: readonly string[], known: readonly string[]): Turn | undefined {
-    const [first] = allot(this.#shares, waiting, { all: this.#slots, free, cap: this.#cap });
+  #contended(free: number, waiting: readonly string[], known: readonly string[]): FetchRequest | undefined {
+    const [first] = allocateSlots(this.#shares, waiting, { all: this.#slots, free, cap: this.#cap });
     if (first === undefined) return undefined;
     const [project, batchSize] = first;
     // For one project at a time: of several, those with the oldest tasks would be given all.

@@ -1,5 +1,5 @@
 import type { Database, Queryable } from '../database/database.ts';
-import type { ClaimedJob } from '../consumer/run.ts';
+import type { FetchedJob } from '../consumer/running-attempt.ts';
 
 /** Milliseconds within which a claim is made or undone: longer ones would give tasks that are to be handed back at once. */
 const MOST = 3_500;
@@ -18,11 +18,11 @@ export interface ClaimTransactionParts {
  * Claims in a transaction, which begins with a statement without values. Gives nothing when somebody else holds a lock for
  * longer than a claim can wait: others can be made meanwhile, and this one again later.
  */
-export async function claimInTransaction(
+export async function fetchInTransaction(
   { database, answer }: ClaimTransactionParts,
   first: string,
-  claim: (transaction: Queryable) => Promise<ClaimedJob[]>,
-): Promise<ClaimedJob[]> {
+  claim: (transaction: Queryable) => Promise<FetchedJob[]>,
+): Promise<FetchedJob[]> {
   const within = Math.min(answer, MOST);
   const settings = `SET LOCAL lock_timeout = ${LOCK_WAIT}; SET LOCAL statement_timeout = ${within}`;
   try {

@@ -1,12 +1,12 @@
 import type { JobData } from '../submit/submit-options.ts';
 import { queueTraits } from '../job/queue-names.ts';
 import type { Queryable } from '../database/database.ts';
-import type { ClaimedJob } from '../consumer/run.ts';
+import type { FetchedJob } from '../consumer/running-attempt.ts';
 import { withRetryLimit } from './with-retry-limit.ts';
-import { claimOfProject } from './fetch-of-project.ts';
-import type { Turn } from './fetch-planner.ts';
-import { claimInTransaction } from './fetch-transaction.ts';
-import { type ClaimParts, claimLimited } from './fetch-limited.ts';
+import { fetchOfProject } from './fetch-of-project.ts';
+import type { FetchRequest } from './fetch-planner.ts';
+import { fetchInTransaction } from './fetch-transaction.ts';
+import { type ClaimParts, fetchLimited } from './fetch-limited.ts';
 
 /** Milliseconds for which claims of a queue are made with a lock after a limit was met in it. */
 const CAUTION = 10_000;
@@ -27,27 +27,27 @@ export class Fetcher {
     this.#parts = parts;
   }
 
-  async take(turn: Turn): Promise<ClaimedJob[]> {
+  async take(turn: FetchRequest): Promise<FetchedJob[]> {
     const { queue, batchSize, ignore, project } = turn;
     const { isOrdered, isLimited } = queueTraits(queue);
-    if (isLimited === true) return claimLimited(this.#parts, turn);
+    if (isLimited === true) return fetchLimited(this.#parts, turn);
     if (isOrdered) return this.#takeOrdered(turn);
-    if (project !== undefined) return claimOfProject(this.#parts, { queue, project, batchSize });
+    if (project !== undefined) return fetchOfProject(this.#parts, { queue, project, batchSize });
     const { boss, database, answer } = this.#parts;
     const db = withRetryLimit(database.forBoss(database.work.within(answer)));
     return boss.fetch<JobData>(queue, { batchSize, ignoreGroups: [...ignore], db });
   }
 
   /** All tasks of a key wait in one queue, with limits and without: the claim is undone when it has met one. */
-  async #takeOrdered(turn: Turn): Promise<ClaimedJob[]> {
+  async #takeOrdered(turn: FetchRequest): Promise<FetchedJob[]> {
     const { queue, batchSize, ignore } = turn;
     const { boss, database } = this.#parts;
     const metAt = this.#metAt.get(queue) ?? Number.NEGATIVE_INFINITY;
-    if (performance.now() - metAt < CAUTION) return claimLimited(this.#parts, turn);
+    if (performance.now() - metAt < CAUTION) return fetchLimited(this.#parts, turn);
     const hasLearned = performance.now() - (this.#learnedAt.get(queue) ?? Number.NEGATIVE_INFINITY) < LEARNED;
     const limit = hasLearned ? '' : `SET LOCAL statement_timeout = ${SLOW}`;
     try {
-      return await claimInTransaction(this.#parts, limit, async (transaction) => {
+      return await fetchInTransaction(this.#parts, limit, async (transaction) => {
         const db = withRetryLimit(database.forBoss(transaction));
         const jobs = await boss.fetch<JobData>(queue, { batchSize, ignoreGroups: [...ignore], db });
         if (jobs.length > 0) await this.#assertUnlimited(transaction, jobs);
@@ -56,7 +56,7 @@ export class Fetcher {
     } catch (error) {
       if (error instanceof LimitMet) {
         this.#metAt.set(queue, performance.now());
-        return claimLimited(this.#parts, turn);
+        return fetchLimited(this.#parts, turn);
       }
       if (hasLearned || (error as { code?: unknown }).code !== STATEMENT_TIMEOUT) throw error;
       this.#learnedAt.set(queue, performance.now());

@@ -16,7 +16,7 @@ describe('a claim that waits for a lock of somebody else', () => {
     await engine.submit(world.task('echo', { id: 'held' }), options);
     const holder = await world.client();
     await holder.query(`BEGIN; SELECT ${lock.replace('OWN', world.schema)}`);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const held = holder.query('SELECT pg_sleep(6); ROLLBACK').then(() => 'held for long');
     const { id } = await engine.submit(world.task('echo'));
     const other = engine.wait(id).then(() => 'another queue');

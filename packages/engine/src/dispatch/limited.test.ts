@@ -29,7 +29,7 @@ describe('concurrency by key', () => {
         },
       };
     });
-    for (const engine of engines) engine.work({ slots: 6, runner: world.runner() });
+    for (const engine of engines) engine.consume({ slots: 6, runner: world.runner() });
     for (let start = 0; start < submissions.length; start += 20) {
       await engines[random.below(3)]?.submitMany(submissions.slice(start, start + 20));
     }
@@ -58,7 +58,7 @@ describe('concurrency by key', () => {
         ids.map((id, index) => ({ task: task(id), options: { concurrencyKey: `${index % 10}` } })),
       );
       await limiting.submit(task('last'), { concurrencyKey: '0' });
-      for (const engine of [plain, limiting]) engine.work({ slots: 4, runner: world.runner() });
+      for (const engine of [plain, limiting]) engine.consume({ slots: 4, runner: world.runner() });
       for (const id of [...ids, 'last']) await plain.wait(id);
       const history = await KeyHistory.read(await Watch.of(world));
       expect(history.mostAtOnce().get('project')).toBe(1);
@@ -84,7 +84,7 @@ describe('concurrency by key', () => {
         if (count === 8) resolve();
       });
     });
-    engine.work({ slots: 8, runner });
+    engine.consume({ slots: 8, runner });
     await eight;
     world.gates.open('g');
     for (const { id } of submitted) await engine.wait(id);
@@ -102,7 +102,7 @@ describe('concurrency by key', () => {
       { task: task('middle'), options: { concurrency, priority: 1 } },
       { task: task('high'), options: { concurrency, priority: 2 } },
     ]);
-    engine.work({ slots: 4, runner: world.runner() });
+    engine.consume({ slots: 4, runner: world.runner() });
     await engine.wait('low');
     const history = await KeyHistory.read(await Watch.of(world));
     expect(history.starts('k')).toEqual(['high', 'middle', 'low']);
@@ -118,8 +118,8 @@ describe('concurrency by key', () => {
     await engine.submitMany(submissions);
     const other = await world.engine({ projects: { project: { concurrency: 1 } } });
     await other.submit(world.task('echo', { id: 'last', metadata: { key: 'project' } }));
-    other.work({ slots: 4, runner: world.runner() });
-    engine.work({ slots: 4, runner: world.runner() });
+    other.consume({ slots: 4, runner: world.runner() });
+    engine.consume({ slots: 4, runner: world.runner() });
     for (const { task } of submissions) await engine.wait(task.id ?? '');
     await engine.wait('last');
     const history = await KeyHistory.read(await Watch.of(world));

@@ -1,8 +1,8 @@
 /** Projects of which more is known than what runs. */
-const MOST_REMEMBERED = 1_000;
+const MAX_REMEMBERED = 1_000;
 
 /** What each project holds of the slots, and how much it was given before, measured by its weight. */
-export class Shares {
+export class ProjectShares {
   readonly #weightOf: (project: string) => number;
   readonly #weights = new Map<string, number>();
   readonly #held = new Map<string, number>();
@@ -72,7 +72,7 @@ export class Shares {
     this.#running -= 1;
     if (left > 0) this.#held.set(project, left);
     else this.#held.delete(project);
-    if (this.#times.size > MOST_REMEMBERED) this.#forget();
+    if (this.#times.size > MAX_REMEMBERED) this.#forget();
   }
 
   #forget(): void {

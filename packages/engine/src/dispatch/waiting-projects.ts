@@ -2,7 +2,7 @@ import type { Queryable } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
 
 /** Projects that are looked at; with more than that, turns are taken among these. */
-const MOST_PROJECTS = 1_000;
+const MAX_PROJECTS = 1_000;
 
 /** Where a project has open tasks. */
 export interface WaitingProject {
@@ -29,7 +29,7 @@ export async function waitingProjects(
          ORDER BY t.queue, t.project_id LIMIT 1
        ) following
      )
-     SELECT queue, project_id AS project FROM (SELECT * FROM waiting LIMIT ${MOST_PROJECTS}) known
+     SELECT queue, project_id AS project FROM (SELECT * FROM waiting LIMIT ${MAX_PROJECTS}) known
      WHERE queue = ANY($1::text[])`,
     [queues],
   );

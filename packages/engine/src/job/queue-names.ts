@@ -14,7 +14,7 @@ export interface QueueTraits {
   readonly isOrdered: boolean;
   /** Whether limits by key hold for its tasks, where they have no order. @defaultValue false */
   readonly isLimited?: boolean | undefined;
-  /** Labels that a worker must have. */
+  /** Labels that a consumer must have. */
   readonly requires: readonly string[];
 }
 

@@ -15,7 +15,7 @@ export interface QueuesOptions {
   readonly boss: PgBoss;
   readonly database: Database;
   readonly names: SchemaNames;
-  /** Seconds without a sign of life after which a task is taken from its worker; pg-boss copies those of its queue. */
+  /** Seconds without a sign of life after which a task is taken from its consumer; pg-boss copies those of its queue. */
   readonly leaseSeconds: number;
 }
 
@@ -52,7 +52,7 @@ export class Queues {
   }
 
   /**
-   * Looks for the queues that a worker with these labels may take tasks of, and brings each once to the lease of this
+   * Looks for the queues that a consumer with these labels may take tasks of, and brings each once to the lease of this
    * engine. It holds for tasks that are submitted from then on; those that wait keep theirs.
    */
   async bring(labels: ReadonlySet<string>): Promise<string[]> {
@@ -90,7 +90,7 @@ export class Queues {
     }
   }
 
-  /** The queues that a worker with these labels may take tasks of. */
+  /** The queues that a consumer with these labels may take tasks of. */
   for(labels: ReadonlySet<string>): string[] {
     return [...this.#known.keys()].filter(
       (name) =>

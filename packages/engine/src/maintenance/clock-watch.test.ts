@@ -22,7 +22,7 @@ describe("a database's clock that is set back", { timeout: 30_000 }, () => {
   it('lets what waits wait as long as it had to, and intervals begin anew', async () => {
     await using world = new ScheduleWorld('2040-01-01T10:00:00Z');
     const engine = await world.engine();
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await engine.schedule(eachMinute(world));
     await engine.submit(world.task('echo', { id: 'later' }), { delay: 90_000 });
     await setBack(world, engine, '2040-01-01T09:00:00Z');
@@ -41,7 +41,7 @@ describe("a database's clock that is set back", { timeout: 30_000 }, () => {
   it('shows the times that cron and single times name once more, and they come once', async () => {
     await using world = new ScheduleWorld('2040-01-01T10:00:00Z');
     const engine = await world.engine();
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await engine.schedule({ id: 'half-hourly', cron: '*/30 * * * *', task: world.task('echo') });
     await engine.schedule({ id: 'once', at: new Date('2040-01-01T11:00:00Z'), task: world.task('echo') });
     await world.pass(engine, 'half-hourly', '2040-01-01T10:30:00Z');

@@ -3,7 +3,7 @@ import { dropDeadLetters } from '../control/reopen.ts';
 import type { Database, Queryable } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
 
-/** What {@link deleteEnded} works with. */
+/** What {@link deleteOldTasks} works with. */
 export interface DeleteParts {
   readonly boss: PgBoss;
   readonly database: Database;
@@ -31,7 +31,7 @@ interface Candidate {
  * Deletes tasks that ended more than so many milliseconds ago, of those behind a number, with all that is kept of them. What
  * an open task depends on stays. Undefined when none further was submitted before that.
  */
-export async function deleteEnded(
+export async function deleteOldTasks(
   parts: DeleteParts,
   transaction: Queryable,
   { retention, after }: { readonly retention: number; readonly after: string },

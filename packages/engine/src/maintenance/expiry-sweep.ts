@@ -1,6 +1,6 @@
 import type { PgBoss } from 'pg-boss';
 import type { Database } from '../database/database.ts';
-import { because } from '../database/transition-reason.ts';
+import { setTransitionReason } from '../database/transition-reason.ts';
 import type { SchemaNames } from '../schema/names.ts';
 
 /** What an {@link ExpirySweep} works with. */
@@ -62,7 +62,7 @@ export class ExpirySweep {
         [],
       );
       if (jobs.length === 0) return jobs;
-      await because(transaction, { outcome: 'expired', reason: 'It waited longer than it may.' });
+      await setTransitionReason(transaction, { outcome: 'expired', reason: 'It waited longer than it may.' });
       for (const [queue, ids] of Map.groupBy(jobs, (job) => job.queue)) {
         await boss.cancel(
           queue,

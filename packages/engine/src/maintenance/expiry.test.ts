@@ -5,10 +5,10 @@ import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
 import { schemaNames } from '../schema/names.ts';
 import { jobIdOf } from '../job/job-id.ts';
-import { timeLimitOf } from '../consumer/time-limit.ts';
+import { readTimeLimit } from '../consumer/time-limit.ts';
 
 describe('a task that waits', { timeout: 60_000 }, () => {
-  it('expires without a worker, and says why', async () => {
+  it('expires without a consumer, and says why', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -35,7 +35,7 @@ describe('a task that waits', { timeout: 60_000 }, () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const holder = await engine.submit(world.task('wait', { gate: 'holder' }), { concurrencyKey: 'repo#1' });
     await watch.reaches(holder.id, 'running');
     const behind = await engine.submit(world.task('echo'), { concurrencyKey: 'repo#1', ttl: 1 });
@@ -91,7 +91,7 @@ describe('a task that runs', { timeout: 60_000 }, () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const { id } = await engine.submit(world.task('wait', { gate: 'never' }), {
       deadline: new Date(Date.now() + 1_000),
     });
@@ -103,7 +103,7 @@ describe('a task that runs', { timeout: 60_000 }, () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const { id } = await engine.submit(world.task('fail', { attempts: 1 }), {
       ttl: 2_000,
       retry: { delay: 2_000 },
@@ -138,19 +138,19 @@ describe('clocks', { timeout: 60_000 }, () => {
       expect(rows[index]?.expiry).toBeGreaterThan(most - 10);
       expect(rows[index]?.expiry).toBeLessThanOrEqual(most);
     }
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await watch.reaches(id, 'succeeded');
     expect(await watch.state(later.id)).toBe('scheduled');
   });
 
-  it('of workers do not count for how long a task may wait and run', async () => {
+  it('of consumers do not count for how long a task may wait and run', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
     const deadline = new Date(Date.now() + 600_000);
     vi.setSystemTime(Date.now() + 3_600_000);
     const { id } = await engine.submit(world.task('echo'), { ttl: 600_000, deadline });
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await watch.reaches(id, 'succeeded');
     expect((await watch.history(id)).map(({ state }) => state)).toEqual(['queued', 'running', 'succeeded']);
   });
@@ -164,7 +164,7 @@ describe('clocks', { timeout: 60_000 }, () => {
     const parts = { database, names: schemaNames(world.schema) };
     const limitOf = async (id: string, data: object): Promise<unknown> => {
       const run = { jobId: jobIdOf(id), data: { task: world.task('echo'), ...data } };
-      return (await timeLimitOf(parts, run))?.reason;
+      return (await readTimeLimit(parts, run))?.reason;
     };
     const ttl = 600_000;
     const [early, late] = [

@@ -60,7 +60,7 @@ describe('retention', { timeout: 60_000 }, () => {
     const engine = await world.engine();
     const watch = await Watch.of(world);
     await using fixture = new SweepFixture(world);
-    engine.work({ slots: 4, runner: world.runner() });
+    engine.consume({ slots: 4, runner: world.runner() });
     const failing = world.task('fail', { retryable: false });
     const old = await engine.submit(failing, { idempotencyKey: 'old' });
     const done = await engine.submit(world.task('echo', { lines: ['a line'] }));
@@ -88,7 +88,7 @@ describe('retention', { timeout: 60_000 }, () => {
     const engine = await world.engine();
     const watch = await Watch.of(world);
     await using fixture = new SweepFixture(world);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const parent = await engine.submit(world.task('echo'));
     await watch.reaches(parent.id, 'succeeded');
     const child = await engine.submit(world.task('echo'), { dependsOn: [parent.id], delay: 3_600_000 });
@@ -131,7 +131,7 @@ describe('retention', { timeout: 60_000 }, () => {
     await vi.advanceTimersByTimeAsync(3_600_000);
     await submitting.close();
     expect(await rowsOf(watch, id)).toEqual([1, 2, 0, 1, 0, 0]);
-    working.work({ slots: 1, runner: world.runner() });
+    working.consume({ slots: 1, runner: world.runner() });
     await vi.advanceTimersByTimeAsync(60_000);
     await working.close();
     expect(await rowsOf(watch, id)).toEqual([0, 0, 0, 0, 0, 0]);

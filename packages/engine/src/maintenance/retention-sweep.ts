@@ -1,5 +1,5 @@
 import type { Queryable } from '../database/database.ts';
-import { deleteEnded, type DeleteParts, type Page } from './delete-old-tasks.ts';
+import { deleteOldTasks, type DeleteParts, type Page } from './delete-old-tasks.ts';
 
 /** What a {@link RetentionSweep} works with. */
 export interface RetentionSweepParts extends DeleteParts {
@@ -35,7 +35,9 @@ export class RetentionSweep {
     let deleted = 0;
     for (let after = '0'; !this.#isClosed;) {
       const page = await this.#parts.database.transaction(async (transaction) =>
-        this.#isOurTurn(transaction, async () => deleteEnded(this.#parts, transaction, { retention, after })),
+        this.#isOurTurn(transaction, async () =>
+          deleteOldTasks(this.#parts, transaction, { retention, after }),
+        ),
       );
       if (page === 'taken') return undefined;
       if (page === undefined) break;

@@ -18,7 +18,7 @@ export async function countTasks({
   readonly database: Database;
   readonly names: SchemaNames;
 }): Promise<TaskTotals> {
-  const rows = await database.persist(async () =>
+  const rows = await database.retryWhileUnavailable(async () =>
     database.query<{ state: TaskState; count: string }>(
       `WITH counted AS MATERIALIZED (
          SELECT CASE WHEN state = 'scheduled' AND due_at <= clock_timestamp() THEN 'queued' ELSE state END AS state,

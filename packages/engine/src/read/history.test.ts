@@ -6,7 +6,7 @@ describe('events', () => {
   it('tell the life of a task, with its lines', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine({ name: 'here' });
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const { id } = await engine.submit(world.task('echo', { value: 1, lines: ['one', 'two'] }));
     const seen = await until(engine.events(), ({ state }) => state === 'succeeded');
     expect(
@@ -47,7 +47,7 @@ describe('wait', () => {
     const [engine, other] = [await world.engine(), await world.engine()];
     const { id } = await engine.submit(world.task('wait', { gate: 'a' }));
     const waiting = [engine.wait(id), other.wait(id)];
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     world.gates.open('a');
     const result = { success: true, attempt: 1 };
     expect(await Promise.all(waiting)).toEqual([result, result]);
@@ -62,14 +62,14 @@ describe('wait', () => {
       values.map((value) => ({ task: world.task('echo', { value }) })),
     );
     const waiting = Promise.all(submitted.map(async ({ id }) => engine.wait(id)));
-    engine.work({ slots: 4, runner: world.runner() });
+    engine.consume({ slots: 4, runner: world.runner() });
     expect((await waiting).map((result) => result['value'])).toEqual(values);
   });
 
   it('rejects with the error of the task', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const { id } = await engine.submit(world.task('fail', { code: 'GIT_FAILED', retryable: false }));
     const error = { name: 'TaskError', code: 'GIT_FAILED', message: 'It fails.', taskId: id };
     await expect(engine.wait(id)).rejects.toMatchObject(error);
@@ -110,7 +110,7 @@ describe('a task', () => {
   it('is read with its attempts, its result and its lines', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine({ name: 'here' });
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const task = world.task('fail', { id: 'a', attempts: 2, metadata: { from: 'me' } });
     await engine.submit(task, { priority: 5, concurrencyKey: 'repo#1', retry: { delay: 0 } });
     await engine.wait('a');
@@ -145,7 +145,7 @@ describe('a task', () => {
   it('is read when pg-boss has deleted its job', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await engine.submit(world.task('fail', { id: 'a', retryable: false }));
     await expect(engine.wait('a')).rejects.toThrow('It fails.');
     const client = await world.client();
@@ -158,7 +158,7 @@ describe('a task', () => {
   it('has lines, of which the last are given', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const lines = Array.from({ length: 120 }, (_, index) => `line ${index}`);
     await engine.submit(world.task('echo', { id: 'a', lines }));
     await engine.wait('a');

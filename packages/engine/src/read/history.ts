@@ -7,11 +7,11 @@ import { latestCursor } from './events/latest-cursor.ts';
 import type { Signals } from '../database/signals.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { countTasks, type TaskTotals } from './count-tasks.ts';
-import { closedWhileWaiting, Endings } from './completions.ts';
+import { closedWhileWaiting, CompletionWaiter } from './completion-waiter.ts';
 import type { ListOptions, TaskPage } from './list-options.ts';
 import { listTasks } from './list-tasks.ts';
 import { readTask } from './read-task.ts';
-import type { LogLine, TaskDetails } from './task-details.ts';
+import type { LogEntry, TaskDetails } from './task-details.ts';
 import { type LogsOptions, readLogs } from './task-logs.ts';
 
 /** What a {@link History} works with. */
@@ -25,11 +25,11 @@ export interface HistoryParts {
 export class History {
   readonly #closing = new AbortController();
   readonly #parts: EventStreamParts;
-  readonly #endings: Endings;
+  readonly #endings: CompletionWaiter;
 
   constructor(parts: HistoryParts) {
     this.#parts = { ...parts, closed: this.#closing.signal };
-    this.#endings = new Endings(this.#parts);
+    this.#endings = new CompletionWaiter(this.#parts);
   }
 
   /** Throws `INVALID_TASK`. */
@@ -51,7 +51,7 @@ export class History {
     return readTask(this.#parts, taskId);
   }
 
-  async logs(taskId: string, options?: LogsOptions): Promise<LogLine[]> {
+  async logs(taskId: string, options?: LogsOptions): Promise<LogEntry[]> {
     return readLogs(this.#parts, taskId, options);
   }
 

@@ -31,10 +31,10 @@ describe('a list of tasks', () => {
     const engine = await world.engine();
     await engine.submit(world.task('echo', { id: 'done', projectId: 'one' }));
     await engine.submit(world.task('fail', { id: 'failed', retryable: false, projectId: 'two' }));
-    const worker = engine.work({ slots: 1, runner: world.runner() });
+    const consumer = engine.consume({ slots: 1, runner: world.runner() });
     await engine.wait('done');
     await expect(engine.wait('failed')).rejects.toThrow('It fails.');
-    await worker.stop();
+    await consumer.stop();
     await engine.submit(world.task('echo', { id: 'queued', projectId: 'one' }), { concurrencyKey: 'repo#1' });
     await engine.submit(world.task('echo', { id: 'later', projectId: 'one' }), { delay: 3_600_000 });
     await engine.submit(world.task('fail', { id: 'due', projectId: 'one' }), { delay: 3_600_000 });

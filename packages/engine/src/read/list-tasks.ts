@@ -15,7 +15,7 @@ export async function listTasks(
   const options = parseListOptions(given);
   const { limit = LIMIT } = options;
   const statement = listStatement(names, options);
-  const rows = await database.persist(async () => database.query<SummaryRow>(statement));
+  const rows = await database.retryWhileUnavailable(async () => database.query<SummaryRow>(statement));
   const tasks = rows.slice(0, limit).map(summaryOf);
   const next = rows.length > limit ? rows[limit - 1]?.number : undefined;
   return next === undefined ? { tasks } : { tasks, next };

@@ -5,13 +5,13 @@ import { jobIdOf } from '../job/job-id.ts';
 import { attemptsOf, expenseOfAll, type StateChange } from './attempts.ts';
 import { SUMMARY_COLUMNS, type SummaryRow, summaryOf, withoutNull } from './summary-row.ts';
 import type { TaskDetails } from './task-details.ts';
-import { LINE_COLUMNS, type LineRow, lineOf } from './task-logs.ts';
+import { LOG_ENTRY_COLUMNS, type LogEntryRow, toLogEntry } from './task-logs.ts';
 import { taskNotFound } from './task-not-found.ts';
 
 interface DetailsRow extends SummaryRow {
   readonly task: Task | null;
   readonly history: readonly (Omit<StateChange, 'at'> & { readonly at: string })[];
-  readonly lines: readonly LineRow[];
+  readonly lines: readonly LogEntryRow[];
 }
 
 const TAIL = 100;
@@ -21,7 +21,7 @@ export async function readTask(
   { database, names }: { readonly database: Database; readonly names: SchemaNames },
   taskId: string,
 ): Promise<TaskDetails> {
-  const [row] = await database.persist(async () =>
+  const [row] = await database.retryWhileUnavailable(async () =>
     database.query<DetailsRow>(statement(names), [jobIdOf(taskId)]),
   );
   if (row === undefined) throw taskNotFound(taskId);
@@ -34,7 +34,7 @@ SELECT ${SUMMARY_COLUMNS}, j.data->'task' AS task,
   (SELECT coalesce(json_agg(json_build_object('state', state, 'attempt', attempt, 'at', at, 'data', data) ORDER BY sequence), '[]')
     FROM ${own}.event WHERE job_id = $1 AND kind = 'state') AS history,
   (SELECT coalesce(json_agg(line ORDER BY sequence), '[]') FROM (
-    SELECT ${LINE_COLUMNS} FROM ${own}.event WHERE job_id = $1 AND kind = 'log' ORDER BY sequence DESC LIMIT ${TAIL}
+    SELECT ${LOG_ENTRY_COLUMNS} FROM ${own}.event WHERE job_id = $1 AND kind = 'log' ORDER BY sequence DESC LIMIT ${TAIL}
   ) line) AS lines
 FROM ${own}.task t LEFT JOIN ${boss}.job j ON j.id = t.job_id AND j.name = t.queue
 WHERE t.job_id = $1`;
@@ -55,6 +55,6 @@ function detailsOf(row: DetailsRow): TaskDetails {
     }),
     attempts,
     ...expenseOfAll(attempts),
-    logTail: row.lines.map(lineOf),
+    logTail: row.lines.map(toLogEntry),
   };
 }

@@ -28,7 +28,7 @@ export interface TaskSummary {
   readonly cancelReason?: string | undefined;
 }
 
-/** How an attempt ended: `lost` when its worker was not heard of any more, `released` when that handed it back. */
+/** How an attempt ended: `lost` when its consumer was not heard of any more, `released` when that handed it back. */
 export type AttemptOutcome = 'succeeded' | 'failed' | 'lost' | 'released' | 'cancelled' | 'expired';
 
 /** One execution of a task. */
@@ -48,7 +48,7 @@ export interface TaskAttempt {
 }
 
 /** A line of a task's log. */
-export interface LogLine {
+export interface LogEntry {
   /** Names the line: a later line of a task has a higher one. */
   readonly sequence: number;
   readonly attempt: number;
@@ -74,5 +74,5 @@ export interface TaskDetails extends TaskSummary {
   /** US dollars of all attempts, also of those that failed. */
   readonly costUsd?: number | undefined;
   /** The last 100 lines. */
-  readonly logTail: readonly LogLine[];
+  readonly logTail: readonly LogEntry[];
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Database } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { jobIdOf } from '../job/job-id.ts';
-import type { LogLine } from './task-details.ts';
+import type { LogEntry } from './task-details.ts';
 import { taskNotFound } from './task-not-found.ts';
 
 /** Options of `engine.logs()`. */
@@ -22,16 +22,16 @@ const logsSchema: z.ZodType<LogsOptions> = z.strictObject({
 } satisfies ShapeOf<LogsOptions>);
 
 /** Columns of a line, from events. */
-export const LINE_COLUMNS = `sequence, attempt, at, data->>'level' AS level, data->>'message' AS message, data->>'stream' AS stream`;
+export const LOG_ENTRY_COLUMNS = `sequence, attempt, at, data->>'level' AS level, data->>'message' AS message, data->>'stream' AS stream`;
 
-/** A row of {@link LINE_COLUMNS}; its values come by themselves or as JSON. */
-export interface LineRow {
+/** A row of {@link LOG_ENTRY_COLUMNS}; its values come by themselves or as JSON. */
+export interface LogEntryRow {
   readonly sequence: string | number;
   readonly attempt: number;
   readonly at: Date | string;
-  readonly level: LogLine['level'];
+  readonly level: LogEntry['level'];
   readonly message: string;
-  readonly stream: Exclude<LogLine['stream'], undefined> | null;
+  readonly stream: Exclude<LogEntry['stream'], undefined> | null;
 }
 
 /**
@@ -43,22 +43,22 @@ export async function readLogs(
   { database, names }: { readonly database: Database; readonly names: SchemaNames },
   taskId: string,
   options: LogsOptions = {},
-): Promise<LogLine[]> {
+): Promise<LogEntry[]> {
   const { tail = LINES, after = 0 } = parseArgument(logsSchema, options, { of: 'logs()' });
   const jobId = jobIdOf(taskId);
-  const rows = await database.persist(async () =>
-    database.query<LineRow>(
-      `SELECT ${LINE_COLUMNS} FROM ${names.own}.event
+  const rows = await database.retryWhileUnavailable(async () =>
+    database.query<LogEntryRow>(
+      `SELECT ${LOG_ENTRY_COLUMNS} FROM ${names.own}.event
        WHERE job_id = $1 AND sequence > $2 AND kind = 'log' ORDER BY sequence DESC LIMIT $3`,
       [jobId, after, tail],
     ),
   );
   if (rows.length === 0) await assertThere({ database, names }, taskId, jobId);
-  return rows.toReversed().map(lineOf);
+  return rows.toReversed().map(toLogEntry);
 }
 
 /** The line of a row. */
-export function lineOf({ sequence, attempt, at, level, message, stream }: LineRow): LogLine {
+export function toLogEntry({ sequence, attempt, at, level, message, stream }: LogEntryRow): LogEntry {
   return {
     sequence: Number(sequence),
     attempt,

@@ -27,7 +27,7 @@ describe('an idempotency key', { timeout: 60_000 }, () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const { id } = await engine.submit(world.task('echo', { id: 'mine' }), { idempotencyKey: 'delivery 1' });
     await watch.reaches(id, 'succeeded');
     expect(await engine.submit(world.task('echo'), { idempotencyKey: 'delivery 1' })).toEqual({

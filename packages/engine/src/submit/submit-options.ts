@@ -34,7 +34,7 @@ export interface SubmitOptions extends FlowControlOptions {
    * same `requires`.
    */
   readonly concurrencyKey?: string | undefined;
-  /** Labels that a worker must have to be given the task. */
+  /** Labels that a consumer must have to be given the task. */
   readonly requires?: readonly string[] | undefined;
   /** Ids of tasks that must have succeeded before it starts; within a flow, names. */
   readonly dependsOn?: readonly string[] | undefined;

@@ -70,7 +70,7 @@ export class Submitter {
       return this.take(prepared, scope, async (insert) => insert());
     }
     return this.#taking(prepared, async () =>
-      this.#parts.database.persist(async () => this.#insert(prepared, undefined)),
+      this.#parts.database.retryWhileUnavailable(async () => this.#insert(prepared, undefined)),
     );
   }
 
@@ -91,13 +91,13 @@ export class Submitter {
   async within<T>({ transaction }: SubmitScope, work: (within: Queryable) => Promise<T>): Promise<T> {
     const { database } = this.#parts;
     if (transaction !== undefined) return work(withinTransaction(transaction));
-    return database.persist(async () => database.transaction(work));
+    return database.retryWhileUnavailable(async () => database.transaction(work));
   }
 
   async #taking<T>(prepared: readonly PreparedJob[], work: () => Promise<T>): Promise<T> {
     const { database, queues } = this.#parts;
     const names = new Set(prepared.map(({ queue }) => queue));
-    await database.persist(async () => queues.ensure(names));
+    await database.retryWhileUnavailable(async () => queues.ensure(names));
     const taken = await work();
     this.#parts.wake(names, new Set(prepared.map(({ task }) => task.projectId)));
     return taken;

@@ -43,7 +43,7 @@ export async function importEngine(
   try {
     const { value: first } = await lines.next();
     const header = parseHeader(first ?? undefined);
-    await database.persist(async () => {
+    await database.retryWhileUnavailable(async () => {
       await assertReadable(database, names, header);
       await assertEmpty(database, names);
       await queues.ensure(header.queues);

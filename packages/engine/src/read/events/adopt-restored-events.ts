@@ -6,7 +6,7 @@ import type { SchemaNames } from '../../schema/names.ts';
  * may lie ahead, and readers would take later events for read.
  */
 export async function adoptRestoredEvents(database: Database, { own }: SchemaNames): Promise<void> {
-  await database.persist(async () =>
+  await database.retryWhileUnavailable(async () =>
     database.query(
       `UPDATE ${own}.event SET xid = pg_current_xact_id() WHERE xid >= pg_snapshot_xmax(pg_current_snapshot())`,
       [],

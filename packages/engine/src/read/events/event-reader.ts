@@ -3,7 +3,7 @@ import type { SchemaNames } from '../../schema/names.ts';
 import { jobIdOf } from '../../job/job-id.ts';
 import type { EngineEvent, EventKind } from './engine-event.ts';
 import { cursorsOf, type EventPosition, foreignCursor } from './event-cursor.ts';
-import { beginningStatement, epochStatement, MOST_EVENTS, pageStatement } from './event-statements.ts';
+import { beginningStatement, epochStatement, MAX_EVENTS, pageStatement } from './event-statements.ts';
 import { keptSnapshot } from './kept-snapshot.ts';
 import { BEGINNING, formatSnapshot, parseSnapshot, type Snapshot } from './snapshot.ts';
 
@@ -86,7 +86,7 @@ export class EventReader {
       throw foreignCursor('It comes from another database, or from before this one was restored.');
     }
     const epoch = { from, to: to ?? opened, sequence };
-    if (head.candidates > MOST_EVENTS) {
+    if (head.candidates > MAX_EVENTS) {
       this.#position = epoch;
       this.#isWide = true;
       return this.#readPage(epoch);
@@ -107,7 +107,7 @@ export class EventReader {
       this.#kinds,
       ...(isOfTask ? [this.#jobId] : []),
     ]);
-    this.#isWide = rows.length === MOST_EVENTS;
+    this.#isWide = rows.length === MAX_EVENTS;
     this.#position = this.#isWide
       ? { ...epoch, sequence: Number(rows.at(-1)?.sequence) }
       : { from: epoch.to, sequence: 0 };

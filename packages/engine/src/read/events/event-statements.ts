@@ -1,7 +1,7 @@
 import type { SchemaNames } from '../../schema/names.ts';
 
 /** Events that are read at once. */
-export const MOST_EVENTS = 250;
+export const MAX_EVENTS = 250;
 
 const FIELDS =
   'e.sequence, coalesce(t.id, e.job_id::text) AS task_id, e.kind, e.state, e.attempt, e.at, e.data';
@@ -11,7 +11,7 @@ const FIELDS =
  * them; behind the sequence $5, of the job $6, of the kinds $7. The first row is there also without an event.
  */
 export function epochStatement({ own }: SchemaNames): string {
-  const most = MOST_EVENTS + 1;
+  const most = MAX_EVENTS + 1;
   return `
 WITH candidate AS MATERIALIZED (
   (SELECT * FROM ${own}.event WHERE xid = ANY($1::xid8[]) LIMIT ${most})
@@ -44,7 +44,7 @@ SELECT ${FIELDS} FROM (
   WHERE sequence > $3::bigint AND ($4::text[] IS NULL OR kind = ANY($4::text[]))
     ${isOfTask ? 'AND job_id = $5::uuid' : ''}
     AND NOT pg_visible_in_snapshot(xid, $1::pg_snapshot) AND pg_visible_in_snapshot(xid, $2::pg_snapshot)
-  ORDER BY sequence LIMIT ${MOST_EVENTS}
+  ORDER BY sequence LIMIT ${MAX_EVENTS}
 ) e LEFT JOIN ${own}.task t ON t.job_id = e.job_id
 ORDER BY e.sequence`;
 }

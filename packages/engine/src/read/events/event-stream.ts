@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '../../database/database.ts';
-import { insist } from '../../database/retry-while-unavailable.ts';
+import { retryUntilAborted } from '../../database/retry-until-aborted.ts';
 import type { SchemaNames } from '../../schema/names.ts';
 import type { EngineEvent, EventsOptions } from './engine-event.ts';
 import { parseCursor } from './event-cursor.ts';
 import { type EventPage, EventReader } from './event-reader.ts';
-import { News } from './event-waiter.ts';
+import { EventWaiter } from './event-waiter.ts';
 import type { Signals } from '../../database/signals.ts';
 
 /** Milliseconds below which a pause is not worth a timer: such reads are cheap. */
@@ -64,9 +64,9 @@ export class EventStream implements AsyncIterable<EngineEvent> {
   }
 
   async #look(reader: EventReader, signal: AbortSignal): Promise<EventPage['events']> {
-    using news = new News(this.#parts.signals);
+    using news = new EventWaiter(this.#parts.signals);
     const beganAt = performance.now();
-    const page = await insist(this.#parts.database, async () => reader.next(), signal);
+    const page = await retryUntilAborted(this.#parts.database, async () => reader.next(), signal);
     if (page === undefined) return [];
     const { events, isLast } = page;
     if (isLast && events.length === 0) {

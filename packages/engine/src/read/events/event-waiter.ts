@@ -4,7 +4,7 @@ import type { Signals } from '../../database/signals.ts';
 const POLL = 1_000;
 
 /** Hears of new events from its creation on, so that none is missed between a look and the wait. */
-export class News implements Disposable {
+export class EventWaiter implements Disposable {
   readonly #signals: Signals;
   #isThere = false;
   #resolve: (() => void) | undefined;

@@ -1,5 +1,5 @@
 import type { Database } from '../../database/database.ts';
-import { insist } from '../../database/retry-while-unavailable.ts';
+import { retryUntilAborted } from '../../database/retry-until-aborted.ts';
 import type { SchemaNames } from '../../schema/names.ts';
 import { cursorsOf } from './event-cursor.ts';
 import { keptSnapshot, type SnapshotRow } from './kept-snapshot.ts';
@@ -12,7 +12,11 @@ export async function latestCursor(
 ): Promise<string | undefined> {
   const statement = `SELECT pg_current_snapshot()::text AS snapshot,
     (SELECT max(xid)::text FROM ${names.own}.event) AS newest`;
-  const rows = await insist(database, async () => database.query<SnapshotRow>(statement, []), signal);
+  const rows = await retryUntilAborted(
+    database,
+    async () => database.query<SnapshotRow>(statement, []),
+    signal,
+  );
   const [row] = rows ?? [];
   if (row === undefined) return undefined;
   const from = keptSnapshot(row, BEGINNING);

@@ -3,9 +3,9 @@ import type { Database, Queryable } from '../../database/database.ts';
 import type { SchemaNames } from '../../schema/names.ts';
 import { collapse, lockKeys, type Successor } from './collapse.ts';
 import { declareLimits } from './declare-limits.ts';
-import { forgetUnused } from './remove-unused-limits.ts';
+import { removeUnusedLimits } from './remove-unused-limits.ts';
 import { needsTransaction, type AdmissionPlan } from './admission-plan.ts';
-import { takeTurns } from './reserve-starts.ts';
+import { reserveStarts } from './reserve-starts.ts';
 
 /** Milliseconds between looks for keys that nobody uses any more. */
 const TIDY_INTERVAL = 3_600_000;
@@ -53,7 +53,7 @@ export class Admission {
     await lockKeys(transaction, names, keys);
     if (performance.now() - this.#tidiedAt > TIDY_INTERVAL) {
       this.#tidiedAt = performance.now();
-      await forgetUnused(transaction, names);
+      await removeUnusedLimits(transaction, names);
     }
     await declareLimits(
       transaction,
@@ -97,7 +97,7 @@ export class Admission {
       ({ rate }) => rate.key,
     );
     for (const [key, wanted] of [...byKey].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-      const starts = await takeTurns(transaction, this.#parts.names, key, wanted);
+      const starts = await reserveStarts(transaction, this.#parts.names, key, wanted);
       for (const [index, start] of starts.entries()) {
         const admitted = wanted[index]?.admitted;
         if (start !== undefined && admitted !== undefined) startOf.set(admitted, start);

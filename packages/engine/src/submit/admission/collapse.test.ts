@@ -43,7 +43,7 @@ describe('collapse', () => {
     const engine = await world.engine();
     const watch = await Watch.of(world);
     await engine.submit(world.task('wait', { id: 'running', gate: 'g' }), { concurrencyKey });
-    engine.work({ slots: 2, runner: world.runner() });
+    engine.consume({ slots: 2, runner: world.runner() });
     await watch.reaches('running', 'running');
     for (const id of ['second', 'third']) {
       await engine.submit(world.task('echo', { id }), { concurrencyKey, collapse: 'keep-latest' });
@@ -58,7 +58,7 @@ describe('collapse', () => {
     const [engine, other] = [await world.engine(), await world.engine()];
     const watch = await Watch.of(world);
     await engine.submit(world.task('wait', { id: 'running', gate: 'never' }), { concurrencyKey });
-    engine.work({ slots: 2, runner: world.runner() });
+    engine.consume({ slots: 2, runner: world.runner() });
     await watch.reaches('running', 'running');
     await other.submit(world.task('echo', { id: 'new' }), { concurrencyKey, collapse: 'cancel-in-progress' });
     await other.wait('new');

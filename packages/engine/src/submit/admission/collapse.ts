@@ -1,6 +1,6 @@
 import type { PgBoss } from 'pg-boss';
 import { type Database, type Queryable } from '../../database/database.ts';
-import { because, withoutReason } from '../../database/transition-reason.ts';
+import { setTransitionReason, clearTransitionReason } from '../../database/transition-reason.ts';
 import type { SchemaNames } from '../../schema/names.ts';
 
 /** A task that takes the place of earlier ones. */
@@ -51,7 +51,7 @@ export async function collapse(
   );
   const reason = `superseded by ${taskId}`;
   const waiting = earlier.filter(({ state }) => state !== 'active');
-  await because(transaction, { outcome: 'superseded', reason });
+  await setTransitionReason(transaction, { outcome: 'superseded', reason });
   for (const [queue, jobs] of Map.groupBy(waiting, ({ queue: name }) => name)) {
     await boss.cancel(
       queue,
@@ -59,7 +59,7 @@ export async function collapse(
       { db: database.forBoss(transaction) },
     );
   }
-  await withoutReason(transaction);
+  await clearTransitionReason(transaction);
   if (!endsRunning) return [];
   const running = earlier.filter(({ state }) => state === 'active').map(({ id }) => id);
   await transaction.query(

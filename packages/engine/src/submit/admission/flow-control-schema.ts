@@ -4,12 +4,12 @@ import type { FlowControlOptions } from './flow-control-options.ts';
 import type { ProjectPolicy } from './project-policy.ts';
 
 /** Slots of a limit; more than any installation has workers. */
-const MOST_SLOTS = 1_000_000;
+const MAX_SLOTS = 1_000_000;
 /** Milliseconds: a year. */
 const LONGEST = 366 * 24 * 3_600_000;
 
 const key = z.string().min(1).max(256);
-const slots = z.int().min(1).max(MOST_SLOTS);
+const slots = z.int().min(1).max(MAX_SLOTS);
 const per = z.number().min(1).max(LONGEST);
 const weight = z.number().min(0.001).max(1_000).optional();
 

@@ -19,7 +19,7 @@ describe('tasks of one key with other labels', () => {
     await engine.submit(world.task('echo', { id: 'first' }), first);
     await expect(engine.submit(world.task('echo', { id: 'second' }), second)).rejects.toMatchObject(REFUSED);
     await engine.submit(world.task('echo', { id: 'elsewhere' }), { ...second, concurrencyKey: 'other' });
-    engine.work({ slots: 1, labels: ['gpu', 'arm'], runner: world.runner() });
+    engine.consume({ slots: 1, labels: ['gpu', 'arm'], runner: world.runner() });
     await engine.wait('first');
     await engine.submit(world.task('echo', { id: 'second' }), second);
     await engine.wait('second');

@@ -18,18 +18,18 @@ it('a limit still holds for tasks that are tried again after it was tidied up', 
       ...Object.fromEntries(names.map((name) => [name, child('gpu')])),
     },
   });
-  const worker = first.work({ slots: 8, runner: world.runner() });
+  const consumer = first.consume({ slots: 8, runner: world.runner() });
   const [parent = '', ...children] = ['parent', ...names].map((name) => tasks[name] ?? '');
   await expect(first.wait(parent)).rejects.toMatchObject({ code: 'HANDLER_FAILED' });
   for (const id of children) {
     await expect(first.wait(id)).rejects.toMatchObject({ code: 'DEPENDENCY_FAILED' });
   }
-  await worker.stop();
+  await consumer.stop();
 
   const second = await world.engine();
   await second.submit(world.task('echo'), { rate: { key: 'api', limit: 1, per: 1 } });
   await second.retry(parent, { subtree: true });
-  second.work({ slots: 8, runner: world.runner() });
+  second.consume({ slots: 8, runner: world.runner() });
   for (const id of children) await second.wait(id);
   const history = await KeyHistory.read(await Watch.of(world));
   expect(history.mostAtOnce().get('gpu')).toBe(1);
@@ -39,9 +39,9 @@ it('a limit is forgotten when all of its tasks have succeeded', async () => {
   await using world = new EngineWorld();
   const first = await world.engine();
   const { id } = await first.submit(world.task('echo'), { concurrency: { key: 'gpu', limit: 1 } });
-  const worker = first.work({ slots: 1, runner: world.runner() });
+  const consumer = first.consume({ slots: 1, runner: world.runner() });
   await first.wait(id);
-  await worker.stop();
+  await consumer.stop();
   const second = await world.engine();
   await second.submit(world.task('echo'), { rate: { key: 'api', limit: 1, per: 1 } });
   expect(await (await Watch.of(world)).query('SELECT FROM own.concurrency')).toEqual([]);

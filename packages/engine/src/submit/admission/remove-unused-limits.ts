@@ -7,7 +7,7 @@ const MOST = 1_000;
  * Removes limits of keys whose tasks have all succeeded, as others may be tried again, and rates that hold nobody back.
  * Those that others use at this moment stay.
  */
-export async function forgetUnused(transaction: Queryable, { own, boss }: SchemaNames): Promise<void> {
+export async function removeUnusedLimits(transaction: Queryable, { own, boss }: SchemaNames): Promise<void> {
   await transaction.query(
     `DELETE FROM ${own}.rate WHERE key IN (
        SELECT key FROM ${own}.rate WHERE next_at < now() LIMIT ${MOST} FOR UPDATE SKIP LOCKED)`,

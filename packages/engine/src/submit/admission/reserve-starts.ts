@@ -13,7 +13,7 @@ export interface RatedStart {
  * The moments at which these tasks of one key may start, undefined for at once, and moves the key's clock on. Generic cell
  * rate algorithm: a row for each key holds the moment up to which its starts are taken. All by the database's clock.
  */
-export async function takeTurns(
+export async function reserveStarts(
   transaction: Queryable,
   { own }: SchemaNames,
   key: string,

@@ -31,12 +31,12 @@ async function disturb(engine: Engine, watch: Watch, random: Seeded, ids: readon
 }
 
 describe('strict order by key', () => {
-  it('holds for three engines, with failures, cancels and lost workers', { timeout: 180_000 }, async () => {
+  it('holds for three engines, with failures, cancels and lost consumers', { timeout: 180_000 }, async () => {
     await using world = new EngineWorld();
     const random = new Seeded();
     const watch = await Watch.of(world);
     const engines = [await world.engine(), await world.engine(), await world.engine()] as const;
-    for (const engine of engines) engine.work({ slots: 4, runner: world.runner() });
+    for (const engine of engines) engine.consume({ slots: 4, runner: world.runner() });
     const order = new Map<string, string[]>();
     const ids: string[] = [];
     for (let index = 0; index < TASKS;) {
@@ -75,7 +75,7 @@ describe('strict order by key', () => {
         options: { concurrencyKey: 'k' },
       })),
     );
-    engine.work({ slots: 8, runner: world.runner() });
+    engine.consume({ slots: 8, runner: world.runner() });
     await engine.wait('task 99');
     const history = await KeyHistory.read(await Watch.of(world));
     expect(history.attempts('k')).toEqual(ids);
@@ -92,7 +92,7 @@ describe('strict order by key', () => {
     await engine.submit(task('first'), { concurrencyKey });
     await engine.submit(task('second'), { concurrencyKey, transaction });
     await transaction.query('COMMIT');
-    engine.work({ slots: 8, runner: world.runner() });
+    engine.consume({ slots: 8, runner: world.runner() });
     await engine.wait('second');
     const history = await KeyHistory.read(await Watch.of(world));
     expect(history.starts('k')).toEqual(['first', 'second']);
@@ -106,7 +106,7 @@ describe('strict order by key', () => {
       { task: world.task('fail', { id: 'first', attempts: 1, metadata: { key: 'k' } }), options },
       { task: world.task('echo', { id: 'second', metadata: { key: 'k' } }), options },
     ]);
-    engine.work({ slots: 8, runner: world.runner() });
+    engine.consume({ slots: 8, runner: world.runner() });
     await engine.wait('second');
     const history = await KeyHistory.read(await Watch.of(world));
     expect(history.attempts('k')).toEqual(['first', 'first', 'second']);
