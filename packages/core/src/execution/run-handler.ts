@@ -26,7 +26,7 @@ export async function runHandler(
   };
   const call = composeMiddleware(middleware, input, context, handle);
   try {
-    const release = async (): Promise<void> => disposeTaskScope(executor, state);
+    const release = (): Promise<void> => disposeTaskScope(executor, state);
     return { returned: await settleOrAbandon(call(), { run, grace, release, onAbandoned, logger }) };
   } finally {
     run.decided = true;

@@ -58,24 +58,35 @@ export function openTaskScope(executor: ExecutorContext, state: Opened & Handled
 
 /** Disposes the task's services, and sends the last event of a task that has started. */
 export function closeTaskScope(executor: ExecutorContext, state: Prepared): void | Promise<void> {
-  const disposed = disposeTaskScope(executor, state);
-  return disposed === undefined
-    ? sendCleaned(executor, state)
-    : disposed.then(() => sendCleaned(executor, state));
+  const disposing = state.scope.dispose();
+  if (disposing !== undefined) return disposeAndClean(executor, state, disposing);
+  sendCleaned(executor, state);
+  return undefined;
 }
 
-/** Disposes the task's services, and logs what that throws. Returns nothing when there are none. */
-export function disposeTaskScope(
+async function disposeAndClean(
+  executor: ExecutorContext,
+  state: Prepared,
+  disposing: Promise<unknown[]>,
+): Promise<void> {
+  await logFailures(executor, state, disposing);
+  sendCleaned(executor, state);
+}
+
+/** Disposes the task's services while its handler may still run. */
+export async function disposeTaskScope(executor: ExecutorContext, state: Prepared): Promise<void> {
+  const disposing = state.scope.dispose();
+  if (disposing !== undefined) await logFailures(executor, state, disposing);
+}
+
+async function logFailures(
   { grace }: ExecutorContext,
-  { scope, logger }: Prepared,
-): Promise<void> | undefined {
-  const disposing = scope.dispose();
-  return (
-    disposing &&
-    disposeWithin(disposing, grace).then((failures) => {
-      for (const error of failures) logger.error({ error }, 'a service of the task could not be disposed');
-    })
-  );
+  { logger }: Prepared,
+  disposing: Promise<unknown[]>,
+): Promise<void> {
+  for (const error of await disposeWithin(disposing, grace)) {
+    logger.error({ error }, 'a service of the task could not be disposed');
+  }
 }
 
 function sendCleaned({ events }: ExecutorContext, { run, checked }: Prepared): void {

@@ -40,14 +40,14 @@ export class CatalogProcess {
     this.described = promise;
     let broken: TaskError | undefined;
     let loading: string | undefined;
-    let answered = (): void => undefined;
+    let stopWaiting: (() => void) | undefined;
     const onMessage = (message: WorkerMessage): void => {
       if (message[0] === 'loading') {
-        answered();
+        stopWaiting?.();
         loading = message[1];
-        answered = expectLoaded(this.#process, plan, loading);
+        stopWaiting = expectLoaded(this.#process, plan, loading);
       } else if (message[0] === 'described') {
-        answered();
+        stopWaiting?.();
         loading = undefined;
         try {
           resolve(readDescription(message[1], plan.opening));
@@ -59,13 +59,13 @@ export class CatalogProcess {
       else if (message[0] === 'broken') broken = deserializeTaskError(message[1]);
     };
     this.#process = new WorkerProcess(plan, { onMessage });
-    answered = this.#process.expectAnswer(
+    stopWaiting = this.#process.expectAnswer(
       ANSWER_TIMEOUT,
       `they were not described within ${ANSWER_TIMEOUT} ms`,
     );
     const finish = async (): Promise<void> => {
       const end = await this.#process.ended;
-      answered();
+      stopWaiting?.();
       forget();
       const error = broken ?? notLoaded(end, loading);
       reject(error);
@@ -74,7 +74,7 @@ export class CatalogProcess {
     void finish();
   }
 
-  /** Gives what the task's result depends on when that is asked for and its handler lets results be cached. */
+  /** Checks a task's input; resolves with what its result depends on if that is asked for and its handler declares a cache. */
   async check(task: Task, declaresCache: boolean): Promise<CacheDeclaration | undefined> {
     // Until then it takes no questions.
     await this.described;

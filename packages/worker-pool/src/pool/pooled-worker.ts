@@ -81,24 +81,17 @@ export class PooledWorker {
   }
 
   #receive(message: WorkerMessage): void {
-    switch (message[0]) {
-      case 'ready':
-        this.#answered();
-        this.#isReady = true;
-        this.#readiness.resolve();
-        break;
-      case 'loading':
-        this.#answered();
-        this.#answered = expectLoaded(this.process, this.#plan, message[1]);
-        break;
-      case 'broken':
-        this.#broken = deserializeTaskError(message[1]);
-        break;
-      case 'pong':
-        this.#owner.onPong(this);
-        break;
-      default:
-      // About a task.
+    if (message[0] === 'ready') {
+      this.#answered();
+      this.#isReady = true;
+      this.#readiness.resolve();
+    } else if (message[0] === 'loading') {
+      this.#answered();
+      this.#answered = expectLoaded(this.process, this.#plan, message[1]);
+    } else if (message[0] === 'broken') {
+      this.#broken = deserializeTaskError(message[1]);
+    } else if (message[0] === 'pong') {
+      this.#owner.onPong(this);
     }
     this.#listener?.onMessage(message);
   }

@@ -95,7 +95,12 @@ export class TaskRelay implements TaskListener {
         worker.process.send({ type: 'located', id: message[1], folder });
         break;
       }
-      default:
+      case 'loading':
+      case 'ready':
+      case 'pong':
+      case 'flushed':
+      case 'described':
+      case 'checked':
       // Not about a task.
     }
   }
