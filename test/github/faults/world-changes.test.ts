@@ -51,14 +51,14 @@ describe('while the agent runs', () => {
   it('an edited issue is answered as it was, and the reply says so', async () => {
     const { ending, reply } = await whileWorking(async (number) => edit(number, { title: 'Other' }));
     assert.equal(ending.error, undefined);
-    assert.match(reply, /was edited while I worked/);
+    assert.match(reply, /was edited while I was working/);
   });
 
   it('a closed issue gets no pull request', async () => {
     const { ending, reply, branch } = await whileWorking(async (number) => edit(number, { state: 'closed' }));
     assert.equal(ending.error, undefined);
     assert.deepEqual(await quick.pullsOf(branch), []);
-    assert.match(reply, /was closed while I worked/);
+    assert.match(reply, /was closed while I was working/);
     assert.equal(quick.commits(branch), 1);
   });
 
@@ -126,7 +126,7 @@ describe('while the agent runs', () => {
       }
     });
     assert.equal(ending.error, undefined);
-    assert.match(reply, /I opened the pull request/);
+    assert.match(reply, /I opened pull request/);
     assert.equal((await quick.replies(number)).length, 1);
   });
 });
@@ -223,7 +223,7 @@ describe('a pull request', () => {
     assert.equal(ending.error, undefined);
     const [reply, ...more] = await quick.replies(pull);
     assert.deepEqual(more, []);
-    assert.match(reply?.body ?? '', /Done with|closed while I worked/);
+    assert.match(reply?.body ?? '', /Done with|closed while I was working/);
     assert.deepEqual(await quick.labels(pull), ['awaiting-response']);
     assert.equal((await quick.pullsOf(branch)).length, 1);
   });
