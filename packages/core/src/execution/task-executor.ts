@@ -202,7 +202,7 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
     return declaration === undefined ? undefined : { ...declaration, handler };
   }
 
-  async execute(task: Task | BaseTask, options: ExecuteOptions = {}): Promise<TaskResult> {
+  async execute(task: Task | BaseTask, options?: ExecuteOptions): Promise<TaskResult> {
     this.#announceHandlers();
     const run = new TaskRun(task, parseExecuteOptions(options));
     if (this.#closed !== undefined) run.cancel('the executor is closed');

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { TaskError } from '@poppobuilder/core';
@@ -144,6 +144,6 @@ async function write(
 }
 
 function ownVersion(): string {
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
+  const require = createRequire(import.meta.url);
+  return (require('@poppobuilder/engine/package.json') as { version: string }).version;
 }
