@@ -153,7 +153,7 @@ describe('a branch that moves while the agent runs', () => {
       { prepare: begin, deed: "printf '1\\nagent\\n3\\n' > total.txt" },
     );
     assert.equal(ending.error?.code, 'GIT_FAILED');
-    assert.match(reply, /Sorry, .*\n\n> .*changed by somebody else meanwhile.*total\.txt/s);
+    assert.match(reply, /Sorry, .*\n\n> .*changed in the meantime.*total\.txt/s);
     assert.equal(quick.github.remote.show(branch, 'total.txt'), '1\nperson\n3\n');
     assert.deepEqual(await quick.labels(number), ['failed']);
   });

@@ -195,8 +195,16 @@ const NOW = Date.UTC(2026, 10, 22, 11);
 
 describe('judgeOutcome, for an account that reached its limit,', () => {
   it.each([
-    { resetsAt: NOW + 3_600_000, hint: 'It may go on from 2026-11-22T12:00:00.000Z.', retryAfter: 3_600_000 },
-    { resetsAt: NOW - 5_000, hint: 'It may go on from 2026-11-22T10:59:55.000Z.', retryAfter: 60_000 },
+    {
+      resetsAt: NOW + 3_600_000,
+      hint: 'The account can be used again from 2026-11-22T12:00:00.000Z.',
+      retryAfter: 3_600_000,
+    },
+    {
+      resetsAt: NOW - 5_000,
+      hint: 'The account can be used again from 2026-11-22T10:59:55.000Z.',
+      retryAfter: 60_000,
+    },
     { resetsAt: undefined, hint: undefined, retryAfter: 900_000 },
     { resetsAt: 1e300, hint: undefined, retryAfter: 900_000 },
     { resetsAt: Number.NaN, hint: undefined, retryAfter: 900_000 },
