@@ -24,7 +24,7 @@ export async function readIndex(file: string): Promise<IndexEntry[]> {
   return entries;
 }
 
-/** Lines for `update-index --index-info -z`: each sets an entry, or removes the path when there is none. */
+/** Returns lines for `update-index --index-info -z`. Each sets an entry, or removes a path without one. */
 export function indexInfo(
   entries: readonly { readonly path: string; readonly entry?: IndexEntry | undefined }[],
 ): Buffer {
