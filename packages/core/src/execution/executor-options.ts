@@ -5,7 +5,7 @@ import { environmentVariables, type ShapeOf } from '../arguments/schemas.ts';
 import { isService } from '../plugin/check-plugin.ts';
 import type { AnyServiceDefinition, Plugin } from '../plugin/define-plugin.ts';
 import { configFileSchema, type ProjectConfig } from '../project/project-config.ts';
-import { MAX_TIMEOUT } from '../task/task.ts';
+import { MAX_TIMEOUT } from '../timers/max-timeout.ts';
 
 /** Options of a `TaskExecutor`. */
 export interface TaskExecutorOptions {

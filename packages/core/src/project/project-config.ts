@@ -4,6 +4,7 @@ import { parseSize } from '../text/size.ts';
 import { withoutNul } from '../text/without-nul.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 import { type Permissions, permissionsSchema } from '../plugin/permissions.ts';
+import { MAX_TIMEOUT } from '../timers/max-timeout.ts';
 
 /** How the coding agent of a project is started and limited. */
 export interface AgentConfig {
@@ -189,10 +190,7 @@ const name = withoutNul.min(1);
 const MIN_MEMORY = 64 * 1024 ** 2;
 
 /** The longest time a timer can keep, in milliseconds. */
-const milliseconds = z
-  .int()
-  .min(0)
-  .max(2 ** 31 - 1);
+const milliseconds = z.int().min(0).max(MAX_TIMEOUT);
 const size = z
   .string()
   .regex(/^\d+(\.\d+)? ?[KMGT]?B$/, "must be a size with a unit, such as '512MB'")

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
-import { parseSize, type ProjectConfig } from '@poppobuilder/core';
+import { MAX_TIMEOUT, parseSize, type ProjectConfig } from '@poppobuilder/core';
 import {
   configFileSchema,
   environmentVariables,
   LOAD_TIMEOUT,
-  MAX_TIMEOUT,
   parseArgument,
   type ShapeOf,
 } from '@poppobuilder/core/runner-kit';

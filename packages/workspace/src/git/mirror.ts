@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { isInside, MIRROR_FOLDER } from '@poppobuilder/core';
-import { acquireLock } from '../lock/file-lock.ts';
+import { acquireLock } from '@poppobuilder/core/runner-kit';
 import type { Remote, RemoteCredentials } from '../workspaces.ts';
 import { mirrorEnvironment } from './git-environment.ts';
 import { gitFailed, remoteHint, quoted, remoteProblem } from './git-failure.ts';
