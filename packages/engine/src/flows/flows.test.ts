@@ -161,9 +161,9 @@ describe('submitFlow', () => {
 
   it.each([
     {
-      what: 'a circle',
+      what: 'a cycle',
       tasks: { a: ['c'], b: ['a'], c: ['b'] },
-      says: /circle: "[abc]" -> "[abc]" -> "[abc]" -> "[abc]"/,
+      says: /cycle: "[abc]" -> "[abc]" -> "[abc]" -> "[abc]"/,
     },
     { what: 'a task that waits for itself', tasks: { a: ['a'] }, says: /"a" depends on itself/ },
     { what: 'an unknown name', tasks: { a: ['b'] }, says: /"a" depends on "b", which is not in it/ },

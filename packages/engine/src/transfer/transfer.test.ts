@@ -185,14 +185,22 @@ describe('an import', () => {
   });
 
   it.each<[string, (lines: string[]) => readonly string[], string]>([
-    ['is empty', () => [], 'no export of a PoppoBuilder engine'],
-    ['is something else', () => ['{"event":"task-started"}'], 'no export of a PoppoBuilder engine'],
+    ['is empty', () => [], 'not an export of a PoppoBuilder engine'],
+    ['is something else', () => ['{"event":"task-started"}'], 'not an export of a PoppoBuilder engine'],
     ['was cut off between lines', (lines) => lines.slice(0, -1), 'its last line is missing'],
-    ['was cut off within a line', (lines) => [...lines.slice(0, 3), '{"task":{"job_id"'], 'line 4 is no row'],
-    ['lost a line', (lines) => lines.toSpliced(1, 1), '1 rows of "task", and was written with 2'],
-    ['has a line twice', (lines) => lines.toSpliced(1, 0, lines[1] ?? ''), 'a row of "task" is refused'],
-    ['goes on behind its end', (lines) => [...lines, ...lines], 'something follows its last line'],
-    ['has a row that is no JSON', (lines) => lines.toSpliced(1, 0, '{"task":{oops}}'), 'is refused'],
+    [
+      'was cut off within a line',
+      (lines) => [...lines.slice(0, 3), '{"task":{"job_id"'],
+      'line 4 is not a row',
+    ],
+    ['lost a line', (lines) => lines.toSpliced(1, 1), '1 rows of "task", but was written with 2'],
+    [
+      'has a line twice',
+      (lines) => lines.toSpliced(1, 0, lines[1] ?? ''),
+      'the database refuses a row of "task"',
+    ],
+    ['goes on behind its end', (lines) => [...lines, ...lines], 'follows its last line'],
+    ['has a row that is no JSON', (lines) => lines.toSpliced(1, 0, '{"task":{oops}}'), 'refuses'],
     ['has rows of another table', (lines) => lines.toSpliced(1, 0, '{"migration":{}}'), '"migration"'],
     [
       'is of a newer form',
