@@ -32,7 +32,7 @@ async function countStatements(): Promise<number> {
 
 describe('an engine that cannot be opened', () => {
   it.each(['refused', 'away'] as const)(
-    'leaves no connection and no part of a schema, whichever statement is %s',
+    'leaves no connection and no part of a schema behind, whichever statement is %s',
     async (fault) => {
       const count = await countStatements();
       expect(count).toBeGreaterThan(10);
@@ -63,7 +63,7 @@ describe('an engine that cannot be opened', () => {
   );
 
   it.each(['LISTEN', 'CREATE TABLE'])(
-    'leaves no server and lets the process end when %s is refused',
+    'leaves no server behind and lets the process end when %s is refused',
     async (text) => {
       await using folder = new DatabaseFolder();
       const args = ['--conditions=@poppobuilder/source', SCRIPT, folder.path, text];
@@ -74,7 +74,7 @@ describe('an engine that cannot be opened', () => {
     90_000,
   );
 
-  it('says that its database is not there', async () => {
+  it('says that its database does not exist', async () => {
     await using world = new EngineWorld();
     await using server = await FaultyServer.open();
     const url = new URL('/nothing-here', server.url).href;

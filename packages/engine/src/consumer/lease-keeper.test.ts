@@ -30,7 +30,7 @@ describe('LeaseKeeper', () => {
     vi.useRealTimers();
   });
 
-  it('stops each attempt well before its own lease ends, and asks by the shortest of them', async () => {
+  it('stops each attempt well before its own lease ends, and renews by the shortest lease', async () => {
     const held = new Set([attempt('short', 10_000), attempt('long', 60_000)]);
     const asked: number[] = [];
     const lost = new Map<string, number>();
@@ -55,7 +55,7 @@ describe('LeaseKeeper', () => {
   });
 });
 
-it('takes nothing for lost that ended while the database was asked', async () => {
+it('does not report an attempt as lost that ended during the query', async () => {
   const asked = Promise.withResolvers<void>();
   const answer = Promise.withResolvers<readonly unknown[]>();
   const query = async (): Promise<readonly unknown[]> => {

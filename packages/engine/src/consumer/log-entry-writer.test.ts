@@ -118,7 +118,7 @@ it.each([
   expect(writing.writer.waiting).toBe(0);
 });
 
-it('waits for a writing that goes on without its connection', async () => {
+it('waits for a write that continues after its connection was lost', async () => {
   await using writing = await Writing.open();
   const holder = await writing.connect();
   // Whoever inserts the next row waits for the end of this transaction.
@@ -138,7 +138,7 @@ it('waits for a writing that goes on without its connection', async () => {
   expect(await writing.messages()).toEqual(['one']);
 });
 
-it('keeps none of the lines that the database does not take at all, and tells of that', async () => {
+it('drops entries that the database refuses, and reports that', async () => {
   await using writing = await Writing.open();
   writing.add('one', 'no uuid');
   await writing.writer.write();

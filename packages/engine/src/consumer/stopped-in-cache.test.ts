@@ -37,7 +37,7 @@ class SlowWorld extends EngineWorld {
   }
 }
 
-it('a task that is cancelled while the cache is asked never starts', async () => {
+it('a task that is cancelled during the cache lookup never starts', async () => {
   await using world = new SlowWorld();
   const { engine, id } = await world.consume();
   expect(await engine.tasks.cancel(id, { reason: 'Not any more.' })).toEqual({ state: 'running' });
@@ -47,7 +47,7 @@ it('a task that is cancelled while the cache is asked never starts', async () =>
   expect(world.started).toEqual([]);
 });
 
-it('a task is handed back whose consumer stops while the cache is asked', async () => {
+it('a task is handed back when its consumer stops during the cache lookup', async () => {
   await using world = new SlowWorld();
   const { engine, consumer, id } = await world.consume();
   const stopped = consumer.stop({ grace: 0 });

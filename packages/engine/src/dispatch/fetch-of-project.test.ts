@@ -43,8 +43,8 @@ class Claimant implements AsyncDisposable {
 const numbersOf = (jobs: readonly Pick<FetchedJob, 'data'>[]): string[] =>
   jobs.map(({ data }) => String(data.task['gate'])).toSorted();
 
-describe('a claim for one project', () => {
-  it('takes the next tasks of that project alone, by priority and then by age', async () => {
+describe('fetching for one project', () => {
+  it('returns only tasks of that project, by priority and then by age', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const submit = async (projectId: string, gate: string, priority = 0): Promise<void> => {
@@ -60,7 +60,7 @@ describe('a claim for one project', () => {
     expect(await claimant.rest()).toEqual(['noisy']);
   });
 
-  it('takes none that is not due or waits for another', async () => {
+  it('returns no task that is not due or waits for another', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const task = (gate: string): ReturnType<EngineWorld['task']> => world.task('wait', { gate });
@@ -71,7 +71,7 @@ describe('a claim for one project', () => {
     expect(await claimant.claim('project')).toEqual(['parent']);
   });
 
-  it('takes each task once, however many ask at the same time', async () => {
+  it('returns each task once, however many fetch at the same time', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const gates = Array.from({ length: 40 }, (_, index) => String(index)).toSorted();

@@ -62,7 +62,7 @@ async function openWith(world: EngineWorld) {
 }
 
 describe('a running task', () => {
-  it('adds tasks to its flow, once also when it is tried again, that may wait for it', async () => {
+  it('adds tasks to its flow that may wait for it, only once even when it is retried', async () => {
     await using world = new EngineWorld();
     const engine = await openWith(world);
     const watch = await Watch.of(world);
@@ -108,7 +108,7 @@ describe('a running task', () => {
     expect((await engine.flows.get('f'))?.tasks['adder']?.errorCode).toBe(code);
   });
 
-  it('adds nothing any more when it was asked to stop', async () => {
+  it('cannot add tasks after it was asked to stop', async () => {
     await using world = new EngineWorld();
     const engine = await openWith(world);
     const watch = await Watch.of(world);
@@ -125,7 +125,7 @@ describe('a running task', () => {
     expect((await watch.history('f/adder')).at(-1)?.data).toMatchObject({ reason: 'Enough.' });
   });
 
-  it('adds nothing and is cancelled when it was asked to stop and has not heard of it', async () => {
+  it('is cancelled when it adds tasks and has missed the request to stop', async () => {
     await using world = new EngineWorld();
     const engine = await openWith(world);
     const watch = await Watch.of(world);
@@ -138,7 +138,7 @@ describe('a running task', () => {
     expect((await watch.history('f/adder')).at(-1)?.data).toMatchObject({ reason: 'Silently.' });
   });
 
-  it('fails when it adds tasks and is in no flow', async () => {
+  it('fails when it adds tasks but is not in a flow', async () => {
     await using world = new EngineWorld();
     const engine = await openWith(world);
     const { id } = await engine.submit(world.task('add', { tasks: { a: { task: { type: 'echo' } } } }));

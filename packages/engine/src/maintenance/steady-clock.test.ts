@@ -3,7 +3,7 @@ import { EngineWorld } from '../fixtures/engine-world.ts';
 
 afterEach(() => vi.useRealTimers());
 
-it('keeps looking for lost tasks after the clock of the host was set back', async () => {
+it("still finds lost tasks after the host's clock was set back", async () => {
   await using world = new EngineWorld();
   await world.engine();
   const client = await world.client();

@@ -50,8 +50,8 @@ async function fill(world: EngineWorld, engine: Engine): Promise<void> {
   await engine.schedules.set({ id: 'yearly', at: NEXT_YEAR, task: world.task('echo') });
 }
 
-describe('an engine that was exported and imported', () => {
-  it('has all that it had', async () => {
+describe('an exported and imported engine', () => {
+  it('has all of its data', async () => {
     await using from = new EngineWorld();
     await using to = new EngineWorld();
     const [source, target] = await Promise.all([from.engine(), to.engine()]);
@@ -83,7 +83,7 @@ describe('an engine that was exported and imported', () => {
     expect((await exported(target)).split('\n').slice(1)).toEqual(lines.split('\n').slice(1));
   });
 
-  it('goes on where it stopped', async () => {
+  it('continues where it stopped', async () => {
     await using from = new EngineWorld();
     await using to = new EngineWorld();
     const [source, target] = await Promise.all([from.engine(), to.engine()]);
@@ -111,7 +111,7 @@ describe('an engine that was exported and imported', () => {
     expect([...from.problems, ...to.problems]).toEqual([]);
   });
 
-  it('starts tasks again that ran', async () => {
+  it('restarts tasks that were running', async () => {
     await using from = new EngineWorld();
     await using to = new EngineWorld();
     const [source, target] = await Promise.all([from.engine(), to.engine()]);
@@ -136,7 +136,7 @@ describe('an engine that was exported and imported', () => {
     expect(await target.tasks.wait('ran')).toMatchObject({ attempt: 2 });
   });
 
-  it('is exported as it was at one moment', async () => {
+  it('is exported as of one moment', async () => {
     await using from = new EngineWorld();
     await using to = new EngineWorld();
     const [source, target] = await Promise.all([from.engine(), to.engine()]);
@@ -150,7 +150,7 @@ describe('an engine that was exported and imported', () => {
     expect(await imported(target, lines)).toMatchObject({ tasks: 300, events: 300 });
   });
 
-  it('moves every table that is not said to stay', async () => {
+  it('moves every table that is not excluded', async () => {
     await using world = new EngineWorld();
     await world.engine();
     const watch = await Watch.of(world);
@@ -170,7 +170,7 @@ describe('an engine that was exported and imported', () => {
 });
 
 describe('an import', () => {
-  it('is refused by an engine that has something', async () => {
+  it('is refused by an engine that is not empty', async () => {
     await using from = new EngineWorld();
     await using to = new EngineWorld();
     const [source, target] = await Promise.all([from.engine(), to.engine()]);
@@ -228,7 +228,7 @@ describe('an import', () => {
     expect(await target.tasks.get(id)).toMatchObject({ state: 'queued' });
   });
 
-  it('gives columns their defaults that an older export does not have', async () => {
+  it('sets columns that an older export lacks to their defaults', async () => {
     await using from = new EngineWorld();
     await using to = new EngineWorld();
     const [source, target] = await Promise.all([from.engine(), to.engine()]);
@@ -240,7 +240,7 @@ describe('an import', () => {
     expect(await target.tasks.wait('old')).toMatchObject({ success: true });
   });
 
-  it('takes lines that arrive in any pieces', async () => {
+  it('accepts lines in pieces of any size', async () => {
     await using from = new EngineWorld();
     await using to = new EngineWorld();
     const [source, target] = await Promise.all([from.engine(), to.engine()]);
@@ -255,7 +255,7 @@ describe('an import', () => {
     expect(await target.tasks.wait('pieces')).toMatchObject({ value: 'ääää€' });
   });
 
-  it('is worked on at once by engines that wait there', async () => {
+  it('is consumed at once by waiting engines', async () => {
     await using from = new EngineWorld();
     await using to = new EngineWorld();
     const [source, target, other] = await Promise.all([from.engine(), to.engine(), to.engine()]);
@@ -275,7 +275,7 @@ describe('an import', () => {
     expect(to.problems).toEqual([]);
   });
 
-  it('lets engines that wait there take what its schedules have due', async () => {
+  it('lets waiting engines process due schedules', async () => {
     await using from = new EngineWorld();
     await using to = new EngineWorld();
     const [source, target, other] = await Promise.all([from.engine(), to.engine(), to.engine()]);
@@ -288,7 +288,7 @@ describe('an import', () => {
     expect(to.problems).toEqual([]);
   });
 
-  it('needs no more rights than an owner has', async () => {
+  it('needs no more privileges than those of an owner', async () => {
     await using from = new EngineWorld();
     await using to = new EngineWorld();
     const client = await to.client();
@@ -305,7 +305,7 @@ describe('an import', () => {
     );
   });
 
-  it('tells that its stream cannot be read', async () => {
+  it('reports that its stream cannot be read', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const broken = new Readable({ read: () => broken.destroy(new Error('EIO')) });
@@ -316,7 +316,7 @@ describe('an import', () => {
   });
 });
 
-it('an export tells that its stream cannot be written', async () => {
+it('an export reports that its stream cannot be written', async () => {
   await using world = new EngineWorld();
   const engine = await world.engine();
   const full = new Writable({ write: (_chunk, _encoding, done) => done(new Error('ENOSPC')) });
@@ -327,7 +327,7 @@ it('an export tells that its stream cannot be written', async () => {
 });
 
 describe('on a signal', () => {
-  it('an export stops, also while nobody reads it', async () => {
+  it('an export stops, also while its stream is not read', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     await engine.submitMany(
