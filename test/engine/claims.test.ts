@@ -31,7 +31,7 @@ const plugin = definePlugin({
   handlers: [
     defineTaskHandler({
       type: 'hold',
-      description: 'Claims an issue until it is told to let go.',
+      description: 'Claims an issue until the test releases it.',
       input: z.strictObject({ issueNumber: z.int() }),
       output: z.object({ issueNumber: z.int() }),
       services: { claims: ClaimAuthority },

@@ -69,11 +69,11 @@ it('does not report an attempt as lost that ended during the query', async () =>
   };
   const [ended, lost] = [attempt('ended', 60_000), attempt('lost', 60_000)];
   const held = new Set([ended, lost]);
-  const told: LeasedAttempt[] = [];
+  const reported: LeasedAttempt[] = [];
   const problems: unknown[] = [];
   const keeper = new LeaseKeeper<LeasedAttempt>(
     { ...(slow as LeaseContext), onError: (error) => problems.push(error) },
-    { held: () => held, onCancelRequest: () => undefined, onLost: (one) => told.push(one) },
+    { held: () => held, onCancelRequest: () => undefined, onLost: (one) => reported.push(one) },
   );
   const renewed = keeper.renew();
   await asked.promise;
@@ -81,6 +81,6 @@ it('does not report an attempt as lost that ended during the query', async () =>
   answer.resolve([]);
   await renewed;
   keeper.close();
-  expect(told).toEqual([lost]);
+  expect(reported).toEqual([lost]);
   expect(problems).toEqual([]);
 });

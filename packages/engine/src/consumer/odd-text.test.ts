@@ -6,14 +6,14 @@ import { EngineWorld } from '../fixtures/engine-world.ts';
 
 const HALF = '\ud83d';
 
-/** Gives, throws or logs what JSON can hold and Postgres cannot. */
+/** Returns, throws or logs what JSON can contain and Postgres cannot store. */
 const plugin = definePlugin({
   name: '@poppobuilder/engine-odd-text-test-plugin',
   apiVersion: 1,
   handlers: [
     defineTaskHandler({
       type: 'give',
-      description: 'Gives texts.',
+      description: 'Returns texts.',
       input: z.strictObject({}),
       output: z.object({ texts: z.record(z.string(), z.string()) }),
       handle: async () => ({

@@ -3,7 +3,7 @@ import { findUnsupportedText, sanitizeForPostgres } from './sanitize-for-postgre
 
 const HALVES = '\ud83d \ude00';
 
-describe('storable', () => {
+describe('sanitizeForPostgres', () => {
   it('returns a value itself that Postgres can store', () => {
     const value = { text: '😀', list: [null, 1, true, String.raw`\u0000 \ud83d`], empty: {} };
     expect(sanitizeForPostgres(value)).toBe(value);

@@ -5,19 +5,19 @@ import { EngineWorld } from '../fixtures/engine-world.ts';
 /** The projects of tasks in the order in which they start; awaits more when asked for one that has not started. */
 class Starts {
   readonly projects: string[] = [];
-  #heard: (() => void) | undefined;
+  #notify: (() => void) | undefined;
 
   constructor(runner: TaskRunner) {
     runner.on('task-started', ({ task }) => {
       this.projects.push(task.projectId);
-      this.#heard?.();
+      this.#notify?.();
     });
   }
 
   async first(count: number): Promise<readonly string[]> {
     while (this.projects.length < count) {
       await new Promise<void>((resolve) => {
-        this.#heard = resolve;
+        this.#notify = resolve;
       });
     }
     return this.projects.slice(0, count);

@@ -7,7 +7,7 @@ import { Watch } from '../fixtures/watch.ts';
 import { flowEnd, statesOf } from './fixtures/watch-flow.ts';
 
 const reported = Promise.withResolvers<void>();
-const told = Promise.withResolvers<void>();
+const released = Promise.withResolvers<void>();
 const ended = Promise.withResolvers<void>();
 
 /** A handler that adds what it is given, and may fail afterwards in its first attempt. */
@@ -40,12 +40,12 @@ const adder: Plugin = definePlugin({
       },
     }),
     defineTaskHandler({
-      type: 'add-when-told',
-      description: 'Adds tasks to its flow when somebody says so.',
+      type: 'add-when-released',
+      description: 'Adds tasks to its flow when the test releases it.',
       input: z.strictObject({}),
       output: z.object({ value: z.string() }),
       async handle(_task, context) {
-        await told.promise;
+        await released.promise;
         context.progress('add-tasks', 'Adding tasks.', { tasks: { late: { task: { type: 'echo' } } } });
         return { success: true, value: 'added' };
       },
@@ -129,11 +129,14 @@ describe('a running task', () => {
     await using world = new EngineWorld();
     const engine = await openWith(world);
     const watch = await Watch.of(world);
-    const late = { task: world.task('add-when-told'), options: { mayAdd: ['echo'], retry: { limit: 0 } } };
+    const late = {
+      task: world.task('add-when-released'),
+      options: { mayAdd: ['echo'], retry: { limit: 0 } },
+    };
     await engine.flows.submit({ id: 'f', tasks: { adder: late } });
     await watch.reaches('f/adder', 'running');
     await watch.query(`UPDATE own.task SET cancel_reason = 'Silently.'`);
-    told.resolve();
+    released.resolve();
     expect(await flowEnd(engine, 'f')).toEqual({ adder: 'cancelled' });
     expect((await watch.history('f/adder')).at(-1)?.data).toMatchObject({ reason: 'Silently.' });
   });

@@ -31,7 +31,7 @@ class RetentionFixture implements AsyncDisposable {
   }
 }
 
-/** Lets tasks have been submitted, and have ended if they have, days ago. */
+/** Moves the submission and the end of tasks days into the past. */
 async function age(watch: Watch, ids: readonly string[], days: number): Promise<void> {
   await watch.query(
     `UPDATE own.task SET created_at = created_at - $2 * interval '1 day', finished_at = finished_at - $2 * interval '1 day'

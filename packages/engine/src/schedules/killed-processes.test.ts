@@ -71,7 +71,7 @@ describe('processes that are killed', () => {
         if (below(2) === 0) {
           const victim = below(children.length);
           // Some are killed before they begin, some in the middle of it, some afterwards.
-          for (let turns = below(40); turns > 0; turns -= 1) await engine.schedules.get('hourly');
+          for (let rounds = below(40); rounds > 0; rounds -= 1) await engine.schedules.get('hourly');
           await kill(children[victim]);
           await world.pass(engine, 'hourly', due.toISOString());
           children[victim] = await startWorking(world);

@@ -14,13 +14,13 @@ it(
     const plugins = [testPlugin()];
     const runner = new TaskExecutor({ plugins });
     const started: string[] = [];
-    let tell = (): void => undefined;
+    let notify = (): void => undefined;
     runner.on('task-completed', ({ task }) => {
       started.push(task.id);
-      tell();
+      notify();
     });
     const reach = async (count: number): Promise<void> => {
-      while (started.length < count) await new Promise<void>((resolve) => (tell = resolve));
+      while (started.length < count) await new Promise<void>((resolve) => (notify = resolve));
     };
     try {
       await using engine = await createEngine({ database: { folder }, plugins, onError: () => undefined });

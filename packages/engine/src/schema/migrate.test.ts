@@ -75,7 +75,7 @@ describe('the schema', () => {
     await expect(world.engine()).rejects.toMatchObject({
       code: 'INVALID_CONFIG',
       message: expect.stringContaining(
-        `has version ${SCHEMA_VERSION + 1}, and this engine knows only ${SCHEMA_VERSION}`,
+        `has version ${SCHEMA_VERSION + 1}, but this engine supports only ${SCHEMA_VERSION}`,
       ),
     });
   });

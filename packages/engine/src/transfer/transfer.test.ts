@@ -18,7 +18,7 @@ const imported = async (engine: Engine, lines: string): Promise<unknown> =>
 
 const NEXT_YEAR = new Date(Date.now() + 365 * 24 * 3_600_000);
 
-/** Something of everything: what ended well and badly, what waits for a time, a parent, a turn or a consumer, a schedule. */
+/** Creates tasks in every state: ended with and without success, waiting for a time, a parent, a key or a consumer; and a schedule. */
 async function fill(world: EngineWorld, engine: Engine): Promise<void> {
   const consumer = engine.consume({ slots: 2, runner: world.runner() });
   await engine.submit(world.task('echo', { id: 'done', value: [1e20, '\u2028"\\'], lines: ['a line'] }), {
@@ -199,7 +199,7 @@ describe('an import', () => {
       (lines) => lines.toSpliced(1, 0, lines[1] ?? ''),
       'the database refuses a row of "task"',
     ],
-    ['goes on behind its end', (lines) => [...lines, ...lines], 'follows its last line'],
+    ['continues after its end', (lines) => [...lines, ...lines], 'follows its last line'],
     ['has a row that is no JSON', (lines) => lines.toSpliced(1, 0, '{"task":{oops}}'), 'refuses'],
     ['has rows of another table', (lines) => lines.toSpliced(1, 0, '{"migration":{}}'), '"migration"'],
     [
@@ -267,7 +267,7 @@ describe('an import', () => {
     const streamed = new PassThrough();
     const ended = target.importFrom(streamed);
     streamed.write(lines.slice(0, -100));
-    // Others go on with what is theirs meanwhile.
+    // Other transactions continue in the meantime.
     expect(await other.tasks.counts()).toMatchObject({ queued: 0 });
     streamed.end(lines.slice(-100));
     expect(await ended).toMatchObject({ tasks: 500, openTasks: 500 });

@@ -210,7 +210,7 @@ async function readAll(
   return events;
 }
 
-/** Cuts a connection of an engine, whatever it does, every few looks; how many it cut. */
+/** Cuts connections of engines at random. Returns how many it cut. */
 async function cutConnections(client: Client, schema: string, signal: AbortSignal): Promise<number> {
   let count = 0;
   while (!signal.aborted) {

@@ -3,7 +3,7 @@ import { EngineWorld } from '../../fixtures/engine-world.ts';
 
 const REFUSED = {
   code: 'INVALID_TASK',
-  message: expect.stringMatching(/^The task "first" has the concurrencyKey "k", too, and has not ended/),
+  message: expect.stringMatching(/^The task "first" has the same concurrencyKey "k" and has not ended/),
 };
 const onGpu = { concurrencyKey: 'k', requires: ['gpu'] };
 const anywhere = { concurrencyKey: 'k' };

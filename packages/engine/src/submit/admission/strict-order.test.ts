@@ -62,8 +62,8 @@ describe('strict order by key', () => {
         const starts = history.starts(key);
         expect({ key, starts }).toEqual({ key, starts: submitted.filter((id) => starts.includes(id)) });
         // Further attempts come before the next task.
-        const turns = history.attempts(key).filter((id, position, all) => id !== all[position - 1]);
-        expect({ key, turns }).toEqual({ key, turns: starts });
+        const attempts = history.attempts(key).filter((id, position, all) => id !== all[position - 1]);
+        expect({ key, attempts }).toEqual({ key, attempts: starts });
         expect({ key, most: history.mostAtOnce().get(key) }).toEqual({ key, most: 1 });
       }
       const ended = ['succeeded', 'failed', 'cancelled'].flatMap((state) => history.ended(state));
