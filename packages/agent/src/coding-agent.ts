@@ -1,6 +1,5 @@
+import { join } from 'node:path';
 import {
-  type AgentConfig,
-  type AgentUsage,
   createServiceToken,
   defineService,
   Logger,
@@ -11,8 +10,10 @@ import {
   TaskContext,
   TaskLimits,
   TaskOutput,
+  type TokenUsage,
 } from '@poppobuilder/core';
-import { agentSettingsFolder, withCheckedArguments } from '@poppobuilder/core/runner-kit';
+import { privilegeKey, withCheckedArguments } from '@poppobuilder/core/runner-kit';
+import { type AgentConfig, agentConfig, SETTINGS_FOLDER } from './agent-config.ts';
 import { ARGUMENTS } from './arguments.ts';
 import { ClaudeAgent } from './claude/claude-agent.ts';
 
@@ -66,7 +67,7 @@ export interface PermissionDenial {
 }
 
 /** Tokens and cost of one model. */
-export interface ModelUsage extends AgentUsage {
+export interface ModelUsage extends TokenUsage {
   readonly costUsd: number;
 }
 
@@ -79,7 +80,7 @@ export interface AgentResult {
   /** Whether the session that was asked for went on; false when there was none to go on. */
   readonly resumed: boolean;
   /** Tokens of this run alone, also when it went on with a session. */
-  readonly usage: AgentUsage;
+  readonly usage: TokenUsage;
   /** US dollars of this run alone. */
   readonly costUsd: number;
   /** Whether a part of `usage` and `costUsd` is an estimate, because the agent was stopped after its answer. */
@@ -121,9 +122,14 @@ export const CodingAgent: ServiceToken<CodingAgent> = createServiceToken<CodingA
         limits: TaskLimits,
       },
       secrets: ['agent'],
+      configuration: [agentConfig],
       create: ({ limits, ...services }, { secrets }) =>
         withCheckedArguments<CodingAgent>(
-          new ClaudeAgent(services, secrets['agent'], agentSettingsFolder(limits.permissions)),
+          new ClaudeAgent(
+            services,
+            secrets['agent'],
+            join(SETTINGS_FOLDER, privilegeKey(limits.permissions)),
+          ),
           ARGUMENTS,
         ),
     }),

@@ -24,6 +24,7 @@ export { type WorkOutput, workOutputSchema } from './output.ts';
 export { WORK_PERMISSIONS } from './permissions.ts';
 export { workRules } from './prompt/rules.ts';
 export { WORK_SERVICES, type WorkServices } from './services.ts';
+export { type ReviewConfig, reviewConfig } from './review/review-config.ts';
 export { branchName } from './sessions/branch-name.ts';
 export { type Session, Sessions } from './sessions/sessions.ts';
 export { NO_SPENDING, type Spending, sumSpending } from './spending.ts';

@@ -1,5 +1,5 @@
 import { agentUsageSchema } from '@poppobuilder/agent';
-import type { AgentUsage } from '@poppobuilder/core';
+import type { TokenUsage } from '@poppobuilder/core';
 import { z } from 'zod';
 
 /** What a task on an issue or pull request resolves with, beside `success`. */
@@ -12,7 +12,7 @@ export interface WorkOutput {
   /** Commits that were pushed, oldest first. */
   readonly commits: readonly string[];
   /** Tokens of this task alone. */
-  readonly usage: AgentUsage;
+  readonly usage: TokenUsage;
   /** US dollars of this task alone. */
   readonly costUsd: number;
   /** Session of the agent, which a later comment goes on with; empty when the agent was not asked. */

@@ -3,6 +3,7 @@ import { withCheckedArguments } from '@poppobuilder/core/runner-kit';
 import { ARGUMENTS } from './arguments.ts';
 import type { Octokit } from '@octokit/rest';
 import type { Endpoints } from '@octokit/types';
+import { githubConfig } from './github-config.ts';
 import { OctokitGitHub } from './client/octokit-github.ts';
 
 /** Who we are on GitHub. */
@@ -79,6 +80,7 @@ export const GitHub: ServiceToken<GitHub> = createServiceToken<GitHub>({
       token,
       services: { project: ProjectContext },
       secrets: ['github'],
+      configuration: [githubConfig],
       create: ({ project }, { secrets }) =>
         withCheckedArguments<GitHub>(
           new OctokitGitHub({ project, secret: secrets['github'] }),

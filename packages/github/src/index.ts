@@ -1,5 +1,18 @@
 export { type Author, Authors, type Verdict } from './authors/authors.ts';
+export {
+  type AuthorsConfig,
+  authorsConfig,
+  REPOSITORY_PERMISSIONS,
+  type RepositoryPermission,
+} from './authors/authors-config.ts';
 export { type Claim, ClaimAuthority } from './claims/claim-authority.ts';
+export { GITHUB_ERROR_CODES } from './error-codes.ts';
+export {
+  type GitHubAppConfig,
+  type GitHubConfig,
+  githubConfig,
+  type GitHubThrottleConfig,
+} from './github-config.ts';
 export { GitHubError, statusOf } from './github-error.ts';
 export {
   type CallOptions,
@@ -9,6 +22,7 @@ export {
   type Identity,
   type Repository,
 } from './github.ts';
+export { ISSUE_STATES, type IssuesConfig, issuesConfig, type IssueState } from './labels/issues-config.ts';
 export { IssueLabels } from './labels/issue-labels.ts';
 export { delimitUntrusted, type UntrustedTextOptions } from './prompts/delimit-untrusted.ts';
 export { visibleText } from './prompts/visible-text.ts';

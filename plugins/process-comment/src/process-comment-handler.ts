@@ -1,4 +1,5 @@
 import { defineTaskHandler, type TaskContext, TaskError, type TaskHandler } from '@poppobuilder/core';
+import { issuesConfig } from '@poppobuilder/github';
 import {
   type AnsweredComment,
   assertPermitted,
@@ -24,6 +25,7 @@ import {
   type WorkServices,
   whileAssigned,
 } from '@poppobuilder/github-tasks';
+import { workspaceConfig } from '@poppobuilder/workspace';
 import { inputSchema } from './input.ts';
 import { isCompletion } from './is-completion.ts';
 
@@ -46,7 +48,7 @@ export const processCommentHandler: TaskHandler = defineTaskHandler({
     await assertPermitted(context, services, { number: issueNumber, author, isDryRun: dryRun });
     const subject = await readSubject(services.github, issueNumber, context.signal);
     const answered = answeredComment(comment);
-    if (!dryRun && isCompletion(answered.body, context.projectConfig.issues?.completionKeywords)) {
+    if (!dryRun && isCompletion(answered.body, context.projectConfig.section(issuesConfig).completionKeywords)) {
       return { success: true, ...(await close(context, services, subject, answered.author)) };
     }
     const place = await findPlace(context, services, subject);
@@ -111,18 +113,18 @@ async function findPlace(
 ): Promise<Place> {
   const sessions = new Sessions(services.state);
   const { projectConfig } = context;
-  const { issues } = projectConfig;
+  const issues = projectConfig.section(issuesConfig);
   const { number } = subject;
   if (!('headBranch' in subject)) {
     const session = await sessions.ofIssue(number);
     return {
       ...goingOn(session),
-      workspace: { name: `issue-${number}`, branch: session?.branch ?? branchName(issues?.branch, number) },
-      takesChanges: issues?.mode !== 'comment',
+      workspace: { name: `issue-${number}`, branch: session?.branch ?? branchName(issues.branch, number) },
+      takesChanges: issues.mode !== 'comment',
       issue: number,
     };
   }
-  const base = projectConfig.workspace?.base;
+  const base = projectConfig.section(workspaceConfig).base;
   const branch = workBranch(subject, base);
   const session = await sessions.ofBranch(branch);
   const workspace = { name: session?.workspace ?? `pull-${number}`, branch, base: subject.baseBranch };

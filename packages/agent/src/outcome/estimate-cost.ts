@@ -1,4 +1,4 @@
-import type { AgentUsage } from '@poppobuilder/core';
+import type { TokenUsage } from '@poppobuilder/core';
 
 interface Price {
   readonly family: RegExp;
@@ -21,7 +21,7 @@ const OTHER = { input: 4, output: 20 };
  * US dollars that tokens cost by list price. Only for what the agent did not bill itself, because it was stopped;
  * caching for an hour is assumed, the dearest.
  */
-export function estimateCost(model: string, usage: AgentUsage): number {
+export function estimateCost(model: string, usage: TokenUsage): number {
   const { input, output } = PRICES.find(({ family }) => family.test(model)) ?? OTHER;
   const inputTokens =
     usage.inputTokens + usage.cacheCreationInputTokens * 2 + usage.cacheReadInputTokens * 0.1;

@@ -1,4 +1,4 @@
-import type { AgentUsage } from '@poppobuilder/core';
+import type { TokenUsage } from '@poppobuilder/core';
 import type { ModelUsage, PermissionDenial } from '../coding-agent.ts';
 
 /** The session has begun. Not always the first event. */
@@ -16,7 +16,7 @@ export interface AssistantEvent {
   readonly model: string;
   readonly content: readonly AssistantContent[];
   /** As the answer began: its count of output tokens is not final. */
-  readonly usage: AgentUsage;
+  readonly usage: TokenUsage;
   /** Set when the text is the CLI's own report of a failed request. */
   readonly error: string | undefined;
   readonly parentToolUseId: string | undefined;

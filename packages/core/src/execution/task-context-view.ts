@@ -17,6 +17,7 @@ export interface TaskContextOptions {
   readonly isLastAttempt: boolean;
   readonly deadline: number;
   readonly settings: ProjectSettings;
+  readonly config: ProjectConfig;
   readonly permissions: ResolvedPermissions;
   readonly signal: AbortSignal;
   readonly logger: Logger;
@@ -53,7 +54,7 @@ export class TaskContextView implements TaskContext {
     this.deadline = options.deadline;
     this.projectId = settings.projectId;
     this.projectPath = settings.projectPath;
-    this.projectConfig = settings.config;
+    this.projectConfig = options.config;
     this.workingDirectory = settings.projectPath;
     this.signal = options.signal;
     this.logger = options.logger;

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
+import { composeSections } from '../configuration/compose-sections.ts';
+import type { ConfigSection } from '../configuration/config-section.ts';
+import { LoadedSections } from '../configuration/config-sections.ts';
 import { reasonOf } from '../errors/reason-of.ts';
 import type { AnyServiceDefinition, Plugin } from '../plugin/define-plugin.ts';
 import { checkPlugin, isService } from '../plugin/check-plugin.ts';
@@ -12,7 +15,8 @@ import { ProcessSupervisor } from '../process/process-supervisor.ts';
 import { ProjectLog } from '../logging/project-log.ts';
 import { Logger } from '../logging/logger.ts';
 import { Masker } from '../masking/masker.ts';
-import { configFileSchema, ProjectConfig } from '../project/project-config.ts';
+import { projectConfigSchema, type ProjectConfigInput } from '../project/core-config.ts';
+import { ProjectConfig } from '../project/project-config.ts';
 import { OnlyProject } from '../project/only-project.ts';
 import { ProjectContext } from '../project/project-context.ts';
 import { ProjectScopes } from '../project/project-scopes.ts';
@@ -61,7 +65,7 @@ export interface TaskExecutorOptions {
   /** Project paths must lie inside one of these folders. @defaultValue anywhere */
   readonly allowedRoots?: readonly string[] | undefined;
   /** Configuration for all projects: below a task's `projectConfig`, above files. */
-  readonly projectConfig?: ProjectConfig | undefined;
+  readonly projectConfig?: ProjectConfigInput | undefined;
   /** The host's environment, read once. @defaultValue process.env */
   readonly environment?: NodeJS.ProcessEnv | undefined;
   /** Folder of PoppoBuilder's own data. @defaultValue `POPPOBUILDER_HOME`, else the platform's state folder */
@@ -93,7 +97,7 @@ const optionsSchema = z.strictObject({
     .optional(),
   environment: environmentVariables.optional(),
   homeFolder: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
-  projectConfig: configFileSchema.optional(),
+  projectConfig: projectConfigSchema.optional(),
 } satisfies ShapeOf<TaskExecutorOptions>);
 
 const PROVIDED = [
@@ -112,6 +116,8 @@ const DEFAULTS = [StateStore, ProjectLog, CommandRunner, OutputFiles, ProcessSup
 /** Runs tasks in this process, each in the context of its own project. */
 export class TaskExecutor implements TaskRunner, AsyncDisposable {
   readonly workerId: string;
+  /** The sections of a project's configuration that its plugins and services have. */
+  readonly sections: readonly ConfigSection[];
   readonly #way: Way;
   readonly #root: Scope;
   readonly #metrics = new TaskMetrics();
@@ -129,7 +135,8 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
     const homeFolder = parsed.homeFolder ?? resolveHomeFolder(environment);
     this.workerId = parsed.workerId ?? `executor-${randomUUID().slice(0, 8)}`;
     const registry = new ServiceRegistry({ provided: PROVIDED, defaults: DEFAULTS });
-    const handlers = compose(registry, plugins, services);
+    const { handlers, sections } = compose(registry, plugins, services);
+    this.sections = sections;
     this.#root = new Scope({ kind: 'root', registry });
     this.#way = {
       workerId: this.workerId,
@@ -143,7 +150,14 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
       projects:
         internals.settings === undefined
           ? new ProjectScopes(
-              { environment, homeFolder, workerId: this.workerId, projectConfig, allowedRoots },
+              {
+                environment,
+                homeFolder,
+                workerId: this.workerId,
+                projectConfig,
+                allowedRoots,
+                sections: new LoadedSections(sections),
+              },
               registry,
               this.#root,
             )
@@ -186,7 +200,8 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
     const run = new TaskRun(task, {});
     try {
       for (const step of CHECKING_STEPS) void step.work(this.#way, run);
-      this.#way.projects.check(run.checked.base, run.projectPath);
+      // In this process sections are checked at once.
+      void this.#way.projects.check(run.checked.base, run.projectPath);
     } catch (error) {
       throw asTaskError(error, placeOf(task), (text) => text);
     }
@@ -278,7 +293,7 @@ function compose(
   registry: ServiceRegistry,
   plugins: readonly Plugin[],
   services: readonly AnyServiceDefinition[],
-): HandlerRegistry {
+): { readonly handlers: HandlerRegistry; readonly sections: readonly ConfigSection[] } {
   const handlers = new HandlerRegistry();
   const names = plugins.map(({ name }) => name);
   const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
@@ -294,8 +309,16 @@ function compose(
     problems.push(...registry.check(tokens, `the handler "${type}"`));
   }
   problems.push(...registry.checkAll());
+  const composed = composeSections([
+    ...plugins.flatMap(({ name: user, configuration }) => configuration.map((section) => ({ section, user }))),
+    ...[...handlers.values()].flatMap(({ services: tokens, plugin = 'the app' }) =>
+      registry.sectionUses(tokens, plugin),
+    ),
+    ...registry.addedSectionUses(),
+  ]);
+  problems.push(...composed.problems);
   if (problems.length > 0) throw pluginInvalid(problems);
-  return handlers;
+  return { handlers, sections: composed.sections };
 }
 
 function warnAboutListener(error: unknown, event: TaskEventName): void {

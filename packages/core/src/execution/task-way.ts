@@ -181,6 +181,7 @@ function createContext(
     isLastAttempt: run.isLastAttempt,
     deadline: Date.now() + run.timeout,
     settings: run.project.settings,
+    config: run.project.config,
     permissions,
     signal: run.signal,
     logger: run.logger,

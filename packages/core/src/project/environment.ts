@@ -1,4 +1,6 @@
-import type { ProjectConfig } from './project-config.ts';
+import type { SectionDeclaration } from '../configuration/section-declaration.ts';
+import { isReserved, matchesName, sourceVariables } from '../configuration/variable-names.ts';
+import type { CoreConfig } from './core-config.ts';
 import { missingToolchainVariables, TOOLCHAIN_VARIABLES } from './toolchains.ts';
 
 /** Environment variables. */
@@ -20,23 +22,24 @@ const ALLOWED_NAMES_WINDOWS: ReadonlySet<string> = new Set(
   ].flatMap((names) => names.split(' ')),
 );
 
-const AGENT_NAMES: ReadonlySet<string> = new Set([
-  'ANTHROPIC_API_KEY',
-  'ANTHROPIC_AUTH_TOKEN',
-  'ANTHROPIC_BASE_URL',
-]);
-
 /**
- * The environment of a project's processes: an allowlist of the host's, then the project's own, and what the toolchains on the
- * PATH need. No token is in it.
+ * The environment of a project's processes: an allowlist of the host's, with what
+ * sections declare, then the project's own, and what the toolchains on the
+ * PATH need. No secret that a section declares is in it.
  */
 export function resolveEnvironment(
   host: NodeJS.ProcessEnv,
-  project: { readonly projectId: string; readonly workerId: string; readonly config: ProjectConfig },
+  project: {
+    readonly projectId: string;
+    readonly workerId: string;
+    readonly config: CoreConfig;
+    readonly declarations: readonly SectionDeclaration[];
+  },
 ): Environment {
+  const declared = declaredVariables(project.declarations);
   const passed = new Set(project.config.passEnvironment);
   const variables = {
-    ...pickVariables(host, (name) => isAllowed(name) || passed.has(name)),
+    ...pickVariables(host, (name) => isAllowed(name) || passed.has(name) || declared(name)),
     ...project.config.environment,
   };
   return {
@@ -47,9 +50,16 @@ export function resolveEnvironment(
   };
 }
 
-/** The variables of the agent's provider: `ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN, ANTHROPIC_BASE_URL, CLAUDE_CODE_*`. */
-export function agentVariables(host: NodeJS.ProcessEnv): Environment {
-  return pickVariables(host, (name) => AGENT_NAMES.has(name) || name.startsWith('CLAUDE_CODE_'));
+/** Variables that sections want seen; what a secret comes from is never among them. */
+function declaredVariables(declarations: readonly SectionDeclaration[]): (name: string) => boolean {
+  const wanted = declarations.flatMap(({ environment }) => environment);
+  if (wanted.length === 0) return () => false;
+  const secrets = declarations.flatMap((declaration) => declaration.secrets);
+  const sources = secrets.flatMap(sourceVariables);
+  return (name) =>
+    matchesName(name, wanted) &&
+    !matchesName(name, sources) &&
+    !secrets.some((secret) => isReserved(name, secret));
 }
 
 function isAllowed(name: string): boolean {

@@ -1,4 +1,4 @@
-import type { IssueState } from '@poppobuilder/core';
+import { issuesConfig, type IssueState } from '@poppobuilder/github';
 import type { WorkOutput } from '../output.ts';
 import { NO_SPENDING } from '../spending.ts';
 import { readSubject } from '../subject/read-subject.ts';
@@ -61,6 +61,6 @@ export async function findDone({
 
 function showsWork({ projectConfig }: DoneSearch['context'], labels: readonly string[]): boolean {
   const state: IssueState = 'processing';
-  const name = (projectConfig.issues?.labels?.[state] ?? state).toLowerCase();
+  const name = (projectConfig.section(issuesConfig).labels?.[state] ?? state).toLowerCase();
   return labels.some((label) => label.toLowerCase() === name);
 }

@@ -9,6 +9,7 @@ import {
 import { withCheckedArguments } from '@poppobuilder/core/runner-kit';
 import { ARGUMENTS } from '../arguments.ts';
 import { GitHub } from '../github.ts';
+import { authorsConfig } from './authors-config.ts';
 import { RepositoryAuthors } from './repository-authors.ts';
 
 /** Somebody who wrote on GitHub. */
@@ -44,6 +45,7 @@ export const Authors: ServiceToken<Authors> = createServiceToken<Authors>({
     defineService({
       token,
       services: { github: GitHub, context: TaskContext, project: ProjectContext, logger: Logger },
+      configuration: [authorsConfig],
       create: (services) => withCheckedArguments<Authors>(new RepositoryAuthors(services), ARGUMENTS.authors),
     }),
 });

@@ -1,7 +1,6 @@
 import {
   createServiceToken,
   defineService,
-  type IssueState,
   Logger,
   ProjectContext,
   type ServiceToken,
@@ -10,6 +9,7 @@ import {
 import { withCheckedArguments } from '@poppobuilder/core/runner-kit';
 import { ARGUMENTS } from '../arguments.ts';
 import { GitHub } from '../github.ts';
+import { issuesConfig, type IssueState } from './issues-config.ts';
 import { StateLabels } from './state-labels.ts';
 
 /** The labels that show an issue's state. */
@@ -33,6 +33,7 @@ export const IssueLabels: ServiceToken<IssueLabels> = createServiceToken<IssueLa
     defineService({
       token,
       services: { github: GitHub, context: TaskContext, project: ProjectContext, logger: Logger },
+      configuration: [issuesConfig],
       create: (services) => withCheckedArguments<IssueLabels>(new StateLabels(services), ARGUMENTS.labels),
     }),
 });

@@ -1,4 +1,4 @@
-import type { CommitAuthor } from '@poppobuilder/core';
+import type { CommitAuthor } from '../workspace-config.ts';
 import { GITLINK, type IndexEntry, readIndex } from '../git/index-file.ts';
 import type { Mirror } from '../git/mirror.ts';
 import { decodePaths } from '../git/path-text.ts';

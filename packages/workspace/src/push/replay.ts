@@ -1,4 +1,4 @@
-import type { CommitAuthor } from '@poppobuilder/core';
+import type { CommitAuthor } from '../workspace-config.ts';
 import { identity } from '../commit/commit-changes.ts';
 import type { Mirror } from '../git/mirror.ts';
 

@@ -1,5 +1,5 @@
-import { ISSUE_STATES, type TaskContext } from '@poppobuilder/core';
-import { statusOf } from '@poppobuilder/github';
+import type { TaskContext } from '@poppobuilder/core';
+import { ISSUE_STATES, issuesConfig, statusOf } from '@poppobuilder/github';
 import {
   type PullRequestSubject,
   readPullRequest,
@@ -7,6 +7,7 @@ import {
   workBranch,
   type WorkServices,
 } from '@poppobuilder/github-tasks';
+import { workspaceConfig } from '@poppobuilder/workspace';
 
 /** Takes away what tasks kept for a pull request that was closed; it and its issue are done when it was merged. */
 export async function cleanUp(context: TaskContext, services: WorkServices, number: number): Promise<void> {
@@ -14,7 +15,7 @@ export async function cleanUp(context: TaskContext, services: WorkServices, numb
   context.progress('checkout', 'cleaning up');
   const subject = await readIfThere(services, number, context.signal);
   const sessions = new Sessions(state);
-  const base = context.projectConfig.workspace?.base;
+  const base = context.projectConfig.section(workspaceConfig).base;
   const branch = subject === undefined ? `pull-${number}` : workBranch(subject, base);
   const session = await sessions.ofBranch(branch);
   // Removing waits for a task that still works there, so that its claim is not taken from it.
@@ -54,7 +55,7 @@ async function endIssue(
 
 /** Whether a task has ever shown its state there; others' pull requests are left as they are. */
 function showsState({ projectConfig }: TaskContext, { labels }: PullRequestSubject): boolean {
-  const names = ISSUE_STATES.map((state) => (projectConfig.issues?.labels?.[state] ?? state).toLowerCase());
+  const names = ISSUE_STATES.map((state) => (projectConfig.section(issuesConfig).labels?.[state] ?? state).toLowerCase());
   return labels.some((label) => names.includes(label.toLowerCase()));
 }
 

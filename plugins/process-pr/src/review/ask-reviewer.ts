@@ -1,4 +1,4 @@
-import { AgentError } from '@poppobuilder/core';
+import { AgentError } from '@poppobuilder/agent';
 import { delimitUntrusted, neutralizeMentions } from '@poppobuilder/github';
 import {
   baseInstructions,

@@ -9,6 +9,7 @@ import {
   orTell,
   readPullRequest,
   recordDone,
+  reviewConfig,
   type Spending,
   sumSpending,
   whileAssigned,
@@ -228,9 +229,10 @@ async function compose(
   signal: AbortSignal,
 ): Promise<ComposedReview> {
   const { context, services, number } = work;
-  const { language, review: config } = context.projectConfig;
+  const { language } = context.projectConfig;
+  const config = context.projectConfig.section(reviewConfig);
   const earlier = await earlierComments(services, number, signal);
-  const budget = parseSize(config?.diffLimit ?? DEFAULT_DIFF_LIMIT) ?? 0;
+  const budget = parseSize(config.diffLimit ?? DEFAULT_DIFF_LIMIT) ?? 0;
   const { parts, unread } = splitDiff(scope.since?.files ?? scope.files, budget);
   const asked: AskedReview[] = [];
   for (const files of parts) {
@@ -251,7 +253,7 @@ async function compose(
       files: scope.files,
       since: scope.since?.files,
       earlier,
-      limit: config?.maxComments ?? DEFAULT_MAX_COMMENTS,
+      limit: config.maxComments ?? DEFAULT_MAX_COMMENTS,
     },
   );
   return {
