@@ -119,19 +119,19 @@ it.each<[string, Surface]>([
   expect(await complaintsAbout(name, surface)).toEqual([]);
 });
 
-it('refuses options of a worker', async () => {
+it('refuses options of a consumer', async () => {
   const runner = new TaskExecutor({ plugins: [plugin], homeFolder: tmpdir() });
-  const worker = engine.work({ slots: 1, runner });
+  const consumer = engine.consume({ slots: 1, runner });
   const stop: Surface = {
-    call: async (options) => worker.stop(options),
+    call: async (options) => consumer.stop(options),
     valid: { options: {} },
     takes: optional,
   };
   expect(await complaintsAbout('stop', stop)).toEqual([]);
-  expect(() => engine.work({ slots: 1, runner, lables: ['x'] } as never)).toThrow(
+  expect(() => engine.consume({ slots: 1, runner, lables: ['x'] } as never)).toThrow(
     'lables: is not a known field',
   );
-  await worker.stop();
+  await consumer.stop();
   await runner.close();
 });
 

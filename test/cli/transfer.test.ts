@@ -29,10 +29,10 @@ const openEngine = async (home: string): Promise<Engine> =>
 async function fill(place: TemporaryProject): Promise<void> {
   await using engine = await openEngine(place.home);
   await using runner = new TaskExecutor({ plugins: [customCommand], homeFolder: place.home });
-  const worker = engine.work({ slots: 1, runner });
+  const consumer = engine.consume({ slots: 1, runner });
   await engine.submit(place.task({ id: 'done' }) as never);
   await engine.wait('done');
-  await worker.stop();
+  await consumer.stop();
   await engine.submit(place.task({ id: 'open', args: ['open'] }) as never, { priority: 3 });
   await engine.submitFlow({
     id: 'release',
@@ -53,7 +53,7 @@ async function finish(place: TemporaryProject): Promise<void> {
   expect(await engine.get('done')).toMatchObject({ state: 'succeeded' });
   expect(await engine.get('open')).toMatchObject({ state: 'queued', priority: 3 });
   expect(await engine.getSchedule('yearly', { count: 1 })).toMatchObject({ next: [expect.any(Date)] });
-  engine.work({ slots: 2, runner });
+  engine.consume({ slots: 2, runner });
   expect(await engine.wait('open')).toMatchObject({ stdout: expect.stringContaining('open') });
   expect(await engine.wait('publish')).toMatchObject({ stdout: expect.stringContaining('built') });
 }

@@ -61,7 +61,7 @@ beforeAll(async () => {
     create: ({ context }) => engine.claims.for(context),
   });
   runner = new TaskExecutor({ plugins: [plugin], services: [claims], homeFolder: root, concurrency: 8 });
-  engine.work({ slots: 8, runner });
+  engine.consume({ slots: 8, runner });
 });
 afterAll(async () => {
   for (const { resolve } of freed.values()) resolve();

@@ -46,7 +46,7 @@ it('keeps each line of a task once whose database is cut off and stopped while i
     onError: () => undefined,
   });
   const runner = new TaskExecutor({ plugins: [plugin], homeFolder: cluster.makeFolder('home') });
-  engine.work({ slots: 1, runner });
+  engine.consume({ slots: 1, runner });
   const { id } = await engine.submit({ type: 'log', projectId: 'project', projectPath: cluster.project });
   expect(await engine.wait(id)).toEqual({ success: true, lines: LINES });
   const lines = await engine.logs(id);

@@ -7,7 +7,7 @@ import type { MemberOptions, MemberRequest, MemberTells } from './fixtures/membe
 
 const PROGRAM = fileURLToPath(new URL('./fixtures/member.ts', import.meta.url));
 
-/** A process with an engine and a worker. */
+/** A process with an engine and a consumer. */
 export class Member {
   readonly name: string;
   /** What went wrong in it. */

@@ -18,7 +18,7 @@ export { readSmallFile } from './checkout/read-small-file.ts';
 export { createOutputFiles, OUTPUT_FOLDER, OutputFiles } from './command/output-file.ts';
 export { describeForLog } from './errors/describe-value.ts';
 export { reasonOf } from './errors/reason-of.ts';
-export { reviveTaskError } from './errors/revive-error.ts';
+export { deserializeTaskError } from './errors/deserialize-error.ts';
 export { asTaskError, placeOf } from './execution/as-task-error.ts';
 export {
   type ConfigSections,
@@ -39,19 +39,19 @@ export { parseCancel, parseListener, parseText } from './execution/runner-argume
 export { parseExecuteOptions } from './execution/execute-options.ts';
 export { HandlerRegistry } from './execution/handler-registry.ts';
 export {
-  claimId,
-  freeId,
+  reserveId,
+  releaseId,
   openProject,
   releaseProject,
   validateProjectPath,
   validateProjectPathAgain,
 } from './execution/project-steps.ts';
-export { takeStartWarnings } from './execution/start-warnings.ts';
+export { drainStartWarnings } from './execution/start-warnings.ts';
 export { TaskEventEmitter } from './execution/task-events.ts';
 export { TaskMetrics } from './execution/task-metrics.ts';
 export { TaskRun } from './execution/task-run.ts';
 export { cancelRuns, currentTasksOf, redactByRuns } from './execution/task-runs.ts';
-export { type Step, type Travel, travel } from './execution/travel.ts';
+export { type Step, type Pipeline, runPipeline } from './execution/pipeline.ts';
 export { createMasker } from './masking/masker.ts';
 export {
   LOAD_TIMEOUT,

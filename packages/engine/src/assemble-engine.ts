@@ -2,30 +2,30 @@ import { hostname } from 'node:os';
 import { keepStart } from '@poppobuilder/core/runner-kit';
 import type { ClientConfig } from 'pg';
 import { PgBoss } from 'pg-boss';
-import { LEAST_LEASE } from './check-options.ts';
+import { MIN_LEASE } from './check-options.ts';
 import { Claims } from './claims/claims.ts';
-import { ClockWatch } from './clock/clock-watch.ts';
+import { ClockWatch } from './maintenance/clock-watch.ts';
 import { Database } from './database/database.ts';
 import { Engine } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
-import { Admission } from './flow-control/admission.ts';
-import { adoptRestoredEvents } from './events/adopt-restored-events.ts';
-import { Signals } from './events/signals.ts';
-import { ExpirySweep } from './expiry/expiry-sweep.ts';
+import { Admission } from './submit/admission/admission.ts';
+import { adoptRestoredEvents } from './read/events/adopt-restored-events.ts';
+import { Signals } from './database/signals.ts';
+import { ExpirySweep } from './maintenance/expiry-sweep.ts';
 import { DependencyLinker } from './flows/dependency-linker.ts';
-import { Queues } from './queues/queues.ts';
+import { Queues } from './job/queues.ts';
 import { allSettled, type Resources } from './resources.ts';
-import { RetentionSweep } from './retention/retention-sweep.ts';
-import { RetryPolicies } from './retries/retry-policies.ts';
+import { RetentionSweep } from './maintenance/retention-sweep.ts';
+import { RetryPolicies } from './job/retry-policies.ts';
 import { migrate } from './schema/migrate.ts';
 import { openSchemas } from './schema/open-schemas.ts';
 import { Scheduler } from './schedules/scheduler.ts';
 import { SCHEDULES_QUEUE } from './schema/schedules.ts';
 import type { TaskChecker } from './submit/check-new-task.ts';
-import { StatisticsSweep } from './statistics/statistics-sweep.ts';
-import { steadyClock } from './steady-clock.ts';
+import { StatisticsSweep } from './maintenance/statistics-sweep.ts';
+import { steadyClock } from './maintenance/steady-clock.ts';
 import { Submitter } from './submit/submitter.ts';
-import { History } from './tasks/history.ts';
+import { History } from './read/history.ts';
 
 const SCHEMA = 'poppobuilder';
 const RETENTION = 30 * 24 * 3_600_000;
@@ -49,7 +49,7 @@ export interface Assembly {
 
 /** Connects an engine to its server and brings the schema up to date; what it opens is closed with the resources. */
 export async function assembleEngine({ options, checker, server, opened }: Assembly): Promise<Engine> {
-  const { lease = LEAST_LEASE, retention = RETENTION, onError = tellOnStderr, projects = {} } = options;
+  const { lease = MIN_LEASE, retention = RETENTION, onError = tellOnStderr, projects = {} } = options;
   const retries = new RetryPolicies(options.retry);
   const application = keepStart(`poppobuilder ${options.name ?? `${hostname()}:${process.pid}`}`, 63);
   const database = new Database({
@@ -59,7 +59,9 @@ export async function assembleEngine({ options, checker, server, opened }: Assem
     revive: server.revive,
   });
   opened.add(async () => database.close());
-  const names = await database.persist(async () => openSchemas(database, options.schema ?? SCHEMA));
+  const names = await database.retryWhileUnavailable(async () =>
+    openSchemas(database, options.schema ?? SCHEMA),
+  );
   const boss = new PgBoss({
     db: database.forBoss(),
     schema: names.boss,
@@ -75,10 +77,10 @@ export async function assembleEngine({ options, checker, server, opened }: Assem
   const signals = new Signals({ connection: server.connection, names, onError });
   opened.add(async () => signals.close());
   await allSettled([
-    database.persist(async () => boss.start()),
-    database.persist(async () => signals.open()),
+    database.retryWhileUnavailable(async () => boss.start()),
+    database.retryWhileUnavailable(async () => signals.open()),
   ]);
-  await database.persist(async () => migrate(database, names));
+  await database.retryWhileUnavailable(async () => migrate(database, names));
   const queues = new Queues({
     boss,
     database,
@@ -87,7 +89,10 @@ export async function assembleEngine({ options, checker, server, opened }: Assem
   });
   const history = new History({ database, names, signals });
   opened.add(async () => history.close());
-  await allSettled([database.persist(async () => queues.open()), adoptRestoredEvents(database, names)]);
+  await allSettled([
+    database.retryWhileUnavailable(async () => queues.open()),
+    adoptRestoredEvents(database, names),
+  ]);
   const wake = (changed: Iterable<string>, owners?: Iterable<string>): void => signals.wake(changed, owners);
   const expiry = new ExpirySweep({ boss, database, names, wake, onError });
   opened.add(async () => expiry.close());

@@ -21,8 +21,8 @@ describe('options that cannot be', () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const runner = world.runner();
-    expect(() => engine.work({ slots: 0, runner })).toThrow('slots: ');
-    expect(() => engine.work({ slots: 1, runner, labels: ['a b'] })).toThrow('labels[0]: must be');
-    expect(() => engine.work({ slots: 1, runner: undefined as never })).toThrow('runner: is missing');
+    expect(() => engine.consume({ slots: 0, runner })).toThrow('slots: ');
+    expect(() => engine.consume({ slots: 1, runner, labels: ['a b'] })).toThrow('labels[0]: must be');
+    expect(() => engine.consume({ slots: 1, runner: undefined as never })).toThrow('runner: is missing');
   });
 });

@@ -8,15 +8,15 @@ import {
 } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import type { EngineOptions } from './engine-options.ts';
-import type { ProjectPolicies } from './flow-control/project-policy.ts';
-import { projectPolicySchema } from './flow-control/flow-control-schema.ts';
+import type { ProjectPolicies } from './submit/admission/project-policy.ts';
+import { projectPolicySchema } from './submit/admission/flow-control-schema.ts';
 import { retryPolicySchema } from './submit/submit-schema.ts';
 import { assertSchemaName } from './schema/names.ts';
-import type { StopOptions, WorkOptions } from './worker/work-options.ts';
-import { isLabel } from './schema/queue-names.ts';
+import type { StopOptions, ConsumeOptions } from './consumer/consume-options.ts';
+import { isLabel } from './job/queue-names.ts';
 
 /** pg-boss waits for a heartbeat no shorter. */
-export const LEAST_LEASE = 10_000;
+export const MIN_LEASE = 10_000;
 
 const text = z.string().min(1);
 const MAX_MILLISECONDS = 100 * 366 * 24 * 3_600_000;
@@ -32,7 +32,7 @@ const engineOptions: z.ZodType<EngineOptions> = z.strictObject({
   plugins: z.array(z.custom<Plugin>((value) => value instanceof Object, 'expected a plugin')),
   name: text.optional(),
   schema: z.string().optional(),
-  lease: z.number().min(LEAST_LEASE).max(MAX_MILLISECONDS).optional(),
+  lease: z.number().min(MIN_LEASE).max(MAX_MILLISECONDS).optional(),
   retry: z.record(z.string(), retryPolicySchema).optional(),
   retention: milliseconds.optional(),
   projects: projects.optional(),
@@ -41,16 +41,16 @@ const engineOptions: z.ZodType<EngineOptions> = z.strictObject({
   onError: callable<(error: unknown) => void>().optional(),
 } satisfies ShapeOf<EngineOptions>);
 
-const workOptions: z.ZodType<WorkOptions> = z.strictObject({
+const consumeOptions: z.ZodType<ConsumeOptions> = z.strictObject({
   slots: z.int().min(1).max(10_000),
-  runner: withFunctions<WorkOptions['runner']>(['execute', 'cancel', 'on', 'off'], 'a runner'),
-  cache: withFunctions<NonNullable<WorkOptions['cache']>>(
+  runner: withFunctions<ConsumeOptions['runner']>(['execute', 'cancel', 'on', 'off'], 'a runner'),
+  cache: withFunctions<NonNullable<ConsumeOptions['cache']>>(
     ['middleware', 'onHit'],
     'a result cache',
   ).optional(),
   labels: z.array(z.string().refine(isLabel, 'must be 1 to 63 letters, digits, ".", "_" or "-"')).optional(),
   projectCap: z.number().optional(),
-} satisfies ShapeOf<WorkOptions>);
+} satisfies ShapeOf<ConsumeOptions>);
 
 const stopOptions: z.ZodType<StopOptions> = z.strictObject({
   grace: z.number().min(0).max(MAX_TIMEOUT).optional(),
@@ -64,8 +64,8 @@ export function parseEngineOptions(options: unknown): EngineOptions {
 }
 
 /** Throws `INVALID_CONFIG`, naming every option that is wrong. */
-export function parseWorkOptions(options: unknown): WorkOptions {
-  return parseArgument(workOptions, options, { of: 'work()', code: 'INVALID_CONFIG' });
+export function parseConsumeOptions(options: unknown): ConsumeOptions {
+  return parseArgument(consumeOptions, options, { of: 'consume()', code: 'INVALID_CONFIG' });
 }
 
 /** Throws `INVALID_CONFIG`, naming every option that is wrong. */

@@ -1,6 +1,6 @@
 import type { Plugin } from '@poppobuilder/core';
-import type { ProjectPolicies } from './flow-control/project-policy.ts';
-import type { RetryOption } from './retries/retry-policies.ts';
+import type { ProjectPolicies } from './submit/admission/project-policy.ts';
+import type { RetryOption } from './job/retry-policies.ts';
 
 /** Which database an engine uses. */
 export type EngineDatabase =
@@ -19,9 +19,9 @@ export interface EngineOptions {
   /** Schema in the database; that of pg-boss has `_boss` behind it. @defaultValue 'poppobuilder' */
   readonly schema?: string | undefined;
   /**
-   * Milliseconds without a sign of life after which a task is taken from its worker; at least 10000, in whole seconds. A
+   * Milliseconds without a sign of life after which a task is taken from its consumer; at least 10000, in whole seconds. A
    * task gets its lease when it is submitted: that of the engine that began to work on its queue last, whichever engine
-   * submits it. Every worker keeps to the lease that the task has. Give the same to all engines that work. @defaultValue 10000
+   * submits it. Every consumer keeps to the lease that the task has. Give the same to all engines that work. @defaultValue 10000
    */
   readonly lease?: number | undefined;
   /** How failed attempts are made again, by task type; `default` holds for the others. @defaultValue see RetryPolicy */

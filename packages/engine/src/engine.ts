@@ -2,10 +2,10 @@ import type { Readable, Writable } from 'node:stream';
 import type { PgBoss } from 'pg-boss';
 import type { TaskResult } from '@poppobuilder/core';
 import { parseArgument } from '@poppobuilder/core/runner-kit';
-import { cancelFlowSchema, cancelSchema, retrySchema, waitSchema } from './arguments/control-options.ts';
+import { cancelFlowSchema, cancelSchema, retrySchema, waitSchema } from './control/control-options.ts';
 import { parseId } from './arguments/ids.ts';
 import type { Claims } from './claims/claims.ts';
-import { type CancelOptions, Canceller, type ControlledTask } from './control/canceller.ts';
+import { type CancelTaskOptions, Canceller, type ControlledTask } from './control/canceller.ts';
 import {
   type DeadLetter,
   type DeadLetterOptions,
@@ -14,25 +14,25 @@ import {
 } from './control/dead-letters.ts';
 import { Retrier } from './control/retrier.ts';
 import type { Database } from './database/database.ts';
-import type { EngineEvent, EventsOptions } from './events/engine-event.ts';
-import type { Signals } from './events/signals.ts';
-import type { ProjectPolicies } from './flow-control/project-policy.ts';
+import type { EngineEvent, EventsOptions } from './read/events/engine-event.ts';
+import type { Signals } from './database/signals.ts';
+import type { ProjectPolicies } from './submit/admission/project-policy.ts';
 import type { FlowTask, FlowView, NewFlow, SubmittedFlow, SubtreeOptions } from './flows/flow-options.ts';
 import { Flows } from './flows/flows.ts';
-import type { Queues } from './queues/queues.ts';
+import type { Queues } from './job/queues.ts';
 import type { Resources } from './resources.ts';
-import type { RetentionSweep } from './retention/retention-sweep.ts';
+import type { RetentionSweep } from './maintenance/retention-sweep.ts';
 import type { ScheduleViewOptions, Schedule, ScheduleOptions } from './schedules/schedule-options.ts';
 import type { Scheduler } from './schedules/scheduler.ts';
 import type { SchemaNames } from './schema/names.ts';
 import type { NewTask, Submission, SubmitOptions, SubmitScope, Submitted } from './submit/submit-options.ts';
 import { parseSubmissions, parseSubmitScope, splitSubmitOptions } from './submit/submit-schema.ts';
 import type { Submitter } from './submit/submitter.ts';
-import type { TaskTotals } from './tasks/count-tasks.ts';
-import type { History } from './tasks/history.ts';
-import type { ListOptions, TaskPage } from './tasks/list-options.ts';
-import type { LogLine, TaskDetails } from './tasks/task-details.ts';
-import type { LogsOptions } from './tasks/task-logs.ts';
+import type { TaskTotals } from './read/count-tasks.ts';
+import type { History } from './read/history.ts';
+import type { ListOptions, TaskPage } from './read/list-options.ts';
+import type { LogEntry, TaskDetails } from './read/task-details.ts';
+import type { LogsOptions } from './read/task-logs.ts';
 import { exportEngine } from './transfer/export-engine.ts';
 import { importEngine } from './transfer/import-engine.ts';
 import {
@@ -42,9 +42,9 @@ import {
   parseImport,
   type TransferSummary,
 } from './transfer/transfer-options.ts';
-import { parseWorkOptions } from './check-options.ts';
-import type { WorkOptions } from './worker/work-options.ts';
-import { Worker } from './worker/worker.ts';
+import { parseConsumeOptions } from './check-options.ts';
+import type { ConsumeOptions } from './consumer/consume-options.ts';
+import { Consumer } from './consumer/consumer.ts';
 
 /**
  * What an {@link Engine} is made of; `createEngine()` puts it together.
@@ -72,7 +72,7 @@ export interface EngineParts {
 export class Engine implements AsyncDisposable {
   readonly #parts: EngineParts;
   readonly #flows: Flows;
-  readonly #workers = new Set<Worker>();
+  readonly #consumers = new Set<Consumer>();
   #closing: Promise<void> | undefined;
 
   /** @internal */
@@ -137,7 +137,7 @@ export class Engine implements AsyncDisposable {
    *
    * Rejects with `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`.
    */
-  async cancel(id: string, options: CancelOptions & SubtreeOptions = {}): Promise<ControlledTask> {
+  async cancel(id: string, options: CancelTaskOptions & SubtreeOptions = {}): Promise<ControlledTask> {
     const taskId = parseId(id, 'cancel()');
     const { subtree, ...rest } = parseArgument(cancelSchema, options, { of: 'cancel()' });
     if (subtree === true) await this.#flows.cancelSubtree(taskId, rest);
@@ -219,12 +219,12 @@ export class Engine implements AsyncDisposable {
   }
 
   /** Begins to work on tasks, to take occurrences of schedules, and to delete what is old. Throws `INVALID_CONFIG`. */
-  work(options: WorkOptions): Worker {
-    const worker = new Worker({ ...this.#parts, flows: this.#flows }, parseWorkOptions(options));
-    this.#workers.add(worker);
+  consume(options: ConsumeOptions): Consumer {
+    const consumer = new Consumer({ ...this.#parts, flows: this.#flows }, parseConsumeOptions(options));
+    this.#consumers.add(consumer);
     this.#parts.scheduler.start();
     this.#parts.retention.start();
-    return worker;
+    return consumer;
   }
 
   /**
@@ -262,7 +262,7 @@ export class Engine implements AsyncDisposable {
   }
 
   /** The last lines of a task's log, in order. Rejects with `TASK_NOT_FOUND`, `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
-  async logs(taskId: string, options?: LogsOptions): Promise<LogLine[]> {
+  async logs(taskId: string, options?: LogsOptions): Promise<LogEntry[]> {
     return this.#parts.history.logs(parseId(taskId, 'logs()', 'taskId'), options);
   }
 
@@ -278,7 +278,7 @@ export class Engine implements AsyncDisposable {
 
   /**
    * Writes tasks, history and schedules as lines of JSON, as they stand at one moment, and ends the stream. Stop the
-   * workers first: whatever they do afterwards is not in it.
+   * consumers first: whatever they do afterwards is not in it.
    *
    * Rejects with `INVALID_CONFIG` (tasks run), `COMPONENT_FAILED` (the stream cannot be written), `TASK_CANCELLED` (by the
    * signal), `DATABASE_UNAVAILABLE`.
@@ -298,7 +298,7 @@ export class Engine implements AsyncDisposable {
     return importEngine(this.#parts, ...parseImport(readable, options));
   }
 
-  /** Stops the workers and everything that belongs to the engine. */
+  /** Stops the consumers and everything that belongs to the engine. */
   async close(): Promise<void> {
     this.#closing ??= this.#end();
     await this.#closing;
@@ -309,7 +309,7 @@ export class Engine implements AsyncDisposable {
   }
 
   async #end(): Promise<void> {
-    await Promise.all([...this.#workers].map(async (worker) => worker.stop()));
+    await Promise.all([...this.#consumers].map(async (consumer) => consumer.stop()));
     await this.#parts.resources.close();
   }
 }

@@ -1,6 +1,6 @@
 export type { Claims, ClaimingTask } from './claims/claims.ts';
 export type { TaskClaim, TaskClaims } from './claims/task-claims.ts';
-export type { CancelOptions, ControlledTask } from './control/canceller.ts';
+export type { CancelTaskOptions, ControlledTask } from './control/canceller.ts';
 export type {
   DeadLetter,
   DeadLetterFilter,
@@ -10,11 +10,11 @@ export type {
 export { createEngine } from './create-engine.ts';
 export type { Engine } from './engine.ts';
 export type { EngineDatabase, EngineOptions } from './engine-options.ts';
-export type { EngineEvent, EventKind, EventsOptions } from './events/engine-event.ts';
-export type { ConcurrencyLimit } from './flow-control/concurrency/concurrency-limit.ts';
-export type { Collapse, FlowControlOptions } from './flow-control/flow-control-options.ts';
-export type { ProjectPolicies, ProjectPolicy } from './flow-control/project-policy.ts';
-export type { RateLimit } from './flow-control/rate/rate-limit.ts';
+export type { EngineEvent, EventKind, EventsOptions } from './read/events/engine-event.ts';
+export type { ConcurrencyLimit } from './submit/admission/concurrency-limit.ts';
+export type { Collapse, FlowControlOptions } from './submit/admission/flow-control-options.ts';
+export type { ProjectPolicies, ProjectPolicy } from './submit/admission/project-policy.ts';
+export type { RateLimit } from './submit/admission/rate-limit.ts';
 export type {
   FlowTask,
   FlowTaskView,
@@ -33,7 +33,7 @@ export type {
   ScheduledSubmitOptions,
   ScheduleOptions,
 } from './schedules/schedule-options.ts';
-export type { TaskState } from './states/task-state.ts';
+export type { TaskState } from './job/task-state.ts';
 export type {
   NewTask,
   RetryPolicy,
@@ -42,10 +42,10 @@ export type {
   SubmitScope,
   Submitted,
 } from './submit/submit-options.ts';
-export type { TaskTotals } from './tasks/count-tasks.ts';
-export type { ListOptions, TaskPage } from './tasks/list-options.ts';
-export type { AttemptOutcome, LogLine, TaskAttempt, TaskDetails, TaskSummary } from './tasks/task-details.ts';
-export type { LogsOptions } from './tasks/task-logs.ts';
+export type { TaskTotals } from './read/count-tasks.ts';
+export type { ListOptions, TaskPage } from './read/list-options.ts';
+export type { AttemptOutcome, LogEntry, TaskAttempt, TaskDetails, TaskSummary } from './read/task-details.ts';
+export type { LogsOptions } from './read/task-logs.ts';
 export type { ExportOptions, ImportOptions, TransferSummary } from './transfer/transfer-options.ts';
-export type { StopOptions, WorkOptions } from './worker/work-options.ts';
-export type { Worker } from './worker/worker.ts';
+export type { StopOptions, ConsumeOptions } from './consumer/consume-options.ts';
+export type { Consumer } from './consumer/consumer.ts';

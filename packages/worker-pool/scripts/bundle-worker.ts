@@ -3,7 +3,7 @@ import { findPackageJSON } from 'node:module';
 import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type InputOptions, type OutputAsset, type OutputChunk, type Plugin, rolldown } from 'rolldown';
-import type { BundledModule } from '../src/inside/bundled-modules.ts';
+import type { BundledModule } from '../src/child/bundled-modules.ts';
 
 // Bundles the program of a worker into dist/bundle, with core and zod as modules that plugins can be given: reading
 // some four hundred files apart takes longer than all else that a worker does until it is ready.
@@ -17,7 +17,7 @@ const LAZY: Readonly<Record<string, string>> = {
   pino: 'pino',
 };
 
-const source = (file: string): string => fileURLToPath(new URL(`../src/inside/${file}`, import.meta.url));
+const source = (file: string): string => fileURLToPath(new URL(`../src/child/${file}`, import.meta.url));
 const output = process.argv[2] ?? fileURLToPath(new URL('../dist/bundle', import.meta.url));
 const core = fileURLToPath(import.meta.resolve('@poppobuilder/core'));
 
@@ -96,7 +96,7 @@ async function bundleWorker(): Promise<void> {
     ...common,
     input: { 'start-worker': source('start-worker.ts'), ...Object.fromEntries(shared) },
     // The package says of itself that its modules have no side effects; the program of a worker is nothing else.
-    treeshake: { moduleSideEffects: [{ test: /[\\/]src[\\/]inside[\\/]/, sideEffects: true }] },
+    treeshake: { moduleSideEffects: [{ test: /[\\/]src[\\/]child[\\/]/, sideEffects: true }] },
     plugins: [listOfModules, lazyParts],
   });
   const written = await bundle.write({

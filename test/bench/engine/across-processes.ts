@@ -23,7 +23,7 @@ export async function benchAcrossProcesses(): Promise<Row[]> {
   };
   try {
     const event = await compareP95(await eventDelay(here, there), bare, OPTIONS);
-    there.engine.work({ slots: 1, runner: there.runner });
+    there.engine.consume({ slots: 1, runner: there.runner });
     const cancel = await compareP95(async () => cancelDelay(here, there), bare, OPTIONS);
     return [
       ratioRow('cancel across engines, p95 / NOTIFY round trip', cancel, 3),

@@ -83,14 +83,14 @@ class Filled implements AsyncDisposable {
   async claims(): Promise<number[]> {
     const { engine, runner } = this.#ours;
     const values: number[] = [];
-    const worker = engine.work({ slots: 1, runner });
+    const consumer = engine.consume({ slots: 1, runner });
     while (values.length < SAMPLES) {
       await this.#ours.next('context-cleaned');
       const endedAt = performance.now();
       await this.#ours.next('task-started');
       values.push(performance.now() - endedAt);
     }
-    await worker.stop();
+    await consumer.stop();
     return values;
   }
 

@@ -94,10 +94,10 @@ export class BenchEngine implements AsyncDisposable {
       };
       this.runner.on('context-cleaned', listener);
     });
-    const worker = this.engine.work({ slots, runner: this.runner });
+    const consumer = this.engine.consume({ slots, runner: this.runner });
     await all;
     // Until the last one is recorded.
-    await worker.stop();
+    await consumer.stop();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

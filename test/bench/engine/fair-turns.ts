@@ -12,14 +12,14 @@ const BACKLOG = 10_000;
 export async function benchFairTurns(): Promise<Row[]> {
   await using database = await BenchDatabase.open();
   await using ours = await BenchEngine.open(database.url);
-  const worker = ours.engine.work({ slots: SLOTS, runner: ours.runner });
+  const consumer = ours.engine.consume({ slots: SLOTS, runner: ours.runner });
   await delays(ours);
   const idle = await delays(ours);
   const noisy = ours.task('short', 'noisy');
   await ours.engine.submitMany(Array.from({ length: BACKLOG }, () => ({ task: noisy })));
   const beside = await delays(ours);
   const { tasks } = await ours.engine.list({ state: 'queued', projectId: 'noisy', limit: 1 });
-  await worker.stop();
+  await consumer.stop();
   if (tasks.length === 0)
     throw new Error('The noisy project ran out of tasks before the quiet one was measured.');
   const value = median(beside);

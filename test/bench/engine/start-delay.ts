@@ -15,7 +15,7 @@ export async function benchStartDelay(): Promise<Row[]> {
   await using database = await BenchDatabase.open();
   await using ours = await BenchEngine.open(database.url);
   await using plain = await PlainBoss.open(database.url);
-  ours.engine.work({ slots: 8, runner: ours.runner });
+  ours.engine.consume({ slots: 8, runner: ours.runner });
   const rounds: Record<Side, number[]>[] = [];
   for (let round = 0; round <= ROUNDS; round += 1) {
     const measured = {

@@ -18,7 +18,7 @@ export function validateProjectPath({ projects }: WithProjects, run: TaskRun): v
   run.projectPath = projects.resolvePath(run.checked.base);
 }
 
-export function claimId({ runs }: WithRuns, run: TaskRun): void {
+export function reserveId({ runs }: WithRuns, run: TaskRun): void {
   const { id } = run.checked.base;
   if (runs.has(id)) {
     const message = `A task with the id ${JSON.stringify(id)} is in flight already. Wait for it, or use another id.`;
@@ -27,7 +27,7 @@ export function claimId({ runs }: WithRuns, run: TaskRun): void {
   runs.set(id, run);
 }
 
-export function freeId({ runs }: WithRuns, run: TaskRun): void {
+export function releaseId({ runs }: WithRuns, run: TaskRun): void {
   runs.delete(run.checked.base.id);
 }
 

@@ -4,9 +4,9 @@ import type { TaskRun } from './task-run.ts';
 const SHOWN = 10;
 
 /** Returns the warnings for a task's log when it starts; those about the project are for one task only. */
-export function takeStartWarnings({ project, checked }: TaskRun): string[] {
-  const warnings = [...project.untold];
-  project.untold = [];
+export function drainStartWarnings({ project, checked }: TaskRun): string[] {
+  const warnings = [...project.pendingWarnings];
+  project.pendingWarnings = [];
   // Those of the task's configuration are in the project's settings.
   const own = checked.secrets.unmasked.filter((place) => !place.startsWith('projectConfig.'));
   const unmasked = [...project.settings.unmaskedSecrets, ...own];

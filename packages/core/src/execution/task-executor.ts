@@ -32,7 +32,7 @@ import { parseArgument } from '../arguments/parse-argument.ts';
 import { callable, environmentVariables, nonEmptyText, type ShapeOf } from '../arguments/schemas.ts';
 import { parseExecuteOptions } from './execute-options.ts';
 import { parseCancel, parseListener, parseText } from './runner-arguments.ts';
-import { inTime } from './in-time.ts';
+import { disposeWithin } from './dispose-within.ts';
 import { HandlerRegistry, type RegisteredHandler } from './handler-registry.ts';
 import type { NamedMiddleware } from './call-handler.ts';
 import { Progress } from './progress.ts';
@@ -45,9 +45,9 @@ import { TaskRun } from './task-run.ts';
 import { cancelRuns, currentTasksOf, redactByRuns } from './task-runs.ts';
 import type { CancelOptions, ExecuteOptions, TaskResult, TaskRunner } from './task-runner.ts';
 import { logDefect } from './task-reporting.ts';
-import { CHECKING_STEPS, STEPS, type Way } from './task-way.ts';
-import { type Travel, travel } from './travel.ts';
-import { Turns } from './turns.ts';
+import { CHECKING_STEPS, STEPS, type ExecutorContext } from './task-pipeline.ts';
+import { type Pipeline, runPipeline } from './pipeline.ts';
+import { Semaphore } from './semaphore.ts';
 
 /** Options of a {@link TaskExecutor}. */
 export interface TaskExecutorOptions {
@@ -118,10 +118,10 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
   readonly workerId: string;
   /** The sections of a project's configuration that its plugins and services have. */
   readonly sections: readonly ConfigSection[];
-  readonly #way: Way;
+  readonly #way: ExecutorContext;
   readonly #root: Scope;
   readonly #metrics = new TaskMetrics();
-  readonly #travel: Travel<Way, TaskRun>;
+  readonly #travel: Pipeline<ExecutorContext, TaskRun>;
   readonly #unannounced: string[];
   #closed: Promise<void> | undefined;
 
@@ -162,7 +162,7 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
               this.#root,
             )
           : new OnlyProject(internals.settings, registry, this.#root),
-      turns: new Turns(parsed.concurrency ?? availableParallelism()),
+      turns: new Semaphore(parsed.concurrency ?? availableParallelism()),
       events: new TaskEventEmitter(warnAboutListener),
       runs: new Map(),
       checkTask: internals.checkTask ?? checkTask,
@@ -199,7 +199,7 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
   validate(task: unknown): void {
     const run = new TaskRun(task, {});
     try {
-      for (const step of CHECKING_STEPS) void step.work(this.#way, run);
+      for (const step of CHECKING_STEPS) void step.run(this.#way, run);
       // In this process sections are checked at once.
       void this.#way.projects.check(run.checked.base, run.projectPath);
     } catch (error) {
@@ -221,7 +221,7 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
     this.#announceHandlers();
     const run = new TaskRun(task, parseExecuteOptions(options));
     if (this.#closed !== undefined) run.cancel('the executor is closed');
-    return travel(this.#travel, this.#way, run);
+    return runPipeline(this.#travel, this.#way, run);
   }
 
   async cancel(taskId?: string, options: CancelOptions = {}): Promise<number> {
@@ -263,11 +263,11 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
   async #close(): Promise<void> {
     await Promise.all([...this.#way.runs.values()].map((run) => run.ended));
     const { grace, projects } = this.#way;
-    const ofProjects = await inTime(
+    const ofProjects = await disposeWithin(
       projects.close().then(() => []),
       grace,
     );
-    for (const error of [...ofProjects, ...(await inTime(this.#root.dispose(), grace))]) {
+    for (const error of [...ofProjects, ...(await disposeWithin(this.#root.dispose(), grace))]) {
       process.emitWarning(`A service could not be disposed: ${reasonOf(error)}.`, 'PoppoBuilderWarning');
     }
   }

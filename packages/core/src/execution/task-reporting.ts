@@ -5,9 +5,9 @@ import type { ProgressFunction } from './progress.ts';
 import type { TaskEvents } from './task-events.ts';
 import type { TaskOutput } from './task-output.ts';
 import type { TaskRun } from './task-run.ts';
-import type { Way } from './task-way.ts';
+import type { ExecutorContext } from './task-pipeline.ts';
 
-type Reporting = Pick<Way, 'events' | 'workerId'>;
+type Reporting = Pick<ExecutorContext, 'events' | 'workerId'>;
 
 /** The logger of a task: lines go to the project's log and to `log` events, masked. */
 export function createTaskLogger(way: Reporting, run: TaskRun): Logger {

@@ -67,11 +67,11 @@ describe('an open project', () => {
       mkdirSync(join(folder, 'one', '.poppo'), { recursive: true });
       writeFileSync(join(folder, 'one', '.poppo', 'config.json'), JSON.stringify(config));
       expect(acquire()).toBe(project);
-      const { untold } = project;
-      project.untold = [];
-      return untold;
+      const { pendingWarnings } = project;
+      project.pendingWarnings = [];
+      return pendingWarnings;
     };
-    expect(project.untold).toEqual([]);
+    expect(project.pendingWarnings).toEqual([]);
     expect(untoldWith({ github: { owner: 'me' } })).toEqual([
       expect.stringContaining('"github.owner" is ignored'),
     ]);

@@ -19,7 +19,7 @@ export interface OpenProject {
   /** The settings as they were last resolved: equal in all but warnings. */
   latest: ProjectSettings;
   /** Warnings about the settings that no task was told yet. */
-  untold: readonly string[];
+  pendingWarnings: readonly string[];
 }
 
 /** Where an executor takes the projects of its tasks from. */
@@ -54,7 +54,7 @@ export function openScope(settings: ProjectSettings, registry: ServiceRegistry, 
   };
   const provided = { [ProjectContext.id]: Object.freeze(context), [ProjectConfig.id]: config };
   const scope = new Scope({ kind: 'project', registry, parent: root, provided, secrets });
-  return { settings, scope, config, users: 0, latest: settings, untold: [] };
+  return { settings, scope, config, users: 0, latest: settings, pendingWarnings: [] };
 }
 
 /** Idle project scopes that are kept for the next task. */
@@ -126,7 +126,7 @@ export class ProjectScopes implements Projects {
 
   #open(settings: ProjectSettings): OpenProject {
     const project = openScope(settings, this.#registry, this.#root);
-    project.untold = settings.warnings;
+    project.pendingWarnings = settings.warnings;
     this.#projects.set(settings.key, project);
     return project;
   }
@@ -145,7 +145,8 @@ export class ProjectScopes implements Projects {
 
 /** What a project's file may not set has no part in the key, so an open project may get other warnings. */
 function renewWarnings(project: OpenProject, settings: ProjectSettings): void {
-  if (!isDeepStrictEqual(project.latest.warnings, settings.warnings)) project.untold = settings.warnings;
+  if (!isDeepStrictEqual(project.latest.warnings, settings.warnings))
+    project.pendingWarnings = settings.warnings;
   project.latest = settings;
 }
 

@@ -1,12 +1,12 @@
 import type { Plugin } from '../plugin/define-plugin.ts';
 import type { TaskRunner } from '../execution/task-runner.ts';
-import { endingFacts } from './ending-facts.ts';
+import { outcomeConformance } from './outcome-conformance.ts';
 import fixturePlugin from './fixture-plugin.ts';
-import { lifecycleFacts } from './lifecycle-facts.ts';
-import { stoppingFacts } from './stopping-facts.ts';
-import type { RunnerFact } from './runner-fact.ts';
+import { lifecycleConformance } from './lifecycle-conformance.ts';
+import { cancellationConformance } from './cancellation-conformance.ts';
+import type { ConformanceTest } from './conformance-test.ts';
 
-export type { RunnerFact } from './runner-fact.ts';
+export type { ConformanceTest } from './conformance-test.ts';
 
 /** What a runner under test is made with. */
 export interface RunnerContractOptions {
@@ -39,9 +39,11 @@ export const runnerContractPluginUrl: string = new URL(
  */
 export function runnerContract(
   create: (options: RunnerContractOptions) => TaskRunner | Promise<TaskRunner>,
-): readonly RunnerFact[] {
-  return [...lifecycleFacts, ...endingFacts, ...stoppingFacts].map(({ title, holds }) => ({
-    title,
-    run: () => holds(create),
-  }));
+): readonly ConformanceTest[] {
+  return [...lifecycleConformance, ...outcomeConformance, ...cancellationConformance].map(
+    ({ title, holds }) => ({
+      title,
+      run: () => holds(create),
+    }),
+  );
 }

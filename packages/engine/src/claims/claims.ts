@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { knownText } from '../arguments/ids.ts';
 import type { Database } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
-import { jobIdOf } from '../submit/job-id.ts';
+import { jobIdOf } from '../job/job-id.ts';
 import { TaskClaims } from './task-claims.ts';
 
 /** What a task's claims need to know of it. */
@@ -34,7 +34,7 @@ export interface ClaimsOptions {
 
 /**
  * Which running task works on which issue or pull request. A claim counts for as long as the attempt that made it runs, so
- * nobody has to renew it, and none is left behind by a worker that ended.
+ * nobody has to renew it, and none is left behind by a consumer that ended.
  */
 export class Claims {
   readonly #options: ClaimsOptions;

@@ -57,7 +57,7 @@ export class TaskClaims {
   async claim(number: number): Promise<TaskClaim> {
     const { database, signal } = this.#options;
     const resource = this.#resourceOf(number, 'claim()');
-    const holder = await database.persist(
+    const holder = await database.retryWhileUnavailable(
       async () => database.transaction(async (transaction) => this.#take(transaction, resource)),
       signal,
     );
@@ -69,7 +69,7 @@ export class TaskClaims {
   async isClaimed(number: number): Promise<boolean> {
     const { database, names, jobId } = this.#options;
     const resource = this.#resourceOf(number, 'isClaimed()');
-    const holders = await database.persist(async () =>
+    const holders = await database.retryWhileUnavailable(async () =>
       database.query(
         `SELECT FROM ${names.own}.claim c
          WHERE resource = $1 AND job_id <> $2 AND ${isLive(names, 'c.job_id', 'c.attempt')}`,
@@ -83,7 +83,7 @@ export class TaskClaims {
   async clear(number: number): Promise<void> {
     const { database, names } = this.#options;
     const resource = this.#resourceOf(number, 'clear()');
-    await database.persist(async () =>
+    await database.retryWhileUnavailable(async () =>
       database.query(
         `DELETE FROM ${names.own}.claim c WHERE resource = $1 AND NOT ${isLive(names, 'c.job_id', 'c.attempt')}`,
         [resource],
@@ -118,7 +118,7 @@ export class TaskClaims {
 
   async #release(resource: string): Promise<void> {
     const { database, names, jobId, attempt } = this.#options;
-    await database.persist(async () =>
+    await database.retryWhileUnavailable(async () =>
       database.query(`DELETE FROM ${names.own}.claim WHERE resource = $1 AND job_id = $2 AND attempt = $3`, [
         resource,
         jobId,

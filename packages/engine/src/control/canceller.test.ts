@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Engine } from '../engine.ts';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
-import { jobIdOf } from '../submit/job-id.ts';
+import { jobIdOf } from '../job/job-id.ts';
 
 const FINAL = new Set(['succeeded', 'failed', 'cancelled', 'expired']);
 
@@ -29,7 +29,7 @@ describe('cancel', { timeout: 60_000 }, () => {
     const watch = await Watch.of(world);
     const done = await engine.submit(world.task('echo'));
     const other = await engine.submit(world.task('echo'), { delay: 60_000 });
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await watch.reaches(done.id, 'succeeded');
     expect(await engine.cancel(done.id)).toEqual({ state: 'succeeded' });
     expect(await engine.cancel(other.id)).toEqual({ state: 'cancelled' });
@@ -50,7 +50,7 @@ describe('cancel', { timeout: 60_000 }, () => {
     await using world = new EngineWorld();
     const [submitting, working] = [await world.engine(), await world.engine()];
     const watch = await Watch.of(world);
-    working.work({ slots: 1, runner: world.runner() });
+    working.consume({ slots: 1, runner: world.runner() });
     const { id } = await submitting.submit(world.task('wait', { gate: 'never' }));
     await watch.reaches(id, 'running');
     expect(await submitting.cancel(id, { reason: 'Enough.' })).toEqual({ state: 'running' });
@@ -62,11 +62,11 @@ describe('cancel', { timeout: 60_000 }, () => {
     });
   });
 
-  it('reaches a worker that did not hear of it when that renews its lease', async () => {
+  it('reaches a consumer that did not hear of it when that renews its lease', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const { id } = await engine.submit(world.task('wait', { gate: 'never' }));
     await watch.reaches(id, 'running');
     await watch.query(`UPDATE own.task SET cancel_reason = 'Silently.' WHERE job_id = $1`, [jobIdOf(id)]);
@@ -74,7 +74,7 @@ describe('cancel', { timeout: 60_000 }, () => {
     expect((await watch.history(id)).at(-1)?.data).toMatchObject({ reason: 'Silently.' });
   });
 
-  it('ends a task whose worker is lost before it heard of the request', async () => {
+  it('ends a task whose consumer is lost before it heard of the request', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -127,7 +127,7 @@ describe('cancel', { timeout: 60_000 }, () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 4, runner: world.runner() });
+    engine.consume({ slots: 4, runner: world.runner() });
     const first = await engine.submit(world.task('wait', { gate: 'never' }), { concurrencyKey: 'repo#1' });
     const second = await engine.submit(world.task('wait', { gate: 'never' }), { concurrencyKey: 'repo#1' });
     const third = await engine.submit(world.task('echo'), { concurrencyKey: 'repo#1' });
@@ -149,7 +149,7 @@ describe('cancel', { timeout: 60_000 }, () => {
       if (task.id.startsWith('started')) cancels.push(one.cancel(task.id), other.cancel(task.id));
       if (task.id.endsWith('lost')) cancels.push(watch.loseWorker(task.id));
     });
-    for (const engine of engines) engine.work({ slots: 4, runner });
+    for (const engine of engines) engine.consume({ slots: 4, runner });
     const ids = await Promise.all(
       Array.from({ length: 80 }, async (_, index) => {
         const id = `${index % 2 === 0 ? 'started' : 'waiting'} ${index} ${index % 7 === 0 ? 'lost' : ''}`;
@@ -189,7 +189,7 @@ describe('the reason of a cancel', () => {
       const watch = await Watch.of(world);
       const waiting = await engine.submit(world.task('echo'), { delay: 3_600_000 });
       const running = await engine.submit(world.task('wait', { gate: 'never' }));
-      working.work({ slots: 1, runner: world.runner() });
+      working.consume({ slots: 1, runner: world.runner() });
       await watch.reaches(running.id, 'running');
       for (const { id } of [waiting, running]) await engine.cancel(id, { reason });
       for (const { id } of [waiting, running]) {

@@ -1,16 +1,16 @@
 import type { PgBoss } from 'pg-boss';
 import type { Database, Queryable } from '../database/database.ts';
-import { because } from '../database/reason.ts';
-import { storable } from '../database/storable.ts';
-import type { Signals } from '../events/signals.ts';
+import { setTransitionReason } from '../database/transition-reason.ts';
+import { sanitizeForPostgres } from '../database/sanitize-for-postgres.ts';
+import type { Signals } from '../database/signals.ts';
 import type { SchemaNames } from '../schema/names.ts';
-import type { TaskState } from '../states/task-state.ts';
-import { jobIdOf } from '../submit/job-id.ts';
+import type { TaskState } from '../job/task-state.ts';
+import { jobIdOf } from '../job/job-id.ts';
 import { findTask, type KnownTask } from './known-task.ts';
 import { lockJob } from './lock-job.ts';
 
 /** Options of `engine.cancel()`. */
-export interface CancelOptions {
+export interface CancelTaskOptions {
   /** Kept with the task's history; at most 10,000 characters. @defaultValue 'It was cancelled.' */
   readonly reason?: string | undefined;
 }
@@ -50,12 +50,15 @@ export class Canceller {
   }
 
   /** Rejects with `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`. */
-  async cancel(taskId: string, options: CancelOptions = {}): Promise<ControlledTask> {
-    const reason = storable(options.reason ?? REASON);
+  async cancel(taskId: string, options: CancelTaskOptions = {}): Promise<ControlledTask> {
+    const reason = sanitizeForPostgres(options.reason ?? REASON);
     const { database, names, signals, onError } = this.#parts;
-    if (await database.persist(async () => this.#ask(taskId, reason))) return { state: 'running' };
-    const { jobId, queue } = await database.persist(async () => findTask(database, names, taskId));
-    const { known, isAsked } = await database.persist(async () =>
+    if (await database.retryWhileUnavailable(async () => this.#ask(taskId, reason)))
+      return { state: 'running' };
+    const { jobId, queue } = await database.retryWhileUnavailable(async () =>
+      findTask(database, names, taskId),
+    );
+    const { known, isAsked } = await database.retryWhileUnavailable(async () =>
       database.transaction(async (transaction) => {
         const isRequest = await this.#cancel(transaction, { jobId, queue }, reason);
         return { known: await findTask(transaction, names, taskId), isAsked: isRequest };
@@ -99,7 +102,7 @@ export class Canceller {
       );
       return true;
     }
-    await because(transaction, { outcome: 'cancelled', reason });
+    await setTransitionReason(transaction, { outcome: 'cancelled', reason });
     await boss.cancel(job.queue, job.id, { db: database.forBoss(transaction) });
     return false;
   }

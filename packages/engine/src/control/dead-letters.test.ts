@@ -6,7 +6,7 @@ import { Watch } from '../fixtures/watch.ts';
 /** Tasks that have failed for good, in the order of their submission. */
 async function failSome(world: EngineWorld, engine: Engine, count: number): Promise<string[]> {
   const watch = await Watch.of(world);
-  const worker = engine.work({ slots: 8, runner: world.runner() });
+  const consumer = engine.consume({ slots: 8, runner: world.runner() });
   const submitted = await engine.submitMany(
     Array.from({ length: count }, (_, index) => ({
       task: { ...world.task('fail', { attempts: 1 }), projectId: `project-${index % 2}` },
@@ -14,7 +14,7 @@ async function failSome(world: EngineWorld, engine: Engine, count: number): Prom
     })),
   );
   for (const { id } of submitted) await watch.reaches(id, 'failed');
-  await worker.stop();
+  await consumer.stop();
   return submitted.map(({ id }) => id);
 }
 
@@ -44,7 +44,7 @@ describe('dead letters', { timeout: 60_000 }, () => {
     });
     const cancelled = await engine.submit(world.task('echo'), { delay: 60_000 });
     await engine.cancel(cancelled.id);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await watch.reaches(again.id, 'scheduled');
     expect(await engine.deadLetters()).toEqual([]);
   });
@@ -70,7 +70,7 @@ describe('dead letters', { timeout: 60_000 }, () => {
     expect(await engine.redrive({ ids: [ids[1] ?? '', 'nothing'] })).toEqual([ids[1]]);
     expect(await engine.redrive({ limit: 1 })).toEqual([ids[0]]);
     expect((await engine.deadLetters()).map(({ id }) => id)).toEqual([ids[2]]);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     for (const id of ids.slice(0, 2)) {
       await watch.reaches(id, 'succeeded');
       expect((await watch.history(id)).at(-1)).toMatchObject({ attempt: 2 });

@@ -2,9 +2,9 @@ import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import { knownText } from '../arguments/ids.ts';
 import { findTask } from './known-task.ts';
-import type { Signals } from '../events/signals.ts';
-import { DEAD_QUEUE } from '../schema/queue-names.ts';
-import { jobIdOf } from '../submit/job-id.ts';
+import type { Signals } from '../database/signals.ts';
+import { DEAD_QUEUE } from '../job/queue-names.ts';
+import { jobIdOf } from '../job/job-id.ts';
 import type { LockedJob } from './lock-job.ts';
 import { reopen, type ReopenParts } from './reopen.ts';
 
@@ -86,8 +86,9 @@ export class DeadLetters {
     const { database, names } = this.#parts;
     const parsed = parseArgument(listSchema, options, { of: 'deadLetters()' });
     const { limit = LIMIT, after, type, projectId } = parsed;
-    if (after !== undefined) await database.persist(async () => findTask(database, names, after));
-    const rows = await database.persist(async () =>
+    if (after !== undefined)
+      await database.retryWhileUnavailable(async () => findTask(database, names, after));
+    const rows = await database.retryWhileUnavailable(async () =>
       database.query<DeadLetter>(
         `SELECT t.id, t.type, t.project_id AS "projectId", t.attempt AS attempts, t.finished_at AS "failedAt",
            d.source_output->'error' AS error
@@ -111,7 +112,7 @@ export class DeadLetters {
     const { database, names, signals } = this.#parts;
     const parsed = parseArgument(redriveSchema, options, { of: 'redrive()' });
     const { ids, type, projectId, limit = REDRIVE_LIMIT } = parsed;
-    const jobs = await database.persist(async () =>
+    const jobs = await database.retryWhileUnavailable(async () =>
       database.transaction(async (transaction) => {
         const found = await transaction.query<LockedJob & { readonly taskId: string }>(
           `SELECT t.id AS "taskId", j.id, j.name AS queue, j.state

@@ -1,8 +1,8 @@
 import { TaskError } from '@poppobuilder/core';
 import type { Queryable } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
-import type { TaskState } from '../states/task-state.ts';
-import { jobIdOf } from '../submit/job-id.ts';
+import type { TaskState } from '../job/task-state.ts';
+import { jobIdOf } from '../job/job-id.ts';
 
 /** What the projection knows of a task. */
 export interface KnownTask {

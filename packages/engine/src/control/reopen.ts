@@ -1,8 +1,8 @@
 import type { PgBoss } from 'pg-boss';
 import type { Database, Queryable } from '../database/database.ts';
-import { because } from '../database/reason.ts';
+import { setTransitionReason } from '../database/transition-reason.ts';
 import type { SchemaNames } from '../schema/names.ts';
-import { DEAD_QUEUE } from '../schema/queue-names.ts';
+import { DEAD_QUEUE } from '../job/queue-names.ts';
 import type { LockedJob } from './lock-job.ts';
 
 /** What {@link reopen} works with. */
@@ -22,7 +22,7 @@ export async function reopen(
   jobs: readonly LockedJob[],
 ): Promise<void> {
   const within = { db: database.forBoss(transaction) };
-  await because(transaction, { outcome: 'retried', reason: 'It was asked to be tried again.' });
+  await setTransitionReason(transaction, { outcome: 'retried', reason: 'It was asked to be tried again.' });
   // How it ended once says nothing of how it ends next.
   await transaction.query(
     `UPDATE ${names.boss}.job j SET output = NULL FROM ${names.own}.task t

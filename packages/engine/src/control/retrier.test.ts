@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
-import { jobIdOf } from '../submit/job-id.ts';
+import { jobIdOf } from '../job/job-id.ts';
 
 describe('retry', { timeout: 60_000 }, () => {
   it('gives a failed task at least one more attempt, with its history', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const { id } = await engine.submit(world.task('fail', { attempts: 1 }), { retry: { limit: 0 } });
     await watch.reaches(id, 'failed');
     expect(await watch.copies(id)).toBe(1);
@@ -31,7 +31,7 @@ describe('retry', { timeout: 60_000 }, () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const { id } = await engine.submit(world.task('fail'), { retry: { limit: 1, delay: 0 } });
     await watch.reaches(id, 'failed');
     for (const attempt of [3, 4]) {
@@ -50,7 +50,7 @@ describe('retry', { timeout: 60_000 }, () => {
     const engine = await world.engine();
     const watch = await Watch.of(world);
     const { id } = await engine.submit(world.task('wait', { gate: 'it' }), options);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await watch.reaches(id, 'running');
     await engine.cancel(id);
     await watch.reaches(id, 'cancelled');
@@ -67,7 +67,7 @@ describe('retry', { timeout: 60_000 }, () => {
     const { id } = await engine.submit(world.task('echo'), { ttl: 1 });
     await watch.reaches(id, 'expired');
     expect(await engine.retry(id)).toEqual({ state: 'queued' });
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await watch.reaches(id, 'succeeded');
   });
 
@@ -90,7 +90,7 @@ describe('retry', { timeout: 60_000 }, () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 4, runner: world.runner() });
+    engine.consume({ slots: 4, runner: world.runner() });
     const concurrencyKey = 'repo#1';
     const failed = await engine.submit(world.task('fail', { attempts: 1 }), {
       concurrencyKey,
@@ -113,7 +113,7 @@ describe('retry', { timeout: 60_000 }, () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 4, runner: world.runner() });
+    engine.consume({ slots: 4, runner: world.runner() });
     const submitted = await engine.submitMany(
       [1, 2, 3].map(() => ({
         task: world.task('fail', { attempts: 1 }),
@@ -130,7 +130,7 @@ describe('retry', { timeout: 60_000 }, () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const { id } = await engine.submit(world.task('echo'));
     await watch.reaches(id, 'succeeded');
     await expect(engine.retry(id)).rejects.toMatchObject({ code: 'INVALID_TASK' });

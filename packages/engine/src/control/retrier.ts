@@ -1,7 +1,7 @@
 import { TaskError } from '@poppobuilder/core';
 import type { Queryable } from '../database/database.ts';
-import type { Signals } from '../events/signals.ts';
-import { FINAL_STATES } from '../states/task-state.ts';
+import type { Signals } from '../database/signals.ts';
+import { FINAL_STATES } from '../job/task-state.ts';
 import type { ControlledTask } from './canceller.ts';
 import { findTask } from './known-task.ts';
 import { lockJob } from './lock-job.ts';
@@ -32,7 +32,7 @@ export class Retrier {
     also?: (jobId: string, transaction: Queryable) => Promise<unknown>,
   ): Promise<ControlledTask> {
     const { database, names, signals } = this.#parts;
-    const { state, queue } = await database.persist(async () =>
+    const { state, queue } = await database.retryWhileUnavailable(async () =>
       database.transaction(async (transaction) => {
         const job = await lockJob(transaction, names, await findTask(transaction, names, taskId));
         const isEnded = job?.state === 'failed' || job?.state === 'cancelled';

@@ -1,11 +1,11 @@
 import { Pool, type PoolConfig } from 'pg';
 import type { Db } from 'pg-boss';
-import { Channel, type Queryable, rowsOf } from './channel.ts';
+import { QueryRunner, type Queryable, rowsOf } from './query-runner.ts';
 import type { ExternalTransaction } from './external-transaction.ts';
 import { isUnavailable, unavailable } from './unavailable.ts';
 import { isUnreadable, unreadable } from './unreadable.ts';
 
-export type { Queryable } from './channel.ts';
+export type { Queryable } from './query-runner.ts';
 
 /** Options of a {@link Database}. */
 export interface DatabaseOptions {
@@ -38,10 +38,10 @@ export class Database implements Queryable {
    * For renewals. What callers ask for may wait for others' locks, and so take all connections; this has spare ones, which
    * are opened only then.
    */
-  readonly leases: Channel;
+  readonly leases: QueryRunner;
   /** For claims and ends of attempts, likewise: these may wait for locks themselves, which no renewal must do. */
-  readonly work: Channel;
-  readonly #calls: Channel;
+  readonly work: QueryRunner;
+  readonly #calls: QueryRunner;
   readonly #pools: readonly Pool[];
   readonly #patience: number;
   readonly #revive: (() => Promise<void>) | undefined;
@@ -65,11 +65,11 @@ export class Database implements Queryable {
     const names = new Map<string, string>();
     const translate = (error: unknown): unknown => this.#translate(error);
     const usual = pool({ max: connections });
-    const withSpare = (spare: Pool): Channel =>
-      new Channel({ pool: () => (hasRoom(usual, connections) ? usual : spare), names, translate });
+    const withSpare = (spare: Pool): QueryRunner =>
+      new QueryRunner({ pool: () => (hasRoom(usual, connections) ? usual : spare), names, translate });
     const [leases, work] = [pool(LEASES), pool(WORK)];
     this.#pools = [usual, leases, work];
-    this.#calls = new Channel({ pool: () => usual, names, translate });
+    this.#calls = new QueryRunner({ pool: () => usual, names, translate });
     this.leases = withSpare(leases);
     this.work = withSpare(work);
   }
@@ -93,7 +93,7 @@ export class Database implements Queryable {
    * Repeats an operation while the database is away or asks to try again. The operation must be one that may be done
    * twice. Rejects with `DATABASE_UNAVAILABLE` when that takes longer than the patience.
    */
-  async persist<T>(operation: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async retryWhileUnavailable<T>(operation: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const end = performance.now() + this.#patience;
     for (let pause = 10; ; pause = Math.min(pause * 2, MAX_PAUSE)) {
       try {

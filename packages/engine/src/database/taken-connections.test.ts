@@ -6,7 +6,7 @@ it('keeps what runs, and starts and ends tasks, while all connections wait for a
   await using world = new EngineWorld();
   const [working, other] = [await world.engine({ connections: 2 }), await world.engine()];
   const watch = await Watch.of(world);
-  working.work({ slots: 2, runner: world.runner() });
+  working.consume({ slots: 2, runner: world.runner() });
   const { id } = await other.submit(world.task('wait', { gate: 'g' }));
   await watch.reaches(id, 'running');
 

@@ -17,7 +17,7 @@ describe('adding to a flow', () => {
     expect(await engine.addToFlow('f', tasks)).toEqual({ ...added, isDuplicate: true });
     expect(await engine.flow('f')).toMatchObject({ tasks: { a: { id: 'custom' }, b: { dependsOn: ['a'] } } });
     await expect(engine.get('f/a')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
-    engine.work({ slots: 2, runner: world.runner() });
+    engine.consume({ slots: 2, runner: world.runner() });
     expect(await flowEnd(engine, 'f')).toEqual({ a: 'succeeded', b: 'succeeded' });
     expect((await engine.get('custom')).attempts).toHaveLength(1);
   });

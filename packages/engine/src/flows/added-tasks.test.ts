@@ -57,7 +57,7 @@ async function openWith(world: EngineWorld) {
   const plugins = [...world.plugins, adder];
   const engine = await world.engine({ plugins });
   const runner = new TaskExecutor({ plugins, concurrency: 8, homeFolder: world.folder });
-  engine.work({ slots: 2, runner });
+  engine.consume({ slots: 2, runner });
   return engine;
 }
 

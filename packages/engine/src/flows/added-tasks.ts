@@ -2,7 +2,7 @@ import { type Task, TaskError, type TaskEvents, type TaskRunner } from '@poppobu
 import { z } from 'zod';
 import type { Queryable } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
-import { queueTraits } from '../schema/queue-names.ts';
+import { queueTraits } from '../job/queue-names.ts';
 import type { JobData, NewTask } from '../submit/submit-options.ts';
 import { retryPolicySchema } from '../submit/submit-schema.ts';
 import { asFlowError } from './as-flow-error.ts';

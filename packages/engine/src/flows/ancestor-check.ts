@@ -1,7 +1,7 @@
 import { TaskError } from '@poppobuilder/core';
 import type { Queryable } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
-import { jobIdOf } from '../submit/job-id.ts';
+import { jobIdOf } from '../job/job-id.ts';
 import type { PreparedJob } from '../submit/submitter.ts';
 import { ancestorsOf } from './flow-graph.ts';
 

@@ -69,8 +69,8 @@ describe('flows of any form', () => {
     const engine = await world.engine();
     const other = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 4, runner: world.runner() });
-    other.work({ slots: 4, runner: world.runner() });
+    engine.consume({ slots: 4, runner: world.runner() });
+    other.consume({ slots: 4, runner: world.runner() });
     await fc.assert(
       fc.asyncProperty(flows, async (tasks) => {
         const { id } = await engine.submitFlow({ tasks: flowOf(world, tasks) });

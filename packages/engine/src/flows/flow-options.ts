@@ -1,4 +1,4 @@
-import type { TaskState } from '../states/task-state.ts';
+import type { TaskState } from '../job/task-state.ts';
 import type { NewTask, SubmitOptions } from '../submit/submit-options.ts';
 
 /** What a task does when one that it depends on fails, is cancelled, or expires. */

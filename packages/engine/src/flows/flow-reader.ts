@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
-import type { TaskState } from '../states/task-state.ts';
+import type { TaskState } from '../job/task-state.ts';
 import type { FlowView } from './flow-options.ts';
 
 interface Row {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { FlowTask, NewFlow } from './flow-options.ts';
 
 /** Tasks that a flow may have. */
-export const MOST_FLOW_TASKS = 10_000;
+export const MAX_FLOW_TASKS = 10_000;
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}$/;
 const ID = /^[^\p{Cc}\p{Cs}/]{1,128}$/u;
@@ -50,7 +50,7 @@ export function parseFlowTasks(given: unknown): FlowTasks {
 function checkFlowTasks(tasks: FlowTasks): void {
   const entries = Object.entries(tasks);
   if (entries.length === 0) throw wrong('it has no tasks; give at least one in "tasks"');
-  if (entries.length > MOST_FLOW_TASKS) throw tooMany(entries.length);
+  if (entries.length > MAX_FLOW_TASKS) throw tooMany(entries.length);
   for (const [name, { options }] of entries) {
     if (!NAME.test(name)) {
       throw wrong(
@@ -65,7 +65,7 @@ function checkFlowTasks(tasks: FlowTasks): void {
 
 /** The `INVALID_TASK` for a flow of that many tasks. */
 export function tooMany(count: number): TaskError {
-  return wrong(`it has ${count} tasks, and may have ${MOST_FLOW_TASKS}`);
+  return wrong(`it has ${count} tasks, and may have ${MAX_FLOW_TASKS}`);
 }
 
 /** An `INVALID_TASK` about a flow. */

@@ -1,11 +1,11 @@
 import type { Queryable } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
-import { jobIdOf, newTaskId } from '../submit/job-id.ts';
+import { jobIdOf, newTaskId } from '../job/job-id.ts';
 import type { SubmitScope } from '../submit/submit-options.ts';
 import type { Insert, PreparedJob, Submitter } from '../submit/submitter.ts';
 import { assertNoCycle } from './flow-graph.ts';
 import type { FlowTask, NewFlow, SubmittedFlow } from './flow-options.ts';
-import { MOST_FLOW_TASKS, parseFlow, parseFlowTasks, tooMany, wrong } from './flow-schema.ts';
+import { MAX_FLOW_TASKS, parseFlow, parseFlowTasks, tooMany, wrong } from './flow-schema.ts';
 import { lockFlow } from './lock-flow.ts';
 
 /** Options of {@link FlowSubmitter.add}. */
@@ -61,7 +61,7 @@ export class FlowSubmitter {
       // Others may have added some of them meanwhile, under ids of their own.
       const prepared = prepare(known);
       const total = known.size + prepared.size;
-      if (total > MOST_FLOW_TASKS) throw tooMany(total);
+      if (total > MAX_FLOW_TASKS) throw tooMany(total);
       const { isDuplicate, tasks: ids } = await this.#enter(id, prepared, insert, within);
       return { isDuplicate, ids: new Map([...known, ...Object.entries(ids)]) };
     });

@@ -16,7 +16,7 @@ describe('dependsOn', () => {
     const stateOf = async (taskId: string): Promise<unknown> =>
       (await client.query(`SELECT state FROM ${world.schema}.task WHERE id = $1`, [taskId])).rows[0]?.state;
     expect(await stateOf(id)).toBe('blocked');
-    engine.work({ slots: 3, runner: world.runner() });
+    engine.consume({ slots: 3, runner: world.runner() });
     world.gates.open('first');
     await expect.poll(async () => stateOf(parents[0] ?? '')).toBe('succeeded');
     expect(await stateOf(id)).toBe('blocked');
@@ -32,7 +32,7 @@ describe('dependsOn', () => {
   it('does not block a task whose parents have succeeded', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const flow = await engine.submitFlow({ tasks: { parent: { task: world.task('echo') } } });
     await flowEnd(engine, flow.id);
     const { id } = await engine.submit(world.task('echo'), { dependsOn: [flow.tasks['parent'] ?? ''] });
@@ -58,7 +58,7 @@ describe('dependsOn', () => {
     async (policy) => {
       await using world = new EngineWorld();
       const engine = await world.engine();
-      engine.work({ slots: 1, runner: world.runner() });
+      engine.consume({ slots: 1, runner: world.runner() });
       const { id, tasks } = await engine.submitFlow({
         tasks: { parent: { task: world.task('fail', { retryable: false }) } },
       });
@@ -82,7 +82,7 @@ describe('dependsOn', () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const other = await world.engine();
-    engine.work({ slots: 4, runner: world.runner() });
+    engine.consume({ slots: 4, runner: world.runner() });
     const children = await Promise.all(
       Array.from({ length: 60 }, async (_, index) => {
         const parents = await engine.submitMany([
@@ -125,7 +125,7 @@ describe('submitFlow', () => {
       right: 'blocked',
       end: 'blocked',
     });
-    engine.work({ slots: 4, runner: world.runner() });
+    engine.consume({ slots: 4, runner: world.runner() });
     await flowEnd(engine, id);
     const client = await world.client();
     const { rows } = await client.query(
@@ -153,8 +153,8 @@ describe('submitFlow', () => {
         end: { task: world.task('echo'), options: { dependsOn: names } },
       },
     });
-    engine.work({ slots: 8, runner: world.runner() });
-    engine.work({ slots: 8, runner: world.runner() });
+    engine.consume({ slots: 8, runner: world.runner() });
+    engine.consume({ slots: 8, runner: world.runner() });
     const states = await flowEnd(engine, id);
     expect(new Set(Object.values(states))).toEqual(new Set(['succeeded']));
   }, 60_000);

@@ -1,8 +1,8 @@
 import { TaskError, type Task } from '@poppobuilder/core';
 import type { ControlledTask } from '../control/canceller.ts';
 import { Retrier, type RetrierParts } from '../control/retrier.ts';
-import type { Signals } from '../events/signals.ts';
-import { jobIdOf } from '../submit/job-id.ts';
+import type { Signals } from '../database/signals.ts';
+import { jobIdOf } from '../job/job-id.ts';
 import type { JobData, SubmitScope } from '../submit/submit-options.ts';
 import type { Submitter } from '../submit/submitter.ts';
 import { asFlowError } from './as-flow-error.ts';

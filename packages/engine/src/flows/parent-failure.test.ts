@@ -13,7 +13,7 @@ describe('a parent that fails', () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 2, runner: world.runner() });
+    engine.consume({ slots: 2, runner: world.runner() });
     await engine.submitFlow({
       id: 'f',
       tasks: {
@@ -89,7 +89,7 @@ describe('a parent that fails', () => {
     });
   });
 
-  it('counts when its worker is lost for the last time, and not before', async () => {
+  it('counts when its consumer is lost for the last time, and not before', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -118,7 +118,7 @@ describe('a parent that fails', () => {
       },
     });
     await engine.submit(world.task('echo', { id: 'next' }), { concurrencyKey: 'key' });
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await watch.reaches('f/child', 'failed');
     await watch.reaches('next', 'succeeded');
     expect(await watch.state('f/child')).toBe('failed');
@@ -152,8 +152,8 @@ describe('many parents', () => {
       id: 'f',
       tasks: { ...Object.fromEntries(parents), child: after(world, names) },
     });
-    engine.work({ slots: 8, runner: world.runner() });
-    engine.work({ slots: 8, runner: world.runner() });
+    engine.consume({ slots: 8, runner: world.runner() });
+    engine.consume({ slots: 8, runner: world.runner() });
     await flowUntil(engine, 'f', (states) => names.every((name) => states[name] === 'running'));
     world.gates.open('all');
     await flowEnd(engine, 'f');
@@ -169,7 +169,7 @@ describe('many parents', () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await engine.submitFlow({
       id: 'f',
       tasks: { parent: { task: world.task('echo') }, child: after(world, ['parent']) },

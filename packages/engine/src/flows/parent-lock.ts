@@ -36,7 +36,7 @@ export class ParentLock {
        WHERE job_id = ANY($1::uuid[]) ORDER BY job_id FOR NO KEY UPDATE`,
       [jobIds],
     );
-    const parents = new Map(rows.map((row) => [row.job_id, { queue: row.queue, end: endOf(row) }]));
+    const parents = new Map(rows.map((row) => [row.job_id, { queue: row.queue, end: outcomeOf(row) }]));
     await transaction.query(
       `UPDATE ${own}.task SET is_parent = true WHERE job_id = ANY($1::uuid[]) AND NOT is_parent`,
       [[...parents].filter(([, { end }]) => end !== 'good').map(([id]) => id)],
@@ -45,7 +45,7 @@ export class ParentLock {
   }
 }
 
-function endOf({ is_open: isOpen, is_bad: isBad }: Row): Parent['end'] {
+function outcomeOf({ is_open: isOpen, is_bad: isBad }: Row): Parent['end'] {
   if (isOpen) return undefined;
   return isBad ? 'bad' : 'good';
 }

@@ -18,7 +18,7 @@ describe('retry of a subtree', () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 4, runner: world.runner() });
+    engine.consume({ slots: 4, runner: world.runner() });
     await engine.submitFlow({
       id: 'f',
       tasks: {
@@ -66,7 +66,7 @@ describe('retry of a subtree', () => {
   it('leaves those failed that another parent still fails', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
-    engine.work({ slots: 4, runner: world.runner() });
+    engine.consume({ slots: 4, runner: world.runner() });
     await engine.submitFlow({
       id: 'f',
       tasks: {
@@ -89,7 +89,7 @@ describe('retry of a subtree', () => {
   it('is refused for a child alone whose parent has failed', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await engine.submitFlow({
       id: 'f',
       tasks: { root: { task: world.task('fail', { retryable: false }) }, child: after(world, ['root']) },
@@ -103,7 +103,7 @@ describe('retry of a subtree', () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await engine.submitFlow({
       id: 'f',
       tasks: { root: { task: world.task('fail', once) }, child: after(world, ['root']) },
@@ -122,7 +122,7 @@ describe('cancel of a subtree', () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 4, runner: world.runner() });
+    engine.consume({ slots: 4, runner: world.runner() });
     await engine.submitFlow({
       id: 'f',
       tasks: {

@@ -1,6 +1,6 @@
 import type { Database, Queryable } from '../database/database.ts';
-import { storable } from '../database/storable.ts';
-import type { Signals } from '../events/signals.ts';
+import { sanitizeForPostgres } from '../database/sanitize-for-postgres.ts';
+import type { Signals } from '../database/signals.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { lockFlow } from './lock-flow.ts';
 
@@ -59,11 +59,14 @@ export class Subtree {
     find: (transaction: Queryable) => Promise<readonly { readonly job_id: string }[]>,
   ): Promise<boolean> {
     const { database, signals, onError } = this.#parts;
-    const { found, running } = await database.persist(async () =>
+    const { found, running } = await database.retryWhileUnavailable(async () =>
       database.transaction(async (transaction) => {
         const rows = await find(transaction);
         const jobIds = rows.map(({ job_id: jobId }) => jobId);
-        return { found: jobIds, running: await this.#cancel(jobIds, storable(reason), transaction) };
+        return {
+          found: jobIds,
+          running: await this.#cancel(jobIds, sanitizeForPostgres(reason), transaction),
+        };
       }),
     );
     signals.news();

@@ -51,7 +51,7 @@ describe('a process that is frozen in the middle of an occurrence', () => {
         .toEqual({ exists: true });
       child.kill('SIGSTOP');
       await client.query('COMMIT');
-      engine.work({ slots: 1, runner: world.runner() });
+      engine.consume({ slots: 1, runner: world.runner() });
       await world.pass(engine, 'hourly', '2026-01-01T01:00:00Z');
       child.kill('SIGCONT');
       await world.pass(engine, 'hourly', '2026-01-01T02:00:00Z');

@@ -1,7 +1,7 @@
 import type { PgBoss } from 'pg-boss';
 import { lockJob } from '../control/lock-job.ts';
 import type { Database, Queryable } from '../database/database.ts';
-import { because } from '../database/reason.ts';
+import { setTransitionReason } from '../database/transition-reason.ts';
 import type { SchemaNames } from '../schema/names.ts';
 
 /** A task of a schedule that has not ended. */
@@ -27,7 +27,7 @@ export async function findOpenTasks(
   );
 }
 
-/** Cancels a task that waits, and asks one that runs to end. Whether it runs: then its worker is to be told. */
+/** Cancels a task that waits, and asks one that runs to end. Whether it runs: then its consumer is to be told. */
 export async function supersede(
   {
     boss,
@@ -46,7 +46,7 @@ export async function supersede(
     );
     return true;
   }
-  await because(transaction, { outcome: 'superseded', reason });
+  await setTransitionReason(transaction, { outcome: 'superseded', reason });
   await boss.cancel(queue, jobId, { db: database.forBoss(transaction) });
   await transaction.query(`SELECT set_config('poppobuilder.reason', '', true)`);
   return false;

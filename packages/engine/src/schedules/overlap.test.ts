@@ -9,7 +9,7 @@ const SECOND = 'schedule:often:2026-01-01T00:00:10.000Z';
 /** The second occurrence comes while the task of the first one runs, before its lease would end by the clock. */
 async function overlap(world: ScheduleWorld, policy: OverlapPolicy): Promise<[Engine, Schedule]> {
   const engine = await world.engine();
-  engine.work({ slots: 4, runner: world.runner() });
+  engine.consume({ slots: 4, runner: world.runner() });
   const task = world.task('wait', { gate: 'end' });
   await engine.schedule({ id: 'often', cron: '*/5 * * * * *', overlap: policy, task });
   await world.pass(engine, 'often', '2026-01-01T00:00:05Z');
@@ -44,7 +44,7 @@ describe('an occurrence that comes while an earlier task runs', () => {
   it('is skipped because of an earlier one that was retried after a later one', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
-    engine.work({ slots: 4, runner: world.runner() });
+    engine.consume({ slots: 4, runner: world.runner() });
     const given = { id: 'often', cron: '*/5 * * * * *', overlap: 'skip' as const };
     await engine.schedule({ ...given, task: world.task('wait', { gate: 'first' }) });
     await world.pass(engine, 'often', '2026-01-01T00:00:05Z');
@@ -68,7 +68,7 @@ describe('an occurrence that comes while an earlier task runs', () => {
     await engine.runScheduleNow('often:more');
     await engine.pauseSchedule('often:more');
     await engine.schedule({ ...given, id: 'often' });
-    engine.work({ slots: 4, runner: world.runner() });
+    engine.consume({ slots: 4, runner: world.runner() });
     const { last, lastSkipped } = await world.pass(engine, 'often', '2026-01-01T00:00:05Z');
     expect([last?.taskId, lastSkipped]).toEqual([FIRST, undefined]);
   });

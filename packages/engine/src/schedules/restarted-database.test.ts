@@ -21,7 +21,7 @@ it('goes on by itself, without a repetition, when the server was killed', { time
   };
   try {
     await using engine = await createEngine({ database: { folder }, plugins, onError: () => undefined });
-    engine.work({ slots: 1, runner });
+    engine.consume({ slots: 1, runner });
     const task = { type: 'echo', projectId: 'project', projectPath: folder };
     await engine.schedule({ id: 'each-second', cron: '* * * * * *', task });
     await reach(1);

@@ -1,5 +1,5 @@
 import { isTransient } from '../database/database.ts';
-import type { Signals } from '../events/signals.ts';
+import type { Signals } from '../database/signals.ts';
 import { SCHEDULES_QUEUE } from '../schema/schedules.ts';
 import type { SubmitOccurrenceParts } from './submit-occurrence.ts';
 import { takeOccurrence } from './take-occurrence.ts';
@@ -92,7 +92,7 @@ export class ScheduleWatch {
   /** Milliseconds by the database's clock. Brings the server back when it is ours and has ended. */
   async #untilNext(): Promise<number> {
     const { database, names } = this.#parts;
-    const [row] = await database.persist(
+    const [row] = await database.retryWhileUnavailable(
       async () =>
         database.query<{ wait: number | null }>(
           `SELECT ceil(extract(epoch FROM min(next_at) - ${names.boss}.job_now()) * 1000)::float8 AS wait

@@ -4,7 +4,7 @@ import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import type { Queryable } from '../database/database.ts';
 import { SCHEDULES_QUEUE } from '../schema/schedules.ts';
-import { newTaskId } from '../submit/job-id.ts';
+import { newTaskId } from '../job/job-id.ts';
 import type { Submitted } from '../submit/submit-options.ts';
 import { checkSchedule, type ScheduleDefinition } from './check-schedule.ts';
 import type { ScheduleViewOptions, Schedule, ScheduleOptions } from './schedule-options.ts';
@@ -44,7 +44,7 @@ export class Scheduler {
   async schedule(given: ScheduleOptions): Promise<Schedule> {
     const definition = this.#check(given);
     if (!this.#hasQueue)
-      await this.#parts.database.persist(async () => ensureScheduleQueue(this.#parts.boss));
+      await this.#parts.database.retryWhileUnavailable(async () => ensureScheduleQueue(this.#parts.boss));
     this.#hasQueue = true;
     await this.#change(async (transaction) => this.#put(transaction, definition));
     return this.#found(definition.id, COUNT);
@@ -53,14 +53,14 @@ export class Scheduler {
   async list(options: ScheduleViewOptions = {}): Promise<Schedule[]> {
     const { database, names } = this.#parts;
     const { count = 1 } = parseView(options, 'schedules()');
-    const rows = await database.persist(async () => readSchedules(database, names));
+    const rows = await database.retryWhileUnavailable(async () => readSchedules(database, names));
     return rows.map((row) => toSchedule(row, count));
   }
 
   async get(id: string, options: ScheduleViewOptions = {}): Promise<Schedule | undefined> {
     const { database, names } = this.#parts;
     const { count = COUNT } = parseView(options, 'getSchedule()');
-    const [row] = await database.persist(async () => readSchedules(database, names, id));
+    const [row] = await database.retryWhileUnavailable(async () => readSchedules(database, names, id));
     return row === undefined ? undefined : toSchedule(row, count);
   }
 
@@ -157,7 +157,7 @@ export class Scheduler {
 
   async #change<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
     const { database, signals } = this.#parts;
-    const result = await database.persist(async () => database.transaction(work));
+    const result = await database.retryWhileUnavailable(async () => database.transaction(work));
     signals.wake([SCHEDULES_QUEUE]);
     return result;
   }

@@ -8,7 +8,7 @@ describe('occurrences', () => {
     const engine = await world.engine();
     const runner = world.runner();
     const completed = new Promise((resolve) => runner.on('task-completed', resolve));
-    engine.work({ slots: 1, runner });
+    engine.consume({ slots: 1, runner });
     const task = world.task('echo', { value: 1, metadata: { team: 'a' } });
     const { next } = await engine.schedule({ id: 'each-second', cron: '* * * * * *', task });
     const occurrence = next[0]?.toISOString();
@@ -25,7 +25,7 @@ describe('occurrences', () => {
   it('come at the local time of their zone, also where the clock is put forward or back', async () => {
     await using world = new ScheduleWorld('2026-03-27T12:00:00Z');
     const engine = await world.engine();
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const options = { cron: '30 2 * * *', timeZone: 'Europe/Berlin', task: world.task('echo') };
     await engine.schedule({ id: 'night', ...options });
     await world.pass(engine, 'night', '2026-03-28T01:30:01Z');
@@ -48,7 +48,7 @@ describe('occurrences', () => {
   it('of intervals count from when the schedule was made', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00.250Z');
     const engine = await world.engine();
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const given = { id: 'often', every: 1_500, task: world.task('echo') };
     await engine.schedule(given);
     await world.pass(engine, 'often', '2026-01-01T00:00:02Z');
@@ -67,7 +67,7 @@ describe('occurrences', () => {
   it('come once where one time is given', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const given = { id: 'once', at: new Date('2026-01-02T00:00:00Z'), task: world.task('echo') };
     await engine.schedule(given);
     const schedule = await world.pass(engine, 'once', '2026-01-02T00:00:01Z');
@@ -83,7 +83,7 @@ describe('occurrences', () => {
     );
     const [engine] = engines;
     if (engine === undefined) throw new Error('There is no engine.');
-    for (const one of engines) one.work({ slots: 2, runner: world.runner() });
+    for (const one of engines) one.consume({ slots: 2, runner: world.runner() });
     await engine.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
     const hours = Array.from({ length: 20 }, (_, hour) => new Date(Date.UTC(2026, 0, 1, hour + 1)));
     for (const [index, hour] of hours.entries()) {
@@ -97,7 +97,7 @@ describe('occurrences', () => {
   it('wait for who changes their schedule', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await engine.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
     const client = await world.client();
     await client.query(`BEGIN; SELECT FROM ${world.schema}.schedule FOR UPDATE`);
@@ -125,7 +125,7 @@ describe('occurrences', () => {
       },
       onError,
     });
-    impatient.work({ slots: 1, runner: world.runner() });
+    impatient.consume({ slots: 1, runner: world.runner() });
     const client = await world.client();
     await client.query(`BEGIN; LOCK TABLE ${world.schema}.task IN SHARE MODE`);
     await world.setTime('2026-01-01T01:00:00Z');
@@ -144,7 +144,7 @@ describe('occurrences', () => {
     await submitter.submit(world.task('echo', { id: 'other' }));
     expect(await world.taskIds()).toEqual(['other']);
     const engine = await world.engine();
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await world.until(async () => (await world.tasks()).length === 2);
     expect(await world.taskIds()).toEqual(['other', 'schedule:hourly:2026-01-01T01:00:00.000Z']);
   });
@@ -156,13 +156,13 @@ describe('an occurrence whose task is refused', () => {
     const engine = await world.engine();
     await engine.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
     const older = await world.engine({ plugins: [] });
-    const worker = older.work({ slots: 1, runner: world.runner() });
+    const consumer = older.consume({ slots: 1, runner: world.runner() });
     const { lastError, last } = await world.pass(engine, 'hourly', '2026-01-01T01:00:00Z');
     expect(lastError).toMatchObject({ at: new Date('2026-01-01T01:00:00Z'), code: 'UNKNOWN_TASK_TYPE' });
     expect(last).toBeUndefined();
-    await worker.stop();
+    await consumer.stop();
     await older.close();
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await world.pass(engine, 'hourly', '2026-01-01T02:00:00Z');
     expect(await world.taskIds()).toEqual(['schedule:hourly:2026-01-01T02:00:00.000Z']);
   });
@@ -174,7 +174,7 @@ describe('what was missed', () => {
     const engine = await world.engine();
     await engine.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
     await world.setTime('2026-01-02T12:30:00Z');
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const schedule = await world.pass(engine, 'hourly', '2026-01-02T12:30:01Z');
     expect(schedule.lastMissed).toEqual(new Date('2026-01-02T12:00:00Z'));
     expect(schedule.next[0]).toEqual(new Date('2026-01-02T13:00:00Z'));
@@ -192,7 +192,7 @@ describe('what was missed', () => {
     await world.setTime('2026-01-02T12:30:00Z');
     // As a daemon does that starts.
     await engine.schedule(given);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await world.pass(engine, 'some', '2026-01-02T12:30:01Z');
     expect(await world.taskIds()).toEqual([`schedule:some:${last}`]);
   });
@@ -202,7 +202,7 @@ describe('what was missed', () => {
     const engine = await world.engine();
     await engine.schedule({ id: 'often', every: 1_000, task: world.task('echo') });
     await world.setTime('2026-01-01T00:00:10.500Z');
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const { lastMissed } = await world.pass(engine, 'often', '2026-01-01T00:00:10.600Z');
     expect(await world.taskIds()).toEqual(['schedule:often:2026-01-01T00:00:10.000Z']);
     expect(lastMissed).toEqual(new Date('2026-01-01T00:00:09Z'));
@@ -221,7 +221,7 @@ describe('what was missed', () => {
       missed,
     });
     await world.setTime('2026-01-05T00:00:00Z');
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await world.pass(engine, 'once', '2026-01-05T00:00:01Z');
     expect(await world.taskIds()).toHaveLength(tasks);
   });
@@ -231,7 +231,7 @@ describe('a schedule', () => {
   it('makes nothing up for while it was paused', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await engine.schedule({ id: 'hourly', cron: '0 * * * *', missed: 'once', task: world.task('echo') });
     expect(await engine.pauseSchedule('hourly')).toMatchObject({ isPaused: true, next: [] });
     await world.pass(engine, 'hourly', '2026-01-01T05:30:00Z');
@@ -245,7 +245,7 @@ describe('a schedule', () => {
   it('is changed by giving it again', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await engine.schedule({ id: 'some', cron: '0 * * * *', task: world.task('echo') });
     await engine.schedule({
       id: 'some',
@@ -263,7 +263,7 @@ describe('a schedule', () => {
   it('is gone when it is removed', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await engine.schedule({ id: 'one', cron: '0 * * * *', task: world.task('echo') });
     await engine.schedule({ id: 'two', cron: '0 * * * *', task: world.task('echo') });
     expect((await engine.schedules()).map(({ id, next }) => [id, next.length])).toEqual([

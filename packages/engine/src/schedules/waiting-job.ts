@@ -2,7 +2,7 @@ import type { PgBoss } from 'pg-boss';
 import type { Database, Queryable } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { SCHEDULES_QUEUE } from '../schema/schedules.ts';
-import { newTaskId } from '../submit/job-id.ts';
+import { newTaskId } from '../job/job-id.ts';
 import { type ScheduleRow, writeSchedule } from './schedule-row.ts';
 
 /** Seconds for which pg-boss keeps a job that is not taken; 63 years. */

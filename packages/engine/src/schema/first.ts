@@ -1,5 +1,5 @@
-import { flowControlTables, orderTrigger } from '../flow-control/flow-control-tables.ts';
-import { stateCases } from '../states/task-state.ts';
+import { flowControlTables, orderTrigger } from './flow-control.ts';
+import { stateCases } from '../job/task-state.ts';
 import { flowsSchema, flowTriggers, settleAfterInsert, settleAfterUpdate } from './flows.ts';
 import { claimsSchema } from './claims.ts';
 import { expiryOf, expirySchema } from './expiry.ts';
@@ -8,7 +8,7 @@ import { schedulesSchema } from './schedules.ts';
 import { storageSettings } from './storage.ts';
 
 /** A task that was lost more often than this takes its workers down with it, and fails. */
-const MOST_LOSSES = 5;
+const MAX_LOSSES = 5;
 
 /** Tables and functions of version 1. */
 export function firstSchema(names: SchemaNames): string {
@@ -108,7 +108,7 @@ BEGIN
     NEW.completed_on := ${boss}.job_now();
     NEW.output := jsonb_strip_nulls(jsonb_build_object(
       'outcome', 'cancelled', 'reason', known.cancel_reason, 'error', NEW.output->'error'));
-  ELSIF outcome = 'released' OR (outcome = 'lost' AND known.losses < ${MOST_LOSSES}) THEN
+  ELSIF outcome = 'released' OR (outcome = 'lost' AND known.losses < ${MAX_LOSSES}) THEN
     NEW.state := 'retry';
     NEW.retry_limit := NEW.retry_limit + 1;
     NEW.completed_on := NULL;

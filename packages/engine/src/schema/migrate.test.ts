@@ -61,7 +61,7 @@ describe('the schema', () => {
       await engine.close();
       const migrated = await world.engine();
       await migrated.submit(world.task('echo', { id: 'after' }));
-      migrated.work({ slots: 1, runner: world.runner() });
+      migrated.consume({ slots: 1, runner: world.runner() });
       expect(await migrated.wait('after')).toMatchObject({ success: true });
       expect(await describeSchema(client, world.schema)).toEqual(await describeSchema(client, fresh.schema));
     },
@@ -108,7 +108,7 @@ describe('the schema', () => {
     const engine = await world.engine();
     expect(await describeSchema(client, world.schema)).toEqual(before);
     await engine.submit(world.task('echo', { id: 'seen' }));
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await engine.wait('seen');
     const states = (await (await Watch.of(world)).history('seen')).map(({ state }) => state);
     expect(states).toEqual(['queued', 'running', 'succeeded']);

@@ -24,7 +24,7 @@ describe('the name of a schema', () => {
       await client.query(drop);
       const [engine, other] = [await world.engine({ schema }), await world.engine({ schema })];
       const { id } = await engine.submit(world.task('echo', { value: 1 }));
-      other.work({ slots: 1, runner: world.runner() });
+      other.consume({ slots: 1, runner: world.runner() });
       expect(await engine.wait(id)).toMatchObject({ value: 1 });
       expect(await engine.list()).toMatchObject({ tasks: [{ id, state: 'succeeded' }] });
       await Promise.all([engine.close(), other.close()]);

@@ -11,7 +11,7 @@ async function startOrder(world: EngineWorld, ids: readonly string[]): Promise<s
       if (started.push(task.id) === ids.length) resolve();
     });
   });
-  engine.work({ slots: 4, runner });
+  engine.consume({ slots: 4, runner });
   await all;
   return started;
 }

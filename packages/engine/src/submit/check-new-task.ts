@@ -2,7 +2,7 @@ import { createMasker, type Plugin, type Task, TaskError } from '@poppobuilder/c
 import { checkInput, checkTask, type FoundSecrets, HandlerRegistry } from '@poppobuilder/core/runner-kit';
 import { checkKnownFields, referencesIn } from '../flows/references/check-references.ts';
 import type { ReferencePlace } from '../flows/references/find-references.ts';
-import { newTaskId } from './job-id.ts';
+import { newTaskId } from '../job/job-id.ts';
 import type { NewTask } from './submit-options.ts';
 
 /** A task after its check. */

@@ -1,14 +1,14 @@
 import { type Task, TaskError } from '@poppobuilder/core';
 import { formatPath } from '@poppobuilder/core/runner-kit';
-import { findUnstorable } from '../database/storable.ts';
+import { findUnsupportedText } from '../database/sanitize-for-postgres.ts';
 import type { SubmitOptions } from './submit-options.ts';
 
 /**
  * Throws `INVALID_TASK` for text that Postgres cannot hold. It is not mended here: two ids or keys could become the same.
  */
 export function checkTexts(task: Task, options: SubmitOptions): void {
-  const inTask = findUnstorable(task);
-  const path = inTask ?? findUnstorable(options);
+  const inTask = findUnsupportedText(task);
+  const path = inTask ?? findUnsupportedText(options);
   if (path === undefined) return;
   const place = `${inTask === undefined ? 'option' : 'field'} ${formatPath(path)}`;
   throw new TaskError({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
-import { jobIdOf } from './job-id.ts';
+import { jobIdOf } from '../job/job-id.ts';
 
 async function countTasks(watch: Watch): Promise<number[]> {
   const [row] = await watch.query<{ tasks: number; jobs: number }>(
@@ -27,7 +27,7 @@ describe('an idempotency key', { timeout: 60_000 }, () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const { id } = await engine.submit(world.task('echo', { id: 'mine' }), { idempotencyKey: 'delivery 1' });
     await watch.reaches(id, 'succeeded');
     expect(await engine.submit(world.task('echo'), { idempotencyKey: 'delivery 1' })).toEqual({

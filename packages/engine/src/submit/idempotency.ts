@@ -7,7 +7,7 @@ import type { PreparedJob } from './submitter.ts';
  * that another transaction claims at the same time is waited for. Nothing here makes a statement fail: the transaction may
  * be the caller's.
  */
-export async function claimKeys(
+export async function reserveIdempotencyKeys(
   transaction: Queryable,
   { own }: SchemaNames,
   prepared: readonly PreparedJob[],

@@ -2,9 +2,9 @@ import type { Db, PgBoss } from 'pg-boss';
 import type { Database, Queryable } from '../database/database.ts';
 import type { Linked } from '../flows/dependency-linker.ts';
 import type { SchemaNames } from '../schema/names.ts';
-import type { Admission } from '../flow-control/admission.ts';
-import { asKeyRefusal } from '../flow-control/order/key-refusal.ts';
-import { claimKeys, taskIdsOf } from './idempotency.ts';
+import type { Admission } from './admission/admission.ts';
+import { asKeyRefusal } from './admission/key-refusal.ts';
+import { reserveIdempotencyKeys, taskIdsOf } from './idempotency.ts';
 import { refusedJobs } from './refused-jobs.ts';
 import type { Submitted } from './submit-options.ts';
 import type { PreparedJob } from './submitter.ts';
@@ -31,7 +31,7 @@ export async function insertJobs(
   prepared: readonly PreparedJob[],
   { within = database, link }: InsertScope,
 ): Promise<Submitted[]> {
-  const jobOfKey = await claimKeys(within, names, prepared);
+  const jobOfKey = await reserveIdempotencyKeys(within, names, prepared);
   const jobIdOf = ({ job, idempotencyKey }: PreparedJob): string =>
     (idempotencyKey === undefined ? undefined : jobOfKey.get(idempotencyKey)) ?? job.id;
   const first = new Map<string, PreparedJob>();

@@ -1,6 +1,6 @@
 import type { BaseTask } from '@poppobuilder/core';
 import type { ExternalTransaction } from '../database/external-transaction.ts';
-import type { FlowControlOptions } from '../flow-control/flow-control-options.ts';
+import type { FlowControlOptions } from './admission/flow-control-options.ts';
 import type { ParentFailurePolicy } from '../flows/flow-options.ts';
 
 /** A task as it is submitted: the engine names it when it has no id. */
@@ -34,7 +34,7 @@ export interface SubmitOptions extends FlowControlOptions {
    * same `requires`.
    */
   readonly concurrencyKey?: string | undefined;
-  /** Labels that a worker must have to be given the task. */
+  /** Labels that a consumer must have to be given the task. */
   readonly requires?: readonly string[] | undefined;
   /** Ids of tasks that must have succeeded before it starts; within a flow, names. */
   readonly dependsOn?: readonly string[] | undefined;

@@ -1,7 +1,7 @@
 import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import { storedDate } from '../arguments/dates.ts';
-import { flowControlShape } from '../flow-control/flow-control-schema.ts';
+import { flowControlShape } from './admission/flow-control-schema.ts';
 import type { RetryPolicy, Submission, SubmitOptions, SubmitScope } from './submit-options.ts';
 
 /** pg-boss counts seconds in 32 bits, one of them for the sign. */

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 
 describe('submit', () => {
-  it('gives a task to a worker, which runs it', async () => {
+  it('gives a task to a consumer, which runs it', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const runner = world.runner();
     const completed = new Promise((resolve) => runner.on('task-completed', resolve));
-    engine.work({ slots: 1, runner });
+    engine.consume({ slots: 1, runner });
     const { id } = await engine.submit(world.task('echo', { value: 1 }));
     expect(await completed).toMatchObject({ task: { id }, result: { value: 1 } });
   });

@@ -1,19 +1,19 @@
 import type { Task } from '@poppobuilder/core';
 import type { JobInsert, PgBoss } from 'pg-boss';
 import { type Database, type Queryable, withinTransaction } from '../database/database.ts';
-import type { Admission } from '../flow-control/admission.ts';
-import { needsTransaction, planAdmission, type AdmissionPlan } from '../flow-control/admission-plan.ts';
-import { policyOf, type ProjectPolicies } from '../flow-control/project-policy.ts';
+import type { Admission } from './admission/admission.ts';
+import { needsTransaction, planAdmission, type AdmissionPlan } from './admission/admission-plan.ts';
+import { policyOf, type ProjectPolicies } from './admission/project-policy.ts';
 import type { Dependencies, DependencyLinker } from '../flows/dependency-linker.ts';
-import type { Queues } from '../queues/queues.ts';
-import type { JobRetry, RetryPolicies } from '../retries/retry-policies.ts';
+import type { Queues } from '../job/queues.ts';
+import type { JobRetry, RetryPolicies } from '../job/retry-policies.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import type { TaskChecker } from './check-new-task.ts';
 import { checkTexts } from './check-texts.ts';
 import { checkTimeout } from './check-timeout.ts';
 import { checkDependencies, dependentData } from './dependent-task.ts';
 import { insertJobs } from './insert-jobs.ts';
-import { jobIdOf } from './job-id.ts';
+import { jobIdOf } from '../job/job-id.ts';
 import type { JobData, Submission, SubmitOptions, SubmitScope, Submitted } from './submit-options.ts';
 import { parseSubmitOptions } from './submit-schema.ts';
 
@@ -70,7 +70,7 @@ export class Submitter {
       return this.take(prepared, scope, async (insert) => insert());
     }
     return this.#taking(prepared, async () =>
-      this.#parts.database.persist(async () => this.#insert(prepared, undefined)),
+      this.#parts.database.retryWhileUnavailable(async () => this.#insert(prepared, undefined)),
     );
   }
 
@@ -91,13 +91,13 @@ export class Submitter {
   async within<T>({ transaction }: SubmitScope, work: (within: Queryable) => Promise<T>): Promise<T> {
     const { database } = this.#parts;
     if (transaction !== undefined) return work(withinTransaction(transaction));
-    return database.persist(async () => database.transaction(work));
+    return database.retryWhileUnavailable(async () => database.transaction(work));
   }
 
   async #taking<T>(prepared: readonly PreparedJob[], work: () => Promise<T>): Promise<T> {
     const { database, queues } = this.#parts;
     const names = new Set(prepared.map(({ queue }) => queue));
-    await database.persist(async () => queues.ensure(names));
+    await database.retryWhileUnavailable(async () => queues.ensure(names));
     const taken = await work();
     this.#parts.wake(names, new Set(prepared.map(({ task }) => task.projectId)));
     return taken;

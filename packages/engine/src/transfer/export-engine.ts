@@ -112,7 +112,7 @@ async function assertNothingRuns(transaction: Queryable, { own, boss }: SchemaNa
   if (first === undefined) return;
   const others = first.count === 1 ? 'runs' : `and ${first.count - 1} more run`;
   throw invalid(
-    `The task "${first.id}" ${others} now, and would run once more after the import. Stop the workers and export again, ` +
+    `The task "${first.id}" ${others} now, and would run once more after the import. Stop the consumers and export again, ` +
       'or ask for it by force.',
   );
 }

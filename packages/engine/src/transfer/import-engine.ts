@@ -1,13 +1,13 @@
 import { addAbortSignal, type Readable } from 'node:stream';
 import type { PgBoss } from 'pg-boss';
 import type { Database, Queryable } from '../database/database.ts';
-import type { Signals } from '../events/signals.ts';
-import type { Queues } from '../queues/queues.ts';
+import type { Signals } from '../database/signals.ts';
+import type { Queues } from '../job/queues.ts';
 import { ensureScheduleQueue } from '../schedules/waiting-job.ts';
 import { SCHEMA_VERSION } from '../schema/migrate.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { SCHEDULES_QUEUE } from '../schema/schedules.ts';
-import { queueName, queueTraits } from '../schema/queue-names.ts';
+import { queueName, queueTraits } from '../job/queue-names.ts';
 import { bossVersion } from './boss-version.ts';
 import { damaged, FORMAT, type Header, invalid, parseHeader, stopped } from './format.ts';
 import { insertRows } from './insert-rows.ts';
@@ -43,7 +43,7 @@ export async function importEngine(
   try {
     const { value: first } = await lines.next();
     const header = parseHeader(first ?? undefined);
-    await database.persist(async () => {
+    await database.retryWhileUnavailable(async () => {
       await assertReadable(database, names, header);
       await assertEmpty(database, names);
       await queues.ensure(header.queues);

@@ -6,8 +6,8 @@ import { type Counts, damaged, type Header, parseEnd, tableOf } from './format.t
 import { movedColumns, movedTables } from './moved-tables.ts';
 
 /** Rows, and characters of them, that go to the database at once. */
-const MOST_ROWS = 1_000;
-const MOST_CHARACTERS = 4 * 1024 * 1024;
+const MAX_ROWS = 1_000;
+const MAX_CHARACTERS = 4 * 1024 * 1024;
 
 /** Inserts the rows of all lines up to the last, which must count as many. Rejects with `INVALID_CONFIG`. */
 export async function insertRows(
@@ -52,7 +52,7 @@ class Batch {
   }
 
   get isFull(): boolean {
-    return this.#lines.length >= MOST_ROWS || this.#characters >= MOST_CHARACTERS;
+    return this.#lines.length >= MAX_ROWS || this.#characters >= MAX_CHARACTERS;
   }
 
   add(line: string): void {

@@ -1,5 +1,5 @@
 import type { Queryable } from '../database/database.ts';
-import { DEAD_QUEUE, TASK_QUEUES } from '../schema/queue-names.ts';
+import { DEAD_QUEUE, TASK_QUEUES } from '../job/queue-names.ts';
 import { SCHEDULES_QUEUE } from '../schema/schedules.ts';
 import type { SchemaNames } from '../schema/names.ts';
 

@@ -18,16 +18,16 @@ const imported = async (engine: Engine, lines: string): Promise<unknown> =>
 
 const NEXT_YEAR = new Date(Date.now() + 365 * 24 * 3_600_000);
 
-/** Something of everything: what ended well and badly, what waits for a time, a parent, a turn or a worker, a schedule. */
+/** Something of everything: what ended well and badly, what waits for a time, a parent, a turn or a consumer, a schedule. */
 async function fill(world: EngineWorld, engine: Engine): Promise<void> {
-  const worker = engine.work({ slots: 2, runner: world.runner() });
+  const consumer = engine.consume({ slots: 2, runner: world.runner() });
   await engine.submit(world.task('echo', { id: 'done', value: [1e20, '\u2028"\\'], lines: ['a line'] }), {
     idempotencyKey: 'once',
   });
   await engine.submit(world.task('fail', { id: 'dead', retryable: false }));
   await engine.wait('done');
   await engine.wait('dead').catch(() => undefined);
-  await worker.stop();
+  await consumer.stop();
   await engine.submitFlow({
     id: 'flow',
     tasks: {
@@ -87,7 +87,7 @@ describe('an engine that was exported and imported', () => {
     const runner = to.runner();
     const started: string[] = [];
     runner.on('task-started', ({ task }) => started.push(task.id));
-    target.work({ slots: 4, runner, labels: ['gpu'] });
+    target.consume({ slots: 4, runner, labels: ['gpu'] });
     expect(await target.submit(to.task('echo'), { idempotencyKey: 'once' })).toEqual({
       id: 'done',
       isDuplicate: true,
@@ -127,7 +127,7 @@ describe('an engine that was exported and imported', () => {
       { state: 'running', attempt: 1 },
       { state: 'queued', attempt: 1, data: { outcome: 'released' } },
     ]);
-    target.work({ slots: 1, runner: to.runner() });
+    target.consume({ slots: 1, runner: to.runner() });
     expect(await target.wait('ran')).toMatchObject({ attempt: 2 });
   });
 
@@ -223,7 +223,7 @@ describe('an import', () => {
     const older = (await exported(source)).replaceAll('"losses",', '').replaceAll(/, "losses": 0/g, '');
     expect(older).not.toContain('losses');
     await imported(target, older);
-    target.work({ slots: 1, runner: to.runner() });
+    target.consume({ slots: 1, runner: to.runner() });
     expect(await target.wait('old')).toMatchObject({ success: true });
   });
 
@@ -238,7 +238,7 @@ describe('an import', () => {
       all.subarray(index * 3, index * 3 + 3),
     );
     await target.importFrom(Readable.from(pieces));
-    target.work({ slots: 1, runner: to.runner() });
+    target.consume({ slots: 1, runner: to.runner() });
     expect(await target.wait('pieces')).toMatchObject({ value: 'ääää€' });
   });
 
@@ -246,7 +246,7 @@ describe('an import', () => {
     await using from = new EngineWorld();
     await using to = new EngineWorld();
     const [source, target, other] = await Promise.all([from.engine(), to.engine(), to.engine()]);
-    other.work({ slots: 4, runner: to.runner() });
+    other.consume({ slots: 4, runner: to.runner() });
     await source.submitMany(
       Array.from({ length: 500 }, (_, index) => ({ task: from.task('echo', { id: `${index}` }) })),
     );
@@ -268,7 +268,7 @@ describe('an import', () => {
     const [source, target, other] = await Promise.all([from.engine(), to.engine(), to.engine()]);
     const runner = to.runner();
     const completed = new Promise((resolve) => runner.on('task-completed', resolve));
-    other.work({ slots: 1, runner });
+    other.consume({ slots: 1, runner });
     await source.schedule({ id: 'overdue', at: new Date(Date.now() + 10), task: from.task('echo') });
     await imported(target, await exported(source));
     expect(await completed).toMatchObject({ task: { metadata: { schedule: { id: 'overdue' } } } });

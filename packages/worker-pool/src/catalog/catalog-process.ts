@@ -3,16 +3,16 @@ import {
   describeForLog,
   permissionsSchema,
   resolvePermissions,
-  reviveTaskError,
+  deserializeTaskError,
 } from '@poppobuilder/core/runner-kit';
 import type { HostMessage, PluginDescription, WorkerMessage } from '../protocol/messages.ts';
 import {
-  ANSWER_TIME,
+  ANSWER_TIMEOUT,
   expectLoaded,
   type LaunchPlan,
   type WorkerEnd,
   WorkerProcess,
-} from '../worker/worker-process.ts';
+} from '../host/worker-process.ts';
 
 /** Milliseconds that the process is kept for the next question. */
 const LINGER = 2_000;
@@ -42,8 +42,8 @@ export class CatalogProcess {
     let broken: TaskError | undefined;
     let loading: string | undefined;
     let answered = this.#process.expectAnswer(
-      ANSWER_TIME,
-      `they were not described within ${ANSWER_TIME} ms`,
+      ANSWER_TIMEOUT,
+      `they were not described within ${ANSWER_TIMEOUT} ms`,
     );
     this.#process.onMessage = (message: WorkerMessage) => {
       if (message[0] === 'loading') {
@@ -60,7 +60,7 @@ export class CatalogProcess {
         }
         this.#rest();
       } else if (message[0] === 'checked') this.#settle(message[1], message[2], message[3]);
-      else if (message[0] === 'broken') broken = reviveTaskError(message[1]);
+      else if (message[0] === 'broken') broken = deserializeTaskError(message[1]);
     };
     const finish = async (): Promise<void> => {
       const end = await this.#process.ended;
@@ -83,7 +83,10 @@ export class CatalogProcess {
     this.#process.hold(true);
     clearTimeout(this.#linger);
     this.#process.send({ type: 'check', id, task, declaresCache });
-    const answered = this.#process.expectAnswer(ANSWER_TIME, `the schema of "${task.type}" gives no answer`);
+    const answered = this.#process.expectAnswer(
+      ANSWER_TIMEOUT,
+      `the schema of "${task.type}" gives no answer`,
+    );
     const { error, cache } = await promise;
     answered();
     this.#checks.delete(id);
@@ -99,7 +102,7 @@ export class CatalogProcess {
   }
 
   #settle(id: number, error: unknown, cache: CacheDeclaration | undefined): void {
-    this.#checks.get(id)?.(error === null ? { cache } : { error: reviveTaskError(error) });
+    this.#checks.get(id)?.(error === null ? { cache } : { error: deserializeTaskError(error) });
   }
 
   /** Stays a while, without holding the host, when nothing is asked of it. */

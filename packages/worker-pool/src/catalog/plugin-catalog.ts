@@ -1,6 +1,6 @@
 import { type CacheDeclaration, nearest, type Task, TaskError } from '@poppobuilder/core';
 import type { HandlerDescription, PluginDescription } from '../protocol/messages.ts';
-import type { LaunchPlan } from '../worker/worker-process.ts';
+import type { LaunchPlan } from '../host/worker-process.ts';
 import { CatalogProcess } from './catalog-process.ts';
 
 /** A handler, and what a worker must load to run it. */

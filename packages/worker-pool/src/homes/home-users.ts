@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder, unusableFolder } from '../worker/make-folder.ts';
+import { makeFolder, unusableFolder } from '../host/make-folder.ts';
 import { currentOwner, hasEnded, readOwner } from '../tree/folder-owner.ts';
 
 /** Beside the HOME folders, where no task can write: which workers use which of them. */

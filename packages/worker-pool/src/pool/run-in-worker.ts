@@ -1,18 +1,18 @@
 import type { ProjectConfig } from '@poppobuilder/core';
 import { findSecrets, permitsSecret } from '@poppobuilder/core/runner-kit';
 import type { ExecuteTask } from '../protocol/messages.ts';
-import { withoutAgentEnvironment } from '../worker/worker-settings.ts';
+import { withoutAgentEnvironment } from '../host/worker-settings.ts';
 import type { PoolRun } from './pool-run.ts';
-import type { PoolWay } from './pool-way.ts';
+import type { PoolContext } from './pool-pipeline.ts';
 import { TaskClock } from './task-clock.ts';
 import { TaskRelay } from './task-relay.ts';
-import type { ShelvedWorker } from './worker-shelf.ts';
+import type { PooledWorker } from './worker-registry.ts';
 
 /**
  * Has a worker do a task. Resolves when all that the task held there is released; rejects with a `TaskError`, or with
  * `WorkerLost` when another worker can do it.
  */
-export async function runInWorker(way: PoolWay, run: PoolRun, worker: ShelvedWorker): Promise<void> {
+export async function runInWorker(way: PoolContext, run: PoolRun, worker: PooledWorker): Promise<void> {
   run.throwIfAborted();
   const { process: child } = worker;
   const outcome = Promise.withResolvers<void>();

@@ -1,22 +1,22 @@
 import { type LogLevel, TaskError, describeSize } from '@poppobuilder/core';
-import { describeForLog, reviveTaskError } from '@poppobuilder/core/runner-kit';
+import { describeForLog, deserializeTaskError } from '@poppobuilder/core/runner-kit';
 import { howToRaise } from '../limits/how-to-raise.ts';
 import type { WorkerMessage } from '../protocol/messages.ts';
-import { folderOfHiddenProgram } from '../worker/hidden-program.ts';
-import type { WorkerEnd } from '../worker/worker-process.ts';
+import { folderOfHiddenProgram } from '../host/hidden-program.ts';
+import type { WorkerEnd } from '../host/worker-process.ts';
 import type { PoolRun } from './pool-run.ts';
-import type { PoolWay } from './pool-way.ts';
+import type { PoolContext } from './pool-pipeline.ts';
 import { PrintedText } from './printed-text.ts';
-import type { ShelvedWorker } from './worker-shelf.ts';
+import type { PooledWorker } from './worker-registry.ts';
 
 /** A worker that was used before ended as it was given a task: nothing of the task ran. */
 export class WorkerLost extends Error {}
 
 /** Turns what a worker tells about a task into events, and its end into an outcome. */
 export class TaskRelay {
-  readonly #way: PoolWay;
+  readonly #way: PoolContext;
   readonly #run: PoolRun;
-  readonly #worker: ShelvedWorker;
+  readonly #worker: PooledWorker;
   readonly #outcome: PromiseWithResolvers<void>;
   #broken: TaskError | undefined;
   #isKilled = false;
@@ -25,7 +25,7 @@ export class TaskRelay {
   /** What came over the pipes of standard output before the worker had told that the task started. */
   #early: (() => void)[] = [];
 
-  constructor(way: PoolWay, run: PoolRun, worker: ShelvedWorker, outcome: PromiseWithResolvers<void>) {
+  constructor(way: PoolContext, run: PoolRun, worker: PooledWorker, outcome: PromiseWithResolvers<void>) {
     this.#way = way;
     this.#run = run;
     this.#worker = worker;
@@ -78,16 +78,16 @@ export class TaskRelay {
         this.#outcome.resolve();
         break;
       case 'rejected':
-        if (this.#isOwn(message[1])) this.#fail(reviveTaskError(message[2]));
+        if (this.#isOwn(message[1])) this.#fail(deserializeTaskError(message[2]));
         break;
       case 'failed':
         if (!this.#isOwn(message[1])) break;
         this.#start();
         if (message[3]) run.isWorkerUsable = false;
-        this.#fail(reviveTaskError(message[2]));
+        this.#fail(deserializeTaskError(message[2]));
         break;
       case 'broken':
-        this.#broken ??= reviveTaskError(message[1]);
+        this.#broken ??= deserializeTaskError(message[1]);
         break;
       case 'locate': {
         const folder = folderOfHiddenProgram(message[2], run.project.settings.environment['PATH']);

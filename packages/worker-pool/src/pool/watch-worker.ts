@@ -1,7 +1,7 @@
 import { TaskError, describeSize } from '@poppobuilder/core';
 import type { ExceededLimit } from '../tree/usage-limits.ts';
 import type { UsageRegistration, UsageWatcher } from '../tree/watch-usage.ts';
-import type { WorkerProcess } from '../worker/worker-process.ts';
+import type { WorkerProcess } from '../host/worker-process.ts';
 import { howToRaise } from '../limits/how-to-raise.ts';
 import type { Limits } from '../limits/limits.ts';
 

@@ -31,37 +31,37 @@ import {
   ProjectScopes,
   reasonOf,
   redactByRuns,
-  takeStartWarnings,
+  drainStartWarnings,
   Scope,
   ServiceRegistry,
   TaskEventEmitter,
   TaskMetrics,
-  type Travel,
-  travel,
+  type Pipeline,
+  runPipeline,
 } from '@poppobuilder/core/runner-kit';
 import { codeStamp } from '../catalog/code-stamp.ts';
 import { locatePlugins } from '../catalog/locate-plugins.ts';
 import { PluginCatalog } from '../catalog/plugin-catalog.ts';
 import type { PluginDescription } from '../protocol/messages.ts';
 import { watchUsage } from '../tree/watch-usage.ts';
-import { Launcher } from '../worker/launcher.ts';
-import { FairTurns } from './fair-turns.ts';
+import { Launcher } from '../host/launcher.ts';
+import { FairSemaphore } from './fair-semaphore.ts';
 import { MemoryGate } from './memory-gate.ts';
-import { noteProject } from './note-project.ts';
+import { registerProjectFolder } from './register-project-folder.ts';
 import { parsePoolOptions, type WorkerPoolOptions } from './pool-options.ts';
 import { PoolRun } from './pool-run.ts';
-import { CHECKING_STEPS, type PoolWay, STEPS } from './pool-way.ts';
+import { CHECKING_STEPS, type PoolContext, STEPS } from './pool-pipeline.ts';
 import { untilAborted } from './until-aborted.ts';
 import { watchWorker } from './watch-worker.ts';
-import { WorkerShelf } from './worker-shelf.ts';
+import { WorkerRegistry } from './worker-registry.ts';
 
 /**
  * Runs tasks in worker processes, each of one project: what a task does to its process, its files and the machine never
  * reaches a task of another project. A runner like `TaskExecutor`; but plugins are named, and loaded inside workers.
  */
 export class WorkerPool implements TaskRunner, AsyncDisposable {
-  readonly #way: PoolWay;
-  readonly #travel: Travel<PoolWay, PoolRun>;
+  readonly #way: PoolContext;
+  readonly #travel: Pipeline<PoolContext, PoolRun>;
   readonly #metrics = new TaskMetrics();
   readonly #launcher: Launcher;
   readonly #gate: MemoryGate;
@@ -102,14 +102,14 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
         codeStamp(plugins.map(({ url }) => url)),
       ),
       projects: new ProjectScopes(host, registry, this.#root),
-      turns: new FairTurns({ total: maxWorkers, perProject, mayGive: () => this.#gate.isOpen() }),
-      shelf: new WorkerShelf(settings),
+      turns: new FairSemaphore({ total: maxWorkers, perProject, mayGive: () => this.#gate.isOpen() }),
+      shelf: new WorkerRegistry(settings),
       events: new TaskEventEmitter(warnAboutListener),
       runs: new Map(),
       plan: async ({ project, permissions, entry }) => {
         const request = { settings: project.settings, permissions, plugins: entry.plugins };
         const plan = await this.#launcher.planWorker(request);
-        project.untold = [...project.untold, ...plan.warnings];
+        project.pendingWarnings = [...project.pendingWarnings, ...plan.warnings];
         return plan;
       },
       watch: (worker, limits, onExceeded) => watchWorker(watcher, worker.process, limits, onExceeded),
@@ -161,10 +161,10 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
    * would reject with.
    */
   async validate(task: unknown): Promise<void> {
-    noteProject(task);
+    registerProjectFolder(task);
     const run = new PoolRun(task, {});
     try {
-      for (const step of CHECKING_STEPS) await step.work(this.#way, run);
+      for (const step of CHECKING_STEPS) await step.run(this.#way, run);
       await this.#way.catalog.check(run.checked.task);
       this.#way.projects.check(run.checked.base, run.projectPath);
     } catch (error) {
@@ -177,7 +177,7 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
    * does not let it be cached. Runs nothing. Rejects with the `TaskError` that `execute` would reject with.
    */
   async declareCache(task: Task | BaseTask): Promise<CachedTask | undefined> {
-    noteProject(task);
+    registerProjectFolder(task);
     const { task: checked } = checkTask(task);
     const { handler } = await this.#way.catalog.find(checked.type);
     const declaration = await this.#way.catalog.declareCache(checked);
@@ -185,11 +185,11 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
   }
 
   async execute(task: Task | BaseTask, options: ExecuteOptions = {}): Promise<TaskResult> {
-    noteProject(task);
+    registerProjectFolder(task);
     const run = new PoolRun(task, parseExecuteOptions(options));
     if (this.#closed !== undefined) run.cancel('the pool is closed');
     if (!this.#announced) await this.#enter(run);
-    return travel(this.#travel, this.#way, run);
+    return runPipeline(this.#travel, this.#way, run);
   }
 
   async cancel(taskId?: string, options: CancelOptions = {}): Promise<number> {
@@ -255,7 +255,7 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
   #announceStart(run: PoolRun): void {
     run.startedAt = performance.now();
     this.#way.events.emit('task-started', { task: run.shown });
-    for (const message of takeStartWarnings(run)) {
+    for (const message of drainStartWarnings(run)) {
       this.#way.logLine(run, 'warn', message, {});
       this.#way.events.emit('log', { task: run.shown, level: 'warn', message: run.masker.text(message) });
     }

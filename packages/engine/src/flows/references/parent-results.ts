@@ -1,7 +1,7 @@
 import { type Task, TaskError } from '@poppobuilder/core';
 import type { Database } from '../../database/database.ts';
 import type { SchemaNames } from '../../schema/names.ts';
-import { jobIdOf } from '../../submit/job-id.ts';
+import { jobIdOf } from '../../job/job-id.ts';
 import { fillReferences, type ReferencePlace } from './find-references.ts';
 
 /** What can be referred to of a task. */
@@ -52,7 +52,7 @@ export class ParentResults {
   async #read(ids: readonly string[]): Promise<ReadonlyMap<string, Referable>> {
     if (ids.length === 0) return new Map();
     const { own } = this.#names;
-    const rows = await this.#database.persist(async () =>
+    const rows = await this.#database.retryWhileUnavailable(async () =>
       this.#database.query<Referable & { error_code: string | null }>(
         `SELECT t.id, t.state, t.error_code,
            CASE WHEN t.state = 'succeeded' THEN e.data->'result' END AS result,

@@ -34,7 +34,7 @@ describe('a reference', () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await engine.submitFlow({
       id: 'f',
       tasks: {
@@ -81,7 +81,7 @@ describe('a reference', () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await engine.submit(world.task('echo', { id: 'a', value: 1 }));
     await engine.submit(world.task('echo', { id: 'b', value: { $ref: 'tasks.a.result.value' } }), {
       dependsOn: ['a'],
@@ -97,7 +97,7 @@ describe('a reference', () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const value = ['state', 'result.stdout', 'error.code'].map((path) => ({ $ref: `tasks.bad.${path}` }));
     await engine.submitFlow({
       id: 'f',
@@ -155,7 +155,7 @@ describe('a reference', () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     const first = { task: world.task('echo', { value: 1 }) };
     const child = (fields: Record<string, unknown>) => ({
       task: world.task('echo', { value: { $ref: 'tasks.first.result.value' }, ...fields }),
@@ -184,7 +184,7 @@ describe('a reference', () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    engine.work({ slots: 1, runner: world.runner() });
+    engine.consume({ slots: 1, runner: world.runner() });
     await engine.submitFlow({
       id: 'f',
       tasks: {

@@ -1,0 +1,58 @@
+import type { ExecuteOptions, RunnerMiddleware } from '@poppobuilder/core';
+import { expect, it } from 'vitest';
+import type { Engine } from '../engine.ts';
+import { EngineWorld } from '../fixtures/engine-world.ts';
+import type { Consumer } from './consumer.ts';
+
+/** A consumer whose cache looks for a result until its gate is opened, and finds none. */
+class SlowWorld extends EngineWorld {
+  readonly started: string[] = [];
+  readonly #looking = Promise.withResolvers<void>();
+  readonly #stopped = Promise.withResolvers<void>();
+  readonly #gate = Promise.withResolvers<void>();
+
+  async consume(): Promise<{ engine: Engine; consumer: Consumer; id: string }> {
+    const engine = await this.engine();
+    const runner = this.runner();
+    runner.on('task-started', ({ task }) => void this.started.push(task.id));
+    const middleware: RunnerMiddleware = async (task, next, options) => this.#look(options, () => next(task));
+    const cache = { middleware, onHit: () => (): void => undefined };
+    const consumer = engine.consume({ slots: 1, runner, cache });
+    const { id } = await engine.submit(this.task('echo'));
+    await this.#looking.promise;
+    return { engine, consumer, id };
+  }
+
+  /** Lets the cache find nothing, as soon as it is known that the task is to stop. */
+  async goOnWhenStopped(): Promise<void> {
+    await this.#stopped.promise;
+    this.#gate.resolve();
+  }
+
+  async #look<T>({ signal }: ExecuteOptions, next: () => Promise<T>): Promise<T> {
+    signal?.addEventListener('abort', () => this.#stopped.resolve());
+    this.#looking.resolve();
+    await this.#gate.promise;
+    return next();
+  }
+}
+
+it('a task that is cancelled while the cache is asked never starts', async () => {
+  await using world = new SlowWorld();
+  const { engine, id } = await world.consume();
+  expect(await engine.cancel(id, { reason: 'Not any more.' })).toEqual({ state: 'running' });
+  await world.goOnWhenStopped();
+  await expect(engine.wait(id)).rejects.toMatchObject({ code: 'TASK_CANCELLED' });
+  expect(await engine.get(id)).toMatchObject({ state: 'cancelled', reason: 'Not any more.' });
+  expect(world.started).toEqual([]);
+});
+
+it('a task is handed back whose consumer stops while the cache is asked', async () => {
+  await using world = new SlowWorld();
+  const { engine, consumer, id } = await world.consume();
+  const stopped = consumer.stop({ grace: 0 });
+  await world.goOnWhenStopped();
+  await stopped;
+  expect(await engine.get(id)).toMatchObject({ state: 'queued', attempts: [{ outcome: 'released' }] });
+  expect(world.started).toEqual([]);
+});

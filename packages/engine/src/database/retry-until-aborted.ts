@@ -1,0 +1,42 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Database } from './database.ts';
+import { isUnavailable } from './unavailable.ts';
+
+/** Milliseconds before a database that stayed away is tried again. */
+const AWAY = 500;
+
+/**
+ * Repeats an operation for as long as the database is away, beyond its patience; the operation must be one that may be
+ * done twice. Undefined as soon as the signal aborts. Rejects with what is no matter of the database being away.
+ */
+export async function retryUntilAborted<T>(
+  database: Database,
+  operation: () => Promise<T>,
+  signal: AbortSignal,
+): Promise<T | undefined> {
+  const aborted = Promise.withResolvers<undefined>();
+  const onAbort = (): void => aborted.resolve(undefined);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([repeat(database, operation, signal), aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+async function repeat<T>(
+  database: Database,
+  operation: () => Promise<T>,
+  signal: AbortSignal,
+): Promise<T | undefined> {
+  while (!signal.aborted) {
+    try {
+      return await database.retryWhileUnavailable(operation, signal);
+    } catch (error) {
+      if (signal.aborted) break;
+      if (!isUnavailable(error)) throw error;
+      await pause(AWAY, undefined, { signal }).catch(() => undefined);
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,24 @@
+import { expect, it, vi } from 'vitest';
+import { Database } from './database.ts';
+
+const refused = (): Error => Object.assign(new Error('connect ENOENT /nowhere'), { code: 'ENOENT' });
+
+it('says in its own words that the database stayed away, whoever found out', async () => {
+  const database = new Database({ connection: {}, patience: 20 });
+  const operation = async (): Promise<never> => {
+    throw refused();
+  };
+  await expect(database.retryWhileUnavailable(operation)).rejects.toMatchObject({
+    code: 'DATABASE_UNAVAILABLE',
+    message: 'The database cannot be reached: connect ENOENT /nowhere.',
+  });
+  await database.close();
+});
+
+it('repeats nothing that failed for another reason', async () => {
+  const database = new Database({ connection: {} });
+  const operation = vi.fn<() => Promise<never>>().mockRejectedValue(new TypeError('no function'));
+  await expect(database.retryWhileUnavailable(operation)).rejects.toThrow(new TypeError('no function'));
+  expect(operation).toHaveBeenCalledOnce();
+  await database.close();
+});

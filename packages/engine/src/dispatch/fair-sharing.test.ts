@@ -1,0 +1,98 @@
+import type { TaskRunner } from '@poppobuilder/core';
+import { describe, expect, it } from 'vitest';
+import { EngineWorld } from '../fixtures/engine-world.ts';
+
+/** The projects of tasks in the order in which they start; awaits more when asked for one that has not started. */
+class Starts {
+  readonly projects: string[] = [];
+  #heard: (() => void) | undefined;
+
+  constructor(runner: TaskRunner) {
+    runner.on('task-started', ({ task }) => {
+      this.projects.push(task.projectId);
+      this.#heard?.();
+    });
+  }
+
+  async first(count: number): Promise<readonly string[]> {
+    while (this.projects.length < count) {
+      await new Promise<void>((resolve) => {
+        this.#heard = resolve;
+      });
+    }
+    return this.projects.slice(0, count);
+  }
+}
+
+function many(
+  world: EngineWorld,
+  projectId: string,
+  count: number,
+): { task: ReturnType<EngineWorld['task']> }[] {
+  return Array.from({ length: count }, (_, index) => ({
+    task: world.task('wait', { projectId, gate: `${projectId} ${index}` }),
+  }));
+}
+
+describe('fair turns', () => {
+  it('start a task of a quiet project next, whoever submitted it', async () => {
+    await using world = new EngineWorld();
+    const [engine, other] = [await world.engine(), await world.engine()];
+    const runner = world.runner();
+    const starts = new Starts(runner);
+    await engine.submitMany(many(world, 'noisy', 50));
+    engine.consume({ slots: 2, runner });
+    await starts.first(2);
+    await other.submit(world.task('echo', { projectId: 'quiet' }));
+    // Told to the engine that works once this is started.
+    world.gates.open('noisy 0');
+    const order = await starts.first(3);
+    expect(order.slice(0, 2)).toEqual(['noisy', 'noisy']);
+    for (let index = 0; index < 50; index += 1) world.gates.open(`noisy ${index}`);
+    expect((await starts.first(6)).slice(2)).toContain('quiet');
+  });
+
+  it('split free slots over the projects that wait, by their weights', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine({ projects: { heavy: { weight: 3 } } });
+    const runner = world.runner();
+    const starts = new Starts(runner);
+    await engine.submitMany([...many(world, 'heavy', 20), ...many(world, 'light', 20)]);
+    engine.consume({ slots: 8, runner });
+    const order = await starts.first(8);
+    for (const project of ['heavy', 'light']) {
+      for (let index = 0; index < 20; index += 1) world.gates.open(`${project} ${index}`);
+    }
+    expect(order.filter((project) => project === 'heavy')).toHaveLength(6);
+  });
+
+  it('let a task say the weight of its project', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const runner = world.runner();
+    const starts = new Starts(runner);
+    const heavy = many(world, 'heavy', 20).map(({ task }) => ({ task, options: { weight: 3 } }));
+    await engine.submitMany([...heavy, ...many(world, 'light', 20)]);
+    engine.consume({ slots: 8, runner });
+    const order = await starts.first(8);
+    for (const project of ['heavy', 'light']) {
+      for (let index = 0; index < 20; index += 1) world.gates.open(`${project} ${index}`);
+    }
+    expect(order.filter((project) => project === 'heavy')).toHaveLength(6);
+  });
+
+  it('leave slots free that one project may not hold', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const runner = world.runner();
+    const starts = new Starts(runner);
+    await engine.submitMany(many(world, 'noisy', 20));
+    const consumer = engine.consume({ slots: 8, runner, projectCap: 0.5 });
+    await starts.first(4);
+    await engine.submit(world.task('echo', { projectId: 'quiet' }));
+    expect(await starts.first(5)).toEqual(['noisy', 'noisy', 'noisy', 'noisy', 'quiet']);
+    expect(consumer.running.length).toBeLessThanOrEqual(5);
+    for (let index = 0; index < 20; index += 1) world.gates.open(`noisy ${index}`);
+    await starts.first(21);
+  });
+});

@@ -1,0 +1,22 @@
+import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
+import { knownText } from '../../arguments/ids.ts';
+import { parseCursor } from './event-cursor.ts';
+import type { EventsOptions } from './engine-event.ts';
+
+const eventsSchema: z.ZodType<EventsOptions> = z.strictObject({
+  after: z.string().optional(),
+  taskId: knownText.optional(),
+  kinds: z
+    .array(z.enum(['state', 'progress', 'log']))
+    .min(1)
+    .optional(),
+  signal: z.instanceof(AbortSignal).optional(),
+} satisfies ShapeOf<EventsOptions>);
+
+/** Throws `INVALID_TASK`, naming every option that is wrong, also for an `after` that is no cursor. */
+export function parseEventsOptions(options: unknown): EventsOptions {
+  const parsed = parseArgument(eventsSchema, options, { of: 'events()' });
+  if (parsed.after !== undefined) parseCursor(parsed.after);
+  return parsed;
+}

@@ -1,0 +1,48 @@
+import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
+import { knownText } from '../arguments/ids.ts';
+import { TASK_STATES, type TaskState } from '../job/task-state.ts';
+import type { TaskSummary } from './task-details.ts';
+
+/** Options of `engine.list()`. */
+export interface ListOptions {
+  /** Tasks in this state, or in one of these. @defaultValue all */
+  readonly state?: TaskState | readonly TaskState[] | undefined;
+  readonly projectId?: string | undefined;
+  readonly type?: string | undefined;
+  /** The concurrency key. */
+  readonly key?: string | undefined;
+  readonly flow?: string | undefined;
+  /** Tasks at most, 1 to 1000. @defaultValue 50 */
+  readonly limit?: number | undefined;
+  /** `next` of the page before. */
+  readonly after?: string | undefined;
+}
+
+/** A page of tasks, the newest first. */
+export interface TaskPage {
+  readonly tasks: readonly TaskSummary[];
+  /** Gives the next page as `after`; absent on the last one. */
+  readonly next?: string | undefined;
+}
+
+const text = knownText.optional();
+const state = z.enum(TASK_STATES);
+
+const listOptionsSchema: z.ZodType<ListOptions> = z.strictObject({
+  state: z.union([state, z.array(state).min(1)]).optional(),
+  projectId: text,
+  type: text,
+  key: text,
+  flow: text,
+  limit: z.int().min(1).max(1_000).optional(),
+  after: z
+    .string()
+    .regex(/^[1-9]\d{0,17}$/, 'must be the "next" of a page')
+    .optional(),
+} satisfies ShapeOf<ListOptions>);
+
+/** Throws `INVALID_TASK`, naming every option that is wrong. */
+export function parseListOptions(options: unknown): ListOptions {
+  return parseArgument(listOptionsSchema, options, { of: 'list()' });
+}

@@ -1,0 +1,99 @@
+import { escapeLiteral } from 'pg';
+import type { Database } from '../database/database.ts';
+import type { SchemaNames } from '../schema/names.ts';
+import { TASK_STATES, type TaskState } from '../job/task-state.ts';
+import { type ListOptions, parseListOptions, type TaskPage } from './list-options.ts';
+import { SUMMARY_COLUMNS, type SummaryRow, summaryOf } from './summary-row.ts';
+
+const LIMIT = 50;
+
+/** The tasks that match all that is asked, the newest first. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
+export async function listTasks(
+  { database, names }: { readonly database: Database; readonly names: SchemaNames },
+  given: ListOptions = {},
+): Promise<TaskPage> {
+  const options = parseListOptions(given);
+  const { limit = LIMIT } = options;
+  const statement = listStatement(names, options);
+  const rows = await database.retryWhileUnavailable(async () => database.query<SummaryRow>(statement));
+  const tasks = rows.slice(0, limit).map(summaryOf);
+  const next = rows.length > limit ? rows[limit - 1]?.number : undefined;
+  return next === undefined ? { tasks } : { tasks, next };
+}
+
+/** The values stand in the text: a plan that is kept for all of them would serve the rare ones badly. */
+function listStatement({ own }: SchemaNames, options: ListOptions): string {
+  const { after = BEYOND, limit = LIMIT } = options;
+  const pinned = pinnedColumn(options);
+  const conditions = [
+    ...statesCondition(options.state),
+    ...COLUMNS.flatMap(([column, name]) => {
+      const value = options[name];
+      if (value === undefined) return [];
+      return column === pinned ? pin(column, value, after) : `t.${column} = ${escapeLiteral(value)}`;
+    }),
+    ...(after === BEYOND || pinned !== undefined ? [] : [`t.number < ${escapeLiteral(after)}`]),
+  ];
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+  const order = pinned === undefined ? 't.number DESC' : `t.${pinned} DESC, t.number DESC`;
+  return `SELECT ${SUMMARY_COLUMNS} FROM ${own}.task t ${where} ORDER BY ${order} LIMIT ${limit + 1}`;
+}
+
+/** Behind all numbers. */
+const BEYOND = String(2n ** 63n - 1n);
+
+const COLUMNS = [
+  ['flow', 'flow'],
+  ['key', 'key'],
+  ['project_id', 'projectId'],
+  ['type', 'type'],
+] as const;
+
+type Column = (typeof COLUMNS)[number][0];
+
+/**
+ * The column whose index is to be used. Postgres takes values to be spread evenly, and would look for those of a project
+ * that was busy long ago among all the newer tasks. Where there are several, or a state that has an index, it chooses.
+ */
+function pinnedColumn({ flow, key, projectId, type, state }: ListOptions): Column | undefined {
+  if (flow !== undefined) return 'flow';
+  if (key !== undefined) return 'key';
+  const states = statesOf(state);
+  if (isWithin(states, OPEN) || isWithin(states, BAD)) return undefined;
+  if (projectId !== undefined) return type === undefined ? 'project_id' : undefined;
+  return type === undefined ? undefined : 'type';
+}
+
+/** An equation that is written as a range, so that only the column's own index gives the order. */
+function pin(column: Column, value: string, after: string): string {
+  const literal = escapeLiteral(value);
+  return `t.${column} >= ${literal} AND (t.${column}, t.number) < (${literal}, ${after}::bigint)`;
+}
+
+const OPEN: ReadonlySet<TaskState> = new Set<TaskState>(['scheduled', 'blocked', 'queued', 'running']);
+const BAD: ReadonlySet<TaskState> = new Set<TaskState>(['failed', 'cancelled', 'expired']);
+
+const statesOf = (wanted: ListOptions['state']): ReadonlySet<TaskState> =>
+  new Set(wanted === undefined ? TASK_STATES : [wanted].flat());
+
+const isWithin = (states: ReadonlySet<TaskState>, group: ReadonlySet<TaskState>): boolean =>
+  [...states].every((state) => group.has(state));
+
+/** Conditions on states, with those that indexes know in front. */
+function statesCondition(wanted: ListOptions['state']): string[] {
+  const states = statesOf(wanted);
+  if (states.size === TASK_STATES.length) return [];
+  return [
+    ...(isWithin(states, OPEN) ? ['t.is_open'] : []),
+    ...(isWithin(states, BAD) ? ['t.is_bad'] : []),
+    `(${[...states].map(stateCondition).join(' OR ')})`,
+  ];
+}
+
+function stateCondition(state: TaskState): string {
+  if (state === 'queued') {
+    return `(t.state = 'queued' OR t.state = 'scheduled' AND t.due_at <= clock_timestamp())`;
+  }
+  if (state === 'scheduled') return `(t.state = 'scheduled' AND t.due_at > clock_timestamp())`;
+  return `t.state = ${escapeLiteral(state)}`;
+}

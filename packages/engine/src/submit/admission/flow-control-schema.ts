@@ -1,0 +1,36 @@
+import type { ShapeOf } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
+import type { FlowControlOptions } from './flow-control-options.ts';
+import type { ProjectPolicy } from './project-policy.ts';
+
+/** Slots of a limit; more than any installation has workers. */
+const MAX_SLOTS = 1_000_000;
+/** Milliseconds: a year. */
+const LONGEST = 366 * 24 * 3_600_000;
+
+const key = z.string().min(1).max(256);
+const slots = z.int().min(1).max(MAX_SLOTS);
+const per = z.number().min(1).max(LONGEST);
+const weight = z.number().min(0.001).max(1_000).optional();
+
+/** Schema of {@link ProjectPolicy}. */
+export const projectPolicySchema: z.ZodType<ProjectPolicy> = z.strictObject({
+  weight,
+  concurrency: slots.optional(),
+  rate: z.strictObject({ limit: slots, per }).optional(),
+} satisfies ShapeOf<ProjectPolicy>);
+
+/** The fields of {@link FlowControlOptions}, for the schema of what `submit()` takes. */
+export const flowControlShape: {
+  readonly [Field in keyof FlowControlOptions]-?: z.ZodType<FlowControlOptions[Field]>;
+} = {
+  weight,
+  concurrency: z.strictObject({ key, limit: slots }).optional(),
+  rate: z.strictObject({ key, limit: slots, per }).optional(),
+  collapse: z
+    .union([
+      z.enum(['keep-latest', 'cancel-in-progress']),
+      z.strictObject({ debounce: z.number().min(0).max(LONGEST) }),
+    ])
+    .optional(),
+};

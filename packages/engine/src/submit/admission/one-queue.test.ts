@@ -1,0 +1,71 @@
+import { describe, expect, it, vi } from 'vitest';
+import { EngineWorld } from '../../fixtures/engine-world.ts';
+
+const REFUSED = {
+  code: 'INVALID_TASK',
+  message: expect.stringMatching(/^The task "first" has the concurrencyKey "k", too, and has not ended/),
+};
+const onGpu = { concurrencyKey: 'k', requires: ['gpu'] };
+const anywhere = { concurrencyKey: 'k' };
+
+describe('tasks of one key with other labels', () => {
+  it.each([
+    { title: 'labels after none', first: anywhere, second: onGpu },
+    { title: 'none after labels', first: onGpu, second: anywhere },
+    { title: 'other labels', first: onGpu, second: { ...onGpu, requires: ['arm'] } },
+  ])('are refused until those before have ended: $title', async ({ first, second }) => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    await engine.submit(world.task('echo', { id: 'first' }), first);
+    await expect(engine.submit(world.task('echo', { id: 'second' }), second)).rejects.toMatchObject(REFUSED);
+    await engine.submit(world.task('echo', { id: 'elsewhere' }), { ...second, concurrencyKey: 'other' });
+    engine.consume({ slots: 1, labels: ['gpu', 'arm'], runner: world.runner() });
+    await engine.wait('first');
+    await engine.submit(world.task('echo', { id: 'second' }), second);
+    await engine.wait('second');
+    // It is known, although the key is in use elsewhere.
+    await engine.submit(world.task('echo', { id: 'third' }), { ...first, delay: 3_600_000 });
+    const again = await engine.submit(world.task('echo', { id: 'second' }), second);
+    expect(again).toEqual({ id: 'second', isDuplicate: true });
+    expect(world.problems).toEqual([]);
+  });
+
+  it('are refused together, in a batch and in a flow', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const [first, second] = ['first', 'second'].map((id) => world.task('echo', { id }));
+    if (first === undefined || second === undefined) return;
+    const batch = [
+      { task: first, options: anywhere },
+      { task: second, options: onGpu },
+    ];
+    await expect(engine.submitMany(batch)).rejects.toMatchObject(REFUSED);
+    const tasks = {
+      first: { task: first, options: anywhere },
+      second: { task: second, options: { ...onGpu, dependsOn: ['first'] } },
+    };
+    await expect(engine.submitFlow({ tasks })).rejects.toMatchObject(REFUSED);
+    expect(await engine.list()).toEqual({ tasks: [] });
+  });
+
+  it('are refused also when both are submitted at the same time, and tasks of one queue wait for nobody', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const [transaction, observer] = await Promise.all([world.client(), world.client()]);
+    await transaction.query('BEGIN');
+    await engine.submit(world.task('echo', { id: 'first' }), { ...anywhere, transaction });
+    const ended = await engine.submit(world.task('echo', { id: 'beside' }), anywhere);
+    await engine.cancel(ended.id);
+    const refused = engine
+      .submit(world.task('echo', { id: 'second' }), onGpu)
+      .catch((error: unknown) => error);
+    await vi.waitFor(async () => {
+      const { rows } = await observer.query(
+        `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = hashtext('k') & 127`,
+      );
+      expect(rows).toHaveLength(1);
+    });
+    await transaction.query('COMMIT');
+    expect(await refused).toMatchObject(REFUSED);
+  });
+});

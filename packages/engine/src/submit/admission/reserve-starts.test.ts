@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { spread } from './reserve-starts.ts';
+
+const rate = { key: 'k', limit: 3, per: 300 };
+const starts = (count: number, delay = 0): { rate: typeof rate; delay: number }[] =>
+  Array.from({ length: count }, () => ({ rate, delay }));
+
+describe('spread', () => {
+  it('lets as many start at once as the limit says, and then one in each part of the time', () => {
+    expect(spread(0, starts(6)).waits).toEqual([0, 0, 0, 100, 200, 300]);
+  });
+
+  it('goes on where it was', () => {
+    const { ahead } = spread(0, starts(4));
+    expect(spread(ahead, starts(1)).waits).toEqual([200]);
+  });
+
+  it('forgets what is long ago', () => {
+    expect(spread(-10_000, starts(4)).waits).toEqual([0, 0, 0, 100]);
+  });
+
+  it('counts a delayed task at its own time', () => {
+    expect(spread(0, starts(4, 1_000)).waits).toEqual([1_000, 1_000, 1_000, 1_100]);
+  });
+});

@@ -1,0 +1,49 @@
+import { TaskExecutor } from '@poppobuilder/core';
+import {
+  asTaskError,
+  checkInput,
+  checkTask,
+  declareCache,
+  loadLocatedPlugins,
+  placeOf,
+} from '@poppobuilder/core/runner-kit';
+import type { HostMessage, OpenCatalog, PluginDescription } from '../protocol/messages.ts';
+import { guardImports } from './guard-imports.ts';
+import { send } from './outbox.ts';
+
+/** Loads plugins, tells what they have, and then checks tasks by their schemas. Throws `PLUGIN_INVALID`. */
+export async function openCatalog(message: OpenCatalog): Promise<(message: HostMessage) => void> {
+  guardImports(message);
+  const plugins = await loadLocatedPlugins(message.plugins, {
+    timeout: message.loadTimeout,
+    onLoading: (plugin) => send(['loading', plugin]),
+  });
+  const executor = new TaskExecutor({ plugins, environment: {}, homeFolder: process.cwd() });
+  const registered = new Map(executor.handlers.map((handler) => [handler.type, handler]));
+  send([
+    'described',
+    plugins.map(({ name, handlers, middleware, services }, index): PluginDescription => ({
+      name,
+      url: message.plugins[index]?.url ?? '',
+      isShared: middleware.length > 0 || services.length > 0,
+      handlers: handlers.flatMap(({ type }) => {
+        const handler = registered.get(type);
+        if (handler === undefined) return [];
+        const { version, description, permissions, granted, timeout } = handler;
+        return [{ type, version, description, plugin: name, permissions, granted, timeout }];
+      }),
+    })),
+  ]);
+  return (received) => {
+    if (received.type !== 'check') return;
+    const { id, task, declaresCache } = received;
+    try {
+      const handler = registered.get(task.type);
+      if (handler !== undefined) checkInput(checkTask(task), task.type, handler.strictInput);
+      const cache = handler !== undefined && declaresCache ? declareCache(handler, task) : undefined;
+      send(cache === undefined ? ['checked', id, null] : ['checked', id, null, cache]);
+    } catch (error) {
+      send(['checked', id, asTaskError(error, placeOf(task), (text) => text).toJSON()]);
+    }
+  };
+}

@@ -1,0 +1,61 @@
+import { openSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import {
+  type AnyServiceDefinition,
+  defineService,
+  ProcessSupervisor,
+  ProjectLog,
+  TaskContext,
+  TaskLimits,
+} from '@poppobuilder/core';
+import {
+  createOutputFiles,
+  describeForLog,
+  OutputFiles,
+  TaskProcessSupervisor,
+} from '@poppobuilder/core/runner-kit';
+import type { LogFields } from '@poppobuilder/core';
+import type { OpenWorker } from '../protocol/messages.ts';
+import { commandStarter } from './command-starter.ts';
+import { countOutput } from './count-output.ts';
+import { shorten, shortenFields } from './fit-text.ts';
+import { send } from './outbox.ts';
+
+/** The services that are other in a worker: log lines go to the host, commands into namespaces, output to its folder. */
+export function workerServices(message: OpenWorker): AnyServiceDefinition[] {
+  const { commands, grace, outputFolder, outputLimit } = message;
+  const trustedFolders = new Set(message.trustedEntries);
+  const trusted = (path = ''): string[] => path.split(delimiter).filter((entry) => trustedFolders.has(entry));
+  const log = defineService({
+    token: ProjectLog,
+    create: () => ({
+      write: (level, text, fields) =>
+        send(['line', level, shorten(text), shortenFields(fieldsOf(describeForLog(fields)))]),
+    }),
+  });
+  const files = defineService({
+    token: OutputFiles,
+    create: () =>
+      createOutputFiles((name, flags) => {
+        if (outputFolder === undefined) throw new Error('there is no folder for it that may be written');
+        const path = join(outputFolder, name);
+        return { path, descriptor: openSync(path, flags, 0o600) };
+      }),
+  });
+  const processes = defineService({
+    token: ProcessSupervisor,
+    services: { context: TaskContext, limits: TaskLimits },
+    create: ({ context, limits }) => {
+      const start = countOutput(commandStarter(commands, grace), outputLimit, limits.stop);
+      return new TaskProcessSupervisor(context.signal, limits, start, trusted);
+    },
+    dispose: (supervisor) => (supervisor as TaskProcessSupervisor).dispose(),
+  });
+  return [log, files, processes];
+}
+
+/** What a careless handler logs beside its text may be anything. */
+const fieldsOf = (described: unknown): LogFields =>
+  typeof described === 'object' && described !== null && !Array.isArray(described)
+    ? (described as LogFields)
+    : { value: described };

@@ -1,0 +1,83 @@
+import { TaskError, TaskExecutor } from '@poppobuilder/core';
+import {
+  addTaskFolder,
+  type CheckedTask,
+  checkTask,
+  loadLocatedPlugins,
+  NO_SECRETS,
+  settingsOf,
+} from '@poppobuilder/core/runner-kit';
+import type { ExecuteTask, HostMessage, OpenWorker } from '../protocol/messages.ts';
+import { piecesOf, shorten } from './fit-text.ts';
+import { send } from './outbox.ts';
+import { guardImports } from './guard-imports.ts';
+import { takeLocation } from './locate-on-host.ts';
+import { workerServices } from './worker-services.ts';
+
+/** Makes the executor of a worker and tells that it is ready. Gives what takes the host's messages. */
+export async function openWorker(message: OpenWorker): Promise<(message: HostMessage) => void> {
+  const { workerId, timeout, grace, settings } = message;
+  let abandoned = false;
+  let run = 0;
+  let started = false;
+  let received: CheckedTask | undefined;
+  for (const folder of message.taskFolders) addTaskFolder(folder);
+  guardImports(message);
+  const plugins = await loadLocatedPlugins(message.plugins, {
+    timeout: message.loadTimeout,
+    onLoading: (plugin) => send(['loading', plugin]),
+  });
+  const executor = new TaskExecutor(
+    {
+      workerId,
+      timeout,
+      grace,
+      concurrency: 1,
+      environment: {},
+      homeFolder: settings.homeFolder,
+      plugins,
+      services: workerServices(message),
+    },
+    {
+      settings: settingsOf(settings),
+      // The host has checked it.
+      checkTask: (given) => received ?? checkTask(given),
+      onAbandoned: () => (abandoned = true),
+    },
+  );
+  executor.on('task-started', () => {
+    started = true;
+    send(['started', run]);
+  });
+  executor.on('progress', ({ stage, message: text, data }) =>
+    send(data === undefined ? ['progress', stage, text] : ['progress', stage, text, data]),
+  );
+  executor.on('log', ({ level, message: text, stream }) => {
+    if (stream === undefined) send(['log', level, shorten(text)]);
+    else for (const piece of piecesOf(text)) send(['log', level, piece, stream]);
+  });
+
+  const execute = async ({ base, fields, secrets, attempt, isLastAttempt }: ExecuteTask): Promise<void> => {
+    started = false;
+    const task = { ...base, ...fields };
+    received = { task, base, fields, secrets: { ...NO_SECRETS, texts: secrets } };
+    try {
+      const result = await executor.execute(task, { attempt, isLastAttempt });
+      send(['completed', run, result]);
+    } catch (error) {
+      if (!TaskError.is(error)) throw error;
+      send(started ? ['failed', run, error.toJSON(), abandoned] : ['rejected', run, error.toJSON()]);
+    }
+  };
+  send(['ready']);
+  return (told) => {
+    if (told.type === 'execute') {
+      run = told.run;
+      void execute(told);
+    } else if (told.type === 'located') {
+      takeLocation(told.id, told.folder);
+    } else if (told.type === 'cancel') {
+      void executor.cancel(undefined, { reason: told.reason, retryable: told.retryable });
+    }
+  };
+}

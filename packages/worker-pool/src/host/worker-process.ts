@@ -1,0 +1,207 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import type { Readable, Writable } from 'node:stream';
+import { keepEnd, spawnChild, unfinished } from '@poppobuilder/core/runner-kit';
+import type { HostMessage, WorkerMessage } from '../protocol/messages.ts';
+import { seccompFilter } from '../sandbox/seccomp-filter.ts';
+import { WorkerNamespace } from '../tree/worker-namespace.ts';
+import { WorkerTree, type WorkerTreeMode } from '../tree/worker-tree.ts';
+import { type FaultKind, readMessages } from './message-reader.ts';
+
+/** How a worker process is started. */
+export interface LaunchPlan {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** The whole environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The first message. */
+  readonly opening: HostMessage;
+  /** The value of `POPPOBUILDER_WORKER_ID` in its environment. */
+  readonly workerId: string;
+  readonly mode: WorkerTreeMode;
+  /** The warnings for its first task. */
+  readonly warnings: readonly string[];
+  /** Removes what was made for this worker alone. Never rejects. */
+  readonly cleanup: () => Promise<void>;
+}
+
+/** How a worker process ended. */
+export interface WorkerEnd {
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+  /** What it wrote to standard error last. */
+  readonly stderr: string;
+  /** Why it could not be started, or what it sent that cannot be. */
+  readonly problem?: string | undefined;
+  /** Set when the problem is a message of it. */
+  readonly fault?: FaultKind | undefined;
+}
+
+/** Milliseconds in which a worker must be ready, and one that looks at plugins must answer. */
+export const ANSWER_TIMEOUT = 60_000;
+
+/** The descriptor from which bubblewrap reads what workers in a sandbox may not call. */
+export const SECCOMP_DESCRIPTOR = 5;
+
+/** Milliseconds that a worker is given to say itself which plugin does not finish loading. */
+const MARGIN = 500;
+
+/** Characters of standard error that are kept. */
+const KEPT = 4_000;
+
+/** A worker process as its host sees it: messages both ways, and an end that leaves nothing behind. */
+export class WorkerProcess {
+  /** All its processes; absent when it could not be started. */
+  readonly tree: WorkerTree | undefined;
+  /** Resolves when nothing of the worker is left. Never rejects. */
+  readonly ended: Promise<WorkerEnd>;
+  /** Gets the worker's messages. */
+  onMessage: (message: WorkerMessage) => void = () => undefined;
+  /** Gets what the worker itself writes to its standard output and error. */
+  onOutput: (text: string, stream: 'stdout' | 'stderr') => void = () => undefined;
+  readonly #child: ChildProcess;
+  /**
+   * What the worker is told by. No IPC channel of Node's: it reads whatever a worker writes into it, in memory without an
+   * end, and what is no JSON ends this process.
+   */
+  readonly #inbox: Socket;
+  readonly #plan: LaunchPlan;
+  #stderr = '';
+  #problem: string | undefined;
+  #fault: FaultKind | undefined;
+  #isHolding = true;
+  /** Known once a sandboxed worker has told anything. */
+  #namespace: WorkerNamespace | undefined;
+  /**
+   * The same processes by their mark too: bubblewrap that is killed before it has bound its namespace to its own life
+   * leaves that behind, known to nobody.
+   */
+  readonly #marked: WorkerTree | undefined;
+
+  constructor(plan: LaunchPlan) {
+    this.#plan = plan;
+    const child = spawnChild(plan.command, plan.args, {
+      cwd: plan.cwd,
+      environment: plan.environment,
+      stdio: [
+        'ignore',
+        'pipe',
+        'pipe',
+        'pipe',
+        'pipe',
+        ...(plan.mode === 'sandbox' ? ['pipe' as const] : []),
+      ],
+      detached: process.platform !== 'win32',
+    });
+    this.#child = child;
+    const failed = new Promise<Error>((resolve) => void child.once('error', resolve));
+    const filter = child.stdio.at(SECCOMP_DESCRIPTOR) as Writable | undefined;
+    filter?.on('error', () => undefined).end(seccompFilter());
+    this.#inbox = child.stdio[4] as Socket;
+    // Nothing is read from it: what a worker writes there stays with the worker.
+    this.#inbox.pause();
+    this.#inbox.on('error', () => undefined);
+    const { workerId, mode } = plan;
+    const treeOf = (held: WorkerTreeMode): WorkerTree | undefined =>
+      child.pid === undefined ? undefined : new WorkerTree({ rootPid: child.pid, workerId, mode: held });
+    this.tree = treeOf(mode);
+    this.#marked = mode === 'sandbox' ? treeOf('process') : undefined;
+    for (const stream of ['stdout', 'stderr'] as const) this.#read(stream);
+    readMessages(child.stdio[3] as Readable, {
+      onMessage: (message) => {
+        if (plan.mode === 'sandbox') this.#namespace ??= WorkerNamespace.below(child.pid ?? 0);
+        this.onMessage(message);
+      },
+      onFault: (problem, kind) => {
+        this.#problem = problem;
+        this.#fault = kind;
+        void this.kill();
+      },
+    });
+    this.ended = this.#end(failed);
+    this.send(plan.opening);
+  }
+
+  /** Sends a message. One that ends meanwhile does not get it. */
+  send(message: HostMessage): void {
+    if (this.#inbox.writable) this.#inbox.write(`${JSON.stringify(message)}\n`);
+  }
+
+  /** Kills the worker unless it answers in time, for a reason that its end tells. Gives what to call when it has. */
+  expectAnswer(milliseconds: number, problem: string): () => void {
+    const timer = setTimeout(() => {
+      this.#problem ??= problem;
+      void this.kill();
+    }, milliseconds);
+    return () => clearTimeout(timer);
+  }
+
+  /** Kills the worker and everything below it. Resolves when nothing is left. */
+  async kill(): Promise<void> {
+    this.hold(true);
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      if (this.#namespace === undefined) await this.tree?.kill();
+      else this.#namespace.kill();
+    }
+    await this.ended;
+  }
+
+  /** Whether it keeps its host alive: a worker without a task does not. */
+  hold(holds: boolean): void {
+    if (holds === this.#isHolding) return;
+    this.#isHolding = holds;
+    const handles = [this.#child, ...this.#child.stdio] as (Holder | null | undefined)[];
+    for (const handle of handles) {
+      if (holds) handle?.ref?.();
+      else handle?.unref?.();
+    }
+  }
+
+  #read(name: 'stdout' | 'stderr'): void {
+    const stream = this.#child[name];
+    stream?.setEncoding('utf8');
+    stream?.on('error', () => undefined);
+    stream?.on('data', (text: string) => {
+      if (name === 'stderr') this.#stderr = keepEnd(this.#stderr + text, KEPT);
+      this.onOutput(text, name);
+    });
+  }
+
+  async #end(failed: Promise<Error>): Promise<WorkerEnd> {
+    const child = this.#child;
+    if (this.tree === undefined) {
+      const { message } = await failed;
+      await this.#plan.cleanup();
+      return { stderr: '', problem: message };
+    }
+    const closed = once(child, 'close');
+    const [exitCode, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+    this.#inbox.destroy();
+    if (this.#namespace === undefined) {
+      await this.tree.kill();
+      await this.#marked?.kill();
+    } else {
+      await this.#namespace.ended();
+    }
+    await closed;
+    await this.#plan.cleanup();
+    const end = { exitCode: exitCode ?? undefined, signal: signal ?? undefined };
+    return { ...end, stderr: this.#stderr, problem: this.#problem, fault: this.#fault };
+  }
+}
+
+/**
+ * Kills a worker unless it has loaded a plugin in time, and names it. The worker sees to that itself, unless the plugin does
+ * not let it. Returns what to call when it has.
+ */
+export function expectLoaded(process: WorkerProcess, { opening }: LaunchPlan, plugin: string): () => void {
+  const timeout = 'loadTimeout' in opening ? opening.loadTimeout : ANSWER_TIMEOUT;
+  return process.expectAnswer(timeout + MARGIN, unfinished(JSON.stringify(plugin), timeout));
+}
+
+interface Holder {
+  readonly ref?: () => void;
+  readonly unref?: () => void;
+}
