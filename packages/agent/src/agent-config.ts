@@ -23,6 +23,18 @@ export interface AgentConfig {
   readonly allowedTools?: AllowedTools | undefined;
 }
 
+/** The section as it is written. */
+export interface AgentConfigInput extends Omit<AgentConfig, 'allowedTools'> {
+  /** Tools that the agent may use without asking. */
+  readonly allowedTools?: readonly string[] | undefined;
+}
+
+declare module '@poppobuilder/core' {
+  interface ProjectConfigInput {
+    readonly agent?: AgentConfigInput;
+  }
+}
+
 /** Tools that an agent may use without asking. */
 export interface AllowedTools {
   /** Where a request names none. */

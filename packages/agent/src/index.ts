@@ -1,4 +1,4 @@
-export { type AgentConfig, agentConfig, type AllowedTools } from './agent-config.ts';
+export { type AgentConfig, agentConfig, type AgentConfigInput, type AllowedTools } from './agent-config.ts';
 export { AgentError, type AgentErrorFields } from './agent-error.ts';
 export { agentUsageSchema } from './agent-usage-schema.ts';
 export {

@@ -10,6 +10,7 @@ export {
 } from './errors/codes.ts';
 // Packages can declare again only what comes by `export *`.
 export * from './errors/registered-error-codes.ts';
+export * from './project/project-config-input.ts';
 export { type ErrorClass, registerErrorClass } from './errors/error-classes.ts';
 export { CommandError, type CommandErrorFields } from './errors/command-error.ts';
 export {
@@ -64,9 +65,10 @@ export type {
   SecretDeclaration,
   SecretSource,
 } from './configuration/section-needs.ts';
+export type { SectionDeclaration } from './configuration/section-declaration.ts';
 export { ensureDataFolder } from './project/data-folder.ts';
 export { projectHomeFolder, resolveHomeFolder } from './project/home-folder.ts';
-export type { CoreConfig, LimitsConfig, ProjectConfigInput } from './project/core-config.ts';
+export type { CoreConfig, LimitsConfig } from './project/core-config.ts';
 export { ProjectConfig } from './project/project-config.ts';
 export { ProjectContext } from './project/project-context.ts';
 export { isInside, resolveProjectPath } from './project/project-path.ts';

@@ -106,7 +106,7 @@ export {
   type SettingsData,
   settingsOf,
 } from './project/project-settings.ts';
-export { SettingsCache } from './project/settings-cache.ts';
+export { SettingsCache, type SettingsHost } from './project/settings-cache.ts';
 export { addTaskFolder, knownTaskFolders, taskFolderOn } from './project/task-folders.ts';
 export { TOOLCHAIN_VARIABLES, toolchainFolders } from './project/toolchains.ts';
 export { openRegularFile } from './project/regular-file.ts';

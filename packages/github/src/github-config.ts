@@ -38,6 +38,14 @@ export interface GitHubThrottleConfig {
   readonly notification?: number | undefined;
 }
 
+declare module '@poppobuilder/core' {
+  interface ProjectConfigInput {
+    /** Wins over every other source of the token. Taken out of the configuration and masked everywhere. */
+    readonly githubToken?: string;
+    readonly github?: GitHubConfig;
+  }
+}
+
 const name = withoutNul.min(1);
 const milliseconds = z.int().min(0).max(MAX_TIMEOUT);
 

@@ -27,6 +27,12 @@ export const MIRROR_FOLDER = 'git';
 
 const name = withoutNul.min(1);
 const line = name.refine((text) => !/[\n\r<>]/.test(text), 'must be one line without < and >');
+declare module '@poppobuilder/core' {
+  interface ProjectConfigInput {
+    readonly workspace?: WorkspaceConfig;
+  }
+}
+
 /** The section `workspace` of a project's configuration. */
 export const workspaceConfig: ConfigSection<WorkspaceConfig> = defineConfigSection({
   name: 'workspace',

@@ -1,5 +1,6 @@
 import type { ConfigSection } from './config-section.ts';
 import type { Node } from './merge-layers.ts';
+import { placeOfSecret } from './place-of-secret.ts';
 import { isMissing, parseSection, resolveSection, type SectionLayers } from './resolve-section.ts';
 import { declarationOf, type SectionDeclaration } from './section-declaration.ts';
 
@@ -8,6 +9,8 @@ export interface SectionSource {
   /** What messages put before a section's name, such as the path of a file; may be empty. */
   readonly place: string;
   readonly sections: Node;
+  /** Whether it is a file, in which no secret may stand. */
+  readonly isFile: boolean;
 }
 
 /** Sections to check: by source, so that a mistake is found where it was made, and as they come together. */
@@ -42,10 +45,10 @@ export class LoadedSections implements ConfigSections {
       const left = new Set(hidden[name]);
       const isSeen = ({ path }: { readonly path: readonly PropertyKey[] }): boolean =>
         !left.has(String(path[1]));
-      const made = sources.flatMap(({ place, sections }) =>
+      const made = sources.flatMap(({ place, sections, isFile }) =>
         Object.hasOwn(sections, name)
           ? parseSection(section, sections[name], (issue) => !isMissing(issue)).mistakes.map(
-              (mistake) => place + mistake,
+              (mistake) => place + mistake + (isFile ? placeOfSecret(mistake) : ''),
             )
           : [],
       );

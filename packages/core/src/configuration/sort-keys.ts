@@ -1,3 +1,4 @@
+import { formatPath } from '../task/json.ts';
 import { nearest } from '../text/nearest.ts';
 import { isSecretName } from '../secrets/secret-names.ts';
 import { CORE_KEYS } from './core-keys.ts';
@@ -29,18 +30,19 @@ export function sortKeys(
   const mistakes: string[] = [];
   for (const [key, value] of Object.entries(source)) {
     if (CORE_KEYS.has(key)) continue;
+    const shown = formatPath([key]);
     const meant = names.has(key) || secretFields.has(key) ? undefined : nearest(key, known);
     if (names.has(key)) sections[key] = value;
     else if (secretFields.has(key)) {
       if (typeof value === 'string' && value !== '') fields[key] = value;
-      else mistakes.push(`${key}: expected a text that is not empty`);
+      else mistakes.push(`${shown}: expected a text that is not empty`);
     } else if (meant !== undefined) {
-      mistakes.push(`${key}: is not a known field (did you mean ${JSON.stringify(meant)}?)`);
-    } else if (isNode(value)) {
+      mistakes.push(`${shown}: is not a known field (did you mean ${JSON.stringify(meant)}?)`);
+    } else if (isNode(value) && !isSecretName(key)) {
       sections[key] = value;
       unknown.push(key);
     } else if (isTask && typeof value === 'string' && isSecretName(key)) fields[key] = value;
-    else mistakes.push(`${key}: is not a known field`);
+    else mistakes.push(`${shown}: is not a known field`);
   }
   return { sections, unknown, fields, mistakes };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
-import { composeSections } from '../configuration/compose-sections.ts';
+import { composeSections, type SectionUse } from '../configuration/compose-sections.ts';
 import type { ConfigSection } from '../configuration/config-section.ts';
 import { LoadedSections } from '../configuration/config-sections.ts';
 import { reasonOf } from '../errors/reason-of.ts';
@@ -15,7 +15,8 @@ import { ProcessSupervisor } from '../process/process-supervisor.ts';
 import { ProjectLog } from '../logging/project-log.ts';
 import { Logger } from '../logging/logger.ts';
 import { Masker } from '../masking/masker.ts';
-import { projectConfigSchema, type ProjectConfigInput } from '../project/core-config.ts';
+import { projectConfigSchema } from '../project/core-config.ts';
+import type { ProjectConfigInput } from '../project/project-config-input.ts';
 import { ProjectConfig } from '../project/project-config.ts';
 import { OnlyProject } from '../project/only-project.ts';
 import { ProjectContext } from '../project/project-context.ts';
@@ -118,6 +119,8 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
   readonly workerId: string;
   /** The sections of a project's configuration that its plugins and services have. */
   readonly sections: readonly ConfigSection[];
+  readonly #sectionUses: readonly SectionUse[];
+  readonly #loaded: LoadedSections;
   readonly #way: ExecutorContext;
   readonly #root: Scope;
   readonly #metrics = new TaskMetrics();
@@ -135,8 +138,10 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
     const homeFolder = parsed.homeFolder ?? resolveHomeFolder(environment);
     this.workerId = parsed.workerId ?? `executor-${randomUUID().slice(0, 8)}`;
     const registry = new ServiceRegistry({ provided: PROVIDED, defaults: DEFAULTS });
-    const { handlers, sections } = compose(registry, plugins, services);
+    const { handlers, sections, uses } = compose(registry, plugins, services);
     this.sections = sections;
+    this.#sectionUses = uses;
+    this.#loaded = new LoadedSections(sections);
     this.#root = new Scope({ kind: 'root', registry });
     this.#way = {
       workerId: this.workerId,
@@ -156,7 +161,7 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
                 workerId: this.workerId,
                 projectConfig,
                 allowedRoots,
-                sections: new LoadedSections(sections),
+                sections: this.#loaded,
               },
               registry,
               this.#root,
@@ -181,6 +186,12 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
   /** The handlers it has. */
   get handlers(): readonly RegisteredHandler[] {
     return [...this.#way.handlers.values()];
+  }
+
+  /** The sections that a plugin has, by itself and by the services that its handlers use. */
+  sectionsOf(plugin: string): readonly ConfigSection[] {
+    const names = new Set(this.#sectionUses.filter(({ user }) => user === plugin).map(({ section }) => section.name));
+    return this.sections.filter(({ name }) => names.has(name));
   }
 
   /** Registers a function for a task type. It runs in this process and has all permissions. Throws `PLUGIN_INVALID`. */
@@ -214,7 +225,9 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
   declareCache(task: Task | BaseTask): CachedTask | undefined {
     const handler = this.#way.handlers.get(checkTask(task).base.type);
     const declaration = declareCache(handler, task);
-    return declaration === undefined ? undefined : { ...declaration, handler };
+    return declaration === undefined
+      ? undefined
+      : { ...declaration, handler, sections: this.#loaded.declarations };
   }
 
   async execute(task: Task | BaseTask, options: ExecuteOptions = {}): Promise<TaskResult> {
@@ -293,7 +306,11 @@ function compose(
   registry: ServiceRegistry,
   plugins: readonly Plugin[],
   services: readonly AnyServiceDefinition[],
-): { readonly handlers: HandlerRegistry; readonly sections: readonly ConfigSection[] } {
+): {
+  readonly handlers: HandlerRegistry;
+  readonly sections: readonly ConfigSection[];
+  readonly uses: readonly SectionUse[];
+} {
   const handlers = new HandlerRegistry();
   const names = plugins.map(({ name }) => name);
   const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
@@ -309,16 +326,17 @@ function compose(
     problems.push(...registry.check(tokens, `the handler "${type}"`));
   }
   problems.push(...registry.checkAll());
-  const composed = composeSections([
+  const uses = [
     ...plugins.flatMap(({ name: user, configuration }) => configuration.map((section) => ({ section, user }))),
     ...[...handlers.values()].flatMap(({ services: tokens, plugin = 'the app' }) =>
       registry.sectionUses(tokens, plugin),
     ),
     ...registry.addedSectionUses(),
-  ]);
+  ];
+  const composed = composeSections(uses);
   problems.push(...composed.problems);
   if (problems.length > 0) throw pluginInvalid(problems);
-  return { handlers, sections: composed.sections };
+  return { handlers, sections: composed.sections, uses };
 }
 
 function warnAboutListener(error: unknown, event: TaskEventName): void {

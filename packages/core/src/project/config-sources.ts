@@ -4,10 +4,11 @@ import { CORE_KEYS } from '../configuration/core-keys.ts';
 import type { SectionSource } from '../configuration/config-sections.ts';
 import { type Node, omit, pick } from '../configuration/merge-layers.ts';
 import type { SectionDeclaration } from '../configuration/section-declaration.ts';
+import { placeOfSecret } from '../configuration/place-of-secret.ts';
 import { type SortedKeys, sortKeys } from '../configuration/sort-keys.ts';
-import { isSecretName } from '../secrets/secret-names.ts';
 import { describeIssues } from '../task/describe-issues.ts';
-import { type CoreConfig, coreConfigSchema, type ProjectConfigInput } from './core-config.ts';
+import { type CoreConfig, coreConfigSchema } from './core-config.ts';
+import type { ProjectConfigInput } from './project-config-input.ts';
 import { DATA_FOLDER } from './data-folder.ts';
 import type { ConfigSource } from './merge-config.ts';
 import { readProjectFile, readSettingsFile, type SettingsFile } from './settings-file.ts';
@@ -53,7 +54,7 @@ export function readSources(
     operator: sources.slice(0, 3),
     inProject: inProject ?? { core: {}, sections: {} },
     fields: ofTask?.fields ?? {},
-    checked: sources.map(({ prefix, sections }) => ({ place: prefix, sections })),
+    checked: sources.map(({ prefix, sections, isFile }) => ({ place: prefix, sections, isFile })),
     unknown: sources.flatMap(({ place, unknown }) => unknown.map((name) => ({ place, name }))),
     mistakes: sources.flatMap(({ mistakes }) => mistakes),
   };
@@ -63,6 +64,7 @@ interface ReadSource extends SortedKeys {
   readonly place: string;
   readonly prefix: string;
   readonly core: CoreConfig;
+  readonly isFile: boolean;
 }
 
 function readSource(
@@ -71,25 +73,21 @@ function readSource(
   declarations: readonly SectionDeclaration[],
   kind: 'task' | 'host' | 'file',
 ): ReadSource {
-  const prefix = kind === 'file' ? `${place}: ` : `${place}.`;
+  const isFile = kind === 'file';
+  const prefix = isFile ? `${place}: ` : `${place}.`;
   const sorted = sortKeys(value, declarations, kind === 'task');
   const core = pick(value, CORE_KEYS);
   const parsed = coreConfigSchema.safeParse(core);
   const wrong = parsed.success ? [] : describeIssues(parsed.error, { schema: coreConfigSchema });
   const found = [...wrong, ...sorted.mistakes].map(
-    (mistake) => prefix + mistake + (kind === 'file' ? placeOfSecret(mistake) : ''),
+    (mistake) => prefix + mistake + (isFile ? placeOfSecret(mistake) : ''),
   );
   return {
     ...sorted,
     place,
     prefix,
+    isFile,
     core: parsed.success ? omit(core, ['$schema']) : {},
     mistakes: [...mistakes, ...found],
   };
-}
-
-/** Where a secret belongs that somebody put into a file for configuration. */
-export function placeOfSecret(mistake: string): string {
-  const [, key = ''] = /([^.]+): is not a known field$/.exec(mistake) ?? [];
-  return isSecretName(key) ? '; put secrets into .poppo/credentials.json' : '';
 }

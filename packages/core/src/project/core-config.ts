@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Permissions, permissionsSchema } from '../plugin/permissions.ts';
 import { parseSize } from '../text/size.ts';
+import type { ProjectConfigInput } from './project-config-input.ts';
 import { sizeText } from '../text/size-text.ts';
 import { withoutNul } from '../text/without-nul.ts';
 
@@ -29,15 +30,6 @@ export interface CoreConfig {
   readonly passEnvironment?: readonly string[];
   /** Denies what handlers declared; it can add nothing. */
   readonly permissions?: Permissions;
-}
-
-/** A configuration as it is written: the keys of every configuration, and sections by their names. */
-export interface ProjectConfigInput extends CoreConfig {
-  /**
-   * A section; in a task also a secret that a section takes from there, which is taken out of the
-   * configuration and masked everywhere.
-   */
-  readonly [section: string]: unknown;
 }
 
 const variableName = z

@@ -33,13 +33,13 @@ export function resolveEnvironment(
     readonly projectId: string;
     readonly workerId: string;
     readonly config: CoreConfig;
-    readonly declarations: readonly SectionDeclaration[];
+    /** Names of variables that sections want seen. */
+    readonly declared: readonly string[];
   },
 ): Environment {
-  const declared = declaredVariables(project.declarations);
-  const passed = new Set(project.config.passEnvironment);
+  const passed = new Set([...(project.config.passEnvironment ?? []), ...project.declared]);
   const variables = {
-    ...pickVariables(host, (name) => isAllowed(name) || passed.has(name) || declared(name)),
+    ...pickVariables(host, (name) => isAllowed(name) || passed.has(name)),
     ...project.config.environment,
   };
   return {
@@ -50,16 +50,30 @@ export function resolveEnvironment(
   };
 }
 
-/** Variables that sections want seen; what a secret comes from is never among them. */
-function declaredVariables(declarations: readonly SectionDeclaration[]): (name: string) => boolean {
-  const wanted = declarations.flatMap(({ environment }) => environment);
-  if (wanted.length === 0) return () => false;
+/**
+ * Returns the variables of the host that are seen only because a section wants them, by section. What a secret comes from
+ * is never among them.
+ */
+export function sectionVariables(
+  host: NodeJS.ProcessEnv,
+  config: CoreConfig,
+  declarations: readonly SectionDeclaration[],
+): Readonly<Record<string, readonly string[]>> {
+  const wanting = declarations.filter(({ environment }) => environment.length > 0);
+  if (wanting.length === 0) return {};
   const secrets = declarations.flatMap((declaration) => declaration.secrets);
   const sources = secrets.flatMap(sourceVariables);
-  return (name) =>
-    matchesName(name, wanted) &&
-    !matchesName(name, sources) &&
-    !secrets.some((secret) => isReserved(name, secret));
+  const others = new Set([...(config.passEnvironment ?? []), ...Object.keys(config.environment ?? {})]);
+  const names = Object.keys(host).filter(
+    (name) =>
+      !isAllowed(name) &&
+      !others.has(name) &&
+      !matchesName(name, sources) &&
+      !secrets.some((secret) => isReserved(name, secret)),
+  );
+  return Object.fromEntries(
+    wanting.map(({ name, environment }) => [name, names.filter((variable) => matchesName(variable, environment))]),
+  );
 }
 
 function isAllowed(name: string): boolean {

@@ -75,7 +75,10 @@ function mergeSections(
       const others = Object.keys(inner).filter((key) => !keys.has(key));
       ignored.push(...others.map((key) => `${name}.${key}`));
     }
-    sections[name] = { operator: outer, project: keys === undefined ? inner : pick(inner, keys) };
+    const counted = keys === undefined ? inner : pick(inner, keys);
+    const isNamed = operator.some((source) => Object.hasOwn(source.sections, name));
+    // A section of which nothing counts is as if it were not there.
+    if (isNamed || Object.keys(counted).length > 0) sections[name] = { operator: outer, project: counted };
   }
   return { sections, ignored };
 }

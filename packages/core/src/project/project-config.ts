@@ -4,7 +4,8 @@ import { omit } from '../configuration/merge-layers.ts';
 import { asSection, resolveSection, type SectionLayers } from '../configuration/resolve-section.ts';
 import { TaskError } from '../errors/task-error.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
-import type { CoreConfig, ProjectConfigInput } from './core-config.ts';
+import type { CoreConfig } from './core-config.ts';
+import type { ProjectConfigInput } from './project-config-input.ts';
 import { frozenData } from './frozen-copy.ts';
 
 /** A project's resolved configuration. */

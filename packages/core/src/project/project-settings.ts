@@ -10,11 +10,12 @@ import { createMasker, type Masker } from '../masking/masker.ts';
 import type { Secret } from '../services/define-service.ts';
 import type { BaseTask } from '../task/task.ts';
 import { DATA_FOLDER } from './data-folder.ts';
-import { type Environment, resolveEnvironment } from './environment.ts';
+import { type Environment, resolveEnvironment, sectionVariables } from './environment.ts';
 import { frozenCopy } from './frozen-copy.ts';
 import { projectHomeFolder, projectWorktreesFolder } from './home-folder.ts';
 import { mergeConfig } from './merge-config.ts';
-import type { CoreConfig, ProjectConfigInput } from './core-config.ts';
+import type { CoreConfig } from './core-config.ts';
+import type { ProjectConfigInput } from './project-config-input.ts';
 import { type ConfigSources, readSources } from './config-sources.ts';
 import { leakMistakes, reservedMistakes } from './leak-mistakes.ts';
 import { resolveSecrets } from './resolve-secrets.ts';
@@ -54,6 +55,8 @@ export interface ProjectSettings extends Origin {
   readonly config: CoreConfig;
   readonly sections: Readonly<Record<string, SectionLayers>>;
   readonly environment: Environment;
+  /** Variables that are in the environment only because a section wants them, by section. */
+  readonly sectionVariables: Readonly<Record<string, readonly string[]>>;
   readonly secrets: Readonly<Record<string, Secret>>;
   /** Every secret text of the project. */
   readonly secretTexts: readonly string[];
@@ -145,11 +148,12 @@ export function findProjectSettings(
       Object.entries(sections).map(([name, { operator = {} }]) => [name, operator]),
     ),
   });
+  const ofSections = sectionVariables(host.environment, config, declarations);
   const variables = resolveEnvironment(host.environment, {
     projectId,
     workerId: host.workerId,
     config,
-    declarations,
+    declared: Object.values(ofSections).flat(),
   });
   const environment = frozenCopy({
     ...variables,
@@ -168,6 +172,7 @@ export function findProjectSettings(
     ...(origin === undefined ? {} : { origin }),
     ...(originProblem === undefined ? {} : { originProblem }),
     environment,
+    sectionVariables: ofSections,
     secrets,
     secretTexts,
     unmaskedSecrets: unmasked,

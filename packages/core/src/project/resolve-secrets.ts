@@ -53,7 +53,8 @@ export function resolveSecrets(
     }
   }
   const known = new Set(Object.values(secrets).filter((secret) => typeof secret === 'string'));
-  const unclaimed = Object.values(file.texts).filter((text) => !known.has(text));
+  const given = [...Object.values(file.texts), ...Object.values(places.fields)];
+  const unclaimed = given.filter((text) => !known.has(text));
   return { secrets, unclaimed, projectVariables, mistakes };
 }
 

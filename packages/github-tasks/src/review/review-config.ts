@@ -10,6 +10,12 @@ export interface ReviewConfig {
   readonly maxComments?: number | undefined;
 }
 
+declare module '@poppobuilder/core' {
+  interface ProjectConfigInput {
+    readonly review?: ReviewConfig;
+  }
+}
+
 /** The section `review` of a project's configuration. */
 export const reviewConfig: ConfigSection<ReviewConfig> = defineConfigSection({
   name: 'review',

@@ -26,6 +26,12 @@ export interface AuthorsConfig {
 
 const names = z.array(withoutNul.min(1));
 
+declare module '@poppobuilder/core' {
+  interface ProjectConfigInput {
+    readonly authors?: AuthorsConfig;
+  }
+}
+
 /** The section `authors` of a project's configuration. */
 export const authorsConfig: ConfigSection<AuthorsConfig> = defineConfigSection({
   name: 'authors',

@@ -27,6 +27,12 @@ const labelNames = Object.fromEntries(ISSUE_STATES.map((state) => [state, name.o
   z.ZodOptional<z.ZodString>
 >;
 
+declare module '@poppobuilder/core' {
+  interface ProjectConfigInput {
+    readonly issues?: IssuesConfig;
+  }
+}
+
 /** The section `issues` of a project's configuration. */
 export const issuesConfig: ConfigSection<IssuesConfig> = defineConfigSection({
   name: 'issues',

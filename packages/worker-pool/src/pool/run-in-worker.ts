@@ -1,7 +1,6 @@
-import type { ProjectConfig } from '@poppobuilder/core';
-import { findSecrets, permitsSecret } from '@poppobuilder/core/runner-kit';
+import { findSecrets } from '@poppobuilder/core/runner-kit';
 import type { ExecuteTask } from '../protocol/messages.ts';
-import { withoutAgentEnvironment } from '../host/worker-settings.ts';
+import { permittedConfig } from '../host/worker-settings.ts';
 import type { PoolRun } from './pool-run.ts';
 import type { PoolContext } from './pool-pipeline.ts';
 import { TaskClock } from './task-clock.ts';
@@ -39,7 +38,11 @@ export async function runInWorker(way: PoolContext, run: PoolRun, worker: Pooled
 /** What a worker gets of a task: nothing of the secrets that it may not have. */
 function executeMessage(run: PoolRun, number: number): ExecuteTask {
   const { base, fields, secrets } = run.checked;
-  const config = base.projectConfig === undefined ? {} : { projectConfig: permittedConfig(run) };
+  const { permissions, entry } = run;
+  const config =
+    base.projectConfig === undefined
+      ? {}
+      : { projectConfig: permittedConfig(base.projectConfig, permissions, entry.sections) };
   return {
     type: 'execute',
     run: number,
@@ -49,10 +52,4 @@ function executeMessage(run: PoolRun, number: number): ExecuteTask {
     attempt: run.attempt,
     isLastAttempt: run.isLastAttempt,
   };
-}
-
-/** A task's configuration without the secrets that its worker may not have. */
-function permittedConfig({ checked, permissions }: PoolRun): ProjectConfig {
-  const { githubToken: _, ...config } = checked.base.projectConfig ?? {};
-  return permitsSecret(permissions, 'agent') ? config : withoutAgentEnvironment(config);
 }

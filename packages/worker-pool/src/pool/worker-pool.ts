@@ -40,6 +40,7 @@ import {
   runPipeline,
 } from '@poppobuilder/core/runner-kit';
 import { codeStamp } from '../catalog/code-stamp.ts';
+import { catalogSections } from '../catalog/catalog-sections.ts';
 import { locatePlugins } from '../catalog/locate-plugins.ts';
 import { PluginCatalog } from '../catalog/plugin-catalog.ts';
 import type { PluginDescription } from '../protocol/messages.ts';
@@ -89,7 +90,18 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
     this.#launcher = new Launcher(settings, homeFolder, plugins);
     const { projectConfig } = options;
     const { allowedRoots, maxWorkers, perProject } = settings;
-    const host = { environment, homeFolder, workerId: 'pool', projectConfig, allowedRoots };
+    const catalog = new PluginCatalog(
+      () => this.#launcher.planCatalog(),
+      codeStamp(plugins.map(({ url }) => url)),
+    );
+    const host = {
+      environment,
+      homeFolder,
+      workerId: 'pool',
+      projectConfig,
+      allowedRoots,
+      sections: catalogSections(catalog),
+    };
     this.#gate = new MemoryGate(settings.minFreeMemory, {
       onShut: () => this.#way.shelf.stopIdle(),
       onChange: () => this.#way.turns.offer(),
@@ -97,17 +109,15 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
     const watcher = watchUsage();
     this.#way = {
       settings,
-      catalog: new PluginCatalog(
-        () => this.#launcher.planCatalog(),
-        codeStamp(plugins.map(({ url }) => url)),
-      ),
+      catalog,
       projects: new ProjectScopes(host, registry, this.#root),
       turns: new FairSemaphore({ total: maxWorkers, perProject, mayGive: () => this.#gate.isOpen() }),
       shelf: new WorkerRegistry(settings),
       events: new TaskEventEmitter(warnAboutListener),
       runs: new Map(),
       plan: async ({ project, permissions, entry }) => {
-        const request = { settings: project.settings, permissions, plugins: entry.plugins };
+        const { plugins: needed, sections } = entry;
+        const request = { settings: project.settings, permissions, plugins: needed, sections };
         const plan = await this.#launcher.planWorker(request);
         project.pendingWarnings = [...project.pendingWarnings, ...plan.warnings];
         return plan;
@@ -166,7 +176,7 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
     try {
       for (const step of CHECKING_STEPS) await step.run(this.#way, run);
       await this.#way.catalog.check(run.checked.task);
-      this.#way.projects.check(run.checked.base, run.projectPath);
+      await this.#way.projects.check(run.checked.base, run.projectPath);
     } catch (error) {
       throw asTaskError(error, placeOf(task), (text) => text);
     }
@@ -181,7 +191,8 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
     const { task: checked } = checkTask(task);
     const { handler } = await this.#way.catalog.find(checked.type);
     const declaration = await this.#way.catalog.declareCache(checked);
-    return declaration === undefined ? undefined : { ...declaration, handler };
+    const { sections } = this.#way.catalog;
+    return declaration === undefined ? undefined : { ...declaration, handler, sections };
   }
 
   async execute(task: Task | BaseTask, options: ExecuteOptions = {}): Promise<TaskResult> {
