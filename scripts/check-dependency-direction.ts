@@ -4,7 +4,9 @@ import { listPackages, type Manifest, type WorkspacePackage } from './workspace.
 const allowed: Record<string, string[]> = {
   'packages/core': [],
   'packages/worker-pool': ['packages/core'],
-  'packages/engine': ['packages/core'],
+  'packages/embedded-postgres': [],
+  'packages/engine': ['packages/core', 'packages/embedded-postgres'],
+  'packages/result-cache': ['packages/core'],
   'packages/github': ['packages/core'],
   'packages/agent': ['packages/core'],
   'packages/workspace': ['packages/core'],

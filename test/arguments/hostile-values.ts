@@ -1,4 +1,5 @@
 import { TaskError } from '@poppobuilder/core';
+import { EmbeddedPostgresError } from '@poppobuilder/embedded-postgres';
 
 const refuse = (): never => {
   throw new Error('hands off');
@@ -74,7 +75,8 @@ async function problemOf(
     const value: unknown = await call(...(given as never[]));
     return `resolves with ${typeof value}`;
   } catch (error) {
-    if (!TaskError.is(error)) return `throws ${error instanceof Error ? error.stack : typeof error}`;
+    if (!TaskError.is(error) && !EmbeddedPostgresError.is(error))
+      return `throws ${error instanceof Error ? error.stack : typeof error}`;
     const shown =
       argument === 'options'
         ? /The options of \S+ are not valid: ./

@@ -34,11 +34,14 @@ const PACKAGES = {
   '@poppobuilder/worker-pool': 'packages/worker-pool',
   '@poppobuilder/agent': 'packages/agent',
   '@poppobuilder/core': 'packages/core',
+  '@poppobuilder/embedded-postgres': 'packages/embedded-postgres',
   '@poppobuilder/engine': 'packages/engine',
   '@poppobuilder/github': 'packages/github',
   '@poppobuilder/github-tasks': 'packages/github-tasks',
+  '@poppobuilder/result-cache': 'packages/result-cache',
   '@poppobuilder/plugin-custom-command': 'plugins/custom-command',
   '@poppobuilder/workspace': 'packages/workspace',
+  pg: 'test/node_modules/pg',
   zod: 'apps/cli/node_modules/zod',
 };
 
@@ -120,6 +123,27 @@ describe.concurrent('the example of', { timeout: 60_000 }, () => {
     const example = readmeExample('packages/engine', 'engine');
     const text = example.replace('/srv/website', world.project).replace('/var/lib/my-app', world.home);
     expect(await runModules(world, { 'example.mjs': text })).toMatch(/^It was built\n/);
+  });
+
+  it('embedded-postgres runs as it is printed', async () => {
+    await using world = await TemporaryProject.create();
+    // Root's Postgres is another user's.
+    await chmod(world.folder, 0o711);
+    const example = readmeExample('packages/embedded-postgres', 'run');
+    const text = example.replace('/var/lib/my-app', world.home);
+    expect(await runModules(world, { 'example.mjs': text })).toBe('Hello from Postgres 18\n');
+  });
+
+  it('result-cache runs as it is printed', async () => {
+    await using world = await TemporaryProject.create();
+    const example = readmeExample('packages/result-cache', 'run');
+    const text = example
+      .replace('/home/me/my-app', world.project)
+      .replace('/var/cache/my-app', join(world.home, 'cache'));
+    const result = '{ success: true, files: 0 }\n';
+    expect(await runModules(world, { 'example.mts': text })).toBe(
+      `${result}count-2: cached (from count-1)\n${result}`,
+    );
   });
 
   it.each([

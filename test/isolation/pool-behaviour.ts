@@ -87,6 +87,21 @@ export function behavesAsAPool(isolation: TestedIsolation): void {
   });
 
   describe('workers', { timeout: LIMIT }, () => {
+    it('collect no listeners from one task to the next', async () => {
+      const warnings: string[] = [];
+      const onWarning = ({ name }: Error): void => void warnings.push(name);
+      process.on('warning', onWarning);
+      try {
+        await using world = new PoolWorld(isolation);
+        const ids = new Set<unknown>();
+        for (let round = 0; round < 15; round += 1) ids.add(await identify(world));
+        expect(ids.size).toBe(1);
+      } finally {
+        process.off('warning', onWarning);
+      }
+      expect(warnings).not.toContain('MaxListenersExceededWarning');
+    });
+
     it('are replaced after recycleAfter tasks', async () => {
       await using world = new PoolWorld(isolation, { recycleAfter: 3 });
       const ids: unknown[] = [];

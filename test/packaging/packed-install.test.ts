@@ -59,7 +59,7 @@ describe(
       const names = listPackages()
         .filter(({ manifest }) => manifest.private !== true)
         .flatMap(({ manifest }) => entriesOf(manifest));
-      expect(names).toContain('@poppobuilder/engine/postgres');
+      expect(names).toContain('@poppobuilder/embedded-postgres');
       const imports = names.map((name, index) => `export * as package${index} from '${name}';\n`);
       write('types/all.mts', imports.join(''));
       write('types/tsconfig.json', {

@@ -1,21 +1,5 @@
-import { join } from 'node:path';
-import {
-  createServiceToken,
-  defineService,
-  Logger,
-  Masker,
-  ProcessSupervisor,
-  ProjectContext,
-  type ServiceToken,
-  TaskContext,
-  TaskLimits,
-  TaskOutput,
-  type TokenUsage,
-} from '@poppobuilder/core';
-import { privilegeKey, withCheckedArguments } from '@poppobuilder/core/runner-kit';
-import { type AgentConfig, agentConfig, SETTINGS_FOLDER } from './agent-config.ts';
-import { ARGUMENTS } from './arguments.ts';
-import { ClaudeAgent } from './claude/claude-agent.ts';
+import type { TokenUsage } from '@poppobuilder/core';
+import type { AgentConfig } from './agent-config.ts';
 
 /** What the agent may do unasked. */
 export type PermissionMode = NonNullable<AgentConfig['permissionMode']>;
@@ -102,41 +86,4 @@ export interface CodingAgent {
    * started, the task's own code when the task is stopped, else `AGENT_FAILED`.
    */
   run(request: AgentRequest): Promise<AgentResult>;
-}
-
-/** Token of {@link CodingAgent}; its default is the Claude CLI. */
-export const CodingAgent: ServiceToken<CodingAgent> = createServiceToken<CodingAgent>({
-  id: '@poppobuilder/agent/CodingAgent',
-  scope: 'task',
-  component: 'agent',
-  defaultFactory: (token) =>
-    defineService({
-      token,
-      services: {
-        context: TaskContext,
-        project: ProjectContext,
-        masker: Masker,
-        processes: ProcessSupervisor,
-        output: TaskOutput,
-        logger: Logger,
-        limits: TaskLimits,
-      },
-      secrets: ['agent'],
-      configuration: [agentConfig],
-      create: ({ limits, ...services }, { secrets }) =>
-        withCheckedArguments<CodingAgent>(
-          new ClaudeAgent(
-            services,
-            secrets['agent'],
-            join(SETTINGS_FOLDER, privilegeKey(limits.permissions)),
-          ),
-          ARGUMENTS,
-        ),
-    }),
-});
-
-declare module '@poppobuilder/core' {
-  interface ProjectComponents {
-    readonly agent: CodingAgent;
-  }
 }

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { TaskError } from '@poppobuilder/core';
 import { describe, expect, it, vi } from 'vitest';
+import { DatabaseFolder } from './fixtures/database-folder.ts';
 import { EngineWorld } from './fixtures/engine-world.ts';
 import { FaultyServer } from './fixtures/faulty-server.ts';
-import { HOLD, PostgresFixture, processesIn } from './postgres/fixtures/postgres-fixture.ts';
 
 const SCRIPT = fileURLToPath(new URL('./fixtures/fail-to-open.ts', import.meta.url));
 
@@ -61,15 +61,11 @@ describe('an engine that cannot be opened', () => {
   it.each(['LISTEN', 'CREATE TABLE'])(
     'leaves no server and lets the process end when %s is refused',
     async (text) => {
-      const fixture = new PostgresFixture();
-      const [program = '', ...conditions] = HOLD.slice(0, 2);
-      const folder = fixture.folder();
-      const { stdout } = await promisify(execFile)(program, [...conditions, SCRIPT, folder, text], {
-        timeout: 60_000,
-      });
+      await using folder = new DatabaseFolder();
+      const args = ['--conditions=@poppobuilder/source', SCRIPT, folder.path, text];
+      const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 60_000 });
       expect(stdout).toBe('COMPONENT_FAILED');
-      expect(processesIn(folder)).toEqual([]);
-      await fixture.remove();
+      expect(folder.processes()).toEqual([]);
     },
     90_000,
   );

@@ -1,9 +1,9 @@
 import type { Server } from './assemble-engine.ts';
 import { parseEngineOptions } from './check-options.ts';
+import { openEmbeddedServer } from './database/embedded-server.ts';
 import type { Engine } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { openFailure } from './open-failure.ts';
-import { openEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { allSettled, Resources } from './resources.ts';
 import { TaskChecker } from './submit/check-new-task.ts';
 
@@ -35,7 +35,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
 async function openServer({ database }: EngineOptions, opened: Resources): Promise<Server> {
   if ('url' in database) return { connection: { connectionString: database.url } };
-  const server = await openEmbeddedPostgres({ folder: database.folder });
+  const server = await openEmbeddedServer(database.folder);
   opened.add(async () => server.close());
   return { connection: { ...server.connection }, revive: async () => server.ensureRunning() };
 }

@@ -47,5 +47,5 @@ export type { ListOptions, TaskPage } from './read/list-options.ts';
 export type { AttemptOutcome, LogEntry, TaskAttempt, TaskDetails, TaskSummary } from './read/task-details.ts';
 export type { LogsOptions } from './read/task-logs.ts';
 export type { ExportOptions, ImportOptions, TransferSummary } from './transfer/transfer-options.ts';
-export type { StopOptions, ConsumeOptions } from './consumer/consume-options.ts';
+export type { CachedAnswer, ConsumeOptions, StopOptions, TaskCache } from './consumer/consume-options.ts';
 export type { Consumer } from './consumer/consumer.ts';

@@ -1,15 +1,9 @@
+export { Assignment, type AssignmentOptions, type Stage, whileAssigned } from './assignment/assignment.ts';
+export type { DoneRecord } from './assignment/done-record.ts';
+export { assertPermitted, type PermissionRequest } from './assignment/refuse.ts';
 export type { AnsweredComment, ChangeWork } from './changes/change-work.ts';
 export { doChangeWork, type WorkResult } from './changes/do-work.ts';
-export { baseInstructions } from './changes/project-instructions.ts';
-export {
-  Assignment,
-  type AssignmentOptions,
-  orTell,
-  type Stage,
-  whileAssigned,
-} from './assignment/assignment.ts';
-export { type DoneRecord, type DoneSearch, findDone, recordDone } from './assignment/done-record.ts';
-export { assertPermitted } from './assignment/refuse.ts';
+export { answerComment, type CommentWork } from './comments/answer-comment.ts';
 export {
   type CommentObject,
   commentSchema,
@@ -19,22 +13,17 @@ export {
   type UserObject,
 } from './github-objects/issue-object.ts';
 export { Journal, type JournalOptions } from './journal/journal.ts';
-export { workKey } from './journal/work-key.ts';
 export { type WorkOutput, workOutputSchema } from './output.ts';
 export { WORK_PERMISSIONS } from './permissions.ts';
-export { workRules } from './prompt/rules.ts';
+export { cleanUpPullRequest } from './pull-request/clean-up-pull-request.ts';
+export { type ReviewOutput, reviewOutputSchema } from './review/output.ts';
+export type { LineComment, Review } from './review/review.ts';
+export { reviewPullRequest, type ReviewWork } from './review/review-pull-request.ts';
 export { WORK_SERVICES, type WorkServices } from './services.ts';
 export { type ReviewConfig, reviewConfig } from './review/review-config.ts';
 export { branchName } from './sessions/branch-name.ts';
 export { type Session, Sessions } from './sessions/sessions.ts';
-export { NO_SPENDING, type Spending, sumSpending } from './spending.ts';
+export { NO_SPENDING, type Spending } from './spending.ts';
 export { issueSubject, readIssue, readPullRequest, readSubject } from './subject/read-subject.ts';
-export {
-  authorOf,
-  isPushable,
-  type PullRequestSubject,
-  type Subject,
-  workBranch,
-} from './subject/subject.ts';
-export { fileList, inlineCode } from './texts/file-list.ts';
+export type { PullRequestSubject, Subject } from './subject/subject.ts';
 export { type Texts, textsFor } from './texts/texts.ts';

@@ -1,10 +1,5 @@
-import { createServiceToken, defineService, ProjectContext, type ServiceToken } from '@poppobuilder/core';
-import { withCheckedArguments } from '@poppobuilder/core/runner-kit';
-import { ARGUMENTS } from './arguments.ts';
 import type { Octokit } from '@octokit/rest';
 import type { Endpoints } from '@octokit/types';
-import { githubConfig } from './github-config.ts';
-import { OctokitGitHub } from './client/octokit-github.ts';
 
 /** Who we are on GitHub. */
 export interface Identity {
@@ -68,29 +63,4 @@ export interface GitHub {
   ): Promise<Endpoints[R]['response']['data']>;
   /** The client itself, with throttling, retries and the cache. */
   octokit(): Promise<Octokit>;
-}
-
-/** Token of {@link GitHub}. */
-export const GitHub: ServiceToken<GitHub> = createServiceToken<GitHub>({
-  id: '@poppobuilder/github/GitHub',
-  scope: 'project',
-  component: 'github',
-  defaultFactory: (token) =>
-    defineService({
-      token,
-      services: { project: ProjectContext },
-      secrets: ['github'],
-      configuration: [githubConfig],
-      create: ({ project }, { secrets }) =>
-        withCheckedArguments<GitHub>(
-          new OctokitGitHub({ project, secret: secrets['github'] }),
-          ARGUMENTS.github,
-        ),
-    }),
-});
-
-declare module '@poppobuilder/core' {
-  interface ProjectComponents {
-    readonly github: GitHub;
-  }
 }

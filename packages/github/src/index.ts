@@ -1,11 +1,13 @@
-export { type Author, Authors, type Verdict } from './authors/authors.ts';
+export type { Author, Verdict } from './authors/authors.ts';
 export {
   type AuthorsConfig,
   authorsConfig,
   REPOSITORY_PERMISSIONS,
   type RepositoryPermission,
 } from './authors/authors-config.ts';
-export { type Claim, ClaimAuthority } from './claims/claim-authority.ts';
+export { Authors } from './authors/authors-service.ts';
+export type { Claim } from './claims/claim-authority.ts';
+export { ClaimAuthority } from './claims/claim-authority-service.ts';
 export { GITHUB_ERROR_CODES } from './error-codes.ts';
 export {
   type GitHubAppConfig,
@@ -14,19 +16,14 @@ export {
   type GitHubThrottleConfig,
 } from './github-config.ts';
 export { GitHubError, statusOf } from './github-error.ts';
-export {
-  type CallOptions,
-  type CallParameters,
-  GitHub,
-  type GitCredentials,
-  type Identity,
-  type Repository,
-} from './github.ts';
+export type { CallOptions, CallParameters, GitCredentials, Identity, Repository } from './github.ts';
+export { GitHub } from './github-service.ts';
 export { ISSUE_STATES, type IssuesConfig, issuesConfig, type IssueState } from './labels/issues-config.ts';
-export { IssueLabels } from './labels/issue-labels.ts';
+export { IssueLabels } from './labels/issue-labels-service.ts';
 export { delimitUntrusted, type UntrustedTextOptions } from './prompts/delimit-untrusted.ts';
 export { visibleText } from './prompts/visible-text.ts';
-export { type IssueComment, Replies, type Reply, type UpdateOptions } from './replies/replies.ts';
+export type { IssueComment, Reply, UpdateOptions } from './replies/replies.ts';
+export { Replies } from './replies/replies-service.ts';
 export { closeMarkdown } from './text/close-markdown.ts';
 export { cutText } from './text/cut-text.ts';
 export { joinMarkdown, prefixMarkdown } from './text/join-markdown.ts';

@@ -1,17 +1,17 @@
 export { WORKSPACE_ERROR_CODES } from './error-codes.ts';
 export { assertBranchName } from './git/names.ts';
-export {
-  type Changes,
-  type CommitOptions,
-  type EarlierCommits,
-  type Remote,
-  type RemoteCredentials,
-  type SkippedFile,
-  type SkipReason,
-  type Workspace,
-  type WorkspaceRequest,
-  Workspaces,
+export type {
+  Changes,
+  CommitOptions,
+  EarlierCommits,
+  Remote,
+  RemoteCredentials,
+  SkippedFile,
+  SkipReason,
+  Workspace,
+  WorkspaceRequest,
 } from './workspaces.ts';
+export { Workspaces } from './workspaces-service.ts';
 export {
   type CommitAuthor,
   MIRROR_FOLDER,

@@ -1,18 +1,3 @@
-import {
-  createServiceToken,
-  defineService,
-  Logger,
-  Masker,
-  ProcessSupervisor,
-  ProjectContext,
-  type ServiceToken,
-  TaskContext,
-} from '@poppobuilder/core';
-import { withCheckedArguments } from '@poppobuilder/core/runner-kit';
-import { WORKSPACES_ARGUMENTS } from './arguments.ts';
-import { workspaceConfig } from './workspace-config.ts';
-import { GitWorkspaces } from './git-workspaces.ts';
-
 /** What git signs in with, for addresses that begin with `url`. */
 export interface RemoteCredentials {
   readonly url: string;
@@ -138,24 +123,3 @@ export interface Workspaces {
   /** Removes worktrees that were not used for long or take too much space. Gives the names of those removed. */
   collectGarbage(): Promise<readonly string[]>;
 }
-
-/** Token of {@link Workspaces}; when the task ends, what it still has open is closed. */
-export const Workspaces: ServiceToken<Workspaces> = createServiceToken<Workspaces>({
-  id: '@poppobuilder/workspace/Workspaces',
-  scope: 'task',
-  defaultFactory: (token) =>
-    defineService({
-      token,
-      services: {
-        context: TaskContext,
-        project: ProjectContext,
-        processes: ProcessSupervisor,
-        masker: Masker,
-        logger: Logger,
-      },
-      configuration: [workspaceConfig],
-      create: (services) =>
-        withCheckedArguments<Workspaces>(new GitWorkspaces(services), WORKSPACES_ARGUMENTS),
-      dispose: (workspaces) => (workspaces as GitWorkspaces).dispose(),
-    }),
-});

@@ -3,7 +3,7 @@ import { reviewConfig } from '@poppobuilder/github-tasks';
 import { processPrHandler } from './process-pr-handler.ts';
 
 export type { ProcessPrInput } from './input.ts';
-export type { ProcessPrOutput } from './output.ts';
+export type { ReviewOutput as ProcessPrOutput } from '@poppobuilder/github-tasks';
 
 const plugin: Plugin = definePlugin({
   name: '@poppobuilder/plugin-process-pr',

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openEmbeddedPostgres } from '@poppobuilder/engine/postgres';
+import { openEmbeddedPostgres } from '@poppobuilder/embedded-postgres';
 
 /** A folder for a server's data that the server's user may enter. */
 export function databaseFolder(): string {

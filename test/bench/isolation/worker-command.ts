@@ -1,12 +1,13 @@
 import { commandLineOf, findWorker, processesBelow, until } from './worker-processes.ts';
 
-/** The command line of a live worker up to its program: bubblewrap with its mounts, and Node with its flags. */
+/**
+ * The command line of a live worker up to its program: bubblewrap with its mounts, and Node with its flags. It is without the
+ * seccomp filter, which bubblewrap reads from a pipe of the pool: the peer is spared what that costs.
+ */
 export function commandOfWorker(projectPath: string): string[] {
   const line = commandLineOf(findWorker(projectPath));
-  return line.slice(
-    0,
-    line.findLastIndex((part) => part.endsWith('.js')),
-  );
+  const program = line.findLastIndex((part) => part.endsWith('.js'));
+  return line.slice(0, program).filter((part, index) => ![part, line[index - 1]].includes('--seccomp'));
 }
 
 /**

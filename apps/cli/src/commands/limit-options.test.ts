@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { checkSizes } from './check-sizes.ts';
 import { addLimitOptions, limitsOf } from './limit-options.ts';
 
 function parse(...args: string[]): ReturnType<typeof limitsOf> {
   const command = addLimitOptions(new Command().exitOverride().configureOutput({ writeErr() {} }));
   command.parse(args, { from: 'user' });
+  checkSizes(command.opts());
   return limitsOf(command.opts());
 }
 

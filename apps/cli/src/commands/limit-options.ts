@@ -1,4 +1,4 @@
-import { parseSize, type ProjectConfigInput } from '@poppobuilder/core';
+import type { ProjectConfigInput } from '@poppobuilder/core';
 import { type Command, InvalidArgumentError } from 'commander';
 
 /** Flags of `poppo run` that limit what a task may use. */
@@ -22,15 +22,15 @@ export const LIMIT_NAMES: string[] = [
   'minFreeMemory',
 ];
 
-/** Adds the flags to a command. */
+/** Adds the flags to a command. `checkSizes` checks those that are sizes. */
 export function addLimitOptions(command: Command): Command {
   return command
-    .option('--memory-limit <size>', 'memory of a task with all that it starts (default: 2GB)', size(64))
-    .option('--output-limit <size>', 'what the commands of a task may print (default: 512MB)', size(0))
+    .option('--memory-limit <size>', 'memory of a task with all that it starts (default: 2GB)')
+    .option('--output-limit <size>', 'what the commands of a task may print (default: 512MB)')
     .option('--max-processes <n>', 'processes of a task (default: 512)', count(1))
     .option('--cpu-time <ms>', 'milliseconds of CPU time of a task (default: no limit)', count(1))
     .option('--open-files <n>', "files that each process may have open (default: this process's)", count(64))
-    .option('--min-free-memory <size>', 'wait while less memory is free (default: never)', size(0));
+    .option('--min-free-memory <size>', 'wait while less memory is free (default: never)');
 }
 
 /** Returns the limits of each task as configuration, which wins over the files of projects; `undefined` without any. */
@@ -40,17 +40,6 @@ export function limitsOf(options: LimitOptions): ProjectConfigInput | undefined 
     ([, value]) => value !== undefined,
   );
   return given.length === 0 ? undefined : { limits: Object.fromEntries(given) };
-}
-
-function size(minimumMegabytes: number): (text: string) => string {
-  return (text) => {
-    const bytes = parseSize(text);
-    if (bytes === undefined) {
-      throw new InvalidArgumentError('It must be a size with a unit, such as 512MB or 2GB.');
-    }
-    if (bytes >= minimumMegabytes * 1024 ** 2) return text;
-    throw new InvalidArgumentError(`It must be at least ${minimumMegabytes}MB.`);
-  };
 }
 
 function count(minimum: number): (text: string) => number {

@@ -10,6 +10,7 @@ import { checkTasks } from '../tasks/check-tasks.ts';
 import { readTasks } from '../tasks/read-tasks.ts';
 import { addProjects } from '../tasks/add-projects.ts';
 import { runTasks } from '../tasks/run-tasks.ts';
+import { checkSizes } from './check-sizes.ts';
 import { existingFolders } from './existing-folders.ts';
 import { type CrashWatch, onCrash } from './on-crash.ts';
 import { hostVariables } from './host-variables.ts';
@@ -39,8 +40,12 @@ export interface RunOptions extends LimitOptions {
   readonly cache?: boolean;
 }
 
-/** Runs the tasks of a file. Resolves with the exit code when they have ended and all is written. */
+/**
+ * Runs the tasks of a file. Resolves with the exit code when they have ended and all is written. Rejects with a
+ * `CommanderError` for a flag that cannot be used.
+ */
 export async function run(file: string, options: RunOptions): Promise<number> {
+  checkSizes(options);
   const reporter = createReporter(options);
   const crash = onCrash(reporter);
   const stopWarnings = onPoolWarnings((sentence) => reporter.notice(sentence));

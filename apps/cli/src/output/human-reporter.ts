@@ -1,5 +1,5 @@
 import type { LogLevel, Task, TaskError, TaskEvents, TaskRunner } from '@poppobuilder/core';
-import type { CacheHit } from '@poppobuilder/engine/cache';
+import type { CacheHit } from '@poppobuilder/result-cache';
 import { formatDuration } from './format-duration.ts';
 import { formatError } from './format-error.ts';
 import { formatResult } from './format-result.ts';

@@ -1,5 +1,5 @@
 import type { TaskEventName, TaskEvents, TaskRunner } from '@poppobuilder/core';
-import type { CacheHit } from '@poppobuilder/engine/cache';
+import type { CacheHit } from '@poppobuilder/result-cache';
 import { formatError } from './format-error.ts';
 import { jsonLine } from './json-line.ts';
 import type { Output } from './output.ts';

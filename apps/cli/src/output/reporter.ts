@@ -1,5 +1,5 @@
 import type { TaskError, TaskRunner } from '@poppobuilder/core';
-import type { CacheHit } from '@poppobuilder/engine/cache';
+import type { CacheHit } from '@poppobuilder/result-cache';
 
 /** Something that was refused, so that nothing ran. */
 export interface Refusal {

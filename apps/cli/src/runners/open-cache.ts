@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { resolveHomeFolder, type TaskRunner, withMiddleware } from '@poppobuilder/core';
-import { type CacheMode, ResultCache } from '@poppobuilder/engine/cache';
+import { type CacheMode, ResultCache } from '@poppobuilder/result-cache';
 import type { Reporter } from '../output/reporter.ts';
 import type { OpenedRunner } from './opened-runner.ts';
 import type { TaskFileRunner, TaskFileRunnerOptions } from './task-file-runner.ts';

@@ -37,7 +37,7 @@ async function check(
 /** What knows the modes is loaded only for a task that asks for one. */
 async function checkCacheMode(task: Task): Promise<void> {
   if (typeof task.metadata?.['cache'] !== 'string') return;
-  const { cacheModeOf } = await import('@poppobuilder/engine/cache');
+  const { cacheModeOf } = await import('@poppobuilder/result-cache');
   cacheModeOf(task);
 }
 

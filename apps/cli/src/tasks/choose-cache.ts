@@ -1,5 +1,5 @@
 import type { Task } from '@poppobuilder/core';
-import type { CacheMode } from '@poppobuilder/engine/cache';
+import type { CacheMode } from '@poppobuilder/result-cache';
 
 /**
  * What the cache does for tasks that do not say; nothing when no task may use it: because of `--no-cache`, or because

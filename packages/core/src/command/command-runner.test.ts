@@ -51,10 +51,11 @@ beforeEach(() => {
   chunks = [];
   warnings = [];
   executor = new TaskExecutor({
-    plugins: [definePlugin({ name: 'runs', apiVersion: 1, handlers: [runs] })],
+    plugins: [
+      definePlugin({ name: 'runs', apiVersion: 1, handlers: [runs], configuration: [registryConfig] }),
+    ],
     homeFolder: join(folder, 'home'),
     environment: { ...process.env, REGISTRY_TOKEN: 'rgp_very_secret_token' },
-    plugins: [definePlugin({ name: 'registry', apiVersion: 1, configuration: [registryConfig] })],
     grace: 300,
   });
   executor.on('log', ({ level, message, stream }) => {

@@ -41,7 +41,6 @@ export class LoadedSections implements ConfigSections {
   check({ sources, layers, hidden }: SectionCheck): readonly string[] {
     return this.#sections.flatMap((section) => {
       const { name } = section;
-      if (!Object.hasOwn(layers, name)) return [];
       const left = new Set(hidden[name]);
       const isSeen = ({ path }: { readonly path: readonly PropertyKey[] }): boolean =>
         !left.has(String(path[1]));
@@ -52,7 +51,8 @@ export class LoadedSections implements ConfigSections {
             )
           : [],
       );
-      return made.length > 0 ? made : resolveSection(section, layers[name] ?? {}, isSeen).mistakes;
+      const isChecked = made.length > 0 || !Object.hasOwn(layers, name);
+      return isChecked ? made : resolveSection(section, layers[name] ?? {}, isSeen).mistakes;
     });
   }
 }

@@ -9,7 +9,10 @@ const executeOptionsSchema: z.ZodType<ExecuteOptions> = z.strictObject({
   isLastAttempt: z.boolean().optional(),
 } satisfies ShapeOf<ExecuteOptions>);
 
-/** What callers give beside a task. Throws `INVALID_TASK`. */
+const NO_OPTIONS: ExecuteOptions = Object.freeze({});
+
+/** Returns what a caller gives beside a task, checked. Throws `INVALID_TASK`. */
 export function parseExecuteOptions(options: unknown): ExecuteOptions {
+  if (options === undefined) return NO_OPTIONS;
   return parseArgument(executeOptionsSchema, options, { of: 'execute()' });
 }

@@ -230,7 +230,7 @@ export class TaskExecutor implements TaskRunner, AsyncDisposable {
       : { ...declaration, handler, sections: this.#loaded.declarations };
   }
 
-  async execute(task: Task | BaseTask, options: ExecuteOptions = {}): Promise<TaskResult> {
+  async execute(task: Task | BaseTask, options?: ExecuteOptions): Promise<TaskResult> {
     this.#announceHandlers();
     const run = new TaskRun(task, parseExecuteOptions(options));
     if (this.#closed !== undefined) run.cancel('the executor is closed');

@@ -25,6 +25,11 @@ export function resolveProjectPath(projectPath: string, allowedRoots: readonly s
   const place = { of: 'resolveProjectPath()', code: 'INVALID_PROJECT_PATH' } as const;
   parseArgument(nonEmptyText, projectPath, { ...place, name: 'projectPath' });
   parseArgument(texts, allowedRoots, { ...place, name: 'allowedRoots' });
+  return resolveCheckedPath(projectPath, allowedRoots);
+}
+
+/** Does what {@link resolveProjectPath} does for arguments whose types have been checked, as those of every task have. */
+export function resolveCheckedPath(projectPath: string, allowedRoots: readonly string[]): string {
   if (projectPath.includes('\0')) throw invalid('projectPath contains a NUL character. Remove it.');
   const shown = JSON.stringify(projectPath);
   if (!isAbsolute(projectPath)) throw invalid(`projectPath ${shown} is relative. Give an absolute path.`);

@@ -5,7 +5,7 @@ import type { ServiceRegistry } from '../services/service-registry.ts';
 import type { BaseTask } from '../task/task.ts';
 import { createProjectConfig, ProjectConfig } from './project-config.ts';
 import { ProjectContext } from './project-context.ts';
-import { resolveProjectPath } from './project-path.ts';
+import { resolveCheckedPath } from './project-path.ts';
 import type { ProjectSettings } from './project-settings.ts';
 import { SettingsCache, type SettingsHost } from './settings-cache.ts';
 
@@ -85,7 +85,7 @@ export class ProjectScopes implements Projects {
   }
 
   resolvePath({ projectPath }: BaseTask): string {
-    return resolveProjectPath(projectPath, this.#allowedRoots);
+    return resolveCheckedPath(projectPath, this.#allowedRoots);
   }
 
   check(task: BaseTask, projectPath: string): void | Promise<void> {

@@ -88,7 +88,8 @@ export class SettingsCache {
   ): ProjectSettings | Promise<ProjectSettings> {
     const found = findProjectSettings(task, projectPath, this.#host, facts);
     const { check } = found;
-    const ofSections = Object.keys(check.layers).length === 0 ? [] : this.#host.sections.check(check);
+    const isWritten = check.sources.some(({ sections }) => Object.keys(sections).length > 0);
+    const ofSections = isWritten ? this.#host.sections.check(check) : [];
     return ofSections instanceof Promise
       ? ofSections.then((mistakes) => this.#accept(found, mistakes))
       : this.#accept(found, ofSections);

@@ -4,6 +4,9 @@ import { isPlaceholder, MIN_SECRET_LENGTH } from './secret-values.ts';
 /** No password and no token in an address is longer. In characters. */
 const MAX_LENGTH = 8 * 1024;
 
+/** The shortest address that has a password: `a://:b@`. In characters. */
+const MIN_LENGTH = 7;
+
 /** No text is secret by its shape without one of these. */
 const HINT = /:\/\/|:\\\/\\\/|%3A%2F%2F|authorization/i;
 const NONE: readonly string[] = [];
@@ -25,7 +28,7 @@ const AUTHORIZATION = /authorization["']?\s*[:=]\s*["']?(?:bearer|basic|token)\s
  * decoded. Takes time that is linear in the text.
  */
 export function secretsInText(text: string): readonly string[] {
-  if (!HINT.test(text)) return NONE;
+  if (text.length < MIN_LENGTH || !HINT.test(text)) return NONE;
   const found = new Set<string>();
   for (const address of writingsOf(text).flatMap(addressesIn)) {
     for (const secret of [...inAuthorities(address), ...inParameters(address)]) addForms(secret, found);

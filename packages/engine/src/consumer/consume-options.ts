@@ -1,6 +1,5 @@
-import type { TaskRunner } from '@poppobuilder/core';
+import type { BaseTask, RunnerMiddleware, TaskRunner } from '@poppobuilder/core';
 import type { PgBoss } from 'pg-boss';
-import type { ResultCache } from '../cache/result-cache.ts';
 import type { Claims } from '../claims/claims.ts';
 import type { Database } from '../database/database.ts';
 import type { Signals } from '../database/signals.ts';
@@ -9,6 +8,21 @@ import type { Flows } from '../flows/flows.ts';
 import type { Queues } from '../job/queues.ts';
 import type { SchemaNames } from '../schema/names.ts';
 
+/** What answers tasks without a run, such as a `ResultCache` of `@poppobuilder/result-cache`. */
+export interface TaskCache {
+  /** Answers a task in place of the runner behind it, or hands the task on. */
+  readonly middleware: RunnerMiddleware;
+  /** Calls the listener for each task that is answered without a run. Returns a function that ends that. */
+  onHit(listener: (hit: CachedAnswer) => void): () => void;
+}
+
+/** A task that was answered without a run. */
+export interface CachedAnswer {
+  readonly task: Pick<BaseTask, 'id'>;
+  /** Id of the task that the result came from. */
+  readonly from: string;
+}
+
 /** Options of `engine.consume()`. */
 export interface ConsumeOptions {
   /** Tasks that run at the same time. */
@@ -16,7 +30,7 @@ export interface ConsumeOptions {
   /** What executes them: an executor or a pool of workers. Its owner closes it. */
   readonly runner: TaskRunner;
   /** Answers tasks whose result is known already, in front of the runner; each hit is an event of the task. @defaultValue none */
-  readonly cache?: Pick<ResultCache, 'middleware' | 'onHit'> | undefined;
+  readonly cache?: TaskCache | undefined;
   /** What this consumer has that tasks may require. @defaultValue none */
   readonly labels?: readonly string[] | undefined;
   /** How many slots one project may hold: a part of them (below 1), or a number. @defaultValue all */

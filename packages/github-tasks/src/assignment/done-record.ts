@@ -1,8 +1,10 @@
+import type { TaskContext } from '@poppobuilder/core';
 import { issuesConfig, type IssueState } from '@poppobuilder/github';
 import type { WorkOutput } from '../output.ts';
+import type { WorkServices } from '../services.ts';
 import { NO_SPENDING } from '../spending.ts';
 import { readSubject } from '../subject/read-subject.ts';
-import type { AssignmentOptions } from './assignment.ts';
+import type { Subject } from '../subject/subject.ts';
 
 /** What a task that is done leaves in its reply, by name. */
 export type DoneRecord = Readonly<Record<string, string>>;
@@ -25,7 +27,10 @@ export function recordDone(
 }
 
 /** What is asked for in {@link findDone}. */
-export interface DoneSearch extends Pick<AssignmentOptions, 'context' | 'services' | 'subject'> {
+export interface DoneSearch {
+  readonly context: TaskContext;
+  readonly services: WorkServices;
+  readonly subject: Subject;
   /** Key of the work, see {@link workKey}. */
   readonly work: string;
 }

@@ -1,17 +1,3 @@
-import {
-  createServiceToken,
-  defineService,
-  Logger,
-  ProjectContext,
-  type ServiceToken,
-  TaskContext,
-} from '@poppobuilder/core';
-import { withCheckedArguments } from '@poppobuilder/core/runner-kit';
-import { ARGUMENTS } from '../arguments.ts';
-import { GitHub } from '../github.ts';
-import { authorsConfig } from './authors-config.ts';
-import { RepositoryAuthors } from './repository-authors.ts';
-
 /** Somebody who wrote on GitHub. */
 export interface Author {
   /** Absent for an account that was deleted. */
@@ -36,16 +22,3 @@ export interface Authors {
   /** Rejects with `NOT_PERMITTED` when the author may not. */
   assertPermitted(author: Author): Promise<void>;
 }
-
-/** Token of {@link Authors}. */
-export const Authors: ServiceToken<Authors> = createServiceToken<Authors>({
-  id: '@poppobuilder/github/Authors',
-  scope: 'task',
-  defaultFactory: (token) =>
-    defineService({
-      token,
-      services: { github: GitHub, context: TaskContext, project: ProjectContext, logger: Logger },
-      configuration: [authorsConfig],
-      create: (services) => withCheckedArguments<Authors>(new RepositoryAuthors(services), ARGUMENTS.authors),
-    }),
-});

@@ -1,15 +1,3 @@
-import {
-  createServiceToken,
-  defineService,
-  Logger,
-  type ServiceToken,
-  TaskContext,
-} from '@poppobuilder/core';
-import { withCheckedArguments } from '@poppobuilder/core/runner-kit';
-import { ARGUMENTS } from '../arguments.ts';
-import { TaskRepliesService } from '../replies/task-replies.ts';
-import { MarkerClaims } from './marker-claims.ts';
-
 /** A claim that a task holds on an issue or pull request. */
 export interface Claim {
   /** Aborts when the claim is lost. */
@@ -34,19 +22,3 @@ export interface ClaimAuthority {
   /** Takes away what a task left behind on a closed issue or pull request. */
   clear(number: number): Promise<void>;
 }
-
-/** Token of {@link ClaimAuthority}; its default keeps claims in markers of our own comments. */
-export const ClaimAuthority: ServiceToken<ClaimAuthority> = createServiceToken<ClaimAuthority>({
-  id: '@poppobuilder/github/ClaimAuthority',
-  scope: 'task',
-  defaultFactory: (token) =>
-    defineService({
-      token,
-      services: { replies: TaskRepliesService, context: TaskContext, logger: Logger },
-      create: (services) =>
-        withCheckedArguments<ClaimAuthority>(new MarkerClaims(services), ARGUMENTS.claims),
-      dispose: (claims) => {
-        if (claims instanceof MarkerClaims) claims.dispose();
-      },
-    }),
-});

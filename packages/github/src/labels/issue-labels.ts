@@ -1,16 +1,4 @@
-import {
-  createServiceToken,
-  defineService,
-  Logger,
-  ProjectContext,
-  type ServiceToken,
-  TaskContext,
-} from '@poppobuilder/core';
-import { withCheckedArguments } from '@poppobuilder/core/runner-kit';
-import { ARGUMENTS } from '../arguments.ts';
-import { GitHub } from '../github.ts';
-import { issuesConfig, type IssueState } from './issues-config.ts';
-import { StateLabels } from './state-labels.ts';
+import type { IssueState } from './issues-config.ts';
 
 /** The labels that show an issue's state. */
 export interface IssueLabels {
@@ -24,16 +12,3 @@ export interface IssueLabels {
    */
   show(number: number, state: IssueState, current: readonly string[]): Promise<void>;
 }
-
-/** Token of {@link IssueLabels}. */
-export const IssueLabels: ServiceToken<IssueLabels> = createServiceToken<IssueLabels>({
-  id: '@poppobuilder/github/IssueLabels',
-  scope: 'task',
-  defaultFactory: (token) =>
-    defineService({
-      token,
-      services: { github: GitHub, context: TaskContext, project: ProjectContext, logger: Logger },
-      configuration: [issuesConfig],
-      create: (services) => withCheckedArguments<IssueLabels>(new StateLabels(services), ARGUMENTS.labels),
-    }),
-});

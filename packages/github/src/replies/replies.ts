@@ -1,8 +1,3 @@
-import { createServiceToken, defineService, type ServiceToken } from '@poppobuilder/core';
-import { withCheckedArguments } from '@poppobuilder/core/runner-kit';
-import { ARGUMENTS } from '../arguments.ts';
-import { TaskRepliesService } from './task-replies.ts';
-
 /** A comment as the REST API gives it, in the parts that count here. */
 export interface IssueComment {
   readonly id: number;
@@ -48,15 +43,3 @@ export interface Replies {
   /** The task's reply when there is one already; nothing is written. */
   find(number: number): Promise<Reply | undefined>;
 }
-
-/** Token of {@link Replies}. */
-export const Replies: ServiceToken<Replies> = createServiceToken<Replies>({
-  id: '@poppobuilder/github/Replies',
-  scope: 'task',
-  defaultFactory: (token) =>
-    defineService({
-      token,
-      services: { replies: TaskRepliesService },
-      create: ({ replies }) => withCheckedArguments<Replies>(replies, ARGUMENTS.replies),
-    }),
-});

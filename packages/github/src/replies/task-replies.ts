@@ -1,12 +1,5 @@
-import {
-  createServiceToken,
-  defineService,
-  Masker,
-  type ServiceToken,
-  TaskContext,
-  TaskError,
-} from '@poppobuilder/core';
-import { GitHub } from '../github.ts';
+import { type Masker, type TaskContext, TaskError } from '@poppobuilder/core';
+import type { GitHub } from '../github.ts';
 import { CommentStore } from './comment-store.ts';
 import { type ClaimMarker, readMarkers, withoutMarkers } from './markers.ts';
 import type { IssueComment, Replies } from './replies.ts';
@@ -184,15 +177,3 @@ export class TaskReplies implements Replies {
 /** Whether a write may have been done although it failed. */
 const isUnclear = (error: unknown): boolean =>
   TaskError.is(error) && error.code === 'GITHUB_FAILED' && error.retryable;
-
-/** Token of the replies that {@link Replies} and the claims of one task share. */
-export const TaskRepliesService: ServiceToken<TaskReplies> = createServiceToken<TaskReplies>({
-  id: '@poppobuilder/github/TaskReplies',
-  scope: 'task',
-  defaultFactory: (token) =>
-    defineService({
-      token,
-      services: { github: GitHub, context: TaskContext, masker: Masker },
-      create: (services) => new TaskReplies(services),
-    }),
-});

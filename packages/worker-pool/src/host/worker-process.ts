@@ -154,6 +154,8 @@ export class WorkerProcess {
     this.#isHolding = holds;
     const handles = [this.#child, ...this.#child.stdio] as (Holder | null | undefined)[];
     for (const handle of handles) {
+      // A socket that is closed would wait for its connection, and keep one more listener each time.
+      if (handle?.destroyed === true) continue;
       if (holds) handle?.ref?.();
       else handle?.unref?.();
     }
@@ -204,4 +206,6 @@ export function expectLoaded(process: WorkerProcess, { opening }: LaunchPlan, pl
 interface Holder {
   readonly ref?: () => void;
   readonly unref?: () => void;
+  /** Absent where the handle is no stream. */
+  readonly destroyed?: boolean;
 }

@@ -195,7 +195,7 @@ export class WorkerPool implements TaskRunner, AsyncDisposable {
     return declaration === undefined ? undefined : { ...declaration, handler, sections };
   }
 
-  async execute(task: Task | BaseTask, options: ExecuteOptions = {}): Promise<TaskResult> {
+  async execute(task: Task | BaseTask, options?: ExecuteOptions): Promise<TaskResult> {
     registerProjectFolder(task);
     const run = new PoolRun(task, parseExecuteOptions(options));
     if (this.#closed !== undefined) run.cancel('the pool is closed');

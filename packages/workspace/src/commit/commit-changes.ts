@@ -1,8 +1,9 @@
 import type { CommitAuthor } from '../workspace-config.ts';
+import { diffTrees } from '../git/diff-trees.ts';
+import { identity } from '../git/identity.ts';
 import { GITLINK, type IndexEntry, readIndex } from '../git/index-file.ts';
 import type { Mirror } from '../git/mirror.ts';
-import { decodePaths } from '../git/path-text.ts';
-import { ABSENT, parseRawDiff, type RawChange } from '../git/raw-diff.ts';
+import { ABSENT, type RawChange } from '../git/raw-diff.ts';
 import type { Worktree } from '../worktree/worktree.ts';
 import type { Changes, SkippedFile, SkipReason } from '../workspaces.ts';
 import { type AgentCommit, takeAgentCommits } from './agent-commits.ts';
@@ -91,13 +92,6 @@ async function snapshot({ worktree, gitlinks }: CommitRequest): Promise<SkippedF
   ];
 }
 
-/** The files that differ between two commits or trees. */
-export async function diffTrees(mirror: Mirror, from: string, to: string): Promise<RawChange[]> {
-  const args = ['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', from, to];
-  const { stdout } = await mirror.git(args);
-  return parseRawDiff(decodePaths(stdout));
-}
-
 const asVersion = ({ path, newMode, newHash }: RawChange): { path: string; hash: string }[] =>
   newMode === ABSENT || newMode === GITLINK ? [] : [{ path, hash: newHash }];
 
@@ -182,13 +176,3 @@ function writeCommit(
 /** Writes the agent's last commit anew, with a text that says more. */
 const amendCommit = (mirror: Mirror, text: string): Promise<string> =>
   mirror.text(['hash-object', '-t', 'commit', '-w', '--stdin'], { input: text });
-
-/** Who git says has made a commit. */
-export function identity({ name, email }: CommitAuthor): Readonly<Record<string, string>> {
-  return {
-    GIT_AUTHOR_NAME: name,
-    GIT_AUTHOR_EMAIL: email,
-    GIT_COMMITTER_NAME: name,
-    GIT_COMMITTER_EMAIL: email,
-  };
-}

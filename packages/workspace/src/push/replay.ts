@@ -1,5 +1,5 @@
 import type { CommitAuthor } from '../workspace-config.ts';
-import { identity } from '../commit/commit-changes.ts';
+import { identity } from '../git/identity.ts';
 import type { Mirror } from '../git/mirror.ts';
 
 /** Commits to put on top of another one. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { diffTrees } from '../commit/commit-changes.ts';
+import { diffTrees } from '../git/diff-trees.ts';
 import { isConfiguration } from '../commit/skipped-paths.ts';
 import { indexInfo } from '../git/index-file.ts';
 import type { Mirror } from '../git/mirror.ts';

@@ -1,39 +1,39 @@
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { ServerConnection } from '@poppobuilder/embedded-postgres';
+import { Client } from 'pg';
+import { expect, it } from 'vitest';
 import { createEngine } from '../../create-engine.ts';
+import { DatabaseFolder } from '../../fixtures/database-folder.ts';
 import { testPlugin } from '../../fixtures/test-plugin.ts';
-import { killAll, PostgresFixture, processesIn, query } from '../../postgres/fixtures/postgres-fixture.ts';
-import { type ServerConnection, withClient } from '../../postgres/probe-server.ts';
-
-let fixture: PostgresFixture;
-beforeEach(() => {
-  fixture = new PostgresFixture();
-});
-afterEach(() => fixture.remove(), 60_000);
 
 it('goes on where it was when a crash gave the numbers of its transactions to others', async () => {
-  const folder = fixture.folder();
-  const { connection } = await fixture.open(folder);
+  await using folder = new DatabaseFolder();
+  const { connection } = await folder.open();
   await using engine = await createEngine({
-    database: { folder },
+    database: { folder: folder.path },
     plugins: [testPlugin()],
     onError: () => undefined,
   });
-  const task = { type: 'echo', projectId: 'project', projectPath: join(folder, '..') };
+  const task = { type: 'echo', projectId: 'project', projectPath: join(folder.path, '..') };
   const events = engine.events()[Symbol.asyncIterator]();
   let isReused = false;
   // Another commit may come in between and put the numbers on the disk.
   for (let round = 0; round < 10 && !isReused; round += 1) {
     const highest = await passUnseen(connection);
     const after = await engine.latestCursor();
-    killAll(processesIn(folder));
+    folder.kill();
     const ids = Array.from({ length: 20 }, (_, index) => `${round}-${index}`);
     for (const id of ids) await engine.submit({ ...task, id });
     for (const id of ids) expect(await events.next()).toMatchObject({ value: { taskId: id } });
     const later = engine.events({ after })[Symbol.asyncIterator]();
     for (const id of ids) expect(await later.next()).toMatchObject({ value: { taskId: id } });
-    const [row] = await query(connection, 'SELECT pg_snapshot_xmax(pg_current_snapshot()) AS next');
-    isReused = Number(row?.['next']) < highest;
+    const next = await withClient(connection, async (client) => {
+      const { rows } = await client.query<{ next: string }>(
+        'SELECT pg_snapshot_xmax(pg_current_snapshot()) AS next',
+      );
+      return Number(rows[0]?.next);
+    });
+    isReused = next < highest;
   }
   expect(isReused).toBe(true);
 }, 120_000);
@@ -50,4 +50,16 @@ async function passUnseen(connection: ServerConnection): Promise<number> {
     }
     return last;
   });
+}
+
+async function withClient<T>(connection: ServerConnection, use: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ ...connection, ssl: false });
+  // A connection that is cut also rejects what waits for it.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return await use(client);
+  } finally {
+    await client.end();
+  }
 }

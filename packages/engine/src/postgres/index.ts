@@ -1,5 +1,0 @@
-export {
-  type EmbeddedPostgres,
-  type EmbeddedPostgresOptions,
-  openEmbeddedPostgres,
-} from './embedded-postgres.ts';

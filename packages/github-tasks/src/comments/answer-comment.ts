@@ -1,0 +1,92 @@
+import { type TaskContext, TaskError } from '@poppobuilder/core';
+import { issuesConfig } from '@poppobuilder/github';
+import { Assignment, whileAssigned } from '../assignment/assignment.ts';
+import { assertPermitted } from '../assignment/refuse.ts';
+import type { AnsweredComment } from '../changes/change-work.ts';
+import { doChangeWork, type WorkResult } from '../changes/do-work.ts';
+import type { CommentObject } from '../github-objects/issue-object.ts';
+import type { WorkServices } from '../services.ts';
+import { NO_SPENDING } from '../spending.ts';
+import { readSubject } from '../subject/read-subject.ts';
+import { authorOf, type Subject } from '../subject/subject.ts';
+import { findPlace } from './find-place.ts';
+import { isCompletion } from './is-completion.ts';
+
+/** A comment for an agent to answer, and what it is answered with. */
+export interface CommentWork {
+  readonly context: TaskContext;
+  readonly services: WorkServices;
+  /** Number of the issue or pull request. */
+  readonly number: number;
+  /** The comment as GitHub's API returns it. */
+  readonly comment: CommentObject;
+  /** Whether nothing is written anywhere. */
+  readonly isDryRun: boolean;
+}
+
+/**
+ * Answers a comment on an issue or pull request: with an agent that continues the session and branch of the earlier work,
+ * or, where the comment says that all is done, by marking the issue as completed.
+ *
+ * Rejects with `NOT_PERMITTED` for our own comments and for authors who may not command the agent.
+ */
+export async function answerComment(work: CommentWork): Promise<WorkResult> {
+  const { context, services, number, comment, isDryRun } = work;
+  const author = authorOf(comment.user, comment.author_association);
+  await assertNotOwn(services, author.login);
+  await assertPermitted(context, services, { number, author, isDryRun });
+  const subject = await readSubject(services.github, number, context.signal);
+  const answered = answeredComment(comment);
+  if (!isDryRun && isCompletion(answered.body, context.projectConfig.section(issuesConfig).completionKeywords)) {
+    return complete(context, services, subject, answered.author);
+  }
+  const place = await findPlace(context, services, subject);
+  return doChangeWork({
+    context,
+    services,
+    subject,
+    input: ['process-comment', number, comment.id],
+    isDryRun,
+    comment: answered,
+    ...place,
+  });
+}
+
+function answeredComment({
+  id,
+  user,
+  body,
+  path,
+  line,
+  original_line: original,
+}: CommentObject): AnsweredComment {
+  const place = path === undefined ? undefined : { path, line: line ?? original ?? undefined };
+  return { id, author: user?.login ?? '', body: body ?? '', place };
+}
+
+/** Rejects with `NOT_PERMITTED` for a comment of our own, whatever permission our account has. */
+async function assertNotOwn({ github }: WorkServices, login: string | undefined): Promise<void> {
+  const identity = await github.identity();
+  if (login?.toLowerCase() !== identity.login.toLowerCase()) return;
+  const message = `The comment is by ${identity.login}, which is this project's own account. Its comments never start work.`;
+  const hint = 'Give PoppoBuilder an account or a GitHub App of its own, so that people can talk to it.';
+  throw new TaskError({ code: 'NOT_PERMITTED', message, hint });
+}
+
+/** Says that the loop is closed. No agent is asked. */
+async function complete(
+  context: TaskContext,
+  services: WorkServices,
+  subject: Subject,
+  login: string,
+): Promise<WorkResult> {
+  const assignment = await Assignment.take({ context, services, subject, address: `@${login} ` });
+  return whileAssigned(
+    assignment,
+    () => NO_SPENDING,
+    async () => {
+      await assignment.finish(assignment.texts.completed, 'completed', NO_SPENDING);
+      return { success: true, replyUrl: assignment.reply.url, commits: [], ...NO_SPENDING, sessionId: '' };
+    },
+  );
+}

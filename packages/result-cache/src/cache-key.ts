@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from './canonical-json.ts';
+
+/** Everything that a result depends on; all of it is in the key, by a digest alone. */
+export interface KeyParts {
+  readonly type: string;
+  /** Of the handler. */
+  readonly version: string;
+  /** Name of the plugin. */
+  readonly plugin: string;
+  /** Of the plugin's package or code, where it is known. */
+  readonly pluginVersion?: string | undefined;
+  readonly projectId: string;
+  /** Real path. */
+  readonly projectPath: string;
+  /** Address of the checkout's `origin`. */
+  readonly origin?: string | undefined;
+  /** The checked input, with defaults. */
+  readonly input: unknown;
+  /** Digests of the declared files, by path. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Values of the declared variables by name; `null` for those that are not set. */
+  readonly environment: Readonly<Record<string, readonly (string | null)[]>>;
+  /** The resolved configuration. */
+  readonly config: unknown;
+  /** What is said in each section of it. */
+  readonly sections: unknown;
+  /** Secrets that the handler may use. */
+  readonly secrets: unknown;
+}
+
+/** Another one when the way keys or entries are made changes: what is kept then is not found any more. */
+const FORMAT = 1;
+
+/** The key of a cached result: SHA-256 over canonical JSON. */
+export function cacheKey(parts: KeyParts): string {
+  const { platform, arch } = process;
+  const text = canonicalJson({ format: FORMAT, platform, arch, ...parts });
+  return createHash('sha256').update(text).digest('hex');
+}
