@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { defaultServerConditions, type UserConfig } from 'vite';
 import { defaultExclude, defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { absentGroups } from './scripts/test-groups.ts';
+import { counts, isolationModes, seed, workers } from './scripts/test-settings.ts';
 import { listPackages } from './scripts/workspace.ts';
 
 // Tests load the sources of workspace packages; only a process they start with plain node loads dist.
@@ -30,7 +31,14 @@ const projects: TestProjectConfiguration[] = listPackages()
 const config: UserConfig = defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
-  test: { projects },
+  test: {
+    projects,
+    maxWorkers: workers,
+    // Far more than a test takes, because others use the same cores.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    provide: { counts, seed, isolationModes },
+  },
 });
 
 export default config;

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** Tests that need a program of the system. */
+/** Tests that need a program of the system. Those of both isolation modes drop the sandbox mode without bubblewrap. */
 export interface TestGroup {
   readonly name: string;
   /** Glob of its files. */

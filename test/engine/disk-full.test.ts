@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import { Cluster } from './cluster.ts';
 import { History } from './history.ts';
-import { SEED } from './settings.ts';
 import { until } from './until.ts';
 import { judge } from './verdict.ts';
 
@@ -25,7 +24,7 @@ it.runIf(canMount())(
     const disk = cluster.path('server');
     const member = cluster.start(
       'm0',
-      { load: { name: 'm0', seed: SEED }, patience: 2_000 },
+      { load: { name: 'm0', seed: inject('seed') }, patience: 2_000 },
       onDisk(cluster.makeFolder('server')),
     );
     await member.ready;

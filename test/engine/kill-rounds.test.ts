@@ -1,15 +1,19 @@
-import { expect, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import { killInRounds } from './kill-rounds.ts';
-import { LANES, ROUNDS, SEED } from './settings.ts';
+
+/** Clusters that are killed at the same time. */
+const LANES = 4;
 
 /** Milliseconds from a kill to the next start of what it ended. */
 const LONGEST_RERUN = 15_000;
 
 it('loses no task, ends none twice and keeps the order of keys when engines and their Postgres are killed', async () => {
   const startedAt = performance.now();
-  const count = Math.min(LANES, ROUNDS);
+  const { engineKillRounds: rounds } = inject('counts');
+  const seed = inject('seed');
+  const count = Math.min(LANES, rounds);
   const lanes = Array.from({ length: count }, async (_, lane) =>
-    killInRounds(SEED + lane * 1_000_003, Math.floor((ROUNDS + lane) / count)),
+    killInRounds(seed + lane * 1_000_003, Math.floor((rounds + lane) / count)),
   );
   // What goes wrong in one world must not leave the processes of the others.
   await Promise.allSettled(lanes);
@@ -28,8 +32,8 @@ it('loses no task, ends none twice and keeps the order of keys when engines and 
     all((report) => report.problems),
   ];
   console.info(
-    `kill -9 of engines and Postgres: ${ROUNDS} rounds in ${Math.round((performance.now() - startedAt) / 1_000)} s ` +
-      `(ENGINE_SEED=${SEED}); killed: ${sum(({ killed }) => killed.node)} node, ` +
+    `kill -9 of engines and Postgres: ${rounds} rounds in ${Math.round((performance.now() - startedAt) / 1_000)} s ` +
+      `(POPPOBUILDER_TEST_SEED=${seed}); killed: ${sum(({ killed }) => killed.node)} node, ` +
       `${sum(({ killed }) => killed['node and postmaster'])} node and postmaster, ` +
       `${sum(({ killed }) => killed.postmaster)} postmaster; ${sum(({ acknowledged }) => acknowledged)} tasks ` +
       `acknowledged, ${sum(({ executions }) => executions)} executions, ${sum(({ occurrences }) => occurrences)} occurrences of schedules, ` +

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { pick, randomFrom } from '../isolation/settings.ts';
+import { pick, randomFrom } from '../support/random.ts';
 import { Cluster } from './cluster.ts';
 import { LOAD_SCHEDULE } from './fixtures/load.ts';
 import type { Member } from './member.ts';

@@ -1,7 +1,7 @@
+import { inject } from 'vitest';
 import { Cluster } from './cluster.ts';
 import type { MemberOptions } from './fixtures/member-options.ts';
 import type { Member } from './member.ts';
-import { SEED } from './settings.ts';
 import { until } from './until.ts';
 import { judge, type Verdict } from './verdict.ts';
 
@@ -29,7 +29,7 @@ export async function underLoad(
   await using cluster = new Cluster();
   const options = await optionsIn(cluster);
   const start = (name: string, index: number): Member =>
-    cluster.start(name, { load: { name, seed: SEED + index }, ...options });
+    cluster.start(name, { load: { name, seed: inject('seed') + index }, ...options });
   const members = ['m0', 'm1'].map(start);
   await Promise.all(members.map(async ({ ready }) => ready));
   const progress = async (submissions = 5): Promise<void> => {

@@ -3,12 +3,19 @@ import processComment from '@poppobuilder/plugin-process-comment';
 import processIssue from '@poppobuilder/plugin-process-issue';
 import processPr from '@poppobuilder/plugin-process-pr';
 import { WorkerPool } from '@poppobuilder/worker-pool';
+import { inject } from 'vitest';
 import type { GitHubWorld } from '../support/github/github-world.ts';
 
 const PLUGINS: readonly Plugin[] = [processIssue, processComment, processPr];
 
 /** How the tasks of a test are run. */
 export type Way = 'in-process' | 'process' | 'sandbox';
+
+/** Whether tests can run tasks in sandboxes here. */
+export const hasSandboxes: boolean = inject('isolationModes').includes('sandbox');
+
+/** Where attacks are tried: without isolation, and in sandboxes. */
+export const ATTACKED_WAYS: readonly Way[] = hasSandboxes ? ['in-process', 'sandbox'] : ['in-process'];
 
 /** A runner with the plugins that work on GitHub, for the projects of a world. */
 export function openRunner(world: GitHubWorld, way: Way = 'in-process'): TaskRunner & AsyncDisposable {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ObservedExecutor } from './observed-executor.ts';
-import { CASES, SEED, TIME_LIMIT } from './settings.ts';
+import { parameters, TIME_LIMIT } from './settings.ts';
 
 const FILES = ['config.json', 'credentials.json'];
 
@@ -85,7 +85,7 @@ describe.skipIf(process.platform === 'win32')('whatever lies in .poppo', () => {
             'error' in outcome ? outcome.error.code : undefined,
           );
         }),
-        { numRuns: CASES, seed: SEED },
+        parameters,
       );
     },
     TIME_LIMIT,

@@ -16,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { hostileValue, type Maker } from './arbitraries.ts';
 import { ObservedExecutor } from './observed-executor.ts';
-import { CASES, SEED, TIME_LIMIT } from './settings.ts';
+import { parameters, TIME_LIMIT } from './settings.ts';
 
 /** A way to misbehave, with what it misbehaves with. */
 type Act = (make: Maker) => unknown;
@@ -95,7 +95,7 @@ describe('whatever a handler, a middleware, a listener or a service does', () =>
           expect(observed.executor.getMetrics().currentTasks).toEqual([]);
           expect(await observed.run({ ...task, type: 'next' })).toEqual({ result: { success: true } });
         }),
-        { numRuns: CASES, seed: SEED },
+        parameters,
       );
     },
     TIME_LIMIT,

@@ -7,12 +7,10 @@ import {
 } from '@poppobuilder/github';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { parameters } from './settings.ts';
 import { shownText } from './shown-text.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
-
-const seed = Date.now();
-const RUNS = { seed, numRuns: 200 };
 
 /** Pieces of which a text consists; `word` and `canary` get a number each. */
 const SHOWN = [
@@ -86,7 +84,7 @@ const texts = (pieces: readonly string[]): fc.Arbitrary<string> =>
 const wordsOf = (text: string, kind: string): string[] => text.match(new RegExp(`${kind}\\d+x`, 'g')) ?? [];
 
 describe('Markdown of strangers', () => {
-  it(`reaches the agent as far as its HTML shows it (seed ${seed})`, () => {
+  it('reaches the agent as far as its HTML shows it', () => {
     fc.assert(
       fc.property(texts([...SHOWN, ...HIDDEN]), (text) => {
         const visible = visibleText(text);
@@ -95,11 +93,11 @@ describe('Markdown of strangers', () => {
         const hidden = wordsOf(text, 'canary').filter((word) => !shown.includes(word));
         for (const word of hidden) expect(visible).not.toContain(word);
       }),
-      RUNS,
+      parameters,
     );
   });
 
-  it(`loses nothing where nothing is hidden (seed ${seed})`, () => {
+  it('loses nothing where nothing is hidden', () => {
     const code = fc
       .string({ unit: fc.constantFrom(...'<!-->`~*[]()"a \n'.split('')) })
       .filter((text) => !/^ {0,3}(?:~{5}|`{5})/m.test(text));
@@ -111,11 +109,11 @@ describe('Markdown of strangers', () => {
         const nested = block.replaceAll(/^(?=.)/gm, '> ').replaceAll(/^$/gm, '>');
         expect(visibleText(nested)).toBe(nested);
       }),
-      RUNS,
+      parameters,
     );
   });
 
-  it(`never ends its block, and holds nothing invisible (seed ${seed})`, () => {
+  it('never ends its block, and holds nothing invisible', () => {
     const piece = fc.constantFrom(
       ...SHOWN,
       ...HIDDEN,
@@ -140,7 +138,7 @@ describe('Markdown of strangers', () => {
         expect(block.match(/<\s*\/?\s*issue/gi)).toEqual(['<issue', '</issue']);
         expect(block).not.toMatch(/(?![\n\t])[\p{Cc}\p{Default_Ignorable_Code_Point}]/u);
       }),
-      RUNS,
+      parameters,
     );
   });
 });
@@ -156,28 +154,28 @@ describe('Markdown of an agent', () => {
     'closes **#1** ',
   ]);
 
-  it(`mentions nobody, and reads as before (seed ${seed})`, () => {
+  it('mentions nobody, and reads as before', () => {
     fc.assert(
       fc.property(answers, (text) => {
         const shown = shownText(neutralizeMentions(text));
         expect(shown.replaceAll('issue ', '')).toBe(shownText(text).replaceAll('issue ', ''));
       }),
-      RUNS,
+      parameters,
     );
   });
 
-  it(`takes in nothing that stands behind it (seed ${seed})`, () => {
+  it('takes in nothing that stands behind it', () => {
     fc.assert(
       fc.property(answers, (text) => {
         const joined = joinMarkdown([text, 'Closes #5.']);
         expect(shownText(joined)).toMatch(/(?:^|\n)Closes #5\.(?:\nFootnotes|$)/);
         expect(shownText(`${joined}\n\n<!-- a -->\n\n    b`)).toMatch(/Closes #5\.\s+b\s*(?:Footnotes|$)/);
       }),
-      RUNS,
+      parameters,
     );
   });
 
-  it(`fits into its parts, word for word (seed ${seed})`, () => {
+  it('fits into its parts, word for word', () => {
     fc.assert(
       fc.property(fc.array(answers, { minLength: 5, maxLength: 8 }), (parts) => {
         const text = parts.join('\n');
@@ -185,7 +183,7 @@ describe('Markdown of an agent', () => {
         for (const part of split) expect(part.length).toBeLessThanOrEqual(250);
         for (const word of wordsOf(text, 'word')) expect(split.join('')).toContain(word);
       }),
-      RUNS,
+      parameters,
     );
   });
 });

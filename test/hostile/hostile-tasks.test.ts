@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { changedTask, endlessValues, hostileValue } from './arbitraries.ts';
 import { ObservedExecutor } from './observed-executor.ts';
-import { CASES, SEED, TIME_LIMIT } from './settings.ts';
+import { parameters, TIME_LIMIT } from './settings.ts';
 
 const plugin = definePlugin({
   name: 'echo',
@@ -26,8 +26,6 @@ const plugin = definePlugin({
     }),
   ],
 });
-
-const parameters = { numRuns: CASES, seed: SEED };
 
 describe('whatever is given as a task', () => {
   let root: string;

@@ -1,8 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { survivesFlood, WHOLE } from './flood.ts';
 
-describe('a flood of progress in processes alone', () => {
-  it('arrives whole and in order, while tasks of others go on', async () => {
-    expect(await survivesFlood('process')).toEqual(WHOLE);
-  }, 120_000);
+describe('a flood of progress events', () => {
+  it.each(inject('isolationModes'))(
+    'arrives complete and in order while other tasks continue, in isolation mode %s',
+    async (mode) => {
+      expect(await survivesFlood(mode)).toEqual(WHOLE);
+    },
+    120_000,
+  );
 });

@@ -19,7 +19,7 @@ import {
   until,
 } from './marked-processes.ts';
 import { type PoolWorld, resultOf, type TestedIsolation } from './pool-world.ts';
-import { pick, randomFrom } from './settings.ts';
+import { pick, randomFrom } from '../support/random.ts';
 
 /** Rounds at the same time, each in a project of its own. */
 export const LANES = 6;

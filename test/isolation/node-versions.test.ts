@@ -1,16 +1,20 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { nodeVersions, testsUnder } from './node-versions.ts';
 
-describe.runIf(process.platform === 'linux')('npm test in processes alone', { timeout: 60_000 }, () => {
-  it.each(nodeVersions)("runs under $title with the project's NODE_OPTIONS", async (version) => {
-    const { NODE_OPTIONS } = await testsUnder('process', version, '--no-deprecation');
-    expect(NODE_OPTIONS).toBe('--no-deprecation');
-  });
+describe.runIf(process.platform === 'linux').each(inject('isolationModes'))(
+  'npm test in isolation mode %s',
+  { timeout: 60_000 },
+  (mode) => {
+    it.each(nodeVersions)("runs under $title with the project's NODE_OPTIONS", async (version) => {
+      const { NODE_OPTIONS } = await testsUnder(mode, version, '--no-deprecation');
+      expect(NODE_OPTIONS).toBe('--no-deprecation');
+    });
 
-  it.each(nodeVersions)(
-    'runs under $title without NODE_OPTIONS when the project has none',
-    async (version) => {
-      expect(await testsUnder('process', version, undefined)).toMatchObject({ NODE_OPTIONS: null });
-    },
-  );
-});
+    it.each(nodeVersions)(
+      'runs under $title without NODE_OPTIONS when the project sets none',
+      async (version) => {
+        expect(await testsUnder(mode, version, undefined)).toMatchObject({ NODE_OPTIONS: null });
+      },
+    );
+  },
+);

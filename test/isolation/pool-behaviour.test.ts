@@ -1,6 +1,6 @@
-import { describe } from 'vitest';
+import { describe, inject } from 'vitest';
 import { behavesAsAPool } from './pool-behaviour.ts';
 
-describe('in processes alone', () => {
-  behavesAsAPool('process');
+describe.each(inject('isolationModes'))('a pool in isolation mode %s', (mode) => {
+  behavesAsAPool(mode);
 });

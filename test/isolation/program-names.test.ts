@@ -1,6 +1,10 @@
-import { describe } from 'vitest';
+import { describe, inject } from 'vitest';
 import { programNameFacts } from './program-names.ts';
 
-describe.runIf(process.platform === 'linux')('commands in a process alone', { timeout: 30_000 }, () => {
-  programNameFacts('process');
-});
+describe.runIf(process.platform === 'linux').each(inject('isolationModes'))(
+  'commands in isolation mode %s',
+  { timeout: 30_000 },
+  (mode) => {
+    programNameFacts(mode);
+  },
+);

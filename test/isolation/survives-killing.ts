@@ -1,6 +1,6 @@
+import { inject } from 'vitest';
 import { killInRounds, LANES } from './kill-rounds.ts';
 import { PoolWorld, type TestedIsolation } from './pool-world.ts';
-import { ROUNDS, SEED } from './settings.ts';
 
 /** What killing may have done. */
 export interface Damage {
@@ -18,20 +18,22 @@ export const UNHARMED: Damage = { left: 0, withoutOneEnd: 0, problems: [], isMos
 
 /** Kills in rounds, prints what came of it, and gives what must not have. */
 export async function survivesKilling(isolation: TestedIsolation): Promise<Damage> {
+  const { poolKillRounds: rounds } = inject('counts');
+  const seed = inject('seed');
   const world = new PoolWorld(isolation, { maxWorkers: LANES });
   const startedAt = performance.now();
   try {
-    const report = await killInRounds(world, isolation, SEED, ROUNDS);
+    const report = await killInRounds(world, isolation, seed, rounds);
     const left = report.left + (await world.end());
     const { killed, withoutOneEnd, nextTasks, slowestAfterParent, ends, problems } = report;
     const seconds = Math.round((performance.now() - startedAt) / 1_000);
     console.info(
-      `kill -9, ${isolation}: ${ROUNDS} rounds in ${seconds} s (ISOLATION_SEED=${SEED}), killed ${told(killed)}; ` +
+      `kill -9, ${isolation}: ${rounds} rounds in ${seconds} s (POPPOBUILDER_TEST_SEED=${seed}), killed ${told(killed)}; ` +
         `${left} processes left, ${withoutOneEnd} tasks without one end, ${nextTasks} next tasks ran; ` +
         `ends: ${told(ends)}; gone after a parent in ${Math.round(slowestAfterParent)} ms at most`,
     );
-    const missed = ROUNDS - killed.worker - killed.command - killed.parent;
-    return { left, withoutOneEnd, problems, isMostlyMissed: missed > ROUNDS / 2 };
+    const missed = rounds - killed.worker - killed.command - killed.parent;
+    return { left, withoutOneEnd, problems, isMostlyMissed: missed > rounds / 2 };
   } finally {
     await world.end();
   }

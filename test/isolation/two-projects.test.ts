@@ -1,8 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { keepsProjectsApart } from './two-projects.ts';
 
-describe('two projects in processes alone', () => {
-  it('see nothing of what the other leaves in globals, modules, environment, listeners and files', async () => {
-    expect(await keepsProjectsApart('process')).toEqual([]);
-  }, 120_000);
+describe('two projects', () => {
+  it.each(inject('isolationModes'))(
+    "do not see each other's globals, modules, environment, listeners and files in isolation mode %s",
+    async (mode) => {
+      expect(await keepsProjectsApart(mode)).toEqual([]);
+    },
+    120_000,
+  );
 });

@@ -1,72 +1,58 @@
 import assert from 'node:assert/strict';
-import { describe, it, vi } from 'vitest';
+import { afterAll, describe, expect, inject, it, vi } from 'vitest';
 import { API_KEY } from '../../support/agent-project.ts';
-import { FAULTS, type FaultCase, inject } from './every-fault.ts';
+import { sample } from '../../support/random.ts';
+import { FAULTS, type FaultCase, injectFault } from './every-fault.ts';
 import { type Ending, QuickWorld } from './quick-world.ts';
 import { type Prepared, type Scenario, SCENARIOS } from './scenarios.ts';
-import { sample } from './sample.ts';
 
-vi.setConfig({ testTimeout: 1_800_000 });
-
-/** Worlds that are at work at once: most of the time they wait. */
-const LANES = 3;
-
-/** Faults that are tried of one scenario, unless all are asked for. */
-const SAMPLE = 10;
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 interface Case {
   readonly fault: FaultCase;
   readonly call: number;
+  readonly name: string;
 }
 
-describe('a fault at any call leaves nothing doubled, lost or told, and a retry mends it', () => {
-  it.each(SCENARIOS)('$title', async (scenario) => {
-    const worlds = await Promise.all(Array.from({ length: LANES }, async () => QuickWorld.create()));
+const quick = await QuickWorld.create();
+afterAll(async () => quick[Symbol.asyncDispose]());
+
+const scenarios: { readonly scenario: Scenario; readonly title: string; readonly cases: readonly Case[] }[] =
+  [];
+for (const scenario of SCENARIOS)
+  scenarios.push({ scenario, title: scenario.title, cases: await casesOf(scenario) });
+
+describe.each(scenarios)('$title duplicates, loses and leaks nothing, and a retry completes it:', (given) => {
+  it.each(given.cases)('$fault.title, $fault.span, from call $call: $name', async (one) => {
     try {
-      const [first] = worlds;
-      assert.ok(first);
-      const calls = await callsOf(first, scenario);
-      const cases = FAULTS.flatMap((fault) => calls.map((_, call): Case => ({ fault, call })));
-      const queue = [...sample(cases, SAMPLE)];
-      const failures: string[] = [];
-      await Promise.all(
-        worlds.map(async (world) => {
-          for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-            const { fault, call } = next;
-            const name = `${fault.title}, ${fault.span}, from call ${call}, ${calls[call]}`;
-            try {
-              await runWithFault(world, scenario, next);
-            } catch (error) {
-              const failure = `${name}: ${error instanceof Error ? error.message : String(error)}`;
-              process.stdout.write(`${scenario.title}: ${failure}\n`);
-              failures.push(failure);
-            } finally {
-              world.github.faults.clear();
-            }
-          }
-        }),
-      );
-      assert.deepEqual(failures, []);
+      await expect(runWithFault(given.scenario, one)).resolves.toBeUndefined();
     } finally {
-      await Promise.all(worlds.map(async (world) => world[Symbol.asyncDispose]()));
+      quick.github.faults.clear();
     }
   });
 });
 
-/** The calls of a run without faults; what it leaves behind is looked at too. */
-async function callsOf(quick: QuickWorld, scenario: Scenario): Promise<readonly string[]> {
+/** Some faults at some of the calls that the scenario makes. A run without faults finds these calls. */
+async function casesOf(scenario: Scenario): Promise<readonly Case[]> {
+  const calls = await callsOf(scenario);
+  const cases = FAULTS.flatMap((fault) => calls.map((name, call): Case => ({ fault, call, name })));
+  return sample(cases, inject('counts').gitHubFaults, inject('seed'));
+}
+
+/** The calls of a run without faults; what it leaves behind is checked too. */
+async function callsOf(scenario: Scenario): Promise<readonly string[]> {
   const prepared = await scenario.prepare(quick);
   const before = quick.github.faults.journal.length;
   const { error } = await quick.run(prepared.task);
   assert.equal(error, undefined);
-  await assertLeft(quick, scenario, prepared);
+  await assertLeft(scenario, prepared);
   return quick.github.faults.journal.slice(before).map(({ method, path }) => `${method} ${path}`);
 }
 
-async function runWithFault(quick: QuickWorld, scenario: Scenario, { fault, call }: Case): Promise<void> {
+async function runWithFault(scenario: Scenario, { fault, call }: Case): Promise<void> {
   const { github } = quick;
   const prepared = await scenario.prepare(quick);
-  const callsSince = inject(github, fault, call);
+  const callsSince = injectFault(github, fault, call);
   const ending = await quick.run(prepared.task);
   const calls = callsSince();
   assert.ok(calls.length > 0, 'the call was never made');
@@ -75,7 +61,7 @@ async function runWithFault(quick: QuickWorld, scenario: Scenario, { fault, call
   if (fault.isFinal && ending.error !== undefined) {
     assert.ok(calls.length <= 11, `${calls.length - 1} calls came after the one that failed`);
   }
-  await assertSafe(quick, scenario, prepared, ending);
+  await assertSafe(scenario, prepared, ending);
   const labels = await quick.labels(prepared.number);
   if (labels.includes('processing')) {
     const last = writes.findLast(({ path }) => path.includes('/labels'));
@@ -91,8 +77,8 @@ async function runWithFault(quick: QuickWorld, scenario: Scenario, { fault, call
   github.faults.clear();
   const retried = await quick.run(prepared.task);
   assert.equal(retried.error, undefined, `the retry failed: ${retried.error?.message}`);
-  await assertSafe(quick, scenario, prepared, retried);
-  await assertLeft(quick, scenario, prepared, ending.error !== undefined);
+  await assertSafe(scenario, prepared, retried);
+  await assertLeft(scenario, prepared, ending.error !== undefined);
   if (runs > 0)
     assert.equal(quick.agentRuns(prepared.worktree), scenario.leaves.agentRuns, 'runs of the agent');
 }
@@ -106,7 +92,6 @@ function assertEnding({ error }: Ending, fault: FaultCase): void {
 
 /** What must never be, however the task ended. */
 async function assertSafe(
-  quick: QuickWorld,
   { leaves }: Scenario,
   { number, branch }: Prepared,
   { told }: Ending,
@@ -125,7 +110,6 @@ async function assertSafe(
 
 /** What a task leaves behind in the end. */
 async function assertLeft(
-  quick: QuickWorld,
   { leaves }: Scenario,
   { number, branch, worktree }: Prepared,
   isLabelled = true,

@@ -72,7 +72,7 @@ export const FAULTS: readonly FaultCase[] = [
 ];
 
 /** Lets the fault begin with the n-th call from now on, counted from 0; gives the calls from that one on. */
-export function inject(
+export function injectFault(
   github: GitHubStandIn,
   { span, make }: FaultCase,
   n: number,

@@ -1,16 +1,22 @@
-import { expect, it, vi } from 'vitest';
+import { describe, expect, inject, it, vi } from 'vitest';
+import { sample } from '../../support/random.ts';
+import { ATTACKED_WAYS } from '../runners.ts';
 import { runAttacks } from './attacks.ts';
 import { ESCAPES } from './corpus/escapes.ts';
 import { LEAKS } from './corpus/leaks.ts';
 
-vi.setConfig({ testTimeout: 300_000 });
+const { injections } = inject('counts');
 
-it('lets no secret leave by what an agent writes, commits or answers', async () => {
-  expect(await runAttacks('in-process', LEAKS)).toEqual([]);
-});
+vi.setConfig({ testTimeout: 60_000 + injections * 5_000 });
 
-it('runs nothing that an agent planted with credentials, and pushes what it worked all the same', async () => {
-  const attacks = ESCAPES.filter(({ everywhere = false }) => everywhere);
-  expect(attacks.length).toBeGreaterThan(15);
-  expect(await runAttacks('in-process', attacks)).toEqual([]);
+describe.each(ATTACKED_WAYS)('an agent that attacks (%s)', (way) => {
+  it('sends no secret out by what it writes, commits or answers', async () => {
+    expect(await runAttacks(way, sample(LEAKS, injections, inject('seed')))).toEqual([]);
+  });
+
+  it('reaches no token, no other worktree and no checkout, and its work is still pushed', async () => {
+    const attacks = ESCAPES.filter(({ everywhere = false }) => everywhere || way === 'sandbox');
+    expect(attacks.length).toBeGreaterThan(15);
+    expect(await runAttacks(way, sample(attacks, injections, inject('seed')))).toEqual([]);
+  });
 });

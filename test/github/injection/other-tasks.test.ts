@@ -1,8 +1,9 @@
 import { expect, it, vi } from 'vitest';
+import { ATTACKED_WAYS } from '../runners.ts';
 import { attackByOtherTasks } from './other-tasks.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-it('lets no secret leave by a review or by the answer to a comment', async () => {
-  expect(await attackByOtherTasks('in-process')).toEqual([]);
+it.each(ATTACKED_WAYS)('no secret leaves by a review or by the answer to a comment (%s)', async (way) => {
+  expect(await attackByOtherTasks(way)).toEqual([]);
 });

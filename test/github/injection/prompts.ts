@@ -25,13 +25,13 @@ const BLOCK =
 /** Tasks that run at once. */
 const AT_ONCE = 4;
 
-/** Runs a task for each text of the corpus, and gives what went wrong. */
-export async function meetTexts(way: Way): Promise<readonly string[]> {
+/** Runs a task for each text, and returns what went wrong. */
+export async function meetTexts(way: Way, given: readonly InjectedText[]): Promise<readonly string[]> {
   await using injected = await createInjectedWorld();
   await using runner = openRunner(injected.world, way);
   const wrong: string[] = [];
-  for (let first = 0; first < TEXTS.length; first += AT_ONCE) {
-    const texts = TEXTS.slice(first, first + AT_ONCE).map((text, index) => [text, first + index] as const);
+  for (let first = 0; first < given.length; first += AT_ONCE) {
+    const texts = given.slice(first, first + AT_ONCE).map((text, index) => [text, first + index] as const);
     const met = await Promise.all(texts.map(([text, index]) => meetText(injected, runner, text, index)));
     const asked = injected.takeAsked();
     for (const { text, canary, worktree } of met) {

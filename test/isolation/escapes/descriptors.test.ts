@@ -1,11 +1,13 @@
-import { describe } from 'vitest';
+import { describe, inject } from 'vitest';
 import { descriptorFacts } from './descriptor-facts.ts';
 
-describe.runIf(process.platform === 'linux')('tasks in process', { timeout: 60_000 }, () => {
-  descriptorFacts({ mode: 'in-process', processes: 1 });
-});
+/** The processes of a task: the worker, its command and the guardian; in a sandbox bubblewrap and its first process twice. */
+const PROCESSES = { 'in-process': 1, process: 3, sandbox: 6 };
 
-describe.runIf(process.platform === 'linux')('tasks in a process alone', { timeout: 60_000 }, () => {
-  // The worker, its command and the guardian.
-  descriptorFacts({ mode: 'process', processes: 3 });
-});
+describe.runIf(process.platform === 'linux').each(['in-process', ...inject('isolationModes')] as const)(
+  'tasks run by %s',
+  { timeout: 60_000 },
+  (mode) => {
+    descriptorFacts({ mode, processes: PROCESSES[mode] });
+  },
+);

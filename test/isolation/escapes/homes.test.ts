@@ -1,8 +1,15 @@
-import { describe, expect, it } from 'vitest';
-import { homeFacts, sharedHomeFacts } from './homes-facts.ts';
+import { describe, expect, inject, it } from 'vitest';
+import { homeFacts, sandboxedHomeFacts, sharedHomeFacts } from './homes-facts.ts';
 
-describe.runIf(process.platform !== 'win32')('in a process alone', { timeout: 60_000 }, () => {
-  it.each([...homeFacts, ...sharedHomeFacts])('$title', async ({ run }) => {
-    await expect(run('process')).resolves.toBeUndefined();
-  });
-});
+describe.runIf(process.platform !== 'win32').each(inject('isolationModes'))(
+  'HOME in isolation mode %s',
+  { timeout: 60_000 },
+  (mode) => {
+    it.each([...homeFacts, ...(mode === 'sandbox' ? sandboxedHomeFacts : sharedHomeFacts)])(
+      '$title',
+      async ({ run }) => {
+        await expect(run(mode)).resolves.toBeUndefined();
+      },
+    );
+  },
+);

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { serviceFacts } from './services-facts.ts';
 
-describe('in a worker (process)', { timeout: 60_000 }, () => {
+describe.each(inject('isolationModes'))('in a worker in isolation mode %s', { timeout: 60_000 }, (mode) => {
   it.each(serviceFacts)('$title', async ({ run }) => {
-    await expect(run('process')).resolves.toBeUndefined();
+    await expect(run(mode)).resolves.toBeUndefined();
   });
 });

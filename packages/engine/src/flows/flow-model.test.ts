@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
 import { flowEnd } from './fixtures/watch-flow.ts';
@@ -12,8 +12,6 @@ interface ModelTask {
   readonly outcome: 'succeeds' | 'fails once' | 'fails';
   readonly isOrdered: boolean;
 }
-
-const FLOWS = Number(process.env['RUNS'] ?? 40);
 
 const flows = fc
   .array(
@@ -63,8 +61,8 @@ function flowOf(world: EngineWorld, tasks: readonly ModelTask[]): Record<string,
 
 describe('flows of any form', () => {
   it('end as their model does, and after a retry of a subtree as that then does', async () => {
-    const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
-    console.info(`SEED=${seed}`);
+    const seed = inject('seed');
+    console.info(`POPPOBUILDER_TEST_SEED=${seed}`);
     await using world = new EngineWorld();
     const engine = await world.engine();
     const other = await world.engine();
@@ -93,7 +91,7 @@ describe('flows of any form', () => {
         );
         expect(rows).toEqual([]);
       }),
-      { seed, numRuns: FLOWS },
+      { seed, numRuns: inject('counts').flows },
     );
   }, 180_000);
 });

@@ -1,11 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
+import { randomOf } from '../fixtures/random.ts';
 import { ScheduleWorld } from './fixtures/schedule-world.ts';
-
-const OCCURRENCES = 12;
 
 async function startWorking(world: ScheduleWorld): Promise<ChildProcess> {
   const script = fileURLToPath(new URL('fixtures/working-process.ts', import.meta.url));
@@ -22,15 +20,6 @@ async function kill(child: ChildProcess | undefined): Promise<void> {
   const gone = once(child, 'exit');
   child.kill('SIGKILL');
   await gone;
-}
-
-/** Numbers that the same seed gives again. */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }
 
 describe('a process that is frozen in the middle of an occurrence', () => {
@@ -65,23 +54,25 @@ describe('a process that is frozen in the middle of an occurrence', () => {
 });
 
 describe('processes that are killed', () => {
-  const seed = Number(process.env['POPPOBUILDER_TEST_SEED'] ?? randomInt(2 ** 31));
+  const { scheduleOccurrences } = inject('counts');
 
-  it(`leave each occurrence with one task (seed ${seed})`, { timeout: 120_000 }, async () => {
-    const random = numbers(seed);
+  it('leave each occurrence with one task', { timeout: 60_000 + scheduleOccurrences * 5_000 }, async () => {
+    const seed = inject('seed');
+    console.info(`POPPOBUILDER_TEST_SEED=${seed}`);
+    const below = randomOf(seed);
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
     await engine.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
     const children = await Promise.all([startWorking(world), startWorking(world)]);
     const expected: string[] = [];
-    for (let hour = 1; hour <= OCCURRENCES; hour += 1) {
+    for (let hour = 1; hour <= scheduleOccurrences; hour += 1) {
       const due = new Date(Date.UTC(2026, 0, 1, hour));
       expected.push(`schedule:hourly:${due.toISOString()}`);
       await world.setTime(due);
-      if (random() < 0.5) {
-        const victim = Math.floor(random() * children.length);
+      if (below(2) === 0) {
+        const victim = below(children.length);
         // Some are killed before they begin, some in the middle of it, some afterwards.
-        for (let turns = Math.floor(random() * 40); turns > 0; turns -= 1) await engine.getSchedule('hourly');
+        for (let turns = below(40); turns > 0; turns -= 1) await engine.getSchedule('hourly');
         await kill(children[victim]);
         await world.pass(engine, 'hourly', due.toISOString());
         children[victim] = await startWorking(world);

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { poolContract } from './fixtures/pool-contract.ts';
 
-describe('a pool in processes alone', { timeout: 60_000 }, () => {
-  it.each(poolContract('process'))('$title', async ({ run }) => {
+describe.each(inject('isolationModes'))('a pool in isolation mode %s', { timeout: 60_000 }, (mode) => {
+  it.each(poolContract(mode))('$title', async ({ run }) => {
     await expect(run()).resolves.toBeUndefined();
   });
 });

@@ -1,20 +1,20 @@
 import fc from 'fast-check';
-import { describe, it } from 'vitest';
+import { describe, inject, it } from 'vitest';
 import { commands } from './fixtures/commands.ts';
 import { Reality } from './fixtures/reality.ts';
 import { StateModel } from './fixtures/state-model.ts';
 import { executed } from './fixtures/step.ts';
 import { StillEngine } from './fixtures/still-engine.ts';
 
-const RUNS = Number(process.env['MODEL_RUNS'] ?? 1_000);
-const SEED = Number(process.env['MODEL_SEED'] ?? Date.now() % 2 ** 31);
+const seed = inject('seed');
+const { stateSequences } = inject('counts');
 /** Where a counterexample is, both as a failure prints them. */
-const PATH = process.env['MODEL_PATH'];
-const REPLAY = process.env['MODEL_REPLAY_PATH'];
+const PATH = process.env['POPPOBUILDER_TEST_PATH'];
+const REPLAY = process.env['POPPOBUILDER_TEST_REPLAY_PATH'];
 
 describe('tasks', () => {
   it('do what their model does, whatever happens to them', { timeout: 600_000 }, async () => {
-    console.info(`MODEL_SEED=${SEED} MODEL_RUNS=${RUNS}`);
+    console.info(`${stateSequences} sequences, POPPOBUILDER_TEST_SEED=${seed}`);
     await using still = await StillEngine.open();
     await fc.assert(
       fc.asyncProperty(
@@ -28,7 +28,7 @@ describe('tasks', () => {
           await fc.asyncModelRun(() => ({ model: new StateModel(), real: new Reality(still) }), steps);
         },
       ),
-      { seed: SEED, numRuns: RUNS, ...(PATH === undefined ? {} : { path: PATH }) },
+      { seed, numRuns: stateSequences, ...(PATH === undefined ? {} : { path: PATH }) },
     );
     console.info(JSON.stringify(Object.fromEntries(executed)));
   });

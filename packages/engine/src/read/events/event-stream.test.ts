@@ -1,6 +1,6 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import type { Engine } from '../../engine.ts';
 import { EngineWorld } from '../../fixtures/engine-world.ts';
 import { randomOf } from '../../fixtures/random.ts';
@@ -15,8 +15,8 @@ describe('a stream of events', () => {
     'misses none, repeats none and keeps the order of each task, whatever is cut off',
     { timeout: 60_000 },
     async () => {
-      const seed = Number(process.env['SEED'] ?? randomInt(2 ** 31));
-      console.log(`seed ${seed}`);
+      const seed = inject('seed');
+      console.log(`POPPOBUILDER_TEST_SEED=${seed}`);
       const random = randomOf(seed);
       await using world = new EngineWorld();
       const engines = await Promise.all(

@@ -1,0 +1,62 @@
+import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { absentGroups } from './test-groups.ts';
+
+/** How often tests repeat what chance decides, at `POPPOBUILDER_TEST_SCALE=1`. A larger scale multiplies all of them. */
+const COUNTS = {
+  /** Rounds of `kill -9` on workers, commands and hosts of a pool, in each isolation mode. */
+  poolKillRounds: 24,
+  /** Rounds of `kill -9` on engines and their Postgres. */
+  engineKillRounds: 4,
+  /** Occurrences of a schedule while the processes that run it are killed. */
+  scheduleOccurrences: 8,
+  /** Inputs of each property of hostile tasks, files and handlers. */
+  hostileInputs: 200,
+  /** Sequences of commands that the engine and the model of its states are compared by. */
+  stateSequences: 60,
+  /** Flows that an engine and the model of flows are compared by. */
+  flows: 8,
+  /** Faults of GitHub's API that each scenario meets. */
+  gitHubFaults: 3,
+  /** Attacks of each kind by an agent, and texts of strangers in a sandbox. */
+  injections: 10,
+};
+
+export type TestCounts = Readonly<Record<keyof typeof COUNTS, number>>;
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    counts: TestCounts;
+    seed: number;
+    isolationModes: readonly ('process' | 'sandbox')[];
+  }
+}
+
+/** Sets how much the tests repeat: `POPPOBUILDER_TEST_SCALE`. */
+export const scale: number = numberOf('POPPOBUILDER_TEST_SCALE') ?? 1;
+
+/** Decides what chance decides in tests: `POPPOBUILDER_TEST_SEED`, or another one in each run. */
+export const seed: number = numberOf('POPPOBUILDER_TEST_SEED') ?? randomInt(2 ** 31);
+
+/** The counts at the scale of this run. */
+export const counts: TestCounts = Object.fromEntries(
+  Object.entries(COUNTS).map(([name, count]) => [name, Math.max(1, Math.round(count * scale))]),
+) as TestCounts;
+
+/** What tests of isolation run in: sandboxes only where bubblewrap is installed. */
+export const isolationModes: readonly ('process' | 'sandbox')[] = absentGroups().some(
+  ({ name }) => name === 'sandbox',
+)
+  ? ['process']
+  : ['process', 'sandbox'];
+
+/** Test files that run at once. Most of them wait for processes, so two cores take more than vitest's one. */
+export const workers: number = Math.max(2, availableParallelism());
+
+function numberOf(name: string): number | undefined {
+  const text = process.env[name];
+  if (text === undefined || text === '') return undefined;
+  const value = Number(text);
+  if (!(value > 0)) throw new Error(`${name} must be a number above 0, and is "${text}".`);
+  return value;
+}

@@ -1,6 +1,0 @@
-import { describe } from 'vitest';
-import { behavesAsAPool } from './pool-behaviour.ts';
-
-describe('in sandboxes', () => {
-  behavesAsAPool('sandbox');
-});
