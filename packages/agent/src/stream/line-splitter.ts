@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 
-/** The longest line that is kept, in characters: many times what the agent ever writes. */
+/** Maximum length of a line, many times what the agent ever writes. In characters. */
 const MAX_LINE = 16 * 1024 * 1024;
 
 /** Cuts a stream of bytes into lines, wherever its chunks end. A line beyond the limit is left out. */

@@ -36,7 +36,10 @@ const secretSchema: z.ZodType<SecretDeclaration> = z.strictObject({
   keys: names.optional(),
 } satisfies ShapeOf<SecretDeclaration>);
 
-const folderName = plainName.refine((text) => !OWN_FOLDERS.has(text), "is a folder of the project's own data");
+const folderName = plainName.refine(
+  (text) => !OWN_FOLDERS.has(text),
+  "is a folder of the project's own data",
+);
 
 /** Folders and files in a project's home folder that belong to no package. */
 const OWN_FOLDERS: ReadonlySet<string> = new Set(['home', 'state', 'checkouts', 'config', 'logs']);
@@ -75,7 +78,10 @@ export const declarationFields: {
   readonly environment: z.ZodType<string[] | undefined>;
   readonly sandbox: z.ZodType<SandboxDeclaration | undefined>;
 } = {
-  name: plainName.refine((text) => !CORE_KEYS.has(text), 'is a key of every configuration; take another name'),
+  name: plainName.refine(
+    (text) => !CORE_KEYS.has(text),
+    'is a key of every configuration; take another name',
+  ),
   projectMaySet: names.optional(),
   secrets: z.array(secretSchema).max(100).optional(),
   environment: z.array(pattern).max(100).optional(),
@@ -115,7 +121,9 @@ export function declarationOf(section: Declared): SectionDeclaration {
  * Returns what is wrong with a section: whoever can push may write the file inside the project, which therefore never
  * decides about secrets and about what a worker is shown.
  */
-export function declarationProblems(section: Declared): { code: 'custom'; path: string[]; message: string }[] {
+export function declarationProblems(
+  section: Declared,
+): { code: 'custom'; path: string[]; message: string }[] {
   const { projectMaySet, projectMayNarrow, secrets, sandbox } = section;
   const open = new Set([...projectMaySet, ...Object.keys(projectMayNarrow)]);
   const both = projectMaySet.filter((key) => Object.hasOwn(projectMayNarrow, key));
@@ -129,12 +137,17 @@ export function declarationProblems(section: Declared): { code: 'custom'; path: 
     ...(sandbox.repositories ?? []),
   ].filter((key) => key !== undefined && open.has(key));
   return [
-    ...both.map((key) => problem('projectMayNarrow', `"${key}" is also in projectMaySet; it can be only one`)),
+    ...both.map((key) =>
+      problem('projectMayNarrow', `"${key}" is also in projectMaySet; it can be only one`),
+    ),
     ...new Set(guarded),
   ].map((found) =>
     typeof found === 'object'
       ? found
-      : problem('projectMaySet', `the project may not decide "${found}", on which secrets or the sandbox depend`),
+      : problem(
+          'projectMaySet',
+          `the project may not decide "${found}", on which secrets or the sandbox depend`,
+        ),
   );
 }
 

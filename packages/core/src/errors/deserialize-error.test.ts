@@ -134,7 +134,12 @@ describe('what is no error of a task', () => {
   it('is read to a bound, however deep its causes go', () => {
     let json: Record<string, unknown> = { name: 'Error', message: 'last' };
     for (let level = 0; level < 20_000; level += 1) json = { name: 'Error', message: 'x', cause: json };
-    const error = deserializeTaskError({ ...json, name: 'TaskError', code: 'COMPONENT_FAILED', retryable: false });
+    const error = deserializeTaskError({
+      ...json,
+      name: 'TaskError',
+      code: 'COMPONENT_FAILED',
+      retryable: false,
+    });
     expect(error.code).toBe('COMPONENT_FAILED');
     expect(error.cause).toBeInstanceOf(Error);
   });

@@ -125,8 +125,17 @@ describe('a task error', () => {
   });
 
   it('that belongs to one task is wrapped, not changed, when another task throws it again', () => {
-    const first = placeError(new TaskError({ code: 'COMPONENT_FAILED', message: 'x' }), { taskId: '1' }, redact);
+    const first = placeError(
+      new TaskError({ code: 'COMPONENT_FAILED', message: 'x' }),
+      { taskId: '1' },
+      redact,
+    );
     const second = placeError(first, { taskId: '2' }, redact);
-    expect([first.taskId, second.taskId, second.code, second.cause]).toEqual(['1', '2', 'COMPONENT_FAILED', first]);
+    expect([first.taskId, second.taskId, second.code, second.cause]).toEqual([
+      '1',
+      '2',
+      'COMPONENT_FAILED',
+      first,
+    ]);
   });
 });

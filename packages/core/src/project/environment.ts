@@ -72,7 +72,10 @@ export function sectionVariables(
       !secrets.some((secret) => isReserved(name, secret)),
   );
   return Object.fromEntries(
-    wanting.map(({ name, environment }) => [name, names.filter((variable) => matchesName(variable, environment))]),
+    wanting.map(({ name, environment }) => [
+      name,
+      names.filter((variable) => matchesName(variable, environment)),
+    ]),
   );
 }
 

@@ -48,7 +48,9 @@ export function leakMistakes(
   },
 ): string[] {
   const { environment, sections, declarations } = places;
-  const operator = Object.fromEntries(Object.entries(sections).map(([name, layers]) => [name, layers.operator]));
+  const operator = Object.fromEntries(
+    Object.entries(sections).map(([name, layers]) => [name, layers.operator]),
+  );
   const variables = [
     ...Object.entries(environment),
     ...secretVariables(operator, declarations).map(([, name, value]) => [name, value] as const),
@@ -58,7 +60,9 @@ export function leakMistakes(
       singleTexts(declared, secrets[declared.name]).flatMap((text) =>
         variables
           .filter(([, value]) => value.includes(text))
-          .map(([name]) => `the variable ${name} would hand the ${titleOf(declared)} to commands; take it out`),
+          .map(
+            ([name]) => `the variable ${name} would hand the ${titleOf(declared)} to commands; take it out`,
+          ),
       ),
     ),
   );

@@ -7,7 +7,9 @@ describe('the secrets of a project', () => {
   it('are its own, values under secret names, and passwords in URLs', () => {
     const sections = {
       tool: { operator: { environment: { TOOL_TOKEN: 'of-the-tool' } } },
-      registry: { operator: { url: 'https://me:clone-password@host/r.git', api: 'https://me:api-password@host' } },
+      registry: {
+        operator: { url: 'https://me:clone-password@host/r.git', api: 'https://me:api-password@host' },
+      },
     };
     const secrets = { slack: 'own-secret', tool: { TOOL_API_KEY: 'the-key', TOOL_BASE_URL: 'https://host' } };
     const environment = { DB: 'postgres://me:db-password@host', DB_PASSWORD: 'named', PATH: '/bin' };

@@ -21,7 +21,12 @@ export interface SecretHolders {
 }
 
 /** Finds every secret text of a project. */
-export function findProjectSecrets({ secrets, environment, sections, origin }: SecretHolders): ProjectSecrets {
+export function findProjectSecrets({
+  secrets,
+  environment,
+  sections,
+  origin,
+}: SecretHolders): ProjectSecrets {
   const single = Object.entries(secrets).flatMap(([name, text]) =>
     typeof text === 'string' ? [{ place: `secrets.${name}`, text }] : [],
   );

@@ -124,7 +124,10 @@ describe('configuration', () => {
 
   it.each([
     ['config.json', { tool: { allowed: Array.from({ length: 10_000 }, () => 'Read') } }],
-    ['config.json', Object.fromEntries(Array.from({ length: 10_001 }, (_, index) => [`registry${index}`, 1]))],
+    [
+      'config.json',
+      Object.fromEntries(Array.from({ length: 10_001 }, (_, index) => [`registry${index}`, 1])),
+    ],
     ['credentials.json', { secrets: Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [i, 1])) }],
   ])('with more values in %s than the host checks at once is refused', (name, value) => {
     write(`project/.poppo/${name}`, value);
@@ -209,7 +212,9 @@ describe('credentials', () => {
     });
     expect(settings.masker.text('the private key of the app')).toBe('the [REDACTED]');
     expect(settings.projectVariables).toEqual([]);
-    expect(resolve({ registry: { auth }, registryToken: 'own-token' }, host).secrets['registry']).toBe('own-token');
+    expect(resolve({ registry: { auth }, registryToken: 'own-token' }, host).secrets['registry']).toBe(
+      'own-token',
+    );
   });
 
   it('with a file are refused where others can read its key, or there is none', () => {
@@ -286,9 +291,9 @@ describe('credentials', () => {
   });
 
   it('never reach commands: the names of their variables and their values are refused', () => {
-    expect(() => resolve({ registryToken: 'rgp_registry', environment: { HARMLESS: 'x rgp_registry' } })).toThrow(
-      'HARMLESS would hand the registry token to commands',
-    );
+    expect(() =>
+      resolve({ registryToken: 'rgp_registry', environment: { HARMLESS: 'x rgp_registry' } }),
+    ).toThrow('HARMLESS would hand the registry token to commands');
     write('home/projects/my-app/config.json', { passEnvironment: ['REGISTRY_TOKEN'] });
     expect(() => resolve()).toThrow('passEnvironment[0]');
   });

@@ -212,8 +212,7 @@ function warningsOf(
       (key) => `${file}: "${key}" is ignored; only the operator may set it, in ${operatorFile}.`,
     ),
     ...unknown.map(
-      ({ place, name }) =>
-        `${place}: the section "${name}" is not checked, because no loaded plugin has it.`,
+      ({ place, name }) => `${place}: the section "${name}" is not checked, because no loaded plugin has it.`,
     ),
   ];
 }

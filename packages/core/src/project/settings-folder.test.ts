@@ -17,17 +17,14 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const mistakesOf = (
-  named: string | undefined,
-  homeFolder = join(folder, 'home'),
-): readonly string[] =>
+const mistakesOf = (named: string | undefined, homeFolder = join(folder, 'home')): readonly string[] =>
   settingsFolderMistakes(
     named === undefined ? {} : { tool: { operator: { folder: named } } },
     [declarationOf(toolConfig)],
     { projectPath, homeFolder },
   );
 
-describe("a folder that a section names for its workers", () => {
+describe('a folder that a section names for its workers', () => {
   it.each([undefined, 'tool', '../tool', '/srv/tool'])('may be %s', (named) => {
     expect(mistakesOf(named)).toEqual([]);
   });
@@ -38,9 +35,7 @@ describe("a folder that a section names for its workers", () => {
 
   it('is refused in the project, also where it does not exist yet', () => {
     expect(mistakesOf(join(projectPath, 'tool'))).toEqual([
-      expect.stringMatching(
-        /^tool\.folder is .*project\/tool, which lies in the project/,
-      ) as string,
+      expect.stringMatching(/^tool\.folder is .*project\/tool, which lies in the project/) as string,
     ]);
     expect(mistakesOf('../project/tool')).toHaveLength(1);
     expect(mistakesOf(projectPath)).toHaveLength(1);

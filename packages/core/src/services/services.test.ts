@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { registryConfig, toolConfig } from '../configuration/fixtures/sections.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { TaskExecutor, type TaskExecutorOptions } from '../execution/task-executor.ts';
+import type { TaskExecutorOptions } from '../execution/executor-options.ts';
+import { TaskExecutor } from '../execution/task-executor.ts';
 import { TaskContext } from '../execution/task-context.ts';
-import type { TaskResult } from '../execution/task-runner.ts';
+import type { TaskResult } from '../execution/task-result.ts';
 import { ProjectLog } from '../logging/project-log.ts';
 import { definePlugin, type Plugin } from '../plugin/define-plugin.ts';
 import { defineTaskHandler } from '../plugin/task-handler.ts';
@@ -201,7 +202,13 @@ describe('services', () => {
       component: 'Client',
     });
     const handler = { ...handlerWith({ client }), permissions: { secrets: ['registry'] } };
-    const permitted = definePlugin({ name: 'permitted', apiVersion: 1, handlers: [handler], services, configuration });
+    const permitted = definePlugin({
+      name: 'permitted',
+      apiVersion: 1,
+      handlers: [handler],
+      services,
+      configuration,
+    });
     const executor = executorFor([permitted], { environment });
     expect((await use(executor))['names']).toEqual(['registry']);
     const projectConfig = { permissions: { secrets: [] } };

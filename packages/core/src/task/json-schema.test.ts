@@ -34,14 +34,7 @@ describe('the JSON Schema', () => {
     const schema = configJsonSchema([toolConfig, registryConfig]);
     expect(schema).toMatchObject({ type: 'object', additionalProperties: false });
     expect(Object.keys(schema['properties'] as object)).toEqual(
-      expect.arrayContaining([
-        '$schema',
-        'language',
-        'tool',
-        'registry',
-        'environment',
-        'permissions',
-      ]),
+      expect.arrayContaining(['$schema', 'language', 'tool', 'registry', 'environment', 'permissions']),
     );
   });
 });

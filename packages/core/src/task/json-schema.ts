@@ -103,14 +103,17 @@ const pointer = (name: string): string => `#/$defs/${name.replaceAll('/', '~1')}
 export function configJsonSchema(sections: Iterable<ConfigSection> = []): JsonSchema {
   const list = parseArgument(listedSections, sections, { of: 'configJsonSchema()', name: 'sections' });
   const { $schema, ...core } = z.toJSONSchema(coreConfigSchema, OPTIONS);
-  const own = list.map(({ name, schema }) => [name, { $ref: pointer(name) }, definition(name, schema, false)] as const);
+  const own = list.map(
+    ({ name, schema }) => [name, { $ref: pointer(name) }, definition(name, schema, false)] as const,
+  );
   return {
     $schema,
     title: 'PoppoBuilder configuration',
     ...core,
-    properties: { ...core.properties, ...Object.fromEntries(own.map(([name, reference]) => [name, reference])) },
-    ...(own.length === 0
-      ? {}
-      : { $defs: Object.fromEntries(own.map(([name, , schema]) => [name, schema])) }),
+    properties: {
+      ...core.properties,
+      ...Object.fromEntries(own.map(([name, reference]) => [name, reference])),
+    },
+    ...(own.length === 0 ? {} : { $defs: Object.fromEntries(own.map(([name, , schema]) => [name, schema])) }),
   };
 }

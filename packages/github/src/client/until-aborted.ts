@@ -1,4 +1,4 @@
-/** Waits for a result, but not beyond the signal; rejects with the signal's reason then. */
+/** Resolves with the result, or rejects with the signal's reason as soon as it aborts. */
 export async function untilAborted<T>(result: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return result;
   const { promise: aborted, reject } = Promise.withResolvers<never>();

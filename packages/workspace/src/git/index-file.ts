@@ -20,12 +20,12 @@ const FLAGS = 60;
 const PATH = 62;
 const EXTENDED = 0x4000;
 
-/** Reads the entries of an index of version 2 or 3. See https://git-scm.com/docs/index-format */
+/** Returns the entries of an index of version 2 or 3. See https://git-scm.com/docs/index-format */
 export async function readIndex(file: string): Promise<IndexEntry[]> {
   const bytes = await readFile(file);
   const version = bytes.readUInt32BE(4);
   if (bytes.toString('latin1', 0, 4) !== 'DIRC' || version < 2 || version > 3) {
-    throw new Error(`${file} is no index of git that can be read here.`);
+    throw new Error(`${file} is not a git index of a supported version.`);
   }
   const entries: IndexEntry[] = [];
   let offset = HEADER;
@@ -43,7 +43,7 @@ export async function readIndex(file: string): Promise<IndexEntry[]> {
   return entries;
 }
 
-/** Lines for `update-index --index-info -z`: each sets an entry, or removes the path when there is none. */
+/** Returns lines for `update-index --index-info -z`. Each sets an entry, or removes a path without one. */
 export function indexInfo(
   entries: readonly { readonly path: string; readonly entry?: IndexEntry | undefined }[],
 ): Buffer {
