@@ -19,7 +19,8 @@ export function checkSizes(options: LimitOptions): void {
     if (text === undefined) continue;
     const bytes = parseSize(text);
     if (bytes === undefined) refuse(flag, text, 'It must be a size with a unit, such as 512MB or 2GB.');
-    if (bytes < minimumMegabytes * 1024 ** 2) refuse(flag, text, `It must be at least ${minimumMegabytes}MB.`);
+    if (bytes < minimumMegabytes * 1024 ** 2)
+      refuse(flag, text, `It must be at least ${minimumMegabytes}MB.`);
   }
 }
 
