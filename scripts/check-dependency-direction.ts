@@ -1,6 +1,6 @@
 import { listPackages, type Manifest, type WorkspacePackage } from './workspace.ts';
 
-/** What each room may depend on: `*` is everything, `plugins/*` every plugin. A room that is not listed fails. */
+/** What each package may depend on: `*` is everything, `plugins/*` every plugin. A package that is not listed fails. */
 const allowed: Record<string, string[]> = {
   'packages/core': [],
   'packages/worker-pool': ['packages/core'],
@@ -11,6 +11,8 @@ const allowed: Record<string, string[]> = {
   'packages/agent': ['packages/core'],
   'packages/workspace': ['packages/core'],
   'packages/github-tasks': ['packages/core', 'packages/github', 'packages/agent', 'packages/workspace'],
+  'packages/api': ['packages/core', 'packages/engine'],
+  'packages/telemetry': ['packages/core', 'packages/engine', 'packages/api'],
   'packages/testing': ['packages/core'],
   'packages/create-plugin': ['packages/core'],
   'plugins/*': [
@@ -20,6 +22,7 @@ const allowed: Record<string, string[]> = {
     'packages/workspace',
     'packages/github-tasks',
   ],
+  'apps/dashboard': ['packages/api'],
   'apps/*': ['*'],
   'examples/*': ['*'],
   test: ['*'],

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkTarball, packPackage } from './pack-package.ts';
+import { checkTarball, packPackage, readPackedManifest } from './pack-package.ts';
+import { checkReleaseGroup } from './release-group.ts';
 import { runCommand, type CommandResult } from './run-command.ts';
 import { listPackages, root } from './workspace.ts';
 
@@ -14,6 +15,7 @@ const steps: Record<string, () => Promise<CommandResult>> = {
   build: () => runCommand('turbo', ['run', 'build']),
   types: () => runAll(['.', ...packages.map(({ folder }) => folder)], checkTypes),
   lint: () => runCommand('oxlint', ['--type-aware', '--deny-warnings', '--report-unused-disable-directives']),
+  'import-cycles': () => runCommand('oxlint', ['-c', 'scripts/import-cycles.json']),
   format: () => runCommand('oxfmt', ['--check']),
   knip: () => runCommand('knip', []),
   pack: () =>
@@ -24,6 +26,12 @@ const steps: Record<string, () => Promise<CommandResult>> = {
       if (pack.ok) packed.set(folder, tarball);
       return result.ok ? result : { ok: false, output: `${folder}, as packed:\n${result.output}` };
     }),
+  'release-group': async () => {
+    const manifests = await Promise.all([...packed.values()].map(readPackedManifest));
+    const byName = new Map(manifests.map((manifest) => [manifest.name, manifest]));
+    const problems = checkReleaseGroup(published, byName);
+    return { ok: problems.length === 0, output: problems.map((problem) => `${problem}\n`).join('') };
+  },
   publint: () => onTarballs((tarball) => runCommand('publint', [tarball, '--strict'])),
   attw: () => onTarballs((tarball) => runCommand('attw', [tarball, '--profile', 'esm-only'])),
   'dependency-direction': () => runCommand('node', ['scripts/check-dependency-direction.ts']),
@@ -31,6 +39,7 @@ const steps: Record<string, () => Promise<CommandResult>> = {
 
 const prerequisites: Record<string, string[]> = {
   pack: ['build'],
+  'release-group': ['build', 'pack'],
   publint: ['build', 'pack'],
   attw: ['build', 'pack'],
 };

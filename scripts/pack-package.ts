@@ -1,6 +1,7 @@
 import { runCommand, type CommandResult } from './run-command.ts';
+import type { Manifest } from './workspace.ts';
 
-/** Packs with pnpm, which alone replaces `catalog:` and `workspace:` and applies `publishConfig`. */
+/** Packs with pnpm, which alone replaces `catalog:` and `workspace:` and runs the hook of `.pnpmfile.mjs`. */
 export async function packPackage(directory: string, tarball: string): Promise<CommandResult> {
   const pnpm = process.env.npm_config_user_agent?.startsWith('pnpm/') ? process.env.npm_execpath : undefined;
   return runCommand(pnpm ?? 'pnpm', ['pack', '--out', tarball], directory);
@@ -16,11 +17,15 @@ export async function checkTarball(tarball: string): Promise<CommandResult> {
   const problems = [
     ...['@poppobuilder/source', 'catalog:', 'workspace:']
       .filter((text) => manifest.output.includes(`"${text}`))
-      .map(
-        (text) => `its package.json contains "${text}": repeat "exports" without it under "publishConfig"`,
-      ),
+      .map((text) => `its package.json contains "${text}", which works in the workspace only`),
     ...files.filter((file) => /\.test\./.test(file)).map((file) => `it contains the test ${file}`),
     ...(files.includes('package/LICENSE') ? [] : ['it contains no LICENSE']),
   ];
   return { ok: problems.length === 0, output: problems.map((problem) => `${problem}\n`).join('') };
+}
+
+/** Reads the manifest that a tarball holds. */
+export async function readPackedManifest(tarball: string): Promise<Manifest> {
+  const { output } = await runCommand('tar', ['-xOf', tarball, 'package/package.json']);
+  return JSON.parse(output) as Manifest;
 }

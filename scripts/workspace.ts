@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 export interface Manifest {
   name: string;
+  version?: string;
   private?: boolean;
   exports?: unknown;
   dependencies?: Record<string, string>;

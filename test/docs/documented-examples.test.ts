@@ -140,7 +140,8 @@ describe.concurrent('the example of', { timeout: 60_000 }, () => {
     const text = example
       .replace('/home/me/my-app', world.project)
       .replace('/var/cache/my-app', join(world.home, 'cache'));
-    const result = '{ success: true, files: 0 }\n';
+    await world.write('project/notes.txt', 'one');
+    const result = '{ files: 1, success: true }\n';
     expect(await runModules(world, { 'example.mts': text })).toBe(
       `${result}count-2: cached (from count-1)\n${result}`,
     );

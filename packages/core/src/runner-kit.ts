@@ -1,4 +1,11 @@
-/** Parts for building a runner of tasks. Its contents may change with any minor version. */
+/**
+ * What the other packages of PoppoBuilder need of core, apart from its public API.
+ *
+ * An export may change in a minor release, never in a patch. The packages that use it are released together with core, and
+ * each accepts one minor version of core. Plugins and programs use `@poppobuilder/core` alone.
+ *
+ * @packageDocumentation
+ */
 
 export { type ArgumentPlace, invalidArgument, parseArgument } from './arguments/parse-argument.ts';
 export { type ArgumentTable, withCheckedArguments } from './arguments/checked-service.ts';

@@ -1,9 +1,4 @@
-import type { ServerUser } from './server-user.ts';
-
-/** A user by name. */
-export interface NamedUser extends ServerUser {
-  readonly name: string;
-}
+import type { NamedUser } from './server-user.ts';
 
 /** The user that runs nothing else. */
 export const OWN_USER = 'poppobuilder';

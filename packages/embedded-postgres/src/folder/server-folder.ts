@@ -12,7 +12,8 @@ import { join, resolve } from 'node:path';
 import { EmbeddedPostgresError } from '../embedded-postgres-error.ts';
 import { folderFailure } from './folder-failure.ts';
 import { findImpassable } from './access.ts';
-import { findServerUser, type ServerUser } from './server-user.ts';
+import { findServerUser } from './find-server-user.ts';
+import type { ServerUser } from './server-user.ts';
 
 /** What the folder of one server holds, as absolute paths without links. */
 export interface ServerFolder {
