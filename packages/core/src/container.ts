@@ -1,5 +1,5 @@
-import 'reflect-metadata';
-import { container as tsyringe, type DependencyContainer } from 'tsyringe';
+import type { DependencyContainer } from 'tsyringe';
+import { createRootContainer } from './root-container.ts';
 
 /** Creates an instance; gets the container it is created in. */
 export type Factory<T> = (container: Container) => T;
@@ -8,7 +8,7 @@ type Disposer = () => void | Promise<void>;
 
 /**
  * A scope's instances: each made once, on first use, and disposed in reverse order of creation.
- * The only place that knows tsyringe; its own `dispose` passes over what a factory made, so the order is kept here.
+ * Its own `dispose` passes over what a factory made, so the order is kept here.
  */
 export class Container {
   readonly #inner: DependencyContainer;
@@ -16,8 +16,7 @@ export class Container {
   readonly #instances = new Map<string, unknown>();
 
   constructor(parent?: Container) {
-    this.#inner =
-      parent === undefined ? tsyringe.createChildContainer() : parent.#inner.createChildContainer();
+    this.#inner = parent === undefined ? createRootContainer() : parent.#inner.createChildContainer();
   }
 
   /** The instance registered in this very container, made by `factory` when there is none yet. */

@@ -22,7 +22,13 @@ const withoutLater: Plugin = {
 
 /** Bundles what a worker with the no-op plugin imports into one file. Gives its path. */
 export async function bundleImports(folder: string): Promise<string> {
-  const bundle = await rolldown({ input: ENTRY, platform: 'node', plugins: [withoutLater] });
+  const bundle = await rolldown({
+    input: ENTRY,
+    platform: 'node',
+    // As in a worker, core and the plugin share one zod.
+    resolve: { conditionNames: ['@poppobuilder/source', 'import', 'node', 'default'] },
+    plugins: [withoutLater],
+  });
   const file = join(folder, 'imports.js');
   await bundle.write({ file, format: 'esm', minify: true, codeSplitting: false });
   await bundle.close();

@@ -23,10 +23,7 @@ export interface RunnerContractOptions {
 export const runnerContractPlugin: Plugin = fixturePlugin;
 
 /** Address of a module whose default export is {@link runnerContractPlugin}, for a runner that loads plugins itself. */
-export const runnerContractPluginUrl: string = new URL(
-  import.meta.url.endsWith('.ts') ? './fixture-plugin.ts' : './fixture-plugin.js',
-  import.meta.url,
-).href;
+export const runnerContractPluginUrl: string = new URL('./fixture-plugin.ts', import.meta.url).href;
 
 /**
  * What every runner must hold, as facts with a title and a test, for any test framework:

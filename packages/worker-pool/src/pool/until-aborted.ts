@@ -1,12 +1,12 @@
 /** Waits for work, but no longer than until a signal aborts: then it rejects with the signal's reason. */
-export async function untilAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
+export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   work.catch(() => undefined);
   signal.throwIfAborted();
   const { promise, reject } = Promise.withResolvers<never>();
   const onAbort = (): void => reject(signal.reason as Error);
   signal.addEventListener('abort', onAbort, { once: true });
   try {
-    await Promise.race([work, promise]);
+    return await Promise.race([work, promise]);
   } finally {
     signal.removeEventListener('abort', onAbort);
   }

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Plugin, type RolldownLog, rolldown } from 'rolldown';
+import type { Manifest } from '../workspace.ts';
+import { externalPackages } from './external-packages.ts';
+import { lazyImports, requireByName } from './lazy-imports.ts';
+import { listEntries } from './list-entries.ts';
+import { modulesByUrl } from './modules-by-url.ts';
+import { writeNotices } from './write-notices.ts';
+import { zodOfCore, zodWithoutLocales } from './zod-of-core.ts';
+
+const CORE = '@poppobuilder/core';
+
+/**
+ * Bundles a package into `dist/`: one file for each entry, and one for what several share, so that all entries have the
+ * same classes. What users install with the package stays an import; what `devDependencies` name becomes part of it.
+ */
+export async function bundlePackage(directory: string): Promise<void> {
+  const manifest = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as Manifest;
+  const bundle = await rolldown({
+    cwd: directory,
+    input: listEntries(directory, manifest),
+    platform: 'node',
+    tsconfig: false,
+    transform: { target: 'node22.13' },
+    preserveEntrySignatures: 'strict',
+    plugins: [lazyImports(requireByName), modulesByUrl(), ...pluginsFor(manifest)],
+    onLog: failOnWarning,
+  });
+  const { output } = await bundle.write({
+    dir: join(directory, 'dist'),
+    format: 'esm',
+    sourcemap: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name].js',
+    comments: { jsdoc: false },
+    codeSplitting: { groups: [{ name: 'zod', test: /[\\/]node_modules[\\/]zod[\\/]/ }] },
+  });
+  await bundle.close();
+  writeNotices(join(directory, 'dist'), output);
+}
+
+function pluginsFor(manifest: Manifest): Plugin[] {
+  const { name, dependencies, peerDependencies, optionalDependencies } = manifest;
+  const installed = [name, ...Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies })];
+  if (name === CORE) {
+    return [zodWithoutLocales, externalPackages(installed.filter((dependency) => dependency !== 'zod'))];
+  }
+  return [...(installed.includes(CORE) ? [zodOfCore] : []), externalPackages(installed)];
+}
+
+function failOnWarning(level: string, log: RolldownLog): void {
+  if (level === 'warn') throw new Error(log.message);
+}
