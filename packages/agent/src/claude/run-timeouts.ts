@@ -3,32 +3,32 @@ import type { StoppedBy } from '../outcome/agent-run.ts';
 import type { StreamEvent } from '../stream/stream-events.ts';
 import { RunningTools } from './running-tools.ts';
 
-/** Times of a run, in milliseconds. */
-export interface ClockTimes {
-  /** Without a sign of life. */
+/** Timeouts of a run. In milliseconds. */
+export interface TimeoutOptions {
+  /** Longest time without output. */
   readonly idle: number;
-  /** For background commands, after the answer. */
+  /** Longest time for background commands after the answer. */
   readonly background: number;
-  /** For the whole run. */
+  /** Longest time for the whole run. */
   readonly wall: number | undefined;
 }
 
-/** How long the process may take to end once it has answered and nothing runs in the background. */
-const EXIT_TIME = 5_000;
+/** How long the process may take to exit after its answer, without background commands. In milliseconds. */
+const EXIT_TIMEOUT = 5_000;
 
-/** What the API of the model answers to credentials that it does not accept. */
+/** Status codes of the model's API for rejected credentials. */
 const REFUSED: ReadonlySet<number | undefined> = new Set([401, 403]);
 
-/** Retries that are left to the CLI then, which may renew its login before the first. */
+/** Retries after rejected credentials: the CLI may refresh its login before the first. */
 const RETRIES_WHEN_REFUSED = 1;
 
 /**
- * The clocks of a run: silence, the whole run, and the end after the answer. The first that runs out decides.
+ * The timeouts of a run: without output, for the whole run, and after the answer. The first to expire stops the agent.
  *
- * While a tool runs, silence means nothing: a build may tell nothing for long. The tool has a timeout of its own.
+ * There is no output timeout while a tool runs, because a build may be silent for long. Tools have their own timeout.
  */
-export class AgentClocks {
-  readonly #times: ClockTimes;
+export class RunTimeouts {
+  readonly #timeouts: TimeoutOptions;
   readonly #onExpiry: () => void;
   readonly #wall: Timer | undefined;
   #quiet: Timer | undefined;
@@ -37,22 +37,22 @@ export class AgentClocks {
   #answered = false;
   #stoppedBy: StoppedBy | undefined;
 
-  constructor(times: ClockTimes, onExpiry: () => void) {
-    this.#times = times;
+  constructor(timeouts: TimeoutOptions, onExpiry: () => void) {
+    this.#timeouts = timeouts;
     this.#onExpiry = onExpiry;
-    if (times.wall !== undefined) this.#wall = startTimer(times.wall, () => this.#expire('timeout'));
-    this.#await('idle', times.idle);
+    if (timeouts.wall !== undefined) this.#wall = startTimer(timeouts.wall, () => this.#expire('timeout'));
+    this.#await('idle', timeouts.idle);
   }
 
-  /** Which clock ran out. */
+  /** The timeout that has expired. */
   get stoppedBy(): StoppedBy | undefined {
     return this.#stoppedBy;
   }
 
-  /** Every event is a sign of life; some say how long the next may take. */
-  take(event: StreamEvent): void {
+  /** Restarts the timeouts after an event. Some events determine how long the next one may take. */
+  observe(event: StreamEvent): void {
     if (this.#stoppedBy !== undefined) return;
-    this.#tools.take(event);
+    this.#tools.observe(event);
     if (event.type === 'api-retry' && REFUSED.has(event.status) && event.attempt > RETRIES_WHEN_REFUSED) {
       this.#expire('refused');
       return;
@@ -61,9 +61,9 @@ export class AgentClocks {
     if (event.type === 'result') this.#answered = true;
     if (event.type === 'assistant' || event.type === 'partial') this.#answered = false;
     if (this.#tools.running) this.#quiet?.stop();
-    else if (event.type === 'api-retry') this.#await('idle', this.#times.idle + event.delay);
-    else if (!this.#answered) this.#await('idle', this.#times.idle);
-    else this.#await('after-result', this.#backgroundTasks > 0 ? this.#times.background : EXIT_TIME);
+    else if (event.type === 'api-retry') this.#await('idle', this.#timeouts.idle + event.delay);
+    else if (!this.#answered) this.#await('idle', this.#timeouts.idle);
+    else this.#await('after-result', this.#backgroundTasks > 0 ? this.#timeouts.background : EXIT_TIMEOUT);
   }
 
   end(): void {

@@ -1,9 +1,9 @@
-/** An address of a git remote on some host. */
-export interface RemoteAddress {
+/** The parsed URL of a git remote. */
+export interface RemoteUrl {
   readonly protocol: 'https:' | 'http:' | 'ssh:' | 'git:';
-  /** In lower case, with the port where it is not the one of the protocol. */
+  /** In lower case, with the port unless it is the protocol's default. */
   readonly host: string;
-  /** Without slashes around it and without `.git`. */
+  /** Without leading and trailing slashes and without `.git`. */
   readonly path: string;
 }
 
@@ -11,16 +11,16 @@ const SCP_LIKE = /^(?:[^@/\s[\]]+@)?([^:/\s[\]]{2,}):(?!\/\/)([^\s]+)$/;
 /** With a port: `[git@github.com:22]:acme/site.git`. */
 const SCP_LIKE_IN_BRACKETS = /^\[(?:[^@/\s[\]]+@)?([^:/\s[\]]{2,}):(\d+)\]:(?!\/\/)([^\s]+)$/;
 
-/** `<helper>::<address>` has git run a program of that name. */
+/** `<helper>::<URL>` makes git run a program of that name. */
 const BY_HELPER = /^[\w+.-]+::/;
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'ssh:': ':22', 'git:': ':9418' };
 
 /**
- * Takes a remote's address apart; `undefined` for a folder, for `file://`, and for whatever else is not on the network. Git
- * and URLs disagree about control characters and backslashes, so an address with one is none.
+ * Parses the URL of a remote. Returns `undefined` for a folder, for `file://`, and for anything else that is not on the
+ * network. Git and URL parsers disagree about control characters and backslashes, so both are rejected.
  */
-export function parseRemoteAddress(address: string): RemoteAddress | undefined {
+export function parseRemoteUrl(address: string): RemoteUrl | undefined {
   if (/[\p{Cc}\\]/u.test(address) || BY_HELPER.test(address) || address.startsWith('-')) return undefined;
   const [, scpHost, scpPath] = SCP_LIKE.exec(address) ?? [];
   if (scpHost !== undefined && scpPath !== undefined) return remote('ssh:', scpHost, scpPath);
@@ -42,16 +42,16 @@ export function parseRemoteAddress(address: string): RemoteAddress | undefined {
   }
 }
 
-function remote(protocol: RemoteAddress['protocol'], host: string, path: string): RemoteAddress | undefined {
+function remote(protocol: RemoteUrl['protocol'], host: string, path: string): RemoteUrl | undefined {
   const port = DEFAULT_PORTS[protocol];
   const lower = host.toLowerCase();
   const bareHost = port !== undefined && lower.endsWith(port) ? lower.slice(0, -port.length) : lower;
-  // Ssh takes it for an option.
+  // SSH would read it as an option.
   if (bareHost === '' || bareHost.startsWith('-')) return undefined;
   return { protocol, host: nameOfGitHub(bareHost), path: bare(path) };
 }
 
-/** GitHub has these names for one host. See https://docs.github.com/authentication/troubleshooting-ssh/using-ssh-over-the-https-port */
+/** GitHub serves one host under these names. See https://docs.github.com/authentication/troubleshooting-ssh/using-ssh-over-the-https-port */
 function nameOfGitHub(host: string): string {
   const names = ['www.github.com', 'ssh.github.com', 'ssh.github.com:443'];
   return names.includes(host) ? 'github.com' : host;

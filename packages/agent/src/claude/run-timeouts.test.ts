@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StreamEvent } from '../stream/stream-events.ts';
-import { AgentClocks } from './agent-clocks.ts';
+import { RunTimeouts } from './run-timeouts.ts';
 
 const LIFE: StreamEvent = { type: 'unknown', name: 'tool_progress' };
 const RESULT = { type: 'result' } as StreamEvent;
@@ -13,28 +13,28 @@ function answer(toolUseIds: readonly string[] = [], parentToolUseId?: string): S
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function start(wall?: number): { clocks: AgentClocks; stop: ReturnType<typeof vi.fn> } {
+function start(wall?: number): { timeouts: RunTimeouts; stop: ReturnType<typeof vi.fn> } {
   const stop = vi.fn<() => void>();
-  return { clocks: new AgentClocks({ idle: 1_000, background: 60_000, wall }, stop), stop };
+  return { timeouts: new RunTimeouts({ idle: 1_000, background: 60_000, wall }, stop), stop };
 }
 
-describe('AgentClocks', () => {
+describe('RunTimeouts', () => {
   it('stops what falls silent, once', () => {
-    const { clocks, stop } = start();
+    const { timeouts, stop } = start();
     vi.advanceTimersByTime(900);
-    clocks.take(LIFE);
+    timeouts.observe(LIFE);
     vi.advanceTimersByTime(900);
     expect(stop).not.toHaveBeenCalled();
     vi.advanceTimersByTime(100);
-    clocks.take(LIFE);
+    timeouts.observe(LIFE);
     vi.advanceTimersByTime(100_000);
     expect(stop).toHaveBeenCalledTimes(1);
-    expect(clocks.stoppedBy).toBe('idle');
+    expect(timeouts.stoppedBy).toBe('idle');
   });
 
   it('waits longer when the CLI says that it waits before a retry', () => {
-    const { clocks, stop } = start();
-    clocks.take({ type: 'api-retry', attempt: 1, maxRetries: 10, delay: 30_000, status: 429 });
+    const { timeouts, stop } = start();
+    timeouts.observe({ type: 'api-retry', attempt: 1, maxRetries: 10, delay: 30_000, status: 429 });
     vi.advanceTimersByTime(30_999);
     expect(stop).not.toHaveBeenCalled();
     vi.advanceTimersByTime(1);
@@ -42,73 +42,73 @@ describe('AgentClocks', () => {
   });
 
   it('waits for tools that run in silence, and counts again when the last has given its result', () => {
-    const { clocks, stop } = start();
-    clocks.take(answer(['build', 'test']));
+    const { timeouts, stop } = start();
+    timeouts.observe(answer(['build', 'test']));
     vi.advanceTimersByTime(600_000);
-    clocks.take({ type: 'tool-result', toolUseIds: ['build'] });
+    timeouts.observe({ type: 'tool-result', toolUseIds: ['build'] });
     vi.advanceTimersByTime(600_000);
-    clocks.take({ type: 'tool-result', toolUseIds: ['test'] });
+    timeouts.observe({ type: 'tool-result', toolUseIds: ['test'] });
     vi.advanceTimersByTime(999);
     expect(stop).not.toHaveBeenCalled();
     vi.advanceTimersByTime(1);
-    expect(clocks.stoppedBy).toBe('idle');
+    expect(timeouts.stoppedBy).toBe('idle');
   });
 
   it('stops a run whose tool goes on beyond its time', () => {
-    const { clocks } = start(2_500);
-    clocks.take(answer(['build']));
+    const { timeouts } = start(2_500);
+    timeouts.observe(answer(['build']));
     vi.advanceTimersByTime(2_500);
-    expect(clocks.stoppedBy).toBe('timeout');
+    expect(timeouts.stoppedBy).toBe('timeout');
   });
 
   it('does not wait for an agent below that falls silent between its tools', () => {
-    const { clocks, stop } = start();
-    clocks.take(answer(['agent']));
-    clocks.take(answer(['build'], 'agent'));
+    const { timeouts, stop } = start();
+    timeouts.observe(answer(['agent']));
+    timeouts.observe(answer(['build'], 'agent'));
     vi.advanceTimersByTime(600_000);
-    clocks.take({ type: 'tool-result', toolUseIds: ['build'] });
+    timeouts.observe({ type: 'tool-result', toolUseIds: ['build'] });
     expect(stop).not.toHaveBeenCalled();
     vi.advanceTimersByTime(1_000);
-    expect(clocks.stoppedBy).toBe('idle');
+    expect(timeouts.stoppedBy).toBe('idle');
   });
 
   it('forgets a tool without a result when the agent has answered', () => {
-    const { clocks } = start();
-    clocks.take(answer(['build']));
-    clocks.take(RESULT);
+    const { timeouts } = start();
+    timeouts.observe(answer(['build']));
+    timeouts.observe(RESULT);
     vi.advanceTimersByTime(5_000);
-    expect(clocks.stoppedBy).toBe('after-result');
+    expect(timeouts.stoppedBy).toBe('after-result');
   });
 
   it('stops a run that goes on beyond its time, however lively', () => {
-    const { clocks, stop } = start(2_500);
+    const { timeouts, stop } = start(2_500);
     for (let time = 0; time < 2_500; time += 500) {
-      clocks.take(LIFE);
+      timeouts.observe(LIFE);
       vi.advanceTimersByTime(500);
     }
     expect(stop).toHaveBeenCalledOnce();
-    expect(clocks.stoppedBy).toBe('timeout');
+    expect(timeouts.stoppedBy).toBe('timeout');
   });
 
   it('gives a few seconds to end after the answer, though it is silent', () => {
-    const { clocks, stop } = start();
-    clocks.take(RESULT);
+    const { timeouts, stop } = start();
+    timeouts.observe(RESULT);
     vi.advanceTimersByTime(4_999);
     expect(stop).not.toHaveBeenCalled();
     vi.advanceTimersByTime(1);
-    expect(clocks.stoppedBy).toBe('after-result');
+    expect(timeouts.stoppedBy).toBe('after-result');
   });
 
   it('gives commands in the background longer, and counts again as usual when the agent goes on', () => {
-    const { clocks, stop } = start();
-    clocks.take({ type: 'background-tasks', count: 1 });
-    clocks.take(RESULT);
+    const { timeouts, stop } = start();
+    timeouts.observe({ type: 'background-tasks', count: 1 });
+    timeouts.observe(RESULT);
     vi.advanceTimersByTime(59_000);
-    clocks.take({ type: 'background-tasks', count: 0 });
-    clocks.take(answer());
+    timeouts.observe({ type: 'background-tasks', count: 0 });
+    timeouts.observe(answer());
     expect(stop).not.toHaveBeenCalled();
     vi.advanceTimersByTime(1_000);
-    expect(clocks.stoppedBy).toBe('idle');
+    expect(timeouts.stoppedBy).toBe('idle');
   });
 
   it.each([
@@ -118,37 +118,37 @@ describe('AgentClocks', () => {
     { idle: Number.POSITIVE_INFINITY, delay: 1_000 },
   ])('lets an agent wait for $delay ms beyond $idle ms', ({ idle, delay }) => {
     const stop = vi.fn<() => void>();
-    const clocks = new AgentClocks({ idle, background: 60_000, wall: Number.POSITIVE_INFINITY }, stop);
-    clocks.take({ type: 'api-retry', attempt: 1, maxRetries: 10, delay, status: 429 });
+    const timeouts = new RunTimeouts({ idle, background: 60_000, wall: Number.POSITIVE_INFINITY }, stop);
+    timeouts.observe({ type: 'api-retry', attempt: 1, maxRetries: 10, delay, status: 429 });
     vi.advanceTimersByTime(Math.min(idle, 2 ** 31) + delay - 1);
     expect(stop).not.toHaveBeenCalled();
-    clocks.end();
+    timeouts.end();
   });
 
   it('takes each piece of an answer for a sign of life', () => {
-    const { clocks, stop } = start();
+    const { timeouts, stop } = start();
     for (let piece = 0; piece < 20; piece += 1) {
       vi.advanceTimersByTime(900);
-      clocks.take({ type: 'partial' });
+      timeouts.observe({ type: 'partial' });
     }
     expect(stop).not.toHaveBeenCalled();
     vi.advanceTimersByTime(1_000);
-    expect(clocks.stoppedBy).toBe('idle');
+    expect(timeouts.stoppedBy).toBe('idle');
   });
 
   it('counts as usual when the first piece of a further answer comes', () => {
-    const { clocks } = start();
-    clocks.take(RESULT);
-    clocks.take({ type: 'partial' });
+    const { timeouts } = start();
+    timeouts.observe(RESULT);
+    timeouts.observe({ type: 'partial' });
     vi.advanceTimersByTime(1_000);
-    expect(clocks.stoppedBy).toBe('idle');
+    expect(timeouts.stoppedBy).toBe('idle');
   });
 
   it('stops nothing once it has ended', () => {
-    const { clocks, stop } = start(2_000);
-    clocks.end();
+    const { timeouts, stop } = start(2_000);
+    timeouts.end();
     vi.advanceTimersByTime(100_000);
     expect(stop).not.toHaveBeenCalled();
-    expect(clocks.stoppedBy).toBeUndefined();
+    expect(timeouts.stoppedBy).toBeUndefined();
   });
 });
