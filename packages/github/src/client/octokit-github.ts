@@ -1,4 +1,5 @@
 import { type ProjectContext, type Secret, TaskError } from '@poppobuilder/core';
+import { untilAborted } from '@poppobuilder/core/runner-kit';
 import type { Octokit } from '@octokit/rest';
 import type { Endpoints } from '@octokit/types';
 import type { CallOptions, CallParameters, GitCredentials, GitHub, Identity, Repository } from '../github.ts';
@@ -9,7 +10,6 @@ import { explainFailure } from './explain-failure.ts';
 import { findCloneUrl, findRepository, findSignInUrl, type RemoteSources } from './project-remote.ts';
 import { cachePromise } from './cache-promise.ts';
 import { readSignIn } from './sign-in.ts';
-import { untilAborted } from './until-aborted.ts';
 
 /** Options of {@link OctokitGitHub}. */
 export interface OctokitGitHubOptions {
