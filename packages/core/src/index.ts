@@ -1,4 +1,5 @@
-export { type CommandOptions, type CommandResult, CommandRunner } from './command/command-runner.ts';
+export type { CommandOptions } from './command/command-arguments.ts';
+export { type CommandResult, CommandRunner } from './command/command-runner.ts';
 export { AgentError, type AgentErrorFields, type AgentUsage } from './errors/agent-error.ts';
 export { type BuiltInErrorCode, ERROR_CODES, type ErrorCode, exitCodeOf } from './errors/codes.ts';
 export { CommandError, type CommandErrorFields } from './errors/command-error.ts';
@@ -34,10 +35,9 @@ export {
 } from './plugin/define-plugin.ts';
 export { loadPlugins, type LoadPluginsOptions, type PluginSource } from './plugin/load-plugins.ts';
 export type { FilesPermission, Permissions, ResolvedPermissions } from './plugin/permissions.ts';
+export type { CacheOfTask, HandlerCache } from './plugin/handler-cache.ts';
 export {
-  type CacheOfTask,
   defineTaskHandler,
-  type HandlerCache,
   type HandlerResult,
   type TaskHandler,
   type TaskHandlerOptions,
@@ -66,13 +66,8 @@ export {
 } from './project/project-config.ts';
 export { ProjectContext } from './project/project-context.ts';
 export { isInside, resolveProjectPath } from './project/project-path.ts';
-export {
-  defineService,
-  type Secret,
-  type ServiceCreation,
-  type ServiceDefinition,
-  type ServiceOptions,
-} from './services/define-service.ts';
+export { defineService, type ServiceOptions } from './services/define-service.ts';
+export type { Secret, ServiceCreation, ServiceDefinition } from './services/service-token.ts';
 export {
   createServiceToken,
   type ResolvedServices,

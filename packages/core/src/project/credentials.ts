@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ShapeOf } from '../arguments/schemas.ts';
-import type { Secret } from '../services/define-service.ts';
+import type { Secret } from '../services/service-token.ts';
 import { agentVariables } from './environment.ts';
 import type { GitHubAppConfig } from './project-config.ts';
 import { readProjectFile, readSecretFile } from './settings-file.ts';

@@ -1,6 +1,6 @@
 import { findSecrets } from '../secrets/find-secrets.ts';
 import { isMaskable } from '../secrets/secret-values.ts';
-import type { Secret } from '../services/define-service.ts';
+import type { Secret } from '../services/service-token.ts';
 import type { Environment } from './environment.ts';
 import type { ProjectConfig } from './project-config.ts';
 
