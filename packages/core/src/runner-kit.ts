@@ -21,6 +21,7 @@ export {
 } from './arguments/schemas.ts';
 export { askGit, type AskGitOptions, type GitAnswer } from './checkout/ask-git.ts';
 export { type Checkout, findCheckout } from './checkout/find-checkout.ts';
+export { type GitIndexEntry, readGitIndex } from './checkout/git-index.ts';
 export { readSmallFile } from './checkout/read-small-file.ts';
 export { createOutputFiles, OUTPUT_FOLDER, OutputFiles } from './command/output-file.ts';
 export { describeForLog } from './errors/describe-value.ts';
@@ -120,6 +121,8 @@ export { describeIssues } from './task/describe-issues.ts';
 export { MAX_TIMEOUT } from './task/task.ts';
 export { type CheckedTask, checkInput, checkTask } from './task/validate-task.ts';
 export { startTimer, type Timer } from './timers/start-timer.ts';
+export { untilAborted } from './timers/until-aborted.ts';
 export { decodeText, NotTextError } from './text/decode-text.ts';
+export { LineSplitter, type LineSplitterOptions } from './text/line-splitter.ts';
 export { keepEnd, keepFirstBytes, keepLastBytes, keepStart } from './text/whole-characters.ts';
 export { z } from 'zod';
