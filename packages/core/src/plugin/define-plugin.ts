@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseArgument } from '../arguments/parse-argument.ts';
 import { nonEmptyText } from '../arguments/schemas.ts';
+import type { ConfigSection } from '../configuration/config-section.ts';
 import type { TaskMiddleware } from '../execution/middleware.ts';
 import type { ServiceDefinition } from '../services/service-token.ts';
 import type { TaskHandler } from './task-handler.ts';
@@ -23,6 +24,11 @@ export interface PluginOptions {
   readonly services?: readonly AnyServiceDefinition[];
   /** Functions that wrap the handler of every task, also of other plugins; the first is the outermost. @defaultValue [] */
   readonly middleware?: readonly TaskMiddleware[];
+  /**
+   * Sections of a project's configuration, made by `defineConfigSection`. Those of the services that it uses need not be
+   * listed. @defaultValue []
+   */
+  readonly configuration?: readonly ConfigSection[];
 }
 
 /** A plugin: the default export of its package. Made by {@link definePlugin}. */
@@ -35,6 +41,7 @@ const shape = {
   handlers: list,
   services: list,
   middleware: list,
+  configuration: list,
 };
 const optionsSchema = z.looseObject(shape) as unknown as z.ZodType<PluginOptions>;
 
@@ -52,6 +59,6 @@ const optionsSchema = z.looseObject(shape) as unknown as z.ZodType<PluginOptions
  */
 export function definePlugin(options: PluginOptions): Plugin {
   const parsed = parseArgument(optionsSchema, options, { of: 'definePlugin()', code: 'PLUGIN_INVALID' });
-  const { name, apiVersion, handlers = [], services = [], middleware = [] } = parsed;
-  return { name, apiVersion, handlers, services, middleware };
+  const { name, apiVersion, handlers = [], services = [], middleware = [], configuration = [] } = parsed;
+  return { name, apiVersion, handlers, services, middleware, configuration };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ConfigSection } from '../configuration/config-section.ts';
 import { parseArgument } from '../arguments/parse-argument.ts';
 import { callable, nonEmptyText } from '../arguments/schemas.ts';
 import type {
@@ -16,6 +17,8 @@ export interface ServiceOptions<T, S extends ServiceTokens> {
   readonly services?: S;
   /** Names of secrets it needs; a handler that uses it must declare them too. */
   readonly secrets?: readonly string[];
+  /** Sections of the project's configuration that it reads; a plugin that uses the service has them too. */
+  readonly configuration?: readonly ConfigSection[];
   /** Makes an instance. Synchronous: set-up that waits lives in the service's methods. */
   create(services: ResolvedServices<S>, creation: ServiceCreation): T;
   /** Releases an instance when its scope ends. */
@@ -29,11 +32,12 @@ export function defineService<T, const S extends ServiceTokens = Record<never, n
   options: ServiceOptions<T, S>,
 ): ServiceDefinition<T> {
   parseArgument(optionsSchema, options, { of: 'defineService()', code: 'PLUGIN_INVALID' });
-  const { token, services = {}, secrets = [] } = options;
+  const { token, services = {}, secrets = [], configuration = [] } = options;
   return {
     token,
     services,
     secrets,
+    configuration,
     create: (resolved, creation) => options.create(resolved as ResolvedServices<S>, creation),
     dispose: (instance) => options.dispose?.(instance),
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseArgument } from '../arguments/parse-argument.ts';
 import { nonEmptyText } from '../arguments/schemas.ts';
+import type { ConfigSection } from '../configuration/config-section.ts';
 
 /** How long an instance of a service lives: as long as the process, a project's scope, or one task. */
 export type ServiceScope = 'root' | 'project' | 'task';
@@ -42,7 +43,7 @@ export interface ServiceCreation {
   readonly secrets: Readonly<Record<string, Secret>>;
 }
 
-/** A secret: one value, or several by name (the variables of an agent's provider). */
+/** A secret: one value, or several by name, such as the variables of a provider. */
 export type Secret = string | Readonly<Record<string, string>>;
 
 /** How a service is created. Made by `defineService`. */
@@ -50,6 +51,7 @@ export interface ServiceDefinition<T> {
   readonly token: ServiceToken<T>;
   readonly services: ServiceTokens;
   readonly secrets: readonly string[];
+  readonly configuration: readonly ConfigSection[];
   create(services: ResolvedServices<ServiceTokens>, creation: ServiceCreation): T;
   dispose?(instance: T): void | Promise<void>;
 }
