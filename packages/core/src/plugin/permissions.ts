@@ -72,7 +72,7 @@ export function resolvePermissions(declared: Permissions = {}): ResolvedPermissi
   };
 }
 
-/** Takes away what a project's configuration denies; nothing can be added this way. */
+/** Removes the permissions that a project's configuration denies. It can add none. */
 export function narrowPermissions(
   granted: ResolvedPermissions,
   limit: Permissions | undefined,
