@@ -1,7 +1,7 @@
-/** Longest line that is waited for, in characters; a longer one is given in parts. */
+/** Maximum length of a line; a longer one is split. In characters. */
 const MAX_LINE = 64 * 1024;
 
-/** Puts the lines of a text together again that comes in pieces cut anywhere. */
+/** Joins the pieces of a text into lines. */
 export class LineJoiner {
   readonly #onLine: (line: string) => void;
   #rest = '';
@@ -13,19 +13,19 @@ export class LineJoiner {
   write(piece: string): void {
     const lines = (this.#rest + piece).split('\n');
     this.#rest = lines.pop() ?? '';
-    for (const line of lines) this.#give(line);
+    for (const line of lines) this.#emit(line);
     if (this.#rest.length > MAX_LINE) this.end();
   }
 
-  /** Gives what is left as a line. */
+  /** Emits the rest as a line. */
   end(): void {
     const rest = this.#rest;
     this.#rest = '';
-    if (rest !== '') this.#give(rest);
+    if (rest !== '') this.#emit(rest);
   }
 
-  /** Of a line that was drawn over with carriage returns, what a terminal shows at the end. */
-  #give(line: string): void {
+  /** Emits what a terminal shows of a line that was overwritten with carriage returns. */
+  #emit(line: string): void {
     this.#onLine(line.replace(/\r$/, '').replace(/^.*\r/s, ''));
   }
 }
