@@ -1,5 +1,5 @@
 import type { AgentRequest } from '@poppobuilder/agent';
-import type { AgentConfig, AgentError } from '@poppobuilder/core';
+import type { AgentConfigInput, AgentError } from '@poppobuilder/agent';
 import type { FixtureResponse } from '@copilotkit/aimock';
 import { describe, expect, it, vi } from 'vitest';
 import { AgentProject } from '../support/agent-project.ts';
@@ -14,7 +14,7 @@ interface Failing {
   readonly title: string;
   readonly answers?: readonly FixtureResponse[];
   readonly request?: Partial<AgentRequest>;
-  readonly agent?: AgentConfig;
+  readonly agent?: AgentConfigInput;
   readonly environment?: NodeJS.ProcessEnv;
   readonly error: Partial<AgentError>;
   readonly message: RegExp;

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createMasker, type ProjectContext } from '@poppobuilder/core';
+import { asProjectConfig } from '@poppobuilder/core/runner-kit';
 import { delimitUntrusted, type Author, Authors, GitHub } from '@poppobuilder/github';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -79,7 +80,7 @@ afterAll(() => {
 
 function connect(baseUrl: string): GitHub {
   const project: Pick<ProjectContext, 'config' | 'origin' | 'masker'> = {
-    config: { github: { baseUrl, owner: 'octokit-fixture-org', repo: 'labels' } },
+    config: asProjectConfig({ github: { baseUrl, owner: 'octokit-fixture-org', repo: 'labels' } }),
     origin: undefined,
     masker: createMasker([]),
   };

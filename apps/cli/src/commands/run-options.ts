@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type ProjectConfig, parseSize, TaskError } from '@poppobuilder/core';
+import { type ProjectConfigInput, parseSize, TaskError } from '@poppobuilder/core';
 import type { Isolation } from '@poppobuilder/worker-pool';
 import { CommanderError } from 'commander';
 import type { LimitOptions } from './limit-options.ts';
@@ -69,7 +69,7 @@ export function existingFolders(flag: string, folders: readonly string[]): strin
 export function passedVariables(
   names: readonly string[],
   environment: NodeJS.ProcessEnv,
-): Pick<ProjectConfig, 'environment'> | undefined {
+): Pick<ProjectConfigInput, 'environment'> | undefined {
   if (names.length === 0) return undefined;
   const missing = names.filter((name) => environment[name] === undefined);
   if (missing.length > 0) {

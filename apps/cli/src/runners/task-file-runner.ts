@@ -1,4 +1,4 @@
-import type { BaseTask, CachedTask, ProjectConfig, Task, TaskRunner } from '@poppobuilder/core';
+import type { BaseTask, CachedTask, ProjectConfigInput, Task, TaskRunner } from '@poppobuilder/core';
 import { BUILT_IN_NAMES } from '../built-in-names.ts';
 import type { PluginPackage } from '../plugins/find-plugin-packages.ts';
 import { readVersion } from '../read-version.ts';
@@ -19,7 +19,7 @@ export interface TaskFileRunnerOptions {
   /** Paths of additional plugins. */
   readonly named: readonly string[];
   /** Configuration of all projects, which overrides their files. */
-  readonly projectConfig?: ProjectConfig | undefined;
+  readonly projectConfig?: ProjectConfigInput | undefined;
 }
 
 /** A runner with the plugins of a folder. */

@@ -3,7 +3,7 @@ import { type Masker, type ProcessSupervisor } from '@poppobuilder/core';
 import { keepEnd } from '@poppobuilder/core/runner-kit';
 import type { AgentRun } from '../outcome/agent-run.ts';
 import { UsageMeter } from '../outcome/usage-meter.ts';
-import { LineSplitter } from '../stream/line-splitter.ts';
+import { LineDecoder } from '../stream/line-decoder.ts';
 import { parseEvent } from '../stream/parse-event.ts';
 import type {
   AssistantEvent,
@@ -33,7 +33,7 @@ const MAX_ERROR_LENGTH = 2_000;
 export async function runClaude(processes: ProcessSupervisor, launch: ClaudeLaunch): Promise<AgentRun> {
   const seen = new SeenEvents();
   const errors = new ErrorTail(launch.masker);
-  const lines = new LineSplitter((line) => {
+  const lines = new LineDecoder((line) => {
     const event = parseEvent(line);
     timeouts.observe(event);
     seen.observe(event);

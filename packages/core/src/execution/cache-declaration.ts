@@ -1,3 +1,4 @@
+import type { SectionDeclaration } from '../configuration/section-declaration.ts';
 import { reasonOf } from '../errors/reason-of.ts';
 import { TaskError } from '../errors/task-error.ts';
 import { BASE_FIELDS, type BaseTask } from '../task/task.ts';
@@ -15,6 +16,8 @@ export interface CacheDeclaration extends HandlerCache {
 /** A cache declaration with the handler that made it. */
 export interface CachedTask extends CacheDeclaration {
   readonly handler: Pick<RegisteredHandler, 'type' | 'version' | 'plugin' | 'granted'>;
+  /** The sections of a project's configuration that the runner knows: what they say is a part of the settings. */
+  readonly sections: readonly SectionDeclaration[];
 }
 
 /**

@@ -17,6 +17,7 @@ export interface TaskContextOptions {
   readonly workerId: string;
   readonly deadline: number;
   readonly settings: ProjectSettings;
+  readonly config: ProjectConfig;
   readonly permissions: ResolvedPermissions;
   readonly logger: Logger;
   readonly progress: ProgressFunction;
@@ -51,7 +52,7 @@ export class TaskContextView implements TaskContext {
     this.deadline = options.deadline;
     this.projectId = settings.projectId;
     this.projectPath = settings.projectPath;
-    this.projectConfig = settings.config;
+    this.projectConfig = options.config;
     this.workingDirectory = settings.projectPath;
     this.logger = options.logger;
     this.progress = options.progress;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseArgument } from '../arguments/parse-argument.ts';
 import { nonEmptyText } from '../arguments/schemas.ts';
+import type { ConfigSection } from '../configuration/config-section.ts';
 import type { TaskMiddleware } from '../execution/middleware.ts';
 import type { ServiceDefinition } from '../services/define-service.ts';
 import type { TaskHandler } from './task-handler.ts';
@@ -16,6 +17,7 @@ export interface Plugin {
   readonly handlers: readonly TaskHandler[];
   readonly services: readonly AnyServiceDefinition[];
   readonly middleware: readonly TaskMiddleware[];
+  readonly configuration: readonly ConfigSection[];
 }
 
 /** A service definition of any type. */
@@ -28,6 +30,8 @@ export interface PluginOptions {
   readonly handlers?: readonly TaskHandler[];
   readonly services?: readonly AnyServiceDefinition[];
   readonly middleware?: readonly TaskMiddleware[];
+  /** Sections of a project's configuration; those of the services that it uses need not be listed. */
+  readonly configuration?: readonly ConfigSection[];
 }
 
 const list = z.array(z.unknown()).optional();
@@ -38,6 +42,7 @@ const optionsSchema = z.looseObject({
   handlers: list,
   services: list,
   middleware: list,
+  configuration: list,
 }) as unknown as z.ZodType<PluginOptions>;
 
 /**
@@ -46,6 +51,6 @@ const optionsSchema = z.looseObject({
  */
 export function definePlugin(options: PluginOptions): Plugin {
   const parsed = parseArgument(optionsSchema, options, { of: 'definePlugin()', code: 'PLUGIN_INVALID' });
-  const { name, apiVersion, handlers = [], services = [], middleware = [] } = parsed;
-  return { name, apiVersion, handlers, services, middleware };
+  const { name, apiVersion, handlers = [], services = [], middleware = [], configuration = [] } = parsed;
+  return { name, apiVersion, handlers, services, middleware, configuration };
 }

@@ -1,8 +1,7 @@
-import { describePermissions } from '@poppobuilder/core/runner-kit';
+import { describePermissions, untilAborted } from '@poppobuilder/core/runner-kit';
 import type { LaunchPlan } from '../host/worker-process.ts';
 import type { Leased, Limited, PoolContext, WorkerLease } from './pool-context.ts';
 import type { PooledWorker } from './pooled-worker.ts';
-import { untilAborted } from './until-aborted.ts';
 
 /** Acquires a worker of the task's project, and starts one if none is idle. Rejects with a `TaskError`. */
 export function acquireWorker(
@@ -76,6 +75,7 @@ async function planWorker({ launcher }: PoolContext, state: Limited): Promise<La
     settings: project.settings,
     permissions,
     plugins: entry.plugins,
+    sections: entry.sections,
   });
   project.pendingWarnings = [...project.pendingWarnings, ...plan.warnings];
   return plan;

@@ -11,6 +11,7 @@ import {
   reserveId,
   revalidateProjectPath,
   type Submitted,
+  untilAborted,
   validateProjectPath,
   validateTask,
 } from '@poppobuilder/core/runner-kit';
@@ -19,7 +20,6 @@ import { limitsFor } from '../limits/limits.ts';
 import { acquireWorker, releaseWorker } from './acquire-worker.ts';
 import type { Described, Limited, PoolContext } from './pool-context.ts';
 import { runTask } from './run-task.ts';
-import { untilAborted } from './until-aborted.ts';
 
 /** The steps that run nothing of a project; `validate()` runs these alone, and then has the input checked. */
 export const CHECKS: Pipeline<PoolContext, Described & Located> = Pipeline.create<PoolContext>()

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { LineSplitter } from './line-splitter.ts';
+import { LineDecoder } from './line-decoder.ts';
 
 function split(chunks: readonly Buffer[], limit?: number): string[] {
   const lines: string[] = [];
-  const splitter = new LineSplitter((line) => lines.push(line), limit);
+  const splitter = new LineDecoder((line) => lines.push(line), limit);
   for (const chunk of chunks) splitter.write(chunk);
   splitter.end();
   return lines;
 }
 
-describe('LineSplitter', () => {
+describe('LineDecoder', () => {
   const bytes = Buffer.from('{"a":"ä"}\n\n{"b":"🦢"}\r\n{"c":1}');
 
-  it('gives the same lines wherever the chunks end', () => {
+  it('reports the same lines wherever the chunks end', () => {
     const expected = ['{"a":"ä"}', '{"b":"🦢"}\r', '{"c":1}'];
     expect(split([bytes])).toEqual(expected);
     expect(split([...bytes].map((byte) => Buffer.of(byte)))).toEqual(expected);
@@ -21,7 +21,7 @@ describe('LineSplitter', () => {
     }
   });
 
-  it('leaves out a line beyond the limit and goes on with the next', () => {
+  it('leaves out a line beyond the limit and continues with the next one', () => {
     const lines = split([Buffer.from('x'.repeat(10)), Buffer.from(`${'x'.repeat(10)}\nshort\n`)], 15);
     expect(lines).toEqual(['short']);
   });

@@ -5,8 +5,8 @@ import { askGit } from '@poppobuilder/core/runner-kit';
 import type { Repository } from './find-repository.ts';
 
 /**
- * Makes an empty repository, for git to be run in: a project's own configuration names programs that git would run, and
- * whoever works in the project may write it.
+ * Creates an empty repository to run git in. A project's own configuration names programs that git would run, and everybody
+ * who works in the project may write it.
  */
 export async function makeEmptyRepository(folder: string): Promise<void> {
   for (const name of ['objects', 'refs']) await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
@@ -16,8 +16,8 @@ export async function makeEmptyRepository(folder: string): Promise<void> {
   await rename(draft, join(folder, 'HEAD'));
 }
 
-/** How git looks at a repository. */
-export interface GitLook {
+/** Where {@link queryRepository} runs git. */
+export interface RepositoryQuery {
   readonly repository: Repository;
   /** The empty repository that git is run in. */
   readonly gitFolder: string;
@@ -25,19 +25,19 @@ export interface GitLook {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Milliseconds: after that all files are read. */
+/** After it all files are read. In milliseconds. */
 const TIMEOUT = 10_000;
 
-/** Bytes. */
+/** In bytes. */
 const MAX_OUTPUT = 64 * 1024 * 1024;
 
 /**
  * Runs git on the objects, the index and the work tree of a repository, without its configuration. Resolves with what it
  * writes to standard output; rejects when git is not there, fails, or takes too long.
  */
-export async function runGit(
+export async function queryRepository(
   args: readonly string[],
-  { repository, gitFolder, signal }: GitLook,
+  { repository, gitFolder, signal }: RepositoryQuery,
   input: string,
 ): Promise<Buffer> {
   const { workTree, indexFile, objectsFolder } = repository;
