@@ -45,10 +45,10 @@ export function limitsOf(options: LimitOptions): ProjectConfigInput | undefined 
 function count(minimum: number): (text: string) => number {
   return (text) => {
     const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (number >= minimum && number <= MAX_COUNT) return number;
-    throw new InvalidArgumentError(`It must be a whole number from ${minimum} to ${MAX_COUNT}.`);
+    if (number >= minimum && number <= MAX_NUMBER) return number;
+    throw new InvalidArgumentError(`It must be a whole number from ${minimum} to ${MAX_NUMBER}.`);
   };
 }
 
-/** The longest delay of a timer in milliseconds, which is a sufficient maximum for all counts. */
-const MAX_COUNT = 2 ** 31 - 1;
+/** Maximum of all numeric options. Equals core's MAX_TIMEOUT, which is not imported so that `poppo --help` does not load core. */
+export const MAX_NUMBER: number = 2 ** 31 - 1;
