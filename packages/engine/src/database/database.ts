@@ -1,4 +1,3 @@
-import pRetry from 'p-retry';
 import { Pool, type PoolConfig } from 'pg';
 import type { Db } from 'pg-boss';
 import { QueryRunner, type Queryable, rowsOf } from './query-runner.ts';
@@ -101,20 +100,16 @@ export class Database implements Queryable {
    * twice. Rejects with `DATABASE_UNAVAILABLE` after the timeout.
    */
   async retryWhileUnavailable<T>(operation: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    try {
-      return await pRetry(operation, {
-        retries: Infinity,
-        minTimeout: MIN_RETRY_DELAY,
-        maxTimeout: MAX_RETRY_DELAY,
-        maxRetryTime: this.#timeout,
-        shouldRetry: async ({ error }) => {
-          if (this.#isClosed || signal?.aborted === true) return false;
-          if (isUnavailable(error)) await this.#restartServer();
-          return isUnavailable(error) || isTransient(error);
-        },
-      });
-    } catch (error) {
-      throw this.#translate(error);
+    const end = performance.now() + this.#timeout;
+    for (let delay = MIN_RETRY_DELAY; ; delay = Math.min(delay * 2, MAX_RETRY_DELAY)) {
+      try {
+        return await operation();
+      } catch (error) {
+        const isOver = this.#isClosed || signal?.aborted === true || performance.now() + delay > end;
+        if (isOver || !(isUnavailable(error) || isTransient(error))) throw this.#translate(error);
+        if (isUnavailable(error)) await this.#restartServer();
+        await new Promise((resolve) => setTimeout(resolve, delay));
+      }
     }
   }
 
