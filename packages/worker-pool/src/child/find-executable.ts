@@ -2,7 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 
 /**
- * Looks for a program as `execvp` does: bubblewrap, which comes before it on a command line, would only tell on standard
+ * Looks for a program as `execvp` does: bubblewrap, which comes before it on a command line, would only report on standard
  * error that it is not there. Returns the error of a spawn that fails, or nothing.
  */
 export function findExecutable(
