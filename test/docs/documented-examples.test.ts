@@ -124,7 +124,7 @@ describe.concurrent('the example of', { timeout: 60_000 }, () => {
     expect(await runModules(world, { 'example.mjs': readmeExample('', 'executor') })).toBe('hello\n0\n');
   });
 
-  it('a command whose result may be given again is a valid task', async () => {
+  it('the cached command of the caching guide is a valid task', async () => {
     await using world = await TemporaryProject.create();
     const task = JSON.parse(markedExample('docs/guide/caching.md', 'cached command')) as Task;
     await using executor = new TaskExecutor({ plugins: [customCommand], homeFolder: world.home });
@@ -338,7 +338,7 @@ describe('the examples of work on GitHub', { timeout: 60_000 }, () => {
     expect(told).toMatch(/^https?:.*#issuecomment-\d+\n$/);
   });
 
-  it('are valid where they configure a project', async () => {
+  it('are valid as the configuration of a project', async () => {
     await using world = await createWorld();
     const projectConfig = JSON.parse(
       markedExample('docs/guide/working-on-github.md', 'config'),

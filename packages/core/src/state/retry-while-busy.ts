@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { TaskError } from '../errors/task-error.ts';
+import { isSqliteBusy } from './sqlite-busy.ts';
 
 /** How long a statement waits for other processes, in milliseconds. */
 const LOCK_TIMEOUT = 10_000;
@@ -20,19 +21,11 @@ export async function retryWhileBusy<T>(run: () => T, timeout: number = LOCK_TIM
     try {
       return run();
     } catch (error) {
-      if (!isBusy(error)) throw error;
+      if (!isSqliteBusy(error)) throw error;
       if (performance.now() >= deadline) throw heldTooLong(timeout, error);
     }
     await setTimeout(SHORTEST_PAUSE + Math.random() * (LONGEST_PAUSE - SHORTEST_PAUSE));
   }
-}
-
-/** The low byte is the primary code, the rest says more. See https://sqlite.org/rescode.html */
-const SQLITE_BUSY = 5;
-
-function isBusy(error: unknown): boolean {
-  const { errcode } = error as { readonly errcode?: unknown };
-  return typeof errcode === 'number' && (errcode & 0xff) === SQLITE_BUSY;
 }
 
 function heldTooLong(timeout: number, cause: unknown): TaskError {
