@@ -72,7 +72,7 @@ export function resolvePermissions(declared: Permissions = {}): ResolvedPermissi
   };
 }
 
-/** Removes the permissions that a project's configuration denies. It can add none. */
+/** Returns permissions without those that a project's configuration denies; it can add none. */
 export function narrowPermissions(
   granted: ResolvedPermissions,
   limit: Permissions | undefined,
