@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { permissionsSchema } from '../plugin/permissions.ts';
 import { parseSize } from '../text/size.ts';
+import type { ProjectConfigInput } from './project-config-input.ts';
 import { sizeText } from '../text/size-text.ts';
 import { withoutNul } from '../text/without-nul.ts';
 import { MAX_TIMEOUT } from '../timers/max-timeout.ts';
 import type { CoreConfig } from './core-config.ts';
-import type { ProjectConfigInput } from './project-config-input.ts';
 
 const variableName = z
   .string()
@@ -14,8 +14,8 @@ const variableName = z
 /** V8 and Node do not start with less. In bytes. */
 const MIN_MEMORY = 64 * 1024 ** 2;
 
+/** The longest time a timer can keep, in milliseconds. */
 const milliseconds = z.int().min(0).max(MAX_TIMEOUT);
-
 const fields = {
   language: withoutNul.min(1).optional(),
   limits: z
