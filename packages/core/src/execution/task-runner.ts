@@ -33,6 +33,6 @@ export interface TaskRunner {
   on<Name extends TaskEventName>(event: Name, listener: TaskListener<Name>): void;
   off<Name extends TaskEventName>(event: Name, listener: TaskListener<Name>): void;
   getMetrics(): RunnerMetrics;
-  /** Takes no more tasks, lets those in flight end, and releases everything. Cancel first to end sooner. */
+  /** Accepts no more tasks, waits for those in flight, and releases everything. Cancel first to end sooner. */
   close(): Promise<void>;
 }

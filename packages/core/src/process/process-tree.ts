@@ -11,7 +11,7 @@ export interface ProcessTree {
   readonly root: number;
   /** The value of {@link MARK_VARIABLE} in its environment. */
   readonly mark: string;
-  /** When it started, as `performance.now()` tells it. In milliseconds. */
+  /** When it started, as `performance.now()` reports it. In milliseconds. */
   readonly startedAt: number;
   /** Processes that were seen to belong to it. */
   readonly seen: Set<number>;
@@ -78,7 +78,7 @@ async function findDescendants(tree: ProcessTree): Promise<readonly number[]> {
 
 /**
  * Descendants have a higher pid than this; `undefined` when there can be none. A descendant is younger than the root, so
- * its pid is higher unless pids began anew in between, which the latest pid tells.
+ * its pid is higher unless pids began anew in between, which the latest pid shows.
  */
 function oldestPossible({ root, startedAt }: ProcessTree): number | undefined {
   const latest = latestPid();
@@ -113,7 +113,7 @@ export async function endDescendants(tree: ProcessTree, grace: number): Promise<
     pause = Math.min(pause * 2, LAST_POLL)
   ) {
     if (performance.now() >= killAt) signalTree(tree, 'SIGKILL');
-    // A process that is not our own child tells nobody when it ends.
+    // A process that is not our own child reports its end to nobody.
     await delay(pause);
   }
 }

@@ -12,7 +12,7 @@ export interface ChildOptions extends LookOptions {
   readonly stdio: readonly StdioEntry[];
   /** Runs the command by a shell: the platform's own, or this one. @defaultValue false */
   readonly shell?: boolean | string | undefined;
-  /** Makes it the leader of a session of its own. @defaultValue false */
+  /** Whether it becomes the leader of a session of its own. @defaultValue false */
   readonly detached?: boolean | undefined;
   /** @defaultValue the user of this process */
   readonly user?: { readonly uid: number; readonly gid: number } | undefined;
@@ -39,7 +39,7 @@ export function spawnChild(command: string, args: readonly string[], options: Ch
   }
 }
 
-/** Node throws some failures in place of telling them by the event. */
+/** Node throws some failures instead of emitting them. */
 function failedChild(error: unknown, stdio: readonly StdioEntry[]): ChildProcess {
   const streams = stdio.map((entry) => (entry === 'pipe' ? new PassThrough().destroy() : null));
   const [stdin, stdout, stderr] = streams;

@@ -94,7 +94,7 @@ class SqliteStateStore implements StateStore {
     this.#closed = true;
     const opening = this.#database;
     this.#database = undefined;
-    // Why it could not be opened was told to whoever wanted to use it.
+    // Why it could not be opened was reported to those who wanted to use it.
     const database = await opening?.catch(() => undefined);
     database?.close();
   }

@@ -169,7 +169,7 @@ export class Launcher {
     if (this.#isPrepared) return isolation;
     this.#isPrepared = true;
     if (isolation.mode === 'process') this.#guardian = startGuardian(this.poolId);
-    // What a killed host left behind takes space, and is no reason to refuse a task.
+    // What a killed host left behind takes space, and is no reason to reject a task.
     sweepAbandonedFolders().catch(() => undefined);
     this.#cache.warm((folder) =>
       this.#withFolder(async (temporaryFolder) =>

@@ -37,7 +37,7 @@ describe('a pool that has not looked at its plugins yet', { timeout: 20_000 }, (
     expect(events).toEqual(['task-cancelled']);
   });
 
-  it('refuses options of another type by name', async () => {
+  it('rejects options of another type by name', async () => {
     const options = { signal: 'now' } as unknown as { signal: AbortSignal };
     await expect(pool.execute(task, options)).rejects.toMatchObject({
       code: 'INVALID_TASK',

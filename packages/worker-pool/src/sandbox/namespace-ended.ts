@@ -15,7 +15,7 @@ const QUICK_LOOKS = 20;
  */
 export async function namespaceEnded(described: string): Promise<void> {
   const pid = Number(/"child-pid": *(\d+)/.exec(described)?.[1]);
-  // The kernel ends the first process of a namespace only after all others; it tells nobody but its parent.
+  // The kernel ends the first process of a namespace only after all others; it reports that to its parent alone.
   if (pid > 0) await until(() => !isThere(pid) || isZombie(pid));
 }
 

@@ -23,7 +23,7 @@ export async function killTree(tree: KillableTree): Promise<void> {
     return;
   }
   const outOfReach = new Set<string>();
-  // A process that is not our own child tells nobody when it ends.
+  // A process that is not our own child reports its end to nobody.
   for (let pause = FIRST_POLL; ; pause = Math.min(pause * 2, LAST_POLL)) {
     const frozen = tryFreeze(tree, outOfReach);
     if (frozen?.length === 0) return;
