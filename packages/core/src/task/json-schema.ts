@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseArgument } from '../arguments/parse-argument.ts';
 import type { TaskHandler } from '../plugin/task-handler.ts';
 import type { ConfigSection } from '../configuration/config-section.ts';
-import { coreConfigSchema } from '../project/core-config.ts';
+import { coreConfigSchema } from '../project/core-config-schema.ts';
 import { BASE_FIELDS, baseTaskSchema } from './task.ts';
 
 /** A JSON Schema, draft 2020-12. */
