@@ -20,8 +20,8 @@ export interface ProcessTree {
 const FIRST_POLL = 5;
 const LAST_POLL = 50;
 
-/** Looks in a row that find nothing and are not sure, until they are believed; and milliseconds between them. */
-const UNSURE_LOOKS = 20;
+/** Unsure readings in a row that find nothing before they are believed, and the milliseconds between them. */
+const MAX_UNSURE_READINGS = 20;
 const UNSURE_PAUSE = 1;
 
 /** In this time, in milliseconds, process ids cannot have gone round once and come back to where they were. */
@@ -71,7 +71,7 @@ function lookAt(tree: ProcessTree): Look {
 async function findDescendants(tree: ProcessTree): Promise<readonly number[]> {
   for (let look = 1; ; look += 1) {
     const { members, isSure } = lookAt(tree);
-    if (members.length > 0 || isSure || look === UNSURE_LOOKS) return members;
+    if (members.length > 0 || isSure || look === MAX_UNSURE_READINGS) return members;
     await delay(UNSURE_PAUSE);
   }
 }

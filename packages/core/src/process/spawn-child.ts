@@ -20,7 +20,7 @@ export interface ChildOptions extends LookOptions {
 
 /**
  * Starts a process. Every process of PoppoBuilder is started here, so that none gets a descriptor, variable or flag of
- * Node's that nobody passes on purpose. What cannot be started shows as the child's event `error`, always.
+ * Node's that are never passed on purpose. What cannot be started always emits the child's event `error`.
  */
 export function spawnChild(command: string, args: readonly string[], options: ChildOptions): ChildProcess {
   const { cwd, environment, stdio, shell = false, detached = false, user, maxAge } = options;

@@ -13,7 +13,7 @@ export interface ServiceSource {
 
 /** What a {@link ServiceRegistry} starts with. */
 export interface ServiceRegistryOptions {
-  /** Tokens whose instances the executor itself puts into a scope; nobody may define them. */
+  /** Tokens whose instances the executor itself puts into a scope; no plugin may define them. */
   readonly provided: readonly ServiceToken<unknown>[];
   /** Core's own tokens with a default: no other token with one of their ids may bring another default. */
   readonly defaults: readonly ServiceToken<unknown>[];

@@ -7,7 +7,7 @@ import type { BundledModule } from './bundled-modules.ts';
  * import by name comes from the bundle when the package they would get has the version that was bundled. Otherwise, and
  * on a Node without `module.registerHooks`, they load their own; tokens and errors of two copies agree.
  *
- * @param place - address of a file that lies beside those of the bundle
+ * @param place - URL of a file that lies beside those of the bundle
  */
 export function redirectImports(bundled: readonly BundledModule[], place: string): void {
   if (bundled.length === 0 || typeof nodeModule.registerHooks !== 'function') return;

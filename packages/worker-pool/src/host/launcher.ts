@@ -40,7 +40,7 @@ import { settingsForWorker } from './worker-settings.ts';
 export interface WorkerRequest {
   readonly settings: ProjectSettings;
   readonly permissions: ResolvedPermissions;
-  /** Addresses of the plugins' modules. */
+  /** URLs of the plugins' modules. */
   readonly plugins: readonly string[];
   /** The sections that those plugins read. */
   readonly sections: readonly SectionDeclaration[];

@@ -4,8 +4,8 @@ import { readProcessTable } from '@poppobuilder/core/runner-kit';
 
 const POLL = 1;
 
-/** Looks without a pause: most namespaces end with their command, a moment after bubblewrap. */
-const QUICK_LOOKS = 20;
+/** Readings without a pause: most namespaces end with their command, a moment after bubblewrap. */
+const MAX_QUICK_READINGS = 20;
 
 /**
  * Resolves when no process of an inner namespace is left, whatever it did to get away, and at once when bubblewrap could
@@ -35,7 +35,7 @@ function hasOnlyZombies(group: number): boolean {
 
 async function until(isOver: () => boolean): Promise<void> {
   for (let looks = 0; !isOver(); looks += 1) {
-    if (looks < QUICK_LOOKS) await nextTurn();
+    if (looks < MAX_QUICK_READINGS) await nextTurn();
     else await delay(POLL);
   }
 }

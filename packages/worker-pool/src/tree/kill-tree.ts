@@ -13,8 +13,8 @@ export interface KillableTree {
 const FIRST_POLL = 5;
 const LAST_POLL = 50;
 
-/** Looks in a row that may each find one more running process before all are killed as they are. */
-const FREEZE_LOOKS = 50;
+/** Readings in a row that may each find one more running process before all are killed as they are. */
+const MAX_FREEZE_READINGS = 50;
 
 /** Ends all of a tree with SIGKILL; resolves when none is left. */
 export async function killTree(tree: KillableTree): Promise<void> {
@@ -51,7 +51,7 @@ function freeze(tree: KillableTree, outOfReach: Set<string>): readonly ProcessEn
   for (let look = 1; ; look += 1) {
     const live = tree.find().filter((entry) => !outOfReach.has(keyOf(entry)));
     const running = live.filter((entry) => !stopped.has(keyOf(entry)));
-    if (running.length === 0 || look === FREEZE_LOOKS) return live;
+    if (running.length === 0 || look === MAX_FREEZE_READINGS) return live;
     signalGroups(tree, 'SIGSTOP');
     for (const entry of running) {
       if (send(entry.pid, 'SIGSTOP') === 'forbidden') outOfReach.add(keyOf(entry));
