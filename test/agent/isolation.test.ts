@@ -83,7 +83,7 @@ describe('the environment of what an agent runs', () => {
     const result = await project.run({ prompt: 'What is the key?', allowedTools: ['Bash(echo:*)'] });
     expect(result.output).toBe('I repeat: [REDACTED].');
     const told = JSON.stringify([result, project.events]);
-    expect(told).toContain('uses Bash: echo [REDACTED]');
+    expect(told).toContain('using Bash: echo [REDACTED]');
     expect(told).not.toContain(API_KEY.slice(0, half));
   });
 });

@@ -79,7 +79,7 @@ const FAILING: readonly Failing[] = [
     answers: [says('Two bugs.'), says('Two bugs.')],
     request: { jsonSchema: SCHEMA },
     error: { code: 'AGENT_FAILED', retryable: false },
-    message: /without an answer in the form of jsonSchema/,
+    message: /without an answer that matches jsonSchema/,
   },
   {
     title: 'a tool is denied and denials fail',
@@ -152,7 +152,7 @@ describe('a run of the real agent', () => {
       permissionDenials: [],
     });
     expect(result.costUsd).toBeGreaterThan(0);
-    expect(project.progress).toEqual(['the agent has begun', 'uses Bash: echo hi', 'the agent has ended']);
+    expect(project.progress).toEqual(['agent started', 'using Bash: echo hi', 'agent finished']);
     expect(project.logs).toContain('All is well.');
   });
 
@@ -181,7 +181,7 @@ describe('a run of the real agent', () => {
     const environment = { CLAUDE_CODE_MAX_RETRIES: '1' };
     await using project = new AgentProject({ apiUrl: api.url, environment });
     expect((await project.run({ prompt: 'Hello.' })).output).toBe('Late, but here.');
-    expect(project.progress).toContain('waits for the API');
+    expect(project.progress).toContain('waiting for the API');
     expect(project.logs).toContainEqual(expect.stringMatching(/API answered 529; retry 1 of 1/));
   });
 });

@@ -26,7 +26,7 @@ describe('a session', () => {
       expect(result).toMatchObject({ output: 'Hello.', resumed: false });
       expect(result.sessionId).not.toBe(sessionId);
       expect(project.logs).toContain(
-        `The session ${sessionId} does not exist here, so the agent starts a new one.`,
+        `The session ${sessionId} does not exist on this machine, so the agent starts a new one.`,
       );
     },
   );

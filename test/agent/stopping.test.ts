@@ -138,7 +138,7 @@ describe('an agent that gets no answer', () => {
       code: 'AGENT_FAILED',
       retryable: true,
       estimated: true,
-      message: 'The agent gave no sign of life for 1500 ms and was stopped.',
+      message: 'The agent produced no output for 1500 ms and was stopped.',
     });
   });
 
@@ -160,7 +160,7 @@ describe('an agent that gets no answer', () => {
     await expect(project.run({ prompt: 'Hello.' })).rejects.toMatchObject({
       code: 'USAGE_LIMIT',
       retryable: true,
-      hint: `It may go on from ${new Date(until).toISOString()}.`,
+      hint: `The account can be used again from ${new Date(until).toISOString()}.`,
       retryAfter: expect.closeTo(3_600_000, -6) as number,
     });
   });

@@ -42,55 +42,63 @@ afterAll(async () => {
 }, 60_000);
 
 const id = { id: 'one' };
-const taskId = { taskId: 'one' };
 const optional = { options: OPTIONAL };
 
+const GROUPS = ['tasks', 'flows', 'schedules', 'deadLetters', 'events'] as const;
+
+/** By name, with the concept that they belong to. */
 const METHODS: Readonly<Record<string, Omit<Surface, 'call'>>> = {
-  addToFlow: { valid: { id: 'flow', tasks: { a: { task: TASK } }, scope: {} }, takes: { scope: OPTIONAL } },
-  cancel: { valid: { ...id, options: {} }, takes: optional },
-  cancelFlow: { valid: { ...id, options: {} }, takes: optional },
   close: { valid: {} },
-  counts: { valid: {} },
-  deadLetters: { valid: { options: {} }, takes: optional },
-  events: { valid: { options: {} }, takes: optional },
+  consume: { valid: { options: {} } },
+  'deadLetters.list': { valid: { options: {} }, takes: optional },
+  'deadLetters.redrive': { valid: { options: {} }, takes: optional },
+  'events.latestCursor': { valid: {} },
+  'events.subscribe': { valid: { options: {} }, takes: optional },
   exportTo: { valid: { writable: new PassThrough(), options: {} }, takes: optional },
-  flow: { valid: id },
-  get: { valid: taskId },
-  getSchedule: { valid: { ...id, options: {} }, takes: optional },
+  'flows.add': { valid: { id: 'flow', tasks: { a: { task: TASK } }, scope: {} }, takes: { scope: OPTIONAL } },
+  'flows.cancel': { valid: { ...id, options: {} }, takes: optional },
+  'flows.get': { valid: id },
+  'flows.submit': {
+    valid: { flow: { tasks: { a: { task: TASK } } }, scope: {} },
+    takes: { scope: OPTIONAL },
+  },
   importFrom: { valid: { readable: new PassThrough(), options: {} }, takes: optional },
-  latestCursor: { valid: {} },
-  list: { valid: { options: {} }, takes: optional },
-  logs: { valid: { ...taskId, options: {} }, takes: optional },
-  pauseSchedule: { valid: id },
-  redrive: { valid: { options: {} }, takes: optional },
-  resumeSchedule: { valid: id },
-  retry: { valid: { ...id, options: {} }, takes: optional },
-  runScheduleNow: { valid: id },
-  schedule: { valid: { options: { id: 'one', every: 1_000, task: TASK } } },
-  schedules: { valid: { options: {} }, takes: optional },
+  'schedules.get': { valid: { ...id, options: {} }, takes: optional },
+  'schedules.list': { valid: { options: {} }, takes: optional },
+  'schedules.pause': { valid: id },
+  'schedules.remove': { valid: id },
+  'schedules.resume': { valid: id },
+  'schedules.run': { valid: id },
+  'schedules.set': { valid: { options: { id: 'one', every: 1_000, task: TASK } } },
   submit: { valid: { task: TASK, options: {} }, takes: optional },
-  submitFlow: { valid: { flow: { tasks: { a: { task: TASK } } }, scope: {} }, takes: { scope: OPTIONAL } },
   submitMany: {
     valid: { submissions: [{ task: TASK }], scope: {} },
     takes: { submissions: ['an empty array'], scope: OPTIONAL },
   },
-  unschedule: { valid: id },
-  wait: { valid: { ...taskId, options: {} }, takes: optional },
-  work: { valid: { options: {} } },
+  'tasks.cancel': { valid: { ...id, options: {} }, takes: optional },
+  'tasks.counts': { valid: {} },
+  'tasks.get': { valid: id },
+  'tasks.list': { valid: { options: {} }, takes: optional },
+  'tasks.logs': { valid: { ...id, options: {} }, takes: optional },
+  'tasks.retry': { valid: { ...id, options: {} }, takes: optional },
+  'tasks.wait': { valid: { ...id, options: {} }, takes: optional },
 };
 
 it('knows every method of an engine', () => {
-  expect(Object.keys(METHODS)).toEqual(methodsOf(engine));
+  const ofGroups = GROUPS.flatMap((group) => methodsOf(engine[group]).map((name) => `${group}.${name}`));
+  expect(Object.keys(METHODS)).toEqual([...methodsOf(engine), ...ofGroups].toSorted());
 });
 
 it.each(Object.entries(METHODS))(
   'refuses hostile arguments of %s() by their names',
   async (name, method) => {
-    const call = (engine as unknown as Record<string, (...given: never[]) => unknown>)[name];
-    const surface: Surface = { ...method, call: (...given) => call?.apply(engine, given) };
+    const [group, member = ''] = name.includes('.') ? name.split('.') : [undefined, name];
+    const owner = group === undefined ? engine : engine[group as (typeof GROUPS)[number]];
+    const call = (owner as unknown as Record<string, (...given: never[]) => unknown>)[member];
+    const surface: Surface = { ...method, call: (...given) => call?.apply(owner, given) };
     expect(await complaintsAbout(name, surface)).toEqual([]);
-    expect(Object.values(await engine.counts()).every((count) => count === 0)).toBe(true);
-    expect(await engine.schedules()).toEqual([]);
+    expect(Object.values(await engine.tasks.counts()).every((count) => count === 0)).toBe(true);
+    expect(await engine.schedules.list()).toEqual([]);
   },
   60_000,
 );
@@ -143,8 +151,10 @@ it.each([
   [{ taskId: 'a\0' }, 'taskId: must have no NUL'],
   [{ from: 'x' }, 'from: is not a known field'],
   [{ signal: {} }, 'signal: '],
-])('refuses events(%j)', (options, message) => {
-  expect(() => engine.events(options as never)).toThrow(`The options of events() are not valid: ${message}`);
+])('refuses events.subscribe(%j)', (options, message) => {
+  expect(() => engine.events.subscribe(options as never)).toThrow(
+    `The options of events.subscribe() are not valid: ${message}`,
+  );
 });
 
 const cursorOf = (text: string): string => Buffer.from(text).toString('base64url');
@@ -165,31 +175,38 @@ it.each([
   '5:9:/9:9:/1',
   '42',
 ])('refuses the forged cursor %s', (text) => {
-  expect(() => engine.events({ after: cursorOf(text) })).toThrow(
-    'The option "after" of events() cannot be used.',
+  expect(() => engine.events.subscribe({ after: cursorOf(text) })).toThrow(
+    'The option "after" of events.subscribe() is not valid.',
   );
 });
 
 it.each([
-  ['list', { after: '-1' }, 'after'],
-  ['list', { after: '9223372036854775808' }, 'after'],
-  ['list', { after: cursorOf('1:1:/5:5:/1') }, 'after'],
-  ['list', { limit: Number.NaN }, 'limit'],
-  ['list', { limit: 1e9 }, 'limit'],
-  ['list', { state: 'done' }, 'state'],
-  ['deadLetters', { limit: -1 }, 'limit'],
-  ['deadLetters', { after: 5 }, 'after'],
-  ['redrive', { ids: 'one' }, 'ids'],
-  ['redrive', { ids: [5] }, 'ids[0]'],
+  ['tasks.list', { after: '-1' }, 'after'],
+  ['tasks.list', { after: '9223372036854775808' }, 'after'],
+  ['tasks.list', { after: cursorOf('1:1:/5:5:/1') }, 'after'],
+  ['tasks.list', { limit: Number.NaN }, 'limit'],
+  ['tasks.list', { limit: 1e9 }, 'limit'],
+  ['tasks.list', { state: 'done' }, 'state'],
+  ['deadLetters.list', { limit: -1 }, 'limit'],
+  ['deadLetters.list', { after: 5 }, 'after'],
+  ['deadLetters.redrive', { ids: 'one' }, 'ids'],
+  ['deadLetters.redrive', { ids: [5] }, 'ids[0]'],
 ] as const)('refuses %s(%j)', async (method, options, field) => {
-  await expect(engine[method](options as never)).rejects.toMatchObject({
+  const methods = {
+    'tasks.list': async () => engine.tasks.list(options as never),
+    'deadLetters.list': async () => engine.deadLetters.list(options as never),
+    'deadLetters.redrive': async () => engine.deadLetters.redrive(options as never),
+  };
+  await expect(methods[method]()).rejects.toMatchObject({
     code: 'INVALID_TASK',
     message: expect.stringContaining(`The options of ${method}() are not valid: ${field}: `) as string,
   });
 });
 
-it('refuses a page of dead letters behind a task that there is not', async () => {
-  await expect(engine.deadLetters({ after: 'nobody' })).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
+it('refuses a page of dead letters after an unknown task', async () => {
+  await expect(engine.deadLetters.list({ after: 'nobody' })).rejects.toMatchObject({
+    code: 'TASK_NOT_FOUND',
+  });
 });
 
 it.each([
@@ -212,6 +229,6 @@ it.each([
   const refused = { code: expect.stringMatching(/^INVALID_(TASK|CONFIG)$/) as string };
   await expect(engine.submit(task)).rejects.toMatchObject(refused);
   await expect(engine.submitMany([{ task }])).rejects.toMatchObject(refused);
-  await expect(engine.submitFlow({ tasks: { a: { task } } })).rejects.toMatchObject(refused);
-  await expect(engine.schedule({ id: 'x', every: 1_000, task })).rejects.toMatchObject(refused);
+  await expect(engine.flows.submit({ tasks: { a: { task } } })).rejects.toMatchObject(refused);
+  await expect(engine.schedules.set({ id: 'x', every: 1_000, task })).rejects.toMatchObject(refused);
 });

@@ -31,10 +31,10 @@ async function fill(place: TemporaryProject): Promise<void> {
   await using runner = new TaskExecutor({ plugins: [customCommand], homeFolder: place.home });
   const consumer = engine.consume({ slots: 1, runner });
   await engine.submit(place.task({ id: 'done' }) as never);
-  await engine.wait('done');
+  await engine.tasks.wait('done');
   await consumer.stop();
   await engine.submit(place.task({ id: 'open', args: ['open'] }) as never, { priority: 3 });
-  await engine.submitFlow({
+  await engine.flows.submit({
     id: 'release',
     tasks: {
       build: { task: place.task({ id: 'build', args: ['built'] }) as never },
@@ -44,18 +44,18 @@ async function fill(place: TemporaryProject): Promise<void> {
       },
     },
   });
-  await engine.schedule({ id: 'yearly', cron: '@yearly', task: place.task({ id: undefined }) as never });
+  await engine.schedules.set({ id: 'yearly', cron: '@yearly', task: place.task({ id: undefined }) as never });
 }
 
 async function finish(place: TemporaryProject): Promise<void> {
   await using engine = await openEngine(place.home);
   await using runner = new TaskExecutor({ plugins: [customCommand], homeFolder: place.home });
-  expect(await engine.get('done')).toMatchObject({ state: 'succeeded' });
-  expect(await engine.get('open')).toMatchObject({ state: 'queued', priority: 3 });
-  expect(await engine.getSchedule('yearly', { count: 1 })).toMatchObject({ next: [expect.any(Date)] });
+  expect(await engine.tasks.get('done')).toMatchObject({ state: 'succeeded' });
+  expect(await engine.tasks.get('open')).toMatchObject({ state: 'queued', priority: 3 });
+  expect(await engine.schedules.get('yearly', { count: 1 })).toMatchObject({ next: [expect.any(Date)] });
   engine.consume({ slots: 2, runner });
-  expect(await engine.wait('open')).toMatchObject({ stdout: expect.stringContaining('open') });
-  expect(await engine.wait('publish')).toMatchObject({ stdout: expect.stringContaining('built') });
+  expect(await engine.tasks.wait('open')).toMatchObject({ stdout: expect.stringContaining('open') });
+  expect(await engine.tasks.wait('publish')).toMatchObject({ stdout: expect.stringContaining('built') });
 }
 
 const poppo = async (place: TemporaryProject, ...args: string[]): Promise<PoppoResult> =>

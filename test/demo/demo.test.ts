@@ -78,7 +78,7 @@ describe('the demo', { timeout: 120_000 }, () => {
     let stderr = '';
     demo.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     demo.stdout.setEncoding('utf8').on('data', (text: string) => {
-      if (!stdout.includes('uses Read') && (stdout + text).includes('uses Read')) demo.kill('SIGINT');
+      if (!stdout.includes('using Read') && (stdout + text).includes('using Read')) demo.kill('SIGINT');
       stdout += text;
     });
     await once(demo, 'close');

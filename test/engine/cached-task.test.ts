@@ -32,11 +32,11 @@ it('a cached result ends a durable task, and its history says which task the res
   const task = { type: 'count', projectId: 'project', projectPath: folder };
   const consumer = engine.consume({ slots: 1, runner, cache });
   const first = await engine.submit(task);
-  await engine.wait(first.id);
+  await engine.tasks.wait(first.id);
   const second = await engine.submit(task);
-  expect(await engine.wait(second.id)).toEqual({ success: true, runs: 1 });
+  expect(await engine.tasks.wait(second.id)).toEqual({ success: true, runs: 1 });
   const hits: unknown[] = [];
-  for await (const event of engine.events({ taskId: second.id })) {
+  for await (const event of engine.events.subscribe({ taskId: second.id })) {
     if (event.kind === 'progress') hits.push(event.data);
     if (event.state === 'succeeded') break;
   }

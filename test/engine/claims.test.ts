@@ -81,17 +81,17 @@ describe('claims of an engine, behind the token that tasks on GitHub ask for', (
     await submit('one', 1);
     await of(held, 'one').promise;
     await submit('two', 1);
-    await expect(engine.wait('two')).rejects.toMatchObject({
+    await expect(engine.tasks.wait('two')).rejects.toMatchObject({
       code: '@poppobuilder/github/CLAIMED',
       retryable: true,
-      message: 'The task "one" works on #1 already.',
+      message: 'The task "one" already works on #1.',
     });
     of(freed, 'one').resolve();
-    await engine.wait('one');
-    await engine.retry('two');
+    await engine.tasks.wait('one');
+    await engine.tasks.retry('two');
     await of(held, 'two').promise;
     of(freed, 'two').resolve();
-    await engine.wait('two');
+    await engine.tasks.wait('two');
   });
 
   it('are lost with the lease of their task', async () => {
@@ -108,6 +108,6 @@ describe('claims of an engine, behind the token that tasks on GitHub ask for', (
     await aborted;
     expect(signal.reason).toMatchObject({ code: 'LEASE_LOST' });
     of(freed, 'lost').resolve();
-    await engine.wait('lost');
+    await engine.tasks.wait('lost');
   });
 });

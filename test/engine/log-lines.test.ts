@@ -48,8 +48,8 @@ it('keeps each line of a task once whose database is cut off and stopped while i
   const runner = new TaskExecutor({ plugins: [plugin], homeFolder: cluster.makeFolder('home') });
   engine.consume({ slots: 1, runner });
   const { id } = await engine.submit({ type: 'log', projectId: 'project', projectPath: cluster.project });
-  expect(await engine.wait(id)).toEqual({ success: true, lines: LINES });
-  const lines = await engine.logs(id);
+  expect(await engine.tasks.wait(id)).toEqual({ success: true, lines: LINES });
+  const lines = await engine.tasks.logs(id);
   expect(lines.map(({ message }) => message)).toEqual(
     Array.from({ length: LINES }, (_, line) => `line ${line}`),
   );

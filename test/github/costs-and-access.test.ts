@@ -34,7 +34,7 @@ it('no agent is paid where the token may not push', async () => {
   const answer = answerJson(200, { full_name: 'acme/shop', permissions: { push: false } });
   quick.github.faults.add({ method: 'GET', path: /^\/repos\/acme\/shop$/, fault: { answer } });
   const { error } = await quick.run(task);
-  assert.match(error?.message ?? '', /The token may not push to acme\/shop, so no agent was started/);
+  assert.match(error?.message ?? '', /The token may not push to acme\/shop, so the agent was not started/);
   assert.equal(error?.retryable, false);
   assert.equal(quick.agentRuns(`issue-${number}`), 0);
   assert.match((await quick.comments(number))[0]?.body ?? '', /Sorry/);

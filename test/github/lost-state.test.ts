@@ -102,7 +102,7 @@ describe('process-issue on a machine that knows nothing of it', () => {
     assert.equal((await quick.run(task)).error?.code, 'GITHUB_FAILED');
     const reply = await assertDoneOnce(await elsewhere(task), place);
     assert.match(reply, /Done with/);
-    assert.match(reply, /I opened the pull request/);
+    assert.match(reply, /I opened pull request/);
   });
 
   it.each(['kept', 'deleted'])(

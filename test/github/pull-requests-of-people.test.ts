@@ -34,7 +34,7 @@ describe('a pull request of a person', () => {
     const { data } = await github
       .api('anna')
       .rest.issues.listComments({ ...github.at, issue_number: number });
-    expect(data.at(-1)?.body).toMatch(/I would add more[^]*Others start from `main`/);
+    expect(data.at(-1)?.body).toMatch(/I would add more[^]*`main` is a shared branch/);
   });
 
   it('that was closed meanwhile is not reviewed', async () => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const tokens = z.number().nonnegative();
 
-/** Schema of {@link AgentUsage}, for the output of handlers that tell what an agent used. */
+/** Schema of {@link AgentUsage}, for handlers that include it in their output. */
 export const agentUsageSchema: z.ZodType<AgentUsage, AgentUsage> = z.object({
   inputTokens: tokens,
   outputTokens: tokens,

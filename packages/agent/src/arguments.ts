@@ -4,7 +4,7 @@ import type { CodingAgent, AgentRequest } from './coding-agent.ts';
 
 const milliseconds = z.number().optional();
 
-/** Numbers are checked further where they meet the configuration that may stand in their place. */
+/** Ranges are checked later, together with the defaults from the configuration. */
 const request = z.strictObject({
   prompt: text,
   sessionId: nonEmptyText.optional(),
@@ -23,5 +23,5 @@ const request = z.strictObject({
   denials: z.enum(['report', 'fail']).optional(),
 } satisfies ShapeOf<AgentRequest>);
 
-/** What the methods of an agent take. */
+/** Schemas of the arguments of {@link CodingAgent}. */
 export const ARGUMENTS: ArgumentTable<CodingAgent> = { run: [['request', request]] };

@@ -15,10 +15,10 @@ import { ARGUMENTS } from './arguments.ts';
 import { ClaudeAgent } from './claude/claude-agent.ts';
 import type { CodingAgent as Contract } from './coding-agent.ts';
 
-/** Runs a coding agent in the project. */
+/** A coding agent that works in the project. */
 export type CodingAgent = Contract;
 
-/** Token of {@link CodingAgent}; its default is the Claude CLI. */
+/** Service token of {@link CodingAgent}; its default is the Claude CLI. */
 export const CodingAgent: ServiceToken<CodingAgent> = createServiceToken<CodingAgent>({
   id: '@poppobuilder/agent/CodingAgent',
   scope: 'task',

@@ -1,44 +1,44 @@
 import type { AgentConfig, AgentUsage } from '@poppobuilder/core';
 
-/** What the agent may do unasked. */
+/** What the agent may do without asking. */
 export type PermissionMode = NonNullable<AgentConfig['permissionMode']>;
 
-/** What happens with a run in which a tool was denied. */
+/** What happens when a tool was denied. */
 export type DenialPolicy = 'report' | 'fail';
 
-/** One piece of work for a coding agent. What is left out comes from the project's `agent` configuration. */
+/** Work for a coding agent. Omitted fields default to the project's `agent` configuration. */
 export interface AgentRequest {
-  /** What to do. Handed over by standard input, so its length has no limit of the system's. */
+  /** The instructions. They are passed on standard input, so their length is not limited by the operating system. */
   readonly prompt: string;
-  /** Continues this session; when it does not exist, a new one is started and a warning says so. */
+  /** Session to continue. If it does not exist, a new one is started and a warning is logged. */
   readonly sessionId?: string | undefined;
   readonly model?: string | undefined;
-  /** Tools that may be used without asking, such as `Bash(npm test)`; the project's tool limit still holds. */
+  /** Tools that may be used without asking, such as `Bash(npm test)`, within the project's limit. */
   readonly allowedTools?: readonly string[] | undefined;
-  /** `bypassPermissions` only where the project's configuration has it. @defaultValue 'acceptEdits' */
+  /** `bypassPermissions` requires the same in the project's configuration. @defaultValue 'acceptEdits' */
   readonly permissionMode?: PermissionMode | undefined;
-  /** Most turns; never more than the project's configuration allows. */
+  /** Maximum number of turns, within the project's limit. */
   readonly maxTurns?: number | undefined;
-  /** Most US dollars; never more than the project's configuration allows. Reached only after the spend. */
+  /** Maximum cost, within the project's limit. Checked after each request, so it may be exceeded. In US dollars. */
   readonly maxBudgetUsd?: number | undefined;
-  /** More text for the system prompt, at most 32 KiB. */
+  /** Addition to the system prompt, at most 32 KiB. */
   readonly appendSystemPrompt?: string | undefined;
-  /** JSON Schema of the answer; a run that does not meet it fails. */
+  /** JSON Schema of the answer. A run whose answer does not match fails. */
   readonly jsonSchema?: Readonly<Record<string, unknown>> | undefined;
-  /** Absolute path of the folder it works in. @defaultValue the task's working directory */
+  /** Absolute path of the working directory. @defaultValue the task's working directory */
   readonly cwd?: string | undefined;
   /** The project's instructions to the agent. @defaultValue `CLAUDE.md` and `.claude/CLAUDE.md` of the folder */
   readonly projectInstructions?: string | undefined;
-  /** Milliseconds without a sign of life, while no tool runs, until the agent is stopped. @defaultValue 300000 (5 minutes) */
+  /** Longest time without output while no tool runs. In milliseconds. @defaultValue 300000 (5 minutes) */
   readonly idleTimeout?: number | undefined;
-  /** Milliseconds that commands in the background may go on after the answer. @defaultValue 60000 (1 minute) */
+  /** Longest time for background commands after the answer. In milliseconds. @defaultValue 60000 (1 minute) */
   readonly backgroundTimeout?: number | undefined;
-  /** Milliseconds for the whole run. @defaultValue what is left of the task's own timeout */
+  /** Longest time for the whole run. In milliseconds. @defaultValue the rest of the task's own timeout */
   readonly timeout?: number | undefined;
   /**
-   * Whether a denied tool fails the run, or is a warning and part of the result.
+   * Whether a denied tool fails the run, or is reported as a warning and in the result.
    *
-   * @defaultValue 'report': agents often try a tool, are refused, and reach the goal another way
+   * @defaultValue 'report', because agents often reach the goal another way after a denial
    */
   readonly denials?: DenialPolicy | undefined;
 }
@@ -54,31 +54,31 @@ export interface ModelUsage extends AgentUsage {
   readonly costUsd: number;
 }
 
-/** What a coding agent did. Secrets of the project are masked in it. */
+/** The result of a coding agent, with the project's secrets masked. */
 export interface AgentResult {
   /** The agent's last answer. */
   readonly output: string;
-  /** Hand it over as `sessionId` to go on. */
+  /** Pass it as `sessionId` to continue. */
   readonly sessionId: string;
-  /** Whether the session that was asked for went on; false when there was none to go on. */
+  /** Whether the requested session was continued. */
   readonly resumed: boolean;
-  /** Tokens of this run alone, also when it went on with a session. */
+  /** Tokens of this run alone, even if it continued a session. */
   readonly usage: AgentUsage;
-  /** US dollars of this run alone. */
+  /** Cost of this run alone. In US dollars. */
   readonly costUsd: number;
-  /** Whether a part of `usage` and `costUsd` is an estimate, because the agent was stopped after its answer. */
+  /** Whether part of `usage` and `costUsd` is an estimate, because the agent was stopped after its answer. */
   readonly estimated: boolean;
   readonly turns: number;
-  /** What `jsonSchema` asked for. */
+  /** The answer in the form of `jsonSchema`. */
   readonly structuredOutput?: unknown;
   readonly permissionDenials: readonly PermissionDenial[];
   readonly modelUsage: Readonly<Record<string, ModelUsage>>;
 }
 
-/** Lets a coding agent work in the project. */
+/** A coding agent that works in the project. */
 export interface CodingAgent {
   /**
-   * Runs the agent until it has answered and nothing that it started is left.
+   * Runs the agent until it has answered and all its child processes have exited.
    *
    * Rejects with an `AgentError`: `RATE_LIMITED`, `USAGE_LIMIT`, `BUDGET_EXCEEDED`, `MISSING_CREDENTIALS`,
    * `PERMISSION_DENIED` for a mode that the project does not allow, `COMPONENT_FAILED` when the agent could not be

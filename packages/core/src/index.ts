@@ -9,16 +9,18 @@ export {
   type TaskErrorOptions,
 } from './errors/task-error.ts';
 export type { CacheDeclaration, CachedTask } from './execution/cache-declaration.ts';
+export type { TaskExecutorOptions } from './execution/executor-options.ts';
 export type { RegisteredHandler } from './execution/handler-registry.ts';
 export { type RunnerMiddleware, type TaskMiddleware, withMiddleware } from './execution/middleware.ts';
 export { Progress, type ProgressFunction } from './execution/progress.ts';
 export { type ProjectComponents, TaskContext } from './execution/task-context.ts';
 export type { TaskEventName, TaskEvents, TaskListener } from './execution/task-events.ts';
-export { TaskExecutor, type TaskExecutorOptions } from './execution/task-executor.ts';
+export { TaskExecutor } from './execution/task-executor.ts';
 export { TaskLimits } from './execution/task-limits.ts';
 export type { CurrentTask, ProjectCounts, RunnerMetrics, TaskCounts } from './execution/task-metrics.ts';
 export { TaskOutput } from './execution/task-output.ts';
-export type { CancelOptions, ExecuteOptions, TaskResult, TaskRunner } from './execution/task-runner.ts';
+export type { TaskResult } from './execution/task-result.ts';
+export type { CancelOptions, ExecuteOptions, TaskRunner } from './execution/task-runner.ts';
 export { type LogFields, Logger, type LogLevel, type LogMethod, type LogSink } from './logging/logger.ts';
 export { ProjectLog } from './logging/project-log.ts';
 export { createMasker, Masker } from './masking/masker.ts';

@@ -21,6 +21,7 @@ export {
 } from './arguments/schemas.ts';
 export { askGit, type AskGitOptions, type GitAnswer } from './checkout/ask-git.ts';
 export { type Checkout, findCheckout } from './checkout/find-checkout.ts';
+export { type GitIndexEntry, readGitIndex } from './checkout/git-index.ts';
 export { readSmallFile } from './checkout/read-small-file.ts';
 export { createOutputFiles, OUTPUT_FOLDER, OutputFiles } from './command/output-file.ts';
 export { describeForLog } from './errors/describe-value.ts';
@@ -28,23 +29,32 @@ export { reasonOf } from './errors/reason-of.ts';
 export { deserializeTaskError } from './errors/deserialize-error.ts';
 export { asTaskError, placeOf } from './execution/as-task-error.ts';
 export { declareCache } from './execution/cache-declaration.ts';
-export { parseCancel, parseListener, parseText } from './execution/runner-arguments.ts';
-export { parseExecuteOptions } from './execution/execute-options.ts';
 export { HandlerRegistry } from './execution/handler-registry.ts';
+export { BaseRunner } from './execution/base-runner.ts';
+export type {
+  Admitted,
+  Checked,
+  Completed,
+  InFlight,
+  Located,
+  Opened,
+  Submitted,
+} from './execution/pipeline-states.ts';
 export {
-  reserveId,
-  releaseId,
   openProject,
+  releaseId,
   releaseProject,
+  reserveId,
+  revalidateProjectPath,
   validateProjectPath,
-  validateProjectPathAgain,
+  validateTask,
 } from './execution/project-steps.ts';
+export type { RunnerContext } from './execution/runner-context.ts';
 export { drainStartWarnings } from './execution/start-warnings.ts';
 export { TaskEventEmitter } from './execution/task-events.ts';
 export { TaskMetrics } from './execution/task-metrics.ts';
 export { TaskRun } from './execution/task-run.ts';
-export { cancelRuns, currentTasksOf, redactByRuns } from './execution/task-runs.ts';
-export { type Step, type Pipeline, runPipeline } from './execution/pipeline.ts';
+export { Pipeline } from './execution/pipeline.ts';
 export { createMasker } from './masking/masker.ts';
 export {
   LOAD_TIMEOUT,
@@ -111,6 +121,8 @@ export { describeIssues } from './task/describe-issues.ts';
 export { MAX_TIMEOUT } from './task/task.ts';
 export { type CheckedTask, checkInput, checkTask } from './task/validate-task.ts';
 export { startTimer, type Timer } from './timers/start-timer.ts';
+export { untilAborted } from './timers/until-aborted.ts';
 export { decodeText, NotTextError } from './text/decode-text.ts';
+export { LineSplitter, type LineSplitterOptions } from './text/line-splitter.ts';
 export { keepEnd, keepFirstBytes, keepLastBytes, keepStart } from './text/whole-characters.ts';
 export { z } from 'zod';

@@ -3,65 +3,119 @@ import { keepStart } from '@poppobuilder/core/runner-kit';
 import type { ClientConfig } from 'pg';
 import { PgBoss } from 'pg-boss';
 import { MIN_LEASE } from './check-options.ts';
-import { Claims } from './claims/claims.ts';
-import { ClockWatch } from './maintenance/clock-watch.ts';
 import { Database } from './database/database.ts';
-import { Engine } from './engine.ts';
-import type { EngineOptions } from './engine-options.ts';
-import { Admission } from './submit/admission/admission.ts';
-import { adoptRestoredEvents } from './read/events/adopt-restored-events.ts';
 import { Signals } from './database/signals.ts';
-import { ExpirySweep } from './maintenance/expiry-sweep.ts';
-import { DependencyLinker } from './flows/dependency-linker.ts';
+import { Engine } from './engine.ts';
+import type { EngineContext } from './engine-context.ts';
+import type { EngineOptions } from './engine-options.ts';
 import { Queues } from './job/queues.ts';
-import { allSettled, type Resources } from './resources.ts';
-import { RetentionSweep } from './maintenance/retention-sweep.ts';
 import { RetryPolicies } from './job/retry-policies.ts';
-import { migrate } from './schema/migrate.ts';
-import { openSchemas } from './schema/open-schemas.ts';
-import { Scheduler } from './schedules/scheduler.ts';
-import { SCHEDULES_QUEUE } from './schema/schedules.ts';
-import type { TaskChecker } from './submit/check-new-task.ts';
-import { StatisticsSweep } from './maintenance/statistics-sweep.ts';
+import { correctClock } from './maintenance/correct-clock.ts';
+import { enforceRetention } from './maintenance/enforce-retention.ts';
+import { expireTasks } from './maintenance/expire-tasks.ts';
+import { PeriodicSweep } from './maintenance/periodic-sweep.ts';
+import { refreshStatistics } from './maintenance/refresh-statistics.ts';
 import { steadyClock } from './maintenance/steady-clock.ts';
+import { adoptRestoredEvents } from './read/events/adopt-restored-events.ts';
+import { allSettled, type Resources } from './resources.ts';
+import { ScheduleWatch } from './schedules/schedule-watch.ts';
+import { migrate } from './schema/migrate.ts';
+import type { SchemaNames } from './schema/names.ts';
+import { openSchemas } from './schema/open-schemas.ts';
+import type { TaskChecker } from './submit/check-new-task.ts';
 import { Submitter } from './submit/submitter.ts';
-import { History } from './read/history.ts';
 
-const SCHEMA = 'poppobuilder';
-const RETENTION = 30 * 24 * 3_600_000;
+const DEFAULT_SCHEMA = 'poppobuilder';
+/** In milliseconds, as all times here. */
+const DEFAULT_RETENTION = 30 * 24 * 3_600_000;
+const EXPIRY_INTERVAL = 500;
+const CLOCK_INTERVAL = 1_000;
+const STATISTICS_INTERVAL = 1_000;
+const RETENTION_INTERVAL = 60_000;
 
 /** A server to connect to. */
 export interface Server {
   readonly connection: ClientConfig;
-  /** Brings it back when it is ours and has ended. */
-  readonly revive?: (() => Promise<void>) | undefined;
+  /** Starts it again when it is ours and has ended. */
+  readonly restart?: (() => Promise<void>) | undefined;
 }
 
-/** What an engine is assembled of. */
+/** What an engine is assembled from. */
 export interface Assembly {
-  /** Checked already. */
+  /** Checked options. */
   readonly options: EngineOptions;
   readonly checker: TaskChecker;
   readonly server: Server;
-  /** Takes whatever is opened, before it is. */
+  /** Receives everything that has to be closed, before it is opened. */
   readonly opened: Resources;
 }
 
-/** Connects an engine to its server and brings the schema up to date; what it opens is closed with the resources. */
+/** Connects an engine to its server, and brings the schema up to date. Close the resources when it rejects. */
 export async function assembleEngine({ options, checker, server, opened }: Assembly): Promise<Engine> {
-  const { lease = MIN_LEASE, retention = RETENTION, onError = tellOnStderr, projects = {} } = options;
+  const {
+    lease = MIN_LEASE,
+    retention = DEFAULT_RETENTION,
+    onError = writeToStderr,
+    projects = {},
+  } = options;
   const retries = new RetryPolicies(options.retry);
+  const database = openDatabase(options, server, opened);
+  const names = await database.retryWhileUnavailable(async () =>
+    openSchemas(database, options.schema ?? DEFAULT_SCHEMA),
+  );
+  const boss = createBoss(database, names, onError);
+  opened.add(async () => boss.stop({ graceful: false, close: false }));
+  const signals = new Signals({ connection: server.connection, names, onError });
+  opened.add(async () => signals.close());
+  await allSettled([
+    database.retryWhileUnavailable(async () => boss.start()),
+    database.retryWhileUnavailable(async () => signals.open()),
+  ]);
+  await database.retryWhileUnavailable(async () => migrate(database, names));
+  const queues = new Queues({ boss, database, names, leaseSeconds: Math.ceil(lease / 1_000) });
+  const closing = new AbortController();
+  opened.add(async () => closing.abort());
+  const context: EngineContext = {
+    boss,
+    database,
+    names,
+    signals,
+    queues,
+    projects,
+    onError,
+    closing: closing.signal,
+  };
+  await allSettled([database.retryWhileUnavailable(async () => queues.open()), adoptRestoredEvents(context)]);
+  const addSweep = (interval: number, sweep: (signal: AbortSignal) => Promise<unknown>): PeriodicSweep => {
+    const periodic = new PeriodicSweep({ interval, sweep, onError });
+    opened.add(async () => periodic.close());
+    return periodic;
+  };
+  addSweep(EXPIRY_INTERVAL, async () => expireTasks(context)).start();
+  addSweep(CLOCK_INTERVAL, async () => correctClock(context)).start();
+  addSweep(STATISTICS_INTERVAL, async () => refreshStatistics(context)).start();
+  const retentionSweep = addSweep(RETENTION_INTERVAL, async (signal) =>
+    enforceRetention(context, { retention, signal }),
+  );
+  const submitter = new Submitter(context, { checker, retries });
+  const schedules = new ScheduleWatch(context, submitter);
+  opened.add(async () => schedules.close());
+  return new Engine(context, { submitter, background: [schedules, retentionSweep], resources: opened });
+}
+
+function openDatabase(options: EngineOptions, server: Server, opened: Resources): Database {
   const application = keepStart(`poppobuilder ${options.name ?? `${hostname()}:${process.pid}`}`, 63);
   const database = new Database({
     connection: { ...server.connection, application_name: application },
     connections: options.connections,
-    patience: options.patience,
-    revive: server.revive,
+    timeout: options.databaseTimeout,
+    restart: server.restart,
   });
   opened.add(async () => database.close());
-  const names = await database.retryWhileUnavailable(async () =>
-    openSchemas(database, options.schema ?? SCHEMA),
-  );
+  return database;
+}
+
+function createBoss(database: Database, names: SchemaNames, onError: (error: unknown) => void): PgBoss {
   const boss = new PgBoss({
     db: database.forBoss(),
     schema: names.boss,
@@ -73,72 +127,9 @@ export async function assembleEngine({ options, checker, server, opened }: Assem
     schedule: false,
   });
   boss.on('error', onError);
-  opened.add(async () => boss.stop({ graceful: false, close: false }));
-  const signals = new Signals({ connection: server.connection, names, onError });
-  opened.add(async () => signals.close());
-  await allSettled([
-    database.retryWhileUnavailable(async () => boss.start()),
-    database.retryWhileUnavailable(async () => signals.open()),
-  ]);
-  await database.retryWhileUnavailable(async () => migrate(database, names));
-  const queues = new Queues({
-    boss,
-    database,
-    names,
-    leaseSeconds: Math.ceil(lease / 1_000),
-  });
-  const history = new History({ database, names, signals });
-  opened.add(async () => history.close());
-  await allSettled([
-    database.retryWhileUnavailable(async () => queues.open()),
-    adoptRestoredEvents(database, names),
-  ]);
-  const wake = (changed: Iterable<string>, owners?: Iterable<string>): void => signals.wake(changed, owners);
-  const expiry = new ExpirySweep({ boss, database, names, wake, onError });
-  opened.add(async () => expiry.close());
-  const clockWatch = new ClockWatch({ database, names, wake: () => wake([SCHEDULES_QUEUE]), onError });
-  opened.add(async () => clockWatch.close());
-  const statistics = new StatisticsSweep({ database, names, onError });
-  opened.add(async () => statistics.close());
-  const retentionSweep = new RetentionSweep({ boss, database, names, retention, onError });
-  opened.add(async () => retentionSweep.close());
-  const submitter = new Submitter({
-    boss,
-    database,
-    names,
-    queues,
-    checker,
-    retries,
-    linker: new DependencyLinker(names),
-    wake,
-    projects,
-    admission: new Admission({
-      boss,
-      database,
-      names,
-      cancel: async (jobId) => signals.cancel(jobId),
-      onError,
-    }),
-  });
-  const scheduler = new Scheduler({ boss, database, names, submitter, signals, onError });
-  opened.add(async () => scheduler.close());
-  return new Engine({
-    boss,
-    database,
-    names,
-    queues,
-    signals,
-    claims: new Claims({ database, names }),
-    submitter,
-    projects,
-    scheduler,
-    retention: retentionSweep,
-    history,
-    onError,
-    resources: opened,
-  });
+  return boss;
 }
 
-function tellOnStderr(error: unknown): void {
+function writeToStderr(error: unknown): void {
   process.stderr.write(`poppobuilder engine: ${error instanceof Error ? error.message : String(error)}\n`);
 }

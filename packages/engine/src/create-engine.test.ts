@@ -39,7 +39,7 @@ describe('an engine that cannot be opened', () => {
       for (let at = 1; at <= count; at += 1) {
         await using world = new EngineWorld();
         await using server = await FaultyServer.open(fault, at);
-        const opening = world.engine({ database: { url: server.url }, patience: 50 });
+        const opening = world.engine({ database: { url: server.url }, databaseTimeout: 50 });
         const outcome = await opening.catch((error: unknown) => error);
         const isOpen = !(outcome instanceof Error);
         if (isOpen) {

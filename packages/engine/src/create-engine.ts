@@ -8,26 +8,26 @@ import { allSettled, Resources } from './resources.ts';
 import { TaskChecker } from './submit/check-new-task.ts';
 
 /**
- * Opens an engine: starts or finds its Postgres, brings the schema up to date, and connects. When it rejects, nothing of
- * it is left: no connection, no server, no part of a schema.
+ * Opens an engine: starts its Postgres or finds a running one, connects, and brings the schema up to date. When it rejects,
+ * it leaves nothing behind: no connection, no server, no part of a schema.
  *
  * Rejects with `INVALID_CONFIG`, `DATABASE_UNAVAILABLE`, `COMPONENT_FAILED` (no Postgres for this platform, or the
  * database refuses what an engine needs), `PLUGIN_INVALID`.
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  // All that can be wrong with the options is found before anything is opened.
-  const given = parseEngineOptions(options);
-  const checker = new TaskChecker(given.plugins);
+  // Options are checked before anything is opened.
+  const parsed = parseEngineOptions(options);
+  const checker = new TaskChecker(parsed.plugins);
   const opened = new Resources();
   try {
-    // Postgres is another process: while it starts, this one loads all that it does not need before.
+    // While Postgres starts in its own process, this one loads what it does not need before.
     const [server, { assembleEngine }] = await allSettled([
-      openServer(given, opened),
+      openServer(parsed, opened),
       import('./assemble-engine.ts'),
     ]);
-    return await assembleEngine({ options: given, checker, server, opened });
+    return await assembleEngine({ options: parsed, checker, server, opened });
   } catch (error) {
-    // Why it was not opened says more than what closing it met.
+    // The first error says more than one while closing.
     await opened.close().catch(() => undefined);
     throw openFailure(error);
   }
@@ -37,5 +37,5 @@ async function openServer({ database }: EngineOptions, opened: Resources): Promi
   if ('url' in database) return { connection: { connectionString: database.url } };
   const server = await openEmbeddedServer(database.folder);
   opened.add(async () => server.close());
-  return { connection: { ...server.connection }, revive: async () => server.ensureRunning() };
+  return { connection: { ...server.connection }, restart: async () => server.ensureRunning() };
 }

@@ -1,10 +1,12 @@
 export type { Claims, ClaimingTask } from './claims/claims.ts';
 export type { TaskClaim, TaskClaims } from './claims/task-claims.ts';
-export type { CancelTaskOptions, ControlledTask } from './control/canceller.ts';
+export type { CancelTaskOptions, SubtreeOptions } from './control/control-options.ts';
+export type { ControlledTask } from './control/controlled-task.ts';
 export type {
   DeadLetter,
   DeadLetterFilter,
   DeadLetterOptions,
+  DeadLetters,
   RedriveOptions,
 } from './control/dead-letters.ts';
 export { createEngine } from './create-engine.ts';
@@ -16,14 +18,14 @@ export type { Collapse, FlowControlOptions } from './submit/admission/flow-contr
 export type { ProjectPolicies, ProjectPolicy } from './submit/admission/project-policy.ts';
 export type { RateLimit } from './submit/admission/rate-limit.ts';
 export type {
+  CancelFlowOptions,
   FlowTask,
   FlowTaskView,
   FlowView,
   NewFlow,
-  ParentFailurePolicy,
   SubmittedFlow,
-  SubtreeOptions,
 } from './flows/flow-options.ts';
+export type { ParentFailurePolicy } from './job/parent-failure-policy.ts';
 export type {
   MissedPolicy,
   ScheduleViewOptions,
@@ -34,14 +36,9 @@ export type {
   ScheduleOptions,
 } from './schedules/schedule-options.ts';
 export type { TaskState } from './job/task-state.ts';
-export type {
-  NewTask,
-  RetryPolicy,
-  Submission,
-  SubmitOptions,
-  SubmitScope,
-  Submitted,
-} from './submit/submit-options.ts';
+export type { NewTask } from './job/new-task.ts';
+export type { RetryPolicy } from './job/retry-policy.ts';
+export type { Submission, SubmitOptions, SubmitScope, Submitted } from './submit/submit-options.ts';
 export type { TaskTotals } from './read/count-tasks.ts';
 export type { ListOptions, TaskPage } from './read/list-options.ts';
 export type { AttemptOutcome, LogEntry, TaskAttempt, TaskDetails, TaskSummary } from './read/task-details.ts';
@@ -49,3 +46,8 @@ export type { LogsOptions } from './read/task-logs.ts';
 export type { ExportOptions, ImportOptions, TransferSummary } from './transfer/transfer-options.ts';
 export type { CachedAnswer, ConsumeOptions, StopOptions, TaskCache } from './consumer/consume-options.ts';
 export type { Consumer } from './consumer/consumer.ts';
+export type { Flows } from './flows/flows.ts';
+export type { Events } from './read/events/events.ts';
+export type { Schedules } from './schedules/schedules.ts';
+export type { Tasks, WaitOptions } from './tasks.ts';
+export type { ExternalTransaction } from './database/external-transaction.ts';

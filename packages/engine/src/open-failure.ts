@@ -1,7 +1,7 @@
 import { TaskError } from '@poppobuilder/core';
 import { reasonOf } from '@poppobuilder/core/runner-kit';
 
-/** States of SQL that say that the options name something that is not there, or that the role may not use. */
+/** SQLSTATEs for options that name something that does not exist, or that the role may not use. */
 const REFUSED: Readonly<Record<string, string>> = {
   '28000': 'Check the user, and how the server lets it sign in (pg_hba.conf).',
   '28P01': 'Check the password in the URL of the database.',
@@ -10,7 +10,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   '25006': 'Connect to the primary server: this one is read-only.',
 };
 
-/** What `createEngine()` rejects with for an error that kept it from opening. */
+/** Returns the error that `createEngine()` rejects with. */
 export function openFailure(cause: unknown): TaskError {
   if (TaskError.is(cause)) return cause;
   const { code } = Object(cause) as { code?: unknown };
@@ -20,6 +20,6 @@ export function openFailure(cause: unknown): TaskError {
     const message = `The engine cannot be opened: ${reason}.`;
     return new TaskError({ code: 'COMPONENT_FAILED', message, component: 'Engine', cause });
   }
-  const message = `The database does not let the engine in: ${reason}. ${hint}`;
+  const message = `The database refuses the engine: ${reason}. ${hint}`;
   return new TaskError({ code: 'INVALID_CONFIG', message, cause });
 }

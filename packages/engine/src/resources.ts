@@ -1,4 +1,4 @@
-/** What was opened one after the other, to be closed in reverse order. */
+/** Closes what was opened, in reverse order. */
 export class Resources {
   readonly #closers: (() => Promise<void>)[] = [];
 
@@ -6,7 +6,7 @@ export class Resources {
     this.#closers.push(close);
   }
 
-  /** Closes all, also when closing one fails. Rejects with the first failure then. */
+  /** Closes everything, even when closing one fails; then it rejects with the first failure. */
   async close(): Promise<void> {
     const failures: unknown[] = [];
     for (const close of this.#closers.splice(0).toReversed()) {
@@ -17,8 +17,8 @@ export class Resources {
 }
 
 /**
- * Resolves as `Promise.all()` does, but rejects only after all have settled: whoever then closes what was opened meets
- * nothing that is still being opened.
+ * Resolves as `Promise.all()` does, but rejects only after all promises have settled, so that nothing is still being opened
+ * when the opened resources are closed.
  */
 export async function allSettled<T extends readonly unknown[]>(opening: {
   [K in keyof T]: Promise<T[K]>;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 /** What a task on an issue or pull request resolves with, beside `success`. */
 export interface WorkOutput {
-  /** Address of the task's comment; absent when nothing was written. */
+  /** URL of the task's reply; absent when nothing was written. */
   readonly replyUrl?: string | undefined;
   readonly pullRequest?: { readonly number: number; readonly url: string } | undefined;
   /** Branch that was worked on. */
@@ -13,11 +13,11 @@ export interface WorkOutput {
   readonly commits: readonly string[];
   /** Tokens of this task alone. */
   readonly usage: AgentUsage;
-  /** US dollars of this task alone. */
+  /** Cost of this task alone. In US dollars. */
   readonly costUsd: number;
-  /** Session of the agent, which a later comment goes on with; empty when the agent was not asked. */
+  /** Session of the agent, which a later comment continues; empty when no agent ran. */
   readonly sessionId: string;
-  /** What the agent answered; only of a dry run, which writes it nowhere else. */
+  /** The agent's answer; set only by a dry run, which posts it nowhere. */
   readonly answer?: string | undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { Permissions } from '@poppobuilder/core';
 
-/** What a task that works on issues and pull requests needs: the token stays with the handler, away from the agent. */
+/** Permissions of a task that works on issues and pull requests. The agent never gets the token. */
 export const WORK_PERMISSIONS: Permissions = {
   commands: true,
   network: true,

@@ -1,6 +1,6 @@
 import { type AgentError, type AgentUsage, TaskError } from '@poppobuilder/core';
 
-/** What agents used and cost. */
+/** Tokens and cost of agent runs. */
 export interface Spending {
   readonly usage: AgentUsage;
   /** US dollars. */
@@ -13,7 +13,7 @@ export const NO_SPENDING: Spending = {
   costUsd: 0,
 };
 
-/** What two spent together. */
+/** Returns the sum of two spendings. */
 export function sumSpending(a: Spending, b: Spending): Spending {
   return {
     usage: {
@@ -26,7 +26,7 @@ export function sumSpending(a: Spending, b: Spending): Spending {
   };
 }
 
-/** What an agent that failed spent until then. */
+/** Returns what a failed agent run spent. */
 export function spendingOf(error: unknown): Spending {
   if (!TaskError.is(error)) return NO_SPENDING;
   const { usage, costUsd } = error as Partial<AgentError>;

@@ -15,7 +15,7 @@ const call = [
   ['options', z.strictObject({ signal: z.instanceof(AbortSignal).optional() }).optional()],
 ] as const;
 
-/** What the methods of the services of this package take. */
+/** Schemas of the arguments of this package's services. */
 export const ARGUMENTS: {
   readonly github: ArgumentTable<GitHub>;
   readonly replies: ArgumentTable<Replies>;

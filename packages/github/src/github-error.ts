@@ -1,8 +1,8 @@
 import { TaskError, type TaskErrorOptions } from '@poppobuilder/core';
 
-/** A call that GitHub refused or did not answer. */
+/** A call that GitHub rejected or did not answer. */
 export class GitHubError extends TaskError {
-  /** Status of the answer; absent when none came. */
+  /** HTTP status of the response; absent without a response. */
   readonly status: number | undefined;
 
   constructor({ status, ...options }: TaskErrorOptions & { readonly status?: number | undefined }) {
@@ -11,7 +11,7 @@ export class GitHubError extends TaskError {
   }
 }
 
-/** The status that GitHub answered with, when the error is from GitHub. */
+/** Returns the HTTP status of an error from GitHub; `undefined` for any other error. */
 export function statusOf(error: unknown): number | undefined {
   return TaskError.is(error) && 'status' in error && typeof error.status === 'number'
     ? error.status

@@ -7,7 +7,7 @@ import type { GitHub as Contract } from './github.ts';
 /** GitHub for one project: one client, one identity. */
 export type GitHub = Contract;
 
-/** Token of {@link GitHub}. */
+/** Service token of {@link GitHub}. */
 export const GitHub: ServiceToken<GitHub> = createServiceToken<GitHub>({
   id: '@poppobuilder/github/GitHub',
   scope: 'project',

@@ -1,14 +1,14 @@
 import type { Octokit } from '@octokit/rest';
 import type { Endpoints } from '@octokit/types';
 
-/** Who we are on GitHub. */
+/** The account that PoppoBuilder uses on GitHub. */
 export interface Identity {
   /** `octocat`, or `my-app[bot]` for an App. */
   readonly login: string;
   readonly isApp: boolean;
 }
 
-/** What git signs in with, for addresses that begin with `url`. */
+/** Credentials of git for URLs that start with `url`. */
 export interface GitCredentials {
   /** `https://github.com/`. */
   readonly url: string;
@@ -24,43 +24,43 @@ export interface Repository {
 
 type Route = keyof Endpoints;
 
-/** Parameters of a call; owner and repo are the project's when they are left out. */
+/** Parameters of a call. `owner` and `repo` default to the project's repository. */
 export type CallParameters<R extends Route> = Omit<Endpoints[R]['parameters'], 'owner' | 'repo'> &
   Partial<Repository>;
 
-/** How a call is made. */
+/** Options of a call. */
 export interface CallOptions {
-  /** Ends the call. */
+  /** Cancels the call. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** GitHub for one project: one client, one identity. */
 export interface GitHub {
-  /** The project's repository. Throws `INVALID_CONFIG` when neither configuration nor `origin` tells. */
+  /** Returns the project's repository. Throws `INVALID_CONFIG` when neither the configuration nor `origin` names it. */
   repository(): Repository;
-  /** Where git clones from: `github.cloneUrl`, else the checkout's `origin`, else the repository's own address. */
+  /** Returns the URL that git clones from: `github.cloneUrl`, the checkout's `origin`, or else the repository's own URL. */
   cloneUrl(): string;
-  /** Signs git in at the host of the REST API; absent where the address of {@link GitHub.cloneUrl} is of another host. */
+  /** Returns git's credentials for the host of the REST API; `undefined` when {@link GitHub.cloneUrl} is on another host. */
   gitCredentials(): Promise<GitCredentials | undefined>;
-  /** Who we are. Asked once. */
+  /** Returns the account that PoppoBuilder uses. Requested once. */
   identity(): Promise<Identity>;
   /**
-   * Makes one call and gives its data.
+   * Makes one call and resolves with its data.
    *
-   * Rejects with a `GitHubError`, which has the `status`; with `RATE_LIMITED` when a limit lasts longer than
-   * `github.maxWait`; with `MISSING_CREDENTIALS` when there is no token; with the signal's reason.
+   * Rejects with a `GitHubError`, which has the `status`; with `RATE_LIMITED` when a rate limit lasts longer than
+   * `github.maxWait`; with `MISSING_CREDENTIALS` when there is no token; with the signal's reason when it aborts.
    */
   request<R extends Route>(
     route: R,
     parameters: CallParameters<R>,
     options?: CallOptions,
   ): Promise<Endpoints[R]['response']['data']>;
-  /** Every item of all pages of a list. */
+  /** Resolves with the items of all pages of a list. */
   list<R extends Route>(
     route: R,
     parameters: CallParameters<R>,
     options?: CallOptions,
   ): Promise<Endpoints[R]['response']['data']>;
-  /** The client itself, with throttling, retries and the cache. */
+  /** Returns the Octokit client itself, with throttling, retries and the cache. */
   octokit(): Promise<Octokit>;
 }

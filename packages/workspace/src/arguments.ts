@@ -22,13 +22,13 @@ const request = z.strictObject({
 
 const changes = z.looseObject({ commits: texts, head: nonEmptyText });
 
-/** What the methods of the worktrees of a project take. */
+/** Schemas of the arguments of {@link Workspaces}. */
 export const WORKSPACES_ARGUMENTS: ArgumentTable<Workspaces> = {
   open: [['request', request]],
   remove: [['name', nonEmptyText]],
 };
 
-/** What the methods of a worktree take. */
+/** Schemas of the arguments of {@link Workspace}. */
 export const WORKSPACE_ARGUMENTS: ArgumentTable<Workspace> = {
   readBase: [['path', nonEmptyText]],
   earlierCommits: [['head', nonEmptyText.optional()]],

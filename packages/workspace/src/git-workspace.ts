@@ -12,10 +12,10 @@ import type { Opening } from './worktree/opening.ts';
 import type { Worktree } from './worktree/worktree.ts';
 import type { Changes, CommitOptions, EarlierCommits, Workspace } from './workspaces.ts';
 
-/** Most bytes that {@link Workspace.readBase} gives. */
-const LARGEST_BASE_FILE = 256 * 1024;
+/** Maximum size of a file for {@link Workspace.readBase}. In bytes. */
+const MAX_BASE_FILE_SIZE = 256 * 1024;
 
-/** What an open worktree is made of. */
+/** Options of {@link GitWorkspace}. */
 export interface GitWorkspaceParts {
   readonly mirror: Mirror;
   readonly worktree: Worktree;
@@ -35,7 +35,7 @@ export class GitWorkspace implements Workspace {
   readonly baseCommit: string;
   readonly startCommit: string;
   readonly #parts: GitWorkspaceParts;
-  /** The commit that later changes go on top of. */
+  /** The commit on which later changes are based. */
   #from: string;
   #last: { readonly changes: Changes; readonly from: string } | undefined;
   #closing: Promise<void> | undefined;
@@ -62,7 +62,7 @@ export class GitWorkspace implements Workspace {
     const [, size] = /^[0-9a-f]{40} blob (\d+)$/.exec(stdout.toString('utf8', 0, end)) ?? [];
     if (size === undefined) return undefined;
     const start = end + 1;
-    const bytes = keepFirstBytes(stdout.subarray(start, start + Number(size)), LARGEST_BASE_FILE);
+    const bytes = keepFirstBytes(stdout.subarray(start, start + Number(size)), MAX_BASE_FILE_SIZE);
     return new TextDecoder().decode(bytes);
   }
 
@@ -122,7 +122,7 @@ export class GitWorkspace implements Workspace {
   async mergesIntoBase(head: string): Promise<boolean | undefined> {
     const args = ['merge-tree', '--write-tree', '--no-messages', await this.#latestBase(), head];
     const { exitCode, stdout } = await this.#mirror().tryGit(args);
-    // For a commit that is not there git exits with 1 too, but then it writes no tree.
+    // Git also exits with 1 for a missing commit, but then it writes no tree.
     return (exitCode === 0 || exitCode === 1) && stdout.length > 0 ? exitCode === 0 : undefined;
   }
 
@@ -160,7 +160,7 @@ export class GitWorkspace implements Workspace {
     }
   }
 
-  /** The base as it is now, or as it was at the start when the remote cannot tell. */
+  /** Returns the current commit of the base, or that of the start if the remote cannot be read. */
   async #latestBase(): Promise<string> {
     const mirror = this.#mirror();
     const { remote } = this.#parts.opening;
@@ -182,12 +182,12 @@ export class GitWorkspace implements Workspace {
     const { mirror, opening } = this.#parts;
     if (this.#closing === undefined) return mirror;
     throw gitFailed(
-      { message: `The worktree ${opening.name} was closed, so it cannot be used.` },
+      { message: `The worktree ${opening.name} is closed and can no longer be used.` },
       mirror.services.masker,
     );
   }
 
-  /** Committing again without a change gives the same commits, so that a retry pushes nothing twice. */
+  /** Committing again without a change returns the same commits, so that a retry pushes nothing twice. */
   async #sameAsLast(changes: Changes, from: string): Promise<Changes | undefined> {
     const last = this.#last;
     if (last === undefined || last.from !== from || last.changes.commits.length !== changes.commits.length)
@@ -197,7 +197,7 @@ export class GitWorkspace implements Workspace {
     return before === now ? last.changes : undefined;
   }
 
-  /** The agent may have removed its folder, or put a link in its place. */
+  /** Rejects when the agent removed its folder or replaced it with a link. */
   async #assertFolder(): Promise<void> {
     const found = await lstat(this.path).catch(() => undefined);
     if (found?.isDirectory()) return;
@@ -205,7 +205,7 @@ export class GitWorkspace implements Workspace {
       await mkdir(this.path, { mode: 0o700 });
       return;
     }
-    const message = `${this.path} is no folder any more, so nothing of it is committed.`;
+    const message = `${this.path} is no longer a folder, so nothing was committed.`;
     throw gitFailed({ message }, this.#mirror().services.masker);
   }
 

@@ -21,13 +21,13 @@ const DEFAULT_AUTHOR: CommitAuthor = {
   email: 'poppobuilder@users.noreply.github.com',
 };
 
-/** File that is touched when garbage was collected. */
-const COLLECTED = 'collected';
+/** File that is touched after each garbage collection. */
+const COLLECTION_MARKER = 'collected';
 
-/** Milliseconds between two collections that opening starts. */
+/** Minimum time between two collections that opening a worktree starts. In milliseconds. */
 const COLLECTION_INTERVAL = 60 * 60 * 1_000;
 
-/** Worktrees of the git that is on the PATH. */
+/** {@link Workspaces} implemented with the git on PATH. */
 export class GitWorkspaces implements Workspaces {
   readonly #services: GitServices;
   readonly #mirror: Mirror;
@@ -79,7 +79,7 @@ export class GitWorkspaces implements Workspaces {
     return removed;
   }
 
-  /** Closes what is still open. */
+  /** Closes all open worktrees. */
   async dispose(): Promise<void> {
     this.#disposed = true;
     await Promise.all([...this.#open.values()].map((workspace) => workspace.close()));
@@ -108,24 +108,24 @@ export class GitWorkspaces implements Workspaces {
     return new GitWorkspace({ mirror, worktree, opening, author, lock, onClose });
   }
 
-  /** Opening does not wait for it, and does not fail by it. */
+  /** Collects in the background: opening a worktree neither waits for it nor fails because of it. */
   async #startCollection(): Promise<void> {
-    if ((await this.#mirror.sinceTouched(COLLECTED)) < COLLECTION_INTERVAL) return;
+    if ((await this.#mirror.sinceTouched(COLLECTION_MARKER)) < COLLECTION_INTERVAL) return;
     await this.#touchCollected();
     const { logger } = this.#services;
     const collect = async (): Promise<void> => {
       try {
         const names = await this.#collect(false);
-        if (names.length > 0) logger.info({ names }, 'Worktrees that were not used for long are removed.');
+        if (names.length > 0)
+          logger.info({ names }, 'Removed worktrees that had not been used for a long time.');
       } catch (error) {
-        if (!this.#disposed)
-          logger.warn({ error }, 'Worktrees that were not used for long could not be removed.');
+        if (!this.#disposed) logger.warn({ error }, 'Unused worktrees could not be removed.');
       }
     };
     this.#collecting = collect();
   }
 
   async #touchCollected(): Promise<void> {
-    await writeFile(join(this.#mirror.folder, COLLECTED), '');
+    await writeFile(join(this.#mirror.folder, COLLECTION_MARKER), '');
   }
 }

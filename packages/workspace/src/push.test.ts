@@ -75,7 +75,7 @@ describe('pushing again', () => {
 });
 
 describe('a push that the remote refuses', () => {
-  it('is told with the reason', async () => {
+  it('is reported with the reason', async () => {
     const hook = join(fixture.remoteFolder, 'hooks', 'pre-receive');
     writeFileSync(hook, '#!/bin/sh\necho "Branches of poppo are protected" >&2\nexit 1\n');
     chmodSync(hook, 0o755);

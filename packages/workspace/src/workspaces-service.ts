@@ -16,7 +16,7 @@ import type { Workspaces as Contract } from './workspaces.ts';
 /** The worktrees of a project. */
 export type Workspaces = Contract;
 
-/** Token of {@link Workspaces}; when the task ends, what it still has open is closed. */
+/** Service token of {@link Workspaces}. Open worktrees are closed when the task ends. */
 export const Workspaces: ServiceToken<Workspaces> = createServiceToken<Workspaces>({
   id: '@poppobuilder/workspace/Workspaces',
   scope: 'task',

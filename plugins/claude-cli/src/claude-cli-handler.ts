@@ -9,7 +9,7 @@ const HOUR = 3_600_000;
 /** Handler of the task type `claude-cli`. */
 export const claudeCliHandler: TaskHandler = defineTaskHandler({
   type: 'claude-cli',
-  description: 'Lets the Claude CLI work in the project by instructions.',
+  description: 'Runs the Claude CLI in the project with the given instructions.',
   input: inputSchema,
   output: outputSchema,
   permissions: { commands: true, network: true, files: 'project', secrets: ['agent'] },

@@ -3,12 +3,12 @@ import { z } from 'zod';
 const MEBIBYTE = 1024 * 1024;
 const KIBIBYTE = 1024;
 
-/** The longest time a timer can keep, in milliseconds. */
+/** The longest delay of a timer. In milliseconds. */
 const MAX_TIME = 2 ** 31 - 1;
 
 const name = z.string().min(1).max(256);
 
-/** A tool, or a tool with what it may be used for. Not a flag, and on one line. */
+/** A tool, optionally with what it may be used for. Never a flag, and on one line. */
 const tool = z
   .string()
   .max(4 * KIBIBYTE)
@@ -37,12 +37,12 @@ export interface ClaudeCliInput {
 
 /** Schema of {@link ClaudeCliInput}. */
 export const inputSchema: z.ZodType<ClaudeCliInput> = z.strictObject({
-  instructions: text.max(MEBIBYTE).describe('What the agent is to do.'),
+  instructions: text.max(MEBIBYTE).describe('Instructions for the agent.'),
   taskContext: z
     .record(z.string(), z.json())
     .optional()
-    .describe('What it should know, as JSON; put into the prompt as data.'),
-  sessionId: name.optional().describe('Goes on with this session.'),
+    .describe('Context as JSON, which the prompt includes as data.'),
+  sessionId: name.optional().describe('Session to continue.'),
   model: name.optional(),
   allowedTools: z.array(tool).max(1_000).optional().describe('Tools that may be used without asking.'),
   permissionMode: z.enum(['default', 'acceptEdits', 'plan', 'dontAsk', 'bypassPermissions']).optional(),
@@ -50,6 +50,11 @@ export const inputSchema: z.ZodType<ClaudeCliInput> = z.strictObject({
   maxBudgetUsd: z.number().positive().optional(),
   appendSystemPrompt: text.max(32 * KIBIBYTE).optional(),
   jsonSchema: z.record(z.string(), z.json()).optional().describe('JSON Schema of the structured output.'),
-  idleTimeout: z.int().min(1).max(MAX_TIME).optional().describe('Milliseconds without a sign of life.'),
+  idleTimeout: z
+    .int()
+    .min(1)
+    .max(MAX_TIME)
+    .optional()
+    .describe('Longest time without output, in milliseconds.'),
   denials: z.enum(['report', 'fail']).optional().describe('Whether a denied tool fails the task.'),
 });

@@ -9,7 +9,7 @@ export interface ClaudeCliOutput {
   readonly sessionId: string;
   /** Tokens of this task alone. */
   readonly usage: AgentUsage;
-  /** US dollars of this task alone. */
+  /** Cost of this task alone. In US dollars. */
   readonly costUsd: number;
   readonly turns: number;
   readonly structuredOutput?: unknown;

@@ -1,6 +1,6 @@
 /**
- * The prompt of a task: the instructions, and what it should know as delimited data. A `<` in the data is written as
- * JSON's own escape, so that no text in it can end the block.
+ * Returns the prompt of a task: the instructions, and the context as delimited data. A `<` in the data is escaped in
+ * JSON, so that no text in it can close the block.
  */
 export function composePrompt(
   instructions: string,

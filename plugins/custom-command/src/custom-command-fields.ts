@@ -1,19 +1,19 @@
 import { isAbsolute, normalize, sep } from 'node:path';
 import { z } from 'zod';
 
-/** How the command of a `custom-command` task is run. */
+/** Options of the command of a `custom-command` task. */
 export interface CustomCommandOptions {
   /** Folder inside the project, relative to it. @defaultValue the project's folder */
   readonly cwd?: string | undefined;
-  /** Variables beside those of the project. */
+  /** Additional environment variables. */
   readonly env?: Readonly<Record<string, string>> | undefined;
-  /** Runs the command by a shell: the platform's own, or this one. @defaultValue false */
+  /** Runs the command in a shell: the platform's, or the given one. @defaultValue false */
   readonly shell?: boolean | string | undefined;
   /** Text for standard input, which is then closed. @defaultValue no input */
   readonly input?: string | undefined;
-  /** Milliseconds, then the command and all it started is stopped. @defaultValue only the task's own timeout */
+  /** Timeout, after which the command and its child processes are stopped. In milliseconds. @defaultValue only the task's own timeout */
   readonly timeout?: number | undefined;
-  /** Most bytes of each output stream that are kept and sent as events, up to 256 MiB. @defaultValue 1048576 (1 MiB) */
+  /** Maximum size of each output stream that is kept and sent as events, up to 256 MiB. In bytes. @defaultValue 1048576 (1 MiB) */
   readonly maxOutputBytes?: number | undefined;
 }
 
@@ -25,21 +25,21 @@ export interface CustomCommandFields {
   readonly args: readonly string[];
   /** @defaultValue \{\} */
   readonly options: CustomCommandOptions;
-  /** Lets the result be given again by a cache. @defaultValue the command always runs */
+  /** Allows a cache to reuse the result. @defaultValue the command always runs */
   readonly cache?: CustomCommandCache | undefined;
 }
 
-/** What the result of a command depends on, beside the command itself. */
+/** What the result of a command depends on, besides the command itself. */
 export interface CustomCommandCache {
-  /** Globs of files, relative to the project; a folder stands for all below it, `!` takes away. @defaultValue [] */
+  /** Globs of files relative to the project. A folder includes everything below it, and `!` excludes. @defaultValue [] */
   readonly files: readonly string[];
-  /** Names of variables. @defaultValue [] */
+  /** Names of environment variables. @defaultValue [] */
   readonly environment: readonly string[];
 }
 
-/** What is kept lies in memory, once for each output stream. In bytes. */
+/** Maximum of `maxOutputBytes`: output is kept in memory, once for each stream. In bytes. */
 const MAX_OUTPUT = 256 * 1024 * 1024;
-/** The longest time a timer can keep, in milliseconds. */
+/** The longest delay of a timer. In milliseconds. */
 const MAX_TIMEOUT = 2 ** 31 - 1;
 
 const withoutNul = z.string().refine((text) => !text.includes('\0'), 'must not contain a NUL character');
@@ -54,7 +54,7 @@ const optionsSchema = z.strictObject({
         context.addIssue({
           code: 'custom',
           path: [name],
-          message: 'is no name for a variable: it is empty or contains = or NUL',
+          message: 'must be a variable name: not empty, without = and NUL',
         });
       }
     })
@@ -78,7 +78,7 @@ export const customCommandFields: z.ZodType<CustomCommandFields> = z.strictObjec
   cache: cacheSchema.optional(),
 });
 
-/** Only what the text alone tells; the handler looks at the folder itself. */
+/** Checks only the text. The handler checks the folder itself. */
 function isNotAbove(path: string): boolean {
   const normal = normalize(path);
   return isAbsolute(path) || (normal !== '..' && !normal.startsWith(`..${sep}`));

@@ -27,10 +27,10 @@ const resultSchema: z.ZodType<CustomCommandResult> = z.object({
   outputFile: z.string().optional(),
 });
 
-/** Runs the command of a task and gives its output. */
+/** Handler of the task type `custom-command`. */
 export const customCommandHandler: TaskHandler = defineTaskHandler({
   type: 'custom-command',
-  description: 'Runs a command in the project and gives its output.',
+  description: 'Runs a command in the project and returns its output.',
   input: customCommandFields,
   output: resultSchema,
   permissions: { commands: true, network: true, files: 'project' },

@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { isInside, TaskError } from '@poppobuilder/core';
 
 /**
- * The real path of the folder a command runs in. Throws `INVALID_PROJECT_PATH` when `cwd` is no folder or, with symlinks
- * followed, lies outside the project.
+ * Returns the real path of a command's working directory. Throws `INVALID_PROJECT_PATH` when `cwd` is not a folder or,
+ * with symlinks resolved, is outside the project.
  */
 export function resolveCommandFolder(projectFolder: string, cwd: string | undefined): string {
   if (cwd === undefined) return projectFolder;
@@ -23,14 +23,14 @@ function realFolder(path: string, projectFolder: string, shown: string): string 
     isFolder = statSync(folder).isDirectory();
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    // A worker does not see what lies outside.
+    // A worker does not see files outside the project.
     if (!isInside(projectFolder, path) || isDenied(code) || isLink(path)) throw outside(shown, cause);
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       throw invalid(`${shown} does not exist in the project. Check it, or create the folder.`, cause);
     }
     throw invalid(`${shown} cannot be read (${code ?? 'unknown error'}). Check its permissions.`, cause);
   }
-  if (!isFolder) throw invalid(`${shown} is not a folder. Give a folder of the project.`);
+  if (!isFolder) throw invalid(`${shown} is not a folder. Use a folder of the project.`);
   return folder;
 }
 

@@ -5,15 +5,15 @@ import { z } from 'zod';
 export interface ProcessCommentInput {
   /** Number of the issue or pull request. */
   readonly issueNumber: number;
-  /** The comment as GitHub gives it. */
+  /** The comment as GitHub's API returns it. */
   readonly comment: CommentObject;
-  /** Whether nothing is written anywhere: the agent plans, and its answer is the result. @defaultValue false */
+  /** Whether nothing is written to GitHub: the agent only plans, and its answer is the result. @defaultValue false */
   readonly dryRun?: boolean | undefined;
 }
 
 /** Schema of {@link ProcessCommentInput}. */
 export const inputSchema: z.ZodType<ProcessCommentInput> = z.strictObject({
   issueNumber: numberSchema.describe('Number of the issue or pull request.'),
-  comment: commentSchema.describe("The comment as GitHub's API gives it."),
-  dryRun: z.boolean().optional().describe('Whether nothing is written anywhere.'),
+  comment: commentSchema.describe("The comment as GitHub's API returns it."),
+  dryRun: z.boolean().optional().describe('Whether nothing is written to GitHub.'),
 });

@@ -4,11 +4,11 @@ import { z } from 'zod';
 /** The fields of a `process-issue` task. */
 export interface ProcessIssueInput {
   readonly issueNumber: number;
-  /** The issue as GitHub gives it; fetched when it is left out. */
+  /** The issue as GitHub's API returns it; fetched when omitted. */
   readonly issue?: IssueObject | undefined;
-  /** Whether changes become a pull request, or the answer alone counts. @defaultValue the project's `issues.mode` */
+  /** Whether changes become a pull request, or only the answer is posted. @defaultValue the project's `issues.mode` */
   readonly mode?: 'pull-request' | 'comment' | undefined;
-  /** Whether nothing is written anywhere: the agent plans, and its answer is the result. @defaultValue false */
+  /** Whether nothing is written to GitHub: the agent only plans, and its answer is the result. @defaultValue false */
   readonly dryRun?: boolean | undefined;
 }
 
@@ -16,12 +16,12 @@ export interface ProcessIssueInput {
 export const inputSchema: z.ZodType<ProcessIssueInput> = z
   .strictObject({
     issueNumber: numberSchema.describe('Number of the issue.'),
-    issue: issueSchema.optional().describe("The issue as GitHub's API gives it; fetched when absent."),
+    issue: issueSchema.optional().describe("The issue as GitHub's API returns it; fetched when omitted."),
     mode: z
       .enum(['pull-request', 'comment'])
       .optional()
-      .describe('Whether changes become a pull request, or the answer alone counts.'),
-    dryRun: z.boolean().optional().describe('Whether nothing is written anywhere.'),
+      .describe('Whether changes become a pull request, or only the answer is posted.'),
+    dryRun: z.boolean().optional().describe('Whether nothing is written to GitHub.'),
   })
   .refine(({ issueNumber, issue }) => issue === undefined || issue.number === issueNumber, {
     path: ['issue', 'number'],

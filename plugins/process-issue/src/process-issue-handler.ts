@@ -15,7 +15,7 @@ const HOUR = 3_600_000;
 /** Handler of the task type `process-issue`. */
 export const processIssueHandler: TaskHandler = defineTaskHandler({
   type: 'process-issue',
-  description: 'Lets an agent work on a GitHub issue, opens or updates its pull request, and answers.',
+  description: 'Lets an agent work on a GitHub issue, opens or updates its pull request, and replies.',
   input: inputSchema,
   output: workOutputSchema,
   permissions: WORK_PERMISSIONS,

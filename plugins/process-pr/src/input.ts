@@ -4,15 +4,15 @@ import { z } from 'zod';
 /** The fields of a `process-pr` task. */
 export interface ProcessPrInput {
   readonly prNumber: number;
-  /** What happened with the pull request, as GitHub's webhooks name it. */
+  /** The event of the pull request, as GitHub's webhooks name it. */
   readonly action: 'opened' | 'synchronize' | 'closed';
-  /** Whether nothing is written anywhere: the review is the result. @defaultValue false */
+  /** Whether nothing is written to GitHub: the review is the result. @defaultValue false */
   readonly dryRun?: boolean | undefined;
 }
 
 /** Schema of {@link ProcessPrInput}. */
 export const inputSchema: z.ZodType<ProcessPrInput> = z.strictObject({
   prNumber: numberSchema.describe('Number of the pull request.'),
-  action: z.enum(['opened', 'synchronize', 'closed']).describe('What happened with it.'),
-  dryRun: z.boolean().optional().describe('Whether nothing is written anywhere.'),
+  action: z.enum(['opened', 'synchronize', 'closed']).describe('The event of the pull request.'),
+  dryRun: z.boolean().optional().describe('Whether nothing is written to GitHub.'),
 });

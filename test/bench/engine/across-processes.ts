@@ -43,7 +43,7 @@ async function connect(url: string): Promise<Client> {
 
 /** From the end of `submit()` here to the event there. */
 async function eventDelay(here: BenchEngine, there: BenchEngine): Promise<() => Promise<number>> {
-  const events = there.engine.events()[Symbol.asyncIterator]();
+  const events = there.engine.events.subscribe()[Symbol.asyncIterator]();
   return async () => {
     const next = events.next();
     await here.engine.submit(here.task(), { requires: ['nobody'] });
@@ -61,7 +61,7 @@ async function cancelDelay(here: BenchEngine, there: BenchEngine): Promise<numbe
   const ended = there.next('task-cancelled');
   const cleaned = there.next('context-cleaned');
   const askedAt = performance.now();
-  await Promise.all([ended, here.engine.cancel(id)]);
+  await Promise.all([ended, here.engine.tasks.cancel(id)]);
   const delay = performance.now() - askedAt;
   await cleaned;
   return delay;

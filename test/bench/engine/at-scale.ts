@@ -99,7 +99,7 @@ class Filled implements AsyncDisposable {
     const values: number[] = [];
     for (let sample = 0; sample < SAMPLES; sample += 1) {
       const startedAt = performance.now();
-      const { tasks } = await this.#ours.engine.list({ ...filter, limit: PAGE });
+      const { tasks } = await this.#ours.engine.tasks.list({ ...filter, limit: PAGE });
       values.push(performance.now() - startedAt);
       if (tasks.length < PAGE) throw new Error(`The page has ${tasks.length} tasks.`);
     }

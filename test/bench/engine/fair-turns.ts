@@ -18,7 +18,7 @@ export async function benchFairTurns(): Promise<Row[]> {
   const noisy = ours.task('short', 'noisy');
   await ours.engine.submitMany(Array.from({ length: BACKLOG }, () => ({ task: noisy })));
   const beside = await delays(ours);
-  const { tasks } = await ours.engine.list({ state: 'queued', projectId: 'noisy', limit: 1 });
+  const { tasks } = await ours.engine.tasks.list({ state: 'queued', projectId: 'noisy', limit: 1 });
   await consumer.stop();
   if (tasks.length === 0)
     throw new Error('The noisy project ran out of tasks before the quiet one was measured.');
@@ -41,7 +41,7 @@ async function delays(ours: BenchEngine): Promise<number[]> {
     const { id } = await ours.engine.submit(ours.task('no-op', 'quiet'));
     await started;
     values.push(performance.now() - sentAt);
-    await ours.engine.wait(id);
+    await ours.engine.tasks.wait(id);
   }
   return values;
 }

@@ -60,13 +60,13 @@ async function startDelay(ours: BenchEngine): Promise<number> {
   await started;
   const delay = performance.now() - sentAt;
   // The next one is sent when this one is recorded, as with plain pg-boss.
-  await ours.engine.wait(id);
+  await ours.engine.tasks.wait(id);
   return delay;
 }
 
 async function childDelay(ours: BenchEngine): Promise<number> {
   const cleaned = ours.next('context-cleaned');
-  await ours.engine.submitFlow({
+  await ours.engine.flows.submit({
     tasks: {
       parent: { task: ours.task() },
       child: { task: ours.task(), options: { dependsOn: ['parent'] } },

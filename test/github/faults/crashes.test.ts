@@ -95,7 +95,7 @@ async function assertMended(task: BaseTask, number: number, agentRuns: number): 
   assert.equal(ended.error, undefined);
   const [reply, ...more] = await quick.replies(number);
   assert.deepEqual(more, []);
-  assert.match(reply?.body ?? '', /I (opened|updated) the pull request #\d+/);
+  assert.match(reply?.body ?? '', /I (opened|updated) pull request #\d+/);
   assert.doesNotMatch(reply?.body ?? '', /poppobuilder:claim/);
   const branch = `poppo/issue-${number}`;
   assert.equal((await quick.pullsOf(branch)).length, 1);

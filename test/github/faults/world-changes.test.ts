@@ -51,14 +51,14 @@ describe('while the agent runs', () => {
   it('an edited issue is answered as it was, and the reply says so', async () => {
     const { ending, reply } = await whileWorking(async (number) => edit(number, { title: 'Other' }));
     assert.equal(ending.error, undefined);
-    assert.match(reply, /was edited while I worked/);
+    assert.match(reply, /was edited while I was working/);
   });
 
   it('a closed issue gets no pull request', async () => {
     const { ending, reply, branch } = await whileWorking(async (number) => edit(number, { state: 'closed' }));
     assert.equal(ending.error, undefined);
     assert.deepEqual(await quick.pullsOf(branch), []);
-    assert.match(reply, /was closed while I worked/);
+    assert.match(reply, /was closed while I was working/);
     assert.equal(quick.commits(branch), 1);
   });
 
@@ -126,7 +126,7 @@ describe('while the agent runs', () => {
       }
     });
     assert.equal(ending.error, undefined);
-    assert.match(reply, /I opened the pull request/);
+    assert.match(reply, /I opened pull request/);
     assert.equal((await quick.replies(number)).length, 1);
   });
 });
@@ -153,7 +153,7 @@ describe('a branch that moves while the agent runs', () => {
       { prepare: begin, deed: "printf '1\\nagent\\n3\\n' > total.txt" },
     );
     assert.equal(ending.error?.code, 'GIT_FAILED');
-    assert.match(reply, /Sorry, .*\n\n> .*changed by somebody else meanwhile.*total\.txt/s);
+    assert.match(reply, /Sorry, .*\n\n> .*changed in the meantime.*total\.txt/s);
     assert.equal(quick.github.remote.show(branch, 'total.txt'), '1\nperson\n3\n');
     assert.deepEqual(await quick.labels(number), ['failed']);
   });
@@ -223,7 +223,7 @@ describe('a pull request', () => {
     assert.equal(ending.error, undefined);
     const [reply, ...more] = await quick.replies(pull);
     assert.deepEqual(more, []);
-    assert.match(reply?.body ?? '', /Done with|closed while I worked/);
+    assert.match(reply?.body ?? '', /Done with|closed while I was working/);
     assert.deepEqual(await quick.labels(pull), ['awaiting-response']);
     assert.equal((await quick.pullsOf(branch)).length, 1);
   });

@@ -4,7 +4,7 @@ import { resolveHomeFolder, TaskError } from '@poppobuilder/core';
 import { createEngine, type Engine, type EngineDatabase } from '@poppobuilder/engine';
 
 /** Milliseconds for which somebody at a terminal waits for a database that does not answer. */
-const PATIENCE = 5_000;
+const DATABASE_TIMEOUT = 5_000;
 
 /** Where the database is: `--database`, else `DATABASE_URL`, else a folder of PoppoBuilder's home. */
 export function databaseOf(
@@ -22,7 +22,7 @@ export function databaseOf(
 /** Opens the engine of a database, without plugins: it can submit nothing. Rejects as `createEngine()` does. */
 export async function openEngine(database: EngineDatabase): Promise<Engine> {
   if ('folder' in database) letServerPass(join(database.folder, '..'));
-  return createEngine({ database, plugins: [], patience: PATIENCE });
+  return createEngine({ database, plugins: [], databaseTimeout: DATABASE_TIMEOUT });
 }
 
 /** Root's Postgres is another user's process: it must pass through our home, of which it can list nothing. */

@@ -1,7 +1,7 @@
 import { type AgentConfig, AgentError } from '@poppobuilder/core';
 import type { AgentRequest, DenialPolicy, PermissionMode } from '../coding-agent.ts';
 
-/** What a run goes by: the request, completed and bounded by the project's configuration. */
+/** Options of a run: the request, completed and limited by the project's configuration. */
 export interface AgentOptions {
   readonly command: string;
   readonly prompt: string;
@@ -15,9 +15,9 @@ export interface AgentOptions {
   readonly appendSystemPrompt: string | undefined;
   readonly projectInstructions: string | undefined;
   readonly jsonSchema: Readonly<Record<string, unknown>> | undefined;
-  /** Whether the repository's own hooks and settings count. */
+  /** Whether the repository's own hooks and settings are used. */
   readonly repositoryHooks: boolean;
-  /** Milliseconds, as the other times are. */
+  /** In milliseconds, like the other timeouts. */
   readonly idleTimeout: number;
   readonly backgroundTimeout: number;
   readonly timeout: number | undefined;
@@ -25,9 +25,9 @@ export interface AgentOptions {
 }
 
 /**
- * Completes a request: what it leaves open comes from the configuration, whose limits hold for it.
+ * Returns a request completed with the project's configuration and restricted by its limits.
  *
- * Throws `PERMISSION_DENIED` when it asks for `bypassPermissions` and the project does not have it.
+ * Throws `PERMISSION_DENIED` when the request needs `bypassPermissions` and the project does not allow it.
  */
 export function resolveOptions(
   request: AgentRequest,
@@ -38,8 +38,8 @@ export function resolveOptions(
   if (permissionMode === 'bypassPermissions' && config.permissionMode !== 'bypassPermissions') {
     throw new AgentError({
       code: 'PERMISSION_DENIED',
-      message: 'The task asks for the permission mode bypassPermissions, which the project does not allow.',
-      hint: 'Only the operator can allow it: agent.permissionMode in projectConfig or in the configuration of the host.',
+      message: 'The task requests the permission mode bypassPermissions, which the project does not allow.',
+      hint: 'Only the operator can allow it, with agent.permissionMode in projectConfig or in the configuration of the host.',
       component: 'agent',
     });
   }
@@ -64,7 +64,7 @@ export function resolveOptions(
   };
 }
 
-/** What is both wanted and within the limit; of `Bash` and `Bash(npm test)`, the narrower one. */
+/** Returns the tools that are both requested and allowed; of `Bash` and `Bash(npm test)`, the narrower one. */
 function limitTools(wanted: readonly string[], limit: readonly string[] | undefined): readonly string[] {
   if (limit === undefined) return wanted;
   const kept = wanted.flatMap((tool) => {
@@ -74,7 +74,7 @@ function limitTools(wanted: readonly string[], limit: readonly string[] | undefi
   return [...new Set(kept)];
 }
 
-/** `Bash` of `Bash(npm test)`. */
+/** Returns `Bash` for `Bash(npm test)`. */
 const toolName = (tool: string): string => tool.replace(/\(.*$/s, '');
 
 const smaller = (a: number | undefined, b: number | undefined): number | undefined =>

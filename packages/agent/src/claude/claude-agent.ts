@@ -23,7 +23,7 @@ import { claudeEnvironment } from './claude-environment.ts';
 import { composeSystemPrompt, readProjectInstructions } from './project-instructions.ts';
 import { runClaude } from './run-claude.ts';
 
-/** What the agent works with. */
+/** The services that {@link ClaudeAgent} needs. */
 export interface ClaudeAgentServices {
   readonly context: TaskContext;
   readonly project: ProjectContext;
@@ -33,7 +33,7 @@ export interface ClaudeAgentServices {
   readonly logger: Logger;
 }
 
-/** The coding agent that is the Claude CLI. */
+/** {@link CodingAgent} implemented with the Claude CLI. */
 export class ClaudeAgent implements CodingAgent {
   readonly #services: ClaudeAgentServices;
   readonly #provider: Readonly<Record<string, string>>;
@@ -55,7 +55,9 @@ export class ClaudeAgent implements CodingAgent {
     const options = resolveOptions(request, project.config.agent ?? {}, context.workingDirectory);
     const run = await this.#start(options);
     if (!isUnknownSession(run, options)) return this.#conclude(run, options);
-    logger.warn(`The session ${options.sessionId} does not exist here, so the agent starts a new one.`);
+    logger.warn(
+      `The session ${options.sessionId} does not exist on this machine, so the agent starts a new one.`,
+    );
     const fresh = { ...options, sessionId: undefined };
     return this.#conclude(await this.#start(fresh), fresh);
   }
@@ -84,7 +86,7 @@ export class ClaudeAgent implements CodingAgent {
         cwd: options.cwd,
         environment,
         prompt: options.prompt,
-        times: { idle: options.idleTimeout, background: options.backgroundTimeout, wall: options.timeout },
+        timeouts: { idle: options.idleTimeout, background: options.backgroundTimeout, wall: options.timeout },
         masker,
         onEvent: (event) => reportEvent(event, targets),
       });
@@ -100,13 +102,13 @@ export class ClaudeAgent implements CodingAgent {
     return directory;
   }
 
-  /** Gives the result, or throws what the run failed with: in both is what it cost. */
+  /** Returns the result of a run, or throws its failure. Both include its cost. */
   #conclude(run: AgentRun, options: AgentOptions): AgentResult {
     const { context, masker, logger } = this.#services;
     const { usage, costUsd, turns, estimated, modelUsage } = run.reading;
     const { sessionId } = run;
     const spent = { usage, costUsd, turns, estimated, sessionId };
-    if (run.begun) context.progress(STAGE, 'the agent has ended', spent);
+    if (run.hasStarted) context.progress(STAGE, 'agent finished', spent);
     const failure = context.signal.aborted ? stopped(context.signal) : judgeOutcome(run, options);
     if (failure !== undefined) {
       throw new AgentError({ ...failure, ...spent, component: 'agent', redact: masker.text });
@@ -128,7 +130,7 @@ export class ClaudeAgent implements CodingAgent {
   }
 }
 
-/** Where the repository's own settings count, the CLI reads its instructions itself. */
+/** Where the repository's own settings are used, the CLI reads its instructions itself. */
 async function readSystemPrompt(options: AgentOptions): Promise<string | undefined> {
   const { projectInstructions, repositoryHooks, appendSystemPrompt, cwd } = options;
   const instructions =
@@ -136,7 +138,7 @@ async function readSystemPrompt(options: AgentOptions): Promise<string | undefin
   return composeSystemPrompt(instructions, appendSystemPrompt);
 }
 
-/** The task's own end, so that what the agent cost until then is told with it. */
+/** Returns the reason why the task was stopped as a failure of the run, which reports the agent's cost. */
 function stopped(signal: AbortSignal): Failure {
   const reason: unknown = signal.reason;
   if (!TaskError.is(reason)) {

@@ -1,6 +1,6 @@
 import type { AgentOptions } from './agent-options.ts';
 
-/** What of the options goes to the command line. */
+/** The options that become command-line arguments. */
 export type ArgumentOptions = Pick<
   AgentOptions,
   | 'sessionId'
@@ -14,8 +14,8 @@ export type ArgumentOptions = Pick<
 >;
 
 /**
- * The arguments for one run. Every value is joined to its flag by `=`, so that none can pass for a flag; the prompt
- * goes by standard input.
+ * Returns the command-line arguments of a run. Every value is joined to its flag with `=`, so that none can be read as a
+ * flag. The prompt is passed on standard input.
  */
 export function claudeArguments(options: ArgumentOptions, systemPrompt: string | undefined): string[] {
   const { jsonSchema } = options;
@@ -33,7 +33,7 @@ export function claudeArguments(options: ArgumentOptions, systemPrompt: string |
     '-p',
     '--output-format=stream-json',
     '--verbose',
-    // Each piece of an answer is a sign of life: a long answer may take longer than any silence is let pass.
+    // Partial messages keep the output timeout from expiring during a long answer.
     '--include-partial-messages',
     ...(options.repositoryHooks
       ? ['--setting-sources=user,project,local']

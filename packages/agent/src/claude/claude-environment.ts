@@ -1,22 +1,22 @@
 type Variables = Readonly<Record<string, string>>;
 
-/** Where the variables of an agent come from; a later source wins. */
+/** Sources of an agent's environment variables. A later source wins. */
 export interface EnvironmentSources {
-  /** Of the task's commands. */
+  /** Variables of the task's commands. */
   readonly task: Variables;
-  /** Of the agent's provider: its key, its address. */
+  /** Variables of the agent's provider: its key and URL. */
   readonly provider: Variables;
   /** Folder of the agent's settings and sessions. */
   readonly configDirectory: string;
-  /** Folder for what the agent needs during the run alone. */
+  /** Temporary folder of the run. */
   readonly temporaryFolder: string;
-  /** From the project's configuration. */
+  /** Variables in the project's configuration. */
   readonly configured: Variables;
 }
 
 const GITHUB_TOKEN_NAME = /^(GH|GITHUB)(_.*)?_(TOKEN|PAT)(_.*)?$/i;
 
-/** The whole environment of an agent. No GitHub token is in it, wherever it came from: its tools inherit everything. */
+/** Returns the complete environment of an agent. Its tools inherit everything, so it never contains a GitHub token. */
 export function claudeEnvironment(sources: EnvironmentSources): Record<string, string> {
   const variables = {
     ...sources.task,

@@ -5,13 +5,13 @@ import { isInside } from '@poppobuilder/core';
 /** Where a project tells agents how to work in it. */
 const FILES = ['CLAUDE.md', join('.claude', 'CLAUDE.md')];
 
-/** An argument may have 128 KiB; a half of that is for these, a quarter for what the request adds. In bytes. */
+/** A command-line argument may have 128 KiB: half for these, a quarter for the request's addition. In bytes. */
 const MAX_INSTRUCTIONS = 64 * 1024;
 const MAX_ADDITION = 32 * 1024;
 
 /**
- * Reads the project's instructions, which the agent itself leaves out along with the repository's settings. A file
- * that is a link out of the folder is left out.
+ * Returns the project's instructions, which the agent itself ignores together with the repository's settings. A link to a
+ * file outside the folder is ignored.
  */
 export async function readProjectInstructions(folder: string): Promise<string | undefined> {
   const texts = await Promise.all(FILES.map((file) => readInside(folder, file)));
@@ -19,7 +19,7 @@ export async function readProjectInstructions(folder: string): Promise<string | 
   return found.length === 0 ? undefined : found.join('\n\n');
 }
 
-/** What the system prompt gets: the project's instructions and what the request adds, each cut to its share. */
+/** Returns the addition to the system prompt: the project's instructions and the request's text, each cut to its share. */
 export function composeSystemPrompt(
   instructions: string | undefined,
   addition: string | undefined,

@@ -3,7 +3,7 @@ import { type Masker, type ProcessSupervisor } from '@poppobuilder/core';
 import { keepEnd } from '@poppobuilder/core/runner-kit';
 import type { AgentRun } from '../outcome/agent-run.ts';
 import { UsageMeter } from '../outcome/usage-meter.ts';
-import { LineSplitter } from '../stream/line-splitter.ts';
+import { LineDecoder } from '../stream/line-decoder.ts';
 import { parseEvent } from '../stream/parse-event.ts';
 import type {
   AssistantEvent,
@@ -12,31 +12,31 @@ import type {
   ResultEvent,
   StreamEvent,
 } from '../stream/stream-events.ts';
-import { AgentClocks, type ClockTimes } from './agent-clocks.ts';
+import { RunTimeouts, type TimeoutOptions } from './run-timeouts.ts';
 
-/** One start of the CLI. */
+/** Options of {@link runClaude}. */
 export interface ClaudeLaunch {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly prompt: string;
-  readonly times: ClockTimes;
+  readonly timeouts: TimeoutOptions;
   readonly masker: Masker;
   readonly onEvent: (event: StreamEvent) => void;
 }
 
-/** Characters of standard error that are kept. */
-const KEPT_ERRORS = 2_000;
+/** Maximum length of standard error that is kept. In characters. */
+const MAX_ERROR_LENGTH = 2_000;
 
-/** Starts the CLI and follows it until it and all that it started have ended. A clock that runs out stops it. */
+/** Runs the CLI until it and all its child processes have exited. A timeout stops it. */
 export async function runClaude(processes: ProcessSupervisor, launch: ClaudeLaunch): Promise<AgentRun> {
   const seen = new SeenEvents();
   const errors = new ErrorTail(launch.masker);
-  const lines = new LineSplitter((line) => {
+  const lines = new LineDecoder((line) => {
     const event = parseEvent(line);
-    clocks.take(event);
-    seen.take(event);
+    timeouts.observe(event);
+    seen.observe(event);
     launch.onEvent(event);
   });
   const { cwd, environment, prompt: input } = launch;
@@ -48,17 +48,17 @@ export async function runClaude(processes: ProcessSupervisor, launch: ClaudeLaun
     onStdout: (chunk) => lines.write(chunk),
     onStderr: (chunk) => errors.write(chunk),
   });
-  const clocks = new AgentClocks(launch.times, () => void child.stop());
+  const timeouts = new RunTimeouts(launch.timeouts, () => void child.stop());
   const end = await child.ended;
   lines.end();
-  clocks.end();
+  timeouts.end();
   return {
     end,
-    stoppedBy: clocks.stoppedBy,
+    stoppedBy: timeouts.stoppedBy,
     result: seen.result,
-    wentOn: seen.wentOn,
+    isContinuing: seen.isContinuing,
     sessionId: seen.result?.sessionId ?? seen.init?.sessionId,
-    begun: seen.init !== undefined,
+    hasStarted: seen.init !== undefined,
     apiError: seen.assistant?.error,
     rateLimit: seen.rateLimit,
     stderr: errors.end(),
@@ -66,23 +66,24 @@ export async function runClaude(processes: ProcessSupervisor, launch: ClaudeLaun
   };
 }
 
-/** What of the stream decides about the outcome: the last event of each kind. */
+/** The last event of each kind, which determine the outcome. */
 class SeenEvents {
   readonly meter = new UsageMeter();
   init: InitEvent | undefined;
   assistant: AssistantEvent | undefined;
   rateLimit: RateLimitEvent | undefined;
   result: ResultEvent | undefined;
-  wentOn = false;
+  isContinuing = false;
 
-  take(event: StreamEvent): void {
-    this.meter.take(event);
+  observe(event: StreamEvent): void {
+    this.meter.observe(event);
     if (event.type === 'init') this.init = event;
     else if (event.type === 'assistant') this.assistant = event;
     else if (event.type === 'rate-limit') this.rateLimit = event;
     else if (event.type === 'result') this.result = event;
-    if (event.type === 'result') this.wentOn = false;
-    else if (event.type === 'assistant' || event.type === 'partial') this.wentOn = this.result !== undefined;
+    if (event.type === 'result') this.isContinuing = false;
+    else if (event.type === 'assistant' || event.type === 'partial')
+      this.isContinuing = this.result !== undefined;
   }
 }
 
@@ -97,7 +98,7 @@ class ErrorTail {
   }
 
   write(chunk: Buffer): void {
-    this.#text = keepEnd(this.#text + this.#masker.write(this.#decoder.write(chunk)), KEPT_ERRORS);
+    this.#text = keepEnd(this.#text + this.#masker.write(this.#decoder.write(chunk)), MAX_ERROR_LENGTH);
   }
 
   end(): string {

@@ -1,15 +1,15 @@
 import type { StreamEvent } from '../stream/stream-events.ts';
 
-/** Which tools the agent has called and has no result of. */
+/** The tools that the agent has called without a result so far. */
 export class RunningTools {
   readonly #ids = new Set<string>();
 
-  /** Whether there is one at least; an agent below this one does not count, for it gives signs of life itself. */
+  /** Whether a tool is running. A subagent does not count, because it produces output itself. */
   get running(): boolean {
     return this.#ids.size > 0;
   }
 
-  take(event: StreamEvent): void {
+  observe(event: StreamEvent): void {
     if (event.type === 'tool-result') {
       for (const id of event.toolUseIds) this.#ids.delete(id);
     } else if (event.type === 'result') {

@@ -2,23 +2,23 @@ import type { ProcessEnd } from '@poppobuilder/core';
 import type { RateLimitEvent, ResultEvent } from '../stream/stream-events.ts';
 import type { MeterReading } from './usage-meter.ts';
 
-/** Which clock stopped the agent, or that its model's API refused its credentials. */
+/** Why the agent was stopped: a timeout, or rejected credentials. */
 export type StoppedBy = 'idle' | 'timeout' | 'after-result' | 'refused';
 
-/** How one start of the agent went: what its outcome is judged by. */
+/** One run of the agent, from which its outcome is determined. */
 export interface AgentRun {
   readonly end: ProcessEnd;
   readonly stoppedBy: StoppedBy | undefined;
   /** The last `result` event. */
   readonly result: ResultEvent | undefined;
-  /** Whether the agent went on after it, as it does when a command ended in the background, and gave no other. */
-  readonly wentOn: boolean;
+  /** Whether the agent continued after it without another result, as it does when a background command has ended. */
+  readonly isContinuing: boolean;
   readonly sessionId: string | undefined;
-  /** Whether a session began. */
-  readonly begun: boolean;
-  /** The CLI's own word for the last failed request, such as `authentication_failed`. */
+  /** Whether a session was started. */
+  readonly hasStarted: boolean;
+  /** The CLI's own code for the last failed request, such as `authentication_failed`. */
   readonly apiError: string | undefined;
-  /** The last word on what the account may still use. */
+  /** The last report on the account's usage limit. */
   readonly rateLimit: RateLimitEvent | undefined;
   /** The end of its standard error, masked. */
   readonly stderr: string;

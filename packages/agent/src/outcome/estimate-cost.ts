@@ -2,24 +2,24 @@ import type { AgentUsage } from '@poppobuilder/core';
 
 interface Price {
   readonly family: RegExp;
-  /** US dollars for a million tokens. */
+  /** Prices for a million tokens. In US dollars. */
   readonly input: number;
   readonly output: number;
 }
 
-/** What the Claude CLI 2.1.330 reckons with, rounded up to the dearest model of a family. */
+/** Prices of the Claude CLI 2.1.330, rounded up to the most expensive model of a family. */
 const PRICES: readonly Price[] = [
   { family: /fable/, input: 8, output: 40 },
   { family: /haiku/, input: 1, output: 5 },
   { family: /sonnet/, input: 3, output: 15 },
 ];
 
-/** For a model that is not known: the CLI takes the same. */
+/** Prices of an unknown model, as in the CLI. */
 const OTHER = { input: 4, output: 20 };
 
 /**
- * US dollars that tokens cost by list price. Only for what the agent did not bill itself, because it was stopped;
- * caching for an hour is assumed, the dearest.
+ * Returns the list price of tokens in US dollars, for usage that the agent did not report because it was stopped.
+ * Assumes caching for an hour, which is the most expensive.
  */
 export function estimateCost(model: string, usage: AgentUsage): number {
   const { input, output } = PRICES.find(({ family }) => family.test(model)) ?? OTHER;

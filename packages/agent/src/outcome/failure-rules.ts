@@ -12,7 +12,7 @@ import {
 import type { Failure, JudgedOptions } from './failure.ts';
 import { isUsageLimit, limitReset } from './usage-limit.ts';
 
-/** How one kind of failure shows, and what is told of it. */
+/** One kind of failure: how to recognize it, and its error. */
 export interface FailureRule {
   readonly name: string;
   applies(run: AgentRun, options: JudgedOptions): boolean;
@@ -24,7 +24,7 @@ export interface FailureRule {
   ): Omit<Failure, 'code'> & { readonly code?: ErrorCode };
 }
 
-/** Errors of a request that the same request meets again; other failed requests may work later. */
+/** Errors that the same request would cause again. Other failed requests may succeed later. */
 const LASTING_ERRORS: ReadonlySet<string> = new Set([
   'account_on_hold',
   'authentication_failed',
@@ -36,7 +36,7 @@ const LASTING_ERRORS: ReadonlySet<string> = new Set([
   'verification_required',
 ]);
 
-/** How every kind of failure shows, the first that applies wins. The exit code alone says nothing. */
+/** All kinds of failure. The first match wins. The exit code alone is not reliable. */
 export const FAILURE_RULES: readonly FailureRule[] = [
   {
     name: 'could not be started',
@@ -61,7 +61,7 @@ export const FAILURE_RULES: readonly FailureRule[] = [
     name: 'fell silent',
     applies: ({ stoppedBy }) => stoppedBy === 'idle',
     failure: (_run, { idleTimeout }) => ({
-      message: `The agent gave no sign of life for ${idleTimeout} ms and was stopped.`,
+      message: `The agent produced no output for ${idleTimeout} ms and was stopped.`,
       hint: 'Its model may be overloaded. Run the task again, or raise idleTimeout.',
       retryable: true,
     }),
@@ -78,8 +78,8 @@ export const FAILURE_RULES: readonly FailureRule[] = [
     name: 'was refused by the API',
     applies: ({ stoppedBy }) => stoppedBy === 'refused',
     failure: () => ({
-      message: "The API of the agent's model refused its credentials again and again (401 or 403).",
-      hint: 'Check ANTHROPIC_API_KEY, or the login that agent.configDirectory names.',
+      message: "The model's API repeatedly rejected the agent's credentials (401 or 403).",
+      hint: 'Check ANTHROPIC_API_KEY, or the login in agent.configDirectory.',
       retryable: false,
     }),
   },
@@ -87,8 +87,8 @@ export const FAILURE_RULES: readonly FailureRule[] = [
     name: 'was ended from outside',
     applies: (run) => !isAnswered(run) && (run.end.signal !== undefined || (run.end.exitCode ?? 0) > 128),
     failure: ({ end }) => ({
-      message: `The agent was ended from outside, by ${end.signal ?? `a signal (exit code ${end.exitCode})`}.`,
-      hint: 'The machine may be short of memory.',
+      message: `The agent was killed by ${end.signal ?? `a signal (exit code ${end.exitCode})`}.`,
+      hint: 'The machine may have run out of memory.',
       retryable: true,
     }),
   },
@@ -96,7 +96,7 @@ export const FAILURE_RULES: readonly FailureRule[] = [
     name: 'refused its arguments or its input',
     applies: ({ result }) => result === undefined,
     failure: ({ end, stderr }) => ({
-      message: `The agent ended with exit code ${end.exitCode} and without a result.${quote(stderr)}`,
+      message: `The agent exited with code ${end.exitCode} without a result.${quote(stderr)}`,
       retryable: false,
     }),
   },
@@ -123,14 +123,14 @@ export const FAILURE_RULES: readonly FailureRule[] = [
     name: 'never met the schema',
     applies: ({ result }) => result?.subtype === 'error_max_structured_output_retries',
     failure: ({ result }) => ({
-      message: `The agent's answer does not meet jsonSchema: ${sentence(result?.text)}`,
+      message: `The agent's answer does not match jsonSchema: ${sentence(result?.text)}`,
       retryable: false,
     }),
   },
   {
     name: 'was interrupted',
     applies: ({ result }) => result?.terminalReason?.startsWith('aborted') === true,
-    failure: () => ({ message: 'The agent was interrupted from outside.', retryable: true }),
+    failure: () => ({ message: 'The agent was interrupted.', retryable: true }),
   },
   {
     name: 'reached the usage limit of its account',
@@ -190,7 +190,7 @@ export const FAILURE_RULES: readonly FailureRule[] = [
     applies: ({ result }, { denials }) => denials === 'fail' && (result?.permissionDenials.length ?? 0) > 0,
     failure: ({ result }) => ({
       message: `The agent was denied: ${listDenied(result?.permissionDenials)}.`,
-      hint: 'Add what it needs to allowedTools, or accept denials: denials: "report".',
+      hint: 'Add the tools to allowedTools, or set denials to "report" to accept denials.',
       retryable: false,
     }),
   },
@@ -199,14 +199,14 @@ export const FAILURE_RULES: readonly FailureRule[] = [
     applies: ({ result }, { jsonSchema }) =>
       jsonSchema !== undefined && result?.structuredOutput === undefined,
     failure: () => ({
-      message: 'The agent ended without an answer in the form of jsonSchema.',
+      message: 'The agent finished without an answer that matches jsonSchema.',
       hint: 'Ask for it in the prompt.',
       retryable: false,
     }),
   },
 ];
 
-const isAnswered = ({ result, wentOn }: AgentRun): boolean => result !== undefined && !wentOn;
+const isAnswered = ({ result, isContinuing }: AgentRun): boolean => result !== undefined && !isContinuing;
 
 const isApiError = (result: AgentRun['result']): boolean =>
   result?.isError === true && (result.terminalReason === 'api_error' || result.apiErrorStatus !== undefined);

@@ -1,18 +1,18 @@
 import type { ErrorCode } from '@poppobuilder/core';
 import type { AgentOptions } from '../claude/agent-options.ts';
 
-/** Why a run failed. */
+/** The failure of a run. */
 export interface Failure {
   readonly code: ErrorCode;
   readonly message: string;
   readonly hint?: string;
   readonly retryable: boolean;
-  /** Milliseconds after which another run may succeed, where that is known. */
+  /** Delay after which another run may succeed, if known. In milliseconds. */
   readonly retryAfter?: number;
   readonly cause?: unknown;
 }
 
-/** What a run is judged with. */
+/** The options that affect the outcome of a run. */
 export type JudgedOptions = Pick<
   AgentOptions,
   'command' | 'cwd' | 'sessionId' | 'idleTimeout' | 'timeout' | 'jsonSchema' | 'denials'

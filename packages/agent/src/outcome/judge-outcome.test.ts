@@ -41,9 +41,9 @@ function runOf({ end, result, run }: Case): AgentRun {
     end: { exitCode: 0, durationMs: 1, ...end },
     stoppedBy: undefined,
     result: result === null ? undefined : { ...SUCCESS, ...result },
-    wentOn: false,
+    isContinuing: false,
     sessionId: 's',
-    begun: true,
+    hasStarted: true,
     apiError: undefined,
     rateLimit: undefined,
     stderr: '',
@@ -123,13 +123,13 @@ describe('judgeOutcome takes for a failure', () => {
     {
       title: 'the end of an agent that went on after its answer',
       end: { exitCode: 143 },
-      run: { wentOn: true },
+      run: { isContinuing: true },
       expected: { code: 'AGENT_FAILED', retryable: true },
     },
     {
       title: 'the timeout of an agent that went on after its answer',
       end: { exitCode: 143 },
-      run: { wentOn: true, stoppedBy: 'timeout' },
+      run: { isContinuing: true, stoppedBy: 'timeout' },
       expected: { code: 'AGENT_FAILED', message: expect.stringContaining('ran longer') as string },
     },
     {
@@ -162,28 +162,28 @@ describe('judgeOutcome takes for a failure', () => {
       title: 'an executable that a sandbox does not find',
       end: { exitCode: 1 },
       result: null,
-      run: { begun: false, stderr: 'bwrap: execvp claude: No such file or directory' },
+      run: { hasStarted: false, stderr: 'bwrap: execvp claude: No such file or directory' },
       expected: { code: 'COMPONENT_FAILED', hint: expect.stringContaining('agent.command') as string },
     },
     {
       title: 'an executable that a process does not find',
       end: { exitCode: 127 },
       result: null,
-      run: { begun: false, stderr: 'env: ‘claude’: Datei oder Verzeichnis nicht gefunden' },
+      run: { hasStarted: false, stderr: 'env: ‘claude’: Datei oder Verzeichnis nicht gefunden' },
       expected: { code: 'COMPONENT_FAILED', hint: expect.stringContaining('agent.command') as string },
     },
     {
       title: 'an executable that may not be executed',
       end: { exitCode: 126 },
       result: null,
-      run: { begun: false, stderr: 'env: ‘claude’: Permission denied' },
+      run: { hasStarted: false, stderr: 'env: ‘claude’: Permission denied' },
       expected: { code: 'COMPONENT_FAILED', message: expect.stringContaining('Permission denied') as string },
     },
     {
       title: 'an interpreter of the agent that is missing',
       end: { exitCode: 127 },
       result: null,
-      run: { begun: false, stderr: 'env: ‘node’: No such file or directory' },
+      run: { hasStarted: false, stderr: 'env: ‘node’: No such file or directory' },
       expected: { code: 'AGENT_FAILED', message: expect.stringContaining('‘node’') as string },
     },
   ])('$title', ({ expected, ...what }) => {
@@ -195,8 +195,16 @@ const NOW = Date.UTC(2026, 10, 22, 11);
 
 describe('judgeOutcome, for an account that reached its limit,', () => {
   it.each([
-    { resetsAt: NOW + 3_600_000, hint: 'It may go on from 2026-11-22T12:00:00.000Z.', retryAfter: 3_600_000 },
-    { resetsAt: NOW - 5_000, hint: 'It may go on from 2026-11-22T10:59:55.000Z.', retryAfter: 60_000 },
+    {
+      resetsAt: NOW + 3_600_000,
+      hint: 'The account can be used again from 2026-11-22T12:00:00.000Z.',
+      retryAfter: 3_600_000,
+    },
+    {
+      resetsAt: NOW - 5_000,
+      hint: 'The account can be used again from 2026-11-22T10:59:55.000Z.',
+      retryAfter: 60_000,
+    },
     { resetsAt: undefined, hint: undefined, retryAfter: 900_000 },
     { resetsAt: 1e300, hint: undefined, retryAfter: 900_000 },
     { resetsAt: Number.NaN, hint: undefined, retryAfter: 900_000 },
@@ -262,7 +270,7 @@ describe('isUnknownSession', () => {
   const unknown: Case = {
     end: { exitCode: 1 },
     result: { subtype: 'error_during_execution', isError: true, turns: 0 },
-    run: { begun: false },
+    run: { hasStarted: false },
   };
 
   it('knows it by an error before the session began', () => {
@@ -271,7 +279,7 @@ describe('isUnknownSession', () => {
 
   it.each<Case & { readonly title: string; readonly sessionId: string | undefined }>([
     { title: 'no session was asked for', ...unknown, sessionId: undefined },
-    { title: 'the session had begun', ...unknown, run: {}, sessionId: 's' },
+    { title: 'the session had hasStarted', ...unknown, run: {}, sessionId: 's' },
     { title: 'the agent was interrupted early', ...unknown, end: { exitCode: 0 }, sessionId: 's' },
   ])('does not when $title', ({ sessionId, ...what }) => {
     expect(isUnknownSession(runOf(what), { ...OPTIONS, sessionId })).toBe(false);

@@ -4,7 +4,7 @@ import { quote } from './explain-failure.ts';
 import { FAILURE_RULES } from './failure-rules.ts';
 
 /**
- * Judges a run. Returns why it failed; nothing when it did its work.
+ * Returns why a run failed; `undefined` when it succeeded.
  *
  * @param now - milliseconds since the epoch
  */
@@ -17,16 +17,16 @@ export function judgeOutcome(
   return rule === undefined ? undefined : { code: 'AGENT_FAILED', ...rule.failure(run, options, now) };
 }
 
-/** The warning for a run that answered and then failed: its answer was paid for, so it counts. */
+/** Returns the warning for a run that failed after its answer. The answer was paid for, so it is used. */
 export function warningOf({ end, stoppedBy, stderr }: AgentRun): string | undefined {
   if (stoppedBy === 'timeout') return 'The agent answered, but went on until its timeout and was stopped.';
   if (stoppedBy !== undefined || end.exitCode === 0) return undefined;
   return `The agent answered, but ended with ${end.signal ?? `exit code ${end.exitCode}`}. Its answer counts.${quote(stderr)}`;
 }
 
-/** Whether the session that a run should go on with does not exist. */
+/** Whether the session that a run should continue does not exist. */
 export function isUnknownSession(run: AgentRun, options: JudgedOptions): boolean {
-  const { result, end, begun } = run;
-  if (options.sessionId === undefined || begun || end.exitCode !== 1) return false;
+  const { result, end, hasStarted } = run;
+  if (options.sessionId === undefined || hasStarted || end.exitCode !== 1) return false;
   return result?.subtype === 'error_during_execution' && result.turns === 0;
 }

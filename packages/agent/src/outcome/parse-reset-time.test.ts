@@ -42,7 +42,7 @@ describe('the time of a reset', () => {
     { text: 'resets 7am (America/New_York)', now: '2026-11-01T01:00:00Z', expected: '2026-11-01T12:00:00Z' },
     { text: 'resets 7am (America/New_York)', now: '2027-03-14T02:00:00Z', expected: '2027-03-14T11:00:00Z' },
     { text: 'resets 7am (Europe/Berlin)', now: '2027-03-27T20:00:00Z', expected: '2027-03-28T05:00:00Z' },
-  ])('follows the clocks of its zone: $now, $text', ({ text, now = NOON, expected }) => {
+  ])('follows the timeouts of its zone: $now, $text', ({ text, now = NOON, expected }) => {
     expect(new Date(parseResetTime(text, at(now)) ?? Number.NaN)).toEqual(new Date(expected));
   });
 

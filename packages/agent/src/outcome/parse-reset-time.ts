@@ -3,10 +3,10 @@ import { Cron } from 'croner';
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
-/** What a reset is announced by; the time follows. */
+/** The words before the time of a reset. */
 const ANNOUNCEMENT = /\b(?:resets?|regain access|try again|available again)\b(.{1,80})/is;
 
-/** `Claude AI usage limit reached|1764500000`, as older versions of the CLI say it. */
+/** `Claude AI usage limit reached|1764500000`, the message of older versions of the CLI. */
 const EPOCH = /\|(\d{10})(\d{3})?\b/;
 
 const TIMESTAMP = /\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)/;
@@ -23,13 +23,13 @@ const DAY_AND_MONTH = new RegExp(String.raw`\b(\d{1,2})(?:st|nd|rd|th)?\.? (${MO
 const WEEKDAY = new RegExp(String.raw`\b(${WEEKDAYS.join('|')})[a-z]*\b`, 'i');
 const ZONE = /\(([^)]+)\)|\b(UTC|GMT)\b/;
 
-/** Milliseconds after a reset in which the same time of the next day is not meant: times are given to the minute. */
-const JUST_PASSED = 2 * 60_000;
+/** Tolerance after a reset within which the next day is not meant, because times are rounded to the minute. In milliseconds. */
+const RESET_TOLERANCE = 2 * 60_000;
 
 /**
- * Reads when a usage limit ends from what the CLI says of it, such as `resets 7:10am (UTC)` or `resets Dec 3 at 7am
- * (Europe/Berlin)`: the next such time from now on, in the zone that is named, else in that of this machine. In
- * milliseconds since the epoch; absent when there is no time that can be read.
+ * Returns when a usage limit resets, from a message such as `resets 7:10am (UTC)` or `resets Dec 3 at 7am
+ * (Europe/Berlin)`: the next such time in the named time zone, or else in that of this machine. In milliseconds since
+ * the epoch; `undefined` when the message contains no valid time.
  */
 export function parseResetTime(text: string, now: number): number | undefined {
   const [, seconds, milliseconds = '000'] = EPOCH.exec(text) ?? [];
@@ -51,7 +51,7 @@ function afterDuration(text: string, now: number): number | undefined {
   return total === 0 ? undefined : now + total;
 }
 
-/** The next occurrence of a time of day, on a date where one is named. */
+/** Returns the next occurrence of a time of day, on a date if one is named. */
 function nextTime(text: string, now: number): number | undefined {
   const date = dateIn(text);
   const time = timeIn(text) ?? (date === undefined ? undefined : '0 0');
@@ -63,14 +63,14 @@ function nextTime(text: string, now: number): number | undefined {
       paused: true,
       ...(timezone === undefined ? {} : { timezone }),
     });
-    return cron.nextRun(new Date(now - JUST_PASSED))?.getTime();
+    return cron.nextRun(new Date(now - RESET_TOLERANCE))?.getTime();
   } catch {
     // A zone or a date that does not exist.
     return undefined;
   }
 }
 
-/** Minute and hour of a cron expression. */
+/** Returns minute and hour of a cron expression. */
 function timeIn(text: string): string | undefined {
   const [, hour12, minutes12 = '0', half] = TIME_OF_12_HOURS.exec(text) ?? [];
   if (hour12 !== undefined) {
@@ -80,7 +80,7 @@ function timeIn(text: string): string | undefined {
   return hour === undefined ? undefined : `${Number(minutes)} ${Number(hour)}`;
 }
 
-/** Day, month and weekday of a cron expression. */
+/** Returns day, month and weekday of a cron expression. */
 function dateIn(text: string): string | undefined {
   const [, isoMonth, isoDay] = ISO_DATE.exec(text) ?? [];
   if (isoMonth !== undefined) return `${Number(isoDay)} ${Number(isoMonth)} *`;

@@ -1,23 +1,23 @@
 import type { AgentRun } from './agent-run.ts';
 import { parseResetTime } from './parse-reset-time.ts';
 
-/** How the CLI words a limit of the account. A limit of requests or tokens by the minute is a rate limit, and none of these. */
+/** The CLI's messages for a usage limit of the account. Limits per minute are rate limits and do not match. */
 const LIMIT_TEXTS: readonly RegExp[] = [
   /\byou(?:['’]ve| have) (?:hit|reached|exceeded) your (?!(?:[\w-]+ ){0,3}rate\b)(?:[\w-]+ ){0,4}limits?\b/i,
   /\b(?:usage|session|weekly|daily|monthly|opus|sonnet|haiku|\d+[- ]hour) limit (?:was |has been )?(?:hit|reached|exceeded)\b/i,
   /\byou(?:['’]re| are) out of (?:extra )?usage\b/i,
 ];
 
-/** Milliseconds to wait for a limit whose end cannot be read: 15 minutes. */
-const DEFAULT_WAIT = 15 * 60_000;
+/** Delay for a limit without a valid end: 15 minutes. In milliseconds. */
+const DEFAULT_DELAY = 15 * 60_000;
 
-/** Milliseconds to wait at least: clocks differ, and a reset is given to the minute. */
-const MIN_WAIT = 60_000;
+/** Minimum delay: timeouts differ, and resets are rounded to the minute. In milliseconds. */
+const MIN_DELAY = 60_000;
 
-/** The furthest reset that is believed, in milliseconds: limits last a month at most. */
+/** Maximum time until a reset: limits last at most a month. In milliseconds. */
 const MAX_WAIT = 32 * 24 * 3_600_000;
 
-/** Whether a run failed because its account is used up. */
+/** Whether a run failed because its account reached a usage limit. */
 export function isUsageLimit({ result, rateLimit }: Pick<AgentRun, 'result' | 'rateLimit'>): boolean {
   if (result?.isError !== true) return false;
   const isApiError = result.terminalReason === 'api_error' || result.apiErrorStatus !== undefined;
@@ -25,15 +25,15 @@ export function isUsageLimit({ result, rateLimit }: Pick<AgentRun, 'result' | 'r
   return LIMIT_TEXTS.some((pattern) => pattern.test(result.text));
 }
 
-/** When the limit of an account ends. */
+/** When the usage limit of an account resets. */
 export interface LimitReset {
-  /** Milliseconds since the epoch; absent when the CLI gives no time that can be read. */
+  /** In milliseconds since the epoch; absent when the CLI reports no valid time. */
   readonly resetsAt: number | undefined;
-  /** Milliseconds until a retry may succeed. */
+  /** Delay until a retry may succeed. In milliseconds. */
   readonly retryAfter: number;
 }
 
-/** When the account of a run may be used again: by the event that announced it, else by the text of the failure. */
+/** Returns when a run's account may be used again: from the event that announced it, or else from the failure's text. */
 export function limitReset(
   { result, rateLimit }: Pick<AgentRun, 'result' | 'rateLimit'>,
   now: number,
@@ -44,6 +44,6 @@ export function limitReset(
   const resetsAt = [announced, parseResetTime(result?.text ?? '', now)].find(isReadable);
   return {
     resetsAt,
-    retryAfter: resetsAt === undefined ? DEFAULT_WAIT : Math.max(resetsAt - now, MIN_WAIT),
+    retryAfter: resetsAt === undefined ? DEFAULT_DELAY : Math.max(resetsAt - now, MIN_DELAY),
   };
 }

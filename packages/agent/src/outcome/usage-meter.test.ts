@@ -38,7 +38,7 @@ const result = (turns: number, costUsd: number): StreamEvent => ({
 
 function read(...events: readonly StreamEvent[]): ReturnType<UsageMeter['read']> {
   const meter = new UsageMeter();
-  for (const event of events) meter.take(event);
+  for (const event of events) meter.observe(event);
   return meter.read();
 }
 

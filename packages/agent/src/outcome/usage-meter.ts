@@ -3,20 +3,20 @@ import type { ModelUsage } from '../coding-agent.ts';
 import type { AssistantEvent, StreamEvent } from '../stream/stream-events.ts';
 import { estimateCost } from './estimate-cost.ts';
 
-/** What one run of the agent used. */
+/** The usage of one run of the agent. */
 export interface MeterReading {
   readonly usage: AgentUsage;
   readonly costUsd: number;
   readonly modelUsage: Readonly<Record<string, ModelUsage>>;
   readonly turns: number;
-  /** Whether a part of it is an estimate. */
+  /** Whether part of it is an estimate. */
   readonly estimated: boolean;
 }
 
 interface Answer {
   readonly model: string;
   readonly usage: AgentUsage;
-  /** Of its text and tool calls, in characters. */
+  /** Length of its text and tool calls. In characters. */
   readonly length: number;
 }
 
@@ -28,18 +28,18 @@ const NOTHING: ModelUsage = {
   costUsd: 0,
 };
 
-/** About what the agent's own instructions and tools come to. */
+/** Approximate size of the agent's own instructions and tools. In tokens. */
 const FIRST_REQUEST_TOKENS = 20_000;
 
-/** Few characters make a token, so that an estimate is rather too high. */
+/** A low ratio, so that estimates are too high rather than too low. */
 const CHARACTERS_PER_TOKEN = 3;
 
-/** The model of reports that the CLI writes itself. */
+/** The model name in messages that the CLI writes itself. */
 const SYNTHETIC = '<synthetic>';
 
 /**
- * Counts what a run uses. Each `result` event bills what came since the one before; what was not billed when the agent
- * ended is estimated from its answers, with the request that was under way.
+ * Counts the usage of a run. Each `result` event reports the usage since the previous one. Usage that was not reported
+ * when the agent ended is estimated from its answers and the pending request.
  */
 export class UsageMeter {
   #billed = new Map<string, ModelUsage>();
@@ -49,14 +49,14 @@ export class UsageMeter {
   #requestTokens = FIRST_REQUEST_TOKENS;
   #requesting = false;
 
-  take(event: StreamEvent): void {
+  observe(event: StreamEvent): void {
     if (event.type === 'init') {
       this.#model = event.model;
       this.#requesting = true;
     } else if (event.type === 'tool-result') {
       this.#requesting = true;
     } else if (event.type === 'assistant') {
-      this.#takeAnswer(event);
+      this.#addAnswer(event);
     } else if (event.type === 'result') {
       for (const [model, usage] of Object.entries(event.usage)) add(this.#billed, model, usage);
       this.#billedTurns += event.turns;
@@ -80,7 +80,7 @@ export class UsageMeter {
     return { usage, costUsd, modelUsage: Object.fromEntries(models), turns, estimated };
   }
 
-  #takeAnswer({ messageId, model, usage, content }: AssistantEvent): void {
+  #addAnswer({ messageId, model, usage, content }: AssistantEvent): void {
     this.#requesting = false;
     if (model === SYNTHETIC) return;
     const written = content.reduce((length, part) => {

@@ -170,10 +170,10 @@ const READERS: ReadonlyMap<string, z.ZodType<StreamEvent>> = new Map<string, z.Z
 
 const named = z.looseObject({ type: z.string(), subtype: text });
 
-/** A time in seconds since the epoch; one so large that it can only be in milliseconds is left as it is. */
+/** Returns a time in milliseconds since the epoch. A number that is too large for seconds is already in milliseconds. */
 const asMilliseconds = (time: number): number => (time > 1e11 ? time : time * 1_000);
 
-/** Reads one line of the agent's stream. What is not understood is an `unknown` event, never an error. */
+/** Returns the event in a line of the agent's stream. An unrecognized line is an `unknown` event, never an error. */
 export function parseEvent(line: string): StreamEvent {
   const event = named.safeParse(parseJson(line)).data;
   if (event === undefined) return { type: 'unknown', name: '' };

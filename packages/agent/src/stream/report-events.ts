@@ -2,7 +2,7 @@ import { type Logger, type Masker, type ProgressFunction, type TaskOutput } from
 import { keepStart } from '@poppobuilder/core/runner-kit';
 import type { AssistantContent, StreamEvent } from './stream-events.ts';
 
-/** Where a run is told of. */
+/** Where a run is reported. */
 export interface ReportTargets {
   readonly progress: ProgressFunction;
   readonly output: TaskOutput;
@@ -10,22 +10,22 @@ export interface ReportTargets {
   readonly masker: Masker;
 }
 
-/** The stage of the built-in tasks in which the agent works. */
+/** The stage in which the agent works. */
 export const STAGE = 'execute';
 
-/** Characters of a tool's input that a progress message shows. */
-const SHOWN_INPUT = 120;
+/** Maximum length of a tool's input in a progress message. In characters. */
+const MAX_INPUT_LENGTH = 120;
 
-/** Fields that say best what a tool is used for. */
-const TELLING_FIELDS = ['command', 'file_path', 'path', 'pattern', 'url', 'query', 'description'];
+/** Fields that describe best what a tool is used for. */
+const DESCRIPTIVE_FIELDS = ['command', 'file_path', 'path', 'pattern', 'url', 'query', 'description'];
 
-/** Tells of an event by the task's `progress` and `log`. */
+/** Reports an event with the task's `progress` and `log`. */
 export function reportEvent(event: StreamEvent, targets: ReportTargets): void {
   const { progress, logger } = targets;
   switch (event.type) {
     case 'init': {
       const { sessionId, model } = event;
-      progress(STAGE, 'the agent has begun', { sessionId, model });
+      progress(STAGE, 'agent started', { sessionId, model });
       break;
     }
     case 'assistant':
@@ -35,18 +35,16 @@ export function reportEvent(event: StreamEvent, targets: ReportTargets): void {
     case 'api-retry': {
       const { attempt, maxRetries, delay, status } = event;
       const reason = status === undefined ? 'did not answer' : `answered ${status}`;
-      logger.warn(
-        `The model's API ${reason}; retry ${attempt} of ${maxRetries} follows in ${Math.round(delay)} ms.`,
-      );
-      progress(STAGE, 'waits for the API', { attempt, maxRetries, delay, status });
+      logger.warn(`The model's API ${reason}; retry ${attempt} of ${maxRetries} in ${Math.round(delay)} ms.`);
+      progress(STAGE, 'waiting for the API', { attempt, maxRetries, delay, status });
       break;
     }
     case 'permission-denied':
       logger.warn(`The agent was denied ${event.tool}. ${event.message ?? ''}`.trimEnd());
-      progress(STAGE, `was denied ${event.tool}`, { tool: event.tool });
+      progress(STAGE, `${event.tool} was denied`, { tool: event.tool });
       break;
     case 'model-fallback':
-      logger.warn(`The agent goes on with the model ${event.to} in place of ${event.from}.`);
+      logger.warn(`The agent continues with the model ${event.to} instead of ${event.from}.`);
       break;
     case 'rate-limit':
       if (event.status !== 'allowed') {
@@ -67,13 +65,13 @@ function reportContent(part: AssistantContent, { progress, output, masker }: Rep
   if (part.type === 'text' && part.text.trim() !== '') output.write('info', masker.text(part.text), 'stdout');
   if (part.type !== 'tool_use') return;
   const shown = describeInput(part.input, masker);
-  const message = `uses ${part.name}${shown === '' ? '' : `: ${shown}`}`;
+  const message = `using ${part.name}${shown === '' ? '' : `: ${shown}`}`;
   progress(STAGE, message, { tool: part.name, toolUseId: part.id });
 }
 
-/** Masked before it is cut, so that no half of a secret is left. */
+/** Masks before cutting, so that no part of a secret remains. */
 function describeInput(input: Readonly<Record<string, unknown>>, masker: Masker): string {
-  const told = TELLING_FIELDS.map((field) => input[field]).find((value) => typeof value === 'string');
+  const told = DESCRIPTIVE_FIELDS.map((field) => input[field]).find((value) => typeof value === 'string');
   const line = masker.text(told ?? '').split('\n', 1)[0] ?? '';
-  return line.length > SHOWN_INPUT ? `${keepStart(line, SHOWN_INPUT)}...` : line;
+  return line.length > MAX_INPUT_LENGTH ? `${keepStart(line, MAX_INPUT_LENGTH)}...` : line;
 }

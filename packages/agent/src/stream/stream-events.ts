@@ -1,7 +1,7 @@
 import type { AgentUsage } from '@poppobuilder/core';
 import type { ModelUsage, PermissionDenial } from '../coding-agent.ts';
 
-/** The session has begun. Not always the first event. */
+/** The session started. Not always the first event. */
 export interface InitEvent {
   readonly type: 'init';
   readonly sessionId: string;
@@ -15,7 +15,7 @@ export interface AssistantEvent {
   readonly messageId: string;
   readonly model: string;
   readonly content: readonly AssistantContent[];
-  /** As the answer began: its count of output tokens is not final. */
+  /** Usage at the start of the answer: the number of output tokens is not final. */
   readonly usage: AgentUsage;
   /** Set when the text is the CLI's own report of a failed request. */
   readonly error: string | undefined;
@@ -33,25 +33,25 @@ export type AssistantContent =
     }
   | { readonly type: 'other' };
 
-/** A piece of an answer on its way. Its content follows whole in an {@link AssistantEvent}. */
+/** A part of an answer. Its full content follows in an {@link AssistantEvent}. */
 interface PartialEvent {
   readonly type: 'partial';
 }
 
-/** Results of tools went to the model. */
+/** Results of tools were sent to the model. */
 export interface ToolResultEvent {
   readonly type: 'tool-result';
   readonly toolUseIds: readonly string[];
 }
 
-/** A request failed and is sent again. */
+/** A request failed and will be retried. */
 export interface ApiRetryEvent {
   readonly type: 'api-retry';
   readonly attempt: number;
   readonly maxRetries: number;
   /** Milliseconds. */
   readonly delay: number;
-  /** Absent when there was no answer at all. */
+  /** Absent when there was no response. */
   readonly status: number | undefined;
 }
 
@@ -69,22 +69,22 @@ export interface ModelFallbackEvent {
   readonly to: string | undefined;
 }
 
-/** What the account may still use has changed. */
+/** The account's usage limit changed. */
 export interface RateLimitEvent {
   readonly type: 'rate-limit';
   readonly status: 'allowed' | 'allowed_warning' | 'rejected';
-  /** When the limit ends, in milliseconds since the epoch. */
+  /** When the limit resets. In milliseconds since the epoch. */
   readonly resetsAt: number | undefined;
   readonly limit: string | undefined;
 }
 
-/** The number of commands that run in the background has changed. */
+/** The number of background commands changed. */
 export interface BackgroundTasksEvent {
   readonly type: 'background-tasks';
   readonly count: number;
 }
 
-/** The agent has answered. There is one more when a command in the background ended and the agent went on. */
+/** The agent answered. Another one follows if the agent continues after a background command has ended. */
 export interface ResultEvent {
   readonly type: 'result';
   readonly subtype: string;
@@ -94,16 +94,16 @@ export interface ResultEvent {
   readonly text: string;
   readonly sessionId: string | undefined;
   readonly turns: number;
-  /** By model, since the result before. */
+  /** By model, since the previous result. */
   readonly usage: Readonly<Record<string, ModelUsage>>;
   readonly permissionDenials: readonly PermissionDenial[];
   readonly structuredOutput: unknown;
 }
 
-/** Anything else, also what a newer CLI adds. */
+/** Any other event, such as those that a newer CLI adds. */
 export interface UnknownEvent {
   readonly type: 'unknown';
-  /** `type`, and `subtype` after a colon; empty when the line is no event at all. */
+  /** `type`, and `subtype` after a colon; empty when the line is not an event. */
   readonly name: string;
 }
 

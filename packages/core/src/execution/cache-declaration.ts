@@ -2,7 +2,7 @@ import { reasonOf } from '../errors/reason-of.ts';
 import { TaskError } from '../errors/task-error.ts';
 import { BASE_FIELDS, type BaseTask } from '../task/task.ts';
 import { copyAsJson, type JsonValue, NotJsonError } from '../task/json.ts';
-import { checkInput, checkTask } from '../task/validate-task.ts';
+import { type CheckedTask, checkInput } from '../task/validate-task.ts';
 import type { CacheOfTask, HandlerCache } from '../plugin/task-handler.ts';
 import type { RegisteredHandler } from './handler-registry.ts';
 
@@ -12,19 +12,18 @@ export interface CacheDeclaration extends HandlerCache {
   readonly input: JsonValue;
 }
 
-/** The same with the handler that says so. */
+/** A cache declaration with the handler that made it. */
 export interface CachedTask extends CacheDeclaration {
   readonly handler: Pick<RegisteredHandler, 'type' | 'version' | 'plugin' | 'granted'>;
 }
 
 /**
- * What the result of a task depends on; nothing when its handler does not want it cached.
+ * Returns what the result of a task depends on; nothing when its handler declares no cache.
  *
  * Throws `INVALID_TASK` for a task that the handler refuses, and `PLUGIN_INVALID` when the handler's own function fails.
  */
-export function declareCache(handler: RegisteredHandler, given: unknown): CacheDeclaration | undefined {
+export function declareCache(handler: RegisteredHandler, checked: CheckedTask): CacheDeclaration | undefined {
   if (handler.cache === undefined) return undefined;
-  const checked = checkTask(given);
   const task = checkInput(checked, handler.type, handler.strictInput);
   const cache = typeof handler.cache === 'function' ? ask(handler.cache, task) : handler.cache;
   if (cache === undefined) return undefined;

@@ -4,6 +4,7 @@ import { reasonOf } from '../errors/reason-of.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { TaskMiddleware } from './middleware.ts';
 import type { TaskContext } from './task-context.ts';
+import type { TaskRun } from './task-run.ts';
 import type { BaseTask } from '../task/task.ts';
 
 /** A middleware and the plugin it came from. */
@@ -25,7 +26,7 @@ export function composeMiddleware(
   );
 }
 
-/** Calls one middleware. A `TaskError` of its own decides; any other defect of it is logged and stepped over. */
+/** Calls one middleware. A `TaskError` of its own decides; any other defect of it is logged and skipped. */
 async function callLayer(
   { plugin, layer }: NamedMiddleware,
   task: BaseTask,
@@ -51,7 +52,7 @@ async function callLayer(
     if (context.signal.aborted) throw context.signal.reason;
     const outcome = callOnce();
     if ((await rejectionOf(outcome)) !== error) {
-      const message = `a middleware of ${plugin} has a defect and was stepped over: ${reasonOf(error)}`;
+      const message = `a middleware of ${plugin} has a defect and was skipped: ${reasonOf(error)}`;
       context.logger.error({ error }, message);
     }
     return outcome;
@@ -67,44 +68,56 @@ async function rejectionOf(outcome: Promise<unknown>): Promise<unknown> {
   }
 }
 
-/** How long, in milliseconds, a handler may take to notice that the processes it waited for were killed. */
+/** What a handler may take to notice that the processes it waited for were killed. In milliseconds. */
 const NOTICE_TIME = 100;
 
 /** How to wait for work that may be asked to stop. */
 export interface StopOptions {
-  readonly signal: AbortSignal;
-  /** Milliseconds that the work has to end once the signal aborted. */
+  /** Asks the work to stop. */
+  readonly run: Pick<TaskRun, 'abortReason' | 'onAbort'>;
+  /** Between the request to stop and the end of the work. In milliseconds. */
   readonly grace: number;
   /** Ends what the work still holds; called when the grace is over. */
   readonly release: () => Promise<unknown>;
-  /** Told when the work goes on all the same. */
+  /** Called when the work continues all the same. */
   readonly onAbandoned: () => void;
   readonly logger: Logger;
 }
 
+type Settled = { readonly value: unknown } | { readonly error: unknown };
+
 /**
- * Waits for work. When the signal aborts first, waits for the work to end and rejects with the signal's reason. Work
- * that goes on after the grace is abandoned: the error says so, and what comes of it later goes to the log.
+ * Waits for work. When the run aborts first, waits for the work to end and rejects with the reason of the abort. Work that
+ * continues after the grace is abandoned: the error says so, and the log gets its late outcome.
  */
 export async function settleOrAbandon(work: Promise<unknown>, options: StopOptions): Promise<unknown> {
-  const { signal, grace, logger } = options;
-  const aborted = Promise.withResolvers<void>();
-  const onAbort = (): void => aborted.resolve();
-  if (signal.aborted) onAbort();
-  else signal.addEventListener('abort', onAbort, { once: true });
+  const { run } = options;
+  let removeListener: (() => void) | undefined;
+  const first = await new Promise<Settled | undefined>((resolve) => {
+    work.then(
+      (value) => resolve({ value }),
+      (error: unknown) => resolve({ error }),
+    );
+    if (run.abortReason === undefined) removeListener = run.onAbort(() => resolve(undefined));
+    else resolve(undefined);
+  });
+  removeListener?.();
+  const reason = run.abortReason;
+  if (reason !== undefined) return stopOrAbandon(work, reason, options);
+  if (first !== undefined && 'error' in first) throw first.error;
+  return first?.value;
+}
+
+async function stopOrAbandon(
+  work: Promise<unknown>,
+  reason: TaskError,
+  options: StopOptions,
+): Promise<never> {
+  const { grace, logger } = options;
   const settled = work.then(
-    (value) => ({ value }),
-    (error: unknown) => ({ error }),
+    (value): Settled => ({ value }),
+    (error: unknown): Settled => ({ error }),
   );
-  try {
-    const first = await Promise.race([settled, aborted.promise]);
-    if (first !== undefined && !signal.aborted) {
-      if ('error' in first) throw first.error;
-      return first.value;
-    }
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
   const timer = new AbortController();
   const over = delay(grace, undefined, { signal: timer.signal, ref: true }).then(
     () => 'over' as const,
@@ -112,25 +125,19 @@ export async function settleOrAbandon(work: Promise<unknown>, options: StopOptio
   );
   const inTime = await Promise.race([settled, over]);
   timer.abort();
-  if (inTime !== 'over') {
-    throw endOf(inTime, signal.reason as TaskError, logger);
-  }
+  if (inTime !== 'over') throw errorOf(inTime, reason, logger);
   await Promise.race([settled, options.release().then(() => delay(NOTICE_TIME))]);
   const late = await Promise.race([settled, Promise.resolve('late' as const)]);
-  if (late !== 'late') throw endOf(late, signal.reason as TaskError, logger);
+  if (late !== 'late') throw errorOf(late, reason, logger);
   options.onAbandoned();
   void settled.then((outcome) =>
-    logger.warn({ ...outcome }, 'an abandoned handler ended; its outcome is ignored'),
+    logger.warn({ ...outcome }, 'an abandoned handler has ended; its outcome is ignored'),
   );
-  throw abandoned(signal.reason as TaskError, grace);
+  throw abandoned(reason, grace);
 }
 
-/** The error of a handler that was asked to stop: its own when it tells the same end with more, such as the cost so far. */
-function endOf(
-  outcome: { readonly value: unknown } | { readonly error: unknown },
-  reason: TaskError,
-  logger: Logger,
-): TaskError {
+/** The error of a handler that was asked to stop: its own if it has the same code and more details, such as the cost so far. */
+function errorOf(outcome: Settled, reason: TaskError, logger: Logger): TaskError {
   if (!('error' in outcome) || outcome.error === reason) return reason;
   if (TaskError.is(outcome.error) && outcome.error.code === reason.code) return outcome.error;
   logger.debug({ error: outcome.error }, 'the handler failed while it was stopping');

@@ -5,7 +5,7 @@ import type { Masker } from '../masking/masker.ts';
 import { describeIssues } from '../task/describe-issues.ts';
 import { copyAsJson, NotJsonError } from '../task/json.ts';
 import { keepStart } from '../text/whole-characters.ts';
-import type { TaskResult } from './task-runner.ts';
+import type { TaskResult } from './task-result.ts';
 
 /** Characters of a failed result that a message quotes. */
 const SHOWN_LENGTH = 500;

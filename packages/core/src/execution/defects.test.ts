@@ -10,9 +10,10 @@ import { defineService } from '../services/define-service.ts';
 import { createServiceToken } from '../services/service-token.ts';
 import type { TaskMiddleware } from './middleware.ts';
 import type { TaskContext } from './task-context.ts';
-import { TaskExecutor, type TaskExecutorOptions } from './task-executor.ts';
+import type { TaskExecutorOptions } from './executor-options.ts';
+import { TaskExecutor } from './task-executor.ts';
 import type { TaskEventName } from './task-events.ts';
-import type { TaskResult } from './task-runner.ts';
+import type { TaskResult } from './task-result.ts';
 
 let projectPath = '';
 let events: TaskEventName[] = [];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AgentError } from '../errors/agent-error.ts';
 import { TaskExecutor } from './task-executor.ts';
-import type { TaskResult } from './task-runner.ts';
+import type { TaskResult } from './task-result.ts';
 
 let projectPath = '';
 let executor: TaskExecutor;

@@ -9,7 +9,7 @@ import { nearest } from '../text/nearest.ts';
 import { inputFields, NoObjectError, strictInput } from './input-schema.ts';
 import type { TaskContext } from './task-context.ts';
 import type { BaseTask } from '../task/task.ts';
-import type { TaskResult } from './task-runner.ts';
+import type { TaskResult } from './task-result.ts';
 
 /** A handler that an executor has, with what was worked out about it once. */
 export interface RegisteredHandler extends TaskHandler {

@@ -5,7 +5,7 @@ import { TaskError } from '../errors/task-error.ts';
 import { definePlugin } from '../plugin/define-plugin.ts';
 import { type TaskMiddleware, withMiddleware } from './middleware.ts';
 import { TaskExecutor } from './task-executor.ts';
-import type { TaskResult } from './task-runner.ts';
+import type { TaskResult } from './task-result.ts';
 
 let projectPath = '';
 beforeAll(() => {
@@ -53,7 +53,7 @@ describe('middleware of plugins', () => {
     const executor = executorWith(async () => Promise.reject(new Error('a defect')));
     executor.on('log', ({ message }) => told.push(message));
     await run(executor);
-    expect(told).toEqual(['a middleware of layers has a defect and was stepped over: a defect']);
+    expect(told).toEqual(['a middleware of layers has a defect and was skipped: a defect']);
   });
 
   it('refuses a task by throwing a TaskError', async () => {

@@ -2,8 +2,9 @@ import { parseArgument } from '../arguments/parse-argument.ts';
 import { callable, withFunctions } from '../arguments/schemas.ts';
 import type { BaseTask, Task } from '../task/task.ts';
 import { asTaskError, placeOf } from './as-task-error.ts';
-import { type ExecuteOptions, type TaskResult, type TaskRunner } from './task-runner.ts';
 import type { TaskContext } from './task-context.ts';
+import type { TaskResult } from './task-result.ts';
+import type { ExecuteOptions, TaskRunner } from './task-runner.ts';
 
 /**
  * Wraps the handler of every task inside an executor. To refuse a task, or to turn its result into a failure, throw a

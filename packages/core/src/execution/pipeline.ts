@@ -1,113 +1,62 @@
-import type { Redact } from '../errors/redact.ts';
-import { TaskError } from '../errors/task-error.ts';
-import { createMasker } from '../masking/masker.ts';
-import { canBeMasked, findSecrets } from '../secrets/find-secrets.ts';
-import type { Task } from '../task/task.ts';
-import { showInvalidTask } from '../task/validate-task.ts';
-import { asTaskError, placeOf } from './as-task-error.ts';
-import type { TaskEventEmitter } from './task-events.ts';
-import type { TaskMetrics } from './task-metrics.ts';
-import type { TaskRun } from './task-run.ts';
-import type { TaskResult } from './task-runner.ts';
+import type { Submitted } from './pipeline-states.ts';
 
-/** How a task ends when one of its steps throws. */
-type StepFailure = 'rejected' | 'cancelled-waiting' | 'failed';
+/** The outcome of a task when one of its steps throws. */
+export type StepFailure = 'rejected' | 'cancelled-waiting' | 'failed';
 
-/** A step on a task's way through a runner. */
-export interface Step<Context, Run extends TaskRun> {
+/** The state behind a step: what was known before, and what the step added. */
+export type After<State, Added> = Added extends object ? State & Added : State;
+
+/** A step of a pipeline. It receives what the steps before it have produced, and returns what it adds. */
+export interface Step<Context, State, Added> {
   readonly name: string;
-  /** How the task ends when the step throws; a function when that depends on how far it came. */
-  readonly failure: StepFailure | ((run: Run) => StepFailure);
-  readonly run: (way: Context, run: Run) => void | Promise<void>;
-  /** Takes back what the step did, when the task has ended; the steps are undone in reverse order. Never throws. */
-  readonly undo?: (way: Context, run: Run) => void | Promise<void>;
+  /** The outcome of the task when the step throws; a function when that depends on the state. */
+  readonly failure: StepFailure | ((state: State) => StepFailure);
+  readonly run: (context: Context, state: State) => Added | Promise<Added>;
+  /** Reverts the step when the task has ended. Steps are undone in reverse order. */
+  readonly undo?: (context: Context, state: After<State, Added>) => void | Promise<void>;
 }
 
-/** What a runner needs for its tasks to travel. */
-export interface Pipeline<Context, Run extends TaskRun> {
-  readonly steps: readonly Step<Context, Run>[];
-  readonly events: TaskEventEmitter;
-  readonly metrics: TaskMetrics;
-  /** Told what a step threw that is no `TaskError` after the task had started, and what undoing one threw. Never throws. */
-  readonly onDefect: (run: Run, thrown: unknown) => void;
+/** A step without its types, as the pipeline keeps it. */
+interface ErasedStep {
+  readonly name: string;
+  readonly failure: StepFailure | ((state: object) => StepFailure);
+  readonly run: (context: unknown, state: object) => unknown;
+  readonly undo?: (context: unknown, state: object) => void | Promise<void>;
 }
 
-/** Takes a task its whole way. Whatever throws, exactly one terminal event is sent and every step is undone. */
-export async function runPipeline<Context, Run extends TaskRun>(
-  options: Pipeline<Context, Run>,
-  way: Context,
-  run: Run,
-): Promise<TaskResult> {
-  const done: Step<Context, Run>[] = [];
-  let error: TaskError | undefined;
-  for (const step of options.steps) {
-    try {
-      const pending = step.run(way, run);
-      if (pending !== undefined) await pending;
-      done.push(step);
-    } catch (thrown) {
-      error = conclude(options, run, step, thrown);
-      break;
-    }
+/**
+ * The steps that a task passes through in a runner, in order. `State` is what a task has behind the last of them: a step
+ * that needs what no earlier step adds does not compile.
+ */
+export class Pipeline<Context, State extends Submitted = Submitted> {
+  readonly steps: readonly ErasedStep[];
+
+  private constructor(steps: readonly ErasedStep[]) {
+    this.steps = steps;
   }
-  if (error === undefined) complete(options, run);
-  for (const step of done.toReversed()) {
-    try {
-      const pending = step.undo?.(way, run);
-      if (pending !== undefined) await pending;
-    } catch (defect) {
-      // The other steps are undone all the same: an id or a turn must never stay taken.
-      options.onDefect(run, defect);
-    }
+
+  /** Creates a pipeline without steps. */
+  static create<Context>(): Pipeline<Context> {
+    return new Pipeline<Context>([]);
   }
-  run.detach();
-  run.end();
-  if (error !== undefined) throw error;
-  return run.result;
-}
 
-function complete<Context, Run extends TaskRun>({ metrics, events }: Pipeline<Context, Run>, run: Run): void {
-  run.concluded = true;
-  const { duration, result, shown: task } = run;
-  metrics.count('succeeded', run.checked.base.projectId, duration);
-  events.emit('task-completed', { task, result, duration });
-}
-
-/** Sends the terminal event of a task whose step threw. Gives the error that `execute` rejects with. Never throws. */
-function conclude<Context, Run extends TaskRun>(
-  { metrics, events, onDefect }: Pipeline<Context, Run>,
-  run: Run,
-  step: Step<Context, Run>,
-  thrown: unknown,
-): TaskError {
-  run.decided = true;
-  run.concluded = true;
-  const { duration } = run;
-  const failure = typeof step.failure === 'string' ? step.failure : step.failure(run);
-  const { task, redact } = shownAs(run);
-  const place = { ...placeOf(run.given), stage: run.stage };
-  const error = asTaskError(thrown, place, redact, run.permissions);
-  const projectId = run.checked?.base.projectId;
-  if (failure === 'rejected' || task === undefined) {
-    metrics.count('rejected', projectId, 0);
-    events.emit('task-rejected', { ...(task === undefined ? {} : { task }), error });
-  } else if (run.cancelled) {
-    metrics.count(failure === 'failed' ? 'cancelled' : 'cancelled-waiting', projectId, duration);
-    events.emit('task-cancelled', { task, reason: redact(run.cancelReason), duration });
-  } else {
-    metrics.count('failed', projectId, duration);
-    if (!TaskError.is(thrown)) onDefect(run, thrown);
-    events.emit('task-failed', { task, error, duration });
+  /** Returns a pipeline with one more step. */
+  step<Added>(step: Step<Context, State, Added>): Pipeline<Context, After<State, Added> & Submitted> {
+    // The types were compared here; from now on only the order of the steps matters.
+    return new Pipeline([...this.steps, step as unknown as ErasedStep]);
   }
-  return error;
-}
 
-/** How a task may be shown: masked by its project, or, before that was opened, by what it carries itself. */
-function shownAs(run: TaskRun): { readonly task?: Task; readonly redact: Redact } {
-  if (run.shown !== undefined) return { task: run.shown, redact: run.masker.text };
-  const task = run.checked?.task ?? showInvalidTask(run.given);
-  const secrets = findSecrets(task).texts;
-  if (task === undefined || !canBeMasked(secrets)) return { redact: createMasker([]).text };
-  const masker = createMasker(secrets);
-  return { task: masker.value(task), redact: masker.text };
+  /** Runs the steps, and undoes none. Rejects with what a step throws. */
+  async check(context: Context, submitted: Submitted): Promise<State> {
+    const state: object = { ...submitted };
+    for (const step of this.steps) Object.assign(state, await step.run(context, state));
+    return state as State;
+  }
+
+  /** Runs steps that are all synchronous, and undoes none. Throws what a step throws. */
+  checkSync(context: Context, submitted: Submitted): State {
+    const state: object = { ...submitted };
+    for (const step of this.steps) Object.assign(state, step.run(context, state));
+    return state as State;
+  }
 }

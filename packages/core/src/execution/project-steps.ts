@@ -1,59 +1,72 @@
 import { TaskError } from '../errors/task-error.ts';
 import { createMasker } from '../masking/masker.ts';
-import type { OpenProject, Projects } from '../project/project-scopes.ts';
-import type { TaskRun } from './task-run.ts';
+import type { OpenProject } from '../project/project-scopes.ts';
+import { type CheckedTask, checkTask } from '../task/validate-task.ts';
+import type { Admitted, Checked, Located, Opened, Submitted } from './pipeline-states.ts';
+import type { RunnerContext } from './runner-context.ts';
 
-// Steps on a task's way that are the same in every runner.
+// Steps that are the same in every runner.
 
-interface WithRuns {
-  /** Tasks in flight by id. */
-  readonly runs: Map<string, TaskRun>;
+/** Checks the base fields, the only time that a task is checked: a worker gets it from its host with what that found. */
+export function validateTask(_context: unknown, { run, checked }: Submitted): { checked: CheckedTask } {
+  return { checked: checked ?? checkTask(run.given) };
 }
 
-interface WithProjects {
-  readonly projects: Projects;
+/** Resolves the project path. Throws `INVALID_PROJECT_PATH`. */
+export function validateProjectPath(
+  { projects }: Pick<RunnerContext, 'projects'>,
+  { checked }: Checked,
+): { projectPath: string } {
+  return { projectPath: projects.resolvePath(checked.base) };
 }
 
-export function validateProjectPath({ projects }: WithProjects, run: TaskRun): void {
-  run.projectPath = projects.resolvePath(run.checked.base);
-}
-
-export function reserveId({ runs }: WithRuns, run: TaskRun): void {
-  const { id } = run.checked.base;
-  if (runs.has(id)) {
-    const message = `A task with the id ${JSON.stringify(id)} is in flight already. Wait for it, or use another id.`;
+/** Reserves the task's id. Throws `INVALID_TASK` while another task in flight has it. */
+export function reserveId({ ids }: Pick<RunnerContext, 'ids'>, { checked }: Checked): void {
+  const { id } = checked.base;
+  if (ids.has(id)) {
+    const message = `A task with the id ${JSON.stringify(id)} is already in flight. Wait until it has ended, or use another id.`;
     throw new TaskError({ code: 'INVALID_TASK', message });
   }
-  runs.set(id, run);
+  ids.add(id);
 }
 
-export function releaseId({ runs }: WithRuns, run: TaskRun): void {
-  runs.delete(run.checked.base.id);
+/** Releases the task's id for the next task. */
+export function releaseId({ ids }: Pick<RunnerContext, 'ids'>, { checked }: Checked): void {
+  ids.delete(checked.base.id);
 }
 
-/** While a task waits, somebody may put a link in place of a folder. */
-export function validateProjectPathAgain({ projects }: WithProjects, run: TaskRun): void {
-  if (!run.waited || projects.resolvePath(run.checked.base) === run.projectPath) return;
-  const shown = JSON.stringify(run.checked.base.projectPath);
-  const message = `projectPath ${shown} led to another folder after the task had waited for its turn. Submit it again.`;
+/** Resolves the project path of a task that waited once more: meanwhile a link may have taken the place of a folder. */
+export function revalidateProjectPath(
+  { projects }: Pick<RunnerContext, 'projects'>,
+  { waited, checked, projectPath }: Admitted,
+): void {
+  if (!waited || projects.resolvePath(checked.base) === projectPath) return;
+  const shown = JSON.stringify(checked.base.projectPath);
+  const message = `projectPath ${shown} changed while the task waited for a slot: it now leads to another folder. Submit the task again.`;
   throw new TaskError({ code: 'INVALID_PROJECT_PATH', message });
 }
 
-export function openProject({ projects }: WithProjects, run: TaskRun): void | Promise<void> {
-  const project = projects.acquire(run.checked.base, run.projectPath);
+/** What an open project adds to a task. */
+type OpenedParts = Pick<Opened, 'project' | 'masker' | 'shown'>;
+
+/** Opens the task's project. Rejects with `INVALID_CONFIG`. */
+export function openProject(
+  { projects }: Pick<RunnerContext, 'projects'>,
+  { checked, projectPath }: Located,
+): OpenedParts | Promise<OpenedParts> {
+  const project = projects.acquire(checked.base, projectPath);
   return project instanceof Promise
-    ? project.then((opened) => enterProject(run, opened))
-    : enterProject(run, project);
+    ? project.then((opened) => showIn(opened, checked))
+    : showIn(project, checked);
 }
 
-function enterProject(run: TaskRun, project: OpenProject): void {
-  const { secrets, task } = run.checked;
-  run.project = project;
-  const { masker, secretTexts } = run.project.settings;
-  run.masker = secrets.texts.length === 0 ? masker : createMasker([...secretTexts, ...secrets.texts]);
-  run.shown = run.masker.value(task);
+function showIn(project: OpenProject, { secrets, task }: CheckedTask): OpenedParts {
+  const { masker: shared, secretTexts } = project.settings;
+  const masker = secrets.texts.length === 0 ? shared : createMasker([...secretTexts, ...secrets.texts]);
+  return { project, masker, shown: masker.value(task) };
 }
 
-export function releaseProject({ projects }: WithProjects, run: TaskRun): void {
-  projects.release(run.project);
+/** Releases the task's project. */
+export function releaseProject({ projects }: Pick<RunnerContext, 'projects'>, { project }: Opened): void {
+  projects.release(project);
 }

@@ -1,22 +1,23 @@
-/** Lets a number of tasks run at once; the others wait in order. */
+/** A number of slots, one for each task that runs; the tasks that wait acquire them in the order of their arrival. */
 export class Semaphore {
   #free: number;
-  /** In order of arrival; a Set, so that leaving costs the same wherever one stands. */
+  /** A Set, so that leaving the queue costs the same at any place in it. */
   readonly #waiting = new Set<() => void>();
 
-  constructor(concurrency: number) {
-    this.#free = concurrency;
+  /** @param slots - tasks that may run at once */
+  constructor(slots: number) {
+    this.#free = slots;
   }
 
-  /** Takes a turn when one is free. */
+  /** Acquires a slot if one is free. Returns whether it did. */
   tryAcquire(): boolean {
     if (this.#free <= 0) return false;
     this.#free -= 1;
     return true;
   }
 
-  /** Waits for a turn. Gives its place up and rejects with the signal's reason when that aborts first. */
-  async wait(signal: AbortSignal): Promise<void> {
+  /** Waits for a slot. Rejects with the signal's reason when that aborts first. */
+  async acquire(signal: AbortSignal): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const leave = (): void => {
       this.#waiting.delete(resolve);
@@ -28,7 +29,8 @@ export class Semaphore {
     signal.removeEventListener('abort', leave);
   }
 
-  give(): void {
+  /** Releases a slot to the task that has waited the longest. */
+  release(): void {
     const [next] = this.#waiting;
     if (next === undefined) {
       this.#free += 1;

@@ -1,10 +1,10 @@
-import type { TaskRun } from './task-run.ts';
+import type { Opened } from './pipeline-states.ts';
 
 /** Variables that a warning names before it only counts the others. */
-const SHOWN = 10;
+const MAX_NAMES = 10;
 
-/** Returns the warnings for a task's log when it starts; those about the project are for one task only. */
-export function drainStartWarnings({ project, checked }: TaskRun): string[] {
+/** Returns the warnings for a task's log at its start; those about the project are returned to one task only. */
+export function drainStartWarnings({ project, checked }: Opened): string[] {
   const warnings = [...project.pendingWarnings];
   project.pendingWarnings = [];
   // Those of the task's configuration are in the project's settings.
@@ -15,7 +15,7 @@ export function drainStartWarnings({ project, checked }: TaskRun): string[] {
 }
 
 function unmaskedWarning(names: readonly string[]): string {
-  const more = names.length - SHOWN;
-  const shown = [...names.slice(0, SHOWN), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  const more = names.length - MAX_NAMES;
+  const shown = [...names.slice(0, MAX_NAMES), ...(more > 0 ? [`${more} more`] : [])].join(', ');
   return `Some secrets are not masked, because they are shorter than 8 characters or common words: ${shown}. Use longer, random values.`;
 }

@@ -8,24 +8,23 @@ import type { Scope } from '../services/service-scope.ts';
 import type { ServiceToken } from '../services/service-token.ts';
 import type { ProgressFunction } from './progress.ts';
 import type { ProjectComponents, TaskContext } from './task-context.ts';
+import type { TaskRun } from './task-run.ts';
 
 /** What a context is made of. */
 export interface TaskContextOptions {
+  readonly run: Pick<TaskRun, 'attempt' | 'isLastAttempt' | 'signal'>;
   readonly taskId: string;
   readonly workerId: string;
-  readonly attempt: number;
-  readonly isLastAttempt: boolean;
   readonly deadline: number;
   readonly settings: ProjectSettings;
   readonly permissions: ResolvedPermissions;
-  readonly signal: AbortSignal;
   readonly logger: Logger;
   readonly progress: ProgressFunction;
   readonly componentTokens: ReadonlyMap<string, ServiceToken<unknown>>;
   readonly scope: () => Scope;
 }
 
-/** A context whose costly parts are made when they are first read. */
+/** A context whose costly parts are created when they are first read. */
 export class TaskContextView implements TaskContext {
   readonly taskId: string;
   readonly workerId: string;
@@ -36,7 +35,6 @@ export class TaskContextView implements TaskContext {
   readonly projectPath: string;
   readonly projectConfig: ProjectConfig;
   readonly workingDirectory: string;
-  readonly signal: AbortSignal;
   readonly logger: Logger;
   readonly progress: ProgressFunction;
   readonly #options: TaskContextOptions;
@@ -48,17 +46,20 @@ export class TaskContextView implements TaskContext {
     const { settings } = options;
     this.taskId = options.taskId;
     this.workerId = options.workerId;
-    this.attempt = options.attempt;
-    this.isLastAttempt = options.isLastAttempt;
+    this.attempt = options.run.attempt;
+    this.isLastAttempt = options.run.isLastAttempt;
     this.deadline = options.deadline;
     this.projectId = settings.projectId;
     this.projectPath = settings.projectPath;
     this.projectConfig = settings.config;
     this.workingDirectory = settings.projectPath;
-    this.signal = options.signal;
     this.logger = options.logger;
     this.progress = options.progress;
     this.#options = options;
+  }
+
+  get signal(): AbortSignal {
+    return this.#options.run.signal;
   }
 
   get environment(): Environment {

@@ -1,7 +1,7 @@
 import type { TaskError } from '../errors/task-error.ts';
 import type { LogLevel } from '../logging/logger.ts';
 import type { Task } from '../task/task.ts';
-import type { TaskResult } from './task-runner.ts';
+import type { TaskResult } from './task-result.ts';
 
 /** What the listeners of each event get. `task` is masked; `duration` is in milliseconds. */
 export interface TaskEvents {

@@ -1,44 +1,54 @@
 import { describeAsText, describeForLog, describeValue } from '../errors/describe-value.ts';
 import { createLogger, type LogFields, type Logger, type LogSink } from '../logging/logger.ts';
 import { ProjectLog } from '../logging/project-log.ts';
+import type { ExecutorContext } from './executor-context.ts';
+import type { InFlight, Opened } from './pipeline-states.ts';
 import type { ProgressFunction } from './progress.ts';
 import type { TaskEvents } from './task-events.ts';
 import type { TaskOutput } from './task-output.ts';
-import type { TaskRun } from './task-run.ts';
-import type { ExecutorContext } from './task-pipeline.ts';
 
-type Reporting = Pick<ExecutorContext, 'events' | 'workerId'>;
+/** What reporting needs of an executor. */
+type Reporter = Pick<ExecutorContext, 'events' | 'workerId'>;
 
-/** The logger of a task: lines go to the project's log and to `log` events, masked. */
-export function createTaskLogger(way: Reporting, run: TaskRun): Logger {
+/** What reporting needs of a task. */
+type Reported = Pick<Opened, 'run' | 'checked' | 'project' | 'masker' | 'shown'>;
+
+/** Creates the logger of a task: entries go to the project's log and to `log` events, masked. */
+export function createTaskLogger(reporter: Reporter, state: Reported): Logger {
+  const { shown: task, masker } = state;
   return createLogger([
-    fileSink(way, run),
+    fileSink(reporter, state),
     (level, message) =>
-      emitUntilConcluded(way, run, 'log', { task: run.shown, level, message: run.masker.text(message) }),
+      emitUntilConcluded(reporter, state, 'log', { task, level, message: masker.text(message) }),
   ]);
 }
 
 /** Writes what a handler threw, with its stack, to the project's log alone: events and errors carry no stacks. */
-export function logDefect(way: Reporting, run: TaskRun, thrown: unknown): void {
-  createLogger([fileSink(way, run)]).error({ error: thrown }, 'the handler failed');
+export function logDefect(
+  reporter: Reporter,
+  { run, checked, project, masker, shown }: InFlight,
+  thrown: unknown,
+): void {
+  if (checked === undefined || project === undefined || masker === undefined || shown === undefined) return;
+  const sink = fileSink(reporter, { run, checked, project, masker, shown });
+  createLogger([sink]).error({ error: thrown }, 'the handler failed');
 }
 
-function fileSink(way: Reporting, run: TaskRun): LogSink {
-  const { id: taskId, type: taskType } = run.checked.base;
-  const { masker, project } = run;
-  const place = { taskId, taskType, workerId: way.workerId };
+function fileSink({ workerId }: Reporter, { checked, masker, project }: Reported): LogSink {
+  const { id: taskId, type: taskType } = checked.base;
   return (level, message, fields) => {
-    const line = masker.value({ ...place, ...describeFields(fields) });
-    project.scope.get(ProjectLog).write(level, masker.text(message), line);
+    const described = describeForLog(fields) as LogFields;
+    const entry = masker.value({ taskId, taskType, workerId, ...described });
+    project.scope.get(ProjectLog).write(level, masker.text(message), entry);
   };
 }
 
-/** Sends output of commands and agents, which is masked already, as `log` events. */
-export function createOutput(way: Reporting, run: TaskRun): TaskOutput {
+/** Creates the sink for output of commands and agents, which is masked already: it goes to `log` events alone. */
+export function createOutput(reporter: Reporter, state: Reported): TaskOutput {
   return {
     write: (level, message, stream) =>
-      emitUntilConcluded(way, run, 'log', {
-        task: run.shown,
+      emitUntilConcluded(reporter, state, 'log', {
+        task: state.shown,
         level,
         message,
         ...(stream === undefined ? {} : { stream }),
@@ -46,34 +56,33 @@ export function createOutput(way: Reporting, run: TaskRun): TaskOutput {
   };
 }
 
-/** The progress function of a task; it remembers the stage for errors. */
-export function createProgress(way: Reporting, run: TaskRun): ProgressFunction {
-  const { masker } = run;
-  return (stage, message, data) => {
-    run.stage = describeAsText(stage);
+/** Creates the progress function of a task; it remembers the stage for errors. */
+export function createProgress(reporter: Reporter, state: Reported): ProgressFunction {
+  const { run, masker, shown: task } = state;
+  return (givenStage, message, data) => {
+    const stage = describeAsText(givenStage);
+    run.stage = stage;
     const shownData = progressData(data, masker.value);
-    emitUntilConcluded(way, run, 'progress', {
-      task: run.shown,
-      stage: masker.text(run.stage),
+    emitUntilConcluded(reporter, state, 'progress', {
+      task,
+      stage: masker.text(stage),
       message: masker.text(describeAsText(message)),
       ...(shownData === undefined ? {} : { data: shownData }),
     });
   };
 }
 
-const describeFields = (fields: LogFields): LogFields => describeForLog(fields) as LogFields;
-
-/** An abandoned handler may go on reporting; its events would come after the last one. */
+/** An abandoned handler may continue to report; its events would come after the last one. */
 function emitUntilConcluded<Name extends 'log' | 'progress'>(
-  way: Reporting,
-  run: TaskRun,
+  { events }: Reporter,
+  { run }: Reported,
   event: Name,
   payload: TaskEvents[Name],
 ): void {
-  if (!run.concluded) way.events.emit(event, payload);
+  if (!run.concluded) events.emit(event, payload);
 }
 
-/** Makes what a handler hands to `progress` fit for an event, whatever it is. */
+/** Turns what a handler hands to `progress` into the data of an event. */
 function progressData(
   data: unknown,
   mask: <T>(value: T) => T,

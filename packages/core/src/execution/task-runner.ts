@@ -1,14 +1,9 @@
 import type { BaseTask, Task } from '../task/task.ts';
 import type { TaskEventName, TaskListener } from './task-events.ts';
 import type { RunnerMetrics } from './task-metrics.ts';
+import type { TaskResult } from './task-result.ts';
 
-/** What a task resolves with. */
-export interface TaskResult {
-  readonly success: true;
-  readonly [field: string]: unknown;
-}
-
-/** What may be said of one execution. */
+/** Options of one execution of a task. */
 export interface ExecuteOptions {
   /** Cancels this task when it aborts. A reason that is a retryable `TaskError` says that somebody executes it again. */
   readonly signal?: AbortSignal | undefined;
@@ -18,7 +13,7 @@ export interface ExecuteOptions {
   readonly isLastAttempt?: boolean | undefined;
 }
 
-/** What may be said of a cancellation. */
+/** Options of a cancellation. */
 export interface CancelOptions {
   /** Why, for events and the error. @defaultValue 'cancelled by request' */
   readonly reason?: string | undefined;

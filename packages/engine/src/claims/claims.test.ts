@@ -28,7 +28,7 @@ describe('a claim', { timeout: 60_000 }, () => {
     const claim = await one.claim(1);
     await expect(other.claim(1)).rejects.toMatchObject({
       ...CLAIMED,
-      message: 'The task "one" works on #1 already.',
+      message: 'The task "one" already works on #1.',
     });
     await other.claim(2);
     await one.claim(1);

@@ -2,55 +2,46 @@ import type { TaskContext } from '@poppobuilder/core';
 import { parseArgument } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import { knownText } from '../arguments/ids.ts';
-import type { Database } from '../database/database.ts';
-import type { SchemaNames } from '../schema/names.ts';
+import type { EngineContext } from '../engine-context.ts';
 import { jobIdOf } from '../job/job-id.ts';
 import { TaskClaims } from './task-claims.ts';
 
-/** What a task's claims need to know of it. */
+/** A running task, as `engine.claims.for()` needs it: the context of its handler. */
 export type ClaimingTask = Pick<TaskContext, 'taskId' | 'attempt' | 'projectId'>;
 
-/** A context is an instance, whose members are no own properties. */
+/** A context is an instance: its members are not own properties. */
 const claimingSchema: z.ZodType<ClaimingTask> = z
   .custom<ClaimingTask>((value) => typeof value === 'object' && value !== null, 'expected a context')
   .transform(({ taskId, attempt, projectId }) => ({ taskId, attempt, projectId }))
   .pipe(z.strictObject({ taskId: knownText, attempt: z.int().min(1), projectId: knownText }));
 
 /** An attempt that this process runs. */
-interface RunningAttempt {
+interface AttemptId {
   readonly jobId: string;
   readonly attempt: number;
 }
 
 /**
- * Options of {@link Claims}.
- *
- * @internal
- */
-export interface ClaimsOptions {
-  readonly database: Database;
-  readonly names: SchemaNames;
-}
-
-/**
- * Which running task works on which issue or pull request. A claim counts for as long as the attempt that made it runs, so
- * nobody has to renew it, and none is left behind by a consumer that ended.
+ * Claims of running tasks on issues and pull requests. A claim is valid for as long as the attempt that made it runs: it
+ * needs no renewal, and a process that ends leaves none behind.
  */
 export class Claims {
-  readonly #options: ClaimsOptions;
-  readonly #lost = new Map<string, AbortController>();
+  readonly #context: EngineContext;
+  readonly #controllers = new Map<string, AbortController>();
 
   /** @internal */
-  constructor(options: ClaimsOptions) {
-    this.#options = options;
+  constructor(context: EngineContext) {
+    this.#context = context;
   }
 
-  /** The claims of a task that runs in this process. Throws `INVALID_TASK`. */
+  /** Returns the claims of a task that runs in this process. Throws `INVALID_TASK`. */
   for(task: ClaimingTask): TaskClaims {
-    const { taskId, attempt, projectId } = parseArgument(claimingSchema, task, { of: 'for()', name: 'task' });
+    const { taskId, attempt, projectId } = parseArgument(claimingSchema, task, {
+      of: 'claims.for()',
+      name: 'task',
+    });
     const jobId = jobIdOf(taskId);
-    return new TaskClaims({
-      ...this.#options,
+    return new TaskClaims(this.#context, {
       taskId,
       jobId,
       attempt,
@@ -60,29 +51,29 @@ export class Claims {
   }
 
   /**
-   * Says that an attempt is not ours any more.
+   * Aborts the claims of an attempt whose lease was lost.
    *
    * @internal
    */
-  lose(run: RunningAttempt, reason: unknown): void {
-    this.#lost.get(keyOf(run))?.abort(reason);
+  abort(attempt: AttemptId, reason: unknown): void {
+    this.#controllers.get(keyOf(attempt))?.abort(reason);
   }
 
   /**
-   * Says that an attempt has ended.
+   * Forgets an attempt that has ended.
    *
    * @internal
    */
-  forget(run: RunningAttempt): void {
-    this.#lost.delete(keyOf(run));
+  forget(attempt: AttemptId): void {
+    this.#controllers.delete(keyOf(attempt));
   }
 
-  #controllerOf(run: RunningAttempt): AbortController {
-    const key = keyOf(run);
-    const controller = this.#lost.get(key) ?? new AbortController();
-    this.#lost.set(key, controller);
+  #controllerOf(attempt: AttemptId): AbortController {
+    const key = keyOf(attempt);
+    const controller = this.#controllers.get(key) ?? new AbortController();
+    this.#controllers.set(key, controller);
     return controller;
   }
 }
 
-const keyOf = ({ jobId, attempt }: RunningAttempt): string => `${jobId} ${attempt}`;
+const keyOf = ({ jobId, attempt }: AttemptId): string => `${jobId} ${attempt}`;

@@ -1,12 +1,14 @@
 import { TaskError } from '@poppobuilder/core';
 import { parseArgument } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
-import type { Database, Queryable } from '../database/database.ts';
+import type { Queryable } from '../database/database.ts';
+import type { EngineContext } from '../engine-context.ts';
 import type { SchemaNames } from '../schema/names.ts';
 
-/** A claim that a task holds. */
+/** A claim of a task. */
 export interface TaskClaim {
-  /** Aborts when the task's lease is lost, and the claim with it. */
+  /** Aborts when the lease of the task, and with it the claim, is lost. */
+
   readonly signal: AbortSignal;
   release(): Promise<void>;
 }
@@ -17,8 +19,6 @@ export interface TaskClaim {
  * @internal
  */
 export interface TaskClaimsOptions {
-  readonly database: Database;
-  readonly names: SchemaNames;
   readonly taskId: string;
   readonly jobId: string;
   readonly attempt: number;
@@ -29,7 +29,7 @@ export interface TaskClaimsOptions {
 
 const issueNumber: z.ZodType<number> = z.int().min(1);
 
-/** Milliseconds until a task that found another one at work is tried again. */
+/** When a task whose claim was refused is retried. In milliseconds. */
 const RETRY_AFTER = 60_000;
 
 interface Holder {
@@ -38,36 +38,39 @@ interface Holder {
   readonly is_live: boolean;
 }
 
-/** The claims of one task, in the shape of `ClaimAuthority` of `@poppobuilder/github`. */
+/** The claims of one task. It implements `ClaimAuthority` of `@poppobuilder/github`. */
 export class TaskClaims {
+  readonly #context: EngineContext;
   readonly #options: TaskClaimsOptions;
 
   /** @internal */
-  constructor(options: TaskClaimsOptions) {
+  constructor(context: EngineContext, options: TaskClaimsOptions) {
+    this.#context = context;
     this.#options = options;
   }
 
   /**
-   * Claims an issue or pull request of the task's project. The claim of an attempt that runs no more is taken over, the
-   * task's own at once.
+   * Claims an issue or pull request of the task's project, unless another running task holds it.
    *
-   * Rejects with `@poppobuilder/github/CLAIMED`, retryable, when another task that runs holds it; with `LEASE_LOST` when this
-   * one does not run any more; with `DATABASE_UNAVAILABLE`.
+   * Rejects with `@poppobuilder/github/CLAIMED` (another running task holds it; retryable), `LEASE_LOST` (this attempt does
+   * not run any more), `DATABASE_UNAVAILABLE`.
    */
   async claim(number: number): Promise<TaskClaim> {
-    const { database, signal } = this.#options;
+    const { database } = this.#context;
+    const { signal } = this.#options;
     const resource = this.#resourceOf(number, 'claim()');
     const holder = await database.retryWhileUnavailable(
-      async () => database.transaction(async (transaction) => this.#take(transaction, resource)),
+      async () => database.transaction(async (transaction) => this.#acquire(transaction, resource)),
       signal,
     );
     if (holder !== undefined) throw claimed(number, holder);
     return { signal, release: async () => this.#release(resource) };
   }
 
-  /** Whether another task that runs holds it. */
+  /** Whether another running task holds it. */
   async isClaimed(number: number): Promise<boolean> {
-    const { database, names, jobId } = this.#options;
+    const { database, names } = this.#context;
+    const { jobId } = this.#options;
     const resource = this.#resourceOf(number, 'isClaimed()');
     const holders = await database.retryWhileUnavailable(async () =>
       database.query(
@@ -79,9 +82,9 @@ export class TaskClaims {
     return holders.length > 0;
   }
 
-  /** Takes away what a task left behind that runs no more. A claim that counts stays. */
+  /** Deletes a claim whose attempt does not run any more. A valid claim stays. */
   async clear(number: number): Promise<void> {
-    const { database, names } = this.#options;
+    const { database, names } = this.#context;
     const resource = this.#resourceOf(number, 'clear()');
     await database.retryWhileUnavailable(async () =>
       database.query(
@@ -91,16 +94,17 @@ export class TaskClaims {
     );
   }
 
-  /** The task that holds it, if that is another one. */
-  async #take(transaction: Queryable, resource: string): Promise<Holder | undefined> {
-    const { names, jobId, attempt, taskId } = this.#options;
+  /** Returns the other task that holds it, if there is one. */
+  async #acquire(transaction: Queryable, resource: string): Promise<Holder | undefined> {
+    const { names } = this.#context;
+    const { jobId, attempt, taskId } = this.#options;
     const mine = [resource, jobId, attempt];
     await transaction.query(
       `INSERT INTO ${names.own}.claim (resource, job_id, attempt) VALUES ($1, $2, $3)
        ON CONFLICT (resource) DO UPDATE SET resource = EXCLUDED.resource`,
       mine,
     );
-    // A statement of its own: what it sees is no older than the lock on the row.
+    // A separate statement sees everything that was committed before the row was locked.
     const [holder] = await transaction.query<Holder & { readonly is_own_live: boolean }>(
       `SELECT c.job_id, t.id AS task_id, ${isLive(names, 'c.job_id', 'c.attempt')} AS is_live,
          ${isLive(names, '$2::uuid', '$3::int')} AS is_own_live
@@ -117,7 +121,8 @@ export class TaskClaims {
   }
 
   async #release(resource: string): Promise<void> {
-    const { database, names, jobId, attempt } = this.#options;
+    const { database, names } = this.#context;
+    const { jobId, attempt } = this.#options;
     await database.retryWhileUnavailable(async () =>
       database.query(`DELETE FROM ${names.own}.claim WHERE resource = $1 AND job_id = $2 AND attempt = $3`, [
         resource,
@@ -132,7 +137,7 @@ export class TaskClaims {
   }
 }
 
-/** Whether an attempt runs: pg-boss has its job active, in this attempt. */
+/** Whether an attempt is running: its job is active, and this attempt is the current one. */
 const isLive = ({ own, boss }: SchemaNames, job: string, attempt: string): string =>
   `EXISTS (SELECT FROM ${own}.task k JOIN ${boss}.job j ON j.name = k.queue AND j.id = k.job_id
      WHERE k.job_id = ${job} AND j.state = 'active' AND j.retry_count + 1 = ${attempt})`;
@@ -140,8 +145,8 @@ const isLive = ({ own, boss }: SchemaNames, job: string, attempt: string): strin
 function claimed(number: number, { task_id: taskId, job_id: jobId }: Holder): TaskError {
   return new TaskError({
     code: '@poppobuilder/github/CLAIMED',
-    message: `The task "${taskId ?? jobId}" works on #${number} already.`,
-    hint: 'Try again when that task has ended. Tasks with one concurrencyKey wait for each other by themselves.',
+    message: `The task "${taskId ?? jobId}" already works on #${number}.`,
+    hint: 'Retry when that task has ended. Tasks with the same concurrencyKey wait for each other.',
     retryable: true,
     retryAfter: RETRY_AFTER,
   });
@@ -150,7 +155,7 @@ function claimed(number: number, { task_id: taskId, job_id: jobId }: Holder): Ta
 function notRunning(taskId: string): TaskError {
   return new TaskError({
     code: 'LEASE_LOST',
-    message: `The task "${taskId}" does not run any more in this attempt, so it can claim nothing.`,
+    message: `The task "${taskId}" cannot claim anything, because this attempt does not run any more.`,
     taskId,
   });
 }

@@ -1,65 +1,76 @@
 import { type TaskError, type TaskRunner, withMiddleware } from '@poppobuilder/core';
 import { startTimer, type Timer } from '@poppobuilder/core/runner-kit';
+import type { Claims } from '../claims/claims.ts';
 import type { CancelRequest } from '../database/signals.ts';
-import { type TimeLimit, readTimeLimit } from './time-limit.ts';
+import type { EngineContext } from '../engine-context.ts';
 import { AddedTasks } from '../flows/added-tasks.ts';
-import { outcomeOf, leaseLost, notStarted } from './attempt-outcome.ts';
+import type { FlowSubmitter } from '../flows/flow-submitter.ts';
+import { fillTask } from '../flows/references/fill-task.ts';
+import { leaseLost, notStarted, outcomeOf } from './attempt-outcome.ts';
+import type { ConsumeOptions } from './consume-options.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
+import type { OutcomeDetails } from './outcome-details.ts';
 import { Recorder } from './recorder.ts';
-import type { RunningAttempt } from './running-attempt.ts';
-import type { OutcomeDetails } from './record-outcome.ts';
 import { reportOutcome } from './report-outcome.ts';
-import type { ConsumerParts, ConsumeOptions } from './consume-options.ts';
+import type { RunningAttempt } from './running-attempt.ts';
+import { readTimeLimit, type TimeLimit } from './time-limit.ts';
 
-/** What {@link AttemptRunner} call back. */
-export interface AttemptListener {
-  /** Nothing of it runs any more. */
-  readonly onFreed: (run: RunningAttempt) => void;
-  /** Its end is told. */
-  readonly onSettled: (run: RunningAttempt) => void;
+/**
+ * The parts of an engine that a consumer uses.
+ *
+ * @internal
+ */
+export interface ConsumerParts {
+  readonly claims: Claims;
+  readonly flows: FlowSubmitter;
 }
 
-/** Runs attempts that were claimed, keeps their leases, and tells how they ended. */
+/** Options of {@link AttemptRunner}. */
+export interface AttemptRunnerOptions extends ConsumerParts, Pick<ConsumeOptions, 'runner' | 'cache'> {
+  /** Is called when nothing of the attempt runs any more. */
+  readonly onSlotFree: (attempt: RunningAttempt) => void;
+  /** Is called when the outcome is recorded. */
+  readonly onRecorded: (attempt: RunningAttempt) => void;
+}
+
+/** Runs attempts that were fetched, renews their leases, and records their outcomes. */
 export class AttemptRunner {
-  readonly #parts: ConsumerParts;
-  readonly #listener: AttemptListener;
+  readonly #context: EngineContext;
+  readonly #options: AttemptRunnerOptions;
   readonly #runner: TaskRunner;
-  /** All that hold a slot; of one task there are two while an attempt that was lost still ends. */
-  readonly #runs = new Set<RunningAttempt>();
+  /** All that hold a slot. A task has two while an attempt that was lost is still stopping. */
+  readonly #attempts = new Set<RunningAttempt>();
   readonly #byTask = new Map<string, RunningAttempt>();
-  readonly #settling = new Set<Promise<void>>();
+  readonly #pending = new Set<Promise<void>>();
   readonly #leases: LeaseKeeper<RunningAttempt>;
   readonly #recorder: Recorder;
   readonly #added: AddedTasks;
-  readonly #forgetCache: (() => void) | undefined;
+  readonly #removeHitListener: (() => void) | undefined;
 
-  constructor(
-    parts: ConsumerParts,
-    { runner, cache }: Pick<ConsumeOptions, 'runner' | 'cache'>,
-    listener: AttemptListener,
-  ) {
-    this.#parts = parts;
-    this.#listener = listener;
+  constructor(context: EngineContext, options: AttemptRunnerOptions) {
+    const { runner, cache, flows } = options;
+    this.#context = context;
+    this.#options = options;
     this.#runner = cache === undefined ? runner : withMiddleware(runner, cache.middleware);
-    this.#leases = new LeaseKeeper<RunningAttempt>(parts, {
-      held: () => this.#runs,
-      onLost: (run) => this.#lose(run),
-      onCancelRequest: (run, reason) => run.stop({ kind: 'cancelled', reason }),
+    this.#leases = new LeaseKeeper<RunningAttempt>(context, {
+      held: () => this.#attempts,
+      onLost: (attempt) => this.#lose(attempt),
+      onCancelRequest: (attempt, reason) => attempt.stop({ kind: 'cancelled', reason }),
     });
     this.#recorder = new Recorder({
-      ...parts,
+      ...context,
       runner,
       find: (taskId) => this.#byTask.get(taskId),
-      onWritten: () => parts.signals.news(),
+      onWritten: () => context.signals.notifyEvents(),
     });
-    this.#forgetCache = cache?.onHit(({ task, from }) => this.#recorder.hit(task.id, from));
-    this.#added = new AddedTasks({
-      ...parts,
+    this.#removeHitListener = cache?.onHit(({ task, from }) => this.#recorder.addHit(task.id, from));
+    this.#added = new AddedTasks(context, {
+      flows,
       runner,
       find: (taskId) => this.#byTask.get(taskId),
       onCancelRequest: (taskId, reason) => this.#byTask.get(taskId)?.stop({ kind: 'cancelled', reason }),
     });
-    parts.signals.on('cancel', this.#onCancel);
+    context.signals.on('cancel', this.#onCancel);
   }
 
   /** Ids of the tasks that run. */
@@ -67,92 +78,93 @@ export class AttemptRunner {
     return [...this.#byTask.keys()];
   }
 
-  /** How many hold a slot. */
+  /** How many attempts hold a slot. */
   get count(): number {
-    return this.#runs.size;
+    return this.#attempts.size;
   }
 
-  /** Runs an attempt that was claimed at a moment of `performance.now()`, before the claim was sent. */
-  start(run: RunningAttempt, sentAt: number): void {
-    this.#leases.add(run, sentAt);
-    this.#runs.add(run);
-    const settled = this.#work(run).catch(this.#parts.onError);
-    this.#settling.add(settled);
-    void settled.finally(() => this.#settling.delete(settled));
+  /** Runs an attempt. Its lease began at the latest when it was requested, in time of `performance.now()`. */
+  start(attempt: RunningAttempt, sentAt: number): void {
+    this.#leases.add(attempt, sentAt);
+    this.#attempts.add(attempt);
+    const recorded = this.#run(attempt).catch(this.#context.onError);
+    this.#pending.add(recorded);
+    void recorded.finally(() => this.#pending.delete(recorded));
   }
 
-  /** Stops all that run, and hands them back. */
+  /** Stops all attempts, and hands their tasks back. */
   release(): void {
-    for (const run of this.#runs) run.stop({ kind: 'released' });
+    for (const attempt of this.#attempts) attempt.stop({ kind: 'released' });
   }
 
-  /** Resolves when the end of each is told. */
-  async settled(): Promise<void> {
-    while (this.#settling.size > 0) await Promise.allSettled(this.#settling);
+  /** Resolves when the outcomes of all attempts are recorded. */
+  async allRecorded(): Promise<void> {
+    while (this.#pending.size > 0) await Promise.allSettled(this.#pending);
   }
 
   async close(): Promise<void> {
-    this.#parts.signals.off('cancel', this.#onCancel);
+    this.#context.signals.off('cancel', this.#onCancel);
     this.#leases.close();
     this.#added.close();
-    this.#forgetCache?.();
+    this.#removeHitListener?.();
     await this.#recorder.close();
   }
 
   readonly #onCancel = (jobId: string, request?: CancelRequest): void => {
-    const run = [...this.#runs].find((one) => one.jobId === jobId && one.stopCause === undefined);
-    if (run === undefined) return;
-    // Without a request in the message, it is in the database.
+    const attempt = [...this.#attempts].find((one) => one.jobId === jobId && one.stopCause === undefined);
+    if (attempt === undefined) return;
+    // A request that the notification does not carry is in the database.
     if (request === undefined) void this.#leases.renew();
-    else if (request.attempt === run.attempt) run.stop({ kind: 'cancelled', reason: request.reason });
+    else if (request.attempt === attempt.attempt) attempt.stop({ kind: 'cancelled', reason: request.reason });
   };
 
-  async #work(run: RunningAttempt): Promise<void> {
-    let end: OutcomeDetails;
+  async #run(attempt: RunningAttempt): Promise<void> {
+    let details: OutcomeDetails;
     try {
-      end = await this.#execute(run);
+      details = await this.#execute(attempt);
     } finally {
-      if (this.#byTask.get(run.task.id) === run) this.#byTask.delete(run.task.id);
-      this.#runs.delete(run);
-      this.#parts.claims.forget(run);
-      run.ended();
-      // What was learned is told while the next task starts.
-      this.#listener.onFreed(run);
+      if (this.#byTask.get(attempt.task.id) === attempt) this.#byTask.delete(attempt.task.id);
+      this.#attempts.delete(attempt);
+      this.#options.claims.forget(attempt);
+      attempt.finish();
+      // The outcome is recorded while the next task starts.
+      this.#options.onSlotFree(attempt);
     }
-    await reportOutcome(this.#parts, run, end, async () => this.#recorder.write());
-    this.#listener.onSettled(run);
+    await reportOutcome(this.#context, attempt, details, async () => this.#recorder.write());
+    this.#options.onRecorded(attempt);
   }
 
-  async #execute(run: RunningAttempt): Promise<OutcomeDetails> {
+  async #execute(attempt: RunningAttempt): Promise<OutcomeDetails> {
+    const { id } = attempt.task;
     // An attempt that was lost may still be stopping.
-    while (this.#byTask.has(run.task.id)) await this.#byTask.get(run.task.id)?.end;
-    this.#byTask.set(run.task.id, run);
+    while (this.#byTask.has(id)) await this.#byTask.get(id)?.finished;
+    this.#byTask.set(id, attempt);
     let timer: Timer | undefined;
     try {
-      const limit = await readTimeLimit(this.#parts, run);
+      const limit = await readTimeLimit(this.#context, attempt);
       if (limit !== undefined && limit.left <= 0) return { outcome: 'expired', reason: limit.reason };
-      timer = stopAfter(run, limit);
-      const task = await this.#parts.flows.filled(run);
-      if (run.stopCause !== undefined) return outcomeOf(run.stopCause, notStarted(run));
-      const { attempt, isLastAttempt, signal } = run;
-      const result = await this.#runner.execute(task, { attempt, isLastAttempt, signal });
-      await this.#added.settled(run);
+      timer = stopAfter(attempt, limit);
+      const task = await fillTask(this.#context, attempt);
+      if (attempt.stopCause !== undefined) return outcomeOf(attempt.stopCause, notStarted(attempt));
+      const { isLastAttempt, signal } = attempt;
+      const result = await this.#runner.execute(task, { attempt: attempt.attempt, isLastAttempt, signal });
+      await this.#added.stored(attempt);
       return { outcome: 'succeeded', result };
     } catch (error) {
-      return outcomeOf(run.stopCause, error as TaskError);
+      return outcomeOf(attempt.stopCause, error as TaskError);
     } finally {
       timer?.stop();
     }
   }
 
-  #lose(run: RunningAttempt): void {
-    this.#parts.claims.lose(run, leaseLost(run));
-    run.stop({ kind: 'lost' });
+  #lose(attempt: RunningAttempt): void {
+    this.#options.claims.abort(attempt, leaseLost(attempt));
+    attempt.stop({ kind: 'lost' });
   }
 }
 
-function stopAfter(run: RunningAttempt, limit: TimeLimit | undefined): Timer | undefined {
+function stopAfter(attempt: RunningAttempt, limit: TimeLimit | undefined): Timer | undefined {
   if (limit === undefined) return undefined;
-  const stop = (): void => run.stop({ kind: 'expired', reason: limit.reason });
+  const stop = (): void => attempt.stop({ kind: 'expired', reason: limit.reason });
   return startTimer(limit.left, stop);
 }

@@ -1,34 +1,45 @@
 import { startTimer } from '@poppobuilder/core/runner-kit';
-import { AttemptRunner } from './attempt-runner.ts';
-import { parseStopOptions } from '../check-options.ts';
 import { Dispatcher } from '../dispatch/dispatcher.ts';
-import type { StopOptions, ConsumerParts, ConsumeOptions } from './consume-options.ts';
+import type { EngineContext } from '../engine-context.ts';
+import { AttemptRunner, type ConsumerParts } from './attempt-runner.ts';
+import type { ConsumeOptions, StopOptions } from './consume-options.ts';
+import { parseStopOptions } from './consume-schema.ts';
+import { RunningAttempt } from './running-attempt.ts';
 
-const STOP_GRACE = 30_000;
+const DEFAULT_GRACE = 30_000;
 
-/** Takes tasks as far as it has slots, runs them, keeps their leases, and tells how they ended. */
+/** Fetches tasks as long as it has free slots, runs them, renews their leases, and records their outcomes. */
 export class Consumer implements AsyncDisposable {
   readonly #attempts: AttemptRunner;
   readonly #dispatcher: Dispatcher;
   #stopping: Promise<void> | undefined;
 
   /** @internal */
-  constructor(parts: ConsumerParts, options: ConsumeOptions) {
-    this.#attempts = new AttemptRunner(parts, options, {
-      onFreed: (run) => this.#dispatcher.freed(run),
-      onSettled: (run) => this.#dispatcher.settled(run, this.#attempts.count >= options.slots),
+  constructor(context: EngineContext, parts: ConsumerParts, options: ConsumeOptions) {
+    const { slots, labels, projectCap, runner, cache } = options;
+    this.#attempts = new AttemptRunner(context, {
+      ...parts,
+      runner,
+      cache,
+      onSlotFree: ({ task }) => this.#dispatcher.release(task.projectId),
+      onRecorded: ({ queue }) => this.#dispatcher.onRecorded(queue, this.#attempts.count >= slots),
     });
-    this.#dispatcher = new Dispatcher(parts, options, (run, sentAt) => this.#attempts.start(run, sentAt));
+    this.#dispatcher = new Dispatcher(context, {
+      slots,
+      labels,
+      projectCap,
+      start: ({ queue, job, sentAt }) => this.#attempts.start(new RunningAttempt(queue, job), sentAt),
+    });
   }
 
-  /** Ids of the tasks that run here. */
+  /** Ids of the tasks that run in this consumer. */
   get running(): readonly string[] {
     return this.#attempts.taskIds;
   }
 
-  /** Takes no more tasks; gives those that run the grace to end, then stops them and hands them back. */
+  /** Fetches no more tasks, waits for those that run, then stops the remaining ones and hands them back. */
   async stop(options: StopOptions = {}): Promise<void> {
-    const { grace = STOP_GRACE } = parseStopOptions(options);
+    const { grace = DEFAULT_GRACE } = parseStopOptions(options);
     this.#stopping ??= this.#drain(grace);
     await this.#stopping;
   }
@@ -40,7 +51,7 @@ export class Consumer implements AsyncDisposable {
   async #drain(grace: number): Promise<void> {
     await this.#dispatcher.stop();
     const timer = startTimer(grace, () => this.#attempts.release());
-    await this.#attempts.settled();
+    await this.#attempts.allRecorded();
     timer.stop();
     await this.#attempts.close();
   }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type LeasedAttempt, LeaseKeeper, type LeaseOptions } from './lease-keeper.ts';
+import { type LeasedAttempt, LeaseKeeper, type LeaseContext } from './lease-keeper.ts';
 
 /** A database that gives no answer, and says when it was asked. */
-function silentDatabase(asked: number[]): Pick<LeaseOptions, 'boss' | 'database' | 'names'> {
+function silentDatabase(asked: number[]): Pick<LeaseContext, 'boss' | 'database' | 'names'> {
   const touch = async (): Promise<never> => {
     asked.push(performance.now());
     throw new Error('No answer.');
@@ -12,7 +12,7 @@ function silentDatabase(asked: number[]): Pick<LeaseOptions, 'boss' | 'database'
     database: { forBoss: () => ({}), leases: { within: () => ({}) } },
     names: {},
   };
-  return silent as Pick<LeaseOptions, 'boss' | 'database' | 'names'>;
+  return silent as Pick<LeaseContext, 'boss' | 'database' | 'names'>;
 }
 
 const attempt = (jobId: string, lease: number): LeasedAttempt => ({
@@ -72,7 +72,7 @@ it('takes nothing for lost that ended while the database was asked', async () =>
   const told: LeasedAttempt[] = [];
   const problems: unknown[] = [];
   const keeper = new LeaseKeeper<LeasedAttempt>(
-    { ...(slow as LeaseOptions), onError: (error) => problems.push(error) },
+    { ...(slow as LeaseContext), onError: (error) => problems.push(error) },
     { held: () => held, onCancelRequest: () => undefined, onLost: (one) => told.push(one) },
   );
   const renewed = keeper.renew();

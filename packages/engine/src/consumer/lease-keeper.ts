@@ -1,89 +1,74 @@
-import type { PgBoss } from 'pg-boss';
-import type { Database } from '../database/database.ts';
-import type { SchemaNames } from '../schema/names.ts';
+import type { EngineContext } from '../engine-context.ts';
+import type { HeldAttempt } from './held-attempt.ts';
 
-/** An attempt that this process holds. */
-export interface HeldAttempt {
-  readonly queue: string;
-  readonly jobId: string;
-  readonly retryCount: number;
-}
-
-/** An attempt whose lease is kept. */
+/** An attempt whose lease is renewed. */
 export interface LeasedAttempt extends HeldAttempt {
-  /** Milliseconds without a sign of life after which pg-boss gives it to another consumer. */
+  /** How long pg-boss waits for a renewal before it hands the task to another consumer. In milliseconds. */
   readonly lease: number;
 }
 
-/** What a {@link LeaseKeeper} calls back. */
+/** Callbacks of a {@link LeaseKeeper}. */
 export interface LeaseListener<Held extends LeasedAttempt> {
-  /** The attempts that are held now. */
+  /** Returns the attempts that are held now. */
   held(): Iterable<Held>;
-  /** Somebody asked that it ends. */
+  /** Is called when the attempt is to stop. */
   onCancelRequest(held: Held, reason: string): void;
-  /** It is not ours any more, or will not be soon: the database was not heard of. */
+  /** Is called when the lease was lost, or will be soon because the database does not answer. */
   onLost(held: Held): void;
 }
 
-/** Options of a {@link LeaseKeeper}. */
-export interface LeaseOptions {
-  readonly boss: PgBoss;
-  readonly database: Database;
-  readonly names: SchemaNames;
-  readonly onError: (error: unknown) => void;
-}
+/** What a {@link LeaseKeeper} needs. */
+export type LeaseContext = Pick<EngineContext, 'boss' | 'database' | 'names' | 'onError'>;
 
-/** Milliseconds in which a renewal is answered, or tried again on another connection. */
-const ANSWER = 1_500;
-/** Milliseconds before a renewal that failed is tried again. */
-const AGAIN = 200;
-/** Milliseconds between looks at what is due. */
-const LOOK = 100;
-/** Share of a lease after which it is renewed. */
-const RENEW = 0.2;
-/** Share of a lease without a renewal after which tasks are stopped: a runner's grace and a kill fit into the rest. */
-const PATIENCE = 0.4;
+/** How long a renewal may take before it is repeated on another connection. In milliseconds, as all times here. */
+const QUERY_TIMEOUT = 1_500;
+const RETRY_DELAY = 200;
+const CHECK_INTERVAL = 100;
+/** The fraction of a lease after which it is renewed. */
+const RENEW_AFTER = 0.2;
+/** The fraction of a lease without a renewal after which a task is stopped. A runner needs the rest to stop it. */
+const STOP_AFTER = 0.4;
 
-interface Finding {
+interface LeaseRow {
   readonly id: string;
   readonly retry_count: number;
   readonly cancel_reason: string | null;
 }
 
-/** Renews what this process holds, and finds out what it holds no more. */
+/** Renews the leases of the attempts of this process, and finds out which are lost. */
 export class LeaseKeeper<Held extends LeasedAttempt> {
-  readonly #options: LeaseOptions;
+  readonly #context: LeaseContext;
   readonly #listener: LeaseListener<Held>;
-  readonly #heldSince = new WeakMap<Held, number>();
+  readonly #renewedAt = new WeakMap<Held, number>();
   readonly #watch: NodeJS.Timeout;
-  /** When all that was held was looked at last. */
-  #lookedAt = Number.NEGATIVE_INFINITY;
-  #againAt = Number.NEGATIVE_INFINITY;
+  /** When all leases were checked last. */
+  #checkedAt = Number.NEGATIVE_INFINITY;
+  #retryAt = Number.NEGATIVE_INFINITY;
   #isRenewing = false;
 
-  constructor(options: LeaseOptions, listener: LeaseListener<Held>) {
-    this.#options = options;
+  constructor(context: LeaseContext, listener: LeaseListener<Held>) {
+    this.#context = context;
     this.#listener = listener;
     this.#watch = setInterval(() => {
-      this.#stopStale();
+      this.#stopExpired();
       if (this.#isDue()) void this.renew();
-    }, LOOK);
+    }, CHECK_INTERVAL);
   }
 
-  /** Says that an attempt was claimed at a moment of `performance.now()`, before the claim was sent. */
+  /** Adds an attempt. Its lease began at the latest when it was requested, in time of `performance.now()`. */
   add(held: Held, sentAt: number): void {
-    this.#heldSince.set(held, sentAt);
+    this.#renewedAt.set(held, sentAt);
   }
 
-  /** Renews all at once. */
+  /** Renews all leases at once. */
   async renew(): Promise<void> {
     const held = [...this.#listener.held()];
     if (this.#isRenewing || held.length === 0) return;
     this.#isRenewing = true;
     try {
       const sentAt = performance.now();
-      const { boss, database } = this.#options;
-      const options = { db: database.forBoss(database.leases.within(ANSWER)) };
+      const { boss, database } = this.#context;
+      const options = { db: database.forBoss(database.leases.withTimeout(QUERY_TIMEOUT)) };
       for (const [queue, attempts] of Map.groupBy(held, ({ queue: name }) => name)) {
         await boss.touch(
           queue,
@@ -91,11 +76,11 @@ export class LeaseKeeper<Held extends LeasedAttempt> {
           options,
         );
       }
-      this.#judge(held, await this.#look(held), sentAt);
-      this.#lookedAt = sentAt;
+      this.#update(held, await this.#readLeases(held), sentAt);
+      this.#checkedAt = sentAt;
     } catch (error) {
-      this.#options.onError(error);
-      this.#againAt = performance.now() + AGAIN;
+      this.#context.onError(error);
+      this.#retryAt = performance.now() + RETRY_DELAY;
     } finally {
       this.#isRenewing = false;
     }
@@ -105,23 +90,23 @@ export class LeaseKeeper<Held extends LeasedAttempt> {
     clearInterval(this.#watch);
   }
 
-  #judge(held: readonly Held[], found: ReadonlyMap<string, Finding>, sentAt: number): void {
+  #update(held: readonly Held[], rows: ReadonlyMap<string, LeaseRow>, sentAt: number): void {
     const stillHeld = new Set(this.#listener.held());
     for (const one of held) {
-      // One that ended meanwhile is not in the database either.
+      // An attempt that ended in the meantime is not in the database either.
       if (!stillHeld.has(one)) continue;
-      const finding = found.get(one.jobId);
-      if (finding?.retry_count !== one.retryCount) this.#listener.onLost(one);
+      const row = rows.get(one.jobId);
+      if (row?.retry_count !== one.retryCount) this.#listener.onLost(one);
       else {
-        this.#heldSince.set(one, sentAt);
-        if (finding.cancel_reason !== null) this.#listener.onCancelRequest(one, finding.cancel_reason);
+        this.#renewedAt.set(one, sentAt);
+        if (row.cancel_reason !== null) this.#listener.onCancelRequest(one, row.cancel_reason);
       }
     }
   }
 
-  async #look(held: readonly Held[]): Promise<ReadonlyMap<string, Finding>> {
-    const { database, names } = this.#options;
-    const rows = await database.leases.within(ANSWER).query<Finding>(
+  async #readLeases(held: readonly Held[]): Promise<ReadonlyMap<string, LeaseRow>> {
+    const { database, names } = this.#context;
+    const rows = await database.leases.withTimeout(QUERY_TIMEOUT).query<LeaseRow>(
       `SELECT j.id, j.retry_count, t.cancel_reason FROM ${names.boss}.job j JOIN ${names.own}.task t ON t.job_id = j.id
        WHERE j.id = ANY($1::uuid[]) AND j.name = ANY($2::text[]) AND j.state = 'active'`,
       [held.map(({ jobId }) => jobId), [...new Set(held.map(({ queue }) => queue))]],
@@ -129,23 +114,23 @@ export class LeaseKeeper<Held extends LeasedAttempt> {
     return new Map(rows.map((row) => [row.id, row]));
   }
 
-  /** Whether any lease is to be renewed; then all are. What was found to be lost is not looked at more often for that. */
+  /** Whether any lease has to be renewed; then all are. A lost lease does not make the checks more frequent. */
   #isDue(): boolean {
     const now = performance.now();
-    if (now < this.#againAt) return false;
+    if (now < this.#retryAt) return false;
     return [...this.#listener.held()].some(
-      (held) => now - Math.max(this.#renewedAt(held), this.#lookedAt) >= held.lease * RENEW,
+      (held) => now - Math.max(this.#lastRenewal(held), this.#checkedAt) >= held.lease * RENEW_AFTER,
     );
   }
 
-  #stopStale(): void {
+  #stopExpired(): void {
     const now = performance.now();
     for (const held of this.#listener.held()) {
-      if (now - this.#renewedAt(held) > held.lease * PATIENCE) this.#listener.onLost(held);
+      if (now - this.#lastRenewal(held) > held.lease * STOP_AFTER) this.#listener.onLost(held);
     }
   }
 
-  #renewedAt(held: Held): number {
-    return this.#heldSince.get(held) ?? Number.POSITIVE_INFINITY;
+  #lastRenewal(held: Held): number {
+    return this.#renewedAt.get(held) ?? Number.POSITIVE_INFINITY;
   }
 }

@@ -28,7 +28,7 @@ describe('the lease of a task', () => {
       };
       await vi.waitFor(hasRun, { timeout: 30_000, interval: 100 });
       world.gates.open('g');
-      await expect(submitting.wait(id)).resolves.toMatchObject({ attempt: 1 });
+      await expect(submitting.tasks.wait(id)).resolves.toMatchObject({ attempt: 1 });
       const states = (await watch.history(id)).map(({ state }) => state);
       expect(states).toEqual(['queued', 'running', 'succeeded']);
       expect(world.problems).toEqual([]);

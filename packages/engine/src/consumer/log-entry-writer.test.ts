@@ -18,8 +18,8 @@ class CutConnections {
     this.#database = database;
   }
 
-  within(milliseconds: number): Queryable {
-    const real = this.#database.work.within(milliseconds);
+  withTimeout(timeout: number): Queryable {
+    const real = this.#database.tasks.withTimeout(timeout);
     return {
       query: async <Row>(text: string, values?: readonly unknown[]) => {
         const { cut } = this;
@@ -54,7 +54,7 @@ class Writing implements AsyncDisposable {
     });
     this.connections = new CutConnections(this.#database);
     this.writer = new LogEntryWriter({
-      database: { work: this.connections },
+      database: { tasks: this.connections },
       names: schemaNames(world.schema),
       onWritten: () => undefined,
       onError: (error) => this.problems.push(error),

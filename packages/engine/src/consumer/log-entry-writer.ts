@@ -1,58 +1,58 @@
 import { randomUUID } from 'node:crypto';
-import type { QueryRunner, Queryable } from '../database/query-runner.ts';
 import { isTransient } from '../database/database.ts';
+import type { Queryable, QueryRunner } from '../database/query-runner.ts';
 import { sanitizeForPostgres } from '../database/sanitize-for-postgres.ts';
 import { isUnavailable } from '../database/unavailable.ts';
 import type { SchemaNames } from '../schema/names.ts';
 
-/** A line of an attempt's log, or a step of its progress. */
-export interface Line {
+/** A log entry of an attempt, or a report of its progress, that is to be written. */
+export interface PendingEntry {
   readonly job: string;
   readonly kind: 'log' | 'progress';
   readonly attempt: number;
-  /** No two lines of an attempt have the same. */
+  /** No two entries of an attempt have the same time. */
   readonly at: string;
   readonly data: unknown;
 }
 
-/** Options of a {@link LogEntryWriter}. */
+/** Options of {@link LogEntryWriter}. */
 export interface LogEntryWriterOptions {
-  readonly database: { readonly work: Pick<QueryRunner, 'within'> };
+  readonly database: { readonly tasks: Pick<QueryRunner, 'withTimeout'> };
   readonly names: SchemaNames;
   readonly onWritten: () => void;
-  /** Told of lines that the database does not take at all. */
+  /** Receives errors of entries that the database refuses. They are dropped. */
   readonly onError: (error: unknown) => void;
 }
 
-/** Milliseconds in which lines are written, or asked for on another connection. */
-const ANSWER = 15_000;
+/** How long writing may take before it is repeated on another connection. In milliseconds. */
+const QUERY_TIMEOUT = 15_000;
 
-/** Writes lines in the order in which they came, many in one statement, and each once. */
+/** Writes entries in the order in which they were added, many in one statement, and each once. */
 export class LogEntryWriter {
   readonly #options: LogEntryWriterOptions;
-  /** Names the lock that is held while lines are written. */
+  /** Names the lock that a write holds. */
   readonly #id = randomUUID();
-  #lines: Line[] = [];
-  #sent: readonly Line[] = [];
-  /** Whether what was sent may be written although nobody said so. */
-  #isUnsure = false;
-  #running: Promise<void> = Promise.resolve();
+  #added: PendingEntry[] = [];
+  #sent: readonly PendingEntry[] = [];
+  /** Whether the sent entries may be written although the server did not confirm it. */
+  #isUnconfirmed = false;
+  #current: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
 
   constructor(options: LogEntryWriterOptions) {
     this.#options = options;
   }
 
-  /** How many lines are not known to be written. */
+  /** The number of entries that are not known to be written. */
   get waiting(): number {
-    return this.#lines.length + this.#sent.length;
+    return this.#added.length + this.#sent.length;
   }
 
-  add(line: Line): void {
-    this.#lines.push(line);
+  add(entry: PendingEntry): void {
+    this.#added.push(entry);
   }
 
-  /** Writes what waits. Rejects when that has to be tried again: the database is away, or others were in the way. */
+  /** Writes what waits. Rejects when that has to be repeated: the database is unavailable, or a lock was in the way. */
   async write(): Promise<void> {
     if (this.waiting === 0) return;
     this.#next ??= this.#writeNext();
@@ -60,53 +60,53 @@ export class LogEntryWriter {
   }
 
   async #writeNext(): Promise<void> {
-    await this.#running;
+    await this.#current;
     this.#next = undefined;
     const writing = this.#writeWaiting();
-    this.#running = writing.catch(() => undefined);
+    this.#current = writing.catch(() => undefined);
     await writing;
   }
 
   async #writeWaiting(): Promise<void> {
     if (this.#sent.length > 0) await this.#send();
-    this.#sent = this.#lines;
-    this.#lines = [];
+    this.#sent = this.#added;
+    this.#added = [];
     if (this.#sent.length > 0) await this.#send();
   }
 
   async #send(): Promise<void> {
     const { database, onWritten, onError } = this.#options;
-    const within = database.work.within(ANSWER);
+    const queryable = database.tasks.withTimeout(QUERY_TIMEOUT);
     try {
-      if (!(this.#isUnsure && (await this.#isWritten(within)))) {
-        this.#isUnsure = true;
-        await this.#insert(within);
+      if (!(this.#isUnconfirmed && (await this.#isWritten(queryable)))) {
+        this.#isUnconfirmed = true;
+        await this.#insert(queryable);
       }
       onWritten();
     } catch (error) {
       if (isUnavailable(error) || isTransient(error)) throw error;
       onError(error);
     }
-    this.#isUnsure = false;
+    this.#isUnconfirmed = false;
     this.#sent = [];
   }
 
-  async #insert(within: Queryable): Promise<void> {
-    await within.query(
+  async #insert(queryable: Queryable): Promise<void> {
+    await queryable.query(
       `WITH writer AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended($2, 0)))
        INSERT INTO ${this.#options.names.own}.event (job_id, kind, attempt, at, data)
        SELECT job, kind, attempt, at, data FROM writer, json_to_recordset($1::text::json)
-         AS line (job uuid, kind text, attempt int, at timestamptz, data jsonb)`,
+         AS entry (job uuid, kind text, attempt int, at timestamptz, data jsonb)`,
       [JSON.stringify(sanitizeForPostgres(this.#sent)), this.#id],
     );
   }
 
-  /** One statement writes all or nothing, so that the first line tells of all. */
-  async #isWritten(within: Queryable): Promise<boolean> {
+  /** One statement writes all entries or none, so that the first one stands for all. */
+  async #isWritten(queryable: Queryable): Promise<boolean> {
     const [first] = this.#sent;
-    // The statement may still run although its connection is gone.
-    await within.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [this.#id]);
-    const rows = await within.query(
+    // The statement may still be running although its connection is lost.
+    await queryable.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [this.#id]);
+    const rows = await queryable.query(
       `SELECT FROM ${this.#options.names.own}.event
        WHERE job_id = $1 AND attempt = $2 AND at = $3 AND kind = $4 LIMIT 1`,
       [first?.job, first?.attempt, first?.at, first?.kind],

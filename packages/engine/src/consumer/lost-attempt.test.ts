@@ -9,7 +9,7 @@ it('an attempt that was lost is followed by one other, also on the same consumer
   const { id } = await engine.submit(world.task('wait', { gate: 'gate' }));
   const client = await world.client();
   const starts: number[] = [];
-  for await (const event of engine.events({ taskId: id })) {
+  for await (const event of engine.events.subscribe({ taskId: id })) {
     if (event.state === 'succeeded') break;
     if (event.state !== 'running') continue;
     starts.push(event.attempt);
@@ -20,5 +20,5 @@ it('an attempt that was lost is followed by one other, also on the same consumer
     } else world.gates.open('gate');
   }
   expect(starts).toEqual([1, 2]);
-  await expect(engine.wait(id)).resolves.toMatchObject({ attempt: 2 });
+  await expect(engine.tasks.wait(id)).resolves.toMatchObject({ attempt: 2 });
 });

@@ -60,7 +60,7 @@ it('keeps a result with half a surrogate pair or NUL, with a replacement charact
   await using world = new EngineWorld();
   const engine = await open(world);
   const { id } = await engine.submit(world.task('give'));
-  expect(await engine.wait(id)).toEqual({
+  expect(await engine.tasks.wait(id)).toEqual({
     success: true,
     texts: {
       half: '1\ufffd',
@@ -70,7 +70,7 @@ it('keeps a result with half a surrogate pair or NUL, with a replacement charact
       pair: '😀',
     },
   });
-  expect((await engine.get(id)).attempts).toHaveLength(1);
+  expect((await engine.tasks.get(id)).attempts).toHaveLength(1);
   expect(world.problems).toEqual([]);
 });
 
@@ -78,11 +78,11 @@ it('keeps an error with half a surrogate pair', async () => {
   await using world = new EngineWorld();
   const engine = await open(world);
   const { id } = await engine.submit(world.task('throw'));
-  await expect(engine.wait(id)).rejects.toMatchObject({
+  await expect(engine.tasks.wait(id)).rejects.toMatchObject({
     code: 'HANDLER_FAILED',
     message: 'Cut off: \ufffd',
   });
-  expect((await engine.get(id)).attempts).toHaveLength(1);
+  expect((await engine.tasks.get(id)).attempts).toHaveLength(1);
 });
 
 it('keeps a line with half a surrogate pair, and those of other tasks that are written with it', async () => {
@@ -92,8 +92,8 @@ it('keeps a line with half a surrogate pair, and those of other tasks that are w
   const submitted = await engine.submitMany(
     lines.map((some) => ({ task: world.task('log', { lines: some }) })),
   );
-  for (const { id } of submitted) await engine.wait(id);
-  const logs = await Promise.all(submitted.map(async ({ id }) => engine.logs(id)));
+  for (const { id } of submitted) await engine.tasks.wait(id);
+  const logs = await Promise.all(submitted.map(async ({ id }) => engine.tasks.logs(id)));
   expect(logs.map((some) => some.map(({ message }) => message))).toEqual([
     ['cut \ufffd', String.raw`\u0000`],
     ['whole'],
@@ -108,12 +108,12 @@ it('fails a task with INVALID_OUTPUT whose result the database does not take', a
     `ALTER TABLE ${world.schema}_boss.job ADD CONSTRAINT no_result CHECK (output->'result' IS NULL)`,
   );
   const { id } = await engine.submit(world.task('give'));
-  await expect(engine.wait(id)).rejects.toMatchObject({
+  await expect(engine.tasks.wait(id)).rejects.toMatchObject({
     code: 'INVALID_OUTPUT',
     message: expect.stringContaining('no_result') as string,
     taskId: id,
   });
-  expect((await engine.get(id)).attempts).toHaveLength(1);
+  expect((await engine.tasks.get(id)).attempts).toHaveLength(1);
 });
 
 it.each([
@@ -167,15 +167,15 @@ it('refuses a flow with half a pair in its id', async () => {
   await using world = new EngineWorld();
   const engine = await world.engine();
   const flow = { id: HALF, tasks: { only: { task: world.task('echo') } } };
-  await expect(engine.submitFlow(flow)).rejects.toMatchObject({ code: 'INVALID_TASK' });
+  await expect(engine.flows.submit(flow)).rejects.toMatchObject({ code: 'INVALID_TASK' });
 });
 
 it('takes a reason with half a surrogate pair or NUL', async () => {
   await using world = new EngineWorld();
   const engine = await world.engine();
   const { id } = await engine.submit(world.task('echo'), { delay: 60_000 });
-  await engine.cancel(id, { reason: `${HALF} and \0` });
-  await expect(engine.wait(id)).rejects.toMatchObject({
+  await engine.tasks.cancel(id, { reason: `${HALF} and \0` });
+  await expect(engine.tasks.wait(id)).rejects.toMatchObject({
     code: 'TASK_CANCELLED',
     message: expect.stringContaining('\ufffd and \ufffd') as string,
   });

@@ -1,51 +1,35 @@
-import type { TaskError, TaskResult } from '@poppobuilder/core';
-import type { PgBoss } from 'pg-boss';
-import type { Database } from '../database/database.ts';
-import { setTransitionReason } from '../database/transition-reason.ts';
+import type { TaskError } from '@poppobuilder/core';
 import { sanitizeForPostgres } from '../database/sanitize-for-postgres.ts';
-import type { SchemaNames } from '../schema/names.ts';
+import { setTransitionReason } from '../database/transition-reason.ts';
+import type { EngineContext } from '../engine-context.ts';
+import type { HeldAttempt } from './held-attempt.ts';
+import type { OutcomeDetails } from './outcome-details.ts';
 import { retryAfterOf } from './retry-after.ts';
-import type { HeldAttempt } from './lease-keeper.ts';
 
-/** How an attempt ended. */
-export type OutcomeDetails =
-  | { readonly outcome: 'succeeded'; readonly result: TaskResult }
-  | { readonly outcome: 'failed'; readonly error: TaskError }
-  /** Given back unharmed: another consumer starts it again. */
-  | { readonly outcome: 'released' }
-  | {
-      readonly outcome: 'cancelled' | 'expired';
-      readonly reason: string;
-      readonly error?: TaskError | undefined;
-    };
+/** How long recording may take before it is repeated on another connection. In milliseconds. */
+const QUERY_TIMEOUT = 15_000;
 
-/** Milliseconds in which a result is taken, or told again on another connection. */
-const ANSWER = 15_000;
-
-/**
- * Tells pg-boss how an attempt ended, for this attempt alone: after another consumer took the task over it changes nothing.
- * Whether it was still ours.
- */
-export async function settle(
-  { boss, database }: { readonly boss: PgBoss; readonly database: Database },
+/** Records the outcome of an attempt. False, without any effect, when another consumer has taken over the task. */
+export async function recordOutcome(
+  { boss, database }: Pick<EngineContext, 'boss' | 'database'>,
   { queue, jobId, retryCount }: HeldAttempt,
-  end: OutcomeDetails,
+  details: OutcomeDetails,
 ): Promise<boolean> {
   const attempt = { id: jobId, retryCount };
-  const options = { db: database.forBoss(database.work.within(ANSWER)) };
-  if (end.outcome === 'succeeded') {
-    return isAffected(
-      await boss.complete(queue, attempt, sanitizeForPostgres({ result: end.result }), options),
-    );
+  const options = { db: database.forBoss(database.tasks.withTimeout(QUERY_TIMEOUT)) };
+  if (details.outcome === 'succeeded') {
+    const output = sanitizeForPostgres({ result: details.result });
+    return isAffected(await boss.complete(queue, attempt, output, options));
   }
-  if (end.outcome === 'released') {
+  if (details.outcome === 'released') {
     return isAffected(await boss.fail(queue, attempt, { outcome: 'released' }, options));
   }
-  if (end.outcome === 'failed') {
-    return isAffected(await boss.fail(queue, attempt, sanitizeForPostgres(failureOf(end.error)), options));
+  if (details.outcome === 'failed') {
+    const output = sanitizeForPostgres(failureOf(details.error));
+    return isAffected(await boss.fail(queue, attempt, output, options));
   }
-  const { outcome, reason, error } = end;
-  return database.work.transaction(async (transaction) => {
+  const { outcome, reason, error } = details;
+  return database.tasks.transaction(async (transaction) => {
     await setTransitionReason(transaction, {
       outcome,
       reason,
@@ -56,11 +40,11 @@ export async function settle(
 }
 
 /**
- * Whether the history has this end of the attempt: an answer that was lost with its connection leaves open whether what
- * was asked for was done.
+ * Whether the history has this outcome of the attempt. When a connection is lost before the server answers, the outcome may
+ * have been recorded or not.
  */
 export async function isRecorded(
-  { names, database }: { readonly names: SchemaNames; readonly database: Database },
+  { names, database }: Pick<EngineContext, 'names' | 'database'>,
   { jobId, retryCount }: HeldAttempt,
   { outcome }: OutcomeDetails,
 ): Promise<boolean> {

@@ -8,7 +8,7 @@ import { Recorder } from './recorder.ts';
 
 it('tells once of the lines that it leaves out because too many wait for the database', async () => {
   const runner = new TaskEventEmitter(() => undefined);
-  const database = new Database({ connection: { host: '/nowhere' }, patience: 0 });
+  const database = new Database({ connection: { host: '/nowhere' }, timeout: 0 });
   const tasks = ['a', 'b', 'c'].map((id): Task => ({ id, type: 'log', projectId: 'p', projectPath: '/' }));
   const attempts = new Map(tasks.map(({ id }) => [id, { jobId: newTaskId(), attempt: 1 }]));
   const problems: unknown[] = [];
@@ -24,7 +24,7 @@ it('tells once of the lines that it leaves out because too many wait for the dat
     for (let line = 0; line < 9_000; line += 1) runner.emit('log', { task, level: 'info', message: 'x' });
   }
   expect(problems).toMatchObject([
-    { code: 'DATABASE_UNAVAILABLE', message: expect.stringContaining('20000 lines') as string },
+    { code: 'DATABASE_UNAVAILABLE', message: expect.stringContaining('20000 log entries') as string },
   ]);
   await expect(recorder.write()).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
   await recorder.close();

@@ -1,37 +1,33 @@
 import { TaskError, type TaskEvents, type TaskRunner } from '@poppobuilder/core';
-import type { Database } from '../database/database.ts';
 import { retryUntilAborted } from '../database/retry-until-aborted.ts';
-import type { SchemaNames } from '../schema/names.ts';
+import type { EngineContext } from '../engine-context.ts';
 import { LogEntryClock } from './log-entry-clock.ts';
-import { type Line, LogEntryWriter } from './log-entry-writer.ts';
+import { LogEntryWriter, type PendingEntry } from './log-entry-writer.ts';
 
-/** Milliseconds in which lines are gathered before they are written together. */
-const GATHER = 50;
-/** Lines of one attempt that are kept; a task in an endless loop must not fill the disk. */
-const MAX_LOG_ENTRIES = 10_000;
-/** Lines that wait for a database that is away. */
+/** How long entries are collected before they are written together. In milliseconds. */
+const BATCH_WINDOW = 50;
+/** How many entries of an attempt are kept: a task in an endless loop must not fill the disk. */
+const MAX_ENTRIES = 10_000;
+/** How many entries wait for an unavailable database. */
 const MAX_WAITING = 20_000;
 
-/** An attempt whose progress and output is written down. */
+/** An attempt whose progress and log are recorded. */
 export interface RecordedAttempt {
   readonly jobId: string;
   readonly attempt: number;
 }
 
-/** Options of a {@link Recorder}. */
-export interface RecorderOptions {
-  readonly database: Database;
-  readonly names: SchemaNames;
+/** Options of {@link Recorder}. */
+export interface RecorderOptions extends Pick<EngineContext, 'database' | 'names' | 'onError'> {
   readonly runner: Pick<TaskRunner, 'on' | 'off'>;
-  /** The attempt of a task that runs here. */
+  /** Returns the attempt of a task that runs in this process. */
   readonly find: (taskId: string) => RecordedAttempt | undefined;
   readonly onWritten: () => void;
-  readonly onError: (error: unknown) => void;
 }
 
 /**
- * Writes progress and log lines of running tasks into the history, some together. The runner has masked them. What cannot
- * be written because the database is away waits for it.
+ * Writes progress and log entries of running tasks into the history, in batches. The runner has masked them. They wait while
+ * the database is unavailable.
  */
 export class Recorder {
   readonly #options: RecorderOptions;
@@ -49,7 +45,7 @@ export class Recorder {
     options.runner.on('log', this.#onLog);
   }
 
-  /** Resolves when all that was heard before is written. Rejects when that has to be asked for again; it waits meanwhile. */
+  /** Resolves when everything received so far is written. Rejects when that has to be repeated; the entries wait then. */
   async write(): Promise<void> {
     await this.#writer.write();
   }
@@ -63,8 +59,8 @@ export class Recorder {
     await this.write().catch(this.#options.onError);
   }
 
-  /** Writes down that a result came from an earlier task. */
-  hit(taskId: string, from: string): void {
+  /** Records that the result of a task is that of an earlier one. */
+  addHit(taskId: string, from: string): void {
     this.#add(taskId, 'progress', {
       stage: 'cache',
       message: `The result is that of the task ${from}.`,
@@ -78,34 +74,35 @@ export class Recorder {
   readonly #onLog = ({ task, level, message, stream }: TaskEvents['log']): void =>
     this.#add(task.id, 'log', { level, message, ...(stream === undefined ? {} : { stream }) });
 
-  #add(taskId: string, kind: Line['kind'], data: unknown): void {
+  #add(taskId: string, kind: PendingEntry['kind'], data: unknown): void {
     const attempt = this.#options.find(taskId);
     if (attempt === undefined || this.#isFull()) return;
     const count = (this.#counts.get(attempt) ?? 0) + 1;
     this.#counts.set(attempt, count);
-    if (count > MAX_LOG_ENTRIES) return;
-    const isLast = count === MAX_LOG_ENTRIES;
-    const told = isLast
-      ? { level: 'warn', message: `Further lines are not kept: this attempt has ${MAX_LOG_ENTRIES}.` }
-      : data;
+    if (count > MAX_ENTRIES) return;
+    const isLast = count === MAX_ENTRIES;
+    const notice = {
+      level: 'warn',
+      message: `Further log entries are dropped: this attempt has ${MAX_ENTRIES}.`,
+    };
     this.#writer.add({
       job: attempt.jobId,
       kind: isLast ? 'log' : kind,
       attempt: attempt.attempt,
       at: this.#clock.next(),
-      data: told,
+      data: isLast ? notice : data,
     });
-    this.#timer ??= setTimeout(() => void this.#writeSoon(), GATHER);
+    this.#timer ??= setTimeout(() => void this.#writeBatch(), BATCH_WINDOW);
   }
 
   #isFull(): boolean {
     const isFull = this.#writer.waiting >= MAX_WAITING;
-    if (isFull && !this.#wasFull) this.#options.onError(tooMany());
+    if (isFull && !this.#wasFull) this.#options.onError(tooManyWaiting());
     this.#wasFull = isFull;
     return isFull;
   }
 
-  async #writeSoon(): Promise<void> {
+  async #writeBatch(): Promise<void> {
     const { database, onError } = this.#options;
     try {
       await retryUntilAborted(database, async () => this.write(), this.#closing.signal);
@@ -113,13 +110,14 @@ export class Recorder {
       onError(error);
     }
     this.#timer = undefined;
-    if (this.#writer.waiting > 0 && !this.#closing.signal.aborted)
-      this.#timer = setTimeout(() => void this.#writeSoon(), GATHER);
+    if (this.#writer.waiting > 0 && !this.#closing.signal.aborted) {
+      this.#timer = setTimeout(() => void this.#writeBatch(), BATCH_WINDOW);
+    }
   }
 }
 
-const tooMany = (): TaskError =>
+const tooManyWaiting = (): TaskError =>
   new TaskError({
     code: 'DATABASE_UNAVAILABLE',
-    message: `${MAX_WAITING} lines of running tasks wait for the database. Those that follow are left out of the history until it is back.`,
+    message: `${MAX_WAITING} log entries of running tasks wait for the database. Further ones are dropped until it is available again.`,
   });

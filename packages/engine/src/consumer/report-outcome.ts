@@ -1,36 +1,37 @@
 import { isTransient } from '../database/database.ts';
 import { isUnavailable } from '../database/unavailable.ts';
+import type { EngineContext } from '../engine-context.ts';
 import { lateOutcome, rejectedOutcome } from './attempt-outcome.ts';
+import type { OutcomeDetails } from './outcome-details.ts';
+import { isRecorded, recordOutcome } from './record-outcome.ts';
 import type { RunningAttempt } from './running-attempt.ts';
-import { type OutcomeDetails, isRecorded, settle } from './record-outcome.ts';
-import type { ConsumerParts } from './consume-options.ts';
 
 /**
- * Does what has to be done before, and tells how an attempt ended, until the database has taken both. An end that it does
- * not take, whenever it is told, makes the attempt a failed one: it would be taken for lost, and run again to no other end.
- * Rejects with `DATABASE_UNAVAILABLE`.
+ * Writes the attempt's log and then records its outcome, repeating both until the database has stored them. An outcome that
+ * the database refuses makes the attempt a failed one; otherwise the task would be considered lost, and run again with the
+ * same outcome. Rejects with `DATABASE_UNAVAILABLE`.
  */
 export async function reportOutcome(
-  parts: ConsumerParts,
-  run: RunningAttempt,
-  end: OutcomeDetails,
-  before: () => Promise<void>,
+  context: EngineContext,
+  attempt: RunningAttempt,
+  details: OutcomeDetails,
+  writeLog: () => Promise<void>,
 ): Promise<void> {
-  const { database, signals, onError } = parts;
-  const take = async (theEnd: OutcomeDetails): Promise<boolean> => {
-    let asked = 0;
+  const { database, signals, onError } = context;
+  const record = async (recorded: OutcomeDetails): Promise<boolean> => {
+    let tries = 0;
     const isOurs = await database.retryWhileUnavailable(async () => {
-      await before();
-      asked += 1;
-      return settle(parts, run, theEnd);
+      await writeLog();
+      tries += 1;
+      return recordOutcome(context, attempt, recorded);
     });
-    return isOurs || (asked > 1 && (await isRecorded(parts, run, theEnd)));
+    return isOurs || (tries > 1 && (await isRecorded(context, attempt, recorded)));
   };
-  const isTaken = await take(end).catch(async (error: unknown) => {
+  const isStored = await record(details).catch(async (error: unknown) => {
     if (isUnavailable(error) || isTransient(error)) throw error;
-    return take({ outcome: 'failed', error: rejectedOutcome(run, error) });
+    return record({ outcome: 'failed', error: rejectedOutcome(attempt, error) });
   });
-  if (!isTaken) onError(lateOutcome(run));
-  signals.news();
-  if (run.data.wakes !== undefined) signals.wake(run.data.wakes);
+  if (!isStored) onError(lateOutcome(attempt));
+  signals.notifyEvents();
+  if (attempt.data.wakes !== undefined) signals.wake(attempt.data.wakes);
 }

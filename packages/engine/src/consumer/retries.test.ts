@@ -135,8 +135,8 @@ describe('a failed attempt', { timeout: 60_000 }, () => {
       await watch.fail(id, { retryable: true, code: 'HANDLER_FAILED' });
       expect((await watch.history(id)).at(-1)).toMatchObject({ state: 'scheduled', attempt });
     }
-    await engine.cancel(id);
-    await engine.retry(id);
+    await engine.tasks.cancel(id);
+    await engine.tasks.retry(id);
     await watch.makeDue(id);
     await watch.claim(id);
     await watch.fail(id, { retryable: true, code: 'HANDLER_FAILED' });
@@ -216,7 +216,7 @@ describe('an attempt that did not end by itself', { timeout: 60_000 }, () => {
       await watch.claim(id);
       await watch.loseWorker(id);
       await watch.reaches(id, state);
-      if (state === 'failed') await engine.retry(id);
+      if (state === 'failed') await engine.tasks.retry(id);
     }
     const failure = (await watch.history(id)).find(({ state }) => state === 'failed');
     expect(failure?.data).toMatchObject({

@@ -1,10 +1,10 @@
 import type { TaskError } from '@poppobuilder/core';
 
-/** A thrower that asks for more is told wrong, or has counted wrong. */
-const LONGEST = 30 * 24 * 3_600_000;
+/** Longer delays are mistakes of whoever created the error. In milliseconds. */
+const MAX_DELAY = 30 * 24 * 3_600_000;
 
-/** What an error says of the time until its task may be tried again, for the trigger that puts it back. */
+/** Returns the delay before the next attempt that an error asks for, as the trigger that puts the job back reads it. */
 export function retryAfterOf({ retryAfter }: TaskError): { readonly retryAfter?: number } {
   if (typeof retryAfter !== 'number' || !(retryAfter >= 0)) return {};
-  return { retryAfter: Math.min(retryAfter, LONGEST) };
+  return { retryAfter: Math.min(retryAfter, MAX_DELAY) };
 }

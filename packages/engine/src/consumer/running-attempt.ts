@@ -1,22 +1,12 @@
 import { type Task, TaskError } from '@poppobuilder/core';
-import type { JobData } from '../submit/submit-options.ts';
-import type { HeldAttempt } from './lease-keeper.ts';
+import type { FetchedJob } from '../job/fetched-job.ts';
+import type { JobData } from '../job/job-data.ts';
+import type { HeldAttempt } from './held-attempt.ts';
 
-/** A job as `fetch()` of pg-boss gives it. */
-export interface FetchedJob {
-  readonly id: string;
-  readonly data: JobData;
-  readonly retryCount: number;
-  /** How often it is tried again, those attempts included that used none up. */
-  readonly retryLimit?: number;
-  /** Its lease: what the queue gave when it was submitted, whatever this engine's is. */
-  readonly heartbeatSeconds?: number | null;
-}
+/** The lease of a job whose queue has none. In milliseconds. */
+const DEFAULT_LEASE = 60_000;
 
-/** Milliseconds of a lease for a job that pg-boss would wait for without an end. */
-const ENDLESS = 60_000;
-
-/** Why a run is stopped before it ends by itself. */
+/** Why an attempt is stopped before it ends by itself. */
 export type StopCause =
   | { readonly kind: 'cancelled' | 'expired'; readonly reason: string }
   | { readonly kind: 'released' }
@@ -27,43 +17,45 @@ const REASONS = {
   lost: 'The lease of the task was lost.',
 } as const;
 
-/** An attempt that this process works on. */
+/** An attempt that runs in this process. */
 export class RunningAttempt implements HeldAttempt {
   readonly queue: string;
   readonly jobId: string;
   readonly retryCount: number;
+  /** In milliseconds. */
   readonly lease: number;
   readonly attempt: number;
-  /** Whether a failure of it is the end of the task, also a retryable one. */
+  /** Whether the task ends when this attempt fails, also with a retryable error. */
   readonly isLastAttempt: boolean;
   readonly task: Task;
   readonly data: JobData;
-  /** Resolves when nothing of it runs any more. */
-  readonly end: Promise<void>;
-  readonly ended: () => void;
+  /** Resolves after {@link RunningAttempt.finish}. */
+  readonly finished: Promise<void>;
+  /** Marks that nothing of the attempt runs any more. */
+  readonly finish: () => void;
   readonly #controller = new AbortController();
   #stopCause: StopCause | undefined;
 
   constructor(queue: string, { id, data, retryCount, retryLimit = 0, heartbeatSeconds }: FetchedJob) {
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.end = promise;
-    this.ended = () => resolve();
+    this.finished = promise;
+    this.finish = () => resolve();
     this.queue = queue;
     this.jobId = id;
     this.retryCount = retryCount;
-    this.lease = typeof heartbeatSeconds === 'number' ? heartbeatSeconds * 1_000 : ENDLESS;
+    this.lease = typeof heartbeatSeconds === 'number' ? heartbeatSeconds * 1_000 : DEFAULT_LEASE;
     this.attempt = retryCount + 1;
     this.isLastAttempt = retryCount >= retryLimit;
     this.data = data;
     this.task = { ...data.task, id: data.task.id ?? id };
   }
 
-  /** Aborts with the reason when it is stopped, wherever its task is on its way. */
+  /** Aborts with the reason when the attempt is stopped, whatever step it is in. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** The first cause to stop it; it decides how the attempt ends. */
+  /** The first cause to stop the attempt, which decides its outcome. */
   get stopCause(): StopCause | undefined {
     return this.#stopCause;
   }
@@ -71,10 +63,10 @@ export class RunningAttempt implements HeldAttempt {
   stop(cause: StopCause): void {
     if (this.#stopCause !== undefined) return;
     this.#stopCause = cause;
-    this.#controller.abort('reason' in cause ? cause.reason : givenBack(REASONS[cause.kind]));
+    this.#controller.abort('reason' in cause ? cause.reason : handedBack(REASONS[cause.kind]));
   }
 }
 
-/** Why an attempt is stopped that another one follows. */
-const givenBack = (message: string): TaskError =>
+/** Returns the reason for stopping an attempt that another one follows. */
+const handedBack = (message: string): TaskError =>
   new TaskError({ code: 'TASK_CANCELLED', message, retryable: true });

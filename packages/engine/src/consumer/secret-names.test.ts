@@ -44,11 +44,17 @@ it.each(['error', 'cause', 'result'])(
     });
     const consumer = engine.consume({ slots: 1, runner });
     const { id } = await engine.submit(world.task('name', { where }));
-    const ended = await engine.wait(id).catch((error: unknown) => error);
+    const ended = await engine.tasks.wait(id).catch((error: unknown) => error);
     await consumer.stop();
     const stream = new PassThrough();
     const [exported] = await Promise.all([text(stream), engine.exportTo(stream)]);
-    const kept = [ended, await engine.get(id), await engine.deadLetters(), await engine.logs(id), exported];
+    const kept = [
+      ended,
+      await engine.tasks.get(id),
+      await engine.deadLetters.list(),
+      await engine.tasks.logs(id),
+      exported,
+    ];
     expect(JSON.stringify(kept)).not.toContain(SECRET);
     expect(exported).toContain('[REDACTED]');
   },

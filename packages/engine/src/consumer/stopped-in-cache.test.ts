@@ -40,10 +40,10 @@ class SlowWorld extends EngineWorld {
 it('a task that is cancelled while the cache is asked never starts', async () => {
   await using world = new SlowWorld();
   const { engine, id } = await world.consume();
-  expect(await engine.cancel(id, { reason: 'Not any more.' })).toEqual({ state: 'running' });
+  expect(await engine.tasks.cancel(id, { reason: 'Not any more.' })).toEqual({ state: 'running' });
   await world.goOnWhenStopped();
-  await expect(engine.wait(id)).rejects.toMatchObject({ code: 'TASK_CANCELLED' });
-  expect(await engine.get(id)).toMatchObject({ state: 'cancelled', reason: 'Not any more.' });
+  await expect(engine.tasks.wait(id)).rejects.toMatchObject({ code: 'TASK_CANCELLED' });
+  expect(await engine.tasks.get(id)).toMatchObject({ state: 'cancelled', reason: 'Not any more.' });
   expect(world.started).toEqual([]);
 });
 
@@ -53,6 +53,6 @@ it('a task is handed back whose consumer stops while the cache is asked', async 
   const stopped = consumer.stop({ grace: 0 });
   await world.goOnWhenStopped();
   await stopped;
-  expect(await engine.get(id)).toMatchObject({ state: 'queued', attempts: [{ outcome: 'released' }] });
+  expect(await engine.tasks.get(id)).toMatchObject({ state: 'queued', attempts: [{ outcome: 'released' }] });
   expect(world.started).toEqual([]);
 });

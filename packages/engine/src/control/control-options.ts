@@ -1,31 +1,35 @@
 import type { ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
-import type { CancelTaskOptions } from './canceller.ts';
-import type { SubtreeOptions } from '../flows/flow-options.ts';
 
-/** Characters that the reason for a cancel may have. */
-const MAX_REASON = 10_000;
+/** How far `engine.tasks.cancel()` and `engine.tasks.retry()` reach. */
+export interface SubtreeOptions {
+  /** Whether they also apply to all tasks that depend on the task, directly or indirectly. @defaultValue false */
+  readonly subtree?: boolean | undefined;
+}
 
-const reason = z.string().max(MAX_REASON, `must have at most ${MAX_REASON} characters`).optional();
+/** Options of `engine.tasks.cancel()`. */
+export interface CancelTaskOptions extends SubtreeOptions {
+  /** Why, for the history of the task; at most 10,000 characters. @defaultValue 'It was cancelled.' */
+  readonly reason?: string | undefined;
+}
+
+const MAX_REASON_LENGTH = 10_000;
+
+/** Schema of the reason for a cancellation. */
+export const cancelReason: z.ZodOptional<z.ZodString> = z
+  .string()
+  .max(MAX_REASON_LENGTH, `must have at most ${MAX_REASON_LENGTH} characters`)
+  .optional();
+
 const subtree = z.boolean().optional();
 
-/** Options of `cancelFlow()`. */
-export const cancelFlowSchema: z.ZodType<CancelTaskOptions> = z.strictObject({
-  reason,
+/** Schema of {@link CancelTaskOptions}. */
+export const cancelTaskSchema: z.ZodType<CancelTaskOptions> = z.strictObject({
+  reason: cancelReason,
+  subtree,
 } satisfies ShapeOf<CancelTaskOptions>);
 
-/** Options of `cancel()`. */
-export const cancelSchema: z.ZodType<CancelTaskOptions & SubtreeOptions> = z.strictObject({
-  reason,
-  subtree,
-});
-
-/** Options of `retry()`. */
-export const retrySchema: z.ZodType<SubtreeOptions> = z.strictObject({
+/** Schema of the options of `engine.tasks.retry()`. */
+export const retryTaskSchema: z.ZodType<SubtreeOptions> = z.strictObject({
   subtree,
 } satisfies ShapeOf<SubtreeOptions>);
-
-/** Options of `wait()`. */
-export const waitSchema: z.ZodType<{ readonly signal?: AbortSignal | undefined }> = z.strictObject({
-  signal: z.instanceof(AbortSignal).optional(),
-});

@@ -23,7 +23,7 @@ describe('dead letters', { timeout: 60_000 }, () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const [id] = await failSome(world, engine, 1);
-    expect(await engine.deadLetters()).toEqual([
+    expect(await engine.deadLetters.list()).toEqual([
       {
         id,
         type: 'fail',
@@ -43,23 +43,23 @@ describe('dead letters', { timeout: 60_000 }, () => {
       retry: { delay: 3_600_000, maxDelay: 3_600_000 },
     });
     const cancelled = await engine.submit(world.task('echo'), { delay: 60_000 });
-    await engine.cancel(cancelled.id);
+    await engine.tasks.cancel(cancelled.id);
     engine.consume({ slots: 1, runner: world.runner() });
     await watch.reaches(again.id, 'scheduled');
-    expect(await engine.deadLetters()).toEqual([]);
+    expect(await engine.deadLetters.list()).toEqual([]);
   });
 
   it('lists pages of a type or a project', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const ids = await failSome(world, engine, 5);
-    const first = await engine.deadLetters({ limit: 2 });
-    const second = await engine.deadLetters({ limit: 5, after: first.at(-1)?.id });
+    const first = await engine.deadLetters.list({ limit: 2 });
+    const second = await engine.deadLetters.list({ limit: 5, after: first.at(-1)?.id });
     expect([...first, ...second].map(({ id }) => id)).toEqual(ids);
-    const ofProject = await engine.deadLetters({ projectId: 'project-1' });
+    const ofProject = await engine.deadLetters.list({ projectId: 'project-1' });
     expect(ofProject.map(({ id }) => id)).toEqual([ids[1], ids[3]]);
-    expect(await engine.deadLetters({ type: 'echo' })).toEqual([]);
-    await expect(engine.deadLetters({ limit: 0 })).rejects.toMatchObject({ code: 'INVALID_TASK' });
+    expect(await engine.deadLetters.list({ type: 'echo' })).toEqual([]);
+    await expect(engine.deadLetters.list({ limit: 0 })).rejects.toMatchObject({ code: 'INVALID_TASK' });
   });
 
   it('tries the originals again and lets go of the copies', async () => {
@@ -67,9 +67,9 @@ describe('dead letters', { timeout: 60_000 }, () => {
     const engine = await world.engine();
     const watch = await Watch.of(world);
     const ids = await failSome(world, engine, 3);
-    expect(await engine.redrive({ ids: [ids[1] ?? '', 'nothing'] })).toEqual([ids[1]]);
-    expect(await engine.redrive({ limit: 1 })).toEqual([ids[0]]);
-    expect((await engine.deadLetters()).map(({ id }) => id)).toEqual([ids[2]]);
+    expect(await engine.deadLetters.redrive({ ids: [ids[1] ?? '', 'nothing'] })).toEqual([ids[1]]);
+    expect(await engine.deadLetters.redrive({ limit: 1 })).toEqual([ids[0]]);
+    expect((await engine.deadLetters.list()).map(({ id }) => id)).toEqual([ids[2]]);
     engine.consume({ slots: 1, runner: world.runner() });
     for (const id of ids.slice(0, 2)) {
       await watch.reaches(id, 'succeeded');
@@ -83,7 +83,9 @@ describe('dead letters', { timeout: 60_000 }, () => {
     const [one, other] = [await world.engine(), await world.engine()];
     const watch = await Watch.of(world);
     const ids = await failSome(world, one, 40);
-    const redriven = (await Promise.all([one.redrive(), other.redrive(), one.redrive()])).flat();
+    const redriven = (
+      await Promise.all([one.deadLetters.redrive(), other.deadLetters.redrive(), one.deadLetters.redrive()])
+    ).flat();
     expect(new Set(redriven).size).toBe(redriven.length);
     // What one found locked it left to the other.
     expect(redriven.toSorted()).toEqual(ids.toSorted());
@@ -91,6 +93,6 @@ describe('dead letters', { timeout: 60_000 }, () => {
       const history = await watch.history(id);
       expect(history.filter(({ data }) => data?.['outcome'] === 'retried')).toHaveLength(1);
     }
-    expect(await one.deadLetters()).toEqual([]);
+    expect(await one.deadLetters.list()).toEqual([]);
   });
 });

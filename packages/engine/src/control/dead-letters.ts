@@ -1,32 +1,32 @@
 import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import { knownText } from '../arguments/ids.ts';
+import type { EngineContext } from '../engine-context.ts';
 import { findTask } from './known-task.ts';
-import type { Signals } from '../database/signals.ts';
 import { DEAD_QUEUE } from '../job/queue-names.ts';
 import { jobIdOf } from '../job/job-id.ts';
 import type { LockedJob } from './lock-job.ts';
-import { reopen, type ReopenParts } from './reopen.ts';
+import { reopen } from './reopen.ts';
 
-/** Which dead letters are meant; all of them when nothing is said. */
+/** Selects dead letters; without a field, all of them. */
 export interface DeadLetterFilter {
   readonly type?: string | undefined;
   readonly projectId?: string | undefined;
 }
 
-/** Options of `engine.deadLetters()`. */
+/** Options of `engine.deadLetters.list()`. */
 export interface DeadLetterOptions extends DeadLetterFilter {
-  /** At most so many, up to 1000. @defaultValue 100 */
+  /** The maximum number, 1 to 1000. @defaultValue 100 */
   readonly limit?: number | undefined;
-  /** Id of the last task of the page before. */
+  /** Id of the last task of the previous page. */
   readonly after?: string | undefined;
 }
 
-/** Options of `engine.redrive()`. */
+/** Options of `engine.deadLetters.redrive()`. */
 export interface RedriveOptions extends DeadLetterFilter {
-  /** Ids of tasks, at most 10000; those that are no dead letters are left out. */
+  /** Ids of tasks, at most 10000. Tasks that are not dead letters are ignored. */
   readonly ids?: readonly string[] | undefined;
-  /** At most so many, the oldest first, up to 10000. @defaultValue 1000 */
+  /** The maximum number, 1 to 10000; the oldest come first. @defaultValue 1000 */
   readonly limit?: number | undefined;
 }
 
@@ -35,20 +35,11 @@ export interface DeadLetter {
   readonly id: string;
   readonly type: string;
   readonly projectId: string;
-  /** Attempts that were made. */
+  /** The number of attempts. */
   readonly attempts: number;
   readonly failedAt: Date;
-  /** What its last attempt failed with, as JSON of a `TaskError`. */
+  /** The error of the last attempt, as JSON of a `TaskError`. */
   readonly error: { readonly code: string; readonly message: string; readonly [field: string]: unknown };
-}
-
-/**
- * What {@link DeadLetters} work with.
- *
- * @internal
- */
-export interface DeadLettersParts extends ReopenParts {
-  readonly signals: Pick<Signals, 'wake'>;
 }
 
 const LIMIT = 100;
@@ -69,22 +60,23 @@ const redriveSchema: z.ZodType<RedriveOptions> = z.strictObject({
   ids: z.array(knownText).max(MAX_REDRIVEN).optional(),
 } satisfies ShapeOf<RedriveOptions>);
 
-/**
- * Tasks that failed for good, of which pg-boss keeps a copy until they are tried again or their time is over.
- *
- * @internal
- */
+/** Tasks that failed for good. Each is kept until it is retried or the retention has passed. */
 export class DeadLetters {
-  readonly #parts: DeadLettersParts;
+  readonly #context: EngineContext;
 
-  constructor(parts: DeadLettersParts) {
-    this.#parts = parts;
+  /** @internal */
+  constructor(context: EngineContext) {
+    this.#context = context;
   }
 
-  /** In the order in which they were submitted. Rejects with `INVALID_TASK`, `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`. */
+  /**
+   * Returns a page of dead letters, in the order of their submission.
+   *
+   * Rejects with `INVALID_TASK`, `TASK_NOT_FOUND` (`after` is not a task), `DATABASE_UNAVAILABLE`.
+   */
   async list(options: DeadLetterOptions = {}): Promise<DeadLetter[]> {
-    const { database, names } = this.#parts;
-    const parsed = parseArgument(listSchema, options, { of: 'deadLetters()' });
+    const { database, names } = this.#context;
+    const parsed = parseArgument(listSchema, options, { of: 'deadLetters.list()' });
     const { limit = LIMIT, after, type, projectId } = parsed;
     if (after !== undefined)
       await database.retryWhileUnavailable(async () => findTask(database, names, after));
@@ -104,13 +96,14 @@ export class DeadLetters {
   }
 
   /**
-   * Tries tasks again, each once whoever else asks at the same time, and gives their ids.
+   * Retries dead letters as `engine.tasks.retry()` does, and returns the ids of their tasks. Simultaneous calls retry each
+   * task once.
    *
    * Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`.
    */
   async redrive(options: RedriveOptions = {}): Promise<string[]> {
-    const { database, names, signals } = this.#parts;
-    const parsed = parseArgument(redriveSchema, options, { of: 'redrive()' });
+    const { database, names, signals } = this.#context;
+    const parsed = parseArgument(redriveSchema, options, { of: 'deadLetters.redrive()' });
     const { ids, type, projectId, limit = REDRIVE_LIMIT } = parsed;
     const jobs = await database.retryWhileUnavailable(async () =>
       database.transaction(async (transaction) => {
@@ -124,7 +117,7 @@ export class DeadLetters {
            ORDER BY t.number LIMIT $4 FOR UPDATE OF j SKIP LOCKED`,
           [type ?? null, projectId ?? null, ids?.map(jobIdOf) ?? null, limit],
         );
-        if (found.length > 0) await reopen(this.#parts, transaction, found);
+        if (found.length > 0) await reopen(this.#context, transaction, found);
         return found;
       }),
     );

@@ -1,17 +1,17 @@
-import { TaskError } from '@poppobuilder/core';
 import type { Queryable } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import type { TaskState } from '../job/task-state.ts';
 import { jobIdOf } from '../job/job-id.ts';
+import { taskNotFound } from '../job/task-not-found.ts';
 
-/** What the projection knows of a task. */
+/** A task as the projection has it. */
 export interface KnownTask {
   readonly jobId: string;
   readonly queue: string;
   readonly state: TaskState;
 }
 
-/** Finds a task by its id. Rejects with `TASK_NOT_FOUND`. */
+/** Returns a task by its id. Rejects with `TASK_NOT_FOUND`. */
 export async function findTask(
   queryable: Queryable,
   { own }: SchemaNames,
@@ -24,9 +24,5 @@ export async function findTask(
     [jobIdOf(taskId)],
   );
   if (known !== undefined) return known;
-  throw new TaskError({
-    code: 'TASK_NOT_FOUND',
-    message: `There is no task "${taskId}". It was never submitted here, or ended so long ago that it is not kept any more.`,
-    taskId,
-  });
+  throw taskNotFound(taskId);
 }

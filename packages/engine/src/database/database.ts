@@ -10,131 +10,137 @@ export type { Queryable } from './query-runner.ts';
 /** Options of a {@link Database}. */
 export interface DatabaseOptions {
   readonly connection: PoolConfig;
-  /** Connections at most, apart from the spare ones. @defaultValue 10 */
+  /** The maximum number of connections, apart from the spare ones. @defaultValue 10 */
   readonly connections?: number | undefined;
-  /** Milliseconds for which an operation that may be repeated waits for a database that is away. @defaultValue 30000 */
-  readonly patience?: number | undefined;
-  /** Brings the server back when it is ours and has ended. */
-  readonly revive?: (() => Promise<void>) | undefined;
+  /** How long operations that may be repeated wait for an unavailable database. In milliseconds. @defaultValue 30000 */
+  readonly timeout?: number | undefined;
+  /** Starts the server again when it is ours and has ended. */
+  readonly restart?: (() => Promise<void>) | undefined;
 }
 
 const CONNECTIONS = 10;
-const PATIENCE = 30_000;
+/** In milliseconds, as all times here. */
+const DEFAULT_TIMEOUT = 30_000;
 const CONNECT_TIMEOUT = 10_000;
-const MAX_PAUSE = 500;
+const MIN_RETRY_DELAY = 10;
+const MAX_RETRY_DELAY = 500;
 
-/** Spare connections, and the milliseconds for which one is waited for: less than renewals and claims have. */
-const LEASES = { max: 2, connectionTimeoutMillis: 1_500 };
-const WORK = { max: 4, connectionTimeoutMillis: 3_000 };
+/** Spare connections. Waiting for one takes less time than renewing a lease, or fetching tasks, may take. */
+const LEASE_POOL = { max: 2, connectionTimeoutMillis: 1_500 };
+const TASK_POOL = { max: 4, connectionTimeoutMillis: 3_000 };
 
-/** Milliseconds without an answer after which a connection is given up: one that was cut off says nothing. */
-const SILENCE = 120_000;
-/** Milliseconds for which a transaction may stand still: a process that was frozen in one must not hold its locks. */
-const IDLE_TRANSACTION = 5_000;
+/** A connection that was cut off never answers. */
+const QUERY_TIMEOUT = 120_000;
+/** A process that was frozen in a transaction must not hold its locks. */
+const IDLE_TRANSACTION_TIMEOUT = 5_000;
 
 /** The connections to Postgres. */
 export class Database implements Queryable {
   /**
-   * For renewals. What callers ask for may wait for others' locks, and so take all connections; this has spare ones, which
-   * are opened only then.
+   * For renewing leases. Calls may wait for locks and so take all connections; this runner has spare ones, which are
+   * opened only then.
    */
   readonly leases: QueryRunner;
-  /** For claims and ends of attempts, likewise: these may wait for locks themselves, which no renewal must do. */
-  readonly work: QueryRunner;
+  /** For fetching tasks and recording outcomes, likewise. These may wait for locks themselves, which a renewal must not. */
+  readonly tasks: QueryRunner;
   readonly #calls: QueryRunner;
   readonly #pools: readonly Pool[];
-  readonly #patience: number;
-  readonly #revive: (() => Promise<void>) | undefined;
-  /** Why the server could not be brought back, when that was tried. */
-  #whyAway: unknown;
+  readonly #timeout: number;
+  readonly #restart: (() => Promise<void>) | undefined;
+  /** Why the server could not be restarted, if it could not. */
+  #restartError: unknown;
   #isClosed = false;
 
-  constructor({ connection, connections = CONNECTIONS, patience = PATIENCE, revive }: DatabaseOptions) {
-    this.#patience = patience;
-    this.#revive = revive;
+  constructor({
+    connection,
+    connections = CONNECTIONS,
+    timeout = DEFAULT_TIMEOUT,
+    restart,
+  }: DatabaseOptions) {
+    this.#timeout = timeout;
+    this.#restart = restart;
     const pool = (limits: PoolConfig): Pool =>
       new Pool({
         connectionTimeoutMillis: CONNECT_TIMEOUT,
         application_name: 'poppobuilder',
         keepAlive: true,
-        query_timeout: SILENCE,
+        query_timeout: QUERY_TIMEOUT,
         ...connection,
-        idle_in_transaction_session_timeout: IDLE_TRANSACTION,
+        idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT,
         ...limits,
       }).on('error', ignore);
-    const names = new Map<string, string>();
+    const statementNames = new Map<string, string>();
     const translate = (error: unknown): unknown => this.#translate(error);
     const usual = pool({ max: connections });
     const withSpare = (spare: Pool): QueryRunner =>
-      new QueryRunner({ pool: () => (hasRoom(usual, connections) ? usual : spare), names, translate });
-    const [leases, work] = [pool(LEASES), pool(WORK)];
-    this.#pools = [usual, leases, work];
-    this.#calls = new QueryRunner({ pool: () => usual, names, translate });
+      new QueryRunner({
+        pool: () => (hasRoom(usual, connections) ? usual : spare),
+        statementNames,
+        translate,
+      });
+    const [leases, tasks] = [pool(LEASE_POOL), pool(TASK_POOL)];
+    this.#pools = [usual, leases, tasks];
+    this.#calls = new QueryRunner({ pool: () => usual, statementNames, translate });
     this.leases = withSpare(leases);
-    this.work = withSpare(work);
+    this.tasks = withSpare(tasks);
   }
 
-  /** Runs one statement once. Rejects with `DATABASE_UNAVAILABLE` when there is no database. */
+  /** Runs one statement, once. Rejects with `DATABASE_UNAVAILABLE`. */
   async query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]> {
     return this.#calls.query<Row>(text, values);
   }
 
-  /** Runs statements that are known to be short, and gives them up when no answer comes within the milliseconds. */
-  within(milliseconds: number): Queryable {
-    return this.#calls.within(milliseconds);
-  }
-
   /** Runs statements in one transaction, which is rolled back when the function throws. */
-  async transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
-    return this.#calls.transaction(work);
+  async transaction<T>(operation: (transaction: Queryable) => Promise<T>): Promise<T> {
+    return this.#calls.transaction(operation);
   }
 
   /**
-   * Repeats an operation while the database is away or asks to try again. The operation must be one that may be done
-   * twice. Rejects with `DATABASE_UNAVAILABLE` when that takes longer than the patience.
+   * Repeats an operation while the database is unavailable or asks for another attempt. The operation must be safe to run
+   * twice. Rejects with `DATABASE_UNAVAILABLE` after the timeout.
    */
   async retryWhileUnavailable<T>(operation: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const end = performance.now() + this.#patience;
-    for (let pause = 10; ; pause = Math.min(pause * 2, MAX_PAUSE)) {
+    const end = performance.now() + this.#timeout;
+    for (let delay = MIN_RETRY_DELAY; ; delay = Math.min(delay * 2, MAX_RETRY_DELAY)) {
       try {
         return await operation();
       } catch (error) {
-        const isOver = this.#isClosed || signal?.aborted === true || performance.now() + pause > end;
+        const isOver = this.#isClosed || signal?.aborted === true || performance.now() + delay > end;
         if (isOver || !(isUnavailable(error) || isTransient(error))) throw this.#translate(error);
-        if (isUnavailable(error)) await this.#bringBack();
-        await new Promise((resolve) => setTimeout(resolve, pause));
+        if (isUnavailable(error)) await this.#restartServer();
+        await new Promise((resolve) => setTimeout(resolve, delay));
       }
     }
   }
 
-  /** This database for pg-boss, or one transaction of it. */
+  /** Returns this database, or one of its transactions, as pg-boss needs it. */
   forBoss(queryable: Queryable = this): Db {
     return this.#calls.forBoss(queryable);
   }
 
-  /** Ends all connections, after the statements that run. */
+  /** Closes all connections, after the statements that run. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await Promise.all(this.#pools.map(async (pool) => pool.end()));
   }
 
   #translate(error: unknown): unknown {
-    if (isUnavailable(error)) return unavailable(this.#whyAway ?? error);
+    if (isUnavailable(error)) return unavailable(this.#restartError ?? error);
     return isUnreadable(error) ? unreadable(error) : error;
   }
 
-  /** Nobody may be waiting for the server, and tasks wait for their time all the same. */
-  async #bringBack(): Promise<void> {
+  /** Waiting tasks become due even while no caller needs the server. */
+  async #restartServer(): Promise<void> {
     try {
-      await this.#revive?.();
-      this.#whyAway = undefined;
+      await this.#restart?.();
+      this.#restartError = undefined;
     } catch (error) {
-      this.#whyAway = error;
+      this.#restartError = error;
     }
   }
 }
 
-/** A transaction of the caller's, to run statements in as in one of ours. */
+/** Returns a runner for a transaction of the caller. */
 export function withinTransaction(transaction: ExternalTransaction): Queryable {
   return {
     query: async <Row>(text: string, values?: readonly unknown[]) =>
@@ -143,20 +149,20 @@ export function withinTransaction(transaction: ExternalTransaction): Queryable {
 }
 
 /**
- * Deadlocks, rows that others changed meanwhile, statements that took too long (most often behind a lock), and schemas,
- * tables, types and functions that others make just now.
+ * SQLSTATEs of deadlocks, rows changed by others, statements that took too long (mostly waiting for a lock), and schemas,
+ * tables, types and functions that others create at the same time.
  */
 const TRANSIENT = new Set(['57014', '40P01', '40001', '55P03', '42P06', '42P07', '42710', '42723']);
 
-/** Whether the same may be tried again at once: others were in the way. */
+/** Whether the statement may be repeated at once, because another transaction was in its way. */
 export function isTransient(error: unknown): boolean {
   const { code = '', schema } = Object(error) as { code?: string; schema?: string };
   return TRANSIENT.has(code) || (code === '23505' && schema === 'pg_catalog');
 }
 
-/** A connection that is lost between statements: the next one finds out and tells. Without a listener the process ends. */
+/** The next statement finds out that a connection was lost. Without a listener, the process would end. */
 const ignore = (): void => undefined;
 
-/** Whether a connection is free, or may be opened, that nobody waits for. */
-const hasRoom = ({ idleCount, totalCount, waitingCount }: Pool, most: number): boolean =>
-  idleCount + most - totalCount > waitingCount;
+/** Whether a connection is free, or can be opened, that no other caller waits for. */
+const hasRoom = ({ idleCount, totalCount, waitingCount }: Pool, max: number): boolean =>
+  idleCount + max - totalCount > waitingCount;

@@ -3,27 +3,27 @@ import type { Pool, PoolClient, QueryConfig } from 'pg';
 import type { Db } from 'pg-boss';
 import { isUnavailable } from './unavailable.ts';
 
-/** What runs statements: connections, or the one connection of a transaction. */
+/** Runs statements: on any connection, or on the one of a transaction. */
 export interface Queryable {
   query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
 }
 
 /** Options of a {@link QueryRunner}. */
 export interface QueryRunnerOptions {
-  /** Where the next connection is taken from. */
+  /** Returns the pool that the next connection comes from. */
   readonly pool: () => Pool;
-  /** Names of prepared statements by their texts; all that use the same connections share them. */
-  readonly names: Map<string, string>;
-  /** What is thrown for an error of `pg`. */
+  /** Names of prepared statements by their texts, shared by all runners that use the same connections. */
+  readonly statementNames: Map<string, string>;
+  /** Returns the error to throw for an error of `pg`. */
   readonly translate: (error: unknown) => unknown;
 }
 
 type Statement = QueryConfig & { query_timeout?: number };
 
-/** Statements beyond this are sent without a name: a server keeps every named one for as long as the connection lives. */
+/** Further statements are not prepared: the server keeps each prepared one for as long as the connection lives. */
 const MAX_PREPARED = 500;
 
-/** A way to the database. Statements are prepared: pg-boss's are long, and planning them costs more than running. */
+/** Runs statements on a pool. They are prepared: pg-boss's are long, and planning them costs more than running them. */
 export class QueryRunner implements Queryable {
   readonly #options: QueryRunnerOptions;
 
@@ -31,24 +31,24 @@ export class QueryRunner implements Queryable {
     this.#options = options;
   }
 
-  /** Runs one statement once. Rejects with `DATABASE_UNAVAILABLE` when there is no database. */
+  /** Runs one statement, once. Rejects with `DATABASE_UNAVAILABLE`. */
   async query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]> {
     return this.#query<Row>(this.#prepared(text, values));
   }
 
-  /** Runs statements that are known to be short, and gives them up when no answer comes within the milliseconds. */
-  within(milliseconds: number): Queryable {
+  /** Returns a runner for short statements, each with a timeout. In milliseconds. */
+  withTimeout(timeout: number): Queryable {
     return {
       query: async <Row>(text: string, values?: readonly unknown[]) =>
-        this.#query<Row>({ ...this.#prepared(text, values), query_timeout: milliseconds }),
+        this.#query<Row>({ ...this.#prepared(text, values), query_timeout: timeout }),
     };
   }
 
   /**
-   * Runs statements in one transaction, which is rolled back when the function throws; also when it is not done within
-   * the milliseconds, if they are given.
+   * Runs statements in one transaction. It is rolled back when the function throws, or when it takes longer than the
+   * timeout, if there is one. In milliseconds.
    */
-  async transaction<T>(work: (transaction: Queryable) => Promise<T>, milliseconds?: number): Promise<T> {
+  async transaction<T>(operation: (transaction: Queryable) => Promise<T>, timeout?: number): Promise<T> {
     const { pool, translate } = this.#options;
     let client: PoolClient;
     try {
@@ -56,16 +56,16 @@ export class QueryRunner implements Queryable {
     } catch (error) {
       throw translate(error);
     }
-    const transaction = this.#queryableOf(client, milliseconds);
+    const transaction = this.#queryableOf(client, timeout);
     let broken: Error | undefined;
     client.on('error', ignore);
     try {
       await transaction.query('BEGIN');
-      const result = await work(transaction);
+      const result = await operation(transaction);
       await transaction.query('COMMIT');
       return result;
     } catch (error) {
-      broken = isUnavailable(error) ? (error as Error) : await rollback(client, milliseconds);
+      broken = isUnavailable(error) ? (error as Error) : await rollback(client, timeout);
       throw translate(error);
     } finally {
       client.off('error', ignore);
@@ -73,7 +73,7 @@ export class QueryRunner implements Queryable {
     }
   }
 
-  /** The database for pg-boss, or one transaction of it. */
+  /** Returns the database, or one of its transactions, as pg-boss needs it. */
   forBoss(queryable: Queryable = this): Db {
     return {
       executeSql: async (text, values) => ({ rows: [...(await queryable.query<unknown>(text, values))] }),
@@ -88,8 +88,8 @@ export class QueryRunner implements Queryable {
     }
   }
 
-  #queryableOf(client: PoolClient, milliseconds: number | undefined): Queryable {
-    const end = milliseconds === undefined ? undefined : performance.now() + milliseconds;
+  #queryableOf(client: PoolClient, timeout: number | undefined): Queryable {
+    const end = timeout === undefined ? undefined : performance.now() + timeout;
     return {
       query: async <Row>(text: string, values?: readonly unknown[]) => {
         const statement = this.#prepared(text, values);
@@ -100,32 +100,32 @@ export class QueryRunner implements Queryable {
   }
 
   #prepared(text: string, values: readonly unknown[] | undefined): Statement {
-    // Several statements in one text can only go without values, and cannot be prepared.
+    // A text with several statements can have no values, and cannot be prepared.
     if (values === undefined || (values.length === 0 && /;\s*\S/.test(text))) return { text };
     const config = { text, values: [...values] };
-    const { names } = this.#options;
-    let name = names.get(text);
+    const { statementNames } = this.#options;
+    let name = statementNames.get(text);
     if (name === undefined) {
-      if (names.size >= MAX_PREPARED) return config;
+      if (statementNames.size >= MAX_PREPARED) return config;
       name = createHash('sha1').update(text).digest('base64url');
-      names.set(text, name);
+      statementNames.set(text, name);
     }
     return { ...config, name };
   }
 }
 
-/** The rows of an answer of `pg`; of all its answers, when the text held several statements. */
-export function rowsOf<Row>(answer: unknown): Row[] {
-  const answers = (Array.isArray(answer) ? answer : [answer]) as { readonly rows: Row[] }[];
-  return answers.flatMap(({ rows }) => rows);
+/** Returns the rows of a result of `pg`; those of all results, when the text had several statements. */
+export function rowsOf<Row>(result: unknown): Row[] {
+  const results = (Array.isArray(result) ? result : [result]) as { readonly rows: Row[] }[];
+  return results.flatMap(({ rows }) => rows);
 }
 
-/** A connection that is lost between statements: the next one finds out and tells. Without a listener the process ends. */
+/** The next statement finds out that a connection was lost. Without a listener, the process would end. */
 const ignore = (): void => undefined;
 
-async function rollback(client: PoolClient, milliseconds: number | undefined): Promise<Error | undefined> {
+async function rollback(client: PoolClient, timeout: number | undefined): Promise<Error | undefined> {
   const statement: Statement = { text: 'ROLLBACK' };
-  if (milliseconds !== undefined) statement.query_timeout = milliseconds;
+  if (timeout !== undefined) statement.query_timeout = timeout;
   try {
     await client.query(statement);
     return undefined;

@@ -2,12 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from './database.ts';
 import { isUnavailable } from './unavailable.ts';
 
-/** Milliseconds before a database that stayed away is tried again. */
-const AWAY = 500;
+/** In milliseconds. */
+const RETRY_DELAY = 500;
 
 /**
- * Repeats an operation for as long as the database is away, beyond its patience; the operation must be one that may be
- * done twice. Undefined as soon as the signal aborts. Rejects with what is no matter of the database being away.
+ * Repeats an operation for as long as the database is unavailable, also beyond the database's timeout. The operation must
+ * be safe to run twice. Resolves with undefined as soon as the signal aborts. Rejects with any other error.
  */
 export async function retryUntilAborted<T>(
   database: Database,
@@ -35,7 +35,7 @@ async function repeat<T>(
     } catch (error) {
       if (signal.aborted) break;
       if (!isUnavailable(error)) throw error;
-      await pause(AWAY, undefined, { signal }).catch(() => undefined);
+      await pause(RETRY_DELAY, undefined, { signal }).catch(() => undefined);
     }
   }
   return undefined;

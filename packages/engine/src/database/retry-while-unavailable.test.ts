@@ -4,7 +4,7 @@ import { Database } from './database.ts';
 const refused = (): Error => Object.assign(new Error('connect ENOENT /nowhere'), { code: 'ENOENT' });
 
 it('says in its own words that the database stayed away, whoever found out', async () => {
-  const database = new Database({ connection: {}, patience: 20 });
+  const database = new Database({ connection: {}, timeout: 20 });
   const operation = async (): Promise<never> => {
     throw refused();
   };

@@ -1,12 +1,12 @@
 /**
- * A JSON value as Postgres can hold it: in its texts and keys, U+FFFD stands for NUL and for half a surrogate pair. Gives
- * the value itself when there is none of them.
+ * Returns a JSON value as Postgres can store it: U+FFFD replaces NUL and unpaired surrogates in its texts and keys. Returns
+ * the value itself when it has none of them.
  */
 export function sanitizeForPostgres<T>(value: T): T {
-  return findUnsupportedText(value) === undefined ? value : (replaced(value) as T);
+  return findUnsupportedText(value) === undefined ? value : (sanitize(value) as T);
 }
 
-/** The way to the first text or key of a JSON value that Postgres cannot hold, if there is one. */
+/** Returns the path to the first text or key of a JSON value that Postgres cannot store, if there is one. */
 export function findUnsupportedText(value: unknown): PropertyKey[] | undefined {
   if (typeof value === 'string') return isSupported(value) ? undefined : [];
   if (typeof value !== 'object' || value === null) return undefined;
@@ -24,16 +24,16 @@ export function findUnsupportedText(value: unknown): PropertyKey[] | undefined {
   return undefined;
 }
 
-/** NUL is in none of its texts, and half a surrogate pair in no UTF-8. */
+/** Texts of Postgres have no NUL, and UTF-8 has no unpaired surrogates. */
 const isSupported = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
 
-function replaced(value: unknown): unknown {
-  if (typeof value === 'string') return replacedText(value);
+function sanitize(value: unknown): unknown {
+  if (typeof value === 'string') return sanitizeText(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(replaced);
+  if (Array.isArray(value)) return value.map(sanitize);
   return Object.fromEntries(
-    Object.entries(value).map(([key, property]) => [replacedText(key), replaced(property)]),
+    Object.entries(value).map(([key, property]) => [sanitizeText(key), sanitize(property)]),
   );
 }
 
-const replacedText = (text: string): string => text.toWellFormed().replaceAll('\0', '\ufffd');
+const sanitizeText = (text: string): string => text.toWellFormed().replaceAll('\0', '\ufffd');

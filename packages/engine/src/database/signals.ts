@@ -1,22 +1,22 @@
 import { EventEmitter } from 'node:events';
 import { Client, type ClientConfig, escapeIdentifier } from 'pg';
+import type { SchemaNames } from '../schema/names.ts';
 import { endClient } from './end-client.ts';
 import { isUnavailable } from './unavailable.ts';
-import type { SchemaNames } from '../schema/names.ts';
 
-/** What somebody asked, as far as the message tells it. */
+/** A request to stop a task, as far as a notification carries it. */
 export interface CancelRequest {
   readonly attempt: number;
   readonly reason: string;
 }
 
-/** What engines tell each other. What they tell is a hint: who misses it finds out by looking, a little later. */
+/** Notifications between engines. They are hints: an engine that misses one finds out by polling, a little later. */
 interface SignalEvents {
-  /** These queues have something new, of these projects; no queues when the connection was away and anything may have happened. */
+  /** These queues have new tasks, of these projects. Without queues, anything may have changed while the connection was lost. */
   wake: [queues: readonly string[], projects: readonly string[]];
   /** There are new events. */
   events: [];
-  /** Somebody wants a running task to end. */
+  /** A running task is to stop. */
   cancel: [jobId: string, request?: CancelRequest];
 }
 
@@ -27,13 +27,17 @@ export interface SignalsOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** Milliseconds in which news are gathered: a notification in each transaction would keep commits from being grouped. */
-const GATHER = 1;
-const RECONNECT = 250;
-/** Milliseconds between two looks whether the connection still answers: one that was cut off says nothing. */
-const LOOK = 5_000;
-/** Milliseconds in which it answers. */
-const ANSWER = 5_000;
+/**
+ * How long notifications are collected. With one in each transaction, Postgres could not commit several at once. In
+ * milliseconds, as all times here.
+ */
+const BATCH_WINDOW = 1;
+const RECONNECT_DELAY = 250;
+/** How often the connection is probed: one that was cut off never reports it. */
+const PROBE_INTERVAL = 5_000;
+const QUERY_TIMEOUT = 5_000;
+/** Postgres allows fewer than 8,000 bytes. */
+const MAX_PAYLOAD_LENGTH = 7_000;
 
 /** Wakes dispatchers and readers in all processes, by LISTEN and NOTIFY on a connection of its own. */
 export class Signals extends EventEmitter<SignalEvents> {
@@ -41,12 +45,12 @@ export class Signals extends EventEmitter<SignalEvents> {
   readonly #queues = new Set<string>();
   readonly #projects = new Set<string>();
   #client: Client | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #look: NodeJS.Timeout | undefined;
-  #hasNews = false;
+  #batchTimer: NodeJS.Timeout | undefined;
+  #probeTimer: NodeJS.Timeout | undefined;
+  #isPending = false;
   #isClosed = false;
   #opening: Promise<void> | undefined;
-  #saying: Promise<void> = Promise.resolve();
+  #lastQuery: Promise<void> = Promise.resolve();
 
   constructor(options: SignalsOptions) {
     super();
@@ -54,29 +58,29 @@ export class Signals extends EventEmitter<SignalEvents> {
     this.#options = options;
   }
 
-  /** Begins to listen; reconnects by itself until it is closed. */
+  /** Starts to listen, and reconnects by itself until it is closed. */
   async open(): Promise<void> {
     await (this.#opening ??= this.#connect().finally(() => (this.#opening = undefined)));
   }
 
-  /** Tells this process at once and the others within milliseconds. */
+  /** Notifies this process at once, and the others within milliseconds, of new tasks. */
   wake(queues: Iterable<string>, projects: Iterable<string> = []): void {
     const names = [...queues];
     const owners = [...projects];
     for (const name of names) this.#queues.add(name);
     for (const owner of owners) this.#projects.add(owner);
-    this.#news();
+    this.#notifySoon();
     this.emit('wake', names, owners);
     this.emit('events');
   }
 
-  /** Tells that there are new events. */
-  news(): void {
-    this.#news();
+  /** Notifies readers of new events. */
+  notifyEvents(): void {
+    this.#notifySoon();
     this.emit('events');
   }
 
-  /** Tells whoever runs the task that it shall end. Rejects when there is no connection. */
+  /** Notifies the process that runs the task that it is to stop. Rejects when there is no connection. */
   async cancel(jobId: string): Promise<void> {
     this.emit('cancel', jobId);
     await this.#notify(`cancel ${jobId}`);
@@ -84,10 +88,10 @@ export class Signals extends EventEmitter<SignalEvents> {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    clearTimeout(this.#timer);
-    clearTimeout(this.#look);
+    clearTimeout(this.#batchTimer);
+    clearTimeout(this.#probeTimer);
     await this.#opening?.catch(() => undefined);
-    await this.#saying;
+    await this.#lastQuery;
     const client = this.#client;
     this.#client = undefined;
     if (client !== undefined) await endClient(client);
@@ -97,57 +101,57 @@ export class Signals extends EventEmitter<SignalEvents> {
     return this.#options.names.name;
   }
 
-  /** The first news go at once, those of the next milliseconds together. */
-  #news(): void {
-    this.#hasNews = true;
-    if (this.#timer === undefined) this.#flush();
+  /** The first notification is sent at once, those of the next milliseconds together. */
+  #notifySoon(): void {
+    this.#isPending = true;
+    if (this.#batchTimer === undefined) this.#flush();
   }
 
   #flush(): void {
-    this.#timer = undefined;
-    if (!this.#hasNews || this.#client === undefined) return;
-    this.#timer = setTimeout(() => this.#flush(), GATHER);
-    this.#hasNews = false;
+    this.#batchTimer = undefined;
+    if (!this.#isPending || this.#client === undefined) return;
+    this.#batchTimer = setTimeout(() => this.#flush(), BATCH_WINDOW);
+    this.#isPending = false;
     const names = [...this.#queues];
     const owners = [...this.#projects].map((project) => `@${project}`);
     this.#queues.clear();
     this.#projects.clear();
     // Names of queues and ids of projects have neither spaces nor "@".
-    const payload = names.length === 0 ? 'news' : ['wake', ...names, ...owners].join(' ');
-    // Payloads end at 8,000 bytes; without names everybody looks everywhere.
-    this.#notify(payload.length < 7_000 ? payload : 'wake').catch(this.#options.onError);
+    const payload = names.length === 0 ? 'events' : ['wake', ...names, ...owners].join(' ');
+    // Without names, every engine looks at all of its queues.
+    this.#notify(payload.length < MAX_PAYLOAD_LENGTH ? payload : 'wake').catch(this.#options.onError);
   }
 
   async #notify(payload: string): Promise<void> {
-    await this.#say('SELECT pg_notify($1, $2)', [this.#channel, payload]);
+    await this.#query('SELECT pg_notify($1, $2)', [this.#channel, payload]);
   }
 
-  /** One after the other: a client of pg takes one statement at a time. */
-  async #say(text: string, values: readonly string[]): Promise<void> {
-    const before = this.#saying;
-    const said = (async (): Promise<void> => {
+  /** Runs one statement after the other, as a client of `pg` takes one at a time. */
+  async #query(text: string, values: readonly string[]): Promise<void> {
+    const before = this.#lastQuery;
+    const query = (async (): Promise<void> => {
       await before;
       const client = this.#client;
       try {
         await client?.query(text, [...values]);
       } catch (error) {
-        if (client !== undefined && isUnavailable(error)) this.#lost(client);
+        if (client !== undefined && isUnavailable(error)) this.#onConnectionLost(client);
         throw error;
       }
     })();
-    this.#saying = said.catch(() => undefined);
-    await said;
+    this.#lastQuery = query.catch(() => undefined);
+    await query;
   }
 
-  #lookSoon(): void {
-    clearTimeout(this.#look);
-    this.#look = setTimeout(() => void this.#lookNow(), LOOK).unref();
+  #probeSoon(): void {
+    clearTimeout(this.#probeTimer);
+    this.#probeTimer = setTimeout(() => void this.#probe(), PROBE_INTERVAL).unref();
   }
 
-  async #lookNow(): Promise<void> {
+  async #probe(): Promise<void> {
     try {
-      await this.#say('SELECT 1', []);
-      if (this.#client !== undefined) this.#lookSoon();
+      await this.#query('SELECT 1', []);
+      if (this.#client !== undefined) this.#probeSoon();
     } catch (error) {
       this.#options.onError(error);
     }
@@ -158,12 +162,12 @@ export class Signals extends EventEmitter<SignalEvents> {
       ...this.#options.connection,
       application_name: 'poppobuilder signals',
       keepAlive: true,
-      connectionTimeoutMillis: ANSWER,
-      query_timeout: ANSWER,
+      connectionTimeoutMillis: QUERY_TIMEOUT,
+      query_timeout: QUERY_TIMEOUT,
     });
-    client.on('error', (error) => this.#lost(client, error));
-    client.on('end', () => this.#lost(client));
-    client.on('notification', ({ payload = '', processId }) => this.#heard(payload, processId, client));
+    client.on('error', (error) => this.#onConnectionLost(client, error));
+    client.on('end', () => this.#onConnectionLost(client));
+    client.on('notification', ({ payload = '', processId }) => this.#receive(payload, processId, client));
     try {
       await client.connect();
       await client.query(`SET synchronous_commit = off; LISTEN ${escapeIdentifier(this.#channel)}`);
@@ -176,53 +180,49 @@ export class Signals extends EventEmitter<SignalEvents> {
       return;
     }
     this.#client = client;
-    this.#lookSoon();
+    this.#probeSoon();
     this.emit('wake', [], []);
     this.emit('events');
   }
 
-  #heard(payload: string, processId: number, client: Client): void {
-    // What this process said itself was heard at once.
+  #receive(payload: string, processId: number, client: Client): void {
+    // This process was notified when it sent it.
     if (processId === (client as unknown as { processID: number }).processID) return;
     const [kind, ...rest] = payload.split(' ');
-    if (kind === 'cancel') this.emit('cancel', rest[0] ?? '', requestOf(rest.slice(1)));
-    else {
-      if (kind === 'wake') {
-        const [projects = [], queues = []] = [true, false].map((isProject) =>
-          rest.filter((word) => word.startsWith('@') === isProject),
-        );
-        this.emit(
-          'wake',
-          queues,
-          projects.map((project) => project.slice(1)),
-        );
-      }
-      this.emit('events');
+    if (kind === 'cancel') {
+      this.emit('cancel', rest[0] ?? '', parseCancelRequest(rest.slice(1)));
+      return;
     }
+    if (kind === 'wake') {
+      const queues = rest.filter((word) => !word.startsWith('@'));
+      const projects = rest.filter((word) => word.startsWith('@')).map((word) => word.slice(1));
+      this.emit('wake', queues, projects);
+    }
+    this.emit('events');
   }
 
-  #lost(client: Client, error?: unknown): void {
+  #onConnectionLost(client: Client, error?: unknown): void {
     if (this.#client !== client) return;
     this.#client = undefined;
-    clearTimeout(this.#look);
+    clearTimeout(this.#probeTimer);
     void endClient(client);
     if (error !== undefined) this.#options.onError(error);
-    this.#again();
+    this.#reconnectSoon();
   }
 
-  #again(): void {
+  #reconnectSoon(): void {
     if (this.#isClosed) return;
     setTimeout(() => {
       if (this.#isClosed) return;
       this.open().catch((error: unknown) => {
         this.#options.onError(error);
-        this.#again();
+        this.#reconnectSoon();
       });
-    }, RECONNECT).unref();
+    }, RECONNECT_DELAY).unref();
   }
 }
 
-/** The attempt and the reason of a message that has them. */
-function requestOf([attempt, ...words]: readonly string[]): CancelRequest | undefined {
+/** Returns the request of a notification that carries one. */
+function parseCancelRequest([attempt, ...words]: readonly string[]): CancelRequest | undefined {
   return attempt === undefined ? undefined : { attempt: Number(attempt), reason: words.join(' ') };
 }

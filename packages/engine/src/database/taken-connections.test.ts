@@ -24,11 +24,11 @@ it('keeps what runs, and starts and ends tasks, while all connections wait for a
   };
   await vi.waitFor(wait, { timeout: 20_000, interval: 100 });
   const meanwhile = await other.submit(world.task('echo'));
-  await expect(other.wait(meanwhile.id)).resolves.toMatchObject({ attempt: 1 });
+  await expect(other.tasks.wait(meanwhile.id)).resolves.toMatchObject({ attempt: 1 });
   await holder.query('ROLLBACK');
   await Promise.all(submits);
 
   world.gates.open('g');
-  await expect(other.wait(id)).resolves.toMatchObject({ attempt: 1 });
+  await expect(other.tasks.wait(id)).resolves.toMatchObject({ attempt: 1 });
   expect((await watch.history(id)).map(({ state }) => state)).toEqual(['queued', 'running', 'succeeded']);
 }, 60_000);

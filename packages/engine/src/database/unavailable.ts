@@ -1,7 +1,7 @@
 import { TaskError } from '@poppobuilder/core';
 
-/** States of SQL that say that the server, or the way to it, is away: connections, shutdown, resources, idle too long. */
-const AWAY = /^(08|57P0[1-5]|53|25P0[34])/;
+/** SQLSTATEs of a server that cannot be reached or used: connection, shutdown, resources, idle for too long. */
+const UNAVAILABLE = /^(08|57P0[1-5]|53|25P0[34])/;
 
 const NETWORK = new Set([
   'ECONNREFUSED',
@@ -15,19 +15,19 @@ const NETWORK = new Set([
   'ENETUNREACH',
 ]);
 
-/** What `pg` throws without a code. */
+/** Errors of `pg` that have no code. */
 const MESSAGES =
   /connection terminated|timeout exceeded when trying to connect|client has encountered a connection|cannot use a pool after|query read timeout/i;
 
-/** Whether an error says that there is no database to talk to, and not that a statement is wrong. */
+/** Whether an error means that the database cannot be reached, rather than that a statement is wrong. */
 export function isUnavailable(error: unknown): boolean {
   if (TaskError.is(error)) return error.code === 'DATABASE_UNAVAILABLE';
   const { code, message } = Object(error) as { code?: unknown; message?: unknown };
-  if (typeof code === 'string' && (NETWORK.has(code) || AWAY.test(code))) return true;
+  if (typeof code === 'string' && (NETWORK.has(code) || UNAVAILABLE.test(code))) return true;
   return typeof message === 'string' && code === undefined && MESSAGES.test(message);
 }
 
-/** The `DATABASE_UNAVAILABLE` of such an error. */
+/** Returns the `DATABASE_UNAVAILABLE` for such an error. */
 export function unavailable(cause: unknown): TaskError {
   if (TaskError.is(cause)) return cause;
   const { message, code } = Object(cause) as { message?: string; code?: string };
@@ -35,7 +35,7 @@ export function unavailable(cause: unknown): TaskError {
   return new TaskError({
     code: 'DATABASE_UNAVAILABLE',
     message: isFull
-      ? `The disk of the database is full: ${message ?? ''}. Free some space; work goes on by itself then.`
+      ? `The disk of the database is full: ${message ?? ''}. Free some space; tasks then continue by themselves.`
       : `The database cannot be reached: ${message === undefined || message === '' ? (code ?? 'no answer') : message}.`,
     hint: isFull ? undefined : 'Check that the server runs and that DATABASE_URL is right.',
     cause,

@@ -1,6 +1,6 @@
 import type { ProjectShares } from './project-shares.ts';
 
-/** The slots that are shared out. */
+/** The slots that are allocated. */
 export interface SlotCounts {
   readonly all: number;
   readonly free: number;
@@ -8,53 +8,59 @@ export interface SlotCounts {
   readonly cap: number;
 }
 
+interface Candidate {
+  readonly name: string;
+  readonly weight: number;
+  held: number;
+  virtualTime: number;
+}
+
 /**
- * How many of the free slots each waiting project gets, the first to be served first. Projects below their share (their
- * weight among all that run or wait) come before those above it, whose turn it is before others.
+ * Returns how many of the free slots each waiting project gets, in the order in which to serve them. Projects below their
+ * share (their weight among all that run or wait) come before those above it, and projects with a lower virtual time before
+ * others.
  */
 export function allocateSlots(
   shares: ProjectShares,
   waiting: Iterable<string>,
   slots: SlotCounts,
 ): Map<string, number> {
-  const projects = [...waiting].map((name) => ({
+  const candidates = [...waiting].map((name): Candidate => ({
     name,
     weight: shares.weight(name),
     held: shares.held(name),
-    time: shares.time(name),
+    virtualTime: shares.virtualTime(name),
   }));
-  const sum = sumOf([...new Set([...shares.projects, ...projects.map(({ name }) => name)])], shares);
-  const isBelow = ({ held, weight }: { held: number; weight: number }): boolean =>
-    held < (slots.all * weight) / sum;
-  const allotted = new Map<string, number>();
+  const names = new Set([...shares.projects, ...candidates.map(({ name }) => name)]);
+  const totalWeight = sumOfWeights(names, shares);
+  const isBelowShare = ({ held, weight }: Candidate): boolean => held < (slots.all * weight) / totalWeight;
+  const allocated = new Map<string, number>();
   for (let left = slots.free; left > 0; left -= 1) {
-    let best: (typeof projects)[number] | undefined;
-    for (const project of projects) {
-      if (project.held >= slots.cap) continue;
-      if (best === undefined || isBefore(project, best, isBelow)) best = project;
+    let best: Candidate | undefined;
+    for (const candidate of candidates) {
+      if (candidate.held >= slots.cap) continue;
+      if (best === undefined || isBefore(candidate, best, isBelowShare)) best = candidate;
     }
     if (best === undefined) break;
     best.held += 1;
-    best.time += 1 / best.weight;
-    allotted.set(best.name, (allotted.get(best.name) ?? 0) + 1);
+    best.virtualTime += 1 / best.weight;
+    allocated.set(best.name, (allocated.get(best.name) ?? 0) + 1);
   }
-  return allotted;
+  return allocated;
 }
 
-interface Candidate {
-  readonly weight: number;
-  readonly held: number;
-  readonly time: number;
-}
-
-function isBefore(one: Candidate, other: Candidate, isBelow: (candidate: Candidate) => boolean): boolean {
-  const [below, otherBelow] = [isBelow(one), isBelow(other)];
+function isBefore(
+  one: Candidate,
+  other: Candidate,
+  isBelowShare: (candidate: Candidate) => boolean,
+): boolean {
+  const [below, otherBelow] = [isBelowShare(one), isBelowShare(other)];
   if (below !== otherBelow) return below;
-  if (one.time !== other.time) return one.time < other.time;
+  if (one.virtualTime !== other.virtualTime) return one.virtualTime < other.virtualTime;
   return one.held / one.weight < other.held / other.weight;
 }
 
-function sumOf(projects: readonly string[], shares: ProjectShares): number {
+function sumOfWeights(projects: Iterable<string>, shares: ProjectShares): number {
   let sum = 0;
   for (const project of projects) sum += shares.weight(project);
   return sum;

@@ -17,10 +17,10 @@ it('a project without a limit keeps to the cap beside one that has a limit, in t
   const limited = await many(submissions('limited', 'echo', 20));
   const free = await many(submissions('free', 'wait', 100, { gate: 'g' }));
   engine.consume({ slots: 8, runner: world.runner(), projectCap: 0.5 });
-  for (const id of limited) await engine.wait(id);
+  for (const id of limited) await engine.tasks.wait(id);
   const most = (await KeyHistory.read(await Watch.of(world))).mostAtOnce();
   expect(Object.fromEntries(most)).toEqual({ free: 4, limited: 1 });
   world.gates.open('g');
-  for (const id of free) await engine.wait(id);
+  for (const id of free) await engine.tasks.wait(id);
   expect(world.problems).toEqual([]);
 }, 60_000);

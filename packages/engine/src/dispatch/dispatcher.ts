@@ -1,126 +1,139 @@
-import { Fetcher } from './fetcher.ts';
+import type { ConsumeOptions } from '../consumer/consume-options.ts';
+import type { EngineContext } from '../engine-context.ts';
+import type { FetchedJob } from '../job/fetched-job.ts';
+import { queueTraits, TASK_QUEUES } from '../job/queue-names.ts';
 import { policyOf } from '../submit/admission/project-policy.ts';
+import { FetchPlanner } from './fetch-planner.ts';
+import type { FetchRequest } from './fetch-request.ts';
+import { Fetcher } from './fetcher.ts';
 import { projectCap } from './project-cap.ts';
-import { type FetchRequest, FetchPlanner } from './fetch-planner.ts';
 import { waitingProjects } from './waiting-projects.ts';
-import { queueTraits } from '../job/queue-names.ts';
-import { type FetchedJob, RunningAttempt } from '../consumer/running-attempt.ts';
-import type { ConsumerParts, ConsumeOptions } from '../consumer/consume-options.ts';
 
-/** Milliseconds in which a claim is answered. */
-const ANSWER = 5_000;
-/** Milliseconds after which a consumer looks by itself, if nobody woke it. */
-const POLL = 1_000;
+/** In milliseconds, as all times here. */
+const FETCH_TIMEOUT = 5_000;
+/** Not every change is signalled. */
+const POLL_INTERVAL = 1_000;
 
-/** Takes the tasks that wait, as far as there are slots. */
+/** A job that was fetched for a consumer. */
+export interface DispatchedJob {
+  readonly queue: string;
+  readonly job: FetchedJob;
+  /** When the request was sent, in time of `performance.now()`. */
+  readonly sentAt: number;
+}
+
+/** Options of {@link Dispatcher}. */
+export interface DispatcherOptions extends Pick<ConsumeOptions, 'slots' | 'labels' | 'projectCap'> {
+  /** Starts a job, which holds a slot from then on. */
+  readonly start: (job: DispatchedJob) => void;
+}
+
+/** Fetches waiting tasks for a consumer, as long as it has free slots. */
 export class Dispatcher {
-  readonly #parts: ConsumerParts;
-  readonly #onClaimed: (run: RunningAttempt, sentAt: number) => void;
+  readonly #context: EngineContext;
+  readonly #start: DispatcherOptions['start'];
   readonly #labels: ReadonlySet<string>;
-  readonly #turns: FetchPlanner;
+  readonly #planner: FetchPlanner;
   readonly #fetcher: Fetcher;
   readonly #poll: NodeJS.Timeout;
-  #filling: Promise<void> | undefined;
+  #fetching: Promise<void> | undefined;
   #isStopping = false;
 
-  /** Tells of each attempt that it claimed, and when the claim was sent, in `performance.now()`. */
-  constructor(
-    parts: ConsumerParts,
-    options: Pick<ConsumeOptions, 'slots' | 'labels' | 'projectCap'>,
-    onClaimed: (run: RunningAttempt, sentAt: number) => void,
-  ) {
-    this.#parts = parts;
-    this.#onClaimed = onClaimed;
+  constructor(context: EngineContext, options: DispatcherOptions) {
+    this.#context = context;
+    this.#start = options.start;
     this.#labels = new Set(options.labels);
-    this.#fetcher = new Fetcher({ ...parts, answer: ANSWER });
-    this.#turns = new FetchPlanner({
+    this.#fetcher = new Fetcher({ ...context, timeout: FETCH_TIMEOUT });
+    this.#planner = new FetchPlanner({
       slots: options.slots,
       projectCap: projectCap(options.slots, options.projectCap),
-      weightOf: (project) => policyOf(parts.projects, project).weight ?? 1,
+      weightOf: (project) => policyOf(context.projects, project).weight ?? 1,
     });
-    parts.signals.on('wake', this.#onWake);
-    this.#poll = setInterval(() => void this.#lookEverywhere(this.#turns.isContended), POLL);
-    void this.#lookEverywhere();
+    context.signals.on('wake', this.#onWake);
+    this.#poll = setInterval(() => void this.#checkAllQueues(this.#planner.isContended), POLL_INTERVAL);
+    void this.#checkAllQueues();
   }
 
-  /** The slot of an attempt is free. */
-  freed({ task }: RunningAttempt): void {
-    this.#turns.ended(task.projectId);
+  /** Frees the slot of a task of the project. */
+  release(projectId: string): void {
+    this.#planner.release(projectId);
     this.#fill();
   }
 
-  /** The end of an attempt is told: what waited for it may go, here or, when all slots are taken, elsewhere. */
-  settled({ queue }: RunningAttempt, isFull: boolean): void {
+  /** Checks a queue again after the outcome of one of its tasks was recorded, here or, when all slots are taken, elsewhere. */
+  onRecorded(queue: string, isFull: boolean): void {
     const { isOrdered, isLimited } = queueTraits(queue);
     const isElsewhere = isFull || this.#isStopping;
-    if (isElsewhere && (isOrdered || isLimited === true)) this.#parts.signals.wake([queue]);
-    else this.#look([queue]);
+    if (isElsewhere && (isOrdered || isLimited === true)) this.#context.signals.wake([queue]);
+    else this.#check([queue]);
   }
 
-  /** Takes no more. Resolves when no claim is under way. */
+  /** Fetches no more tasks. Resolves when no request is pending. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     clearInterval(this.#poll);
-    this.#parts.signals.off('wake', this.#onWake);
-    await this.#filling;
+    this.#context.signals.off('wake', this.#onWake);
+    await this.#fetching;
   }
 
   readonly #onWake = (queues: readonly string[], projects: readonly string[]): void => {
-    if (queues.length === 0) void this.#lookEverywhere();
-    else this.#look(queues, projects);
+    if (queues.length === 0) void this.#checkAllQueues();
+    else this.#check(queues, projects);
   };
 
-  async #lookEverywhere(isContended = true): Promise<void> {
-    const { queues, database, names, onError } = this.#parts;
+  async #checkAllQueues(isContended = true): Promise<void> {
+    const { queues, database, names, onError } = this.#context;
     try {
-      const mine = await queues.bring(this.#labels);
+      const own = await queues.prepareFor(this.#labels);
       if (isContended) {
-        for (const { queue, project } of await waitingProjects(database, names, mine)) {
-          this.#turns.wake(queue, [project]);
+        for (const { queue, project } of await waitingProjects(database, names, own)) {
+          this.#planner.wake(queue, [project]);
         }
       }
-      this.#look(mine);
+      this.#check(own);
     } catch (error) {
       onError(error);
     }
   }
 
-  #look(names: readonly string[], projects: readonly string[] = []): void {
-    const mine = new Set(this.#parts.queues.for(this.#labels));
+  #check(names: readonly string[], projects: readonly string[] = []): void {
+    const { queues, onError } = this.#context;
+    const own = new Set(queues.for(this.#labels));
     for (const name of names) {
-      if (mine.has(name)) this.#turns.wake(name, projects);
-      else if (name.startsWith('tasks/')) void this.#parts.queues.refresh().catch(this.#parts.onError);
+      if (own.has(name)) this.#planner.wake(name, projects);
+      else if (name.startsWith(`${TASK_QUEUES}/`)) void queues.refresh().catch(onError);
     }
     this.#fill();
   }
 
   #fill(): void {
-    if (this.#isStopping || this.#filling !== undefined) return;
-    const turn = this.#turns.next();
-    if (turn === undefined) return;
-    this.#filling = this.#claim(turn).finally(() => {
-      this.#filling = undefined;
+    if (this.#isStopping || this.#fetching !== undefined) return;
+    const request = this.#planner.next();
+    if (request === undefined) return;
+    this.#fetching = this.#fetch(request).finally(() => {
+      this.#fetching = undefined;
       this.#fill();
     });
   }
 
-  async #claim(turn: FetchRequest): Promise<void> {
+  async #fetch(request: FetchRequest): Promise<void> {
+    const { signals, onError } = this.#context;
     const sentAt = performance.now();
     let jobs: FetchedJob[];
     try {
-      jobs = await this.#fetcher.take(turn);
+      jobs = await this.#fetcher.fetch(request);
     } catch (error) {
-      this.#turns.failed();
-      // The poll looks again.
-      this.#parts.onError(error);
+      this.#planner.failed();
+      // The next poll tries again.
+      onError(error);
       return;
     }
-    for (const { data } of jobs) this.#turns.weigh(data.task.projectId, data.weight);
-    this.#turns.claimed(jobs.map(({ data }) => data.task.projectId));
-    for (const job of inOrder(jobs)) this.#onClaimed(new RunningAttempt(turn.queue, job), sentAt);
-    if (jobs.length > 0) this.#parts.signals.news();
+    for (const { data } of jobs) this.#planner.setWeight(data.task.projectId, data.weight);
+    this.#planner.fetched(jobs.map(({ data }) => data.task.projectId));
+    for (const job of byPriority(jobs)) this.#start({ queue: request.queue, job, sentAt });
+    if (jobs.length > 0) signals.notifyEvents();
   }
 }
 
-const inOrder = (jobs: readonly FetchedJob[]): FetchedJob[] =>
+const byPriority = (jobs: readonly FetchedJob[]): FetchedJob[] =>
   jobs.toSorted((a, b) => (b.data.priority ?? 0) - (a.data.priority ?? 0));

@@ -1,49 +1,40 @@
-import type { PgBoss } from 'pg-boss';
-import type { Database, Queryable } from '../database/database.ts';
+import type { Queryable } from '../database/database.ts';
+import type { FetchedJob } from '../job/fetched-job.ts';
+import type { JobData } from '../job/job-data.ts';
 import type { SchemaNames } from '../schema/names.ts';
-import type { JobData } from '../submit/submit-options.ts';
-import type { FetchedJob } from '../consumer/running-attempt.ts';
-import { withRetryLimit } from './with-retry-limit.ts';
-import type { FetchRequest } from './fetch-planner.ts';
+import type { FetchContext } from './fetch-context.ts';
+import type { FetchRequest } from './fetch-request.ts';
 import { fetchInTransaction } from './fetch-transaction.ts';
+import { withRetryLimit } from './with-retry-limit.ts';
 
-/** Milliseconds after which a claim leaves the rest of its batch to others, and to a later one. */
-const SHARE = 500;
-
-/** What claims are made with. */
-export interface ClaimParts {
-  readonly boss: PgBoss;
-  readonly database: Database;
-  readonly names: SchemaNames;
-  /** Milliseconds within which the database answers a claim. */
-  readonly answer: number;
-}
+/** After this time, the rest of the batch is left to later requests. In milliseconds. */
+const MAX_BATCH_TIME = 500;
 
 /**
- * Claims tasks whose keys have free slots. Such claims are made one after the other in all processes: two at the same time
- * would not see what the other one takes. Each takes one task, as pg-boss would look at a batch by the ids of its tasks and
- * not by their priority, and would count the tasks of one queue alone.
+ * Fetches tasks whose keys have free slots. All processes do this one after the other, as two at the same time would not
+ * see each other's tasks. Each call of pg-boss fetches one task: in a batch, it would take tasks by their ids and not by
+ * their priority, and would count the tasks of one queue alone.
  */
 export async function fetchLimited(
-  { boss, database, names, answer }: ClaimParts,
+  { boss, database, names, timeout }: FetchContext,
   { queue, batchSize, ignore }: FetchRequest,
 ): Promise<FetchedJob[]> {
   const lock = `SELECT pg_advisory_xact_lock(hashtextextended('${names.own} concurrency', 0))`;
-  return fetchInTransaction({ database, answer }, lock, async (transaction) => {
+  return fetchInTransaction({ database, timeout }, lock, async (transaction) => {
     const db = withRetryLimit(database.forBoss(transaction));
-    const claimed: FetchedJob[] = [];
-    const end = performance.now() + SHARE;
-    while (claimed.length < batchSize && performance.now() < end) {
+    const fetched: FetchedJob[] = [];
+    const end = performance.now() + MAX_BATCH_TIME;
+    while (fetched.length < batchSize && performance.now() < end) {
       const ignoreGroups = await closedGroups(transaction, names, ignore);
       const [job] = await boss.fetch<JobData>(queue, { batchSize: 1, ignoreGroups, db });
       if (job === undefined) break;
-      claimed.push(job);
+      fetched.push(job);
     }
-    return claimed;
+    return fetched;
   });
 }
 
-/** Groups of the projects, and those that count for a key of which as many run as may. */
+/** Returns the groups of these projects, and those of keys without a free slot. */
 async function closedGroups(
   transaction: Queryable,
   { own, boss }: SchemaNames,
@@ -58,6 +49,6 @@ async function closedGroups(
      WHERE active.running >= c.slots OR g.project_id = ANY($1::text[])`,
     [projects],
   );
-  // The tasks of a project that have no limit are in a group by its name, of which nothing is written down.
+  // Tasks without a limit are in a group named after their project, which is not stored.
   return [...new Set([...projects, ...rows.map(({ group_id: groupId }) => groupId)])];
 }

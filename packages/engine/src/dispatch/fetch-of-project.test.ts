@@ -3,7 +3,7 @@ import { describe, expect, inject, it } from 'vitest';
 import { Database } from '../database/database.ts';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 import { schemaNames } from '../schema/names.ts';
-import type { FetchedJob } from '../consumer/running-attempt.ts';
+import type { FetchedJob } from '../job/fetched-job.ts';
 import { fetchOfProject } from './fetch-of-project.ts';
 
 const queue = 'tasks/free';
@@ -26,7 +26,7 @@ class Claimant implements AsyncDisposable {
   }
 
   async claim(project: string, batchSize = 8): Promise<string[]> {
-    const parts = { boss: this.#boss, database: this.#database, names: this.#names, answer: 5_000 };
+    const parts = { boss: this.#boss, database: this.#database, names: this.#names, timeout: 5_000 };
     return numbersOf(await fetchOfProject(parts, { queue, project, batchSize }));
   }
 

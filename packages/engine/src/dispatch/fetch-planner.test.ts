@@ -11,10 +11,10 @@ class Queue {
     for (let index = 0; index < count; index += 1) this.waiting.push(project);
   }
 
-  claim(turns: FetchPlanner): void {
-    for (let turn = turns.next(); turn !== undefined; turn = turns.next()) {
+  fetch(planner: FetchPlanner): void {
+    for (let request = planner.next(); request !== undefined; request = planner.next()) {
       this.fetches += 1;
-      const { ignore, batchSize, project: only } = turn;
+      const { ignore, batchSize, project: only } = request;
       const given: string[] = [];
       for (const [index, project] of Array.from(this.waiting.entries())) {
         const isMeant = only === undefined ? !ignore.includes(project) : project === only;
@@ -23,13 +23,13 @@ class Queue {
         given.push(project);
       }
       this.running.push(...given);
-      turns.claimed(given);
+      planner.fetched(given);
     }
   }
 
-  end(project: string, turns: FetchPlanner): void {
+  end(project: string, planner: FetchPlanner): void {
     this.running.splice(this.running.indexOf(project), 1);
-    turns.ended(project);
+    planner.release(project);
   }
 
   count(project: string): number {
@@ -40,13 +40,13 @@ class Queue {
 function start(
   options: Partial<FetchPlannerOptions>,
   tasks: Record<string, number>,
-): { queue: Queue; turns: FetchPlanner } {
-  const turns = new FetchPlanner({ slots: 8, ...options });
+): { queue: Queue; planner: FetchPlanner } {
+  const planner = new FetchPlanner({ slots: 8, ...options });
   const queue = new Queue();
   for (const [project, count] of Object.entries(tasks)) queue.add(project, count);
-  turns.wake('q', Object.keys(tasks));
-  queue.claim(turns);
-  return { queue, turns };
+  planner.wake('q', Object.keys(tasks));
+  queue.fetch(planner);
+  return { queue, planner };
 }
 
 describe('FetchPlanner', () => {
@@ -57,10 +57,10 @@ describe('FetchPlanner', () => {
   });
 
   it('makes one claim for each slot that becomes free while one project waits', () => {
-    const { queue, turns } = start({}, { a: 100 });
+    const { queue, planner } = start({}, { a: 100 });
     for (let count = 0; count < 10; count += 1) {
-      queue.end('a', turns);
-      queue.claim(turns);
+      queue.end('a', planner);
+      queue.fetch(planner);
     }
     expect(queue.fetches).toBe(11);
   });
@@ -81,81 +81,81 @@ describe('FetchPlanner', () => {
   });
 
   it('gives the next free slot to a project that comes later', () => {
-    const { queue, turns } = start({}, { a: 100 });
+    const { queue, planner } = start({}, { a: 100 });
     queue.add('b');
-    turns.wake('q', ['b']);
-    queue.end('a', turns);
-    queue.claim(turns);
+    planner.wake('q', ['b']);
+    queue.end('a', planner);
+    queue.fetch(planner);
     expect(queue.count('b')).toBe(1);
   });
 
-  it('gives a light project its turns beside a heavy one', () => {
-    const { queue, turns } = start({ weightOf: (project) => (project === 'a' ? 10 : 1) }, { a: 100 });
+  it('gives a light project its planner beside a heavy one', () => {
+    const { queue, planner } = start({ weightOf: (project) => (project === 'a' ? 10 : 1) }, { a: 100 });
     queue.add('b');
-    turns.wake('q', ['b']);
-    queue.end('a', turns);
-    queue.claim(turns);
+    planner.wake('q', ['b']);
+    queue.end('a', planner);
+    queue.fetch(planner);
     expect(queue.count('b')).toBe(1);
   });
 
   it('lets no project hold more than the cap, and looks again when one of its tasks ends', () => {
-    const { queue, turns } = start({ projectCap: 3 }, { a: 100, b: 1 });
+    const { queue, planner } = start({ projectCap: 3 }, { a: 100, b: 1 });
     expect([queue.count('a'), queue.count('b')]).toEqual([3, 1]);
-    queue.end('a', turns);
-    queue.claim(turns);
+    queue.end('a', planner);
+    queue.fetch(planner);
     expect(queue.count('a')).toBe(3);
   });
 
   it('does not ask again for a project at its cap', () => {
-    const { queue, turns } = start({ projectCap: 3 }, { a: 100 });
+    const { queue, planner } = start({ projectCap: 3 }, { a: 100 });
     const before = queue.fetches;
-    queue.claim(turns);
+    queue.fetch(planner);
     expect(queue.fetches).toBe(before);
   });
 
-  it('serves each of many projects in turn when there are fewer slots', () => {
+  it('serves each of many projects in request when there are fewer slots', () => {
     const names = Array.from({ length: 20 }, (_, index) => `p${index}`);
-    const { queue, turns } = start({}, Object.fromEntries(names.map((name) => [name, 1_000])));
+    const { queue, planner } = start({}, Object.fromEntries(names.map((name) => [name, 1_000])));
     const begun = new Map(names.map((name) => [name, queue.count(name)]));
     for (let count = 0; count < 192; count += 1) {
-      queue.end(queue.running[0] ?? '', turns);
+      queue.end(queue.running[0] ?? '', planner);
       const before = [...queue.running];
-      queue.claim(turns);
+      queue.fetch(planner);
       for (const name of queue.running.slice(before.length)) begun.set(name, (begun.get(name) ?? 0) + 1);
     }
     expect(new Set(begun.values())).toEqual(new Set([10]));
   });
 
   it('keeps the proportion of weights over time with one slot', () => {
-    const { queue, turns } = start(
+    const { queue, planner } = start(
       { slots: 1, weightOf: (project) => (project === 'a' ? 3 : 1) },
       { a: 100, b: 100 },
     );
     for (let count = 0; count < 39; count += 1) {
-      queue.end(queue.running[0] ?? '', turns);
-      queue.claim(turns);
+      queue.end(queue.running[0] ?? '', planner);
+      queue.fetch(planner);
     }
     expect([queue.waiting.filter((one) => one === 'a').length, queue.waiting.length]).toEqual([70, 160]);
   });
 
   it('takes what was heard during a claim into account', () => {
-    const turns = new FetchPlanner({ slots: 2 });
-    turns.wake('q');
-    expect(turns.next()).toEqual({ queue: 'q', batchSize: 2, ignore: [] });
-    turns.wake('q', ['late']);
-    turns.claimed([]);
-    expect(turns.next()).toEqual({ queue: 'q', batchSize: 2, ignore: [] });
+    const planner = new FetchPlanner({ slots: 2 });
+    planner.wake('q');
+    expect(planner.next()).toEqual({ queue: 'q', batchSize: 2, ignore: [] });
+    planner.wake('q', ['late']);
+    planner.fetched([]);
+    expect(planner.next()).toEqual({ queue: 'q', batchSize: 2, ignore: [] });
   });
 
   it('takes queues in rotation', () => {
-    const turns = new FetchPlanner({ slots: 1 });
-    turns.wake('one');
-    turns.wake('two');
+    const planner = new FetchPlanner({ slots: 1 });
+    planner.wake('one');
+    planner.wake('two');
     const order: (string | undefined)[] = [];
     for (let count = 0; count < 4; count += 1) {
-      order.push(turns.next()?.queue);
-      turns.claimed(['p']);
-      turns.ended('p');
+      order.push(planner.next()?.queue);
+      planner.fetched(['p']);
+      planner.release('p');
     }
     expect(order).toEqual(['one', 'two', 'one', 'two']);
   });

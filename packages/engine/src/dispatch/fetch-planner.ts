@@ -1,41 +1,33 @@
 import { allocateSlots } from './allocate-slots.ts';
+import type { FetchRequest } from './fetch-request.ts';
 import { ProjectShares } from './project-shares.ts';
-
-/** A claim to be made: so many tasks at most, of this queue, and of none of these projects. */
-export interface FetchRequest {
-  readonly queue: string;
-  readonly batchSize: number;
-  readonly ignore: readonly string[];
-  /** Whose turn it is; undefined when anyone else may have it. */
-  readonly project?: string | undefined;
-}
 
 /** Options of {@link FetchPlanner}. */
 export interface FetchPlannerOptions {
   readonly slots: number;
   /** Slots that one project may hold. @defaultValue all */
   readonly projectCap?: number | undefined;
-  /** The weight of a project of which no task has said one. @defaultValue 1 for each */
+  /** Returns the weight of a project for which no task gave one. @defaultValue 1 for each */
   readonly weightOf?: ((project: string) => number) | undefined;
 }
 
-/** What is known of a queue. */
+/** What is known about a queue. */
 interface Demand {
-  /** Whether there may be tasks of projects that are not known to wait. */
+  /** Whether tasks of projects that are not listed may wait. */
   isOpen: boolean;
   readonly projects: Set<string>;
 }
 
 /**
- * Decides which projects the next claim is for, so that each gets slots by its weight, and none stays idle. As long as
- * one project alone is known to wait, a claim is a plain one.
+ * Plans which tasks to fetch next, so that each project gets slots by its weight and no slot stays idle. As long as only one
+ * project is known to wait, requests name no project.
  */
 export class FetchPlanner {
   readonly #slots: number;
   readonly #cap: number;
   readonly #shares: ProjectShares;
   readonly #demands = new Map<string, Demand>();
-  #taken: { readonly turn: FetchRequest; readonly demand: Demand } | undefined;
+  #pending: { readonly request: FetchRequest; readonly demand: Demand } | undefined;
 
   constructor({ slots, projectCap = slots, weightOf = () => 1 }: FetchPlannerOptions) {
     this.#slots = slots;
@@ -43,7 +35,7 @@ export class FetchPlanner {
     this.#shares = new ProjectShares(weightOf);
   }
 
-  /** Something may wait in a queue: of these projects, or of anyone's when none is named. */
+  /** Records that a queue may have tasks: of these projects, or of any when none is named. */
   wake(queue: string, projects: Iterable<string> = []): void {
     const demand = this.#demandOf(queue);
     const named = [...projects];
@@ -56,68 +48,71 @@ export class FetchPlanner {
 
   /** Whether more than one project is known to wait, or any while all slots are taken. */
   get isContended(): boolean {
-    return this.#demands.size > 0 && (this.#shares.running >= this.#slots || this.#known().size > 1);
+    return this.#demands.size > 0 && (this.#shares.running >= this.#slots || this.#waiting().size > 1);
   }
 
-  /** What to claim next; undefined when nothing waits. {@link FetchPlanner.claimed} or {@link FetchPlanner.failed} follows. */
+  /**
+   * Returns what to fetch next, or undefined when nothing waits. Call {@link FetchPlanner.fetched} or
+   * {@link FetchPlanner.failed} before the next call.
+   */
   next(): FetchRequest | undefined {
     const free = this.#slots - this.#shares.running;
     if (free <= 0) return undefined;
-    const known = this.#known();
+    const known = this.#waiting();
     const capped = this.#shares.atLeast(this.#cap);
     const waiting = [...known].filter((project) => !capped.includes(project));
-    const turn =
+    const request =
       waiting.length > (capped.length > 0 ? 0 : 1)
         ? this.#contended(free, waiting, [...known, ...capped])
         : this.#plain(free, capped);
-    if (turn === undefined) return undefined;
-    this.#taken = { turn, demand: this.#demandOf(turn.queue) };
-    // At the end of the rotation from now on; what is heard meanwhile is added to it.
-    this.#demands.delete(turn.queue);
-    return turn;
+    if (request === undefined) return undefined;
+    this.#pending = { request, demand: this.#demandOf(request.queue) };
+    // Moves the queue to the end of the rotation. What is reported in the meantime is added to it.
+    this.#demands.delete(request.queue);
+    return request;
   }
 
-  /** The claim gave tasks of these projects, one for each task. */
-  claimed(projects: readonly string[]): void {
-    const { turn, demand: before } = this.#take();
-    for (const project of projects) this.#shares.begin(project);
-    const isFull = projects.length >= turn.batchSize;
-    const left = isFull ? [...before.projects, ...projects] : turn.ignore;
-    // A claim for one project finds none of those that nobody has named.
-    const isOpen = turn.project === undefined ? isFull : before.isOpen;
+  /** Records the projects of the tasks that were fetched, one for each task. */
+  fetched(projects: readonly string[]): void {
+    const { request, demand: before } = this.#takePending();
+    for (const project of projects) this.#shares.acquire(project);
+    const isFull = projects.length >= request.batchSize;
+    const left = isFull ? [...before.projects, ...projects] : request.ignore;
+    // A request for one project fetches no tasks of projects that nobody has named.
+    const isOpen = request.project === undefined ? isFull : before.isOpen;
     if (left.length === 0 && !isOpen) return;
-    const demand = this.#demandOf(turn.queue);
+    const demand = this.#demandOf(request.queue);
     if (isOpen) demand.isOpen = true;
     for (const project of left) demand.projects.add(project);
   }
 
-  /** The claim could not be made: the queue is looked at again when somebody wakes it. */
+  /** Records that fetching failed. The queue is tried again when it is woken. */
   failed(): void {
-    this.#take();
+    this.#takePending();
   }
 
-  /** A task of the project has left its slot. */
-  ended(project: string): void {
-    this.#shares.end(project);
+  /** Records that a task of the project has left its slot. */
+  release(project: string): void {
+    this.#shares.release(project);
   }
 
-  /** Remembers the weight that a task said for its project, if it said one. */
-  weigh(project: string, weight: number | undefined): void {
-    this.#shares.weigh(project, weight);
+  /** Records the weight that a task gave for its project; undefined when it gave none. */
+  setWeight(project: string, weight: number | undefined): void {
+    this.#shares.setWeight(project, weight);
   }
 
-  #take(): { readonly turn: FetchRequest; readonly demand: Demand } {
-    const taken = this.#taken;
-    if (taken === undefined) throw new Error('There is no claim under way.');
-    this.#taken = undefined;
-    return taken;
+  #takePending(): { readonly request: FetchRequest; readonly demand: Demand } {
+    const pending = this.#pending;
+    if (pending === undefined) throw new Error('No request is pending.');
+    this.#pending = undefined;
+    return pending;
   }
 
   #plain(free: number, capped: readonly string[]): FetchRequest | undefined {
     const batchSize = Math.min(free, this.#cap - this.#shares.most(capped));
     for (const [queue, { isOpen, projects }] of this.#demands) {
-      const isWorth = isOpen || [...projects].some((project) => !capped.includes(project));
-      if (isWorth) return { queue, batchSize, ignore: capped };
+      const mayHaveTasks = isOpen || [...projects].some((project) => !capped.includes(project));
+      if (mayHaveTasks) return { queue, batchSize, ignore: capped };
     }
     return undefined;
   }
@@ -126,13 +121,13 @@ export class FetchPlanner {
     const [first] = allocateSlots(this.#shares, waiting, { all: this.#slots, free, cap: this.#cap });
     if (first === undefined) return undefined;
     const [project, batchSize] = first;
-    // For one project at a time: of several, those with the oldest tasks would be given all.
+    // One project at a time: of several, those with the oldest tasks would get all slots.
     const ignore = [...new Set(known)].filter((other) => other !== project);
     const queue = [...this.#demands].find(([, { projects }]) => projects.has(project))?.[0];
     return queue === undefined ? undefined : { queue, batchSize, ignore, project };
   }
 
-  #known(): Set<string> {
+  #waiting(): Set<string> {
     return new Set([...this.#demands.values()].flatMap(({ projects }) => [...projects]));
   }
 

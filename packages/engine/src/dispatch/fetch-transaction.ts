@@ -1,37 +1,31 @@
-import type { Database, Queryable } from '../database/database.ts';
-import type { FetchedJob } from '../consumer/running-attempt.ts';
+import type { Queryable } from '../database/database.ts';
+import type { FetchedJob } from '../job/fetched-job.ts';
+import type { FetchContext } from './fetch-context.ts';
 
-/** Milliseconds within which a claim is made or undone: longer ones would give tasks that are to be handed back at once. */
-const MOST = 3_500;
-/** Milliseconds that it waits for a lock of somebody else's. */
-const LOCK_WAIT = 1_000;
-const LOCK_TIMEOUT = '55P03';
-
-/** What a claim in a transaction is made with. */
-export interface ClaimTransactionParts {
-  readonly database: Database;
-  /** Milliseconds within which the database answers a claim. */
-  readonly answer: number;
-}
+/** After a longer transaction, tasks would have to be handed back at once. In milliseconds, as all times here. */
+const MAX_TRANSACTION_TIME = 3_500;
+const LOCK_TIMEOUT = 1_000;
+/** SQLSTATE of a statement that waited for a lock for too long. */
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
- * Claims in a transaction, which begins with a statement without values. Gives nothing when somebody else holds a lock for
- * longer than a claim can wait: others can be made meanwhile, and this one again later.
+ * Fetches tasks in a transaction, which begins with a statement without values. Returns nothing when a lock is not available
+ * in time: tasks of other queues can be fetched in the meantime, and these later.
  */
 export async function fetchInTransaction(
-  { database, answer }: ClaimTransactionParts,
-  first: string,
-  claim: (transaction: Queryable) => Promise<FetchedJob[]>,
+  { database, timeout }: Pick<FetchContext, 'database' | 'timeout'>,
+  firstStatement: string,
+  fetch: (transaction: Queryable) => Promise<FetchedJob[]>,
 ): Promise<FetchedJob[]> {
-  const within = Math.min(answer, MOST);
-  const settings = `SET LOCAL lock_timeout = ${LOCK_WAIT}; SET LOCAL statement_timeout = ${within}`;
+  const transactionTimeout = Math.min(timeout, MAX_TRANSACTION_TIME);
+  const settings = `SET LOCAL lock_timeout = ${LOCK_TIMEOUT}; SET LOCAL statement_timeout = ${transactionTimeout}`;
   try {
-    return await database.work.transaction(async (transaction) => {
-      await transaction.query(`${settings}; ${first}`);
-      return claim(transaction);
-    }, within);
+    return await database.tasks.transaction(async (transaction) => {
+      await transaction.query(`${settings}; ${firstStatement}`);
+      return fetch(transaction);
+    }, transactionTimeout);
   } catch (error) {
-    if ((error as { code?: unknown }).code !== LOCK_TIMEOUT) throw error;
+    if ((error as { code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw error;
     return [];
   }
 }

@@ -1,78 +1,81 @@
-import type { JobData } from '../submit/submit-options.ts';
-import { queueTraits } from '../job/queue-names.ts';
 import type { Queryable } from '../database/database.ts';
-import type { FetchedJob } from '../consumer/running-attempt.ts';
-import { withRetryLimit } from './with-retry-limit.ts';
+import type { FetchedJob } from '../job/fetched-job.ts';
+import type { JobData } from '../job/job-data.ts';
+import { queueTraits } from '../job/queue-names.ts';
+import type { FetchContext } from './fetch-context.ts';
+import { fetchLimited } from './fetch-limited.ts';
 import { fetchOfProject } from './fetch-of-project.ts';
-import type { FetchRequest } from './fetch-planner.ts';
+import type { FetchRequest } from './fetch-request.ts';
 import { fetchInTransaction } from './fetch-transaction.ts';
-import { type ClaimParts, fetchLimited } from './fetch-limited.ts';
+import { withRetryLimit } from './with-retry-limit.ts';
 
-/** Milliseconds for which claims of a queue are made with a lock after a limit was met in it. */
-const CAUTION = 10_000;
+/** How long limits of an ordered queue are checked after one was found. In milliseconds, as all times here. */
+const LIMIT_CHECK_TIME = 10_000;
 
-/** Milliseconds after which a claim of ordered tasks is taken for one that was planned badly. */
-const SLOW = 1_500;
+/** A statement on ordered tasks that takes longer has probably got a bad plan. */
+const SLOW_STATEMENT = 1_500;
+/** SQLSTATE of a statement that was cancelled by its timeout. */
 const STATEMENT_TIMEOUT = '57014';
-/** Milliseconds for which it is taken for one that takes its time after that. */
-const LEARNED = 60_000;
+/** How long statements may be slow after the statistics were refreshed. */
+const SLOW_ALLOWED_TIME = 60_000;
 
-/** Makes claims: plain ones where no limit by key can hold, and otherwise so that none is exceeded. */
+/** Fetches tasks: without locks where no key has a limit, and otherwise so that no limit is exceeded. */
 export class Fetcher {
-  readonly #parts: ClaimParts;
-  readonly #metAt = new Map<string, number>();
-  readonly #learnedAt = new Map<string, number>();
+  readonly #context: FetchContext;
+  readonly #limitFoundAt = new Map<string, number>();
+  readonly #analyzedAt = new Map<string, number>();
 
-  constructor(parts: ClaimParts) {
-    this.#parts = parts;
+  constructor(context: FetchContext) {
+    this.#context = context;
   }
 
-  async take(turn: FetchRequest): Promise<FetchedJob[]> {
-    const { queue, batchSize, ignore, project } = turn;
+  async fetch(request: FetchRequest): Promise<FetchedJob[]> {
+    const { queue, batchSize, ignore, project } = request;
     const { isOrdered, isLimited } = queueTraits(queue);
-    if (isLimited === true) return fetchLimited(this.#parts, turn);
-    if (isOrdered) return this.#takeOrdered(turn);
-    if (project !== undefined) return fetchOfProject(this.#parts, { queue, project, batchSize });
-    const { boss, database, answer } = this.#parts;
-    const db = withRetryLimit(database.forBoss(database.work.within(answer)));
+    if (isLimited === true) return fetchLimited(this.#context, request);
+    if (isOrdered) return this.#fetchOrdered(request);
+    if (project !== undefined) return fetchOfProject(this.#context, { queue, project, batchSize });
+    const { boss, database, timeout } = this.#context;
+    const db = withRetryLimit(database.forBoss(database.tasks.withTimeout(timeout)));
     return boss.fetch<JobData>(queue, { batchSize, ignoreGroups: [...ignore], db });
   }
 
-  /** All tasks of a key wait in one queue, with limits and without: the claim is undone when it has met one. */
-  async #takeOrdered(turn: FetchRequest): Promise<FetchedJob[]> {
-    const { queue, batchSize, ignore } = turn;
-    const { boss, database } = this.#parts;
-    const metAt = this.#metAt.get(queue) ?? Number.NEGATIVE_INFINITY;
-    if (performance.now() - metAt < CAUTION) return fetchLimited(this.#parts, turn);
-    const hasLearned = performance.now() - (this.#learnedAt.get(queue) ?? Number.NEGATIVE_INFINITY) < LEARNED;
-    const limit = hasLearned ? '' : `SET LOCAL statement_timeout = ${SLOW}`;
+  /** An ordered queue has tasks with and without limits. The transaction is rolled back when it fetched one with a limit. */
+  async #fetchOrdered(request: FetchRequest): Promise<FetchedJob[]> {
+    const { queue, batchSize, ignore } = request;
+    const { boss, database } = this.#context;
+    if (isRecent(this.#limitFoundAt.get(queue), LIMIT_CHECK_TIME)) {
+      return fetchLimited(this.#context, request);
+    }
+    const maySlow = isRecent(this.#analyzedAt.get(queue), SLOW_ALLOWED_TIME);
+    const limit = maySlow ? '' : `SET LOCAL statement_timeout = ${SLOW_STATEMENT}`;
     try {
-      return await fetchInTransaction(this.#parts, limit, async (transaction) => {
+      return await fetchInTransaction(this.#context, limit, async (transaction) => {
         const db = withRetryLimit(database.forBoss(transaction));
         const jobs = await boss.fetch<JobData>(queue, { batchSize, ignoreGroups: [...ignore], db });
         if (jobs.length > 0) await this.#assertUnlimited(transaction, jobs);
         return jobs;
       });
     } catch (error) {
-      if (error instanceof LimitMet) {
-        this.#metAt.set(queue, performance.now());
-        return fetchLimited(this.#parts, turn);
+      if (error instanceof LimitFound) {
+        this.#limitFoundAt.set(queue, performance.now());
+        return fetchLimited(this.#context, request);
       }
-      if (hasLearned || (error as { code?: unknown }).code !== STATEMENT_TIMEOUT) throw error;
-      this.#learnedAt.set(queue, performance.now());
-      await this.#learn();
-      // What is left of the time may not do; the next look has all of it.
+      if (maySlow || (error as { code?: unknown }).code !== STATEMENT_TIMEOUT) throw error;
+      this.#analyzedAt.set(queue, performance.now());
+      await this.#refreshStatistics();
+      // The remaining time may be too short. The next poll has all of it.
       return [];
     }
   }
 
   /**
-   * Without statistics that know of many tasks with keys, the planner compares each with each: 18 s for 10,000 instead
-   * of 30 ms. The server looks by itself once a minute.
+   * Without statistics on many tasks with keys, the planner compares each with each: 18 s for 10,000 tasks instead of 30 ms.
+   * The server refreshes them only once a minute.
    */
-  async #learn(): Promise<void> {
-    const { database, names, answer } = this.#parts;
-    await database.work.within(answer).query(`ANALYZE ${names.boss}.job_common`);
+  async #refreshStatistics(): Promise<void> {
+    const { database, names, timeout } = this.#context;
+    await database.tasks.withTimeout(timeout).query(`ANALYZE ${names.boss}.job_common`);
   }
 
   async #assertUnlimited(
@@ -80,11 +83,14 @@ export class Fetcher {
     jobs: readonly { readonly groupId?: string | null }[],
   ): Promise<void> {
     const limited = await transaction.query(
-      `SELECT FROM ${this.#parts.names.own}.concurrency_group WHERE group_id = ANY($1::text[]) LIMIT 1`,
+      `SELECT FROM ${this.#context.names.own}.concurrency_group WHERE group_id = ANY($1::text[]) LIMIT 1`,
       [jobs.map(({ groupId }) => groupId)],
     );
-    if (limited.length > 0) throw new LimitMet();
+    if (limited.length > 0) throw new LimitFound();
   }
 }
 
-class LimitMet extends Error {}
+class LimitFound extends Error {}
+
+const isRecent = (at: number | undefined, period: number): boolean =>
+  at !== undefined && performance.now() - at < period;

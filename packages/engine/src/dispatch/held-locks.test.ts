@@ -19,10 +19,10 @@ describe('a claim that waits for a lock of somebody else', () => {
     engine.consume({ slots: 1, runner: world.runner() });
     const held = holder.query('SELECT pg_sleep(6); ROLLBACK').then(() => 'held for long');
     const { id } = await engine.submit(world.task('echo'));
-    const other = engine.wait(id).then(() => 'another queue');
+    const other = engine.tasks.wait(id).then(() => 'another queue');
     await expect(Promise.race([other, held])).resolves.toBe('another queue');
     await held;
-    await expect(engine.wait('held')).resolves.toMatchObject({ attempt: 1 });
+    await expect(engine.tasks.wait('held')).resolves.toMatchObject({ attempt: 1 });
     const states = (await (await Watch.of(world)).history('held')).map(({ state }) => state);
     expect(states).toEqual(['queued', 'running', 'succeeded']);
     expect(world.problems).toEqual([]);

@@ -33,7 +33,7 @@ describe('concurrency by key', () => {
     for (let start = 0; start < submissions.length; start += 20) {
       await engines[random.below(3)]?.submitMany(submissions.slice(start, start + 20));
     }
-    await Promise.allSettled(ids.map(async (id) => engines[0]?.wait(id)));
+    await Promise.allSettled(ids.map(async (id) => engines[0]?.tasks.wait(id)));
     const history = await KeyHistory.read(await Watch.of(world));
     const most = history.mostAtOnce();
     for (const limit of limits) expect(most.get(`limit ${limit}`)).toBeLessThanOrEqual(limit);
@@ -59,7 +59,7 @@ describe('concurrency by key', () => {
       );
       await limiting.submit(task('last'), { concurrencyKey: '0' });
       for (const engine of [plain, limiting]) engine.consume({ slots: 4, runner: world.runner() });
-      for (const id of [...ids, 'last']) await plain.wait(id);
+      for (const id of [...ids, 'last']) await plain.tasks.wait(id);
       const history = await KeyHistory.read(await Watch.of(world));
       expect(history.mostAtOnce().get('project')).toBe(1);
       expect(history.starts('project')).toHaveLength(21);
@@ -87,7 +87,7 @@ describe('concurrency by key', () => {
     engine.consume({ slots: 8, runner });
     await eight;
     world.gates.open('g');
-    for (const { id } of submitted) await engine.wait(id);
+    for (const { id } of submitted) await engine.tasks.wait(id);
     expect(count).toBe(40);
   });
 
@@ -103,7 +103,7 @@ describe('concurrency by key', () => {
       { task: task('high'), options: { concurrency, priority: 2 } },
     ]);
     engine.consume({ slots: 4, runner: world.runner() });
-    await engine.wait('low');
+    await engine.tasks.wait('low');
     const history = await KeyHistory.read(await Watch.of(world));
     expect(history.starts('k')).toEqual(['high', 'middle', 'low']);
   });
@@ -120,8 +120,8 @@ describe('concurrency by key', () => {
     await other.submit(world.task('echo', { id: 'last', metadata: { key: 'project' } }));
     other.consume({ slots: 4, runner: world.runner() });
     engine.consume({ slots: 4, runner: world.runner() });
-    for (const { task } of submissions) await engine.wait(task.id ?? '');
-    await engine.wait('last');
+    for (const { task } of submissions) await engine.tasks.wait(task.id ?? '');
+    await engine.tasks.wait('last');
     const history = await KeyHistory.read(await Watch.of(world));
     expect(history.mostAtOnce().get('project')).toBe(1);
   });

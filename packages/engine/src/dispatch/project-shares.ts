@@ -1,13 +1,13 @@
-/** Projects of which more is known than what runs. */
+/** How many projects are remembered besides those that hold slots. */
 const MAX_REMEMBERED = 1_000;
 
-/** What each project holds of the slots, and how much it was given before, measured by its weight. */
+/** Tracks how many slots each project holds, and how many it got before in proportion to its weight. */
 export class ProjectShares {
   readonly #weightOf: (project: string) => number;
   readonly #weights = new Map<string, number>();
   readonly #held = new Map<string, number>();
-  /** Tasks begun, divided by the weight. */
-  readonly #times = new Map<string, number>();
+  /** Acquired slots divided by the weight. */
+  readonly #virtualTimes = new Map<string, number>();
   #clock = 0;
   #running = 0;
 
@@ -15,7 +15,7 @@ export class ProjectShares {
     this.#weightOf = weightOf;
   }
 
-  /** Slots that are taken. */
+  /** The number of slots that are taken. */
   get running(): number {
     return this.#running;
   }
@@ -29,7 +29,7 @@ export class ProjectShares {
     return this.#weights.get(project) ?? this.#weightOf(project);
   }
 
-  weigh(project: string, weight: number | undefined): void {
+  setWeight(project: string, weight: number | undefined): void {
     if (weight === undefined) this.#weights.delete(project);
     else this.#weights.set(project, weight);
   }
@@ -38,47 +38,48 @@ export class ProjectShares {
     return this.#held.get(project) ?? 0;
   }
 
-  /** Projects that hold this many slots or more. */
+  /** Returns the projects that hold this many slots or more. */
   atLeast(slots: number): string[] {
     return [...this.#held].filter(([, count]) => count >= slots).map(([project]) => project);
   }
 
-  /** The most slots that a project holds, apart from these projects. */
-  most(apart: readonly string[]): number {
-    const others = [...this.#held].filter(([project]) => !apart.includes(project));
+  /** Returns the highest number of slots that a project holds, except these projects. */
+  most(except: readonly string[]): number {
+    const others = [...this.#held].filter(([project]) => !except.includes(project));
     return Math.max(0, ...others.map(([, count]) => count));
   }
 
-  /** A project comes back that waited for nothing: it does not save up for that time. */
+  /** Records that a project has waiting tasks again. It gets no credit for the time without any. */
   join(project: string): void {
-    if (this.held(project) === 0) this.#times.set(project, Math.max(this.time(project), this.#clock));
+    if (this.held(project) > 0) return;
+    this.#virtualTimes.set(project, Math.max(this.virtualTime(project), this.#clock));
   }
 
-  /** Whose turn it is among projects: the lowest is first. */
-  time(project: string): number {
-    return this.#times.get(project) ?? this.#clock;
+  /** Orders projects: the one with the lowest virtual time comes first. */
+  virtualTime(project: string): number {
+    return this.#virtualTimes.get(project) ?? this.#clock;
   }
 
-  begin(project: string): void {
-    const time = this.time(project);
+  acquire(project: string): void {
+    const time = this.virtualTime(project);
     this.#clock = Math.max(this.#clock, time);
-    this.#times.set(project, time + 1 / this.weight(project));
+    this.#virtualTimes.set(project, time + 1 / this.weight(project));
     this.#held.set(project, this.held(project) + 1);
     this.#running += 1;
   }
 
-  end(project: string): void {
+  release(project: string): void {
     const left = this.held(project) - 1;
     this.#running -= 1;
     if (left > 0) this.#held.set(project, left);
     else this.#held.delete(project);
-    if (this.#times.size > MAX_REMEMBERED) this.#forget();
+    if (this.#virtualTimes.size > MAX_REMEMBERED) this.#forget();
   }
 
   #forget(): void {
-    for (const [project, time] of this.#times) {
+    for (const [project, time] of this.#virtualTimes) {
       if (this.held(project) > 0 || time > this.#clock) continue;
-      this.#times.delete(project);
+      this.#virtualTimes.delete(project);
       this.#weights.delete(project);
     }
   }

@@ -1,18 +1,18 @@
 import type { Queryable } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
 
-/** Projects that are looked at; with more than that, turns are taken among these. */
+/** With more projects, slots are shared among these. */
 const MAX_PROJECTS = 1_000;
 
-/** Where a project has open tasks. */
+/** A queue in which a project has open tasks. */
 export interface WaitingProject {
   readonly queue: string;
   readonly project: string;
 }
 
 /**
- * The projects with open tasks in these queues, whether those wait or run. It reads one entry of an index for each and
- * not their tasks.
+ * Returns the projects with open tasks in these queues, whether those wait or run. Reads one index entry for each project,
+ * not its tasks.
  */
 export async function waitingProjects(
   database: Queryable,

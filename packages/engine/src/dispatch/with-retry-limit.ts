@@ -1,9 +1,9 @@
 import type { Db } from 'pg-boss';
 
-/** What pg-boss gives of a job that is claimed. */
+/** A column that pg-boss's `fetch()` selects. */
 const COLUMN = 'retry_count as "retryCount"';
 
-/** A database whose claims also give how often a job is tried again, by which an attempt knows whether it is the last. */
+/** Returns a database whose fetched jobs also have their retry limit, which shows whether an attempt is the last one. */
 export function withRetryLimit(db: Db): Db {
   return {
     executeSql: (text, values) =>

@@ -7,19 +7,21 @@ describe('adding to a flow', () => {
   it('leaves a task alone that has its name there, under whatever id', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
-    await engine.submitFlow({ id: 'f', tasks: { a: { task: world.task('echo', { id: 'custom' }) } } });
+    await engine.flows.submit({ id: 'f', tasks: { a: { task: world.task('echo', { id: 'custom' }) } } });
     const tasks = {
       a: { task: world.task('echo') },
       b: { task: world.task('echo'), options: { dependsOn: ['a'] } },
     };
     const added = { id: 'f', tasks: { a: 'custom', b: 'f/b' } };
-    expect(await engine.addToFlow('f', tasks)).toEqual({ ...added, isDuplicate: false });
-    expect(await engine.addToFlow('f', tasks)).toEqual({ ...added, isDuplicate: true });
-    expect(await engine.flow('f')).toMatchObject({ tasks: { a: { id: 'custom' }, b: { dependsOn: ['a'] } } });
-    await expect(engine.get('f/a')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
+    expect(await engine.flows.add('f', tasks)).toEqual({ ...added, isDuplicate: false });
+    expect(await engine.flows.add('f', tasks)).toEqual({ ...added, isDuplicate: true });
+    expect(await engine.flows.get('f')).toMatchObject({
+      tasks: { a: { id: 'custom' }, b: { dependsOn: ['a'] } },
+    });
+    await expect(engine.tasks.get('f/a')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
     engine.consume({ slots: 2, runner: world.runner() });
     expect(await flowEnd(engine, 'f')).toEqual({ a: 'succeeded', b: 'succeeded' });
-    expect((await engine.get('custom')).attempts).toHaveLength(1);
+    expect((await engine.tasks.get('custom')).attempts).toHaveLength(1);
   });
 
   it('takes a name for the task that somebody else adds under it meanwhile', async () => {
@@ -27,18 +29,18 @@ describe('adding to a flow', () => {
     const engine = await world.engine();
     const watch = await Watch.of(world);
     const client = await world.client();
-    await engine.submitFlow({ id: 'f', tasks: { root: { task: world.task('echo') } } });
+    await engine.flows.submit({ id: 'f', tasks: { root: { task: world.task('echo') } } });
     await client.query('BEGIN');
     const named = { a: { task: world.task('echo', { id: 'custom' }) } };
-    await engine.addToFlow('f', named, { transaction: client });
-    const adding = engine.addToFlow('f', {
+    await engine.flows.add('f', named, { transaction: client });
+    const adding = engine.flows.add('f', {
       a: { task: world.task('echo') },
       b: { task: world.task('echo'), options: { dependsOn: ['a'] } },
     });
     await expect.poll(async () => watch.blockedBy(client)).toBe(1);
     await client.query('COMMIT');
     expect(await adding).toEqual({ id: 'f', tasks: { a: 'custom', b: 'f/b' }, isDuplicate: false });
-    expect(await engine.flow('f')).toMatchObject({ tasks: { b: { dependsOn: ['a'] } } });
-    await expect(engine.get('f/a')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
+    expect(await engine.flows.get('f')).toMatchObject({ tasks: { b: { dependsOn: ['a'] } } });
+    await expect(engine.tasks.get('f/a')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
   });
 });

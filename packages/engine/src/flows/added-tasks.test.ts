@@ -74,7 +74,7 @@ describe('a running task', () => {
       },
     };
     const task = world.task('add', { tasks: { $literal: tasks }, failures: 1 });
-    await engine.submitFlow({
+    await engine.flows.submit({
       id: 'f',
       tasks: { adder: { task, options: { retry: { delay: 0 }, mayAdd: ['echo'] } } },
     });
@@ -100,12 +100,12 @@ describe('a running task', () => {
   ])('fails when it adds tasks $what', async ({ tasks, code = 'INVALID_TASK' }) => {
     await using world = new EngineWorld();
     const engine = await openWith(world);
-    await engine.submitFlow({
+    await engine.flows.submit({
       id: 'f',
       tasks: { adder: { task: world.task('add', { tasks }), options: { mayAdd: ['echo', 'nothing'] } } },
     });
     expect(await flowEnd(engine, 'f')).toEqual({ adder: 'failed' });
-    expect((await engine.flow('f'))?.tasks['adder']?.errorCode).toBe(code);
+    expect((await engine.flows.get('f'))?.tasks['adder']?.errorCode).toBe(code);
   });
 
   it('adds nothing any more when it was asked to stop', async () => {
@@ -113,12 +113,12 @@ describe('a running task', () => {
     const engine = await openWith(world);
     const watch = await Watch.of(world);
     const late = { task: world.task('add-late'), options: { mayAdd: ['echo'] } };
-    await engine.submitFlow({ id: 'f', tasks: { adder: late } });
+    await engine.flows.submit({ id: 'f', tasks: { adder: late } });
     await watch.reaches('f/adder', 'running');
-    await engine.cancelFlow('f', { reason: 'Enough.' });
+    await engine.flows.cancel('f', { reason: 'Enough.' });
     await reported.promise;
     // What was added before is there when this is.
-    await engine.addToFlow('f', { probe: { task: world.task('echo'), options: { delay: 3_600_000 } } });
+    await engine.flows.add('f', { probe: { task: world.task('echo'), options: { delay: 3_600_000 } } });
     ended.resolve();
     await watch.reaches('f/adder', 'cancelled');
     expect(await statesOf(engine, 'f')).toEqual({ adder: 'cancelled', probe: 'scheduled' });
@@ -130,7 +130,7 @@ describe('a running task', () => {
     const engine = await openWith(world);
     const watch = await Watch.of(world);
     const late = { task: world.task('add-when-told'), options: { mayAdd: ['echo'], retry: { limit: 0 } } };
-    await engine.submitFlow({ id: 'f', tasks: { adder: late } });
+    await engine.flows.submit({ id: 'f', tasks: { adder: late } });
     await watch.reaches('f/adder', 'running');
     await watch.query(`UPDATE own.task SET cancel_reason = 'Silently.'`);
     told.resolve();
@@ -142,7 +142,7 @@ describe('a running task', () => {
     await using world = new EngineWorld();
     const engine = await openWith(world);
     const { id } = await engine.submit(world.task('add', { tasks: { a: { task: { type: 'echo' } } } }));
-    await expect(engine.wait(id)).rejects.toMatchObject({
+    await expect(engine.tasks.wait(id)).rejects.toMatchObject({
       code: 'INVALID_TASK',
       message: expect.stringContaining('not part of a flow') as string,
     });

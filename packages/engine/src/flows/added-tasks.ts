@@ -1,18 +1,19 @@
 import { type Task, TaskError, type TaskEvents, type TaskRunner } from '@poppobuilder/core';
 import { z } from 'zod';
 import type { Queryable } from '../database/database.ts';
-import type { SchemaNames } from '../schema/names.ts';
+import type { EngineContext } from '../engine-context.ts';
 import { queueTraits } from '../job/queue-names.ts';
-import type { JobData, NewTask } from '../submit/submit-options.ts';
-import { retryPolicySchema } from '../submit/submit-schema.ts';
+import type { JobData } from '../job/job-data.ts';
+import type { NewTask } from '../job/new-task.ts';
+import { retryPolicySchema } from '../job/retry-policy.ts';
 import { asFlowError } from './as-flow-error.ts';
 import type { FlowTask } from './flow-options.ts';
-import type { Flows } from './flows.ts';
+import type { FlowSubmitter } from './flow-submitter.ts';
 
 /** The stage of a progress event with which a handler adds tasks to its own flow. */
 const ADD_TASKS_STAGE = 'add-tasks';
 
-/** How a task that adds others calls itself in their `dependsOn` and references. */
+/** Name of the task that adds others, in their `dependsOn` and references. */
 const SELF = '$self';
 
 /** An attempt that may add tasks. */
@@ -26,28 +27,27 @@ export interface AddingAttempt {
 
 /** Options of {@link AddedTasks}. */
 export interface AddedTasksOptions {
-  readonly names: SchemaNames;
-  readonly flows: Flows;
+  readonly flows: FlowSubmitter;
   readonly runner: TaskRunner;
-  /** The attempt of a task that runs here. */
+  /** Returns the attempt of a task that runs in this process. */
   readonly find: (taskId: string) => AddingAttempt | undefined;
-  /** Somebody asked that a task ends, as was found when it wanted to add others. */
+  /** Receives a request to stop a task that was found when it was to add others. */
   readonly onCancelRequest: (taskId: string, reason: string) => void;
 }
 
 const milliseconds = z.number().min(0);
 
-/** Only what gives the new task no more than the task has that adds it. */
+/** Allows only what gives the new task no more rights than the task that adds it has. */
 const addedSchema = z.strictObject({
   tasks: z.record(
     z.string(),
     z.strictObject({
       task: z.looseObject({
         type: z.string(),
-        id: z.never({ error: 'is made of the name' }).optional(),
-        projectId: z.never({ error: 'is that of the task that adds it' }).optional(),
-        projectPath: z.never({ error: 'is that of the task that adds it' }).optional(),
-        projectConfig: z.never({ error: 'is that of the task that adds it' }).optional(),
+        id: z.never({ error: 'is derived from the name' }).optional(),
+        projectId: z.never({ error: 'is inherited from the task that adds it' }).optional(),
+        projectPath: z.never({ error: 'is inherited from the task that adds it' }).optional(),
+        projectConfig: z.never({ error: 'is inherited from the task that adds it' }).optional(),
       }),
       options: z
         .strictObject({
@@ -63,18 +63,20 @@ const addedSchema = z.strictObject({
   ),
 });
 
-/** Takes in the tasks that running tasks add to their own flows. */
+/** Submits the tasks that running tasks add to their own flows. */
 export class AddedTasks {
+  readonly #context: Pick<EngineContext, 'names'>;
   readonly #options: AddedTasksOptions;
   readonly #adding = new WeakMap<AddingAttempt, Promise<void>>();
 
-  constructor(options: AddedTasksOptions) {
+  constructor(context: Pick<EngineContext, 'names'>, options: AddedTasksOptions) {
+    this.#context = context;
     this.#options = options;
     options.runner.on('progress', this.#onProgress);
   }
 
-  /** Resolves when what the attempt added is there for good. Rejects with why it could not be. */
-  async settled(attempt: AddingAttempt): Promise<void> {
+  /** Resolves when the tasks that the attempt added are stored. Rejects when they could not be. */
+  async stored(attempt: AddingAttempt): Promise<void> {
     await this.#adding.get(attempt);
   }
 
@@ -92,7 +94,7 @@ export class AddedTasks {
       .catch((error: unknown) => {
         throw asFlowError(error, attempt.task);
       });
-    // Whoever settles the attempt hears of it.
+    // `stored()` rejects with it.
     adding.catch(() => undefined);
     this.#adding.set(attempt, adding);
   };
@@ -100,7 +102,7 @@ export class AddedTasks {
   async #add(attempt: AddingAttempt, given: unknown): Promise<void> {
     const { queue, task, data } = attempt;
     const { flow, mayAdd = [] } = data;
-    if (flow === undefined) throw refused(task, 'it is not part of a flow; submit it with submitFlow()');
+    if (flow === undefined) throw refused(task, 'it is not part of a flow; submit it with flows.submit()');
     const parsed = addedSchema.safeParse(given);
     if (!parsed.success) throw refused(task, z.prettifyError(parsed.error));
     const types = Object.values(parsed.data.tasks).map((entry) => entry.task.type);
@@ -108,7 +110,7 @@ export class AddedTasks {
     if (forbidden !== undefined) {
       throw refused(
         task,
-        `it may not add any of the type "${forbidden}"; name that in "mayAdd" when it is submitted`,
+        `it may not add tasks of the type "${forbidden}"; add that to "mayAdd" when you submit it`,
       );
     }
     const { requires } = queueTraits(queue);
@@ -122,20 +124,21 @@ export class AddedTasks {
       },
     ]);
     const names = new Map([[SELF, task.id]]);
-    const check = async (within: Queryable): Promise<void> => this.#assertGoesOn(attempt, within);
+    const check = async (transaction: Queryable): Promise<void> =>
+      this.#assertMayContinue(attempt, transaction);
     await this.#options.flows.add(flow, Object.fromEntries(tasks), { names, check });
   }
 
-  /** Who cancels the flow cancels what was added before, and nothing is added afterwards. */
-  async #assertGoesOn({ jobId, attempt, task }: AddingAttempt, within: Queryable): Promise<void> {
-    const { names, onCancelRequest } = this.#options;
-    const [row] = await within.query<{ is_ours: boolean; cancel_reason: string | null }>(
+  /** Cancelling the flow cancels what was added before, and nothing can be added afterwards. */
+  async #assertMayContinue({ jobId, attempt, task }: AddingAttempt, transaction: Queryable): Promise<void> {
+    const { names } = this.#context;
+    const [row] = await transaction.query<{ is_ours: boolean; cancel_reason: string | null }>(
       `SELECT state = 'running' AND attempt = $2 AS is_ours, cancel_reason FROM ${names.own}.task WHERE job_id = $1`,
       [jobId, attempt],
     );
     if (row?.is_ours !== true) throw refused(task, 'this attempt of it has ended', 'LEASE_LOST');
     if (row.cancel_reason === null) return;
-    onCancelRequest(task.id, row.cancel_reason);
+    this.#options.onCancelRequest(task.id, row.cancel_reason);
     throw refused(task, 'it was asked to stop', 'TASK_CANCELLED');
   }
 }

@@ -1,9 +1,9 @@
 import { TaskError } from '@poppobuilder/core';
 
-/** By name of a task: the names of those that it depends on. */
+/** The names of the tasks that each task depends on, by its name. */
 export type FlowGraph = ReadonlyMap<string, readonly string[]>;
 
-/** Throws `INVALID_TASK` that names the cycle, when there is one. Names that are no keys are left alone. */
+/** Throws an `INVALID_TASK` that shows the cycle, if there is one. Ignores names that are not keys. */
 export function assertNoCycle(graph: FlowGraph): void {
   const waiting = new Map<string, number>();
   const children = new Map<string, string[]>();
@@ -25,32 +25,32 @@ export function assertNoCycle(graph: FlowGraph): void {
   const cycle = cycleAmong(new Set(waiting.keys()), graph).map((name) => `"${name}"`);
   const isSelf = cycle.length === 2;
   const message = isSelf
-    ? `The task ${cycle[0]} depends on itself. Take it out of its own "dependsOn".`
-    : `The tasks depend on each other in a circle: ${shortened(cycle).join(' -> ')}. Take one of these dependencies away.`;
+    ? `The task ${cycle[0]} depends on itself. Remove it from its own "dependsOn".`
+    : `The dependencies form a cycle: ${shortened(cycle).join(' -> ')}. Remove one of them.`;
   throw new TaskError({ code: 'INVALID_TASK', message });
 }
 
-/** All that tasks depend on, also by way of others, themselves included. */
+/** Returns these tasks and all that they depend on, directly or indirectly. */
 export function ancestorsOf(names: Iterable<string>, graph: FlowGraph): Set<string> {
   const found = new Set(names);
   for (const name of found) for (const parent of graph.get(name) ?? []) found.add(parent);
   return found;
 }
 
-/** Every task that is left over depends on another one that is, so that a walk upwards comes round. */
+/** Every remaining task depends on another one, so that following the dependencies leads into a cycle. */
 function cycleAmong(left: ReadonlySet<string>, graph: FlowGraph): string[] {
-  const walked = new Map<string, number>();
+  const visited = new Map<string, number>();
   const path: string[] = [];
   let name = [...left][0] ?? '';
-  while (!walked.has(name)) {
-    walked.set(name, path.length);
+  while (!visited.has(name)) {
+    visited.set(name, path.length);
     path.push(name);
     name = (graph.get(name) ?? []).find((parent) => left.has(parent)) ?? '';
   }
-  return [...path.slice(walked.get(name)), name];
+  return [...path.slice(visited.get(name)), name];
 }
 
-const SHOWN = 10;
+const MAX_SHOWN = 10;
 
 const shortened = (names: readonly string[]): readonly string[] =>
-  names.length <= SHOWN ? names : [...names.slice(0, SHOWN - 2), '...', ...names.slice(-1)];
+  names.length <= MAX_SHOWN ? names : [...names.slice(0, MAX_SHOWN - 2), '...', ...names.slice(-1)];

@@ -3,7 +3,8 @@ import { describe, expect, inject, it } from 'vitest';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
 import { flowEnd } from './fixtures/watch-flow.ts';
-import type { FlowTask, ParentFailurePolicy } from './flow-options.ts';
+import type { FlowTask } from './flow-options.ts';
+import type { ParentFailurePolicy } from '../job/parent-failure-policy.ts';
 
 /** What a task of the model does when it runs. */
 interface ModelTask {
@@ -71,13 +72,13 @@ describe('flows of any form', () => {
     other.consume({ slots: 4, runner: world.runner() });
     await fc.assert(
       fc.asyncProperty(flows, async (tasks) => {
-        const { id } = await engine.submitFlow({ tasks: flowOf(world, tasks) });
+        const { id } = await engine.flows.submit({ tasks: flowOf(world, tasks) });
         const before = await endsOf(engine, id, tasks.length);
         expect(before).toEqual(model(tasks, new Set()));
         const root = tasks.findIndex(
           ({ outcome }, index) => outcome === 'fails once' && ran(tasks, before, index),
         );
-        if (root !== -1) await engine.retry(`${id}/t${root}`, { subtree: true });
+        if (root !== -1) await engine.tasks.retry(`${id}/t${root}`, { subtree: true });
         const healed = model(tasks, new Set([root]));
         // Who ran does not run again.
         const expected = before.map((end, index) =>

@@ -1,58 +1,50 @@
+import type { NewTask } from '../job/new-task.ts';
 import type { TaskState } from '../job/task-state.ts';
-import type { NewTask, SubmitOptions } from '../submit/submit-options.ts';
+import type { SubmitOptions } from '../submit/submit-options.ts';
 
-/** What a task does when one that it depends on fails, is cancelled, or expires. */
-export type ParentFailurePolicy =
-  /** It fails as well, with `DEPENDENCY_FAILED`. */
-  | 'fail'
-  /** It is cancelled. */
-  | 'skip'
-  /** It runs all the same. */
-  | 'run';
-
-/** A task of a flow; its `dependsOn` holds names within the flow. */
+/** A task of a flow. Its `dependsOn` has names of tasks in the flow. */
 export interface FlowTask {
   readonly task: NewTask;
   readonly options?: SubmitOptions | undefined;
 }
 
-/** Tasks that belong together, by names of the caller's. */
+/** Tasks that are submitted together, by names that the caller chooses. */
 export interface NewFlow {
-  /** @defaultValue one that the engine makes */
+  /** @defaultValue a new id */
   readonly id?: string | undefined;
   /** At most 10,000. */
   readonly tasks: Readonly<Record<string, FlowTask>>;
 }
 
-/** A flow that was taken in. */
+/** A submitted flow. */
 export interface SubmittedFlow {
   readonly id: string;
-  /** The tasks' ids by their names. */
+  /** Ids of the tasks by their names. */
   readonly tasks: Readonly<Record<string, string>>;
-  /** Whether all of it was there already. */
+  /** Whether all of it existed before. */
   readonly isDuplicate: boolean;
 }
 
-/** How a flow stands. */
+/** A flow and the state of its tasks. */
 export interface FlowView {
   readonly id: string;
-  /** By name, in the order in which they came to it. */
+  /** By name, in the order in which they were submitted. */
   readonly tasks: Readonly<Record<string, FlowTaskView>>;
 }
 
-/** How a task of a flow stands. */
+/** The state of a task in a flow. */
 export interface FlowTaskView {
   readonly id: string;
   readonly type: string;
   readonly state: TaskState;
-  /** Why it did not succeed. */
+  /** Code of the error that it ended with. */
   readonly errorCode?: string | undefined;
-  /** Names of the tasks that it depends on; ids of those outside of the flow. */
+  /** Names of the tasks that it depends on; ids of those outside the flow. */
   readonly dependsOn: readonly string[];
 }
 
-/** How far `cancel()` and `retry()` reach. */
-export interface SubtreeOptions {
-  /** Whether it is meant together with all that depend on it, also by way of others. @defaultValue false */
-  readonly subtree?: boolean | undefined;
+/** Options of `engine.flows.cancel()`. */
+export interface CancelFlowOptions {
+  /** Why, for the history of the tasks; at most 10,000 characters. @defaultValue 'Its flow was cancelled.' */
+  readonly reason?: string | undefined;
 }

@@ -33,7 +33,7 @@ describe('dependsOn', () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     engine.consume({ slots: 1, runner: world.runner() });
-    const flow = await engine.submitFlow({ tasks: { parent: { task: world.task('echo') } } });
+    const flow = await engine.flows.submit({ tasks: { parent: { task: world.task('echo') } } });
     await flowEnd(engine, flow.id);
     const { id } = await engine.submit(world.task('echo'), { dependsOn: [flow.tasks['parent'] ?? ''] });
     const client = await world.client();
@@ -59,7 +59,7 @@ describe('dependsOn', () => {
       await using world = new EngineWorld();
       const engine = await world.engine();
       engine.consume({ slots: 1, runner: world.runner() });
-      const { id, tasks } = await engine.submitFlow({
+      const { id, tasks } = await engine.flows.submit({
         tasks: { parent: { task: world.task('fail', { retryable: false }) } },
       });
       await flowEnd(engine, id);
@@ -93,7 +93,7 @@ describe('dependsOn', () => {
         return (index % 2 === 0 ? engine : other).submit(world.task('echo', { value: index }), { dependsOn });
       }),
     );
-    const results = await Promise.all(children.map(async ({ id }) => engine.wait(id)));
+    const results = await Promise.all(children.map(async ({ id }) => engine.tasks.wait(id)));
     expect(results.map(({ value }) => value)).toEqual(children.map((_, index) => index));
   }, 60_000);
 
@@ -115,7 +115,7 @@ describe('submitFlow', () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const echo = (...dependsOn: string[]) => ({ task: world.task('echo'), options: { dependsOn } });
-    const { id } = await engine.submitFlow({
+    const { id } = await engine.flows.submit({
       id: 'diamond',
       tasks: { end: echo('left', 'right'), left: echo('start'), right: echo('start'), start: echo() },
     });
@@ -146,7 +146,7 @@ describe('submitFlow', () => {
       name,
       { task: world.task('echo'), options: { dependsOn: ['start'] } },
     ]);
-    const { id } = await engine.submitFlow({
+    const { id } = await engine.flows.submit({
       tasks: {
         start: { task: world.task('echo') },
         ...Object.fromEntries(parts),
@@ -176,7 +176,7 @@ describe('submitFlow', () => {
       name,
       { task: world.task('echo'), options: { dependsOn } },
     ]);
-    await expect(engine.submitFlow({ tasks: Object.fromEntries(entries) })).rejects.toMatchObject({
+    await expect(engine.flows.submit({ tasks: Object.fromEntries(entries) })).rejects.toMatchObject({
       code: 'INVALID_TASK',
       message: expect.stringMatching(says) as string,
     });
@@ -194,10 +194,10 @@ describe('submitFlow', () => {
       code: 'INVALID_TASK',
       message: expect.stringContaining('"build" has an idempotency key'),
     };
-    await expect(engine.submitFlow({ tasks })).rejects.toMatchObject(refused);
-    const flow = await engine.submitFlow({ tasks: { lint: { task: world.task('echo') } } });
-    await expect(engine.addToFlow(flow.id, tasks)).rejects.toMatchObject(refused);
-    const open = (await engine.list()).tasks.map(({ id }) => id);
+    await expect(engine.flows.submit({ tasks })).rejects.toMatchObject(refused);
+    const flow = await engine.flows.submit({ tasks: { lint: { task: world.task('echo') } } });
+    await expect(engine.flows.add(flow.id, tasks)).rejects.toMatchObject(refused);
+    const open = (await engine.tasks.list()).tasks.map(({ id }) => id);
     expect(open).toEqual([flow.tasks['lint'], first.id]);
   });
 
@@ -206,15 +206,15 @@ describe('submitFlow', () => {
     const engine = await world.engine();
     const good = { task: world.task('echo') };
     const bad = { task: world.task('echo', { unknown: 1 }), options: { dependsOn: ['good'] } };
-    await expect(engine.submitFlow({ id: 'one', tasks: { good, bad } })).rejects.toMatchObject({
+    await expect(engine.flows.submit({ id: 'one', tasks: { good, bad } })).rejects.toMatchObject({
       code: 'INVALID_TASK',
     });
-    expect(await engine.flow('one')).toBeUndefined();
+    expect(await engine.flows.get('one')).toBeUndefined();
     const client = await world.client();
     await client.query('BEGIN');
-    await engine.submitFlow({ id: 'two', tasks: { good } }, { transaction: client });
+    await engine.flows.submit({ id: 'two', tasks: { good } }, { transaction: client });
     await client.query('ROLLBACK');
-    expect(await engine.flow('two')).toBeUndefined();
+    expect(await engine.flows.get('two')).toBeUndefined();
   });
 
   it('gives the flow that is there for an id that is there', async () => {
@@ -222,20 +222,20 @@ describe('submitFlow', () => {
     const engine = await world.engine();
     const flow = { id: 'one', tasks: { a: { task: world.task('echo') } } };
     const expected = { id: 'one', tasks: { a: 'one/a' } };
-    expect(await engine.submitFlow(flow)).toEqual({ ...expected, isDuplicate: false });
-    expect(await engine.submitFlow(flow)).toEqual({ ...expected, isDuplicate: true });
+    expect(await engine.flows.submit(flow)).toEqual({ ...expected, isDuplicate: false });
+    expect(await engine.flows.submit(flow)).toEqual({ ...expected, isDuplicate: true });
     const other = { id: 'one', tasks: { b: { task: world.task('echo') } } };
-    await expect(engine.submitFlow(other)).rejects.toMatchObject({ code: 'INVALID_TASK' });
+    await expect(engine.flows.submit(other)).rejects.toMatchObject({ code: 'INVALID_TASK' });
   });
 
   it('tells where each of its tasks stands and what it depends on', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const outside = await engine.submit(world.task('wait', { id: 'outside', gate: 'g' }));
-    await engine.submitFlow({ id: 'f', tasks: { a: { task: world.task('echo') } } });
-    await engine.addToFlow('f', { b: { task: world.task('echo'), options: { dependsOn: ['a'] } } });
+    await engine.flows.submit({ id: 'f', tasks: { a: { task: world.task('echo') } } });
+    await engine.flows.add('f', { b: { task: world.task('echo'), options: { dependsOn: ['a'] } } });
     expect(outside.id).toBe('outside');
-    expect(await engine.flow('f')).toEqual({
+    expect(await engine.flows.get('f')).toEqual({
       id: 'f',
       tasks: {
         a: { id: 'f/a', type: 'echo', state: 'queued', dependsOn: [] },

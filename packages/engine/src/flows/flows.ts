@@ -1,89 +1,62 @@
-import { TaskError, type Task } from '@poppobuilder/core';
-import type { ControlledTask } from '../control/canceller.ts';
-import { Retrier, type RetrierParts } from '../control/retrier.ts';
-import type { Signals } from '../database/signals.ts';
-import { jobIdOf } from '../job/job-id.ts';
-import type { JobData, SubmitScope } from '../submit/submit-options.ts';
-import type { Submitter } from '../submit/submitter.ts';
-import { asFlowError } from './as-flow-error.ts';
-import type { FlowTask, FlowView, NewFlow, SubmittedFlow } from './flow-options.ts';
-import { FlowReader } from './flow-reader.ts';
-import { type AddOptions, FlowSubmitter } from './flow-submitter.ts';
-import { ParentResults } from './references/parent-results.ts';
-import { Subtree } from './subtree.ts';
+import { TaskError } from '@poppobuilder/core';
+import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
+import { parseId } from '../arguments/ids.ts';
+import { cancelReason } from '../control/control-options.ts';
+import type { EngineContext } from '../engine-context.ts';
+import type { SubmitScope } from '../submit/submit-options.ts';
+import { parseSubmitScope } from '../submit/submit-schema.ts';
+import type { CancelFlowOptions, FlowTask, FlowView, NewFlow, SubmittedFlow } from './flow-options.ts';
+import type { FlowSubmitter } from './flow-submitter.ts';
+import { readFlow } from './read-flow.ts';
+import { cancelFlow } from './subtree.ts';
 
-/** What {@link Flows} work with. */
-export interface FlowsParts extends RetrierParts {
-  readonly signals: Signals;
-  readonly submitter: Submitter;
-  readonly onError: (error: unknown) => void;
-}
+const cancelSchema: z.ZodType<CancelFlowOptions> = z.strictObject({
+  reason: cancelReason,
+} satisfies ShapeOf<CancelFlowOptions>);
 
-/** Everything about tasks that depend on each other. */
+/** The flows of an engine: tasks that depend on each other, submitted together. */
 export class Flows {
+  readonly #context: EngineContext;
   readonly #submitter: FlowSubmitter;
-  readonly #reader: FlowReader;
-  readonly #subtree: Subtree;
-  readonly #results: ParentResults;
-  readonly #retrier: Retrier;
 
-  constructor(parts: FlowsParts) {
-    const { database, names, submitter } = parts;
-    this.#submitter = new FlowSubmitter(names, submitter);
-    this.#reader = new FlowReader(database, names);
-    this.#subtree = new Subtree(parts);
-    this.#results = new ParentResults(database, names);
-    this.#retrier = new Retrier(parts);
-  }
-
-  /** Takes a flow in. Rejects with `INVALID_TASK`, `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`. */
-  async submit(flow: NewFlow, scope: SubmitScope): Promise<SubmittedFlow> {
-    return this.#submitter.submit(flow, scope);
-  }
-
-  /** Adds to a flow. Rejects with `INVALID_TASK`, `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`. */
-  async add(
-    id: string,
-    tasks: Readonly<Record<string, FlowTask>>,
-    options: AddOptions,
-  ): Promise<SubmittedFlow> {
-    return this.#submitter.add(id, tasks, options);
-  }
-
-  /** How a flow stands. Undefined when there is none. */
-  async view(id: string): Promise<FlowView | undefined> {
-    return this.#reader.read(id);
-  }
-
-  /** Cancels all tasks of a flow that have not ended. Rejects with `TASK_NOT_FOUND`. */
-  async cancel(id: string, { reason }: { readonly reason?: string | undefined } = {}): Promise<void> {
-    if (await this.#subtree.cancelFlow(id, reason ?? 'Its flow was cancelled.')) return;
-    throw new TaskError({ code: 'TASK_NOT_FOUND', message: `There is no flow "${id}".` });
-  }
-
-  /** Cancels a task and all that depend on it, as far as they have not ended. */
-  async cancelSubtree(
-    taskId: string,
-    { reason }: { readonly reason?: string | undefined } = {},
-  ): Promise<void> {
-    await this.#subtree.cancelBelow(jobIdOf(taskId), reason ?? `It was cancelled together with "${taskId}".`);
+  /** @internal */
+  constructor(context: EngineContext, submitter: FlowSubmitter) {
+    this.#context = context;
+    this.#submitter = submitter;
   }
 
   /**
-   * Retries a task, and lets those below wait for it again that ended because of it. Rejects with `TASK_NOT_FOUND`,
-   * `INVALID_TASK` (it succeeded), `DATABASE_UNAVAILABLE`.
+   * Submits tasks that depend on each other: all of them or none.
+   *
+   * Rejects with `INVALID_TASK` (also for dependency cycles), `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`.
    */
-  async retrySubtree(taskId: string): Promise<ControlledTask> {
-    return this.#retrier.retry(taskId, async (jobId, transaction) =>
-      this.#subtree.revive(jobId, transaction),
-    );
+  async submit(flow: NewFlow, scope: SubmitScope = {}): Promise<SubmittedFlow> {
+    return this.#submitter.submit(flow, parseSubmitScope(scope, 'flows.submit()'));
   }
 
-  /** The task with its references filled in. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`, `COMPONENT_FAILED`. */
-  async filled({ task, data }: { readonly task: Task; readonly data: JobData }): Promise<Task> {
-    if (data.references === undefined) return task;
-    return this.#results.fill(task, data.references).catch((error: unknown) => {
-      throw asFlowError(error, task);
+  /**
+   * Adds tasks to a flow. Names that the flow already has are left as they are. Rejects as {@link Flows.submit} does.
+   */
+  async add(
+    id: string,
+    tasks: Readonly<Record<string, FlowTask>>,
+    scope: SubmitScope = {},
+  ): Promise<SubmittedFlow> {
+    return this.#submitter.add(parseId(id, 'flows.add()'), tasks, parseSubmitScope(scope, 'flows.add()'));
+  }
+
+  /** Returns the state of a flow and its tasks, or undefined when there is none. */
+  async get(id: string): Promise<FlowView | undefined> {
+    return readFlow(this.#context, parseId(id, 'flows.get()'));
+  }
+
+  /** Cancels all tasks of a flow that have not ended. Rejects with `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`. */
+  async cancel(id: string, options: CancelFlowOptions = {}): Promise<void> {
+    const { reason = 'Its flow was cancelled.' } = parseArgument(cancelSchema, options, {
+      of: 'flows.cancel()',
     });
+    if (await cancelFlow(this.#context, parseId(id, 'flows.cancel()'), reason)) return;
+    throw new TaskError({ code: 'TASK_NOT_FOUND', message: `There is no flow "${id}".` });
   }
 }

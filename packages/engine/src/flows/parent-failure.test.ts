@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
 import { flowEnd, flowUntil } from './fixtures/watch-flow.ts';
-import type { FlowTask, ParentFailurePolicy } from './flow-options.ts';
+import type { FlowTask } from './flow-options.ts';
+import type { ParentFailurePolicy } from '../job/parent-failure-policy.ts';
 
 function after(world: EngineWorld, dependsOn: string[], onParentFailure?: ParentFailurePolicy): FlowTask {
   return { task: world.task('echo'), options: { dependsOn, onParentFailure } };
@@ -14,7 +15,7 @@ describe('a parent that fails', () => {
     const engine = await world.engine();
     const watch = await Watch.of(world);
     engine.consume({ slots: 2, runner: world.runner() });
-    await engine.submitFlow({
+    await engine.flows.submit({
       id: 'f',
       tasks: {
         bad: { task: world.task('fail', { retryable: false }) },
@@ -60,11 +61,11 @@ describe('a parent that fails', () => {
       error: { message: 'The task "f/skips", on which this one depends, was cancelled.' },
     });
     expect(await watch.copies('f/fails')).toBe(0);
-    await expect(engine.wait('f/fails')).rejects.toMatchObject({
+    await expect(engine.tasks.wait('f/fails')).rejects.toMatchObject({
       code: 'DEPENDENCY_FAILED',
       retryable: false,
     });
-    const { tasks } = await engine.list({ state: 'failed', flow: 'f' });
+    const { tasks } = await engine.tasks.list({ state: 'failed', flow: 'f' });
     expect(tasks.map(({ id }) => id).toSorted()).toEqual(['f/bad', 'f/fails', 'f/failsToo']);
   });
 
@@ -72,7 +73,7 @@ describe('a parent that fails', () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    await engine.submitFlow({
+    await engine.flows.submit({
       id: 'f',
       tasks: {
         cancelled: { task: world.task('echo') },
@@ -81,7 +82,7 @@ describe('a parent that fails', () => {
         two: after(world, ['expired']),
       },
     });
-    await engine.cancel('f/cancelled');
+    await engine.tasks.cancel('f/cancelled');
     expect(await watch.state('f/one')).toBe('failed');
     await watch.reaches('f/two', 'failed');
     expect((await watch.history('f/two')).at(-1)?.data).toMatchObject({
@@ -93,7 +94,7 @@ describe('a parent that fails', () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    await engine.submitFlow({
+    await engine.flows.submit({
       id: 'f',
       tasks: { parent: { task: world.task('echo') }, child: after(world, ['parent']) },
     });
@@ -110,7 +111,7 @@ describe('a parent that fails', () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    await engine.submitFlow({
+    await engine.flows.submit({
       id: 'f',
       tasks: {
         bad: { task: world.task('fail', { retryable: false }) },
@@ -131,8 +132,8 @@ describe('a parent that fails', () => {
       `task-${index}`,
       index === 0 ? { task: world.task('echo') } : after(world, [`task-${index - 1}`]),
     ]);
-    await engine.submitFlow({ id: 'f', tasks: Object.fromEntries(chain) });
-    await engine.cancel('f/task-0');
+    await engine.flows.submit({ id: 'f', tasks: Object.fromEntries(chain) });
+    await engine.tasks.cancel('f/task-0');
     const states = Object.values(await flowEnd(engine, 'f'));
     expect(states.filter((state) => state === 'failed')).toHaveLength(999);
   }, 60_000);
@@ -148,7 +149,7 @@ describe('many parents', () => {
       name,
       { task: world.task('wait', { gate: 'all' }) },
     ]);
-    await engine.submitFlow({
+    await engine.flows.submit({
       id: 'f',
       tasks: { ...Object.fromEntries(parents), child: after(world, names) },
     });
@@ -170,7 +171,7 @@ describe('many parents', () => {
     const engine = await world.engine();
     const watch = await Watch.of(world);
     engine.consume({ slots: 1, runner: world.runner() });
-    await engine.submitFlow({
+    await engine.flows.submit({
       id: 'f',
       tasks: { parent: { task: world.task('echo') }, child: after(world, ['parent']) },
     });

@@ -4,8 +4,9 @@ import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
 import { schemaNames } from '../schema/names.ts';
 import { flowEnd, flowUntil, statesOf } from './fixtures/watch-flow.ts';
-import type { FlowTask, ParentFailurePolicy } from './flow-options.ts';
-import { Subtree } from './subtree.ts';
+import type { FlowTask } from './flow-options.ts';
+import type { ParentFailurePolicy } from '../job/parent-failure-policy.ts';
+import { type CancelContext, cancelFlow } from './subtree.ts';
 
 function after(world: EngineWorld, dependsOn: string[], onParentFailure?: ParentFailurePolicy): FlowTask {
   return { task: world.task('echo'), options: { dependsOn, onParentFailure } };
@@ -19,7 +20,7 @@ describe('retry of a subtree', () => {
     const engine = await world.engine();
     const watch = await Watch.of(world);
     engine.consume({ slots: 4, runner: world.runner() });
-    await engine.submitFlow({
+    await engine.flows.submit({
       id: 'f',
       tasks: {
         root: { task: world.task('fail', once) },
@@ -31,7 +32,7 @@ describe('retry of a subtree', () => {
       },
     });
     await flowEnd(engine, 'f');
-    expect(await engine.retry('f/root', { subtree: true })).toEqual({ state: 'queued' });
+    expect(await engine.tasks.retry('f/root', { subtree: true })).toEqual({ state: 'queued' });
     const states = await flowEnd(engine, 'f');
     expect(new Set(Object.values(states))).toEqual(new Set(['succeeded']));
     const historyOf = async (name: string): Promise<string[]> =>
@@ -67,7 +68,7 @@ describe('retry of a subtree', () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     engine.consume({ slots: 4, runner: world.runner() });
-    await engine.submitFlow({
+    await engine.flows.submit({
       id: 'f',
       tasks: {
         root: { task: world.task('fail', once) },
@@ -77,7 +78,7 @@ describe('retry of a subtree', () => {
       },
     });
     await flowEnd(engine, 'f');
-    await engine.retry('f/root', { subtree: true });
+    await engine.tasks.retry('f/root', { subtree: true });
     expect(await flowEnd(engine, 'f')).toEqual({
       root: 'succeeded',
       bad: 'failed',
@@ -90,12 +91,12 @@ describe('retry of a subtree', () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     engine.consume({ slots: 1, runner: world.runner() });
-    await engine.submitFlow({
+    await engine.flows.submit({
       id: 'f',
       tasks: { root: { task: world.task('fail', { retryable: false }) }, child: after(world, ['root']) },
     });
     await flowEnd(engine, 'f');
-    await expect(engine.retry('f/child')).rejects.toMatchObject({ code: 'INVALID_TASK' });
+    await expect(engine.tasks.retry('f/child')).rejects.toMatchObject({ code: 'INVALID_TASK' });
     expect(await statesOf(engine, 'f')).toEqual({ root: 'failed', child: 'failed' });
   });
 
@@ -104,15 +105,15 @@ describe('retry of a subtree', () => {
     const engine = await world.engine();
     const watch = await Watch.of(world);
     engine.consume({ slots: 1, runner: world.runner() });
-    await engine.submitFlow({
+    await engine.flows.submit({
       id: 'f',
       tasks: { root: { task: world.task('fail', once) }, child: after(world, ['root']) },
     });
     await flowEnd(engine, 'f');
-    await engine.retry('f/root');
+    await engine.tasks.retry('f/root');
     await watch.reaches('f/root', 'succeeded');
     expect(await watch.state('f/child')).toBe('failed');
-    await engine.retry('f/child');
+    await engine.tasks.retry('f/child');
     await watch.reaches('f/child', 'succeeded');
   });
 });
@@ -123,7 +124,7 @@ describe('cancel of a subtree', () => {
     const engine = await world.engine();
     const watch = await Watch.of(world);
     engine.consume({ slots: 4, runner: world.runner() });
-    await engine.submitFlow({
+    await engine.flows.submit({
       id: 'f',
       tasks: {
         root: { task: world.task('wait', { gate: 'root' }) },
@@ -133,7 +134,7 @@ describe('cancel of a subtree', () => {
       },
     });
     await flowUntil(engine, 'f', (states) => states['root'] === 'running');
-    await engine.cancel('f/root', { subtree: true, reason: 'Enough.' });
+    await engine.tasks.cancel('f/root', { subtree: true, reason: 'Enough.' });
     world.gates.open('other');
     expect(await flowEnd(engine, 'f')).toEqual({
       root: 'cancelled',
@@ -146,7 +147,7 @@ describe('cancel of a subtree', () => {
       reason: 'Enough.',
     });
     world.gates.open('root');
-    await engine.retry('f/root', { subtree: true });
+    await engine.tasks.retry('f/root', { subtree: true });
     expect(new Set(Object.values(await flowEnd(engine, 'f')))).toEqual(new Set(['succeeded']));
   });
 
@@ -154,16 +155,16 @@ describe('cancel of a subtree', () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    await engine.submitFlow({ id: 'f', tasks: { a: { task: world.task('echo') } } });
+    await engine.flows.submit({ id: 'f', tasks: { a: { task: world.task('echo') } } });
     for (const [index, cancel] of [
-      async (): Promise<unknown> => engine.cancelFlow('f'),
-      async (): Promise<unknown> => engine.cancel('f/a', { subtree: true }),
+      async (): Promise<unknown> => engine.flows.cancel('f'),
+      async (): Promise<unknown> => engine.tasks.cancel('f/a', { subtree: true }),
     ].entries()) {
-      await engine.retry('f/a');
+      await engine.tasks.retry('f/a');
       const client = await world.client();
       await client.query('BEGIN');
       const added = { [`b${index}`]: after(world, ['a'], 'run') };
-      await engine.addToFlow('f', added, { transaction: client });
+      await engine.flows.add('f', added, { transaction: client });
       const cancelled = cancel();
       await expect.poll(async () => watch.blockedBy(client)).toBe(1);
       await client.query('COMMIT');
@@ -176,18 +177,18 @@ describe('cancel of a subtree', () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
-    await engine.submitFlow({ id: 'f', tasks: { a: { task: world.task('echo') } } });
+    await engine.flows.submit({ id: 'f', tasks: { a: { task: world.task('echo') } } });
     await watch.claim('f/a');
     const problems: unknown[] = [];
     const database = new Database({ connection: { connectionString: inject('databaseUrl') } });
     const failure = new Error('The connection is gone.');
-    const subtree = new Subtree({
+    const context: CancelContext = {
       database,
       names: schemaNames(world.schema),
-      signals: { news: () => undefined, cancel: async () => Promise.reject(failure) },
+      signals: { notifyEvents: () => undefined, cancel: async () => Promise.reject(failure) },
       onError: (error) => problems.push(error),
-    });
-    await subtree.cancelFlow('f', 'Enough.');
+    };
+    await cancelFlow(context, 'f', 'Enough.');
     await database.close();
     expect(problems).toEqual([failure]);
     await watch.fail('f/a', { retryable: true, code: 'HANDLER_FAILED' });
@@ -197,13 +198,15 @@ describe('cancel of a subtree', () => {
   it('reaches a whole flow', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
-    await engine.submitFlow({
+    await engine.flows.submit({
       id: 'f',
       tasks: { a: { task: world.task('echo') }, b: after(world, ['a'], 'run') },
     });
-    await engine.cancelFlow('f');
+    await engine.flows.cancel('f');
     expect(await statesOf(engine, 'f')).toEqual({ a: 'cancelled', b: 'cancelled' });
-    await expect(engine.cancelFlow('g')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
-    await expect(engine.cancel('g', { subtree: true })).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
+    await expect(engine.flows.cancel('g')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
+    await expect(engine.tasks.cancel('g', { subtree: true })).rejects.toMatchObject({
+      code: 'TASK_NOT_FOUND',
+    });
   });
 });

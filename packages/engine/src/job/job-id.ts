@@ -2,21 +2,23 @@ import { createHash, randomFillSync } from 'node:crypto';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** The id of pg-boss's job for a task: the task's own when that is a UUID, else one that is made of it. */
+/** Returns the id of the pg-boss job of a task: the task's own id when that is a UUID, else one derived from it. */
 export function jobIdOf(taskId: string): string {
   if (UUID.test(taskId)) return taskId;
   const digest = createHash('sha256').update('poppobuilder task\0').update(taskId).digest();
   return format(digest, 0x80);
 }
 
-/** Random bytes for the next ids: asking for those of each alone takes longer than all else about an id. */
+/** Random bytes for the next ids: requesting them for each id would dominate its cost. */
 const pool = { bytes: Buffer.alloc(4_096), used: 4_096 };
 
-/** The time of the last id, and how many of this millisecond there were: 12 bits, begun somewhere in the lower half. */
+/** The time of the last id, and its counter within the millisecond: 12 bits, starting randomly in the lower half. */
 let last = { time: 0, count: 0 };
 
 /**
- * A new id, in the order of time so that it is appended to indexes, and greater than those made before in this process.
+ * Returns a new id. Ids are in the order of time, so that indexes append them, and each is greater than those created before
+ * in this process.
+ *
  * @see RFC 9562, version 7, with a counter in `rand_a`
  */
 export function newTaskId(now: number = Date.now()): string {

@@ -1,24 +1,24 @@
 import { TaskError } from '@poppobuilder/core';
 
-/** All queues of tasks begin with this; the triggers look at no others. */
+/** The prefix of all queues of tasks; triggers ignore other queues. */
 export const TASK_QUEUES = 'tasks';
 
-/** Where pg-boss puts a copy of a task that failed for good. */
+/** The queue of dead letters: copies of tasks that failed for good. */
 export const DEAD_QUEUE = 'dead';
 
 const LABEL = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/;
 
-/** What decides in which queue a task waits. */
+/** What decides which queue a task waits in. */
 export interface QueueTraits {
   /** Whether tasks of one key run one after the other. */
   readonly isOrdered: boolean;
-  /** Whether limits by key hold for its tasks, where they have no order. @defaultValue false */
+  /** Whether its tasks have limits by key, when they are not ordered. @defaultValue false */
   readonly isLimited?: boolean | undefined;
   /** Labels that a consumer must have. */
   readonly requires: readonly string[];
 }
 
-/** The queue for tasks with these traits: pg-boss cannot choose by labels within one. Throws `INVALID_TASK`. */
+/** Returns the queue for tasks with these traits, as pg-boss cannot select by labels in one queue. Throws `INVALID_TASK`. */
 export function queueName({ isOrdered, isLimited = false, requires }: QueueTraits): string {
   const labels = [...new Set(requires)].toSorted();
   for (const label of labels) assertLabel(label);
@@ -26,7 +26,7 @@ export function queueName({ isOrdered, isLimited = false, requires }: QueueTrait
   return [TASK_QUEUES, isOrdered ? 'ordered' : unordered, ...labels].join('/');
 }
 
-/** The traits of a queue of tasks. */
+/** Returns the traits of a queue of tasks. */
 export function queueTraits(name: string): QueueTraits {
   const [, kind = '', ...requires] = name.split('/');
   return { isOrdered: kind === 'ordered', isLimited: kind === 'limited', requires };
@@ -37,6 +37,6 @@ export const isLabel = (text: string): boolean => LABEL.test(text);
 
 function assertLabel(label: string): void {
   if (isLabel(label)) return;
-  const message = `The label ${JSON.stringify(label)} is not valid: give 1 to 63 letters, digits, ".", "_" or "-".`;
+  const message = `The label ${JSON.stringify(label)} is not valid: use 1 to 63 letters, digits, ".", "_" or "-".`;
   throw new TaskError({ code: 'INVALID_TASK', message });
 }

@@ -4,44 +4,47 @@ import { QUEUE_RETRY } from './retry-policies.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { DEAD_QUEUE, queueName, type QueueTraits, queueTraits, TASK_QUEUES } from './queue-names.ts';
 
-/** pg-boss allows no attempt to run longer: its lease is the heartbeat. */
-const LONGEST_RUN = 24 * 3_600;
+/** The longest run that pg-boss allows. In seconds. */
+const MAX_RUN_SECONDS = 24 * 3_600;
 
-/** Seconds after which pg-boss would delete a task that has not started; 63 years. Only a `ttl` ends a wait. */
-const WAIT = 2_000_000_000;
+/** When pg-boss deletes a job that has not started: after 63 years. Only a `ttl` ends a wait. In seconds. */
+export const RETENTION_SECONDS = 2_000_000_000;
 
 /** Options of {@link Queues}. */
 export interface QueuesOptions {
   readonly boss: PgBoss;
   readonly database: Database;
   readonly names: SchemaNames;
-  /** Seconds without a sign of life after which a task is taken from its consumer; pg-boss copies those of its queue. */
+  /** The lease of tasks, which pg-boss copies from their queue. In seconds. */
   readonly leaseSeconds: number;
 }
 
-/** The queues of pg-boss's that tasks wait in: one for each set of required labels, in two orders. */
+/** The pg-boss queues that tasks wait in: one for each set of required labels, ordered or not, limited or not. */
 export class Queues {
   readonly #options: QueuesOptions;
   readonly #namesOf = new Map<string, string>();
   readonly #cached = new Set<string>();
-  readonly #brought = new Set<string>();
-  /** The seconds of the lease that each queue gives. */
+  readonly #updated = new Set<string>();
+  /** The lease of each queue. In seconds. */
   #known: ReadonlyMap<string, number | null> = new Map();
 
   constructor(options: QueuesOptions) {
     this.#options = options;
   }
 
-  /** Reads which queues there are, and makes those that every engine has. */
+  /** Reads the existing queues, and creates those that every engine has. */
   async open(): Promise<void> {
     await this.refresh();
     if (!this.#known.has(DEAD_QUEUE)) {
-      await this.#options.boss.createQueue(DEAD_QUEUE, { retentionSeconds: WAIT, retryLimit: 0 });
+      await this.#options.boss.createQueue(DEAD_QUEUE, {
+        retentionSeconds: RETENTION_SECONDS,
+        retryLimit: 0,
+      });
     }
     await this.ensure([this.nameFor({ isOrdered: false, requires: [] })]);
   }
 
-  /** Looks for queues that others have made. */
+  /** Reads which queues exist. */
   async refresh(): Promise<void> {
     const { database, names } = this.#options;
     const rows = await database.query<{ name: string; lease: number | null }>(
@@ -52,24 +55,24 @@ export class Queues {
   }
 
   /**
-   * Looks for the queues that a consumer with these labels may take tasks of, and brings each once to the lease of this
-   * engine. It holds for tasks that are submitted from then on; those that wait keep theirs.
+   * Returns the queues that a consumer with these labels may fetch from, after reading which exist. Sets the lease of each,
+   * once, to that of this engine. It applies to tasks submitted from then on; those that wait keep theirs.
    */
-  async bring(labels: ReadonlySet<string>): Promise<string[]> {
+  async prepareFor(labels: ReadonlySet<string>): Promise<string[]> {
     await this.refresh();
     const { boss, leaseSeconds } = this.#options;
-    const mine = this.for(labels);
-    for (const name of mine) {
-      if (this.#brought.has(name)) continue;
+    const own = this.for(labels);
+    for (const name of own) {
+      if (this.#updated.has(name)) continue;
       if (this.#known.get(name) !== leaseSeconds) {
         await boss.updateQueue(name, { heartbeatSeconds: leaseSeconds });
       }
-      this.#brought.add(name);
+      this.#updated.add(name);
     }
-    return mine;
+    return own;
   }
 
-  /** The queue for tasks with these traits. Throws `INVALID_TASK` for a label that is not valid. */
+  /** Returns the queue for tasks with these traits. Throws `INVALID_TASK` for an invalid label. */
   nameFor(traits: QueueTraits): string {
     if (traits.requires.length > 0) return queueName(traits);
     const plain = `${traits.isOrdered} ${traits.isLimited ?? false}`;
@@ -78,19 +81,19 @@ export class Queues {
     return name;
   }
 
-  /** Makes the queues that are not there. */
+  /** Creates the queues that do not exist. */
   async ensure(names: Iterable<string>): Promise<void> {
     for (const name of names) {
       if (!this.#known.has(name)) await this.#create(name);
       if (this.#cached.has(name)) continue;
-      // pg-boss reads what it must know of a queue on a connection of its own. Within transactions that wait for each
-      // other there may be none left.
+      // pg-boss reads the settings of a queue on a connection of its own. While transactions wait for each other, none may
+      // be left.
       await this.#options.boss.insert(name, []);
       this.#cached.add(name);
     }
   }
 
-  /** The queues that a consumer with these labels may take tasks of. */
+  /** Returns the queues that a consumer with these labels may fetch from. */
   for(labels: ReadonlySet<string>): string[] {
     return [...this.#known.keys()].filter(
       (name) =>
@@ -105,9 +108,9 @@ export class Queues {
       ...QUEUE_RETRY,
       deadLetter: DEAD_QUEUE,
       heartbeatSeconds: leaseSeconds,
-      expireInSeconds: LONGEST_RUN,
-      retentionSeconds: WAIT,
-      // Never: our sweep deletes a job together with what the history holds of it.
+      expireInSeconds: MAX_RUN_SECONDS,
+      retentionSeconds: RETENTION_SECONDS,
+      // Never: maintenance deletes a job together with its history.
       deleteAfterSeconds: 0,
     });
     this.#known = new Map([...this.#known, [name, leaseSeconds]]);

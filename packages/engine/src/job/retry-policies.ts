@@ -2,14 +2,13 @@ import { TaskError } from '@poppobuilder/core';
 import { describeIssues } from '@poppobuilder/core/runner-kit';
 import type { JobInsert } from 'pg-boss';
 import { z } from 'zod';
-import type { RetryPolicy } from '../submit/submit-options.ts';
-import { retryPolicySchema } from '../submit/submit-schema.ts';
+import { type RetryPolicy, retryPolicySchema } from './retry-policy.ts';
 
-/** Policies by task type; `default` is for the others. What a policy leaves open is taken from the next wider one. */
+/** Retry policies by task type; `default` applies to all others. Fields that a policy omits come from the next wider one. */
 export type RetryOption = Readonly<Record<string, RetryPolicy>>;
 
 /**
- * A policy that leaves nothing open, in milliseconds.
+ * A policy with all of its fields.
  *
  * @internal
  */
@@ -20,7 +19,7 @@ export interface CompletePolicy {
 }
 
 /**
- * How pg-boss learns when a job is tried again.
+ * The retry options of a pg-boss job.
  *
  * @internal
  */
@@ -31,7 +30,7 @@ export type JobRetry = Required<
 const DEFAULT = { limit: 3, delay: 1_000, maxDelay: 300_000 } as const;
 
 /**
- * What queues are made with, so that jobs need not carry it. It cannot change: there are queues that have it.
+ * The retry options of queues, so that jobs with the default policy need none. Existing queues have them: do not change.
  *
  * @internal
  */
@@ -45,7 +44,7 @@ export const QUEUE_RETRY: JobRetry = {
 const schema: z.ZodType<RetryOption> = z.record(z.string(), retryPolicySchema);
 
 /**
- * Decides how a task is tried again: its own options, then its type's, then the engine's default, then ours.
+ * Selects how a task is retried: its own options come first, then those of its type, the engine's default, and ours.
  *
  * @internal
  */
@@ -62,7 +61,7 @@ export class RetryPolicies {
     this.#policies = policies;
   }
 
-  /** What holds for a task of a type that was submitted with this policy. */
+  /** Returns the policy of a task of a type that was submitted with this policy. */
   for(type: string, own: RetryPolicy = {}): CompletePolicy {
     const byType = Object.hasOwn(this.#policies, type) ? this.#policies[type] : undefined;
     const chain = [own, byType, this.#policies['default'], DEFAULT];
@@ -72,15 +71,15 @@ export class RetryPolicies {
   }
 
   /**
-   * The same for pg-boss, which counts whole seconds: from one delay to two, and twice as long each time. Undefined when
-   * it is that of the queues.
+   * Returns the same for pg-boss, which counts whole seconds: a random delay of one to two times the given one, doubled with
+   * each retry. Undefined when it is that of the queues.
    */
   jobRetry(type: string, own?: RetryPolicy): JobRetry | undefined {
     const { limit, delay, maxDelay } = this.for(type, own);
     const retry: JobRetry = {
       retryLimit: limit,
       retryDelay: Math.ceil(delay / 1_000),
-      // With backoff a delay of 0 would be one of a second.
+      // With backoff, pg-boss turns a delay of 0 into a second.
       retryBackoff: delay > 0,
       retryDelayMax: Math.max(1, Math.ceil(maxDelay / 1_000)),
     };

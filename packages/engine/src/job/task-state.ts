@@ -1,4 +1,4 @@
-/** All states, in the order of a task's life. */
+/** All states, in the order in which a task goes through them. */
 export const TASK_STATES = [
   'scheduled',
   'blocked',
@@ -10,10 +10,10 @@ export const TASK_STATES = [
   'expired',
 ] as const;
 
-/** Where a task stands. */
+/** The state of a task. */
 export type TaskState = (typeof TASK_STATES)[number];
 
-/** States that a task does not leave by itself. */
+/** States in which a task has ended. */
 export const FINAL_STATES: ReadonlySet<TaskState> = new Set<TaskState>([
   'succeeded',
   'failed',
@@ -21,7 +21,7 @@ export const FINAL_STATES: ReadonlySet<TaskState> = new Set<TaskState>([
   'expired',
 ]);
 
-/** Which state of ours each state of pg-boss's stands for, by what else is known of the job. First that holds. */
+/** Maps each state of a pg-boss job to a state of a task. The first row whose condition holds applies. */
 const STATE_TABLE: readonly {
   readonly job: 'created' | 'retry' | 'active' | 'completed' | 'cancelled' | 'failed';
   readonly when: 'blocked' | 'due later' | 'expired' | 'always';
@@ -47,7 +47,7 @@ const CONDITIONS = {
   always: 'true',
 } as const;
 
-/** {@link STATE_TABLE} as the branches of an SQL `CASE`, for the trigger that writes the history. */
+/** Returns {@link STATE_TABLE} as the branches of an SQL `CASE`, for the trigger that writes the history. */
 export function stateCases(): string {
   return STATE_TABLE.map(
     ({ job, when, task }) => `WHEN job_state = '${job}' AND ${CONDITIONS[when]} THEN '${task}'`,

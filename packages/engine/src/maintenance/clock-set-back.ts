@@ -2,7 +2,10 @@ import type { Queryable } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { SCHEDULES_QUEUE } from '../schema/schedules.ts';
 
-/** By how many milliseconds the database's clock was set back since pg-boss wrote the time down last; 0 or less if it was not. */
+/**
+ * Returns by how many milliseconds the database's clock was set back since pg-boss last stored the time; 0 or less when it
+ * was not.
+ */
 export async function setBackBy(database: Queryable, { boss }: SchemaNames): Promise<number> {
   const [row] = await database.query<{ ahead: number | null }>(
     `SELECT (extract(epoch FROM max(greatest(created_on, monitor_claim_on)) - ${boss}.job_now()) * 1000)::float8 AS ahead
@@ -13,18 +16,17 @@ export async function setBackBy(database: Queryable, { boss }: SchemaNames): Pro
 }
 
 /**
- * Brings times that were ahead of the clock back to it: what waited was due or goes on waiting for as long as it had to,
- * leases end when they would have, intervals begin anew, and pg-boss looks after its queues. `cron` and `at` name times of
- * a clock on the wall, and stay.
+ * Shifts stored times back by as much as the clock: tasks wait for as long as they had to, leases end when they would have,
+ * intervals start over, and pg-boss maintains its queues. Times of `cron` and `at` are wall-clock times and stay.
  */
-export async function bringBack(transaction: Queryable, names: SchemaNames, ahead: number): Promise<void> {
+export async function shiftTimes(transaction: Queryable, names: SchemaNames, ahead: number): Promise<void> {
   for (const statement of statements(names)) {
     await transaction.query(statement.replaceAll('$ahead', `interval '${ahead} milliseconds'`));
   }
 }
 
-/** Seconds within which the step is found: tasks of these were submitted after it. */
-const FOUND = 5;
+/** Tasks submitted this recently were submitted after the clock was set back. In seconds. */
+const DETECTION_TIME = 5;
 
 function statements({ own, boss }: SchemaNames): readonly string[] {
   const now = `${boss}.job_now()`;
@@ -36,7 +38,7 @@ function statements({ own, boss }: SchemaNames): readonly string[] {
     `WITH moved AS (
        UPDATE ${boss}.job SET start_after = start_after - $ahead
        WHERE state < 'active' AND start_after > ${now} AND starts_with(name, 'tasks/')
-         AND NOT created_on BETWEEN ${now} - interval '${FOUND} seconds' AND ${now}
+         AND NOT created_on BETWEEN ${now} - interval '${DETECTION_TIME} seconds' AND ${now}
        RETURNING id, start_after)
      UPDATE ${own}.task t SET due_at = moved.start_after FROM moved WHERE t.job_id = moved.id`,
     `UPDATE ${boss}.job SET ${back('heartbeat_on')}, ${back('started_on')}

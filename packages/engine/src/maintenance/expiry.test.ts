@@ -185,9 +185,9 @@ describe('clocks', { timeout: 60_000 }, () => {
     const watch = await Watch.of(world);
     const deadline = new Date(Date.now() + 600_000);
     const { id } = await engine.submit(world.task('echo'), { deadline });
-    await engine.cancel(id);
+    await engine.tasks.cancel(id);
     vi.setSystemTime(Date.now() + 3_600_000);
-    await engine.retry(id);
+    await engine.tasks.retry(id);
     const [row] = await watch.query<{ at: Date }>('SELECT expires_at AS at FROM own.task');
     expect(row?.at).toEqual(deadline);
   });

@@ -1,4 +1,4 @@
-/** A clock of pg-boss's. */
+/** A clock for pg-boss. */
 export interface SteadyClock {
   now(): number;
   setTimeout(callback: () => void, milliseconds: number): NodeJS.Timeout;
@@ -9,7 +9,7 @@ export interface SteadyClock {
 
 const startedAt = Date.now() - performance.now();
 
-/** A clock that only goes forward: by that of the host, background work would stand still after the host's was set back. */
+/** A clock that only goes forward. When the host's clock is set back, pg-boss's background work would stop with it. */
 export const steadyClock: SteadyClock = {
   now: () => startedAt + performance.now(),
   setTimeout: (callback, milliseconds) => setTimeout(callback, milliseconds),

@@ -3,7 +3,7 @@ import type { TaskState } from '../job/task-state.ts';
 import { withoutNull } from './summary-row.ts';
 import type { AttemptOutcome, TaskAttempt } from './task-details.ts';
 
-/** A change of state as the history keeps it. */
+/** A change of state in the history. */
 export interface StateChange {
   readonly state: TaskState;
   readonly attempt: number;
@@ -11,7 +11,7 @@ export interface StateChange {
   readonly data?: StateData | null | undefined;
 }
 
-/** What the history keeps with a change of state. */
+/** The data of a change of state in the history. */
 export interface StateData {
   readonly engine?: string;
   readonly result?: TaskResult;
@@ -20,7 +20,7 @@ export interface StateData {
   readonly reason?: string;
 }
 
-/** The attempts that a history tells of, in order. */
+/** Returns the attempts in a history, in order. */
 export function attemptsOf(history: readonly StateChange[]): TaskAttempt[] {
   const attempts: TaskAttempt[] = [];
   for (const { state, attempt, at, data } of history) {
@@ -41,7 +41,7 @@ export function attemptsOf(history: readonly StateChange[]): TaskAttempt[] {
   return attempts;
 }
 
-/** What attempts used and cost together; nothing of what none of them tells. */
+/** Returns the usage and the cost of all attempts together, where they reported any. */
 export function expenseOfAll(attempts: readonly TaskAttempt[]): { usage?: AgentUsage; costUsd?: number } {
   const costs = attempts.flatMap(({ costUsd }) => costUsd ?? []);
   const usages = attempts.flatMap(({ usage }) => usage ?? []);
@@ -65,8 +65,8 @@ function outcomeOf(state: TaskState, data: StateData | null | undefined): Attemp
   return OUTCOMES.has(state) ? (state as AttemptOutcome) : 'lost';
 }
 
-function expenseOf(told: unknown): { usage?: AgentUsage | undefined; costUsd?: number | undefined } {
-  const { usage, costUsd } = Object(told) as { usage?: unknown; costUsd?: unknown };
+function expenseOf(reported: unknown): { usage?: AgentUsage | undefined; costUsd?: number | undefined } {
+  const { usage, costUsd } = Object(reported) as { usage?: unknown; costUsd?: unknown };
   return {
     usage: isUsage(usage) ? usage : undefined,
     costUsd: typeof costUsd === 'number' ? costUsd : undefined,

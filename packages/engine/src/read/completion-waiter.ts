@@ -1,45 +1,47 @@
-import { TaskError, type TaskResult } from '@poppobuilder/core';
-import { EventStream, type EventStreamParts } from './events/event-stream.ts';
-import { latestCursor } from './events/latest-cursor.ts';
-import { FINAL_STATES, type TaskState } from '../job/task-state.ts';
+import type { TaskResult } from '@poppobuilder/core';
+import type { EngineContext } from '../engine-context.ts';
 import { jobIdOf } from '../job/job-id.ts';
+import { taskNotFound } from '../job/task-not-found.ts';
+import { FINAL_STATES, type TaskState } from '../job/task-state.ts';
 import type { StateData } from './attempts.ts';
+import { engineClosed } from './engine-closed.ts';
+import { EventStream } from './events/event-stream.ts';
+import { latestCursor } from './events/latest-cursor.ts';
 import { resultOf } from './task-result.ts';
-import { taskNotFound } from './task-not-found.ts';
 
 interface Waiter {
   readonly resolve: (result: TaskResult) => void;
   readonly reject: (error: unknown) => void;
 }
 
-interface Watch {
+interface Subscription {
   readonly controller: AbortController;
-  /** Resolves when whatever ends from then on is told. */
+  /** Resolves when every later completion will be seen. */
   readonly isOpen: Promise<void>;
 }
 
-/** Waits for ends of tasks, with one look at the events for all that wait. */
+/** Waits for completions of tasks, with one subscription to the events for all waiters. */
 export class CompletionWaiter {
-  readonly #parts: EventStreamParts;
+  readonly #context: EngineContext;
   readonly #waiters = new Map<string, Set<Waiter>>();
-  #watch: Watch | undefined;
+  #subscription: Subscription | undefined;
 
-  constructor(parts: EventStreamParts) {
-    this.#parts = parts;
-    parts.closed.addEventListener('abort', () => this.#rejectAll(closedWhileWaiting()), { once: true });
+  constructor(context: EngineContext) {
+    this.#context = context;
+    context.closing.addEventListener('abort', () => this.#rejectAll(engineClosed()), { once: true });
   }
 
-  /** The result of a task; rejects with its error, or `TASK_NOT_FOUND`. */
+  /** Resolves with the result of a task. Rejects with its error, or with `TASK_NOT_FOUND`. */
   async wait(taskId: string, signal?: AbortSignal): Promise<TaskResult> {
     signal?.throwIfAborted();
-    if (this.#parts.closed.aborted) throw closedWhileWaiting();
+    if (this.#context.closing.aborted) throw engineClosed();
     const { promise, resolve, reject } = Promise.withResolvers<TaskResult>();
     const waiter: Waiter = { resolve, reject };
     const onAbort = (): void => reject(signal?.reason);
     signal?.addEventListener('abort', onAbort, { once: true });
     this.#add(taskId, waiter);
     try {
-      this.#look(taskId).catch(reject);
+      this.#checkState(taskId).catch(reject);
       return await promise;
     } finally {
       signal?.removeEventListener('abort', onAbort);
@@ -51,7 +53,7 @@ export class CompletionWaiter {
     const waiters = this.#waiters.get(taskId);
     if (waiters === undefined) this.#waiters.set(taskId, new Set([waiter]));
     else waiters.add(waiter);
-    this.#watch ??= this.#begin();
+    this.#subscription ??= this.#subscribe();
   }
 
   #remove(taskId: string, waiter: Waiter): void {
@@ -59,11 +61,11 @@ export class CompletionWaiter {
     waiters?.delete(waiter);
     if (waiters?.size === 0) this.#waiters.delete(taskId);
     if (this.#waiters.size > 0) return;
-    this.#watch?.controller.abort();
-    this.#watch = undefined;
+    this.#subscription?.controller.abort();
+    this.#subscription = undefined;
   }
 
-  #begin(): Watch {
+  #subscribe(): Subscription {
     const controller = new AbortController();
     const opened = Promise.withResolvers<void>();
     this.#follow(controller.signal, opened.resolve).catch((error: unknown) => this.#rejectAll(error));
@@ -71,19 +73,19 @@ export class CompletionWaiter {
   }
 
   async #follow(signal: AbortSignal, onOpen: () => void): Promise<void> {
-    const after = await latestCursor(this.#parts, signal);
+    const after = await latestCursor(this.#context, signal);
     onOpen();
     if (after === undefined) return;
-    for await (const event of new EventStream(this.#parts, { after, kinds: ['state'], signal })) {
+    for await (const event of new EventStream(this.#context, { after, kinds: ['state'], signal })) {
       const { taskId, state, data } = event;
-      if (state !== undefined) this.#tell(taskId, state, data);
+      if (state !== undefined) this.#complete(taskId, state, data);
     }
   }
 
-  /** What ended before the watch was open. */
-  async #look(taskId: string): Promise<void> {
-    await this.#watch?.isOpen;
-    const { database, names } = this.#parts;
+  /** Finds a completion from before the subscription. */
+  async #checkState(taskId: string): Promise<void> {
+    await this.#subscription?.isOpen;
+    const { database, names } = this.#context;
     const [row] = await database.retryWhileUnavailable(async () =>
       database.query<{ state: TaskState; data: StateData | null }>(
         `SELECT state, (SELECT data FROM ${names.own}.event
@@ -93,10 +95,10 @@ export class CompletionWaiter {
       ),
     );
     if (row === undefined) throw taskNotFound(taskId);
-    this.#tell(taskId, row.state, row.data);
+    this.#complete(taskId, row.state, row.data);
   }
 
-  #tell(taskId: string, state: TaskState, data: StateData | null | undefined): void {
+  #complete(taskId: string, state: TaskState, data: StateData | null | undefined): void {
     const waiters = this.#waiters.get(taskId);
     if (waiters === undefined || !FINAL_STATES.has(state)) return;
     try {
@@ -111,10 +113,3 @@ export class CompletionWaiter {
     for (const waiters of this.#waiters.values()) for (const { reject } of waiters) reject(error);
   }
 }
-
-/** The error of what waits when the engine is closed. */
-export const closedWhileWaiting = (): TaskError =>
-  new TaskError({
-    code: 'DATABASE_UNAVAILABLE',
-    message: 'The engine was closed while something was awaited. Tasks are not affected; ask another engine.',
-  });

@@ -1,23 +1,18 @@
-import type { Database } from '../database/database.ts';
-import type { SchemaNames } from '../schema/names.ts';
-import type { TaskState } from '../job/task-state.ts';
-import { TASK_STATES } from '../job/task-state.ts';
+import type { EngineContext } from '../engine-context.ts';
+import { type TaskState, TASK_STATES } from '../job/task-state.ts';
 
-/** How many tasks are in each state. */
+/** The number of tasks in each state. */
 export type TaskTotals = Readonly<Record<TaskState, number>>;
 
 /**
- * Counts the tasks that are kept. Reads an index of all of them: tens of milliseconds for a million.
+ * Counts tasks by state.
  *
  * @internal
  */
 export async function countTasks({
   database,
   names: { own },
-}: {
-  readonly database: Database;
-  readonly names: SchemaNames;
-}): Promise<TaskTotals> {
+}: Pick<EngineContext, 'database' | 'names'>): Promise<TaskTotals> {
   const rows = await database.retryWhileUnavailable(async () =>
     database.query<{ state: TaskState; count: string }>(
       `WITH counted AS MATERIALIZED (

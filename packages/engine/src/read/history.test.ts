@@ -8,7 +8,7 @@ describe('events', () => {
     const engine = await world.engine({ name: 'here' });
     engine.consume({ slots: 1, runner: world.runner() });
     const { id } = await engine.submit(world.task('echo', { value: 1, lines: ['one', 'two'] }));
-    const seen = await until(engine.events(), ({ state }) => state === 'succeeded');
+    const seen = await until(engine.events.subscribe(), ({ state }) => state === 'succeeded');
     expect(
       seen.map(({ taskId, kind, state, attempt, data }) => ({ taskId, kind, state, attempt, data })),
     ).toEqual([
@@ -34,7 +34,7 @@ describe('events', () => {
     const client = await world.client();
     await client.query(`UPDATE ${world.schema}.event SET xid = '999999999'`);
     const engine = await world.engine();
-    const events = engine.events()[Symbol.asyncIterator]();
+    const events = engine.events.subscribe()[Symbol.asyncIterator]();
     expect(await events.next()).toMatchObject({ value: { taskId: 'old' } });
     await engine.submit(world.task('echo', { id: 'new' }));
     expect(await events.next()).toMatchObject({ value: { taskId: 'new' } });
@@ -46,12 +46,12 @@ describe('wait', () => {
     await using world = new EngineWorld();
     const [engine, other] = [await world.engine(), await world.engine()];
     const { id } = await engine.submit(world.task('wait', { gate: 'a' }));
-    const waiting = [engine.wait(id), other.wait(id)];
+    const waiting = [engine.tasks.wait(id), other.tasks.wait(id)];
     engine.consume({ slots: 1, runner: world.runner() });
     world.gates.open('a');
     const result = { success: true, attempt: 1 };
     expect(await Promise.all(waiting)).toEqual([result, result]);
-    expect(await other.wait(id)).toEqual(result);
+    expect(await other.tasks.wait(id)).toEqual(result);
   });
 
   it('gives the results of many', async () => {
@@ -61,7 +61,7 @@ describe('wait', () => {
     const submitted = await engine.submitMany(
       values.map((value) => ({ task: world.task('echo', { value }) })),
     );
-    const waiting = Promise.all(submitted.map(async ({ id }) => engine.wait(id)));
+    const waiting = Promise.all(submitted.map(async ({ id }) => engine.tasks.wait(id)));
     engine.consume({ slots: 4, runner: world.runner() });
     expect((await waiting).map((result) => result['value'])).toEqual(values);
   });
@@ -72,8 +72,8 @@ describe('wait', () => {
     engine.consume({ slots: 1, runner: world.runner() });
     const { id } = await engine.submit(world.task('fail', { code: 'GIT_FAILED', retryable: false }));
     const error = { name: 'TaskError', code: 'GIT_FAILED', message: 'It fails.', taskId: id };
-    await expect(engine.wait(id)).rejects.toMatchObject(error);
-    await expect(engine.wait(id)).rejects.toMatchObject(error);
+    await expect(engine.tasks.wait(id)).rejects.toMatchObject(error);
+    await expect(engine.tasks.wait(id)).rejects.toMatchObject(error);
   });
 
   it.each([
@@ -83,11 +83,15 @@ describe('wait', () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     await engine.submit(world.task('echo', { id: 'a' }));
-    const waiting = errorOf(engine.wait('a'));
+    const waiting = errorOf(engine.tasks.wait('a'));
     await end(world, { outcome, reason: 'Nobody needs it.' });
     expect(await waiting).toMatchObject({ code, message });
-    await expect(engine.wait('a')).rejects.toMatchObject({ code, message });
-    expect(await engine.get('a')).toMatchObject({ state: outcome, reason: 'Nobody needs it.', attempts: [] });
+    await expect(engine.tasks.wait('a')).rejects.toMatchObject({ code, message });
+    expect(await engine.tasks.get('a')).toMatchObject({
+      state: outcome,
+      reason: 'Nobody needs it.',
+      attempts: [],
+    });
   });
 
   it('ends with its signal and with the engine, and for a task that there is not', async () => {
@@ -95,14 +99,14 @@ describe('wait', () => {
     const engine = await world.engine();
     await engine.submit(world.task('echo', { id: 'a' }));
     const controller = new AbortController();
-    const aborted = errorOf(engine.wait('a', { signal: controller.signal }));
-    const closed = errorOf(engine.wait('a'));
-    await expect(engine.wait('b')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND', taskId: 'b' });
+    const aborted = errorOf(engine.tasks.wait('a', { signal: controller.signal }));
+    const closed = errorOf(engine.tasks.wait('a'));
+    await expect(engine.tasks.wait('b')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND', taskId: 'b' });
     controller.abort(new Error('enough'));
     expect(await aborted).toMatchObject({ message: 'enough' });
     await engine.close();
     expect(await closed).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
-    await expect(engine.wait('a')).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    await expect(engine.tasks.wait('a')).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
   });
 });
 
@@ -113,8 +117,8 @@ describe('a task', () => {
     engine.consume({ slots: 1, runner: world.runner() });
     const task = world.task('fail', { id: 'a', attempts: 2, metadata: { from: 'me' } });
     await engine.submit(task, { priority: 5, concurrencyKey: 'repo#1', retry: { delay: 0 } });
-    await engine.wait('a');
-    const details = await engine.get('a');
+    await engine.tasks.wait('a');
+    const details = await engine.tasks.get('a');
     expect(details).toMatchObject({
       id: 'a',
       type: 'fail',
@@ -147,10 +151,10 @@ describe('a task', () => {
     const engine = await world.engine();
     engine.consume({ slots: 1, runner: world.runner() });
     await engine.submit(world.task('fail', { id: 'a', retryable: false }));
-    await expect(engine.wait('a')).rejects.toThrow('It fails.');
+    await expect(engine.tasks.wait('a')).rejects.toThrow('It fails.');
     const client = await world.client();
     await client.query(`DELETE FROM ${world.schema}_boss.job`);
-    const details = await engine.get('a');
+    const details = await engine.tasks.get('a');
     expect(details).toMatchObject({ id: 'a', state: 'failed', error: { code: 'HANDLER_FAILED' } });
     expect(details).not.toHaveProperty('task');
   });
@@ -161,21 +165,21 @@ describe('a task', () => {
     engine.consume({ slots: 1, runner: world.runner() });
     const lines = Array.from({ length: 120 }, (_, index) => `line ${index}`);
     await engine.submit(world.task('echo', { id: 'a', lines }));
-    await engine.wait('a');
-    const all = await engine.logs('a');
+    await engine.tasks.wait('a');
+    const all = await engine.tasks.logs('a');
     expect(all.map(({ message }) => message)).toEqual(lines);
     expect(all[0]).toMatchObject({ attempt: 1, level: 'info', at: expect.any(Date) as Date });
-    expect(await engine.logs('a', { tail: 2 })).toEqual(all.slice(-2));
-    expect(await engine.logs('a', { after: all[117]?.sequence })).toEqual(all.slice(118));
-    expect((await engine.get('a')).logTail).toEqual(all.slice(-100));
+    expect(await engine.tasks.logs('a', { tail: 2 })).toEqual(all.slice(-2));
+    expect(await engine.tasks.logs('a', { after: all[117]?.sequence })).toEqual(all.slice(118));
+    expect((await engine.tasks.get('a')).logTail).toEqual(all.slice(-100));
   });
 
   it('that there is not is not found', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
-    await expect(engine.get('b')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND', taskId: 'b' });
-    await expect(engine.logs('b')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
-    await expect(engine.logs('b', { tail: 0 })).rejects.toMatchObject({ code: 'INVALID_TASK' });
+    await expect(engine.tasks.get('b')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND', taskId: 'b' });
+    await expect(engine.tasks.logs('b')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
+    await expect(engine.tasks.logs('b', { tail: 0 })).rejects.toMatchObject({ code: 'INVALID_TASK' });
   });
 });
 

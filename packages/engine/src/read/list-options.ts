@@ -4,25 +4,25 @@ import { knownText } from '../arguments/ids.ts';
 import { TASK_STATES, type TaskState } from '../job/task-state.ts';
 import type { TaskSummary } from './task-details.ts';
 
-/** Options of `engine.list()`. */
+/** Options of `engine.tasks.list()`. */
 export interface ListOptions {
-  /** Tasks in this state, or in one of these. @defaultValue all */
+  /** One state, or several. @defaultValue all */
   readonly state?: TaskState | readonly TaskState[] | undefined;
   readonly projectId?: string | undefined;
   readonly type?: string | undefined;
   /** The concurrency key. */
   readonly key?: string | undefined;
   readonly flow?: string | undefined;
-  /** Tasks at most, 1 to 1000. @defaultValue 50 */
+  /** The maximum number of tasks, 1 to 1000. @defaultValue 50 */
   readonly limit?: number | undefined;
-  /** `next` of the page before. */
+  /** `next` of the previous page. */
   readonly after?: string | undefined;
 }
 
-/** A page of tasks, the newest first. */
+/** A page of tasks, newest first. */
 export interface TaskPage {
   readonly tasks: readonly TaskSummary[];
-  /** Gives the next page as `after`; absent on the last one. */
+  /** The `after` of the next page; absent on the last page. */
   readonly next?: string | undefined;
 }
 
@@ -42,7 +42,7 @@ const listOptionsSchema: z.ZodType<ListOptions> = z.strictObject({
     .optional(),
 } satisfies ShapeOf<ListOptions>);
 
-/** Throws `INVALID_TASK`, naming every option that is wrong. */
+/** Checks the options of `list()`. Throws an `INVALID_TASK` that names every wrong option. */
 export function parseListOptions(options: unknown): ListOptions {
-  return parseArgument(listOptionsSchema, options, { of: 'list()' });
+  return parseArgument(listOptionsSchema, options, { of: 'tasks.list()' });
 }

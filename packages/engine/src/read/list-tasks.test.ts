@@ -4,7 +4,7 @@ import { EngineWorld } from '../fixtures/engine-world.ts';
 import type { ListOptions } from './list-options.ts';
 
 const idsOf = async (engine: Engine, options?: ListOptions): Promise<string[]> =>
-  (await engine.list(options)).tasks.map(({ id }) => id);
+  (await engine.tasks.list(options)).tasks.map(({ id }) => id);
 
 describe('a list of tasks', () => {
   it('has the newest first, page by page', async () => {
@@ -16,7 +16,7 @@ describe('a list of tasks', () => {
     const pages: string[][] = [];
     let after: string | undefined;
     do {
-      const page = await engine.list({ limit: 10, after });
+      const page = await engine.tasks.list({ limit: 10, after });
       pages.push(page.tasks.map(({ id }) => id));
       after = page.next;
       // What comes in meanwhile moves no page.
@@ -32,8 +32,8 @@ describe('a list of tasks', () => {
     await engine.submit(world.task('echo', { id: 'done', projectId: 'one' }));
     await engine.submit(world.task('fail', { id: 'failed', retryable: false, projectId: 'two' }));
     const consumer = engine.consume({ slots: 1, runner: world.runner() });
-    await engine.wait('done');
-    await expect(engine.wait('failed')).rejects.toThrow('It fails.');
+    await engine.tasks.wait('done');
+    await expect(engine.tasks.wait('failed')).rejects.toThrow('It fails.');
     await consumer.stop();
     await engine.submit(world.task('echo', { id: 'queued', projectId: 'one' }), { concurrencyKey: 'repo#1' });
     await engine.submit(world.task('echo', { id: 'later', projectId: 'one' }), { delay: 3_600_000 });
@@ -54,9 +54,9 @@ describe('a list of tasks', () => {
     expect(await found({ key: 'repo#1' })).toBe('queued');
     expect(await found({ flow: 'none' })).toBe('');
     expect(await found({ projectId: `'; DROP TABLE x; --` })).toBe('');
-    const { tasks } = await engine.list({ state: 'failed' });
+    const { tasks } = await engine.tasks.list({ state: 'failed' });
     expect(tasks).toMatchObject([{ id: 'failed', state: 'failed', attempt: 1, errorCode: 'HANDLER_FAILED' }]);
-    expect(await engine.counts()).toEqual({
+    expect(await engine.tasks.counts()).toEqual({
       scheduled: 1,
       blocked: 0,
       queued: 2,
@@ -74,7 +74,7 @@ describe('a list of tasks', () => {
     for (let index = 0; index < 9; index += 1) {
       await engine.submit(world.task('echo', { id: `t${index}`, projectId: `p${index % 2}` }));
     }
-    const first = await engine.list({ projectId: 'p0', limit: 3 });
+    const first = await engine.tasks.list({ projectId: 'p0', limit: 3 });
     expect(first.tasks.map(({ id }) => id)).toEqual(['t8', 't6', 't4']);
     expect(await idsOf(engine, { projectId: 'p0', after: first.next })).toEqual(['t2', 't0']);
     expect(await idsOf(engine, { type: 'echo', projectId: 'p0', after: first.next })).toEqual(['t2', 't0']);
@@ -88,6 +88,6 @@ describe('a list of tasks', () => {
   ])('refuses %s that is not valid', async (_what, options) => {
     await using world = new EngineWorld();
     const engine = await world.engine();
-    await expect(engine.list(options as ListOptions)).rejects.toMatchObject({ code: 'INVALID_TASK' });
+    await expect(engine.tasks.list(options as ListOptions)).rejects.toMatchObject({ code: 'INVALID_TASK' });
   });
 });

@@ -1,19 +1,19 @@
 import { escapeLiteral } from 'pg';
-import type { Database } from '../database/database.ts';
+import type { EngineContext } from '../engine-context.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { TASK_STATES, type TaskState } from '../job/task-state.ts';
 import { type ListOptions, parseListOptions, type TaskPage } from './list-options.ts';
 import { SUMMARY_COLUMNS, type SummaryRow, summaryOf } from './summary-row.ts';
 
-const LIMIT = 50;
+const DEFAULT_LIMIT = 50;
 
-/** The tasks that match all that is asked, the newest first. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
+/** Returns a page of the tasks that match all options, newest first. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
 export async function listTasks(
-  { database, names }: { readonly database: Database; readonly names: SchemaNames },
+  { database, names }: Pick<EngineContext, 'database' | 'names'>,
   given: ListOptions = {},
 ): Promise<TaskPage> {
   const options = parseListOptions(given);
-  const { limit = LIMIT } = options;
+  const { limit = DEFAULT_LIMIT } = options;
   const statement = listStatement(names, options);
   const rows = await database.retryWhileUnavailable(async () => database.query<SummaryRow>(statement));
   const tasks = rows.slice(0, limit).map(summaryOf);
@@ -21,9 +21,9 @@ export async function listTasks(
   return next === undefined ? { tasks } : { tasks, next };
 }
 
-/** The values stand in the text: a plan that is kept for all of them would serve the rare ones badly. */
+/** Values are literals in the statement: a plan for all of them would be bad for rare ones. */
 function listStatement({ own }: SchemaNames, options: ListOptions): string {
-  const { after = BEYOND, limit = LIMIT } = options;
+  const { after = MAX_NUMBER, limit = DEFAULT_LIMIT } = options;
   const pinned = pinnedColumn(options);
   const conditions = [
     ...statesCondition(options.state),
@@ -32,15 +32,15 @@ function listStatement({ own }: SchemaNames, options: ListOptions): string {
       if (value === undefined) return [];
       return column === pinned ? pin(column, value, after) : `t.${column} = ${escapeLiteral(value)}`;
     }),
-    ...(after === BEYOND || pinned !== undefined ? [] : [`t.number < ${escapeLiteral(after)}`]),
+    ...(after === MAX_NUMBER || pinned !== undefined ? [] : [`t.number < ${escapeLiteral(after)}`]),
   ];
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   const order = pinned === undefined ? 't.number DESC' : `t.${pinned} DESC, t.number DESC`;
   return `SELECT ${SUMMARY_COLUMNS} FROM ${own}.task t ${where} ORDER BY ${order} LIMIT ${limit + 1}`;
 }
 
-/** Behind all numbers. */
-const BEYOND = String(2n ** 63n - 1n);
+/** Greater than the number of every task. */
+const MAX_NUMBER = String(2n ** 63n - 1n);
 
 const COLUMNS = [
   ['flow', 'flow'],
@@ -52,8 +52,8 @@ const COLUMNS = [
 type Column = (typeof COLUMNS)[number][0];
 
 /**
- * The column whose index is to be used. Postgres takes values to be spread evenly, and would look for those of a project
- * that was busy long ago among all the newer tasks. Where there are several, or a state that has an index, it chooses.
+ * Returns the column whose index must be used. Postgres assumes that values are spread evenly, and would look for tasks of a
+ * project that was active long ago among all newer tasks. With several columns, or a state with an index, it chooses.
  */
 function pinnedColumn({ flow, key, projectId, type, state }: ListOptions): Column | undefined {
   if (flow !== undefined) return 'flow';
@@ -64,7 +64,7 @@ function pinnedColumn({ flow, key, projectId, type, state }: ListOptions): Colum
   return type === undefined ? undefined : 'type';
 }
 
-/** An equation that is written as a range, so that only the column's own index gives the order. */
+/** Returns an equation written as a range, so that only the index of the column has the required order. */
 function pin(column: Column, value: string, after: string): string {
   const literal = escapeLiteral(value);
   return `t.${column} >= ${literal} AND (t.${column}, t.number) < (${literal}, ${after}::bigint)`;
@@ -79,7 +79,7 @@ const statesOf = (wanted: ListOptions['state']): ReadonlySet<TaskState> =>
 const isWithin = (states: ReadonlySet<TaskState>, group: ReadonlySet<TaskState>): boolean =>
   [...states].every((state) => group.has(state));
 
-/** Conditions on states, with those that indexes know in front. */
+/** Returns conditions on states, first those of partial indexes. */
 function statesCondition(wanted: ListOptions['state']): string[] {
   const states = statesOf(wanted);
   if (states.size === TASK_STATES.length) return [];

@@ -21,12 +21,12 @@ export interface SummaryRow {
   readonly cancel_reason: string | null;
 }
 
-/** The columns of the projection `t` that a summary is made of. No row changes when a scheduled task's time comes. */
+/** The columns of the projection `t` for a summary. A row does not change when a scheduled task becomes due. */
 export const SUMMARY_COLUMNS = `t.number, t.id, t.type, t.project_id, t.attempt, t.priority, t.key, t.flow, t.created_at,
   t.started_at, t.finished_at, t.due_at, t.expires_at, t.error_code, t.cancel_reason,
   CASE WHEN t.state = 'scheduled' AND t.due_at <= clock_timestamp() THEN 'queued' ELSE t.state END AS state`;
 
-/** The summary of a row. */
+/** Returns the summary of a row. */
 export function summaryOf(row: SummaryRow): TaskSummary {
   return withoutNull({
     id: row.id,
@@ -47,7 +47,7 @@ export function summaryOf(row: SummaryRow): TaskSummary {
   });
 }
 
-/** Leaves out what is null or undefined. */
+/** Returns an object without the fields that are null or undefined. */
 export function withoutNull<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], null> } {
   const entries = Object.entries(value).filter(([, field]) => field !== null && field !== undefined);
   return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], null> };

@@ -1,13 +1,13 @@
 import type { AgentUsage, Task, TaskErrorJson, TaskResult } from '@poppobuilder/core';
 import type { TaskState } from '../job/task-state.ts';
 
-/** What lists tell of a task. */
+/** A task in a list. */
 export interface TaskSummary {
   readonly id: string;
   readonly type: string;
   readonly projectId: string;
   readonly state: TaskState;
-  /** The latest attempt; 0 before the first. */
+  /** The number of the latest attempt; 0 before the first. */
   readonly attempt: number;
   readonly priority: number;
   /** Its concurrency key. */
@@ -18,22 +18,22 @@ export interface TaskSummary {
   /** When the latest attempt started. */
   readonly startedAt?: Date | undefined;
   readonly finishedAt?: Date | undefined;
-  /** When it may start, or might. */
+  /** When it may start. */
   readonly dueAt: Date;
-  /** When it must have started; its deadline where that comes first. */
+  /** When it expires, by its `ttl` or its deadline. */
   readonly expiresAt?: Date | undefined;
-  /** Of the error that it failed with. */
+  /** Code of the error that it failed with. */
   readonly errorCode?: string | undefined;
-  /** Why it is to end: it runs, and was asked to stop. */
+  /** Why it was asked to stop, while it still runs. */
   readonly cancelReason?: string | undefined;
 }
 
-/** How an attempt ended: `lost` when its consumer was not heard of any more, `released` when that handed it back. */
+/** How an attempt ended: `lost` when its lease ran out, `released` when its consumer handed it back. */
 export type AttemptOutcome = 'succeeded' | 'failed' | 'lost' | 'released' | 'cancelled' | 'expired';
 
-/** One execution of a task. */
+/** An execution of a task. */
 export interface TaskAttempt {
-  /** From 1. */
+  /** Counted from 1. */
   readonly attempt: number;
   /** Absent while it runs. */
   readonly outcome?: AttemptOutcome | undefined;
@@ -43,13 +43,13 @@ export interface TaskAttempt {
   readonly engine?: string | undefined;
   readonly error?: TaskErrorJson | undefined;
   readonly usage?: AgentUsage | undefined;
-  /** US dollars. */
+  /** In US dollars. */
   readonly costUsd?: number | undefined;
 }
 
-/** A line of a task's log. */
+/** An entry of a task's log. */
 export interface LogEntry {
-  /** Names the line: a later line of a task has a higher one. */
+  /** Identifies the entry. Later entries of a task have a higher one. */
   readonly sequence: number;
   readonly attempt: number;
   readonly at: Date;
@@ -58,21 +58,21 @@ export interface LogEntry {
   readonly stream?: 'stdout' | 'stderr' | undefined;
 }
 
-/** All that is known of a task. */
+/** Everything that is known about a task. */
 export interface TaskDetails extends TaskSummary {
-  /** As it was submitted; absent once pg-boss has deleted its job. */
+  /** The task as it was submitted; absent once its job was deleted. */
   readonly task?: Task | undefined;
-  /** What it succeeded with. */
+  /** Of a task that succeeded. */
   readonly result?: TaskResult | undefined;
-  /** What it failed with, or was stopped with. */
+  /** Of a task that failed or was stopped. */
   readonly error?: TaskErrorJson | undefined;
   /** Why it was cancelled or expired. */
   readonly reason?: string | undefined;
   readonly attempts: readonly TaskAttempt[];
-  /** Tokens of all attempts. */
+  /** Tokens of all attempts, also of those that failed. */
   readonly usage?: AgentUsage | undefined;
-  /** US dollars of all attempts, also of those that failed. */
+  /** Cost of all attempts, also of those that failed. In US dollars. */
   readonly costUsd?: number | undefined;
-  /** The last 100 lines. */
+  /** The last 100 log entries. */
   readonly logTail: readonly LogEntry[];
 }

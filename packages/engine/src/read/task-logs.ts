@@ -1,30 +1,29 @@
 import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
-import type { Database } from '../database/database.ts';
-import type { SchemaNames } from '../schema/names.ts';
+import type { EngineContext } from '../engine-context.ts';
 import { jobIdOf } from '../job/job-id.ts';
 import type { LogEntry } from './task-details.ts';
-import { taskNotFound } from './task-not-found.ts';
+import { taskNotFound } from '../job/task-not-found.ts';
 
-/** Options of `engine.logs()`. */
+/** Options of `engine.tasks.logs()`. */
 export interface LogsOptions {
-  /** The last lines, this many at most; 1 to 10000. @defaultValue 1000 */
+  /** The maximum number of entries, 1 to 10000; the last ones are returned. @defaultValue 1000 */
   readonly tail?: number | undefined;
-  /** `sequence` of a line: only later ones. */
+  /** `sequence` of an entry: only later ones are returned. */
   readonly after?: number | undefined;
 }
 
-const LINES = 1_000;
+const DEFAULT_TAIL = 1_000;
 
 const logsSchema: z.ZodType<LogsOptions> = z.strictObject({
   tail: z.int().min(1).max(10_000).optional(),
-  after: z.int().min(0, 'must be the "sequence" of a line').optional(),
+  after: z.int().min(0, 'must be the "sequence" of a log entry').optional(),
 } satisfies ShapeOf<LogsOptions>);
 
-/** Columns of a line, from events. */
+/** Columns of a log entry, in the table of events. */
 export const LOG_ENTRY_COLUMNS = `sequence, attempt, at, data->>'level' AS level, data->>'message' AS message, data->>'stream' AS stream`;
 
-/** A row of {@link LOG_ENTRY_COLUMNS}; its values come by themselves or as JSON. */
+/** A row of {@link LOG_ENTRY_COLUMNS}; its values are as they are or as in JSON. */
 export interface LogEntryRow {
   readonly sequence: string | number;
   readonly attempt: number;
@@ -35,16 +34,16 @@ export interface LogEntryRow {
 }
 
 /**
- * The last lines of a task's log, in order. Rejects with `TASK_NOT_FOUND`, `INVALID_TASK`.
+ * Returns the last log entries of a task, in order. Rejects with `TASK_NOT_FOUND`, `INVALID_TASK`.
  *
  * @internal
  */
 export async function readLogs(
-  { database, names }: { readonly database: Database; readonly names: SchemaNames },
+  { database, names }: Pick<EngineContext, 'database' | 'names'>,
   taskId: string,
   options: LogsOptions = {},
 ): Promise<LogEntry[]> {
-  const { tail = LINES, after = 0 } = parseArgument(logsSchema, options, { of: 'logs()' });
+  const { tail = DEFAULT_TAIL, after = 0 } = parseArgument(logsSchema, options, { of: 'tasks.logs()' });
   const jobId = jobIdOf(taskId);
   const rows = await database.retryWhileUnavailable(async () =>
     database.query<LogEntryRow>(
@@ -53,11 +52,11 @@ export async function readLogs(
       [jobId, after, tail],
     ),
   );
-  if (rows.length === 0) await assertThere({ database, names }, taskId, jobId);
+  if (rows.length === 0) await assertExists({ database, names }, taskId, jobId);
   return rows.toReversed().map(toLogEntry);
 }
 
-/** The line of a row. */
+/** Returns the log entry of a row. */
 export function toLogEntry({ sequence, attempt, at, level, message, stream }: LogEntryRow): LogEntry {
   return {
     sequence: Number(sequence),
@@ -69,8 +68,8 @@ export function toLogEntry({ sequence, attempt, at, level, message, stream }: Lo
   };
 }
 
-async function assertThere(
-  { database, names }: { readonly database: Database; readonly names: SchemaNames },
+async function assertExists(
+  { database, names }: Pick<EngineContext, 'database' | 'names'>,
   taskId: string,
   jobId: string,
 ): Promise<void> {

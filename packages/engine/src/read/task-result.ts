@@ -3,13 +3,13 @@ import { deserializeTaskError } from '@poppobuilder/core/runner-kit';
 import type { TaskState } from '../job/task-state.ts';
 import type { StateData } from './attempts.ts';
 
-/** The result of a task that has ended. Throws the error of one that did not succeed. */
+/** Returns the result of a completed task. Throws the error of one that did not succeed. */
 export function resultOf(taskId: string, state: TaskState, data: StateData | null | undefined): TaskResult {
   if (state === 'succeeded') return data?.result ?? { success: true };
   const { error, reason } = data ?? {};
-  const revived = error === undefined ? undefined : deserializeTaskError(error);
-  if (state === 'expired') throw expired(taskId, reason, revived);
-  throw revived ?? ended(taskId, state, reason);
+  const cause = error === undefined ? undefined : deserializeTaskError(error);
+  if (state === 'expired') throw expired(taskId, reason, cause);
+  throw cause ?? ended(taskId, state, reason);
 }
 
 function expired(taskId: string, reason: string | undefined, cause: TaskError | undefined): TaskError {

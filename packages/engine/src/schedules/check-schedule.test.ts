@@ -71,7 +71,7 @@ describe('a schedule that is not valid', () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const given = { id: 'some', cron: '@daily', task: world.task('echo') };
-    const { next } = await engine.schedule(given);
+    const { next } = await engine.schedules.set(given);
     const changes: [Partial<ScheduleOptions>, string][] = [
       [{ task: world.task('echo', { unknown: 1 }) }, 'INVALID_TASK'],
       [{ task: world.task('nothing') }, 'UNKNOWN_TASK_TYPE'],
@@ -79,8 +79,8 @@ describe('a schedule that is not valid', () => {
       [{ task: world.task('echo', { projectConfig: { githubToken: 'ghp_0123456789' } }) }, 'INVALID_TASK'],
     ];
     for (const [change, code] of changes) {
-      await expect(engine.schedule({ ...given, ...change })).rejects.toMatchObject({ code });
+      await expect(engine.schedules.set({ ...given, ...change })).rejects.toMatchObject({ code });
     }
-    expect(await engine.getSchedule('some')).toMatchObject({ next, task: given.task });
+    expect(await engine.schedules.get('some')).toMatchObject({ next, task: given.task });
   });
 });

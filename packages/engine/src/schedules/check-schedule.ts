@@ -7,16 +7,17 @@ import {
 } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import { storedDate } from '../arguments/dates.ts';
-import type { NewTask } from '../submit/submit-options.ts';
+import type { NewTask } from '../job/new-task.ts';
 import type {
   MissedPolicy,
   OverlapPolicy,
   ScheduledSubmitOptions,
   ScheduleOptions,
 } from './schedule-options.ts';
-import { occurrencesOf, type Timing } from './timing.ts';
+import { occurrencesOf } from './occurrences-of.ts';
+import type { Timing } from './timing.ts';
 
-/** A schedule that was checked, as it is kept. */
+/** A checked schedule, as it is stored. */
 export interface ScheduleDefinition {
   readonly id: string;
   readonly timing: Timing;
@@ -26,8 +27,8 @@ export interface ScheduleDefinition {
   readonly overlap: OverlapPolicy;
 }
 
-/** Milliseconds; 100 years. */
-const LONGEST = 100 * 366 * 24 * 3_600_000;
+/** 100 years. In milliseconds. */
+const MAX_INTERVAL = 100 * 366 * 24 * 3_600_000;
 
 const scheduleSchema = z
   .strictObject({
@@ -38,14 +39,18 @@ const scheduleSchema = z
         'must be 1 to 128 letters, digits, ".", "_", "-", ":", "/" or "#", with a letter or digit first',
       ),
     cron: z.string().optional(),
-    every: z.int().min(1_000, 'is too frequent: give at least 1000 milliseconds').max(LONGEST).optional(),
+    every: z
+      .int()
+      .min(1_000, 'is too frequent: the minimum is 1000 milliseconds')
+      .max(MAX_INTERVAL)
+      .optional(),
     at: storedDate.optional(),
     timeZone: z.string().min(1).optional(),
-    task: z.looseObject({ id: z.undefined('must not be given: each task gets an id of its own').optional() }),
+    task: z.looseObject({ id: z.undefined('is not allowed: each task gets its own id').optional() }),
     options: z
       .looseObject({
-        idempotencyKey: z.undefined('cannot be used: each occurrence gives one task by itself').optional(),
-        deadline: z.undefined('cannot be used: it is one point in time; use ttl').optional(),
+        idempotencyKey: z.undefined('is not allowed: each occurrence submits one task anyway').optional(),
+        deadline: z.undefined('is not allowed: it is a fixed time; use ttl').optional(),
       })
       .optional(),
     missed: z.enum(['skip', 'once']).optional(),
@@ -57,27 +62,27 @@ const scheduleSchema = z
     };
     const given = (['cron', 'every', 'at'] as const).filter((kind) => value[kind] !== undefined);
     if (given.length !== 1) {
-      const found = given.length === 0 ? 'none is given' : `${given.join(' and ')} are given`;
-      refuse([given[1] ?? 'cron'], `exactly one of cron, every and at says when; ${found}`);
+      const found = given.length === 0 ? 'none is set' : `${given.join(' and ')} are set`;
+      refuse([given[1] ?? 'cron'], `set exactly one of cron, every and at; ${found}`);
     }
     if (value.timeZone !== undefined && value.cron === undefined) {
-      refuse(['timeZone'], 'belongs to cron alone');
+      refuse(['timeZone'], 'is only for cron');
     }
     const orders = value.overlap === 'queue' || value.overlap === 'cancel';
     if (orders && value.options?.['concurrencyKey'] !== undefined) {
       refuse(
         ['options', 'concurrencyKey'],
-        `cannot be used with overlap "${value.overlap}", which has a key of its own`,
+        `is not allowed with overlap "${value.overlap}", which has its own key`,
       );
     }
   });
 
-const PLACE: ArgumentPlace = { of: 'schedule()', code: 'INVALID_CONFIG' };
+const PLACE: ArgumentPlace = { of: 'schedules.set()', code: 'INVALID_CONFIG' };
 
-/** The key that orders the tasks of a schedule, where its overlap policy says so. */
+/** Returns the key that orders the tasks of a schedule, for overlap policies that need it. */
 export const scheduleKey = (id: string): string => `schedule:${id}`;
 
-/** Checks all but the task. Throws `INVALID_CONFIG`, naming every field that is wrong. */
+/** Checks everything except the task. Throws an `INVALID_CONFIG` that names every wrong field. */
 export function checkSchedule(given: ScheduleOptions): ScheduleDefinition {
   const parsed = parseArgument(scheduleSchema, given, PLACE) as ScheduleOptions;
   const { id, options = {}, missed, overlap = 'allow' } = parsed;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cronOccurrences } from './cron-occurrences.ts';
-import { listOccurrences } from './timing.ts';
+import { listOccurrences } from './occurrences-of.ts';
 
 const ZONES = [
   'Europe/Berlin',

@@ -6,9 +6,9 @@ import { WallClock } from './wall-clock.ts';
 const SECOND = 1_000;
 
 /**
- * The occurrences of a cron expression in a time zone. Times are fixed where seconds, minutes and hours have no `*` and no
- * step: where a clock is put forward, a fixed time that falls into the gap is due at its end, also when that is on the
- * next day; where it is put back, it is due once, at its first passing. What repeats goes on repeating.
+ * Returns the occurrences of a cron expression in a time zone. Times are fixed when seconds, minutes and hours have no `*`
+ * and no step. When the clock goes forward, a fixed time within the gap is due at its end, even on the next day. When it
+ * goes back, a fixed time is due once, when it first occurs. Other times repeat as usual.
  *
  * Throws `INVALID_CONFIG`.
  */
@@ -22,7 +22,7 @@ export function cronOccurrences(expression: string, timeZone: string): Occurrenc
   };
 }
 
-/** The same for fixed times, each of which is looked for on the wall's clock first. */
+/** Returns the occurrences of fixed times, which are found on the wall clock first. */
 function fixedOccurrences(onTheWall: Cron, clock: WallClock): Occurrences {
   const timeOf = (shown: Date): number => clock.firstShowing(shown.getTime());
   return {
@@ -30,7 +30,7 @@ function fixedOccurrences(onTheWall: Cron, clock: WallClock): Occurrences {
       let shown = onTheWall.nextRun(new Date(clock.at(after.getTime())));
       for (; shown !== null; shown = onTheWall.nextRun(shown)) {
         const time = timeOf(shown);
-        // An hour that repeats has passed already.
+        // The first of two equal hours has passed already.
         if (time > after.getTime()) return new Date(time);
       }
       return undefined;
@@ -46,7 +46,7 @@ function fixedOccurrences(onTheWall: Cron, clock: WallClock): Occurrences {
   };
 }
 
-/** The last run at a time or before. Cron looks at full seconds, and at those before the one that it is given. */
+/** Returns the last run at a time or before. Cron has full seconds, and excludes the one that it is given. */
 function previousRun(cron: Cron, until: number): Date | undefined {
   return cron.previousRuns(1, new Date((Math.floor(until / SECOND) + 1) * SECOND))[0];
 }
@@ -59,9 +59,9 @@ function isFixed(expression: string): boolean {
 }
 
 function parse(expression: string, timeZone: string): Cron {
-  // Times in ISO 8601 would be taken too.
+  // Cron also accepts times in ISO 8601.
   if (!/^\s*(@\w+|\S+(\s+\S+){4,5})\s*$/.test(expression)) {
-    throw invalid(`cron: ${JSON.stringify(expression)} has not five fields, or six with seconds first`);
+    throw invalid(`cron: ${JSON.stringify(expression)} does not have five fields, or six with seconds first`);
   }
   let cron: Cron;
   try {
@@ -69,7 +69,7 @@ function parse(expression: string, timeZone: string): Cron {
       timezone: timeZone,
       paused: true,
       mode: '5-or-6-parts',
-      // By default a list or a range counts as something that repeats: lost in a gap, and run twice in an overlap.
+      // By default, lists and ranges are not fixed: they are skipped in a gap, and run twice in an overlap.
       fixedTimeRule: 'no-wildcard',
     });
   } catch (cause) {
@@ -77,7 +77,7 @@ function parse(expression: string, timeZone: string): Cron {
     throw invalid(`cron: ${JSON.stringify(expression)} is not valid (${reason})`, cause);
   }
   if (cron.nextRun() !== null) return cron;
-  throw invalid(`cron: ${JSON.stringify(expression)} names a time that never comes`);
+  throw invalid(`cron: ${JSON.stringify(expression)} describes a time that never comes`);
 }
 
 function openClock(timeZone: string): WallClock {
@@ -85,7 +85,7 @@ function openClock(timeZone: string): WallClock {
     return new WallClock(timeZone);
   } catch (cause) {
     throw invalid(
-      `timeZone: ${JSON.stringify(timeZone)} is not known; give a name such as "Europe/Berlin"`,
+      `timeZone: ${JSON.stringify(timeZone)} is not known; use a name such as "Europe/Berlin"`,
       cause,
     );
   }

@@ -1,6 +1,6 @@
 import type { Occurrences } from './timing.ts';
 
-/** Every so many milliseconds, counted from the anchor, which is not one itself. */
+/** Returns occurrences at an interval, in milliseconds, from the anchor, which is not one itself. */
 export function intervalOccurrences(every: number, anchor: Date): Occurrences {
   const passed = (time: Date): number => Math.floor((time.getTime() - anchor.getTime()) / every);
   const nth = (n: number): Date => new Date(anchor.getTime() + n * every);

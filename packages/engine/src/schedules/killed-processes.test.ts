@@ -29,7 +29,7 @@ describe('a process that is frozen in the middle of an occurrence', () => {
     async () => {
       await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
       const engine = await world.engine();
-      await engine.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
+      await engine.schedules.set({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
       const child = await startWorking(world);
       const client = await world.client();
       await client.query(`BEGIN; LOCK TABLE ${world.schema}.task IN SHARE MODE`);
@@ -62,7 +62,7 @@ describe('processes that are killed', () => {
     const below = randomOf(seed);
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
-    await engine.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
+    await engine.schedules.set({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
     const children = await Promise.all([startWorking(world), startWorking(world)]);
     const expected: string[] = [];
     for (let hour = 1; hour <= scheduleOccurrences; hour += 1) {
@@ -72,7 +72,7 @@ describe('processes that are killed', () => {
       if (below(2) === 0) {
         const victim = below(children.length);
         // Some are killed before they begin, some in the middle of it, some afterwards.
-        for (let turns = below(40); turns > 0; turns -= 1) await engine.getSchedule('hourly');
+        for (let turns = below(40); turns > 0; turns -= 1) await engine.schedules.get('hourly');
         await kill(children[victim]);
         await world.pass(engine, 'hourly', due.toISOString());
         children[victim] = await startWorking(world);

@@ -1,7 +1,7 @@
-import type { PgBoss } from 'pg-boss';
 import { lockJob } from '../control/lock-job.ts';
-import type { Database, Queryable } from '../database/database.ts';
-import { setTransitionReason } from '../database/transition-reason.ts';
+import type { Queryable } from '../database/database.ts';
+import { clearTransitionReason, setTransitionReason } from '../database/transition-reason.ts';
+import type { EngineContext } from '../engine-context.ts';
 import type { SchemaNames } from '../schema/names.ts';
 
 /** A task of a schedule that has not ended. */
@@ -11,13 +11,13 @@ export interface OpenTask {
   readonly queue: string;
 }
 
-/** The tasks of a schedule that have not ended, also those that were tried again, oldest first. */
+/** Returns the tasks of a schedule that have not ended, including retried ones, oldest first. */
 export async function findOpenTasks(
   transaction: Queryable,
   { own, boss }: SchemaNames,
   scheduleId: string,
 ): Promise<readonly OpenTask[]> {
-  // Ids of other schedules may begin in the same way; their tasks tell which is theirs. Behind ":" comes ";".
+  // Ids of other schedules may begin in the same way; the metadata names the schedule. ";" is the character after ":".
   return transaction.query<OpenTask>(
     `SELECT t.id, t.job_id, t.queue FROM ${own}.task t JOIN ${boss}.job j ON j.name = t.queue AND j.id = t.job_id
      WHERE t.is_open AND starts_with(t.id, 'schedule:')
@@ -27,13 +27,9 @@ export async function findOpenTasks(
   );
 }
 
-/** Cancels a task that waits, and asks one that runs to end. Whether it runs: then its consumer is to be told. */
+/** Cancels a task that waits, and requests that one that runs stops. Whether it runs: its process must then be notified. */
 export async function supersede(
-  {
-    boss,
-    database,
-    names,
-  }: { readonly boss: PgBoss; readonly database: Database; readonly names: SchemaNames },
+  { boss, database, names }: Pick<EngineContext, 'boss' | 'database' | 'names'>,
   transaction: Queryable,
   { job_id: jobId, queue }: OpenTask,
 ): Promise<boolean> {
@@ -48,6 +44,6 @@ export async function supersede(
   }
   await setTransitionReason(transaction, { outcome: 'superseded', reason });
   await boss.cancel(queue, jobId, { db: database.forBoss(transaction) });
-  await transaction.query(`SELECT set_config('poppobuilder.reason', '', true)`);
+  await clearTransitionReason(transaction);
   return false;
 }

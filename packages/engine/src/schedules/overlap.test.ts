@@ -11,7 +11,7 @@ async function overlap(world: ScheduleWorld, policy: OverlapPolicy): Promise<[En
   const engine = await world.engine();
   engine.consume({ slots: 4, runner: world.runner() });
   const task = world.task('wait', { gate: 'end' });
-  await engine.schedule({ id: 'often', cron: '*/5 * * * * *', overlap: policy, task });
+  await engine.schedules.set({ id: 'often', cron: '*/5 * * * * *', overlap: policy, task });
   await world.pass(engine, 'often', '2026-01-01T00:00:05Z');
   await world.until(async () => (await states(world))[FIRST] === 'running');
   return [engine, await world.pass(engine, 'often', '2026-01-01T00:00:10Z')];
@@ -46,14 +46,14 @@ describe('an occurrence that comes while an earlier task runs', () => {
     const engine = await world.engine();
     engine.consume({ slots: 4, runner: world.runner() });
     const given = { id: 'often', cron: '*/5 * * * * *', overlap: 'skip' as const };
-    await engine.schedule({ ...given, task: world.task('wait', { gate: 'first' }) });
+    await engine.schedules.set({ ...given, task: world.task('wait', { gate: 'first' }) });
     await world.pass(engine, 'often', '2026-01-01T00:00:05Z');
-    await engine.cancel(FIRST);
+    await engine.tasks.cancel(FIRST);
     await world.until(async () => (await states(world))[FIRST] === 'cancelled');
-    await engine.schedule({ ...given, task: world.task('echo') });
+    await engine.schedules.set({ ...given, task: world.task('echo') });
     await world.pass(engine, 'often', '2026-01-01T00:00:10Z');
     await world.until(async () => (await states(world))[SECOND] === 'succeeded');
-    await engine.retry(FIRST);
+    await engine.tasks.retry(FIRST);
     const { lastSkipped, last } = await world.pass(engine, 'often', '2026-01-01T00:00:15Z');
     world.gates.open('first');
     expect(lastSkipped).toEqual({ at: new Date('2026-01-01T00:00:15Z'), taskId: FIRST });
@@ -64,10 +64,10 @@ describe('an occurrence that comes while an earlier task runs', () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
     const given = { cron: '*/5 * * * * *', overlap: 'skip' as const, task: world.task('echo') };
-    await engine.schedule({ ...given, id: 'often:more', options: { requires: ['nobody'] } });
-    await engine.runScheduleNow('often:more');
-    await engine.pauseSchedule('often:more');
-    await engine.schedule({ ...given, id: 'often' });
+    await engine.schedules.set({ ...given, id: 'often:more', options: { requires: ['nobody'] } });
+    await engine.schedules.run('often:more');
+    await engine.schedules.pause('often:more');
+    await engine.schedules.set({ ...given, id: 'often' });
     engine.consume({ slots: 4, runner: world.runner() });
     const { last, lastSkipped } = await world.pass(engine, 'often', '2026-01-01T00:00:05Z');
     expect([last?.taskId, lastSkipped]).toEqual([FIRST, undefined]);
@@ -93,10 +93,15 @@ describe('an occurrence that comes while an earlier task runs', () => {
   it('takes the place of one that waits', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
-    await engine.schedule({ id: 'some', cron: '0 * * * *', overlap: 'cancel', task: world.task('echo') });
-    await engine.runScheduleNow('some');
+    await engine.schedules.set({
+      id: 'some',
+      cron: '0 * * * *',
+      overlap: 'cancel',
+      task: world.task('echo'),
+    });
+    await engine.schedules.run('some');
     await world.setTime('2026-01-01T00:10:00Z');
-    await engine.runScheduleNow('some');
+    await engine.schedules.run('some');
     expect((await world.tasks()).map(({ state }) => state)).toEqual(['cancelled', 'queued']);
   });
 });

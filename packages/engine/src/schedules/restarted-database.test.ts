@@ -23,7 +23,7 @@ it('goes on by itself, without a repetition, when the server was killed', { time
     await using engine = await createEngine({ database: { folder }, plugins, onError: () => undefined });
     engine.consume({ slots: 1, runner });
     const task = { type: 'echo', projectId: 'project', projectPath: folder };
-    await engine.schedule({ id: 'each-second', cron: '* * * * * *', task });
+    await engine.schedules.set({ id: 'each-second', cron: '* * * * * *', task });
     await reach(1);
     process.kill(
       Number.parseInt(readFileSync(join(folder, 'data', 'postmaster.pid'), 'utf8'), 10),

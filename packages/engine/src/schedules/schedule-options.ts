@@ -1,35 +1,36 @@
-import type { NewTask, SubmitOptions } from '../submit/submit-options.ts';
+import type { NewTask } from '../job/new-task.ts';
+import type { SubmitOptions } from '../submit/submit-options.ts';
 
-/** What becomes of an occurrence that no engine took in time: dropped, or run once when an engine is there again. */
+/** What happens to an occurrence while no engine consumes: it is dropped, or runs once when an engine consumes again. */
 export type MissedPolicy = 'skip' | 'once';
 
-/** What becomes of an occurrence while a task of an earlier one has not ended. */
+/** What happens to an occurrence while the task of an earlier one has not ended. */
 export type OverlapPolicy =
-  /** It runs beside it. */
+  /** Both run. */
   | 'allow'
-  /** It is dropped. */
+  /** The occurrence is dropped. */
   | 'skip'
-  /** It runs after it. */
+  /** It starts after the earlier one. */
   | 'queue'
-  /** The earlier one is cancelled; this one starts when that has ended. */
+  /** The earlier one is cancelled, and this one starts when it has ended. */
   | 'cancel';
 
 /** Options of tasks that a schedule submits. */
 export type ScheduledSubmitOptions = Omit<SubmitOptions, 'idempotencyKey' | 'deadline'>;
 
-/** A schedule as it is given: one of `cron`, `every` and `at` says when. */
+/** Options of `engine.schedules.set()`. Exactly one of `cron`, `every` and `at` is set. */
 export interface ScheduleOptions {
-  /** Names it: 1 to 128 letters, digits, ".", "_", "-", ":", "/" or "#". Given again, the schedule is changed. */
+  /** 1 to 128 letters, digits, ".", "_", "-", ":", "/" or "#". An existing schedule with this id is changed. */
   readonly id: string;
   /** Five fields, or six with seconds first, or a name such as `@daily`. */
   readonly cron?: string | undefined;
-  /** Milliseconds from one occurrence to the next, at least 1000; the first comes that long after the schedule was made. */
+  /** The time between two occurrences, and before the first one; at least 1000. In milliseconds. */
   readonly every?: number | undefined;
-  /** The one time at which it runs. */
+  /** The only occurrence. */
   readonly at?: Date | undefined;
   /** Time zone of `cron`, such as `Europe/Berlin`. @defaultValue 'UTC' */
   readonly timeZone?: string | undefined;
-  /** What is submitted at each occurrence; without an `id`, which each task gets of its own. */
+  /** The task that each occurrence submits. It has no `id`: each task gets its own. */
   readonly task: NewTask;
   readonly options?: ScheduledSubmitOptions | undefined;
   /** @defaultValue 'skip', and 'once' for `at` */
@@ -38,14 +39,14 @@ export interface ScheduleOptions {
   readonly overlap?: OverlapPolicy | undefined;
 }
 
-/** An occurrence that a task was submitted for. */
+/** An occurrence and its task. */
 export interface ScheduleOccurrence {
   /** When it was due. */
   readonly at: Date;
   readonly taskId: string;
 }
 
-/** A schedule and where it stands. */
+/** A schedule and its state. */
 export interface Schedule {
   readonly id: string;
   readonly cron?: string | undefined;
@@ -59,20 +60,20 @@ export interface Schedule {
   readonly isPaused: boolean;
   /** The next occurrences; none while it is paused or after the last one. */
   readonly next: readonly Date[];
-  /** The last one that was submitted. */
+  /** The last occurrence whose task was submitted. */
   readonly last?: ScheduleOccurrence | undefined;
-  /** The last one that was dropped because of an earlier one's task, and that task. */
+  /** The last occurrence that was dropped because of an earlier task, and that task. */
   readonly lastSkipped?: ScheduleOccurrence | undefined;
-  /** The last one that was not taken in time, and not made up for. */
+  /** The last occurrence that was missed and not made up for. */
   readonly lastMissed?: Date | undefined;
-  /** The last one whose task was refused, and why. */
+  /** The last occurrence whose task was refused, and why. */
   readonly lastError?: { readonly at: Date; readonly code: string; readonly message: string } | undefined;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
 
-/** Options of `engine.getSchedule()` and `engine.schedules()`. */
+/** Options of `engine.schedules.get()` and `engine.schedules.list()`. */
 export interface ScheduleViewOptions {
-  /** How many of the next occurrences are listed, at most 1000. @defaultValue 5, and 1 in lists */
+  /** How many of the next occurrences to return, at most 1000. @defaultValue 5, and 1 in lists */
   readonly count?: number | undefined;
 }

@@ -1,11 +1,12 @@
 import type { Queryable } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
-import type { NewTask } from '../submit/submit-options.ts';
+import type { NewTask } from '../job/new-task.ts';
 import type { MissedPolicy, OverlapPolicy, Schedule, ScheduledSubmitOptions } from './schedule-options.ts';
-import { listOccurrences, occurrencesOf, type Timing } from './timing.ts';
+import { listOccurrences, occurrencesOf } from './occurrences-of.ts';
+import type { Timing } from './timing.ts';
 
-/** An occurrence as it is kept. */
-interface KeptOccurrence {
+/** An occurrence as it is stored. */
+interface StoredOccurrence {
   /** ISO 8601. */
   readonly at: string;
   readonly taskId: string;
@@ -23,17 +24,17 @@ export interface ScheduleRow {
   readonly anchor: Date;
   readonly next_at: Date | null;
   readonly job_id: string | null;
-  readonly last: KeptOccurrence | null;
-  readonly last_skipped: KeptOccurrence | null;
+  readonly last: StoredOccurrence | null;
+  readonly last_skipped: StoredOccurrence | null;
   readonly last_missed: { readonly at: string } | null;
   readonly last_error: { readonly at: string; readonly code: string; readonly message: string } | null;
   readonly created_at: Date;
   readonly updated_at: Date;
-  /** What the database's clock says. */
+  /** The time of the database. */
   readonly now: Date;
 }
 
-/** Reads schedules: all, one, or one that nobody else changes until the transaction ends. */
+/** Reads all schedules or one, which it can lock until the transaction ends. */
 export async function readSchedules(
   database: Queryable,
   { own, boss }: SchemaNames,
@@ -62,7 +63,7 @@ export async function writeSchedule(
   ]);
 }
 
-/** A row as callers see it, with the next occurrences. */
+/** Returns the schedule of a row, with its next occurrences. */
 export function toSchedule(row: ScheduleRow, count: number): Schedule {
   const { id, timing, task, options, missed, overlap, last, last_skipped: skipped, last_error: error } = row;
   const next = listOccurrences(occurrencesOf(timing, row.anchor), row.next_at ?? undefined, count);

@@ -1,97 +1,94 @@
 import { isTransient } from '../database/database.ts';
-import type { Signals } from '../database/signals.ts';
+import type { EngineContext } from '../engine-context.ts';
 import { SCHEDULES_QUEUE } from '../schema/schedules.ts';
-import type { SubmitOccurrenceParts } from './submit-occurrence.ts';
-import { takeOccurrence } from './take-occurrence.ts';
+import type { Submitter } from '../submit/submitter.ts';
+import { processOccurrence } from './process-occurrence.ts';
 
-/** What a {@link ScheduleWatch} works with. */
-export interface ScheduleWatchParts extends SubmitOccurrenceParts {
-  readonly signals: Signals;
-}
+/** A clock may have been set, or a signal missed. In milliseconds, as all times here. */
+const MAX_SLEEP = 30_000;
+/** When to check again while another process has what is due. */
+const BUSY_DELAY = 100;
+const RETRY_DELAY = 500;
 
-/** Milliseconds after which it looks although nothing is known to be due: a clock may have been set, a signal lost. */
-const LOOK_AGAIN = 30_000;
-/** Milliseconds until it looks after another process that takes what is due. */
-const OTHERS_TURN = 100;
-const AFTER_ERROR = 500;
-
-/** Takes occurrences when they are due: it sleeps until the next one, and is woken when a schedule changes. */
+/** Processes occurrences when they are due: sleeps until the next one, and wakes when a schedule changes. */
 export class ScheduleWatch {
-  readonly #parts: ScheduleWatchParts;
+  readonly #context: EngineContext;
+  readonly #submitter: Submitter;
   readonly #closing = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #isOpen = false;
-  #isAgain = false;
-  #looking: Promise<void> | undefined;
+  #isStale = false;
+  #processing: Promise<void> | undefined;
 
-  constructor(parts: ScheduleWatchParts) {
-    this.#parts = parts;
+  constructor(context: EngineContext, submitter: Submitter) {
+    this.#context = context;
+    this.#submitter = submitter;
   }
 
-  /** Begins; nothing happens when it has begun. */
+  /** Starts, unless it has started. */
   start(): void {
     if (this.#isOpen) return;
     this.#isOpen = true;
-    this.#parts.signals.on('wake', this.#onWake);
-    this.#look();
+    this.#context.signals.on('wake', this.#onWake);
+    this.#check();
   }
 
-  /** Ends, after the occurrence that is being taken. */
+  /** Stops after the occurrence that is being processed. */
   async close(): Promise<void> {
     this.#isOpen = false;
     this.#closing.abort();
     clearTimeout(this.#timer);
-    this.#parts.signals.off('wake', this.#onWake);
-    await this.#looking;
+    this.#context.signals.off('wake', this.#onWake);
+    await this.#processing;
   }
 
   readonly #onWake = (queues: readonly string[]): void => {
-    if (queues.length === 0 || queues.includes(SCHEDULES_QUEUE)) this.#look();
+    if (queues.length === 0 || queues.includes(SCHEDULES_QUEUE)) this.#check();
   };
 
-  #look(): void {
+  #check(): void {
     if (!this.#isOpen) return;
-    this.#isAgain = true;
-    this.#looking ??= this.#takeAll().finally(() => {
-      this.#looking = undefined;
-      if (this.#isAgain) this.#look();
+    this.#isStale = true;
+    this.#processing ??= this.#processAll().finally(() => {
+      this.#processing = undefined;
+      if (this.#isStale) this.#check();
     });
   }
 
-  async #takeAll(): Promise<void> {
-    this.#isAgain = false;
+  async #processAll(): Promise<void> {
+    this.#isStale = false;
     clearTimeout(this.#timer);
     let pause: number;
     try {
-      pause = await this.#take();
+      pause = await this.#processDue();
     } catch (error) {
-      // Others hold the schedule, or changed it meanwhile. That a statement took too long is worth knowing.
+      // Others have locked the schedule, or changed it in the meantime. A statement that took too long is reported.
       const isBusy = isTransient(error) && (error as { code?: string }).code !== '57014';
-      pause = isBusy ? OTHERS_TURN : AFTER_ERROR;
-      if (!isBusy) this.#parts.onError(error);
+      pause = isBusy ? BUSY_DELAY : RETRY_DELAY;
+      if (!isBusy) this.#context.onError(error);
     }
-    if (this.#isOpen) this.#timer = setTimeout(() => this.#look(), pause);
+    if (this.#isOpen) this.#timer = setTimeout(() => this.#check(), pause);
   }
 
-  /** Milliseconds until there is something to do. */
-  async #take(): Promise<number> {
-    const { signals, onError } = this.#parts;
+  /** Returns how long to sleep. In milliseconds. */
+  async #processDue(): Promise<number> {
+    const { signals, onError } = this.#context;
     while (this.#isOpen) {
       const wait = await this.#untilNext();
-      if (wait > 0) return Math.min(wait, LOOK_AGAIN);
-      const aftermath = await takeOccurrence(this.#parts);
-      if (aftermath === undefined) return OTHERS_TURN;
-      for (const jobId of aftermath.stopping) signals.cancel(jobId).catch(onError);
-      signals.wake([...aftermath.queues, SCHEDULES_QUEUE]);
-      // That was for the others.
-      this.#isAgain = false;
+      if (wait > 0) return Math.min(wait, MAX_SLEEP);
+      const effects = await processOccurrence(this.#context, this.#submitter);
+      if (effects === undefined) return BUSY_DELAY;
+      for (const jobId of effects.stopping) signals.cancel(jobId).catch(onError);
+      signals.wake([...effects.queues, SCHEDULES_QUEUE]);
+      // This process was woken as well, but has just checked.
+      this.#isStale = false;
     }
-    return LOOK_AGAIN;
+    return MAX_SLEEP;
   }
 
-  /** Milliseconds by the database's clock. Brings the server back when it is ours and has ended. */
+  /** Returns the time until the next occurrence, by the database's clock. Restarts the server when it is ours. */
   async #untilNext(): Promise<number> {
-    const { database, names } = this.#parts;
+    const { database, names } = this.#context;
     const [row] = await database.retryWhileUnavailable(
       async () =>
         database.query<{ wait: number | null }>(
@@ -101,6 +98,6 @@ export class ScheduleWatch {
         ),
       this.#closing.signal,
     );
-    return row?.wait ?? LOOK_AGAIN;
+    return row?.wait ?? MAX_SLEEP;
   }
 }

@@ -2,7 +2,7 @@ import type { Submission } from '../submit/submit-options.ts';
 import { scheduleKey } from './check-schedule.ts';
 import type { ScheduleRow } from './schedule-row.ts';
 
-/** What a schedule submits for an occurrence; the same for the same one. One that a user asks for has its own id. */
+/** Returns what a schedule submits for an occurrence: always the same, except for the id of one that a caller asked for. */
 export function scheduledTask(
   { id, task, options, overlap }: Pick<ScheduleRow, 'id' | 'task' | 'options' | 'overlap'>,
   at: Date,

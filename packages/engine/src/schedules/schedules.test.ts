@@ -10,7 +10,7 @@ describe('occurrences', () => {
     const completed = new Promise((resolve) => runner.on('task-completed', resolve));
     engine.consume({ slots: 1, runner });
     const task = world.task('echo', { value: 1, metadata: { team: 'a' } });
-    const { next } = await engine.schedule({ id: 'each-second', cron: '* * * * * *', task });
+    const { next } = await engine.schedules.set({ id: 'each-second', cron: '* * * * * *', task });
     const occurrence = next[0]?.toISOString();
     expect(await completed).toMatchObject({
       task: {
@@ -27,7 +27,7 @@ describe('occurrences', () => {
     const engine = await world.engine();
     engine.consume({ slots: 1, runner: world.runner() });
     const options = { cron: '30 2 * * *', timeZone: 'Europe/Berlin', task: world.task('echo') };
-    await engine.schedule({ id: 'night', ...options });
+    await engine.schedules.set({ id: 'night', ...options });
     await world.pass(engine, 'night', '2026-03-28T01:30:01Z');
     await world.pass(engine, 'night', '2026-03-29T01:00:01Z');
     await world.pass(engine, 'night', '2026-03-30T00:30:01Z');
@@ -50,9 +50,9 @@ describe('occurrences', () => {
     const engine = await world.engine();
     engine.consume({ slots: 1, runner: world.runner() });
     const given = { id: 'often', every: 1_500, task: world.task('echo') };
-    await engine.schedule(given);
+    await engine.schedules.set(given);
     await world.pass(engine, 'often', '2026-01-01T00:00:02Z');
-    await engine.schedule({ ...given, task: world.task('echo', { value: 2 }) });
+    await engine.schedules.set({ ...given, task: world.task('echo', { value: 2 }) });
     const { next } = await world.pass(engine, 'often', '2026-01-01T00:00:04Z');
     expect(await world.taskIds()).toEqual([
       'schedule:often:2026-01-01T00:00:01.750Z',
@@ -69,10 +69,10 @@ describe('occurrences', () => {
     const engine = await world.engine();
     engine.consume({ slots: 1, runner: world.runner() });
     const given = { id: 'once', at: new Date('2026-01-02T00:00:00Z'), task: world.task('echo') };
-    await engine.schedule(given);
+    await engine.schedules.set(given);
     const schedule = await world.pass(engine, 'once', '2026-01-02T00:00:01Z');
     expect(schedule.last).toEqual({ at: given.at, taskId: 'schedule:once:2026-01-02T00:00:00.000Z' });
-    expect(await engine.schedule(given)).toMatchObject({ next: [], last: schedule.last });
+    expect(await engine.schedules.set(given)).toMatchObject({ next: [], last: schedule.last });
     expect(await world.taskIds()).toHaveLength(1);
   });
 
@@ -84,7 +84,7 @@ describe('occurrences', () => {
     const [engine] = engines;
     if (engine === undefined) throw new Error('There is no engine.');
     for (const one of engines) one.consume({ slots: 2, runner: world.runner() });
-    await engine.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
+    await engine.schedules.set({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
     const hours = Array.from({ length: 20 }, (_, hour) => new Date(Date.UTC(2026, 0, 1, hour + 1)));
     for (const [index, hour] of hours.entries()) {
       await world.setTime(hour);
@@ -98,7 +98,7 @@ describe('occurrences', () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
     engine.consume({ slots: 1, runner: world.runner() });
-    await engine.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
+    await engine.schedules.set({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
     const client = await world.client();
     await client.query(`BEGIN; SELECT FROM ${world.schema}.schedule FOR UPDATE`);
     await world.setTime('2026-01-01T01:00:00Z');
@@ -113,7 +113,7 @@ describe('occurrences', () => {
   it('come although a statement took too long once, because others held a lock', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
-    await engine.schedule({
+    await engine.schedules.set({
       id: 'once',
       at: new Date('2026-01-01T01:00:00Z'),
       task: world.task('echo'),
@@ -139,7 +139,7 @@ describe('occurrences', () => {
   it('are taken by engines that work alone', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const submitter = await world.engine();
-    await submitter.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
+    await submitter.schedules.set({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
     await world.setTime('2026-01-01T01:00:01Z');
     await submitter.submit(world.task('echo', { id: 'other' }));
     expect(await world.taskIds()).toEqual(['other']);
@@ -154,7 +154,7 @@ describe('an occurrence whose task is refused', () => {
   it('is told of, and the next ones come', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
-    await engine.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
+    await engine.schedules.set({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
     const older = await world.engine({ plugins: [] });
     const consumer = older.consume({ slots: 1, runner: world.runner() });
     const { lastError, last } = await world.pass(engine, 'hourly', '2026-01-01T01:00:00Z');
@@ -172,7 +172,7 @@ describe('what was missed', () => {
   it('is dropped by default', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
-    await engine.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
+    await engine.schedules.set({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
     await world.setTime('2026-01-02T12:30:00Z');
     engine.consume({ slots: 1, runner: world.runner() });
     const schedule = await world.pass(engine, 'hourly', '2026-01-02T12:30:01Z');
@@ -188,10 +188,10 @@ describe('what was missed', () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
     const given = { id: 'some', ...timing, missed: 'once' as const, task: world.task('echo') };
-    await engine.schedule(given);
+    await engine.schedules.set(given);
     await world.setTime('2026-01-02T12:30:00Z');
     // As a daemon does that starts.
-    await engine.schedule(given);
+    await engine.schedules.set(given);
     engine.consume({ slots: 1, runner: world.runner() });
     await world.pass(engine, 'some', '2026-01-02T12:30:01Z');
     expect(await world.taskIds()).toEqual([`schedule:some:${last}`]);
@@ -200,7 +200,7 @@ describe('what was missed', () => {
   it('does not come in a burst after a short while', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
-    await engine.schedule({ id: 'often', every: 1_000, task: world.task('echo') });
+    await engine.schedules.set({ id: 'often', every: 1_000, task: world.task('echo') });
     await world.setTime('2026-01-01T00:00:10.500Z');
     engine.consume({ slots: 1, runner: world.runner() });
     const { lastMissed } = await world.pass(engine, 'often', '2026-01-01T00:00:10.600Z');
@@ -214,7 +214,7 @@ describe('what was missed', () => {
   ])('of a single time is run late unless it is to be skipped ($missed)', async ({ missed, tasks }) => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
-    await engine.schedule({
+    await engine.schedules.set({
       id: 'once',
       at: new Date('2026-01-02T00:00:00Z'),
       task: world.task('echo'),
@@ -232,10 +232,10 @@ describe('a schedule', () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
     engine.consume({ slots: 1, runner: world.runner() });
-    await engine.schedule({ id: 'hourly', cron: '0 * * * *', missed: 'once', task: world.task('echo') });
-    expect(await engine.pauseSchedule('hourly')).toMatchObject({ isPaused: true, next: [] });
+    await engine.schedules.set({ id: 'hourly', cron: '0 * * * *', missed: 'once', task: world.task('echo') });
+    expect(await engine.schedules.pause('hourly')).toMatchObject({ isPaused: true, next: [] });
     await world.pass(engine, 'hourly', '2026-01-01T05:30:00Z');
-    const resumed = await engine.resumeSchedule('hourly');
+    const resumed = await engine.schedules.resume('hourly');
     expect(resumed).toMatchObject({ isPaused: false });
     expect(resumed.next[0]).toEqual(new Date('2026-01-01T06:00:00Z'));
     await world.pass(engine, 'hourly', '2026-01-01T06:00:01Z');
@@ -246,8 +246,8 @@ describe('a schedule', () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
     engine.consume({ slots: 1, runner: world.runner() });
-    await engine.schedule({ id: 'some', cron: '0 * * * *', task: world.task('echo') });
-    await engine.schedule({
+    await engine.schedules.set({ id: 'some', cron: '0 * * * *', task: world.task('echo') });
+    await engine.schedules.set({
       id: 'some',
       cron: '0 3 * * *',
       timeZone: 'Asia/Kathmandu',
@@ -264,15 +264,15 @@ describe('a schedule', () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
     engine.consume({ slots: 1, runner: world.runner() });
-    await engine.schedule({ id: 'one', cron: '0 * * * *', task: world.task('echo') });
-    await engine.schedule({ id: 'two', cron: '0 * * * *', task: world.task('echo') });
-    expect((await engine.schedules()).map(({ id, next }) => [id, next.length])).toEqual([
+    await engine.schedules.set({ id: 'one', cron: '0 * * * *', task: world.task('echo') });
+    await engine.schedules.set({ id: 'two', cron: '0 * * * *', task: world.task('echo') });
+    expect((await engine.schedules.list()).map(({ id, next }) => [id, next.length])).toEqual([
       ['one', 1],
       ['two', 1],
     ]);
-    expect(await engine.unschedule('one')).toBe(true);
-    expect(await engine.unschedule('one')).toBe(false);
-    expect(await engine.getSchedule('one')).toBeUndefined();
+    expect(await engine.schedules.remove('one')).toBe(true);
+    expect(await engine.schedules.remove('one')).toBe(false);
+    expect(await engine.schedules.get('one')).toBeUndefined();
     await world.pass(engine, 'two', '2026-01-01T01:00:01Z');
     expect(await world.taskIds()).toEqual(['schedule:two:2026-01-01T01:00:00.000Z']);
   });
@@ -280,12 +280,12 @@ describe('a schedule', () => {
   it('runs when it is told to, beside its occurrences', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
-    await engine.schedule({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
-    await engine.pauseSchedule('hourly');
-    const submitted = await engine.runScheduleNow('hourly');
+    await engine.schedules.set({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
+    await engine.schedules.pause('hourly');
+    const submitted = await engine.schedules.run('hourly');
     expect(submitted.id).toMatch(/^schedule:hourly:/);
     expect(await world.taskIds()).toEqual([submitted.id]);
-    await expect(engine.runScheduleNow('none')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
-    await expect(engine.pauseSchedule('none')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
+    await expect(engine.schedules.run('none')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
+    await expect(engine.schedules.pause('none')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
   });
 });

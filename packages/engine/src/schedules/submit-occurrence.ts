@@ -1,45 +1,43 @@
 import { TaskError } from '@poppobuilder/core';
 import { DatabaseError } from 'pg';
-import type { PgBoss } from 'pg-boss';
-import type { Database, Queryable } from '../database/database.ts';
+import type { Queryable } from '../database/database.ts';
 import type { ExternalTransaction } from '../database/external-transaction.ts';
 import { isUnavailable } from '../database/unavailable.ts';
-import type { SchemaNames } from '../schema/names.ts';
+import type { EngineContext } from '../engine-context.ts';
 import type { Submission, Submitted } from '../submit/submit-options.ts';
 import type { Submitter } from '../submit/submitter.ts';
 import { findOpenTasks, supersede } from './open-tasks.ts';
 import { type ScheduleRow, writeSchedule } from './schedule-row.ts';
 import { scheduledTask } from './scheduled-task.ts';
 
-/** What an occurrence is submitted with. */
-export interface SubmitOccurrenceParts {
-  readonly boss: PgBoss;
-  readonly database: Database;
-  readonly names: SchemaNames;
-  readonly submitter: Submitter;
-  readonly onError: (error: unknown) => void;
+/** An occurrence of a schedule. */
+export interface Occurrence {
+  /** The schedule, which must be locked. */
+  readonly row: ScheduleRow;
+  readonly at: Date;
+  /** Set when a caller asked for it. */
+  readonly manualId?: string | undefined;
 }
 
-/** What is to be told to others once the transaction is committed. */
-export interface Aftermath {
+/** What to notify other processes of once the transaction has committed. */
+export interface OccurrenceEffects {
   /** Queues that changed. */
   readonly queues: readonly string[];
-  /** Jobs of tasks that run and shall end. */
+  /** Jobs of running tasks that are to stop. */
   readonly stopping: readonly string[];
   readonly submitted?: Submitted | undefined;
 }
 
-/** Submits the task of an occurrence as the overlap policy says, and writes down what became of it. */
+/** Submits the task of an occurrence as the overlap policy says, and stores the result with the schedule. */
 export async function submitOccurrence(
-  parts: SubmitOccurrenceParts,
+  context: EngineContext,
+  submitter: Submitter,
   transaction: Queryable,
-  row: ScheduleRow,
-  at: Date,
-  manualId?: string,
-): Promise<Aftermath> {
-  const { names, submitter } = parts;
+  { row, at, manualId }: Occurrence,
+): Promise<OccurrenceEffects> {
+  const { names } = context;
   const submission = scheduledTask(row, at, manualId);
-  // Its own is among them when it is submitted once more.
+  // Its own task is among them when the occurrence is submitted again.
   const open = (await findOpenTasks(transaction, names, row.id)).filter(
     ({ id }) => id !== submission.task.id,
   );
@@ -54,7 +52,7 @@ export async function submitOccurrence(
   const submitted = await submitWithin(submitter, transaction, submission);
   const stopping: string[] = [];
   if (row.overlap === 'cancel') {
-    for (const task of open) if (await supersede(parts, transaction, task)) stopping.push(task.job_id);
+    for (const task of open) if (await supersede(context, transaction, task)) stopping.push(task.job_id);
   }
   await writeSchedule(transaction, names, row.id, {
     last: { at: at.toISOString(), taskId: submitted.id },
@@ -63,32 +61,32 @@ export async function submitOccurrence(
 }
 
 /**
- * As {@link submitOccurrence}, and a task that is refused is written down instead of thrown. Whatever may be over soon is
- * thrown, so that the occurrence is taken again.
+ * Does the same as {@link submitOccurrence}, but stores the error of a refused task with the schedule. Rejects with temporary
+ * errors, so that the occurrence is processed again.
  */
 export async function trySubmitOccurrence(
-  parts: SubmitOccurrenceParts,
+  context: EngineContext,
+  submitter: Submitter,
   transaction: Queryable,
-  row: ScheduleRow,
-  at: Date,
-): Promise<Aftermath> {
+  { row, at }: Occurrence,
+): Promise<OccurrenceEffects> {
   await transaction.query('SAVEPOINT occurrence');
   try {
-    return await submitOccurrence(parts, transaction, row, at);
+    return await submitOccurrence(context, submitter, transaction, { row, at });
   } catch (error) {
     if (!isRefusal(error)) throw error;
     await transaction.query('ROLLBACK TO SAVEPOINT occurrence');
     const code = TaskError.is(error) ? error.code : 'COMPONENT_FAILED';
     const { message } = error as Error;
-    parts.onError(error);
-    await writeSchedule(transaction, parts.names, row.id, {
+    context.onError(error);
+    await writeSchedule(transaction, context.names, row.id, {
       last_error: { at: at.toISOString(), code, message },
     });
     return { queues: [], stopping: [] };
   }
 }
 
-/** Whether it would be the same each time. The database says so only of values (classes 22 and 23). */
+/** Whether a repetition would fail in the same way. Of the database's errors, those about values do (classes 22 and 23). */
 function isRefusal(error: unknown): boolean {
   if (TaskError.is(error)) return !error.retryable;
   return error instanceof DatabaseError ? /^2[23]/.test(error.code ?? '') : !isUnavailable(error);

@@ -1,18 +1,18 @@
 const HOUR = 3_600_000;
 
-/** Clocks are put forward and back at full quarters of an hour of UTC. */
+/** Clocks go forward and back at full quarters of an hour of UTC. */
 const QUARTER = HOUR / 4;
 
-/** Offsets that are kept: reading one takes as long as all else. */
-const MAX_KNOWN = 1_000;
+/** How many offsets are cached, as reading one dominates the cost. */
+const MAX_CACHED = 1_000;
 
-/** Longer than any clock is away from UTC, or is put forward or back. */
-const AROUND = 26 * HOUR;
+/** More than any offset from UTC, and any change of a clock. */
+const MAX_SHIFT = 26 * HOUR;
 
 /**
- * The clocks on the wall of a time zone. What they show is a time in milliseconds as if it were UTC.
+ * The wall clock of a time zone. What it shows is in milliseconds, as if it were UTC.
  *
- * Throws a `RangeError` for a zone that is not known.
+ * Throws a `RangeError` for an unknown zone.
  */
 export class WallClock {
   readonly #format: Intl.DateTimeFormat;
@@ -31,25 +31,25 @@ export class WallClock {
     });
   }
 
-  /** What the clock shows at a time. */
+  /** Returns what the clock shows at a time. */
   at(time: number): number {
     return time + this.#offset(time);
   }
 
-  /** The latest that the clock has shown until a time: more than it shows where it was just put back. */
+  /** Returns the latest that the clock has shown until a time: more than it shows after it went back. */
   latestUntil(time: number): number {
-    return time + Math.max(this.#offset(time), this.#offset(time - AROUND));
+    return time + Math.max(this.#offset(time), this.#offset(time - MAX_SHIFT));
   }
 
-  /** When the clock first shows something; when it goes on, if it leaves that out. */
+  /** Returns when the clock first shows a time or, if it skips it, when the gap ends. */
   firstShowing(shown: number): number {
-    const [before, after] = [this.#offset(shown - AROUND), this.#offset(shown + AROUND)];
+    const [before, after] = [this.#offset(shown - MAX_SHIFT), this.#offset(shown + MAX_SHIFT)];
     if (before === after) return shown - before;
     const times = [shown - before, shown - after].toSorted((a, b) => a - b);
     return times.find((time) => this.at(time) === shown) ?? this.#endOfGap(shown, before, after);
   }
 
-  /** The first quarter of an hour with the later offset: the clock was put forward by the difference. */
+  /** Returns the first quarter of an hour with the later offset. */
   #endOfGap(shown: number, before: number, after: number): number {
     let time = Math.floor((shown - after) / QUARTER) * QUARTER;
     while (time < shown - before && this.#offset(time) === before) time += QUARTER;
@@ -60,7 +60,7 @@ export class WallClock {
     const quarter = Math.floor(time / QUARTER);
     const known = this.#offsets.get(quarter);
     if (known !== undefined) return known;
-    if (this.#offsets.size >= MAX_KNOWN) this.#offsets.clear();
+    if (this.#offsets.size >= MAX_CACHED) this.#offsets.clear();
     const offset = this.#readOffset(quarter * QUARTER);
     this.#offsets.set(quarter, offset);
     return offset;

@@ -1,5 +1,7 @@
 import type { SchemaNames } from './names.ts';
-import { KEY_REFUSED } from '../submit/admission/key-refusal.ts';
+
+/** The SQLSTATE with which the database refuses a task whose key is in use in another queue. */
+export const KEY_REFUSED = 'PB001';
 
 /** Locks that stand for all keys, so that a batch of many keys does not fill the server's table of locks. */
 const KEY_LOCKS = 128;

@@ -62,7 +62,7 @@ describe('the schema', () => {
       const migrated = await world.engine();
       await migrated.submit(world.task('echo', { id: 'after' }));
       migrated.consume({ slots: 1, runner: world.runner() });
-      expect(await migrated.wait('after')).toMatchObject({ success: true });
+      expect(await migrated.tasks.wait('after')).toMatchObject({ success: true });
       expect(await describeSchema(client, world.schema)).toEqual(await describeSchema(client, fresh.schema));
     },
   );
@@ -109,7 +109,7 @@ describe('the schema', () => {
     expect(await describeSchema(client, world.schema)).toEqual(before);
     await engine.submit(world.task('echo', { id: 'seen' }));
     engine.consume({ slots: 1, runner: world.runner() });
-    await engine.wait('seen');
+    await engine.tasks.wait('seen');
     const states = (await (await Watch.of(world)).history('seen')).map(({ state }) => state);
     expect(states).toEqual(['queued', 'running', 'succeeded']);
   });
@@ -122,7 +122,7 @@ it('stays as it is while a step fails', async () => {
   await client.query(`DROP SCHEMA ${world.schema} CASCADE; CREATE SCHEMA ${world.schema}`);
   // In the way of the first step, in its middle.
   await client.query(`CREATE TABLE ${world.schema}.schedule (id int)`);
-  await expect(world.engine({ patience: 100 })).rejects.toThrow(/schedule/);
+  await expect(world.engine({ databaseTimeout: 100 })).rejects.toThrow(/schedule/);
   const { rows } = await client.query(
     `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = $1`,
     [world.schema],

@@ -25,8 +25,8 @@ describe('the name of a schema', () => {
       const [engine, other] = [await world.engine({ schema }), await world.engine({ schema })];
       const { id } = await engine.submit(world.task('echo', { value: 1 }));
       other.consume({ slots: 1, runner: world.runner() });
-      expect(await engine.wait(id)).toMatchObject({ value: 1 });
-      expect(await engine.list()).toMatchObject({ tasks: [{ id, state: 'succeeded' }] });
+      expect(await engine.tasks.wait(id)).toMatchObject({ value: 1 });
+      expect(await engine.tasks.list()).toMatchObject({ tasks: [{ id, state: 'succeeded' }] });
       await Promise.all([engine.close(), other.close()]);
       expect(world.problems).toEqual([]);
       await client.query(drop);

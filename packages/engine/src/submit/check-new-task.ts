@@ -3,22 +3,22 @@ import { checkInput, checkTask, type FoundSecrets, HandlerRegistry } from '@popp
 import { checkKnownFields, referencesIn } from '../flows/references/check-references.ts';
 import type { ReferencePlace } from '../flows/references/find-references.ts';
 import { newTaskId } from '../job/job-id.ts';
-import type { NewTask } from './submit-options.ts';
+import type { NewTask } from '../job/new-task.ts';
 
-/** A task after its check. */
+/** A checked task. */
 export interface CheckedNewTask {
   readonly task: Task;
-  /** Whether it came with an id. */
+  /** Whether the caller chose its id. */
   readonly isNamed: boolean;
 }
 
-/** A task that depends on others, after its check. */
+/** A checked task that may refer to others. */
 export interface CheckedDependent extends CheckedNewTask {
-  /** Undefined when nothing of it is filled in. */
+  /** Where it refers to other tasks; undefined without references. */
   readonly places: readonly ReferencePlace[] | undefined;
 }
 
-/** Checks tasks as their runner would, but for the project's folder: that may be on another machine. */
+/** Checks tasks as their runner does, except for the project's folder, which may be on another machine. */
 export class TaskChecker {
   readonly #handlers = new HandlerRegistry();
 
@@ -29,13 +29,13 @@ export class TaskChecker {
     throw new TaskError({ code: 'PLUGIN_INVALID', message: `${problems.join('; ')}.` });
   }
 
-  /** The task as it is kept. Throws `INVALID_TASK`, `UNKNOWN_TASK_TYPE`. */
+  /** Returns the task as it is stored. Throws `INVALID_TASK`, `UNKNOWN_TASK_TYPE`. */
   check(given: NewTask): CheckedNewTask {
     const { task, isNamed } = this.#check(given, false);
     return { task, isNamed };
   }
 
-  /** Also the places in it that are filled in when it starts. Throws `INVALID_TASK`, `UNKNOWN_TASK_TYPE`. */
+  /** Returns the task and the places of its references. Throws `INVALID_TASK`, `UNKNOWN_TASK_TYPE`. */
   checkDependent(given: NewTask): CheckedDependent {
     return this.#check(given, true);
   }
@@ -59,18 +59,18 @@ export class TaskChecker {
     const hasToken = task.projectConfig?.githubToken !== undefined;
     const places = [...new Set([...(hasToken ? ['projectConfig.githubToken'] : []), ...found])];
     if (places.length === 0) return;
-    const message = `The task carries what looks like a secret in ${listed(places)}, and would be kept in the database with it.`;
+    const message = `The task has what looks like a secret in ${listed(places)}, which would be stored in the database.`;
     const hint =
-      'Put it into .poppo/credentials.json of the project, or into the environment of the process that works on tasks, and leave it out here.';
+      'Put it into .poppo/credentials.json of the project, or into the environment of the process that runs tasks, and remove it here.';
     const redact = createMasker(texts).text;
     throw new TaskError({ code: 'INVALID_TASK', message, hint, taskId: task.id, redact });
   }
 }
 
-/** Places that a message names before it only counts the others. */
-const SHOWN = 5;
+/** How many places a message names; it counts the others. */
+const MAX_SHOWN = 5;
 
 function listed(places: readonly string[]): string {
-  const more = places.length - SHOWN;
-  return [...places.slice(0, SHOWN), ...(more > 0 ? [`${more} more places`] : [])].join(', ');
+  const more = places.length - MAX_SHOWN;
+  return [...places.slice(0, MAX_SHOWN), ...(more > 0 ? [`${more} more places`] : [])].join(', ');
 }

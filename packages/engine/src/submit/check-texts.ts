@@ -4,7 +4,7 @@ import { findUnsupportedText } from '../database/sanitize-for-postgres.ts';
 import type { SubmitOptions } from './submit-options.ts';
 
 /**
- * Throws `INVALID_TASK` for text that Postgres cannot hold. It is not mended here: two ids or keys could become the same.
+ * Throws `INVALID_TASK` for text that Postgres cannot store. It is not replaced here: two ids or keys could become equal.
  */
 export function checkTexts(task: Task, options: SubmitOptions): void {
   const inTask = findUnsupportedText(task);
@@ -13,8 +13,8 @@ export function checkTexts(task: Task, options: SubmitOptions): void {
   const place = `${inTask === undefined ? 'option' : 'field'} ${formatPath(path)}`;
   throw new TaskError({
     code: 'INVALID_TASK',
-    message: `The task cannot be kept: its ${place} has a NUL character or half a surrogate pair, and no text of the database can hold these.`,
-    hint: 'Take NUL characters out, and apply toWellFormed() to text that was cut off in the middle of a character.',
+    message: `The task cannot be stored: its ${place} has a NUL character or an unpaired surrogate, which the database cannot store.`,
+    hint: 'Remove NUL characters, and apply toWellFormed() to text that was cut within a character.',
     ...(inTask?.[0] === 'id' ? {} : { taskId: task.id }),
   });
 }

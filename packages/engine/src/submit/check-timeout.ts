@@ -1,14 +1,14 @@
 import { type Task, TaskError } from '@poppobuilder/core';
 
-/** Milliseconds that one attempt may take: pg-boss takes a job for lost that is active any longer. */
-const LONGEST_ATTEMPT: number = 24 * 3_600_000;
+/** pg-boss considers a job lost that is active for longer. In milliseconds. */
+const MAX_ATTEMPT_TIME: number = 24 * 3_600_000;
 
-/** Throws `INVALID_TASK` for a task that is allowed to run longer than an attempt may. */
+/** Throws `INVALID_TASK` for a timeout that is longer than an attempt may take. */
 export function checkTimeout({ id, timeout }: Task): void {
-  if (timeout === undefined || timeout <= LONGEST_ATTEMPT) return;
+  if (timeout === undefined || timeout <= MAX_ATTEMPT_TIME) return;
   throw new TaskError({
     code: 'INVALID_TASK',
-    message: `The task's timeout is ${timeout} ms, and one attempt may take 24 hours (${LONGEST_ATTEMPT} ms) at most. Give it less time, or make several tasks of it that depend on each other.`,
+    message: `The task's timeout is ${timeout} ms, but an attempt may take at most 24 hours (${MAX_ATTEMPT_TIME} ms). Reduce it, or split the task into several that depend on each other.`,
     taskId: id,
   });
 }

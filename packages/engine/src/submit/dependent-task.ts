@@ -1,11 +1,12 @@
 import { type Task, TaskError } from '@poppobuilder/core';
-import type { Dependencies } from '../flows/dependency-linker.ts';
+import type { Dependencies, FlowPlace } from '../job/prepared-job.ts';
 import type { ReferencePlace } from '../flows/references/find-references.ts';
 import type { TaskChecker } from './check-new-task.ts';
-import type { JobData, NewTask, SubmitOptions } from './submit-options.ts';
-import type { FlowPlace } from './submitter.ts';
+import type { JobData } from '../job/job-data.ts';
+import type { NewTask } from '../job/new-task.ts';
+import type { SubmitOptions } from './submit-options.ts';
 
-/** A task that was checked, with what it depends on. */
+/** A checked task and its dependencies. */
 export interface CheckedWithDependencies {
   readonly task: Task;
   readonly isNamed: boolean;
@@ -13,7 +14,7 @@ export interface CheckedWithDependencies {
   readonly dependencies?: Dependencies | undefined;
 }
 
-/** Checks a task, and its references when it may have any: in a flow, or with `dependsOn`. Throws as the checker does. */
+/** Checks a task and, within a flow or with `dependsOn`, its references. Throws as the checker does. */
 export function checkDependencies(
   checker: TaskChecker,
   given: NewTask,
@@ -28,11 +29,11 @@ export function checkDependencies(
   if (parents.length === dependsOn.length)
     return { task, isNamed, places, dependencies: { parents, references } };
   const twice = dependsOn.find((id, index) => dependsOn.indexOf(id) !== index) ?? '';
-  const message = `The task "${task.id}" names "${twice}" twice in "dependsOn". Leave one away.`;
+  const message = `The task "${task.id}" has "${twice}" twice in "dependsOn". Remove one of them.`;
   throw new TaskError({ code: 'INVALID_TASK', message, taskId: task.id });
 }
 
-/** What a job keeps of this. */
+/** Returns what the data of the job has of this. */
 export function dependentData(
   { dependsOn = [], onParentFailure = 'fail', mayAdd = [] }: SubmitOptions,
   places: readonly ReferencePlace[] | undefined,

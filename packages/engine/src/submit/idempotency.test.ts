@@ -133,7 +133,7 @@ describe('an id that is taken', { timeout: 60_000 }, () => {
     const engine = await world.engine();
     const watch = await Watch.of(world);
     await engine.submit(world.task('echo', { id: 'mine' }));
-    await engine.cancel('mine');
+    await engine.tasks.cancel('mine');
     await watch.query('DELETE FROM boss.job WHERE id = $1', [jobIdOf('mine')]);
     expect(
       await engine.submitMany([

@@ -1,11 +1,10 @@
 import type { Queryable } from '../database/database.ts';
 import type { SchemaNames } from '../schema/names.ts';
-import type { PreparedJob } from './submitter.ts';
+import type { PreparedJob } from '../job/prepared-job.ts';
 
 /**
- * Claims the idempotency keys of jobs for the transaction that inserts them, and gives whose job each key stands for. A key
- * that another transaction claims at the same time is waited for. Nothing here makes a statement fail: the transaction may
- * be the caller's.
+ * Reserves the idempotency keys of jobs in the transaction that inserts them, and returns the job that each key belongs to.
+ * Waits for other transactions that reserve the same keys. No statement fails here, as the transaction may be the caller's.
  */
 export async function reserveIdempotencyKeys(
   transaction: Queryable,
@@ -17,9 +16,9 @@ export async function reserveIdempotencyKeys(
     if (idempotencyKey !== undefined && !jobIds.has(idempotencyKey)) jobIds.set(idempotencyKey, job.id);
   }
   if (jobIds.size === 0) return jobIds;
-  // Everybody claims in the same order, so that no two wait for each other.
+  // In a fixed order, so that two transactions do not deadlock.
   const keys = [...jobIds.keys()].toSorted();
-  // The update of a key that is there changes nothing: it keeps the key from being deleted meanwhile.
+  // Updating an existing key keeps it from being deleted in the meantime.
   const rows = await transaction.query<{ key: string; job_id: string }>(
     `INSERT INTO ${own}.idempotency AS known (key, job_id) SELECT * FROM unnest($1::text[], $2::uuid[])
      ON CONFLICT (key) DO UPDATE SET job_id = known.job_id RETURNING key, job_id`,
@@ -28,7 +27,7 @@ export async function reserveIdempotencyKeys(
   return new Map(rows.map(({ key, job_id }) => [key, job_id]));
 }
 
-/** The ids of the tasks of these jobs. */
+/** Returns the ids of the tasks of these jobs. */
 export async function taskIdsOf(
   transaction: Queryable,
   { own }: SchemaNames,

@@ -2,19 +2,10 @@ import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import { storedDate } from '../arguments/dates.ts';
 import { flowControlShape } from './admission/flow-control-schema.ts';
-import type { RetryPolicy, Submission, SubmitOptions, SubmitScope } from './submit-options.ts';
-
-/** pg-boss counts seconds in 32 bits, one of them for the sign. */
-const MAX_MILLISECONDS = 1_000 * (2 ** 31 - 1);
+import { MAX_MILLISECONDS, retryPolicySchema } from '../job/retry-policy.ts';
+import type { Submission, SubmitOptions, SubmitScope } from './submit-options.ts';
 
 const milliseconds = z.number().min(0).max(MAX_MILLISECONDS);
-
-/** Schema of {@link RetryPolicy}. */
-export const retryPolicySchema: z.ZodType<RetryPolicy> = z.strictObject({
-  limit: z.int().min(0).max(1_000).optional(),
-  delay: milliseconds.optional(),
-  maxDelay: milliseconds.optional(),
-} satisfies ShapeOf<RetryPolicy>);
 
 const key = z.string().min(1).max(512);
 
@@ -52,14 +43,14 @@ const transaction = z
 
 const scopeSchema: z.ZodType<SubmitScope> = z.strictObject({ transaction } satisfies ShapeOf<SubmitScope>);
 
-/** Where a submission takes place. Throws `INVALID_TASK`. */
+/** Checks the scope of a submission. Throws `INVALID_TASK`. */
 export function parseSubmitScope(scope: unknown, of: string): SubmitScope {
   return parseArgument(scopeSchema, scope, { of, name: 'scope' });
 }
 
 const scopedSchema: z.ZodType<SubmitScope> = z.looseObject({ transaction });
 
-/** Takes the scope out of the options of `submit()`; the others are checked with their task. Throws `INVALID_TASK`. */
+/** Separates the scope from the options of `submit()`, which are checked with their task. Throws `INVALID_TASK`. */
 export function splitSubmitOptions(options: unknown): {
   readonly scope: SubmitScope;
   readonly options: SubmitOptions;
@@ -72,7 +63,7 @@ const submissionsSchema = z.array(
   z.strictObject({ task: z.unknown(), options: z.unknown().optional() }),
 ) as unknown as z.ZodType<readonly Submission[]>;
 
-/** The list of `submitMany()`; tasks and their options are checked one by one. Throws `INVALID_TASK`. */
+/** Checks the list of `submitMany()`; each task is checked with its options later. Throws `INVALID_TASK`. */
 export function parseSubmissions(submissions: unknown): readonly Submission[] {
   return parseArgument(submissionsSchema, submissions, { of: 'submitMany()', name: 'submissions' });
 }

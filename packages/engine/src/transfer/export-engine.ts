@@ -3,7 +3,8 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { TaskError } from '@poppobuilder/core';
 import { reasonOf } from '@poppobuilder/core/runner-kit';
-import type { Database, Queryable } from '../database/database.ts';
+import type { Queryable } from '../database/database.ts';
+import type { EngineContext } from '../engine-context.ts';
 import { SCHEMA_VERSION } from '../schema/migrate.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { bossVersion } from './boss-version.ts';
@@ -12,23 +13,17 @@ import { type MovedTable, movedColumns, movedTables } from './moved-tables.ts';
 import { countOpen, summaryOf } from './summary.ts';
 import type { ExportOptions, TransferSummary } from './transfer-options.ts';
 
-/** What {@link exportEngine} works with. */
-export interface ExportParts {
-  readonly database: Database;
-  readonly names: SchemaNames;
-}
-
-/** Rows that are held in memory at once. */
-const PAGE = 100;
+/** How many rows are in memory at once. */
+const PAGE_SIZE = 100;
 
 /**
- * Writes all that an engine knows as lines of JSON, as it stands at one moment, and ends the stream.
+ * Writes all data of an engine as lines of JSON, as of one moment, and ends the stream.
  *
  * Rejects with `INVALID_CONFIG` (tasks run), `COMPONENT_FAILED` (the stream cannot be written), `TASK_CANCELLED` (by the
  * signal), `DATABASE_UNAVAILABLE`.
  */
 export async function exportEngine(
-  { database, names }: ExportParts,
+  { database, names }: Pick<EngineContext, 'database' | 'names'>,
   writable: Writable,
   { force = false, signal }: ExportOptions = {},
 ): Promise<TransferSummary> {
@@ -73,7 +68,7 @@ async function* pagesOf(
     `DECLARE moved NO SCROLL CURSOR FOR SELECT (${row})::text AS row FROM ${table} t ${condition} ORDER BY ${order}`,
   );
   for (;;) {
-    const rows = await transaction.query<{ row: string }>(`FETCH ${PAGE} FROM moved`);
+    const rows = await transaction.query<{ row: string }>(`FETCH ${PAGE_SIZE} FROM moved`);
     if (rows.length === 0) break;
     yield rows;
   }
@@ -112,8 +107,8 @@ async function assertNothingRuns(transaction: Queryable, { own, boss }: SchemaNa
   if (first === undefined) return;
   const others = first.count === 1 ? 'runs' : `and ${first.count - 1} more run`;
   throw invalid(
-    `The task "${first.id}" ${others} now, and would run once more after the import. Stop the consumers and export again, ` +
-      'or ask for it by force.',
+    `The task "${first.id}" ${others} now, and would run again after the import. Stop the consumers and export again, ` +
+      'or use "force".',
   );
 }
 
@@ -138,7 +133,7 @@ async function write(
   } catch (cause) {
     if (signal?.aborted === true) throw stopped('export', cause);
     if (failures.length > 0) throw failures[0];
-    const message = `The export cannot be written: ${reasonOf(cause)}. What was written of it cannot be imported.`;
+    const message = `The export cannot be written: ${reasonOf(cause)}. The incomplete export cannot be imported.`;
     throw new TaskError({ code: 'COMPONENT_FAILED', message, cause });
   }
 }

@@ -1,13 +1,13 @@
 import { TaskError } from '@poppobuilder/core';
 import { z } from 'zod';
 
-/** The version of the stream's form. */
+/** The version of the format. */
 export const FORMAT = 1;
 
 /** The first line of an export. */
 export interface Header {
   readonly poppobuilder: 'engine';
-  /** Version of the form. */
+  /** Version of the format. */
   readonly format: number;
   /** Version of our schema. */
   readonly schema: number;
@@ -22,7 +22,7 @@ export interface Header {
   readonly tables: Record<string, string[]>;
 }
 
-/** How many rows of each table an export holds: its last line, without which it was cut off. */
+/** How many rows of each table an export has: its last line, without which it is incomplete. */
 export type Counts = Record<string, number>;
 
 const headerSchema: z.ZodType<Header> = z.object({
@@ -38,43 +38,46 @@ const headerSchema: z.ZodType<Header> = z.object({
 
 const endSchema: z.ZodType<{ end: Counts }> = z.object({ end: z.record(z.string(), z.int().min(0)) });
 
-/** The first line of an export. Throws `INVALID_CONFIG`. */
+/** Parses the first line of an export. Throws `INVALID_CONFIG`. */
 export function parseHeader(line: string | undefined): Header {
   const header = headerSchema.safeParse(parse(line));
   if (header.success) return header.data;
-  throw invalid('This is no export of a PoppoBuilder engine: its first line does not say so.', header.error);
+  throw invalid(
+    'This is not an export of a PoppoBuilder engine: its first line is not the header of one.',
+    header.error,
+  );
 }
 
-/** The table of a row's line; undefined for the last line. Throws `INVALID_CONFIG`. */
+/** Returns the table of a row, or undefined for the last line. Throws `INVALID_CONFIG`. */
 export function tableOf(line: string, place: number): string | undefined {
   const [, table] = /^\{"([a-z_]+)":\{.*\}$/s.exec(line) ?? [];
-  if (table === undefined) throw damaged(`line ${place} is no row`);
+  if (table === undefined) throw damaged(`line ${place} is not a row`);
   return table === 'end' ? undefined : table;
 }
 
-/** Makes the line of a row from the text of its JSON. */
+/** Returns the line of a row from its JSON. */
 export const rowLine = (table: string, row: string): string => `{"${table}":${row}}\n`;
 
-/** The last line of an export. Throws `INVALID_CONFIG`. */
+/** Parses the last line of an export. Throws `INVALID_CONFIG`. */
 export function parseEnd(line: string): Counts {
   const end = endSchema.safeParse(parse(line));
   if (end.success) return end.data.end;
-  throw damaged('its last line does not tell how many rows it holds', end.error);
+  throw damaged('its last line does not have the number of its rows', end.error);
 }
 
-/** The `INVALID_CONFIG` for an export that cannot be used. */
+/** Returns the `INVALID_CONFIG` for an export that cannot be used. */
 export function invalid(message: string, cause?: unknown): TaskError {
   return new TaskError({ code: 'INVALID_CONFIG', message, cause });
 }
 
-/** The `INVALID_CONFIG` for an export that is not as it was written. */
+/** Returns the `INVALID_CONFIG` for a damaged export. */
 export function damaged(why: string, cause?: unknown): TaskError {
   return invalid(`The export is damaged: ${why}. Nothing was imported. Export again.`, cause);
 }
 
-/** The `TASK_CANCELLED` for what a signal ended. */
+/** Returns the `TASK_CANCELLED` for an export or import that its signal stopped. */
 export function stopped(what: 'export' | 'import', cause: unknown): TaskError {
-  const message = `The ${what} was stopped before its end, which leaves nothing that could be used. Start it again.`;
+  const message = `The ${what} was stopped before it was complete, and its result cannot be used. Start it again.`;
   return new TaskError({ code: 'TASK_CANCELLED', message, cause });
 }
 

@@ -1,9 +1,7 @@
 import { addAbortSignal, type Readable } from 'node:stream';
-import type { PgBoss } from 'pg-boss';
 import type { Database, Queryable } from '../database/database.ts';
-import type { Signals } from '../database/signals.ts';
-import type { Queues } from '../job/queues.ts';
-import { ensureScheduleQueue } from '../schedules/waiting-job.ts';
+import type { EngineContext } from '../engine-context.ts';
+import { ensureScheduleQueue } from '../schedules/wait-for-occurrence.ts';
 import { SCHEMA_VERSION } from '../schema/migrate.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { SCHEDULES_QUEUE } from '../schema/schedules.ts';
@@ -17,27 +15,18 @@ import { releaseRunning } from './release-running.ts';
 import { countOpen, summaryOf } from './summary.ts';
 import type { ImportOptions, TransferSummary } from './transfer-options.ts';
 
-/** What {@link importEngine} works with. */
-export interface ImportParts {
-  readonly boss: PgBoss;
-  readonly database: Database;
-  readonly names: SchemaNames;
-  readonly queues: Pick<Queues, 'ensure'>;
-  readonly signals: Pick<Signals, 'wake'>;
-}
-
 /**
- * Takes in what an export holds, all or nothing, into an engine that has nothing yet.
+ * Imports an export, completely or not at all, into an empty engine.
  *
- * Rejects with `INVALID_CONFIG` (it has something; the export is damaged or of a newer version), `TASK_CANCELLED` (by the
+ * Rejects with `INVALID_CONFIG` (the engine is not empty, or the export is damaged or from a newer version), `TASK_CANCELLED` (by the
  * signal), `DATABASE_UNAVAILABLE`.
  */
 export async function importEngine(
-  parts: ImportParts,
+  context: EngineContext,
   readable: Readable,
   { signal }: ImportOptions = {},
 ): Promise<TransferSummary> {
-  const { boss, database, names, queues, signals } = parts;
+  const { boss, database, names, queues, signals } = context;
   if (signal !== undefined) addAbortSignal(signal, readable);
   const lines = readLines(readable);
   try {
@@ -50,7 +39,7 @@ export async function importEngine(
       await ensureScheduleQueue(boss);
     });
     const summary = await database.transaction(async (transaction) =>
-      insertAll(parts, transaction, header, lines),
+      insertAll(context, transaction, header, lines),
     );
     signals.wake([...header.queues, SCHEDULES_QUEUE]);
     return summary;
@@ -62,33 +51,33 @@ export async function importEngine(
 }
 
 async function insertAll(
-  parts: ImportParts,
+  context: EngineContext,
   transaction: Queryable,
   header: Header,
   lines: AsyncIterable<string>,
 ): Promise<TransferSummary> {
-  const { names } = parts;
+  const { names } = context;
   const { boss } = names;
   await transaction.query(
     'SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0',
   );
-  // Triggers would write the history a second time. Until the end nobody else changes a job, nor submits one.
+  // Triggers would write the history again. The lock keeps others from changing or submitting jobs until the end.
   await transaction.query(
     `ALTER TABLE ${boss}.job DISABLE TRIGGER USER; ALTER TABLE ${boss}.job_common DISABLE TRIGGER USER`,
   );
   await assertEmpty(transaction, names);
   const counts = await insertRows(transaction, names, header, lines);
-  for (const table of movedTables(names)) await continueNumbers(transaction, table);
+  for (const table of movedTables(names)) await continueSequence(transaction, table);
   await checkReferences(transaction);
   await transaction.query(
     `ALTER TABLE ${boss}.job ENABLE TRIGGER USER; ALTER TABLE ${boss}.job_common ENABLE TRIGGER USER`,
   );
-  await releaseRunning(parts, transaction);
+  await releaseRunning(context, transaction);
   for (const { table } of movedTables(names)) await transaction.query(`ANALYZE ${table}`);
   return summaryOf(counts, await countOpen(transaction, names));
 }
 
-/** A constraint that is checked at the end is in the way of changing triggers. */
+/** Triggers cannot be changed while deferred constraints are pending. */
 async function checkReferences(transaction: Queryable): Promise<void> {
   try {
     await transaction.query('SET CONSTRAINTS ALL IMMEDIATE');
@@ -106,12 +95,12 @@ async function assertReadable(database: Database, names: SchemaNames, header: He
   ] as const;
   if (versions.some(([given, known]) => given > known)) {
     throw invalid(
-      `The export is from version ${header.engine} of the engine, which keeps what this one cannot read. Import it with that ` +
+      `The export is from version ${header.engine} of the engine, whose data this version cannot read. Import it with that ` +
         'version or a later one.',
     );
   }
   for (const name of header.queues) {
-    if (queueName(queueTraits(name)) !== name) throw damaged(`"${name}" is no queue of tasks`);
+    if (queueName(queueTraits(name)) !== name) throw damaged(`"${name}" is not a queue of tasks`);
   }
 }
 
@@ -120,13 +109,13 @@ async function assertEmpty(database: Queryable, names: SchemaNames): Promise<voi
     const rows = await database.query(`SELECT FROM ${table} WHERE ${where} LIMIT 1`);
     if (rows.length === 0) continue;
     throw invalid(
-      `The database has tasks, schedules or history already, in the schema "${names.name}". Import into an empty one: ` +
-        'nothing is merged or replaced.',
+      `The schema "${names.name}" already has tasks, schedules or history. Import into an empty one, because an import ` +
+        'does not merge or replace anything.',
     );
   }
 }
 
-async function continueNumbers(transaction: Queryable, { table, identity }: MovedTable): Promise<void> {
+async function continueSequence(transaction: Queryable, { table, identity }: MovedTable): Promise<void> {
   if (identity === undefined) return;
   await transaction.query(
     `SELECT setval(pg_get_serial_sequence($1, $2), coalesce(max(${identity}), 1), max(${identity}) IS NOT NULL) FROM ${table}`,

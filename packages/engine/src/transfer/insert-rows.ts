@@ -1,15 +1,14 @@
-import type { Queryable } from '../database/database.ts';
-import { isTransient } from '../database/database.ts';
+import { type Queryable, isTransient } from '../database/database.ts';
 import { isUnavailable } from '../database/unavailable.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { type Counts, damaged, type Header, parseEnd, tableOf } from './format.ts';
 import { movedColumns, movedTables } from './moved-tables.ts';
 
-/** Rows, and characters of them, that go to the database at once. */
+/** How much goes to the database at once. */
 const MAX_ROWS = 1_000;
 const MAX_CHARACTERS = 4 * 1024 * 1024;
 
-/** Inserts the rows of all lines up to the last, which must count as many. Rejects with `INVALID_CONFIG`. */
+/** Inserts the rows of all lines but the last, which must have their number. Rejects with `INVALID_CONFIG`. */
 export async function insertRows(
   transaction: Queryable,
   names: SchemaNames,
@@ -23,7 +22,7 @@ export async function insertRows(
   let end: Counts | undefined;
   for await (const line of lines) {
     place += 1;
-    if (end !== undefined) throw damaged(`something follows its last line, in line ${place}`);
+    if (end !== undefined) throw damaged(`line ${place} follows its last line`);
     const table = tableOf(line, place);
     if (table === undefined) {
       end = parseEnd(line);
@@ -37,7 +36,7 @@ export async function insertRows(
     counts[table] = (counts[table] ?? 0) + 1;
   }
   await batch.insert(transaction, statements);
-  if (end === undefined) throw damaged('it was cut off, for its last line is missing');
+  if (end === undefined) throw damaged('it is incomplete, as its last line is missing');
   assertCounted(counts, end);
   return counts;
 }
@@ -63,17 +62,17 @@ class Batch {
   async insert(transaction: Queryable, statements: ReadonlyMap<string, string>): Promise<void> {
     if (this.#lines.length === 0) return;
     const statement = statements.get(this.table);
-    if (statement === undefined) throw damaged(`it has rows of a table "${this.table}", which is not known`);
+    if (statement === undefined) throw damaged(`it has rows of an unknown table "${this.table}"`);
     try {
       await transaction.query(statement, [`[${this.#lines.join(',')}]`]);
     } catch (error) {
       if (isUnavailable(error) || isTransient(error)) throw error;
-      throw damaged(`a row of "${this.table}" is refused (${(error as Error).message})`, error);
+      throw damaged(`the database refuses a row of "${this.table}" (${(error as Error).message})`, error);
     }
   }
 }
 
-/** Columns that an older export does not have get their defaults. */
+/** Columns that an older export lacks get their defaults. */
 async function insertStatements(
   transaction: Queryable,
   names: SchemaNames,
@@ -98,7 +97,8 @@ async function insertStatements(
 function assertCounted(counts: Counts, end: Counts): void {
   for (const table of new Set([...Object.keys(counts), ...Object.keys(end)])) {
     const { [table]: found = 0 } = counts;
-    const { [table]: said = 0 } = end;
-    if (found !== said) throw damaged(`it has ${found} rows of "${table}", and was written with ${said}`);
+    const { [table]: expected = 0 } = end;
+    if (found !== expected)
+      throw damaged(`it has ${found} rows of "${table}", but was written with ${expected}`);
   }
 }

@@ -3,23 +3,23 @@ import { DEAD_QUEUE, TASK_QUEUES } from '../job/queue-names.ts';
 import { SCHEDULES_QUEUE } from '../schema/schedules.ts';
 import type { SchemaNames } from '../schema/names.ts';
 
-/** A table whose rows move with an engine. */
+/** A table whose rows are exported. */
 export interface MovedTable {
   /** Its name in an export. */
   readonly name: string;
   /** Its name in the database. */
   readonly table: string;
-  /** The columns by which its rows are in order. */
+  /** The columns that order its rows. */
   readonly order: string;
-  /** Which of its rows move. */
+  /** Which of its rows are exported. */
   readonly where?: string | undefined;
-  /** A column that is numbered by the database, which goes on behind the last number. */
+  /** A column that the database numbers; it continues after the highest imported number. */
   readonly identity?: string | undefined;
-  /** Columns that mean nothing in another database. */
+  /** Columns that are meaningless in another database. */
   readonly without?: readonly string[] | undefined;
 }
 
-/** All that is an engine's state, in an order in which each row finds those that it refers to. */
+/** Returns the tables with the state of an engine, ordered so that each row comes after those that it refers to. */
 export function movedTables({ own, boss }: SchemaNames): readonly MovedTable[] {
   return [
     { name: 'task', table: `${own}.task`, order: 'number', identity: 'number' },
@@ -28,7 +28,7 @@ export function movedTables({ own, boss }: SchemaNames): readonly MovedTable[] {
       table: `${own}.event`,
       order: 'sequence',
       identity: 'sequence',
-      // Transactions of the server that it was written on.
+      // Ids of transactions of the server.
       without: ['xid'],
     },
     { name: 'idempotency', table: `${own}.idempotency`, order: 'key' },
@@ -52,10 +52,10 @@ export function movedTables({ own, boss }: SchemaNames): readonly MovedTable[] {
   ];
 }
 
-/** Our tables that stay where they are: a claim holds for as long as its attempt runs, which ends with the move. */
-export const LEFT_TABLES: readonly string[] = ['migration', 'claim'];
+/** Tables of ours that are not exported: claims end with their attempts, which do not move. */
+export const EXCLUDED_TABLES: readonly string[] = ['migration', 'claim'];
 
-/** The columns of a table that move, in their order. */
+/** Returns the exported columns of a table, in their order. */
 export async function movedColumns(
   database: Queryable,
   { table, without = [] }: MovedTable,

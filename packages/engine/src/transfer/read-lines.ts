@@ -1,20 +1,12 @@
 import type { Readable } from 'node:stream';
-import { reasonOf } from '@poppobuilder/core/runner-kit';
+import { LineSplitter, reasonOf } from '@poppobuilder/core/runner-kit';
 import { damaged, invalid } from './format.ts';
 
-/** The lines of a stream of UTF-8, each as it arrives. Throws `INVALID_CONFIG` when it cannot be read. */
+/** Returns the lines of a UTF-8 stream as they arrive. Throws `INVALID_CONFIG` when it cannot be read. */
 export async function* readLines(readable: Readable): AsyncGenerator<string, void> {
-  let parts: string[] = [];
-  for await (const text of decoded(readable)) {
-    const lines = text.split('\n');
-    for (const end of lines.slice(0, -1)) {
-      yield parts.join('') + end;
-      parts = [];
-    }
-    parts.push(lines.at(-1) ?? '');
-  }
-  const rest = parts.join('');
-  if (rest !== '') yield rest;
+  const splitter = new LineSplitter();
+  for await (const text of decoded(readable)) yield* splitter.push(text);
+  yield* splitter.flush();
 }
 
 async function* decoded(readable: Readable): AsyncGenerator<string, void> {
@@ -23,7 +15,7 @@ async function* decoded(readable: Readable): AsyncGenerator<string, void> {
     try {
       return decoder.decode(chunk, { stream: chunk !== undefined });
     } catch (cause) {
-      throw damaged('it is not text in UTF-8', cause);
+      throw damaged('it is not UTF-8 text', cause);
     }
   };
   for await (const chunk of chunksOf(readable)) yield decode(chunk);

@@ -1,17 +1,9 @@
-import type { PgBoss } from 'pg-boss';
-import type { Database, Queryable } from '../database/database.ts';
-import type { SchemaNames } from '../schema/names.ts';
+import type { Queryable } from '../database/database.ts';
+import type { EngineContext } from '../engine-context.ts';
 
-/** What {@link releaseRunning} works with. */
-export interface ReleaseParts {
-  readonly boss: PgBoss;
-  readonly database: Database;
-  readonly names: SchemaNames;
-}
-
-/** Gives tasks back that ran when they were exported: nobody runs them here. One that was asked to end, ends. */
+/** Hands back tasks that were running when they were exported. Those that were asked to stop are cancelled. */
 export async function releaseRunning(
-  { boss, database, names }: ReleaseParts,
+  { boss, database, names }: EngineContext,
   transaction: Queryable,
 ): Promise<void> {
   const running = await transaction.query<{ queue: string; id: string; retryCount: number }>(

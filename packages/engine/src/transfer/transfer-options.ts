@@ -4,23 +4,23 @@ import { z } from 'zod';
 
 /** Options of `engine.importFrom()`. */
 export interface ImportOptions {
-  /** Stops it, unless all was read already, and destroys the stream. @defaultValue never */
+  /** Stops the import, unless everything was read, and destroys the stream. @defaultValue never */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Options of `engine.exportTo()`. */
 export interface ExportOptions {
-  /** Stops it, and destroys the stream. @defaultValue never */
+  /** Stops the export and destroys the stream. @defaultValue never */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Whether tasks may run meanwhile. They are exported as they are now, and so run again after the import.
+   * Whether to export while tasks are running. They run again after the import.
    *
    * @defaultValue false
    */
   readonly force?: boolean | undefined;
 }
 
-/** What an export or import moved. */
+/** What an export or import has moved. */
 export interface TransferSummary {
   readonly tasks: number;
   /** Tasks that have not ended. */
@@ -29,7 +29,7 @@ export interface TransferSummary {
   readonly schedules: number;
 }
 
-/** A stream of Node's, also one that another library made. */
+/** Schema of a Node stream, also of one from another library. */
 const stream = <T extends Readable | Writable>(...functions: readonly string[]): z.ZodType<T> =>
   z.custom<T>(
     (value) => [...functions, 'on'].every((name) => typeof Object(value)[name] === 'function'),
@@ -43,7 +43,7 @@ const exportSchema: z.ZodType<ExportOptions> = z.strictObject({
 } satisfies ShapeOf<ExportOptions>);
 const importSchema: z.ZodType<ImportOptions> = z.strictObject({ signal } satisfies ShapeOf<ImportOptions>);
 
-/** Throws `INVALID_CONFIG`. */
+/** Checks the arguments of `exportTo()`. Throws `INVALID_CONFIG`. */
 export function parseExport(writable: unknown, options: unknown): [Writable, ExportOptions] {
   const place = { of: 'exportTo()', code: 'INVALID_CONFIG' } as const;
   return [
@@ -52,7 +52,7 @@ export function parseExport(writable: unknown, options: unknown): [Writable, Exp
   ];
 }
 
-/** Throws `INVALID_CONFIG`. */
+/** Checks the arguments of `importFrom()`. Throws `INVALID_CONFIG`. */
 export function parseImport(readable: unknown, options: unknown): [Readable, ImportOptions] {
   const place = { of: 'importFrom()', code: 'INVALID_CONFIG' } as const;
   return [

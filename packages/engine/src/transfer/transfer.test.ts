@@ -5,7 +5,7 @@ import { describe, expect, inject, it } from 'vitest';
 import type { Engine } from '../engine.ts';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
-import { LEFT_TABLES, movedTables } from './moved-tables.ts';
+import { EXCLUDED_TABLES, movedTables } from './moved-tables.ts';
 
 async function exported(engine: Engine, force = false): Promise<string> {
   const stream = new PassThrough();
@@ -25,10 +25,10 @@ async function fill(world: EngineWorld, engine: Engine): Promise<void> {
     idempotencyKey: 'once',
   });
   await engine.submit(world.task('fail', { id: 'dead', retryable: false }));
-  await engine.wait('done');
-  await engine.wait('dead').catch(() => undefined);
+  await engine.tasks.wait('done');
+  await engine.tasks.wait('dead').catch(() => undefined);
   await consumer.stop();
-  await engine.submitFlow({
+  await engine.flows.submit({
     id: 'flow',
     tasks: {
       build: { task: world.task('echo', { id: 'build', value: 'built' }) },
@@ -47,7 +47,7 @@ async function fill(world: EngineWorld, engine: Engine): Promise<void> {
     concurrency: { key: 'gpu', limit: 1 },
     rate: { key: 'api', limit: 100, per: 1_000 },
   });
-  await engine.schedule({ id: 'yearly', at: NEXT_YEAR, task: world.task('echo') });
+  await engine.schedules.set({ id: 'yearly', at: NEXT_YEAR, task: world.task('echo') });
 }
 
 describe('an engine that was exported and imported', () => {
@@ -57,10 +57,10 @@ describe('an engine that was exported and imported', () => {
     const [source, target] = await Promise.all([from.engine(), to.engine()]);
     await fill(from, source);
     const before = await Promise.all([
-      source.list(),
-      source.get('dead'),
-      source.logs('done'),
-      source.schedules(),
+      source.tasks.list(),
+      source.tasks.get('dead'),
+      source.tasks.logs('done'),
+      source.schedules.list(),
     ]);
     const lines = await exported(source);
     expect(await imported(target, lines)).toEqual({
@@ -70,10 +70,15 @@ describe('an engine that was exported and imported', () => {
       schedules: 1,
     });
     expect(
-      await Promise.all([target.list(), target.get('dead'), target.logs('done'), target.schedules()]),
+      await Promise.all([
+        target.tasks.list(),
+        target.tasks.get('dead'),
+        target.tasks.logs('done'),
+        target.schedules.list(),
+      ]),
     ).toEqual(before);
-    expect(await target.deadLetters()).toEqual(await source.deadLetters());
-    expect(await target.flow('flow')).toEqual(await source.flow('flow'));
+    expect(await target.deadLetters.list()).toEqual(await source.deadLetters.list());
+    expect(await target.flows.get('flow')).toEqual(await source.flows.get('flow'));
     // The same rows again, in another database's numbers.
     expect((await exported(target)).split('\n').slice(1)).toEqual(lines.split('\n').slice(1));
   });
@@ -92,17 +97,17 @@ describe('an engine that was exported and imported', () => {
       id: 'done',
       isDuplicate: true,
     });
-    expect(await target.redrive()).toEqual(['dead']);
-    expect(await target.wait('test')).toMatchObject({ value: 'built' });
-    await Promise.all(['a', 'b', 'c', 'elsewhere', 'limited'].map(async (id) => target.wait(id)));
+    expect(await target.deadLetters.redrive()).toEqual(['dead']);
+    expect(await target.tasks.wait('test')).toMatchObject({ value: 'built' });
+    await Promise.all(['a', 'b', 'c', 'elsewhere', 'limited'].map(async (id) => target.tasks.wait(id)));
     expect(started.filter((id) => ['a', 'b', 'c'].includes(id))).toEqual(['c', 'a', 'b']);
-    expect(await target.get('later')).toMatchObject({ state: 'scheduled', priority: 5 });
+    expect(await target.tasks.get('later')).toMatchObject({ state: 'scheduled', priority: 5 });
     const { id } = await target.submit(to.task('echo'));
-    await target.wait(id);
-    expect((await target.list({ limit: 1 })).tasks).toMatchObject([{ id }]);
-    const occurrence = await target.runScheduleNow('yearly');
-    expect(await target.wait(occurrence.id)).toMatchObject({ success: true });
-    expect(await target.unschedule('yearly')).toBe(true);
+    await target.tasks.wait(id);
+    expect((await target.tasks.list({ limit: 1 })).tasks).toMatchObject([{ id }]);
+    const occurrence = await target.schedules.run('yearly');
+    expect(await target.tasks.wait(occurrence.id)).toMatchObject({ success: true });
+    expect(await target.schedules.remove('yearly')).toBe(true);
     expect([...from.problems, ...to.problems]).toEqual([]);
   });
 
@@ -115,20 +120,20 @@ describe('an engine that was exported and imported', () => {
       await source.submit(from.task('echo', { id }), { retry: { limit: 0 } });
       await watch.claim(id);
     }
-    await source.cancel('unwanted', { reason: 'no more' });
+    await source.tasks.cancel('unwanted', { reason: 'no more' });
     await expect(exported(source)).rejects.toMatchObject({
       code: 'INVALID_CONFIG',
       message: expect.stringMatching(/^The task "ran" and 1 more run now/),
     });
     await imported(target, await exported(source, true));
-    expect(await target.get('unwanted')).toMatchObject({ state: 'cancelled' });
+    expect(await target.tasks.get('unwanted')).toMatchObject({ state: 'cancelled' });
     expect(await (await Watch.of(to)).history('ran')).toMatchObject([
       { state: 'queued' },
       { state: 'running', attempt: 1 },
       { state: 'queued', attempt: 1, data: { outcome: 'released' } },
     ]);
     target.consume({ slots: 1, runner: to.runner() });
-    expect(await target.wait('ran')).toMatchObject({ attempt: 2 });
+    expect(await target.tasks.wait('ran')).toMatchObject({ attempt: 2 });
   });
 
   it('is exported as it was at one moment', async () => {
@@ -156,10 +161,10 @@ describe('an engine that was exported and imported', () => {
     const moved = movedTables({ own: 'own', boss: 'boss', name: 'own' }).filter(({ table }) =>
       table.startsWith('own.'),
     );
-    const known = [...moved.map(({ name }) => name), ...LEFT_TABLES];
+    const known = [...moved.map(({ name }) => name), ...EXCLUDED_TABLES];
     expect(
       tables.map(({ name }) => name).toSorted(),
-      'A new table either moves (movedTables()) or stays (LEFT_TABLES).',
+      'A new table either moves (movedTables()) or stays (EXCLUDED_TABLES).',
     ).toEqual(known.toSorted());
   });
 });
@@ -176,7 +181,7 @@ describe('an import', () => {
       code: 'INVALID_CONFIG',
       message: expect.stringContaining('Import into an empty one'),
     });
-    expect(await target.get('mine')).toMatchObject({ state: 'queued' });
+    expect(await target.tasks.get('mine')).toMatchObject({ state: 'queued' });
   });
 
   it.each<[string, (lines: string[]) => readonly string[], string]>([
@@ -212,7 +217,7 @@ describe('an import', () => {
     expect(await exported(target)).toMatch(/\n\{"end":\{"task":0,"event":0,.*\n$/);
     // Triggers are as they were.
     const { id } = await target.submit(to.task('echo'));
-    expect(await target.get(id)).toMatchObject({ state: 'queued' });
+    expect(await target.tasks.get(id)).toMatchObject({ state: 'queued' });
   });
 
   it('gives columns their defaults that an older export does not have', async () => {
@@ -224,7 +229,7 @@ describe('an import', () => {
     expect(older).not.toContain('losses');
     await imported(target, older);
     target.consume({ slots: 1, runner: to.runner() });
-    expect(await target.wait('old')).toMatchObject({ success: true });
+    expect(await target.tasks.wait('old')).toMatchObject({ success: true });
   });
 
   it('takes lines that arrive in any pieces', async () => {
@@ -239,7 +244,7 @@ describe('an import', () => {
     );
     await target.importFrom(Readable.from(pieces));
     target.consume({ slots: 1, runner: to.runner() });
-    expect(await target.wait('pieces')).toMatchObject({ value: 'ääää€' });
+    expect(await target.tasks.wait('pieces')).toMatchObject({ value: 'ääää€' });
   });
 
   it('is worked on at once by engines that wait there', async () => {
@@ -255,10 +260,10 @@ describe('an import', () => {
     const ended = target.importFrom(streamed);
     streamed.write(lines.slice(0, -100));
     // Others go on with what is theirs meanwhile.
-    expect(await other.counts()).toMatchObject({ queued: 0 });
+    expect(await other.tasks.counts()).toMatchObject({ queued: 0 });
     streamed.end(lines.slice(-100));
     expect(await ended).toMatchObject({ tasks: 500, openTasks: 500 });
-    await Promise.all(Array.from({ length: 500 }, async (_, index) => other.wait(`${index}`)));
+    await Promise.all(Array.from({ length: 500 }, async (_, index) => other.tasks.wait(`${index}`)));
     expect(to.problems).toEqual([]);
   });
 
@@ -269,7 +274,7 @@ describe('an import', () => {
     const runner = to.runner();
     const completed = new Promise((resolve) => runner.on('task-completed', resolve));
     other.consume({ slots: 1, runner });
-    await source.schedule({ id: 'overdue', at: new Date(Date.now() + 10), task: from.task('echo') });
+    await source.schedules.set({ id: 'overdue', at: new Date(Date.now() + 10), task: from.task('echo') });
     await imported(target, await exported(source));
     expect(await completed).toMatchObject({ task: { metadata: { schedule: { id: 'overdue' } } } });
     expect(to.problems).toEqual([]);
@@ -286,7 +291,7 @@ describe('an import', () => {
     const [source, target] = await Promise.all([from.engine(), to.engine({ database: { url: url.href } })]);
     await fill(from, source);
     expect(await imported(target, await exported(source))).toMatchObject({ tasks: 10 });
-    expect(await target.redrive()).toEqual(['dead']);
+    expect(await target.deadLetters.redrive()).toEqual(['dead']);
     await client.query(
       `REASSIGN OWNED BY ${to.schema} TO CURRENT_USER; DROP OWNED BY ${to.schema}; DROP ROLE ${to.schema}`,
     );

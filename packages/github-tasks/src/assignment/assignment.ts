@@ -12,18 +12,18 @@ import { isRetried } from './is-retried.ts';
 /** The stages of a task on an issue or pull request. */
 export type Stage = 'checkout' | 'execute' | 'respond';
 
-/** What an assignment is made of. */
+/** Options of {@link Assignment.claim}. */
 export interface AssignmentOptions {
   readonly context: TaskContext;
   readonly services: WorkServices;
   readonly subject: Subject;
-  /** What the first text of the reply begins with, such as the name of who is answered. */
+  /** Prefix of the reply, such as a mention of the person who is answered. */
   readonly address?: string | undefined;
 }
 
 /** An issue or pull request that a task has claimed, with its reply and the labels that follow. */
 export class Assignment {
-  /** Aborts with the task's signal, and when the claim is lost. */
+  /** Aborts when the task is stopped or the claim is lost. */
   readonly signal: AbortSignal;
   readonly reply: Reply;
   readonly texts: Texts;
@@ -42,8 +42,8 @@ export class Assignment {
     this.signal = AbortSignal.any([options.context.signal, claim.signal]);
   }
 
-  /** Claims the subject, answers that work has begun, and shows it by the label. Rejects when somebody else has it. */
-  static async take(options: AssignmentOptions): Promise<Assignment> {
+  /** Claims the subject, opens the reply and sets the label `processing`. Rejects when another task holds the claim. */
+  static async claim(options: AssignmentOptions): Promise<Assignment> {
     const { context, services, subject, address = '' } = options;
     const startedAt = Date.now();
     const text = address + textsFor(context.projectConfig.language).checkout;
@@ -59,29 +59,29 @@ export class Assignment {
     return assignment;
   }
 
-  /** Tells that a stage has begun, as progress and in the reply. */
+  /** Reports the start of a stage, as progress and in the reply. */
   async enter(stage: Exclude<Stage, 'checkout'>): Promise<void> {
     const { context, address = '' } = this.#options;
     context.progress(stage, this.texts[stage]);
     if (stage === 'execute') await this.reply.update(address + this.texts[stage]);
   }
 
-  /** Labels that the subject was seen with since. */
+  /** The subject's labels, as they were last read. */
   set labels(labels: readonly string[]) {
     this.#labels = labels;
   }
 
   /**
-   * Writes the final text, gives the claim up, and shows the state.
+   * Writes the final text, releases the claim, and shows the state.
    *
-   * @param done - what a later attempt that finds nothing else gives again, see {@link findDone}
+   * @param done - recorded result for a later attempt that has lost all other state, see {@link findDone}
    */
   async finish(text: string, state: IssueState, spending: Spending, done?: DoneRecord): Promise<void> {
     await this.write(text, spending, done);
-    await this.settle(state);
+    await this.showState(state);
   }
 
-  /** Writes the final text and gives the claim up with the same write. */
+  /** Writes the final text and releases the claim in the same request. */
   async write(text: string, spending: Spending, done?: DoneRecord): Promise<void> {
     const { address = '' } = this.#options;
     const told = joinMarkdown([prefixMarkdown(address, text), this.#footer(spending)]);
@@ -89,15 +89,15 @@ export class Assignment {
     await this.#claim.release();
   }
 
-  /** Shows the state that the work ended in. */
-  async settle(state: IssueState): Promise<void> {
+  /** Shows the final state of the work with its label. */
+  async showState(state: IssueState): Promise<void> {
     const { services, subject } = this.#options;
     await services.labels.show(subject.number, state, this.#labels);
   }
 
   /**
-   * Explains why the task failed, in the reply and by the label; where another attempt follows, the reply says that alone.
-   * Never rejects: the failure itself counts.
+   * Explains in the reply why the task failed, and sets the label `failed`. If another attempt follows, the reply says
+   * only that. Never rejects, so that the original failure is kept.
    */
   async fail(error: unknown, spent: Spending): Promise<void> {
     const { context, services, subject, address = '' } = this.#options;
@@ -113,7 +113,7 @@ export class Assignment {
       try {
         await say();
       } catch (cause) {
-        context.logger.warn({ error: cause }, `The failure could not be told on #${subject.number}.`);
+        context.logger.warn({ error: cause }, `The failure could not be reported on #${subject.number}.`);
       }
     }
   }
@@ -124,7 +124,7 @@ export class Assignment {
   }
 }
 
-/** Runs work on an assignment; when it fails, the failure is explained there and thrown on. */
+/** Runs work on an assignment. A failure is explained in the reply and rethrown. */
 export async function whileAssigned<T>(
   assignment: Assignment,
   spent: () => Spending,
@@ -134,7 +134,7 @@ export async function whileAssigned<T>(
     return await work();
   } catch (error) {
     const lost: unknown = assignment.signal.reason;
-    // Whoever has the claim now answers; nothing of this task may come between.
+    // The task that holds the claim now replies; this one must not interfere.
     const isLost = TaskError.is(lost) && lost.code === 'LEASE_LOST';
     const told = isLost ? lost : error;
     if (!isLost) await assignment.fail(told, sumSpending(spent(), spendingOf(error)));
@@ -143,24 +143,27 @@ export async function whileAssigned<T>(
 }
 
 /**
- * Does something before a subject is claimed; when it fails, the subject is claimed to explain the failure there. Without
- * a subject nothing is told.
+ * Runs a step that precedes the claim. If it fails, the subject is claimed in order to explain the failure there.
+ * Without `options` nothing is reported.
  */
-export async function orTell<T>(options: AssignmentOptions | undefined, run: () => Promise<T>): Promise<T> {
+export async function orReportFailure<T>(
+  options: AssignmentOptions | undefined,
+  run: () => Promise<T>,
+): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    if (options !== undefined && !isRetried(options.context, error)) await tell(options, error);
+    if (options !== undefined && !isRetried(options.context, error)) await reportFailure(options, error);
     throw error;
   }
 }
 
-async function tell(options: AssignmentOptions, error: unknown): Promise<void> {
+async function reportFailure(options: AssignmentOptions, error: unknown): Promise<void> {
   try {
-    const assignment = await Assignment.take(options);
+    const assignment = await Assignment.claim(options);
     await assignment.fail(error, NO_SPENDING);
   } catch (cause) {
     const { context, subject } = options;
-    context.logger.warn({ error: cause }, `The failure could not be told on #${subject.number}.`);
+    context.logger.warn({ error: cause }, `The failure could not be reported on #${subject.number}.`);
   }
 }

@@ -5,13 +5,13 @@ import { NO_SPENDING } from '../spending.ts';
 import { readSubject } from '../subject/read-subject.ts';
 import type { Subject } from '../subject/subject.ts';
 
-/** What a task that is done leaves in its reply, by name. */
+/** What a completed task records in its reply, by name. */
 export type DoneRecord = Readonly<Record<string, string>>;
 
-/** Commits that are named; markers have little room. */
+/** Maximum number of recorded commits; a marker has little room. */
 const MAX_COMMITS = 40;
 
-/** What a task leaves of its result when it is done. */
+/** Returns the record of a completed task's result. */
 export function recordDone(
   work: string,
   { pullRequest, branch, commits, sessionId }: Omit<WorkOutput, 'replyUrl'>,
@@ -25,7 +25,7 @@ export function recordDone(
   };
 }
 
-/** What is asked for in {@link findDone}. */
+/** Options of {@link findDone}. */
 export interface DoneSearch {
   readonly context: TaskContext;
   readonly services: WorkServices;
@@ -35,8 +35,8 @@ export interface DoneSearch {
 }
 
 /**
- * The result of a task that is done already, by what its reply says: a comment of our own identity. The state is shown if
- * an attempt ended before it could. Nothing where the task is not done.
+ * Returns the result of a task that an earlier attempt completed, from the record in its reply. Also shows the state if
+ * that attempt ended before it could. `undefined` when the task is not done.
  */
 export async function findDone({
   context,
@@ -47,12 +47,12 @@ export async function findDone({
   const reply = await services.replies.find(subject.number);
   if (reply?.done === undefined || reply.done['work'] !== work) return undefined;
   const { pull, url, branch, commits = '', session = '' } = reply.done;
-  // The task may carry the issue as it was before the earlier attempt.
+  // The task's input may hold the issue as it was before the earlier attempt.
   const { labels } = await readSubject(services.github, subject.number, context.signal);
   if (showsWork(context, labels) && !(await services.claims.isClaimed(subject.number))) {
     await services.labels.show(subject.number, 'awaiting-response', labels);
   }
-  context.logger.info('The reply says that this task is done. Use another id for new work.');
+  context.logger.info('This task was completed before, according to its reply. Use another id for new work.');
   return {
     replyUrl: reply.url,
     ...(pull === undefined || url === undefined ? {} : { pullRequest: { number: Number(pull), url } }),

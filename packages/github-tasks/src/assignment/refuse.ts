@@ -2,17 +2,17 @@ import { type TaskContext, TaskError } from '@poppobuilder/core';
 import type { Author } from '@poppobuilder/github';
 import type { WorkServices } from '../services.ts';
 
-/** Whom a task lets command the agent, and where. */
+/** An author to check, and where to explain a refusal. */
 export interface PermissionRequest {
-  /** Issue or pull request that a refusal is explained on. */
+  /** Issue or pull request on which a refusal is explained. */
   readonly number: number;
   readonly author: Author;
-  /** Whether nothing is written anywhere. */
+  /** Whether nothing is written to GitHub. */
   readonly isDryRun: boolean;
 }
 
 /**
- * Lets only those who may command the agent go on. Rejects with `NOT_PERMITTED`, and writes nothing unless
+ * Rejects with `NOT_PERMITTED` when the author may not command the agent. Writes nothing to GitHub unless
  * `authors.explain` is set.
  */
 export async function assertPermitted(

@@ -6,12 +6,12 @@ import type { ChangeWork } from './change-work.ts';
 import { baseInstructions } from './project-instructions.ts';
 import type { WorkSteps } from './work-steps.ts';
 
-/** Lets the agent work in a worktree. */
+/** Runs the agent in a worktree. */
 export async function askAgent(work: ChangeWork, workspace: Workspace): Promise<WorkSteps['agent']> {
   const { context, services, subject, comment, isDryRun, takesChanges, sessionId } = work;
   const { language } = context.projectConfig;
   const [conversation, instructions] = await Promise.all([
-    // Review comments are numbered apart.
+    // Review comments have ids of their own.
     permittedComments(services, subject.number, comment?.place === undefined ? comment?.id : undefined),
     baseInstructions(workspace),
   ]);
@@ -34,7 +34,7 @@ export async function askAgent(work: ChangeWork, workspace: Workspace): Promise<
     ...(isDryRun ? { permissionMode: 'plan' } : {}),
   });
   return {
-    // Spaces at the beginning of the first line can make it code.
+    // Leading spaces of the first line can mark code, so only empty lines are removed.
     answer: result.output.replace(/^(?:[ \t]*\r?\n)+/, '').trimEnd(),
     sessionId: result.sessionId,
     usage: result.usage,

@@ -2,8 +2,8 @@ import { GitHubError } from '@poppobuilder/github';
 import type { WorkServices } from '../services.ts';
 
 /**
- * Looks, when labels could not be set, whether the token may push at all, before the agent is paid for work that would stay
- * here. Rejects with a `GitHubError` when it may not.
+ * Checks whether the token may push, if it may not set labels: the agent would be paid for work that could not be
+ * pushed. Rejects with a `GitHubError` when it may not.
  */
 export async function assertMayPush(
   { github, labels }: Pick<WorkServices, 'github' | 'labels'>,
@@ -15,7 +15,7 @@ export async function assertMayPush(
   throw new GitHubError({
     code: 'GITHUB_FAILED',
     status: 403,
-    message: `The token may not push to ${name}, so no agent was started. Give its account write access to contents, issues and pull requests.`,
+    message: `The token may not push to ${name}, so the agent was not started. Grant it write access to contents, issues and pull requests.`,
     retryable: false,
   });
 }

@@ -8,30 +8,30 @@ export interface AnsweredComment {
   readonly id: number;
   readonly author: string;
   readonly body: string;
-  /** Where a review comment is; absent for a comment of the conversation. */
+  /** Position of a review comment; absent for a comment of the conversation. */
   readonly place?: { readonly path: string; readonly line?: number | undefined } | undefined;
 }
 
-/** Work of an agent on an issue or pull request that may end in commits. */
+/** Work of an agent on an issue or pull request that may produce commits. */
 export interface ChangeWork {
   readonly context: TaskContext;
   readonly services: WorkServices;
   readonly subject: Subject;
-  /** Type and input of the task, by which a retry knows its journal. */
+  /** Type and input of the task, by which a retry finds its journal. */
   readonly input: unknown;
   readonly workspace: Omit<WorkspaceRequest, 'remote' | 'isFinished' | 'keepsChanges' | 'mark'>;
   /** Whether changed files are pushed; otherwise the answer alone counts. */
   readonly takesChanges: boolean;
-  /** Whether nothing is written anywhere. */
+  /** Whether nothing is written to GitHub. */
   readonly isDryRun: boolean;
   /** The comment that is answered. */
   readonly comment?: AnsweredComment | undefined;
-  /** Session of the agent to go on with. */
+  /** Session of the agent to continue. */
   readonly sessionId?: string | undefined;
-  /** Issue that the work is for, where that is known. */
+  /** Issue that the work is for, if known. */
   readonly issue?: number | undefined;
-  /** The open pull request of the branch, where that is known. */
+  /** Open pull request of the branch, if known. */
   readonly pullRequest?: { readonly number: number; readonly url: string } | undefined;
-  /** More that the reply says. */
+  /** Additional note for the reply. */
   readonly note?: string | undefined;
 }

@@ -14,7 +14,7 @@ describe('the final reply', () => {
   it('names what was left out and why, as code that no name can end', () => {
     const skipped = [{ path: 'a`b/.env', reason: 'secret' as const }];
     expect(composeReply({ answer: '', outcome: [], skipped }, texts)).toBe(
-      'The agent gave no answer.\n\nThese changes were left out:\n- `a?b/.env`: may hold a secret',
+      'The agent did not give an answer.\n\nThese changes were left out:\n- `a?b/.env`: may contain a secret',
     );
   });
 });

@@ -22,15 +22,15 @@ import { issueReference } from './issue-reference.ts';
 import { recoverWork } from './recover-work.ts';
 import type { WorkSteps } from './work-steps.ts';
 
-/** What the task types of this kind resolve with. */
+/** The result of a task that works on issues and pull requests. */
 export interface WorkResult extends WorkOutput {
   readonly success: true;
 }
 
 /**
- * Does work that may end in commits: checks the author, claims the subject, lets the agent work in a worktree, pushes
- * what it changed, opens or updates the pull request, answers, and shows the state. Each step is recorded, and a retry
- * goes on behind the last one.
+ * Does work that may produce commits: checks the author, claims the subject, runs the agent in a worktree, pushes its
+ * changes, opens or updates the pull request, replies, and shows the state. Each step is recorded, and a retry resumes
+ * after the last one.
  */
 export async function doChangeWork(work: ChangeWork): Promise<WorkResult> {
   const { context, services, subject, isDryRun } = work;
@@ -46,7 +46,9 @@ export async function doChangeWork(work: ChangeWork): Promise<WorkResult> {
   });
   const { result } = journal.steps;
   if (result !== undefined) {
-    context.logger.info('This task was done before; its result is given again. Use another id for new work.');
+    context.logger.info(
+      'This task was completed before, so its earlier result is returned. Use another id for new work.',
+    );
     return { success: true, ...result };
   }
   const known = await findDone({ context, services, subject, work: keyOf(work) });
@@ -54,9 +56,9 @@ export async function doChangeWork(work: ChangeWork): Promise<WorkResult> {
     await journal.record({ result: known });
     return { success: true, ...known };
   }
-  const isTakenUp = (await services.replies.find(subject.number)) !== undefined;
+  const isResumed = (await services.replies.find(subject.number)) !== undefined;
   const { comment } = work;
-  const assignment = await Assignment.take({
+  const assignment = await Assignment.claim({
     context,
     services,
     subject,
@@ -66,7 +68,7 @@ export async function doChangeWork(work: ChangeWork): Promise<WorkResult> {
     whileAssigned(
       assignment,
       () => spentOn(journal),
-      () => workOn({ work, journal, assignment, isTakenUp }),
+      () => workOn({ work, journal, assignment, isResumed }),
     ),
   );
   await journal.record({ result: done });
@@ -74,11 +76,11 @@ export async function doChangeWork(work: ChangeWork): Promise<WorkResult> {
   return { success: true, ...done };
 }
 
-/** What the task cost in all its attempts. */
+/** Returns the spending of all attempts of the task. */
 const spentOn = ({ steps: { lost = NO_SPENDING, agent } }: Journal<WorkSteps>): Spending =>
   sumSpending(lost, agent ?? NO_SPENDING);
 
-/** Remembers what an agent cost that failed, for the reply of a later attempt. */
+/** Records the spending of a failed agent run, for the reply of a later attempt. */
 async function countingLosses<T>(journal: Journal<WorkSteps>, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
@@ -90,13 +92,13 @@ async function countingLosses<T>(journal: Journal<WorkSteps>, run: () => Promise
   }
 }
 
-/** The agent plans in a worktree, and what it says is the result. */
+/** Lets the agent plan in a worktree. Its answer is the result. */
 async function dryRun(work: ChangeWork): Promise<WorkResult> {
   const { context } = work;
   context.progress('checkout', 'preparing a worktree');
   const workspace = await openWorkspace(work);
   try {
-    context.progress('execute', 'the agent plans');
+    context.progress('execute', 'agent is planning');
     const { answer, sessionId, usage, costUsd } = await askAgent(work, workspace);
     return { success: true, branch: workspace.branch, commits: [], usage, costUsd, sessionId, answer };
   } finally {
@@ -109,7 +111,7 @@ interface Progressing {
   readonly journal: Journal<WorkSteps>;
   readonly assignment: Assignment;
   /** Whether an earlier attempt has replied. */
-  readonly isTakenUp: boolean;
+  readonly isResumed: boolean;
 }
 
 async function workOn(progressing: Progressing): Promise<WorkOutput> {
@@ -137,15 +139,15 @@ async function workOn(progressing: Progressing): Promise<WorkOutput> {
   }
 }
 
-/** What the agent answered, in an earlier attempt if what it changed is still there. */
+/** Returns the agent's answer, from an earlier attempt if its changes still exist. */
 async function ensureAnswer(
-  { work, journal, assignment, isTakenUp }: Progressing,
+  { work, journal, assignment, isResumed }: Progressing,
   workspace: Workspace,
 ): Promise<WorkSteps['agent']> {
   const { agent: earlier } = journal.steps;
   if (earlier === undefined) {
     const recovered = work.takesChanges
-      ? await recoverWork({ work, journal, assignment, isTakenUp }, workspace)
+      ? await recoverWork({ work, journal, assignment, isResumed }, workspace)
       : undefined;
     if (recovered !== undefined) return recovered;
     if (work.takesChanges) await assertMayPush(work.services, work.context.signal);
@@ -154,7 +156,7 @@ async function ensureAnswer(
     return agent;
   }
   if (!(await isWorkLost(work, journal.steps, workspace))) return earlier;
-  work.context.logger.warn('What the agent changed before is gone, so it is asked again.');
+  work.context.logger.warn('The changes of an earlier attempt are gone, so the agent is run again.');
   const answered = await askAgent(work, workspace);
   const agent = { ...answered, ...sumSpending(earlier, answered) };
   await journal.restart({ ...(journal.steps.lost === undefined ? {} : { lost: journal.steps.lost }), agent });

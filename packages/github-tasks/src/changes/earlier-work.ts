@@ -2,7 +2,7 @@ import type { Changes, Workspace } from '@poppobuilder/workspace';
 import type { ChangeWork } from './change-work.ts';
 import type { WorkSteps } from './work-steps.ts';
 
-/** Whether another task had the worktree since, or it was removed, before the work was pushed. */
+/** Whether another task used or removed the worktree before the work was pushed. */
 export async function isWorkLost(
   { takesChanges }: ChangeWork,
   steps: Partial<WorkSteps>,
@@ -13,7 +13,7 @@ export async function isWorkLost(
   return committed === undefined ? !workspace.isKept : !(await workspace.has(committed.head));
 }
 
-/** What an earlier attempt pushed. It is pushed again where somebody deleted the branch before it had a pull request. */
+/** Returns what an earlier attempt pushed. Pushes it again if the branch was deleted before it had a pull request. */
 export const pushedBefore = (
   { pushed, pullRequest }: Partial<WorkSteps>,
   { isExisting }: Workspace,

@@ -11,13 +11,13 @@ import type { ChangeWork } from './change-work.ts';
 import { issueReference } from './issue-reference.ts';
 import type { WorkSteps } from './work-steps.ts';
 
-/** Where an earlier attempt is looked for. */
+/** Where to look for the work of an earlier attempt. */
 export interface Recovery {
   readonly work: ChangeWork;
   readonly journal: Journal<WorkSteps>;
   readonly assignment: Assignment;
   /** Whether an earlier attempt has replied. */
-  readonly isTakenUp: boolean;
+  readonly isResumed: boolean;
 }
 
 /** What an earlier attempt left on GitHub. */
@@ -25,21 +25,21 @@ interface Remains {
   readonly pushed: Changes;
   readonly branch: string;
   readonly pullRequest: FoundPullRequest | undefined;
-  /** Whether the pull request was opened for this work, so that it has its answer. */
+  /** Whether the pull request was opened for this work and so holds its answer. */
   readonly isOwn: boolean;
 }
 
 /**
- * Finds what an earlier attempt did whose journal is gone, as on another machine: commits that it pushed, by their mark, and
- * the pull request that it opened, which has the agent's answer. Records it. Nothing where it pushed nothing.
+ * Recovers the work of an earlier attempt whose journal is gone, as on another machine: its pushed commits, by their mark,
+ * and its pull request, which holds the agent's answer. Records both. `undefined` when it pushed nothing.
  */
 export async function recoverWork(
-  { work, journal, assignment, isTakenUp }: Recovery,
+  { work, journal, assignment, isResumed }: Recovery,
   workspace: Workspace,
 ): Promise<WorkSteps['agent'] | undefined> {
   const remains =
     (await findPushed(work, workspace, assignment.signal)) ??
-    (isTakenUp ? await findMerged(work, workspace, assignment.signal) : undefined);
+    (isResumed ? await findMerged(work, workspace, assignment.signal) : undefined);
   if (remains === undefined) return undefined;
   const { pushed, branch, pullRequest, isOwn } = remains;
   work.context.logger.warn(
@@ -70,12 +70,12 @@ async function findPushed(
   const { isAll, ...pushed } = found;
   const { branch } = workspace;
   const pullRequest = known === undefined ? await findPullRequest({ github, branch, signal }) : undefined;
-  // One with work of other tasks was opened by them.
+  // A pull request with work of other tasks was opened by them.
   const isOwn = isAll && pullRequest?.author === (await github.identity()).login;
   return { pushed, branch, pullRequest, isOwn };
 }
 
-/** What was merged before its task could answer; the branch may be gone. */
+/** Recovers work that was merged before its task could reply; the branch may be gone. */
 async function findMerged(
   { services: { github }, workspace: { branch } }: ChangeWork,
   workspace: Workspace,
@@ -93,7 +93,7 @@ async function findMerged(
   return undefined;
 }
 
-/** The agent's answer in a description that was made of it. */
+/** Returns the agent's answer from the description of its pull request. */
 function answerIn(description: string, reference: string): string | undefined {
   const text = description.trimEnd();
   return text.endsWith(reference) ? text.slice(0, -reference.length).trimEnd() || undefined : undefined;

@@ -3,9 +3,9 @@ import type { Changes } from '@poppobuilder/workspace';
 import type { WorkOutput } from '../output.ts';
 import type { Spending } from '../spending.ts';
 
-/** What a task on changes records as done. */
+/** The recorded steps of {@link ChangeWork}. */
 export interface WorkSteps {
-  /** What agents cost that failed. */
+  /** Spending of failed agent runs. */
   readonly lost: Spending;
   readonly agent: {
     readonly answer: string;
@@ -15,9 +15,9 @@ export interface WorkSteps {
   };
   readonly committed: Changes;
   readonly pushed: Changes;
-  /** Where an earlier attempt pushed to; absent where it is that of the worktree. */
+  /** Branch that an earlier attempt pushed to; absent if it is that of the worktree. */
   readonly branch: string;
-  /** Whether the pull request was merged before the task could answer. */
+  /** Whether the pull request was merged before the task could reply. */
   readonly isMerged: boolean;
   readonly pullRequest: { readonly number: number; readonly url: string; readonly isNew: boolean };
   readonly result: WorkOutput;

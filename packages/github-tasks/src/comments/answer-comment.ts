@@ -11,7 +11,7 @@ import { authorOf, type Subject } from '../subject/subject.ts';
 import { findPlace } from './find-place.ts';
 import { isCompletion } from './is-completion.ts';
 
-/** A comment for an agent to answer, and what it is answered with. */
+/** A comment to answer, with the handler's context and services. */
 export interface CommentWork {
   readonly context: TaskContext;
   readonly services: WorkServices;
@@ -19,7 +19,7 @@ export interface CommentWork {
   readonly number: number;
   /** The comment as GitHub's API returns it. */
   readonly comment: CommentObject;
-  /** Whether nothing is written anywhere. */
+  /** Whether nothing is written to GitHub. */
   readonly isDryRun: boolean;
 }
 
@@ -72,14 +72,14 @@ async function assertNotOwn({ github }: WorkServices, login: string | undefined)
   throw new TaskError({ code: 'NOT_PERMITTED', message, hint });
 }
 
-/** Says that the loop is closed. No agent is asked. */
+/** Marks the subject as completed, without running an agent. */
 async function complete(
   context: TaskContext,
   services: WorkServices,
   subject: Subject,
   login: string,
 ): Promise<WorkResult> {
-  const assignment = await Assignment.take({ context, services, subject, address: `@${login} ` });
+  const assignment = await Assignment.claim({ context, services, subject, address: `@${login} ` });
   return whileAssigned(
     assignment,
     () => NO_SPENDING,

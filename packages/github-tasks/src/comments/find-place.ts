@@ -6,13 +6,13 @@ import { type Session, Sessions } from '../sessions/sessions.ts';
 import { isPushable, type PullRequestSubject, type Subject, workBranch } from '../subject/subject.ts';
 import { textsFor } from '../texts/texts.ts';
 
-/** What of the work follows from where it is done. */
+/** The parts of {@link ChangeWork} that depend on where the work is done. */
 export type Place = Pick<
   ChangeWork,
   'workspace' | 'takesChanges' | 'sessionId' | 'issue' | 'pullRequest' | 'note'
 >;
 
-/** Where the work goes on: the branch and session of the issue, or those of the pull request. */
+/** Returns where the work continues: the branch and session of the issue or of the pull request. */
 export async function findPlace(
   context: TaskContext,
   services: WorkServices,
@@ -25,7 +25,7 @@ export async function findPlace(
   if (!('headBranch' in subject)) {
     const session = await sessions.ofIssue(number);
     return {
-      ...goingOn(session),
+      ...continuing(session),
       workspace: { name: `issue-${number}`, branch: session?.branch ?? branchName(issues?.branch, number) },
       takesChanges: issues?.mode !== 'comment',
       issue: number,
@@ -37,12 +37,12 @@ export async function findPlace(
   const workspace = { name: session?.workspace ?? `pull-${number}`, branch, base: subject.baseBranch };
   if (isPushable(subject, base)) {
     const pullRequest = subject.isClosed ? {} : { pullRequest: { number, url: subject.url } };
-    return { ...goingOn(session), workspace, takesChanges: true, ...pullRequest };
+    return { ...continuing(session), workspace, takesChanges: true, ...pullRequest };
   }
   const texts = textsFor(projectConfig.language);
   const { isOwnRepository, headBranch } = subject;
   return {
-    ...goingOn(session),
+    ...continuing(session),
     workspace: {
       ...workspace,
       ref: isOwnRepository ? `refs/heads/${headBranch}` : `refs/pull/${number}/head`,
@@ -52,7 +52,7 @@ export async function findPlace(
   };
 }
 
-const goingOn = (session: Session | undefined): Pick<Place, 'sessionId' | 'issue'> =>
+const continuing = (session: Session | undefined): Pick<Place, 'sessionId' | 'issue'> =>
   session === undefined
     ? {}
     : { sessionId: session.sessionId === '' ? undefined : session.sessionId, issue: session.issue };

@@ -1,4 +1,4 @@
-/** What says that all is done, when a comment says nothing else. */
+/** Words that report completion when a comment says nothing else. */
 const KEYWORDS: readonly string[] = [
   'done',
   'complete',
@@ -16,7 +16,7 @@ const KEYWORDS: readonly string[] = [
   'クローズ',
 ];
 
-/** What may stand beside it. */
+/** Phrases that may accompany a keyword. */
 const PLEASANTRIES: ReadonlySet<string> = new Set(
   [
     'thanks, thank you, thank you very much, thanks a lot, many thanks, thx, great, perfect, nice, lgtm, looks good',
@@ -25,31 +25,31 @@ const PLEASANTRIES: ReadonlySet<string> = new Set(
   ].flatMap((list) => list.split(', ')),
 );
 
-/** Signs that agree. Any other emoji, such as a thumb down, may say the opposite. */
+/** Signs of agreement. Any other emoji, such as a thumb down, may mean the opposite. */
 const AGREEING =
   /[👍👌👏🙏🎉🥳🚀💯✅☑✔❤💚😀😁😃😄😊🙂😍🤩🏆⭐]|[:;]-?[)D](?!\S)|:(?:\+1|tada|white_check_mark|heart|rocket):/gu;
 
-/** What belongs to an emoji: its colour, and that it is one. */
+/** Modifiers of an emoji. */
 const MODIFIERS = /\u{FE0F}|\p{Emoji_Modifier}/gu;
 
 /**
- * What prose and simple emphasis are made of. A question mark, an open box, a struck word, code, a link or a sign of
- * refusal is none of it.
+ * Characters of prose and simple emphasis. A question mark, an open check box, strikethrough, code, a link or a sign of
+ * refusal is not among them.
  */
 const PLAIN = /[\p{L}\p{N}\s.!,;:'’…。、！，・*_#@–—-]/gu;
 
-/** A quotation, down to the next empty line: text right below it belongs to it. */
+/** A quotation up to the next empty line, because text directly below it belongs to it. */
 const QUOTATION = /^ {0,3}>.*(?:\n(?!\s*$).*)*/gm;
 
-/** Code by indentation. */
+/** Indented code. */
 const INDENTED = /^(?: {4}| {0,3}\t)\s*\S/m;
 
-/** Longest comment that can close the loop. In characters. */
+/** Maximum length of a comment that reports completion. In characters. */
 const MAX_LENGTH = 300;
 
 /**
- * Whether a comment says that all is done, in words of its author's own, and nothing else but pleasantries. What may say
- * the opposite, such as a question, is for the agent to judge.
+ * Whether a comment reports completion in its author's own words and contains nothing else but pleasantries. Anything
+ * that may mean the opposite, such as a question, is left to the agent.
  */
 export function isCompletion(body: string, keywords: readonly string[] = KEYWORDS): boolean {
   if (body.length > MAX_LENGTH) return false;

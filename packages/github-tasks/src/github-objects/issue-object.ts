@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-/** Somebody as the REST API gives it; `null` for an account that was deleted. */
+/** A user of the REST API; `null` for a deleted account. */
 export interface UserObject {
   readonly login: string;
   readonly type?: string | undefined;
 }
 
-/** An issue as the REST API and webhooks give it, in the parts that are read; others may be there. */
+/** An issue of the REST API or a webhook, with the fields that are read. Other fields are allowed. */
 export interface IssueObject {
   readonly number: number;
   readonly title: string;
@@ -18,7 +18,7 @@ export interface IssueObject {
   readonly pull_request?: unknown;
 }
 
-/** A comment on an issue, a pull request or a line of one, as the REST API and webhooks give it. */
+/** A comment of the REST API or a webhook: on an issue, a pull request or a line of its diff. */
 export interface CommentObject {
   readonly id: number;
   readonly body?: string | null | undefined;
@@ -32,7 +32,7 @@ export interface CommentObject {
   readonly original_line?: number | null | undefined;
 }
 
-/** Longest text that GitHub keeps, four times over. In characters. */
+/** Maximum accepted length of a text: four times what GitHub stores. In characters. */
 const text = z.string().max(262_144);
 
 const userSchema = z.looseObject({ login: z.string().min(1), type: z.string().optional() });

@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { JsonValue, StateNamespace, StateStore } from '@poppobuilder/core';
 
-/** Milliseconds that what a task did is remembered: 30 days. */
+/** How long a journal is kept: 30 days. In milliseconds. */
 const RETENTION = 30 * 24 * 3_600_000;
 
-/** Tasks that are remembered before old ones are looked for. */
-const MANY = 500;
+/** Number of journals from which on old ones are pruned. */
+const PRUNE_THRESHOLD = 500;
 
 interface Entry<Steps> {
-  /** Of type and input: another piece of work under the same id is not taken for this one. */
+  /** Digest of type and input, so that other work under the same task id is not mistaken for this. */
   readonly digest: string;
   /** When it was last written, in milliseconds since the epoch. */
   readonly at: number;
   readonly steps: Partial<Steps>;
 }
 
-/** Which piece of work a journal is of. */
+/** Options of {@link Journal.open}. */
 export interface JournalOptions {
   readonly state: StateStore;
   readonly taskId: string;
@@ -24,8 +24,8 @@ export interface JournalOptions {
 }
 
 /**
- * What a task has done so far, step by step, in the project's state: a retry after a crash goes on behind the last step
- * that was recorded, so that no agent is paid twice and nothing is pushed or posted twice.
+ * The steps that a task has completed, stored in the project's state. A retry after a crash resumes after the last
+ * recorded step, so that no agent is paid twice and nothing is pushed or posted twice.
  */
 export class Journal<Steps extends object> {
   readonly #namespace: StateNamespace;
@@ -48,22 +48,22 @@ export class Journal<Steps extends object> {
     return journal;
   }
 
-  /** Reads it again: another worker with the same task may have recorded steps meanwhile. */
+  /** Reloads the steps, because another worker with the same task may have recorded more. */
   async reload(): Promise<void> {
     this.#steps = this.#read(await this.#namespace.get(this.#key));
   }
 
-  /** What was recorded. */
+  /** The recorded steps. */
   get steps(): Readonly<Partial<Steps>> {
     return this.#steps;
   }
 
-  /** Records steps beside those that are there, durably; another worker's are kept. */
+  /** Records further steps durably, and keeps those of another worker. */
   async record(steps: Partial<Steps>): Promise<void> {
     await this.#write((stored) => ({ ...stored, ...steps }));
   }
 
-  /** Records steps in place of all earlier ones, durably. */
+  /** Replaces all recorded steps durably. */
   async restart(steps: Partial<Steps>): Promise<void> {
     await this.#write(() => steps);
   }
@@ -81,10 +81,10 @@ export class Journal<Steps extends object> {
     return entry?.digest === this.#digest ? entry.steps : {};
   }
 
-  /** Drops what is too old to be retried, when there is much. */
+  /** Deletes journals that are too old to be retried, if there are many. */
   async prune(): Promise<void> {
     const keys = await this.#namespace.list();
-    if (keys.length < MANY) return;
+    if (keys.length < PRUNE_THRESHOLD) return;
     const oldest = Date.now() - RETENTION;
     for (const key of keys) {
       const entry = (await this.#namespace.get(key)) as unknown as Entry<Steps> | undefined;

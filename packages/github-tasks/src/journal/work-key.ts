@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /**
- * A key of a piece of work, short enough for a marker: other work under the same task id has another one.
+ * Returns a key of a piece of work that is short enough for a marker. Other work under the same task id has another key.
  *
  * @param work - type and input of the task
  */

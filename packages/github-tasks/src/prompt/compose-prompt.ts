@@ -4,7 +4,7 @@ import type { Subject } from '../subject/subject.ts';
 import { languageName } from '../texts/language-name.ts';
 import type { PermittedComments } from './permitted-comments.ts';
 
-/** What a prompt is made of. */
+/** Options of {@link composePrompt}. */
 export interface PromptParts {
   readonly repository: Repository;
   readonly subject: Subject;
@@ -12,13 +12,13 @@ export interface PromptParts {
   readonly branch: string;
   readonly base: string;
   readonly language: string | undefined;
-  /** Whether changed files become commits; otherwise only the answer counts. */
+  /** Whether changed files become commits; otherwise only the answer is used. */
   readonly takesChanges: boolean;
-  /** A comment that is to be answered. */
+  /** The comment to answer. */
   readonly comment?: Omit<AnsweredComment, 'id'> | undefined;
 }
 
-/** The prompt of work on an issue, a pull request, or a comment on one. */
+/** Returns the prompt for work on an issue, a pull request, or a comment. */
 export function composePrompt(parts: PromptParts): string {
   const { subject, conversation, comment } = parts;
   const { leftOut } = conversation;
@@ -53,7 +53,7 @@ function orders({ repository, subject, branch, base, language, takesChanges, com
   return `${task} ${how}\nEnd with a short answer for the people on GitHub: what you did or found, and what is left open. Answer in ${languageName(language)}.`;
 }
 
-/** Which line of which file the comment is about, where it is about one. */
+/** Returns the file and line of a review comment. */
 const placeOf = ({ place }: Pick<AnsweredComment, 'place'>): Readonly<Record<string, string | number>> =>
   place === undefined ? {} : { path: place.path, ...(place.line === undefined ? {} : { line: place.line }) };
 

@@ -3,18 +3,18 @@ import type { Authors, IssueComment, Replies } from '@poppobuilder/github';
 /** Comments of the conversation that an agent may see. */
 export interface PermittedComments {
   readonly comments: readonly IssueComment[];
-  /** How many others there are. */
+  /** Number of comments that were left out. */
   readonly leftOut: number;
 }
 
-/** Latest comments that are looked at, and authors that are judged. */
+/** Maximum number of comments and of authors that are considered. */
 const MAX_COMMENTS = 50;
 const MAX_AUTHORS = 20;
 
-/** What a reply of PoppoBuilder's own begins its marker with: the agent's session knows those already. */
+/** Start of a marker in PoppoBuilder's own replies, which the agent's session already knows. */
 const OWN_MARKER = '<!-- poppobuilder:';
 
-/** The latest comments by authors who may command the agent; nobody else's words reach it. */
+/** Returns the latest comments by authors who may command the agent. Text by anyone else never reaches it. */
 export async function permittedComments(
   services: { readonly authors: Authors; readonly replies: Replies },
   number: number,

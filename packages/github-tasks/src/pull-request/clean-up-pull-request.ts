@@ -5,7 +5,7 @@ import { Sessions } from '../sessions/sessions.ts';
 import { readPullRequest } from '../subject/read-subject.ts';
 import { type PullRequestSubject, workBranch } from '../subject/subject.ts';
 
-/** Takes away what tasks kept for a pull request that was closed; it and its issue are done when it was merged. */
+/** Removes what tasks keep for a closed pull request. If it was merged, marks it and its issue as completed. */
 export async function cleanUpPullRequest(
   context: TaskContext,
   services: WorkServices,
@@ -18,7 +18,7 @@ export async function cleanUpPullRequest(
   const base = context.projectConfig.workspace?.base;
   const branch = subject === undefined ? `pull-${number}` : workBranch(subject, base);
   const session = await sessions.ofBranch(branch);
-  // Removing waits for a task that still works there, so that its claim is not taken from it.
+  // Removing waits for a task that still works there, so its claim is not removed while it holds it.
   for (const name of new Set([`pull-${number}`, session?.workspace ?? `pull-${number}`])) {
     await workspaces.remove(name);
   }
@@ -53,7 +53,7 @@ async function endIssue(
   );
 }
 
-/** Whether a task has ever shown its state there; others' pull requests are left as they are. */
+/** Whether the pull request has a state label. Pull requests of people are left as they are. */
 function showsState({ projectConfig }: TaskContext, { labels }: PullRequestSubject): boolean {
   const names = ISSUE_STATES.map((state) => (projectConfig.issues?.labels?.[state] ?? state).toLowerCase());
   return labels.some((label) => names.includes(label.toLowerCase()));

@@ -4,55 +4,55 @@ import { type GitHub, statusOf } from '@poppobuilder/github';
 export interface OpenedPullRequest {
   readonly number: number;
   readonly url: string;
-  /** Whether it was opened now. */
+  /** Whether it was opened by this call. */
   readonly isNew: boolean;
 }
 
-/** What a pull request is opened with. */
+/** Options of {@link openPullRequest}. */
 export interface PullRequestOptions {
   readonly github: GitHub;
   readonly branch: string;
   readonly base: string;
   readonly title: string;
   readonly body: string;
-  /** Whether there can be none yet, so that nobody has to look. */
+  /** Whether there can be none yet, which saves a request. */
   readonly isSurelyNew: boolean;
   readonly signal: AbortSignal;
 }
 
-/** Tries of opening one; in between somebody looks whether an earlier one was heard after all. */
-const TRIES = 3;
+/** Maximum number of attempts. Before each retry, a search shows whether an earlier attempt succeeded after all. */
+const MAX_ATTEMPTS = 3;
 
-/** The open pull request of a branch: the one there is, else a new one. */
+/** Returns the open pull request of a branch, or opens one. */
 export async function openPullRequest(options: PullRequestOptions): Promise<OpenedPullRequest> {
   const { isSurelyNew } = options;
-  for (let tries = 1; ; tries += 1) {
-    const existing = isSurelyNew && tries === 1 ? undefined : await findPullRequest(options);
-    if (existing !== undefined) return { number: existing.number, url: existing.url, isNew: tries > 1 };
+  for (let attempt = 1; ; attempt += 1) {
+    const existing = isSurelyNew && attempt === 1 ? undefined : await findPullRequest(options);
+    if (existing !== undefined) return { number: existing.number, url: existing.url, isNew: attempt > 1 };
     try {
       return { ...(await create(options)), isNew: true };
     } catch (error) {
-      if (tries === TRIES || !mayHaveBeenHeard(error)) throw error;
+      if (attempt === MAX_ATTEMPTS || !mayHaveBeenHeard(error)) throw error;
     }
   }
 }
 
-/** A pull request that is there. */
+/** An existing pull request. */
 export interface FoundPullRequest {
   readonly number: number;
   readonly url: string;
   readonly body: string;
   readonly author: string | undefined;
-  /** Commit that its branch is at, or was at when it ended. */
+  /** Head commit, now or when it was closed. */
   readonly head: string;
   readonly isOpen: boolean;
   readonly isMerged: boolean;
 }
 
-/** Which branch's pull requests are looked for. */
+/** The branch whose pull requests are listed. */
 export type PullRequestSearch = Pick<PullRequestOptions, 'github' | 'branch' | 'signal'>;
 
-/** The pull requests of a branch of the project's own repository, the latest first. */
+/** Returns the pull requests of a branch of the project's own repository, latest first. */
 export async function listPullRequests(
   { github, branch, signal }: PullRequestSearch,
   state: 'open' | 'all',
@@ -76,12 +76,12 @@ export async function listPullRequests(
     }));
 }
 
-/** The open pull request of a branch of the project's own repository. */
+/** Returns the open pull request of a branch of the project's own repository. */
 export async function findPullRequest(search: PullRequestSearch): Promise<FoundPullRequest | undefined> {
   return (await listPullRequests(search, 'open'))[0];
 }
 
-/** Whether a branch's pull request was merged, and none is open for it. */
+/** Whether a pull request of the branch was merged and none is open. */
 export async function isMerged(github: GitHub, branch: string, signal: AbortSignal): Promise<boolean> {
   const pulls = await listPullRequests({ github, branch, signal }, 'all');
   return pulls.every(({ isOpen }) => !isOpen) && pulls.some((pull) => pull.isMerged);
@@ -103,7 +103,7 @@ async function create({
   return { number: pull.number, url: pull.html_url };
 }
 
-/** 422 says also that there is one already. */
+/** 422 also means that there is one already. */
 function mayHaveBeenHeard(error: unknown): boolean {
   const status = statusOf(error);
   return status === undefined || status === 422 || status >= 500;

@@ -8,17 +8,17 @@ import type { PullRequestSubject } from '../subject/subject.ts';
 import type { ChangedFile } from './diff/changed-file.ts';
 import { type LineComment, type Review, reviewJsonSchema, reviewSchema } from './review.ts';
 
-/** What one run of the reviewer is about. */
+/** The input of one run of the reviewer. */
 export interface ReviewRequest {
   readonly subject: PullRequestSubject;
   readonly files: readonly ChangedFile[];
   readonly earlier: readonly LineComment[];
-  /** Commit of the last review, of which only what came after is read. */
+  /** Commit of the last review; only later changes are read. */
   readonly since: string | undefined;
   readonly language: string | undefined;
 }
 
-/** A review and what it took. */
+/** A review and what it cost. */
 export interface AskedReview {
   readonly review: Review;
   readonly sessionId: string;
@@ -26,10 +26,10 @@ export interface AskedReview {
   readonly costUsd: number;
 }
 
-/** Earlier comments that the reviewer is shown. */
-const SHOWN = 50;
+/** Maximum number of earlier comments that the reviewer is shown. */
+const MAX_SHOWN_COMMENTS = 50;
 
-/** Lets the agent review a part of a diff; it may read the worktree, and changes nothing. */
+/** Runs the agent to review a part of a diff. It may read the worktree but change nothing. */
 export async function askReviewer(
   { agent }: Pick<WorkServices, 'agent'>,
   workspace: Workspace,
@@ -46,20 +46,20 @@ export async function askReviewer(
   const { usage, costUsd, sessionId } = result;
   const parsed = reviewSchema.safeParse(result.structuredOutput);
   if (parsed.success) return { review: neutralReview(parsed.data), sessionId, usage, costUsd };
-  const message = 'The agent gave no review in the form that it was asked for.';
+  const message = "The agent's answer is not a review in the requested form.";
   throw new AgentError({ message, usage, costUsd, sessionId, cause: parsed.error });
 }
 
 const neutralReview = ({ summary, comments }: Review): Review => ({
   summary: neutralizeMentions(summary),
-  // A suggestion in a comment is applied as it is written.
+  // People apply a suggestion in a comment as it is written, so its code is kept.
   comments: comments.map((comment) => ({
     ...comment,
     text: neutralizeMentions(comment.text, { keepsCode: true }),
   })),
 });
 
-/** The prompt of a review. */
+/** Returns the prompt of a review. */
 function composeReviewPrompt({ subject, files, earlier, since }: ReviewRequest): string {
   const { number, title, body, author } = subject;
   const scope =
@@ -67,7 +67,7 @@ function composeReviewPrompt({ subject, files, earlier, since }: ReviewRequest):
       ? 'Review this change.'
       : `You reviewed it before. Review only what changed since commit ${since}, which the diff shows.`;
   const known = new Set(files.map(({ path }) => path));
-  const said = earlier.filter(({ path }) => known.has(path)).slice(-SHOWN);
+  const said = earlier.filter(({ path }) => known.has(path)).slice(-MAX_SHOWN_COMMENTS);
   return [
     `${scope} It is pull request #${number}, checked out in this folder, where you can read the files around it. Change nothing.
 Look for defects: wrong behaviour, lost data, security holes, races, missing tests. Say nothing about taste. Every comment

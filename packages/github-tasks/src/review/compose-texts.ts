@@ -2,42 +2,43 @@ import { closeMarkdown, joinMarkdown } from '@poppobuilder/github';
 import { fileList, inlineCode } from '../texts/file-list.ts';
 import type { LineComment, Review } from './review.ts';
 
-/** What the text of a review tells. */
+/** The contents of a review's text. */
 export interface ReviewBody {
   /** Comments on lines. */
   readonly placed: number;
   /** Comments about lines that are not in the diff. */
   readonly others: readonly LineComment[];
-  /** Address of the reply, which holds the summary. */
+  /** URL of the reply, which holds the summary. */
   readonly replyUrl: string;
   readonly language: string | undefined;
 }
 
-/** What the reply to a review tells. */
+/** The contents of the reply to a review. */
 export interface ReviewReply {
-  /** Absent where what the reviewer said was lost. */
+  /** Absent when the reviewer's answer was lost. */
   readonly summary: string | undefined;
   readonly reviewUrl: string;
-  /** Comments in the review; absent where that is not known. */
+  /** Number of comments in the review; absent when it is unknown. */
   readonly count: number | undefined;
   readonly unread: readonly string[];
   readonly language: string | undefined;
 }
 
-/** Files that are named one by one. */
-const NAMED = 30;
+/** Maximum number of files that are listed. */
+const MAX_LISTED_FILES = 30;
 
 const ENGLISH = {
   comments: (count: number) => (count === 1 ? '1 comment' : `${count} comments`),
   review: 'Review',
   summary: (replyUrl: string) => `The summary is in [my reply](${replyUrl}).`,
-  noFindings: 'I have no comments on lines.',
-  others: 'Further comments, without a place in the diff:',
-  refused: 'Further comments, on lines where GitHub takes none:',
-  part: 'More comments on lines.',
-  unread: 'These files were not read, because they are generated, have no lines, or go over the budget:',
-  nothing: 'There was nothing to read.',
-  lost: 'The review is done. Its summary was lost before I could write it down.',
+  noFindings: 'I have no comments on the code.',
+  others: 'Comments that do not refer to a line of the diff:',
+  refused: 'Comments on lines where GitHub does not accept comments:',
+  part: 'More comments on the code.',
+  unread:
+    'I did not read these files, because they are generated, have no changed lines, or exceed the size limit:',
+  nothing: 'There was nothing to review.',
+  lost: 'The review is done, but its summary was lost before I could post it.',
 };
 
 const JAPANESE: typeof ENGLISH = {
@@ -55,7 +56,7 @@ const JAPANESE: typeof ENGLISH = {
 
 const textsFor = (language = 'en'): typeof ENGLISH => (/^ja\b/i.test(language) ? JAPANESE : ENGLISH);
 
-/** The text of a review: where the summary is, and the comments without a place. */
+/** Returns the text of a review: a link to the summary, and the comments without a position. */
 export function composeReviewBody({ placed, others, replyUrl, language }: ReviewBody): string {
   const texts = textsFor(language);
   return joinMarkdown([
@@ -65,16 +66,16 @@ export function composeReviewBody({ placed, others, replyUrl, language }: Review
   ]);
 }
 
-/** The text of a review that holds further comments of another one. */
+/** Returns the text of a review that continues another one. */
 export const partText = (language: string | undefined): string => textsFor(language).part;
 
-/** A list of comments that GitHub does not take on their lines; empty where there are none. */
+/** Returns a list of the comments that GitHub rejected on their lines; empty when there are none. */
 export const listRefused = (
   comments: readonly LineComment[],
   language: string | undefined,
 ): readonly string[] => listed(comments, textsFor(language).refused);
 
-/** The reply: the summary, the review, and what was not read. */
+/** Returns the reply: the summary, a link to the review, and the files that were not read. */
 export function composeReviewReply(reply: ReviewReply): string {
   const { summary, reviewUrl, count, unread, language } = reply;
   const texts = textsFor(language);
@@ -82,12 +83,12 @@ export function composeReviewReply(reply: ReviewReply): string {
   const parts = [summary ?? texts.lost, `[${link}](${reviewUrl})`];
   if (unread.length > 0) {
     const files = unread.map((path) => ({ path }));
-    parts.push(`${texts.unread}\n${fileList(files, NAMED)}`);
+    parts.push(`${texts.unread}\n${fileList(files, MAX_LISTED_FILES)}`);
   }
   return joinMarkdown(parts);
 }
 
-/** The summaries of the parts as one. */
+/** Returns the summaries of all parts as one text. */
 export function joinSummaries(reviews: readonly Review[], language: string | undefined): string {
   const summaries = reviews.map(({ summary }) => summary.trim()).filter((summary) => summary !== '');
   return summaries.length === 0 ? textsFor(language).nothing : joinMarkdown(summaries);
@@ -96,7 +97,7 @@ export function joinSummaries(reviews: readonly Review[], language: string | und
 const listed = (comments: readonly LineComment[], title: string): readonly string[] =>
   comments.length === 0 ? [] : [`${title}\n\n${comments.map(asItem).join('\n')}`];
 
-/** An item of a list; further lines belong to it by their indentation, so that code stays as it is. */
+/** Returns an item of a list. Further lines are indented, so that code is kept. */
 function asItem({ path, line, text }: LineComment): string {
   const place = `- ${inlineCode(path)}, ${line}:`;
   const told = text.trim();

@@ -3,31 +3,31 @@ import type { WorkServices } from '../services.ts';
 import { authorOf } from '../subject/subject.ts';
 import type { LineComment } from './review.ts';
 
-/** A review of ours. */
+/** One of our own reviews. */
 export interface EarlierReview {
   readonly url: string;
   /** Commit that was reviewed. */
   readonly head: string;
-  /** Task that reviewed. */
+  /** Encoded id of the task that reviewed. */
   readonly task: string;
 }
 
-/** At the end, where a reviewer's words cannot stand. */
+/** A marker at the end of a review, where the agent's text cannot be. */
 const MARKER = /<!-- poppobuilder:review task=(\S+) head=([0-9a-f]{40,64}) -->\s*$/;
 
-/** The marker by which a review is found again. */
+/** Returns the marker by which a review is found again. */
 export function reviewMarker(taskId: string, head: string): string {
   return `<!-- poppobuilder:review task=${encoded(taskId)} head=${head} -->`;
 }
 
-/** The marker of a review that holds a part of the comments; the last part has {@link reviewMarker}. */
+/** Returns the marker of a review with a part of the comments; the last part has {@link reviewMarker}. */
 export function partMarker(taskId: string, head: string, part: string): string {
   return `<!-- poppobuilder:review-part task=${encoded(taskId)} head=${head} part=${part} -->`;
 }
 
 const encoded = (taskId: string): string => Buffer.from(taskId).toString('base64url');
 
-/** Reviews of a pull request that our own identity made, by their markers, oldest first; those of others do not count. */
+/** Returns the reviews of a pull request by our own account, by their markers, oldest first. */
 export async function earlierReviews(
   github: GitHub,
   number: number,
@@ -47,7 +47,7 @@ export async function earlierReviews(
   return marked.filter(({ login }) => login === own);
 }
 
-/** Address of the review of our own identity that ends with a marker. */
+/** Returns the URL of the review by our own account that ends with a marker. */
 export async function findReview(
   github: GitHub,
   number: number,
@@ -65,7 +65,7 @@ export async function findReview(
   return marked.find(({ user }) => user?.login === own)?.html_url;
 }
 
-/** The review that a task made of a commit. */
+/** Returns the review that a task made of a commit. */
 export function reviewOf(
   reviews: readonly EarlierReview[],
   taskId: string,
@@ -74,12 +74,12 @@ export function reviewOf(
   return reviews.find((review) => review.task === encoded(taskId) && review.head === head);
 }
 
-/** Most authors of comments that are judged. */
+/** Maximum number of authors that are judged. */
 const MAX_AUTHORS = 20;
 
 /**
- * Comments on lines that were made before, by us and by those who may command the agent: nobody else's words reach it, or
- * keep it from saying something.
+ * Returns earlier comments on lines by us and by authors who may command the agent. Comments by anyone else neither
+ * reach the agent nor suppress its own.
  */
 export async function earlierComments(
   { github, authors }: Pick<WorkServices, 'github' | 'authors'>,

@@ -2,24 +2,24 @@ import type { ChangedFile } from './diff/changed-file.ts';
 import { quotedName } from './diff/quoted-name.ts';
 import type { LineComment } from './review.ts';
 
-/** Where comments can be placed, and which need no place. */
+/** Options of {@link placeComments}. */
 export interface PlaceOptions {
-  /** Files of the whole pull request: GitHub takes comments on lines of its diff alone. */
+  /** Files of the whole pull request: GitHub accepts comments only on lines of its diff. */
   readonly files: readonly ChangedFile[];
-  /** Files of what changed since the last review; absent for the first. */
+  /** Files changed since the last review; absent for the first. */
   readonly since: readonly ChangedFile[] | undefined;
   readonly earlier: readonly LineComment[];
   readonly limit: number;
 }
 
-/** Comments with a place, and those without. */
+/** Comments with a position in the diff, and those without. */
 export interface PlacedComments {
   readonly placed: readonly LineComment[];
   /** About lines that are not in the diff. */
   readonly others: readonly LineComment[];
 }
 
-/** Sorts out comments: what was said before is dropped, and what is not on a line of the diff is kept apart. */
+/** Returns comments sorted by whether they are on a line of the diff. Comments that were made before are dropped. */
 export function placeComments(comments: readonly LineComment[], options: PlaceOptions): PlacedComments {
   const { files, since, earlier, limit } = options;
   const inDiff = linesOf(files, ({ lines }) => lines);
@@ -34,7 +34,7 @@ export function placeComments(comments: readonly LineComment[], options: PlaceOp
     const key = `${path}\0${wording(text)}`;
     if (said.has(key)) continue;
     said.add(key);
-    // What did not change since was reviewed before.
+    // Unchanged lines were reviewed before.
     if (isNew !== undefined && isNew.get(path)?.has(line) !== true) continue;
     const isPlaced = inDiff.get(path)?.has(line) === true && placed.length < limit;
     (isPlaced ? placed : others).push(comment);
@@ -42,7 +42,7 @@ export function placeComments(comments: readonly LineComment[], options: PlaceOp
   return { placed, others };
 }
 
-/** The file that a reviewer means, who may name it as the lines of the diff do: quoted, and with the letter of a side. */
+/** Returns the file that the agent means, which may use the diff's spelling: quoted and with the prefix of a side. */
 function nameAmong(names: ReadonlySet<string>, told: string): string {
   const quoted = told.includes('\\') && !told.startsWith('"') ? `"${told}"` : told;
   const unquoted = quotedName(quoted) ?? told;
@@ -55,7 +55,7 @@ const linesOf = (
   lines: (file: ChangedFile) => ReadonlySet<number>,
 ): ReadonlyMap<string, ReadonlySet<number>> => new Map(files.map((file) => [file.path, lines(file)]));
 
-/** A text without what differs when the same is said again. */
+/** Returns a text without what differs between two wordings of the same comment. */
 const wording = (text: string): string =>
   text
     .toLowerCase()

@@ -1,25 +1,25 @@
 /**
- * Places a part of the items, all or none.
+ * Places all items of a part, or none.
  *
- * @param isRest - whether nothing is left to be placed after it
- * @param refused - items that are known to be refused by then, as they are once this part is placed
+ * @param isRest - whether nothing remains to be placed after it
+ * @param refused - items that are known to be refused once this part is placed
  * @returns whether it was placed
  */
 export type PlacePart<T> = (part: readonly T[], isRest: boolean, refused: readonly T[]) => Promise<boolean>;
 
-/** Groups that items are tried without, one after the other. */
-const GROUPS = 6;
+/** Number of groups that are left out one after the other. */
+const GROUP_COUNT = 6;
 
 /**
- * Places items where one that is refused takes those beside it with it, and nobody says which one it is. Tries all, then all
- * but a group, and so on within that group: of up to 6 items a single refused one costs no second part, of 36 items
- * one. The last part, which may be empty, is placed with `isRest`.
+ * Places items where a single refused item fails the whole request without being named. Tries all items, then all but
+ * one group, and continues within that group: one refused item among up to 6 needs no second part, among up to 36 one.
+ * The last part, which may be empty, is placed with `isRest`.
  *
  * @returns the items that were refused
  */
 export async function placeParts<T>(items: readonly T[], place: PlacePart<T>): Promise<readonly T[]> {
   const refused: T[] = [];
-  /** Places items of which one at least is refused when `isMixed`; `isLast` when nothing comes after them. */
+  /** Places items, at least one of which is refused when `isMixed`; `isLast` when nothing follows. */
   const placeAll = async (some: readonly T[], isMixed: boolean, isLast: boolean): Promise<boolean> => {
     if (!isMixed && (await place(some, isLast, refused))) return isLast;
     if (some.length === 1) {
@@ -48,7 +48,7 @@ export async function placeParts<T>(items: readonly T[], place: PlacePart<T>): P
 }
 
 function split<T>(items: readonly T[]): readonly (readonly T[])[] {
-  const size = Math.ceil(items.length / Math.min(items.length, GROUPS));
+  const size = Math.ceil(items.length / Math.min(items.length, GROUP_COUNT));
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   );

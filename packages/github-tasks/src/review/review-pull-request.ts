@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { parseSize, type TaskContext } from '@poppobuilder/core';
 import type { Author } from '@poppobuilder/github';
 import type { Workspace } from '@poppobuilder/workspace';
-import { Assignment, orTell, whileAssigned } from '../assignment/assignment.ts';
+import { Assignment, orReportFailure, whileAssigned } from '../assignment/assignment.ts';
 import { findDone, recordDone } from '../assignment/done-record.ts';
 import { assertPermitted } from '../assignment/refuse.ts';
 import { Journal } from '../journal/journal.ts';
@@ -21,7 +21,7 @@ import { placeComments } from './place-comments.ts';
 import type { LineComment } from './review.ts';
 import { type SubmittedReview, submitReview } from './submit-review.ts';
 
-/** What a review is made with. */
+/** A pull request to review, with the handler's context and services. */
 export interface ReviewWork {
   readonly context: TaskContext;
   readonly services: WorkServices;
@@ -30,9 +30,9 @@ export interface ReviewWork {
   readonly isDryRun: boolean;
 }
 
-/** What a review records as done. */
+/** The recorded steps of a review. */
 interface ReviewSteps {
-  /** What the agent said, by digest of what it read. */
+  /** The agent's answers, by digest of what it read. */
   readonly asked: Readonly<Record<string, AskedReview>>;
   readonly submitted: SubmittedReview;
   readonly result: ReviewOutput;
@@ -41,13 +41,13 @@ interface ReviewSteps {
 const DEFAULT_DIFF_LIMIT = '400KB';
 const DEFAULT_MAX_COMMENTS = 30;
 
-/** Reviews a pull request, or what changed of it since the last review. */
+/** Reviews a pull request, or what changed in it since the last review. */
 export async function reviewPullRequest(work: ReviewWork): Promise<ReviewOutput> {
   const { context, services, number, isDryRun } = work;
   const { github, workspaces } = services;
   const subject = await readPullRequest(github, number, context.signal);
   if (subject.isClosed) {
-    context.logger.info(`#${number} was closed meanwhile, so it is not reviewed.`);
+    context.logger.info(`#${number} was closed in the meantime, so it is not reviewed.`);
     return { commits: [], ...NO_SPENDING, sessionId: '' };
   }
   const { author } = subject;
@@ -55,7 +55,7 @@ export async function reviewPullRequest(work: ReviewWork): Promise<ReviewOutput>
     await assertPermitted(context, services, { number, author, isDryRun });
   context.progress('checkout', 'preparing a worktree');
   const told = isDryRun ? undefined : { context, services, subject };
-  const workspace = await orTell(told, async () =>
+  const workspace = await orReportFailure(told, async () =>
     workspaces.open({
       remote: { url: github.cloneUrl(), credentials: () => github.gitCredentials() },
       name: `pull-${number}`,
@@ -65,7 +65,7 @@ export async function reviewPullRequest(work: ReviewWork): Promise<ReviewOutput>
     }),
   );
   try {
-    const scope = await orTell(told, async () => findScope(work, workspace));
+    const scope = await orReportFailure(told, async () => findScope(work, workspace));
     if (scope === undefined) return { commits: [], ...NO_SPENDING, sessionId: '' };
     const input = ['process-pr', number, workspace.startCommit];
     const { taskId } = context;
@@ -81,7 +81,7 @@ export async function reviewPullRequest(work: ReviewWork): Promise<ReviewOutput>
       Object.values(journal.steps.asked ?? {}).reduce<Spending>(sumSpending, NO_SPENDING);
     const reviewing: Reviewing = { work, key, subject, workspace, scope, journal, spent };
     if (isDryRun) return await dryRun(reviewing);
-    const assignment = await Assignment.take({ context, services, subject });
+    const assignment = await Assignment.claim({ context, services, subject });
     const result = await whileAssigned(assignment, spent, () => review(reviewing, assignment));
     await journal.record({ result });
     await journal.prune();
@@ -91,7 +91,7 @@ export async function reviewPullRequest(work: ReviewWork): Promise<ReviewOutput>
   }
 }
 
-/** What an App opened was asked for by somebody whose permission was checked then; as a bot it has none. */
+/** Our own App opens pull requests for people whose permission was checked then. As a bot it has no permission itself. */
 async function isOwnApp({ github }: WorkServices, { login, type }: Author): Promise<boolean> {
   return type === 'Bot' && login === (await github.identity()).login;
 }
@@ -99,13 +99,13 @@ async function isOwnApp({ github }: WorkServices, { login, type }: Author): Prom
 interface Scope {
   /** Files of the whole pull request. */
   readonly files: readonly ChangedFile[];
-  /** Files of what came after the last review; absent for the first. */
+  /** Files changed after the last review; absent for the first. */
   readonly since: { readonly commit: string; readonly files: readonly ChangedFile[] } | undefined;
-  /** The review that an earlier attempt of this task submitted and had no time to record. */
+  /** The review that an earlier attempt of this task submitted but could not record. */
   readonly submitted: SubmittedReview | undefined;
 }
 
-/** What is to be reviewed; nothing when the head was reviewed before. */
+/** Returns what to review; `undefined` when the head commit was reviewed before. */
 async function findScope(
   { context, services, number, action }: ReviewWork,
   workspace: Workspace,
@@ -125,7 +125,7 @@ async function findScope(
   return { files: whole, since: { commit: latest.head, files }, submitted };
 }
 
-/** Absent when the commit of the last review is gone, as after a forced push. */
+/** Returns `undefined` when the commit of the last review is gone, as after a force push. */
 async function diffSince(workspace: Workspace, from: string, to: string): Promise<string | undefined> {
   try {
     return await workspace.diff(from, to);
@@ -136,7 +136,7 @@ async function diffSince(workspace: Workspace, from: string, to: string): Promis
 
 interface Reviewing {
   readonly work: ReviewWork;
-  /** Of the work, for markers. */
+  /** Key of the work, for markers. */
   readonly key: string;
   readonly subject: PullRequestSubject;
   readonly workspace: Workspace;
@@ -146,7 +146,7 @@ interface Reviewing {
 }
 
 interface ComposedReview {
-  /** Absent where an earlier attempt submitted the review, and what else the agent said is lost. */
+  /** Absent when an earlier attempt submitted the review and the rest of the agent's answer is lost. */
   readonly summary: string | undefined;
   readonly placed: readonly LineComment[];
   readonly others: readonly LineComment[];
@@ -197,12 +197,12 @@ async function review(reviewing: Reviewing, assignment: Assignment): Promise<Rev
   return { replyUrl: assignment.reply.url, ...done };
 }
 
-/** What is known of a review that an earlier attempt submitted before it lost all else. */
+/** What remains of a review that an earlier attempt submitted before its journal was lost. */
 const LOST: ComposedReview = { summary: undefined, placed: [], others: [], unread: [], sessionId: '' };
 
 async function dryRun(reviewing: Reviewing): Promise<ReviewOutput> {
   const { work, subject, spent } = reviewing;
-  work.context.progress('execute', 'the agent reviews');
+  work.context.progress('execute', 'agent is reviewing');
   const { summary, placed, others, sessionId } = await compose(reviewing, work.context.signal);
   return {
     branch: subject.headBranch,
@@ -216,7 +216,7 @@ async function dryRun(reviewing: Reviewing): Promise<ReviewOutput> {
 
 const total = ({ usage, costUsd }: Spending): Spending => ({ usage, costUsd });
 
-/** Lets the agent read the diff part by part, and puts together what it says. */
+/** Runs the agent on each part of the diff, and combines its answers. */
 async function compose(
   { work, subject, workspace, scope, journal }: Reviewing,
   signal: AbortSignal,

@@ -8,13 +8,13 @@ export interface LineComment {
   readonly text: string;
 }
 
-/** What a reviewer answers. */
+/** The agent's review. */
 export interface Review {
   readonly summary: string;
   readonly comments: readonly LineComment[];
 }
 
-/** Schema of {@link Review}; also what the agent is asked for, as JSON Schema. */
+/** Schema of {@link Review}, which the agent receives as JSON Schema. */
 export const reviewSchema: z.ZodType<Review, Review> = z.object({
   summary: z.string().describe('What the change does and how good it is, in a few sentences of Markdown.'),
   comments: z
@@ -22,10 +22,10 @@ export const reviewSchema: z.ZodType<Review, Review> = z.object({
       z.object({
         path: z.string().describe('File, as the diff names it.'),
         line: z.int().min(1).describe('Line in the new file; it must be in the diff.'),
-        text: z.string().min(1).describe('What is wrong there and how to mend it, in Markdown.'),
+        text: z.string().min(1).describe('What is wrong there and how to fix it, in Markdown.'),
       }),
     )
-    .describe('Defects that are worth a comment; none when there are none.'),
+    .describe('Defects that are worth a comment; an empty list if there are none.'),
 });
 
 /** {@link reviewSchema} as JSON Schema. */

@@ -141,8 +141,8 @@ describe('a comment that GitHub refuses', () => {
 describe('a review of which it is unclear whether it was heard', () => {
   it.each([1, 2, 3])('is not submitted again: the one at %d', async (unclear) => {
     const refuse = refusing(1);
-    const { github, heard } = recorder((request, tries) =>
-      tries === unclear && refuse(request) === undefined ? 602 : refuse(request),
+    const { github, heard } = recorder((request, attempt) =>
+      attempt === unclear && refuse(request) === undefined ? 602 : refuse(request),
     );
     const result = await submitReview({ ...submission, github, comments: comments(3) });
     expect(result.url).toBe('https://github.example/1');
@@ -150,7 +150,7 @@ describe('a review of which it is unclear whether it was heard', () => {
   });
 
   it('is submitted again where it was not heard', async () => {
-    const { github, heard, requests } = recorder((_request, tries) => (tries === 1 ? 502 : undefined));
+    const { github, heard, requests } = recorder((_request, attempt) => (attempt === 1 ? 502 : undefined));
     await submitReview({ ...submission, github, comments: comments(3) });
     expect([heard.length, requests.length]).toEqual([1, 2]);
   });

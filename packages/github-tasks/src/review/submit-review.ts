@@ -5,7 +5,7 @@ import { findReview, partMarker, reviewMarker } from './earlier-reviews.ts';
 import { placeParts } from './place-parts.ts';
 import type { LineComment } from './review.ts';
 
-/** A review as it is submitted. */
+/** A review to submit. */
 export interface ReviewSubmission {
   readonly github: GitHub;
   readonly taskId: string;
@@ -19,22 +19,22 @@ export interface ReviewSubmission {
   readonly signal: AbortSignal;
 }
 
-/** What became of a review. */
+/** A submitted review. */
 export interface SubmittedReview {
   readonly url: string;
-  /** Comments that GitHub did not take; the text of the review has them. */
+  /** Comments that GitHub rejected; the text of the review lists them. */
   readonly refused: readonly LineComment[];
 }
 
-/** Parts that are tried; when so many were refused, the pull request is another one by now, and all is told in the text. */
+/** Maximum number of tried parts. After so many refusals the pull request has changed, and the text lists all comments. */
 const MAX_PARTS = 24;
 
-/** Tries of submitting one; in between somebody looks whether an earlier one was heard after all. */
-const TRIES = 3;
+/** Maximum number of attempts. Before each retry, a search shows whether an earlier attempt succeeded after all. */
+const MAX_ATTEMPTS = 3;
 
 /**
- * Submits a review as one `COMMENT`, once: one that the task made before is found by its marker. Where GitHub refuses a
- * comment, because the pull request changed meanwhile, all others are placed, and that one is told in the text.
+ * Submits a review of the kind `COMMENT` exactly once: an earlier one of the task is found by its marker. If GitHub
+ * rejects a comment because the pull request has changed, the others are placed, and the text lists that one.
  */
 export async function submitReview(submission: ReviewSubmission): Promise<SubmittedReview> {
   const { body, comments, language } = submission;
@@ -55,7 +55,7 @@ export async function submitReview(submission: ReviewSubmission): Promise<Submit
   return { url, refused };
 }
 
-/** Submits comments once. Returns the address of the review; nothing where GitHub refuses one of them. */
+/** Submits comments once. Returns the URL of the review; `undefined` when GitHub rejects one of them. */
 async function submitOnce(
   submission: ReviewSubmission,
   text: string,
@@ -67,7 +67,7 @@ async function submitOnce(
     ? reviewMarker(taskId, head)
     : partMarker(taskId, head, createHash('sha256').update(JSON.stringify(comments)).digest('hex'));
   const body = joinMarkdown([...fitting(text), marker]);
-  for (let tries = 1; ; tries += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     try {
       return await submit(submission, body, comments);
     } catch (error) {
@@ -75,7 +75,7 @@ async function submitOnce(
       const existing = await findReview(github, number, marker, signal);
       if (existing !== undefined) return existing;
       if (status === 422 && comments.length > 0) return undefined;
-      if (tries === TRIES || (status !== undefined && status !== 422 && status < 500)) throw error;
+      if (attempt === MAX_ATTEMPTS || (status !== undefined && status !== 422 && status < 500)) throw error;
     }
   }
 }
@@ -104,10 +104,10 @@ async function submit(
   return review.html_url;
 }
 
-/** Characters of a text that GitHub takes, and some for the marker. */
+/** Maximum length of a text, which leaves room for the marker. In characters. */
 const MAX_LENGTH = 60_000;
 
-/** What GitHub takes of a text; the whole of a long summary is in the reply. */
+/** Returns as much of a text as GitHub accepts; the reply has a long summary in full. */
 function fitting(text: string): string[] {
   const { text: kept, end } = cutMarkdown(text, MAX_LENGTH);
   return end < text.length ? [kept, '…'] : [kept];

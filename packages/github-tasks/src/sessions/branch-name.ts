@@ -1,8 +1,8 @@
 import { assertBranchName } from '@poppobuilder/workspace';
 
 /**
- * Name of an issue's branch by `issues.branch`; a template without `{number}` gets the number at its end. Throws
- * `INVALID_CONFIG` for what git does not take as a name.
+ * Returns the name of an issue's branch from the template `issues.branch`. A template without `{number}` gets the number
+ * at its end. Throws `INVALID_CONFIG` when git does not allow the name.
  */
 export function branchName(template: string | undefined, number: number): string {
   const name = filledIn(template, number);

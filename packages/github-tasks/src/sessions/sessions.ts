@@ -1,13 +1,13 @@
 import type { JsonValue, StateNamespace, StateStore } from '@poppobuilder/core';
 
-/** What a later task on the same branch goes on with. */
+/** What a later task on the same branch continues with. */
 export interface Session {
-  /** Of the agent; empty where it was lost. */
+  /** Id of the agent's session; empty if it was lost. */
   readonly sessionId: string;
   /** Name of the worktree. */
   readonly workspace: string;
   readonly branch: string;
-  /** The issue that the branch was made for. */
+  /** Issue that the branch was created for. */
   readonly issue?: number | undefined;
 }
 
@@ -25,7 +25,7 @@ export class Sessions {
     return (await this.#branches.get(branch)) as unknown as Session | undefined;
   }
 
-  /** The session of the branch that an issue was worked on last. */
+  /** Returns the session of the branch on which an issue was worked on last. */
   async ofIssue(number: number): Promise<Session | undefined> {
     const branch = await this.#issues.get(String(number));
     return typeof branch === 'string' ? this.ofBranch(branch) : undefined;
@@ -36,7 +36,7 @@ export class Sessions {
     if (session.issue !== undefined) await this.#issues.set(String(session.issue), session.branch);
   }
 
-  /** Forgets the session of a branch. Gives it, when there was one. */
+  /** Deletes the session of a branch. Returns it if there was one. */
   async forget(branch: string): Promise<Session | undefined> {
     const session = await this.ofBranch(branch);
     await this.#branches.set(branch, undefined);

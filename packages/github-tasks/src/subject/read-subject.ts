@@ -3,7 +3,7 @@ import { type GitHub, GitHubError, statusOf } from '@poppobuilder/github';
 import type { IssueObject, UserObject } from '../github-objects/issue-object.ts';
 import { authorOf, labelNames, type PullRequestSubject, type Subject } from './subject.ts';
 
-/** The parts of a pull request of the REST API that are read. */
+/** A pull request of the REST API, with the fields that are read. */
 interface PullRequestObject extends IssueObject {
   readonly state: string;
   readonly merged?: boolean | undefined;
@@ -16,12 +16,12 @@ interface PullRequestObject extends IssueObject {
   readonly head: { readonly ref: string; readonly repo?: { readonly full_name: string } | null };
 }
 
-/** Reads an issue. Rejects with `INVALID_TASK` for a pull request, and when it was moved to another repository. */
+/** Returns an issue. Rejects with `INVALID_TASK` for a pull request, and when the issue was transferred. */
 export async function readIssue(github: GitHub, number: number, signal: AbortSignal): Promise<Subject> {
   return issueSubject(await requestIssue(github, number, signal));
 }
 
-/** Makes a subject of an issue that a task carries. Throws `INVALID_TASK` for a pull request. */
+/** Returns the subject for an issue in a task's input. Throws `INVALID_TASK` for a pull request. */
 export function issueSubject(issue: IssueObject & { readonly state?: unknown }): Subject {
   if (isPullRequest(issue)) {
     const message = `#${issue.number} is a pull request. Use process-pr to review it, or process-comment for a comment on it.`;
@@ -39,7 +39,7 @@ export function issueSubject(issue: IssueObject & { readonly state?: unknown }):
   };
 }
 
-/** Reads a pull request. */
+/** Returns a pull request. Rejects with a `GitHubError` when there is none. */
 export async function readPullRequest(
   github: GitHub,
   number: number,
@@ -82,7 +82,7 @@ async function requestPullRequest(
   }
 }
 
-/** Reads what a number stands for: an issue or a pull request. */
+/** Returns the issue or pull request of a number. */
 export async function readSubject(
   github: GitHub,
   number: number,
@@ -99,7 +99,7 @@ export async function readSubject(
   try {
     return await readPullRequest(github, number, signal);
   } catch (error) {
-    // Neither is there, and the issue is what was asked for first.
+    // Neither exists; the error of the first request is the clearer one.
     throw missing !== undefined && statusOf(error) === 404 ? missing : error;
   }
 }
@@ -107,7 +107,7 @@ export async function readSubject(
 const isPullRequest = ({ pull_request: pull }: Pick<IssueObject, 'pull_request'>): boolean =>
   pull !== undefined && pull !== null;
 
-/** Rejects with a `GitHubError` for an issue that was transferred, to whose new place GitHub redirects. */
+/** Rejects with a `GitHubError` for a transferred issue, because GitHub redirects to its new place. */
 async function requestIssue(
   github: GitHub,
   number: number,

@@ -22,29 +22,29 @@ export interface PullRequestSubject extends Subject {
   readonly headBranch: string;
   /** Whether the head branch is in the project's own repository, not in a fork. */
   readonly isOwnRepository: boolean;
-  /** Whether the head branch is the repository's default branch, which nobody's agent pushes to. */
+  /** Whether the head branch is the repository's default branch, to which no agent pushes. */
   readonly isFromDefaultBranch: boolean;
 }
 
-/** An author as the REST API gives one. */
+/** Returns an author from fields of the REST API. */
 export function authorOf(user: UserObject | null | undefined, association: string | undefined): Author {
   return { login: user?.login, type: user?.type, association };
 }
 
-/** Names of labels as the REST API gives them. */
+/** Returns the names of labels of the REST API. */
 export function labelNames(labels: IssueObject['labels'] = []): string[] {
   return labels.flatMap((label) => (typeof label === 'string' ? label : (label.name ?? [])));
 }
 
 /**
- * Whether tasks may push to a pull request's branch: not to one in a fork, nor to one that others start from, which is the
- * repository's default branch or `workspace.base`.
+ * Whether tasks may push to a pull request's branch. Branches in forks and shared branches are excluded: the
+ * repository's default branch and `workspace.base`.
  */
 export function isPushable(subject: PullRequestSubject, base: string | undefined): boolean {
   return subject.isOwnRepository && !subject.isFromDefaultBranch && subject.headBranch !== base;
 }
 
-/** The branch that tasks work on for a pull request: its own, or one of this machine alone where they may not push. */
+/** Returns the branch for work on a pull request: its own, or a local one if tasks may not push to it. */
 export function workBranch(subject: PullRequestSubject, base: string | undefined): string {
   return isPushable(subject, base) ? subject.headBranch : `pull-${subject.number}`;
 }

@@ -1,4 +1,4 @@
-/** A list of files, each with what is said of it; beyond the most, only their number is told. */
+/** Returns a list of files with notes. Beyond `most` files, only their number is shown. */
 export function fileList(
   files: readonly { readonly path: string; readonly note?: string }[],
   most: number,
@@ -9,5 +9,5 @@ export function fileList(
   return [...lines, ...(files.length > most ? [`- … (${files.length - most})`] : [])].join('\n');
 }
 
-/** A file's name as code that it cannot end. */
+/** Returns a file name as inline code that the name cannot close. */
 export const inlineCode = (path: string): string => `\`${path.replaceAll(/[`\n\r]/g, '?')}\``;

@@ -1,6 +1,6 @@
 import type { Spending } from '../spending.ts';
 
-/** The end of a reply: what the task cost and how long it took. */
+/** Returns the footer of a reply: cost and duration of the task. */
 export function footer({ costUsd }: Pick<Spending, 'costUsd'>, durationMs: number): string {
   return `---\n<sub>PoppoBuilder · ${formatCost(costUsd)} · ${formatDuration(durationMs)}</sub>`;
 }

@@ -1,4 +1,4 @@
-/** The English name of a language given as a BCP 47 tag, with the tag; the text itself when it is no tag. */
+/** Returns the English name of a language with its BCP 47 tag; the text itself when it is not a tag. */
 export function languageName(language = 'en'): string {
   try {
     const name = new Intl.DisplayNames(['en'], { type: 'language' }).of(language);

@@ -8,7 +8,7 @@ import { textsFor } from './texts.ts';
 describe('the texts of replies', () => {
   it('are English unless there are some of the language', () => {
     expect(textsFor('ja-JP').opened(3)).toContain('プルリクエスト #3');
-    expect(textsFor('fr').opened(3)).toBe('I opened the pull request #3.');
+    expect(textsFor('fr').opened(3)).toBe('I opened pull request #3.');
     expect(textsFor(undefined)).toBe(textsFor('en'));
   });
 
@@ -27,7 +27,7 @@ describe('the texts of replies', () => {
   it('explain a failure in its first line, without markup, and say when a retry may help', () => {
     const error = new TaskError({ code: 'GIT_FAILED', message: 'It <b>failed.\nstack', retryable: true });
     expect(explainFailure(error, textsFor('en'))).toBe(
-      'Sorry, I could not finish this. It may work when it is tried again.\n\n> It bfailed.\n\n`GIT_FAILED`',
+      'Sorry, I could not finish this. It may succeed if it is run again.\n\n> It bfailed.\n\n`GIT_FAILED`',
     );
     const message = 'git failed in /var/lib/poppo/git: see https://example.com/a/b or C:\\Users\\me\\x.txt.';
     expect(explainFailure(new TaskError({ code: 'GIT_FAILED', message }), textsFor('en'))).toContain(

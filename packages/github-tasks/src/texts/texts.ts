@@ -1,6 +1,6 @@
 import type { SkipReason } from '@poppobuilder/workspace';
 
-/** The fixed sentences of replies, in one language. */
+/** The fixed sentences of replies in one language. */
 export interface Texts {
   readonly checkout: string;
   readonly execute: string;
@@ -24,33 +24,33 @@ export interface Texts {
 }
 
 const ENGLISH: Texts = {
-  checkout: 'I am on it: preparing a worktree.',
-  execute: 'I am on it: the agent is at work.',
-  respond: 'I am on it: writing down what was done.',
-  opened: (pullRequest) => `I opened the pull request #${pullRequest}.`,
-  updated: (pullRequest) => `I updated the pull request #${pullRequest}.`,
-  conflicts: (base) => `It conflicts with \`${base}\`, so somebody has to merge by hand.`,
-  edited: 'The issue was edited while I worked; this answers its earlier text.',
+  checkout: "I'm on it: preparing a worktree.",
+  execute: "I'm on it: the agent is working.",
+  respond: "I'm on it: writing up the results.",
+  opened: (pullRequest) => `I opened pull request #${pullRequest}.`,
+  updated: (pullRequest) => `I updated pull request #${pullRequest}.`,
+  conflicts: (base) => `It conflicts with \`${base}\`, so it has to be merged by hand.`,
+  edited: 'The issue was edited while I was working. This reply answers the earlier version.',
   closedMeanwhile: (branch) =>
-    `This was closed while I worked, so I opened no pull request. The work is on the branch \`${branch}\`.`,
+    `This was closed while I was working, so I did not open a pull request. The work is on the branch \`${branch}\`.`,
   skipped: 'These changes were left out:',
   reasons: {
-    secret: 'may hold a secret',
-    workflow: 'workflows are pushed only where the operator allows it: workspace.workflows',
+    secret: 'may contain a secret',
+    workflow: 'workflows are pushed only if the operator sets workspace.workflows',
     'too-large': 'over 100 MB',
     repository: 'a git repository of its own',
     unreadable: 'could not be read',
     configuration: "the agent's configuration comes from the base branch",
   },
-  completed: 'Done: I close the loop here. Comment again to go on.',
+  completed: 'Done. Comment again if there is more to do.',
   failed: 'Sorry, I could not finish this.',
-  canRetry: 'It may work when it is tried again.',
-  retried: 'This did not work out yet, so I will try it again.',
-  notBefore: (time) => `That will not be before ${time}.`,
-  answerLost: 'The work is done. What I had to say about it was lost before I could write it down.',
-  fork: 'The branch is in a fork that I cannot push to, so I only answer.',
-  shared: (branch) => `Others start from \`${branch}\`, so I push nothing to it and only answer.`,
-  noAnswer: 'The agent gave no answer.',
+  canRetry: 'It may succeed if it is run again.',
+  retried: 'This did not work yet. I will try again.',
+  notBefore: (time) => `The next attempt will not start before ${time}.`,
+  answerLost: 'The work is done, but my answer was lost before I could post it.',
+  fork: 'The branch is in a fork that I cannot push to, so I can only reply.',
+  shared: (branch) => `\`${branch}\` is a shared branch, so I do not push to it and only reply.`,
+  noAnswer: 'The agent did not give an answer.',
 };
 
 const JAPANESE: Texts = {
@@ -83,7 +83,7 @@ const JAPANESE: Texts = {
   noAnswer: 'エージェントからの回答はありませんでした。',
 };
 
-/** The sentences of a language, given as a BCP 47 tag; English where there are none. */
+/** Returns the sentences of a language, given as a BCP 47 tag. English is the fallback. */
 export function textsFor(language: string | undefined): Texts {
   return language !== undefined && /^ja\b/i.test(language) ? JAPANESE : ENGLISH;
 }

@@ -15,7 +15,7 @@ import type { Authors as Contract } from './authors.ts';
 /** Decides who may command the agent. */
 export type Authors = Contract;
 
-/** Token of {@link Authors}. */
+/** Service token of {@link Authors}. */
 export const Authors: ServiceToken<Authors> = createServiceToken<Authors>({
   id: '@poppobuilder/github/Authors',
   scope: 'task',

@@ -1,4 +1,4 @@
-/** Somebody who wrote on GitHub. */
+/** The author of something on GitHub. */
 export interface Author {
   /** Absent for an account that was deleted. */
   readonly login: string | undefined;
@@ -17,8 +17,11 @@ export interface Verdict {
 
 /** Decides who may command the agent. */
 export interface Authors {
-  /** Judges an author. The permission level decides; one that cannot be read is a refusal. Asked once a login and task. */
+  /**
+   * Returns whether an author may command the agent. The permission level decides; a level that cannot be read is a
+   * refusal. GitHub is asked once for each login and task.
+   */
   judge(author: Author): Promise<Verdict>;
-  /** Rejects with `NOT_PERMITTED` when the author may not. */
+  /** Rejects with `NOT_PERMITTED` when the author may not command the agent. */
   assertPermitted(author: Author): Promise<void>;
 }

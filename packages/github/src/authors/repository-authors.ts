@@ -11,7 +11,7 @@ import type { GitHub } from '../github.ts';
 import { statusOf } from '../github-error.ts';
 import type { Author, Authors, Verdict } from './authors.ts';
 
-/** What authors are judged with. */
+/** The services that {@link RepositoryAuthors} needs. */
 export interface RepositoryAuthorsServices {
   readonly github: GitHub;
   readonly context: Pick<TaskContext, 'signal'>;
@@ -44,13 +44,13 @@ export class RepositoryAuthors implements Authors {
     throw new TaskError({
       code: 'NOT_PERMITTED',
       message: reason,
-      hint: 'authors.allow names people who may always, and authors.permission the level of access that others need.',
+      hint: 'List the account in authors.allow, or lower the required level of access in authors.permission.',
       component: 'github',
       retryable: false,
     });
   }
 
-  /** What needs no look at the repository; `undefined` when the permission decides. */
+  /** Decides by the configured lists and the account type; `undefined` when the permission level decides. */
   async #judgeByLists({ login, type }: Author): Promise<Verdict | undefined> {
     const { allow, deny, bots } = this.#config;
     if (login === undefined || login === '') return refuse('The author is unknown: the account was deleted.');
@@ -61,7 +61,7 @@ export class RepositoryAuthors implements Authors {
       return refuse(`${login} is a bot, and authors.bots does not name it.`);
     }
     if (isBot && isSame(login, (await this.#services.github.identity()).login)) {
-      return refuse(`${login} is PoppoBuilder itself, which gives itself no work.`);
+      return refuse(`${login} is PoppoBuilder's own account, which never starts work.`);
     }
     return isAllowed ? permit(`authors.allow names ${login}.`) : undefined;
   }
@@ -113,7 +113,7 @@ const includes = (names: readonly string[] = [], name: string): boolean =>
 
 const rank = (level: RepositoryPermission): number => REPOSITORY_PERMISSIONS.indexOf(level);
 
-/** GitHub says `pull` and `push` in some places; a role that an organisation made up has no rank. */
+/** GitHub says `pull` and `push` in some places. A custom role of an organization has no rank. */
 function nameOf(level: string): RepositoryPermission | undefined {
   const name = { pull: 'read', push: 'write' }[level] ?? level;
   return REPOSITORY_PERMISSIONS.find((known) => known === name);

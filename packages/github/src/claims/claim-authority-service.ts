@@ -14,7 +14,7 @@ import type { ClaimAuthority as Contract } from './claim-authority.ts';
 /** Decides which task works on an issue or pull request. */
 export type ClaimAuthority = Contract;
 
-/** Token of {@link ClaimAuthority}; its default keeps claims in markers of our own comments. */
+/** Service token of {@link ClaimAuthority}; its default keeps claims in markers of our own comments. */
 export const ClaimAuthority: ServiceToken<ClaimAuthority> = createServiceToken<ClaimAuthority>({
   id: '@poppobuilder/github/ClaimAuthority',
   scope: 'task',

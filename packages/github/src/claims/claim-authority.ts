@@ -2,7 +2,7 @@
 export interface Claim {
   /** Aborts when the claim is lost. */
   readonly signal: AbortSignal;
-  /** Gives it up; nothing happens when a final reply already did. */
+  /** Releases the claim. Does nothing when a final reply has released it already. */
   release(): Promise<void>;
 }
 
@@ -10,15 +10,15 @@ export interface Claim {
 export interface ClaimAuthority {
   /**
    * Claims an issue or pull request for the task, and renews the claim until it is released. A stale claim of another
-   * task is taken over, the task's own at once.
+   * task is taken over; a claim that this task already holds, immediately.
    *
-   * @param text - of the reply that carries the claim, where markers do
+   * Rejects with the retryable error `@poppobuilder/github/CLAIMED` when another task holds a live claim.
    *
-   * Rejects with `@poppobuilder/github/CLAIMED`, retryable, when another task holds a live claim.
+   * @param text - text of the reply that carries the claim, where claims are kept in markers
    */
   claim(number: number, text: string): Promise<Claim>;
-  /** Whether another task holds a live claim, as the comments were when the task first asked for them. */
+  /** Whether another task held a live claim when this task first listed the comments. */
   isClaimed(number: number): Promise<boolean>;
-  /** Takes away what a task left behind on a closed issue or pull request. */
+  /** Removes claims that were left behind on a closed issue or pull request. */
   clear(number: number): Promise<void>;
 }

@@ -1,12 +1,12 @@
-/** The time, and what is to happen later. */
+/** A source of the current time and of timers. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Runs something after some milliseconds; gives what calls it off. */
+  /** Runs a function after a delay in milliseconds. Returns a function that cancels it. */
   after(milliseconds: number, run: () => void): () => void;
 }
 
-/** The time of the machine. Nothing that waits here keeps the process alive. */
+/** The system clock. Its timers do not keep the process alive. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after: (milliseconds, run) => {

@@ -7,9 +7,9 @@ import type { TaskReplies } from '../replies/task-replies.ts';
 import type { TaskReply } from '../replies/task-reply.ts';
 import type { Claim } from './claim-authority.ts';
 import type { Clock } from './clock.ts';
-import { LEASE_TIME } from './lease-time.ts';
+import { LEASE_DURATION } from './lease-duration.ts';
 
-/** What a held claim works with. */
+/** Options of a {@link HeldClaim}. */
 export interface HeldClaimOptions {
   readonly number: number;
   readonly reply: TaskReply;
@@ -17,17 +17,17 @@ export interface HeldClaimOptions {
   readonly context: Pick<TaskContext, 'taskId' | 'workerId' | 'signal'>;
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'warn'>;
-  /** The claim that comes before this one; before one whose comment is gone comes any other. */
+  /** Returns the claim that takes precedence over this one. Any other claim precedes one whose comment is gone. */
   readonly findRival: (
     comments: readonly IssueComment[],
     isDeleted: boolean,
   ) => Promise<{ readonly comment: IssueComment } | undefined>;
 }
 
-/** Milliseconds until a renewal that failed is tried again. */
-const RETRY_TIME = 30_000;
+/** Delay before a failed renewal is retried. In milliseconds. */
+const RETRY_DELAY = 30_000;
 
-/** A claim that is renewed at half of its time until it is given up, lost, or its task is stopped. */
+/** A claim that is renewed at half of its lease until it is released or lost, or its task is stopped. */
 export class HeldClaim implements Claim {
   readonly #options: HeldClaimOptions;
   readonly #lost = new AbortController();
@@ -38,7 +38,7 @@ export class HeldClaim implements Claim {
   constructor(options: HeldClaimOptions) {
     this.#options = options;
     options.context.signal.addEventListener('abort', this.#onStop, { once: true });
-    this.#renewAfter(LEASE_TIME / 2);
+    this.#renewAfter(LEASE_DURATION / 2);
   }
 
   get signal(): AbortSignal {
@@ -52,7 +52,7 @@ export class HeldClaim implements Claim {
     if (isHeld) await reply.setClaim(undefined, lastSignal(context.signal));
   }
 
-  /** Renews it no more. */
+  /** Stops the renewals. */
   stop(): void {
     this.#isOver = true;
     this.#callOff();
@@ -73,25 +73,28 @@ export class HeldClaim implements Claim {
       const loss = await this.#findLoss();
       if (this.#isOver || reply.claim === undefined) return;
       if (loss !== undefined) return this.#lose(loss);
-      await reply.renewClaim({ ...claim, until: clock.now() + LEASE_TIME }, context.signal);
-      this.#renewAfter(LEASE_TIME / 2);
+      await reply.renewClaim({ ...claim, until: clock.now() + LEASE_DURATION }, context.signal);
+      this.#renewAfter(LEASE_DURATION / 2);
     } catch (error) {
       if (this.#isOver) return;
       if (isGone(error)) return this.#lose('the issue or pull request is gone');
       const left = claim.until - clock.now();
       if (left <= 0) return this.#lose('it could not be renewed in time');
-      logger.warn({ error }, `The claim on #${this.#options.number} could not be renewed yet.`);
-      this.#renewAfter(Math.min(RETRY_TIME, left));
+      logger.warn(
+        { error },
+        `The claim on #${this.#options.number} could not be renewed. It will be tried again.`,
+      );
+      this.#renewAfter(Math.min(RETRY_DELAY, left));
     }
   }
 
-  /** Why the claim no longer counts, if it does not. */
+  /** Returns why the claim no longer counts; `undefined` while it does. */
   async #findLoss(): Promise<string | undefined> {
     const { number, reply, replies, context, findRival } = this.#options;
     const comments = await replies.comments(number, { isFresh: true });
     const own = comments.find(({ id }) => id === reply.id);
     const claim = own === undefined ? undefined : readMarkers(own.body).claim;
-    // One that a person deleted is made anew by the renewal: work that was paid for does not end by that.
+    // A renewal recreates a comment that a person deleted, so that work that was paid for is not lost.
     const isReplaced = claim?.taskId !== context.taskId || claim.owner !== context.workerId;
     if (own !== undefined && isReplaced) return `${reply.url} no longer carries it`;
     const rival = await findRival(comments, own === undefined);
@@ -105,7 +108,7 @@ export class HeldClaim implements Claim {
     this.#lost.abort(
       new TaskError({
         code: 'LEASE_LOST',
-        message: `The task's claim on #${number} was lost: ${reason}. The task stops, so that no two work on it.`,
+        message: `The task's claim on #${number} was lost: ${reason}. The task stops, because two tasks must not work on it at once.`,
         component: 'github',
       }),
     );

@@ -2,7 +2,7 @@ import { TaskError } from '@poppobuilder/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type GitHubWorld, type Person, REPOSITORY, startGitHubWorld } from '../fixtures/github-world.ts';
 import { createManualClock, type ManualClock } from '../fixtures/manual-clock.ts';
-import { LEASE_TIME } from './lease-time.ts';
+import { LEASE_DURATION } from './lease-duration.ts';
 
 let world: GitHubWorld;
 let number: number;
@@ -36,7 +36,7 @@ describe('a claim', () => {
   it('is carried by the reply, for ten minutes, and given up with it', async () => {
     const { claims, replies } = world.task('one', { clock });
     const held = await claims.claim(number, 'I am on it.');
-    const carried = claim('one', clock.now() + LEASE_TIME);
+    const carried = claim('one', clock.now() + LEASE_DURATION);
     await expect(bodies()).resolves.toEqual([`${reply('one')}\n${carried}\nI am on it.`]);
     const own = await replies.open(number, 'I am on it.');
     await own.update('Half way.');
@@ -49,12 +49,12 @@ describe('a claim', () => {
 
   it('of another task that is live is never taken', async () => {
     await world.task('one', { clock: createManualClock() }).claims.claim(number, 'One.');
-    clock.advance(LEASE_TIME - 1);
+    clock.advance(LEASE_DURATION - 1);
     const before = await comments();
     await expect(world.task('two', { clock }).claims.claim(number, 'Two.')).rejects.toMatchObject({
       code: '@poppobuilder/github/CLAIMED',
       retryable: true,
-      message: expect.stringMatching(/#issuecomment-\d+ says; its claim ends at 2026-01-01T00:10:00\.000Z/),
+      message: expect.stringMatching(/#issuecomment-\d+\)\. Its claim expires at 2026-01-01T00:10:00\.000Z/),
     });
     await expect(comments()).resolves.toEqual(before);
   });
@@ -64,7 +64,7 @@ describe('a claim', () => {
     await world.task('two', { clock }).claims.claim(number, 'Two.');
     await expect(bodies()).resolves.toEqual([
       `${reply('one')}\nOne.`,
-      `${reply('two')}\n${claim('two', clock.now() + LEASE_TIME)}\nTwo.`,
+      `${reply('two')}\n${claim('two', clock.now() + LEASE_DURATION)}\nTwo.`,
     ]);
   });
 
@@ -73,7 +73,7 @@ describe('a claim', () => {
     const { claims, logged } = world.task('two', { clock });
     world.proxy.inject({ on: 'PATCH', status: 403 });
     await claims.claim(number, 'Two.');
-    expect(logged).toEqual([expect.stringContaining('could not be taken away')]);
+    expect(logged).toEqual([expect.stringContaining('could not be removed')]);
   });
 
   it('of the task itself is taken at once by its next attempt, on any worker', async () => {
@@ -81,12 +81,12 @@ describe('a claim', () => {
     const next = world.task('one', { clock, workerId: 'second' });
     await next.claims.claim(number, 'One again.');
     await expect(bodies()).resolves.toEqual([
-      `${reply('one')}\n${claim('one', clock.now() + LEASE_TIME, 'second')}\nOne again.`,
+      `${reply('one')}\n${claim('one', clock.now() + LEASE_DURATION, 'second')}\nOne again.`,
     ]);
   });
 
   it('in a comment of somebody else does not count', async () => {
-    await write('stranger', `${reply('x')}\n${claim('x', clock.now() + LEASE_TIME)}\nMine.`);
+    await write('stranger', `${reply('x')}\n${claim('x', clock.now() + LEASE_DURATION)}\nMine.`);
     await expect(world.task('one', { clock }).claims.claim(number, 'One.')).resolves.toBeDefined();
   });
 
@@ -97,7 +97,7 @@ describe('a claim', () => {
     expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     const won = both[0]?.status === 'fulfilled' ? 'one' : 'two';
     await expect(bodies()).resolves.toEqual([
-      `${reply(won)}\n${claim(won, clock.now() + LEASE_TIME)}\n${won}`,
+      `${reply(won)}\n${claim(won, clock.now() + LEASE_DURATION)}\n${won}`,
     ]);
   });
 
@@ -114,7 +114,7 @@ describe('a claim', () => {
     });
     await expect(bodies()).resolves.toEqual([
       `${reply('old')}\nOld.`,
-      `${reply('new')}\n${claim('new', clock.now() + LEASE_TIME)}\nNew.`,
+      `${reply('new')}\n${claim('new', clock.now() + LEASE_DURATION)}\nNew.`,
     ]);
   });
 
@@ -133,12 +133,12 @@ describe('a claim that is held', () => {
     await (await replies.open(number, 'One.')).update('Half way.');
     for (let times = 0; times < 3; times += 1) {
       world.proxy.reset();
-      clock.advance(LEASE_TIME / 2);
+      clock.advance(LEASE_DURATION / 2);
       await renewed(/^PATCH/);
       await vi.waitFor(() => expect(clock.waiting).toBe(1));
     }
     await expect(bodies()).resolves.toEqual([
-      `${reply('one')}\n${claim('one', clock.now() + LEASE_TIME)}\nHalf way.`,
+      `${reply('one')}\n${claim('one', clock.now() + LEASE_DURATION)}\nHalf way.`,
     ]);
     expect(held.signal.aborted).toBe(false);
   });
@@ -152,8 +152,8 @@ describe('a claim that is held', () => {
     const held = await world.task('one', { clock }).claims.claim(number, 'One.');
     const [{ id } = { id: 0 }] = await comments();
     await world.as('owner').rest.issues.deleteComment({ ...REPOSITORY, comment_id: id });
-    clock.advance(LEASE_TIME / 2);
-    const made = `${reply('one')}\n${claim('one', clock.now() + LEASE_TIME)}\nOne.`;
+    clock.advance(LEASE_DURATION / 2);
+    const made = `${reply('one')}\n${claim('one', clock.now() + LEASE_DURATION)}\nOne.`;
     await vi.waitFor(async () => expect(await bodies()).toEqual([made]));
     expect(held.signal.aborted).toBe(false);
   });
@@ -164,7 +164,7 @@ describe('a claim that is held', () => {
     await world.as('owner').rest.issues.deleteComment({ ...REPOSITORY, comment_id: id });
     await world.task('two', { clock: createManualClock() }).claims.claim(number, 'Two.');
     const before = await bodies();
-    clock.advance(LEASE_TIME / 2);
+    clock.advance(LEASE_DURATION / 2);
     await expect(lost(held.signal)).resolves.toMatchObject({ code: 'LEASE_LOST', retryable: true });
     await held.release();
     await expect(bodies()).resolves.toEqual(before);
@@ -184,7 +184,7 @@ describe('a claim that is held', () => {
       .task('one', { clock: createManualClock(), workerId: 'second' })
       .claims.claim(number, 'One again.');
     const before = await bodies();
-    clock.advance(LEASE_TIME / 2);
+    clock.advance(LEASE_DURATION / 2);
     await expect(lost(held.signal)).resolves.toMatchObject({ code: 'LEASE_LOST' });
     await held.release();
     await expect(bodies()).resolves.toEqual(before);
@@ -194,9 +194,9 @@ describe('a claim that is held', () => {
     await write('poppo', `${reply('zero')}\nZero.`);
     const held = await world.task('one', { clock }).claims.claim(number, 'One.');
     const [zero] = await comments();
-    const body = `${reply('zero')}\n${claim('zero', clock.now() + 2 * LEASE_TIME)}\nZero.`;
+    const body = `${reply('zero')}\n${claim('zero', clock.now() + 2 * LEASE_DURATION)}\nZero.`;
     await world.as('poppo').rest.issues.updateComment({ ...REPOSITORY, comment_id: zero?.id ?? 0, body });
-    clock.advance(LEASE_TIME / 2);
+    clock.advance(LEASE_DURATION / 2);
     await expect(lost(held.signal)).resolves.toMatchObject({ code: 'LEASE_LOST' });
   });
 
@@ -204,10 +204,10 @@ describe('a claim that is held', () => {
     const { claims, logged } = world.task('one', { clock });
     const held = await claims.claim(number, 'One.');
     world.proxy.inject({ on: /^PATCH/, status: 422, times: 2 });
-    clock.advance(LEASE_TIME / 2);
+    clock.advance(LEASE_DURATION / 2);
     await vi.waitFor(() => expect(logged).toHaveLength(1));
     expect(held.signal.aborted).toBe(false);
-    clock.advance(LEASE_TIME / 2);
+    clock.advance(LEASE_DURATION / 2);
     await expect(lost(held.signal)).resolves.toMatchObject({ message: expect.stringContaining('in time') });
   });
 

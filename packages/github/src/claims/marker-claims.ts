@@ -7,9 +7,9 @@ import type { OpenedReply, TaskReplies } from '../replies/task-replies.ts';
 import type { Claim, ClaimAuthority } from './claim-authority.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { HeldClaim } from './held-claim.ts';
-import { LEASE_TIME } from './lease-time.ts';
+import { LEASE_DURATION } from './lease-duration.ts';
 
-/** What claims work with. */
+/** The services that {@link MarkerClaims} needs. */
 export interface MarkerClaimsServices {
   readonly replies: TaskReplies;
   readonly context: Pick<TaskContext, 'taskId' | 'workerId' | 'signal'>;
@@ -34,7 +34,7 @@ export class MarkerClaims implements ClaimAuthority {
     const live = others.find(({ claim }) => this.#isLive(claim));
     if (live !== undefined) throw claimed(number, live);
     for (const { comment } of others) await this.#clean(comment, context.signal);
-    const claim = { owner, taskId, until: this.#clock.now() + LEASE_TIME };
+    const claim = { owner, taskId, until: this.#clock.now() + LEASE_DURATION };
     const opened = await replies.openWithClaim(number, text, claim);
     await this.#assertFirst(number, opened);
     const held = new HeldClaim({
@@ -64,7 +64,7 @@ export class MarkerClaims implements ClaimAuthority {
     }
   }
 
-  /** Renews nothing any more; what is still held ends with its lease. */
+  /** Stops all renewals. Claims that are still held expire with their lease. */
   dispose(): void {
     for (const held of this.#held) held.stop();
   }
@@ -81,8 +81,8 @@ export class MarkerClaims implements ClaimAuthority {
   }
 
   /**
-   * The live claim of another task that comes before ours. Comments are numbered as they are made, so of two new ones the
-   * first wins, and both sides see it; a claim that was put into a comment that was there already gives way to any.
+   * Returns the live claim of another task that takes precedence over ours. Comment ids grow with time, so of two new
+   * comments the first wins, and both sides agree; a claim that was added to an existing comment yields to any other.
    */
   async #findRival(
     comments: readonly IssueComment[],
@@ -106,7 +106,7 @@ export class MarkerClaims implements ClaimAuthority {
     return until > this.#clock.now();
   }
 
-  /** Takes a claim out of a comment; one that resists is only told of, for a stale claim holds nobody up. */
+  /** Removes a claim from a comment. A failure is only logged, because a stale claim blocks nobody. */
   async #clean(comment: IssueComment, signal: AbortSignal): Promise<void> {
     const { claim: _, ...markers } = readMarkers(comment.body);
     try {
@@ -114,7 +114,7 @@ export class MarkerClaims implements ClaimAuthority {
     } catch (error) {
       signal.throwIfAborted();
       if (isGone(error)) return;
-      this.#services.logger.warn({ error }, `The claim in ${comment.url} could not be taken away.`);
+      this.#services.logger.warn({ error }, `The claim in ${comment.url} could not be removed.`);
     }
   }
 }
@@ -128,8 +128,8 @@ function claimed(number: number, { comment, claim }: OtherClaim): TaskError {
   const until = new Date(claim.until).toISOString();
   return new TaskError({
     code: '@poppobuilder/github/CLAIMED',
-    message: `Another task works on #${number} already, as ${comment.url} says; its claim ends at ${until} unless it is renewed.`,
-    hint: 'Try again when that task has ended.',
+    message: `Another task already works on #${number} (see ${comment.url}). Its claim expires at ${until} unless it is renewed.`,
+    hint: 'Run this task again after the other one has finished.',
     component: 'github',
     retryable: true,
   });

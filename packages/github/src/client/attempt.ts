@@ -1,26 +1,26 @@
 import type { Octokit } from '@octokit/rest';
-import { AnswerCache, type Answer } from './answer-cache.ts';
+import { ResponseCache, type CachedResponse } from './response-cache.ts';
 import { markSecondaryLimit } from './rate-limit.ts';
 import { isDenied, isRequestError } from './request-failure.ts';
 
-/** What one attempt of a call is made with. */
+/** Options of the plugin. */
 export interface AttemptOptions {
-  /** Milliseconds until an attempt counts as lost. */
+  /** Timeout of one attempt. In milliseconds. */
   readonly timeout: number;
 }
 
-/** Reads that may be asked again though they are written as POST. */
+/** Requests that use POST but only read, so that they may be repeated. */
 const REPEATABLE_POST = /\/(access_tokens|labels)$/;
 
 /**
- * Plugin for what belongs to each single attempt: its own timeout, the end of a call that was given up, the ETag, and
- * whether it may be repeated: a POST that may have been done is never repeated blindly.
+ * Octokit plugin that handles each attempt of a call: its timeout, cancellation, the ETag, and whether it may be
+ * repeated. A POST that may have succeeded is never repeated blindly.
  */
 export function attempts(octokit: Pick<Octokit, 'hook' | 'request'>, { timeout }: AttemptOptions): void {
-  const cache = new AnswerCache();
+  const cache = new ResponseCache();
   octokit.hook.wrap('request', async (request, options) => {
     const signal = options.request?.signal;
-    // A page of a list comes without settings of its own: it has those of the client, which all calls share.
+    // A further page of a list has no settings of its own, only those of the client, which all calls share.
     const settings: Record<string, unknown> = { ...options.request };
     options.request = settings;
     const { method, url, headers } = octokit.request.endpoint.parse(options);
@@ -33,7 +33,7 @@ export function attempts(octokit: Pick<Octokit, 'hook' | 'request'>, { timeout }
     try {
       signal?.throwIfAborted();
       const answer = await request(options);
-      if (key !== undefined) cache.keep(key, answer as Answer);
+      if (key !== undefined) cache.keep(key, answer as CachedResponse);
       return answer;
     } catch (error) {
       if (signal?.aborted === true || isDenied(error)) settings['retries'] = 0;

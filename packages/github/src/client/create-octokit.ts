@@ -7,15 +7,15 @@ import { waitForLimit } from './rate-limit.ts';
 import type { SignIn } from './sign-in.ts';
 import { throttleGroups } from './throttle-groups.ts';
 
-/** Times that tests set, in milliseconds. */
+/** Timings that tests override. In milliseconds. */
 export interface ClientTimes {
-  /** Until an attempt counts as lost. @defaultValue 30000 */
+  /** Timeout of one attempt. @defaultValue 30000 */
   readonly timeout?: number;
-  /** Before the first retry; the next take 4 and 9 times as long. @defaultValue 1000 */
+  /** Delay before the first retry. The next delays are 4 and 9 times as long. @defaultValue 1000 */
   readonly retryDelay?: number;
 }
 
-/** What a client is made of. */
+/** Options of {@link createOctokit}. */
 export interface ClientOptions {
   readonly config: GitHubConfig;
   readonly signIn: SignIn;
@@ -23,17 +23,17 @@ export interface ClientOptions {
   readonly times: ClientTimes;
 }
 
-/** Longest that a call waits for a limit to end, in milliseconds. */
+/** Longest time that a call waits for a rate limit to reset. In milliseconds. */
 const DEFAULT_MAX_WAIT = 60_000;
 
-/** A refusal that another attempt does not change. */
+/** Status codes for which another attempt is useless. */
 const REFUSALS: number[] = Array.from({ length: 100 }, (_, index) => 400 + index).filter(
   (status) => status !== 408,
 );
 
 const silent = { debug: (): void => {}, info: (): void => {}, warn: (): void => {}, error: (): void => {} };
 
-/** Makes the client. Its modules are loaded only now: a process that makes no call starts without them. */
+/** Creates the client. Loads its modules on first use, so that a process without calls starts faster. */
 export async function createOctokit(options: ClientOptions): Promise<Octokit> {
   const { config, signIn, repository, times } = options;
   const [rest, throttlingModule, retryModule, { attempts }, groups] = await Promise.all([
@@ -61,7 +61,7 @@ export async function createOctokit(options: ClientOptions): Promise<Octokit> {
     throttle: {
       ...groups,
       id: identify(signIn),
-      // The handlers below do the waiting, so that a call that was given up does not wait on.
+      // The handlers below wait, so that a cancelled call stops waiting.
       retryAfterBaseValue: 0,
       onRateLimit: onLimit,
       onSecondaryRateLimit: onLimit,
@@ -82,7 +82,7 @@ export async function createOctokit(options: ClientOptions): Promise<Octokit> {
   return asApp(data.id);
 }
 
-/** Calls of one account are spaced together, those of another are not. */
+/** Throttles the calls of one account together and separately from other accounts. */
 function identify(signIn: SignIn): string {
   if (signIn.kind === 'app') return `app-${signIn.appId}`;
   return createHash('sha256').update(signIn.token).digest('hex').slice(0, 16);

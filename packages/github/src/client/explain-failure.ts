@@ -5,7 +5,7 @@ import { GitHubError } from '../github-error.ts';
 import { isRateLimit, limitEnd } from './rate-limit.ts';
 import { isDenied, isRequestError } from './request-failure.ts';
 
-/** Where a call went and how its secrets are masked. */
+/** The call that failed, and how its secrets are masked. */
 export interface FailedCall {
   readonly route: string;
   readonly redact: (text: string) => string;
@@ -21,14 +21,14 @@ const ADVICE: Readonly<Record<number, string>> = {
   451: 'GitHub has taken it down for legal reasons.',
 };
 
-/** Puts what a call failed with into our words. */
+/** Returns the error of a failed call as a `TaskError`. */
 export function explainFailure(error: unknown, { route, redact }: FailedCall): TaskError {
   if (TaskError.is(error)) return error;
   if (isDenied(error)) {
     return new TaskError({
       code: 'PERMISSION_DENIED',
-      message: `The handler may not reach the network, so GitHub was not asked for ${route}.`,
-      hint: 'Declare it: permissions: { network: true }.',
+      message: `The handler has no access to the network, so ${route} was not sent to GitHub.`,
+      hint: 'Declare the permission in the handler: permissions: { network: true }.',
       component: 'github',
       cause: error,
       redact,
@@ -37,7 +37,7 @@ export function explainFailure(error: unknown, { route, redact }: FailedCall): T
   if (!isRequestError(error) || error.response === undefined) {
     return new GitHubError({
       code: 'GITHUB_FAILED',
-      message: `GitHub did not answer ${route}: ${reasonOf(error)}. Look at the network and at github.baseUrl, then try again.`,
+      message: `GitHub did not answer ${route}: ${reasonOf(error)}. Check the network and github.baseUrl, then try again.`,
       retryable: true,
       cause: error,
       redact,
@@ -63,8 +63,8 @@ function limited(error: RequestError, { route, redact }: FailedCall): TaskError 
   const until = new Date(end).toISOString();
   return new TaskError({
     code: 'RATE_LIMITED',
-    message: `GitHub limits how often it may be asked and refused ${route} with ${error.status}. The limit ends at ${until}.`,
-    hint: 'Try again then, or let calls wait longer: github.maxWait.',
+    message: `GitHub's rate limit is exhausted: ${route} was refused with ${error.status}. The limit resets at ${until}.`,
+    hint: 'Try again then, or raise github.maxWait so that calls wait longer.',
     retryAfter: end - now,
     component: 'github',
     cause: error,
@@ -72,7 +72,7 @@ function limited(error: RequestError, { route, redact }: FailedCall): TaskError 
   });
 }
 
-/** Longest part of GitHub's own words in a message: a proxy may answer with a whole page. */
+/** Maximum length of GitHub's own message: a proxy may answer with a whole page. In characters. */
 const MAX_REASON = 300;
 
 function sentence(text: string): string {

@@ -1,10 +1,10 @@
-/** Milliseconds that the last writes of a task may take once it has been stopped. */
-const LAST_WRITE_TIME = 5_000;
+/** Time for the last writes of a task that was stopped. In milliseconds. */
+const LAST_WRITE_TIMEOUT = 5_000;
 
 /**
- * The signal for a write that ends a task's work: the task's own, or a short time when the task was stopped already, so
- * that nothing is left looking busy.
+ * Returns the signal for the last writes of a task: the task's own signal, or a short timeout when the task was already
+ * stopped, so that the issue does not keep looking busy.
  */
 export function lastSignal(signal: AbortSignal): AbortSignal {
-  return signal.aborted ? AbortSignal.timeout(LAST_WRITE_TIME) : signal;
+  return signal.aborted ? AbortSignal.timeout(LAST_WRITE_TIMEOUT) : signal;
 }

@@ -1,4 +1,5 @@
 import { type ProjectContext, type Secret, TaskError } from '@poppobuilder/core';
+import { untilAborted } from '@poppobuilder/core/runner-kit';
 import type { Octokit } from '@octokit/rest';
 import type { Endpoints } from '@octokit/types';
 import type { CallOptions, CallParameters, GitCredentials, GitHub, Identity, Repository } from '../github.ts';
@@ -6,11 +7,10 @@ import { statusOf } from '../github-error.ts';
 import { type ClientTimes, createOctokit } from './create-octokit.ts';
 import { explainFailure } from './explain-failure.ts';
 import { findCloneUrl, findRepository, findSignInUrl, type RemoteSources } from './project-remote.ts';
-import { rememberPromise } from './remember-promise.ts';
+import { cachePromise } from './cache-promise.ts';
 import { readSignIn } from './sign-in.ts';
-import { untilAborted } from './until-aborted.ts';
 
-/** What a client works with. */
+/** Options of {@link OctokitGitHub}. */
 export interface OctokitGitHubOptions {
   readonly project: Pick<ProjectContext, 'config' | 'origin' | 'originProblem' | 'masker'>;
   /** A token, or the parts of a GitHub App. */
@@ -18,7 +18,7 @@ export interface OctokitGitHubOptions {
   readonly times?: ClientTimes;
 }
 
-/** {@link GitHub} on octokit. */
+/** {@link GitHub} implemented with octokit. */
 export class OctokitGitHub implements GitHub {
   readonly #options: OctokitGitHubOptions;
   readonly #remote: RemoteSources;
@@ -34,8 +34,8 @@ export class OctokitGitHub implements GitHub {
       originProblem,
       hasSecret: options.secret !== undefined,
     };
-    this.octokit = rememberPromise(() => this.#connect());
-    this.identity = rememberPromise(() => this.#identify());
+    this.octokit = cachePromise(() => this.#connect());
+    this.identity = cachePromise(() => this.#identify());
   }
 
   repository(): Repository {
@@ -134,7 +134,7 @@ export class OctokitGitHub implements GitHub {
     }
   }
 
-  /** A token of an installation, such as that of a workflow run, may not ask the REST API who it is. */
+  /** An installation token, such as that of a workflow run, may not read its own identity from the REST API. */
   async #identifyInstallation(): Promise<Identity> {
     const octokit = await this.octokit();
     try {
@@ -151,7 +151,7 @@ export class OctokitGitHub implements GitHub {
   }
 }
 
-/** A route with its parameters, as the address that was asked. */
+/** Returns a route with its parameters, as the URL that was requested. */
 function fillIn(route: string, parameters: Readonly<Record<string, unknown>>): string {
   return route.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
     name in parameters ? String(parameters[name]) : whole,

@@ -92,7 +92,7 @@ describe('the repository', () => {
     'https://github.com/acme/site%3Fx',
     'ssh://git@github.com/acme/sité',
   ])('is none of GitHub by a name that it cannot have: %s', (origin) => {
-    expect(() => findRepository(sources(origin))).toThrow('The repository on GitHub is not known');
+    expect(() => findRepository(sources(origin))).toThrow('The GitHub repository of this project is unknown');
   });
 
   it.each(['acme/.github', 'acme-inc/site.js', 'a_b/-', 'acme/...'])('may be called %s', (name) => {
@@ -127,7 +127,7 @@ describe('the repository', () => {
   it('that nothing names is refused with the reason why origin could not be read', () => {
     const unknown = { ...sources(undefined), originProblem: 'git could not be started' };
     expect(() => findRepository(unknown)).toThrow(
-      'The repository on GitHub is not known: git could not be started. Set github.owner and github.repo.',
+      'The GitHub repository of this project is unknown: git could not be started. Set github.owner and github.repo.',
     );
   });
 

@@ -1,36 +1,36 @@
 import { type GitHubConfig, TaskError } from '@poppobuilder/core';
 import type { Repository } from '../github.ts';
-import { parseRemoteAddress, type RemoteAddress } from './remote-address.ts';
+import { parseRemoteUrl, type RemoteUrl } from './remote-url.ts';
 
-/** Address of the REST API of github.com. */
+/** URL of the REST API of github.com. */
 const DEFAULT_BASE_URL = 'https://api.github.com';
 
-/** What tells where a project lives. */
+/** The sources from which a project's repository is derived. */
 export interface RemoteSources {
   readonly config: GitHubConfig;
   readonly origin: string | undefined;
   /** Why `origin` could not be read: a clause. */
   readonly originProblem?: string | undefined;
-  /** Whether there is something to sign in with. */
+  /** Whether there are credentials. */
   readonly hasSecret: boolean;
 }
 
-/** Address of the REST API, without a slash at its end. */
+/** Returns the URL of the REST API without a trailing slash. */
 export const baseUrlOf = ({ baseUrl = DEFAULT_BASE_URL }: GitHubConfig): string =>
   baseUrl.replace(/\/+$/, '');
 
-/** Address of the host that people and git use, without a slash at its end: `https://github.com`. */
-function webAddressOf(config: GitHubConfig): string {
+/** Returns the URL of the host that people and git use, without a trailing slash: `https://github.com`. */
+function webUrlOf(config: GitHubConfig): string {
   const { protocol, host } = new URL(baseUrlOf(config));
   const isApiHost = host === 'api.github.com' || host.endsWith('.ghe.com');
   return `${protocol}//${isApiHost ? host.replace(/^api\./, '') : host}`;
 }
 
 /**
- * The project's repository: as configured, else as the address that git clones from names it.
+ * Returns the project's repository: as configured, or else from the URL that git clones from.
  *
- * Throws `INVALID_CONFIG` when nothing tells. The path of a folder is no name on GitHub, and an `origin` of another host
- * than the REST API's names a repository of somebody else there.
+ * Throws `INVALID_CONFIG` when neither names it. A local path is not a repository on GitHub, and an `origin` on another
+ * host than the REST API belongs to another service.
  */
 export function findRepository({ config, origin, originProblem }: RemoteSources): Repository {
   const foreign = foreignHost(config, origin);
@@ -41,36 +41,36 @@ export function findRepository({ config, origin, originProblem }: RemoteSources)
   if (owner !== undefined && repo !== undefined) return { owner, repo };
   const reason =
     foreign === undefined
-      ? (originProblem ?? "neither the configuration nor a remote origin of the project's checkout names it")
-      : `the checkout's origin is at ${foreign}, and ${baseUrlOf(config)} is asked`;
+      ? (originProblem ?? 'neither the configuration nor the origin remote of the checkout names it')
+      : `the checkout's origin is at ${foreign}, but the REST API is at ${baseUrlOf(config)}`;
   const advice =
     foreign === undefined
       ? ''
       : ', or github.baseUrl to the REST API of that host if it is GitHub Enterprise';
   throw new TaskError({
     code: 'INVALID_CONFIG',
-    message: `The repository on GitHub is not known: ${reason}. Set github.owner and github.repo${advice}.`,
+    message: `The GitHub repository of this project is unknown: ${reason}. Set github.owner and github.repo${advice}.`,
     component: 'github',
   });
 }
 
-/** The host of an origin that is not where the REST API is. */
+/** Returns the host of an origin that is on another host than the REST API. */
 function foreignHost(config: GitHubConfig, origin: string | undefined): string | undefined {
-  const address = origin === undefined ? undefined : parseRemoteAddress(origin);
-  return address === undefined || isSameHost(address, webAddressOf(config)) ? undefined : address.host;
+  const address = origin === undefined ? undefined : parseRemoteUrl(origin);
+  return address === undefined || isSameHost(address, webUrlOf(config)) ? undefined : address.host;
 }
 
 /**
- * Where git clones from. An `origin` by ssh becomes https where a token can be used in place of a key.
+ * Returns the URL that git clones from. An SSH `origin` becomes HTTPS where a token can be used instead of a key.
  *
- * Whoever can write the checkout can change its `origin`, so a folder or a helper of git that it names does not count: only
- * the operator may name those, by `github.cloneUrl`.
+ * Anyone with write access to the checkout can change its `origin`, so a folder or a git remote helper in it is ignored:
+ * only the operator may set those, with `github.cloneUrl`.
  */
 export function findCloneUrl(sources: RemoteSources): string {
   const { config, origin, hasSecret } = sources;
   if (config.cloneUrl !== undefined) return config.cloneUrl;
-  const address = origin === undefined ? undefined : parseRemoteAddress(origin);
-  const web = webAddressOf(config);
+  const address = origin === undefined ? undefined : parseRemoteUrl(origin);
+  const web = webUrlOf(config);
   if (origin !== undefined && address !== undefined && !isSameHost(address, web)) return origin;
   if (origin !== undefined && address !== undefined && namesProject(origin, sources)) {
     return hasSecret ? `${web}/${address.path}.git` : origin;
@@ -79,23 +79,23 @@ export function findCloneUrl(sources: RemoteSources): string {
   return `${web}/${owner}/${repo}.git`;
 }
 
-/** Where git may sign in with the token: the host of {@link findCloneUrl}, when that belongs to GitHub or the operator named it. */
+/** Returns where git may sign in with the token: the host of {@link findCloneUrl}, if it is GitHub's or set by the operator. */
 export function findSignInUrl(sources: RemoteSources): string | undefined {
   const cloneUrl = findCloneUrl(sources);
   if (!/^https?:/i.test(cloneUrl) || !URL.canParse(cloneUrl)) return undefined;
   const { protocol, host } = new URL(cloneUrl);
   const isTrusted =
-    sources.config.cloneUrl !== undefined || `${protocol}//${host}` === webAddressOf(sources.config);
+    sources.config.cloneUrl !== undefined || `${protocol}//${host}` === webUrlOf(sources.config);
   return isTrusted ? `${protocol}//${host}/` : undefined;
 }
 
-function isSameHost({ protocol, host }: RemoteAddress, web: string): boolean {
+function isSameHost({ protocol, host }: RemoteUrl, web: string): boolean {
   const { host: expected, hostname } = new URL(web);
   return host === expected || host === hostname || (protocol === 'ssh:' && isAlias(host, hostname));
 }
 
 /**
- * Whether a host is an alias of `~/.ssh/config`, as people have who use several accounts: `github-work`, `github.com-work`,
+ * Whether a host is an alias from `~/.ssh/config`, as used for several accounts: `github-work`, `github.com-work`,
  * `github.com_work`.
  */
 function isAlias(host: string, hostname: string): boolean {
@@ -113,12 +113,12 @@ function namesProject(origin: string, sources: RemoteSources): boolean {
 }
 
 function repositoryIn(address: string | undefined): Repository | undefined {
-  const [owner, repo, ...rest] = (
-    address === undefined ? '' : (parseRemoteAddress(address)?.path ?? '')
-  ).split('/');
+  const [owner, repo, ...rest] = (address === undefined ? '' : (parseRemoteUrl(address)?.path ?? '')).split(
+    '/',
+  );
   return isName(owner) && isName(repo) && rest.length === 0 ? { owner, repo } : undefined;
 }
 
-/** Whether GitHub can have an account or a repository of this name: `..` would lead to another place of its REST API. */
+/** Whether GitHub allows this as a name of an account or repository: `..` would lead to another route of the REST API. */
 const isName = (name: string | undefined): name is string =>
   name !== undefined && /^[\w.-]+$/.test(name) && !/^\.{1,2}$/.test(name);

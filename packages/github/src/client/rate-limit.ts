@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RequestError } from '@octokit/request-error';
 
-/** How often one call waits for a limit to end. */
+/** Maximum number of waits for a rate limit in one call. */
 const MAX_WAITS = 3;
 
-/** Seconds to wait when GitHub speaks of a secondary limit and does not say how long. */
+/** Delay for a secondary rate limit without a stated end. In seconds. */
 const FALLBACK_SECONDS = 60;
 
-/** Whether an answer is one of a limit, primary or secondary. */
+/** Whether a response reports a rate limit, primary or secondary. */
 export function isRateLimit({ status, message, response }: RequestError): boolean {
   if (status !== 403 && status !== 429) return false;
   return (
@@ -18,7 +18,7 @@ export function isRateLimit({ status, message, response }: RequestError): boolea
   );
 }
 
-/** When a limit ends, in milliseconds since the epoch. */
+/** Returns when a rate limit resets. In milliseconds since the epoch. */
 export function limitEnd({ response }: RequestError, now: number): number {
   const headers = response?.headers ?? {};
   const retryAfter = Number(headers['retry-after']);
@@ -29,15 +29,15 @@ export function limitEnd({ response }: RequestError, now: number): number {
 }
 
 /**
- * plugin-throttling knows a secondary limit by its text alone; an answer that says it in a header gets the text. The
- * primary limit, which it knows by headers, is left as it is.
+ * plugin-throttling recognizes a secondary rate limit only by its text, so a response that reports it in a header gets
+ * that text. The primary limit, which it recognizes by headers, is left as it is.
  */
 export function markSecondaryLimit(error: RequestError): void {
   if (!isRateLimit(error) || error.response?.headers['x-ratelimit-remaining'] === '0') return;
   if (!/\bsecondary rate\b/i.test(error.message)) error.message = `Secondary rate limit: ${error.message}`;
 }
 
-/** Waits for a limit to end, if that is worth it; gives whether to try again. */
+/** Waits for a rate limit to reset if the wait is short enough. Returns whether to try again. */
 export async function waitForLimit(
   seconds: number,
   options: { readonly maxWait: number; readonly waits: number; readonly signal?: AbortSignal | undefined },

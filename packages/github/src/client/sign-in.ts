@@ -1,6 +1,6 @@
 import { type Secret, TaskError } from '@poppobuilder/core';
 
-/** What a client signs in with. */
+/** The credentials of a client. */
 export type SignIn =
   | { readonly kind: 'token'; readonly token: string }
   | {
@@ -10,7 +10,7 @@ export type SignIn =
       readonly privateKey: string;
     };
 
-/** Reads the secret `github`. Throws `MISSING_CREDENTIALS` when there is none or a part of it is missing. */
+/** Returns the credentials in the secret `github`. Throws `MISSING_CREDENTIALS` when they are missing or incomplete. */
 export function readSignIn(secret: Secret | undefined): SignIn {
   if (typeof secret === 'string' && secret !== '') return { kind: 'token', token: secret };
   if (typeof secret === 'object') {

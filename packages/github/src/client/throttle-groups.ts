@@ -2,18 +2,18 @@ import type { GitHubConfig } from '@poppobuilder/core';
 import type Bottleneck from 'bottleneck';
 import { baseUrlOf } from './project-remote.ts';
 
-/** How calls are spaced: groups of plugin-throttling, each a queue. */
+/** The queues of plugin-throttling, which space calls. */
 export type ThrottleGroups = Readonly<
   Partial<Record<'global' | 'auth' | 'search' | 'write' | 'notifications', Bottleneck.Group>>
 >;
 
-/** Whether GitHub itself is asked, which wants writes to be spaced, and not a server of one's own. */
+/** Whether calls go to GitHub itself, which requires writes to be spaced, and not to a self-hosted server. */
 function isGitHubCloud(config: GitHubConfig): boolean {
   const { hostname } = new URL(baseUrlOf(config));
   return hostname === 'api.github.com' || hostname.endsWith('.ghe.com');
 }
 
-/** The groups to use in place of the plugin's; none where its defaults are right. */
+/** Returns the groups that replace the plugin's own; none where its defaults fit. */
 export async function throttleGroups(config: GitHubConfig): Promise<ThrottleGroups> {
   const { throttle } = config;
   const isCloud = isGitHubCloud(config);

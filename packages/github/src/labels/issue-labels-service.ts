@@ -15,7 +15,7 @@ import type { IssueLabels as Contract } from './issue-labels.ts';
 /** The labels that show an issue's state. */
 export type IssueLabels = Contract;
 
-/** Token of {@link IssueLabels}. */
+/** Service token of {@link IssueLabels}. */
 export const IssueLabels: ServiceToken<IssueLabels> = createServiceToken<IssueLabels>({
   id: '@poppobuilder/github/IssueLabels',
   scope: 'task',

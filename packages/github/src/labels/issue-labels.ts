@@ -2,13 +2,13 @@ import type { IssueState } from '@poppobuilder/core';
 
 /** The labels that show an issue's state. */
 export interface IssueLabels {
-  /** Whether GitHub has said that the token may not set labels: 403. */
+  /** Whether GitHub has answered 403: the token may not set labels. */
   readonly isForbidden: boolean;
   /**
-   * Shows a state: adds its label, then takes away those of other states. Where labels cannot be set, that is a warning
-   * and no failure.
+   * Shows a state: adds its label, then removes those of other states. A label that cannot be changed is a warning, not
+   * a failure.
    *
-   * @param current - names of the labels it has now
+   * @param current - names of the labels that the issue has now
    */
   show(number: number, state: IssueState, current: readonly string[]): Promise<void>;
 }

@@ -88,7 +88,9 @@ describe('the label of a state', () => {
     world.proxy.inject({ on: 'labels/failed', status: 403 });
     await labels.show(number, 'processing', current);
     expect(logged).toEqual([
-      expect.stringMatching(`^The label "failed" could not be taken from #${number}. GitHub answered .*403`),
+      expect.stringMatching(
+        `^The label "failed" could not be removed from #${number}. GitHub answered .*403`,
+      ),
     ]);
   });
 

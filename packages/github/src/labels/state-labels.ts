@@ -10,7 +10,7 @@ import type { GitHub } from '../github.ts';
 import { statusOf } from '../github-error.ts';
 import type { IssueLabels } from './issue-labels.ts';
 
-/** What labels work with. */
+/** The services that {@link StateLabels} needs. */
 export interface StateLabelsServices {
   readonly github: GitHub;
   readonly context: Pick<TaskContext, 'signal'>;
@@ -20,10 +20,10 @@ export interface StateLabelsServices {
 
 const LABELS = '/repos/{owner}/{repo}/issues/{issue_number}/labels';
 
-/** {@link IssueLabels} with the names that the project's configuration gives the states. */
+/** {@link IssueLabels} with the label names of the project's configuration. */
 export class StateLabels implements IssueLabels {
   readonly #services: StateLabelsServices;
-  /** States whose labels this task has set or taken away, by issue. */
+  /** States whose labels this task has added or removed, by issue. */
   readonly #known = new Map<number, Map<IssueState, boolean>>();
 
   #isForbidden = false;
@@ -44,7 +44,7 @@ export class StateLabels implements IssueLabels {
     const has = (other: IssueState): boolean =>
       known.get(other) ?? present.has(this.#name(other).toLowerCase());
     if (!has(state)) {
-      // From now on it may be there, also when the task is stopped before the answer comes.
+      // The label may exist from now on, even if the task is stopped before the response arrives.
       known.set(state, true);
       if (!(await this.#add(number, this.#name(state), signal))) known.delete(state);
     }
@@ -58,7 +58,7 @@ export class StateLabels implements IssueLabels {
     return this.#services.project.config.issues?.labels?.[state] ?? state;
   }
 
-  /** Gives whether it may be there now. */
+  /** Returns whether the label may exist now. */
   async #add(number: number, name: string, signal: AbortSignal): Promise<boolean> {
     try {
       const parameters = { issue_number: number, labels: [name] };
@@ -72,7 +72,7 @@ export class StateLabels implements IssueLabels {
     }
   }
 
-  /** Gives whether it is gone. */
+  /** Returns whether the label is gone. */
   async #remove(number: number, name: string, signal: AbortSignal): Promise<boolean> {
     try {
       await this.#services.github.request(
@@ -83,7 +83,7 @@ export class StateLabels implements IssueLabels {
       return true;
     } catch (error) {
       if (statusOf(error) === 404) return true;
-      this.#warn(error, signal, `The label "${name}" could not be taken from #${number}.`);
+      this.#warn(error, signal, `The label "${name}" could not be removed from #${number}.`);
       return false;
     }
   }

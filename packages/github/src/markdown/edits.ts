@@ -1,11 +1,11 @@
 import type { Span } from './read-markdown.ts';
 
-/** A part of a text, and what stands there instead. */
+/** A part of a text and its replacement. */
 export interface Edit extends Span {
   readonly text: string;
 }
 
-/** Returns a text with parts replaced. Of edits that overlap, the one that starts first takes in the others. */
+/** Returns a text with parts replaced. Of overlapping edits, the one that starts first includes the others. */
 export function applyEdits(source: string, edits: readonly Edit[]): string {
   const output: string[] = [];
   let copied = 0;
@@ -17,7 +17,7 @@ export function applyEdits(source: string, edits: readonly Edit[]): string {
   return output.join('');
 }
 
-/** Returns edits in order, of which none overlap. */
+/** Returns the edits in order and without overlaps. */
 export function mergeEdits(edits: readonly Edit[]): Edit[] {
   const merged: Edit[] = [];
   for (const edit of edits.toSorted((a, b) => a.start - b.start || b.end - a.end)) {

@@ -11,7 +11,7 @@ export interface HtmlToken {
   readonly end: number;
 }
 
-/** Reads the tokens of HTML. A tag that never ends is none of them. */
+/** Returns the tokens of HTML, without tags that never end. */
 export function htmlTokens(html: string): HtmlToken[] {
   const { Tokenizer } = htmlParser();
   const tokens: HtmlToken[] = [];

@@ -7,8 +7,8 @@ type Events = ThisParameterType<Construct['tokenize']>['events'];
 type Token = Events[number][1];
 
 /**
- * Returns GitHub's extensions of Markdown so that bare addresses take linear time. They are no links behind a bracket that
- * is open, for which the parser looks back over all of a paragraph at each word.
+ * Returns GitHub's Markdown extensions with bare URLs parsed in linear time. A bare URL is not a link after an open
+ * bracket, and to find that bracket the original parser looks back over the whole paragraph at each word.
  */
 export function withLinearAutolinks({ text = {}, ...others }: Extension): Extension {
   const constructs = Object.entries(text).map(([code, list]) => [
@@ -40,10 +40,10 @@ function guarded(construct: Construct): Construct {
   };
 }
 
-/** Where there is no open bracket, the parser itself marks how far it looked. */
+/** Where there is no open bracket, the parser itself records how far it has looked. */
 const LOOKED_BACK_FROM = '_gfmAutolinkLiteralWalkedInto';
 
-/** Remembers the bracket, where there is one. */
+/** Caches the bracket that was found. */
 function isBehindOpenBracket(events: Events): boolean {
   const known = latest.get(events);
   if (known !== undefined && isOpen(known.token) && events[known.index]?.[1] === known.token) return true;

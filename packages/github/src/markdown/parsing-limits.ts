@@ -1,27 +1,27 @@
 /** Deepest nesting of quotes and lists that one line can open. GitHub itself stops near 100. */
 const MAX_DEPTH = 40;
 
-/** What one run of lines, up to an empty one or the next item or heading, can hold of each. */
+/** Limits for a run of lines, up to an empty line or the next item or heading. */
 const MAX_BRACKETS = 8_000;
 const MAX_OPEN = 200;
 const MAX_UNMATCHED = 200;
 const MAX_UNFINISHED_LINKS = 20;
 const MAX_DECLARATIONS = 200;
 
-/** Lines up to an empty one that belong to a quote or list without its mark, because a paragraph there goes on. */
+/** Maximum number of lazy continuation lines: lines that belong to a quote or list without its marker. */
 const MAX_LAZY_LINES = 2_000;
 
-/** Characters behind a `](` within which the link has to end to count as one. */
+/** Maximum number of characters after `](` within which a link must end. */
 const LINK_LENGTH = 1_000;
 
-/** Stands for what was taken out: a letter with which no markup, not even an address, begins. */
+/** Replaces masked characters: a letter with which no markup starts, not even a URL. */
 const MASKED = '\u{E001}';
 
 /** A copy of a text that parses in linear time. */
 export interface ParseableText {
-  /** As long as the text, so that every place in it is the same. */
+  /** As long as the text, so that all offsets are the same. */
   readonly text: string;
-  /** Places at which the copy differs, in order. Markup there was not read. */
+  /** Offsets at which the copy differs, in order. Markup there was not parsed. */
   readonly masked: readonly number[];
 }
 
@@ -32,9 +32,9 @@ const CONTAINERS = new RegExp(
 const EXCESS = /[>*+\-.)]/g;
 
 /**
- * Returns a copy of a text without the few inputs that take a Markdown parser quadratic time: quotes and lists nested by
- * the dozen in one line, and thousands of closing brackets, unclosed declarations or lines without the mark of their quote in one paragraph. No text that
- * people write comes near the limits.
+ * Returns a copy of a text without the inputs for which a Markdown parser needs quadratic time: dozens of nested quotes
+ * and lists in one line, and thousands of closing brackets, unclosed declarations or lazy continuation lines in one
+ * paragraph. No text that people write comes near these limits.
  */
 export function parseableText(text: string): ParseableText {
   const masked = [...excessContainers(text), ...excessLazyLines(text), ...excessMarkup(text)].toSorted(
@@ -65,7 +65,7 @@ function excessContainers(text: string): number[] {
 const LINE_START =
   /^(?:[ \t]*$|([ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])))|( {0,3}(?:```|~~~))|(?=\S))/gm;
 
-/** The line ends before them: what is left is one line. */
+/** Returns the line breaks before the excess lines, so that they join into one line. */
 function excessLazyLines(text: string): number[] {
   const places: number[] = [];
   let isContained = false;
@@ -83,7 +83,7 @@ function excessLazyLines(text: string): number[] {
   return places;
 }
 
-/** `]` that ends a CDATA section is none of the brackets. */
+/** A `]` that ends a CDATA section does not count as a bracket. */
 const MARKUP = /\n(?=[ \t]*\n| {0,3}(?:[-*+][ \t]+\S|#{1,6}[ \t]))|\[|\](?!\]?>)|<[!?]/g;
 
 const NONE = { brackets: 0, depth: 0, unmatched: 0, links: 0, declarations: 0 };
@@ -117,7 +117,7 @@ function excessMarkup(text: string): number[] {
   return places;
 }
 
-/** Returns a search for the next place of a text, for places that only grow. Looks at each character once. */
+/** Returns a function that finds the next occurrence of a text from ever growing offsets. Reads each character once. */
 function finder(text: string, what: string): (from: number) => number {
   let found = -1;
   return (from) => {

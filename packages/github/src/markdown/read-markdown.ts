@@ -4,33 +4,33 @@ import { withLinearAutolinks } from './linear-autolinks.ts';
 import { markdownParsers } from './parsers.ts';
 import { parseableText } from './parsing-limits.ts';
 
-/** A part of a text, by its places. */
+/** A part of a text, by its offsets. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** Markdown as GitHub reads it, with the places of what the tree does not show. */
+/** Markdown as GitHub parses it, with the positions of syntax that the tree does not show. */
 export interface MarkdownDocument {
   readonly source: string;
   readonly tree: Root;
   /** Titles of links, images and definitions, with their quotes. */
   readonly titles: readonly Span[];
-  /** Lines that open or close fenced code, without what is around them. */
+  /** Lines that open or close fenced code, without the containers around them. */
   readonly fences: readonly Span[];
   /** Backslashes that escape the next character. */
   readonly escapes: ReadonlySet<number>;
   /** Ends of character references such as `&amp;`, by their starts. */
   readonly references: ReadonlyMap<number, number>;
-  /** Places in which markup was not read, because the text goes over the limits of parsing. */
+  /** Offsets at which markup was not parsed, because the text exceeds the parsing limits. */
   readonly unread: readonly number[];
 }
 
 let latest: MarkdownDocument | undefined;
 
 /**
- * Parses GitHub Flavored Markdown. Takes linear time; emphasis and strikethrough count as text. The latest text is
- * remembered, because several questions are asked about it.
+ * Parses GitHub Flavored Markdown in linear time. Emphasis and strikethrough count as text. The latest document is
+ * cached, because callers usually inspect it several times.
  */
 export function readMarkdown(source: string): MarkdownDocument {
   if (latest?.source !== source) latest = parse(source);
@@ -63,17 +63,17 @@ function parse(source: string): MarkdownDocument {
       },
     },
   };
-  // The parser takes one byte order mark away without counting it, and no other.
+  // The parser removes the first byte order mark without counting it.
   const tree = fromMarkdown(`\u{FEFF}${text}`, {
     // Neither emphasis nor strikethrough hides text, and finding their ends takes quadratic time.
     extensions: [withLinearAutolinks(gfm()), { disable: { null: ['attention', 'strikethrough'] } }],
-    // Its transforms link more words by patterns, and lose their places.
+    // Its transforms turn more words into links and lose their positions.
     mdastExtensions: [...gfmFromMarkdown().map(({ transforms: _, ...extension }) => extension), places],
   });
   return { source, tree, titles, fences, escapes, references, unread: masked };
 }
 
-/** The place of a node in its source. */
+/** Returns the span of a node in its source. */
 export function spanOf({ position }: Nodes): Span {
   return { start: position?.start.offset ?? 0, end: position?.end.offset ?? 0 };
 }

@@ -1,13 +1,13 @@
 import type { Nodes } from 'mdast';
 import { type MarkdownDocument, type Span, spanOf, visit } from './read-markdown.ts';
 
-/** The HTML that a browser gets of Markdown: raw HTML as written, and what Markdown makes of the rest. */
+/** The HTML that a browser receives for Markdown: raw HTML as written, and the rendered rest. */
 export interface RenderedHtml {
-  /** Text is one letter for each node. */
+  /** Each text node is represented by one letter. */
   readonly html: string;
-  /** Returns the place in the source that a place in the HTML comes from. */
+  /** Returns the offset in the source of an offset in the HTML. */
   readonly sourceOf: (place: number) => number;
-  /** Whether a place in the HTML is in HTML that the source holds. */
+  /** Whether an offset in the HTML lies in raw HTML of the source. */
   readonly isRaw: (place: number) => boolean;
 }
 
@@ -37,11 +37,11 @@ const ELEMENTS: Readonly<Partial<Record<Nodes['type'], string>>> = {
 const elementOf = (node: Nodes): string | undefined =>
   node.type === 'list' && node.ordered === true ? 'ol' : ELEMENTS[node.type];
 
-/** Tags that GitHub shows as text, whatever is in them. */
+/** Tags that GitHub shows as text, whatever they contain. */
 const SHOWN_TAGS =
   /<(?=\/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext)(?:[\s/>]|$))/gi;
 
-/** Renders Markdown as far as it takes to see what its HTML does. */
+/** Renders Markdown as far as is needed to see the effect of its HTML. */
 export function renderHtml({ source, tree }: MarkdownDocument): RenderedHtml {
   const pieces: Piece[] = [];
   const output: string[] = [];

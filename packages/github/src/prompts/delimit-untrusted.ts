@@ -12,15 +12,15 @@ import { plainText } from './plain-text.ts';
 import { visibleCode } from './visible-code.ts';
 import { visibleText } from './visible-text.ts';
 
-/** How text from GitHub is put into a prompt. */
+/** Options of {@link delimitUntrusted}. */
 export interface UntrustedTextOptions {
-  /** Most characters. @defaultValue 20000 */
+  /** Maximum length. In characters. @defaultValue 20000 */
   readonly limit?: number;
-  /** More about where it comes from, such as its author; shown as attributes. */
+  /** More about its origin, such as its author; shown as attributes. */
   readonly attributes?: Readonly<Record<string, string | number>>;
-  /** Lines of plain text before it, such as a title, by their names. */
+  /** Lines of plain text before the text, such as a title, by name. */
   readonly fields?: Readonly<Record<string, string>>;
-  /** Whether it is code, of which nothing is left out, rather than Markdown. @defaultValue false */
+  /** Whether the text is code, which is kept whole, rather than Markdown. @defaultValue false */
   readonly isCode?: boolean;
 }
 
@@ -32,8 +32,8 @@ const optionsSchema = z.strictObject({
 } satisfies ShapeOf<UntrustedTextOptions>);
 
 /**
- * Returns text from GitHub as data in a prompt: what its readers see, capped with a note, in a block that no text in it
- * can end.
+ * Returns text from GitHub as data for a prompt: what people see of it, cut with a note, in a block that no text inside
+ * can close.
  *
  * @param name - of the block: lower-case letters and `-`
  *
@@ -64,7 +64,7 @@ export function delimitUntrusted(name: string, text: string, options: UntrustedT
 
 const nameSchema = z.string().regex(/^[a-z][a-z-]*$/, 'must consist of lower-case letters and -');
 
-/** Cuts a text with a note; `cut` returns the part that stays, or where it ends. */
+/** Cuts a text and adds a note. `cut` returns the part to keep, or its end. */
 function cap(text: string, limit: number, cut: (text: string, limit: number) => CutText | number): string {
   if (text.length <= limit) return text;
   const part = cut(text, limit);

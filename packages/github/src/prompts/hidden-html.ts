@@ -5,18 +5,18 @@ import { htmlParser } from '../markdown/parsers.ts';
 import { type MarkdownDocument, type Span, spanOf, visit } from '../markdown/read-markdown.ts';
 import { renderHtml, type RenderedHtml } from '../markdown/rendered-html.ts';
 
-/** Stands where a reader sees an image. */
+/** Replaces an image. */
 export const IMAGE = '[image]';
 
 const HIDING_STYLE =
   /display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0*(?:\.0*)?(?![\d.])(?<=[0.])/i;
 
-/** Tags of a text with hidden elements, above which all behind the first hidden one counts as hidden. */
+/** Number of tags above which everything after the first hidden element counts as hidden. */
 const MAX_TAGS = 3_000;
 
 /**
- * Finds what HTML hides in Markdown: comments, declarations, attributes, the words of images, and hidden elements with
- * all in them, also when that is Markdown of several blocks.
+ * Finds what HTML hides in Markdown: comments, declarations, attributes, the texts of images, and hidden elements with
+ * their contents, even where these are several blocks of Markdown.
  */
 export function hiddenHtml(document: MarkdownDocument): Edit[] {
   if (!hasHtml(document)) return [];

@@ -3,12 +3,12 @@ import type { Edit } from '../markdown/edits.ts';
 import { type MarkdownDocument, type Span, spanOf, visit } from '../markdown/read-markdown.ts';
 import { IMAGE } from './hidden-html.ts';
 
-/** Longest label of a definition that stays; a longer one is a text of its own. */
+/** Maximum length of a definition's label that is kept; a longer one could carry a message. In characters. */
 const MAX_LABEL = 60;
 
 /**
- * Finds what Markdown hides: the words of images, titles, definitions that no link needs, and footnotes that nothing
- * refers to. The address of a link stays where its reader finds it.
+ * Finds what Markdown hides: the texts of images, titles, definitions that no link uses, and footnotes that nothing
+ * refers to. The URL of a link stays where its reader finds it.
  */
 export function hiddenMarkdown(document: MarkdownDocument): Edit[] {
   const { source, tree, titles } = document;

@@ -4,8 +4,8 @@ import { withoutInvisible } from './invisible-characters.ts';
 const CODE_OR_COMMENT = /(?<!`)(`{1,9})(?!`)[^`]*(?<!`)\1(?!`)|<!--.*?(?:-->|--!>)/g;
 
 /**
- * Returns a title, label or the like as one line. It is no Markdown and stays as it is, but for invisible characters and
- * whole comments outside of code.
+ * Returns a title, label or similar text as one line. It is not Markdown and is kept, apart from invisible characters
+ * and whole comments outside of code.
  */
 export function plainText(text: string): string {
   return withoutInvisible(text)

@@ -4,7 +4,7 @@ import { type MarkdownDocument, spanOf, visit } from '../markdown/read-markdown.
 
 const NOTE = '[... a part with too much markup to read is left out ...]';
 
-/** The rest of each block in which markup was not read: it could hide text. Code hides none. */
+/** Returns the rest of each block whose markup was not parsed and could hide text. Code hides none. */
 export function unreadParts({ tree, unread }: MarkdownDocument): Edit[] {
   if (unread.length === 0) return [];
   const edits: Edit[] = [];

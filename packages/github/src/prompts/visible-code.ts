@@ -1,8 +1,8 @@
 import { INVISIBLE, LINE_BREAKS } from './invisible-characters.ts';
 
 /**
- * Shows code whole: comments count there, and what is invisible is told by its number, such as `\u{202E}`, so that nothing
- * in it reads other than it runs. Only a line's own end stays one.
+ * Returns code in full: comments are kept, and an invisible character is replaced by its code point, such as `\u{202E}`,
+ * so that the code reads as it runs. Only real line breaks stay line breaks.
  */
 export function visibleCode(text: string): string {
   return text

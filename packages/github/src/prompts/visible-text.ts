@@ -6,15 +6,15 @@ import { hiddenMarkdown } from './hidden-markdown.ts';
 import { INVISIBLE, LINE_BREAKS, withoutInvisible } from './invisible-characters.ts';
 import { unreadParts } from './unread-parts.ts';
 
-/** Characters of a body or comment that GitHub takes. */
+/** Maximum length of a body or comment on GitHub. In characters. */
 const MAX_LENGTH = 65_536;
 
 /** Without these, Markdown hides nothing. */
 const MARKUP = /[<[]/;
 
 /**
- * Returns what a reader on GitHub sees of Markdown, byte for byte; hidden content is left out. Code in every form stays as
- * it is but for invisible characters. What is longer than GitHub takes is cut there.
+ * Returns what a reader on GitHub sees of Markdown, byte for byte, without hidden content. Code in every form is kept,
+ * apart from invisible characters. A text that is longer than GitHub allows is cut at that length.
  */
 export function visibleText(markdown: string): string {
   parseArgument(anyText, markdown, { of: 'visibleText()', name: 'markdown' });
@@ -25,7 +25,7 @@ export function visibleText(markdown: string): string {
   const shown = withoutInvisible(source);
   if (!MARKUP.test(source)) return shown;
   if (shown === source) return cut(shown, mergeEdits(hiddenContent(shown)));
-  // Once as GitHub reads it, and once as it reads without the invisible characters.
+  // Once as GitHub parses it, and once as it parses without the invisible characters.
   const places = shownPlaces(source);
   const asShown = new Map(places.map((place, index) => [place, index]));
   const placed = (place: number): number => nearest(places, asShown, place);
@@ -42,7 +42,7 @@ function hiddenContent(source: string): Edit[] {
   return [...hiddenMarkdown(document), ...hiddenHtml(document), ...unreadParts(document)];
 }
 
-/** The places in a text of the characters that are shown. */
+/** Returns the offsets of the visible characters of a text. */
 function shownPlaces(source: string): number[] {
   const hidden = new Set<number>();
   const lines = source.replaceAll(LINE_BREAKS, '\n');
@@ -61,7 +61,7 @@ function nearest(places: readonly number[], asShown: ReadonlyMap<number, number>
   return places.length;
 }
 
-/** Leaves parts out. What comes before and after one must not become markup together. */
+/** Removes parts. The texts before and after a part must not become markup together. */
 function cut(source: string, edits: readonly Edit[]): string {
   const output: string[] = [];
   let tail = '';

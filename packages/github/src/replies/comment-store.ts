@@ -4,14 +4,14 @@ import { statusOf } from '../github-error.ts';
 import type { IssueComment } from './replies.ts';
 import { readMarkers } from './markers.ts';
 
-/** What a store works with. */
+/** The services that {@link CommentStore} needs. */
 export interface CommentStoreServices {
   readonly github: GitHub;
   readonly context: Pick<TaskContext, 'signal'>;
 }
 
 interface GitHubComment {
-  /** octokit gives numbers that JavaScript cannot hold as `bigint`. */
+  /** octokit returns numbers above the safe integers as `bigint`. */
   readonly id: number | bigint;
   readonly body?: string | undefined;
   readonly html_url: string;
@@ -23,7 +23,7 @@ interface GitHubComment {
 const LIST = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
 const COMMENT = '/repos/{owner}/{repo}/issues/comments/{comment_id}';
 
-/** Comments on GitHub, in few requests: a list is kept for the task, and who we are is asked only when it matters. */
+/** Comments on GitHub, with few requests: lists are cached for the task, and the own account is read only when needed. */
 export class CommentStore {
   readonly #services: CommentStoreServices;
   readonly #lists = new Map<number, Promise<readonly IssueComment[]>>();
@@ -33,7 +33,7 @@ export class CommentStore {
     this.#services = services;
   }
 
-  /** All comments, as they were when first asked; `isFresh` asks again. */
+  /** Returns all comments, cached from the first call; `isFresh` requests them again. */
   list(number: number, isFresh = false): Promise<readonly IssueComment[]> {
     const known = isFresh ? undefined : this.#lists.get(number);
     if (known !== undefined) return known;
@@ -45,7 +45,7 @@ export class CommentStore {
     return asked;
   }
 
-  /** Those of the comments that have a marker and were written by us; the oldest first. */
+  /** Returns the comments that have a marker and were written by our account, oldest first. */
   async own(comments: readonly IssueComment[]): Promise<IssueComment[]> {
     const marked = comments.filter(({ body }) => {
       const { reply, claim } = readMarkers(body);
@@ -69,7 +69,7 @@ export class CommentStore {
     await this.#services.github.request(`PATCH ${COMMENT}`, { comment_id: id, body }, { signal });
   }
 
-  /** Deletes a comment; one that is gone already is fine. */
+  /** Deletes a comment; succeeds if it is already gone. */
   async delete(id: number, signal: AbortSignal): Promise<void> {
     try {
       await this.#services.github.request(`DELETE ${COMMENT}`, { comment_id: id }, { signal });
@@ -85,7 +85,7 @@ export class CommentStore {
   }
 }
 
-/** Whether an error says that what was asked for does not exist. */
+/** Whether an error says that the requested object does not exist. */
 export const isGone = (error: unknown): boolean => [404, 410].includes(statusOf(error) ?? 0);
 
 const toComment = (comment: GitHubComment): IssueComment => ({

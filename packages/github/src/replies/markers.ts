@@ -1,6 +1,6 @@
-/** What a comment of ours says about itself, hidden at its beginning. */
+/** The hidden metadata at the start of one of our comments. */
 export interface CommentMarkers {
-  /** Whose reply it is, and which part of a long one. */
+  /** The task whose reply it is, and the number of its part. */
   readonly reply?: { readonly taskId: string; readonly part: number };
   readonly claim?: ClaimMarker;
   readonly done?: DoneMarker;
@@ -8,7 +8,7 @@ export interface CommentMarkers {
   readonly text: string;
 }
 
-/** Who works on an issue or pull request, and until when that counts. */
+/** The task that works on an issue or pull request, and until when its claim is valid. */
 export interface ClaimMarker {
   /** Id of the worker. */
   readonly owner: string;
@@ -17,12 +17,12 @@ export interface ClaimMarker {
   readonly until: number;
 }
 
-/** What a task that is done says of itself, by name, in the marker of its reply; `work` is a key of what it did. */
+/** What a completed task records in the marker of its reply, by name; `work` is the key of its work. */
 export type DoneMarker = Readonly<Record<string, string>>;
 
 const MARKER = /^\s*<!-- poppobuilder:(reply|claim)((?: [a-z]+=[^\s>]*)*) -->/;
 
-/** Reads the markers at the beginning of a comment; what stands further down is text. */
+/** Reads the markers at the start of a comment. Markers further down are text. */
 export function readMarkers(body: string): CommentMarkers {
   let text = body;
   const found: { reply?: CommentMarkers['reply']; claim?: ClaimMarker; done?: DoneMarker } = {};
@@ -46,7 +46,7 @@ export function readMarkers(body: string): CommentMarkers {
   };
 }
 
-/** Puts markers before a text; what looks like a marker in the text is no longer one. */
+/** Returns a text with markers before it. Anything in the text that looks like a marker is defused. */
 export function writeMarkers({ reply, claim, done, text }: CommentMarkers): string {
   const lines = [
     reply &&
@@ -57,12 +57,12 @@ export function writeMarkers({ reply, claim, done, text }: CommentMarkers): stri
   return [...lines.filter((line) => line !== undefined), withoutMarkers(text)].join('\n');
 }
 
-/** Takes from text what would make it a marker. */
+/** Returns text in which nothing is a marker. */
 export function withoutMarkers(text: string): string {
   return text.replaceAll(/(<!--\s*poppobuilder):/gi, '$1 ');
 }
 
-/** Nothing that ends a comment or another value is left: `-` and `>` are encoded too. */
+/** Encodes `-` and `>` too, so that nothing ends the HTML comment or the value. */
 const encode = (text: string): string =>
   encodeURIComponent(text.toWellFormed()).replaceAll(/[-!'()*]/g, (character) => {
     return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
@@ -94,7 +94,7 @@ const asReply = ({ task = '', part = '1' }: Readonly<Record<string, string>>): C
   part: Number(part) || 1,
 });
 
-/** One whose end cannot be read has ended. */
+/** A claim whose expiry cannot be parsed has expired. */
 const asClaim = ({ owner = '', task = '', until = '' }: Readonly<Record<string, string>>): ClaimMarker => ({
   owner,
   taskId: task,

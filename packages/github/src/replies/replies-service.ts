@@ -26,7 +26,7 @@ export const TaskRepliesService: ServiceToken<TaskReplies> = createServiceToken<
     }),
 });
 
-/** Token of {@link Replies}. */
+/** Service token of {@link Replies}. */
 export const Replies: ServiceToken<Replies> = createServiceToken<Replies>({
   id: '@poppobuilder/github/Replies',
   scope: 'task',

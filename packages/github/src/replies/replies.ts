@@ -1,4 +1,4 @@
-/** A comment as the REST API gives it, in the parts that count here. */
+/** A comment of the REST API, reduced to the used fields. */
 export interface IssueComment {
   readonly id: number;
   readonly body: string;
@@ -9,37 +9,37 @@ export interface IssueComment {
   readonly createdAt: string;
 }
 
-/** How a reply is updated. */
+/** Options of {@link Reply.update}. */
 export interface UpdateOptions {
-  /** Whether the claim that it carries is given up with the same write. @defaultValue false */
+  /** Whether the same write releases the claim that the reply carries. @defaultValue false */
   readonly isFinal?: boolean;
-  /** What is kept with the text, hidden, for an attempt of the same task that finds nothing else: see {@link Reply.done}. */
+  /** Hidden data for a later attempt of the same task that has lost all other state, see {@link Reply.done}. */
   readonly done?: Readonly<Record<string, string>>;
 }
 
 /** The task's one comment on an issue or pull request. */
 export interface Reply {
   readonly id: number;
-  /** Address for people. */
+  /** URL of its page. */
   readonly url: string;
-  /** What was kept with its text when the task was done; absent for one that was not, and after any other update. */
+  /** The hidden data of the last update; absent if that update had none. */
   readonly done: Readonly<Record<string, string>> | undefined;
   /**
-   * Replaces its text. Secrets are masked; what is too long goes on in further comments of ours. With `isFinal` the
-   * claim that it carries is given up with the same write, which is still made shortly after the task was stopped.
+   * Replaces its text. Secrets are masked. A text that is too long continues in further comments. With `isFinal` the same
+   * write releases the claim that the reply carries, and it is made even shortly after the task was stopped.
    */
   update(text: string, options?: UpdateOptions): Promise<void>;
 }
 
 /** The comments of an issue or pull request, and the task's one reply among them. */
 export interface Replies {
-  /** All comments, as they were when the task first asked; `isFresh` asks again. */
+  /** Returns all comments, cached from the task's first call; `isFresh` requests them again. */
   comments(number: number, options?: { readonly isFresh?: boolean }): Promise<readonly IssueComment[]>;
   /**
-   * The task's reply: found by its marker in a comment of our own identity, else made with this text. Of two, the lowest
-   * id wins and the other goes. The same reply for every call in a task.
+   * Returns the task's reply: the comment of our own account with its marker, or else a new one with this text. Of two,
+   * the one with the lower id is kept. Every call in a task returns the same reply.
    */
   open(number: number, text: string): Promise<Reply>;
-  /** The task's reply when there is one already; nothing is written. */
+  /** Returns the task's reply if there is one. Writes nothing. */
   find(number: number): Promise<Reply | undefined>;
 }

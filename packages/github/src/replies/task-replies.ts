@@ -5,10 +5,10 @@ import { type ClaimMarker, readMarkers, withoutMarkers } from './markers.ts';
 import type { IssueComment, Replies } from './replies.ts';
 import { bodiesOf, TaskReply, type WrittenComment } from './task-reply.ts';
 
-/** How often a comment is tried to be made when it stays unclear whether it was. */
-const MAX_TRIES = 3;
+/** Maximum number of attempts to create a comment when it is unclear whether an earlier one succeeded. */
+const MAX_ATTEMPTS = 3;
 
-/** What replies work with. */
+/** The services that {@link TaskReplies} needs. */
 export interface TaskRepliesServices {
   readonly github: GitHub;
   readonly context: Pick<TaskContext, 'taskId' | 'signal'>;
@@ -18,7 +18,7 @@ export interface TaskRepliesServices {
 /** A reply that was opened. */
 export interface OpenedReply {
   readonly reply: TaskReply;
-  /** Whether it was made just now. */
+  /** Whether it was created by this call. */
   readonly isNew: boolean;
 }
 
@@ -59,7 +59,7 @@ export class TaskReplies implements Replies {
     return parts === undefined ? undefined : this.#adopt(number, parts);
   }
 
-  /** Opens the reply with a claim; one that is there gets the text and the claim. */
+  /** Opens the reply with a claim. An existing reply gets the text and the claim. */
   async openWithClaim(number: number, text: string, claim: ClaimMarker): Promise<OpenedReply> {
     const known = await this.#replies.get(number);
     const opened =
@@ -69,7 +69,7 @@ export class TaskReplies implements Replies {
     return opened;
   }
 
-  /** Takes a reply back that should not have been made. */
+  /** Deletes a reply that lost a race. */
   async withdraw(number: number, { id }: TaskReply, signal: AbortSignal): Promise<void> {
     this.#replies.delete(number);
     await this.store.delete(id, signal);
@@ -87,7 +87,7 @@ export class TaskReplies implements Replies {
   }
 
   async #open(number: number, text: string, claim: ClaimMarker | undefined): Promise<OpenedReply> {
-    const existing = await this.#tidyParts(await this.store.list(number));
+    const existing = await this.#cleanUpParts(await this.store.list(number));
     if (existing !== undefined) return { reply: this.#adopt(number, existing), isNew: false };
     const cleaned = this.#clean(text);
     const [body, ...more] = bodiesOf(cleaned, this.#services.context.taskId, {
@@ -95,7 +95,7 @@ export class TaskReplies implements Replies {
       done: undefined,
     });
     const made = await this.#create(number, body, 1);
-    const parts = (await this.#tidyParts(await this.store.list(number, true))) ?? [made];
+    const parts = (await this.#cleanUpParts(await this.store.list(number, true))) ?? [made];
     const isNew = parts[0].id === made.id;
     const reply = this.#adopt(number, isNew ? [made] : parts);
     if (isNew && more.length > 0) await reply.update(text);
@@ -128,13 +128,13 @@ export class TaskReplies implements Replies {
     return found ?? this.#create(number, body, part);
   }
 
-  /** Makes a comment. Where it stays unclear whether it was made, it is looked for before it is made again. */
+  /** Creates a comment. When it is unclear whether an attempt succeeded, looks for the comment before the next one. */
   async #create(number: number, body: string, part: number): Promise<WrittenComment> {
-    for (let tries = 1; ; tries += 1) {
+    for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.store.create(number, body);
       } catch (error) {
-        if (!isUnclear(error) || tries === MAX_TRIES) throw error;
+        if (!isUnclear(error) || attempt === MAX_ATTEMPTS) throw error;
         const made = await this.#findPart(await this.store.list(number, true), part);
         if (made !== undefined) return made;
       }
@@ -146,7 +146,7 @@ export class TaskReplies implements Replies {
     return own.find((comment) => this.#partOf(comment) === part);
   }
 
-  /** The task's comments; of two for one part the lowest id counts, and without a first part none does. */
+  /** Returns the task's comments. Of two for one part the lower id counts, and without a first part none does. */
   async #findParts(comments: readonly IssueComment[]): Promise<FoundParts> {
     const parts = new Map<number, IssueComment>();
     const superfluous: IssueComment[] = [];
@@ -161,8 +161,8 @@ export class TaskReplies implements Replies {
     return { parts: [first, ...rest], superfluous };
   }
 
-  /** Finds the task's comments, and takes those away that a crash or a race left. */
-  async #tidyParts(comments: readonly IssueComment[]): Promise<Parts | undefined> {
+  /** Returns the task's comments, and deletes those that a crash or a race left behind. */
+  async #cleanUpParts(comments: readonly IssueComment[]): Promise<Parts | undefined> {
     const { parts, superfluous } = await this.#findParts(comments);
     for (const { id } of superfluous) await this.store.delete(id, this.#services.context.signal);
     return parts;
@@ -174,6 +174,6 @@ export class TaskReplies implements Replies {
   }
 }
 
-/** Whether a write may have been done although it failed. */
+/** Whether a failed write may have succeeded on GitHub. */
 const isUnclear = (error: unknown): boolean =>
   TaskError.is(error) && error.code === 'GITHUB_FAILED' && error.retryable;

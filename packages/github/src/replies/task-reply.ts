@@ -4,28 +4,28 @@ import { lastSignal } from '../client/last-signal.ts';
 import { type ClaimMarker, type DoneMarker, writeMarkers } from './markers.ts';
 import { splitMarkdown } from '../text/split-markdown.ts';
 
-/** A comment of ours as it is on GitHub. */
+/** One of our comments as stored on GitHub. */
 export interface WrittenComment {
   readonly id: number;
   readonly url: string;
-  /** Whole, with markers. */
+  /** With its markers. */
   readonly body: string;
 }
 
-/** What a reply is made of. */
+/** Options of {@link TaskReply}. */
 export interface TaskReplyOptions {
   readonly taskId: string;
   readonly store: CommentStore;
   readonly signal: AbortSignal;
-  /** Masks secrets and takes our own markers out of a text. */
+  /** Masks secrets in a text and defuses our own markers. */
   readonly clean: (text: string) => string;
-  /** Makes a comment for a part, or finds the one that is there. */
+  /** Creates the comment of a part, or finds the existing one. */
   readonly write: (body: string, part: number) => Promise<WrittenComment>;
-  /** The text and claim that it has now. */
+  /** Its current text and claim. */
   readonly text: string;
   readonly claim: ClaimMarker | undefined;
   readonly done: DoneMarker | undefined;
-  /** Comments that it has now, the first part first. */
+  /** Its current comments, in the order of the parts. */
   readonly parts: readonly [WrittenComment, ...WrittenComment[]];
 }
 
@@ -71,15 +71,15 @@ export class TaskReply implements Reply {
     });
   }
 
-  /** Writes text and claim at once. */
+  /** Writes text and claim in one request. */
   updateWithClaim(text: string, claim: ClaimMarker): Promise<void> {
     const { signal, clean } = this.#options;
     return this.#enqueue(() => this.#write(clean(text), { claim, done: undefined }, signal));
   }
 
   /**
-   * Writes another claim, or none, and leaves the text. Only once the whole text was written here. Gives whether the
-   * comment was still there; one that was deleted is not made again for this.
+   * Replaces or removes the claim and keeps the text. Call it only after the whole text was written by this object.
+   * Returns whether the comment still existed; a deleted comment is not recreated.
    */
   setClaim(claim: ClaimMarker | undefined, signal: AbortSignal): Promise<boolean> {
     return this.#enqueue(async () => {
@@ -92,17 +92,17 @@ export class TaskReply implements Reply {
     });
   }
 
-  /** Writes the claim with another end, and leaves the text. A comment that was deleted is made again. */
+  /** Extends the claim and keeps the text. A deleted comment is recreated. */
   renewClaim(claim: ClaimMarker, signal: AbortSignal): Promise<void> {
     return this.#enqueue(() => this.#write(this.#text, { claim, done: this.#done }, signal));
   }
 
-  /** Carries the claim no more from the next write on. */
+  /** Drops the claim with the next write. */
   forgetClaim(): void {
     this.#claim = undefined;
   }
 
-  /** One write after the other, whether the one before it failed or not. */
+  /** Runs writes one after the other, even after a failed one. */
   #enqueue<T>(write: () => Promise<T>): Promise<T> {
     const written = this.#writing.then(write, write);
     this.#writing = written.catch(() => {});
@@ -131,7 +131,7 @@ export class TaskReply implements Reply {
     this.#parts[index] = { ...written, body };
   }
 
-  /** Gives whether the comment was still there. */
+  /** Returns whether the comment still existed. */
   async #edit(id: number, body: string, signal: AbortSignal): Promise<boolean> {
     try {
       await this.#options.store.edit(id, body, signal);
@@ -143,13 +143,13 @@ export class TaskReply implements Reply {
   }
 }
 
-/** What the first comment of a reply carries beside its text. */
+/** Metadata of the first comment of a reply. */
 export interface FirstMarkers {
   readonly claim: ClaimMarker | undefined;
   readonly done: DoneMarker | undefined;
 }
 
-/** The bodies of all comments that a text takes. */
+/** Returns the bodies of all comments that a text needs. */
 export function bodiesOf(text: string, taskId: string, { claim, done }: FirstMarkers): [string, ...string[]] {
   const [first = '', ...rest] = splitMarkdown(text, { maxLength: MAX_TEXT });
   return [
@@ -163,5 +163,5 @@ export function bodiesOf(text: string, taskId: string, { claim, done }: FirstMar
   ];
 }
 
-/** Characters of text in one comment. Markers take the rest of 60,000. */
+/** Maximum length of the text in one comment; markers take the rest of 60,000. In characters. */
 const MAX_TEXT = 56_000;

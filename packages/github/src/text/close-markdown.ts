@@ -9,8 +9,8 @@ import { framedBlocks } from './framed-blocks.ts';
 let latest = '';
 
 /**
- * Returns Markdown that leaves nothing open, so that a text behind it, with an empty line between, reads as it does alone.
- * The latest one is remembered: what was cut is often joined next.
+ * Returns Markdown with all its blocks closed, so that a text after it, separated by an empty line, renders as it does
+ * alone. The latest result is cached, because a text that was cut is often joined next.
  */
 export function closeMarkdown(text: string): string {
   parseArgument(anyText, text, { of: 'closeMarkdown()', name: 'text' });
@@ -19,7 +19,7 @@ export function closeMarkdown(text: string): string {
   return latest;
 }
 
-/** What ends the kinds of HTML blocks that go on over empty lines. */
+/** The ends of the kinds of HTML blocks that continue over empty lines. */
 const HTML_ENDS: readonly (readonly [RegExp, string])[] = [
   [/^<!--/, '-->'],
   [/^<\?/, '?>'],
@@ -28,7 +28,7 @@ const HTML_ENDS: readonly (readonly [RegExp, string])[] = [
   [/^<(?=(script|pre|style|textarea)(?:[\s>]|$))/i, '</'],
 ];
 
-/** Ends the code or HTML at the end of a text. In a quote or a list it ends with those. */
+/** Closes code or HTML at the end of a text. In a quote or a list it ends with them. */
 function closeBlock(text: string): string {
   const document = readMarkdown(text);
   const last = document.tree.children.at(-1);
@@ -49,18 +49,18 @@ function closeBlock(text: string): string {
   return text;
 }
 
-/** A letter for private use, which stands for the text behind. */
+/** A private-use letter that represents the text that follows. */
 const NEXT = '\u{E000}';
 
-/** Elements that end by themselves, with the one around them. */
+/** Elements that end implicitly with their parent. */
 const IMPLIED = new Set('dd dt li optgroup option p rp rt tbody td tfoot th thead tr'.split(' '));
 
-/** What Markdown reads as the end of an element. */
+/** What Markdown recognizes as an end tag. */
 const NAME = /^[a-z][a-z\d-]*$/;
 
 const isClosable = (name: string): boolean => NAME.test(name) && !IMPLIED.has(name);
 
-/** Tags above which elements are closed without a tree, which could take quadratic time. */
+/** Number of tags above which elements are closed without building a tree, which could take quadratic time. */
 const MAX_TAGS = 3_000;
 
 function closeHtml(text: string): string {
@@ -80,7 +80,7 @@ function closeHtml(text: string): string {
   return ends.length === 0 ? shown : `${shown}\n\n${ends.join('\n')}`;
 }
 
-/** A tag that never ends would take in what follows; it is shown as text instead. */
+/** An unfinished tag would swallow what follows, so it is shown as text. */
 function withoutUnfinishedTag(text: string): string {
   const { html, sourceOf } = renderHtml(readMarkdown(text));
   const end = htmlTokens(html).at(-1)?.end ?? 0;
@@ -90,7 +90,7 @@ function withoutUnfinishedTag(text: string): string {
   return withoutUnfinishedTag(`${text.slice(0, place)}&lt;${text.slice(place + 1)}`);
 }
 
-/** Names of the elements that text at the end of HTML is in, the innermost first. */
+/** Returns the names of the elements that are open at the end of HTML, innermost first. */
 function elementsAround(html: string): string[] {
   const fragment = htmlParser().parseFragment(html);
   const nodes: DefaultTreeAdapterTypes.ChildNode[] = [...fragment.childNodes];

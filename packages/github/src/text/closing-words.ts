@@ -1,9 +1,9 @@
 const WORD = String.raw`(?<![a-z0-9])(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)(?![a-z0-9])`;
 
-/** Marks of emphasis, which readers do not see. */
+/** Emphasis markers, which readers do not see. */
 const MARKS = String.raw`[*_~]*`;
 
-/** What GitHub takes for an issue: `#1`, `GH-1`, `owner/repo#1`, or the address of one. */
+/** What GitHub recognizes as an issue: `#1`, `GH-1`, `owner/repo#1`, or its URL. */
 const ISSUE = String.raw`(?:[\w.-]+\/[\w.-]+)?#\d|GH-\d|https?:\/\/[^\s/]+\/[\w.-]+\/[\w.-]+\/(?:issues|pulls?|discussions)\/\d`;
 
 const PLAIN = new RegExp(String.raw`${WORD}${MARKS}(?::${MARKS})?\s[\s*_~]*(?=${ISSUE})`, 'gi');
@@ -11,7 +11,7 @@ const PLAIN = new RegExp(String.raw`${WORD}${MARKS}(?::${MARKS})?\s[\s*_~]*(?=${
 /** The same with the marks that Markdown may put between, in text that is read as it was written. */
 const WITH_MARKS = new RegExp(String.raw`${WORD}(?:${MARKS}:)?[\s*_~([\]\\<>]+(?=${ISSUE})`, 'gi');
 
-/** Returns where the names of issues begin that a text closes when it becomes the message of a commit. */
+/** Returns the offsets of issue references that a text would close as a commit message. */
 export function closedIssues(
   text: string,
   { hasMarks = false }: { readonly hasMarks?: boolean } = {},
@@ -22,5 +22,5 @@ export function closedIssues(
   );
 }
 
-/** What stands between a closing word and an issue, so that nothing is closed. */
+/** Is inserted between a closing keyword and an issue reference, so that nothing is closed. */
 export const NOT_CLOSED = 'issue ';

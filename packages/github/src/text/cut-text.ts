@@ -4,22 +4,22 @@ const graphemes = new Intl.Segmenter();
 
 const lengthSchema = z.int().min(1);
 
-/** Characters around a place in which its own one is looked for; no written one is longer. */
-const REACH = 64;
+/** How far around an offset its grapheme is searched for; no written one is longer. In UTF-16 units. */
+const WINDOW = 64;
 
-/** Returns the last place, not behind the given one, between two characters as people see them. */
+/** Returns the last boundary between two graphemes that is not after the given offset. */
 export function characterStart(text: string, place: number): number {
   if (place <= 0 || place >= text.length) return Math.min(Math.max(place, 0), text.length);
-  const from = beforeSurrogates(text, Math.max(0, place - REACH));
-  const around = text.slice(from, place + REACH);
+  const from = beforeSurrogates(text, Math.max(0, place - WINDOW));
+  const around = text.slice(from, place + WINDOW);
   const start = from + (graphemes.segment(around).containing(place - from)?.index ?? place - from);
-  // A character that reaches over all of it is none; a text of such ones is cut between code points.
+  // A grapheme that spans the whole window is not a real one; such text is cut between code points.
   return start === from && from > 0 ? beforeSurrogates(text, place) : start;
 }
 
 const beforeSurrogates = (text: string, place: number): number => keepStart(text, place).length;
 
-/** Returns plain text of at most so many UTF-16 units, with `…` at its end where it was cut. */
+/** Returns plain text of at most `maxLength` UTF-16 units, with `…` at its end if it was cut. */
 export function cutText(text: string, maxLength: number): string {
   parseArgument(anyText, text, { of: 'cutText()', name: 'text' });
   parseArgument(lengthSchema, maxLength, { of: 'cutText()', name: 'maxLength' });

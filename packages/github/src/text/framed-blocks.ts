@@ -1,16 +1,16 @@
 import type { Nodes } from 'mdast';
 import { type MarkdownDocument, spanOf, visit } from '../markdown/read-markdown.ts';
 
-/** A block that goes on over lines only between two marks, such as fenced code. */
+/** A block of several lines between two delimiters, such as fenced code. */
 export interface FramedBlock {
   readonly start: number;
   readonly end: number;
-  /** What opens it again in another text, without its line end. */
+  /** What reopens it in another text, without the line break. */
   readonly open: string;
-  /** What ends it there, and what ends it where it stands; empty where nothing has to. */
+  /** What closes it there, and what closes it in place; empty where nothing is needed. */
   readonly close: string;
   readonly closeInPlace: string;
-  /** Where the lines begin that belong to its opening or its end, before which it cannot be cut. */
+  /** Offsets of the lines that belong to its opening or its end, before which it cannot be cut. */
   readonly unbreakable: ReadonlySet<number>;
   readonly isClosed: boolean;
 }
@@ -82,6 +82,6 @@ function lineEnd(source: string, place: number): number {
   return end === -1 ? source.length : end;
 }
 
-/** What stands before a block on its lines: the marks of quotes stay, and those of lists become spaces. */
+/** Returns the prefix of a block's lines: quote markers stay, and list markers become spaces. */
 const linePrefix = (source: string, place: number): string =>
   source.slice(lineStart(source, place), place).replaceAll(/[^>\s]/g, ' ');

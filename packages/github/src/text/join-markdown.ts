@@ -2,10 +2,10 @@ import { parseArgument, text as anyText, texts as listOfTexts } from '@poppobuil
 import { readMarkdown } from '../markdown/read-markdown.ts';
 import { closeMarkdown } from './close-markdown.ts';
 
-/** Between two lists, which would be one. */
+/** Separates two lists, which would otherwise merge. */
 const SEPARATOR = '<!-- -->';
 
-/** Joins Markdown texts so that each reads as it does alone: none takes in, or changes, the next. Empty ones are left out. */
+/** Returns Markdown texts joined so that each renders as it does alone. Empty texts are left out. */
 export function joinMarkdown(texts: readonly string[]): string {
   parseArgument(listOfTexts, texts, { of: 'joinMarkdown()', name: 'texts' });
   const written = texts.filter((text) => text.trim() !== '');
@@ -18,7 +18,7 @@ export function joinMarkdown(texts: readonly string[]): string {
   return parts.join('\n\n');
 }
 
-/** Whether the end of a text, such as a list, would go on in the next one. */
+/** Whether the end of a text, such as a list, would continue in the next one. */
 function takesIn(text: string, next: string): boolean {
   if (!/^(?:\s|[-+*]|\d{1,9}[.)])/.test(next)) return false;
   const last = readMarkdown(text).tree.children.at(-1)?.type;
@@ -28,7 +28,7 @@ function takesIn(text: string, next: string): boolean {
   return /^\s/.test(next) || readMarkdown(next).tree.children[0]?.type === 'list';
 }
 
-/** Puts a word such as a name before Markdown: in its first paragraph, or above what is none. */
+/** Returns Markdown with a prefix such as a name: in its first paragraph, or above a block that is not a paragraph. */
 export function prefixMarkdown(prefix: string, text: string): string {
   parseArgument(anyText, prefix, { of: 'prefixMarkdown()', name: 'prefix' });
   parseArgument(anyText, text, { of: 'prefixMarkdown()', name: 'text' });

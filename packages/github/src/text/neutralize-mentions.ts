@@ -7,11 +7,11 @@ import { withoutMarkers } from '../replies/markers.ts';
 import { closedIssues, NOT_CLOSED } from './closing-words.ts';
 import { type MarkdownProse, type Prose, readProse } from './prose.ts';
 
-/** How text is made harmless. */
+/** Options of {@link neutralizeMentions}. */
 export interface NeutralizeOptions {
   /**
-   * Whether code stays as it is in every case, as in the comments of a review. In a description, words in code that close an
-   * issue are changed, because a squash merge copies it into a commit. @defaultValue false
+   * Whether code is never changed, as in review comments. In a description, closing keywords in code are changed too,
+   * because a squash merge copies the description into a commit. @defaultValue false
    */
   readonly keepsCode?: boolean;
 }
@@ -20,12 +20,12 @@ const optionsSchema = z.strictObject({
   keepsCode: z.boolean().optional(),
 } satisfies ShapeOf<NeutralizeOptions>);
 
-/** What may act on GitHub, or command another program. */
+/** What may trigger an action on GitHub or of another program. */
 const MARKUP = /[@#/&]|GH-|poppobuilder/i;
 
 /**
- * Returns Markdown that only says something: it mentions nobody, closes no issue, commands no other program, and holds no
- * marker of ours. Only what GitHub would act on changes; code stays as it is.
+ * Returns Markdown without side effects: it mentions nobody, closes no issue, commands no other program, and contains
+ * none of our markers. Only what GitHub would act on is changed; code is kept.
  */
 export function neutralizeMentions(markdown: string, options: NeutralizeOptions = {}): string {
   const of = 'neutralizeMentions()';
@@ -47,19 +47,19 @@ export function neutralizeMentions(markdown: string, options: NeutralizeOptions 
   return applyEdits(source, [...places.values()]);
 }
 
-/** A name, unless it is part of a word such as an e-mail address. */
+/** A mention, unless it is part of a word such as an e-mail address. */
 const MENTION = /(?<![a-z0-9])@(?=[a-z0-9])/gi;
 
-/** GitHub mentions nobody in an address that it links. */
+/** GitHub ignores mentions in a URL that it links. */
 function mentions({ pieces }: MarkdownProse): Edit[] {
   return pieces
-    .filter(({ isAddress }) => !isAddress)
+    .filter(({ isUrl }) => !isUrl)
     .flatMap(({ text, ends }) =>
       Array.from(text.matchAll(MENTION), ({ index }) => insertion(ends[index] ?? 0, '<!-- -->')),
     );
 }
 
-/** What begins like a comment or a declaration would end with the comment behind a mention. */
+/** Text that starts like a comment or declaration would end with the comment after a mention. */
 function openings({ source }: MarkdownDocument, { pieces }: MarkdownProse): Edit[] {
   return pieces.flatMap(({ text, places }) =>
     Array.from(text.matchAll(/<!(?=--|[a-z])/gi), ({ index }) => places[index] ?? 0)
@@ -68,7 +68,7 @@ function openings({ source }: MarkdownDocument, { pieces }: MarkdownProse): Edit
   );
 }
 
-/** Mentions in attributes, titles and the like count where the text becomes the message of a commit. */
+/** Mentions in attributes, titles and similar places count once the text becomes a commit message. */
 function hiddenMentions({ source }: MarkdownDocument, { pieces, code }: MarkdownProse): Edit[] {
   const shown = new Set(pieces.flatMap(({ ends }) => ends.map((end) => end - 1)));
   const isCode = within(code);
@@ -90,15 +90,14 @@ function closings(
   );
   const inCode = keepsCode ? [] : closedIssues(source).filter(isCode);
   return [...new Set([...shown, ...written, ...inCode])].map((place) =>
-    insertion(addressStart(source, place), NOT_CLOSED),
+    insertion(urlStart(source, place), NOT_CLOSED),
   );
 }
 
-/** An address in `<` and `>` stays one. */
-const addressStart = (source: string, place: number): number =>
-  source[place - 1] === '<' ? place - 1 : place;
+/** A URL in `<` and `>` stays an autolink. */
+const urlStart = (source: string, place: number): number => (source[place - 1] === '<' ? place - 1 : place);
 
-/** What other programs read as a command: a word behind a slash at the beginning of a line. */
+/** What other programs read as a command: a word after a slash at the start of a line. */
 const COMMAND = /^[ \t>]*\/(?=[a-z])/gim;
 
 function commands({ source }: MarkdownDocument, { code, html }: MarkdownProse): Edit[] {
@@ -115,7 +114,7 @@ function join(pieces: readonly Prose[]): Pick<Prose, 'text' | 'places'> {
   return { text: pieces.map(({ text }) => text).join(''), places: pieces.flatMap(({ places }) => places) };
 }
 
-/** Returns whether a place is in one of the spans, which are in order. */
+/** Returns a function that tells whether an offset is in one of the spans, which must be in order. */
 function within(spans: readonly Span[]): (place: number) => boolean {
   return (place) => {
     let [low, high] = [0, spans.length];

@@ -3,25 +3,25 @@ import { INVISIBLE, LINE_BREAKS } from '../prompts/invisible-characters.ts';
 import { closedIssues, NOT_CLOSED } from './closing-words.ts';
 import { cutText } from './cut-text.ts';
 
-/** The name of somebody; `@scope/name` is a package. */
+/** The mention of an account; `@scope/name` is a package. */
 const MENTION = /(?<![a-z0-9])@(?=[a-z0-9])(?![\w-]+\/[\w.-])/gi;
 
-/** Scripts that join their letters, or need not, where a character without a width says so. */
+/** Scripts in which zero-width characters control how letters join. */
 const JOINING = String.raw`[[\p{L}\p{M}]--[\p{scx=Latin}\p{scx=Greek}\p{scx=Cyrillic}\p{scx=Han}]]`;
 
-/** What readers see of characters that are invisible by themselves: emoji of several, and joiners between letters. */
+/** Invisible characters with a visible effect: in emoji sequences, and joiners between letters. */
 const SHOWN = String.raw`\p{RGI_Emoji}|(?<=${JOINING})[\u200C\u200D](?=${JOINING})`;
 
 const SHOWN_OR_INVISIBLE = new RegExp(`(${SHOWN})|${INVISIBLE.source}`, 'gv');
 
-/** White space around the end of a line. */
+/** White space around a line break. */
 const LINE_END = /(?<!\s)\s*[\n\t]\s*/g;
 
 /**
- * Returns text as a title or the subject of a commit: one line of plain text, in which nothing is markup. A space behind
- * the `@` of a name and a word before an issue's number keep it from mentioning somebody and closing an issue.
+ * Returns text as a title or commit subject: one line of plain text. A space after the `@` of a mention and a word
+ * before the number of an issue keep it from notifying anyone and from closing an issue.
  *
- * @param maxLength - in UTF-16 units; what is longer ends with `…`
+ * @param maxLength - maximum length in UTF-16 units; a longer title ends with `…`
  */
 export function plainTitle(text: string, maxLength: number): string {
   parseArgument(anyText, text, { of: 'plainTitle()', name: 'text' });

@@ -4,28 +4,28 @@ import { htmlParser } from '../markdown/parsers.ts';
 import { type MarkdownDocument, type Span, spanOf, visit } from '../markdown/read-markdown.ts';
 import { rawLines } from '../markdown/rendered-html.ts';
 
-/** Text as its readers see it, with the place in the source of each of its characters. */
+/** Text as readers see it, with the source offset of each character. */
 export interface Prose {
   readonly text: string;
   readonly places: readonly number[];
-  /** Where the character after each one begins in the source. */
+  /** Source offset of the end of each character. */
   readonly ends: readonly number[];
 }
 
-/** What Markdown consists of. */
+/** The parts of Markdown. */
 export interface MarkdownProse {
-  /** Prose, a piece for each run of text; a mark of GitHub's never goes over two of them. */
-  readonly pieces: readonly (Prose & { readonly isAddress: boolean })[];
+  /** Prose, one piece for each run of text; no GitHub syntax spans two pieces. */
+  readonly pieces: readonly (Prose & { readonly isUrl: boolean })[];
   readonly code: readonly Span[];
   readonly html: readonly Span[];
 }
 
-/** Stands for what is no text, such as code in a line. */
+/** Represents what is not text, such as inline code. */
 const OBJECT = '\u{FFFC}';
 
-/** Finds prose, code and HTML of Markdown. */
+/** Returns the prose, code and HTML of Markdown. */
 export function readProse(document: MarkdownDocument): MarkdownProse {
-  const pieces: (Prose & { readonly isAddress: boolean })[] = [];
+  const pieces: (Prose & { readonly isUrl: boolean })[] = [];
   const code: Span[] = [];
   const html: Span[] = [];
   const links: Nodes[] = [];
@@ -33,20 +33,20 @@ export function readProse(document: MarkdownDocument): MarkdownProse {
     enter(node) {
       const span = spanOf(node);
       if (node.type === 'link' && document.source[span.start] !== '[') links.push(node);
-      if (node.type === 'text') pieces.push({ ...textOf(document, node), isAddress: links.length > 0 });
+      if (node.type === 'text') pieces.push({ ...textOf(document, node), isUrl: links.length > 0 });
       else if (node.type === 'code' || node.type === 'inlineCode') {
         code.push(span);
-        pieces.push({ ...opaque(node.type === 'code' ? BREAK : OBJECT, span), isAddress: false });
+        pieces.push({ ...opaque(node.type === 'code' ? BREAK : OBJECT, span), isUrl: false });
       } else if (node.type === 'html') {
         html.push(span);
-        for (const text of textsOf(document.source, node)) pieces.push({ ...text, isAddress: false });
-      } else if (node.type === 'break') pieces.push({ ...opaque('\n', span), isAddress: false });
+        for (const text of textsOf(document.source, node)) pieces.push({ ...text, isUrl: false });
+      } else if (node.type === 'break') pieces.push({ ...opaque('\n', span), isUrl: false });
     },
     exit(node) {
       if (links.at(-1) === node) links.pop();
       if (BLOCKS.has(node.type)) {
         const { end } = spanOf(node);
-        pieces.push({ ...opaque('\n', { start: end, end }), isAddress: false });
+        pieces.push({ ...opaque('\n', { start: end, end }), isUrl: false });
       }
     },
   });
@@ -63,7 +63,7 @@ const opaque = (text: string, { start, end }: Span): Prose => ({
   ends: Array.from(text, () => end),
 });
 
-/** What stands at the beginning of a further line: the marks of quotes, and spaces. */
+/** Prefix of a continuation line: quote markers and spaces. */
 const LINE_PREFIX = /[ \t>]*/y;
 
 function textOf({ source, escapes, references }: MarkdownDocument, node: Nodes): Prose {
@@ -89,7 +89,7 @@ function textOf({ source, escapes, references }: MarkdownDocument, node: Nodes):
   return collector.collected();
 }
 
-/** Text between the tags of HTML. */
+/** Returns the text between the tags of HTML. */
 function textsOf(source: string, node: Extract<Nodes, { type: 'html' }>): Prose[] {
   const lines = rawLines(source, node);
   const raw = lines.map(({ start, end }) => source.slice(start, end)).join('');

@@ -51,7 +51,9 @@ describe('a text', () => {
   it('that is too long for all parts ends with a note', () => {
     const parts = splitMarkdown('a paragraph\n\n'.repeat(100), { maxLength: 100, maxParts: 3 });
     expect(parts).toHaveLength(3);
-    expect(parts[2]).toMatch(/a paragraph\n\n\*The rest is left out: it is too long for comments\.\*$/);
+    expect(parts[2]).toMatch(
+      /a paragraph\n\n\*The rest was omitted because it is too long for comments\.\*$/,
+    );
     expect(parts.every((part) => part.length <= 100)).toBe(true);
   });
 

@@ -6,19 +6,19 @@ import { closeMarkdown } from './close-markdown.ts';
 import { characterStart } from './cut-text.ts';
 import { type FramedBlock, framedBlocks } from './framed-blocks.ts';
 
-/** Most characters of one comment, markers included; GitHub refuses more than 65,536. */
+/** Maximum length of one comment with its markers; GitHub rejects more than 65,536. In characters. */
 const MAX_LENGTH = 60_000;
 
-/** Most comments of one reply. */
+/** Maximum number of comments of one reply. */
 const MAX_PARTS = 10;
 
-const CUT_NOTE = '\n\n*The rest is left out: it is too long for comments.*';
+const CUT_NOTE = '\n\n*The rest was omitted because it is too long for comments.*';
 
-/** How a text is split. */
+/** Options of {@link splitMarkdown}. */
 export interface SplitOptions {
-  /** Most characters of a part. @defaultValue 60000 */
+  /** Maximum length of a part. In characters. @defaultValue 60000 */
   readonly maxLength?: number;
-  /** @defaultValue 10 */
+  /** Maximum number of parts. @defaultValue 10 */
   readonly maxParts?: number;
 }
 
@@ -29,9 +29,9 @@ const optionsSchema = z.strictObject({
 } satisfies ShapeOf<SplitOptions>);
 
 /**
- * Splits Markdown into parts that fit into a comment each, between blocks. A code block, table or comment that is too long
- * for one part is closed there and opened again in the next. What is more than the most parts is left out, and a note
- * says so.
+ * Returns Markdown in parts that each fit into one comment, split between blocks. A code block, table or HTML comment
+ * that is too long for one part is closed there and reopened in the next. A text that exceeds the maximum number of
+ * parts is cut, and a note says so.
  */
 export function splitMarkdown(text: string, options: SplitOptions = {}): string[] {
   const of = 'splitMarkdown()';
@@ -39,7 +39,7 @@ export function splitMarkdown(text: string, options: SplitOptions = {}): string[
   const { maxLength = MAX_LENGTH, maxParts = MAX_PARTS } = parseArgument(optionsSchema, options, { of });
   if (text.length <= maxLength) return [text];
   const room = maxLength - CUT_NOTE.length;
-  // The rest would not be shown, so it is not read either.
+  // The rest would not be shown, so it is not parsed either.
   const parts = pack(text.slice(0, characterStart(text, maxLength * (maxParts + 1))), room)
     .slice(0, maxParts + 1)
     .map((part) => closed(part.trimEnd(), room));
@@ -47,16 +47,16 @@ export function splitMarkdown(text: string, options: SplitOptions = {}): string[
   return parts.slice(0, maxParts).map((kept, index) => (index === maxParts - 1 ? kept + CUT_NOTE : kept));
 }
 
-/** The part of Markdown that fits, and where it ends in the whole. */
+/** The part of Markdown that fits, and where it ends in the source. */
 export interface CutMarkdown {
   readonly text: string;
   readonly end: number;
 }
 
-/** Characters before a cut within which it is moved to the end of a line. */
+/** How far a cut may move back to the end of a line. In characters. */
 const LINE_LENGTH = 500;
 
-/** Cuts Markdown, where it is too long, behind a line or else between two characters, and closes what that leaves open. */
+/** Returns Markdown cut to a maximum length, after a line if possible, with all open blocks closed. */
 export function cutMarkdown(text: string, maxLength: number): CutMarkdown {
   parseArgument(anyText, text, { of: 'cutMarkdown()', name: 'text' });
   parseArgument(length, maxLength, { of: 'cutMarkdown()', name: 'maxLength' });
@@ -91,7 +91,7 @@ function pack(text: string, room: number): string[] {
   return parts.filter((kept) => kept.trim() !== '');
 }
 
-/** Blocks with the empty lines after them; of a list that is too long, its items. */
+/** Returns the ranges of blocks with the empty lines after them; of a list that is too long, its items. */
 function blockRanges(text: string, blocks: readonly RootContent[], room: number): [number, number][] {
   const nodes = blocks.flatMap((block) => {
     const { start, end } = spanOf(block);
@@ -102,7 +102,7 @@ function blockRanges(text: string, blocks: readonly RootContent[], room: number)
   return bounds.slice(1).map((end, index) => [bounds[index] ?? 0, end]);
 }
 
-/** Packs whole lines; only a line that is too long by itself is cut, between two characters. */
+/** Packs whole lines. Only a line that is too long on its own is cut, between two graphemes. */
 function packLines(
   text: string,
   start: number,

@@ -1,9 +1,11 @@
 import { open } from 'node:fs/promises';
+import { type GitIndexEntry, readGitIndex } from '@poppobuilder/core/runner-kit';
 import type { InputFile } from '../files/find-input-files.ts';
 import { READ_AT_ONCE, readUpTo } from '../files/read-up-to.ts';
 import { findRepository, type Repository } from './find-repository.ts';
-import { type IndexEntry, readIndex } from './read-index.ts';
-import { type GitLook, makeEmptyRepository, runGit } from './run-git.ts';
+import { makeEmptyRepository, queryRepository, type RepositoryQuery } from './query-repository.ts';
+
+type IndexEntry = Omit<GitIndexEntry, 'path' | 'mode' | 'stage'>;
 
 /** A file that has not changed since git looked at it. */
 interface Clean {
@@ -19,12 +21,12 @@ interface Clean {
  * not changed since, and not converted between blob and work tree. The others are to be read. Nothing outside of a
  * repository.
  *
- * @param look - `gitFolder` is made
+ * @param query - its `gitFolder` is created
  */
 export async function knownBlobs(
   projectPath: string,
   files: readonly InputFile[],
-  { gitFolder, signal }: Omit<GitLook, 'repository'>,
+  { gitFolder, signal }: Omit<RepositoryQuery, 'repository'>,
 ): Promise<ReadonlyMap<string, string> | undefined> {
   const repository = findRepository(projectPath);
   if (repository === undefined) return undefined;
@@ -32,8 +34,8 @@ export async function knownBlobs(
   if (clean.length === 0) return new Map();
   try {
     await makeEmptyRepository(gitFolder);
-    const look = { repository, gitFolder, signal };
-    const [sizes, filtered] = await Promise.all([sizesOf(clean, look), findFiltered(clean, look)]);
+    const query = { repository, gitFolder, signal };
+    const [sizes, filtered] = await Promise.all([sizesOf(clean, query), findFiltered(clean, query)]);
     // A conversion of line ends that changes anything changes the size.
     const same = clean.filter(({ tracked, id, size }) => sizes.get(id) === size && !filtered.has(tracked));
     return new Map(same.map(({ path, id }) => [path, id]));
@@ -59,6 +61,8 @@ async function findClean(
   });
 }
 
+const REGULAR_FILE = 0o10;
+
 /** Such an index has some 300,000 files. In bytes. */
 const MAX_INDEX_SIZE = 32 * 1024 * 1024;
 
@@ -71,8 +75,13 @@ async function readIndexFile(
     const stats = await file.stat({ bigint: true });
     if (!stats.isFile() || stats.size > MAX_INDEX_SIZE) return undefined;
     const bytes = await readUpTo(file, Number(stats.size));
-    const entries = await readIndex(bytes, signal);
-    return entries === undefined ? undefined : { entries, writtenAt: stats.mtimeNs };
+    const entries = new Map<string, IndexEntry>();
+    const onEntry = ({ path: file, mode, stage, id, mtime, ctime, inode, size }: GitIndexEntry): void => {
+      if (mode >>> 12 !== REGULAR_FILE || stage !== 0) return;
+      entries.set(file.toString('utf8'), { id, mtime, ctime, inode, size });
+    };
+    const isWhole = await readGitIndex(bytes, onEntry, signal);
+    return isWhole ? { entries, writtenAt: stats.mtimeNs } : undefined;
   } catch {
     signal?.throwIfAborted();
     return undefined;
@@ -94,10 +103,13 @@ function isUnchanged({ stats }: InputFile, entry: IndexEntry, indexWrittenAt: bi
 }
 
 /** Sizes of blobs by id. */
-async function sizesOf(clean: readonly Clean[], look: GitLook): Promise<ReadonlyMap<string, bigint>> {
+async function sizesOf(
+  clean: readonly Clean[],
+  query: RepositoryQuery,
+): Promise<ReadonlyMap<string, bigint>> {
   const ids = [...new Set(clean.map(({ id }) => id))];
   const args = ['cat-file', '--batch-check=%(objectname) %(objecttype) %(objectsize)'];
-  const output = await runGit(args, look, `${ids.join('\n')}\n`);
+  const output = await queryRepository(args, query, `${ids.join('\n')}\n`);
   const blobs = output.toString('latin1').matchAll(/^(\w+) blob (\d+)$/gm);
   return new Map([...blobs].map(([, id = '', size = '']) => [id, BigInt(size)]));
 }
@@ -105,10 +117,10 @@ async function sizesOf(clean: readonly Clean[], look: GitLook): Promise<Readonly
 const CONVERTING = ['filter', 'ident', 'working-tree-encoding'];
 
 /** Those of the paths, relative to the work tree, whose content git converts otherwise than by line ends. */
-async function findFiltered(clean: readonly Clean[], look: GitLook): Promise<ReadonlySet<string>> {
+async function findFiltered(clean: readonly Clean[], query: RepositoryQuery): Promise<ReadonlySet<string>> {
   const input = clean.map(({ tracked }) => `${tracked}\0`).join('');
   const args = ['check-attr', '-z', '--stdin', ...CONVERTING];
-  const output = await runGit(args, look, input);
+  const output = await queryRepository(args, query, input);
   const fields = output.toString('utf8').split('\0');
   const filtered = new Set<string>();
   for (let at = 0; at + 2 < fields.length; at += 3) {

@@ -1,9 +1,9 @@
 import { type CacheDeclaration, type Task, TaskError } from '@poppobuilder/core';
 import {
   describeForLog,
+  deserializeTaskError,
   permissionsSchema,
   resolvePermissions,
-  deserializeTaskError,
 } from '@poppobuilder/core/runner-kit';
 import type { HostMessage, PluginDescription, WorkerMessage } from '../protocol/messages.ts';
 import {
@@ -34,24 +34,20 @@ export class CatalogProcess {
 
   /** @param forget - called once it takes no more questions */
   constructor(plan: LaunchPlan, forget: () => void) {
-    this.#process = new WorkerProcess(plan);
     this.#forget = forget;
     const { promise, resolve, reject } = Promise.withResolvers<readonly PluginDescription[]>();
     promise.catch(() => undefined);
     this.described = promise;
     let broken: TaskError | undefined;
     let loading: string | undefined;
-    let answered = this.#process.expectAnswer(
-      ANSWER_TIMEOUT,
-      `they were not described within ${ANSWER_TIMEOUT} ms`,
-    );
-    this.#process.onMessage = (message: WorkerMessage) => {
+    let stopWaiting: (() => void) | undefined;
+    const onMessage = (message: WorkerMessage): void => {
       if (message[0] === 'loading') {
-        answered();
+        stopWaiting?.();
         loading = message[1];
-        answered = expectLoaded(this.#process, plan, loading);
+        stopWaiting = expectLoaded(this.#process, plan, loading);
       } else if (message[0] === 'described') {
-        answered();
+        stopWaiting?.();
         loading = undefined;
         try {
           resolve(readDescription(message[1], plan.opening));
@@ -62,9 +58,14 @@ export class CatalogProcess {
       } else if (message[0] === 'checked') this.#settle(message[1], message[2], message[3]);
       else if (message[0] === 'broken') broken = deserializeTaskError(message[1]);
     };
+    this.#process = new WorkerProcess(plan, { onMessage });
+    stopWaiting = this.#process.expectAnswer(
+      ANSWER_TIMEOUT,
+      `they were not described within ${ANSWER_TIMEOUT} ms`,
+    );
     const finish = async (): Promise<void> => {
       const end = await this.#process.ended;
-      answered();
+      stopWaiting?.();
       forget();
       const error = broken ?? notLoaded(end, loading);
       reject(error);
@@ -73,7 +74,7 @@ export class CatalogProcess {
     void finish();
   }
 
-  /** Gives what the task's result depends on when that is asked for and its handler lets results be cached. */
+  /** Checks a task's input; resolves with what its result depends on if that is asked for and its handler declares a cache. */
   async check(task: Task, declaresCache: boolean): Promise<CacheDeclaration | undefined> {
     // Until then it takes no questions.
     await this.described;

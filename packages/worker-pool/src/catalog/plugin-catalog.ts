@@ -3,47 +3,52 @@ import type { HandlerDescription, PluginDescription } from '../protocol/messages
 import type { LaunchPlan } from '../host/worker-process.ts';
 import { CatalogProcess } from './catalog-process.ts';
 
-/** A handler, and what a worker must load to run it. */
+/** A handler, with what a worker must load to run it. */
 export interface CatalogEntry {
   readonly handler: HandlerDescription;
-  /** Addresses of the handler's plugin and of those with middleware or services, in the order they were given. */
+  /** URLs of the handler's plugin and of those with middleware or services, in the order they were given. */
   readonly plugins: readonly string[];
-  /** Another one when the code of a plugin is. */
+  /** Changes with the code of the plugins. */
   readonly version: string;
 }
 
+/** Options of a {@link PluginCatalog}. */
+export interface PluginCatalogOptions {
+  /** Plans the process. Rejects when it cannot be started. */
+  readonly start: () => Promise<LaunchPlan>;
+  /** Changes with the code of the plugins, which is then read anew. */
+  readonly stamp: () => string;
+  /** Called once, when the plugins are known. */
+  readonly onDescribed: (plugins: readonly PluginDescription[]) => void;
+}
+
 /**
- * What the plugins have, asked of a process without any permission: code of a plugin never runs in the host, where all
+ * The contents of the plugins, read by a process without any permission: code of a plugin never runs in the host, where all
  * credentials are. It also checks tasks by the schemas of their handlers.
  */
 export class PluginCatalog {
-  readonly #start: () => Promise<LaunchPlan>;
-  readonly #stamp: () => string;
-  /** The stamp of the code that was looked at. */
+  readonly #options: PluginCatalogOptions;
+  #isDescribed = false;
+  /** The stamp of the code that was read. */
   #version = '';
   #process: Promise<CatalogProcess> | undefined;
   #entries: Promise<ReadonlyMap<string, CatalogEntry>> | undefined;
   #plugins: readonly PluginDescription[] = [];
   #closed = false;
 
-  /**
-   * @param start - plans the process; throws when it cannot
-   * @param stamp - changes with the code of the plugins, which is then looked at anew
-   */
-  constructor(start: () => Promise<LaunchPlan>, stamp: () => string) {
-    this.#start = start;
-    this.#stamp = stamp;
+  constructor(options: PluginCatalogOptions) {
+    this.#options = options;
   }
 
-  /** All plugins. Rejects with `PLUGIN_INVALID` when one cannot be used. */
+  /** Resolves with all plugins. Rejects with `PLUGIN_INVALID` when one cannot be used. */
   async plugins(): Promise<readonly PluginDescription[]> {
     await this.#load();
     return this.#plugins;
   }
 
-  /** The handler for a type. Rejects with `UNKNOWN_TASK_TYPE` and `PLUGIN_INVALID`. */
+  /** Returns the handler for a type. Throws or rejects with `UNKNOWN_TASK_TYPE` and `PLUGIN_INVALID`. */
   find(type: string): CatalogEntry | Promise<CatalogEntry> {
-    if (this.#known !== undefined && this.#stamp() !== this.#version) this.#forgetCode();
+    if (this.#known !== undefined && this.#options.stamp() !== this.#version) this.#forgetCode();
     return this.#known?.get(type) ?? this.#find(type);
   }
 
@@ -68,7 +73,7 @@ export class PluginCatalog {
     await (await this.#open()).check(task, false);
   }
 
-  /** What a task's result depends on; nothing when it is not to be cached. Rejects with `INVALID_TASK`. */
+  /** Resolves with what a task's result depends on; with nothing if it is not to be cached. Rejects with `INVALID_TASK`. */
   async declareCache(task: Task): Promise<CacheDeclaration | undefined> {
     await this.#load();
     return (await this.#open()).check(task, true);
@@ -88,7 +93,7 @@ export class PluginCatalog {
     try {
       return await this.#entries;
     } catch (error) {
-      // What kept the plugins from loading may be mended by the next task.
+      // What kept the plugins from loading may be fixed by the next task.
       this.#entries = undefined;
       throw error;
     }
@@ -105,7 +110,7 @@ export class PluginCatalog {
   }
 
   async #describe(): Promise<ReadonlyMap<string, CatalogEntry>> {
-    const version = this.#stamp();
+    const version = this.#options.stamp();
     this.#version = version;
     const plugins = await (await this.#open()).described;
     this.#plugins = plugins;
@@ -116,13 +121,17 @@ export class PluginCatalog {
       for (const handler of handlers) known.set(handler.type, { handler, plugins: urls, version });
     }
     this.#known = known;
+    if (!this.#isDescribed) {
+      this.#isDescribed = true;
+      this.#options.onDescribed(plugins);
+    }
     return known;
   }
 
   #open(): Promise<CatalogProcess> {
     if (this.#closed) return Promise.reject(closed());
     if (this.#process !== undefined) return this.#process;
-    const open = this.#start().then((plan) => new CatalogProcess(plan, forget));
+    const open = this.#options.start().then((plan) => new CatalogProcess(plan, forget));
     // By then another one may be there.
     const forget = (): void => {
       if (this.#process === open) this.#process = undefined;

@@ -39,8 +39,9 @@ export async function openCatalog(message: OpenCatalog): Promise<(message: HostM
     const { id, task, declaresCache } = received;
     try {
       const handler = registered.get(task.type);
-      if (handler !== undefined) checkInput(checkTask(task), task.type, handler.strictInput);
-      const cache = handler !== undefined && declaresCache ? declareCache(handler, task) : undefined;
+      const checked = checkTask(task);
+      if (handler !== undefined) checkInput(checked, task.type, handler.strictInput);
+      const cache = handler !== undefined && declaresCache ? declareCache(handler, checked) : undefined;
       send(cache === undefined ? ['checked', id, null] : ['checked', id, null, cache]);
     } catch (error) {
       send(['checked', id, asTaskError(error, placeOf(task), (text) => text).toJSON()]);

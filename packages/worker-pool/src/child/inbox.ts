@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import { LineSplitter } from '../protocol/line-splitter.ts';
+import { LineSplitter } from '@poppobuilder/core/runner-kit';
 import type { HostMessage } from '../protocol/messages.ts';
 
 /** The descriptor on which the host tells a worker. */
@@ -14,7 +14,7 @@ export function listenToHost(onMessage: (message: HostMessage) => void): Inbox {
   const splitter = new LineSplitter();
   socket.setEncoding('utf8');
   socket.on('data', (chunk: string) => {
-    for (const line of splitter.take(chunk)) onMessage(JSON.parse(line) as HostMessage);
+    for (const line of splitter.push(chunk)) onMessage(JSON.parse(line) as HostMessage);
   });
   socket.on('error', () => process.exit());
   socket.on('close', () => process.exit());

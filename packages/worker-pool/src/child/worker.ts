@@ -1,33 +1,26 @@
-import { TaskError, TaskExecutor } from '@poppobuilder/core';
-import {
-  addTaskFolder,
-  type CheckedTask,
-  checkTask,
-  loadLocatedPlugins,
-  NO_SECRETS,
-  settingsOf,
-} from '@poppobuilder/core/runner-kit';
+import { TaskError } from '@poppobuilder/core';
+import { addTaskFolder, loadLocatedPlugins, NO_SECRETS, settingsOf } from '@poppobuilder/core/runner-kit';
 import type { ExecuteTask, HostMessage, OpenWorker } from '../protocol/messages.ts';
 import { piecesOf, shorten } from './fit-text.ts';
 import { send } from './outbox.ts';
 import { guardImports } from './guard-imports.ts';
 import { takeLocation } from './locate-on-host.ts';
+import { WorkerExecutor } from './worker-executor.ts';
 import { workerServices } from './worker-services.ts';
 
-/** Makes the executor of a worker and tells that it is ready. Gives what takes the host's messages. */
+/** Creates the executor of a worker, and reports that it is ready. Resolves with the receiver of the host's messages. */
 export async function openWorker(message: OpenWorker): Promise<(message: HostMessage) => void> {
   const { workerId, timeout, grace, settings } = message;
   let abandoned = false;
   let run = 0;
   let started = false;
-  let received: CheckedTask | undefined;
   for (const folder of message.taskFolders) addTaskFolder(folder);
   guardImports(message);
   const plugins = await loadLocatedPlugins(message.plugins, {
     timeout: message.loadTimeout,
     onLoading: (plugin) => send(['loading', plugin]),
   });
-  const executor = new TaskExecutor(
+  const executor = new WorkerExecutor(
     {
       workerId,
       timeout,
@@ -40,8 +33,6 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
     },
     {
       settings: settingsOf(settings),
-      // The host has checked it.
-      checkTask: (given) => received ?? checkTask(given),
       onAbandoned: () => (abandoned = true),
     },
   );
@@ -60,9 +51,9 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
   const execute = async ({ base, fields, secrets, attempt, isLastAttempt }: ExecuteTask): Promise<void> => {
     started = false;
     const task = { ...base, ...fields };
-    received = { task, base, fields, secrets: { ...NO_SECRETS, texts: secrets } };
+    const checked = { task, base, fields, secrets: { ...NO_SECRETS, texts: secrets } };
     try {
-      const result = await executor.execute(task, { attempt, isLastAttempt });
+      const result = await executor.executeChecked(checked, { attempt, isLastAttempt });
       send(['completed', run, result]);
     } catch (error) {
       if (!TaskError.is(error)) throw error;
@@ -70,14 +61,14 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
     }
   };
   send(['ready']);
-  return (told) => {
-    if (told.type === 'execute') {
-      run = told.run;
-      void execute(told);
-    } else if (told.type === 'located') {
-      takeLocation(told.id, told.folder);
-    } else if (told.type === 'cancel') {
-      void executor.cancel(undefined, { reason: told.reason, retryable: told.retryable });
+  return (received) => {
+    if (received.type === 'execute') {
+      run = received.run;
+      void execute(received);
+    } else if (received.type === 'located') {
+      takeLocation(received.id, received.folder);
+    } else if (received.type === 'cancel') {
+      void executor.cancel(undefined, { reason: received.reason, retryable: received.retryable });
     }
   };
 }

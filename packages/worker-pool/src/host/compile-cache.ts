@@ -3,6 +3,7 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { reasonOf } from '@poppobuilder/core/runner-kit';
+import type { WorkerMessage } from '../protocol/messages.ts';
 import { type LaunchPlan, WorkerProcess } from './worker-process.ts';
 
 /** Name of the folder in PoppoBuilder's own data that holds them. */
@@ -70,11 +71,11 @@ export class CompileCache {
     await mkdir(this.#root, { recursive: true, mode: 0o700 });
     const folder = await mkdtemp(join(this.#root, 'new-'));
     try {
-      const writer = new WorkerProcess(await plan(folder));
-      this.#writer = writer;
-      writer.onMessage = ([name]) => {
+      const onMessage = ([name]: WorkerMessage): void => {
         if (name === 'flushed' || name === 'broken') void writer.kill();
       };
+      const writer = new WorkerProcess(await plan(folder), { onMessage });
+      this.#writer = writer;
       writer.hold(false);
       await writer.ended;
       if (readdirSync(folder).length > 0) await rename(folder, this.#folder);

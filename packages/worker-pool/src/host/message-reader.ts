@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { isWorkerMessage } from '../protocol/is-worker-message.ts';
 import { findCostlyPart, maxLength } from '../protocol/message-limits.ts';
-import { LineSplitter } from '../protocol/line-splitter.ts';
+import { LineSplitter } from '@poppobuilder/core/runner-kit';
 import type { WorkerMessage } from '../protocol/messages.ts';
 
 /** A chunk of this many characters means that more waits: others get their turn before it is read. */
@@ -28,7 +28,7 @@ export function readMessages(stream: Readable, { onMessage, onFault }: MessageLi
   };
   stream.on('data', (chunk: string) => {
     if (stream.destroyed) return;
-    for (const line of splitter.take(chunk)) {
+    for (const line of splitter.push(chunk)) {
       const excess = findExcess(line, line.length);
       if (excess !== undefined) {
         fail(excess, 'over limit');
@@ -39,7 +39,7 @@ export function readMessages(stream: Readable, { onMessage, onFault }: MessageLi
         return;
       }
     }
-    const excess = findExcess(splitter.beginning, splitter.length);
+    const excess = findExcess(splitter.pendingStart, splitter.pendingLength);
     if (excess !== undefined) {
       fail(excess, 'over limit');
       return;

@@ -39,17 +39,25 @@ export interface WorkerEnd {
   readonly fault?: FaultKind | undefined;
 }
 
-/** Milliseconds in which a worker must be ready, and one that looks at plugins must answer. */
+/** What a worker sends to its host. */
+export interface WorkerProcessListener {
+  /** Receives the messages. */
+  readonly onMessage: (message: WorkerMessage) => void;
+  /** Receives what the worker itself writes to its standard output and error. */
+  readonly onOutput?: (text: string, stream: 'stdout' | 'stderr') => void;
+}
+
+/** Within this time a worker must be ready, and one that reads plugins must answer. In milliseconds. */
 export const ANSWER_TIMEOUT = 60_000;
 
 /** The descriptor from which bubblewrap reads what workers in a sandbox may not call. */
 export const SECCOMP_DESCRIPTOR = 5;
 
-/** Milliseconds that a worker is given to say itself which plugin does not finish loading. */
-const MARGIN = 500;
+/** What a worker has to report itself which plugin does not finish loading. In milliseconds. */
+const LOAD_MARGIN = 500;
 
 /** Characters of standard error that are kept. */
-const KEPT = 4_000;
+const MAX_STDERR = 4_000;
 
 /** A worker process as its host sees it: messages both ways, and an end that leaves nothing behind. */
 export class WorkerProcess {
@@ -57,14 +65,10 @@ export class WorkerProcess {
   readonly tree: WorkerTree | undefined;
   /** Resolves when nothing of the worker is left. Never rejects. */
   readonly ended: Promise<WorkerEnd>;
-  /** Gets the worker's messages. */
-  onMessage: (message: WorkerMessage) => void = () => undefined;
-  /** Gets what the worker itself writes to its standard output and error. */
-  onOutput: (text: string, stream: 'stdout' | 'stderr') => void = () => undefined;
   readonly #child: ChildProcess;
   /**
-   * What the worker is told by. No IPC channel of Node's: it reads whatever a worker writes into it, in memory without an
-   * end, and what is no JSON ends this process.
+   * Carries the host's messages. No IPC channel of Node's: that reads whatever a worker writes into it, into memory without
+   * a limit, and what is no JSON ends this process.
    */
   readonly #inbox: Socket;
   readonly #plan: LaunchPlan;
@@ -72,15 +76,15 @@ export class WorkerProcess {
   #problem: string | undefined;
   #fault: FaultKind | undefined;
   #isHolding = true;
-  /** Known once a sandboxed worker has told anything. */
+  /** Known once a sandboxed worker has sent anything. */
   #namespace: WorkerNamespace | undefined;
   /**
    * The same processes by their mark too: bubblewrap that is killed before it has bound its namespace to its own life
-   * leaves that behind, known to nobody.
+   * leaves it behind, and nothing else finds it.
    */
   readonly #marked: WorkerTree | undefined;
 
-  constructor(plan: LaunchPlan) {
+  constructor(plan: LaunchPlan, { onMessage, onOutput }: WorkerProcessListener) {
     this.#plan = plan;
     const child = spawnChild(plan.command, plan.args, {
       cwd: plan.cwd,
@@ -108,11 +112,11 @@ export class WorkerProcess {
       child.pid === undefined ? undefined : new WorkerTree({ rootPid: child.pid, workerId, mode: held });
     this.tree = treeOf(mode);
     this.#marked = mode === 'sandbox' ? treeOf('process') : undefined;
-    for (const stream of ['stdout', 'stderr'] as const) this.#read(stream);
+    for (const stream of ['stdout', 'stderr'] as const) this.#read(stream, onOutput);
     readMessages(child.stdio[3] as Readable, {
       onMessage: (message) => {
         if (plan.mode === 'sandbox') this.#namespace ??= WorkerNamespace.below(child.pid ?? 0);
-        this.onMessage(message);
+        onMessage(message);
       },
       onFault: (problem, kind) => {
         this.#problem = problem;
@@ -124,12 +128,12 @@ export class WorkerProcess {
     this.send(plan.opening);
   }
 
-  /** Sends a message. One that ends meanwhile does not get it. */
+  /** Sends a message. It is lost when the worker ends meanwhile. */
   send(message: HostMessage): void {
     if (this.#inbox.writable) this.#inbox.write(`${JSON.stringify(message)}\n`);
   }
 
-  /** Kills the worker unless it answers in time, for a reason that its end tells. Gives what to call when it has. */
+  /** Kills the worker unless it answers in time; its end has the problem. Returns what to call when it has answered. */
   expectAnswer(milliseconds: number, problem: string): () => void {
     const timer = setTimeout(() => {
       this.#problem ??= problem;
@@ -161,13 +165,13 @@ export class WorkerProcess {
     }
   }
 
-  #read(name: 'stdout' | 'stderr'): void {
+  #read(name: 'stdout' | 'stderr', onOutput: WorkerProcessListener['onOutput']): void {
     const stream = this.#child[name];
     stream?.setEncoding('utf8');
     stream?.on('error', () => undefined);
     stream?.on('data', (text: string) => {
-      if (name === 'stderr') this.#stderr = keepEnd(this.#stderr + text, KEPT);
-      this.onOutput(text, name);
+      if (name === 'stderr') this.#stderr = keepEnd(this.#stderr + text, MAX_STDERR);
+      onOutput?.(text, name);
     });
   }
 
@@ -200,7 +204,7 @@ export class WorkerProcess {
  */
 export function expectLoaded(process: WorkerProcess, { opening }: LaunchPlan, plugin: string): () => void {
   const timeout = 'loadTimeout' in opening ? opening.loadTimeout : ANSWER_TIMEOUT;
-  return process.expectAnswer(timeout + MARGIN, unfinished(JSON.stringify(plugin), timeout));
+  return process.expectAnswer(timeout + LOAD_MARGIN, unfinished(JSON.stringify(plugin), timeout));
 }
 
 interface Holder {

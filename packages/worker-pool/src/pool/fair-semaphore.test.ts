@@ -3,76 +3,76 @@ import { FairSemaphore } from './fair-semaphore.ts';
 
 const never = new AbortController().signal;
 
-/** Takes turns in the given order of projects; tells in which order they were given. */
-function takeAll(turns: FairSemaphore, projects: readonly string[]): string[] {
-  const given: string[] = [];
+/** Acquires slots for the projects in the given order; returns in which order they were acquired. */
+function acquireAll(slots: FairSemaphore, projects: readonly string[]): string[] {
+  const acquired: string[] = [];
   for (const [index, project] of projects.entries()) {
-    void turns.wait(project, never).then(() => given.push(`${project}${index}`));
+    void slots.acquire(project, never).then(() => acquired.push(`${project}${index}`));
   }
-  return given;
+  return acquired;
 }
 
-/** Lets everything run that was promised so far. */
+/** Resolves when everything that was resolved so far has run. */
 const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
-describe('turns', () => {
-  it('are out no more than in total and for each project', async () => {
-    const turns = new FairSemaphore({ total: 3, perProject: 2 });
-    const given = takeAll(turns, ['a', 'a', 'a', 'b', 'b']);
+describe('FairSemaphore', () => {
+  it('limits the slots in total and for each project', async () => {
+    const slots = new FairSemaphore({ total: 3, perProject: 2 });
+    const acquired = acquireAll(slots, ['a', 'a', 'a', 'b', 'b']);
     await settle();
-    expect(given).toEqual(['a0', 'a1', 'b3']);
-    expect([turns.runningOf('a'), turns.waitingOf('a'), turns.waitingOf('b')]).toEqual([2, 1, 1]);
+    expect(acquired).toEqual(['a0', 'a1', 'b3']);
+    expect([slots.runningOf('a'), slots.waitingOf('a'), slots.waitingOf('b')]).toEqual([2, 1, 1]);
   });
 
-  it('are taken at once while nobody waits', () => {
-    const turns = new FairSemaphore({ total: 2, perProject: 1 });
+  it('grants a free slot at once only while no task waits', () => {
+    const slots = new FairSemaphore({ total: 2, perProject: 1 });
     expect([
-      turns.tryAcquire('a'),
-      turns.tryAcquire('a'),
-      turns.tryAcquire('b'),
-      turns.tryAcquire('c'),
+      slots.tryAcquire('a'),
+      slots.tryAcquire('a'),
+      slots.tryAcquire('b'),
+      slots.tryAcquire('c'),
     ]).toEqual([true, false, true, false]);
-    takeAll(turns, ['c']);
-    turns.give('b');
-    turns.give('a');
-    takeAll(turns, ['c']);
-    expect(turns.tryAcquire('a')).toBe(false);
+    acquireAll(slots, ['c']);
+    slots.release('b');
+    slots.release('a');
+    acquireAll(slots, ['c']);
+    expect(slots.tryAcquire('a')).toBe(false);
   });
 
-  it('go round the projects, and in order within one', async () => {
-    const turns = new FairSemaphore({ total: 1, perProject: 1 });
-    const given = takeAll(turns, ['a', 'a', 'a', 'b', 'c', 'b']);
+  it('rotates among the projects, and keeps the order within one', async () => {
+    const slots = new FairSemaphore({ total: 1, perProject: 1 });
+    const acquired = acquireAll(slots, ['a', 'a', 'a', 'b', 'c', 'b']);
     for (const project of ['a', 'b', 'c', 'a', 'b']) {
       await settle();
-      expect(given.at(-1)?.[0]).toBe(project);
-      turns.give(project);
+      expect(acquired.at(-1)?.[0]).toBe(project);
+      slots.release(project);
     }
     await settle();
-    expect(given).toEqual(['a0', 'b3', 'c4', 'a1', 'b5', 'a2']);
-    expect(turns.anyWaiting).toBe(false);
+    expect(acquired).toEqual(['a0', 'b3', 'c4', 'a1', 'b5', 'a2']);
+    expect(slots.anyWaiting).toBe(false);
   });
 
-  it('are given up by one that is aborted while it waits', async () => {
-    const turns = new FairSemaphore({ total: 1, perProject: 1 });
-    await turns.wait('a', never);
+  it('removes a task from the queue when its signal aborts', async () => {
+    const slots = new FairSemaphore({ total: 1, perProject: 1 });
+    await slots.acquire('a', never);
     const controller = new AbortController();
-    const aborted = turns.wait('a', controller.signal);
+    const aborted = slots.acquire('a', controller.signal);
     controller.abort(new Error('not needed'));
     await expect(aborted).rejects.toThrow('not needed');
-    expect(turns.waitingOf('a')).toBe(0);
-    turns.give('a');
-    await expect(turns.wait('a', never)).resolves.toBeUndefined();
+    expect(slots.waitingOf('a')).toBe(0);
+    slots.release('a');
+    await expect(slots.acquire('a', never)).resolves.toBeUndefined();
   });
 
-  it('wait until they may be given', async () => {
+  it('grants no slot until one may be acquired', async () => {
     let open = false;
-    const turns = new FairSemaphore({ total: 2, perProject: 2, mayGive: () => open });
-    const given = takeAll(turns, ['a', 'b']);
+    const slots = new FairSemaphore({ total: 2, perProject: 2, mayAcquire: () => open });
+    const acquired = acquireAll(slots, ['a', 'b']);
     await settle();
-    expect(given).toEqual([]);
+    expect(acquired).toEqual([]);
     open = true;
-    turns.offer();
+    slots.dispatch();
     await settle();
-    expect(given).toEqual(['a0', 'b1']);
+    expect(acquired).toEqual(['a0', 'b1']);
   });
 });

@@ -1,32 +1,32 @@
 /** Limits of {@link FairSemaphore}. */
 export interface FairSemaphoreOptions {
-  /** Turns that are out at once. */
+  /** Slots in all. */
   readonly total: number;
-  /** Turns that one project has at once. */
+  /** Slots that one project may have at once. */
   readonly perProject: number;
-  /** Whether a turn may be given now; asked before each. @defaultValue always */
-  readonly mayGive?: (() => boolean) | undefined;
+  /** Whether a slot may be acquired now; called before each. @defaultValue always */
+  readonly mayAcquire?: (() => boolean) | undefined;
 }
 
-/** Projects whose last turn is remembered. */
-const REMEMBERED = 1_000;
+/** Projects whose last slot is remembered. */
+const MAX_REMEMBERED = 1_000;
 
 interface Waiting {
   readonly project: string;
-  readonly give: () => void;
+  readonly resume: () => void;
 }
 
 /**
- * Lets a number of tasks run at once, and of one project no more than its share. Projects that wait take turns one after
- * the other, however many tasks each has; the tasks of one project keep their order.
+ * A number of slots, of which one project has no more than its share. Projects that wait acquire slots in rotation, however
+ * many tasks each has; the tasks of one project keep their order.
  */
 export class FairSemaphore {
   readonly #options: FairSemaphoreOptions;
   /** Waiting tasks by project. */
   readonly #queues = new Map<string, Set<Waiting>>();
   readonly #running = new Map<string, number>();
-  /** When each project last took a turn, counted in turns; a project that has none waits the longest. */
-  readonly #lastTurns = new Map<string, number>();
+  /** When each project last acquired a slot, counted in slots; a project that never did has waited the longest. */
+  readonly #lastSlots = new Map<string, number>();
   #clock = 0;
   #total = 0;
 
@@ -34,44 +34,44 @@ export class FairSemaphore {
     this.#options = options;
   }
 
-  /** Takes a turn when one is free and nobody waits for one. */
+  /** Acquires a slot if one is free and no task waits. Returns whether it did. */
   tryAcquire(project: string): boolean {
-    if (this.anyWaiting || !this.#isFree(project) || this.#options.mayGive?.() === false) return false;
+    if (this.anyWaiting || !this.#isFree(project) || this.#options.mayAcquire?.() === false) return false;
     this.#take(project);
     return true;
   }
 
-  /** Waits for a turn. Gives its place up and rejects with the signal's reason when that aborts first. */
-  async wait(project: string, signal: AbortSignal): Promise<void> {
+  /** Waits for a slot. Rejects with the signal's reason when that aborts first. */
+  async acquire(project: string, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const waiting: Waiting = { project, give: resolve };
+    const waiting: Waiting = { project, resume: resolve };
     const leave = (): void => {
       if (this.#leave(waiting)) reject(signal.reason as Error);
     };
     signal.addEventListener('abort', leave, { once: true });
     const queue = this.#queues.get(project) ?? new Set();
     this.#queues.set(project, queue.add(waiting));
-    this.offer();
+    this.dispatch();
     await promise;
     signal.removeEventListener('abort', leave);
   }
 
-  /** Gives a turn back. */
-  give(project: string): void {
+  /** Releases a slot. */
+  release(project: string): void {
     const running = this.runningOf(project) - 1;
     if (running === 0) this.#running.delete(project);
     else this.#running.set(project, running);
     this.#total -= 1;
-    this.offer();
+    this.dispatch();
   }
 
-  /** Gives out the turns that may be given now. */
-  offer(): void {
+  /** Hands out the slots that are free now. */
+  dispatch(): void {
     for (let next = this.#next(); next !== undefined; next = this.#next()) {
       this.#leave(next);
       this.#take(next.project);
-      next.give();
+      next.resume();
     }
   }
 
@@ -85,7 +85,7 @@ export class FairSemaphore {
     return this.#queues.size > 0;
   }
 
-  /** Turns that a project has. */
+  /** Slots that a project has. */
   runningOf(project: string): number {
     return this.#running.get(project) ?? 0;
   }
@@ -102,12 +102,12 @@ export class FairSemaphore {
   }
 
   #next(): Waiting | undefined {
-    const { total, mayGive } = this.#options;
-    if (this.#total >= total || this.#queues.size === 0 || mayGive?.() === false) return undefined;
+    const { total, mayAcquire } = this.#options;
+    if (this.#total >= total || this.#queues.size === 0 || mayAcquire?.() === false) return undefined;
     let chosen: Waiting | undefined;
     let earliest = Number.POSITIVE_INFINITY;
     for (const [project, queue] of this.#queues) {
-      const last = this.#lastTurns.get(project) ?? 0;
+      const last = this.#lastSlots.get(project) ?? 0;
       if (last >= earliest || !this.#isFree(project)) continue;
       earliest = last;
       chosen = queue.values().next().value;
@@ -117,10 +117,10 @@ export class FairSemaphore {
 
   #remember(project: string): void {
     this.#clock += 1;
-    this.#lastTurns.delete(project);
-    this.#lastTurns.set(project, this.#clock);
-    const [oldest] = this.#lastTurns.size > REMEMBERED ? this.#lastTurns.keys() : [];
-    if (oldest !== undefined) this.#lastTurns.delete(oldest);
+    this.#lastSlots.delete(project);
+    this.#lastSlots.set(project, this.#clock);
+    const [oldest] = this.#lastSlots.size > MAX_REMEMBERED ? this.#lastSlots.keys() : [];
+    if (oldest !== undefined) this.#lastSlots.delete(oldest);
   }
 
   #leave(waiting: Waiting): boolean {

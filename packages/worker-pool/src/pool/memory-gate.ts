@@ -1,27 +1,27 @@
 import { describeSize } from '@poppobuilder/core';
 import { freemem } from 'node:os';
 
-/** Milliseconds between two looks at the free memory while tasks wait for it. */
-const INTERVAL = 500;
+/** Between two readings of the free memory while tasks wait for it. In milliseconds. */
+const POLL_INTERVAL = 500;
 
-/** What the gate tells. */
+/** What the gate reports. */
 export interface MemoryListener {
-  /** Too little memory is free: what can be given up is to be. */
+  /** Called when too little memory is free. */
   readonly onShut: () => void;
-  /** More may be free now. */
+  /** Called when more memory may be free. */
   readonly onChange: () => void;
 }
 
-/** What is left of the machine, or of the container that this process is in. */
+/** Memory that is free on the machine, or in the container of this process. In bytes. */
 const freeMemory = (): number => Math.min(freemem(), process.availableMemory());
 
-/** Lets tasks in while enough memory is free. */
+/** Admits tasks while enough memory is free. */
 export class MemoryGate {
   readonly #least: number;
   readonly #listener: MemoryListener;
   readonly #free: () => number;
   #timer: NodeJS.Timeout | undefined;
-  #told = false;
+  #hasWarned = false;
 
   /**
    * @param least - bytes that must be free
@@ -33,20 +33,20 @@ export class MemoryGate {
     this.#free = free;
   }
 
-  /** Whether a task may start now; when not, the listener is told that none may, and later that one may. */
+  /** Whether a task may start now. If not, the listener is called: now, and when one may start again. */
   isOpen(): boolean {
     if (this.#least === 0) return true;
     const free = this.#free();
     if (free >= this.#least) return true;
-    if (!this.#told) {
-      this.#told = true;
-      const message = `Tasks wait: ${describeSize(free)} of memory are free, and minFreeMemory is ${describeSize(this.#least)}.`;
+    if (!this.#hasWarned) {
+      this.#hasWarned = true;
+      const message = `Tasks wait: ${describeSize(free)} of memory is free, and minFreeMemory is ${describeSize(this.#least)}.`;
       process.emitWarning(message, 'PoppoBuilderWarning');
     }
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#listener.onChange();
-    }, INTERVAL);
+    }, POLL_INTERVAL);
     this.#listener.onShut();
     return false;
   }

@@ -1,17 +1,17 @@
 import type { LogLevel, Masker, StreamMasker } from '@poppobuilder/core';
 
 type StreamName = 'stdout' | 'stderr';
-type Tell = (level: LogLevel, text: string, stream: StreamName) => void;
+type Send = (level: LogLevel, text: string, stream: StreamName) => void;
 
 /** Masks what a task prints: a secret may come in pieces. */
 export class PrintedText {
   readonly #masker: Masker;
-  readonly #tell: Tell;
+  readonly #send: Send;
   readonly #streams = new Map<StreamName, { readonly masker: StreamMasker; level: LogLevel }>();
 
-  constructor(masker: Masker, tell: Tell) {
+  constructor(masker: Masker, send: Send) {
     this.#masker = masker;
-    this.#tell = tell;
+    this.#send = send;
   }
 
   write(level: LogLevel, text: string, name: StreamName): void {
@@ -19,14 +19,14 @@ export class PrintedText {
     this.#streams.set(name, stream);
     stream.level = level;
     const shown = stream.masker.write(text);
-    if (shown !== '') this.#tell(level, shown, name);
+    if (shown !== '') this.#send(level, shown, name);
   }
 
-  /** Tells what was held back, because it may have been the beginning of a secret. */
+  /** Sends what was held back, because it may have been the beginning of a secret. */
   end(): void {
     for (const [name, { masker, level }] of this.#streams) {
       const rest = masker.end();
-      if (rest !== '') this.#tell(level, rest, name);
+      if (rest !== '') this.#send(level, rest, name);
     }
     this.#streams.clear();
   }

@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { addTaskFolder } from '@poppobuilder/core/runner-kit';
 
-/** Before anything is started for a task, nothing may be taken from its project any more; what is no path is refused later. */
+/** Registers the project folder of a task, so that no program and no plugin is taken from it. An invalid path is rejected later. */
 export function registerProjectFolder(task: unknown): void {
   const path = pathOf(task);
   if (typeof path === 'string' && isAbsolute(path)) addTaskFolder(path);

@@ -1,15 +1,15 @@
 import { TaskError } from '@poppobuilder/core';
 import { startTimer, type Timer } from '@poppobuilder/core/runner-kit';
-import type { PoolRun } from './pool-run.ts';
+import type { Assigned } from './pool-context.ts';
 
-/** What killing by the host waits beyond the grace, in milliseconds: a worker that listens has ended all by then. */
-const MARGIN = 250;
+/** What the host adds to the grace before it kills: a worker that still listens has stopped by then. In milliseconds. */
+const KILL_MARGIN = 250;
 
 /**
- * Milliseconds in which a worker must take up a task. One that was used before may hang in what an earlier task left
- * behind.
+ * Within this time a worker must take up a task: one that was used before may hang in what an earlier task left behind. In
+ * milliseconds.
  */
-const START_TIME = 10_000;
+const START_TIMEOUT = 10_000;
 
 /** What a clock ends. */
 export interface Clocked {
@@ -19,54 +19,67 @@ export interface Clocked {
   readonly lose: () => void;
 }
 
-/** Passes a cancellation on, and ends what does not end by itself: a worker in an endless loop hears nothing. */
+/** Passes a cancellation on, and ends what does not end by itself: a worker in an endless loop receives nothing. */
 export class TaskClock {
-  readonly #run: PoolRun;
+  readonly #state: Assigned;
   readonly #relay: Clocked;
   readonly #timeout: number;
   readonly #grace: number;
+  readonly #removeListener: () => void;
   #timer: Timer;
-  #ladder: Timer | undefined;
+  #killTimer: Timer | undefined;
 
-  constructor(settings: { readonly timeout: number; readonly grace: number }, run: PoolRun, relay: Clocked) {
-    this.#run = run;
+  constructor(
+    settings: { readonly timeout: number; readonly grace: number },
+    state: Assigned,
+    relay: Clocked,
+  ) {
+    this.#state = state;
     this.#relay = relay;
     this.#grace = settings.grace;
-    this.#timeout = run.checked.base.timeout ?? run.entry.handler.timeout ?? settings.timeout;
-    const limit = this.#timeout + this.#grace + MARGIN;
-    this.#timer = startTimer(Math.min(START_TIME, limit), () => {
-      if (limit <= START_TIME) this.#onTimeout();
-      else this.#timer = startTimer(limit - START_TIME, () => this.#onTimeout());
-      // After a time in which this process did nothing, such as in a debugger, what the worker told is still to be read.
+    this.#timeout = state.checked.base.timeout ?? state.entry.handler.timeout ?? settings.timeout;
+    const limit = this.#timeout + this.#grace + KILL_MARGIN;
+    this.#timer = startTimer(Math.min(START_TIMEOUT, limit), () => {
+      if (limit <= START_TIMEOUT) this.#onTimeout();
+      else this.#timer = startTimer(limit - START_TIMEOUT, () => this.#onTimeout());
+      // After a pause of this process, such as in a debugger, what the worker has sent is still to be read.
       setImmediate(() => setImmediate(() => this.#loseUnlessStarted()));
     });
-    run.onAbort = () => this.#onAbort();
+    this.#removeListener = state.run.onAbort(() => this.#onAbort());
   }
 
   stop(): void {
     this.#timer.stop();
-    this.#ladder?.stop();
-    this.#run.onAbort = undefined;
+    this.#killTimer?.stop();
+    this.#removeListener();
   }
 
   #loseUnlessStarted(): void {
-    const { startedAt, decided, worker } = this.#run;
-    if (startedAt === undefined && !decided && worker !== undefined && worker.served > 1) this.#relay.lose();
+    const { run, worker, lease } = this.#state;
+    const isCurrent = lease.worker === worker;
+    if (isCurrent && run.startedAt === undefined && !run.decided && worker.served > 1) this.#relay.lose();
   }
 
   #onTimeout(): void {
-    const told = `The task ran longer than its timeout of ${this.#timeout} ms, and its worker`;
-    const message = `${told} did not answer within the grace of ${this.#grace} ms, so it was killed.`;
-    this.#relay.kill(new TaskError({ code: 'TASK_TIMEOUT', message }));
+    this.#relay.kill(
+      new TaskError({
+        code: 'TASK_TIMEOUT',
+        message: `The task ran longer than its timeout of ${this.#timeout} ms. ${this.#killed()}`,
+      }),
+    );
   }
 
   #onAbort(): void {
-    const { cancelReason: reason, isGivenBack: retryable, worker } = this.#run;
-    worker?.process.send({ type: 'cancel', reason, retryable });
-    this.#ladder = startTimer(this.#grace + MARGIN, () => {
-      const told = `The task was cancelled: ${reason}. Its worker`;
-      const message = `${told} did not answer within the grace of ${this.#grace} ms, so it was killed.`;
+    const { run, worker } = this.#state;
+    const reason = run.cancelReason;
+    worker.process.send({ type: 'cancel', reason, retryable: run.isHandedBack });
+    this.#killTimer = startTimer(this.#grace + KILL_MARGIN, () => {
+      const message = `The task was cancelled: ${reason}. ${this.#killed()}`;
       this.#relay.kill(new TaskError({ code: 'TASK_CANCELLED', message }));
     });
+  }
+
+  #killed(): string {
+    return `Its worker did not answer within the grace of ${this.#grace} ms and was killed.`;
   }
 }

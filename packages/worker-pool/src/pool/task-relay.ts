@@ -1,43 +1,46 @@
-import { type LogLevel, TaskError, describeSize } from '@poppobuilder/core';
-import { describeForLog, deserializeTaskError } from '@poppobuilder/core/runner-kit';
-import { howToRaise } from '../limits/how-to-raise.ts';
-import type { WorkerMessage } from '../protocol/messages.ts';
+import { type LogLevel, TaskError, type TaskResult } from '@poppobuilder/core';
+import { deserializeTaskError } from '@poppobuilder/core/runner-kit';
 import { folderOfHiddenProgram } from '../host/hidden-program.ts';
 import type { WorkerEnd } from '../host/worker-process.ts';
-import type { PoolRun } from './pool-run.ts';
-import type { PoolContext } from './pool-pipeline.ts';
+import { howToRaise } from '../limits/how-to-raise.ts';
+import type { WorkerMessage } from '../protocol/messages.ts';
+import { crashError } from './crash-error.ts';
+import type { Assigned, PoolContext } from './pool-context.ts';
+import type { TaskListener } from './pooled-worker.ts';
 import { PrintedText } from './printed-text.ts';
-import type { PooledWorker } from './worker-registry.ts';
+import { startTask, writeLogEntry } from './task-entries.ts';
 
 /** A worker that was used before ended as it was given a task: nothing of the task ran. */
 export class WorkerLost extends Error {}
 
-/** Turns what a worker tells about a task into events, and its end into an outcome. */
-export class TaskRelay {
-  readonly #way: PoolContext;
-  readonly #run: PoolRun;
-  readonly #worker: PooledWorker;
-  readonly #outcome: PromiseWithResolvers<void>;
+/** Turns what a worker sends about a task into events, and its end into an outcome. */
+export class TaskRelay implements TaskListener {
+  readonly #context: PoolContext;
+  readonly #state: Assigned;
+  readonly #outcome = Promise.withResolvers<TaskResult>();
+  readonly #printed: PrintedText;
   #broken: TaskError | undefined;
   #isKilled = false;
+  /** Bytes of output. */
   #written = 0;
-  readonly #printed: PrintedText;
-  /** What came over the pipes of standard output before the worker had told that the task started. */
+  /** What came over the pipes of standard output before the worker had reported the start of the task. */
   #early: (() => void)[] = [];
 
-  constructor(way: PoolContext, run: PoolRun, worker: PooledWorker, outcome: PromiseWithResolvers<void>) {
-    this.#way = way;
-    this.#run = run;
-    this.#worker = worker;
-    this.#outcome = outcome;
-    this.#printed = new PrintedText(run.masker, (level, message, stream) =>
-      this.#way.events.emit('log', { task: run.shown, level, message, stream }),
+  constructor(context: PoolContext, state: Assigned) {
+    this.#context = context;
+    this.#state = state;
+    this.#printed = new PrintedText(state.masker, (level, message, stream) =>
+      context.events.emit('log', { task: state.shown, level, message, stream }),
     );
   }
 
-  take(message: WorkerMessage): void {
-    const run = this.#run;
-    const { masker } = run;
+  /** The task's result. Rejects with a `TaskError`, or with {@link WorkerLost} when another worker can run the task. */
+  get result(): Promise<TaskResult> {
+    return this.#outcome.promise;
+  }
+
+  onMessage(message: WorkerMessage): void {
+    const { run, masker, shown: task, lease, worker, project } = this.#state;
     if (run.decided) return;
     switch (message[0]) {
       case 'started':
@@ -47,35 +50,33 @@ export class TaskRelay {
         if (run.startedAt === undefined) break;
         const [, stage, text, data] = message;
         run.stage = stage;
-        const shown = data === undefined ? {} : { data: masker.value(data) };
-        this.#way.events.emit('progress', {
-          task: run.shown,
+        this.#context.events.emit('progress', {
+          task,
           stage: masker.text(stage),
           message: masker.text(text),
-          ...shown,
+          ...(data === undefined ? {} : { data: masker.value(data) }),
         });
         break;
       }
       case 'log': {
-        // What an earlier task left behind goes on telling.
+        // What an earlier task left behind may still report.
         if (run.startedAt === undefined) break;
         const [, level, text, stream] = message;
         if (stream !== undefined) this.#print(level, text, stream);
-        else this.#way.events.emit('log', { task: run.shown, level, message: masker.text(text) });
+        else this.#context.events.emit('log', { task, level, message: masker.text(text) });
         break;
       }
       case 'line': {
         const [, level, text, fields] = message;
-        this.#way.logLine(run, level, text, fields);
+        writeLogEntry(this.#state, level, text, fields);
         break;
       }
       case 'completed':
         if (!this.#isOwn(message[1])) break;
         this.#start();
-        run.result = masker.value(message[2]);
         this.#printed.end();
         run.decided = true;
-        this.#outcome.resolve();
+        this.#outcome.resolve(masker.value(message[2]));
         break;
       case 'rejected':
         if (this.#isOwn(message[1])) this.#fail(deserializeTaskError(message[2]));
@@ -83,15 +84,15 @@ export class TaskRelay {
       case 'failed':
         if (!this.#isOwn(message[1])) break;
         this.#start();
-        if (message[3]) run.isWorkerUsable = false;
+        if (message[3]) lease.isReusable = false;
         this.#fail(deserializeTaskError(message[2]));
         break;
       case 'broken':
         this.#broken ??= deserializeTaskError(message[1]);
         break;
       case 'locate': {
-        const folder = folderOfHiddenProgram(message[2], run.project.settings.environment['PATH']);
-        this.#worker.process.send({ type: 'located', id: message[1], folder });
+        const folder = folderOfHiddenProgram(message[2], project.settings.environment['PATH']);
+        worker.process.send({ type: 'located', id: message[1], folder });
         break;
       }
       case 'loading':
@@ -104,13 +105,40 @@ export class TaskRelay {
     }
   }
 
-  /** What the worker's own code prints; what goes over the limit ends the task. */
-  takeOutput(text: string, stream: 'stdout' | 'stderr'): void {
-    const run = this.#run;
+  /** Relays what the worker's own code prints; what exceeds the limit ends the task. */
+  onOutput(text: string, stream: 'stdout' | 'stderr'): void {
+    const { run } = this.#state;
     if (run.decided) return;
     const level = stream === 'stderr' ? 'warn' : 'info';
     if (run.startedAt === undefined) this.#early.push(() => this.#print(level, text, stream));
     else this.#print(level, text, stream);
+  }
+
+  /** Fails the task, unless another worker can run it. */
+  onEnd(end: WorkerEnd): void {
+    const { run, lease, limits } = this.#state;
+    if (run.decided) return;
+    if (this.#isReplaceable()) {
+      this.#outcome.reject(new WorkerLost());
+      return;
+    }
+    this.#start();
+    lease.isReusable = false;
+    this.#fail(this.#broken ?? crashError(end, limits.memoryLimit));
+  }
+
+  /** Kills the worker, which does not take up its task. Another one runs the task if nothing of it ran. */
+  lose(): void {
+    void this.#state.worker.process.kill();
+  }
+
+  /** Kills the worker with everything below it. The task fails with this error when nothing is left. */
+  kill(error: TaskError): void {
+    const { run, worker } = this.#state;
+    if (run.decided) return;
+    this.#broken ??= error;
+    this.#isKilled = true;
+    void worker.process.kill();
   }
 
   #print(level: LogLevel, text: string, stream: 'stdout' | 'stderr'): void {
@@ -119,92 +147,41 @@ export class TaskRelay {
 
   /** Whether a message is about this task: one that lies about its end must not end the next one. */
   #isOwn(run: number): boolean {
-    return run === this.#worker.served;
+    return run === this.#state.worker.served;
   }
 
   #isTooMuch(text: string): boolean {
-    const { outputLimit } = this.#run.limits;
+    const { outputLimit } = this.#state.limits;
     this.#written += Buffer.byteLength(text);
     if (this.#written <= outputLimit) return false;
     const message = `The task wrote ${this.#written} bytes of output; its outputLimit is ${outputLimit} bytes.`;
-    const hint = `Let it print less, or ${howToRaise('outputLimit')}.`;
+    const hint = `Print less, or ${howToRaise('outputLimit')}.`;
     this.kill(new TaskError({ code: 'RESOURCE_LIMIT', message, hint }));
     return true;
   }
 
-  /** The worker does not take up its task. It is killed, and another does the task when nothing of it ran. */
-  lose(): void {
-    void this.#worker.process.kill();
-  }
-
-  /** Kills the worker with all below it. The task fails with this error when nothing is left. */
-  kill(error: TaskError): void {
-    if (this.#run.decided) return;
-    this.#broken ??= error;
-    this.#isKilled = true;
-    void this.#worker.process.kill();
-  }
-
-  /** The worker has ended: so has its task. */
-  crash(end: WorkerEnd): void {
-    if (this.#run.decided) return;
-    if (this.#isReplaceable()) {
-      this.#outcome.reject(new WorkerLost());
-      return;
-    }
-    this.#start();
-    this.#run.isWorkerUsable = false;
-    this.#fail(this.#broken ?? crashError(end, this.#run.limits.memoryLimit));
-  }
-
-  /** Whether the worker was ending before this task: by what an earlier one left behind, or by somebody's signal. */
+  /** Whether the worker was ending before this task: by what an earlier one left behind, or by a signal from outside. */
   #isReplaceable(): boolean {
-    const { startedAt, cancelled } = this.#run;
-    return startedAt === undefined && !cancelled && !this.#isKilled && this.#worker.served > 1;
+    const { run, worker } = this.#state;
+    return run.startedAt === undefined && !run.cancelled && !this.#isKilled && worker.served > 1;
   }
 
   #start(): void {
-    if (this.#run.startedAt !== undefined) return;
-    this.#way.announceStart(this.#run);
+    if (this.#state.run.startedAt !== undefined) return;
+    startTask(this.#context, this.#state);
     for (const print of this.#early.splice(0)) print();
   }
 
   #fail(error: TaskError): void {
-    const run = this.#run;
+    const { run } = this.#state;
     this.#printed.end();
     run.decided = true;
-    if (!run.cancelled || error.code === 'TASK_CANCELLED') this.#outcome.reject(error);
-    else this.#outcome.reject(cancelledError(run.cancelReason, error));
+    // A task that was cancelled is reported as cancelled, whatever happened while it was stopping.
+    const isOther = run.cancelled && error.code !== 'TASK_CANCELLED';
+    this.#outcome.reject(isOther ? cancelledError(run.cancelReason, error) : error);
   }
 }
 
-/** A task that was cancelled ends so, whatever came of it while it was stopping. */
 function cancelledError(reason: string, cause: TaskError): TaskError {
   return new TaskError({ code: 'TASK_CANCELLED', message: `The task was cancelled: ${reason}.`, cause });
-}
-
-function crashError(end: WorkerEnd, memoryLimit: number): TaskError {
-  const { exitCode, signal, stderr, problem, fault } = end;
-  if (fault === 'over limit') {
-    return new TaskError({
-      code: 'RESOURCE_LIMIT',
-      message: `The task reported more at once than is read: its worker was ended because ${problem}.`,
-      hint: 'Report less at once, use short keys, and put large data into the result or a file.',
-    });
-  }
-  if (/heap out of memory|Reached heap limit/.test(stderr)) {
-    const message = `The JavaScript heap of the task's worker reached the memoryLimit of ${describeSize(memoryLimit)}.`;
-    return new TaskError({
-      code: 'RESOURCE_LIMIT',
-      message,
-      hint: `Work in smaller parts, or ${howToRaise('memoryLimit')}.`,
-    });
-  }
-  const how = problem ?? (signal === undefined ? `it exited with code ${exitCode}` : `${signal} ended it`);
-  return new TaskError({
-    code: 'WORKER_CRASHED',
-    message: `The worker process of the task ended before the task had: ${how}.`,
-    hint: 'A handler must not call process.exit(); the cause has what the process wrote last.',
-    cause: describeForLog(end),
-  });
 }

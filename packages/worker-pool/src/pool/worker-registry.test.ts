@@ -4,12 +4,12 @@ import { WorkerRegistry } from './worker-registry.ts';
 
 describe('WorkerRegistry', () => {
   it('counts a worker from the moment it is to be started, until that fails', async () => {
-    const shelf = new WorkerRegistry({ maxWorkers: 2, minWorkers: 0, idleTimeout: 1_000, recycleAfter: 1 });
+    const workers = new WorkerRegistry({ maxWorkers: 2, minWorkers: 0, idleTimeout: 1_000, recycleAfter: 1 });
     const { promise, reject } = Promise.withResolvers<LaunchPlan>();
-    const started = shelf.start('key', () => promise);
-    expect(shelf.size).toBe(1);
+    const started = workers.start('key', () => promise);
+    expect(workers.size).toBe(1);
     reject(new Error('no plan'));
     await expect(started).rejects.toThrow('no plan');
-    expect(shelf.size).toBe(0);
+    expect(workers.size).toBe(0);
   });
 });

@@ -1,52 +1,28 @@
-import { TaskError } from '@poppobuilder/core';
-import { keepEnd, deserializeTaskError } from '@poppobuilder/core/runner-kit';
-import type { WorkerMessage } from '../protocol/messages.ts';
-import {
-  ANSWER_TIMEOUT,
-  expectLoaded,
-  type LaunchPlan,
-  type WorkerEnd,
-  WorkerProcess,
-} from '../host/worker-process.ts';
+import type { LaunchPlan } from '../host/worker-process.ts';
+import { PooledWorker } from './pooled-worker.ts';
 
-/** A worker of one key, with what the shelf knows about it. */
-export interface PooledWorker {
-  readonly key: string;
-  readonly process: WorkerProcess;
-  /** Tasks that it was given. */
-  served: number;
-  /** Resolves when it can take a task. Rejects with a `TaskError` when it ended before. */
-  readonly ready: Promise<void>;
-  isReady: boolean;
-  /** Set when nothing of it is left. */
-  end: WorkerEnd | undefined;
-  /** Gets the messages about a task. */
-  onMessage: (message: WorkerMessage) => void;
-  /** Told when it has ended. Not a promise: each task would add to what that keeps as long as the worker lives. */
-  onEnd: (end: WorkerEnd) => void;
-}
-
-/** What the shelf keeps to. */
+/** Options of a {@link WorkerRegistry}. */
 export interface WorkerRegistryOptions {
   readonly maxWorkers: number;
   readonly minWorkers: number;
-  /** Milliseconds. */
+  /** In milliseconds. */
   readonly idleTimeout: number;
   readonly recycleAfter: number;
 }
 
-/** Milliseconds between two questions to idle workers whether they still answer. */
-const HEALTH_INTERVAL = 5_000;
+/** Between two pings of an idle worker. In milliseconds. */
+const PING_INTERVAL = 5_000;
 
 /**
  * The workers of a pool. One that is idle waits for the next task of its own key and no other; the one that was idle the
- * longest goes when a worker of another key needs its place.
+ * longest is stopped when a worker of another key needs its place.
  */
 export class WorkerRegistry {
   readonly #options: WorkerRegistryOptions;
   readonly #workers = new Set<PooledWorker>();
   /** Idle workers, the longest idle first, and since when. */
   readonly #idle = new Map<PooledWorker, number>();
+  /** Idle workers that have not answered the last ping. */
   readonly #unanswered = new Set<PooledWorker>();
   /** Keys for which a worker is being started ahead. */
   readonly #preparing = new Set<string>();
@@ -55,7 +31,7 @@ export class WorkerRegistry {
   /** Settle when spare workers are idle, or could not be started. */
   readonly #spares = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
-  #askedAt = 0;
+  #pingedAt = 0;
   #closed = false;
 
   constructor(options: WorkerRegistryOptions) {
@@ -67,7 +43,7 @@ export class WorkerRegistry {
     return this.#workers.size + this.#planned;
   }
 
-  /** Takes an idle worker of a key, when there is one; it may still be starting. */
+  /** Acquires an idle worker of a key, if there is one; it may still be starting. */
   acquireIdle(key: string): PooledWorker | undefined {
     const idle = this.#idleOf(key);
     if (idle === undefined) return undefined;
@@ -92,7 +68,7 @@ export class WorkerRegistry {
   async prepare(key: string, plan: () => Promise<LaunchPlan>): Promise<void> {
     if (this.#closed || this.#preparing.has(key) || this.#idleOf(key) !== undefined) return;
     this.#preparing.add(key);
-    const spare = this.#counted(() => this.#start(key, plan)).then((worker) => this.#rest(worker));
+    const spare = this.#counted(() => this.#start(key, plan)).then((worker) => this.#addIdle(worker));
     this.#spares.add(spare);
     try {
       await spare;
@@ -113,17 +89,17 @@ export class WorkerRegistry {
     return served >= this.#options.recycleAfter;
   }
 
-  /** Gives a worker back. Resolves when its place is free. */
-  async release(worker: PooledWorker, isUsable: boolean): Promise<void> {
+  /** Releases a worker. Resolves when its place is free. */
+  async release(worker: PooledWorker, isReusable: boolean): Promise<void> {
     const isSuperfluous = this.#idleOf(worker.key) !== undefined && this.size > this.#options.maxWorkers;
     if (
-      isUsable &&
+      isReusable &&
       worker.end === undefined &&
       !this.isAtItsLast(worker) &&
       !isSuperfluous &&
       !this.#closed
     ) {
-      this.#rest(worker);
+      this.#addIdle(worker);
     } else {
       await this.#stop(worker);
     }
@@ -143,44 +119,11 @@ export class WorkerRegistry {
   }
 
   async #start(key: string, plan: () => Promise<LaunchPlan>): Promise<PooledWorker> {
-    const planned = await plan();
-    const process = new WorkerProcess(planned);
-    const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
-    const worker: PooledWorker = {
-      key,
-      process,
-      served: 0,
-      ready,
-      isReady: false,
-      end: undefined,
-      onMessage: () => undefined,
-      onEnd: () => undefined,
-    };
-    ready.catch(() => undefined);
-    let broken: TaskError | undefined;
-    let answered = process.expectAnswer(ANSWER_TIMEOUT, `it was not ready within ${ANSWER_TIMEOUT} ms`);
-    process.onMessage = (message) => {
-      if (message[0] === 'ready') {
-        answered();
-        worker.isReady = true;
-        resolve();
-      } else if (message[0] === 'loading') {
-        answered();
-        answered = expectLoaded(process, planned, message[1]);
-      } else if (message[0] === 'broken') broken = deserializeTaskError(message[1]);
-      else if (message[0] === 'pong') this.#unanswered.delete(worker);
-      worker.onMessage(message);
-    };
+    const worker = new PooledWorker(key, await plan(), {
+      onPong: (answering) => this.#unanswered.delete(answering),
+      onExit: (ended) => this.#forget(ended),
+    });
     this.#workers.add(worker);
-    const finish = async (): Promise<void> => {
-      const end = await process.ended;
-      answered();
-      worker.end = end;
-      this.#forget(worker);
-      reject(broken ?? notStarted(end));
-      worker.onEnd(end);
-    };
-    void finish();
     return worker;
   }
 
@@ -194,15 +137,15 @@ export class WorkerRegistry {
     }
   }
 
-  /** It lets go of the host only when it is looked at: the next task often comes before that. */
-  #rest(worker: PooledWorker): void {
+  /** The worker holds the host until the next sweep: the next task often comes before that. */
+  #addIdle(worker: PooledWorker): void {
     this.#idle.set(worker, performance.now());
-    this.#timer ??= setInterval(() => this.#lookAfter(), Math.min(this.#options.idleTimeout / 2 + 10, 1_000));
+    this.#timer ??= setInterval(() => this.#sweep(), Math.min(this.#options.idleTimeout / 2 + 10, 1_000));
     this.#timer.unref();
   }
 
-  /** Stops those that were idle for long, and those that do not answer. */
-  #lookAfter(): void {
+  /** Stops the workers that were idle for too long, and those that do not answer. */
+  #sweep(): void {
     const now = performance.now();
     const { idleTimeout, minWorkers } = this.#options;
     let superfluous = this.size - minWorkers;
@@ -212,8 +155,8 @@ export class WorkerRegistry {
       void this.#stop(worker);
     }
     for (const [worker] of this.#idle) worker.process.hold(false);
-    if (now - this.#askedAt < HEALTH_INTERVAL) return;
-    this.#askedAt = now;
+    if (now - this.#pingedAt < PING_INTERVAL) return;
+    this.#pingedAt = now;
     for (const worker of this.#unanswered) void this.#stop(worker);
     for (const [worker] of this.#idle) {
       if (!worker.isReady) continue;
@@ -245,14 +188,4 @@ export class WorkerRegistry {
     this.#idle.delete(worker);
     this.#unanswered.delete(worker);
   }
-}
-
-function notStarted({ problem, exitCode, signal, stderr }: WorkerEnd): TaskError {
-  const how = problem ?? (signal === undefined ? `it exited with code ${exitCode}` : `${signal} ended it`);
-  const told =
-    stderr.trimEnd() === '' ? '' : ` Its standard error ends with: ${keepEnd(stderr.trimEnd(), 1_000)}`;
-  return new TaskError({
-    code: 'WORKER_CRASHED',
-    message: `The worker process ended before it could take the task: ${how}.${told}`,
-  });
 }

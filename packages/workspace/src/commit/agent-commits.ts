@@ -9,29 +9,29 @@ import { decodePaths } from '../git/path-text.ts';
 import { parseRawDiff, type RawChange } from '../git/raw-diff.ts';
 import { runGit } from '../git/run-git.ts';
 
-/** A commit that the agent made by itself. */
+/** A commit that the agent created itself. */
 export interface AgentCommit {
   readonly hash: string;
   readonly tree: string;
   /** E-mail addresses of author and committer. */
   readonly emails: readonly string[];
-  /** All of it that is pushed beside its files: its headers and its message, as git stores them. */
+  /** Headers and message of the commit, as git stores them. */
   readonly text: string;
-  /** Whether it has headers that no plain commit has, such as a signature or another encoding. */
+  /** Whether it has unusual headers, such as a signature or an encoding. */
   readonly hasMoreHeaders: boolean;
   readonly changes: readonly RawChange[];
 }
 
-/** Most bytes of objects that are taken over. */
-const LARGEST = 1024 * 1024 * 1024;
+/** Maximum size of imported objects. In bytes. */
+const MAX_BUNDLE_SIZE = 1024 * 1024 * 1024;
 
-/** Bytes in which a bundle's header must end. */
-const LONGEST_HEADER = 64 * 1024;
+/** Maximum size of a bundle's header. In bytes. */
+const MAX_HEADER_SIZE = 64 * 1024;
 
 /**
- * Takes over what the agent committed on top of a commit, oldest first. Git runs in the agent's repository where the agent
- * ran, and only writes a pack to its output; the mirror checks every object of it. Gives nothing when there is none, or
- * when it is no continuation.
+ * Imports the agent's own commits on top of a commit and returns them, oldest first. Git runs in the agent's repository
+ * with the agent's isolation and only writes a pack to its output; the mirror checks every object in it. Returns an empty
+ * list when there are none or when they do not descend from that commit.
  */
 export async function takeAgentCommits(
   mirror: Mirror,
@@ -52,7 +52,7 @@ export async function takeAgentCommits(
   }
 }
 
-/** Writes the objects of the agent's commits to a file, and gives the last one. */
+/** Writes the objects of the agent's commits to a file. Returns the last commit. */
 async function writePack(
   mirror: Mirror,
   worktree: string,
@@ -70,7 +70,7 @@ async function writePack(
       header = Buffer.concat([header, chunk]);
       const end = header.indexOf('\n\n');
       if (end === -1) {
-        if (header.length > LONGEST_HEADER) throw new Error('The bundle has no end of its header.');
+        if (header.length > MAX_HEADER_SIZE) throw new Error('The header of the bundle is too long.');
         return;
       }
       [, head] = /^([0-9a-f]{40}) HEAD$/m.exec(header.toString('latin1', 0, end)) ?? [];
@@ -78,7 +78,7 @@ async function writePack(
       header = undefined;
     }
     size += body.length;
-    if (size > LARGEST) throw new Error('The bundle is too large.');
+    if (size > MAX_BUNDLE_SIZE) throw new Error('The bundle is too large.');
     writeSync(descriptor, body);
   };
   try {
@@ -92,7 +92,7 @@ async function writePack(
     return end.exitCode === 0 ? head : undefined;
   } catch (error) {
     services.context.signal.throwIfAborted();
-    services.logger.debug({ error }, "The agent's own commits could not be read.");
+    services.logger.debug({ error }, "The agent's own commits could not be read, so they become one commit.");
     return undefined;
   } finally {
     closeSync(descriptor);
@@ -102,7 +102,7 @@ async function writePack(
 const FIELDS = ['%H', '%T', '%ae', '%ce'];
 const START = 'commit ';
 
-/** Where a changed file begins. */
+/** The start of a changed file. */
 const RAW = /^\n?:+[0-7]{6} /;
 
 async function readCommits(mirror: Mirror, head: string, known: readonly string[]): Promise<AgentCommit[]> {
@@ -134,7 +134,7 @@ async function readCommits(mirror: Mirror, head: string, known: readonly string[
 /** The headers of a plain commit, and the empty line after them. */
 const PLAIN = /^tree .*\n(?:parent .*\n)*author .*\ncommitter .*\n\n/;
 
-/** The commits as git stores them. */
+/** Returns commits as git stores them. */
 async function readObjects(mirror: Mirror, hashes: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
   const reader = new BlobReader(({ hash, bytes }) => {

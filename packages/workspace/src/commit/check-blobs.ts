@@ -9,10 +9,10 @@ export interface FileVersion {
   readonly hash: string;
 }
 
-/** GitHub takes no larger file. In bytes. */
-const LARGEST = 100 * 1024 * 1024;
+/** Maximum size of a file on GitHub. In bytes. */
+const MAX_FILE_SIZE = 100 * 1024 * 1024;
 
-/** Reads versions of files; gives those that are not to be pushed for what is in them, by path and hash. */
+/** Returns the file versions whose contents must not be pushed, by path and hash. */
 export async function checkBlobs(
   mirror: Mirror,
   versions: readonly FileVersion[],
@@ -26,7 +26,7 @@ export async function checkBlobs(
     const holdsSecret = isMasked(text) || (text.includes('\0') && isMasked(text.replaceAll('\0', '')));
     for (const version of paths.get(hash) ?? []) {
       if (holdsSecret || holdsRegistrySecret(version.path, text)) found.set(versionKey(version), 'secret');
-      else if (size > LARGEST) found.set(versionKey(version), 'too-large');
+      else if (size > MAX_FILE_SIZE) found.set(versionKey(version), 'too-large');
     }
   });
   function isMasked(text: string): boolean {
@@ -43,7 +43,7 @@ export async function checkBlobs(
   return found;
 }
 
-/** Names a version of a file. */
+/** Returns the key of a file version. */
 export function versionKey({ path, hash }: FileVersion): string {
   return `${hash} ${path}`;
 }

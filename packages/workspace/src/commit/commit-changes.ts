@@ -13,11 +13,11 @@ import { hasMark, withMark } from './mark.ts';
 import { isSecretPath } from './secret-paths.ts';
 import { type PathRules, skipReasonOf } from './skipped-paths.ts';
 
-/** What {@link commitChanges} works on. */
+/** Options of {@link commitChanges}. */
 export interface CommitRequest {
   readonly mirror: Mirror;
   readonly worktree: Worktree;
-  /** The commit that the files were those of. */
+  /** The commit that was checked out. */
   readonly from: string;
   /** The commit of the base branch. */
   readonly base: string;
@@ -29,8 +29,8 @@ export interface CommitRequest {
 }
 
 /**
- * Commits the files of a worktree, without what must not be pushed. The agent's own commits are kept when each of them is
- * clean; else all is one commit.
+ * Commits the files of a worktree, without those that must not be pushed. The agent's own commits are kept if all of them
+ * are clean; otherwise everything becomes one commit.
  */
 export async function commitChanges(request: CommitRequest): Promise<Changes> {
   const { mirror, worktree, from, base, rules } = request;
@@ -52,7 +52,7 @@ export async function commitChanges(request: CommitRequest): Promise<Changes> {
     const reason = judge(change);
     return reason === undefined ? [] : [{ path: change.path, reason }];
   });
-  const told = [...leftOut, ...skipped].map(({ path, reason }) => ({
+  const reported = [...leftOut, ...skipped].map(({ path, reason }) => ({
     path: mirror.services.masker.text(path.toWellFormed()),
     reason,
   }));
@@ -63,7 +63,7 @@ export async function commitChanges(request: CommitRequest): Promise<Changes> {
           request,
           changes.filter((change) => judge(change) !== undefined),
         );
-  if (skipped.length === changes.length) return { commits: [], head: from, skipped: told };
+  if (skipped.length === changes.length) return { commits: [], head: from, skipped: reported };
   const kept = isClean(own, request, judge) ? own : [];
   const last = kept.at(-1);
   const commits = kept.map(({ hash }) => hash);
@@ -71,13 +71,13 @@ export async function commitChanges(request: CommitRequest): Promise<Changes> {
     commits.push(await writeCommit(request, tree, last?.hash ?? from));
   else if (request.mark !== undefined)
     commits.splice(-1, 1, await amendCommit(mirror, withMark(last.text, request.mark)));
-  mirror.services.logger.debug({ own: own.length, kept: kept.length }, 'changes are committed');
-  return { commits, head: commits.at(-1) ?? from, skipped: told };
+  mirror.services.logger.debug({ own: own.length, kept: kept.length }, 'Committed the changes.');
+  return { commits, head: commits.at(-1) ?? from, skipped: reported };
 }
 
 /**
- * Takes the files into the index; submodules stay what they were, other repositories in it are left out. Resolves with what
- * is not taken.
+ * Adds the files to the index. Submodules keep their commits, and other repositories are left out. Resolves with the
+ * files that are left out.
  */
 async function snapshot({ worktree, gitlinks }: CommitRequest): Promise<SkippedFile[]> {
   const missed = await worktree.addAll();
@@ -86,7 +86,7 @@ async function snapshot({ worktree, gitlinks }: CommitRequest): Promise<SkippedF
   return [
     ...repositories.map((path): SkippedFile => ({ path, reason: 'repository' })),
     ...missed.map((path): SkippedFile =>
-      // Git ends the name of a folder by a slash, and a folder that it names as a whole is a repository without a commit.
+      // Git ends a folder's name with a slash. A folder that it lists as a whole is a repository without a commit.
       path.endsWith('/') ? { path: path.slice(0, -1), reason: 'repository' } : { path, reason: 'unreadable' },
     ),
   ];
@@ -100,9 +100,9 @@ type Judge = (change: RawChange) => SkipReason | undefined;
 interface JudgeParts {
   readonly rules: PathRules;
   readonly findings: ReadonlyMap<string, SkipReason>;
-  /** Contents of secret files that are now under another name. */
+  /** Contents of secret files that were renamed. */
   readonly secrets: ReadonlySet<string>;
-  /** Versions that the base has too. */
+  /** Versions that the base has as well. */
   readonly ofBase: ReadonlySet<string>;
 }
 
@@ -115,7 +115,7 @@ function judgeWith({ rules, findings, secrets, ofBase }: JudgeParts): Judge {
   };
 }
 
-/** What came with a merge of the base, or is as it is there: it is no change of the agent's. */
+/** Returns the versions that are as in the base, for example after a merge. They are not changes by the agent. */
 async function changesOfBase(
   { mirror, from, base, rules }: CommitRequest,
   changes: readonly RawChange[],
@@ -133,7 +133,7 @@ function renamedSecrets(changes: readonly RawChange[]): Set<string> {
   return new Set(gone.map(({ oldHash }) => oldHash).filter((hash) => added.has(hash)));
 }
 
-/** Gives what must not be pushed its old version back. */
+/** Restores the old version of files that must not be pushed, and returns the tree. */
 async function leaveOut({ worktree }: CommitRequest, changes: readonly RawChange[]): Promise<string> {
   await worktree.setEntries(
     changes.map(({ path, oldMode, oldHash }) =>
@@ -143,7 +143,7 @@ async function leaveOut({ worktree }: CommitRequest, changes: readonly RawChange
   return worktree.writeTree();
 }
 
-/** What closes an issue once it is merged: which one is not for the agent to say. See https://docs.github.com/issues/tracking-your-work-with-issues */
+/** What closes an issue once it is merged, which is not for the agent to decide. See https://docs.github.com/issues/tracking-your-work-with-issues */
 const CLOSING = /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)\b:?\s+(?:#|GH-|https?:|[\w.-]+\/[\w.-]+#)/i;
 
 function isClean(own: readonly AgentCommit[], { mirror, author }: CommitRequest, judge: Judge): boolean {
@@ -173,6 +173,6 @@ function writeCommit(
   });
 }
 
-/** Writes the agent's last commit anew, with a text that says more. */
+/** Rewrites the agent's last commit with another text. */
 const amendCommit = (mirror: Mirror, text: string): Promise<string> =>
   mirror.text(['hash-object', '-t', 'commit', '-w', '--stdin'], { input: text });

@@ -3,18 +3,18 @@ import { GITLINK, type IndexEntry } from '../git/index-file.ts';
 import { placeOf } from '../git/path-text.ts';
 import type { Worktree } from '../worktree/worktree.ts';
 
-/** An index right after the files were taken into it. */
+/** An index right after all files were added. */
 export interface TakenFiles {
   readonly worktree: Worktree;
   readonly entries: readonly IndexEntry[];
-  /** The submodules that were there at the start. */
+  /** The submodules at the start. */
   readonly gitlinks: readonly IndexEntry[];
 }
 
 /**
- * Leaves repositories inside the worktree out of the index, and puts the submodules of the start back, but for those whose
- * folder is gone or holds files now. Resolves with the paths of what is left out by that: other repositories, and submodules
- * that are at another commit.
+ * Removes repositories inside the worktree from the index, and restores the submodules of the start, except those whose
+ * folder is gone or contains files now. Resolves with the paths that are left out: other repositories, and submodules at
+ * another commit.
  */
 export async function putBackGitlinks({ worktree, entries, gitlinks }: TakenFiles): Promise<string[]> {
   const submodules = new Map(gitlinks.map(({ path, hash }) => [path, hash]));

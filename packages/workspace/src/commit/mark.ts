@@ -1,29 +1,29 @@
 import type { Mirror } from '../git/mirror.ts';
 import type { EarlierCommits } from '../workspaces.ts';
 
-/** The trailer that names the piece of work by which commits were made. */
+/** The trailer that names the work to which a commit belongs. */
 const TRAILER = 'PoppoBuilder-Task';
 
 /** A paragraph of trailers, such as `Co-authored-by: ...`, at the end of a message. */
 const TRAILERS = /\n\n(?:[A-Za-z][\w-]*: [^\n]+\n?)+$/;
 
-/** A commit's message, or all of its text, with the mark of a piece of work. */
+/** Returns a commit message, or its whole text, with the mark of the work. */
 export function withMark(text: string, mark: string | undefined): string {
-  const told = text.trimEnd();
-  if (mark === undefined) return `${told}\n`;
-  return `${told}${TRAILERS.test(told) ? '\n' : '\n\n'}${TRAILER}: ${mark}\n`;
+  const reported = text.trimEnd();
+  if (mark === undefined) return `${reported}\n`;
+  return `${reported}${TRAILERS.test(reported) ? '\n' : '\n\n'}${TRAILER}: ${mark}\n`;
 }
 
-/** Whether a text has a line that could pass for a mark. */
+/** Whether a text has a line that looks like a mark. */
 export const hasMark = (text: string): boolean => new RegExp(`^${TRAILER}:`, 'im').test(text);
 
-/** Commits that are looked at where the base has them all. */
+/** Maximum number of commits that are searched when the base contains them all. */
 const MAX_LOOKED_AT = 100;
 
-/** Where marks are looked for. */
+/** Where to search for marks. */
 export interface MarkSearch {
   readonly mark: string;
-  /** E-mail address of who commits for us; what others committed has no mark that counts. */
+  /** E-mail address of our commit author. Marks in commits by others are ignored. */
   readonly email: string;
   /** Commit of the base branch. */
   readonly base: string;
@@ -31,15 +31,15 @@ export interface MarkSearch {
 }
 
 /**
- * The commits of a branch that a piece of work made. Its last one is marked; those of the agent right before it belong to
- * it. Absent when there are none.
+ * Returns the commits of a branch that belong to the work. The last one is marked; the agent's commits right before it
+ * belong to it as well. `undefined` when there are none.
  */
 export async function findMarked(
   mirror: Mirror,
   { mark, email, base, head }: MarkSearch,
 ): Promise<EarlierCommits | undefined> {
   const format = `%H%x00%ce%x00%(trailers:key=${TRAILER},valueonly,separator=%x20)`;
-  // What was merged is part of the base: its latest commits are looked at then.
+  // Merged work is part of the base, so its latest commits are searched then.
   const isPart = await mirror.isAncestor(head, base);
   const range = isPart ? ['-n', String(MAX_LOOKED_AT), head] : [head, '--not', base];
   const log = await mirror.text(['log', '--reverse', '--topo-order', `--format=${format}`, ...range]);

@@ -12,10 +12,10 @@ const NAMES = [
   /^\.dockercfg$/,
 ];
 
-/** Examples of such files, which hold none. */
+/** Example files, which contain no secrets. */
 const EXAMPLE = /^\.env(\..+)?\.(example|sample|template|dist|defaults?)$/;
 
-/** Paths from the root or from any folder. */
+/** Paths relative to the root or to any folder. */
 const PATHS = [
   /(^|\/)\.claude\/\.credentials\.json$/,
   /(^|\/)\.aws\/credentials$/,
@@ -28,7 +28,7 @@ const PATHS = [
   /(^|\/)\.poppo\/credentials\.json$/,
 ];
 
-/** Whether a file of this path is one that holds secrets. */
+/** Whether a file of this path usually contains secrets. */
 export function isSecretPath(path: string): boolean {
   const lower = path.normalize('NFKC').toLowerCase();
   const name = lower.slice(lower.lastIndexOf('/') + 1);
@@ -36,11 +36,11 @@ export function isSecretPath(path: string): boolean {
   return NAMES.some((pattern) => pattern.test(name)) || PATHS.some((pattern) => pattern.test(lower));
 }
 
-/** Files that hold secrets only when such a line is in them. */
+/** Files that contain secrets only if they have such a line. */
 const REGISTRY_SETTINGS = /(^|\/)\.(npmrc|pypirc|yarnrc|yarnrc\.yml)$/i;
 const REGISTRY_SECRET = /_auth|_password|authToken|authIdent|^\s*password\s*[=:]/im;
 
-/** Whether a file of this path and text signs in at a package registry. References to variables are none. */
+/** Whether a file contains credentials of a package registry. References to variables do not count. */
 export function holdsRegistrySecret(path: string, text: string): boolean {
   if (!REGISTRY_SETTINGS.test(path)) return false;
   return text

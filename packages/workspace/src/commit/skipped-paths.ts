@@ -1,11 +1,11 @@
 import type { SkipReason } from '../workspaces.ts';
 import { isSecretPath } from './secret-paths.ts';
 
-/** What may be pushed by its path. */
+/** Which paths may be pushed. */
 export interface PathRules {
-  /** Whether changes of workflows may. */
+  /** Whether changes to workflows may be pushed. */
   readonly workflows: boolean;
-  /** Whether changes of what configures agents may not. */
+  /** Whether changes to the configuration of agents are left out. */
   readonly keepsConfiguration: boolean;
 }
 
@@ -19,7 +19,7 @@ export function isConfiguration(path: string): boolean {
   return CONFIGURATION.test(path) || OWN.test(path);
 }
 
-/** Why a file of this path is not pushed; absent when it may be. */
+/** Returns why a file of this path is not pushed; `undefined` when it may be. */
 export function skipReasonOf(path: string, rules: PathRules): SkipReason | undefined {
   if (isSecretPath(path)) return 'secret';
   if (OWN.test(path)) return 'configuration';

@@ -11,16 +11,16 @@ import { Records } from './records.ts';
 const DEFAULT_RETENTION = 7 * 24 * 60 * 60 * 1_000;
 const DEFAULT_DISK_LIMIT = '10GB';
 
-/** What garbage is collected in. */
+/** Options of {@link collectGarbage}. */
 export interface Collection {
   readonly mirror: Mirror;
-  /** Ends it between two worktrees. */
+  /** Whether to stop before the next worktree. */
   readonly isStopped: () => boolean;
 }
 
 /**
- * Removes the worktrees that were not used for longer than `workspace.retention`, then the least recently used ones until
- * the others take no more space than `workspace.diskLimit`. One that a task has is left alone.
+ * Removes the worktrees that have not been used for `workspace.retention`, then the least recently used ones until the
+ * rest fits `workspace.diskLimit`. A worktree in use is left alone.
  */
 export async function collectGarbage({ mirror, isStopped }: Collection): Promise<string[]> {
   const { worktreesFolder, config } = mirror.services.project;
@@ -53,7 +53,7 @@ export async function collectGarbage({ mirror, isStopped }: Collection): Promise
   return removed;
 }
 
-/** Removes a worktree and all that is known of it; the caller holds its lock. */
+/** Removes a worktree and its records. The caller must hold its lock. */
 export async function removeWorktree(mirror: Mirror, name: string): Promise<void> {
   await new Worktree(mirror, name).remove();
   const records = new Records(mirror);
@@ -61,7 +61,7 @@ export async function removeWorktree(mirror: Mirror, name: string): Promise<void
   const refs = ['keep', 'base', 'result', 'fetched', 'moved'].map(
     (kind) => `delete refs/poppo/${kind}/${name}`,
   );
-  // What the remote still has is fetched again when somebody needs it.
+  // Commits that the remote still has are fetched again when they are needed.
   if (branch !== undefined) refs.push(`delete refs/remotes/origin/${branch}`);
   if (mirror.isCloned) await mirror.locked(() => mirror.updateRefs(refs));
   await records.remove(name);

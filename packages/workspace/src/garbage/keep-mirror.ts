@@ -6,20 +6,20 @@ import { acquireLock, tryLock } from '../lock/file-lock.ts';
 /** Files that a killed task leaves in the mirror's folder. */
 const LEFT = /^(new|pack)-/;
 
-/** Milliseconds after which no task can be using them. */
-const LONGEST_USE = 24 * 60 * 60 * 1_000;
+/** Age from which on no task can be using them. In milliseconds. */
+const MAX_USE_TIME = 24 * 60 * 60 * 1_000;
 
 /**
- * Packs the mirror when many loose objects came together, and removes what killed tasks left. What no ref reaches stays two
- * weeks, so that work in progress is safe; refs are not packed, for they change under the mirror's lock alone. While another
- * task packs, it waits or leaves it to that one.
+ * Packs the mirror when it has many loose objects, and removes what killed tasks left behind. Unreachable objects are
+ * kept for two weeks, so that work in progress is safe. Refs are not packed, because they change only under the mirror's
+ * lock. If another task is packing, this one waits or skips it.
  */
 export async function keepMirror(mirror: Mirror, { waits }: { readonly waits: boolean }): Promise<void> {
   for (const name of await readdir(mirror.folder)) {
     if (!LEFT.test(name)) continue;
     const path = join(mirror.folder, name);
     const found = await stat(path).catch(() => undefined);
-    if (found !== undefined && Date.now() - found.mtimeMs > LONGEST_USE) {
+    if (found !== undefined && Date.now() - found.mtimeMs > MAX_USE_TIME) {
       await rm(path, { recursive: true, force: true });
     }
   }
@@ -31,7 +31,7 @@ async function pack(mirror: Mirror, waits: boolean): Promise<void> {
   const lock = waits ? await acquireLock(file, mirror.services.context.signal) : tryLock(file);
   if (lock === undefined) return;
   try {
-    // Left by a git that was killed; its process id may be that of another process by now.
+    // Left by a killed git whose process id may belong to another process by now.
     for (const name of ['gc.pid', 'gc.pid.lock']) await rm(join(mirror.repository, name), { force: true });
     await runPacking(mirror);
   } finally {

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Mirror } from '../git/mirror.ts';
 
-/** What the host remembers of a worktree. */
+/** What the host records of a worktree. */
 export interface WorktreeRecord {
   readonly branch: string;
   readonly base: string;
   readonly baseCommit: string;
-  /** The commit that the files were those of. */
+  /** The commit that was checked out. */
   readonly head: string;
   /** Milliseconds since the epoch. */
   readonly lastUsed: number;
@@ -27,7 +27,7 @@ const schema: z.ZodType<WorktreeRecord> = z.object({
   taskId: z.string().optional(),
 });
 
-/** The records of a project's worktrees, each a file that is replaced as a whole. */
+/** The records of a project's worktrees. Each is a file that is replaced atomically. */
 export class Records {
   readonly #folder: string;
 
@@ -35,12 +35,12 @@ export class Records {
     this.#folder = join(mirror.folder, 'records');
   }
 
-  /** Absent when there is none that can be read. */
+  /** Returns a record; `undefined` when there is none that can be read. */
   async read(name: string): Promise<WorktreeRecord | undefined> {
     try {
       return schema.parse(JSON.parse(await readFile(this.#file(name), 'utf8')));
     } catch {
-      // Without its record a worktree is made anew.
+      // A worktree without a record is recreated.
       return undefined;
     }
   }
@@ -55,7 +55,7 @@ export class Records {
     await rm(this.#file(name), { force: true });
   }
 
-  /** Names of all worktrees with a record. */
+  /** Returns the names of all worktrees with a record. */
   async names(): Promise<string[]> {
     const files = await readdir(this.#folder);
     return files.filter((file) => /^[^.].*\.json$/.test(file)).map((file) => file.slice(0, -'.json'.length));

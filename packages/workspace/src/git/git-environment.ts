@@ -4,7 +4,7 @@ import type { RemoteCredentials } from '../workspaces.ts';
 type Variables = Readonly<Record<string, string>>;
 type Settings = readonly (readonly [key: string, value: string])[];
 
-/** Variables of the task that git with credentials gets: how to find programs, and how to reach the network. */
+/** Variables of the task that git with credentials receives: to find programs and to reach the network. */
 const PASSED =
   /^(PATH|TMPDIR|SSH_AUTH_SOCK|(HTTP|HTTPS|ALL|NO)_PROXY|GIT_SSL_CAINFO|GIT_SSL_CAPATH|SSL_CERT_FILE|SSL_CERT_DIR|CURL_CA_BUNDLE|SYSTEMROOT)$/i;
 
@@ -20,7 +20,7 @@ const SILENT: Variables = {
   GIT_NO_REPLACE_OBJECTS: '1',
 };
 
-/** What git does beside its work, all off, and whatever a repository could name to be run. */
+/** Settings that turn off background work and every program that a repository could configure. */
 const QUIET: Settings = [
   ['core.hooksPath', devNull],
   ['core.fsmonitor', 'false'],
@@ -45,7 +45,7 @@ const MIRROR: Settings = [
   ['advice.addEmbeddedRepo', 'false'],
 ];
 
-/** What {@link mirrorEnvironment} is composed of. */
+/** Options of {@link mirrorEnvironment}. */
 export interface MirrorEnvironmentOptions {
   /** Environment of the task. */
   readonly task: Variables;
@@ -56,11 +56,11 @@ export interface MirrorEnvironmentOptions {
   readonly credentials?: RemoteCredentials | undefined;
   /** A worktree to treat as plain files, and the index of it that agents cannot write. */
   readonly files?: { readonly worktree: string; readonly index: string } | undefined;
-  /** Variables beside these, such as `GIT_AUTHOR_NAME`. */
+  /** Further variables, such as `GIT_AUTHOR_NAME`. */
   readonly more?: Variables | undefined;
 }
 
-/** The whole environment of a git that works on the mirror. Credentials are in its configuration alone. */
+/** Returns the complete environment of git on the mirror. Credentials are passed only in its configuration. */
 export function mirrorEnvironment(options: MirrorEnvironmentOptions): Variables {
   const { task, repository, home, credentials, files, more } = options;
   const passed = Object.entries(task).filter(([name]) => PASSED.test(name));
@@ -77,7 +77,7 @@ export function mirrorEnvironment(options: MirrorEnvironmentOptions): Variables 
   };
 }
 
-/** The environment of a git that reads the agent's own repository, where the agent runs: nothing of it may reach out. */
+/** Returns the environment of git in the agent's own repository, which must not reach anything outside. */
 export function agentRepositoryEnvironment(task: Variables, gitFolder: string): Variables {
   const kept = Object.entries(task).filter(([name]) => !name.startsWith('GIT_'));
   return {
@@ -97,7 +97,7 @@ function signIn(credentials: RemoteCredentials | undefined): Settings {
   return [[`http.${url}.extraHeader`, `Authorization: Basic ${token}`]];
 }
 
-/** What the task's environment configures git with, such as `url.<base>.insteadOf`. */
+/** Returns the git configuration in the task's environment, such as `url.<base>.insteadOf`. */
 function ownSettings(task: Variables): Settings {
   const count = Number(task['GIT_CONFIG_COUNT'] ?? 0);
   if (!Number.isInteger(count) || count < 0) return [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hintForRemote, remoteTrouble } from './git-failure.ts';
+import { remoteHint, remoteProblem } from './git-failure.ts';
 
 describe('the hint for a remote that failed', () => {
   it.each([
@@ -8,11 +8,11 @@ describe('the hint for a remote that failed', () => {
     ['Host key verification failed.\nfatal: Could not read from remote repository.', /github\.cloneUrl/],
     ["fatal: unable to access 'https://github.com/a/b.git/': The requested URL returned error: 403", /token/],
   ])('of %j says what to do', (stderr, hint) => {
-    expect(hintForRemote(stderr, remoteTrouble(stderr))).toMatch(hint);
+    expect(remoteHint(stderr, remoteProblem(stderr))).toMatch(hint);
   });
 
   it('is none where only time helps', () => {
     const stderr = 'fatal: unable to access: Could not resolve host: github.com';
-    expect(hintForRemote(stderr, remoteTrouble(stderr))).toBeUndefined();
+    expect(remoteHint(stderr, remoteProblem(stderr))).toBeUndefined();
   });
 });

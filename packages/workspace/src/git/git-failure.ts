@@ -1,7 +1,7 @@
 import { type Masker, TaskError } from '@poppobuilder/core';
 import { keepEnd } from '@poppobuilder/core/runner-kit';
 
-/** What a failure is told with. */
+/** Options of {@link gitFailed}. */
 export interface GitFailure {
   readonly message: string;
   readonly hint?: string | undefined;
@@ -10,7 +10,7 @@ export interface GitFailure {
   readonly cause?: unknown;
 }
 
-/** Makes an error `GIT_FAILED` without secrets. */
+/** Returns a `GIT_FAILED` error with secrets masked. */
 export function gitFailed({ retryable = false, ...failure }: GitFailure, masker: Masker): TaskError {
   return new TaskError({
     ...failure,
@@ -21,7 +21,7 @@ export function gitFailed({ retryable = false, ...failure }: GitFailure, masker:
   });
 }
 
-/** Why a remote refused or could not be reached, by what git told. */
+/** Why a remote refused or could not be reached, according to git. */
 export type RemoteTrouble = 'unreachable' | 'unauthorized' | 'other';
 
 const UNAUTHORIZED =
@@ -30,32 +30,32 @@ const UNAUTHORIZED =
 const UNREACHABLE =
   /Could not resolve (host|proxy)|Failed to connect|Could not connect|Connection (refused|reset|timed out|closed)|Operation timed out|Network is unreachable|No route to host|returned error: (429|5\d\d)|RPC failed|unexpected disconnect|hung up unexpectedly|early EOF|Empty reply|transfer closed|gnutls|SSL_(read|connect)|Recv failure|Send failure/i;
 
-/** Judges standard error of a git that spoke with a remote. */
-export function remoteTrouble(stderr: string): RemoteTrouble {
+/** Returns the kind of a remote failure, from git's standard error. */
+export function remoteProblem(stderr: string): RemoteTrouble {
   if (UNAUTHORIZED.test(stderr)) return 'unauthorized';
   return UNREACHABLE.test(stderr) ? 'unreachable' : 'other';
 }
 
 const BY_SSH = /^ssh: |^Host key verification failed|Permission denied \(publickey/m;
 
-/** What to do where a remote refused or could not be reached; nothing when only time helps. */
-export function hintForRemote(stderr: string, trouble: RemoteTrouble): string | undefined {
+/** Returns a hint for a remote failure; `undefined` when only waiting helps. */
+export function remoteHint(stderr: string, problem: RemoteTrouble): string | undefined {
   if (BY_SSH.test(stderr)) {
     return 'The token counts for https alone: name the https address of the repository in github.cloneUrl.';
   }
-  return trouble === 'unauthorized'
+  return problem === 'unauthorized'
     ? 'Check that the token is valid, and that it may read the repository and write its contents.'
     : undefined;
 }
 
-/** Characters of standard error that a message quotes. */
-const QUOTED = 1_500;
+/** Maximum length of standard error in a message. In characters. */
+const MAX_QUOTE_LENGTH = 1_500;
 
-/** The end of standard error as one line, without git's prefixes. */
+/** Returns the end of standard error as one line, without git's prefixes. */
 export function quoted(stderr: string): string {
   const lines = stderr
     .split(/[\n\r]+/)
     .map((line) => line.replace(/^(fatal|error|remote|hint):\s*/, '').trim())
     .filter((line) => line !== '');
-  return keepEnd(lines.join(' '), QUOTED);
+  return keepEnd(lines.join(' '), MAX_QUOTE_LENGTH);
 }

@@ -1,6 +1,6 @@
 import type { Logger, Masker, ProcessSupervisor, ProjectContext, TaskContext } from '@poppobuilder/core';
 
-/** What worktrees are made with. */
+/** The services that worktrees need. */
 export interface GitServices {
   readonly context: TaskContext;
   readonly project: ProjectContext;

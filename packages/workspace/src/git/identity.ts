@@ -1,6 +1,6 @@
 import type { CommitAuthor } from '@poppobuilder/core';
 
-/** Who git says has made a commit. */
+/** Returns the variables that set author and committer of a commit. */
 export function identity({ name, email }: CommitAuthor): Readonly<Record<string, string>> {
   return {
     GIT_AUTHOR_NAME: name,

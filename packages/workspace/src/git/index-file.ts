@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { readGitIndex } from '@poppobuilder/core/runner-kit';
 import { decodePath, encodePath } from './path-text.ts';
 
 /** A file in an index of git. */
@@ -13,37 +14,17 @@ export interface IndexEntry {
 /** The mode of a submodule, or of a repository inside another one. */
 export const GITLINK = '160000';
 
-const HEADER = 12;
-const MODE = 24;
-const HASH = 40;
-const FLAGS = 60;
-const PATH = 62;
-const EXTENDED = 0x4000;
-
-/** Reads the entries of an index of version 2 or 3. See https://git-scm.com/docs/index-format */
+/** Reads the entries of an index of this package's own. */
 export async function readIndex(file: string): Promise<IndexEntry[]> {
-  const bytes = await readFile(file);
-  const version = bytes.readUInt32BE(4);
-  if (bytes.toString('latin1', 0, 4) !== 'DIRC' || version < 2 || version > 3) {
-    throw new Error(`${file} is no index of git that can be read here.`);
-  }
   const entries: IndexEntry[] = [];
-  let offset = HEADER;
-  for (let left = bytes.readUInt32BE(8); left > 0; left -= 1) {
-    const extended = (bytes.readUInt16BE(offset + FLAGS) & EXTENDED) === 0 ? 0 : 2;
-    const start = offset + PATH + extended;
-    const end = bytes.indexOf(0, start);
-    entries.push({
-      path: decodePath(bytes.subarray(start, end)),
-      mode: bytes.readUInt32BE(offset + MODE).toString(8),
-      hash: bytes.toString('hex', offset + HASH, offset + FLAGS),
-    });
-    offset += Math.floor((end - offset + 8) / 8) * 8;
-  }
+  const isWhole = await readGitIndex(await readFile(file), ({ path, mode, id }) => {
+    entries.push({ path: decodePath(path), mode: mode.toString(8), hash: id });
+  });
+  if (!isWhole) throw new Error(`The git index "${file}" is damaged or has an unknown format.`);
   return entries;
 }
 
-/** Lines for `update-index --index-info -z`: each sets an entry, or removes the path when there is none. */
+/** Returns lines for `update-index --index-info -z`. Each sets an entry, or removes a path without one. */
 export function indexInfo(
   entries: readonly { readonly path: string; readonly entry?: IndexEntry | undefined }[],
 ): Buffer {

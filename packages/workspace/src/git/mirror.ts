@@ -6,32 +6,32 @@ import { isInside, MIRROR_FOLDER } from '@poppobuilder/core';
 import { acquireLock } from '../lock/file-lock.ts';
 import type { Remote, RemoteCredentials } from '../workspaces.ts';
 import { mirrorEnvironment } from './git-environment.ts';
-import { gitFailed, hintForRemote, quoted, remoteTrouble } from './git-failure.ts';
+import { gitFailed, remoteHint, quoted, remoteProblem } from './git-failure.ts';
 import type { GitServices } from './git-services.ts';
 import { type GitEnd, type GitLaunch, runGit } from './run-git.ts';
 import { parseRemoteRefs, type RemoteRefs } from './remote-refs.ts';
 
-/** How git is run on the mirror. */
+/** Options for git on the mirror. */
 export interface MirrorOptions extends Pick<GitLaunch, 'input' | 'inputFile' | 'onStdout'> {
   readonly files?: { readonly worktree: string; readonly index: string } | undefined;
   readonly credentials?: RemoteCredentials | undefined;
-  /** Exit codes beside 0 that are no failure. */
+  /** Exit codes other than 0 that are not a failure. */
   readonly accepts?: readonly number[] | undefined;
   readonly environment?: Readonly<Record<string, string>> | undefined;
   /** What was being done, for the message of a failure: `The branch could not be read`. */
   readonly doing?: string | undefined;
 }
 
-/** How often a ref is tried again whose lock a killed git left behind. */
-const STALE_LOCKS = 20;
+/** Maximum number of retries for refs whose lock a killed git left behind. */
+const MAX_STALE_LOCKS = 20;
 
-/** File with the name of the remote's default branch, and the milliseconds that it is believed. */
+/** File that caches the name of the remote's default branch, and how long it is valid. In milliseconds. */
 const DEFAULT_BRANCH = 'default-branch';
-const RECENT = 10 * 60 * 1_000;
+const DEFAULT_BRANCH_MAX_AGE = 10 * 60 * 1_000;
 
 /**
- * The project's bare copy of the remote and all that the host keeps beside it, in a folder that agents cannot write. Git
- * runs here with an environment of its own, and as the handler's own tool.
+ * The project's bare copy of the remote with the host's records, in a folder that agents cannot write. Git runs here
+ * with an environment of its own, as a tool of the handler.
  */
 export class Mirror {
   readonly services: GitServices;
@@ -51,18 +51,18 @@ export class Mirror {
     return existsSync(this.repository);
   }
 
-  /** Makes the folders. */
+  /** Creates the folders. */
   async prepare(): Promise<void> {
     const folders = [this.#home, ...['locks', 'records', 'indexes'].map((name) => join(this.folder, name))];
     for (const folder of folders) await mkdir(folder, { recursive: true, mode: 0o700 });
   }
 
-  /** The file that a lock is taken on. */
+  /** Returns the file of a lock. */
   lockFile(name: string): string {
     return join(this.folder, 'locks', `${name}.lock`);
   }
 
-  /** The index that the host keeps of a worktree. */
+  /** Returns the host's index file of a worktree. */
   indexFile(name: string): string {
     return join(this.folder, 'indexes', name);
   }
@@ -79,7 +79,7 @@ export class Mirror {
     );
   }
 
-  /** Runs git on the mirror, whatever it exits with. */
+  /** Runs git on the mirror. Resolves with any exit code. */
   tryGit(args: readonly string[], options: MirrorOptions = {}, repository?: string): Promise<GitEnd> {
     const { files, credentials, environment, input, inputFile, onStdout } = options;
     return runGit(this.services, {
@@ -100,13 +100,13 @@ export class Mirror {
     });
   }
 
-  /** Standard output as text, without the line's end. */
+  /** Runs git and returns its standard output without the line break. */
   async text(args: readonly string[], options: MirrorOptions = {}): Promise<string> {
     const { stdout } = await this.git(args, options);
     return stdout.toString().trimEnd();
   }
 
-  /** Does something while no other task changes the mirror's refs. */
+  /** Runs a function while no other task changes the mirror's refs. */
   async locked<T>(run: () => Promise<T>): Promise<T> {
     const lock = await acquireLock(this.lockFile('mirror'), this.services.context.signal);
     try {
@@ -116,7 +116,7 @@ export class Mirror {
     }
   }
 
-  /** Clones the remote when that was not done yet. */
+  /** Clones the remote if that has not been done yet. */
   async clone(remote: Remote): Promise<void> {
     if (this.isCloned) return;
     await this.locked(async () => {
@@ -135,9 +135,9 @@ export class Mirror {
     });
   }
 
-  /** The branch that the remote's `HEAD` named, when somebody asked not long ago. */
+  /** Returns the cached default branch of the remote, if it is recent. */
   async recentDefaultBranch(): Promise<string | undefined> {
-    if ((await this.sinceTouched(DEFAULT_BRANCH)) > RECENT) return undefined;
+    if ((await this.sinceTouched(DEFAULT_BRANCH)) > DEFAULT_BRANCH_MAX_AGE) return undefined;
     const branch = await readFile(join(this.folder, DEFAULT_BRANCH), 'utf8');
     return branch === '' ? undefined : branch;
   }
@@ -146,7 +146,7 @@ export class Mirror {
     await writeFile(join(this.folder, DEFAULT_BRANCH), branch);
   }
 
-  /** Asks the remote for its refs. */
+  /** Lists the refs of the remote. */
   async listRemote(remote: Remote, patterns: readonly string[], onlyBranches: boolean): Promise<RemoteRefs> {
     const args = [
       'ls-remote',
@@ -161,7 +161,7 @@ export class Mirror {
     return parseRemoteRefs(end.stdout.toString());
   }
 
-  /** Fetches refs; the caller holds the lock. */
+  /** Fetches refs. The caller must hold the lock. */
   async fetch(remote: Remote, refspecs: readonly string[]): Promise<void> {
     await this.#fetch(remote, refspecs, {});
   }
@@ -194,7 +194,7 @@ export class Mirror {
     throw this.remoteFailure('The remote could not be fetched', end.stderr);
   }
 
-  /** Changes refs by lines for `update-ref --stdin`; the caller holds the lock. Gives false when an object is missing. */
+  /** Changes refs with lines for `update-ref --stdin`. The caller must hold the lock. Returns false when an object is missing. */
   async updateRefs(lines: readonly string[]): Promise<boolean> {
     const input = lines.map((line) => `${line}\n`).join('');
     const end = await this.#withoutStaleLocks(() => this.tryGit(['update-ref', '--stdin'], { input }));
@@ -207,7 +207,7 @@ export class Mirror {
     );
   }
 
-  /** Which of the commits the mirror does not have. */
+  /** Returns the commits that the mirror does not have. */
   async missing(commits: readonly string[]): Promise<string[]> {
     const input = commits.map((commit) => `${commit}^{commit}\n`).join('');
     const found = await this.text(['cat-file', '--batch-check=%(objectname)'], { input });
@@ -215,23 +215,23 @@ export class Mirror {
     return commits.filter((_, index) => lines[index]?.endsWith(' missing') ?? true);
   }
 
-  /** Whether a commit is the other one or comes before it. */
+  /** Whether a commit is an ancestor of the other one, or the same. */
   async isAncestor(commit: string, of: string): Promise<boolean> {
     const { exitCode } = await this.git(['merge-base', '--is-ancestor', commit, of], { accepts: [1] });
     return exitCode === 0;
   }
 
-  /** An error for what git told of a remote. */
+  /** Returns the error for a failed git command on the remote. */
   remoteFailure(what: string, stderr: string): Error {
-    const trouble = remoteTrouble(stderr);
-    const hint = hintForRemote(stderr, trouble);
+    const problem = remoteProblem(stderr);
+    const hint = remoteHint(stderr, problem);
     const message = `${what}: ${quoted(stderr)}`;
-    return gitFailed({ message, hint, retryable: trouble === 'unreachable' }, this.services.masker);
+    return gitFailed({ message, hint, retryable: problem === 'unreachable' }, this.services.masker);
   }
 
-  /** A git that was killed leaves the lock files of its refs; while the mirror is locked nobody can be using them. */
+  /** A killed git leaves the lock files of its refs behind. While the mirror is locked nothing can be using them. */
   async #withoutStaleLocks(run: () => Promise<GitEnd>): Promise<GitEnd> {
-    for (let left = STALE_LOCKS; ; left -= 1) {
+    for (let left = MAX_STALE_LOCKS; ; left -= 1) {
       const end = await run();
       const [, path] = /Unable to create '(.+\.lock)': File exists/.exec(end.stderr) ?? [];
       if (end.exitCode === 0 || path === undefined || left === 0) return end;
@@ -241,7 +241,7 @@ export class Mirror {
     }
   }
 
-  /** Milliseconds since a marker file was last touched; infinite when it was never. */
+  /** Returns the time since a marker file was touched; infinite if it never was. In milliseconds. */
   async sinceTouched(marker: string): Promise<number> {
     const found = await stat(join(this.folder, marker)).catch(() => undefined);
     return found === undefined ? Number.POSITIVE_INFINITY : Date.now() - found.mtimeMs;

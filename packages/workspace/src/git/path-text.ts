@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { sep } from 'node:path';
 
-// Git takes paths as bytes. Here they are texts from which the same bytes can be made again: a byte that is no UTF-8 is a
-// lone surrogate from U+DC80 on, which no text in UTF-8 holds. They have to be made well-formed before they are shown.
+// Paths in git are bytes. Here they are strings that encode the bytes without loss: a byte that is not UTF-8 becomes a
+// lone surrogate from U+DC80 on, which no UTF-8 text contains. Make such a string well-formed before showing it.
 
-const FIRST = 0xdc00;
+const FIRST_SURROGATE = 0xdc00;
 
-/** Reads a path from the bytes that git gave. */
+/** Returns the path for bytes from git. */
 export function decodePath(bytes: Buffer): string {
   if (isUtf8(bytes)) return bytes.toString();
   let text = '';
@@ -15,25 +15,25 @@ export function decodePath(bytes: Buffer): string {
     const length = [1, 2, 3, 4].find((count) => isUtf8(bytes.subarray(start, start + count)));
     text +=
       length === undefined
-        ? String.fromCharCode(FIRST + bytes.readUInt8(at))
+        ? String.fromCharCode(FIRST_SURROGATE + bytes.readUInt8(at))
         : bytes.toString('utf8', at, at + length);
     at += length ?? 1;
   }
   return text;
 }
 
-/** The bytes of a path, as git takes them. */
+/** Returns the bytes of a path for git. */
 export function encodePath(path: string): Buffer {
   if (path.isWellFormed()) return Buffer.from(path);
   const parts = path.split(/([\u{dc80}-\u{dcff}])/u);
   return Buffer.concat(
     parts.map((part, index) =>
-      index % 2 === 0 ? Buffer.from(part) : Buffer.from([part.charCodeAt(0) - FIRST]),
+      index % 2 === 0 ? Buffer.from(part) : Buffer.from([part.charCodeAt(0) - FIRST_SURROGATE]),
     ),
   );
 }
 
-/** Reads what git wrote with `-z`. */
+/** Returns the paths that git wrote with `-z`. */
 export function decodePaths(bytes: Buffer): string[] {
   if (isUtf8(bytes)) return bytes.toString().split('\0');
   const paths: string[] = [];
@@ -46,7 +46,7 @@ export function decodePaths(bytes: Buffer): string[] {
   return paths;
 }
 
-/** Where a path lies in a folder, for the file system. */
+/** Returns a path in a folder, for the file system. */
 export function placeOf(folder: string, path: string): Buffer {
   return Buffer.concat([Buffer.from(`${folder}${sep}`), encodePath(path)]);
 }

@@ -10,10 +10,10 @@ export interface RawChange {
   readonly newHash: string;
 }
 
-/** The mode of a file that is not there. */
+/** The mode of a missing file. */
 export const ABSENT = '000000';
 
-/** Reads `git diff-tree --raw -z` and, for merges, `git log -c --raw -z`: of several parents the first counts. */
+/** Parses `git diff-tree --raw -z` and, for merges, `git log -c --raw -z`. Of several parents the first counts. */
 export function parseRawDiff(fields: readonly string[]): RawChange[] {
   const changes: RawChange[] = [];
   for (let index = 0; index + 1 < fields.length; index += 2) {

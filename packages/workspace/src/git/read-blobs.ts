@@ -8,13 +8,13 @@ export interface BlobPiece {
   readonly isLast: boolean;
 }
 
-/** Most bytes of a piece. */
-const PIECE = 4 * 1024 * 1024;
+/** Maximum size of a piece. In bytes. */
+const PIECE_SIZE = 4 * 1024 * 1024;
 
-/** Bytes of a piece that come again at the start of the next one, so that a text across the border is seen whole. */
-const OVERLAP = 64 * 1024;
+/** Overlap of two pieces, so that a text across their border is seen whole. In bytes. */
+const OVERLAP_SIZE = 64 * 1024;
 
-/** Reads what `git cat-file --batch` writes, as it comes, without ever holding a large blob whole. */
+/** Parses the output of `git cat-file --batch` as a stream, without holding a large blob in memory. */
 export class BlobReader {
   readonly #onPiece: (piece: BlobPiece) => void;
   #rest: Buffer = Buffer.alloc(0);
@@ -31,7 +31,7 @@ export class BlobReader {
     this.#waitingSize += chunk.length;
     if (
       this.#blob !== undefined &&
-      this.#rest.length + this.#waitingSize < Math.min(this.#blob.left + 1, PIECE)
+      this.#rest.length + this.#waitingSize < Math.min(this.#blob.left + 1, PIECE_SIZE)
     )
       return;
     this.#rest = Buffer.concat([this.#rest, ...this.#waiting]);
@@ -49,10 +49,10 @@ export class BlobReader {
       this.#blob = undefined;
       return true;
     }
-    if (this.#rest.length < PIECE) return false;
+    if (this.#rest.length < PIECE_SIZE) return false;
     this.#emit(blob, this.#rest, false);
-    blob.left -= this.#rest.length - OVERLAP;
-    this.#rest = this.#rest.subarray(-OVERLAP);
+    blob.left -= this.#rest.length - OVERLAP_SIZE;
+    this.#rest = this.#rest.subarray(-OVERLAP_SIZE);
     return false;
   }
 

@@ -1,12 +1,12 @@
-/** What a remote told of its refs. */
+/** The refs of a remote. */
 export interface RemoteRefs {
-  /** Commits by full name of the ref. */
+  /** Commits by full ref name. */
   readonly commits: ReadonlyMap<string, string>;
   /** The branch that `HEAD` names. */
   readonly defaultBranch: string | undefined;
 }
 
-/** Reads `git ls-remote --symref`. */
+/** Parses the output of `git ls-remote --symref`. */
 export function parseRemoteRefs(text: string): RemoteRefs {
   const commits = new Map<string, string>();
   let defaultBranch: string | undefined;

@@ -1,37 +1,37 @@
 import type { GitServices } from './git-services.ts';
 import { gitFailed } from './git-failure.ts';
 
-/** One start of git. */
+/** Options of {@link runGit}. */
 export interface GitLaunch {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Whether it runs where the agent runs, as whatever reads the agent's own repository must. */
+  /** Whether it runs with the agent's isolation, which is required in the agent's own repository. */
   readonly isolated: boolean;
   readonly input?: string | Uint8Array | undefined;
   /** Absolute path of a file that is its standard input. */
   readonly inputFile?: string | undefined;
-  /** Gets standard output as it comes, in place of the result. */
+  /** Receives standard output as a stream, instead of the result. */
   readonly onStdout?: ((chunk: Buffer) => void) | undefined;
 }
 
-/** How git ended. */
+/** The result of git. */
 export interface GitEnd {
-  /** Absent when a signal ended it. */
+  /** Absent when it was killed by a signal. */
   readonly exitCode: number | undefined;
   readonly stdout: Buffer;
   /** Its last 16 KiB, not masked. */
   readonly stderr: string;
 }
 
-const KEPT_ERRORS = 16 * 1024;
+const MAX_ERROR_OUTPUT = 16 * 1024;
 
-/** Most bytes of output that are kept: a text in Node is shorter than 512 MiB. */
-const KEPT_OUTPUT = 256 * 1024 * 1024;
+/** Maximum size of the output: a string in Node is limited to 512 MiB. In bytes. */
+const MAX_OUTPUT = 256 * 1024 * 1024;
 
 /**
- * Runs git and waits for its end, whatever it is. Rejects with `GIT_FAILED` when git cannot be started or writes more than
- * 256 MiB, and with the task's own error when the task is stopped.
+ * Runs git and resolves with its result, whatever the exit code. Rejects with `GIT_FAILED` when git cannot be started or
+ * writes more than 256 MiB, and with the task's own error when the task is stopped.
  */
 export async function runGit(services: GitServices, launch: GitLaunch): Promise<GitEnd> {
   const { context, processes, masker } = services;
@@ -40,8 +40,8 @@ export async function runGit(services: GitServices, launch: GitLaunch): Promise<
   let size = 0;
   const keep = (chunk: Buffer): void => {
     size += chunk.length;
-    if (size > KEPT_OUTPUT) {
-      throw gitFailed({ message: `git ${args[0]} wrote more than ${KEPT_OUTPUT} bytes.` }, masker);
+    if (size > MAX_OUTPUT) {
+      throw gitFailed({ message: `git ${args[0]} wrote more than ${MAX_OUTPUT} bytes.` }, masker);
     }
     chunks.push(chunk);
   };
@@ -55,7 +55,7 @@ export async function runGit(services: GitServices, launch: GitLaunch): Promise<
     input,
     onStdout: launch.onStdout ?? keep,
     onStderr: (chunk) => {
-      stderr = Buffer.concat([stderr, chunk]).subarray(-KEPT_ERRORS);
+      stderr = Buffer.concat([stderr, chunk]).subarray(-MAX_ERROR_OUTPUT);
     },
   });
   const end = await child.ended;

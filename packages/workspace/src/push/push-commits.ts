@@ -1,10 +1,10 @@
 import type { CommitAuthor } from '@poppobuilder/core';
-import { gitFailed, quoted, remoteTrouble } from '../git/git-failure.ts';
+import { gitFailed, quoted, remoteProblem } from '../git/git-failure.ts';
 import type { Mirror } from '../git/mirror.ts';
 import type { Changes, Remote } from '../workspaces.ts';
 import { replay } from './replay.ts';
 
-/** Commits to push. */
+/** Options of {@link pushCommits}. */
 export interface PushRequest {
   readonly mirror: Mirror;
   readonly name: string;
@@ -16,16 +16,16 @@ export interface PushRequest {
   readonly author: CommitAuthor;
 }
 
-/** The commits as they were pushed, and where the branch is. */
+/** The pushed commits and the new head of the branch. */
 export type PushedCommits = Pick<Changes, 'commits' | 'head'>;
 
-/** How often commits are put on top of a branch that moves. */
-const ROUNDS = 3;
+/** Maximum number of attempts to replay commits onto a moving branch. */
+const MAX_ATTEMPTS = 3;
 
 const MOVED =
   /\[rejected\]|\((fetch first|non-fast-forward|stale info)\)|cannot lock ref|incorrect old value|failed to update ref/;
 
-/** Pushes commits, on top of what others pushed meanwhile; never by force. Gives the commits as they were pushed. */
+/** Pushes commits on top of what others have pushed, never by force. Returns the commits as they were pushed. */
 export async function pushCommits(request: PushRequest): Promise<PushedCommits> {
   const { mirror, branch, remote } = request;
   let { head, commits } = request;
@@ -35,7 +35,7 @@ export async function pushCommits(request: PushRequest): Promise<PushedCommits> 
     const end = await mirror.tryGit([...args, `${head}:refs/heads/${branch}`], { credentials });
     if (end.exitCode === 0) return { commits, head };
     const report = end.stdout.toString();
-    if (round === ROUNDS || !MOVED.test(report)) throw rejected(request, report, end.stderr);
+    if (round === MAX_ATTEMPTS || !MOVED.test(report)) throw rejected(request, report, end.stderr);
     const tip = await fetchTip(request);
     if (tip === undefined) continue;
     if (await mirror.isAncestor(head, tip)) return { commits, head };
@@ -46,7 +46,7 @@ export async function pushCommits(request: PushRequest): Promise<PushedCommits> 
   }
 }
 
-/** Where the branch is now; absent when it is gone. */
+/** Returns the head of the branch; `undefined` when the branch is gone. */
 async function fetchTip({ mirror, remote, branch, name }: PushRequest): Promise<string | undefined> {
   const source = `refs/heads/${branch}`;
   const { commits } = await mirror.listRemote(remote, [source], true);
@@ -60,19 +60,19 @@ async function fetchTip({ mirror, remote, branch, name }: PushRequest): Promise<
 
 function rejected({ mirror, branch }: PushRequest, report: string, stderr: string): Error {
   const [, reason] = /^!\t[^\t]*\t(.*)$/m.exec(report) ?? [];
-  const trouble = remoteTrouble(stderr);
-  if (reason === undefined && trouble !== 'other') {
+  const problem = remoteProblem(stderr);
+  if (reason === undefined && problem !== 'other') {
     return mirror.remoteFailure(`The branch ${branch} could not be pushed`, stderr);
   }
-  const told = quoted(stderr);
-  const message = `The branch ${branch} was not taken by the remote: ${[reason, told].filter(Boolean).join('. ')}`;
+  const reported = quoted(stderr);
+  const message = `The remote rejected the branch ${branch}: ${[reason, reported].filter(Boolean).join('. ')}`;
   const hint =
     'Check the rules that protect the branch, and that the token may write the contents of the repository.';
   return gitFailed({ message, hint }, mirror.services.masker);
 }
 
 function conflicting({ mirror, branch }: PushRequest, files: readonly string[]): Error {
-  const message = `The branch ${branch} was changed by somebody else meanwhile, and this work conflicts with it in ${files.join(', ')}.`;
-  const hint = 'Run the task again: it starts from the branch as it is now.';
+  const message = `The branch ${branch} was changed in the meantime, and this work conflicts with it in ${files.join(', ')}.`;
+  const hint = 'Run the task again. It will start from the current state of the branch.';
   return gitFailed({ message, hint }, mirror.services.masker);
 }

@@ -2,7 +2,7 @@ import type { CommitAuthor } from '@poppobuilder/core';
 import { identity } from '../git/identity.ts';
 import type { Mirror } from '../git/mirror.ts';
 
-/** Commits to put on top of another one. */
+/** Commits to replay onto another one. */
 export interface ReplayRequest {
   readonly mirror: Mirror;
   readonly from: string;
@@ -11,14 +11,14 @@ export interface ReplayRequest {
   readonly author: CommitAuthor;
 }
 
-/** The commits as they are on top of the other one, or the files in which they conflict with it. */
+/** The replayed commits, or the files with conflicts. */
 export type Replayed = { readonly commits: readonly string[] } | { readonly conflicts: readonly string[] };
 
 const FIELDS = ['%H', '%P', '%an', '%ae', '%ad', '%B'];
 
 /**
- * Puts commits on top of another one without a worktree. Each is merged with its parent as the merge base, as a cherry-pick
- * does; what a merge brought in comes with it. A commit that changes nothing there is left out.
+ * Replays commits onto another one without a worktree. Each is merged with its parent as the merge base, as a cherry-pick
+ * does, including what a merge brought in. A commit that changes nothing there is left out.
  */
 export async function replay({ mirror, from, head, onto, author }: ReplayRequest): Promise<Replayed> {
   const format = `--format=${FIELDS.join('%x00')}%x00`;
@@ -56,7 +56,7 @@ interface MergeRequest {
   readonly author: CommitAuthor;
 }
 
-/** git takes no merge base by name before 2.40, so commits are made of which there is but one. */
+/** Git accepts an explicit merge base only from 2.40 on, so commits are created that have exactly one. */
 async function mergeTrees(
   mirror: Mirror,
   { base, ours, theirs, author }: MergeRequest,

@@ -6,7 +6,7 @@ import { indexInfo } from '../git/index-file.ts';
 import type { Mirror } from '../git/mirror.ts';
 import { ABSENT } from '../git/raw-diff.ts';
 
-/** The tree of a commit with what configures agents as it is in the base. */
+/** Returns the tree of a commit with the configuration of agents taken from the base. */
 export async function withConfigurationOf(mirror: Mirror, base: string, commit: string): Promise<string> {
   const changes = (await diffTrees(mirror, base, commit)).filter(({ path }) => isConfiguration(path));
   if (changes.length === 0) return commit;

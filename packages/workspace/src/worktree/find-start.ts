@@ -6,11 +6,11 @@ import type { RemoteRefs } from '../git/remote-refs.ts';
 import type { WorkspaceRequest } from '../workspaces.ts';
 import type { Start } from './opening.ts';
 
-/** Names that are tried in place of a branch that is finished: `<branch>-2` to `<branch>-99`. */
-const NAMES = 99;
+/** Last suffix that is tried when a branch is finished: `<branch>-2` to `<branch>-99`. */
+const MAX_SUFFIX = 99;
 
-/** How often the remote is asked again when it changes while it is fetched. */
-const ROUNDS = 3;
+/** Maximum number of attempts when the remote changes during a fetch. */
+const MAX_ATTEMPTS = 3;
 
 const BRANCHES = 'refs/heads/';
 
@@ -19,7 +19,7 @@ interface Tips extends RemoteRefs {
   readonly baseCommit: string;
 }
 
-/** Finds where work starts, and fetches what the mirror lacks of it. */
+/** Returns where the work starts, and fetches missing commits into the mirror. */
 export async function findStart(mirror: Mirror, request: WorkspaceRequest): Promise<Start> {
   const wantedBase = request.base ?? mirror.services.project.config.workspace?.base;
   assertBranchName(request.branch, 'issues.branch');
@@ -28,9 +28,9 @@ export async function findStart(mirror: Mirror, request: WorkspaceRequest): Prom
   await mirror.clone(request.remote);
   for (let round = 1; ; round += 1) {
     const tips = await askRemote(mirror, request, wantedBase);
-    const start = await chooseStart(mirror, request, tips, round === ROUNDS);
+    const start = await chooseStart(mirror, request, tips, round === MAX_ATTEMPTS);
     if (start !== undefined && (await keepCommits(mirror, request.name, start))) return start;
-    if (round === ROUNDS) throw changing(mirror);
+    if (round === MAX_ATTEMPTS) throw changing(mirror);
   }
 }
 
@@ -44,7 +44,7 @@ async function askRemote(
   return tips ?? (await readAllTips(mirror, request, wantedBase));
 }
 
-/** Lists branches alone: a remote may have many times as many refs of pull requests. */
+/** Lists only branches: a remote may have many times as many refs of pull requests. */
 async function readTips(
   mirror: Mirror,
   { remote, branch, ref, name }: WorkspaceRequest,
@@ -64,7 +64,7 @@ async function readTips(
   return { ...refs, commits: new Map([...refs.commits, [ref, commit]]), base, baseCommit };
 }
 
-/** Lists all refs, for the remote's `HEAD` is shown only among them. */
+/** Lists all refs, because the remote's `HEAD` is only shown among them. */
 async function readAllTips(
   mirror: Mirror,
   { remote, branch, ref }: WorkspaceRequest,
@@ -89,8 +89,8 @@ async function readAllTips(
   if (commits.size === 0) {
     throw new TaskError({
       code: '@poppobuilder/workspace/EMPTY_REPOSITORY',
-      message: 'The remote repository is empty: it has no commit that work could start from.',
-      hint: 'Push a first commit, such as a README, and run the task again.',
+      message: 'The remote repository is empty, so there is no commit to start from.',
+      hint: 'Push a first commit, such as a README, then run the task again.',
       retryable: false,
       component: 'workspace',
     });
@@ -104,7 +104,7 @@ async function readAllTips(
   );
 }
 
-/** Gives nothing when the remote no longer has what it said it has. */
+/** Returns `undefined` when the remote no longer has a ref that it listed. */
 async function chooseStart(
   mirror: Mirror,
   request: WorkspaceRequest,
@@ -123,7 +123,7 @@ async function chooseStart(
     if (!(await ensure(mirror, request, base, [baseCommit, startCommit]))) return undefined;
     return { ...shared, branch, isExisting: at(branch) !== undefined, startCommit };
   }
-  for (let number = 1; number <= NAMES; number += 1) {
+  for (let number = 1; number <= MAX_SUFFIX; number += 1) {
     const name = number === 1 ? branch : `${branch}-${number}`;
     const tip = at(name);
     if (tip === undefined) {
@@ -136,8 +136,11 @@ async function chooseStart(
     if (isFinished === undefined || !(await isFinished(name))) return { ...start, startCommit: tip };
   }
   if (!isLast) return undefined;
-  const message = `The branches ${branch} to ${branch}-${NAMES} are all finished.`;
-  throw gitFailed({ message, hint: 'Delete branches that are merged.' }, mirror.services.masker);
+  const message = `The branches ${branch} to ${branch}-${MAX_SUFFIX} are all merged.`;
+  throw gitFailed(
+    { message, hint: 'Delete merged branches, then run the task again.' },
+    mirror.services.masker,
+  );
 }
 
 async function ensure(
@@ -154,7 +157,7 @@ async function ensure(
   return (await mirror.missing(commits)).length === 0;
 }
 
-/** Keeps what a worktree borrows from the mirror. */
+/** Protects the commits that a worktree borrows from the mirror from garbage collection. */
 function keepCommits(mirror: Mirror, name: string, { startCommit, baseCommit }: Start): Promise<boolean> {
   const lines = [
     `update refs/poppo/keep/${name} ${startCommit}`,
@@ -164,6 +167,6 @@ function keepCommits(mirror: Mirror, name: string, { startCommit, baseCommit }: 
 }
 
 function changing(mirror: Mirror): Error {
-  const message = 'The remote changed again and again while it was fetched.';
+  const message = 'The remote kept changing while it was fetched.';
   return gitFailed({ message, retryable: true }, mirror.services.masker);
 }

@@ -1,7 +1,7 @@
 import { chmod, lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Removes a file, a link or a folder with all that is in it, also when its modes do not permit it; follows no link. */
+/** Removes a file, a link or a folder with its contents, even if its modes forbid it. Does not follow links. */
 export async function forceRemove(path: string): Promise<void> {
   try {
     await rm(path, { recursive: true, force: true, maxRetries: 2 });
@@ -14,7 +14,7 @@ export async function forceRemove(path: string): Promise<void> {
 const OWNER_ALL = 0o700;
 const OWNER_READ_WRITE = 0o600;
 
-/** Gives the owner all rights on the folders and files below a path; follows no link. */
+/** Grants the owner full access to all folders and files below a path. Does not follow links. */
 export async function makeWritable(path: string): Promise<void> {
   const found = await lstat(path).catch(() => undefined);
   if (found === undefined || found.isSymbolicLink()) return;

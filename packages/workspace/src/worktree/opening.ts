@@ -1,7 +1,7 @@
 import type { IndexEntry } from '../git/index-file.ts';
 import type { Remote } from '../workspaces.ts';
 
-/** Where the work of an open worktree starts. */
+/** The start of the work in a worktree. */
 export interface Start {
   readonly branch: string;
   readonly base: string;
@@ -11,16 +11,16 @@ export interface Start {
   readonly startCommit: string;
 }
 
-/** What is known of an open worktree. */
+/** The state of an open worktree. */
 export interface Opening extends Start {
   readonly name: string;
   readonly remote: Remote;
-  /** The word by which commits of the work are found again. */
+  /** The mark of the work's commits. */
   readonly mark: string | undefined;
-  /** Submodules of the commit that the work starts from. */
+  /** Submodules of the start commit. */
   readonly gitlinks: readonly IndexEntry[];
-  /** Whether what configures agents is the base's, and is not committed. */
+  /** Whether the configuration of agents is the base's and is not committed. */
   readonly keepsConfiguration: boolean;
-  /** Whether the files are as an earlier attempt of the task left them. */
+  /** Whether the files were kept from an earlier attempt of the task. */
   readonly isKept: boolean;
 }

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { CommitAuthor } from '@poppobuilder/core';
 import { forceRemove } from './force-remove.ts';
 
-/** What a worktree's own repository is made of. */
+/** Options of {@link writeOwnRepository}. */
 export interface OwnRepositoryOptions {
   readonly worktree: string;
-  /** The mirror, whose objects it borrows. */
+  /** The mirror whose objects it borrows. */
   readonly mirror: string;
-  /** An index of the start commit, which is copied. */
+  /** An index of the start commit, to be copied. */
   readonly index: string;
   readonly branch: string;
   readonly startCommit: string;
@@ -17,7 +17,7 @@ export interface OwnRepositoryOptions {
   readonly author: CommitAuthor;
 }
 
-/** Makes the repository of a worktree anew. It belongs to the agent: the host never trusts what is in it. */
+/** Recreates the repository of a worktree. It belongs to the agent, and the host never trusts its contents. */
 export async function writeOwnRepository(options: OwnRepositoryOptions): Promise<void> {
   const { worktree, mirror, index, branch, startCommit, base, baseCommit, author } = options;
   const folder = join(worktree, '.git');

@@ -7,7 +7,7 @@ import type { Opening, Start } from './opening.ts';
 import { writeOwnRepository } from './own-repository.ts';
 import type { Worktree } from './worktree.ts';
 
-/** What {@link prepareFiles} works on. */
+/** Options of {@link prepareFiles}. */
 export interface Preparation {
   readonly mirror: Mirror;
   readonly worktree: Worktree;
@@ -16,7 +16,7 @@ export interface Preparation {
   readonly author: CommitAuthor;
 }
 
-/** Makes the files and the repository of a worktree those of the start, or leaves the files as the last task left them. */
+/** Prepares the repository and the files of a worktree: those of the start, or those kept from an earlier attempt. */
 export async function prepareFiles(preparation: Preparation): Promise<Opening> {
   const { mirror, worktree, request, author } = preparation;
   const { name, remote, ref, mark } = request;
@@ -39,7 +39,7 @@ export async function prepareFiles(preparation: Preparation): Promise<Opening> {
   return { ...start, name, remote, mark, gitlinks, keepsConfiguration: ref !== undefined, isKept };
 }
 
-/** The record of the files that an earlier attempt of the task left here; nothing when they are gone or not to be kept. */
+/** Returns the record of an earlier attempt's files; `undefined` when they are gone or must not be kept. */
 async function leftRecord(preparation: Preparation): Promise<WorktreeRecord | undefined> {
   const { mirror, worktree, request, start } = preparation;
   const { keepsChanges } = request;
@@ -51,8 +51,8 @@ async function leftRecord(preparation: Preparation): Promise<WorktreeRecord | un
 }
 
 /**
- * Where the kept files started, which may be behind the branch: pushing puts the work on top of what others pushed. Nothing
- * when they hold no change that the branch does not have.
+ * Returns where the kept files started, which may be behind the branch: pushing replays the work on top of it.
+ * `undefined` when they contain no change that the branch does not have.
  */
 async function keptStart(
   { mirror, worktree, request, start }: Preparation,

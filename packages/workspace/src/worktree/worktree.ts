@@ -7,9 +7,9 @@ import { decodePaths, placeOf } from '../git/path-text.ts';
 import { forceRemove, makeWritable } from './force-remove.ts';
 
 /**
- * The files of a worktree, as the host sees them: git works on them with the mirror as its repository and an index that
- * agents cannot write, so that nothing in the worktree's own `.git` counts. That index holds no submodule when git looks
- * at the files, for git would run inside of it.
+ * The files of a worktree, as the host sees them. Git works on them with the mirror as its repository and an index that
+ * agents cannot write, so the worktree's own `.git` is ignored. The index contains no submodules while git reads the
+ * files, because git would run inside them.
  */
 export class Worktree {
   readonly path: string;
@@ -22,25 +22,25 @@ export class Worktree {
     this.index = mirror.indexFile(name);
   }
 
-  /** Whether its folder and its index are there. */
+  /** Whether its folder and its index exist. */
   async exists(): Promise<boolean> {
     const found = await lstat(this.path).catch(() => undefined);
     return found !== undefined && found.isDirectory() && existsSync(this.index);
   }
 
-  /** Makes the files those of a tree; what git ignores may stay. */
+  /** Checks out a tree. Ignored files may stay. */
   async checkOut(tree: string): Promise<void> {
     await rm(`${this.index}.lock`, { force: true });
     if (!(await this.exists()) || !(await this.#reset(tree))) await this.#checkOutAnew(tree);
   }
 
-  /** Makes the index that of a tree and leaves the files. */
+  /** Resets the index to a tree and keeps the files. */
   async aimAt(tree: string): Promise<void> {
     await rm(`${this.index}.lock`, { force: true });
     await this.#git(['read-tree', '--reset', tree]);
   }
 
-  /** Takes the submodules out of the index and gives them. */
+  /** Removes the submodules from the index and returns them. */
   async takeOutGitlinks(): Promise<IndexEntry[]> {
     const entries = await readIndex(this.index);
     const gitlinks = entries.filter(({ mode }) => mode === GITLINK);
@@ -48,7 +48,7 @@ export class Worktree {
     return gitlinks;
   }
 
-  /** Sets entries of the index, or removes those that are absent. */
+  /** Sets entries of the index, or removes paths without an entry. */
   async setEntries(
     entries: readonly { readonly path: string; readonly entry?: IndexEntry | undefined }[],
   ): Promise<void> {
@@ -58,8 +58,8 @@ export class Worktree {
   }
 
   /**
-   * Takes the files into the index, but for those that git ignores or cannot read. Resolves with the paths of the latter; a
-   * repository that has no commit is one of them, with a slash at its end.
+   * Adds all files to the index, except those that git ignores or cannot read. Resolves with the paths of unreadable
+   * files, and of repositories without a commit, which end with a slash.
    */
   async addAll(): Promise<string[]> {
     const add = ['add', '--all', '--ignore-errors', '--', '.'];
@@ -74,7 +74,7 @@ export class Worktree {
     return [...new Set(decodePaths(stdout))].filter((path) => path !== '');
   }
 
-  /** Writes the index as a tree. */
+  /** Writes the index as a tree and returns its hash. */
   writeTree(): Promise<string> {
     return this.#mirror.text(['write-tree'], { files: this.#files() });
   }

@@ -35,7 +35,7 @@ describe('a reference', () => {
     const engine = await world.engine();
     const watch = await Watch.of(world);
     engine.consume({ slots: 1, runner: world.runner() });
-    await engine.submitFlow({
+    await engine.flows.submit({
       id: 'f',
       tasks: {
         first: { task: world.task('echo', { value: { list: [1, { deep: 'yes' }] } }) },
@@ -99,7 +99,7 @@ describe('a reference', () => {
     const watch = await Watch.of(world);
     engine.consume({ slots: 1, runner: world.runner() });
     const value = ['state', 'result.stdout', 'error.code'].map((path) => ({ $ref: `tasks.bad.${path}` }));
-    await engine.submitFlow({
+    await engine.flows.submit({
       id: 'f',
       tasks: {
         bad: { task: world.task('fail', { retryable: false }) },
@@ -130,12 +130,12 @@ describe('a reference', () => {
     {
       what: 'a task that it does not depend on',
       value: { $ref: 'tasks.other.result' },
-      says: /"f\/other", on which it does not depend/,
+      says: /"f\/other", but does not depend on it/,
     },
     {
       what: 'a task that is not there',
       value: { $ref: 'tasks.nobody.result' },
-      says: /"nobody", on which it does not depend/,
+      says: /"nobody", but does not depend on it/,
     },
   ])('is refused with $what', async ({ value, says }) => {
     await using world = new EngineWorld();
@@ -145,7 +145,7 @@ describe('a reference', () => {
       other: { task: world.task('echo') },
       child: { task: world.task('echo', { value }), options: { dependsOn: ['first'] } },
     };
-    await expect(engine.submitFlow({ id: 'f', tasks })).rejects.toMatchObject({
+    await expect(engine.flows.submit({ id: 'f', tasks })).rejects.toMatchObject({
       code: 'INVALID_TASK',
       message: expect.stringMatching(says) as string,
     });
@@ -161,13 +161,13 @@ describe('a reference', () => {
       task: world.task('echo', { value: { $ref: 'tasks.first.result.value' }, ...fields }),
       options: { dependsOn: ['first'] },
     });
-    const wrong = engine.submitFlow({ tasks: { first, child: child({ lines: [1] }) } });
+    const wrong = engine.flows.submit({ tasks: { first, child: child({ lines: [1] }) } });
     await expect(wrong).rejects.toMatchObject({ message: expect.stringContaining('lines[0]') as string });
-    const unknown = engine.submitFlow({
+    const unknown = engine.flows.submit({
       tasks: { first, child: child({ other: { $ref: 'tasks.first.result' } }) },
     });
     await expect(unknown).rejects.toMatchObject({ message: expect.stringContaining('other') as string });
-    await engine.submitFlow({
+    await engine.flows.submit({
       id: 'f',
       tasks: { first, child: child({ lines: { $ref: 'tasks.first.result.value' } }) },
     });
@@ -185,7 +185,7 @@ describe('a reference', () => {
     const engine = await world.engine();
     const watch = await Watch.of(world);
     engine.consume({ slots: 1, runner: world.runner() });
-    await engine.submitFlow({
+    await engine.flows.submit({
       id: 'f',
       tasks: {
         first: { task: world.task('echo') },

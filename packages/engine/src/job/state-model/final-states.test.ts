@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { look } from './fixtures/look.ts';
-import type { ModelOptions } from './fixtures/model-task.ts';
-import { ModelTask } from './fixtures/model-task.ts';
+import { type ModelOptions, ModelTask } from './fixtures/model-task.ts';
 import { Reality } from './fixtures/reality.ts';
 import type { ModelAttempt } from './fixtures/state-model.ts';
 import { StillEngine } from './fixtures/still-engine.ts';
@@ -19,7 +18,7 @@ const plain: Omit<ModelOptions, 'id'> = {
 /** Submits a task and starts its first attempt. */
 async function start(real: Reality, options: ModelOptions): Promise<ModelAttempt> {
   await real.submit(options);
-  expect(await real.claim(false, 1)).toHaveLength(1);
+  expect(await real.fetch(false, 1)).toHaveLength(1);
   return { task: new ModelTask(options, 0), retryCount: 0 };
 }
 
@@ -34,10 +33,10 @@ describe('how tasks end', () => {
       await using still = await StillEngine.open();
       const real = new Reality(still);
       const attempt = await start(real, { ...plain, id: 'a', retryLimit });
-      await still.engine.cancel('a');
+      await still.engine.tasks.cancel('a');
       await real.end(attempt, 'failed for good');
       expect(await eventsOf(still, 'a')).toEqual(['queued 0', 'running 1', 'failed 1 failed']);
-      expect(await still.engine.deadLetters()).toMatchObject([{ id: 'a' }]);
+      expect(await still.engine.deadLetters.list()).toMatchObject([{ id: 'a' }]);
     },
   );
 
@@ -47,17 +46,17 @@ describe('how tasks end', () => {
     const attempt = await start(real, { ...plain, id: 'a', retryLimit: 1, pauses: true });
     await real.wear('a', 5);
     await real.lose(attempt);
-    expect(await still.engine.retry('a')).toEqual({ state: 'queued' });
+    expect(await still.engine.tasks.retry('a')).toEqual({ state: 'queued' });
   });
 
   it('asks for no pause when a task is tried again by hand that failed after it was asked to stop', async () => {
     await using still = await StillEngine.open();
     const real = new Reality(still);
     const attempt = await start(real, { ...plain, id: 'a', retryLimit: 1, pauses: true });
-    await still.engine.cancel('a');
+    await still.engine.tasks.cancel('a');
     await real.end(attempt, 'failed');
     expect(await eventsOf(still, 'a')).toContain('cancelled 1 cancelled');
-    expect(await still.engine.retry('a')).toEqual({ state: 'queued' });
+    expect(await still.engine.tasks.retry('a')).toEqual({ state: 'queued' });
   });
 
   it('leaves a child cancelled that somebody cancelled after it was tried again, when its subtree is', async () => {
@@ -65,14 +64,14 @@ describe('how tasks end', () => {
     const real = new Reality(still);
     await real.submit({ ...plain, id: 'parent' });
     await real.submit({ ...plain, id: 'child', parents: ['parent'] });
-    await still.engine.cancel('parent');
-    await still.engine.retry('parent', { subtree: true });
-    await still.engine.cancel('parent');
-    await still.engine.retry('parent');
-    await still.engine.retry('child');
-    await still.engine.cancel('child');
-    await still.engine.retry('parent', { subtree: true });
-    expect((await still.engine.get('child')).state).toBe('cancelled');
+    await still.engine.tasks.cancel('parent');
+    await still.engine.tasks.retry('parent', { subtree: true });
+    await still.engine.tasks.cancel('parent');
+    await still.engine.tasks.retry('parent');
+    await still.engine.tasks.retry('child');
+    await still.engine.tasks.cancel('child');
+    await still.engine.tasks.retry('parent', { subtree: true });
+    expect((await still.engine.tasks.get('child')).state).toBe('cancelled');
   });
 
   it('lets a task of a key start that was skipped and is tried again', async () => {
@@ -80,13 +79,13 @@ describe('how tasks end', () => {
     const real = new Reality(still);
     await real.submit({ ...plain, id: 'parent' });
     await real.submit({ ...plain, id: 'child', parents: ['parent'], key: 'a', policy: 'skip' });
-    await still.engine.cancel('parent');
-    expect((await still.engine.get('child')).state).toBe('cancelled');
+    await still.engine.tasks.cancel('parent');
+    expect((await still.engine.tasks.get('child')).state).toBe('cancelled');
     const attempt = { task: new ModelTask({ ...plain, id: 'parent' }, 0), retryCount: 0 };
-    await still.engine.retry('parent');
-    expect(await real.claim(false, 1)).toHaveLength(1);
+    await still.engine.tasks.retry('parent');
+    expect(await real.fetch(false, 1)).toHaveLength(1);
     await real.end(attempt, 'succeeded');
-    expect(await still.engine.retry('child')).toEqual({ state: 'queued' });
-    expect(await real.claim(true, 1)).toHaveLength(1);
+    expect(await still.engine.tasks.retry('child')).toEqual({ state: 'queued' });
+    expect(await real.fetch(true, 1)).toHaveLength(1);
   });
 });

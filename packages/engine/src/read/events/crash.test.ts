@@ -15,17 +15,17 @@ it('goes on where it was when a crash gave the numbers of its transactions to ot
     onError: () => undefined,
   });
   const task = { type: 'echo', projectId: 'project', projectPath: join(folder.path, '..') };
-  const events = engine.events()[Symbol.asyncIterator]();
+  const events = engine.events.subscribe()[Symbol.asyncIterator]();
   let isReused = false;
   // Another commit may come in between and put the numbers on the disk.
   for (let round = 0; round < 10 && !isReused; round += 1) {
     const highest = await passUnseen(connection);
-    const after = await engine.latestCursor();
+    const after = await engine.events.latestCursor();
     folder.kill();
     const ids = Array.from({ length: 20 }, (_, index) => `${round}-${index}`);
     for (const id of ids) await engine.submit({ ...task, id });
     for (const id of ids) expect(await events.next()).toMatchObject({ value: { taskId: id } });
-    const later = engine.events({ after })[Symbol.asyncIterator]();
+    const later = engine.events.subscribe({ after })[Symbol.asyncIterator]();
     for (const id of ids) expect(await later.next()).toMatchObject({ value: { taskId: id } });
     const next = await withClient(connection, async (client) => {
       const { rows } = await client.query<{ next: string }>(

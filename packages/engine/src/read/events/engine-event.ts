@@ -1,38 +1,38 @@
 import type { TaskState } from '../../job/task-state.ts';
 
-/** What an event tells of: a change of state, progress that a handler reported, a line of the log. */
+/** What an event is about: a change of state, progress that a handler reported, or a log entry. */
 export type EventKind = 'state' | 'progress' | 'log';
 
-/** Something that happened to a task. */
+/** A change of a task, its progress, or an entry in its log. */
 export interface EngineEvent {
-  /** Gives what comes after this event when it is handed to `events({ after })`; to be kept as it is. */
+  /** Identifies the position after this event, for `events.subscribe({ after })`. Opaque. */
   readonly cursor: string;
-  /** Names the event. Not without gaps, and not always ascending: the order is that in which events come. */
+  /** Identifies the event. Has gaps and is not always ascending: the order of events is that in which they arrive. */
   readonly sequence: number;
   readonly taskId: string;
   readonly kind: EventKind;
-  /** The new state, when it is a change of state. */
+  /** The new state, of a change of state. */
   readonly state?: TaskState | undefined;
   /** 0 before the first attempt. */
   readonly attempt: number;
   readonly at: Date;
   /**
-   * Of a change of state: `engine` (running), `result` (succeeded), `outcome` with `error` or `reason` where an attempt
-   * ended otherwise. Of progress: `stage`, `message`, `data?`. Of a line: `level`, `message`, `stream?`.
+   * Of a change of state: `engine` (running), `result` (succeeded), or `outcome` with `error` or `reason` for an attempt
+   * that did not succeed. Of progress: `stage`, `message`, `data?`. Of a log entry: `level`, `message`, `stream?`.
    */
   readonly data?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Options of `engine.events()`. */
+/** Options of `engine.events.subscribe()`. */
 export interface EventsOptions {
   /**
-   * The cursor of the last event that was seen, or what `engine.latestCursor()` gave. What was removed meanwhile, long
-   * after its task had ended, is passed over.
+   * The cursor of the last event that was seen, or the result of `engine.events.latestCursor()`. Events that were deleted
+   * with their task are skipped.
    *
    * @defaultValue the oldest event that is kept
    */
   readonly after?: string | undefined;
-  /** Only events of this task, which need not exist yet. */
+  /** Only events of this task, which does not have to exist yet. */
   readonly taskId?: string | undefined;
   /** @defaultValue all kinds */
   readonly kinds?: readonly EventKind[] | undefined;

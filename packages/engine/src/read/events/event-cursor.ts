@@ -1,17 +1,17 @@
 import { TaskError } from '@poppobuilder/core';
 import { formatSnapshot, parseSnapshot, type Snapshot } from './snapshot.ts';
 
-/** A place in the stream: what ended between two snapshots is one epoch, which is read in the order of `sequence`. */
+/** A position in the stream. What was committed between two snapshots is an epoch, read in the order of `sequence`. */
 export interface EventPosition {
-  /** What had ended then was read before. */
+  /** Everything committed before was read. */
   readonly from: Snapshot;
-  /** The end of the epoch; absent where the next one is still to be opened. */
+  /** The end of the epoch; absent when the next epoch begins with the next read. */
   readonly to?: Snapshot | undefined;
-  /** The last event of the epoch that was read. */
+  /** The sequence of the last event of the epoch that was read. */
   readonly sequence: number;
 }
 
-/** The cursors of one epoch's events, by their sequence. */
+/** Returns a function that returns the cursor of an event in an epoch, by its sequence. */
 export function cursorsOf({
   from,
   to,
@@ -23,22 +23,22 @@ export function cursorsOf({
   return (sequence) => Buffer.from(`${epoch}${sequence}`).toString('base64url');
 }
 
-/** The place behind an event. Throws `INVALID_TASK` for a text that is no cursor. */
+/** Returns the position after an event. Throws `INVALID_TASK` for a text that is not a cursor. */
 export function parseCursor(cursor: string): EventPosition {
   const parts = Buffer.from(cursor, 'base64url').toString().split('/');
   const [from, to] = parts.map(parseSnapshot);
   const sequence = Number(parts[2]);
   if (from === undefined || to === undefined || from.end > to.end || !Number.isSafeInteger(sequence))
-    throw forged();
-  // Whatever else is read the same way was made by somebody else.
-  if (cursorsOf({ from, to })(sequence) !== cursor || sequence < 0) throw forged();
+    throw notACursor();
+  // Other texts that parse to the same position are not cursors of ours.
+  if (cursorsOf({ from, to })(sequence) !== cursor || sequence < 0) throw notACursor();
   return formatSnapshot(from) === formatSnapshot(to) ? { from, sequence: 0 } : { from, to, sequence };
 }
 
-const forged = (): TaskError => foreignCursor('It is not one that an event had.');
+const notACursor = (): TaskError => invalidCursor('It is not the cursor of an event.');
 
-/** The `INVALID_TASK` for a cursor that leads nowhere. */
-export function foreignCursor(reason: string): TaskError {
-  const message = `The option "after" of events() cannot be used. ${reason} Give the "cursor" of an event, or nothing to begin with the oldest.`;
+/** Returns the `INVALID_TASK` for a cursor that cannot be used. */
+export function invalidCursor(reason: string): TaskError {
+  const message = `The option "after" of events.subscribe() is not valid. ${reason} Pass the "cursor" of an event, or omit it to begin with the oldest one.`;
   return new TaskError({ code: 'INVALID_TASK', message });
 }

@@ -50,7 +50,7 @@ describe('a stream of events', () => {
     const engine = await world.engine();
     const [first, open, last] = await Promise.all([world.client(), world.client(), world.client()]);
     const [task, other] = [randomUUID(), randomUUID()];
-    const events = engine.events()[Symbol.asyncIterator]();
+    const events = engine.events.subscribe()[Symbol.asyncIterator]();
     for (const client of [first, open, last]) {
       await client.query('BEGIN');
       await client.query('SELECT pg_current_xact_id()');
@@ -70,7 +70,7 @@ describe('a stream of events', () => {
     const engine = await world.engine();
     const client = await world.client();
     await client.query(...insertion(world.schema, randomUUID(), 0));
-    const before = await engine.latestCursor();
+    const before = await engine.events.latestCursor();
     await client.query(
       `INSERT INTO ${world.schema}.event (job_id, kind, attempt, data)
        SELECT $1::uuid, 'log', 1, jsonb_build_object('n', n) FROM generate_series(1, 1000) n`,
@@ -79,14 +79,14 @@ describe('a stream of events', () => {
     let after = before;
     const numbers: unknown[] = [];
     for (const count of [100, 400, 7, 493]) {
-      for (const { cursor, data } of await take(engine.events({ after }), count)) {
+      for (const { cursor, data } of await take(engine.events.subscribe({ after }), count)) {
         after = cursor;
         numbers.push(data?.['n']);
       }
     }
     expect(numbers).toEqual(Array.from({ length: 1_000 }, (_, index) => index + 1));
     await client.query(...insertion(world.schema, randomUUID(), -1));
-    expect((await take(engine.events({ after }), 1)).map(({ data }) => data?.['n'])).toEqual([-1]);
+    expect((await take(engine.events.subscribe({ after }), 1)).map(({ data }) => data?.['n'])).toEqual([-1]);
   });
 
   it('gives the events of one task, or of some kinds', async () => {
@@ -102,7 +102,7 @@ describe('a stream of events', () => {
     const multiples = (step: number): number[] =>
       Array.from({ length: 1_200 / step }, (_, index) => (index + 1) * step);
     const numbersOf = async (options: object, count: number): Promise<unknown[]> =>
-      (await take(engine.events(options), count)).map(({ data }) => data?.['n']);
+      (await take(engine.events.subscribe(options), count)).map(({ data }) => data?.['n']);
     expect(await numbersOf({ taskId: TASKS[0] }, 400)).toEqual(multiples(3));
     expect(await numbersOf({ kinds: ['log'] }, 600)).toEqual(multiples(2));
     expect(await numbersOf({ taskId: TASKS[0], kinds: ['log'] }, 200)).toEqual(multiples(6));
@@ -112,9 +112,9 @@ describe('a stream of events', () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const controller = new AbortController();
-    const after = await engine.latestCursor();
+    const after = await engine.events.latestCursor();
     const [aborted, returned, closed] = [{ after, signal: controller.signal }, { after }, { after }].map(
-      (options) => engine.events(options)[Symbol.asyncIterator](),
+      (options) => engine.events.subscribe(options)[Symbol.asyncIterator](),
     );
     const pending = [aborted, returned, closed].map(async (iterator) => iterator?.next());
     const end = { done: true, value: undefined };
@@ -132,7 +132,7 @@ describe('a stream of events', () => {
   ])('refuses a cursor that is %s', async (_what, after) => {
     await using world = new EngineWorld();
     const engine = await world.engine();
-    const read = async (): Promise<unknown> => take(engine.events({ after }), 1);
+    const read = async (): Promise<unknown> => take(engine.events.subscribe({ after }), 1);
     await expect(read()).rejects.toMatchObject({ code: 'INVALID_TASK' });
   });
 });
@@ -198,7 +198,10 @@ async function readAll(
   while (events.length < expected) {
     const engine = engines[random(engines.length)] as Engine;
     let left = 1 + random(60);
-    for await (const event of engine.events({ after: events.at(-1)?.cursor, signal: isComplete.signal })) {
+    for await (const event of engine.events.subscribe({
+      after: events.at(-1)?.cursor,
+      signal: isComplete.signal,
+    })) {
       events.push(event);
       left -= 1;
       if (events.length >= expected || left === 0) break;

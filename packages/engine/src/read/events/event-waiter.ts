@@ -1,12 +1,12 @@
 import type { Signals } from '../../database/signals.ts';
 
-/** Milliseconds after which a reader looks by itself: not every change is told. */
-const POLL = 1_000;
+/** Not every change is signalled. In milliseconds. */
+const POLL_INTERVAL = 1_000;
 
-/** Hears of new events from its creation on, so that none is missed between a look and the wait. */
+/** Listens for new events from its creation on, so that none is missed between a read and the wait. */
 export class EventWaiter implements Disposable {
   readonly #signals: Signals;
-  #isThere = false;
+  #isSignalled = false;
   #resolve: (() => void) | undefined;
 
   constructor(signals: Signals) {
@@ -14,15 +14,15 @@ export class EventWaiter implements Disposable {
     signals.on('events', this.#onEvents);
   }
 
-  /** Resolves when there are new events, after a while also without, and when the signal aborts. */
+  /** Resolves when there are new events, after the poll interval, or when the signal aborts. */
   async wait(signal: AbortSignal): Promise<void> {
-    if (this.#isThere || signal.aborted) return;
-    const { promise, resolve: settle } = Promise.withResolvers<void>();
-    const resolve = (): void => settle();
+    if (this.#isSignalled || signal.aborted) return;
+    const waiting = Promise.withResolvers<void>();
+    const resolve = (): void => waiting.resolve();
     this.#resolve = resolve;
-    const timer = setTimeout(resolve, POLL);
+    const timer = setTimeout(resolve, POLL_INTERVAL);
     signal.addEventListener('abort', resolve, { once: true });
-    await promise;
+    await waiting.promise;
     clearTimeout(timer);
     signal.removeEventListener('abort', resolve);
   }
@@ -32,7 +32,7 @@ export class EventWaiter implements Disposable {
   }
 
   readonly #onEvents = (): void => {
-    this.#isThere = true;
+    this.#isSignalled = true;
     this.#resolve?.();
   };
 }

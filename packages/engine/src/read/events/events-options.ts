@@ -14,9 +14,9 @@ const eventsSchema: z.ZodType<EventsOptions> = z.strictObject({
   signal: z.instanceof(AbortSignal).optional(),
 } satisfies ShapeOf<EventsOptions>);
 
-/** Throws `INVALID_TASK`, naming every option that is wrong, also for an `after` that is no cursor. */
+/** Checks the options of `subscribe()`. Throws an `INVALID_TASK` that names every wrong option. */
 export function parseEventsOptions(options: unknown): EventsOptions {
-  const parsed = parseArgument(eventsSchema, options, { of: 'events()' });
+  const parsed = parseArgument(eventsSchema, options, { of: 'events.subscribe()' });
   if (parsed.after !== undefined) parseCursor(parsed.after);
   return parsed;
 }

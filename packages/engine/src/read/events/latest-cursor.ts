@@ -1,13 +1,12 @@
-import type { Database } from '../../database/database.ts';
 import { retryUntilAborted } from '../../database/retry-until-aborted.ts';
-import type { SchemaNames } from '../../schema/names.ts';
+import type { EngineContext } from '../../engine-context.ts';
 import { cursorsOf } from './event-cursor.ts';
 import { keptSnapshot, type SnapshotRow } from './kept-snapshot.ts';
 import { BEGINNING } from './snapshot.ts';
 
-/** The cursor behind everything that was committed before; undefined when the signal aborts. */
+/** Returns the cursor after everything that was committed before, or undefined when the signal aborts. */
 export async function latestCursor(
-  { database, names }: { readonly database: Database; readonly names: SchemaNames },
+  { database, names }: Pick<EngineContext, 'database' | 'names'>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const statement = `SELECT pg_current_snapshot()::text AS snapshot,

@@ -2,27 +2,27 @@ import type { Collapse, FlowControlOptions } from './flow-control-options.ts';
 import type { ProjectPolicy } from './project-policy.ts';
 import type { RateLimit } from './rate-limit.ts';
 
-/** A limit under the name by which the database knows it. */
+/** A limit, with its key in the database. */
 interface KeyLimit {
   readonly key: string;
   readonly slots: number;
 }
 
-/** What must be seen to when a task is taken in. */
+/** What admission has to do for a task. */
 export interface AdmissionPlan {
-  /** pg-boss's group of the task: its project, or a part of it that counts for a key. */
+  /** The task's group in pg-boss: its project, or the part of it that counts for a key. */
   readonly groupId: string;
   readonly projectId: string;
-  /** All of them hold. */
+  /** All of them apply. */
   readonly limits: readonly KeyLimit[];
   readonly rate: RateLimit | undefined;
   readonly collapse: Collapse | undefined;
   readonly weight: number | undefined;
-  /** Milliseconds before it may start. */
+  /** How long it waits before it may start. In milliseconds. */
   readonly delay: number | undefined;
 }
 
-/** Puts together what a task says and what holds for its project. Ids of projects have no "/". */
+/** Combines the options of a task with the policy of its project. Ids of projects have no "/". */
 export function planAdmission(
   projectId: string,
   options: FlowControlOptions & { readonly delay?: number | undefined },
@@ -45,6 +45,6 @@ export function planAdmission(
   };
 }
 
-/** Whether taking the task in changes more than its own row. */
+/** Whether admitting the task changes more than its own row. */
 export const needsTransaction = ({ limits, rate, collapse }: AdmissionPlan): boolean =>
   limits.length > 0 || rate !== undefined || collapse !== undefined;

@@ -1,16 +1,15 @@
-import type { PgBoss } from 'pg-boss';
-import type { Database, Queryable } from '../../database/database.ts';
-import type { SchemaNames } from '../../schema/names.ts';
+import type { Queryable } from '../../database/database.ts';
+import type { EngineContext } from '../../engine-context.ts';
 import { collapse, lockKeys, type Successor } from './collapse.ts';
 import { declareLimits } from './declare-limits.ts';
 import { removeUnusedLimits } from './remove-unused-limits.ts';
 import { needsTransaction, type AdmissionPlan } from './admission-plan.ts';
 import { reserveStarts } from './reserve-starts.ts';
 
-/** Milliseconds between looks for keys that nobody uses any more. */
-const TIDY_INTERVAL = 3_600_000;
+/** How often unused limits are removed. In milliseconds. */
+const CLEANUP_INTERVAL = 3_600_000;
 
-/** A task that is taken in. */
+/** A task that is being submitted. */
 export interface AdmittedTask {
   readonly task: { readonly id: string };
   readonly plan: AdmissionPlan;
@@ -21,38 +20,28 @@ export interface AdmittedTask {
   };
 }
 
-/** What an {@link Admission} works with. */
-export interface AdmissionParts {
-  readonly boss: PgBoss;
-  readonly database: Database;
-  readonly names: SchemaNames;
-  /** Tells whoever runs a task that it shall end. */
-  readonly cancel: (jobId: string) => Promise<void>;
-  readonly onError: (error: unknown) => void;
-}
-
-/** Sees to limits, rates and earlier tasks when tasks are taken in, in the transaction in which that happens. */
+/** Applies limits, rates and collapsing to tasks, in the transaction that submits them. */
 export class Admission {
-  readonly #parts: AdmissionParts;
-  #tidiedAt = Number.NEGATIVE_INFINITY;
+  readonly #context: EngineContext;
+  #cleanedUpAt = Number.NEGATIVE_INFINITY;
 
-  constructor(parts: AdmissionParts) {
-    this.#parts = parts;
+  constructor(context: EngineContext) {
+    this.#context = context;
   }
 
-  /** Before the jobs are inserted: what is inserted, with the start that rates leave them. */
-  async before<Admitted extends AdmittedTask>(
+  /** Returns the tasks to insert, with the start times that their rates allow. */
+  async beforeInsert<Admitted extends AdmittedTask>(
     transaction: Queryable,
     tasks: readonly Admitted[],
   ): Promise<readonly Admitted[]> {
-    const { names } = this.#parts;
+    const { names } = this.#context;
     if (!tasks.some(({ plan }) => needsTransaction(plan))) return tasks;
     const keys = tasks.flatMap(({ plan, job }) =>
       plan.collapse === undefined || job.singletonKey === undefined ? [] : [job.singletonKey],
     );
     await lockKeys(transaction, names, keys);
-    if (performance.now() - this.#tidiedAt > TIDY_INTERVAL) {
-      this.#tidiedAt = performance.now();
+    if (performance.now() - this.#cleanedUpAt > CLEANUP_INTERVAL) {
+      this.#cleanedUpAt = performance.now();
       await removeUnusedLimits(transaction, names);
     }
     await declareLimits(
@@ -60,25 +49,25 @@ export class Admission {
       names,
       tasks.map(({ plan }) => plan),
     );
-    return this.#rate(transaction, tasks);
+    return this.#applyRates(transaction, tasks);
   }
 
-  /** After the jobs are inserted: ends earlier tasks of the keys that collapse. */
-  async after(
+  /** Ends earlier tasks of keys that collapse. */
+  async afterInsert(
     transaction: Queryable,
     tasks: readonly AdmittedTask[],
     added: ReadonlySet<string>,
   ): Promise<void> {
     if (tasks.every(({ plan }) => plan.collapse === undefined)) return;
-    const { cancel, onError } = this.#parts;
+    const { signals, onError } = this.#context;
     for (const successor of successors(tasks.filter(({ job }) => added.has(job.id)))) {
-      const asked = await collapse(this.#parts, transaction, successor);
-      // Who looks before the transaction ends finds the request when it renews its lease.
-      for (const jobId of asked) cancel(jobId).catch(onError);
+      const running = await collapse(this.#context, transaction, successor);
+      // A process that looks before the transaction commits finds the request when it renews the lease.
+      for (const jobId of running) signals.cancel(jobId).catch(onError);
     }
   }
 
-  async #rate<Admitted extends AdmittedTask>(
+  async #applyRates<Admitted extends AdmittedTask>(
     transaction: Queryable,
     tasks: readonly Admitted[],
   ): Promise<readonly Admitted[]> {
@@ -87,7 +76,7 @@ export class Admission {
       return rate === undefined ? [] : [{ admitted, rate, delay }];
     });
     if (rated.length === 0) return tasks;
-    const known = await this.#known(
+    const known = await this.#existing(
       transaction,
       rated.map(({ admitted }) => admitted.job.id),
     );
@@ -97,7 +86,7 @@ export class Admission {
       ({ rate }) => rate.key,
     );
     for (const [key, wanted] of [...byKey].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-      const starts = await reserveStarts(transaction, this.#parts.names, key, wanted);
+      const starts = await reserveStarts(transaction, this.#context.names, key, wanted);
       for (const [index, start] of starts.entries()) {
         const admitted = wanted[index]?.admitted;
         if (start !== undefined && admitted !== undefined) startOf.set(admitted, start);
@@ -109,17 +98,17 @@ export class Admission {
     });
   }
 
-  /** A task that is there already is not counted again. */
-  async #known(transaction: Queryable, jobIds: readonly string[]): Promise<ReadonlySet<string>> {
+  /** A task that exists already does not count again. */
+  async #existing(transaction: Queryable, jobIds: readonly string[]): Promise<ReadonlySet<string>> {
     const rows = await transaction.query<{ job_id: string }>(
-      `SELECT job_id FROM ${this.#parts.names.own}.task WHERE job_id = ANY($1::uuid[])`,
+      `SELECT job_id FROM ${this.#context.names.own}.task WHERE job_id = ANY($1::uuid[])`,
       [jobIds],
     );
     return new Set(rows.map(({ job_id: jobId }) => jobId));
   }
 }
 
-/** The last task of each key that takes the place of earlier ones; what came after it in the batch stays. */
+/** Returns the last task of each key that replaces earlier ones. Those after it in the batch stay. */
 function successors(tasks: readonly AdmittedTask[]): Successor[] {
   const byKey = Map.groupBy(tasks, ({ job }) => job.singletonKey);
   return [...byKey].flatMap(([key, those]) => {

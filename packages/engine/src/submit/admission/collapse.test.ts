@@ -49,7 +49,7 @@ describe('collapse', () => {
       await engine.submit(world.task('echo', { id }), { concurrencyKey, collapse: 'keep-latest' });
     }
     world.gates.open('g');
-    await engine.wait('third');
+    await engine.tasks.wait('third');
     expect([await watch.state('running'), await watch.state('second')]).toEqual(['succeeded', 'cancelled']);
   });
 
@@ -61,7 +61,7 @@ describe('collapse', () => {
     engine.consume({ slots: 2, runner: world.runner() });
     await watch.reaches('running', 'running');
     await other.submit(world.task('echo', { id: 'new' }), { concurrencyKey, collapse: 'cancel-in-progress' });
-    await other.wait('new');
+    await other.tasks.wait('new');
     expect(await watch.state('running')).toBe('cancelled');
     expect(await watch.mostAtOnce()).toBe(1);
   });
@@ -72,7 +72,7 @@ describe('collapse', () => {
     const collapse = { debounce: 3_600_000 };
     for (const id of ['one', 'two'])
       await engine.submit(world.task('echo', { id }), { concurrencyKey, collapse });
-    expect([(await engine.get('one')).state, (await engine.get('two')).state]).toEqual([
+    expect([(await engine.tasks.get('one')).state, (await engine.tasks.get('two')).state]).toEqual([
       'cancelled',
       'scheduled',
     ]);
@@ -103,7 +103,7 @@ describe('collapse', () => {
     expect(await engine.submit(world.task('echo', { id: 'one' }), options)).toMatchObject({
       isDuplicate: true,
     });
-    expect((await engine.get('two')).state).toBe('queued');
+    expect((await engine.tasks.get('two')).state).toBe('queued');
   });
 
   it('gives no reason to what the caller does later in its transaction', async () => {
@@ -120,7 +120,7 @@ describe('collapse', () => {
     const { rows } = await transaction.query(`SELECT ${world.schema}.reason() AS reason`);
     await transaction.query('COMMIT');
     expect(rows).toEqual([{ reason: null }]);
-    expect((await engine.get('one')).state).toBe('cancelled');
+    expect((await engine.tasks.get('one')).state).toBe('cancelled');
   });
 
   it('is refused without a concurrencyKey', async () => {

@@ -1,23 +1,16 @@
-import type { PgBoss } from 'pg-boss';
-import { type Database, type Queryable } from '../../database/database.ts';
+import type { Queryable } from '../../database/database.ts';
 import { setTransitionReason, clearTransitionReason } from '../../database/transition-reason.ts';
+import type { EngineContext } from '../../engine-context.ts';
 import type { SchemaNames } from '../../schema/names.ts';
 
-/** A task that takes the place of earlier ones. */
+/** A task that replaces earlier ones. */
 export interface Successor {
   readonly taskId: string;
   readonly key: string;
-  /** Whether the one that runs shall end, too. */
+  /** Whether a running task is stopped, too. */
   readonly endsRunning: boolean;
-  /** Jobs that stay: its own, and those that were submitted after it. */
+  /** Jobs that stay: its own, and those submitted after it. */
   readonly kept: readonly string[];
-}
-
-/** What earlier tasks are ended with. */
-export interface CollapseParts {
-  readonly boss: PgBoss;
-  readonly database: Database;
-  readonly names: SchemaNames;
 }
 
 interface Earlier {
@@ -26,7 +19,7 @@ interface Earlier {
   readonly state: string;
 }
 
-/** Waits until nobody else collapses these keys, until the transaction ends. */
+/** Keeps others from collapsing these keys until the transaction ends. */
 export async function lockKeys(
   transaction: Queryable,
   { own }: SchemaNames,
@@ -37,9 +30,9 @@ export async function lockKeys(
   }
 }
 
-/** Cancels the earlier tasks of the key that wait. The jobs of those that run and must be asked to end. */
+/** Cancels earlier tasks of the key that wait. Returns the jobs of those that run and have to be stopped. */
 export async function collapse(
-  { boss, database, names }: CollapseParts,
+  { boss, database, names }: EngineContext,
   transaction: Queryable,
   { taskId, key, endsRunning, kept }: Successor,
 ): Promise<string[]> {

@@ -1,7 +1,7 @@
-/** A limit on tasks that run at the same time, in all processes together. */
+/** A limit on how many tasks run at the same time, in all processes together. */
 export interface ConcurrencyLimit {
-  /** Tasks with the same key count together. */
+  /** The limit applies to all tasks with the same key. */
   readonly key: string;
-  /** How many may run. The limit that was said last holds for all of the key. */
+  /** How many may run. The last submitted limit applies to all tasks with the key. */
   readonly limit: number;
 }

@@ -9,8 +9,8 @@ interface Declared {
 }
 
 /**
- * Writes down which groups count for which keys, and how many of each may run. Whoever finds them unchanged shares a lock
- * on them, so that they stay until its tasks are there.
+ * Stores which groups count for which keys, and how many tasks of each key may run. Unchanged rows are locked in share mode,
+ * so that they exist until the transaction has inserted its tasks.
  */
 export async function declareLimits(
   transaction: Queryable,
@@ -31,7 +31,7 @@ export async function declareLimits(
   for (const { group_id: groupId, key, slots } of known) {
     if (wanted.get(`${groupId}\n${key}`)?.slots === slots) wanted.delete(`${groupId}\n${key}`);
   }
-  // In one order everywhere, so that two who change the same keys do not wait for each other.
+  // In a fixed order, so that two transactions that change the same keys do not deadlock.
   const changes = [...wanted.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1));
   for (const { groupId, projectId, key, slots } of changes) {
     await transaction.query(

@@ -1,23 +1,23 @@
 import type { ConcurrencyLimit } from './concurrency-limit.ts';
 import type { RateLimit } from './rate-limit.ts';
 
-/** What becomes of earlier tasks of the same `concurrencyKey` that have not started. */
+/** What happens to earlier tasks with the same `concurrencyKey`. */
 export type Collapse =
-  /** They are cancelled; one that runs goes on. */
+  /** Those that wait are cancelled; one that runs continues. */
   | 'keep-latest'
-  /** They are cancelled, and so is the one that runs. */
+  /** Those that wait are cancelled, and so is one that runs. */
   | 'cancel-in-progress'
-  /** They are cancelled, and this one starts after so many milliseconds if no other one follows. */
+  /** Those that wait are cancelled. This one starts after the delay, in milliseconds, unless another one follows. */
   | { readonly debounce: number };
 
-/** What may be said of a task's flow when it is submitted. */
+/** Options of a submission that control when tasks start. */
 export interface FlowControlOptions {
-  /** The share of its project beside other projects that have something to do. @defaultValue that of the project, 1 */
+  /** The weight of its project among projects with waiting tasks. @defaultValue that of the project, else 1 */
   readonly weight?: number | undefined;
-  /** How many tasks with this key run at the same time; a limit of the project holds beside it. */
+  /** How many tasks with a key run at the same time; a limit of the project applies as well. */
   readonly concurrency?: ConcurrencyLimit | undefined;
-  /** How many tasks with this key start within some time; in place of that of the project. */
+  /** How many tasks with a key start within a period. Replaces the rate of the project. */
   readonly rate?: RateLimit | undefined;
-  /** Takes the place of earlier tasks; needs a `concurrencyKey`. */
+  /** Replaces earlier tasks; needs a `concurrencyKey`. */
   readonly collapse?: Collapse | undefined;
 }

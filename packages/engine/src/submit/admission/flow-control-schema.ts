@@ -3,14 +3,14 @@ import { z } from 'zod';
 import type { FlowControlOptions } from './flow-control-options.ts';
 import type { ProjectPolicy } from './project-policy.ts';
 
-/** Slots of a limit; more than any installation has workers. */
+/** More than any installation can run. */
 const MAX_SLOTS = 1_000_000;
-/** Milliseconds: a year. */
-const LONGEST = 366 * 24 * 3_600_000;
+/** A year. In milliseconds. */
+const MAX_PERIOD = 366 * 24 * 3_600_000;
 
 const key = z.string().min(1).max(256);
 const slots = z.int().min(1).max(MAX_SLOTS);
-const per = z.number().min(1).max(LONGEST);
+const per = z.number().min(1).max(MAX_PERIOD);
 const weight = z.number().min(0.001).max(1_000).optional();
 
 /** Schema of {@link ProjectPolicy}. */
@@ -20,7 +20,7 @@ export const projectPolicySchema: z.ZodType<ProjectPolicy> = z.strictObject({
   rate: z.strictObject({ limit: slots, per }).optional(),
 } satisfies ShapeOf<ProjectPolicy>);
 
-/** The fields of {@link FlowControlOptions}, for the schema of what `submit()` takes. */
+/** Schemas of the fields of {@link FlowControlOptions}. */
 export const flowControlShape: {
   readonly [Field in keyof FlowControlOptions]-?: z.ZodType<FlowControlOptions[Field]>;
 } = {
@@ -30,7 +30,7 @@ export const flowControlShape: {
   collapse: z
     .union([
       z.enum(['keep-latest', 'cancel-in-progress']),
-      z.strictObject({ debounce: z.number().min(0).max(LONGEST) }),
+      z.strictObject({ debounce: z.number().min(0).max(MAX_PERIOD) }),
     ])
     .optional(),
 };

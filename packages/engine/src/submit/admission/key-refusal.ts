@@ -1,12 +1,10 @@
 import { TaskError } from '@poppobuilder/core';
+import { KEY_REFUSED } from '../../schema/flow-control.ts';
 
-/** The SQLSTATE by which the database refuses a task whose key is in use in another queue. */
-export const KEY_REFUSED = 'PB001';
-
-/** The error of a submission: `INVALID_TASK` when the order of its key could not be kept, else as it is. */
+/** Returns an `INVALID_TASK` when the order of a key could not be kept, and any other error as it is. */
 export function asKeyRefusal(cause: unknown): unknown {
   const { code, message = '' } = Object(cause) as { code?: unknown; message?: string };
   if (code !== KEY_REFUSED) return cause;
-  const hint = 'Submit it when those have ended, with the same labels, or with another key.';
+  const hint = 'Submit it after those have ended, with the same labels, or with another key.';
   return new TaskError({ code: 'INVALID_TASK', message, hint, cause });
 }

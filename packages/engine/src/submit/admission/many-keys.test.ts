@@ -15,6 +15,6 @@ it('tasks of many keys are claimed although the server does not know yet that th
   const [first] = await engine.submitMany(submissions.slice(0, 2_000));
   for (const from of [2_000, 4_000]) await engine.submitMany(submissions.slice(from, from + 2_000));
   engine.consume({ slots: 8, runner: world.runner() });
-  await expect(engine.wait(first?.id ?? '')).resolves.toMatchObject({ value: 0 });
+  await expect(engine.tasks.wait(first?.id ?? '')).resolves.toMatchObject({ value: 0 });
   expect(world.problems).toEqual([]);
 });

@@ -20,9 +20,9 @@ describe('tasks of one key with other labels', () => {
     await expect(engine.submit(world.task('echo', { id: 'second' }), second)).rejects.toMatchObject(REFUSED);
     await engine.submit(world.task('echo', { id: 'elsewhere' }), { ...second, concurrencyKey: 'other' });
     engine.consume({ slots: 1, labels: ['gpu', 'arm'], runner: world.runner() });
-    await engine.wait('first');
+    await engine.tasks.wait('first');
     await engine.submit(world.task('echo', { id: 'second' }), second);
-    await engine.wait('second');
+    await engine.tasks.wait('second');
     // It is known, although the key is in use elsewhere.
     await engine.submit(world.task('echo', { id: 'third' }), { ...first, delay: 3_600_000 });
     const again = await engine.submit(world.task('echo', { id: 'second' }), second);
@@ -44,8 +44,8 @@ describe('tasks of one key with other labels', () => {
       first: { task: first, options: anywhere },
       second: { task: second, options: { ...onGpu, dependsOn: ['first'] } },
     };
-    await expect(engine.submitFlow({ tasks })).rejects.toMatchObject(REFUSED);
-    expect(await engine.list()).toEqual({ tasks: [] });
+    await expect(engine.flows.submit({ tasks })).rejects.toMatchObject(REFUSED);
+    expect(await engine.tasks.list()).toEqual({ tasks: [] });
   });
 
   it('are refused also when both are submitted at the same time, and tasks of one queue wait for nobody', async () => {
@@ -55,7 +55,7 @@ describe('tasks of one key with other labels', () => {
     await transaction.query('BEGIN');
     await engine.submit(world.task('echo', { id: 'first' }), { ...anywhere, transaction });
     const ended = await engine.submit(world.task('echo', { id: 'beside' }), anywhere);
-    await engine.cancel(ended.id);
+    await engine.tasks.cancel(ended.id);
     const refused = engine
       .submit(world.task('echo', { id: 'second' }), onGpu)
       .catch((error: unknown) => error);

@@ -1,9 +1,9 @@
-/** A limit on tasks that start within some time. Further attempts of a task are not counted. */
+/** A limit on how many tasks start within a period. Retries do not count. */
 export interface RateLimit {
-  /** Tasks with the same key count together. */
+  /** The limit applies to all tasks with the same key. */
   readonly key: string;
-  /** How many may start at once; after that, one in each `per / limit`. */
+  /** How many may start at once; after that, one starts every `per / limit` milliseconds. */
   readonly limit: number;
-  /** Milliseconds. */
+  /** The period. In milliseconds. */
   readonly per: number;
 }

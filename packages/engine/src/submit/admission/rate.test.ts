@@ -39,7 +39,7 @@ describe('rate by key', () => {
     const rate = { key: 'api', limit: 1, per: 3_600_000 };
     const first = await engine.submit(world.task('echo'), { rate });
     const second = await engine.submit(world.task('echo'), { rate });
-    expect([(await engine.get(first.id)).state, (await engine.get(second.id)).state]).toEqual([
+    expect([(await engine.tasks.get(first.id)).state, (await engine.tasks.get(second.id)).state]).toEqual([
       'queued',
       'scheduled',
     ]);
@@ -51,6 +51,6 @@ describe('rate by key', () => {
     await engine.submit(world.task('echo', { id: 'one' }));
     await engine.submit(world.task('echo', { id: 'one' }));
     await engine.submit(world.task('echo', { id: 'two' }));
-    expect((await engine.get('two')).state).toBe('queued');
+    expect((await engine.tasks.get('two')).state).toBe('queued');
   });
 });

@@ -12,7 +12,7 @@ it('a limit still holds for tasks that are tried again after it was tidied up', 
     options: { dependsOn: ['parent'], concurrency: { key: 'gpu', limit: 1 } },
   });
   const names = ['a', 'b', 'c', 'd', 'e'];
-  const { tasks } = await first.submitFlow({
+  const { tasks } = await first.flows.submit({
     tasks: {
       parent: { task: world.task('fail', { attempts: 1, retryable: false }) },
       ...Object.fromEntries(names.map((name) => [name, child('gpu')])),
@@ -20,17 +20,17 @@ it('a limit still holds for tasks that are tried again after it was tidied up', 
   });
   const consumer = first.consume({ slots: 8, runner: world.runner() });
   const [parent = '', ...children] = ['parent', ...names].map((name) => tasks[name] ?? '');
-  await expect(first.wait(parent)).rejects.toMatchObject({ code: 'HANDLER_FAILED' });
+  await expect(first.tasks.wait(parent)).rejects.toMatchObject({ code: 'HANDLER_FAILED' });
   for (const id of children) {
-    await expect(first.wait(id)).rejects.toMatchObject({ code: 'DEPENDENCY_FAILED' });
+    await expect(first.tasks.wait(id)).rejects.toMatchObject({ code: 'DEPENDENCY_FAILED' });
   }
   await consumer.stop();
 
   const second = await world.engine();
   await second.submit(world.task('echo'), { rate: { key: 'api', limit: 1, per: 1 } });
-  await second.retry(parent, { subtree: true });
+  await second.tasks.retry(parent, { subtree: true });
   second.consume({ slots: 8, runner: world.runner() });
-  for (const id of children) await second.wait(id);
+  for (const id of children) await second.tasks.wait(id);
   const history = await KeyHistory.read(await Watch.of(world));
   expect(history.mostAtOnce().get('gpu')).toBe(1);
 });
@@ -40,7 +40,7 @@ it('a limit is forgotten when all of its tasks have succeeded', async () => {
   const first = await world.engine();
   const { id } = await first.submit(world.task('echo'), { concurrency: { key: 'gpu', limit: 1 } });
   const consumer = first.consume({ slots: 1, runner: world.runner() });
-  await first.wait(id);
+  await first.tasks.wait(id);
   await consumer.stop();
   const second = await world.engine();
   await second.submit(world.task('echo'), { rate: { key: 'api', limit: 1, per: 1 } });

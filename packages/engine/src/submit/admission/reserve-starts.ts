@@ -2,16 +2,16 @@ import type { Queryable } from '../../database/database.ts';
 import type { SchemaNames } from '../../schema/names.ts';
 import type { RateLimit } from './rate-limit.ts';
 
-/** A task that wants to start. */
+/** A task that is subject to a rate. */
 export interface RatedStart {
   readonly rate: RateLimit;
-  /** Milliseconds before it may start. */
+  /** How long it waits in any case. In milliseconds. */
   readonly delay: number;
 }
 
 /**
- * The moments at which these tasks of one key may start, undefined for at once, and moves the key's clock on. Generic cell
- * rate algorithm: a row for each key holds the moment up to which its starts are taken. All by the database's clock.
+ * Reserves start times for tasks of one key, by the database's clock; undefined means at once. Implements the generic cell
+ * rate algorithm: a row for each key has the time up to which starts are reserved.
  */
 export async function reserveStarts(
   transaction: Queryable,
@@ -19,7 +19,7 @@ export async function reserveStarts(
   key: string,
   starts: readonly RatedStart[],
 ): Promise<(Date | undefined)[]> {
-  // Locks the row: others of the key wait until this transaction ends.
+  // Locks the row until the transaction ends.
   const [row] = await transaction.query<{ next: number }>(
     `INSERT INTO ${own}.rate (key, next_at) VALUES ($1, clock_timestamp()) ON CONFLICT (key) DO UPDATE SET key = excluded.key
      RETURNING (extract(epoch FROM next_at) * 1000)::float8 AS next`,
@@ -38,9 +38,12 @@ export async function reserveStarts(
   return waits.map((wait) => (wait > 0 ? new Date(Math.ceil(now + wait)) : undefined));
 }
 
-/** When tasks may start if starts are taken for so many milliseconds from now, and for how many they are taken then. */
-export function spread(taken: number, starts: readonly RatedStart[]): { waits: number[]; ahead: number } {
-  let ahead = Math.max(0, taken);
+/**
+ * Returns how long tasks have to wait when starts are reserved for the next milliseconds, and for how long starts are
+ * reserved afterwards. In milliseconds.
+ */
+export function spread(reserved: number, starts: readonly RatedStart[]): { waits: number[]; ahead: number } {
+  let ahead = Math.max(0, reserved);
   const waits = starts.map(({ rate: { limit, per }, delay }) => {
     const step = per / limit;
     const next = Math.max(ahead, delay) + step;

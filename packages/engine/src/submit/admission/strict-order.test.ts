@@ -27,7 +27,7 @@ const keyOf = ({ options }: Submission): string => options?.concurrencyKey ?? ''
 async function disturb(engine: Engine, watch: Watch, random: Seeded, ids: readonly string[]): Promise<void> {
   const id = ids[random.below(ids.length)] ?? '';
   if (random.below(4) === 0) await watch.loseWorker(id);
-  else await engine.cancel(id);
+  else await engine.tasks.cancel(id);
 }
 
 describe('strict order by key', () => {
@@ -51,7 +51,7 @@ describe('strict order by key', () => {
       }
       await disturb(engines[random.below(3) as 0], watch, random, ids);
     }
-    await Promise.allSettled(ids.map(async (id) => engines[0].wait(id)));
+    await Promise.allSettled(ids.map(async (id) => engines[0].tasks.wait(id)));
     const history = await KeyHistory.read(watch);
     for (const [key, submitted] of order) {
       const starts = history.starts(key);
@@ -76,7 +76,7 @@ describe('strict order by key', () => {
       })),
     );
     engine.consume({ slots: 8, runner: world.runner() });
-    await engine.wait('task 99');
+    await engine.tasks.wait('task 99');
     const history = await KeyHistory.read(await Watch.of(world));
     expect(history.attempts('k')).toEqual(ids);
   });
@@ -93,7 +93,7 @@ describe('strict order by key', () => {
     await engine.submit(task('second'), { concurrencyKey, transaction });
     await transaction.query('COMMIT');
     engine.consume({ slots: 8, runner: world.runner() });
-    await engine.wait('second');
+    await engine.tasks.wait('second');
     const history = await KeyHistory.read(await Watch.of(world));
     expect(history.starts('k')).toEqual(['first', 'second']);
   });
@@ -107,7 +107,7 @@ describe('strict order by key', () => {
       { task: world.task('echo', { id: 'second', metadata: { key: 'k' } }), options },
     ]);
     engine.consume({ slots: 8, runner: world.runner() });
-    await engine.wait('second');
+    await engine.tasks.wait('second');
     const history = await KeyHistory.read(await Watch.of(world));
     expect(history.attempts('k')).toEqual(['first', 'first', 'second']);
   });

@@ -3,19 +3,19 @@ import { fileName } from './file-name.ts';
 
 /** A file that a pull request changes. */
 export interface ChangedFile {
-  /** Its name now; the old one of a file that was deleted. */
+  /** Its new name; the old one of a deleted file. */
   readonly path: string;
   /** Its part of the unified diff. */
   readonly patch: string;
-  /** Lines of the new file that are in the diff: GitHub takes comments on these alone. */
+  /** Lines of the new file that are in the diff: GitHub accepts comments only on these. */
   readonly lines: ReadonlySet<number>;
-  /** Lines of the new file that are new. */
+  /** Added lines of the new file. */
   readonly addedLines: ReadonlySet<number>;
 }
 
-/** The files of a unified diff. */
+/** Returns the files of a unified diff. */
 export function changedFiles(diff: string): ChangedFile[] {
-  // A line of a file begins with a space, a plus or a minus there; only a line feed ends one.
+  // A line of a file starts with a space, a plus or a minus there, and only a line feed ends it.
   return diff
     .split(/(?<![^\n])(?=diff --git )/)
     .filter((patch) => patch.startsWith('diff --git '))
@@ -24,7 +24,7 @@ export function changedFiles(diff: string): ChangedFile[] {
 
 function changedFile(patch: string): ChangedFile[] {
   const [file] = parseDiff(patch);
-  // parse-diff reads no quoted names, and takes what looks like a time off a name: one file could pass for another by that.
+  // parse-diff does not decode quoted names and strips what looks like a time, so one file could pass for another.
   const path = fileName(patch);
   if (file === undefined || path === undefined) return [];
   const lines = new Set<number>();

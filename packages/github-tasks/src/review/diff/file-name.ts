@@ -1,6 +1,6 @@
 import { quotedName } from './quoted-name.ts';
 
-/** The name that a file's part of a diff gives it now; the old one of a file that was deleted. */
+/** Returns the new name of a file from its part of a diff; the old one of a deleted file. */
 export function fileName(patch: string): string | undefined {
   const start = patch.indexOf('\n@@');
   const lines = patch.slice(0, start === -1 ? undefined : start).split('\n');
@@ -15,7 +15,7 @@ export function fileName(patch: string): string | undefined {
   );
 }
 
-/** A name without the letter of its side; absent for `/dev/null`. A tab ends a name with spaces. */
+/** Returns a name without the prefix of its side; `undefined` for `/dev/null`. A tab ends a name with spaces. */
 function sideOf(text: string | undefined, side: string): string | undefined {
   const name = plain(text);
   return name?.startsWith(side) === true ? name.slice(side.length) : undefined;
@@ -24,7 +24,7 @@ function sideOf(text: string | undefined, side: string): string | undefined {
 const plain = (text: string | undefined): string | undefined =>
   text === undefined ? undefined : (quotedName(text) ?? text.replace(/\t$/, ''));
 
-/** Of `a/x b/x`, where both sides have the same name. */
+/** Returns the name in `a/x b/x`, where both sides have the same name. */
 function nameOfBoth(header: string): string | undefined {
   const quoted = quotedName(header);
   if (quoted !== undefined) return quoted.slice('a/'.length);

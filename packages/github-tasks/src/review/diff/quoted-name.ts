@@ -11,14 +11,14 @@ const ESCAPES: Readonly<Record<string, number>> = {
   '\\': 92,
 };
 
-/** A name in double quotes, at the beginning of a text. */
+/** A name in double quotes at the start of a text. */
 const QUOTED = /^"((?:[^"\\]|\\.)*)"/;
 
 const PIECES = /\\([0-7]{3})|\\(.)|[^\\]+/gs;
 
 /**
- * The name that a text begins with, as git quotes names with special characters in them: `"we\"ird.txt"`, with the bytes of
- * UTF-8 in octal. Absent where it begins with none.
+ * Returns the quoted name at the start of a text, as git quotes names with special characters: `"we\"ird.txt"`, with
+ * the bytes of UTF-8 in octal. `undefined` when the text does not start with one.
  *
  * @see https://git-scm.com/docs/git-config#Documentation/git-config.txt-corequotePath
  */

@@ -1,0 +1,24 @@
+import type { PgBoss } from 'pg-boss';
+import type { Database } from './database/database.ts';
+import type { Signals } from './database/signals.ts';
+import type { Queues } from './job/queues.ts';
+import type { SchemaNames } from './schema/names.ts';
+import type { ProjectPolicies } from './submit/admission/project-policy.ts';
+
+/**
+ * What the parts of an engine share.
+ *
+ * @internal
+ */
+export interface EngineContext {
+  readonly boss: PgBoss;
+  readonly database: Database;
+  readonly names: SchemaNames;
+  readonly signals: Signals;
+  readonly queues: Queues;
+  readonly projects: ProjectPolicies;
+  /** Receives errors of background work. */
+  readonly onError: (error: unknown) => void;
+  /** Aborts when the engine closes. */
+  readonly closing: AbortSignal;
+}

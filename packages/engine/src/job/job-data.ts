@@ -1,0 +1,25 @@
+import type { NewTask } from './new-task.ts';
+import type { ParentFailurePolicy } from './parent-failure-policy.ts';
+
+/** The data of a pg-boss job: the task, and what the engine needs to know when it starts. */
+export interface JobData {
+  /** Without an id when that is the job's. */
+  readonly task: NewTask;
+  /** How long it may wait for its start, counted from its submission. In milliseconds. */
+  readonly ttl?: number | undefined;
+  /** ISO 8601. */
+  readonly deadline?: string | undefined;
+  readonly flow?: string | undefined;
+  /** Present when the task depends on others. */
+  readonly onParentFailure?: ParentFailurePolicy | undefined;
+  /** Types of tasks that it may add to its flow. */
+  readonly mayAdd?: readonly string[] | undefined;
+  /** Queues of the tasks that were submitted with it and depend on it. */
+  readonly wakes?: readonly string[] | undefined;
+  /** Ids of the tasks that its fields refer to, by the names that the references use. */
+  readonly references?: Readonly<Record<string, string>> | undefined;
+  /** Absent for 0. A batch of fetched jobs is not sorted. */
+  readonly priority?: number | undefined;
+  /** Weight of the project, if the submission gave one. */
+  readonly weight?: number | undefined;
+}

@@ -1,0 +1,48 @@
+import { setTransitionReason } from '../database/transition-reason.ts';
+import type { EngineContext } from '../engine-context.ts';
+
+const BATCH_SIZE = 500;
+
+/** What {@link expireTasks} needs. */
+export type ExpiryContext = Pick<EngineContext, 'boss' | 'database' | 'names' | 'signals'>;
+
+/**
+ * Ends tasks that waited for longer than they may. Every engine does this; only one of them ends each task. Rejects with
+ * `DATABASE_UNAVAILABLE`.
+ */
+export async function expireTasks(context: ExpiryContext): Promise<void> {
+  const { database, names } = context;
+  const overdue = await database.query(
+    `SELECT FROM ${names.own}.task WHERE is_open AND expires_at <= now() AND state <> 'running' LIMIT 1`,
+    [],
+  );
+  if (overdue.length === 0) return;
+  while ((await expireBatch(context)) === BATCH_SIZE);
+}
+
+async function expireBatch({ boss, database, names, signals }: ExpiryContext): Promise<number> {
+  const expired = await database.transaction(async (transaction) => {
+    const jobs = await transaction.query<{ queue: string; id: string }>(
+      `SELECT j.name AS queue, j.id FROM ${names.own}.task t
+       JOIN ${names.boss}.job j ON j.name = t.queue AND j.id = t.job_id
+       WHERE t.is_open AND t.expires_at <= now() AND j.state < 'active'
+       ORDER BY t.expires_at LIMIT ${BATCH_SIZE} FOR UPDATE OF j SKIP LOCKED`,
+      [],
+    );
+    if (jobs.length === 0) return jobs;
+    await setTransitionReason(transaction, {
+      outcome: 'expired',
+      reason: 'It waited longer than it may.',
+    });
+    for (const [queue, ids] of Map.groupBy(jobs, (job) => job.queue)) {
+      await boss.cancel(
+        queue,
+        ids.map(({ id }) => id),
+        { db: database.forBoss(transaction) },
+      );
+    }
+    return jobs;
+  });
+  if (expired.length > 0) signals.wake(new Set(expired.map(({ queue }) => queue)));
+  return expired.length;
+}

@@ -1,0 +1,68 @@
+import type { Task } from '@poppobuilder/core';
+import type { EngineContext } from '../engine-context.ts';
+import type { JobData } from '../job/job-data.ts';
+import { jobIdOf } from '../job/job-id.ts';
+import type { FlowPlace, PreparedJob } from '../job/prepared-job.ts';
+import type { JobRetry, RetryPolicies } from '../job/retry-policies.ts';
+import { type AdmissionPlan, planAdmission } from './admission/admission-plan.ts';
+import { policyOf } from './admission/project-policy.ts';
+import type { TaskChecker } from './check-new-task.ts';
+import { checkTexts } from './check-texts.ts';
+import { checkTimeout } from './check-timeout.ts';
+import { checkDependencies, dependentData } from './dependent-task.ts';
+import type { Submission, SubmitOptions } from './submit-options.ts';
+import { parseSubmitOptions } from './submit-schema.ts';
+
+/** What {@link prepareJob} needs. */
+export interface PrepareContext extends Pick<EngineContext, 'queues' | 'projects'> {
+  readonly checker: TaskChecker;
+  readonly retries: RetryPolicies;
+}
+
+/** Checks a task and its options, and makes a job of them. Throws `INVALID_TASK`, `UNKNOWN_TASK_TYPE`. */
+export function prepareJob(
+  { checker, retries, queues, projects }: PrepareContext,
+  { task: given, options: givenOptions = {} }: Submission,
+  place?: FlowPlace,
+): PreparedJob {
+  const options = parseSubmitOptions(givenOptions);
+  const { task, isNamed, places, dependencies } = checkDependencies(checker, given, options, place);
+  checkTimeout(task);
+  checkTexts(task, options);
+  const plan = planAdmission(task.projectId, options, policyOf(projects, task.projectId));
+  const isOrdered = options.concurrencyKey !== undefined;
+  const isLimited = plan.limits.length > 0;
+  const queue = queues.nameFor({ isOrdered, isLimited, requires: options.requires ?? [] });
+  const job = toJob(task, options, plan, retries.jobRetry(task.type, options.retry));
+  const data = { ...job.data, ...dependentData(options, places, place) };
+  const { idempotencyKey } = options;
+  return { task, queue, job: { ...job, data }, idempotencyKey, isNamed, plan, dependencies };
+}
+
+function toJob(
+  task: Task,
+  options: SubmitOptions,
+  { groupId, weight, delay = 0 }: AdmissionPlan,
+  retry: JobRetry | undefined,
+): PreparedJob['job'] {
+  const { priority = 0, deadline, ttl, concurrencyKey } = options;
+  const id = jobIdOf(task.id);
+  const { id: _sameAsJob, ...unnamed } = task;
+  const data: JobData = {
+    task: id === task.id ? unnamed : task,
+    ...(ttl === undefined ? {} : { ttl: delay + ttl }),
+    ...(deadline === undefined ? {} : { deadline: deadline.toISOString() }),
+    ...(priority === 0 ? {} : { priority }),
+    ...(weight === undefined ? {} : { weight }),
+  };
+  return {
+    id,
+    data,
+    group: { id: groupId },
+    ...retry,
+    ...(priority === 0 ? {} : { priority }),
+    // Seconds, which pg-boss adds to the time of the database.
+    ...(delay === 0 ? {} : { startAfter: (delay / 1_000).toFixed(3) }),
+    ...(concurrencyKey === undefined ? {} : { singletonKey: concurrencyKey }),
+  };
+}

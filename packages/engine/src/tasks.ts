@@ -1,0 +1,112 @@
+import type { TaskResult } from '@poppobuilder/core';
+import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
+import { parseId } from './arguments/ids.ts';
+import { cancelTask } from './control/cancel-task.ts';
+import {
+  type CancelTaskOptions,
+  cancelTaskSchema,
+  retryTaskSchema,
+  type SubtreeOptions,
+} from './control/control-options.ts';
+import type { ControlledTask } from './control/controlled-task.ts';
+import { retryTask } from './control/retry-task.ts';
+import type { EngineContext } from './engine-context.ts';
+import { cancelSubtree, reopenSubtree } from './flows/subtree.ts';
+import { jobIdOf } from './job/job-id.ts';
+import { CompletionWaiter } from './read/completion-waiter.ts';
+import { countTasks, type TaskTotals } from './read/count-tasks.ts';
+import type { ListOptions, TaskPage } from './read/list-options.ts';
+import { listTasks } from './read/list-tasks.ts';
+import { readTask } from './read/read-task.ts';
+import type { LogEntry, TaskDetails } from './read/task-details.ts';
+import { type LogsOptions, readLogs } from './read/task-logs.ts';
+
+/** Options of `engine.tasks.wait()`. */
+export interface WaitOptions {
+  /** Ends the wait, not the task. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const waitSchema: z.ZodType<WaitOptions> = z.strictObject({
+  signal: z.instanceof(AbortSignal).optional(),
+} satisfies ShapeOf<WaitOptions>);
+
+/** The tasks of an engine. */
+export class Tasks {
+  readonly #context: EngineContext;
+  readonly #completions: CompletionWaiter;
+
+  /** @internal */
+  constructor(context: EngineContext) {
+    this.#context = context;
+    this.#completions = new CompletionWaiter(context);
+  }
+
+  /** Returns everything that is known about a task. Rejects with `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`. */
+  async get(id: string): Promise<TaskDetails> {
+    return readTask(this.#context, parseId(id, 'tasks.get()'));
+  }
+
+  /** Returns a page of the tasks that match all options, newest first. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
+  async list(options: ListOptions = {}): Promise<TaskPage> {
+    return listTasks(this.#context, options);
+  }
+
+  /**
+   * Returns how many tasks are in each state. Reads an index of all tasks, which takes tens of milliseconds for a million.
+   * Rejects with `DATABASE_UNAVAILABLE`.
+   */
+  async counts(): Promise<TaskTotals> {
+    return countTasks(this.#context);
+  }
+
+  /** Returns the last log entries of a task, in order. Rejects with `TASK_NOT_FOUND`, `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
+  async logs(id: string, options: LogsOptions = {}): Promise<LogEntry[]> {
+    return readLogs(this.#context, parseId(id, 'tasks.logs()'), options);
+  }
+
+  /**
+   * Resolves with the result of a task once it has succeeded.
+   *
+   * Rejects with the error of a task that failed or was stopped, `TASK_CANCELLED`, `TASK_TIMEOUT` (it expired),
+   * `TASK_NOT_FOUND`, or the signal's reason.
+   */
+  async wait(id: string, options: WaitOptions = {}): Promise<TaskResult> {
+    const { signal } = parseArgument(waitSchema, options, { of: 'tasks.wait()' });
+    return this.#completions.wait(parseId(id, 'tasks.wait()'), signal);
+  }
+
+  /**
+   * Cancels a task and returns its state afterwards. A task that waits is cancelled at once. One that runs is asked to stop
+   * and stays `running` until everything that it started has ended. A task that has ended stays as it is. With `subtree`,
+   * also cancels all tasks that depend on it.
+   *
+   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK`, `DATABASE_UNAVAILABLE`.
+   */
+  async cancel(id: string, options: CancelTaskOptions = {}): Promise<ControlledTask> {
+    const taskId = parseId(id, 'tasks.cancel()');
+    const { subtree, reason } = parseArgument(cancelTaskSchema, options, { of: 'tasks.cancel()' });
+    if (subtree === true) {
+      const common = reason ?? `It was cancelled together with "${taskId}".`;
+      await cancelSubtree(this.#context, jobIdOf(taskId), common);
+    }
+    return cancelTask(this.#context, taskId, reason);
+  }
+
+  /**
+   * Retries a task that failed, was cancelled or expired, and returns its state afterwards: it keeps its id and its history,
+   * and gets at least one more attempt. A task that has not ended stays as it is. With `subtree`, tasks that ended because of
+   * it wait for it again.
+   *
+   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it succeeded, or depends on a task that did not), `DATABASE_UNAVAILABLE`.
+   */
+  async retry(id: string, options: SubtreeOptions = {}): Promise<ControlledTask> {
+    const taskId = parseId(id, 'tasks.retry()');
+    const { subtree } = parseArgument(retryTaskSchema, options, { of: 'tasks.retry()' });
+    if (subtree !== true) return retryTask(this.#context, taskId);
+    return retryTask(this.#context, taskId, async (jobId, transaction) =>
+      reopenSubtree(this.#context, jobId, transaction),
+    );
+  }
+}

@@ -1,0 +1,68 @@
+import type { ProjectConfig, TaskResult } from '@poppobuilder/core';
+import { findSecrets, permitsSecret } from '@poppobuilder/core/runner-kit';
+import { withoutAgentEnvironment } from '../host/worker-settings.ts';
+import type { ExecuteTask } from '../protocol/messages.ts';
+import { replaceWorker } from './acquire-worker.ts';
+import type { Assigned, Leased, Limited, PoolContext } from './pool-context.ts';
+import { TaskClock } from './task-clock.ts';
+import { TaskRelay, WorkerLost } from './task-relay.ts';
+import { watchWorker } from './watch-worker.ts';
+
+/**
+ * Has the task's worker run it, and another one when that ended before the task could start. Resolves when everything that
+ * the task held in the worker is released; rejects with a `TaskError`.
+ */
+export async function runTask(context: PoolContext, state: Leased): Promise<{ result: TaskResult }> {
+  const { lease, run } = state;
+  for (;;) {
+    const { worker } = lease;
+    if (worker === undefined) throw new Error('the task has no worker');
+    try {
+      return { result: await runInWorker(context, { ...state, worker }) };
+    } catch (error) {
+      if (!(error instanceof WorkerLost)) throw error;
+    }
+    run.decided = false;
+    await replaceWorker(context, state);
+  }
+}
+
+async function runInWorker(context: PoolContext, state: Assigned): Promise<TaskResult> {
+  const { run, worker, limits } = state;
+  run.throwIfAborted();
+  const relay = new TaskRelay(context, state);
+  const detach = worker.attach(relay);
+  const clock = new TaskClock(context.settings, state, relay);
+  const watch = watchWorker(context.usage, worker.process, limits, (error) => relay.kill(error));
+  worker.process.send(executeMessage(state, worker.served));
+  try {
+    return await relay.result;
+  } finally {
+    run.decided = true;
+    watch.stop();
+    clock.stop();
+    detach();
+  }
+}
+
+/** The message with the task, without the secrets that the worker may not have. */
+function executeMessage(state: Limited, number: number): ExecuteTask {
+  const { run, checked, projectPath } = state;
+  const { base, fields, secrets } = checked;
+  const config = base.projectConfig === undefined ? {} : { projectConfig: permittedConfig(state) };
+  return {
+    type: 'execute',
+    run: number,
+    base: { ...base, ...config, projectPath },
+    fields,
+    secrets: secrets.texts.length === 0 ? [] : findSecrets({ ...fields, metadata: base.metadata }).texts,
+    attempt: run.attempt,
+    isLastAttempt: run.isLastAttempt,
+  };
+}
+
+/** The task's configuration without the secrets that the worker may not have. */
+function permittedConfig({ checked, permissions }: Limited): ProjectConfig {
+  const { githubToken: _, ...config } = checked.base.projectConfig ?? {};
+  return permitsSecret(permissions, 'agent') ? config : withoutAgentEnvironment(config);
+}
