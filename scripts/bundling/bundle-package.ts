@@ -55,7 +55,9 @@ function pluginsFor(manifest: Manifest): Plugin[] {
   if (name === CORE) {
     return [zodWithoutLocales, externalPackages(installed.filter((dependency) => dependency !== 'zod'))];
   }
-  return [...(installed.includes(CORE) ? [zodOfCore] : []), externalPackages(installed)];
+  // Only what is released together with core may use all that core has: others meet any version of it.
+  const isReleasedWithCore = { ...dependencies, ...peerDependencies }[CORE] === 'workspace:~';
+  return [...(isReleasedWithCore ? [zodOfCore] : []), externalPackages(installed)];
 }
 
 function failOnWarning(level: string, log: RolldownLog): void {
