@@ -15,6 +15,9 @@ const exclude = [...defaultExclude, ...absentGroups().map(({ files }) => files)]
 const globalSetupOf = (directory: string): string[] =>
   [join(directory, 'src/fixtures/global-setup.ts')].filter((file) => existsSync(file));
 
+/** Packages whose tests keep nothing in modules or the process, so that the files of a worker can share both. */
+const SHARING = ['packages/agent', 'packages/github', 'packages/github-tasks'];
+
 const projects: TestProjectConfiguration[] = listPackages()
   .filter(({ folder }) => !folder.startsWith('examples/'))
   .map(({ folder, directory, manifest }) => ({
@@ -24,6 +27,7 @@ const projects: TestProjectConfiguration[] = listPackages()
       name: manifest.name,
       include: [folder === 'test' ? '**/*.test.ts' : 'src/**/*.test.ts'],
       exclude,
+      isolate: !SHARING.includes(folder),
       globalSetup: globalSetupOf(directory),
     },
   }));

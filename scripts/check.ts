@@ -58,12 +58,14 @@ const tarballs = await mkdtemp(join(tmpdir(), 'poppobuilder-check-'));
 let failed = 0;
 try {
   for (const [name, step] of chosen) {
+    const startedAt = performance.now();
     const { ok, output } = await step();
+    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
     if (!ok) {
       failed += 1;
       process.stdout.write(output);
     }
-    console.log(`${name}: ${ok ? 'ok' : 'failed'}`);
+    console.log(`${name}: ${ok ? 'ok' : 'failed'} (${seconds} s)`);
   }
 } finally {
   await rm(tarballs, { recursive: true, force: true });

@@ -5,7 +5,7 @@ import { absentGroups } from './test-groups.ts';
 /** How often tests repeat what chance decides, at `POPPOBUILDER_TEST_SCALE=1`. A larger scale multiplies all of them. */
 const COUNTS = {
   /** Rounds of `kill -9` on workers, commands and hosts of a pool, in each isolation mode. */
-  poolKillRounds: 24,
+  poolKillRounds: 30,
   /** Rounds of `kill -9` on engines and their Postgres. */
   engineKillRounds: 4,
   /** Occurrences of a schedule while the processes that run it are killed. */
@@ -13,11 +13,11 @@ const COUNTS = {
   /** Inputs of each property of hostile tasks, files and handlers. */
   hostileInputs: 200,
   /** Sequences of commands that the engine and the model of its states are compared by. */
-  stateSequences: 60,
+  stateSequences: 100,
   /** Flows that an engine and the model of flows are compared by. */
-  flows: 8,
+  flows: 4,
   /** Faults of GitHub's API that each scenario meets. */
-  gitHubFaults: 3,
+  gitHubFaults: 2,
   /** Attacks of each kind by an agent, and texts of strangers in a sandbox. */
   injections: 10,
 };

@@ -1,17 +1,21 @@
 import { parseCLI, startVitest, type Vitest } from 'vitest/node';
 import { runCommand } from './run-command.ts';
 import { absentGroups } from './test-groups.ts';
+import { scale, seed, workers } from './test-settings.ts';
+import { describeTimes } from './test-times.ts';
 
 interface Counts {
   passed: number;
   failed: number;
 }
 
+const startedAt = performance.now();
 const build = await runCommand('turbo', ['run', 'build']);
 if (!build.ok) process.stderr.write(build.output);
 
 const counts = build.ok ? await runTests() : { passed: 0, failed: 1 };
 if (counts.failed > 0 || counts.passed === 0) process.exitCode = 1;
+console.log(`test: ${Math.round((performance.now() - startedAt) / 1_000)} s in all`);
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
 
 async function runTests(): Promise<Counts> {
@@ -19,8 +23,11 @@ async function runTests(): Promise<Counts> {
   for (const { name, program } of absentGroups()) {
     console.log(`Left out: ${name}, because ${program} is not installed.`);
   }
+  console.log(`POPPOBUILDER_TEST_SCALE=${scale} POPPOBUILDER_TEST_SEED=${seed}`);
   const vitest = await startVitest('test', filter, { ...options, watch: false });
   const result = count(vitest);
+  console.log(`Seconds of test files by part; ${workers} files ran at once:`);
+  console.log(describeTimes(vitest.state.getTestModules()).join('\n'));
   await vitest.close();
   return result;
 }

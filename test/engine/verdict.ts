@@ -65,7 +65,7 @@ type Tasks = ReadonlyMap<string, readonly StateEvent[]>;
 function endedTwice(tasks: Tasks): string[] {
   return [...tasks].flatMap(([id, events]) => {
     const end = events.findIndex(({ state }) => FINAL.has(state));
-    return end === -1 || end === events.length - 1 ? [] : [`${id}: ${told(events)}`];
+    return end === -1 || end === events.length - 1 ? [] : [`${id}: ${describeEvents(events)}`];
   });
 }
 
@@ -84,7 +84,7 @@ function claimedTwice(events: readonly StateEvent[]): string[] {
   const isTwice = events.some(
     ({ state }, index) => state === 'running' && events[index - 1]?.state === 'running',
   );
-  return isTwice ? [`${events[0]?.id} was claimed twice: ${told(events)}`] : [];
+  return isTwice ? [`${events[0]?.id} was claimed twice: ${describeEvents(events)}`] : [];
 }
 
 /** Tasks of a key that the database says ran at the same time. */
@@ -152,7 +152,7 @@ function rerunsOf(events: readonly StateEvent[], kills: Kills, hadSurvivors: boo
   });
 }
 
-const told = (events: readonly StateEvent[]): string =>
+const describeEvents = (events: readonly StateEvent[]): string =>
   events
     .map(
       ({ state, attempt, data }) =>

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createMasker, type ProjectContext } from '@poppobuilder/core';
+import { asProjectConfig } from '@poppobuilder/core/runner-kit';
 import { delimitUntrusted, type Author, Authors, GitHub } from '@poppobuilder/github';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -79,7 +80,7 @@ afterAll(() => {
 
 function connect(baseUrl: string): GitHub {
   const project: Pick<ProjectContext, 'config' | 'origin' | 'masker'> = {
-    config: { github: { baseUrl, owner: 'octokit-fixture-org', repo: 'labels' } },
+    config: asProjectConfig({ github: { baseUrl, owner: 'octokit-fixture-org', repo: 'labels' } }),
     origin: undefined,
     masker: createMasker([]),
   };
@@ -110,7 +111,7 @@ describe('a recorded webhook', () => {
     },
   );
 
-  it('has an author who can be judged', async () => {
+  it('has an author whose permission can be checked', async () => {
     const warnings: string[] = [];
     const services = {
       github,
@@ -133,7 +134,7 @@ describe('a recorded webhook', () => {
 });
 
 describe('a recorded answer', () => {
-  it('of several pages is read whole', async () => {
+  it('with several pages is read completely', async () => {
     const list = { repo: 'paginate-issues', per_page: 3 };
     const issues = await github.list('GET /repos/{owner}/{repo}/issues', list);
     expect(issues.map(({ number }) => number).toSorted((a, b) => a - b)).toEqual(
@@ -141,7 +142,7 @@ describe('a recorded answer', () => {
     );
   });
 
-  it('that refuses is told in its own words', async () => {
+  it("with an error is reported with GitHub's message", async () => {
     const label = { repo: 'errors', name: 'foo', color: 'invalid' };
     await expect(github.request('POST /repos/{owner}/{repo}/labels', label)).rejects.toMatchObject({
       code: 'GITHUB_FAILED',
@@ -150,7 +151,7 @@ describe('a recorded answer', () => {
     });
   });
 
-  it('of a repository and of labels parses', async () => {
+  it('of a repository and of labels is parsed', async () => {
     await expect(github.request('GET /repos/{owner}/{repo}', { repo: 'hello-world' })).resolves.toMatchObject(
       {
         default_branch: expect.any(String),

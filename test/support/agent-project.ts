@@ -1,9 +1,9 @@
+import type { AgentConfigInput } from '@poppobuilder/agent';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { AgentRequest, AgentResult } from '@poppobuilder/agent';
 import {
-  type AgentConfig,
   type BaseTask,
   type ExecuteOptions,
   TaskExecutor,
@@ -18,7 +18,7 @@ import { claudeBinary } from './claude-binary.ts';
 export interface AgentProjectOptions {
   /** Address of the model's API. */
   readonly apiUrl: string;
-  readonly agent?: AgentConfig;
+  readonly agent?: AgentConfigInput;
   /** Files of the project, by path. */
   readonly files?: Readonly<Record<string, string>>;
   /** The host's variables, over those of the tests. */
@@ -38,7 +38,7 @@ export class AgentProject implements AsyncDisposable {
   readonly events: { readonly name: string; readonly payload: unknown }[] = [];
   readonly executor: TaskRunner;
   readonly #root: string;
-  readonly #agent: AgentConfig;
+  readonly #agent: AgentConfigInput;
   #tasks = 0;
 
   constructor(options: AgentProjectOptions) {

@@ -1,10 +1,10 @@
-import type { AgentUsage } from '@poppobuilder/core';
+import type { TokenUsage } from '@poppobuilder/core';
 import { z } from 'zod';
 
 const tokens = z.number().nonnegative();
 
-/** Schema of {@link AgentUsage}, for handlers that include it in their output. */
-export const agentUsageSchema: z.ZodType<AgentUsage, AgentUsage> = z.object({
+/** Schema of {@link TokenUsage}, for handlers that include it in their output. */
+export const agentUsageSchema: z.ZodType<TokenUsage, TokenUsage> = z.object({
   inputTokens: tokens,
   outputTokens: tokens,
   cacheCreationInputTokens: tokens,

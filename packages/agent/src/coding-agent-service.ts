@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   createServiceToken,
   defineService,
@@ -10,7 +11,8 @@ import {
   TaskLimits,
   TaskOutput,
 } from '@poppobuilder/core';
-import { agentSettingsFolder, withCheckedArguments } from '@poppobuilder/core/runner-kit';
+import { privilegeKey, withCheckedArguments } from '@poppobuilder/core/runner-kit';
+import { agentConfig, SETTINGS_FOLDER } from './agent-config.ts';
 import { ARGUMENTS } from './arguments.ts';
 import { ClaudeAgent } from './claude/claude-agent.ts';
 import type { CodingAgent as Contract } from './coding-agent.ts';
@@ -36,9 +38,14 @@ export const CodingAgent: ServiceToken<CodingAgent> = createServiceToken<CodingA
         limits: TaskLimits,
       },
       secrets: ['agent'],
+      configuration: [agentConfig],
       create: ({ limits, ...services }, { secrets }) =>
         withCheckedArguments<CodingAgent>(
-          new ClaudeAgent(services, secrets['agent'], agentSettingsFolder(limits.permissions)),
+          new ClaudeAgent(
+            services,
+            secrets['agent'],
+            join(SETTINGS_FOLDER, privilegeKey(limits.permissions)),
+          ),
           ARGUMENTS,
         ),
     }),

@@ -1,4 +1,5 @@
-import type { AgentConfig, AgentUsage } from '@poppobuilder/core';
+import type { TokenUsage } from '@poppobuilder/core';
+import type { AgentConfig } from './agent-config.ts';
 
 /** What the agent may do without asking. */
 export type PermissionMode = NonNullable<AgentConfig['permissionMode']>;
@@ -50,7 +51,7 @@ export interface PermissionDenial {
 }
 
 /** Tokens and cost of one model. */
-export interface ModelUsage extends AgentUsage {
+export interface ModelUsage extends TokenUsage {
   readonly costUsd: number;
 }
 
@@ -63,7 +64,7 @@ export interface AgentResult {
   /** Whether the requested session was continued. */
   readonly resumed: boolean;
   /** Tokens of this run alone, even if it continued a session. */
-  readonly usage: AgentUsage;
+  readonly usage: TokenUsage;
   /** Cost of this run alone. In US dollars. */
   readonly costUsd: number;
   /** Whether part of `usage` and `costUsd` is an estimate, because the agent was stopped after its answer. */

@@ -1,6 +1,18 @@
-export { type CommandOptions, type CommandResult, CommandRunner } from './command/command-runner.ts';
-export { AgentError, type AgentErrorFields, type AgentUsage } from './errors/agent-error.ts';
-export { type BuiltInErrorCode, ERROR_CODES, type ErrorCode, exitCodeOf } from './errors/codes.ts';
+export type { CommandOptions } from './command/command-arguments.ts';
+export { type CommandResult, CommandRunner } from './command/command-runner.ts';
+export {
+  type BuiltInErrorCode,
+  ERROR_CODES,
+  type ErrorCode,
+  type ErrorCodeTraits,
+  exitCodeOf,
+  type RegisteredErrorCode,
+  registerErrorCodes,
+} from './errors/codes.ts';
+// Packages can declare again only what comes by `export *`.
+export * from './errors/registered-error-codes.ts';
+export * from './project/project-config-input.ts';
+export { type ErrorClass, registerErrorClass } from './errors/error-classes.ts';
 export { CommandError, type CommandErrorFields } from './errors/command-error.ts';
 export {
   type ErrorPlace,
@@ -34,45 +46,36 @@ export {
 } from './plugin/define-plugin.ts';
 export { loadPlugins, type LoadPluginsOptions, type PluginSource } from './plugin/load-plugins.ts';
 export type { FilesPermission, Permissions, ResolvedPermissions } from './plugin/permissions.ts';
+export type { CacheOfTask, HandlerCache } from './plugin/handler-cache.ts';
 export {
-  type CacheOfTask,
   defineTaskHandler,
-  type HandlerCache,
   type HandlerResult,
   type TaskHandler,
   type TaskHandlerOptions,
 } from './plugin/task-handler.ts';
 export { ProcessSupervisor } from './process/process-supervisor.ts';
 export type { ProcessEnd, SpawnOptions, SupervisedProcess } from './process/supervised-process.ts';
-export { ensureDataFolder } from './project/data-folder.ts';
-export { MIRROR_FOLDER, projectHomeFolder, resolveHomeFolder } from './project/home-folder.ts';
 export {
-  type AgentConfig,
-  type AuthorsConfig,
-  type CommitAuthor,
-  type GitHubAppConfig,
-  type GitHubConfig,
-  type GitHubThrottleConfig,
-  ISSUE_STATES,
-  type IssuesConfig,
-  type IssueState,
-  type LimitsConfig,
-  ProjectConfig,
-  type ProjectConfigInput,
-  REPOSITORY_PERMISSIONS,
-  type RepositoryPermission,
-  type ReviewConfig,
-  type WorkspaceConfig,
-} from './project/project-config.ts';
+  type ConfigSection,
+  type ConfigSectionOptions,
+  defineConfigSection,
+} from './configuration/config-section.ts';
+export type {
+  SandboxDeclaration,
+  SandboxExecutable,
+  SandboxFolder,
+  SecretDeclaration,
+  SecretSource,
+} from './configuration/section-needs.ts';
+export type { SectionDeclaration } from './configuration/section-declaration.ts';
+export { ensureDataFolder } from './project/data-folder.ts';
+export { projectHomeFolder, resolveHomeFolder } from './project/home-folder.ts';
+export type { CoreConfig, LimitsConfig } from './project/core-config.ts';
+export { ProjectConfig } from './project/project-config.ts';
 export { ProjectContext } from './project/project-context.ts';
 export { isInside, resolveProjectPath } from './project/project-path.ts';
-export {
-  defineService,
-  type Secret,
-  type ServiceCreation,
-  type ServiceDefinition,
-  type ServiceOptions,
-} from './services/define-service.ts';
+export { defineService, type ServiceOptions } from './services/define-service.ts';
+export type { Secret, ServiceCreation, ServiceDefinition } from './services/service-token.ts';
 export {
   createServiceToken,
   type ResolvedServices,
@@ -85,5 +88,6 @@ export { type StateNamespace, StateStore } from './state/state-store.ts';
 export { configJsonSchema, type JsonSchema, taskJsonSchema } from './task/json-schema.ts';
 export type { JsonValue } from './task/json.ts';
 export type { BaseTask, Task } from './task/task.ts';
+export type { TokenUsage } from './task/token-usage.ts';
 export { nearest } from './text/nearest.ts';
 export { describeSize, parseSize } from './text/size.ts';

@@ -28,6 +28,20 @@ export { describeForLog } from './errors/describe-value.ts';
 export { reasonOf } from './errors/reason-of.ts';
 export { deserializeTaskError } from './errors/deserialize-error.ts';
 export { asTaskError, placeOf } from './execution/as-task-error.ts';
+export {
+  type ConfigSections,
+  LoadedSections,
+  NO_SECTIONS,
+  type SectionCheck,
+} from './configuration/config-sections.ts';
+export { isNode, type Node, omit } from './configuration/merge-layers.ts';
+export {
+  declarationOf,
+  type SectionDeclaration,
+  sectionDeclarationSchema,
+} from './configuration/section-declaration.ts';
+export type { SectionLayers } from './configuration/resolve-section.ts';
+export { taskFields } from './configuration/sort-keys.ts';
 export { declareCache } from './execution/cache-declaration.ts';
 export { HandlerRegistry } from './execution/handler-registry.ts';
 export { BaseRunner } from './execution/base-runner.ts';
@@ -99,8 +113,9 @@ export { DATA_FOLDER, ensureDataFolder } from './project/data-folder.ts';
 export { folderSize } from './project/folder-size.ts';
 export { homeFolders, isWide } from './project/wide-folders.ts';
 export { addKnownProjects, rememberProject } from './project/known-projects.ts';
-export { configFileSchema } from './project/project-config.ts';
-export { agentSettingsFolder, HOMES_FOLDER, privilegeKey } from './project/privilege-key.ts';
+export { projectConfigSchema } from './project/core-config.ts';
+export { asProjectConfig, createProjectConfig } from './project/project-config.ts';
+export { HOMES_FOLDER, privilegeKey } from './project/privilege-key.ts';
 export { ProjectScopes } from './project/project-scopes.ts';
 export {
   type HostSettings,
@@ -108,7 +123,7 @@ export {
   type SettingsData,
   settingsOf,
 } from './project/project-settings.ts';
-export { SettingsCache } from './project/settings-cache.ts';
+export { SettingsCache, type SettingsHost } from './project/settings-cache.ts';
 export { addTaskFolder, knownTaskFolders, taskFolderOn } from './project/task-folders.ts';
 export { TOOLCHAIN_VARIABLES, toolchainFolders } from './project/toolchains.ts';
 export { openRegularFile } from './project/regular-file.ts';
@@ -123,6 +138,8 @@ export { type CheckedTask, checkInput, checkTask } from './task/validate-task.ts
 export { startTimer, type Timer } from './timers/start-timer.ts';
 export { untilAborted } from './timers/until-aborted.ts';
 export { decodeText, NotTextError } from './text/decode-text.ts';
+export { sizeText } from './text/size-text.ts';
+export { withoutNul } from './text/without-nul.ts';
 export { LineSplitter, type LineSplitterOptions } from './text/line-splitter.ts';
 export { keepEnd, keepFirstBytes, keepLastBytes, keepStart } from './text/whole-characters.ts';
 export { z } from 'zod';

@@ -20,6 +20,7 @@ export { type ReviewOutput, reviewOutputSchema } from './review/output.ts';
 export type { LineComment, Review } from './review/review.ts';
 export { reviewPullRequest, type ReviewWork } from './review/review-pull-request.ts';
 export { WORK_SERVICES, type WorkServices } from './services.ts';
+export { type ReviewConfig, reviewConfig } from './review/review-config.ts';
 export { branchName } from './sessions/branch-name.ts';
 export { type Session, Sessions } from './sessions/sessions.ts';
 export { NO_SPENDING, type Spending } from './spending.ts';

@@ -1,5 +1,5 @@
 import { agentUsageSchema } from '@poppobuilder/agent';
-import type { AgentUsage } from '@poppobuilder/core';
+import type { TokenUsage } from '@poppobuilder/core';
 import { z } from 'zod';
 
 /** What a task on an issue or pull request resolves with, beside `success`. */
@@ -12,7 +12,7 @@ export interface WorkOutput {
   /** Commits that were pushed, oldest first. */
   readonly commits: readonly string[];
   /** Tokens of this task alone. */
-  readonly usage: AgentUsage;
+  readonly usage: TokenUsage;
   /** Cost of this task alone. In US dollars. */
   readonly costUsd: number;
   /** Session of the agent, which a later comment continues; empty when no agent ran. */

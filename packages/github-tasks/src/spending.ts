@@ -1,8 +1,9 @@
-import { type AgentError, type AgentUsage, TaskError } from '@poppobuilder/core';
+import type { AgentError } from '@poppobuilder/agent';
+import { TaskError, type TokenUsage } from '@poppobuilder/core';
 
 /** Tokens and cost of agent runs. */
 export interface Spending {
-  readonly usage: AgentUsage;
+  readonly usage: TokenUsage;
   /** US dollars. */
   readonly costUsd: number;
 }

@@ -1,4 +1,5 @@
 import { TaskError, type TaskErrorOptions } from '@poppobuilder/core';
+import './error-codes.ts';
 
 /** A call that GitHub rejected or did not answer. */
 export class GitHubError extends TaskError {

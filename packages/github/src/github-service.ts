@@ -1,6 +1,7 @@
 import { createServiceToken, defineService, ProjectContext, type ServiceToken } from '@poppobuilder/core';
 import { withCheckedArguments } from '@poppobuilder/core/runner-kit';
 import { ARGUMENTS } from './arguments.ts';
+import { githubConfig } from './github-config.ts';
 import { OctokitGitHub } from './client/octokit-github.ts';
 import type { GitHub as Contract } from './github.ts';
 
@@ -17,6 +18,7 @@ export const GitHub: ServiceToken<GitHub> = createServiceToken<GitHub>({
       token,
       services: { project: ProjectContext },
       secrets: ['github'],
+      configuration: [githubConfig],
       create: ({ project }, { secrets }) =>
         withCheckedArguments<GitHub>(
           new OctokitGitHub({ project, secret: secrets['github'] }),

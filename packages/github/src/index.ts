@@ -1,10 +1,24 @@
 export type { Author, Verdict } from './authors/authors.ts';
+export {
+  type AuthorsConfig,
+  authorsConfig,
+  REPOSITORY_PERMISSIONS,
+  type RepositoryPermission,
+} from './authors/authors-config.ts';
 export { Authors } from './authors/authors-service.ts';
 export type { Claim } from './claims/claim-authority.ts';
 export { ClaimAuthority } from './claims/claim-authority-service.ts';
+export { GITHUB_ERROR_CODES } from './error-codes.ts';
+export {
+  type GitHubAppConfig,
+  type GitHubConfig,
+  githubConfig,
+  type GitHubThrottleConfig,
+} from './github-config.ts';
 export { GitHubError, statusOf } from './github-error.ts';
 export type { CallOptions, CallParameters, GitCredentials, Identity, Repository } from './github.ts';
 export { GitHub } from './github-service.ts';
+export { ISSUE_STATES, type IssuesConfig, issuesConfig, type IssueState } from './labels/issues-config.ts';
 export { IssueLabels } from './labels/issue-labels-service.ts';
 export { delimitUntrusted, type UntrustedTextOptions } from './prompts/delimit-untrusted.ts';
 export { visibleText } from './prompts/visible-text.ts';

@@ -16,6 +16,7 @@ const partsArbitrary: fc.Arbitrary<KeyParts> = fc.record({
   files: texts,
   environment: fc.dictionary(fc.string(), fc.array(fc.option(fc.string()))),
   config: fc.jsonValue(),
+  sections: fc.jsonValue(),
   secrets: fc.jsonValue(),
 });
 
@@ -74,6 +75,7 @@ describe('the key of a result', () => {
       files: {},
       environment: {},
       config: {},
+      sections: {},
       secrets: [],
     };
     const keys = [

@@ -23,6 +23,8 @@ export interface KeyParts {
   readonly environment: Readonly<Record<string, readonly (string | null)[]>>;
   /** The resolved configuration. */
   readonly config: unknown;
+  /** What is said in each section of it. */
+  readonly sections: unknown;
   /** Secrets that the handler may use. */
   readonly secrets: unknown;
 }

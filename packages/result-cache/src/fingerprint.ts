@@ -7,6 +7,7 @@ import {
   type Masker,
   resolveHomeFolder,
   resolveProjectPath,
+  type SectionDeclaration,
   type Task,
 } from '@poppobuilder/core';
 import {
@@ -14,6 +15,7 @@ import {
   permitsSecret,
   type ProjectSettings,
   SettingsCache,
+  type SettingsHost,
 } from '@poppobuilder/core/runner-kit';
 import { cacheKey } from './cache-key.ts';
 import { digestFiles } from './files/digest-files.ts';
@@ -38,15 +40,16 @@ type FingerprintOptions = Pick<
 export class Fingerprints {
   readonly #options: FingerprintOptions;
   readonly #environment: NodeJS.ProcessEnv;
-  readonly #settings: SettingsCache;
+  readonly #host: Omit<SettingsHost, 'sections'>;
+  /** Settings as one runner resolves them; another one may know other sections. */
+  #known: { readonly sections: readonly SectionDeclaration[]; readonly settings: SettingsCache } | undefined;
 
   constructor(options: FingerprintOptions) {
     this.#options = options;
     this.#environment = { ...(options.environment ?? process.env) };
     const homeFolder = options.homeFolder ?? resolveHomeFolder(this.#environment);
     const { projectConfig } = options;
-    const host = { environment: this.#environment, homeFolder, workerId: 'cache', projectConfig };
-    this.#settings = new SettingsCache(host);
+    this.#host = { environment: this.#environment, homeFolder, workerId: 'cache', projectConfig };
   }
 
   /**
@@ -55,12 +58,12 @@ export class Fingerprints {
    */
   async take(
     task: Task | BaseTask,
-    { handler, input, files, environment }: CachedTask,
+    { handler, input, files, environment, sections }: CachedTask,
     signal?: AbortSignal,
   ): Promise<Fingerprint> {
     const { allowedRoots } = this.#options;
     const projectPath = resolveProjectPath(task.projectPath, allowedRoots);
-    const settings = await this.#settings.get(task, projectPath);
+    const settings = await this.#settingsWith(sections).get(task, projectPath);
     const variables = this.#variables(environment, settings);
     const gitFolder = await this.#gitFolder();
     const { digests, stamp } = await digestFiles(projectPath, files, { gitFolder, signal });
@@ -77,10 +80,23 @@ export class Fingerprints {
       files: digests,
       environment: variables,
       config: settings.config,
+      sections: settings.sections,
       secrets: Object.entries(settings.secrets).filter(([name]) => permitsSecret(granted, name)),
     });
     const secrets = [...settings.secretTexts, ...findSecrets([task, variables]).texts];
     return { key, stamp, masker: createMasker(secrets) };
+  }
+
+  /** The runner checks sections itself. */
+  #settingsWith(sections: readonly SectionDeclaration[]): SettingsCache {
+    if (this.#known?.sections !== sections) {
+      const settings = new SettingsCache({
+        ...this.#host,
+        sections: { declarations: sections, check: () => [] },
+      });
+      this.#known = { sections, settings };
+    }
+    return this.#known.settings;
   }
 
   #versionOf(plugin: string): string | undefined {

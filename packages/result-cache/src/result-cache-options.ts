@@ -5,7 +5,7 @@ import {
   type ExecuteOptions,
   parseSize,
   type Plugin,
-  type ProjectConfig,
+  type ProjectConfigInput,
   type Task,
   type TaskResult,
 } from '@poppobuilder/core';
@@ -64,7 +64,7 @@ export interface ResultCacheOptions {
   /** Folder of PoppoBuilder's own data. @defaultValue `POPPOBUILDER_HOME`, else the platform's state folder */
   readonly homeFolder?: string | undefined;
   /** Configuration for all projects. */
-  readonly projectConfig?: ProjectConfig | undefined;
+  readonly projectConfig?: ProjectConfigInput | undefined;
   /** A project outside these folders gets no result. @defaultValue anywhere */
   readonly allowedRoots?: readonly string[] | undefined;
   /** Milliseconds since 1970. @defaultValue Date.now */

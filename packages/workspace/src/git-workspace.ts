@@ -1,5 +1,4 @@
 import { lstat, mkdir } from 'node:fs/promises';
-import { type CommitAuthor } from '@poppobuilder/core';
 import { keepFirstBytes } from '@poppobuilder/core/runner-kit';
 import { commitChanges } from './commit/commit-changes.ts';
 import { findMarked } from './commit/mark.ts';
@@ -10,6 +9,7 @@ import type { FileLock } from './lock/file-lock.ts';
 import { pushCommits } from './push/push-commits.ts';
 import type { Opening } from './worktree/opening.ts';
 import type { Worktree } from './worktree/worktree.ts';
+import { type CommitAuthor, workspaceConfig } from './workspace-config.ts';
 import type { Changes, CommitOptions, EarlierCommits, Workspace } from './workspaces.ts';
 
 /** Maximum size of a file for {@link Workspace.readBase}. In bytes. */
@@ -92,7 +92,7 @@ export class GitWorkspace implements Workspace {
       base: this.baseCommit,
       gitlinks: opening.gitlinks,
       rules: {
-        workflows: mirror.services.project.config.workspace?.workflows ?? false,
+        workflows: mirror.services.project.config.section(workspaceConfig).workflows ?? false,
         keepsConfiguration: opening.keepsConfiguration,
       },
       author,

@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CommitAuthor } from '@poppobuilder/core';
 import { withCheckedArguments } from '@poppobuilder/core/runner-kit';
 import { WORKSPACE_ARGUMENTS } from './arguments.ts';
 import { collectGarbage, removeWorktree } from './garbage/collect-garbage.ts';
@@ -14,6 +13,7 @@ import { acquireLock, type FileLock } from './lock/file-lock.ts';
 import { findStart } from './worktree/find-start.ts';
 import { prepareFiles } from './worktree/prepare-files.ts';
 import { Worktree } from './worktree/worktree.ts';
+import { type CommitAuthor, workspaceConfig } from './workspace-config.ts';
 import type { Workspace, WorkspaceRequest, Workspaces } from './workspaces.ts';
 
 const DEFAULT_AUTHOR: CommitAuthor = {
@@ -39,7 +39,7 @@ export class GitWorkspaces implements Workspaces {
   constructor(services: GitServices) {
     this.#services = services;
     this.#mirror = new Mirror(services);
-    this.#author = services.project.config.workspace?.commitAuthor ?? DEFAULT_AUTHOR;
+    this.#author = services.project.config.section(workspaceConfig).commitAuthor ?? DEFAULT_AUTHOR;
   }
 
   async open(request: WorkspaceRequest): Promise<Workspace> {

@@ -1,3 +1,4 @@
+export { WORKSPACE_ERROR_CODES } from './error-codes.ts';
 export { assertBranchName } from './git/names.ts';
 export type {
   Changes,
@@ -11,3 +12,9 @@ export type {
   WorkspaceRequest,
 } from './workspaces.ts';
 export { Workspaces } from './workspaces-service.ts';
+export {
+  type CommitAuthor,
+  MIRROR_FOLDER,
+  type WorkspaceConfig,
+  workspaceConfig,
+} from './workspace-config.ts';

@@ -10,6 +10,7 @@ import {
 } from '@poppobuilder/core';
 import { withCheckedArguments } from '@poppobuilder/core/runner-kit';
 import { WORKSPACES_ARGUMENTS } from './arguments.ts';
+import { workspaceConfig } from './workspace-config.ts';
 import { GitWorkspaces } from './git-workspaces.ts';
 import type { Workspaces as Contract } from './workspaces.ts';
 
@@ -30,6 +31,7 @@ export const Workspaces: ServiceToken<Workspaces> = createServiceToken<Workspace
         masker: Masker,
         logger: Logger,
       },
+      configuration: [workspaceConfig],
       create: (services) =>
         withCheckedArguments<Workspaces>(new GitWorkspaces(services), WORKSPACES_ARGUMENTS),
       dispose: (workspaces) => (workspaces as GitWorkspaces).dispose(),

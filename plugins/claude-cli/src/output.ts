@@ -1,4 +1,4 @@
-import type { AgentUsage } from '@poppobuilder/core';
+import type { TokenUsage } from '@poppobuilder/core';
 import { agentUsageSchema, type PermissionDenial } from '@poppobuilder/agent';
 import { z } from 'zod';
 
@@ -8,7 +8,7 @@ export interface ClaudeCliOutput {
   readonly output: string;
   readonly sessionId: string;
   /** Tokens of this task alone. */
-  readonly usage: AgentUsage;
+  readonly usage: TokenUsage;
   /** Cost of this task alone. In US dollars. */
   readonly costUsd: number;
   readonly turns: number;

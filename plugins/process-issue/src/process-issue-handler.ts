@@ -1,4 +1,5 @@
 import { defineTaskHandler, type TaskHandler } from '@poppobuilder/core';
+import { issuesConfig } from '@poppobuilder/github';
 import {
   branchName,
   doChangeWork,
@@ -23,8 +24,8 @@ export const processIssueHandler: TaskHandler = defineTaskHandler({
   timeout: HOUR,
   async handle(task, context, services) {
     const { issueNumber, issue, dryRun = false } = task;
-    const { issues } = context.projectConfig;
-    const mode = task.mode ?? issues?.mode ?? 'pull-request';
+    const issues = context.projectConfig.section(issuesConfig);
+    const mode = task.mode ?? issues.mode ?? 'pull-request';
     const subject =
       issue?.user === undefined
         ? await readIssue(services.github, issueNumber, context.signal)
@@ -34,7 +35,7 @@ export const processIssueHandler: TaskHandler = defineTaskHandler({
       services,
       subject,
       input: [task.type, issueNumber, mode],
-      workspace: { name: `issue-${issueNumber}`, branch: branchName(issues?.branch, issueNumber) },
+      workspace: { name: `issue-${issueNumber}`, branch: branchName(issues.branch, issueNumber) },
       takesChanges: mode === 'pull-request',
       isDryRun: dryRun,
       issue: issueNumber,

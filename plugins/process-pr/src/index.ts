@@ -1,4 +1,5 @@
 import { definePlugin, type Plugin } from '@poppobuilder/core';
+import { reviewConfig } from '@poppobuilder/github-tasks';
 import { processPrHandler } from './process-pr-handler.ts';
 
 export type { ProcessPrInput } from './input.ts';
@@ -8,6 +9,7 @@ const plugin: Plugin = definePlugin({
   name: '@poppobuilder/plugin-process-pr',
   apiVersion: 1,
   handlers: [processPrHandler],
+  configuration: [reviewConfig],
 });
 
 export default plugin;

@@ -66,7 +66,7 @@ class Filled implements AsyncDisposable {
     const ours = await BenchEngine.open(url, schema);
     await fill(url, schema, finished);
     for (let count = 0; count < OPEN; count += 2_000) {
-      // Of two projects, so that they take turns.
+      // From two projects, so that they share slots.
       const projects = Array.from({ length: 2_000 }, (_, index) => (index % 2 === 0 ? 'project' : 'other'));
       await ours.engine.submitMany(projects.map((project) => ({ task: ours.task('no-op', project) })));
     }

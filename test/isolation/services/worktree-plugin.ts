@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import {
   definePlugin,
   defineTaskHandler,
-  MIRROR_FOLDER,
   type Plugin,
   ProcessSupervisor,
   ProjectContext,
 } from '@poppobuilder/core';
+import { MIRROR_FOLDER } from '@poppobuilder/workspace';
 import { z } from 'zod';
 
 /** Tells what the worker, its own tools and its commands can do with the folders of a handler that works in worktrees. */

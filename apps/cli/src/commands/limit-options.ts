@@ -1,4 +1,4 @@
-import type { ProjectConfig } from '@poppobuilder/core';
+import type { ProjectConfigInput } from '@poppobuilder/core';
 import { type Command, InvalidArgumentError } from 'commander';
 
 /** Flags of `poppo run` that limit what a task may use. */
@@ -34,7 +34,7 @@ export function addLimitOptions(command: Command): Command {
 }
 
 /** Returns the limits of each task as configuration, which wins over the files of projects; `undefined` without any. */
-export function limitsOf(options: LimitOptions): ProjectConfig | undefined {
+export function limitsOf(options: LimitOptions): ProjectConfigInput | undefined {
   const { memoryLimit, outputLimit, maxProcesses, cpuTime, openFiles } = options;
   const given = Object.entries({ memoryLimit, outputLimit, maxProcesses, cpuTime, openFiles }).filter(
     ([, value]) => value !== undefined,

@@ -1,4 +1,4 @@
-import { type ProjectConfig, TaskError } from '@poppobuilder/core';
+import { type ProjectConfigInput, TaskError } from '@poppobuilder/core';
 
 /**
  * Returns the variables of `--pass` with their values, as configuration for the environment of commands; `undefined`
@@ -7,7 +7,7 @@ import { type ProjectConfig, TaskError } from '@poppobuilder/core';
 export function passedVariables(
   names: readonly string[],
   environment: NodeJS.ProcessEnv,
-): Pick<ProjectConfig, 'environment'> | undefined {
+): Pick<ProjectConfigInput, 'environment'> | undefined {
   if (names.length === 0) return undefined;
   const missing = names.filter((name) => environment[name] === undefined);
   if (missing.length > 0) {

@@ -1,4 +1,4 @@
-import type { BaseTask, CachedTask, ProjectConfig, Task, TaskRunner } from '@poppobuilder/core';
+import type { BaseTask, CachedTask, ProjectConfigInput, Task, TaskRunner } from '@poppobuilder/core';
 
 /** A runner that can check a task without running it, and take secrets out of text. */
 export interface TaskFileRunner extends TaskRunner {
@@ -16,5 +16,5 @@ export interface TaskFileRunnerOptions {
   /** Paths of plugins beside those that are found. */
   readonly named: readonly string[];
   /** Configuration for all projects, over their files. */
-  readonly projectConfig?: ProjectConfig | undefined;
+  readonly projectConfig?: ProjectConfigInput | undefined;
 }

@@ -3,7 +3,7 @@ import { resolveOptions } from './agent-options.ts';
 
 describe('resolveOptions', () => {
   it('completes a request from the configuration', () => {
-    const config = { command: '/opt/claude', model: 'haiku', allowedTools: ['Read'], maxTurns: 5 };
+    const config = { command: '/opt/claude', model: 'haiku', allowedTools: { tools: ['Read'] }, maxTurns: 5 };
     expect(resolveOptions({ prompt: 'Hi' }, config, '/work')).toMatchObject({
       command: '/opt/claude',
       cwd: '/work',
@@ -38,7 +38,7 @@ describe('resolveOptions', () => {
     { wanted: ['Bash'], limit: ['Bash(npm test)', 'Read'], expected: ['Bash(npm test)'] },
     { wanted: ['Bash(rm:*)'], limit: ['Bash(npm test)'], expected: [] },
   ])('narrows $wanted to $limit', ({ wanted, limit, expected }) => {
-    const config = limit === undefined ? {} : { toolLimit: limit };
+    const config = { allowedTools: { limit } };
     expect(resolveOptions({ prompt: '', allowedTools: wanted }, config, '/').allowedTools).toEqual(expected);
   });
 

@@ -1,4 +1,5 @@
-import { type AgentConfig, AgentError } from '@poppobuilder/core';
+import { type AgentConfig, DEFAULT_COMMAND } from '../agent-config.ts';
+import { AgentError } from '../agent-error.ts';
 import type { AgentRequest, DenialPolicy, PermissionMode } from '../coding-agent.ts';
 
 /** Options of a run: the request, completed and limited by the project's configuration. */
@@ -43,13 +44,14 @@ export function resolveOptions(
       component: 'agent',
     });
   }
+  const { tools = [], limit } = config.allowedTools ?? {};
   return {
-    command: config.command ?? 'claude',
+    command: config.command ?? DEFAULT_COMMAND,
     prompt: request.prompt,
     cwd: request.cwd ?? workingDirectory,
     sessionId: request.sessionId,
     model: request.model ?? config.model,
-    allowedTools: limitTools(request.allowedTools ?? config.allowedTools ?? [], config.toolLimit),
+    allowedTools: limitTools(request.allowedTools ?? tools, limit),
     permissionMode,
     maxTurns: smaller(request.maxTurns, config.maxTurns),
     maxBudgetUsd: smaller(request.maxBudgetUsd, config.maxBudgetUsd),

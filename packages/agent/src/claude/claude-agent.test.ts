@@ -11,6 +11,7 @@ import {
   type TaskContext,
   TaskError,
 } from '@poppobuilder/core';
+import { asProjectConfig } from '@poppobuilder/core/runner-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ClaudeAgent, type ClaudeAgentServices } from './claude-agent.ts';
 
@@ -76,7 +77,7 @@ function servicesWith(
       projectPath: folder,
       worktreesFolder: '',
       homeFolder: join(folder, 'home'),
-      config: {},
+      config: asProjectConfig({}),
       environment: {},
       masker: createMasker([]),
     },

@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
-  AgentError,
   type Logger,
   type Masker,
   type ProcessSupervisor,
@@ -12,6 +11,8 @@ import {
   TaskError,
   type TaskOutput,
 } from '@poppobuilder/core';
+import { agentConfig, SETTINGS_FOLDER } from '../agent-config.ts';
+import { AgentError } from '../agent-error.ts';
 import type { AgentRequest, AgentResult, CodingAgent } from '../coding-agent.ts';
 import type { AgentRun } from '../outcome/agent-run.ts';
 import type { Failure } from '../outcome/failure.ts';
@@ -44,7 +45,11 @@ export class ClaudeAgent implements CodingAgent {
    * @param settingsFolder - where settings and sessions are kept unless the project's configuration names a folder;
    *   relative to the project's home folder
    */
-  constructor(services: ClaudeAgentServices, secret: Secret | undefined, settingsFolder = 'claude') {
+  constructor(
+    services: ClaudeAgentServices,
+    secret: Secret | undefined,
+    settingsFolder: string = SETTINGS_FOLDER,
+  ) {
     this.#services = services;
     this.#settingsFolder = settingsFolder;
     this.#provider = typeof secret === 'object' ? secret : {};
@@ -52,7 +57,7 @@ export class ClaudeAgent implements CodingAgent {
 
   async run(request: AgentRequest): Promise<AgentResult> {
     const { context, project, logger } = this.#services;
-    const options = resolveOptions(request, project.config.agent ?? {}, context.workingDirectory);
+    const options = resolveOptions(request, project.config.section(agentConfig), context.workingDirectory);
     const run = await this.#start(options);
     if (!isUnknownSession(run, options)) return this.#conclude(run, options);
     logger.warn(
@@ -76,7 +81,7 @@ export class ClaudeAgent implements CodingAgent {
       provider: this.#provider,
       configDirectory,
       temporaryFolder,
-      configured: project.config.agent?.environment ?? {},
+      configured: project.config.section(agentConfig).environment ?? {},
     });
     const targets = { progress: context.progress, output, logger, masker };
     try {
@@ -97,7 +102,8 @@ export class ClaudeAgent implements CodingAgent {
 
   async #prepareConfigDirectory(): Promise<string> {
     const { config, homeFolder } = this.#services.project;
-    const directory = resolve(homeFolder, config.agent?.configDirectory ?? this.#settingsFolder);
+    const { configDirectory = this.#settingsFolder } = config.section(agentConfig);
+    const directory = resolve(homeFolder, configDirectory);
     await mkdir(directory, { recursive: true, mode: 0o700 });
     return directory;
   }

@@ -1,4 +1,4 @@
-import type { AgentUsage } from '@poppobuilder/core';
+import type { TokenUsage } from '@poppobuilder/core';
 
 interface Price {
   readonly family: RegExp;
@@ -21,7 +21,7 @@ const OTHER = { input: 4, output: 20 };
  * Returns the list price of tokens in US dollars, for usage that the agent did not report because it was stopped.
  * Assumes caching for an hour, which is the most expensive.
  */
-export function estimateCost(model: string, usage: AgentUsage): number {
+export function estimateCost(model: string, usage: TokenUsage): number {
   const { input, output } = PRICES.find(({ family }) => family.test(model)) ?? OTHER;
   const inputTokens =
     usage.inputTokens + usage.cacheCreationInputTokens * 2 + usage.cacheReadInputTokens * 0.1;

@@ -1,11 +1,11 @@
-import type { AgentUsage } from '@poppobuilder/core';
+import type { TokenUsage } from '@poppobuilder/core';
 import type { ModelUsage } from '../coding-agent.ts';
 import type { AssistantEvent, StreamEvent } from '../stream/stream-events.ts';
 import { estimateCost } from './estimate-cost.ts';
 
 /** The usage of one run of the agent. */
 export interface MeterReading {
-  readonly usage: AgentUsage;
+  readonly usage: TokenUsage;
   readonly costUsd: number;
   readonly modelUsage: Readonly<Record<string, ModelUsage>>;
   readonly turns: number;
@@ -15,7 +15,7 @@ export interface MeterReading {
 
 interface Answer {
   readonly model: string;
-  readonly usage: AgentUsage;
+  readonly usage: TokenUsage;
   /** Length of its text and tool calls. In characters. */
   readonly length: number;
 }
@@ -93,7 +93,7 @@ export class UsageMeter {
   }
 }
 
-function addEstimate(models: Map<string, ModelUsage>, model: string, usage: AgentUsage): void {
+function addEstimate(models: Map<string, ModelUsage>, model: string, usage: TokenUsage): void {
   add(models, model, { ...usage, costUsd: estimateCost(model, usage) });
 }
 

@@ -1,4 +1,4 @@
-import type { AgentUsage } from '@poppobuilder/core';
+import type { TokenUsage } from '@poppobuilder/core';
 import type { ModelUsage, PermissionDenial } from '../coding-agent.ts';
 
 /** The session started. Not always the first event. */
@@ -16,7 +16,7 @@ export interface AssistantEvent {
   readonly model: string;
   readonly content: readonly AssistantContent[];
   /** Usage at the start of the answer: the number of output tokens is not final. */
-  readonly usage: AgentUsage;
+  readonly usage: TokenUsage;
   /** Set when the text is the CLI's own report of a failed request. */
   readonly error: string | undefined;
   readonly parentToolUseId: string | undefined;

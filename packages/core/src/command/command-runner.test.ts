@@ -15,11 +15,13 @@ import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { CommandError } from '../errors/command-error.ts';
+import { registryConfig } from '../configuration/fixtures/sections.ts';
 import { TaskExecutor } from '../execution/task-executor.ts';
 import { definePlugin } from '../plugin/define-plugin.ts';
 import { defineTaskHandler } from '../plugin/task-handler.ts';
 import { readProcessTable } from '../process/process-table.ts';
-import { type CommandOptions, type CommandResult, CommandRunner } from './command-runner.ts';
+import type { CommandOptions } from './command-arguments.ts';
+import { type CommandResult, CommandRunner } from './command-runner.ts';
 
 const runs = defineTaskHandler({
   type: 'runs',
@@ -50,9 +52,11 @@ beforeEach(() => {
   chunks = [];
   warnings = [];
   executor = new TaskExecutor({
-    plugins: [definePlugin({ name: 'runs', apiVersion: 1, handlers: [runs] })],
+    plugins: [
+      definePlugin({ name: 'runs', apiVersion: 1, handlers: [runs], configuration: [registryConfig] }),
+    ],
     homeFolder: join(folder, 'home'),
-    environment: { ...process.env, GITHUB_TOKEN: 'ghp_very_secret_token' },
+    environment: { ...process.env, REGISTRY_TOKEN: 'rgp_very_secret_token' },
     grace: 300,
   });
   executor.on('log', ({ level, message, stream }) => {
@@ -115,7 +119,7 @@ describe('a command', () => {
     expect(stdout.split('\n')[0]).toBe(folder);
     expect(stdout).toMatch(/^POPPOBUILDER_TASK_ID=the\/task$/m);
     expect(stdout).toMatch(/^OWN=own$/m);
-    expect(stdout).not.toMatch(/GITHUB_TOKEN|ghp_/);
+    expect(stdout).not.toMatch(/REGISTRY_TOKEN|rgp_/);
   });
 
   it("finds the project's own binaries first", async () => {
@@ -158,7 +162,7 @@ describe('a command', () => {
   );
 
   it('masks secrets in output, also in the file', async () => {
-    const line = 'for i in 1 2 3 4 5 6 7 8 9; do printf "ghp_very_"; printf "secret_token "; done';
+    const line = 'for i in 1 2 3 4 5 6 7 8 9; do printf "rgp_very_"; printf "secret_token "; done';
     const { stdout, outputFile = '' } = await sh(line, { maxOutputBytes: 64 });
     expect(stdout + chunks.join('') + readFileSync(outputFile, 'utf8')).not.toContain('secret_token');
   });

@@ -1,3 +1,5 @@
+import type { RegisteredErrorCodes } from './registered-error-codes.ts';
+
 /** What a code stands for: the exit code of the CLI and whether a retry may help when nothing else is known. */
 export interface ErrorCodeTraits {
   readonly exitCode: 1 | 2 | 124 | 130;
@@ -5,7 +7,7 @@ export interface ErrorCodeTraits {
   readonly meaning: string;
 }
 
-/** A code of PoppoBuilder's own. */
+/** A code of the core. */
 export type BuiltInErrorCode =
   | 'INVALID_TASK'
   | 'UNKNOWN_TASK_TYPE'
@@ -25,16 +27,13 @@ export type BuiltInErrorCode =
   | 'RATE_LIMITED'
   | 'BUDGET_EXCEEDED'
   | 'USAGE_LIMIT'
-  | 'AGENT_FAILED'
-  | 'GITHUB_FAILED'
-  | 'GIT_FAILED'
   | 'NOT_PERMITTED'
   | 'DEPENDENCY_FAILED'
   | 'DATABASE_UNAVAILABLE'
   | 'TASK_NOT_FOUND'
   | 'LEASE_LOST';
 
-/** Every code that PoppoBuilder itself uses. Codes are permanent: they are added, never renamed. */
+/** Every code of the core. Codes are permanent: they are added, never renamed. */
 export const ERROR_CODES: Readonly<Record<BuiltInErrorCode, ErrorCodeTraits>> = {
   INVALID_TASK: { exitCode: 2, retryable: false, meaning: 'The task is not a valid task object.' },
   UNKNOWN_TASK_TYPE: { exitCode: 2, retryable: false, meaning: 'No handler is registered for the type.' },
@@ -57,10 +56,7 @@ export const ERROR_CODES: Readonly<Record<BuiltInErrorCode, ErrorCodeTraits>> = 
   PLUGIN_INVALID: { exitCode: 2, retryable: false, meaning: 'A plugin cannot be used as it is.' },
   RATE_LIMITED: { exitCode: 1, retryable: true, meaning: 'A service asked to slow down.' },
   BUDGET_EXCEEDED: { exitCode: 1, retryable: false, meaning: 'The task reached its cost limit.' },
-  USAGE_LIMIT: { exitCode: 1, retryable: true, meaning: "The agent's account reached its usage limit." },
-  AGENT_FAILED: { exitCode: 1, retryable: false, meaning: 'The coding agent failed.' },
-  GITHUB_FAILED: { exitCode: 1, retryable: false, meaning: 'A call to GitHub failed.' },
-  GIT_FAILED: { exitCode: 1, retryable: false, meaning: 'A git operation failed.' },
+  USAGE_LIMIT: { exitCode: 1, retryable: true, meaning: 'An account reached its usage limit.' },
   NOT_PERMITTED: { exitCode: 1, retryable: false, meaning: 'The author may not start this work.' },
   DEPENDENCY_FAILED: { exitCode: 1, retryable: false, meaning: 'A task that this one depends on failed.' },
   DATABASE_UNAVAILABLE: { exitCode: 1, retryable: true, meaning: 'The database cannot be reached.' },
@@ -68,17 +64,28 @@ export const ERROR_CODES: Readonly<Record<BuiltInErrorCode, ErrorCodeTraits>> = 
   LEASE_LOST: { exitCode: 1, retryable: true, meaning: 'Another worker took the task over.' },
 };
 
-/** A code of PoppoBuilder, or a plugin's own as `<package>/<CODE>`. */
-export type ErrorCode = BuiltInErrorCode | `${string}/${string}`;
+/** A code that one of PoppoBuilder's packages registers. */
+export type RegisteredErrorCode = keyof RegisteredErrorCodes & string;
 
-const isBuiltIn = (code: string): code is BuiltInErrorCode => Object.hasOwn(ERROR_CODES, code);
+/** A code of PoppoBuilder, or a plugin's own as `<package>/<CODE>`. */
+export type ErrorCode = BuiltInErrorCode | RegisteredErrorCode | `${string}/${string}`;
+
+const known = new Map<string, ErrorCodeTraits>(Object.entries(ERROR_CODES));
+
+/** Registers the codes of a package of PoppoBuilder, and returns them. */
+export function registerErrorCodes<Code extends RegisteredErrorCode>(
+  codes: Readonly<Record<Code, ErrorCodeTraits>>,
+): Readonly<Record<Code, ErrorCodeTraits>> {
+  for (const [code, traits] of Object.entries<ErrorCodeTraits>(codes)) known.set(code, traits);
+  return codes;
+}
 
 /** The exit code the CLI ends with for an error code; a plugin's own code, and what is no code, gives 1. */
 export function exitCodeOf(code: string): number {
-  return typeof code === 'string' && isBuiltIn(code) ? ERROR_CODES[code].exitCode : 1;
+  return known.get(code)?.exitCode ?? 1;
 }
 
 /** Whether a retry may help when the thrower did not say; false for a plugin's own code. */
 export function isRetryableByDefault(code: string): boolean {
-  return isBuiltIn(code) && ERROR_CODES[code].retryable;
+  return known.get(code)?.retryable ?? false;
 }

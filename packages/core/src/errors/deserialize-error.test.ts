@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AgentError } from './agent-error.ts';
 import { CommandError } from './command-error.ts';
 import { deserializeTaskError } from './deserialize-error.ts';
-import { TaskError } from './task-error.ts';
+import { registerErrorClass } from './error-classes.ts';
+import { TaskError, type TaskErrorOptions } from './task-error.ts';
 
 const overTheWire = (error: TaskError): unknown => JSON.parse(JSON.stringify(error));
 
@@ -15,7 +15,20 @@ const command = new CommandError({
   timedOut: false,
   outputFile: 'out.log',
 });
-const usage = { inputTokens: 1, outputTokens: 2, cacheCreationInputTokens: 0, cacheReadInputTokens: 0 };
+/** An error of a package that is not the core. */
+class PaidError extends TaskError {
+  declare readonly costUsd?: number;
+
+  constructor({ costUsd, ...options }: Omit<TaskErrorOptions, 'code'> & { readonly costUsd?: number }) {
+    super({ ...options, code: 'USAGE_LIMIT' });
+    this.name = 'PaidError';
+    if (costUsd !== undefined) Object.defineProperty(this, 'costUsd', { value: costUsd, enumerable: true });
+  }
+}
+registerErrorClass('PaidError', {
+  create: (message) => new PaidError({ message }),
+  fields: { costUsd: (value) => typeof value === 'number' },
+});
 
 describe('a task error that crossed a process boundary', () => {
   it.each([
@@ -25,7 +38,7 @@ describe('a task error that crossed a process boundary', () => {
       new TaskError({ code: '@acme/plugin/OWN', message: 'x', hint: 'y', retryAfter: 5, stage: 'z' }),
     ],
     ['CommandError', CommandError, command],
-    ['AgentError', AgentError, new AgentError({ message: 'x', code: 'USAGE_LIMIT', usage, costUsd: 0.5 })],
+    ['PaidError', PaidError, new PaidError({ message: 'x', costUsd: 0.5 })],
   ])('is a %s again, with its fields', (name, type, error) => {
     const revived = deserializeTaskError(overTheWire(error));
     expect(revived).toBeInstanceOf(type);
@@ -47,7 +60,7 @@ describe('a task error that crossed a process boundary', () => {
   it('has a chain of errors as its cause', () => {
     const last = Object.assign(new RangeError('last', { cause: 'a text' }), { code: 'ERANGE' });
     const several = new AggregateError([last, command, 'no error'], 'several');
-    const error = new TaskError({ code: 'GIT_FAILED', message: 'x', cause: several });
+    const error = new TaskError({ code: 'COMPONENT_FAILED', message: 'x', cause: several });
     const { cause } = deserializeTaskError(overTheWire(error)) as { cause?: unknown };
     expect(cause).toBeInstanceOf(AggregateError);
     const [first, second, third] = (cause as AggregateError).errors as unknown[];
@@ -121,8 +134,13 @@ describe('what is no error of a task', () => {
   it('is read to a bound, however deep its causes go', () => {
     let json: Record<string, unknown> = { name: 'Error', message: 'last' };
     for (let level = 0; level < 20_000; level += 1) json = { name: 'Error', message: 'x', cause: json };
-    const error = deserializeTaskError({ ...json, name: 'TaskError', code: 'GIT_FAILED', retryable: false });
-    expect(error.code).toBe('GIT_FAILED');
+    const error = deserializeTaskError({
+      ...json,
+      name: 'TaskError',
+      code: 'COMPONENT_FAILED',
+      retryable: false,
+    });
+    expect(error.code).toBe('COMPONENT_FAILED');
     expect(error.cause).toBeInstanceOf(Error);
   });
 });
@@ -138,7 +156,7 @@ const place = {
   hint: fc.option(message, { nil: undefined }),
   taskId: fc.option(message, { nil: undefined }),
 };
-const code = fc.constantFrom('HANDLER_FAILED', 'GIT_FAILED', '@acme/plugin/OWN');
+const code = fc.constantFrom('HANDLER_FAILED', 'COMPONENT_FAILED', '@acme/plugin/OWN');
 
 const { errors } = fc.letrec<{ errors: TaskError; cause: unknown }>((tie) => ({
   errors: fc.oneof(
@@ -163,10 +181,9 @@ const { errors } = fc.letrec<{ errors: TaskError; cause: unknown }>((tie) => ({
         ...place,
         message,
         cause: tie('cause'),
-        turns: fc.nat(),
         costUsd: fc.float({ noNaN: true, min: 0, max: 9 }),
       })
-      .map((options) => new AgentError(options)),
+      .map((options) => new PaidError(options)),
   ),
   cause: fc.oneof(
     { maxDepth: 14, withCrossShrink: true },
@@ -184,7 +201,7 @@ const { errors } = fc.letrec<{ errors: TaskError; cause: unknown }>((tie) => ({
 const nearlyJson = fc.record(
   {
     name: fc.oneof(
-      fc.constantFrom('TaskError', 'CommandError', 'AgentError', '__proto__', 'constructor'),
+      fc.constantFrom('TaskError', 'CommandError', 'PaidError', '__proto__', 'constructor'),
       fc.anything(),
     ),
     code: fc.oneof(code, fc.anything()),

@@ -1,6 +1,6 @@
-import { AgentError } from './agent-error.ts';
 import type { ErrorCode } from './codes.ts';
 import { CommandError } from './command-error.ts';
+import { errorClassOf } from './error-classes.ts';
 import { describeValue, read } from './describe-value.ts';
 import { plainJson, TaskError, type TaskErrorJson } from './task-error.ts';
 
@@ -10,12 +10,6 @@ type Check = (value: unknown) => boolean;
 const text: Check = (value) => typeof value === 'string';
 const number: Check = (value) => typeof value === 'number';
 const flag: Check = (value) => typeof value === 'boolean';
-const usage: Check = (value) =>
-  isObject(value) &&
-  ['inputTokens', 'outputTokens', 'cacheCreationInputTokens', 'cacheReadInputTokens'].every((key) =>
-    number(value[key]),
-  );
-
 /** What the fields of each kind must be; a field of another type is left out, so that the declared types hold. */
 const PLACES: Readonly<Record<string, Check>> = {
   hint: text,
@@ -41,7 +35,6 @@ const CHECKS: ReadonlyMap<string, Readonly<Record<string, Check>>> = new Map([
       outputFile: text,
     },
   ],
-  ['AgentError', { ...PLACES, usage, costUsd: number, estimated: flag, sessionId: text, turns: number }],
 ]);
 
 /**
@@ -67,7 +60,7 @@ export function deserializeTaskError(json: unknown): TaskError {
 
 function revive(json: TaskErrorJson): TaskError {
   const error = create(json);
-  const checks = CHECKS.get(json.name) ?? PLACES;
+  const checks = CHECKS.get(json.name) ?? { ...PLACES, ...errorClassOf(json.name)?.fields };
   const known = Object.entries(json).filter(
     ([key, value]) => !Object.hasOwn(checks, key) || checks[key]?.(value) === true,
   );
@@ -77,19 +70,22 @@ function revive(json: TaskErrorJson): TaskError {
 function create(json: TaskErrorJson): TaskError {
   const { name, message } = json;
   if (name === 'CommandError') return new CommandError({ message, stdout: '', stderr: '', timedOut: false });
-  if (name === 'AgentError') return new AgentError({ message });
+  const own = errorClassOf(name)?.create(message);
+  if (own !== undefined) return own;
   return new TaskError({ code: json.code as ErrorCode, message });
 }
 
 /** A cause, or one of the `errors` of an `AggregateError`; what was no error stays as it was described. */
 function reviveCause(value: unknown): unknown {
   if (!isObject(value)) return value;
-  if (isTaskErrorJson(value) && CHECKS.has(value.name)) return revive(value);
+  if (isTaskErrorJson(value) && isKnown(value.name)) return revive(value);
   const { name, message, errors } = value;
   if (typeof name !== 'string' || typeof message !== 'string') return value;
   const isAggregate = name === 'AggregateError' && Array.isArray(errors);
   return complete(isAggregate ? new AggregateError([], message) : new Error(message), value);
 }
+
+const isKnown = (name: string): boolean => CHECKS.has(name) || errorClassOf(name) !== undefined;
 
 /** Gives an error the fields it had: its own ones enumerable, those of every error not. */
 function complete<E extends Error>(error: E, fields: Fields): E {

@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createMasker, MASK } from '../masking/masker.ts';
-import { AgentError } from './agent-error.ts';
-import { ERROR_CODES } from './codes.ts';
 import { CommandError } from './command-error.ts';
 import { placeError, TaskError } from './task-error.ts';
 
@@ -41,13 +38,6 @@ describe('a task error', () => {
       stderr: '',
       timedOut: false,
       exitCode: 3,
-    });
-    const agent = new AgentError({ message: 'It failed.', costUsd: 0.5, estimated: true });
-    expect(agent.toJSON()).toMatchObject({
-      name: 'AgentError',
-      code: 'AGENT_FAILED',
-      costUsd: 0.5,
-      estimated: true,
     });
   });
 
@@ -103,14 +93,14 @@ describe('a task error', () => {
     ],
     ['of a frozen error', (error: TaskError) => Object.freeze(Object.assign(error, { 'a-long-secret': 1 }))],
   ])('redacts a property name %s', (_where, give) => {
-    const thrown = give(new TaskError({ code: 'GIT_FAILED', message: 'x' }));
+    const thrown = give(new TaskError({ code: 'COMPONENT_FAILED', message: 'x' }));
     const error = placeError(thrown, { taskId: '1' }, redact);
     expect(inspect(error, { depth: 9 }) + JSON.stringify(error)).not.toContain('a-long-secret');
-    expect(error.code).toBe('GIT_FAILED');
+    expect(error.code).toBe('COMPONENT_FAILED');
   });
 
   it('keeps the value under a name that is redacted', () => {
-    const thrown = new TaskError({ code: 'GIT_FAILED', message: 'x' });
+    const thrown = new TaskError({ code: 'COMPONENT_FAILED', message: 'x' });
     Object.assign(thrown, { 'a-long-secret': 'first', 'of a-long-secret': 2, plain: 3 });
     const error = placeError(thrown, { taskId: '1' }, redact);
     expect(error).toBe(thrown);
@@ -135,21 +125,17 @@ describe('a task error', () => {
   });
 
   it('that belongs to one task is wrapped, not changed, when another task throws it again', () => {
-    const first = placeError(new TaskError({ code: 'GIT_FAILED', message: 'x' }), { taskId: '1' }, redact);
+    const first = placeError(
+      new TaskError({ code: 'COMPONENT_FAILED', message: 'x' }),
+      { taskId: '1' },
+      redact,
+    );
     const second = placeError(first, { taskId: '2' }, redact);
-    expect([first.taskId, second.taskId, second.code, second.cause]).toEqual(['1', '2', 'GIT_FAILED', first]);
-  });
-});
-
-describe('the reference of errors', () => {
-  it('lists every code with its exit code and whether it may be retried', () => {
-    const page = readFileSync(new URL('../../../../docs/reference/errors.md', import.meta.url), 'utf8');
-    const rows = [...page.matchAll(/^\| `([A-Z_]+)` \| (\d+) \| (yes|no) \|/gm)].map(([, ...cells]) =>
-      cells.join(' '),
-    );
-    const expected = Object.entries(ERROR_CODES).map(
-      ([code, { exitCode, retryable }]) => `${code} ${exitCode} ${retryable ? 'yes' : 'no'}`,
-    );
-    expect(rows).toEqual(expected);
+    expect([first.taskId, second.taskId, second.code, second.cause]).toEqual([
+      '1',
+      '2',
+      'COMPONENT_FAILED',
+      first,
+    ]);
   });
 });

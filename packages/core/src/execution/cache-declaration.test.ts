@@ -43,6 +43,7 @@ describe('what the result of a task depends on', () => {
       ...declared,
       input: { step: 1 },
       handler: expect.objectContaining({ type: 'step', version: '3', plugin: 'steps' }),
+      sections: [],
     });
   });
 

@@ -1,9 +1,10 @@
+import type { SectionDeclaration } from '../configuration/section-declaration.ts';
 import { reasonOf } from '../errors/reason-of.ts';
 import { TaskError } from '../errors/task-error.ts';
 import { BASE_FIELDS, type BaseTask } from '../task/task.ts';
 import { copyAsJson, type JsonValue, NotJsonError } from '../task/json.ts';
 import { type CheckedTask, checkInput } from '../task/validate-task.ts';
-import type { CacheOfTask, HandlerCache } from '../plugin/task-handler.ts';
+import type { CacheOfTask, HandlerCache } from '../plugin/handler-cache.ts';
 import type { RegisteredHandler } from './handler-registry.ts';
 
 /** What the result of one task depends on, as its handler declares it. */
@@ -15,6 +16,8 @@ export interface CacheDeclaration extends HandlerCache {
 /** A cache declaration with the handler that made it. */
 export interface CachedTask extends CacheDeclaration {
   readonly handler: Pick<RegisteredHandler, 'type' | 'version' | 'plugin' | 'granted'>;
+  /** The sections of a project's configuration that the runner knows: what they say is a part of the settings. */
+  readonly sections: readonly SectionDeclaration[];
 }
 
 /**

@@ -96,7 +96,7 @@ describe('an error that resists', () => {
 });
 
 function oneError(): TaskError {
-  return new TaskError({ code: 'GIT_FAILED', message: 'It failed.' });
+  return new TaskError({ code: 'COMPONENT_FAILED', message: 'It failed.' });
 }
 
 function thrower(): never {

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AgentError } from '../errors/agent-error.ts';
+import { TaskError } from '../errors/task-error.ts';
 import { TaskExecutor } from './task-executor.ts';
 import type { TaskResult } from './task-result.ts';
 
@@ -34,7 +34,7 @@ describe('a handler that is stopped', () => {
     ['its own cost', 'TASK_TIMEOUT', { code: 'TASK_TIMEOUT', costUsd: 0.5 }],
     [
       'a failure',
-      'AGENT_FAILED',
+      'HANDLER_FAILED',
       { code: 'TASK_TIMEOUT', message: 'The task ran longer than its timeout of 10 ms.' },
     ],
   ] as const)(
@@ -42,7 +42,7 @@ describe('a handler that is stopped', () => {
     async (_what, code, expected) => {
       executor.registerTaskHandler('test', async (_task, { signal }) => {
         await once(signal, 'abort');
-        throw new AgentError({ code, message: 'It took too long.', costUsd: 0.5 });
+        throw Object.assign(new TaskError({ code, message: 'It took too long.' }), { costUsd: 0.5 });
       });
       await expect(run({ timeout: 10 })).rejects.toMatchObject(expected);
     },

@@ -4,7 +4,8 @@ import { parseArgument } from '../arguments/parse-argument.ts';
 import { environmentVariables, type ShapeOf } from '../arguments/schemas.ts';
 import { isService } from '../plugin/check-plugin.ts';
 import type { AnyServiceDefinition, Plugin } from '../plugin/define-plugin.ts';
-import { configFileSchema, type ProjectConfig } from '../project/project-config.ts';
+import { projectConfigSchema } from '../project/core-config.ts';
+import type { ProjectConfigInput } from '../project/project-config-input.ts';
 import { MAX_TIMEOUT } from '../task/task.ts';
 
 /** Options of a `TaskExecutor`. */
@@ -23,7 +24,7 @@ export interface TaskExecutorOptions {
   /** Project paths must lie inside one of these folders. @defaultValue anywhere */
   readonly allowedRoots?: readonly string[] | undefined;
   /** Configuration for all projects: below a task's `projectConfig`, above files. */
-  readonly projectConfig?: ProjectConfig | undefined;
+  readonly projectConfig?: ProjectConfigInput | undefined;
   /** The host's environment, read once. @defaultValue process.env */
   readonly environment?: NodeJS.ProcessEnv | undefined;
   /** Folder of PoppoBuilder's own data. @defaultValue `POPPOBUILDER_HOME`, else the platform's state folder */
@@ -45,7 +46,7 @@ const optionsSchema = z.strictObject({
     .optional(),
   environment: environmentVariables.optional(),
   homeFolder: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
-  projectConfig: configFileSchema.optional(),
+  projectConfig: projectConfigSchema.optional(),
 } satisfies ShapeOf<TaskExecutorOptions>);
 
 /** Options after {@link parseExecutorOptions}: the plugins are still unchecked. */

@@ -3,7 +3,7 @@ import { permitsSecret, type ResolvedPermissions } from '../plugin/permissions.t
 import type { Environment } from '../project/environment.ts';
 import type { ProjectConfig } from '../project/project-config.ts';
 import type { ProjectSettings } from '../project/project-settings.ts';
-import type { Secret } from '../services/define-service.ts';
+import type { Secret } from '../services/service-token.ts';
 import type { Scope } from '../services/service-scope.ts';
 import type { ServiceToken } from '../services/service-token.ts';
 import type { ProgressFunction } from './progress.ts';
@@ -17,6 +17,7 @@ export interface TaskContextOptions {
   readonly workerId: string;
   readonly deadline: number;
   readonly settings: ProjectSettings;
+  readonly config: ProjectConfig;
   readonly permissions: ResolvedPermissions;
   readonly logger: Logger;
   readonly progress: ProgressFunction;
@@ -51,7 +52,7 @@ export class TaskContextView implements TaskContext {
     this.deadline = options.deadline;
     this.projectId = settings.projectId;
     this.projectPath = settings.projectPath;
-    this.projectConfig = settings.config;
+    this.projectConfig = options.config;
     this.workingDirectory = settings.projectPath;
     this.logger = options.logger;
     this.progress = options.progress;

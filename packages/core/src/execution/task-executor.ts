@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { parseArgument } from '../arguments/parse-argument.ts';
 import { callable, nonEmptyText } from '../arguments/schemas.ts';
+import type { SectionUse } from '../configuration/compose-sections.ts';
+import type { ConfigSection } from '../configuration/config-section.ts';
+import { LoadedSections } from '../configuration/config-sections.ts';
 import { CommandRunner } from '../command/command-runner.ts';
 import { OutputFiles } from '../command/output-file.ts';
 import { reasonOf } from '../errors/reason-of.ts';
@@ -24,7 +27,7 @@ import { asTaskError, placeOf } from './as-task-error.ts';
 import { BaseRunner } from './base-runner.ts';
 import { type CachedTask, declareCache } from './cache-declaration.ts';
 import type { NamedMiddleware } from './call-handler.ts';
-import { checkPlugins, composeHandlers } from './compose-plugins.ts';
+import { checkPlugins, composePlugins } from './compose-plugins.ts';
 import { disposeWithin } from './dispose-within.ts';
 import type { ExecutorContext } from './executor-context.ts';
 import { parseExecutorOptions, type TaskExecutorOptions } from './executor-options.ts';
@@ -66,7 +69,11 @@ const DEFAULTS = [StateStore, ProjectLog, CommandRunner, OutputFiles, ProcessSup
 /** Runs tasks in this process, each in the context of its own project. */
 export class TaskExecutor extends BaseRunner<ExecutorContext> {
   readonly workerId: string;
+  /** The sections of a project's configuration that its plugins and services have. */
+  readonly sections: readonly ConfigSection[];
   protected readonly name = 'executor';
+  readonly #sectionUses: readonly SectionUse[];
+  readonly #loaded: LoadedSections;
   readonly #context: ExecutorContext;
   readonly #root: Scope;
   readonly #unannounced: string[];
@@ -81,7 +88,8 @@ export class TaskExecutor extends BaseRunner<ExecutorContext> {
     const plugins = checkPlugins(parsed.plugins ?? []);
     const workerId = parsed.workerId ?? `executor-${randomUUID().slice(0, 8)}`;
     const registry = new ServiceRegistry({ provided: PROVIDED, defaults: DEFAULTS });
-    const handlers = composeHandlers(registry, plugins, services);
+    const { handlers, sections, sectionUses } = composePlugins(registry, plugins, services);
+    const loaded = new LoadedSections(sections);
     const root = new Scope({ kind: 'root', registry });
     const environment = { ...(parsed.environment ?? process.env) };
     const homeFolder = parsed.homeFolder ?? resolveHomeFolder(environment);
@@ -92,6 +100,7 @@ export class TaskExecutor extends BaseRunner<ExecutorContext> {
       workerId,
       projectConfig,
       allowedRoots: parsed.allowedRoots ?? [],
+      sections: loaded,
     };
     const projects: Projects =
       internals.settings === undefined
@@ -117,6 +126,9 @@ export class TaskExecutor extends BaseRunner<ExecutorContext> {
     };
     super(TASK_PIPELINE, context);
     this.workerId = workerId;
+    this.sections = sections;
+    this.#sectionUses = sectionUses;
+    this.#loaded = loaded;
     this.#context = context;
     this.#root = root;
     this.#unannounced = this.handlers.map(({ type }) => type);
@@ -126,6 +138,13 @@ export class TaskExecutor extends BaseRunner<ExecutorContext> {
   /** The registered handlers. */
   get handlers(): readonly RegisteredHandler[] {
     return [...this.#context.handlers.values()];
+  }
+
+  /** Returns the sections that a plugin has, by itself and by the services that its handlers use. */
+  sectionsOf(plugin: string): readonly ConfigSection[] {
+    const uses = this.#sectionUses.filter(({ user }) => user === plugin);
+    const names = new Set(uses.map(({ section }) => section.name));
+    return this.sections.filter(({ name }) => names.has(name));
   }
 
   /**
@@ -148,7 +167,8 @@ export class TaskExecutor extends BaseRunner<ExecutorContext> {
   validate(task: unknown): void {
     try {
       const { checked, projectPath } = CHECKS.checkSync(this.#context, { run: new TaskRun(task, {}) });
-      this.#context.projects.check(checked.base, projectPath);
+      // In this process sections are checked at once.
+      void this.#context.projects.check(checked.base, projectPath);
     } catch (error) {
       throw asTaskError(error, placeOf(task), (text) => text);
     }
@@ -162,7 +182,9 @@ export class TaskExecutor extends BaseRunner<ExecutorContext> {
     const checked = checkTask(task);
     const handler = this.#context.handlers.get(checked.base.type);
     const declaration = declareCache(handler, checked);
-    return declaration === undefined ? undefined : { ...declaration, handler };
+    return declaration === undefined
+      ? undefined
+      : { ...declaration, handler, sections: this.#loaded.declarations };
   }
 
   override async execute(task: Task | BaseTask, options?: ExecuteOptions): Promise<TaskResult> {

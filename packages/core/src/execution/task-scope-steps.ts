@@ -29,6 +29,7 @@ export function openTaskScope(executor: ExecutorContext, state: Opened & Handled
     workerId: executor.workerId,
     deadline: Date.now() + timeout,
     settings,
+    config: project.config,
     permissions,
     logger,
     progress,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type ConfigSection, defineConfigSection } from '../configuration/config-section.ts';
 import { describeIssues } from '../task/describe-issues.ts';
 import { defineService } from '../services/define-service.ts';
 import { definePlugin, type Plugin, type PluginOptions } from './define-plugin.ts';
@@ -15,7 +16,19 @@ const schema = z.custom<z.ZodType>(
 );
 const token = z.looseObject({ id: z.string(), scope: z.enum(['root', 'project', 'task']) });
 
-const serviceSchema = z.looseObject({ token, secrets: z.array(z.string()).optional(), create: callable });
+const sectionSchema = z.looseObject({
+  name: z.string(),
+  schema,
+  projectMaySet: z.array(z.string()).optional(),
+  projectMayNarrow: z.record(z.string(), callable).optional(),
+});
+
+const serviceSchema = z.looseObject({
+  token,
+  secrets: z.array(z.string()).optional(),
+  configuration: z.array(sectionSchema).optional(),
+  create: callable,
+});
 
 /** Whether something is a service as `defineService()` makes them. */
 export const isService = (candidate: unknown): boolean => serviceSchema.safeParse(candidate).success;
@@ -41,6 +54,7 @@ const pluginSchema = z.looseObject({
     .optional(),
   services: z.array(serviceSchema).optional(),
   middleware: z.array(callable).optional(),
+  configuration: z.array(sectionSchema).optional(),
 });
 
 /**
@@ -56,10 +70,17 @@ export function checkPlugin(candidate: unknown, shown: string): Plugin {
     throw new Error(
       `${shown} is not a plugin: ${describeIssues(parsed.error, { schema: pluginSchema }).join(', ')}`,
     );
-  const { handlers, services, ...rest } = candidate as PluginOptions;
+  const { handlers, services, configuration = [], ...rest } = candidate as PluginOptions;
   return definePlugin({
     ...rest,
     handlers: (handlers ?? []).map((handler) => defineTaskHandler(handler as HandlerOptions)),
     services: (services ?? []).map((service) => defineService(service)),
+    configuration: configuration.map(asSection),
   });
+}
+
+/** Checks a section that another copy of this package, or none, has made. The same section stays the same. */
+function asSection(section: ConfigSection): ConfigSection {
+  if (Object.isFrozen(section)) return section;
+  return defineConfigSection(section as Parameters<typeof defineConfigSection>[0]);
 }

@@ -1,4 +1,6 @@
-import type { ProjectConfig } from './project-config.ts';
+import type { SectionDeclaration } from '../configuration/section-declaration.ts';
+import { isReserved, matchesName, sourceVariables } from '../configuration/variable-names.ts';
+import type { CoreConfig } from './core-config.ts';
 import { missingToolchainVariables, TOOLCHAIN_VARIABLES } from './toolchains.ts';
 
 /** Environment variables. */
@@ -20,21 +22,22 @@ const ALLOWED_NAMES_WINDOWS: ReadonlySet<string> = new Set(
   ].flatMap((names) => names.split(' ')),
 );
 
-const AGENT_NAMES: ReadonlySet<string> = new Set([
-  'ANTHROPIC_API_KEY',
-  'ANTHROPIC_AUTH_TOKEN',
-  'ANTHROPIC_BASE_URL',
-]);
-
 /**
- * The environment of a project's processes: an allowlist of the host's, then the project's own, and what the toolchains on the
- * PATH need. No token is in it.
+ * The environment of a project's processes: an allowlist of the host's, with what
+ * sections declare, then the project's own, and what the toolchains on the
+ * PATH need. No secret that a section declares is in it.
  */
 export function resolveEnvironment(
   host: NodeJS.ProcessEnv,
-  project: { readonly projectId: string; readonly workerId: string; readonly config: ProjectConfig },
+  project: {
+    readonly projectId: string;
+    readonly workerId: string;
+    readonly config: CoreConfig;
+    /** Names of variables that sections want seen. */
+    readonly declared: readonly string[];
+  },
 ): Environment {
-  const passed = new Set(project.config.passEnvironment);
+  const passed = new Set([...(project.config.passEnvironment ?? []), ...project.declared]);
   const variables = {
     ...pickVariables(host, (name) => isAllowed(name) || passed.has(name)),
     ...project.config.environment,
@@ -47,9 +50,33 @@ export function resolveEnvironment(
   };
 }
 
-/** The variables of the agent's provider: `ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN, ANTHROPIC_BASE_URL, CLAUDE_CODE_*`. */
-export function agentVariables(host: NodeJS.ProcessEnv): Environment {
-  return pickVariables(host, (name) => AGENT_NAMES.has(name) || name.startsWith('CLAUDE_CODE_'));
+/**
+ * Returns the variables of the host that are seen only because a section wants them, by section. What a secret comes from
+ * is never among them.
+ */
+export function sectionVariables(
+  host: NodeJS.ProcessEnv,
+  config: CoreConfig,
+  declarations: readonly SectionDeclaration[],
+): Readonly<Record<string, readonly string[]>> {
+  const wanting = declarations.filter(({ environment }) => environment.length > 0);
+  if (wanting.length === 0) return {};
+  const secrets = declarations.flatMap((declaration) => declaration.secrets);
+  const sources = secrets.flatMap(sourceVariables);
+  const others = new Set([...(config.passEnvironment ?? []), ...Object.keys(config.environment ?? {})]);
+  const names = Object.keys(host).filter(
+    (name) =>
+      !isAllowed(name) &&
+      !others.has(name) &&
+      !matchesName(name, sources) &&
+      !secrets.some((secret) => isReserved(name, secret)),
+  );
+  return Object.fromEntries(
+    wanting.map(({ name, environment }) => [
+      name,
+      names.filter((variable) => matchesName(variable, environment)),
+    ]),
+  );
 }
 
 function isAllowed(name: string): boolean {

@@ -46,6 +46,3 @@ export function projectHomeFolder(homeFolder: string, projectId: string): string
 export function projectWorktreesFolder(homeFolder: string, projectId: string): string {
   return join(homeFolder, 'workspaces', projectId);
 }
-
-/** Name of the folder in a project's home folder that holds its mirror, which no command or agent can write. */
-export const MIRROR_FOLDER = 'git';

@@ -1,97 +1,95 @@
+import { deepMerge, isNode, type Node, pick } from '../configuration/merge-layers.ts';
+import type { SectionLayers } from '../configuration/resolve-section.ts';
+import { asSection } from '../configuration/resolve-section.ts';
+import type { SectionDeclaration } from '../configuration/section-declaration.ts';
 import { narrowPermissions, type Permissions, resolvePermissions } from '../plugin/permissions.ts';
-import type { AgentConfig, ProjectConfig } from './project-config.ts';
+import type { CoreConfig } from './core-config.ts';
+
+/** The keys of one source: those of every configuration, and sections. */
+export interface ConfigSource {
+  readonly core: CoreConfig;
+  readonly sections: Node;
+}
 
 /** A merged configuration and what of the project's own file did not count. */
 export interface MergedConfig {
-  readonly config: ProjectConfig;
+  readonly config: CoreConfig;
+  readonly sections: Readonly<Record<string, SectionLayers>>;
   /** Keys of the file inside the project that only the operator may set. */
   readonly ignored: readonly string[];
 }
 
-const SETTABLE_IN_PROJECT = new Set(['language', 'issues.mode', 'issues.labels', 'agent.model']);
-const NARROWABLE_IN_PROJECT = new Set([
-  'permissions',
-  'agent.maxTurns',
-  'agent.maxBudgetUsd',
-  'agent.allowedTools',
-]);
+const NOTHING: ConfigSource = { core: {}, sections: {} };
+
+/** What the file inside the project may set or narrow of the keys of every configuration. */
+const OPEN_IN_PROJECT: ReadonlySet<string> = new Set(['language', 'permissions']);
 
 /**
- * Merges the operator's layers, the first wins, and then the file inside the project, which anyone who can push may
- * write: it may set a few keys that the operator left open and narrow a few limits, and nothing else.
+ * Merges the operator's sources, the first wins, and then the file inside the project, which anyone who can push may
+ * write: it may set a few keys that the operator left open and narrow a few limits, and nothing else. Sections stay apart
+ * by who wrote them, for their own code narrows them.
  */
-export function mergeConfig(operator: readonly ProjectConfig[], inProject: ProjectConfig = {}): MergedConfig {
-  const merged = operator.toReversed().reduce<ProjectConfig>(deepMerge, {});
-  const settable = pick(inProject, SETTABLE_IN_PROJECT);
-  const config = narrow(deepMerge(settable, merged), inProject);
-  const known = new Set([...SETTABLE_IN_PROJECT, ...NARROWABLE_IN_PROJECT]);
-  return { config, ignored: keysOf(inProject).filter((key) => !known.has(key)) };
+export function mergeConfig(
+  operator: readonly ConfigSource[],
+  inProject: ConfigSource = NOTHING,
+  declarations: readonly SectionDeclaration[] = [],
+): MergedConfig {
+  const merged = operator.toReversed().reduce<CoreConfig>((base, { core }) => deepMerge(base, core), {});
+  const { language, permissions } = inProject.core;
+  const narrowed = narrowLimits(merged.permissions, permissions);
+  const layers = mergeSections(operator, inProject.sections, declarations);
+  return {
+    config: {
+      ...(language === undefined ? {} : { language }),
+      ...merged,
+      ...(narrowed === undefined ? {} : { permissions: narrowed }),
+    },
+    sections: layers.sections,
+    ignored: [...ignoredKeys(inProject.core), ...layers.ignored],
+  };
 }
 
-type Node = Readonly<Record<string, unknown>>;
-
-const isNode = (value: unknown): value is Node =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const asNode = (value: unknown): Node => (isNode(value) ? value : {});
-
-function deepMerge<T extends object>(base: T, winner: T): T {
-  const merged = Object.fromEntries<unknown>(Object.entries(base));
-  for (const [key, value] of Object.entries(winner)) {
-    const below = merged[key];
-    merged[key] = isNode(value) && isNode(below) ? deepMerge(below, value) : value;
-  }
-  return merged as T;
-}
-
-/** Keys as `section.key`; `permissions` and what is no section count as one. */
-function keysOf(config: ProjectConfig): string[] {
-  return Object.entries(config).flatMap(([section, value]) =>
-    isNode(value) && ['issues', 'github', 'agent', 'limits'].includes(section)
-      ? Object.keys(value).map((key) => `${section}.${key}`)
-      : [section],
+function mergeSections(
+  operator: readonly ConfigSource[],
+  inProject: Node,
+  declarations: readonly SectionDeclaration[],
+): Pick<MergedConfig, 'sections' | 'ignored'> {
+  const open = new Map(
+    declarations.map(({ name, projectMaySet, projectMayNarrow }) => [
+      name,
+      new Set([...projectMaySet, ...projectMayNarrow]),
+    ]),
   );
-}
-
-function pick(config: ProjectConfig, keys: ReadonlySet<string>): ProjectConfig {
-  const picked: Record<string, unknown> = {};
-  for (const path of keysOf(config)) {
-    if (!keys.has(path)) continue;
-    const [section = '', key] = path.split('.');
-    const value = Reflect.get(config, section) as unknown;
-    picked[section] =
-      key === undefined || !isNode(value) ? value : { ...asNode(picked[section]), [key]: value[key] };
+  const sections: Record<string, SectionLayers> = {};
+  const ignored: string[] = [];
+  const names = [inProject, ...operator.map((source) => source.sections)].flatMap((source) =>
+    Object.keys(source),
+  );
+  for (const name of new Set(names)) {
+    const outer = operator
+      .toReversed()
+      .reduce<Node>((base, source) => deepMerge(base, asSection(source.sections[name])), {});
+    const inner = asSection(inProject[name]);
+    const keys = open.get(name);
+    if (keys !== undefined) {
+      const others = Object.keys(inner).filter((key) => !keys.has(key));
+      ignored.push(...others.map((key) => `${name}.${key}`));
+    }
+    const counted = keys === undefined ? inner : pick(inner, keys);
+    const isNamed = operator.some((source) => Object.hasOwn(source.sections, name));
+    // A section of which nothing counts is as if it were not there.
+    if (isNamed || Object.keys(counted).length > 0) sections[name] = { operator: outer, project: counted };
   }
-  return picked;
+  return { sections, ignored };
 }
 
-function narrow(config: ProjectConfig, limit: ProjectConfig): ProjectConfig {
-  const agent = narrowAgent(config.agent, limit.agent);
-  const permissions = narrowLimits(config.permissions, limit.permissions);
-  return {
-    ...config,
-    ...(agent === undefined ? {} : { agent }),
-    ...(permissions === undefined ? {} : { permissions }),
-  };
+/** Limits one by one; all else as one. */
+function ignoredKeys(core: CoreConfig): string[] {
+  return Object.entries(core).flatMap(([key, value]: [string, unknown]) => {
+    if (OPEN_IN_PROJECT.has(key)) return [];
+    return key === 'limits' && isNode(value) ? Object.keys(value).map((limit) => `limits.${limit}`) : [key];
+  });
 }
-
-function narrowAgent(
-  agent: AgentConfig | undefined,
-  limit: AgentConfig | undefined,
-): AgentConfig | undefined {
-  if (limit === undefined) return agent;
-  const maxTurns = smaller(agent?.maxTurns, limit.maxTurns);
-  const maxBudgetUsd = smaller(agent?.maxBudgetUsd, limit.maxBudgetUsd);
-  return {
-    ...agent,
-    ...(maxTurns === undefined ? {} : { maxTurns }),
-    ...(maxBudgetUsd === undefined ? {} : { maxBudgetUsd }),
-    ...(limit.allowedTools === undefined ? {} : { toolLimit: limit.allowedTools }),
-  };
-}
-
-const smaller = (a: number | undefined, b: number | undefined): number | undefined =>
-  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 
 function narrowLimits(
   limit: Permissions | undefined,

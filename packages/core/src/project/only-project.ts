@@ -2,7 +2,7 @@ import { TaskError } from '../errors/task-error.ts';
 import type { Scope } from '../services/service-scope.ts';
 import type { ServiceRegistry } from '../services/service-registry.ts';
 import type { BaseTask } from '../task/task.ts';
-import { type OpenProject, openProjectScope, type Projects } from './project-scopes.ts';
+import { type OpenProject, openScope, type Projects } from './project-scopes.ts';
 import type { ProjectSettings } from './project-settings.ts';
 
 /** The one project of an executor that was handed its settings: it reads neither files nor the environment. */
@@ -10,8 +10,7 @@ export class OnlyProject implements Projects {
   readonly #project: OpenProject;
 
   constructor(settings: ProjectSettings, registry: ServiceRegistry, root: Scope) {
-    const scope = openProjectScope(settings, registry, root);
-    this.#project = { settings, scope, users: 0, latest: settings, pendingWarnings: [] };
+    this.#project = openScope(settings, registry, root);
   }
 
   resolvePath({ projectId, projectPath }: BaseTask): string {

@@ -5,9 +5,9 @@ import { privilegeKey } from './privilege-key.ts';
 const keyOf = (permissions: Permissions): string => privilegeKey(resolvePermissions(permissions));
 
 it('is the same for the same secrets and permissions, in whatever order they are declared', () => {
-  const key = keyOf({ commands: true, secrets: ['github', 'agent'] });
-  expect(keyOf({ secrets: ['agent', 'github'], commands: true })).toBe(key);
-  expect(keyOf({ commands: true, files: 'none', secrets: ['github', 'agent', 'agent'] })).toBe(key);
+  const key = keyOf({ commands: true, secrets: ['registry', 'tool'] });
+  expect(keyOf({ secrets: ['tool', 'registry'], commands: true })).toBe(key);
+  expect(keyOf({ commands: true, files: 'none', secrets: ['registry', 'tool', 'tool'] })).toBe(key);
   expect(key).toMatch(/^[0-9a-f]{16}$/);
 });
 
@@ -21,11 +21,11 @@ it('differs with each secret and each permission', () => {
     { files: 'workspace' },
     { workers: true },
     { addons: true },
-    { secrets: ['agent'] },
-    { secrets: ['github'] },
-    { secrets: ['agent', 'github'] },
-    { secrets: ['agent,github'] },
-    { secrets: ['agent","github'] },
+    { secrets: ['tool'] },
+    { secrets: ['registry'] },
+    { secrets: ['tool', 'registry'] },
+    { secrets: ['tool,registry'] },
+    { secrets: ['tool","registry'] },
   ];
   expect(new Set(declared.map(keyOf)).size).toBe(declared.length);
 });

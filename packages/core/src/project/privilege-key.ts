@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { describePermissions, type ResolvedPermissions } from '../plugin/permissions.ts';
 
 /** Name of the folder in a project's home folder that holds the HOME folders of its processes, one for each key. */
@@ -11,9 +10,4 @@ export const HOMES_FOLDER = 'home';
  */
 export function privilegeKey(permissions: ResolvedPermissions): string {
   return createHash('sha256').update(describePermissions(permissions)).digest('hex').slice(0, 16);
-}
-
-/** Returns where an agent keeps settings and sessions, relative to the project's home folder. */
-export function agentSettingsFolder(permissions: ResolvedPermissions): string {
-  return join('claude', privilegeKey(permissions));
 }

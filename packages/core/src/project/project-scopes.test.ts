@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ServiceRegistry } from '../services/service-registry.ts';
 import { Scope } from '../services/service-scope.ts';
+import { LoadedSections } from '../configuration/config-sections.ts';
+import { registryConfig, toolConfig } from '../configuration/fixtures/sections.ts';
 import { ProjectConfig } from './project-config.ts';
 import { ProjectContext } from './project-context.ts';
 import { type OpenProject, ProjectScopes } from './project-scopes.ts';
@@ -16,11 +18,12 @@ beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'project-scopes-')));
   const registry = new ServiceRegistry({ provided: [ProjectContext, ProjectConfig], defaults: [] });
   const host = {
-    environment: { ANTHROPIC_API_KEY: 'key' },
+    environment: { TOOL_API_KEY: 'key' },
     homeFolder: join(folder, 'home'),
     workerId: 'worker',
     projectConfig: hostConfig,
     allowedRoots: [],
+    sections: new LoadedSections([toolConfig, registryConfig]),
   };
   projects = new ProjectScopes(host, registry, new Scope({ kind: 'root', registry }));
 });
@@ -45,8 +48,8 @@ describe('an open project', () => {
       [settings.config.environment ?? {}, 'LEAK'],
       [settings.config.permissions ?? {}, 'commands'],
       [settings.environment, 'LEAK'],
-      [settings.secrets, 'github'],
-      [Object(settings.secrets['agent']), 'ANTHROPIC_API_KEY'],
+      [settings.secrets, 'registry'],
+      [Object(settings.secrets['tool']), 'TOOL_API_KEY'],
       [context, 'projectPath'],
       [context.environment, 'LEAK'],
     ];
@@ -72,10 +75,10 @@ describe('an open project', () => {
       return pendingWarnings;
     };
     expect(project.pendingWarnings).toEqual([]);
-    expect(untoldWith({ github: { owner: 'me' } })).toEqual([
-      expect.stringContaining('"github.owner" is ignored'),
+    expect(untoldWith({ registry: { owner: 'me' } })).toEqual([
+      expect.stringContaining('"registry.owner" is ignored'),
     ]);
-    expect(untoldWith({ github: { owner: 'another' } })).toEqual([]);
-    expect(untoldWith({ github: { owner: 'me', repo: 'it' } })).toHaveLength(2);
+    expect(untoldWith({ registry: { owner: 'another' } })).toEqual([]);
+    expect(untoldWith({ registry: { owner: 'me', name: 'it' } })).toHaveLength(2);
   });
 });

@@ -3,16 +3,17 @@ import { reasonOf } from '../errors/reason-of.ts';
 import { Scope } from '../services/service-scope.ts';
 import type { ServiceRegistry } from '../services/service-registry.ts';
 import type { BaseTask } from '../task/task.ts';
-import { ProjectConfig } from './project-config.ts';
+import { createProjectConfig, ProjectConfig } from './project-config.ts';
 import { ProjectContext } from './project-context.ts';
 import { resolveCheckedPath } from './project-path.ts';
-import type { HostSettings, ProjectSettings } from './project-settings.ts';
-import { SettingsCache } from './settings-cache.ts';
+import type { ProjectSettings } from './project-settings.ts';
+import { SettingsCache, type SettingsHost } from './settings-cache.ts';
 
 /** A project's settings with the scope of its services. */
 export interface OpenProject {
   readonly settings: ProjectSettings;
   readonly scope: Scope;
+  readonly config: ProjectConfig;
   /** Tasks that use it now. */
   users: number;
   /** The settings as they were last resolved: equal in all but warnings. */
@@ -25,8 +26,8 @@ export interface OpenProject {
 export interface Projects {
   /** The real path of a task's project. Throws `INVALID_PROJECT_PATH`. */
   resolvePath(task: BaseTask): string;
-  /** Checks a project's settings without opening it. Throws `INVALID_CONFIG`. */
-  check(task: BaseTask, projectPath: string): void;
+  /** Checks a project's settings without opening it. Throws or rejects with `INVALID_CONFIG`. */
+  check(task: BaseTask, projectPath: string): void | Promise<void>;
   /** Opens a project, or takes the open one; give it back with `release`. Throws or rejects with `INVALID_CONFIG`. */
   acquire(task: BaseTask, projectPath: string): OpenProject | Promise<OpenProject>;
   release(project: OpenProject): void;
@@ -36,9 +37,10 @@ export interface Projects {
   close(): Promise<void>;
 }
 
-/** Makes the scope of a project's services. */
-export function openProjectScope(settings: ProjectSettings, registry: ServiceRegistry, root: Scope): Scope {
-  const { secrets, config } = settings;
+/** Opens a project: makes the scope of its services. */
+export function openScope(settings: ProjectSettings, registry: ServiceRegistry, root: Scope): OpenProject {
+  const { secrets } = settings;
+  const config = createProjectConfig(settings.config, settings.sections);
   const context: ProjectContext = {
     projectId: settings.projectId,
     projectPath: settings.projectPath,
@@ -51,7 +53,8 @@ export function openProjectScope(settings: ProjectSettings, registry: ServiceReg
     masker: settings.masker,
   };
   const provided = { [ProjectContext.id]: Object.freeze(context), [ProjectConfig.id]: config };
-  return new Scope({ kind: 'project', registry, parent: root, provided, secrets });
+  const scope = new Scope({ kind: 'project', registry, parent: root, provided, secrets });
+  return { settings, scope, config, users: 0, latest: settings, pendingWarnings: [] };
 }
 
 /** Idle project scopes that are kept for the next task. */
@@ -71,7 +74,7 @@ export class ProjectScopes implements Projects {
   readonly #closing = new Set<Promise<void>>();
 
   constructor(
-    host: HostSettings & { readonly allowedRoots: readonly string[] },
+    host: SettingsHost & { readonly allowedRoots: readonly string[] },
     registry: ServiceRegistry,
     root: Scope,
   ) {
@@ -85,8 +88,8 @@ export class ProjectScopes implements Projects {
     return resolveCheckedPath(projectPath, this.#allowedRoots);
   }
 
-  check(task: BaseTask, projectPath: string): void {
-    this.#settings.check(task, projectPath);
+  check(task: BaseTask, projectPath: string): void | Promise<void> {
+    return this.#settings.check(task, projectPath);
   }
 
   acquire(task: BaseTask, projectPath: string): OpenProject | Promise<OpenProject> {
@@ -122,8 +125,8 @@ export class ProjectScopes implements Projects {
   }
 
   #open(settings: ProjectSettings): OpenProject {
-    const scope = openProjectScope(settings, this.#registry, this.#root);
-    const project = { settings, scope, users: 0, latest: settings, pendingWarnings: settings.warnings };
+    const project = openScope(settings, this.#registry, this.#root);
+    project.pendingWarnings = settings.warnings;
     this.#projects.set(settings.key, project);
     return project;
   }

@@ -1,8 +1,8 @@
+import type { SectionLayers } from '../configuration/resolve-section.ts';
 import { findSecrets } from '../secrets/find-secrets.ts';
 import { isMaskable } from '../secrets/secret-values.ts';
-import type { Secret } from '../services/define-service.ts';
+import type { Secret } from '../services/service-token.ts';
 import type { Environment } from './environment.ts';
-import type { ProjectConfig } from './project-config.ts';
 
 /** What is masked for a project, and what cannot be. */
 export interface ProjectSecrets {
@@ -12,29 +12,42 @@ export interface ProjectSecrets {
   readonly unmasked: readonly string[];
 }
 
+/** Where a project's secrets may stand. */
+export interface SecretHolders {
+  readonly secrets: Readonly<Record<string, Secret>>;
+  readonly environment: Environment;
+  readonly sections: Readonly<Record<string, SectionLayers>>;
+  readonly origin?: string | undefined;
+}
+
 /** Finds every secret text of a project. */
-export function findProjectSecrets(
-  secrets: Readonly<Record<string, Secret>>,
-  environment: Environment,
-  config: ProjectConfig,
-  origin?: string,
-): ProjectSecrets {
-  const { agent: agentSecrets, github, ...own } = secrets;
-  const { cloneUrl, baseUrl } = config.github ?? {};
-  const githubToken = typeof github === 'object' ? github['privateKey'] : github;
-  const given = [
-    ...Object.entries(own).map(([name, text]) => ({ place: `secrets.${name}`, text })),
-    { place: 'githubToken', text: githubToken },
-  ].filter((secret): secret is { place: string; text: string } => typeof secret.text === 'string');
-  // Each by itself: the same variable may have another value for the agent.
-  const variables = [environment, config.agent?.environment, agentSecrets].map((all) => findSecrets(all));
-  const addresses = findSecrets([cloneUrl, baseUrl, origin]);
-  const unmasked = [
-    ...given.filter(({ text }) => !isMaskable(text)).map(({ place }) => place),
-    ...variables.flatMap((found) => found.unmasked),
-  ];
+export function findProjectSecrets({
+  secrets,
+  environment,
+  sections,
+  origin,
+}: SecretHolders): ProjectSecrets {
+  const single = Object.entries(secrets).flatMap(([name, text]) =>
+    typeof text === 'string' ? [{ place: `secrets.${name}`, text }] : [],
+  );
+  const grouped = Object.values(secrets).filter((secret) => typeof secret === 'object');
+  const configured = Object.entries(sections).flatMap(([name, { operator, project }]) => [
+    { [name]: operator },
+    { [name]: project },
+  ]);
+  // Each by itself: the same variable may have another value for the processes of one secret.
+  const found = [environment, ...grouped, ...configured].map((all) => findSecrets(all));
   return {
-    texts: [...given.map(({ text }) => text), ...variables.flatMap(({ texts }) => texts), ...addresses.texts],
-    unmasked: [...new Set(unmasked)],
+    texts: [
+      ...single.map(({ text }) => text),
+      ...found.flatMap(({ texts }) => texts),
+      ...findSecrets([origin]).texts,
+    ],
+    unmasked: [
+      ...new Set([
+        ...single.filter(({ text }) => !isMaskable(text)).map(({ place }) => place),
+        ...found.flatMap(({ unmasked }) => unmasked),
+      ]),
+    ],
   };
 }

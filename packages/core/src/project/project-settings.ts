@@ -1,22 +1,26 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { ConfigSections, SectionCheck } from '../configuration/config-sections.ts';
+import type { SectionLayers } from '../configuration/resolve-section.ts';
 import type { Checkout } from '../checkout/find-checkout.ts';
 import type { Origin } from '../checkout/read-origin.ts';
 import { safeDirectoryVariables } from '../checkout/safe-directory.ts';
 import { TaskError } from '../errors/task-error.ts';
 import { createMasker, type Masker } from '../masking/masker.ts';
-import type { Secret } from '../services/define-service.ts';
+import type { Secret } from '../services/service-token.ts';
 import type { BaseTask } from '../task/task.ts';
-import { type ProjectCredentials, resolveCredentials } from './credentials.ts';
 import { DATA_FOLDER } from './data-folder.ts';
-import { type Environment, resolveEnvironment } from './environment.ts';
+import { type Environment, resolveEnvironment, sectionVariables } from './environment.ts';
 import { frozenCopy } from './frozen-copy.ts';
 import { projectHomeFolder, projectWorktreesFolder } from './home-folder.ts';
 import { mergeConfig } from './merge-config.ts';
-import { configFileSchema, type ProjectConfig, projectFileSchema } from './project-config.ts';
+import type { CoreConfig } from './core-config.ts';
+import type { ProjectConfigInput } from './project-config-input.ts';
+import { type ConfigSources, readSources } from './config-sources.ts';
+import { leakMistakes, reservedMistakes } from './leak-mistakes.ts';
+import { resolveSecrets } from './resolve-secrets.ts';
 import { findProjectSecrets } from './project-secrets.ts';
 import { settingsFolderMistakes } from './settings-folder.ts';
-import { readProjectFile, readSettingsFile } from './settings-file.ts';
 import type { SettingsPaths } from './settings-stamp.ts';
 
 /** What the host knows that every project's settings depend on. */
@@ -25,7 +29,9 @@ export interface HostSettings {
   readonly homeFolder: string;
   readonly workerId: string;
   /** The host's own configuration for all projects: below a task's `projectConfig`, above files. */
-  readonly projectConfig?: ProjectConfig | undefined;
+  readonly projectConfig?: ProjectConfigInput | undefined;
+  /** The sections that the plugins have. */
+  readonly sections: Pick<ConfigSections, 'declarations'>;
 }
 
 /** What git reports of the checkout that a project lies in. */
@@ -46,8 +52,11 @@ export interface ProjectSettings extends Origin {
   readonly homeFolder: string;
   /** Folder of the project's worktrees. */
   readonly worktreesFolder: string;
-  readonly config: ProjectConfig;
+  readonly config: CoreConfig;
+  readonly sections: Readonly<Record<string, SectionLayers>>;
   readonly environment: Environment;
+  /** Variables that are in the environment only because a section wants them, by section. */
+  readonly sectionVariables: Readonly<Record<string, readonly string[]>>;
   readonly secrets: Readonly<Record<string, Secret>>;
   /** Every secret text of the project. */
   readonly secretTexts: readonly string[];
@@ -57,7 +66,8 @@ export interface ProjectSettings extends Origin {
   readonly masker: Masker;
   /** Id, path, and a digest of all that isolates one scope from another. */
   readonly key: string;
-  readonly projectVariable?: string | undefined;
+  /** The host's variables that secrets came from, as far as they are for this project alone. */
+  readonly projectVariables: readonly string[];
   readonly warnings: readonly string[];
 }
 
@@ -102,79 +112,109 @@ function gitFiles(projectPath: string, checkout: Checkout | undefined): readonly
   ];
 }
 
-/**
- * Resolves a project's settings.
- *
- * Throws `INVALID_CONFIG` with every mistake that was found.
- */
-export function resolveProjectSettings(
+/** Settings, with all that is wrong with them but for what the code of sections finds. */
+export interface FoundSettings {
+  readonly settings: ProjectSettings;
+  readonly mistakes: readonly string[];
+  /** What the code of sections is to check. */
+  readonly check: SectionCheck;
+}
+
+/** Finds a project's settings in all their sources. Throws nothing. */
+export function findProjectSettings(
   task: BaseTask,
   projectPath: string,
   host: HostSettings,
   { origin, originProblem, safeDirectory }: CheckoutFacts = {},
-): ProjectSettings {
+): FoundSettings {
   const { projectId } = task;
+  const { declarations } = host.sections;
   const homeFolder = projectHomeFolder(host.homeFolder, projectId);
   const operatorFile = projectConfigFile(host.homeFolder, projectId);
-  const { githubToken, ...taskConfig } = task.projectConfig ?? {};
-  const home = readSettingsFile(operatorFile, configFileSchema);
-  const inProject = readProjectFile(projectPath, 'config.json', projectFileSchema);
-  const merged = mergeConfig([taskConfig, host.projectConfig ?? {}, home.value ?? {}], inProject.value);
+  const sources = readSources(task.projectConfig, host.projectConfig, {
+    operatorFile,
+    projectPath,
+    declarations,
+  });
+  const merged = mergeConfig(sources.operator, sources.inProject, declarations);
   const config = frozenCopy(merged.config);
-  const githubApp = config.github?.auth;
-  const credentials = resolveCredentials(host.environment, {
+  const sections = frozenCopy(merged.sections);
+  const credentials = resolveSecrets(declarations, {
+    host: host.environment,
     projectId,
     projectPath,
-    githubToken,
-    githubApp,
+    fields: sources.fields,
+    sections: Object.fromEntries(
+      Object.entries(sections).map(([name, { operator = {} }]) => [name, operator]),
+    ),
   });
-  const variables = resolveEnvironment(host.environment, { projectId, workerId: host.workerId, config });
+  const ofSections = sectionVariables(host.environment, config, declarations);
+  const variables = resolveEnvironment(host.environment, {
+    projectId,
+    workerId: host.workerId,
+    config,
+    declared: Object.values(ofSections).flat(),
+  });
   const environment = frozenCopy({
     ...variables,
     ...(safeDirectory === undefined ? {} : safeDirectoryVariables(safeDirectory, variables)),
   });
   const secrets = frozenCopy(credentials.secrets);
-  const mistakes = new Set([
-    ...home.mistakes,
-    ...inProject.mistakes,
-    ...credentials.mistakes,
-    ...leakMistakes(credentials, { ...environment, ...config.agent?.environment }),
-    ...settingsFolderMistakes(config, { projectPath, homeFolder }),
-  ]);
-  if (mistakes.size > 0) {
-    const message = `The configuration of project ${projectId} cannot be used: ${[...mistakes].join('; ')}.`;
-    throw new TaskError({ code: 'INVALID_CONFIG', message, hint: 'Fix these, and run the task again.' });
-  }
-  const { texts, unmasked } = findProjectSecrets(secrets, environment, config, origin);
-  return {
+  const { texts, unmasked } = findProjectSecrets({ secrets, environment, sections, origin });
+  const secretTexts = [...texts, ...credentials.unclaimed];
+  const settings = {
     projectId,
     projectPath,
     homeFolder,
     worktreesFolder: projectWorktreesFolder(host.homeFolder, projectId),
     config,
+    sections,
     ...(origin === undefined ? {} : { origin }),
     ...(originProblem === undefined ? {} : { originProblem }),
     environment,
+    sectionVariables: ofSections,
     secrets,
-    secretTexts: texts,
+    secretTexts,
     unmaskedSecrets: unmasked,
-    masker: createMasker(texts),
-    key: `${projectId}\0${projectPath}\0${digestOf([config, origin, environment, secrets])}`,
-    projectVariable: credentials.projectVariable,
-    warnings: merged.ignored.map(
-      (key) =>
-        `${join(projectPath, DATA_FOLDER, 'config.json')}: "${key}" is ignored; only the operator may set it, in ${operatorFile}.`,
-    ),
+    masker: createMasker(secretTexts),
+    key: `${projectId}\0${projectPath}\0${digestOf([config, sections, origin, environment, secrets])}`,
+    projectVariables: credentials.projectVariables,
+    warnings: warningsOf(merged.ignored, sources, { projectPath, operatorFile }),
+  };
+  return {
+    settings,
+    mistakes: [
+      ...sources.mistakes,
+      ...credentials.mistakes,
+      ...reservedMistakes(sources, declarations),
+      ...leakMistakes(secrets, { environment, sections, declarations }),
+      ...settingsFolderMistakes(sections, declarations, { projectPath, homeFolder }),
+    ],
+    check: { sources: sources.checked, layers: sections, hidden: {} },
   };
 }
 
-function leakMistakes(credentials: ProjectCredentials, environment: Environment): string[] {
-  const { github } = credentials.secrets;
-  const secret = typeof github === 'object' ? github['privateKey'] : github;
-  if (secret === undefined) return [];
-  return Object.entries(environment)
-    .filter(([, value]) => value.includes(secret))
-    .map(([name]) => `the variable ${name} would hand the GitHub token to commands; take it out`);
+/** The error that names all that is wrong with a project's configuration. */
+export function invalidConfig(projectId: string, mistakes: readonly string[]): TaskError {
+  const all = [...new Set(mistakes)].join('; ');
+  const message = `The configuration of project ${projectId} cannot be used: ${all}.`;
+  return new TaskError({ code: 'INVALID_CONFIG', message, hint: 'Fix these, and run the task again.' });
+}
+
+function warningsOf(
+  ignored: readonly string[],
+  { unknown }: ConfigSources,
+  { projectPath, operatorFile }: { readonly projectPath: string; readonly operatorFile: string },
+): string[] {
+  const file = join(projectPath, DATA_FOLDER, 'config.json');
+  return [
+    ...ignored.map(
+      (key) => `${file}: "${key}" is ignored; only the operator may set it, in ${operatorFile}.`,
+    ),
+    ...unknown.map(
+      ({ place, name }) => `${place}: the section "${name}" is not checked, because no loaded plugin has it.`,
+    ),
+  ];
 }
 
 const digestOf = (value: unknown): string =>

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NO_SECTIONS } from '../configuration/config-sections.ts';
 import type { ProjectSettings } from './project-settings.ts';
 import { SettingsCache } from './settings-cache.ts';
 
@@ -12,7 +13,12 @@ beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'settings-cache-')));
   mkdirSync(join(folder, 'project', 'inner'), { recursive: true });
   const environment = { PATH: process.env['PATH'], HOME: folder };
-  cache = new SettingsCache({ environment, homeFolder: join(folder, 'home'), workerId: 'worker' });
+  cache = new SettingsCache({
+    environment,
+    homeFolder: join(folder, 'home'),
+    workerId: 'worker',
+    sections: NO_SECTIONS,
+  });
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -28,23 +34,23 @@ describe('settings of a project', () => {
   it('are there at once without a checkout, and wait for git once in one', async () => {
     expect(get()).not.toBeInstanceOf(Promise);
     git('project', 'init', '-q');
-    git('project', 'remote', 'add', 'origin', 'https://github.com/a/b');
+    git('project', 'remote', 'add', 'origin', 'https://git.example.com/a/b');
     const [first, second] = [get(), get()];
     expect(first).toBeInstanceOf(Promise);
-    expect((await first).origin).toBe('https://github.com/a/b');
-    expect((await second).origin).toBe('https://github.com/a/b');
+    expect((await first).origin).toBe('https://git.example.com/a/b');
+    expect((await second).origin).toBe('https://git.example.com/a/b');
     expect(get()).not.toBeInstanceOf(Promise);
   });
 
   it('follow the origin of their checkout, and the checkout that is nearest', async () => {
     git('project', 'init', '-q');
-    git('project', 'remote', 'add', 'origin', 'https://github.com/a/b');
-    expect((await get('project/inner')).origin).toBe('https://github.com/a/b');
-    git('project', 'remote', 'set-url', 'origin', 'https://github.com/c/longer');
-    expect((await get('project/inner')).origin).toBe('https://github.com/c/longer');
+    git('project', 'remote', 'add', 'origin', 'https://git.example.com/a/b');
+    expect((await get('project/inner')).origin).toBe('https://git.example.com/a/b');
+    git('project', 'remote', 'set-url', 'origin', 'https://git.example.com/c/longer');
+    expect((await get('project/inner')).origin).toBe('https://git.example.com/c/longer');
     git('project/inner', 'init', '-q');
     expect((await get('project/inner')).origin).toBeUndefined();
-    git('project/inner', 'remote', 'add', 'origin', 'https://github.com/e/f');
-    expect((await get('project/inner')).origin).toBe('https://github.com/e/f');
+    git('project/inner', 'remote', 'add', 'origin', 'https://git.example.com/e/f');
+    expect((await get('project/inner')).origin).toBe('https://git.example.com/e/f');
   });
 });

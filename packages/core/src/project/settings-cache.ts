@@ -1,14 +1,18 @@
 import { type Checkout, findCheckout } from '../checkout/find-checkout.ts';
 import { readOrigin } from '../checkout/read-origin.ts';
 import { findSafeDirectory } from '../checkout/safe-directory.ts';
+import type { ConfigSections } from '../configuration/config-sections.ts';
+import type { SectionDeclaration } from '../configuration/section-declaration.ts';
 import { TaskError } from '../errors/task-error.ts';
 import type { BaseTask } from '../task/task.ts';
 import { frozenCopy } from './frozen-copy.ts';
 import {
   type CheckoutFacts,
+  findProjectSettings,
+  type FoundSettings,
   type HostSettings,
+  invalidConfig,
   type ProjectSettings,
-  resolveProjectSettings,
   settingsFiles,
 } from './project-settings.ts';
 import { type SettingsPaths, type SettingsStamp, stampOf } from './settings-stamp.ts';
@@ -17,6 +21,13 @@ interface Remembered {
   stamp: SettingsStamp;
   readonly paths: SettingsPaths;
   readonly settings: ProjectSettings;
+  /** Of the plugins as they were: another version may have others. */
+  readonly declarations: readonly SectionDeclaration[];
+}
+
+/** The host, and the sections of its plugins. */
+export interface SettingsHost extends HostSettings {
+  readonly sections: ConfigSections;
 }
 
 /** Settings that are remembered; others are resolved anew. */
@@ -24,24 +35,25 @@ const MAX_REMEMBERED = 256;
 
 /** Resolves settings of projects and remembers them while no file that they come from changes. */
 export class SettingsCache {
-  readonly #host: HostSettings;
+  readonly #host: SettingsHost;
   readonly #remembered = new Map<string, Remembered>();
   readonly #reading = new Map<string, Promise<CheckoutFacts>>();
   readonly #variables = new Map<string, string>();
 
-  constructor(host: HostSettings) {
+  constructor(host: SettingsHost) {
     this.#host = { ...host, projectConfig: frozenCopy(host.projectConfig) };
   }
 
   /**
    * The settings of a task's project. The same object as long as nothing changed; a promise only while git is asked for the
-   * checkout's `origin`. Throws or rejects with `INVALID_CONFIG`.
+   * checkout's `origin`, or another process checks sections. Throws or rejects with `INVALID_CONFIG`.
    */
   get(task: BaseTask, projectPath: string): ProjectSettings | Promise<ProjectSettings> {
     const { projectId, projectConfig } = task;
     const key = `${projectId}\0${projectPath}\0${projectConfig ? JSON.stringify(projectConfig) : ''}`;
     const remembered = this.#remembered.get(key);
-    if (remembered !== undefined) {
+    const { declarations } = this.#host.sections;
+    if (remembered !== undefined && remembered.declarations === declarations) {
       const stamp = stampOf(remembered.paths, remembered.stamp);
       if (remembered.stamp.text === stamp.text) {
         remembered.stamp = stamp;
@@ -51,23 +63,43 @@ export class SettingsCache {
     const checkout = findCheckout(projectPath);
     const paths = settingsFiles(this.#host.homeFolder, { projectId, projectPath }, checkout);
     const stamp = stampOf(paths);
-    const resolve = (facts: CheckoutFacts): ProjectSettings => {
+    const resolve = (facts: CheckoutFacts): ProjectSettings | Promise<ProjectSettings> => {
+      const keep = (settings: ProjectSettings): ProjectSettings => {
+        this.#remember(key, { stamp, paths, settings, declarations });
+        return settings;
+      };
       const settings = this.#resolve(task, projectPath, facts);
-      this.#remember(key, { stamp, paths, settings });
-      return settings;
+      return settings instanceof Promise ? settings.then(keep) : keep(settings);
     };
     if (checkout === undefined) return resolve({});
     return this.#ask(checkout, stamp).then(resolve);
   }
 
-  /** Resolves settings from their sources, without the checkout's. Throws `INVALID_CONFIG`. */
-  check(task: BaseTask, projectPath: string): void {
-    this.#resolve(task, projectPath, {});
+  /** Resolves settings from their sources, without the checkout's. Throws or rejects with `INVALID_CONFIG`. */
+  check(task: BaseTask, projectPath: string): void | Promise<void> {
+    const settings = this.#resolve(task, projectPath, {});
+    return settings instanceof Promise ? settings.then(() => undefined) : undefined;
   }
 
-  #resolve(task: BaseTask, projectPath: string, facts: CheckoutFacts): ProjectSettings {
-    const settings = resolveProjectSettings(task, projectPath, this.#host, facts);
-    this.#assertOwnVariable(settings);
+  #resolve(
+    task: BaseTask,
+    projectPath: string,
+    facts: CheckoutFacts,
+  ): ProjectSettings | Promise<ProjectSettings> {
+    const found = findProjectSettings(task, projectPath, this.#host, facts);
+    const { check } = found;
+    const isWritten = check.sources.some(({ sections }) => Object.keys(sections).length > 0);
+    const ofSections = isWritten ? this.#host.sections.check(check) : [];
+    return ofSections instanceof Promise
+      ? ofSections.then((mistakes) => this.#accept(found, mistakes))
+      : this.#accept(found, ofSections);
+  }
+
+  /** Throws `INVALID_CONFIG` with every mistake. */
+  #accept({ settings, mistakes }: FoundSettings, ofSections: readonly string[]): ProjectSettings {
+    const all = [...mistakes, ...ofSections];
+    if (all.length > 0) throw invalidConfig(settings.projectId, all);
+    for (const variable of settings.projectVariables) this.#assertOwnVariable(variable, settings.projectId);
     return settings;
   }
 
@@ -93,12 +125,11 @@ export class SettingsCache {
   }
 
   /** Two ids that differ only in characters a variable cannot have would share one token: refused. */
-  #assertOwnVariable({ projectVariable, projectId }: ProjectSettings): void {
-    if (projectVariable === undefined) return;
+  #assertOwnVariable(projectVariable: string, projectId: string): void {
     const owner = this.#variables.get(projectVariable) ?? projectId;
     if (owner !== projectId) {
-      const message = `The projects ${owner} and ${projectId} would both take their token from ${projectVariable}.`;
-      const hint = 'Rename one, or put its token into .poppo/credentials.json.';
+      const message = `The projects ${owner} and ${projectId} would both take their secret from ${projectVariable}.`;
+      const hint = 'Rename one, or put its secret into .poppo/credentials.json.';
       throw new TaskError({ code: 'INVALID_CONFIG', message, hint });
     }
     this.#variables.set(projectVariable, projectId);

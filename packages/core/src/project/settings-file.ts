@@ -1,7 +1,6 @@
 import { closeSync, constants, fstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { isSecretName } from '../secrets/secret-names.ts';
 import { describeIssues } from '../task/describe-issues.ts';
 import { copyAsJson, NotJsonError } from '../task/json.ts';
 import { decodeText, NotTextError } from '../text/decode-text.ts';
@@ -56,17 +55,11 @@ function read<T>(source: Source, schema: z.ZodType<T>): SettingsFile<T> {
     const parsed = schema.safeParse(copyAsJson(JSON.parse(text), MAX_VALUES));
     if (parsed.success) return { value: parsed.data, mistakes: [] };
     const issues = describeIssues(parsed.error, { schema });
-    return { mistakes: issues.map((issue) => `${path}: ${issue}${placeOfSecret(issue, source)}`) };
+    return { mistakes: issues.map((issue) => `${path}: ${issue}`) };
   } catch (error) {
     const mistakeInText = error instanceof NotJsonError ? error.message : 'it is not valid JSON';
     return { mistakes: [`${path}: ${mistakeInText}`] };
   }
-}
-
-/** Where a secret belongs that somebody put into a file for configuration. */
-function placeOfSecret(issue: string, { isSecret }: Source): string {
-  const [, key = ''] = /([^.]+): is not a known field$/.exec(issue) ?? [];
-  return isSecret || !isSecretName(key) ? '' : '; put secrets into .poppo/credentials.json';
 }
 
 /** No settings need more. In bytes. */

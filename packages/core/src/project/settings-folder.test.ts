@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toolConfig } from '../configuration/fixtures/sections.ts';
+import { declarationOf } from '../configuration/section-declaration.ts';
 import { settingsFolderMistakes } from './settings-folder.ts';
 
 let folder: string;
@@ -15,36 +17,32 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const mistakesOf = (
-  configDirectory: string | undefined,
-  homeFolder = join(folder, 'home'),
-): readonly string[] =>
-  settingsFolderMistakes(configDirectory === undefined ? {} : { agent: { configDirectory } }, {
-    projectPath,
-    homeFolder,
-  });
+const mistakesOf = (named: string | undefined, homeFolder = join(folder, 'home')): readonly string[] =>
+  settingsFolderMistakes(
+    named === undefined ? {} : { tool: { operator: { folder: named } } },
+    [declarationOf(toolConfig)],
+    { projectPath, homeFolder },
+  );
 
-describe("the folder of an agent's settings", () => {
-  it.each([undefined, 'claude', '../claude', '/srv/claude'])('may be %s', (named) => {
+describe('a folder that a section names for its workers', () => {
+  it.each([undefined, 'tool', '../tool', '/srv/tool'])('may be %s', (named) => {
     expect(mistakesOf(named)).toEqual([]);
   });
 
   it('may lie in data of PoppoBuilder that is in the project', () => {
-    expect(mistakesOf('claude', join(projectPath, '.data'))).toEqual([]);
+    expect(mistakesOf('tool', join(projectPath, '.data'))).toEqual([]);
   });
 
   it('is refused in the project, also where it does not exist yet', () => {
-    expect(mistakesOf(join(projectPath, 'agent'))).toEqual([
-      expect.stringMatching(
-        /^agent\.configDirectory is .*project\/agent, which lies in the project/,
-      ) as string,
+    expect(mistakesOf(join(projectPath, 'tool'))).toEqual([
+      expect.stringMatching(/^tool\.folder is .*project\/tool, which lies in the project/) as string,
     ]);
-    expect(mistakesOf('../project/agent')).toHaveLength(1);
+    expect(mistakesOf('../project/tool')).toHaveLength(1);
     expect(mistakesOf(projectPath)).toHaveLength(1);
   });
 
   it('is refused where a link leads into the project', () => {
     symlinkSync(projectPath, join(folder, 'link'));
-    expect(mistakesOf(join(folder, 'link', 'agent'))).toHaveLength(1);
+    expect(mistakesOf(join(folder, 'link', 'tool'))).toHaveLength(1);
   });
 });

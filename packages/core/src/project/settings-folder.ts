@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
+import type { SectionLayers } from '../configuration/resolve-section.ts';
+import type { SectionDeclaration } from '../configuration/section-declaration.ts';
 import { realPathOfExisting } from './places-on-path.ts';
-import type { ProjectConfig } from './project-config.ts';
 import { isInside } from './project-path.ts';
 
-/** Where the folder of an agent's settings is looked for. All paths are absolute. */
+/** Where the folder that a section names is looked for. All paths are absolute. */
 export interface SettingsFolderPlace {
   /** Real path of the project. */
   readonly projectPath: string;
@@ -12,16 +13,23 @@ export interface SettingsFolderPlace {
 }
 
 /**
- * Returns what is wrong with the folder that `agent.configDirectory` names. In the project, every task could change the
- * settings of an agent that has more rights than the task.
+ * Returns what is wrong with the folders that sections name for their workers. In the project, every task could change the
+ * settings of a program that has more rights than the task.
  */
-export function settingsFolderMistakes(config: ProjectConfig, place: SettingsFolderPlace): readonly string[] {
-  const named = config.agent?.configDirectory;
-  if (named === undefined) return [];
-  const { projectPath, homeFolder } = place;
-  const folder = realPathOfExisting(resolve(homeFolder, named));
-  if (!isInside(projectPath, folder) || isInside(realPathOfExisting(homeFolder), folder)) return [];
-  return [
-    `agent.configDirectory is ${folder}, which lies in the project ${projectPath}, where tasks can change it; name a folder outside of it`,
-  ];
+export function settingsFolderMistakes(
+  sections: Readonly<Record<string, SectionLayers>>,
+  declarations: readonly SectionDeclaration[],
+  { projectPath, homeFolder }: SettingsFolderPlace,
+): readonly string[] {
+  return declarations.flatMap(({ name, sandbox }) =>
+    (sandbox.folders ?? []).flatMap(({ key }) => {
+      const named = key === undefined ? undefined : sections[name]?.operator?.[key];
+      if (typeof named !== 'string') return [];
+      const folder = realPathOfExisting(resolve(homeFolder, named));
+      if (!isInside(projectPath, folder) || isInside(realPathOfExisting(homeFolder), folder)) return [];
+      return [
+        `${name}.${key} is ${folder}, which lies in the project ${projectPath}, where tasks can change it; name a folder outside of it`,
+      ];
+    }),
+  );
 }

@@ -73,7 +73,12 @@ describe('the folders of toolchains', () => {
 describe('the variables of toolchains', () => {
   it('pass to the commands of a project', () => {
     const host = { PATH: '/usr/bin', JAVA_HOME: '/opt/java', RUSTUP_TOOLCHAIN: 'nightly', SECRET_HOME: 'x' };
-    const environment = resolveEnvironment(host, { projectId: 'demo', workerId: 'w', config: {} });
+    const environment = resolveEnvironment(host, {
+      projectId: 'demo',
+      workerId: 'w',
+      config: {},
+      declared: [],
+    });
     expect(environment).toMatchObject({ JAVA_HOME: '/opt/java', RUSTUP_TOOLCHAIN: 'nightly' });
     expect(environment).not.toHaveProperty('SECRET_HOME');
   });
@@ -81,7 +86,7 @@ describe('the variables of toolchains', () => {
   it('give way to those of the configuration', () => {
     const config = { environment: { PYENV_ROOT: '/opt/pyenv' } };
     const host = { PATH: at('.pyenv/shims') };
-    const environment = resolveEnvironment(host, { projectId: 'demo', workerId: 'w', config });
+    const environment = resolveEnvironment(host, { projectId: 'demo', workerId: 'w', config, declared: [] });
     expect(environment).toHaveProperty('PYENV_ROOT', '/opt/pyenv');
   });
 });

@@ -1,25 +1,14 @@
 import { z } from 'zod';
+import type { ConfigSection } from '../configuration/config-section.ts';
 import { parseArgument } from '../arguments/parse-argument.ts';
 import { callable, nonEmptyText } from '../arguments/schemas.ts';
-import type { ResolvedServices, ServiceToken, ServiceTokens } from './service-token.ts';
-
-/** What `create` gets beside the services it asked for. */
-export interface ServiceCreation {
-  /** The secrets that the service declared, by name; one that is not set is absent. */
-  readonly secrets: Readonly<Record<string, Secret>>;
-}
-
-/** A secret: one value, or several by name (the variables of an agent's provider). */
-export type Secret = string | Readonly<Record<string, string>>;
-
-/** How a service is made. Made by {@link defineService}. */
-export interface ServiceDefinition<T> {
-  readonly token: ServiceToken<T>;
-  readonly services: ServiceTokens;
-  readonly secrets: readonly string[];
-  create(services: ResolvedServices<ServiceTokens>, creation: ServiceCreation): T;
-  dispose?(instance: T): void | Promise<void>;
-}
+import type {
+  ResolvedServices,
+  ServiceCreation,
+  ServiceDefinition,
+  ServiceToken,
+  ServiceTokens,
+} from './service-token.ts';
 
 /** What {@link defineService} takes. */
 export interface ServiceOptions<T, S extends ServiceTokens> {
@@ -28,6 +17,8 @@ export interface ServiceOptions<T, S extends ServiceTokens> {
   readonly services?: S;
   /** Names of secrets it needs; a handler that uses it must declare them too. */
   readonly secrets?: readonly string[];
+  /** Sections of the project's configuration that it reads; a plugin that uses the service has them too. */
+  readonly configuration?: readonly ConfigSection[];
   /** Makes an instance. Synchronous: set-up that waits lives in the service's methods. */
   create(services: ResolvedServices<S>, creation: ServiceCreation): T;
   /** Releases an instance when its scope ends. */
@@ -41,11 +32,12 @@ export function defineService<T, const S extends ServiceTokens = Record<never, n
   options: ServiceOptions<T, S>,
 ): ServiceDefinition<T> {
   parseArgument(optionsSchema, options, { of: 'defineService()', code: 'PLUGIN_INVALID' });
-  const { token, services = {}, secrets = [] } = options;
+  const { token, services = {}, secrets = [], configuration = [] } = options;
   return {
     token,
     services,
     secrets,
+    configuration,
     create: (resolved, creation) => options.create(resolved as ResolvedServices<S>, creation),
     dispose: (instance) => options.dispose?.(instance),
   };

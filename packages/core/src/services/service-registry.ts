@@ -1,3 +1,5 @@
+import type { SectionUse } from '../configuration/compose-sections.ts';
+import type { ConfigSection } from '../configuration/config-section.ts';
 import { TaskError } from '../errors/task-error.ts';
 import type { AnyServiceDefinition } from '../plugin/define-plugin.ts';
 import { type ServiceScope, serviceName, type ServiceToken, type ServiceTokens } from './service-token.ts';
@@ -82,6 +84,32 @@ export class ServiceRegistry {
     const secrets = new Set([...(definition?.secrets ?? []), ...below]);
     this.#secrets.set(token.id, secrets);
     return secrets;
+  }
+
+  /** The sections that services and all that they need read. */
+  sectionUses(tokens: ServiceTokens, user: string): SectionUse[] {
+    return [...this.#sectionsOf(Object.values(tokens), new Set())].map((section) => ({ section, user }));
+  }
+
+  /** The sections that added definitions read. */
+  addedSectionUses(): SectionUse[] {
+    return [...this.#sources.values()].flatMap(({ definition: { token }, plugin }) =>
+      this.sectionUses({ token }, plugin ?? 'the app'),
+    );
+  }
+
+  #sectionsOf(tokens: readonly ServiceToken<unknown>[], seen: Set<string>): Set<ConfigSection> {
+    const found = new Set<ConfigSection>();
+    for (const token of tokens) {
+      if (seen.has(token.id)) continue;
+      seen.add(token.id);
+      const definition = this.find(token);
+      for (const section of definition?.configuration ?? []) found.add(section);
+      for (const section of this.#sectionsOf(Object.values(definition?.services ?? {}), seen)) {
+        found.add(section);
+      }
+    }
+    return found;
   }
 
   /** Tokens by the name under which `context.components` offers them. */

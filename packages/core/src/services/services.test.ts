@@ -1,6 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { registryConfig, toolConfig } from '../configuration/fixtures/sections.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { TaskExecutorOptions } from '../execution/executor-options.ts';
@@ -183,38 +184,48 @@ describe('services', () => {
     const services = [
       defineService({
         token: client,
-        secrets: ['github'],
+        secrets: ['registry'],
         create: (_services, { secrets }) => ({ name: Object.keys(secrets).join() }),
       }),
     ];
-    const environment = { GITHUB_TOKEN: 'ghp_token', ANTHROPIC_API_KEY: 'sk-key' };
+    const configuration = [registryConfig, toolConfig];
+    const environment = { REGISTRY_TOKEN: 'rgp_token', TOOL_API_KEY: 'sk-key' };
     const denied = definePlugin({
       name: 'denied',
       apiVersion: 1,
       handlers: [handlerWith({ client })],
       services,
+      configuration,
     });
     await expect(use(executorFor([denied], { environment }))).rejects.toMatchObject({
       code: 'PERMISSION_DENIED',
       component: 'Client',
     });
-    const handler = { ...handlerWith({ client }), permissions: { secrets: ['github'] } };
-    const permitted = definePlugin({ name: 'permitted', apiVersion: 1, handlers: [handler], services });
+    const handler = { ...handlerWith({ client }), permissions: { secrets: ['registry'] } };
+    const permitted = definePlugin({
+      name: 'permitted',
+      apiVersion: 1,
+      handlers: [handler],
+      services,
+      configuration,
+    });
     const executor = executorFor([permitted], { environment });
-    expect((await use(executor))['names']).toEqual(['github']);
+    expect((await use(executor))['names']).toEqual(['registry']);
     const projectConfig = { permissions: { secrets: [] } };
     await expect(use(executor, { projectConfig })).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
   });
 });
 
 describe('projects', () => {
-  it('whose ids would take their token from one variable are refused', async () => {
-    const plugin = definePlugin({ name: 'things', apiVersion: 1, handlers: [handlerWith({})] });
-    const executor = executorFor([plugin], { environment: { GITHUB_TOKEN_MY_APP: 'ghp_token' } });
+  it('whose ids would take their secret from one variable are refused', async () => {
+    const handlers = [handlerWith({})];
+    const configuration = [registryConfig];
+    const plugin = definePlugin({ name: 'things', apiVersion: 1, handlers, configuration });
+    const executor = executorFor([plugin], { environment: { REGISTRY_TOKEN_MY_APP: 'rgp_token' } });
     await use(executor, { projectId: 'my-app' });
     await expect(use(executor, { projectId: 'my_app' })).rejects.toMatchObject({
       code: 'INVALID_CONFIG',
-      message: 'The projects my-app and my_app would both take their token from GITHUB_TOKEN_MY_APP.',
+      message: 'The projects my-app and my_app would both take their secret from REGISTRY_TOKEN_MY_APP.',
     });
     await use(executor, { projectId: 'my-app' });
   });

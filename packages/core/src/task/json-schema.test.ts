@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { configJsonSchema, taskJsonSchema } from './json-schema.ts';
+import { registryConfig, toolConfig } from '../configuration/fixtures/sections.ts';
 
 describe('the JSON Schema', () => {
   it('of tasks has a variant for each type, with its fields beside the base fields', () => {
@@ -30,18 +31,10 @@ describe('the JSON Schema', () => {
   });
 
   it('of configuration knows every key and refuses others', () => {
-    const schema = configJsonSchema();
+    const schema = configJsonSchema([toolConfig, registryConfig]);
     expect(schema).toMatchObject({ type: 'object', additionalProperties: false });
     expect(Object.keys(schema['properties'] as object)).toEqual(
-      expect.arrayContaining([
-        '$schema',
-        'language',
-        'issues',
-        'github',
-        'agent',
-        'environment',
-        'permissions',
-      ]),
+      expect.arrayContaining(['$schema', 'language', 'tool', 'registry', 'environment', 'permissions']),
     );
   });
 });

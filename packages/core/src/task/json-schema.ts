@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { parseArgument } from '../arguments/parse-argument.ts';
 import type { TaskHandler } from '../plugin/task-handler.ts';
-import { configFileSchema } from '../project/project-config.ts';
+import type { ConfigSection } from '../configuration/config-section.ts';
+import { coreConfigSchema } from '../project/core-config.ts';
 import { BASE_FIELDS, baseTaskSchema } from './task.ts';
 
 /** A JSON Schema, draft 2020-12. */
@@ -30,6 +31,22 @@ const listed: z.ZodType<Described[]> = z
     ),
   );
 
+/** Any iterable of sections. */
+const listedSections: z.ZodType<ConfigSection[]> = z
+  .custom<Iterable<ConfigSection>>(
+    (value) => typeof Object(value)[Symbol.iterator] === 'function',
+    'expected sections',
+  )
+  .transform((sections) => [...sections])
+  .pipe(
+    z.array(
+      z.custom<ConfigSection>(
+        (section) => typeof Object(section).name === 'string' && '_zod' in Object(Object(section).schema),
+        'expected a section; make it with defineConfigSection()',
+      ),
+    ),
+  );
+
 /** JSON Schema of the tasks that some handlers take: one variant for each type. */
 export function taskJsonSchema(handlers: Iterable<Described>): JsonSchema {
   const list = parseArgument(listed, handlers, { of: 'taskJsonSchema()', name: 'handlers' });
@@ -49,10 +66,10 @@ export function taskJsonSchema(handlers: Iterable<Described>): JsonSchema {
   };
 }
 
-/** A schema as it can lie under `$defs`, and open for the fields of the others that describe the same task. */
-function definition(name: string, schema: z.ZodType): JsonSchema {
+/** A schema as it can lie under `$defs`, and, for a task, open for the fields of the others that describe the same task. */
+function definition(name: string, schema: z.ZodType, isOpened = true): JsonSchema {
   const { $schema: _, ...whole } = z.toJSONSchema(schema, OPTIONS);
-  const text = JSON.stringify(opened(whole, whole.$defs ?? {}));
+  const text = JSON.stringify(isOpened ? opened(whole, whole.$defs ?? {}) : whole);
   return JSON.parse(text, (key, value: unknown) =>
     key === '$ref' && typeof value === 'string' ? value.replace(/^#/, pointer(name)) : value,
   ) as JsonSchema;
@@ -82,7 +99,21 @@ const COMBINING: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf']);
 
 const pointer = (name: string): string => `#/$defs/${name.replaceAll('/', '~1')}`;
 
-/** JSON Schema of a `config.json`. */
-export function configJsonSchema(): JsonSchema {
-  return { ...z.toJSONSchema(configFileSchema, OPTIONS), title: 'PoppoBuilder configuration' };
+/** JSON Schema of a `config.json` with some sections. */
+export function configJsonSchema(sections: Iterable<ConfigSection> = []): JsonSchema {
+  const list = parseArgument(listedSections, sections, { of: 'configJsonSchema()', name: 'sections' });
+  const { $schema, ...core } = z.toJSONSchema(coreConfigSchema, OPTIONS);
+  const own = list.map(
+    ({ name, schema }) => [name, { $ref: pointer(name) }, definition(name, schema, false)] as const,
+  );
+  return {
+    $schema,
+    title: 'PoppoBuilder configuration',
+    ...core,
+    properties: {
+      ...core.properties,
+      ...Object.fromEntries(own.map(([name, reference]) => [name, reference])),
+    },
+    ...(own.length === 0 ? {} : { $defs: Object.fromEntries(own.map(([name, , schema]) => [name, schema])) }),
+  };
 }

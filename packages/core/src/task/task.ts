@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { projectConfigSchema, type ProjectConfigInput } from '../project/project-config.ts';
+import { projectConfigSchema } from '../project/core-config.ts';
+import type { ProjectConfigInput } from '../project/project-config-input.ts';
 import { PROJECT_ID_PATTERN } from '../project/project-id.ts';
 import type { JsonValue } from './json.ts';
 

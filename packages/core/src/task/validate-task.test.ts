@@ -24,7 +24,7 @@ describe('the base fields of a task', () => {
     ['timeout', 2 ** 31],
     ['timeout', '5s'],
     ['metadata', []],
-    ['projectConfig', { agent: { maxTurns: 'many' } }],
+    ['projectConfig', { limits: { maxProcesses: 'many' } }],
   ])('refuse a %s of %j and name it', (field, value) => {
     expect(check({ [field]: value })).toThrow(new RegExp(`${field}[.:]`));
   });
@@ -45,6 +45,6 @@ describe('the base fields of a task', () => {
 
   it('count what goes beyond ten mistakes', () => {
     const metadata = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`key ${index}`, 1]));
-    expect(check({ projectConfig: metadata })).toThrow('and 2 more');
+    expect(check({ projectConfig: { limits: metadata } })).toThrow('and 2 more');
   });
 });

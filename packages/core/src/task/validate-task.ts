@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { CORE_KEYS } from '../configuration/core-keys.ts';
 import { reasonOf } from '../errors/reason-of.ts';
 import { TaskError } from '../errors/task-error.ts';
 import { canBeMasked, findSecrets, type FoundSecrets } from '../secrets/find-secrets.ts';
@@ -37,7 +38,7 @@ export function checkTask(given: unknown, makeId?: () => string): CheckedTask {
 /** Parses the fields of a task's type and joins them with the base fields. Throws `INVALID_TASK`. */
 export function checkInput(checked: CheckedTask, type: string, schema: z.ZodType): BaseTask {
   const parsed = parseFields(checked.fields, type, schema);
-  if (parsed.success) return { ...(parsed.data as object), ...withoutToken(checked.base) };
+  if (parsed.success) return { ...(parsed.data as object), ...withoutSecrets(checked.base) };
   throw invalidTask(describeIssues(parsed.error, { schema, others: [...BASE_FIELDS] }), `of type "${type}" `);
 }
 
@@ -56,11 +57,12 @@ function parseFields(
   }
 }
 
-/** What a handler sees of the base fields: the token is for those alone that declare it. */
-function withoutToken(base: BaseTask): BaseTask {
-  if (base.projectConfig?.githubToken === undefined) return base;
-  const { githubToken: _, ...projectConfig } = base.projectConfig;
-  return { ...base, projectConfig };
+/** What a handler sees of the base fields: texts beside the sections are secrets, for those alone that declare them. */
+function withoutSecrets(base: BaseTask): BaseTask {
+  if (base.projectConfig === undefined) return base;
+  const entries = Object.entries(base.projectConfig);
+  const kept = entries.filter(([key, value]) => CORE_KEYS.has(key) || typeof value === 'object');
+  return kept.length === entries.length ? base : { ...base, projectConfig: Object.fromEntries(kept) };
 }
 
 /** What an event may show of something that is not a valid task. */

@@ -1,4 +1,4 @@
-import type { AgentUsage, TaskErrorJson, TaskResult } from '@poppobuilder/core';
+import type { TokenUsage, TaskErrorJson, TaskResult } from '@poppobuilder/core';
 import type { TaskState } from '../job/task-state.ts';
 import { withoutNull } from './summary-row.ts';
 import type { AttemptOutcome, TaskAttempt } from './task-details.ts';
@@ -42,7 +42,7 @@ export function attemptsOf(history: readonly StateChange[]): TaskAttempt[] {
 }
 
 /** Returns the usage and the cost of all attempts together, where they reported any. */
-export function expenseOfAll(attempts: readonly TaskAttempt[]): { usage?: AgentUsage; costUsd?: number } {
+export function expenseOfAll(attempts: readonly TaskAttempt[]): { usage?: TokenUsage; costUsd?: number } {
   const costs = attempts.flatMap(({ costUsd }) => costUsd ?? []);
   const usages = attempts.flatMap(({ usage }) => usage ?? []);
   return {
@@ -65,7 +65,7 @@ function outcomeOf(state: TaskState, data: StateData | null | undefined): Attemp
   return OUTCOMES.has(state) ? (state as AttemptOutcome) : 'lost';
 }
 
-function expenseOf(reported: unknown): { usage?: AgentUsage | undefined; costUsd?: number | undefined } {
+function expenseOf(reported: unknown): { usage?: TokenUsage | undefined; costUsd?: number | undefined } {
   const { usage, costUsd } = Object(reported) as { usage?: unknown; costUsd?: unknown };
   return {
     usage: isUsage(usage) ? usage : undefined,
@@ -75,9 +75,9 @@ function expenseOf(reported: unknown): { usage?: AgentUsage | undefined; costUsd
 
 const TOKENS = ['inputTokens', 'outputTokens', 'cacheCreationInputTokens', 'cacheReadInputTokens'] as const;
 
-const isUsage = (value: unknown): value is AgentUsage =>
+const isUsage = (value: unknown): value is TokenUsage =>
   TOKENS.every((name) => typeof (Object(value) as Record<string, unknown>)[name] === 'number');
 
-function addUsage(a: AgentUsage, b: AgentUsage): AgentUsage {
-  return Object.fromEntries(TOKENS.map((name) => [name, a[name] + b[name]])) as unknown as AgentUsage;
+function addUsage(a: TokenUsage, b: TokenUsage): TokenUsage {
+  return Object.fromEntries(TOKENS.map((name) => [name, a[name] + b[name]])) as unknown as TokenUsage;
 }

@@ -1,4 +1,4 @@
-import type { AgentUsage, Task, TaskErrorJson, TaskResult } from '@poppobuilder/core';
+import type { TokenUsage, Task, TaskErrorJson, TaskResult } from '@poppobuilder/core';
 import type { TaskState } from '../job/task-state.ts';
 
 /** A task in a list. */
@@ -42,7 +42,7 @@ export interface TaskAttempt {
   /** Name of the engine that ran it. */
   readonly engine?: string | undefined;
   readonly error?: TaskErrorJson | undefined;
-  readonly usage?: AgentUsage | undefined;
+  readonly usage?: TokenUsage | undefined;
   /** In US dollars. */
   readonly costUsd?: number | undefined;
 }
@@ -70,7 +70,7 @@ export interface TaskDetails extends TaskSummary {
   readonly reason?: string | undefined;
   readonly attempts: readonly TaskAttempt[];
   /** Tokens of all attempts, also of those that failed. */
-  readonly usage?: AgentUsage | undefined;
+  readonly usage?: TokenUsage | undefined;
   /** Cost of all attempts, also of those that failed. In US dollars. */
   readonly costUsd?: number | undefined;
   /** The last 100 log entries. */

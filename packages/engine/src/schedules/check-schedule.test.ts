@@ -67,7 +67,7 @@ describe('a schedule that is not valid', () => {
     );
   });
 
-  it('is refused for its task, and leaves the one that is there as it was', async () => {
+  it('is refused because of its task, and leaves the existing one as it is', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const given = { id: 'some', cron: '@daily', task: world.task('echo') };

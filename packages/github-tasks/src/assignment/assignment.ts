@@ -1,5 +1,12 @@
-import { type IssueState, type TaskContext, TaskError } from '@poppobuilder/core';
-import { type Claim, joinMarkdown, prefixMarkdown, type Reply } from '@poppobuilder/github';
+import { type TaskContext, TaskError } from '@poppobuilder/core';
+import {
+  type Claim,
+  issuesConfig,
+  type IssueState,
+  joinMarkdown,
+  prefixMarkdown,
+  type Reply,
+} from '@poppobuilder/github';
 import type { WorkServices } from '../services.ts';
 import { NO_SPENDING, type Spending, spendingOf, sumSpending } from '../spending.ts';
 import type { Subject } from '../subject/subject.ts';
@@ -119,8 +126,8 @@ export class Assignment {
   }
 
   #footer(spending: Spending): string {
-    const { issues } = this.#options.context.projectConfig;
-    return issues?.footer === false ? '' : footer(spending, Date.now() - this.#startedAt);
+    const issues = this.#options.context.projectConfig.section(issuesConfig);
+    return issues.footer === false ? '' : footer(spending, Date.now() - this.#startedAt);
   }
 }
 

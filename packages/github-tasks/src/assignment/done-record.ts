@@ -1,4 +1,5 @@
-import type { IssueState, TaskContext } from '@poppobuilder/core';
+import type { TaskContext } from '@poppobuilder/core';
+import { issuesConfig, type IssueState } from '@poppobuilder/github';
 import type { WorkOutput } from '../output.ts';
 import type { WorkServices } from '../services.ts';
 import { NO_SPENDING } from '../spending.ts';
@@ -65,6 +66,6 @@ export async function findDone({
 
 function showsWork({ projectConfig }: DoneSearch['context'], labels: readonly string[]): boolean {
   const state: IssueState = 'processing';
-  const name = (projectConfig.issues?.labels?.[state] ?? state).toLowerCase();
+  const name = (projectConfig.section(issuesConfig).labels?.[state] ?? state).toLowerCase();
   return labels.some((label) => label.toLowerCase() === name);
 }

@@ -1,5 +1,5 @@
 import { type TaskContext, TaskError } from '@poppobuilder/core';
-import type { Author } from '@poppobuilder/github';
+import { type Author, authorsConfig } from '@poppobuilder/github';
 import type { WorkServices } from '../services.ts';
 
 /** An author to check, and where to explain a refusal. */
@@ -23,7 +23,7 @@ export async function assertPermitted(
   try {
     await services.authors.assertPermitted(author);
   } catch (error) {
-    const explains = context.projectConfig.authors?.explain === true && !isDryRun;
+    const explains = context.projectConfig.section(authorsConfig).explain === true && !isDryRun;
     if (explains && TaskError.is(error) && error.code === 'NOT_PERMITTED') {
       await services.replies.open(number, error.message);
     }

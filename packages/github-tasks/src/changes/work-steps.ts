@@ -1,4 +1,4 @@
-import type { AgentUsage } from '@poppobuilder/core';
+import type { TokenUsage } from '@poppobuilder/core';
 import type { Changes } from '@poppobuilder/workspace';
 import type { WorkOutput } from '../output.ts';
 import type { Spending } from '../spending.ts';
@@ -10,7 +10,7 @@ export interface WorkSteps {
   readonly agent: {
     readonly answer: string;
     readonly sessionId: string;
-    readonly usage: AgentUsage;
+    readonly usage: TokenUsage;
     readonly costUsd: number;
   };
   readonly committed: Changes;

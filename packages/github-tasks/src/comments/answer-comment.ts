@@ -1,4 +1,5 @@
 import { type TaskContext, TaskError } from '@poppobuilder/core';
+import { issuesConfig } from '@poppobuilder/github';
 import { Assignment, whileAssigned } from '../assignment/assignment.ts';
 import { assertPermitted } from '../assignment/refuse.ts';
 import type { AnsweredComment } from '../changes/change-work.ts';
@@ -36,7 +37,10 @@ export async function answerComment(work: CommentWork): Promise<WorkResult> {
   await assertPermitted(context, services, { number, author, isDryRun });
   const subject = await readSubject(services.github, number, context.signal);
   const answered = answeredComment(comment);
-  if (!isDryRun && isCompletion(answered.body, context.projectConfig.issues?.completionKeywords)) {
+  if (
+    !isDryRun &&
+    isCompletion(answered.body, context.projectConfig.section(issuesConfig).completionKeywords)
+  ) {
     return complete(context, services, subject, answered.author);
   }
   const place = await findPlace(context, services, subject);

@@ -1,4 +1,6 @@
 import type { TaskContext } from '@poppobuilder/core';
+import { issuesConfig } from '@poppobuilder/github';
+import { workspaceConfig } from '@poppobuilder/workspace';
 import type { ChangeWork } from '../changes/change-work.ts';
 import type { WorkServices } from '../services.ts';
 import { branchName } from '../sessions/branch-name.ts';
@@ -20,18 +22,18 @@ export async function findPlace(
 ): Promise<Place> {
   const sessions = new Sessions(services.state);
   const { projectConfig } = context;
-  const { issues } = projectConfig;
+  const issues = projectConfig.section(issuesConfig);
   const { number } = subject;
   if (!('headBranch' in subject)) {
     const session = await sessions.ofIssue(number);
     return {
       ...continuing(session),
-      workspace: { name: `issue-${number}`, branch: session?.branch ?? branchName(issues?.branch, number) },
-      takesChanges: issues?.mode !== 'comment',
+      workspace: { name: `issue-${number}`, branch: session?.branch ?? branchName(issues.branch, number) },
+      takesChanges: issues.mode !== 'comment',
       issue: number,
     };
   }
-  const base = projectConfig.workspace?.base;
+  const base = projectConfig.section(workspaceConfig).base;
   const branch = workBranch(subject, base);
   const session = await sessions.ofBranch(branch);
   const workspace = { name: session?.workspace ?? `pull-${number}`, branch, base: subject.baseBranch };

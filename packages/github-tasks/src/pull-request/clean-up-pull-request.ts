@@ -1,5 +1,6 @@
-import { ISSUE_STATES, type TaskContext } from '@poppobuilder/core';
-import { statusOf } from '@poppobuilder/github';
+import type { TaskContext } from '@poppobuilder/core';
+import { ISSUE_STATES, issuesConfig, statusOf } from '@poppobuilder/github';
+import { workspaceConfig } from '@poppobuilder/workspace';
 import type { WorkServices } from '../services.ts';
 import { Sessions } from '../sessions/sessions.ts';
 import { readPullRequest } from '../subject/read-subject.ts';
@@ -15,7 +16,7 @@ export async function cleanUpPullRequest(
   context.progress('checkout', 'cleaning up');
   const subject = await readIfThere(services, number, context.signal);
   const sessions = new Sessions(state);
-  const base = context.projectConfig.workspace?.base;
+  const base = context.projectConfig.section(workspaceConfig).base;
   const branch = subject === undefined ? `pull-${number}` : workBranch(subject, base);
   const session = await sessions.ofBranch(branch);
   // Removing waits for a task that still works there, so its claim is not removed while it holds it.
@@ -55,7 +56,9 @@ async function endIssue(
 
 /** Whether the pull request has a state label. Pull requests of people are left as they are. */
 function showsState({ projectConfig }: TaskContext, { labels }: PullRequestSubject): boolean {
-  const names = ISSUE_STATES.map((state) => (projectConfig.issues?.labels?.[state] ?? state).toLowerCase());
+  const names = ISSUE_STATES.map((state) =>
+    (projectConfig.section(issuesConfig).labels?.[state] ?? state).toLowerCase(),
+  );
   return labels.some((label) => names.includes(label.toLowerCase()));
 }
 

@@ -1,4 +1,4 @@
-import { AgentError } from '@poppobuilder/core';
+import { AgentError } from '@poppobuilder/agent';
 import { delimitUntrusted, neutralizeMentions } from '@poppobuilder/github';
 import type { Workspace } from '@poppobuilder/workspace';
 import { baseInstructions } from '../changes/project-instructions.ts';

@@ -19,6 +19,7 @@ import { earlierComments, earlierReviews, reviewOf } from './earlier-reviews.ts'
 import type { ReviewOutput } from './output.ts';
 import { placeComments } from './place-comments.ts';
 import type { LineComment } from './review.ts';
+import { reviewConfig } from './review-config.ts';
 import { type SubmittedReview, submitReview } from './submit-review.ts';
 
 /** A pull request to review, with the handler's context and services. */
@@ -222,9 +223,10 @@ async function compose(
   signal: AbortSignal,
 ): Promise<ComposedReview> {
   const { context, services, number } = work;
-  const { language, review: config } = context.projectConfig;
+  const { language } = context.projectConfig;
+  const config = context.projectConfig.section(reviewConfig);
   const earlier = await earlierComments(services, number, signal);
-  const budget = parseSize(config?.diffLimit ?? DEFAULT_DIFF_LIMIT) ?? 0;
+  const budget = parseSize(config.diffLimit ?? DEFAULT_DIFF_LIMIT) ?? 0;
   const { parts, unread } = splitDiff(scope.since?.files ?? scope.files, budget);
   const asked: AskedReview[] = [];
   for (const files of parts) {
@@ -245,7 +247,7 @@ async function compose(
       files: scope.files,
       since: scope.since?.files,
       earlier,
-      limit: config?.maxComments ?? DEFAULT_MAX_COMMENTS,
+      limit: config.maxComments ?? DEFAULT_MAX_COMMENTS,
     },
   );
   return {

@@ -9,6 +9,7 @@ import {
 import { withCheckedArguments } from '@poppobuilder/core/runner-kit';
 import { ARGUMENTS } from '../arguments.ts';
 import { GitHub } from '../github-service.ts';
+import { authorsConfig } from './authors-config.ts';
 import { RepositoryAuthors } from './repository-authors.ts';
 import type { Authors as Contract } from './authors.ts';
 
@@ -23,6 +24,7 @@ export const Authors: ServiceToken<Authors> = createServiceToken<Authors>({
     defineService({
       token,
       services: { github: GitHub, context: TaskContext, project: ProjectContext, logger: Logger },
+      configuration: [authorsConfig],
       create: (services) => withCheckedArguments<Authors>(new RepositoryAuthors(services), ARGUMENTS.authors),
     }),
 });

@@ -1,7 +1,8 @@
-import type { AuthorsConfig } from '@poppobuilder/core';
+import { asProjectConfig } from '@poppobuilder/core/runner-kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type GitHubWorld, REPOSITORY, startGitHubWorld } from '../fixtures/github-world.ts';
 import type { Author } from './authors.ts';
+import type { AuthorsConfig } from './authors-config.ts';
 import { RepositoryAuthors } from './repository-authors.ts';
 
 let world: GitHubWorld;
@@ -22,7 +23,12 @@ beforeEach(() => world.proxy.reset());
 const authorsOf = (config: AuthorsConfig = {}): { authors: RepositoryAuthors; logged: string[] } => {
   const { github, context, logger, logged } = world.task('one');
   return {
-    authors: new RepositoryAuthors({ github, context, logger, project: { config: { authors: config } } }),
+    authors: new RepositoryAuthors({
+      github,
+      context,
+      logger,
+      project: { config: asProjectConfig({ authors: config }) },
+    }),
     logged,
   };
 };

@@ -1,14 +1,12 @@
-import {
-  type AuthorsConfig,
-  type Logger,
-  type ProjectContext,
-  REPOSITORY_PERMISSIONS,
-  type RepositoryPermission,
-  type TaskContext,
-  TaskError,
-} from '@poppobuilder/core';
+import { type Logger, type ProjectContext, type TaskContext, TaskError } from '@poppobuilder/core';
 import type { GitHub } from '../github.ts';
 import { statusOf } from '../github-error.ts';
+import {
+  type AuthorsConfig,
+  authorsConfig,
+  REPOSITORY_PERMISSIONS,
+  type RepositoryPermission,
+} from './authors-config.ts';
 import type { Author, Authors, Verdict } from './authors.ts';
 
 /** The services that {@link RepositoryAuthors} needs. */
@@ -29,7 +27,7 @@ export class RepositoryAuthors implements Authors {
 
   constructor(services: RepositoryAuthorsServices) {
     this.#services = services;
-    this.#config = services.project.config.authors ?? {};
+    this.#config = services.project.config.section(authorsConfig);
   }
 
   async judge(author: Author): Promise<Verdict> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { GitHubConfig } from '@poppobuilder/core';
+import type { GitHubConfig } from '../github-config.ts';
 import type { Octokit } from '@octokit/rest';
 import type { Repository } from '../github.ts';
 import { baseUrlOf } from './project-remote.ts';

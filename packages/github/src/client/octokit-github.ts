@@ -3,6 +3,7 @@ import { untilAborted } from '@poppobuilder/core/runner-kit';
 import type { Octokit } from '@octokit/rest';
 import type { Endpoints } from '@octokit/types';
 import type { CallOptions, CallParameters, GitCredentials, GitHub, Identity, Repository } from '../github.ts';
+import { githubConfig } from '../github-config.ts';
 import { statusOf } from '../github-error.ts';
 import { type ClientTimes, createOctokit } from './create-octokit.ts';
 import { explainFailure } from './explain-failure.ts';
@@ -29,7 +30,7 @@ export class OctokitGitHub implements GitHub {
     const { config, origin, originProblem } = options.project;
     this.#options = options;
     this.#remote = {
-      config: config.github ?? {},
+      config: config.section(githubConfig),
       origin,
       originProblem,
       hasSecret: options.secret !== undefined,

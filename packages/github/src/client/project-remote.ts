@@ -1,4 +1,5 @@
-import { type GitHubConfig, TaskError } from '@poppobuilder/core';
+import { TaskError } from '@poppobuilder/core';
+import type { GitHubConfig } from '../github-config.ts';
 import type { Repository } from '../github.ts';
 import { parseRemoteUrl, type RemoteUrl } from './remote-url.ts';
 

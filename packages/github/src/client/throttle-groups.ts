@@ -1,4 +1,4 @@
-import type { GitHubConfig } from '@poppobuilder/core';
+import type { GitHubConfig } from '../github-config.ts';
 import type Bottleneck from 'bottleneck';
 import { baseUrlOf } from './project-remote.ts';
 

@@ -9,6 +9,7 @@ import {
 import { withCheckedArguments } from '@poppobuilder/core/runner-kit';
 import { ARGUMENTS } from '../arguments.ts';
 import { GitHub } from '../github-service.ts';
+import { issuesConfig } from './issues-config.ts';
 import { StateLabels } from './state-labels.ts';
 import type { IssueLabels as Contract } from './issue-labels.ts';
 
@@ -23,6 +24,7 @@ export const IssueLabels: ServiceToken<IssueLabels> = createServiceToken<IssueLa
     defineService({
       token,
       services: { github: GitHub, context: TaskContext, project: ProjectContext, logger: Logger },
+      configuration: [issuesConfig],
       create: (services) => withCheckedArguments<IssueLabels>(new StateLabels(services), ARGUMENTS.labels),
     }),
 });

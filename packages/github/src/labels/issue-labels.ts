@@ -1,4 +1,4 @@
-import type { IssueState } from '@poppobuilder/core';
+import type { IssueState } from './issues-config.ts';
 
 /** The labels that show an issue's state. */
 export interface IssueLabels {

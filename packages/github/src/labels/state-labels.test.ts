@@ -1,4 +1,5 @@
 import { TaskError } from '@poppobuilder/core';
+import { asProjectConfig } from '@poppobuilder/core/runner-kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   type GitHubWorld,
@@ -21,7 +22,7 @@ beforeEach(async () => {
 
 const labelsOf = (settings: TaskSettings = {}): { labels: StateLabels; logged: string[] } => {
   const { github, context, logger, logged } = world.task('one', settings);
-  const project = { config: settings.config ?? {} };
+  const project = { config: asProjectConfig(settings.config ?? {}) };
   return { labels: new StateLabels({ github, context, logger, project }), logged };
 };
 const shown = async (): Promise<string[]> => {

@@ -1,13 +1,8 @@
-import {
-  ISSUE_STATES,
-  type IssueState,
-  type Logger,
-  type ProjectContext,
-  type TaskContext,
-} from '@poppobuilder/core';
+import type { Logger, ProjectContext, TaskContext } from '@poppobuilder/core';
 import { lastSignal } from '../client/last-signal.ts';
 import type { GitHub } from '../github.ts';
 import { statusOf } from '../github-error.ts';
+import { ISSUE_STATES, issuesConfig, type IssueState } from './issues-config.ts';
 import type { IssueLabels } from './issue-labels.ts';
 
 /** The services that {@link StateLabels} needs. */
@@ -55,7 +50,7 @@ export class StateLabels implements IssueLabels {
   }
 
   #name(state: IssueState): string {
-    return this.#services.project.config.issues?.labels?.[state] ?? state;
+    return this.#services.project.config.section(issuesConfig).labels?.[state] ?? state;
   }
 
   /** Returns whether the label may exist now. */

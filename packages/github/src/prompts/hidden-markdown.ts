@@ -6,12 +6,15 @@ import { IMAGE } from './hidden-html.ts';
 /** Maximum length of a definition's label that is kept; a longer one could carry a message. In characters. */
 const MAX_LABEL = 60;
 
+/** The language of fenced code. */
+const LANGUAGE = /^[\w.+#/-]{1,40}$/;
+
 /**
- * Finds what Markdown hides: the texts of images, titles, definitions that no link uses, and footnotes that nothing
- * refers to. The URL of a link stays where its reader finds it.
+ * Finds what Markdown hides: the texts of images, titles, definitions that no link uses, footnotes that nothing refers
+ * to, and what follows the language of fenced code. The URL of a link stays where its reader finds it.
  */
 export function hiddenMarkdown(document: MarkdownDocument): Edit[] {
-  const { source, tree, titles } = document;
+  const { source, tree, titles, fences } = document;
   const links = new Set<string>();
   const footnotes = new Set<string>();
   visit(tree, {
@@ -20,7 +23,10 @@ export function hiddenMarkdown(document: MarkdownDocument): Edit[] {
       if (node.type === 'footnoteReference') footnotes.add(node.identifier);
     },
   });
-  const edits: Edit[] = titles.map((title) => ({ ...withSpaceBefore(source, title), text: '' }));
+  const edits: Edit[] = [
+    ...titles.map((title) => ({ ...withSpaceBefore(source, title), text: '' })),
+    ...fences.flatMap((fence) => unreadInfo(source, fence)),
+  ];
   visit(tree, {
     enter(node) {
       if (node.type === 'image' || node.type === 'imageReference') {
@@ -40,6 +46,14 @@ export function hiddenMarkdown(document: MarkdownDocument): Edit[] {
     },
   });
   return edits;
+}
+
+/** What stands behind the opening fence of code, apart from its language. */
+function unreadInfo(source: string, { start, end }: Span): Edit[] {
+  const text = source.slice(start, end);
+  const [, marks = '', space = '', info = ''] = /^(`+|~+)([\t ]*)(\S*)/.exec(text) ?? [];
+  const shown = LANGUAGE.test(info) ? marks.length + space.length + info.length : marks.length;
+  return info === '' || shown === text.length ? [] : [{ start: start + shown, end, text: '' }];
 }
 
 /** GitHub shows no more cells of a row than its header has. */

@@ -28,6 +28,8 @@ describe('what people do not see', () => {
       `<pre>\n\n\`\`\`\n<!-- ${hidden} -->\n\`\`\`\n</pre>`,
       '<pre>\n\n```\n\n```\n</pre>',
     ],
+    ['words behind the language of a fence', `\`\`\`js ${hidden}\nx\n\`\`\``, '```js\nx\n```'],
+    ['words behind a fence', `> ~~~ <!-- ${hidden}\n> x\n> ~~~`, '> ~~~\n> x\n> ~~~'],
     ['a declaration', `a <!doctype ${hidden}> b`, 'a  b'],
     ['a processing instruction', `a <?php ${hidden} ?> b`, 'a  b'],
     ['CDATA', `a <![CDATA[ ${hidden} ]]> b`, 'a  b'],

@@ -10,7 +10,7 @@ import { unreadParts } from './unread-parts.ts';
 const MAX_LENGTH = 65_536;
 
 /** Without these, Markdown hides nothing. */
-const MARKUP = /[<[]/;
+const MARKUP = /[<[]|`{3}|~{3}/;
 
 /**
  * Returns what a reader on GitHub sees of Markdown, byte for byte, without hidden content. Code in every form is kept,

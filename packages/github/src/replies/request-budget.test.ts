@@ -1,3 +1,4 @@
+import { asProjectConfig } from '@poppobuilder/core/runner-kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type GitHubWorld, REPOSITORY, startGitHubWorld } from '../fixtures/github-world.ts';
 import { StateLabels } from '../labels/state-labels.ts';
@@ -11,7 +12,7 @@ afterAll(() => world.close());
 it('a whole task asks GitHub eight times for its reply, claim and labels', async () => {
   const number = await world.openIssue();
   const { replies, claims, github, context, logger } = world.task('one');
-  const labels = new StateLabels({ github, context, logger, project: { config: {} } });
+  const labels = new StateLabels({ github, context, logger, project: { config: asProjectConfig({}) } });
   const [comments, labelled] = [
     `/repos/owner/hello/issues/${number}/comments`,
     `/repos/owner/hello/issues/${number}/labels`,

@@ -4,7 +4,10 @@ import {
   deserializeTaskError,
   permissionsSchema,
   resolvePermissions,
+  type SectionCheck,
+  sectionDeclarationSchema,
 } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
 import type { HostMessage, PluginDescription, WorkerMessage } from '../protocol/messages.ts';
 import {
   ANSWER_TIMEOUT,
@@ -21,6 +24,8 @@ const LINGER = 2_000;
 interface CheckAnswer {
   readonly error?: TaskError;
   readonly cache?: CacheDeclaration | undefined;
+  /** The mistakes in sections. */
+  readonly mistakes?: readonly string[];
 }
 
 /** The process that loads plugins to look at them. */
@@ -56,6 +61,7 @@ export class CatalogProcess {
         }
         this.#rest();
       } else if (message[0] === 'checked') this.#settle(message[1], message[2], message[3]);
+      else if (message[0] === 'sections-checked') this.#checks.get(message[1])?.({ mistakes: message[2] });
       else if (message[0] === 'broken') broken = deserializeTaskError(message[1]);
     };
     this.#process = new WorkerProcess(plan, { onMessage });
@@ -76,6 +82,24 @@ export class CatalogProcess {
 
   /** Checks a task's input; resolves with what its result depends on if that is asked for and its handler declares a cache. */
   async check(task: Task, declaresCache: boolean): Promise<CacheDeclaration | undefined> {
+    const { cache } = await this.#ask(
+      (id) => ({ type: 'check', id, task, declaresCache }),
+      `the schema of "${task.type}" gives no answer`,
+    );
+    return cache;
+  }
+
+  /** Returns every mistake in sections of a project's configuration. */
+  async checkSections(sections: SectionCheck): Promise<readonly string[]> {
+    const names = Object.keys(sections.layers).map((name) => JSON.stringify(name));
+    const { mistakes = [] } = await this.#ask(
+      (id) => ({ type: 'check-sections', id, sections }),
+      `the schemas of the sections ${names.join(', ')} give no answer`,
+    );
+    return mistakes;
+  }
+
+  async #ask(message: (id: number) => HostMessage, problem: string): Promise<CheckAnswer> {
     // Until then it takes no questions.
     await this.described;
     const id = (this.#lastId += 1);
@@ -83,17 +107,14 @@ export class CatalogProcess {
     this.#checks.set(id, resolve);
     this.#process.hold(true);
     clearTimeout(this.#linger);
-    this.#process.send({ type: 'check', id, task, declaresCache });
-    const answered = this.#process.expectAnswer(
-      ANSWER_TIMEOUT,
-      `the schema of "${task.type}" gives no answer`,
-    );
-    const { error, cache } = await promise;
+    this.#process.send(message(id));
+    const answered = this.#process.expectAnswer(ANSWER_TIMEOUT, problem);
+    const answer = await promise;
     answered();
     this.#checks.delete(id);
     this.#rest();
-    if (error !== undefined) throw error;
-    return cache;
+    if (answer.error !== undefined) throw answer.error;
+    return answer;
   }
 
   async close(): Promise<void> {
@@ -130,6 +151,7 @@ function readDescription(
   }
   return plugins.map((plugin) => ({
     ...plugin,
+    sections: z.array(sectionDeclarationSchema).parse(plugin.sections),
     handlers: plugin.handlers.map((handler) => {
       const permissions = permissionsSchema.parse(handler.permissions);
       return { ...handler, permissions, granted: resolvePermissions(permissions) };

@@ -1,4 +1,5 @@
 import { type CacheDeclaration, nearest, type Task, TaskError } from '@poppobuilder/core';
+import type { SectionCheck, SectionDeclaration } from '@poppobuilder/core/runner-kit';
 import type { HandlerDescription, PluginDescription } from '../protocol/messages.ts';
 import type { LaunchPlan } from '../host/worker-process.ts';
 import { CatalogProcess } from './catalog-process.ts';
@@ -10,6 +11,8 @@ export interface CatalogEntry {
   readonly plugins: readonly string[];
   /** Changes with the code of the plugins. */
   readonly version: string;
+  /** The sections that those plugins read. */
+  readonly sections: readonly SectionDeclaration[];
 }
 
 /** Options of a {@link PluginCatalog}. */
@@ -79,6 +82,19 @@ export class PluginCatalog {
     return (await this.#open()).check(task, true);
   }
 
+  /** The sections of all plugins, as they were last described; the same until the code of a plugin changes. */
+  get sections(): readonly SectionDeclaration[] {
+    return this.#sections;
+  }
+
+  #sections: readonly SectionDeclaration[] = [];
+
+  /** Returns every mistake in sections of a project's configuration. */
+  async checkSections(sections: SectionCheck): Promise<readonly string[]> {
+    await this.#load();
+    return (await this.#open()).checkSections(sections);
+  }
+
   /** Ends the process. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -114,11 +130,13 @@ export class PluginCatalog {
     this.#version = version;
     const plugins = await (await this.#open()).described;
     this.#plugins = plugins;
+    this.#sections = onlyOnce(plugins);
     const known = new Map<string, CatalogEntry>();
     for (const { url, handlers } of plugins) {
       const needed = plugins.filter((plugin) => plugin.url === url || plugin.isShared);
       const urls = needed.map((plugin) => plugin.url);
-      for (const handler of handlers) known.set(handler.type, { handler, plugins: urls, version });
+      const sections = onlyOnce(needed);
+      for (const handler of handlers) known.set(handler.type, { handler, plugins: urls, version, sections });
     }
     this.#known = known;
     if (!this.#isDescribed) {
@@ -140,6 +158,14 @@ export class PluginCatalog {
     open.catch(forget);
     return open;
   }
+}
+
+/** The process has made sure that sections of the same name are the same. */
+function onlyOnce(plugins: readonly PluginDescription[]): SectionDeclaration[] {
+  const byName = new Map(
+    plugins.flatMap(({ sections }) => sections.map((section) => [section.name, section])),
+  );
+  return [...byName.values()];
 }
 
 const closed = (): TaskError =>

@@ -3,7 +3,9 @@ import {
   asTaskError,
   checkInput,
   checkTask,
+  declarationOf,
   declareCache,
+  LoadedSections,
   loadLocatedPlugins,
   placeOf,
 } from '@poppobuilder/core/runner-kit';
@@ -25,6 +27,7 @@ export async function openCatalog(message: OpenCatalog): Promise<(message: HostM
     plugins.map(({ name, handlers, middleware, services }, index): PluginDescription => ({
       name,
       url: message.plugins[index]?.url ?? '',
+      sections: executor.sectionsOf(name).map(declarationOf),
       isShared: middleware.length > 0 || services.length > 0,
       handlers: handlers.flatMap(({ type }) => {
         const handler = registered.get(type);
@@ -34,7 +37,12 @@ export async function openCatalog(message: OpenCatalog): Promise<(message: HostM
       }),
     })),
   ]);
+  const sections = new LoadedSections(executor.sections);
   return (received) => {
+    if (received.type === 'check-sections') {
+      send(['sections-checked', received.id, sections.check(received.sections)]);
+      return;
+    }
     if (received.type !== 'check') return;
     const { id, task, declaresCache } = received;
     try {

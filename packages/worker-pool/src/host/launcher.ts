@@ -6,10 +6,12 @@ import type { ResolvedPermissions } from '@poppobuilder/core';
 import {
   knownTaskFolders,
   type LocatedPlugin,
+  omit,
   privilegeKey,
   type ProjectSettings,
   rememberProject,
   resolvePermissions,
+  type SectionDeclaration,
 } from '@poppobuilder/core/runner-kit';
 import { HomeSweeper } from '../homes/home-sweeper.ts';
 import { useHomes } from '../homes/home-users.ts';
@@ -40,6 +42,8 @@ export interface WorkerRequest {
   readonly permissions: ResolvedPermissions;
   /** Addresses of the plugins' modules. */
   readonly plugins: readonly string[];
+  /** The sections that those plugins read. */
+  readonly sections: readonly SectionDeclaration[];
 }
 
 /** Plans how the processes of a pool are started: flags, namespaces, environment, folders. */
@@ -79,15 +83,15 @@ export class Launcher {
   }
 
   async #planWorker(
-    { settings, permissions, plugins }: WorkerRequest,
+    { settings, permissions, plugins, sections }: WorkerRequest,
     isolation: ChosenIsolation,
     workerId: string,
   ): Promise<LaunchPlan> {
-    const folders = projectFolders(settings, permissions);
+    const folders = projectFolders(settings, permissions, sections);
     rememberProject(this.#homeFolder, settings.projectId, settings.projectPath);
     return this.#withFolder(async (temporaryFolder) => {
       const environment = {
-        ...settings.environment,
+        ...environmentFor(settings, sections),
         ...(keepsHome(settings) ? {} : { HOME: folders.home }),
         TMPDIR: isolation.mode === 'sandbox' ? '/tmp' : temporaryFolder,
         POPPOBUILDER_WORKER_ID: workerId,
@@ -119,13 +123,13 @@ export class Launcher {
           workerId,
           plugins: this.#plugins.filter(({ url }) => plugins.includes(url)),
           loadTimeout,
-          settings: settingsForWorker(settings, permissions, environment),
+          settings: settingsForWorker(settings, permissions, environment, sections),
           timeout,
           grace,
           outputLimit: limits.outputLimit,
           outputFolder: folders.output,
           commands: commandIsolation(isolation, folders, keepsHome(settings)),
-          trustedEntries: trustedFolders(settings, isolation),
+          trustedEntries: trustedFolders(settings, sections, isolation),
           ...importRules(code, settings.projectPath),
         },
       });
@@ -262,6 +266,18 @@ export class Launcher {
       cleanup: () => removePrivateFolder(temporaryFolder).catch(warnAboutFolder),
     };
   }
+}
+
+/** The project's variables without those that only sections of other plugins want. */
+function environmentFor(
+  { environment, sectionVariables }: ProjectSettings,
+  sections: readonly SectionDeclaration[],
+): Readonly<Record<string, string>> {
+  const wanted = new Set(sections.flatMap(({ name }) => sectionVariables[name] ?? []));
+  const others = Object.values(sectionVariables)
+    .flat()
+    .filter((name) => !wanted.has(name));
+  return omit(environment, others) as Readonly<Record<string, string>>;
 }
 
 /** What plugins may import, in this worker and in those of other projects: their code is kept from the tasks of all. */

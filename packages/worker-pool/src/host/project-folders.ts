@@ -1,20 +1,19 @@
-import { isAbsolute, join, resolve } from 'node:path';
-import { isInside, MIRROR_FOLDER, type ResolvedPermissions } from '@poppobuilder/core';
+import { join, resolve } from 'node:path';
+import { isInside, type ResolvedPermissions } from '@poppobuilder/core';
 import {
-  agentSettingsFolder,
   DATA_FOLDER,
   ensureDataFolder,
-  findTrustedProgram,
   HOMES_FOLDER,
   OUTPUT_FOLDER,
   privilegeKey,
   type ProjectSettings,
+  type SectionDeclaration,
 } from '@poppobuilder/core/runner-kit';
 import type { CoveredPath } from '../sandbox/cover-arguments.ts';
 import { realPath } from '../sandbox/paths.ts';
 import { COMPILE_CACHE_FOLDER } from './compile-cache.ts';
-import { localRemotes } from './local-remotes.ts';
 import { makeFolder } from './make-folder.ts';
+import { sectionFiles } from './section-files.ts';
 import { findSurroundings, type Surroundings } from './surroundings.ts';
 
 /** What of the host's files a worker of a project has. All paths are absolute. */
@@ -42,7 +41,11 @@ export interface ProjectFolders {
 }
 
 /** Makes and collects the folders of a project by what its worker may do. Throws `INVALID_CONFIG`. */
-export function projectFolders(settings: ProjectSettings, permissions: ResolvedPermissions): ProjectFolders {
+export function projectFolders(
+  settings: ProjectSettings,
+  permissions: ResolvedPermissions,
+  sections: readonly SectionDeclaration[],
+): ProjectFolders {
   const { projectPath, homeFolder } = settings;
   const { files, commands } = permissions;
   const changesFiles = commands || !['none', 'read'].includes(files);
@@ -53,23 +56,24 @@ export function projectFolders(settings: ProjectSettings, permissions: ResolvedP
       ? makeFolder(homeFolder, HOMES_FOLDER, `${key}-secrets`)
       : undefined;
   const state = makeFolder(homeFolder, 'state');
-  const agent = permissions.secrets.includes('agent') ? agentFiles(settings, permissions) : undefined;
-  const secretFolders = [...(secretHome === undefined ? [] : [secretHome]), ...(agent?.folders ?? [])];
+  const needed = sectionFiles(settings, permissions, sections);
+  const secretFolders = [...(secretHome === undefined ? [] : [secretHome]), ...needed.secretFolders];
   const output = commands ? quietly(() => ensureDataFolder(projectPath, OUTPUT_FOLDER)) : undefined;
   // What is not there when the worker starts cannot be covered, and would be taken for settings once a task makes it.
   quietly(() => ensureDataFolder(projectPath));
-  const worktrees = files === 'workspace' || files === 'project' ? worktreeFolders(settings) : undefined;
-  const remotes = files === 'workspace' ? localRemotes(settings) : [];
+  const worktrees =
+    files === 'workspace' || files === 'project' ? [makeFolder(settings.worktreesFolder)] : [];
+  const shared = [...worktrees, ...needed.worktreeFolders];
   const work = {
     none: [],
     read: [],
-    workspace: [...(worktrees?.writable ?? []), ...remotes],
-    project: [projectPath, ...(worktrees?.writable ?? [])],
+    workspace: [...shared, ...needed.repositories],
+    project: [projectPath, ...shared],
     all: ['/'],
   }[files];
   const outputs = output === undefined ? [] : [output];
   const own: Parts = {
-    writable: [...(changesFiles ? [home] : []), state, ...secretFolders, ...(worktrees?.writable ?? [])],
+    writable: [...(changesFiles ? [home] : []), state, ...needed.folders, ...secretFolders, ...shared],
     readable: changesFiles ? [] : [home],
   };
   const data = join(projectPath, DATA_FOLDER);
@@ -80,7 +84,14 @@ export function projectFolders(settings: ProjectSettings, permissions: ResolvedP
     secretHome,
     // Later tasks of the same kind take settings of git and npm from its home.
     readable: [projectPath, ...(changesFiles ? [] : [home]), ...around.readable],
-    writable: [...work, ...(changesFiles ? [home] : []), state, ...secretFolders, ...outputs],
+    writable: [
+      ...work,
+      ...(changesFiles ? [home] : []),
+      state,
+      ...needed.folders,
+      ...secretFolders,
+      ...outputs,
+    ],
     // Without permission for files the project's folder is there, and empty.
     covered: [
       { path: files === 'none' ? projectPath : data, writable: outputs },
@@ -90,16 +101,16 @@ export function projectFolders(settings: ProjectSettings, permissions: ResolvedP
       // Where their HOME lies there, the worker itself sees nothing else of it.
       ...(files === 'workspace' ? [projectPath] : isInside(data, home) ? outputs : [data]),
       state,
-      ...remotes,
+      ...needed.repositories,
     ],
-    apartForCommands: worktrees?.folders ?? [],
+    apartForCommands: worktrees,
     secretFolders,
-    // An agent's program may lie in the folder that is covered.
+    // A program may lie in the folder that is covered.
     readableForCommands: [
-      ...(worktrees?.mirror ?? []),
-      ...(agent?.executables ?? []).filter((path) => isInside(projectPath, path)),
+      ...needed.worktreeFolders,
+      ...needed.executables.filter((path) => isInside(projectPath, path)),
     ],
-    executables: agent?.executables ?? [],
+    executables: needed.executables,
     hidden: around.hidden,
     output,
   };
@@ -116,34 +127,6 @@ function coveredHome({ homeFolder, projectPath }: ProjectSettings, own: Parts): 
   const real = realPath(root) ?? root;
   if (real === projectPath || !isInside(projectPath, real)) return [];
   return [{ path: real, ...own, readable: [...own.readable, join(real, COMPILE_CACHE_FOLDER)] }];
-}
-
-/** Where worktrees are, and the mirror that they are made of. */
-function worktreeFolders({ homeFolder, worktreesFolder }: ProjectSettings): {
-  readonly folders: readonly string[];
-  readonly writable: readonly string[];
-  readonly mirror: readonly string[];
-} {
-  const mirror = makeFolder(homeFolder, MIRROR_FOLDER);
-  const folders = [makeFolder(worktreesFolder)];
-  return { folders, writable: [...folders, mirror], mirror: [mirror] };
-}
-
-/** The agent's program, wherever it lies, and the folder of its settings and sessions. */
-function agentFiles(
-  { homeFolder, config, environment }: ProjectSettings,
-  permissions: ResolvedPermissions,
-): {
-  readonly folders: readonly string[];
-  readonly executables: readonly string[];
-} {
-  const { command = 'claude', configDirectory = agentSettingsFolder(permissions) } = config.agent ?? {};
-  const path = config.agent?.environment?.['PATH'] ?? environment['PATH'];
-  const program = isAbsolute(command) ? command : findTrustedProgram(command, path);
-  return {
-    folders: [makeFolder(resolve(homeFolder, configDirectory))],
-    executables: program === undefined ? [] : [program],
-  };
 }
 
 /** In a project that cannot be written, nothing can appear later either. */

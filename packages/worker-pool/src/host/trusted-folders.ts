@@ -1,6 +1,13 @@
 import { existsSync } from 'node:fs';
-import { homeFolders, isWide, type ProjectSettings, trustedEntries } from '@poppobuilder/core/runner-kit';
+import {
+  homeFolders,
+  isWide,
+  type ProjectSettings,
+  type SectionDeclaration,
+  trustedEntries,
+} from '@poppobuilder/core/runner-kit';
 import { realPath } from '../sandbox/paths.ts';
+import { sectionPaths } from './section-files.ts';
 import type { ChosenIsolation } from './choose-isolation.ts';
 
 /**
@@ -8,10 +15,11 @@ import type { ChosenIsolation } from './choose-isolation.ts';
  * shown in a sandbox because it is as wide as /tmp, is none: a command could make it.
  */
 export function trustedFolders(
-  { environment, config }: ProjectSettings,
+  settings: ProjectSettings,
+  sections: readonly SectionDeclaration[],
   { mode }: ChosenIsolation,
 ): string[] {
-  const paths = [environment['PATH'], config.agent?.environment?.['PATH']];
+  const paths = [settings.environment['PATH'], ...sectionPaths(settings, sections)];
   const homes = homeFolders();
   return paths
     .flatMap((path) => trustedEntries(path))

@@ -1,39 +1,106 @@
-import type { ResolvedPermissions } from '@poppobuilder/core';
+import type { ProjectConfigInput, ResolvedPermissions } from '@poppobuilder/core';
 import {
   findProjectSecrets,
+  isNode,
+  type Node,
+  omit,
   permitsSecret,
   type ProjectSettings,
+  type SectionCheck,
+  type SectionDeclaration,
+  type SectionLayers,
   type SettingsData,
+  taskFields,
 } from '@poppobuilder/core/runner-kit';
 
-/** What a worker gets of a project's settings: of the secrets only those that it may have. */
+/**
+ * What a worker gets of a project's settings: of the secrets only those that it may have, and of the sections only those of
+ * the plugins that it loads.
+ */
 export function settingsForWorker(
   settings: ProjectSettings,
   permissions: ResolvedPermissions,
   environment: Readonly<Record<string, string>>,
+  declarations: readonly SectionDeclaration[],
 ): SettingsData {
   const { masker: _, ...data } = settings;
-  const config = permitsSecret(permissions, 'agent')
-    ? settings.config
-    : withoutAgentEnvironment(settings.config);
+  const sections = permittedSections(settings.sections, permissions, declarations);
   const secrets = Object.fromEntries(
     Object.entries(settings.secrets).filter(([name]) => permitsSecret(permissions, name)),
   );
+  const { origin } = settings;
   return {
     ...data,
-    config,
+    sections,
     environment,
     secrets,
-    secretTexts: findProjectSecrets(secrets, environment, config, settings.origin).texts,
+    secretTexts: findProjectSecrets({ secrets, environment, sections, origin }).texts,
     // The host warns of them.
     unmaskedSecrets: [],
     warnings: [],
   };
 }
 
-/** The agent's own variables often hold what it signs in with. */
-export function withoutAgentEnvironment(config: ProjectSettings['config']): ProjectSettings['config'] {
-  if (config.agent === undefined) return config;
-  const { environment: _, ...agent } = config.agent;
-  return { ...config, agent };
+function permittedSections(
+  sections: ProjectSettings['sections'],
+  permissions: ResolvedPermissions,
+  declarations: readonly SectionDeclaration[],
+): Readonly<Record<string, SectionLayers>> {
+  const hidden = secretKeys(declarations, (secret) => permitsSecret(permissions, secret));
+  const permitted = declarations.flatMap(({ name }) => {
+    const layers = Object.hasOwn(sections, name) ? sections[name] : undefined;
+    if (layers === undefined) return [];
+    const { operator = {}, project } = layers;
+    return [[name, { operator: omit(operator, hidden[name] ?? []), project }] as const];
+  });
+  return Object.fromEntries(permitted);
+}
+
+/** A task's configuration without the secrets that its worker may not have. */
+export function permittedConfig(
+  config: ProjectConfigInput,
+  permissions: ResolvedPermissions,
+  declarations: readonly SectionDeclaration[],
+): ProjectConfigInput {
+  const hidden = secretKeys(declarations, (secret) => permitsSecret(permissions, secret));
+  return withoutKeys(omit(config, taskFields(declarations)), hidden);
+}
+
+/** What the process that checks sections may see of them: it has no permission for any secret. */
+export function sectionsForCheck(
+  { sources, layers }: SectionCheck,
+  declarations: readonly SectionDeclaration[],
+): SectionCheck {
+  const hidden = secretKeys(declarations, () => false);
+  return {
+    sources: sources.map((source) => ({ ...source, sections: withoutKeys(source.sections, hidden) })),
+    layers: Object.fromEntries(
+      Object.entries(layers).map(([name, { operator = {}, project }]) => [
+        name,
+        { operator: omit(operator, hidden[name] ?? []), project },
+      ]),
+    ),
+    hidden,
+  };
+}
+
+/** Keys of sections that go with secrets which are not permitted. */
+function secretKeys(
+  declarations: readonly SectionDeclaration[],
+  isPermitted: (secret: string) => boolean,
+): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    declarations.map(({ name, secrets }) => [
+      name,
+      secrets.flatMap(({ name: secret, keys = [] }) => (isPermitted(secret) ? [] : keys)),
+    ]),
+  );
+}
+
+function withoutKeys(sections: Node, hidden: Readonly<Record<string, readonly string[]>>): Node {
+  const kept = Object.entries(sections).map(([name, value]) => {
+    const keys = hidden[name] ?? [];
+    return [name, isNode(value) && keys.length > 0 ? omit(value, keys) : value] as const;
+  });
+  return Object.fromEntries(kept);
 }

@@ -1,4 +1,4 @@
-import { parseSize, type ProjectConfig } from '@poppobuilder/core';
+import { parseSize, type CoreConfig } from '@poppobuilder/core';
 import type { PoolSettings } from '../pool/pool-options.ts';
 
 /** What each task of a project may use. */
@@ -8,7 +8,7 @@ export type Limits = Pick<
 >;
 
 /** Returns the limits for the tasks of a project: those of its configuration, else those of the pool. */
-export function limitsFor(settings: PoolSettings, { limits = {} }: ProjectConfig): Limits {
+export function limitsFor(settings: PoolSettings, { limits = {} }: CoreConfig): Limits {
   return {
     memoryLimit: sizeOf(limits.memoryLimit) ?? settings.memoryLimit,
     outputLimit: sizeOf(limits.outputLimit) ?? settings.outputLimit,

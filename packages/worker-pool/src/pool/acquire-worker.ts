@@ -75,6 +75,7 @@ async function planWorker({ launcher }: PoolContext, state: Limited): Promise<La
     settings: project.settings,
     permissions,
     plugins: entry.plugins,
+    sections: entry.sections,
   });
   project.pendingWarnings = [...project.pendingWarnings, ...plan.warnings];
   return plan;

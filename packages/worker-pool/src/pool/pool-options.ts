@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
-import { parseSize, type ProjectConfig } from '@poppobuilder/core';
+import { parseSize, type ProjectConfigInput } from '@poppobuilder/core';
 import {
-  configFileSchema,
   environmentVariables,
   LOAD_TIMEOUT,
   MAX_TIMEOUT,
   parseArgument,
+  projectConfigSchema,
   type ShapeOf,
 } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
@@ -56,7 +56,7 @@ export interface WorkerPoolOptions {
   /** Project paths must lie inside one of these folders. @defaultValue anywhere */
   readonly allowedRoots?: readonly string[] | undefined;
   /** Configuration for all projects: below a task's `projectConfig`, above files. */
-  readonly projectConfig?: ProjectConfig | undefined;
+  readonly projectConfig?: ProjectConfigInput | undefined;
   /** The host's environment, read once. @defaultValue process.env */
   readonly environment?: NodeJS.ProcessEnv | undefined;
   /** Folder of PoppoBuilder's own data. @defaultValue `POPPOBUILDER_HOME`, else the platform's state folder */
@@ -124,7 +124,7 @@ const schema = z
     loadTimeout: milliseconds.default(LOAD_TIMEOUT),
     grace: z.int().min(0).max(MAX_TIMEOUT).default(5_000),
     allowedRoots: z.array(absolutePath).default([]),
-    projectConfig: configFileSchema.optional(),
+    projectConfig: projectConfigSchema.optional(),
     environment: environmentVariables.optional(),
     homeFolder: absolutePath.optional(),
   } satisfies ShapeOf<WorkerPoolOptions>)

@@ -1,6 +1,6 @@
-import type { ProjectConfig, TaskResult } from '@poppobuilder/core';
-import { findSecrets, permitsSecret } from '@poppobuilder/core/runner-kit';
-import { withoutAgentEnvironment } from '../host/worker-settings.ts';
+import type { TaskResult } from '@poppobuilder/core';
+import { findSecrets } from '@poppobuilder/core/runner-kit';
+import { permittedConfig } from '../host/worker-settings.ts';
 import type { ExecuteTask } from '../protocol/messages.ts';
 import { replaceWorker } from './acquire-worker.ts';
 import type { Assigned, Leased, Limited, PoolContext } from './pool-context.ts';
@@ -49,7 +49,10 @@ async function runInWorker(context: PoolContext, state: Assigned): Promise<TaskR
 function executeMessage(state: Limited, number: number): ExecuteTask {
   const { run, checked, projectPath } = state;
   const { base, fields, secrets } = checked;
-  const config = base.projectConfig === undefined ? {} : { projectConfig: permittedConfig(state) };
+  const config =
+    base.projectConfig === undefined
+      ? {}
+      : { projectConfig: permittedConfig(base.projectConfig, state.permissions, state.entry.sections) };
   return {
     type: 'execute',
     run: number,
@@ -59,10 +62,4 @@ function executeMessage(state: Limited, number: number): ExecuteTask {
     attempt: run.attempt,
     isLastAttempt: run.isLastAttempt,
   };
-}
-
-/** The task's configuration without the secrets that the worker may not have. */
-function permittedConfig({ checked, permissions }: Limited): ProjectConfig {
-  const { githubToken: _, ...config } = checked.base.projectConfig ?? {};
-  return permitsSecret(permissions, 'agent') ? config : withoutAgentEnvironment(config);
 }

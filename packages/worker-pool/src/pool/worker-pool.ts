@@ -29,6 +29,7 @@ import {
   TaskRun,
 } from '@poppobuilder/core/runner-kit';
 import { codeStamp } from '../catalog/code-stamp.ts';
+import { catalogSections } from '../catalog/catalog-sections.ts';
 import { locatePlugins } from '../catalog/locate-plugins.ts';
 import { PluginCatalog } from '../catalog/plugin-catalog.ts';
 import { Launcher } from '../host/launcher.ts';
@@ -71,7 +72,6 @@ export class WorkerPool extends BaseRunner<PoolContext> {
     const root = new Scope({ kind: 'root', registry });
     const { allowedRoots, maxWorkers, perProject, minFreeMemory } = settings;
     const { projectConfig } = options;
-    const host = { environment, homeFolder, workerId: 'pool', projectConfig, allowedRoots };
     const events = new TaskEventEmitter(warnAboutListener);
     const launcher = new Launcher(settings, homeFolder, plugins);
     const catalog = new PluginCatalog({
@@ -79,6 +79,14 @@ export class WorkerPool extends BaseRunner<PoolContext> {
       stamp: codeStamp(plugins.map(({ url }) => url)),
       onDescribed: (described) => announceHandlers(events, described),
     });
+    const host = {
+      environment,
+      homeFolder,
+      workerId: 'pool',
+      projectConfig,
+      allowedRoots,
+      sections: catalogSections(catalog),
+    };
     const workers = new WorkerRegistry(settings);
     const gate = new MemoryGate(minFreeMemory, {
       onShut: () => workers.stopIdle(),
@@ -138,7 +146,7 @@ export class WorkerPool extends BaseRunner<PoolContext> {
     try {
       const { checked, projectPath } = await CHECKS.check(this.#context, { run: new TaskRun(task, {}) });
       await catalog.check(checked.task);
-      projects.check(checked.base, projectPath);
+      await projects.check(checked.base, projectPath);
     } catch (error) {
       throw asTaskError(error, placeOf(task), (text) => text);
     }
@@ -154,7 +162,8 @@ export class WorkerPool extends BaseRunner<PoolContext> {
     const { task: checked } = checkTask(task);
     const { handler } = await catalog.find(checked.type);
     const declaration = await catalog.declareCache(checked);
-    return declaration === undefined ? undefined : { ...declaration, handler };
+    const { sections } = catalog;
+    return declaration === undefined ? undefined : { ...declaration, handler, sections };
   }
 
   override async execute(task: Task | BaseTask, options?: ExecuteOptions): Promise<TaskResult> {

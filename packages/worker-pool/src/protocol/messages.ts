@@ -9,13 +9,19 @@ import type {
   TaskErrorJson,
   TaskResult,
 } from '@poppobuilder/core';
-import type { CheckedTask, LocatedPlugin, SettingsData } from '@poppobuilder/core/runner-kit';
+import type {
+  CheckedTask,
+  LocatedPlugin,
+  SectionCheck,
+  SectionDeclaration,
+  SettingsData,
+} from '@poppobuilder/core/runner-kit';
 
 /** The HOME folders of a worker's processes. */
 export interface CommandHomes {
   /** Of commands. */
   readonly common: string;
-  /** Of processes whose environment holds a secret, such as agents. */
+  /** Of processes whose environment holds a secret. */
   readonly secret: string;
 }
 
@@ -91,7 +97,7 @@ export interface ExecuteTask {
   readonly type: 'execute';
   /** The worker's number for it, which its messages must tell again. */
   readonly run: number;
-  /** Without the GitHub token. */
+  /** Without the secrets that it carries. */
   readonly base: BaseTask;
   readonly fields: CheckedTask['fields'];
   /** Texts to mask that the task itself carries. */
@@ -106,6 +112,7 @@ export type HostMessage =
   | OpenCatalog
   | ExecuteTask
   | { readonly type: 'cancel'; readonly reason: string; readonly retryable: boolean }
+  | { readonly type: 'check-sections'; readonly id: number; readonly sections: SectionCheck }
   | {
       readonly type: 'check';
       readonly id: number;
@@ -139,6 +146,8 @@ export interface PluginDescription {
   /** Whether it brings middleware or services, which tasks of other plugins need too. */
   readonly isShared: boolean;
   readonly handlers: readonly HandlerDescription[];
+  /** The sections of a project's configuration that it and the services of its handlers read. */
+  readonly sections: readonly SectionDeclaration[];
 }
 
 /** What a worker tells the host: a name and what goes with it. */
@@ -149,6 +158,8 @@ export type WorkerMessage =
   | readonly ['described', readonly PluginDescription[]]
   /** What the task's result depends on goes with it when its handler lets results be cached. */
   | readonly ['checked', id: number, error: TaskErrorJson | null, cache?: CacheDeclaration]
+  /** The mistakes in sections. */
+  | readonly ['sections-checked', id: number, mistakes: readonly string[]]
   | readonly ['pong']
   | readonly ['flushed']
   | readonly ['started', run: number]

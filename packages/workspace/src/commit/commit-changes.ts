@@ -1,4 +1,4 @@
-import type { CommitAuthor } from '@poppobuilder/core';
+import type { CommitAuthor } from '../workspace-config.ts';
 import { diffTrees } from '../git/diff-trees.ts';
 import { identity } from '../git/identity.ts';
 import { GITLINK, type IndexEntry, readIndex } from '../git/index-file.ts';

@@ -5,6 +5,7 @@ import { folderSize } from '@poppobuilder/core/runner-kit';
 import type { Mirror } from '../git/mirror.ts';
 import { isName } from '../git/names.ts';
 import { tryLock } from '../lock/file-lock.ts';
+import { workspaceConfig } from '../workspace-config.ts';
 import { Worktree } from '../worktree/worktree.ts';
 import { Records } from './records.ts';
 
@@ -24,7 +25,7 @@ export interface Collection {
  */
 export async function collectGarbage({ mirror, isStopped }: Collection): Promise<string[]> {
   const { worktreesFolder, config } = mirror.services.project;
-  const { retention = DEFAULT_RETENTION, diskLimit = DEFAULT_DISK_LIMIT } = config.workspace ?? {};
+  const { retention = DEFAULT_RETENTION, diskLimit = DEFAULT_DISK_LIMIT } = config.section(workspaceConfig);
   const limit = parseSize(diskLimit) ?? Number.POSITIVE_INFINITY;
   await mkdir(worktreesFolder, { recursive: true, mode: 0o700 });
   const records = new Records(mirror);

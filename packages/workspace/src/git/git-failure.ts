@@ -1,4 +1,5 @@
 import { type Masker, TaskError } from '@poppobuilder/core';
+import '../error-codes.ts';
 import { keepEnd } from '@poppobuilder/core/runner-kit';
 
 /** Options of {@link gitFailed}. */

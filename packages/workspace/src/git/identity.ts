@@ -1,4 +1,4 @@
-import type { CommitAuthor } from '@poppobuilder/core';
+import type { CommitAuthor } from '../workspace-config.ts';
 
 /** Returns the variables that set author and committer of a commit. */
 export function identity({ name, email }: CommitAuthor): Readonly<Record<string, string>> {

@@ -1,4 +1,4 @@
-import type { CommitAuthor } from '@poppobuilder/core';
+import type { CommitAuthor } from '../workspace-config.ts';
 import { gitFailed, quoted, remoteProblem } from '../git/git-failure.ts';
 import type { Mirror } from '../git/mirror.ts';
 import type { Changes, Remote } from '../workspaces.ts';

@@ -1,4 +1,4 @@
-import type { CommitAuthor } from '@poppobuilder/core';
+import type { CommitAuthor } from '../workspace-config.ts';
 import { identity } from '../git/identity.ts';
 import type { Mirror } from '../git/mirror.ts';
 

@@ -3,6 +3,7 @@ import { gitFailed } from '../git/git-failure.ts';
 import type { Mirror } from '../git/mirror.ts';
 import { assertBranchName, assertRefName } from '../git/names.ts';
 import type { RemoteRefs } from '../git/remote-refs.ts';
+import { workspaceConfig } from '../workspace-config.ts';
 import type { WorkspaceRequest } from '../workspaces.ts';
 import type { Start } from './opening.ts';
 
@@ -21,7 +22,7 @@ interface Tips extends RemoteRefs {
 
 /** Returns where the work starts, and fetches missing commits into the mirror. */
 export async function findStart(mirror: Mirror, request: WorkspaceRequest): Promise<Start> {
-  const wantedBase = request.base ?? mirror.services.project.config.workspace?.base;
+  const wantedBase = request.base ?? mirror.services.project.config.section(workspaceConfig).base;
   assertBranchName(request.branch, 'issues.branch');
   if (wantedBase !== undefined) assertBranchName(wantedBase, 'workspace.base');
   if (request.ref !== undefined) assertRefName(request.ref);

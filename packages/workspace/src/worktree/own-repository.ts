@@ -1,6 +1,6 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CommitAuthor } from '@poppobuilder/core';
+import type { CommitAuthor } from '../workspace-config.ts';
 import { forceRemove } from './force-remove.ts';
 
 /** Options of {@link writeOwnRepository}. */

@@ -1,4 +1,4 @@
-import type { CommitAuthor } from '@poppobuilder/core';
+import type { CommitAuthor } from '../workspace-config.ts';
 import { Records, type WorktreeRecord } from '../garbage/records.ts';
 import type { Mirror } from '../git/mirror.ts';
 import type { WorkspaceRequest } from '../workspaces.ts';

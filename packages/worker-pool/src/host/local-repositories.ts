@@ -1,16 +1,19 @@
 import { statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ProjectSettings } from '@poppobuilder/core/runner-kit';
 
 /**
- * The repository that a project is cloned from, when the operator's `github.cloneUrl` is a folder of this machine. Whoever
- * can write the checkout can change its `origin`, which therefore never makes a folder reachable.
+ * Returns those of some URLs of repositories that are folders of this machine. They come from the operator's configuration:
+ * whoever can write the checkout can change its `origin`, which therefore never makes a folder reachable.
  */
-export function localRemotes({ config, environment }: ProjectSettings): string[] {
-  const { cloneUrl } = config.github ?? {};
-  const folder = cloneUrl === undefined ? undefined : folderOf(rewritten(cloneUrl, environment));
-  return folder !== undefined && isFolder(folder) ? [folder] : [];
+export function localRepositories(
+  urls: readonly unknown[],
+  environment: Readonly<Record<string, string>>,
+): string[] {
+  return urls.flatMap((url) => {
+    const folder = typeof url === 'string' ? folderOf(rewritten(url, environment)) : undefined;
+    return folder !== undefined && isFolder(folder) ? [folder] : [];
+  });
 }
 
 function folderOf(address: string): string | undefined {

@@ -1,0 +1,55 @@
+import {
+  type ErrorCode,
+  registerErrorClass,
+  TaskError,
+  type TaskErrorOptions,
+  type TokenUsage,
+} from '@poppobuilder/core';
+import './error-codes.ts';
+
+/** What an {@link AgentError} adds to a `TaskError`: what the attempt cost, so that no budget leaks. */
+export interface AgentErrorFields {
+  /** Tokens of this attempt alone. */
+  readonly usage?: TokenUsage | undefined;
+  /** US dollars of this attempt alone; estimated when the agent was killed. */
+  readonly costUsd?: number | undefined;
+  /** Whether `usage` and `costUsd` are estimates, because the agent ended without reporting them. */
+  readonly estimated?: boolean | undefined;
+  readonly sessionId?: string | undefined;
+  readonly turns?: number | undefined;
+}
+
+/** A coding agent that did not do its work. */
+export class AgentError extends TaskError {
+  declare readonly usage?: TokenUsage;
+  declare readonly costUsd?: number;
+  declare readonly estimated?: boolean;
+  declare readonly sessionId?: string;
+  declare readonly turns?: number;
+
+  constructor(options: Omit<TaskErrorOptions, 'code'> & AgentErrorFields & { readonly code?: ErrorCode }) {
+    super({ ...options, code: options.code ?? 'AGENT_FAILED' });
+    this.name = 'AgentError';
+    const { usage, costUsd, estimated, sessionId, turns } = options;
+    const fields = { usage, costUsd, estimated, sessionId, turns };
+    for (const [name, value] of Object.entries(fields)) {
+      if (value === undefined) continue;
+      Object.defineProperty(this, name, { value, enumerable: true, configurable: true, writable: true });
+    }
+  }
+}
+
+const TOKENS = ['inputTokens', 'outputTokens', 'cacheCreationInputTokens', 'cacheReadInputTokens'] as const;
+
+const isNumber = (value: unknown): boolean => typeof value === 'number';
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isFlag = (value: unknown): boolean => typeof value === 'boolean';
+const isUsage = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  TOKENS.every((name) => isNumber((value as Partial<TokenUsage>)[name]));
+
+registerErrorClass('AgentError', {
+  create: (message) => new AgentError({ message }),
+  fields: { usage: isUsage, costUsd: isNumber, estimated: isFlag, sessionId: isText, turns: isNumber },
+});

@@ -1,0 +1,47 @@
+import { type ConfigSection, defineConfigSection } from '@poppobuilder/core';
+import { withoutNul } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
+
+/** How issues are worked on. */
+export interface IssuesConfig {
+  readonly mode?: 'pull-request' | 'comment' | undefined;
+  /** Other names for the labels of the states. */
+  readonly labels?: Readonly<Partial<Record<IssueState, string | undefined>>> | undefined;
+  /** Name of an issue's branch; `{number}` stands for its number. @defaultValue 'poppo/issue-{number}' */
+  readonly branch?: string | undefined;
+  /** Whether replies end with what the task cost and how long it took. @defaultValue true */
+  readonly footer?: boolean | undefined;
+  /** Comments that say nothing but one of these close the loop. @defaultValue done, completed, resolved and the like */
+  readonly completionKeywords?: readonly string[] | undefined;
+}
+
+/** A state of an issue that PoppoBuilder works on, and the default name of its label. */
+export type IssueState = (typeof ISSUE_STATES)[number];
+
+/** The states of an issue. */
+export const ISSUE_STATES = ['processing', 'awaiting-response', 'completed', 'failed'] as const;
+
+const name = withoutNul.min(1);
+const labelNames = Object.fromEntries(ISSUE_STATES.map((state) => [state, name.optional()])) as Record<
+  IssueState,
+  z.ZodOptional<z.ZodString>
+>;
+
+declare module '@poppobuilder/core' {
+  interface ProjectConfigInput {
+    readonly issues?: IssuesConfig;
+  }
+}
+
+/** The section `issues` of a project's configuration. */
+export const issuesConfig: ConfigSection<IssuesConfig> = defineConfigSection({
+  name: 'issues',
+  schema: z.strictObject({
+    mode: z.enum(['pull-request', 'comment']).optional(),
+    labels: z.strictObject(labelNames).optional(),
+    branch: name.optional(),
+    footer: z.boolean().optional(),
+    completionKeywords: z.array(name).optional(),
+  }),
+  projectMaySet: ['mode', 'labels'],
+});
