@@ -56,7 +56,7 @@ export async function judge(history: History, journal: string, kills: Kills): Pr
     reruns: [...tasks.values()].flatMap((of) => rerunsOf(of, kills, true)),
     rerunsAfterRestart: [...tasks.values()].flatMap((of) => rerunsOf(of, kills, false)),
     ends: Object.fromEntries(Object.entries(ends).map(([state, all]) => [state, all?.length ?? 0])),
-    problems: [...tasks.values()].flatMap(claimedTwice),
+    problems: [...tasks.values()].flatMap(fetchedTwice),
   };
 }
 
@@ -80,11 +80,11 @@ function ranAfterTheirEnd(tasks: Tasks, written: readonly WrittenEntry[]): strin
 }
 
 /** Two starts without an end between them. */
-function claimedTwice(events: readonly StateEvent[]): string[] {
+function fetchedTwice(events: readonly StateEvent[]): string[] {
   const isTwice = events.some(
     ({ state }, index) => state === 'running' && events[index - 1]?.state === 'running',
   );
-  return isTwice ? [`${events[0]?.id} was claimed twice: ${describeEvents(events)}`] : [];
+  return isTwice ? [`${events[0]?.id} was fetched twice: ${describeEvents(events)}`] : [];
 }
 
 /** Tasks of a key that the database says ran at the same time. */

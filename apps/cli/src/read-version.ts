@@ -1,4 +1,4 @@
-/** The version of this package. */
+/** Returns the version of this package. */
 export function readVersion(): string {
   // Importing it would make Node load its streams, too, before a help text is printed.
   const { readFileSync } = process.getBuiltinModule('node:fs');

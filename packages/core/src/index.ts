@@ -89,5 +89,6 @@ export { configJsonSchema, type JsonSchema, taskJsonSchema } from './task/json-s
 export type { JsonValue } from './task/json.ts';
 export type { BaseTask, Task } from './task/task.ts';
 export type { TokenUsage } from './task/token-usage.ts';
+export { MAX_TIMEOUT } from './timers/max-timeout.ts';
 export { nearest } from './text/nearest.ts';
 export { describeSize, parseSize } from './text/size.ts';

@@ -13,13 +13,13 @@ const SAMPLES = 50;
 /** Tasks in a page; both sides have as many that failed. */
 const PAGE = 50;
 
-/** Claiming and listing with a million finished tasks, beside the same with a thousand; 10,000 are open in both. */
+/** Fetching and listing with a million finished tasks, beside the same with a thousand; 10,000 are open in both. */
 export async function benchAtScale(): Promise<Row[]> {
   await using database = await BenchDatabase.open();
   await using few = await Filled.open(database.url, 'few', FEW);
   await using many = await Filled.open(database.url, 'many', MANY);
   return [
-    await compareSides('claim at 1,000,000 finished tasks, p50 / at 1,000', many, few, async (side) =>
+    await compareSides('fetch at 1,000,000 finished tasks, p50 / at 1,000', many, few, async (side) =>
       side.claims(),
     ),
     await compareSides('list the newest at 1,000,000, p50 / at 1,000', many, few, async (side) =>

@@ -85,7 +85,7 @@ async function childDelay(ours: BenchEngine): Promise<number> {
 async function notifiedDelay(plain: PlainBoss): Promise<number> {
   const sentAt = performance.now();
   await plain.submit({});
-  const job = await plain.claim();
+  const job = await plain.fetch();
   const delay = performance.now() - sentAt;
   if (job !== undefined) await plain.complete(job);
   return delay;
@@ -95,18 +95,18 @@ async function notifiedDelay(plain: PlainBoss): Promise<number> {
 async function plainDelays(plain: PlainBoss): Promise<number[]> {
   const delays: number[] = [];
   let sentAt = 0;
-  let claimed: (() => void) | undefined;
+  let fetched: (() => void) | undefined;
   const loop = (async () => {
     while (delays.length < SAMPLES) {
-      const job = await plain.claim();
+      const job = await plain.fetch();
       if (job === undefined) continue;
       delays.push(performance.now() - sentAt);
       await plain.complete(job);
-      claimed?.();
+      fetched?.();
     }
   })();
   for (let count = 0; count < SAMPLES; count += 1) {
-    const done = new Promise<void>((resolve) => (claimed = resolve));
+    const done = new Promise<void>((resolve) => (fetched = resolve));
     sentAt = performance.now();
     await plain.submit({ count });
     await done;

@@ -4,7 +4,8 @@ import { PLUGIN_API_VERSION, type Plugin } from '../plugin/define-plugin.ts';
 import { ALL_PERMISSIONS, type ResolvedPermissions, resolvePermissions } from '../plugin/permissions.ts';
 import type { TaskHandler } from '../plugin/task-handler.ts';
 import { pluginInvalid } from '../services/service-registry.ts';
-import { BASE_FIELDS, MAX_TIMEOUT } from '../task/task.ts';
+import { BASE_FIELDS } from '../task/task.ts';
+import { MAX_TIMEOUT } from '../timers/max-timeout.ts';
 import { nearest } from '../text/nearest.ts';
 import { inputFields, NoObjectError, strictInput } from './input-schema.ts';
 import type { TaskContext } from './task-context.ts';
@@ -24,7 +25,7 @@ export interface RegisteredHandler extends TaskHandler {
 export class HandlerRegistry {
   readonly #handlers = new Map<string, RegisteredHandler>();
 
-  /** Takes a plugin's handlers. Returns what is wrong with them, as texts. */
+  /** Adds a plugin's handlers. Returns everything that is wrong with them, as texts. */
   addPlugin(plugin: Plugin): string[] {
     if (plugin.apiVersion !== PLUGIN_API_VERSION) {
       const spoken = `this version of PoppoBuilder speaks ${String(PLUGIN_API_VERSION)}`;
@@ -37,7 +38,7 @@ export class HandlerRegistry {
     });
   }
 
-  /** Takes a function of the host: any fields, any result, all permissions. */
+  /** Adds a function of the host: any fields, any result, all permissions. */
   addFunction(type: string, handle: (task: BaseTask, context: TaskContext) => Promise<TaskResult>): void {
     const handler: TaskHandler = {
       type,

@@ -8,7 +8,7 @@ import { nonEmptyText, type ShapeOf } from '../arguments/schemas.ts';
 import { deepReasonOf } from '../errors/deep-reason-of.ts';
 import { deniedBy } from '../errors/denial-hint.ts';
 import { pluginInvalid } from '../services/service-registry.ts';
-import { MAX_TIMEOUT } from '../task/task.ts';
+import { MAX_TIMEOUT } from '../timers/max-timeout.ts';
 import { checkPlugin } from './check-plugin.ts';
 import type { Plugin } from './define-plugin.ts';
 
@@ -149,7 +149,7 @@ function defaultExport({ default: found }: { default?: unknown }): unknown {
 }
 
 /**
- * The address of a plugin's module, found as Node finds what a module in `from` imports; of a folder, what its package.json
+ * Returns the URL of a plugin's module, found as Node finds what a module in `from` imports; of a folder, what its package.json
  * names as the plugin. Nothing of it is run.
  *
  * Throws what keeps it from being found.

@@ -85,10 +85,10 @@ export const lifecycleConformance: readonly UnboundConformanceTest[] = [
       const githubToken = 'ghp_abcdefghijklmnopqrstuvwxyz0123456789';
       const value = { raw: githubToken, base64: Buffer.from(`x:${githubToken}`).toString('base64') };
       const result = await runner.execute(task('echo', { value, projectConfig: { githubToken } }));
-      const told = JSON.stringify([result, events.map(({ payload }) => payload)]);
-      assert.ok(!told.includes(githubToken), 'the token shows');
+      const reported = JSON.stringify([result, events.map(({ payload }) => payload)]);
+      assert.ok(!reported.includes(githubToken), 'the token shows');
       assert.ok(
-        !told.includes(Buffer.from(githubToken.slice(0, 30)).toString('base64').slice(4, 30)),
+        !reported.includes(Buffer.from(githubToken.slice(0, 30)).toString('base64').slice(4, 30)),
         'its base64 shows',
       );
     },

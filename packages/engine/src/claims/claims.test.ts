@@ -12,7 +12,7 @@ async function running(
   taskId: string,
 ): Promise<TaskClaims> {
   await engine.submit(world.task('echo', { id: taskId }));
-  await watch.claim(taskId);
+  await watch.fetch(taskId);
   return engine.claims.for({ taskId, attempt: 1, projectId: 'project' });
 }
 
@@ -45,7 +45,7 @@ describe('a claim', { timeout: 60_000 }, () => {
     const stale = await one.claim(1);
     await watch.loseWorker('one');
     await watch.reaches('one', 'queued');
-    await watch.claim('one');
+    await watch.fetch('one');
     await expect(one.claim(1)).rejects.toMatchObject({ code: 'LEASE_LOST' });
     const claim = await other.claim(1);
     // What the lost attempt still says changes nothing.

@@ -46,7 +46,7 @@ describe('a failed attempt', { timeout: 60_000 }, () => {
     const engine = await world.engine();
     const watch = await Watch.of(world);
     const { id } = await engine.submit(world.task('fail'), { retry: { limit: 1, delay: 0 } });
-    await watch.claim(id);
+    await watch.fetch(id);
     await watch.release(id);
     await watch.reaches(id, 'queued');
     const seen: unknown[] = [];
@@ -109,14 +109,14 @@ describe('a failed attempt', { timeout: 60_000 }, () => {
     const watch = await Watch.of(world);
     const { id } = await engine.submit(world.task('echo'), { retry: { delay: 100_000 } });
     for (const end of ['released', 'lost', 'released']) {
-      await watch.claim(id);
+      await watch.fetch(id);
       if (end === 'lost') await watch.loseWorker(id);
       else await watch.release(id);
       await watch.reaches(id, 'queued');
     }
     for (const factor of [1, 2]) {
       await watch.makeDue(id);
-      await watch.claim(id);
+      await watch.fetch(id);
       await watch.fail(id, { retryable: true, code: 'HANDLER_FAILED' });
       const wait = await retryAfterOf(watch, id);
       expect(wait).toBeGreaterThan(99 * factor);
@@ -131,14 +131,14 @@ describe('a failed attempt', { timeout: 60_000 }, () => {
     const { id } = await engine.submit(world.task('echo'), { retry: { delay: 100_000, limit: 5 } });
     for (const attempt of [1, 2, 3]) {
       await watch.makeDue(id);
-      await watch.claim(id);
+      await watch.fetch(id);
       await watch.fail(id, { retryable: true, code: 'HANDLER_FAILED' });
       expect((await watch.history(id)).at(-1)).toMatchObject({ state: 'scheduled', attempt });
     }
     await engine.tasks.cancel(id);
     await engine.tasks.retry(id);
     await watch.makeDue(id);
-    await watch.claim(id);
+    await watch.fetch(id);
     await watch.fail(id, { retryable: true, code: 'HANDLER_FAILED' });
     const wait = await retryAfterOf(watch, id);
     expect(wait).toBeGreaterThan(99);
@@ -182,7 +182,7 @@ describe('an attempt that was stopped', { timeout: 60_000 }, () => {
     const engine = await world.engine();
     const watch = await Watch.of(world);
     const { id } = await engine.submit(world.task('fail'), { retry: { limit: 1, delay: 0 } });
-    await watch.claim(id);
+    await watch.fetch(id);
     await watch.loseWorker(id);
     await watch.reaches(id, 'queued');
     engine.consume({ slots: 1, runner: world.runner() });
@@ -196,7 +196,7 @@ describe('an attempt that was stopped', { timeout: 60_000 }, () => {
     const watch = await Watch.of(world);
     const { id } = await engine.submit(world.task('echo'), { retry: { limit: 100 } });
     for (let loss = 1; loss <= 6; loss += 1) {
-      await watch.claim(id);
+      await watch.fetch(id);
       await watch.loseWorker(id);
       await watch.reaches(id, loss === 6 ? 'failed' : 'queued');
     }
@@ -213,7 +213,7 @@ describe('an attempt that was stopped', { timeout: 60_000 }, () => {
     const { id } = await engine.submit(world.task('echo'));
     await watch.query('UPDATE own.task SET losses = 5 WHERE job_id = $1', [jobIdOf(id)]);
     for (const state of ['failed', 'queued']) {
-      await watch.claim(id);
+      await watch.fetch(id);
       await watch.loseWorker(id);
       await watch.reaches(id, state);
       if (state === 'failed') await engine.tasks.retry(id);

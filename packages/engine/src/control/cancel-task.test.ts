@@ -79,7 +79,7 @@ describe('cancel', { timeout: 60_000 }, () => {
     const engine = await world.engine();
     const watch = await Watch.of(world);
     const { id } = await engine.submit(world.task('wait', { gate: 'never' }));
-    await watch.claim(id);
+    await watch.fetch(id);
     expect(await engine.tasks.cancel(id, { reason: 'Too late.' })).toEqual({ state: 'running' });
     await watch.loseWorker(id);
     await watch.reaches(id, 'cancelled');
@@ -94,7 +94,7 @@ describe('cancel', { timeout: 60_000 }, () => {
     const engine = await world.engine();
     const watch = await Watch.of(world);
     const { id } = await engine.submit(world.task('echo'));
-    await watch.claim(id);
+    await watch.fetch(id);
     await engine.tasks.cancel(id, { reason: 'Enough.' });
     await watch.fail(id, { retryable: true, code: 'HANDLER_FAILED' });
     expect(await watch.state(id)).toBe('cancelled');
@@ -109,7 +109,7 @@ describe('cancel', { timeout: 60_000 }, () => {
     const engine = await world.engine();
     const [watch, failing, holder] = [await Watch.of(world), await Watch.of(world), await Watch.of(world)];
     const { id } = await engine.submit(world.task('echo'));
-    await watch.claim(id);
+    await watch.fetch(id);
     await holder.query('BEGIN');
     await holder.query('SELECT FROM own.task WHERE job_id = $1 FOR UPDATE', [jobIdOf(id)]);
     const cancelled = engine.tasks.cancel(id, { reason: 'Enough.' });

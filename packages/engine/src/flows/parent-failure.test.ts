@@ -100,7 +100,7 @@ describe('a parent that fails', () => {
     });
     for (let loss = 1; loss <= 6; loss += 1) {
       expect(await watch.state('f/child')).toBe('blocked');
-      await watch.claim('f/parent');
+      await watch.fetch('f/parent');
       await watch.loseWorker('f/parent');
       await watch.reaches('f/parent', loss === 6 ? 'failed' : 'queued');
     }

@@ -178,7 +178,7 @@ describe('cancel of a subtree', () => {
     const engine = await world.engine();
     const watch = await Watch.of(world);
     await engine.flows.submit({ id: 'f', tasks: { a: { task: world.task('echo') } } });
-    await watch.claim('f/a');
+    await watch.fetch('f/a');
     const problems: unknown[] = [];
     const database = new Database({ connection: { connectionString: inject('databaseUrl') } });
     const failure = new Error('The connection is gone.');

@@ -173,7 +173,7 @@ describe('clocks', { timeout: 60_000 }, () => {
     ];
     await watch.query('BEGIN');
     await watch.query(`UPDATE own.task SET expires_at = clock_timestamp() WHERE job_id = $1`, [late.id]);
-    for (const { id } of [early, late]) await watch.claim(id);
+    for (const { id } of [early, late]) await watch.fetch(id);
     await watch.query('COMMIT');
     expect(await limitOf(early.id, { ttl })).toBeUndefined();
     expect(await limitOf(late.id, { ttl })).toBe('It waited longer than it may.');

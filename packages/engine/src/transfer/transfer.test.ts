@@ -118,7 +118,7 @@ describe('an exported and imported engine', () => {
     const watch = await Watch.of(from);
     for (const id of ['ran', 'unwanted']) {
       await source.submit(from.task('echo', { id }), { retry: { limit: 0 } });
-      await watch.claim(id);
+      await watch.fetch(id);
     }
     await source.tasks.cancel('unwanted', { reason: 'no more' });
     await expect(exported(source)).rejects.toMatchObject({
