@@ -14,8 +14,7 @@ describe('the reference of errors', () => {
       cells.join(' '),
     );
     const expected = Object.entries(CODES).map(
-      ([code, { exitCode, retryable }]) =>
-        `${code} ${exitCode} ${retryable ? 'yes' : 'no'}`,
+      ([code, { exitCode, retryable }]) => `${code} ${exitCode} ${retryable ? 'yes' : 'no'}`,
     );
     expect(rows.toSorted()).toEqual(expected.toSorted());
     expect(Object.keys(CODES).map(exitCodeOf)).toEqual(Object.values(CODES).map(({ exitCode }) => exitCode));

@@ -64,7 +64,10 @@ describe('the secrets in a task', () => {
       'inputs of a workflow',
       { secrets: { NPM_TOKEN: { description: 'Token of the registry', required: true } } },
     ],
-    ['rights in a workflow file', { permissions: { secrets: 'write', contents: 'read', 'id-token': 'write' } }],
+    [
+      'rights in a workflow file',
+      { permissions: { secrets: 'write', contents: 'read', 'id-token': 'write' } },
+    ],
     ['permissions of a project', { permissions: { network: true, secrets: ['the-tracker'], files: 'read' } }],
   ])('are not %s', (_what, task) => {
     expect(findSecrets(task)).toEqual({ texts: [], places: [], unmasked: [] });
