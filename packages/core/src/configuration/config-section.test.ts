@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
-import { TaskExecutor, type TaskExecutorOptions } from '../execution/task-executor.ts';
+import type { TaskExecutorOptions } from '../execution/executor-options.ts';
+import { TaskExecutor } from '../execution/task-executor.ts';
 import { definePlugin, type Plugin } from '../plugin/define-plugin.ts';
 import { defineTaskHandler } from '../plugin/task-handler.ts';
 import { ProjectConfig } from '../project/project-config.ts';
@@ -67,7 +68,7 @@ async function run(options: TaskExecutorOptions = {}, projectConfig = {}): Promi
     if (level === 'warn') warnings.push(message);
   });
   const projectPath = join(folder, 'project');
-  return executor.execute({ id: '1', type: 'lints', projectId: 'demo', projectPath, projectConfig });
+  return await executor.execute({ id: '1', type: 'lints', projectId: 'demo', projectPath, projectConfig });
 }
 
 describe('a configuration section', () => {
