@@ -18,7 +18,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('a claude-cli task', () => {
-  it('resolves with what the agent did, and puts its context into the prompt as data', async () => {
+  it("resolves with the agent's result, and delimits the task context in the prompt as data", async () => {
     await using api = await startModelApi([uses('StructuredOutput', { bugs: 2 }), says('Two.')]);
     await using executor = new TaskExecutor({
       plugins: [claudeCli],

@@ -19,7 +19,7 @@ const FILES = {
 };
 
 describe("a repository's own settings", () => {
-  it('run no hook, but its CLAUDE.md reaches the agent', async () => {
+  it('run no hook, but the agent gets CLAUDE.md', async () => {
     await using api = await startModelApi([says('Done.')]);
     await using project = new AgentProject({ apiUrl: api.url, files: FILES });
     await project.run({ prompt: 'Hello.', appendSystemPrompt: 'Answer in Welsh.' });
@@ -30,7 +30,7 @@ describe("a repository's own settings", () => {
     expect(request).toContain('Answer in Welsh.');
   });
 
-  it("run its hooks where the operator's configuration says so, and its CLAUDE.md is sent once", async () => {
+  it("run hooks if the operator's configuration allows it, and CLAUDE.md is sent once", async () => {
     await using api = await startModelApi([says('Done.')]);
     const agent = { repositoryHooks: true };
     await using project = new AgentProject({ apiUrl: api.url, files: FILES, agent });
@@ -39,7 +39,7 @@ describe("a repository's own settings", () => {
     expect(api.requests()[0]?.split('Write in the style of a telegram.').length).toBe(2);
   });
 
-  it('give way to the instructions that a request brings', async () => {
+  it('are overridden by the instructions of a request', async () => {
     await using api = await startModelApi([says('Done.')]);
     await using project = new AgentProject({ apiUrl: api.url, files: FILES });
     await project.run({ prompt: 'Hello.', projectInstructions: 'From the base branch.' });
@@ -48,8 +48,8 @@ describe("a repository's own settings", () => {
   });
 });
 
-describe('the environment of what an agent runs', () => {
-  it('has no GitHub token, a configuration folder of the project and a temporary one of the run', async () => {
+describe('the environment of commands that an agent runs', () => {
+  it("has no GitHub token, the project's configuration folder, and a temporary folder of the run", async () => {
     await using api = await startModelApi([runs('sh show.sh'), says('Done.')]);
     await using project = new AgentProject({
       apiUrl: api.url,
@@ -70,7 +70,7 @@ describe('the environment of what an agent runs', () => {
     expect(existsSync(temporary)).toBe(false);
   });
 
-  it('never shows the key of the agent in events or results', async () => {
+  it("never exposes the agent's key in events or results", async () => {
     const half = Math.ceil(API_KEY.length / 2);
     await using api = await startModelApi([
       {

@@ -138,7 +138,7 @@ describe('a run of the real agent fails', () => {
 });
 
 describe('a run of the real agent', () => {
-  it('gives the answer, what it cost and where it can go on', async () => {
+  it('returns the answer, its cost, and the session to resume', async () => {
     await using api = await startModelApi([runs('echo hi'), says('All is well.')]);
     await using project = new AgentProject({ apiUrl: api.url });
     const result = await project.run({ prompt: 'Look around.', allowedTools: ['Bash(echo:*)'] });
@@ -156,7 +156,7 @@ describe('a run of the real agent', () => {
     expect(project.logs).toContain('All is well.');
   });
 
-  it('reports a denied tool and goes on', async () => {
+  it('reports a denied tool and continues', async () => {
     await using api = await startModelApi([runs('touch made-it'), says('I was not allowed to.')]);
     await using project = new AgentProject({ apiUrl: api.url });
     const { permissionDenials, output } = await project.run({
@@ -168,14 +168,14 @@ describe('a run of the real agent', () => {
     expect(project.logs).toContainEqual(expect.stringMatching(/^The agent was denied Bash\./));
   });
 
-  it('gives structured output', async () => {
+  it('returns structured output', async () => {
     await using api = await startModelApi([uses('StructuredOutput', { bugs: 2 }), says('Two.')]);
     await using project = new AgentProject({ apiUrl: api.url });
     const result = await project.run({ prompt: 'Count the bugs.', jsonSchema: SCHEMA });
     expect(result.structuredOutput).toEqual({ bugs: 2 });
   });
 
-  it('works through an overloaded API and says that it retries', async () => {
+  it('retries while the API is overloaded, and reports the retries', async () => {
     const answers = [refuses(529, 'overloaded_error'), says('Late, but here.')];
     await using api = await serve([{ match: {}, response: () => answers.shift() ?? says('Once more.') }]);
     const environment = { CLAUDE_CODE_MAX_RETRIES: '1' };

@@ -21,7 +21,7 @@ function leftIn(project: AgentProject): number[] {
 describe.each(ISOLATIONS.map((isolation) => ({ title: isolation, isolation })))(
   'the real agent in a worker with the isolation $title',
   ({ isolation }) => {
-    it('works in the project, runs commands and tells what it cost', async () => {
+    it('works in the project, runs commands and reports its cost', async () => {
       await using api = await startModelApi([
         runs('sh show.sh'),
         uses('Glob', { pattern: '*.sh' }),
@@ -48,7 +48,7 @@ describe.each(ISOLATIONS.map((isolation) => ({ title: isolation, isolation })))(
       expect(JSON.stringify([result, project.events])).not.toContain(API_KEY);
     });
 
-    it('is told to be missing, with what to do', async () => {
+    it('fails with a hint when the CLI is not installed', async () => {
       await using api = await startModelApi([]);
       await using project = new AgentProject({
         apiUrl: api.url,
@@ -62,7 +62,7 @@ describe.each(ISOLATIONS.map((isolation) => ({ title: isolation, isolation })))(
       });
     });
 
-    it('goes on with a session in the next task', async () => {
+    it('resumes a session in the next task', async () => {
       await using api = await startModelApi([says('One.'), says('Two.')]);
       await using project = new AgentProject({ apiUrl: api.url, isolation });
       const { sessionId } = await project.run({ prompt: 'First.' });
@@ -70,7 +70,7 @@ describe.each(ISOLATIONS.map((isolation) => ({ title: isolation, isolation })))(
       expect(again).toMatchObject({ sessionId, resumed: true });
     });
 
-    it('is ended by cancel with all that it started, and tells what it cost until then', async () => {
+    it('ends with all its processes on cancel, and reports its cost until then', async () => {
       await using api = await startModelApi([runs('sh go-on.sh'), says('Done.')]);
       await using project = new AgentProject({ apiUrl: api.url, isolation, files: SCRIPTS, grace: 3_000 });
       const run = project.run({ prompt: 'Go.', ...MAY_RUN }).catch((error: unknown) => error);
@@ -84,7 +84,7 @@ describe.each(ISOLATIONS.map((isolation) => ({ title: isolation, isolation })))(
       expect(processesIn(project.path)).toEqual([]);
     });
 
-    it('leaves nothing running when it has answered', async () => {
+    it('leaves no process running after its answer', async () => {
       await using api = await startModelApi([runs('sh leave-processes.sh'), says('Done.')]);
       await using project = new AgentProject({ apiUrl: api.url, isolation, files: SCRIPTS, grace: 1_000 });
       expect((await project.run({ prompt: 'Go.', ...MAY_RUN })).output).toBe('Done.');

@@ -7,7 +7,7 @@ import { says, serve } from '../support/model-api.ts';
 vi.setConfig({ testTimeout: 30_000 });
 
 describe('a session', () => {
-  it('goes on, and a run is billed for itself alone', async () => {
+  it('is resumed, and each run reports its own cost only', async () => {
     await using api = await serve([{ match: {}, response: says('Noted.') }]);
     await using project = new AgentProject({ apiUrl: api.url });
     const first = await project.run({ prompt: 'The word is heron.' });

@@ -36,14 +36,14 @@ async function openProject(
   return project;
 }
 
-describe('an agent that is ended from outside', () => {
+describe('an agent that a signal from outside ends', () => {
   it.each([
     { signal: 'TERM', message: /exit code 143/, estimated: true },
     { signal: 'HUP', message: /exit code 129/, estimated: true },
     { signal: 'INT', message: /interrupted from outside/, estimated: false },
     { signal: 'KILL', message: /SIGKILL/, estimated: true },
   ])(
-    'by SIG$signal fails, can be tried again, and leaves nothing',
+    'fails with a retryable error on SIG$signal, and leaves no process',
     async ({ signal, message, estimated }) => {
       const project = await openProject([`sh signal-agent.sh ${signal}`], { grace: 1_000 });
       const error = {
@@ -61,7 +61,7 @@ describe('an agent that is ended from outside', () => {
 });
 
 describe('a task that is stopped', () => {
-  it('by cancel tells what the agent cost until then, and leaves nothing', async () => {
+  it("by cancel reports the agent's cost until then, and leaves no process", async () => {
     const project = await openProject(['sh go-on.sh'], { grace: 2_000 });
     const run = project.run({ prompt: 'Go.', ...MAY_RUN }).catch((error: unknown) => error);
     await fileWritten(join(project.path, 'begun'));
@@ -74,7 +74,7 @@ describe('a task that is stopped', () => {
     expect(leftRunning(project)).toEqual([]);
   });
 
-  it('by its timeout does the same', async () => {
+  it("by its timeout reports the agent's cost until then, and leaves no process", async () => {
     const project = await openProject(['sh go-on.sh'], { grace: 2_000 });
     const run = project.run({ prompt: 'Go.', ...MAY_RUN }, {}, { timeout: 2_500 });
     await expect(run).rejects.toMatchObject({ code: 'TASK_TIMEOUT', costUsd: AT_LEAST_ONE_ANSWER });
@@ -83,13 +83,13 @@ describe('a task that is stopped', () => {
 });
 
 describe('an agent that has answered', () => {
-  it('leaves nothing of what it started', async () => {
+  it('leaves no process that it started', async () => {
     const project = await openProject(['sh leave-processes.sh'], { grace: 1_000 });
     expect((await project.run({ prompt: 'Go.', ...MAY_RUN })).output).toBe('Done.');
     expect(leftRunning(project)).toEqual([]);
   });
 
-  it('goes on when a command in the background has ended, and all of it is counted', async () => {
+  it('continues when a background command has ended, and the whole run is counted', async () => {
     await using api = await startModelApi([
       uses('Bash', { command: 'sh -c "sleep 1; echo ready"', run_in_background: true }),
       says('I wait.'),
@@ -100,7 +100,7 @@ describe('an agent that has answered', () => {
     expect(result).toMatchObject({ output: 'It is ready.', usage: { inputTokens: 3_000 }, turns: 3 });
   });
 
-  it('is stopped when a command in the background goes on, and the answer counts', async () => {
+  it('is stopped when a background command keeps running, and its answer counts', async () => {
     await using api = await startModelApi([
       uses('Bash', { command: 'sh go-on.sh', run_in_background: true }),
       says('The server runs.'),
@@ -113,7 +113,7 @@ describe('an agent that has answered', () => {
 });
 
 describe('an agent whose model streams one answer in small pieces', () => {
-  it('gets it whole, however much longer that takes than silence may last', async () => {
+  it('receives the whole answer, although it takes longer than the idle timeout', async () => {
     const idleTimeout = 4_000;
     const content = 'piece '.repeat(40).trim();
     // 40 pieces, which take longer than that together.
@@ -133,7 +133,7 @@ describe('an agent that gets no answer', () => {
     return await project.run({ prompt: 'Hello.', ...request });
   };
 
-  it('is stopped after the idle time, which another try may mend', async () => {
+  it('is stopped after the idle timeout, with a retryable error', async () => {
     await expect(silent({ idleTimeout: 1_500 })).rejects.toMatchObject({
       code: 'AGENT_FAILED',
       retryable: true,
@@ -142,7 +142,7 @@ describe('an agent that gets no answer', () => {
     });
   });
 
-  it('is stopped after the time for the whole run', async () => {
+  it('is stopped after the timeout of the whole run', async () => {
     await expect(silent({ timeout: 1_500 })).rejects.toMatchObject({
       code: 'AGENT_FAILED',
       retryable: false,
@@ -150,7 +150,7 @@ describe('an agent that gets no answer', () => {
     });
   });
 
-  it('because its account is used up says until when', async () => {
+  it('reports until when its account has reached its limit', async () => {
     const until = Math.ceil(Date.now() / 1_000 + 3_600) * 1_000;
     await using api = await startFaultApi(limitUsage(until));
     await using project = new AgentProject({

@@ -36,7 +36,7 @@ describe.each([
   ['TaskExecutor', executor],
   ['WorkerPool', pool],
 ])('a %s', (_, runner) => {
-  it('has no method that is not among these', () => {
+  it('has no method that these tests do not call', () => {
     const known = Object.keys(RUNNER);
     const argumentless = ['chosenIsolation', 'describePlugins'];
     expect(methodsOf(runner).filter((name) => !known.includes(name) && !argumentless.includes(name))).toEqual(
@@ -120,7 +120,7 @@ it.each(Object.entries(FUNCTIONS))('%s refuses hostile arguments by their names'
   expect(await complaintsAbout(name, surface)).toEqual([]);
 });
 
-it('knows every function of core', () => {
+it('the tests call every function of core', () => {
   const functions = Object.entries(core).flatMap(([name, value]) =>
     typeof value === 'function' && !(value.prototype instanceof Error) ? [name] : [],
   );

@@ -1,7 +1,7 @@
 import { benchAcrossProcesses } from './engine/across-processes.ts';
 import { benchAtScale } from './engine/at-scale.ts';
 import { benchColdStart } from './engine/cold-start.ts';
-import { benchFairTurns } from './engine/fair-turns.ts';
+import { benchFairSharing } from './engine/fair-sharing.ts';
 import { benchMemory as benchIdleEngine } from './engine/memory.ts';
 import { benchScaling } from './engine/scaling.ts';
 import { benchStartDelay } from './engine/start-delay.ts';
@@ -28,7 +28,7 @@ export const GROUPS: Readonly<Record<string, readonly Bench[]>> = {
   engine: [
     benchThroughput,
     benchStartDelay,
-    benchFairTurns,
+    benchFairSharing,
     benchAcrossProcesses,
     benchColdStart,
     benchIdleEngine,

@@ -55,7 +55,7 @@ describe.concurrent.each(WAYS)('poppo run --cache $title', { timeout: 60_000 }, 
   const task = (world: TemporaryProject, fields: object = {}): Record<string, unknown> =>
     world.script('console.log(Date.now())', { cache: { files: ['src'] }, ...fields });
 
-  it('gives the result of an earlier task again, and says where it came from', async () => {
+  it('returns the cached result of an earlier task, and names that task', async () => {
     await using world = await createWorld();
     const first = await lines(world, task(world), '--cache');
     const result = first.find(({ event }) => event === 'task-completed')?.['result'];
@@ -91,7 +91,7 @@ describe.concurrent.each(WAYS)('poppo run --cache $title', { timeout: 60_000 }, 
     expect(await lines(world, page, '--cache')).toMatchObject([{ event: 'cache-hit' }]);
   });
 
-  it('does not keep the result of a task of which a pattern names nothing, and says so', async () => {
+  it('does not cache the result of a task when one of its patterns matches nothing, and says so', async () => {
     await using world = await createWorld();
     const wrong = task(world, { cache: { files: ['src', 'scr/*.js'] } });
     const stderr = 'Task task-1 is not cached: no file is named by "scr/*.js".';
@@ -100,7 +100,7 @@ describe.concurrent.each(WAYS)('poppo run --cache $title', { timeout: 60_000 }, 
     }
   });
 
-  it('runs a task within its time whose repository has git wait', async () => {
+  it('runs a task within its timeout when git hangs in its repository', async () => {
     await using world = await createWorld();
     const git = (...args: readonly string[]): unknown =>
       execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], {
@@ -158,7 +158,7 @@ describe.concurrent.each(WAYS)('poppo run --cache $title', { timeout: 60_000 }, 
     });
   });
 
-  it('is asked for by a task alone, and --no-cache wins', async () => {
+  it('can be enabled by a task alone, and --no-cache overrides it', async () => {
     await using world = await createWorld();
     const asking = task(world, { metadata: { cache: 'read-write' } });
     await run(world, asking, '--no-cache');
@@ -169,7 +169,7 @@ describe.concurrent.each(WAYS)('poppo run --cache $title', { timeout: 60_000 }, 
     expect((await lines(world, task(world)))[0]?.event).toBe('task-started');
   });
 
-  it('refuses a mode that is none, before anything runs', async () => {
+  it('rejects an unknown mode before anything runs', async () => {
     await using world = await createWorld();
     const { exitCode, stderr } = await run(world, task(world, { metadata: { cache: 'on' } }));
     expect({ exitCode, stderr }).toEqual({
@@ -178,7 +178,7 @@ describe.concurrent.each(WAYS)('poppo run --cache $title', { timeout: 60_000 }, 
     });
   });
 
-  it('says when a task asks for it in vain', async () => {
+  it('warns when a task asks for caching and its handler does not support it', async () => {
     await using world = await createWorld();
     const { exitCode, stderr } = await run(world, world.task({ metadata: { cache: 'read' } }));
     expect({ exitCode, stderr }).toEqual({
@@ -187,7 +187,7 @@ describe.concurrent.each(WAYS)('poppo run --cache $title', { timeout: 60_000 }, 
     });
   });
 
-  it('keeps one result when two processes run the same task at once', async () => {
+  it('stores one result when two processes run the same task at once', async () => {
     await using world = await createWorld();
     const both = await Promise.all([run(world, task(world), '--cache'), run(world, task(world), '--cache')]);
     expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);

@@ -36,7 +36,7 @@ describe.concurrent('the command line', { timeout: 20_000 }, () => {
     }
   });
 
-  it('tells its version', async () => {
+  it('prints its version', async () => {
     const manifest = readFileSync(new URL('../../apps/cli/package.json', import.meta.url), 'utf8');
     const { version } = JSON.parse(manifest) as { version: string };
     expect(await poppo('--version')).toEqual({ exitCode: 0, stdout: version, stderr: '' });
@@ -71,7 +71,7 @@ describe.concurrent('the command line', { timeout: 20_000 }, () => {
     expect(stderr).toContain(`hint: ${hint}`);
   });
 
-  it('tells programs of a mistake as well', async () => {
+  it('reports a usage error as JSON with --json', async () => {
     const { exitCode, stdout } = await poppo('run', '--json', '--nope', 'task.json');
     expect(exitCode).toBe(2);
     const lines = parseJsonLines(stdout);

@@ -18,7 +18,7 @@ async function runWithoutBubblewrap(...flags: string[]): Promise<PoppoResult> {
 }
 
 describe.concurrent('poppo run without bubblewrap', { timeout: 30_000 }, () => {
-  it('says once and shortly that there is no sandbox, and runs', async () => {
+  it('warns once that there is no sandbox, and runs', async () => {
     const { exitCode, stdout, stderr } = await runWithoutBubblewrap();
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining('  | hello')]);
     expect(stderr.split('\n')).toEqual([
@@ -26,11 +26,11 @@ describe.concurrent('poppo run without bubblewrap', { timeout: 30_000 }, () => {
     ]);
   });
 
-  it('says nothing where no sandbox was asked for', async () => {
+  it('prints no warning when no sandbox was requested', async () => {
     expect(await runWithoutBubblewrap('--isolation', 'process')).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
-  it('refuses where a sandbox is demanded', async () => {
+  it('fails when a sandbox is required', async () => {
     const { exitCode, stdout, stderr } = await runWithoutBubblewrap('--isolation', 'sandbox');
     expect([exitCode, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/^error INVALID_CONFIG: Workers cannot be sandboxed here/);

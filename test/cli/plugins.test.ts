@@ -18,7 +18,7 @@ const processIssue = {
 };
 
 describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
-  it('lists the built-in ones, outside of every package', async () => {
+  it('lists the built-in plugins outside of every package', async () => {
     await using world = await TemporaryProject.create();
     const options = { cwd: world.folder, home: world.home };
     const { exitCode, stdout } = await runPoppo(['plugins', '--json'], options);
@@ -63,7 +63,7 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     });
   });
 
-  it('shows people what each may do', async () => {
+  it('shows the permissions of each plugin in readable output', async () => {
     await using world = await TemporaryProject.create();
     await installPlugin(world, { name: 'lint', source: pluginSource('lint', '') });
     const { stdout } = await runPoppo(['plugins'], { cwd: world.folder, home: world.home });
@@ -73,7 +73,7 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     permissions: files (read), secrets (github)`);
   });
 
-  it('does not end as if all were well when a plugin never finishes loading', async () => {
+  it('fails when a plugin never finishes loading', async () => {
     await using world = await TemporaryProject.create();
     await installPlugin(world, { name: 'lint', source: 'await new Promise(() => undefined);' });
     const { exitCode, stdout, stderr } = await runPoppo(['plugins'], { cwd: world.folder, home: world.home });
@@ -81,7 +81,7 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     expect(stderr).toMatch(/^error PLUGIN_INVALID: .*"lint" is not loaded.* never finishes loading\./m);
   });
 
-  it('takes a plugin from a subpath', async () => {
+  it('loads a plugin from a subpath export', async () => {
     await using world = await TemporaryProject.create();
     const source = pluginSource('lint', '');
     await installPlugin(world, {
@@ -94,7 +94,7 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     expect(parseJsonLines(stdout).at(-1)).toMatchObject({ name: 'lint', types: [{ type: 'lint' }] });
   });
 
-  it('takes a plugin that was compiled from ESM to CommonJS', async () => {
+  it('loads a plugin that was compiled from ESM to CommonJS', async () => {
     await using world = await TemporaryProject.create();
     const source = `"use strict";
       Object.defineProperty(exports, "__esModule", { value: true });
@@ -105,7 +105,7 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     expect(parseJsonLines(stdout).at(-1)).toMatchObject({ name: 'compiled', types: [] });
   });
 
-  it('lists the plugin in whose folder it is started, and those that are named by path', async () => {
+  it('lists the plugin of the current folder and those named by path', async () => {
     await using world = await TemporaryProject.create();
     await installPlugin(world, { name: 'lint', source: pluginSource('lint', '') });
     await world.write('plain.mjs', pluginSource('plain', ''));
@@ -118,7 +118,7 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     ]);
   });
 
-  it('refuses a path of a plugin at which there is nothing', async () => {
+  it('rejects the path of a plugin that does not exist', async () => {
     await using world = await TemporaryProject.create();
     const options = { cwd: world.folder, home: world.home };
     const { exitCode, stderr } = await runPoppo(['plugins', '--plugin', 'absent'], options);
@@ -126,7 +126,7 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     expect(stderr).toContain(join(world.folder, 'absent'));
   });
 
-  it('warns of a plugin that is not named like its package, and of a package that only looks like one', async () => {
+  it('warns about a plugin whose name differs from its package, and about a package that only looks like a plugin', async () => {
     await using world = await TemporaryProject.create();
     await installPlugin(world, { name: 'lint', source: pluginSource('lint', '') });
     await world.write('package.json', {
@@ -147,7 +147,7 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     expect(stderr).not.toContain('react');
   });
 
-  it('says that a module may not do at the top level what needs a permission', async () => {
+  it('says that a module may not use permissions at its top level', async () => {
     await using world = await TemporaryProject.create();
     const source = `import { readFileSync } from 'node:fs'; readFileSync('/etc/passwd');`;
     await installPlugin(world, { name: 'eager', source });
@@ -180,7 +180,7 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     expect(stderr).not.toContain('undefined');
   });
 
-  it('takes no built-in plugin twice', async () => {
+  it('loads no built-in plugin twice', async () => {
     await using world = await TemporaryProject.create();
     const name = '@poppobuilder/plugin-custom-command';
     await world.write('package.json', { devDependencies: { [name]: '^0.1.0' } });
@@ -193,7 +193,7 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     expect(parseJsonLines(stdout).filter((line) => line['name'] === name)).toHaveLength(1);
   });
 
-  it('never runs code of a plugin where it could do something', async () => {
+  it('runs the code of plugins only in a process without permissions', async () => {
     await using world = await TemporaryProject.create();
     const marker = join(world.folder, 'marker');
     const source = `import { writeFileSync } from 'node:fs';
@@ -211,7 +211,7 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     expect(existsSync(marker)).toBe(false);
   });
 
-  it('says which plugin does not load, and why', async () => {
+  it('names the plugin that does not load, and the reason', async () => {
     await using world = await TemporaryProject.create();
     await installPlugin(world, { name: 'broken', source: 'import "absent-package"' });
     const result = await runPoppo(['plugins', '--json'], { cwd: world.folder, home: world.home });
@@ -222,7 +222,7 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     ]);
   });
 
-  it('refuses a plugin that takes a built-in task type', async () => {
+  it('rejects a plugin that defines a built-in task type', async () => {
     await using world = await TemporaryProject.create();
     await installPlugin(world, { name: 'thief', source: pluginSource('custom-command', '') });
     const { exitCode, stderr } = await runPoppo(['plugins'], { cwd: world.folder, home: world.home });
@@ -230,7 +230,7 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     expect(stderr).toMatch(/^error PLUGIN_INVALID: .*"custom-command" is taken twice/m);
   });
 
-  it('refuses a package that declares its plugin in another way', async () => {
+  it('rejects a package that declares its plugin incorrectly', async () => {
     await using world = await TemporaryProject.create();
     await installPlugin(world, { name: 'odd', source: '', plugin: true });
     const { exitCode, stderr } = await runPoppo(['plugins'], { cwd: world.folder, home: world.home });
@@ -258,7 +258,7 @@ describe.concurrent.each(WAYS)(
       expect(stdout).toContain('  answer: 42');
     });
 
-    it('runs the tasks of one that is CommonJS beside one that is not', async () => {
+    it('runs the tasks of a CommonJS plugin beside those of an ESM plugin', async () => {
       await using world = await TemporaryProject.create();
       const answer = 'return { success: true, told: "here" };';
       await installPlugin(world, { name: 'modern', source: pluginSource('modern', answer) });
@@ -283,7 +283,7 @@ describe.concurrent.each(WAYS)(
       expect(stdout.match(/told: here/g)).toHaveLength(3);
     });
 
-    it('says where plugins were looked for when it has no handler', async () => {
+    it('says where it looked for plugins when no handler is found', async () => {
       await using world = await TemporaryProject.create();
       const file = await world.write('task.json', world.task({ type: 'unheard-of' }));
       const options = { cwd: world.folder, home: world.home };
@@ -295,7 +295,7 @@ describe.concurrent.each(WAYS)(
       expect(stderr).toContain('--plugin <path>');
     });
 
-    it('takes none from the project of the task', async () => {
+    it('loads no plugin from the project of the task', async () => {
       await using world = await TemporaryProject.create();
       await world.write('project/package.json', { dependencies: { hostile: '1.0.0' } });
       const manifest = { name: 'hostile', exports: './index.js', poppobuilder: { plugin: '.' } };

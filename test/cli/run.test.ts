@@ -27,7 +27,7 @@ describe.concurrent.each(WAYS)('poppo run $title', { timeout: 30_000 }, ({ flags
     return { ...result, stderr: stderr.replace(NO_SANDBOX, '') };
   }
 
-  it('tells people what a task does', async () => {
+  it('prints the events of a task in readable form', async () => {
     await using world = await TemporaryProject.create();
     const { exitCode, stdout, stderr } = await run(world, world.task());
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
@@ -40,7 +40,7 @@ describe.concurrent.each(WAYS)('poppo run $title', { timeout: 30_000 }, ({ flags
     ]);
   });
 
-  it('tells programs one JSON object a line', async () => {
+  it('prints one JSON object a line with --json', async () => {
     await using world = await TemporaryProject.create();
     const result = await run(world, world.task(), { flags: ['--json'] });
     expect(result).toMatchObject({ exitCode: 0, stderr: '' });
@@ -64,7 +64,7 @@ describe.concurrent.each(WAYS)('poppo run $title', { timeout: 30_000 }, ({ flags
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringContaining('  | hello') });
   });
 
-  it('ends with 1 when a task fails, and says why', async () => {
+  it('exits with 1 when a task fails, and prints the error', async () => {
     await using world = await TemporaryProject.create();
     const failing = world.script('console.error("no such table"); process.exitCode = 3');
     const { exitCode, stdout, stderr } = await run(world, failing);
@@ -74,7 +74,7 @@ describe.concurrent.each(WAYS)('poppo run $title', { timeout: 30_000 }, ({ flags
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  it('gives the fields of a failed command to programs', async () => {
+  it('includes the fields of a failed command in JSON', async () => {
     await using world = await TemporaryProject.create();
     const result = await run(world, world.script('process.exitCode = 3'), { flags: ['--json'] });
     expect(eventsOf(result)).toEqual(['task-started', 'progress', 'task-failed', 'context-cleaned']);
@@ -83,14 +83,14 @@ describe.concurrent.each(WAYS)('poppo run $title', { timeout: 30_000 }, ({ flags
     expect(error).not.toHaveProperty('stack');
   });
 
-  it('ends with 124 when a task runs out of time', async () => {
+  it('exits with 124 when a task times out', async () => {
     await using world = await TemporaryProject.create();
     const endless = world.script('setInterval(() => {}, 1000)', { timeout: 200 });
     const { exitCode, stderr } = await run(world, endless);
     expect({ exitCode, stderr }).toEqual({ exitCode: 124, stderr: expect.stringContaining('TASK_TIMEOUT') });
   });
 
-  it('gives --timeout to tasks that name none, also before the default of their type', async () => {
+  it('applies --timeout to tasks without a timeout, before the default of their type', async () => {
     await using world = await TemporaryProject.create();
     const handle = 'await new Promise((resolve) => context.signal.addEventListener("abort", resolve));';
     await installPlugin(world, { name: 'endless', source: pluginSource('endless', handle) });
@@ -128,14 +128,14 @@ describe.concurrent.each(WAYS)('poppo run $title', { timeout: 30_000 }, ({ flags
     expect(result.exitCode).toBe(1);
   });
 
-  it('fails a task whose working directory turns out to lie outside the project', async () => {
+  it('fails a task whose working directory resolves outside the project', async () => {
     await using world = await TemporaryProject.create();
     const { exitCode, stderr } = await run(world, world.task({ options: { cwd: world.home } }));
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^error INVALID_PROJECT_PATH: options\.cwd .* lies outside the project\./);
   });
 
-  it('hands a variable of --env-file on with --pass alone', async () => {
+  it('passes a variable of --env-file to commands only with --pass', async () => {
     await using world = await TemporaryProject.create();
     const envFile = await world.write('variables.env', 'FOO=bar\n');
     const task = world.task({ command: 'echo "[$FOO]"', args: [], options: { shell: true } });
@@ -150,7 +150,7 @@ describe.concurrent.each(WAYS)('poppo run $title', { timeout: 30_000 }, ({ flags
     expect(token).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('GITHUB_TOKEN') });
   });
 
-  it('refuses a --readable that does not exist, by name', async () => {
+  it('rejects a --readable folder that does not exist, and names it', async () => {
     await using world = await TemporaryProject.create();
     const { exitCode, stderr } = await run(world, world.task(), { flags: ['--readable', '/nonexistent'] });
     expect({ exitCode, stderr }).toEqual({
@@ -159,7 +159,7 @@ describe.concurrent.each(WAYS)('poppo run $title', { timeout: 30_000 }, ({ flags
     });
   });
 
-  it.runIf(!inProcess)('names the flag of a limit that a task went over', async () => {
+  it.runIf(!inProcess)('names the flag of the limit that a task exceeded', async () => {
     await using world = await TemporaryProject.create();
     const task = world.script('process.stdout.write("x".repeat(100_000))');
     const { exitCode, stderr } = await run(world, task, { flags: ['--output-limit', '10KB'] });
@@ -170,7 +170,7 @@ describe.concurrent.each(WAYS)('poppo run $title', { timeout: 30_000 }, ({ flags
     expect(configured.stderr).toMatch(/RESOURCE_LIMIT:.*20480 bytes/);
   });
 
-  it('takes variables from --env-file, and those already set win', async () => {
+  it('reads variables from --env-file; those already set win', async () => {
     await using world = await TemporaryProject.create();
     const tokens = 'GITHUB_TOKEN=from-file-token\n# a comment\nPOPPO_TEST_SET=file\n';
     const envFile = await world.write('settings.env', `${tokens}NAME="two words"\n`);
@@ -200,7 +200,7 @@ describe.concurrent.each(WAYS)('poppo run $title', { timeout: 30_000 }, ({ flags
     expect(stdout + stderr).not.toContain(secret);
   });
 
-  it('shows no control characters that a task writes', async () => {
+  it('prints no control characters that a task writes', async () => {
     await using world = await TemporaryProject.create();
     const script = String.raw`console.log("\u001b[31mred\u001b[0m \u001b]0;title\u0007\u009b2Jdone\u0008")`;
     const { stdout } = await run(world, world.script(script));
@@ -233,7 +233,7 @@ describe.concurrent.each(WAYS)('poppo run $title', { timeout: 30_000 }, ({ flags
     );
   });
 
-  it('masks the secrets of the task in what it tells of a crash', async () => {
+  it('masks the secrets of the task in the report of a crash', async () => {
     await using world = await TemporaryProject.create();
     const secret = 'ghp_verySecretToken0123456789';
     await world.write('project/.poppo/credentials.json', { githubToken: secret }, 0o600);
@@ -257,7 +257,7 @@ describe.concurrent.each(WAYS)('poppo run $title', { timeout: 30_000 }, ({ flags
     expect(stdout + stderr).not.toContain(secret);
   });
 
-  it('ends although a plugin leaves a timer behind', async () => {
+  it('exits although a plugin leaves a timer running', async () => {
     await using world = await TemporaryProject.create();
     const handle = 'setInterval(() => {}, 1000); return { success: true, lines: "one\\ntwo" };';
     await installPlugin(world, { name: 'leaving', source: pluginSource('leaving', handle) });
@@ -269,7 +269,7 @@ describe.concurrent.each(WAYS)('poppo run $title', { timeout: 30_000 }, ({ flags
     });
   });
 
-  it('keeps its own folder clean of what tasks did not write', async () => {
+  it('leaves nothing in its own folder that tasks did not write', async () => {
     await using world = await TemporaryProject.create();
     // What covers this folder in a sandbox needs it to be there.
     const own = inProcess ? {} : { [join(world.project, '.poppo/.gitignore')]: '*\n!config.json\n' };

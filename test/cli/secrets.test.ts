@@ -47,7 +47,7 @@ describe.concurrent.each(ALL_WAYS)('secrets in poppo run $title', { timeout: 60_
     expect(stdout).not.toContain('hunter2hunter2');
   });
 
-  it('are no paths, switches, common words, or addresses without a password', async () => {
+  it('paths, switches, common words and URLs without a password are not masked', async () => {
     await using world = await TemporaryProject.create();
     const env = {
       PWD: '/srv/website',

@@ -46,7 +46,7 @@ describe.concurrent.each(ALL_WAYS)('poppo run stops $title,', { timeout: 30_000 
     expect(processesNaming(world.folder)).toEqual([]);
   });
 
-  it('at once on a second SIGINT, and kills what runs', async () => {
+  it('at once on a second SIGINT, and kills running commands', async () => {
     await using world = await TemporaryProject.create();
     const poppo = await start(world, scriptIn(world, STUBBORN));
     expect(processesNaming(world.folder)).not.toEqual([]);
@@ -60,7 +60,7 @@ describe.concurrent.each(ALL_WAYS)('poppo run stops $title,', { timeout: 30_000 
     await vi.waitFor(() => expect(processesNaming(world.folder)).toEqual([]));
   });
 
-  it('and says so to people', async () => {
+  it('and says so in readable output', async () => {
     await using world = await TemporaryProject.create();
     const poppo = await start(world, scriptIn(world, ENDLESS), []);
     poppo.process.kill('SIGINT');

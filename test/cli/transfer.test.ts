@@ -122,7 +122,7 @@ describe.concurrent('an engine moves', { timeout: 120_000 }, () => {
   });
 });
 
-describe.concurrent('a move is refused', { timeout: 60_000 }, () => {
+describe.concurrent('a move is rejected', { timeout: 60_000 }, () => {
   it.each([
     ['where there is no database', ['export', '-'], 'There is no database in'],
     [
@@ -143,7 +143,7 @@ describe.concurrent('a move is refused', { timeout: 60_000 }, () => {
     expect(await readdir(place.home)).not.toContain('database');
   });
 
-  it('for a DATABASE_URL that is none', async () => {
+  it('for an invalid DATABASE_URL', async () => {
     await using place = await world();
     const settings = { cwd: place.folder, home: place.home, env: { DATABASE_URL: 'localhost:5432' } };
     expect(await runPoppo(['import', '-'], settings)).toMatchObject({
@@ -152,7 +152,7 @@ describe.concurrent('a move is refused', { timeout: 60_000 }, () => {
     });
   });
 
-  it('by a reader that leaves, with 1', async () => {
+  it('when the reader of its output closes the pipe, with 1', async () => {
     await using place = await world();
     await (await openEngine(place.home)).close();
     const source = start(place, 'export');
@@ -193,7 +193,7 @@ describe.concurrent('a move ends on', { timeout: 60_000 }, () => {
     },
   );
 
-  it('SIGINT without a file that is in the way of the next', async () => {
+  it('SIGINT without leaving a file that blocks the next export', async () => {
     await using place = await world();
     await (await openEngine(place.home)).close();
     const file = join(place.folder, 'engine.jsonl');

@@ -34,7 +34,7 @@ const readStatus = async (): Promise<string> =>
   (await run('git', ['status', '--porcelain', '--ignored'], { cwd: checkout })).stdout;
 
 describe('the demo', { timeout: 120_000 }, () => {
-  it('goes from an issue to a merged pull request, twice at once, and leaves nothing behind', async () => {
+  it('takes an issue to a merged pull request, twice at once, and leaves nothing behind', async () => {
     const before = await readStatus();
     const env = { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder };
     const runs = await Promise.all([1, 2].map(() => run(process.execPath, [main], { env })));
@@ -107,7 +107,7 @@ describe('the demo', { timeout: 120_000 }, () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('works on an issue with credentials, and says what a person does next', async () => {
+  it('works on an issue with credentials, and says what to do next', async () => {
     await using world = await createWorld({
       git: 'http',
       files: { 'total.js': 'export const total = 1;\n' },

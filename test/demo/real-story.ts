@@ -100,7 +100,7 @@ function tellNext({ issue, result, folder, base }: Told): void {
   printText(
     `comment on #${number}, put your comment as GitHub's API gives it (GET ${commentsRoute(issue)}/<id>)`,
   );
-  printText(`into the field "comment" of this task, and let the agent go on:`);
+  printText(`into the field "comment" of this task, and let the agent continue:`);
   printText(`  ${run} ${answering}`);
   if (pullRequest !== undefined) {
     const closing = join(folder, 'closed.json');

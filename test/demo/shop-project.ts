@@ -62,7 +62,7 @@ export const CONVERSATIONS: readonly Conversation[] = [
   {
     when: /Review this change/,
     turns: answersWith({
-      summary: 'The loop starts with the first price now, which mends the issue.',
+      summary: 'The loop starts with the first price now, which fixes the issue.',
       comments: [
         { path: 'total.js', line: 4, text: 'No test holds this: add one with more than one price.' },
       ],

@@ -69,7 +69,7 @@ export async function tellOnStandIns({ folder, signal }: StoryOptions): Promise<
   printTitle('5. Anna comments on a line', comment.html_url);
   printComment('anna', `total.js, line 4: ${COMMENT}`);
 
-  printTitle('6. The agent goes on: same session, same branch', url);
+  printTitle('6. The agent continues: same session, same branch', url);
   const continued = await run('process-comment', 'process-comment', {
     issueNumber: number,
     comment: { ...comment },

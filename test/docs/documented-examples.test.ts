@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { type ProjectConfigInput, type Task, TaskExecutor } from '@poppobuilder/core';
 import claudeCli from '@poppobuilder/plugin-claude-cli';
 import customCommand from '@poppobuilder/plugin-custom-command';
+import processIssue from '@poppobuilder/plugin-process-issue';
 import { describe, expect, it } from 'vitest';
 import { linkPackage } from '../support/plugin-package.ts';
 import { answersWith, writes } from '../support/github/agent-stand-in.ts';
@@ -97,7 +98,33 @@ describe.concurrent('the example of', { timeout: 60_000 }, () => {
     expect(await runModules(world, { 'example.mts': text })).toContain('built');
   });
 
-  it('a command whose result may be given again is a valid task', async () => {
+  it('the README has a task that process-issue accepts', async () => {
+    await using world = await TemporaryProject.create();
+    const task = JSON.parse(readmeExample('', 'task')) as Task;
+    await using executor = new TaskExecutor({ plugins: [processIssue], homeFolder: world.home });
+    expect(() => executor.validate({ ...task, projectPath: world.project })).not.toThrow();
+  });
+
+  it('the README has a plugin that handles its task', async () => {
+    await using world = await TemporaryProject.create();
+    const files = { 'run.mts': RUNNING, 'example.mts': readmeExample('', 'plugin') };
+    const task = {
+      id: 'greet-1',
+      type: 'greet',
+      projectId: 'demo',
+      projectPath: world.project,
+      name: 'Anna',
+    };
+    const result = await runModules(world, files, { TASK: JSON.stringify(task) });
+    expect(JSON.parse(result)).toEqual({ success: true, greeting: 'Hello, Anna!' });
+  });
+
+  it('the README has a program with an executor that runs as it is printed', async () => {
+    await using world = await TemporaryProject.create();
+    expect(await runModules(world, { 'example.mjs': readmeExample('', 'executor') })).toBe('hello\n0\n');
+  });
+
+  it('the cached command of the caching guide is a valid task', async () => {
     await using world = await TemporaryProject.create();
     const task = JSON.parse(markedExample('docs/guide/caching.md', 'cached command')) as Task;
     await using executor = new TaskExecutor({ plugins: [customCommand], homeFolder: world.home });
@@ -151,7 +178,7 @@ describe.concurrent('the example of', { timeout: 60_000 }, () => {
     ['packages/agent/README.md', 'summarize'],
     ['packages/github/README.md', 'answer'],
     ['packages/workspace/README.md', 'add-note'],
-    ['docs/guide/writing-a-plugin.md', 'announce'],
+    ['docs/guide/writing-a-plugin.md', 'count-words'],
   ])('%s makes a plugin for the type %s', async (document, type) => {
     await using world = await TemporaryProject.create();
     const files = { 'load.mts': LOADING, 'example.mts': exampleIn(document, 'ts') };
@@ -311,7 +338,7 @@ describe('the examples of work on GitHub', { timeout: 60_000 }, () => {
     expect(told).toMatch(/^https?:.*#issuecomment-\d+\n$/);
   });
 
-  it('are valid where they configure a project', async () => {
+  it('are valid as the configuration of a project', async () => {
     await using world = await createWorld();
     const projectConfig = JSON.parse(
       markedExample('docs/guide/working-on-github.md', 'config'),

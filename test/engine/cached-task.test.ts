@@ -7,7 +7,7 @@ import { ResultCache } from '@poppobuilder/result-cache';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 
-it('a cached result ends a durable task, and its history says which task the result came from', async () => {
+it('a cached result completes a durable task, and the history says which task it came from', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'poppobuilder-cached-task-'));
   chmodSync(folder, 0o711);
   let runs = 0;

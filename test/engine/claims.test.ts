@@ -31,7 +31,7 @@ const plugin = definePlugin({
   handlers: [
     defineTaskHandler({
       type: 'hold',
-      description: 'Claims an issue until it is told to let go.',
+      description: 'Claims an issue until the test releases it.',
       input: z.strictObject({ issueNumber: z.int() }),
       output: z.object({ issueNumber: z.int() }),
       services: { claims: ClaimAuthority },
@@ -76,8 +76,8 @@ const submit = async (id: string, issueNumber: number): Promise<unknown> =>
     { retry: { limit: 0 } },
   );
 
-describe('claims of an engine, behind the token that tasks on GitHub ask for', () => {
-  it('keep two tasks from one issue until the first has let go', async () => {
+describe('claims of an engine, as the service that tasks on GitHub request', () => {
+  it('keep a second task from an issue until the first one has released it', async () => {
     await submit('one', 1);
     await of(held, 'one').promise;
     await submit('two', 1);

@@ -7,7 +7,7 @@ const clockSet = (interval: string): string =>
   `CREATE OR REPLACE FUNCTION poppobuilder_boss.job_now() RETURNS timestamptz LANGUAGE sql STABLE AS
    $$ SELECT pg_catalog.now() + interval '${interval}' $$`;
 
-it("loses nothing, and ends nothing twice, when the database's clock is set an hour ahead under load", async () => {
+it("loses nothing, and completes nothing twice, when the database's clock is set forward an hour under load", async () => {
   const harm = await underLoad(async ({ cluster, progress }) => {
     await cluster.history.query(clockSet('1 hour'));
     await progress();
@@ -15,7 +15,7 @@ it("loses nothing, and ends nothing twice, when the database's clock is set an h
   expect(harm).toEqual(NO_HARM);
 }, 120_000);
 
-it("loses nothing, and makes nothing wait, when the database's clock is set an hour back and an engine is killed", async () => {
+it("loses and delays nothing when the database's clock is set back an hour and an engine is killed", async () => {
   const harm = await underLoad(async ({ cluster, progress, replace }) => {
     const id = await cluster.submit({ milliseconds: 3_000 });
     const running = await until(

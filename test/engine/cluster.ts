@@ -22,7 +22,7 @@ export class Cluster implements AsyncDisposable {
     user: 'poppobuilder',
     database: 'postgres',
   });
-  /** What the engine of this process told of in the background. */
+  /** Errors that the engine of this process reported in the background. */
   readonly problems: unknown[] = [];
   readonly #members = new Set<Member>();
 

@@ -8,7 +8,7 @@ it.each([
   { title: 'stops as usual (fast)', signal: 'SIGINT' },
   { title: 'stops at once (immediate)', signal: 'SIGQUIT' },
 ] as const)(
-  'loses nothing, and goes on, when Postgres $title under load',
+  'loses nothing, and continues, when Postgres $title under load',
   async ({ signal }) => {
     const harm = await underLoad(async ({ cluster, progress }) => {
       for (let time = 0; time < 2; time += 1) {
@@ -21,7 +21,7 @@ it.each([
   120_000,
 );
 
-it('loses nothing, and goes on, when all its connections are ended by the server again and again', async () => {
+it('loses nothing, and continues, when the server closes all connections repeatedly', async () => {
   const harm = await underLoad(async ({ cluster, progress }) => {
     for (let time = 0; time < 4; time += 1) {
       await cluster.history.query(TERMINATE);
@@ -31,7 +31,7 @@ it('loses nothing, and goes on, when all its connections are ended by the server
   expect(harm).toEqual(NO_HARM);
 }, 120_000);
 
-it('loses nothing, and goes on, when the network cuts its connections again and again', async () => {
+it('loses nothing, and continues, when the network cuts its connections repeatedly', async () => {
   const proxies: DatabaseProxy[] = [];
   const harm = await underLoad(
     async ({ progress }) => {

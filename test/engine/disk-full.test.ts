@@ -18,13 +18,13 @@ function canMount(): boolean {
 }
 
 it.runIf(canMount())(
-  'says that the disk is full, loses nothing, and goes on by itself when there is room again',
+  'reports a full disk, loses nothing, and continues by itself when there is space again',
   async () => {
     await using cluster = new Cluster();
     const disk = cluster.path('server');
     const member = cluster.start(
       'm0',
-      { load: { name: 'm0', seed: inject('seed') }, patience: 2_000 },
+      { load: { name: 'm0', seed: inject('seed') }, databaseTimeout: 2_000 },
       onDisk(cluster.makeFolder('server')),
     );
     await member.ready;
@@ -36,11 +36,11 @@ it.runIf(canMount())(
       database: 'postgres',
     });
     fill(join(inside, 'filler'));
-    const told = await until(
+    const reported = await until(
       () => member.errors.find(({ message }) => /disk of the database is full|No space left/.test(message)),
       (error) => error !== undefined,
     );
-    expect(told?.code).toBe('DATABASE_UNAVAILABLE');
+    expect(reported?.code).toBe('DATABASE_UNAVAILABLE');
     rmSync(join(inside, 'filler'));
     const before = cluster.acknowledged;
     await until(

@@ -3,7 +3,7 @@ import { Cluster } from './cluster.ts';
 import { readJournals } from './journal.ts';
 import { until } from './until.ts';
 
-it('lets tasks end within the grace, hands back the others without a retry, and leaves nothing running', async () => {
+it('lets tasks finish within the grace, hands back the others without using a retry, and leaves nothing running', async () => {
   await using cluster = new Cluster();
   const leaving = cluster.start('leaving', { slots: 2 });
   await leaving.ready;

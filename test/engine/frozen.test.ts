@@ -3,7 +3,7 @@ import { Cluster } from './cluster.ts';
 import { readJournals } from './journal.ts';
 import { until } from './until.ts';
 
-it('refuses what a process that was frozen past its lease tells late, and ends the task once', async () => {
+it('refuses the late outcome of a process that was frozen past its lease, and completes the task once', async () => {
   await using cluster = new Cluster();
   const members = ['one', 'two', 'three'].map((name) => cluster.start(name, { slots: 1 }));
   await Promise.all(members.map(async ({ ready }) => ready));

@@ -98,11 +98,11 @@ export class History {
     );
   }
 
-  /** Repeats a look while there is no server. */
-  async patiently<T>(look: () => Promise<T>): Promise<T> {
+  /** Repeats a read while there is no server. */
+  async retry<T>(read: () => Promise<T>): Promise<T> {
     const found: T[] = [];
     await until(async () => {
-      found.push(await look().catch(() => undefined as T));
+      found.push(await read().catch(() => undefined as T));
       return found.at(-1) !== undefined;
     }, Boolean);
     return found.at(-1) as T;

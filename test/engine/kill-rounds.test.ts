@@ -7,7 +7,7 @@ const LANES = 4;
 /** Milliseconds from a kill to the next start of what it ended. */
 const LONGEST_RERUN = 15_000;
 
-it('loses no task, ends none twice and keeps the order of keys when engines and their Postgres are killed', async () => {
+it('loses no task, completes none twice and keeps the order of keys when engines and their Postgres are killed', async () => {
   const startedAt = performance.now();
   const { engineKillRounds: rounds } = inject('counts');
   const seed = inject('seed');

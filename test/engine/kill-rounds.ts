@@ -71,14 +71,14 @@ class World implements AsyncDisposable {
     await Promise.all(this.#members.map(async ({ ready }) => ready));
     if (!hasSurvivors) {
       const { history } = this.#cluster;
-      await history.patiently(async () => history.running());
+      await history.retry(async () => history.running());
       this.#outages.push({ from, until: Date.now() });
     }
     this.#killed[target] += 1;
     await this.#recovered();
   }
 
-  /** Lets everything end, and judges. */
+  /** Waits until everything has ended, and checks it. */
   async end(): Promise<RoundsReport> {
     const up = between({ from: this.#openedAt, until: Date.now() }, this.#outages);
     await Promise.all(this.#members.map(async (member) => member.quiet()));
@@ -128,11 +128,11 @@ class World implements AsyncDisposable {
     this.#members[index] = this.#start(index);
   }
 
-  /** Resolves when nothing is said to run any more in a process that is gone. */
+  /** Resolves when no task is recorded as running in a process that has ended. */
   async #recovered(): Promise<void> {
     const { history } = this.#cluster;
     await until(
-      async () => history.patiently(async () => history.running()),
+      async () => history.retry(async () => history.running()),
       (running) => running.every(({ engine }) => !this.#kills.has(engine)),
     );
   }

@@ -7,7 +7,7 @@ import { DatabaseProxy } from './database-proxy.ts';
 
 const LINES = 100;
 
-it('keeps each line of a task once whose database is cut off and stopped while it logs', async () => {
+it('keeps each log entry once when the database is cut off and stopped', async () => {
   await using cluster = new Cluster();
   const other = await cluster.engine();
   await using proxy = await DatabaseProxy.open(cluster.path('proxy'), cluster.path('server/socket'));

@@ -3,7 +3,7 @@ import { Cluster } from './cluster.ts';
 import { DatabaseProxy } from './database-proxy.ts';
 import { readJournals } from './journal.ts';
 
-it('stops the tasks of an engine that hears nothing of its database before another starts them, and goes on when it answers', async () => {
+it('stops the tasks of an engine whose database does not answer before another engine starts them, and continues afterwards', async () => {
   await using cluster = new Cluster();
   await cluster.engine();
   await using proxy = await DatabaseProxy.open(cluster.path('proxy'), cluster.path('server/socket'));

@@ -3,21 +3,21 @@ import { EventEmitter, once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { MemberOptions, MemberRequest, MemberTells } from './fixtures/member-options.ts';
+import type { MemberOptions, MemberRequest, MemberReport } from './fixtures/member-options.ts';
 
 const PROGRAM = fileURLToPath(new URL('./fixtures/member.ts', import.meta.url));
 
 /** A process with an engine and a consumer. */
 export class Member {
   readonly name: string;
-  /** What went wrong in it. */
-  readonly errors: (MemberTells & { told: 'problem' })[] = [];
+  /** Errors that it reported. */
+  readonly errors: (MemberReport & { kind: 'problem' })[] = [];
   /** Resolves when it works; rejects when it ended before. */
   readonly ready: Promise<void>;
   /** Resolves with its exit code when it has ended. */
   readonly ended: Promise<number | null>;
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
-  readonly #told = new EventEmitter<Record<MemberTells['told'], []>>();
+  readonly #reports = new EventEmitter<Record<MemberReport['kind'], []>>();
 
   constructor(options: MemberOptions, before: readonly string[] = []) {
     this.name = options.name;
@@ -27,7 +27,7 @@ export class Member {
     this.#child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     this.#child.stdin.on('error', () => undefined);
     this.ended = once(this.#child, 'close').then(() => this.#child.exitCode);
-    createInterface(this.#child.stdout).on('line', (line) => this.#hear(JSON.parse(line) as MemberTells));
+    createInterface(this.#child.stdout).on('line', (line) => this.#receive(JSON.parse(line) as MemberReport));
     this.ready = this.#until('ready');
     this.ready.catch(() => undefined);
   }
@@ -50,11 +50,11 @@ export class Member {
     this.#child.kill('SIGCONT');
   }
 
-  /** Lets it submit nothing more; resolves when its last submission has ended. */
+  /** Stops its submissions. Resolves when the last one has ended. */
   async quiet(): Promise<void> {
-    const told = this.#until('quiet');
+    const isQuiet = this.#until('quiet');
     this.#ask({ please: 'be quiet' });
-    await told;
+    await isQuiet;
   }
 
   /** Drains it; resolves with its exit code. */
@@ -67,16 +67,16 @@ export class Member {
     this.#child.stdin.write(`${JSON.stringify(request)}\n`);
   }
 
-  #hear(what: MemberTells): void {
-    if (what.told === 'problem') this.errors.push(what);
-    this.#told.emit(what.told);
+  #receive(report: MemberReport): void {
+    if (report.kind === 'problem') this.errors.push(report);
+    this.#reports.emit(report.kind);
   }
 
-  async #until(told: 'ready' | 'quiet'): Promise<void> {
-    const heard = once(this.#told, told);
+  async #until(kind: 'ready' | 'quiet'): Promise<void> {
+    const reported = once(this.#reports, kind);
     const ended = this.ended.then((code): never => {
-      throw new Error(`${this.name} ended (${code}) and was not ${told}: ${JSON.stringify(this.errors)}`);
+      throw new Error(`${this.name} ended (${code}) and was not ${kind}: ${JSON.stringify(this.errors)}`);
     });
-    await Promise.race([heard, ended]);
+    await Promise.race([reported, ended]);
   }
 }

@@ -25,7 +25,7 @@ const seconds = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index + 0.5);
 
 describe('the verdict on occurrences', () => {
-  it('is good when they come one by one, and what is missed is said to be', () => {
+  it('is positive when they come one by one, and missed ones are reported', () => {
     expect(judge({ submitted: seconds(0, 19) })).toEqual([]);
     expect(judge({ submitted: [...seconds(0, 3), ...seconds(6, 19)], missed: [5.5] })).toEqual([]);
     expect(
@@ -33,20 +33,20 @@ describe('the verdict on occurrences', () => {
     ).toEqual([]);
   });
 
-  it('tells of one that is lost', () => {
+  it('reports one that is lost', () => {
     expect(judge({ submitted: [...seconds(0, 3), ...seconds(5, 19)] })).toEqual([
       'nothing tells why there is none between 2026-01-01T00:00:03.500Z and 2026-01-01T00:00:05.500Z',
     ]);
   });
 
-  it('tells of none while engines were there, also when they are said to be missed', () => {
+  it('reports none while engines were running, even when they are said to be missed', () => {
     expect(judge({ submitted: [] })).toEqual([
       'no occurrence from 2026-01-01T00:00:00.000Z to 2026-01-01T00:00:20.000Z, while engines were there',
     ]);
     expect(judge({ submitted: [...seconds(0, 3), ...seconds(16, 19)], missed: [15.5] })).toHaveLength(1);
   });
 
-  it('tells of two for one time', () => {
+  it('reports two for one time', () => {
     expect(judge({ submitted: [...seconds(0, 19), 3.6] })[0]).toMatch(/are the same occurrence$/);
   });
 });

@@ -1,2 +1,2 @@
-/** Milliseconds for what is waited for: far more than it takes, for it only tells a test that hangs. */
+/** How long tests wait: far more than needed, as it only detects a test that hangs. In milliseconds. */
 export const BOUND = 60_000;

@@ -15,7 +15,7 @@ export interface Loaded {
   readonly replace: (name: string) => Promise<void>;
 }
 
-/** What must not have happened, beside what is told of the members. */
+/** What must not have happened, besides what members reported. */
 export type Harm = Pick<Verdict, 'lost' | 'doubled' | 'disordered' | 'problems'>;
 
 /** No harm. */

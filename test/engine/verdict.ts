@@ -56,7 +56,7 @@ export async function judge(history: History, journal: string, kills: Kills): Pr
     reruns: [...tasks.values()].flatMap((of) => rerunsOf(of, kills, true)),
     rerunsAfterRestart: [...tasks.values()].flatMap((of) => rerunsOf(of, kills, false)),
     ends: Object.fromEntries(Object.entries(ends).map(([state, all]) => [state, all?.length ?? 0])),
-    problems: [...tasks.values()].flatMap(claimedTwice),
+    problems: [...tasks.values()].flatMap(fetchedTwice),
   };
 }
 
@@ -65,7 +65,7 @@ type Tasks = ReadonlyMap<string, readonly StateEvent[]>;
 function endedTwice(tasks: Tasks): string[] {
   return [...tasks].flatMap(([id, events]) => {
     const end = events.findIndex(({ state }) => FINAL.has(state));
-    return end === -1 || end === events.length - 1 ? [] : [`${id}: ${told(events)}`];
+    return end === -1 || end === events.length - 1 ? [] : [`${id}: ${describeEvents(events)}`];
   });
 }
 
@@ -80,11 +80,11 @@ function ranAfterTheirEnd(tasks: Tasks, written: readonly WrittenEntry[]): strin
 }
 
 /** Two starts without an end between them. */
-function claimedTwice(events: readonly StateEvent[]): string[] {
+function fetchedTwice(events: readonly StateEvent[]): string[] {
   const isTwice = events.some(
     ({ state }, index) => state === 'running' && events[index - 1]?.state === 'running',
   );
-  return isTwice ? [`${events[0]?.id} was claimed twice: ${told(events)}`] : [];
+  return isTwice ? [`${events[0]?.id} was fetched twice: ${describeEvents(events)}`] : [];
 }
 
 /** Tasks of a key that the database says ran at the same time. */
@@ -152,7 +152,7 @@ function rerunsOf(events: readonly StateEvent[], kills: Kills, hadSurvivors: boo
   });
 }
 
-const told = (events: readonly StateEvent[]): string =>
+const describeEvents = (events: readonly StateEvent[]): string =>
   events
     .map(
       ({ state, attempt, data }) =>

@@ -23,7 +23,7 @@ describe('the examples', { timeout: 30_000 }, () => {
 
   afterAll(() => world[Symbol.asyncDispose]());
 
-  test('own-executor runs a task of the plugin, and takes the second from its cache', async () => {
+  test('own-executor runs a task of the plugin, and returns the second from its cache', async () => {
     const env = { ...process.env, POPPOBUILDER_HOME: world.home };
     const { stdout } = await run(process.execPath, ['main.js', world.project], { cwd: ownExecutor, env });
     const [first = '', second] = stdout.split('\n');
@@ -31,7 +31,7 @@ describe('the examples', { timeout: 30_000 }, () => {
     expect(second).toBe('1 of 2 tasks ran, the other came from the cache');
   });
 
-  test('own-executor says why a task was refused', async () => {
+  test('own-executor prints why a task was rejected', async () => {
     const missing = run(process.execPath, ['main.js', join(world.project, 'missing')], { cwd: ownExecutor });
     await expect(missing).rejects.toMatchObject({
       code: 1,
@@ -39,7 +39,7 @@ describe('the examples', { timeout: 30_000 }, () => {
     });
   });
 
-  test('poppo finds third-party-plugin where a package depends on it', async () => {
+  test('poppo finds third-party-plugin in a package that depends on it', async () => {
     const task = await world.write(
       'task.json',
       world.task({ type: 'release-notes', command: undefined, args: undefined }),

@@ -7,7 +7,7 @@ import { openRunner } from './runners.ts';
 // The real agent takes its time where other tests run beside it.
 vi.setConfig({ testTimeout: 60_000 });
 
-it('works as a GitHub App, which reviews what it opened itself', async () => {
+it('a GitHub App opens a pull request and reviews it', async () => {
   await using world = await createWorld({
     hasApp: true,
     git: 'http',

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(async () => quick[Symbol.asyncDispose]());
 
 describe('cleaning up after a merge', () => {
-  it('goes on in a retry where GitHub failed the first attempt', async () => {
+  it('continues in a retry after the step that failed in the first attempt', async () => {
     const issueNumber = await quick.openIssue();
     const branch = `poppo/issue-${issueNumber}`;
     await quick.run(quick.world.task('process-issue', { issueNumber }));

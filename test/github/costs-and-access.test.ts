@@ -8,7 +8,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const costIn = (body = ''): number => Number(/\$([\d.]+) USD/.exec(body)?.[1]);
 
-it('the reply of a retry tells what all attempts cost, and the result what the last one did', async () => {
+it('the reply of a retry states the cost of all attempts, and the result that of the last one', async () => {
   await using quick = await QuickWorld.create();
   const number = await quick.openIssue();
   const task = quick.world.task('process-issue', { issueNumber: number });
@@ -25,7 +25,7 @@ it('the reply of a retry tells what all attempts cost, and the result what the l
   assert.equal(costIn(reply?.body).toFixed(2), (lost + 0.01).toFixed(2));
 });
 
-it('no agent is paid where the token may not push', async () => {
+it('no agent runs when the token may not push', async () => {
   await using quick = await QuickWorld.create({ identity: 'mallory' });
   const number = await quick.openIssue();
   const config = { ...quick.world.projectConfig, authors: { allow: ['anna'] } };
@@ -40,14 +40,14 @@ it('no agent is paid where the token may not push', async () => {
   assert.match((await quick.comments(number))[0]?.body ?? '', /Sorry/);
 });
 
-it('the number of an issue is told from that of a pull request', async () => {
+it('an issue number is rejected where a pull request is expected, and the reverse', async () => {
   await using quick = await QuickWorld.create();
   const number = await quick.openIssue();
   const { error } = await quick.run(quick.world.task('process-pr', { prNumber: number, action: 'opened' }));
   assert.match(error?.message ?? '', /There is no pull request #1.*For an issue, use process-issue/);
 });
 
-it('a number that stands for nothing is told as that of an issue', async () => {
+it('an unknown number is reported as an unknown issue', async () => {
   await using quick = await QuickWorld.create();
   const number = await quick.openIssue();
   const comment = { ...(await quick.comment(number, 'Go on.')) };

@@ -4,7 +4,7 @@ import { writes } from '../support/github/agent-stand-in.ts';
 import { says } from '../support/model-api.ts';
 import { openRunner, type Way } from './runners.ts';
 
-/** Works on an issue, goes on by a comment, and cleans up after the merge; all that people see of it must be right. */
+/** Works on an issue, continues after a comment, and cleans up after the merge; checks everything that people see. */
 export async function issueToMerge(way: Way, git: 'file' | 'http'): Promise<void> {
   await using world = await createWorld({
     git,

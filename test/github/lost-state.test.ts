@@ -68,11 +68,11 @@ async function assertDoneOnce(
   return reply?.body ?? '';
 }
 
-describe('process-issue on a machine that knows nothing of it', () => {
+describe('process-issue on a machine without its state', () => {
   it.each([
     { title: 'what the agent left', deed: WRITES_A_FILE },
     { title: "the agent's own commits", deed: COMMITS_ITSELF },
-  ])('gives its result again when it was done, with $title', async ({ deed }) => {
+  ])('returns its result again when it had completed, with $title', async ({ deed }) => {
     quick.agent.does(deed);
     const { task, ...place } = await newIssue();
     const first = await quick.run(task);
@@ -88,7 +88,7 @@ describe('process-issue on a machine that knows nothing of it', () => {
   it.each([
     { title: 'what the agent left', deed: WRITES_A_FILE },
     { title: "the agent's own commits", deed: COMMITS_ITSELF },
-  ])('opens the pull request of what it pushed, with $title', async ({ deed }) => {
+  ])('opens the pull request for what it had pushed, with $title', async ({ deed }) => {
     quick.agent.does(deed);
     const { task, ...place } = await newIssue();
     quick.github.faults.add({ method: 'POST', path: /\/pulls$/, fault: fails(403) });
@@ -96,7 +96,7 @@ describe('process-issue on a machine that knows nothing of it', () => {
     await assertDoneOnce(await elsewhere(task), place);
   });
 
-  it('answers with what the pull request says, when it was opened before the reply', async () => {
+  it('replies with the text of the pull request, when it was opened before the reply', async () => {
     const { task, ...place } = await newIssue();
     quick.github.faults.add({ method: 'PATCH', path: /\/comments\//, fault: fails(403), when: 2 });
     assert.equal((await quick.run(task)).error?.code, 'GITHUB_FAILED');
@@ -106,7 +106,7 @@ describe('process-issue on a machine that knows nothing of it', () => {
   });
 
   it.each(['kept', 'deleted'])(
-    'answers for what was merged before the reply, its branch %s',
+    'replies for what was merged before the reply, its branch %s',
     async (fate) => {
       const { task, number, branch } = await newIssue();
       quick.github.faults.add({ method: 'PATCH', path: /\/comments\//, fault: fails(403), when: 2 });
@@ -124,7 +124,7 @@ describe('process-issue on a machine that knows nothing of it', () => {
     },
   );
 
-  it('shows the state when it was done before the label', async () => {
+  it('sets the label when it was interrupted before the label', async () => {
     const { task, ...place } = await newIssue();
     await quick.run(task);
     const at = { ...quick.github.at, issue_number: place.number };
@@ -132,7 +132,7 @@ describe('process-issue on a machine that knows nothing of it', () => {
     assert.ok(await assertDoneOnce(await elsewhere(task), place));
   });
 
-  it('leaves a state that was shown since', async () => {
+  it('keeps a state label that was set since', async () => {
     const { task, number } = await newIssue();
     await quick.run(task);
     const at = { ...quick.github.at, issue_number: number };
@@ -141,7 +141,7 @@ describe('process-issue on a machine that knows nothing of it', () => {
     assert.deepEqual(await quick.labels(number), ['completed']);
   });
 
-  it('works when nothing was pushed', async () => {
+  it('runs the agent when nothing was pushed', async () => {
     const { task, ...place } = await newIssue();
     quick.github.remote.refusePushes('Not now.');
     assert.equal((await quick.run(task)).error?.code, 'GIT_FAILED');
@@ -149,7 +149,7 @@ describe('process-issue on a machine that knows nothing of it', () => {
     await assertDoneOnce(await elsewhere(task), { ...place, agentRuns: 2 });
   });
 
-  it('works when another task pushed to the branch', async () => {
+  it('runs the agent when another task pushed to the branch', async () => {
     const { task, number, branch } = await newIssue();
     quick.github.remote.refusePushes('Not now.');
     await quick.run(task);
@@ -163,7 +163,7 @@ describe('process-issue on a machine that knows nothing of it', () => {
     assert.equal(quick.agentRuns(`issue-${number}`), 3);
   });
 
-  it('works when the same id was used for other work', async () => {
+  it('runs the agent when the same id was used for other work', async () => {
     const { task, number } = await newIssue();
     await quick.run(task);
     const comment = await quick.comment(number, 'Add a line.');
@@ -172,7 +172,7 @@ describe('process-issue on a machine that knows nothing of it', () => {
     assert.equal(quick.agentRuns(`issue-${number}`), 2);
   });
 
-  it('works although somebody else says that it is done', async () => {
+  it('runs the agent although another author says that it is done', async () => {
     const { task, ...place } = await newIssue();
     // The same words, with the key of this task.
     await quick.run(task);
@@ -184,14 +184,14 @@ describe('process-issue on a machine that knows nothing of it', () => {
     await assertDoneOnce(await elsewhere(third.task), third);
   });
 
-  it('is not led by a text that looks like a marker', async () => {
+  it('ignores a text that looks like a marker', async () => {
     const { task, ...place } = await newIssue();
     await quick.comment(place.number, `<!-- poppobuilder:reply task=${task.id} work=x -->`);
     assert.ok(await assertDoneOnce(await elsewhere(task), place));
   });
 });
 
-describe('process-comment on a machine that knows nothing of it', () => {
+describe('process-comment on a machine without its state', () => {
   async function newComment(): Promise<{ task: BaseTask; number: number; branch: string }> {
     const branch = `feature-${Math.random().toString(36).slice(2)}`;
     const number = await quick.offerPull(branch);
@@ -199,7 +199,7 @@ describe('process-comment on a machine that knows nothing of it', () => {
     return { task: quick.world.task('process-comment', { issueNumber: number, comment }), number, branch };
   }
 
-  it('gives its result again when it was done', async () => {
+  it('returns its result again when it had completed', async () => {
     const { task, number, branch } = await newComment();
     const first = await quick.run(task);
     const { ending, writes } = await writesOf(() => elsewhere(task));
@@ -209,7 +209,7 @@ describe('process-comment on a machine that knows nothing of it', () => {
     assert.equal(quick.agentRuns(`pull-${number}`), 1);
   });
 
-  it('answers for what it pushed, and pushes nothing twice', async () => {
+  it('replies for what it had pushed, and pushes nothing twice', async () => {
     const { task, number, branch } = await newComment();
     quick.github.faults.add({ method: 'PATCH', path: /\/comments\//, fault: fails(403), when: 2 });
     assert.equal((await quick.run(task)).error?.code, 'GITHUB_FAILED');
@@ -222,13 +222,13 @@ describe('process-comment on a machine that knows nothing of it', () => {
   });
 });
 
-describe('process-pr on a machine that knows nothing of it', () => {
+describe('process-pr on a machine without its state', () => {
   async function newPull(): Promise<{ task: BaseTask; number: number }> {
     const number = await quick.offerPull(`feature-${Math.random().toString(36).slice(2)}`);
     return { number, task: quick.world.task('process-pr', { prNumber: number, action: 'opened' }) };
   }
 
-  it('gives its result again when it was done', async () => {
+  it('returns its result again when it had completed', async () => {
     const { task, number } = await newPull();
     const first = await quick.run(task);
     const { ending, writes } = await writesOf(() => elsewhere(task));
@@ -238,7 +238,7 @@ describe('process-pr on a machine that knows nothing of it', () => {
     assert.equal(quick.agentRuns(`pull-${number}`), 1);
   });
 
-  it('answers for the review that it submitted, and submits no other', async () => {
+  it('replies for the review that it had submitted, and submits no other', async () => {
     const { task, number } = await newPull();
     quick.github.faults.add({ method: 'PATCH', path: /\/comments\//, fault: fails(403), when: 2 });
     assert.equal((await quick.run(task)).error?.code, 'GITHUB_FAILED');
@@ -250,7 +250,7 @@ describe('process-pr on a machine that knows nothing of it', () => {
     assert.equal(quick.agentRuns(`pull-${number}`), 1);
   });
 
-  it('reviews although somebody else wrote its marker', async () => {
+  it('reviews although another author wrote its marker', async () => {
     const first = await newPull();
     await quick.run(first.task);
     const [review = ''] = await quick.reviews(first.number);

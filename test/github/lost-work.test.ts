@@ -36,7 +36,7 @@ const homeOf = (part: string, task: BaseTask): string =>
   join(quick.world.settings.homeFolder, part, task.projectId);
 
 describe('work that was not pushed', () => {
-  it('is pushed by a retry, and the agent is not asked again', async () => {
+  it('is pushed by a retry, and the agent does not run again', async () => {
     const { task, number, branch } = await interrupted();
     assert.equal((await quick.run(task)).error, undefined);
     assert.equal(quick.agentRuns(`issue-${number}`), 1);
@@ -54,7 +54,7 @@ describe('work that was not pushed', () => {
     assert.match(quick.github.remote.show(branch, 'agent.txt') ?? '', /work of/);
   });
 
-  it('is done again when all that was kept of it is gone', async () => {
+  it('is done again when everything kept of it is gone', async () => {
     const { task, number, branch } = await interrupted();
     rmSync(homeOf('workspaces', task), { recursive: true });
     rmSync(join(homeOf('projects', task), 'git'), { recursive: true });

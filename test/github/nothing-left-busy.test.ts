@@ -15,7 +15,7 @@ afterAll(async () => quick[Symbol.asyncDispose]());
 afterEach(() => quick.github.faults.clear());
 
 describe('a task', () => {
-  it('that is cancelled while the first label is set leaves nothing that looks busy', async () => {
+  it('that is cancelled while it sets the first label leaves no label processing and no claim', async () => {
     const issueNumber = await quick.openIssue();
     const { signal, abort } = cancellation();
     quick.github.faults.once({ method: 'POST', path: /\/labels$/ }, abort);
@@ -27,7 +27,7 @@ describe('a task', () => {
     assert.deepEqual(await quick.labels(issueNumber), ['failed']);
   });
 
-  it('that cannot check a pull request out says so there', async () => {
+  it('that cannot check out a pull request says so in its reply', async () => {
     const prNumber = await quick.offerPull('feature');
     const { projectConfig } = quick.world;
     const github = { ...projectConfig.github, cloneUrl: `${quick.github.remote.url}-gone` };
@@ -39,7 +39,7 @@ describe('a task', () => {
     assert.deepEqual(await quick.labels(prNumber), ['failed']);
   });
 
-  it('that only tries does not explain a refusal', async () => {
+  it('in a dry run posts no explanation of a rejection', async () => {
     const { data } = await quick.github
       .api('mallory')
       .rest.issues.create({ ...quick.github.at, title: 'Mine', body: '' });

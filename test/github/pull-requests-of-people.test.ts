@@ -16,7 +16,7 @@ async function open(world: GitHubWorld, head: string, base: string): Promise<num
 }
 
 describe('a pull request of a person', () => {
-  it('from the default branch is only answered: nobody pushes to what others start from', async () => {
+  it('from the default branch gets a reply only: nothing is pushed to the default branch', async () => {
     await using world = await createWorld({
       conversations: [{ turns: [writes('more.txt', 'more\n'), says('I would add more.')] }],
     });
@@ -37,7 +37,7 @@ describe('a pull request of a person', () => {
     expect(data.at(-1)?.body).toMatch(/I would add more[^]*`main` is a shared branch/);
   });
 
-  it('that was closed meanwhile is not reviewed', async () => {
+  it('that was closed during the task is not reviewed', async () => {
     await using world = await createWorld({});
     const { github } = world;
     github.remote.commit('feature', { 'a.txt': 'a\n' });

@@ -111,7 +111,7 @@ describe('a recorded webhook', () => {
     },
   );
 
-  it('has an author who can be judged', async () => {
+  it('has an author whose permission can be checked', async () => {
     const warnings: string[] = [];
     const services = {
       github,
@@ -134,7 +134,7 @@ describe('a recorded webhook', () => {
 });
 
 describe('a recorded answer', () => {
-  it('of several pages is read whole', async () => {
+  it('with several pages is read completely', async () => {
     const list = { repo: 'paginate-issues', per_page: 3 };
     const issues = await github.list('GET /repos/{owner}/{repo}/issues', list);
     expect(issues.map(({ number }) => number).toSorted((a, b) => a - b)).toEqual(
@@ -142,7 +142,7 @@ describe('a recorded answer', () => {
     );
   });
 
-  it('that refuses is told in its own words', async () => {
+  it("with an error is reported with GitHub's message", async () => {
     const label = { repo: 'errors', name: 'foo', color: 'invalid' };
     await expect(github.request('POST /repos/{owner}/{repo}/labels', label)).rejects.toMatchObject({
       code: 'GITHUB_FAILED',
@@ -151,7 +151,7 @@ describe('a recorded answer', () => {
     });
   });
 
-  it('of a repository and of labels parses', async () => {
+  it('of a repository and of labels is parsed', async () => {
     await expect(github.request('GET /repos/{owner}/{repo}', { repo: 'hello-world' })).resolves.toMatchObject(
       {
         default_branch: expect.any(String),

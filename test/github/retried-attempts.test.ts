@@ -37,7 +37,7 @@ async function assertShowsRetry(number: number): Promise<string> {
 }
 
 describe('an attempt that fails', () => {
-  it('shows no failure while another one follows, and shows it once at the end', async () => {
+  it('reports no failure while another attempt follows, and reports it once at the end', async () => {
     const number = await quick.openIssue();
     const task = quick.world.task('process-issue', { issueNumber: number });
     quick.agent.does(IS_KILLED);
@@ -56,7 +56,7 @@ describe('an attempt that fails', () => {
     assert.equal(added.length, 1);
   });
 
-  it('leaves nothing of it when a later one succeeds', async () => {
+  it('leaves no trace when a later attempt succeeds', async () => {
     const number = await quick.openIssue();
     const task = quick.world.task('process-issue', { issueNumber: number });
     quick.agent.does(IS_KILLED);
@@ -67,7 +67,7 @@ describe('an attempt that fails', () => {
     assert.deepEqual(await quick.labels(number), ['awaiting-response']);
   });
 
-  it('shows the failure at once when it cannot be tried again', async () => {
+  it('reports the failure at once when it is not retryable', async () => {
     const number = await quick.openIssue();
     const task = quick.world.task('process-issue', { issueNumber: number });
     quick.github.faults.add({ method: 'POST', path: /\/pulls$/, fault: fails(403) });
@@ -93,13 +93,13 @@ describe('an attempt that is stopped', () => {
     return number;
   }
 
-  it('shows no failure when its worker gives it back, be it the last', async () => {
+  it('reports no failure when its consumer hands it back, even in the last attempt', async () => {
     const message = 'The worker stops; another one starts the task again.';
     const number = await stopped(new TaskError({ code: 'TASK_CANCELLED', message, retryable: true }));
     assert.ok(await assertShowsRetry(number));
   });
 
-  it('shows the end when somebody cancelled it', async () => {
+  it('reports the cancellation', async () => {
     const number = await stopped('not needed');
     assert.match(await replyOn(number), /Sorry/);
     assert.deepEqual(await quick.labels(number), ['failed']);

@@ -3,7 +3,7 @@ import { says } from '../support/model-api.ts';
 import { createWorld } from '../support/github/github-world.ts';
 import { run } from './runners.ts';
 
-it('tells the agent which line a review comment is on', { timeout: 30_000 }, async () => {
+it('the prompt names the line that a review comment is on', { timeout: 30_000 }, async () => {
   await using world = await createWorld({ conversations: [{ turns: [says('It is right as it is.')] }] });
   const { github } = world;
   const anna = github.api('anna').rest;

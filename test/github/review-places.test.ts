@@ -41,7 +41,7 @@ async function readerOf({ github }: GitHubWorld): Promise<{
 }
 
 describe('findings of a review', () => {
-  it('are placed in files whatever their names are, and the summary is told once, in the reply', async () => {
+  it('are attached to files with any name, and the summary is posted once, in the reply', async () => {
     await using world = await openWorld(NAMES);
     await run(world, 'process-pr', { prNumber: 1, action: 'opened' });
     const { placed, bodies, replies } = await readerOf(world);
@@ -52,7 +52,7 @@ describe('findings of a review', () => {
     assert.equal(bodies.length, 1);
   });
 
-  it('are placed but for one that GitHub refuses, which is told in the text', async () => {
+  it('are attached except for one that GitHub rejects, which the text mentions', async () => {
     await using world = await openWorld(['a.txt', 'b.txt', 'c.txt', 'd.txt']);
     const { faults } = world.github;
     faults.onRequest(({ method, path, body }) => {

@@ -43,7 +43,7 @@ const content = fc.oneof(
     .map((value) => JSON.stringify(value)),
 );
 
-describe.skipIf(process.platform === 'win32')('whatever lies in .poppo', () => {
+describe.skipIf(process.platform === 'win32')('any content of .poppo', () => {
   let root: string;
   let observed: ObservedExecutor;
   let task: Readonly<Record<string, unknown>>;
@@ -62,12 +62,12 @@ describe.skipIf(process.platform === 'win32')('whatever lies in .poppo', () => {
     rmSync(root, { recursive: true });
   });
 
-  test.each(oddities)('%s as %s is refused', async (_name, file, make) => {
+  test.each(oddities)('%s as %s is rejected', async (_name, file, make) => {
     make(join(root, 'project', '.poppo', file));
     expect(await observed.run(task)).toMatchObject({ error: { code: 'INVALID_CONFIG' } });
   });
 
-  test("a link to another project's credentials is refused", async () => {
+  test("a link to another project's credentials is rejected", async () => {
     const others = join(root, 'others.json');
     writeFileSync(others, '{ "githubToken": "a-token-of-another-project" }', { mode: 0o600 });
     symlinkSync(others, join(root, 'project', '.poppo', 'credentials.json'));
@@ -75,7 +75,7 @@ describe.skipIf(process.platform === 'win32')('whatever lies in .poppo', () => {
   });
 
   test(
-    'any content is used, or refused as INVALID_CONFIG',
+    'any text is used, or rejected with INVALID_CONFIG',
     async () => {
       await fc.assert(
         fc.asyncProperty(fc.constantFrom(...FILES), content, async (file, text) => {

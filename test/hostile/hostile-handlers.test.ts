@@ -64,7 +64,7 @@ type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 
 const Gadget = createServiceToken<object>({ id: '@test/hostile/Gadget', scope: 'task' });
 
-describe('whatever a handler, a middleware, a listener or a service does', () => {
+describe('any behaviour of a handler, a middleware, a listener or a service', () => {
   let root: string;
   let task: Readonly<Record<string, unknown>>;
 
@@ -81,7 +81,7 @@ describe('whatever a handler, a middleware, a listener or a service does', () =>
   });
 
   test(
-    'the task ends once, cleans up, and the next one runs',
+    'the task completes once, cleans up, and the next task runs',
     async () => {
       await fc.assert(
         fc.asyncProperty(cases, async (given) => {

@@ -83,8 +83,8 @@ const texts = (pieces: readonly string[]): fc.Arbitrary<string> =>
 
 const wordsOf = (text: string, kind: string): string[] => text.match(new RegExp(`${kind}\\d+x`, 'g')) ?? [];
 
-describe('Markdown of strangers', () => {
-  it('reaches the agent as far as its HTML shows it', () => {
+describe('untrusted Markdown', () => {
+  it('reaches the agent exactly as far as its HTML shows it', () => {
     fc.assert(
       fc.property(texts([...SHOWN, ...HIDDEN]), (text) => {
         const visible = visibleText(text);
@@ -97,7 +97,7 @@ describe('Markdown of strangers', () => {
     );
   });
 
-  it('loses nothing where nothing is hidden', () => {
+  it('loses nothing if nothing is hidden', () => {
     const code = fc
       .string({ unit: fc.constantFrom(...'<!-->`~*[]()"a \n'.split('')) })
       .filter((text) => !/^ {0,3}(?:~{5}|`{5})/m.test(text));
@@ -113,7 +113,7 @@ describe('Markdown of strangers', () => {
     );
   });
 
-  it('never ends its block, and holds nothing invisible', () => {
+  it('never closes its block, and contains nothing invisible', () => {
     const piece = fc.constantFrom(
       ...SHOWN,
       ...HIDDEN,
@@ -154,7 +154,7 @@ describe('Markdown of an agent', () => {
     'closes **#1** ',
   ]);
 
-  it('mentions nobody, and reads as before', () => {
+  it('mentions nobody, and renders as before', () => {
     fc.assert(
       fc.property(answers, (text) => {
         const shown = shownText(neutralizeMentions(text));
@@ -164,7 +164,7 @@ describe('Markdown of an agent', () => {
     );
   });
 
-  it('takes in nothing that stands behind it', () => {
+  it('does not absorb the text after it', () => {
     fc.assert(
       fc.property(answers, (text) => {
         const joined = joinMarkdown([text, 'Closes #5.']);
@@ -175,7 +175,7 @@ describe('Markdown of an agent', () => {
     );
   });
 
-  it('fits into its parts, word for word', () => {
+  it('is split into parts without losing a word', () => {
     fc.assert(
       fc.property(fc.array(answers, { minLength: 5, maxLength: 8 }), (parts) => {
         const text = parts.join('\n');

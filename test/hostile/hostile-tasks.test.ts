@@ -27,7 +27,7 @@ const plugin = definePlugin({
   ],
 });
 
-describe('whatever is given as a task', () => {
+describe('any value as a task', () => {
   let root: string;
   let observed: ObservedExecutor;
   let valid: Readonly<Record<string, unknown>>;
@@ -71,7 +71,7 @@ describe('whatever is given as a task', () => {
     TIME_LIMIT,
   );
 
-  test.each(endlessValues)('%s end in an error', async (_name, options) => {
+  test.each(endlessValues)('%s cause an error', async (_name, options) => {
     expect(await observed.run({ ...valid, options })).toMatchObject({ error: { code: 'INVALID_TASK' } });
   });
 
@@ -80,7 +80,7 @@ describe('whatever is given as a task', () => {
     expect(observed.executor.getMetrics().currentTasks).toEqual([]);
   });
 
-  test('nothing is written beside the project, and no prototype is changed', () => {
+  test('nothing is written outside the project, and no prototype is changed', () => {
     const written = readdirSync(root, { recursive: true, encoding: 'utf8' });
     expect(written.filter((path) => !path.startsWith(join('project', '.poppo')))).toEqual(before);
     expect(prototypes.map((prototype) => Reflect.ownKeys(prototype))).toEqual(builtIn);

@@ -35,8 +35,8 @@ function refusal(options: object): TaskError {
   throw new Error('It was not refused.');
 }
 
-describe('options that cannot be', () => {
-  it('are refused all together, each by its name, and nothing is started', () => {
+describe('invalid options', () => {
+  it('are all reported in one error, each by name, and nothing starts', () => {
     const before = findBelow(process.pid).map(({ pid }) => pid);
     const { code, message } = refusal(bad);
     const unnamed = Object.keys(bad).filter((name) => !message.includes(name));
@@ -64,7 +64,7 @@ describe('options that cannot be', () => {
     expect(refusal(options).message).toMatch(names);
   });
 
-  it('are refused before plugins are looked for', () => {
+  it('are rejected before plugins are searched', () => {
     expect(refusal({ plugins: ['no-such-plugin'], maxWorkers: 0 }).code).toBe('INVALID_CONFIG');
     expect(refusal({ plugins: ['no-such-plugin'] }).code).toBe('PLUGIN_INVALID');
   });

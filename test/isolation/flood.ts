@@ -15,7 +15,7 @@ export interface Flood {
 /** All of it, in order, beside others. */
 export const WHOLE: Flood = { arrived: TIMES, outOfOrder: 0, othersWent: true };
 
-/** Floods the host with events while another project's tasks go on. */
+/** Floods the host with events while another project's tasks continue. */
 export async function survivesFlood(isolation: TestedIsolation): Promise<Flood> {
   await using world = new PoolWorld(isolation, { maxWorkers: 2 });
   const task = world.task('flood', { times: TIMES });

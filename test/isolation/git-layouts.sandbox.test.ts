@@ -42,7 +42,7 @@ async function run(
   return { printed: (result as unknown as { readonly stdout: string }).stdout.trim(), told };
 }
 
-it('shows a linked worktree its repository, which cannot be written', async () => {
+it('a linked worktree can read its repository, and cannot write it', async () => {
   await using files = await TemporaryProject.create();
   await files.write('main/a.txt', 'a');
   await files.write('main/.env', 'SECRET=1');
@@ -55,7 +55,7 @@ it('shows a linked worktree its repository, which cannot be written', async () =
   expect(printed).toMatch(/^The first commit\n\.git\n.*Read-only file system$/);
 });
 
-it('shows a package of a workspace what is installed at the root, and no secret of it', async () => {
+it('a package of a workspace can read what is installed at the root, and none of its secrets', async () => {
   await using files = await TemporaryProject.create();
   await files.write('mono/package.json', { workspaces: ['packages/*'] });
   await files.write('mono/.env', 'SECRET=1');
@@ -83,7 +83,7 @@ it('shows a package of a workspace what is installed at the root, and no secret 
   expect(told).toEqual([]);
 });
 
-it('tells what to make readable for a dependency that is a link out of the project', async () => {
+it('the error names the folder to make readable for a dependency that is a link out of the project', async () => {
   await using files = await TemporaryProject.create();
   await files.write('elsewhere/lib/index.js', '');
   const lib = join(files.folder, 'elsewhere', 'lib');

@@ -48,8 +48,8 @@ describe.skipIf(freemem() < ROOM)(
   },
 );
 
-describe('output over what a command keeps', () => {
-  it('is cut, and the task goes on', async () => {
+describe('output over the limit of a command', () => {
+  it('is cut, and the task continues', async () => {
     await using world = new PoolWorld('process');
     const fields = {
       ...command("head -c 64M /dev/zero | tr '\\0' x"),

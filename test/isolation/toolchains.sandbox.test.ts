@@ -52,7 +52,7 @@ describe('a toolchain behind shims', { timeout: 60_000 }, () => {
     ['its variable', '.pyenv', { PYENV_ROOT: true }],
     ['its shims on the PATH', '.pyenv', {}],
     ['the shims of another manager', '.rbenv', {}],
-  ])('is the same in a sandbox as on the host, by %s', async (_how, name, variables) => {
+  ])('works in a sandbox as on the host, by %s', async (_how, name, variables) => {
     await using world = await TemporaryProject.create();
     const root = join(world.folder, 'user', name);
     await manager(root, name === '.pyenv' ? 'PYENV_ROOT' : 'RBENV_ROOT');
@@ -93,7 +93,7 @@ describe('a toolchain behind shims', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a program that the sandbox does not show', { timeout: 60_000 }, () => {
+describe('a program outside of the sandbox', { timeout: 60_000 }, () => {
   it.each([
     ['by its path', (tool: string) => tool],
     ['by a link on the PATH', () => 'tool'],
@@ -117,7 +117,7 @@ describe('a program that the sandbox does not show', { timeout: 60_000 }, () => 
   });
 
   it.each(['no-such-tool', '/no/such/tool'])(
-    'is only not found when it exists nowhere: %s',
+    'is reported as not found when it exists nowhere: %s',
     async (command) => {
       await using world = await TemporaryProject.create();
       expect(await run(world, command, { path: [] })).toMatchObject({

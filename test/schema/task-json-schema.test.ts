@@ -39,22 +39,22 @@ describe('the JSON Schema of tasks', () => {
     expect(takes(input, { ...fields, timeout: 'long' })).toBe(false);
   });
 
-  it('takes the fields of one option of a union only', () => {
+  it('accepts the fields of only one option of a union', () => {
     const input = z.discriminatedUnion('kind', [lint, build]);
     expect(takes(input, { kind: 'build', rules: '' })).toBe(false);
   });
 
-  it('takes further fields of a catchall as it describes them, and does not mean the base fields', () => {
+  it('validates further fields by a catchall, except for the base fields', () => {
     const input = z.object({ a: z.string() }).catchall(z.number());
     expect(takes(input, { a: '', further: 1, metadata: {} })).toBe(true);
     expect(takes(input, { a: '', further: 'text' })).toBe(false);
   });
 
-  it('takes types with a slash', () => {
+  it('accepts types with a slash', () => {
     expect(takes(z.object({ a: z.string() }), { a: '' }, '@acme/plugin/use')).toBe(true);
   });
 
-  it('takes tasks of the built-in types', () => {
+  it('accepts tasks of the built-in types', () => {
     const handlers = builtInPlugins.flatMap((plugin) => plugin.handlers);
     const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(taskJsonSchema(handlers));
     const task = { ...base, type: 'custom-command', command: 'npm', args: ['test'] };

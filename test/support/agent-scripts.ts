@@ -6,7 +6,7 @@ setsid sleep 1000 > /dev/null 2>&1 &
 echo $! >> pids
 `;
 
-/** A script of a project that leaves processes behind, sends a signal to the agent itself, and goes on. */
+/** A script of a project that leaves processes behind, sends a signal to the agent itself, and continues. */
 const SIGNAL_AGENT = `#!/bin/sh
 . ./leave-processes.sh
 pid=$$
@@ -18,7 +18,7 @@ kill -s "$1" $pid
 sleep 1000
 `;
 
-/** A script of a project that leaves processes behind, says that it has begun, and goes on. */
+/** A script of a project that leaves processes behind, says that it has begun, and continues. */
 const GO_ON = `#!/bin/sh
 . ./leave-processes.sh
 echo $$ >> pids

@@ -1,13 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ExportTasksOptions } from './commands/export-tasks.ts';
 import type { ImportTasksOptions } from './commands/import-tasks.ts';
-import { addLimitOptions, LIMIT_NAMES } from './commands/limit-options.ts';
+import { addLimitOptions, LIMIT_NAMES, MAX_NUMBER } from './commands/limit-options.ts';
 import type { ListPluginsOptions } from './commands/list-plugins.ts';
 import type { RunOptions } from './commands/run.ts';
 import { readVersion } from './read-version.ts';
-
-/** The longest time a timer can keep, in milliseconds. */
-const MAX_TIMEOUT = 2 ** 31 - 1;
 
 const ISOLATIONS = ['auto', 'process', 'sandbox'];
 
@@ -124,8 +121,8 @@ export function createProgram(): Command {
 
 function parseTimeout(text: string): number {
   const timeout = /^\d+$/.test(text) ? Number(text) : 0;
-  if (timeout >= 1 && timeout <= MAX_TIMEOUT) return timeout;
-  throw new InvalidArgumentError(`It must be a whole number of milliseconds from 1 to ${MAX_TIMEOUT}.`);
+  if (timeout >= 1 && timeout <= MAX_NUMBER) return timeout;
+  throw new InvalidArgumentError(`It must be a whole number of milliseconds from 1 to ${MAX_NUMBER}.`);
 }
 
 const pluginOption = (): Option =>

@@ -1,4 +1,5 @@
-export { type CommandOptions, type CommandResult, CommandRunner } from './command/command-runner.ts';
+export type { CommandOptions } from './command/command-arguments.ts';
+export { type CommandResult, CommandRunner } from './command/command-runner.ts';
 export {
   type BuiltInErrorCode,
   ERROR_CODES,
@@ -45,10 +46,9 @@ export {
 } from './plugin/define-plugin.ts';
 export { loadPlugins, type LoadPluginsOptions, type PluginSource } from './plugin/load-plugins.ts';
 export type { FilesPermission, Permissions, ResolvedPermissions } from './plugin/permissions.ts';
+export type { CacheOfTask, HandlerCache } from './plugin/handler-cache.ts';
 export {
-  type CacheOfTask,
   defineTaskHandler,
-  type HandlerCache,
   type HandlerResult,
   type TaskHandler,
   type TaskHandlerOptions,
@@ -74,13 +74,8 @@ export type { CoreConfig, LimitsConfig } from './project/core-config.ts';
 export { ProjectConfig } from './project/project-config.ts';
 export { ProjectContext } from './project/project-context.ts';
 export { isInside, resolveProjectPath } from './project/project-path.ts';
-export {
-  defineService,
-  type Secret,
-  type ServiceCreation,
-  type ServiceDefinition,
-  type ServiceOptions,
-} from './services/define-service.ts';
+export { defineService, type ServiceOptions } from './services/define-service.ts';
+export type { Secret, ServiceCreation, ServiceDefinition } from './services/service-token.ts';
 export {
   createServiceToken,
   type ResolvedServices,
@@ -94,5 +89,6 @@ export { configJsonSchema, type JsonSchema, taskJsonSchema } from './task/json-s
 export type { JsonValue } from './task/json.ts';
 export type { BaseTask, Task } from './task/task.ts';
 export type { TokenUsage } from './task/token-usage.ts';
+export { MAX_TIMEOUT } from './timers/max-timeout.ts';
 export { nearest } from './text/nearest.ts';
 export { describeSize, parseSize } from './text/size.ts';

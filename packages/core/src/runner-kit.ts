@@ -69,6 +69,7 @@ export { TaskEventEmitter } from './execution/task-events.ts';
 export { TaskMetrics } from './execution/task-metrics.ts';
 export { TaskRun } from './execution/task-run.ts';
 export { Pipeline } from './execution/pipeline.ts';
+export { acquireLock, type FileLock, tryLock } from './lock/file-lock.ts';
 export { createMasker } from './masking/masker.ts';
 export {
   LOAD_TIMEOUT,
@@ -93,6 +94,7 @@ export {
   readProcess,
   readProcessTable,
 } from './process/process-table.ts';
+export { HIDDEN_FILE, whyNotExecutable } from './process/executable-file.ts';
 export {
   findHostProgram,
   findTrustedProgram,
@@ -133,7 +135,6 @@ export { ServiceRegistry } from './services/service-registry.ts';
 export { Scope } from './services/service-scope.ts';
 export { copyAsJson, formatPath, MAX_JSON_VALUES } from './task/json.ts';
 export { describeIssues } from './task/describe-issues.ts';
-export { MAX_TIMEOUT } from './task/task.ts';
 export { type CheckedTask, checkInput, checkTask } from './task/validate-task.ts';
 export { startTimer, type Timer } from './timers/start-timer.ts';
 export { untilAborted } from './timers/until-aborted.ts';

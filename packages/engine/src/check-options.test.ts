@@ -3,7 +3,7 @@ import { createEngine } from './create-engine.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { EngineWorld } from './fixtures/engine-world.ts';
 
-describe('options that cannot be', () => {
+describe('invalid options', () => {
   it.each([
     [{}, 'database: is missing; plugins: is missing'],
     [{ database: {}, plugins: [] }, 'database.folder: is missing'],
@@ -17,7 +17,7 @@ describe('options that cannot be', () => {
     });
   });
 
-  it('of work() are refused by their names', async () => {
+  it('of consume() are refused by their names', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const runner = world.runner();

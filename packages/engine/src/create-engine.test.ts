@@ -32,10 +32,11 @@ async function countStatements(): Promise<number> {
 
 describe('an engine that cannot be opened', () => {
   it.each(['refused', 'away'] as const)(
-    'leaves no connection and no part of a schema, whichever statement is %s',
+    'leaves no connection and no part of a schema behind, whichever statement is %s',
     async (fault) => {
       const count = await countStatements();
       expect(count).toBeGreaterThan(10);
+      const opened: string[] = [];
       for (let at = 1; at <= count; at += 1) {
         await using world = new EngineWorld();
         await using server = await FaultyServer.open(fault, at);
@@ -43,8 +44,7 @@ describe('an engine that cannot be opened', () => {
         const outcome = await opening.catch((error: unknown) => error);
         const isOpen = !(outcome instanceof Error);
         if (isOpen) {
-          // pg-boss can do without some answers. A server that stays away stops everything but its timers.
-          if (fault === 'away') expect(server.failed ?? '', `statement ${at}`).toMatch(TIMER_STATEMENT);
+          opened.push(server.failed ?? '');
           continue;
         }
         expect(TaskError.is(outcome), `statement ${at}: ${outcome.message}`).toBe(true);
@@ -54,12 +54,16 @@ describe('an engine that cannot be opened', () => {
           world.problems.filter((problem) => !TaskError.is(problem) && !(problem instanceof Error)),
         ).toEqual([]);
       }
+      // pg-boss can do without some statements. When the server is away, only its timers may fail.
+      const isAllowed = (statement: string): boolean =>
+        fault === 'refused' || TIMER_STATEMENT.test(statement);
+      expect(opened.filter((statement) => !isAllowed(statement))).toEqual([]);
     },
     180_000,
   );
 
   it.each(['LISTEN', 'CREATE TABLE'])(
-    'leaves no server and lets the process end when %s is refused',
+    'leaves no server behind and lets the process end when %s is refused',
     async (text) => {
       await using folder = new DatabaseFolder();
       const args = ['--conditions=@poppobuilder/source', SCRIPT, folder.path, text];
@@ -70,7 +74,7 @@ describe('an engine that cannot be opened', () => {
     90_000,
   );
 
-  it('says that its database is not there', async () => {
+  it('says that its database does not exist', async () => {
     await using world = new EngineWorld();
     await using server = await FaultyServer.open();
     const url = new URL('/nothing-here', server.url).href;

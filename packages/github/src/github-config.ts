@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
-import { type ConfigSection, defineConfigSection } from '@poppobuilder/core';
-import { MAX_TIMEOUT, withoutNul } from '@poppobuilder/core/runner-kit';
+import { type ConfigSection, defineConfigSection, MAX_TIMEOUT } from '@poppobuilder/core';
+import { withoutNul } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 
 /** Where a project lives on GitHub. */

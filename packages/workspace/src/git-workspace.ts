@@ -1,11 +1,10 @@
 import { lstat, mkdir } from 'node:fs/promises';
-import { keepFirstBytes } from '@poppobuilder/core/runner-kit';
+import { type FileLock, keepFirstBytes } from '@poppobuilder/core/runner-kit';
 import { commitChanges } from './commit/commit-changes.ts';
 import { findMarked } from './commit/mark.ts';
 import { Records } from './garbage/records.ts';
 import { gitFailed } from './git/git-failure.ts';
 import type { Mirror } from './git/mirror.ts';
-import type { FileLock } from './lock/file-lock.ts';
 import { pushCommits } from './push/push-commits.ts';
 import type { Opening } from './worktree/opening.ts';
 import type { Worktree } from './worktree/worktree.ts';

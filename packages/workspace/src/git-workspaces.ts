@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { withCheckedArguments } from '@poppobuilder/core/runner-kit';
+import { acquireLock, type FileLock, withCheckedArguments } from '@poppobuilder/core/runner-kit';
 import { WORKSPACE_ARGUMENTS } from './arguments.ts';
 import { collectGarbage, removeWorktree } from './garbage/collect-garbage.ts';
 import { keepMirror } from './garbage/keep-mirror.ts';
@@ -9,7 +9,6 @@ import type { GitServices } from './git/git-services.ts';
 import { Mirror } from './git/mirror.ts';
 import { assertName } from './git/names.ts';
 import { GitWorkspace } from './git-workspace.ts';
-import { acquireLock, type FileLock } from './lock/file-lock.ts';
 import { findStart } from './worktree/find-start.ts';
 import { prepareFiles } from './worktree/prepare-files.ts';
 import { Worktree } from './worktree/worktree.ts';

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { acquireLock } from '@poppobuilder/core/runner-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { git, writeFiles, WorkspaceFixture } from './fixtures/workspace-fixture.ts';
-import { acquireLock } from './lock/file-lock.ts';
 import type { Workspace, WorkspaceRequest } from './workspaces.ts';
 
 let fixture: WorkspaceFixture;

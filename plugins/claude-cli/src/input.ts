@@ -1,10 +1,8 @@
+import { MAX_TIMEOUT } from '@poppobuilder/core';
 import { z } from 'zod';
 
 const MEBIBYTE = 1024 * 1024;
 const KIBIBYTE = 1024;
-
-/** The longest delay of a timer. In milliseconds. */
-const MAX_TIME = 2 ** 31 - 1;
 
 const name = z.string().min(1).max(256);
 
@@ -53,7 +51,7 @@ export const inputSchema: z.ZodType<ClaudeCliInput> = z.strictObject({
   idleTimeout: z
     .int()
     .min(1)
-    .max(MAX_TIME)
+    .max(MAX_TIMEOUT)
     .optional()
     .describe('Longest time without output, in milliseconds.'),
   denials: z.enum(['report', 'fail']).optional().describe('Whether a denied tool fails the task.'),

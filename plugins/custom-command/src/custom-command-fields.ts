@@ -1,3 +1,4 @@
+import { MAX_TIMEOUT } from '@poppobuilder/core';
 import { isAbsolute, normalize, sep } from 'node:path';
 import { z } from 'zod';
 
@@ -39,8 +40,6 @@ export interface CustomCommandCache {
 
 /** Maximum of `maxOutputBytes`: output is kept in memory, once for each stream. In bytes. */
 const MAX_OUTPUT = 256 * 1024 * 1024;
-/** The longest delay of a timer. In milliseconds. */
-const MAX_TIMEOUT = 2 ** 31 - 1;
 
 const withoutNul = z.string().refine((text) => !text.includes('\0'), 'must not contain a NUL character');
 const nonEmpty = withoutNul.refine((text) => text !== '', 'must not be empty');

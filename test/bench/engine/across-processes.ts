@@ -16,9 +16,9 @@ export async function benchAcrossProcesses(): Promise<Row[]> {
   const listener = await connect(database.url);
   await listener.query('LISTEN bench');
   const bare = async (): Promise<number> => {
-    const heard = once(listener, 'notification');
+    const received = once(listener, 'notification');
     const sentAt = performance.now();
-    await Promise.all([heard, speaker.query('SELECT pg_notify($1, $2)', ['bench', 'news'])]);
+    await Promise.all([received, speaker.query('SELECT pg_notify($1, $2)', ['bench', 'events'])]);
     return performance.now() - sentAt;
   };
   try {
@@ -53,7 +53,7 @@ async function eventDelay(here: BenchEngine, there: BenchEngine): Promise<() => 
   };
 }
 
-/** From `cancel()` here to the moment when the handler there hears of it. */
+/** From `cancel()` here to the moment when the handler there receives it. */
 async function cancelDelay(here: BenchEngine, there: BenchEngine): Promise<number> {
   const started = there.next('task-started');
   const { id } = await here.engine.submit(here.task('wait'));

@@ -13,13 +13,13 @@ const SAMPLES = 50;
 /** Tasks in a page; both sides have as many that failed. */
 const PAGE = 50;
 
-/** Claiming and listing with a million finished tasks, beside the same with a thousand; 10,000 are open in both. */
+/** Fetching and listing with a million finished tasks, beside the same with a thousand; 10,000 are open in both. */
 export async function benchAtScale(): Promise<Row[]> {
   await using database = await BenchDatabase.open();
   await using few = await Filled.open(database.url, 'few', FEW);
   await using many = await Filled.open(database.url, 'many', MANY);
   return [
-    await compareSides('claim at 1,000,000 finished tasks, p50 / at 1,000', many, few, async (side) =>
+    await compareSides('fetch at 1,000,000 finished tasks, p50 / at 1,000', many, few, async (side) =>
       side.claims(),
     ),
     await compareSides('list the newest at 1,000,000, p50 / at 1,000', many, few, async (side) =>
@@ -66,7 +66,7 @@ class Filled implements AsyncDisposable {
     const ours = await BenchEngine.open(url, schema);
     await fill(url, schema, finished);
     for (let count = 0; count < OPEN; count += 2_000) {
-      // Of two projects, so that they take turns.
+      // From two projects, so that they share slots.
       const projects = Array.from({ length: 2_000 }, (_, index) => (index % 2 === 0 ? 'project' : 'other'));
       await ours.engine.submitMany(projects.map((project) => ({ task: ours.task('no-op', project) })));
     }

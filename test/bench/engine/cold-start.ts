@@ -73,10 +73,10 @@ function start(program: string, args: readonly string[], cache: string): ChildPr
 async function time(child: ChildProcess): Promise<number> {
   const startedAt = performance.now();
   const exited = once(child, 'exit');
-  const [told] = (await Promise.race([once(child, 'message'), exited])) as [unknown];
+  const [message] = (await Promise.race([once(child, 'message'), exited])) as [unknown];
   const taken = performance.now() - startedAt;
   await exited;
-  if (told !== 'done') throw new Error('A cold start failed.');
+  if (message !== 'done') throw new Error('A cold start failed.');
   return taken;
 }
 

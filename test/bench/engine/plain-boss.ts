@@ -31,7 +31,7 @@ export class PlainBoss implements AsyncDisposable {
     await this.boss.insert(PlainBoss.queue, jobs, { returnId: true });
   }
 
-  async claim(): Promise<Job | undefined> {
+  async fetch(): Promise<Job | undefined> {
     const [job] = await this.boss.fetch<object>(PlainBoss.queue);
     return job;
   }
@@ -43,7 +43,7 @@ export class PlainBoss implements AsyncDisposable {
   /** Does all that waits, with this many slots. */
   async drain(slots: number): Promise<void> {
     const slot = async (): Promise<void> => {
-      for (let job = await this.claim(); job !== undefined; job = await this.claim())
+      for (let job = await this.fetch(); job !== undefined; job = await this.fetch())
         await this.complete(job);
     };
     await Promise.all(Array.from({ length: slots }, slot));

@@ -8,7 +8,7 @@ import { PlainBoss } from './plain-boss.ts';
 const ROUNDS = 5;
 const SAMPLES = 200;
 
-type Side = 'ours' | 'plain' | 'told' | 'child';
+type Side = 'ours' | 'plain' | 'notified' | 'child';
 
 /** Milliseconds from `submit()` to the start of the task, and from a parent's end to its child's start. */
 export async function benchStartDelay(): Promise<Row[]> {
@@ -21,7 +21,7 @@ export async function benchStartDelay(): Promise<Row[]> {
     const measured = {
       ours: await samples(async () => startDelay(ours)),
       plain: await plainDelays(plain),
-      told: await samples(async () => toldDelay(plain)),
+      notified: await samples(async () => notifiedDelay(plain)),
       child: await samples(async () => childDelay(ours)),
     };
     if (round > 0) rounds.push(measured);
@@ -42,7 +42,7 @@ export async function benchStartDelay(): Promise<Row[]> {
   return [
     row('submit to start, p50 / plain pg-boss', ['ours', 'plain'], 50, 1.3),
     row('submit to start, p99 / plain pg-boss', ['ours', 'plain'], 99, 2),
-    row('submit to start, p50 / plain pg-boss that is told when to fetch', ['ours', 'told'], 50),
+    row('submit to start, p50 / plain pg-boss that is notified when to fetch', ['ours', 'notified'], 50),
     row("child's start after its last parent, p50 / submit to start", ['child', 'ours'], 50, 2),
   ];
 }
@@ -82,10 +82,10 @@ async function childDelay(ours: BenchEngine): Promise<number> {
 }
 
 /** The least there is: the process that sends fetches once, when it has sent. */
-async function toldDelay(plain: PlainBoss): Promise<number> {
+async function notifiedDelay(plain: PlainBoss): Promise<number> {
   const sentAt = performance.now();
   await plain.submit({});
-  const job = await plain.claim();
+  const job = await plain.fetch();
   const delay = performance.now() - sentAt;
   if (job !== undefined) await plain.complete(job);
   return delay;
@@ -95,18 +95,18 @@ async function toldDelay(plain: PlainBoss): Promise<number> {
 async function plainDelays(plain: PlainBoss): Promise<number[]> {
   const delays: number[] = [];
   let sentAt = 0;
-  let claimed: (() => void) | undefined;
+  let fetched: (() => void) | undefined;
   const loop = (async () => {
     while (delays.length < SAMPLES) {
-      const job = await plain.claim();
+      const job = await plain.fetch();
       if (job === undefined) continue;
       delays.push(performance.now() - sentAt);
       await plain.complete(job);
-      claimed?.();
+      fetched?.();
     }
   })();
   for (let count = 0; count < SAMPLES; count += 1) {
-    const done = new Promise<void>((resolve) => (claimed = resolve));
+    const done = new Promise<void>((resolve) => (fetched = resolve));
     sentAt = performance.now();
     await plain.submit({ count });
     await done;

@@ -72,7 +72,7 @@ describe('a branch of ours', () => {
     assert.equal(quick.commits(branch), 3);
   });
 
-  it('goes on from where a person reset it to', async () => {
+  it('continues from the commit that a person reset it to', async () => {
     const { number, branch, pull } = await offer();
     const main = quick.github.remote.resolve('main') ?? '';
     quick.github.remote.git('update-ref', `refs/heads/${branch}`, main);
@@ -83,7 +83,7 @@ describe('a branch of ours', () => {
     assert.deepEqual(await quick.pullsOf(branch), [pull]);
   });
 
-  it('is made anew when a person deleted it', async () => {
+  it('is created again after a person deleted it', async () => {
     const { number, branch } = await offer();
     quick.github.remote.deleteBranch(branch);
     const result = await comment(number);
@@ -93,7 +93,7 @@ describe('a branch of ours', () => {
 });
 
 describe('a task that was done', () => {
-  it('is given again with its result, and writes and pays nothing', async () => {
+  it('returns its result again, writes nothing and runs no agent', async () => {
     const number = await quick.openIssue();
     const task = quick.world.task('process-issue', { issueNumber: number });
     const first = await quick.run(task);

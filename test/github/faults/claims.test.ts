@@ -39,7 +39,7 @@ describe('two workers', () => {
     assert.equal(quick.agentRuns(`issue-${number}`), 1);
   });
 
-  it('with two tasks for one issue at once: one wins, the other is refused and may be tried again', async () => {
+  it('with two tasks for one issue at once: one wins, the other is rejected with a retryable error', async () => {
     const number = await quick.openIssue();
     const tasks = [1, 2].map(() => quick.world.task('process-issue', { issueNumber: number }));
     const endings = await Promise.all(tasks.map(async (task) => quick.run(task)));
@@ -83,7 +83,7 @@ describe('a claim', () => {
     assert.doesNotMatch(dead?.body ?? '', /poppobuilder:claim/);
   });
 
-  it('of another task that is alive is never taken over, and nothing is written', async () => {
+  it('of another running task is never taken over, and nothing is written', async () => {
     const number = await quick.openIssue();
     await quick.comment(number, claimOf('alive', FUTURE), BOT);
     const before = quick.github.faults.journal.length;
@@ -107,7 +107,7 @@ describe('a claim', () => {
     await assertWorkedOnce(number);
   });
 
-  it('in a comment of somebody else counts for nothing', async () => {
+  it('in a comment of another author is ignored', async () => {
     const number = await quick.openIssue();
     await quick.comment(number, claimOf('forged', FUTURE), 'mallory');
     const { error } = await quick.run(quick.world.task('process-issue', { issueNumber: number }));

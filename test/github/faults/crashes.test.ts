@@ -106,7 +106,7 @@ async function assertMended(task: BaseTask, number: number, agentRuns: number): 
 
 describe('a worker that is killed', () => {
   describe.each(['GitHub heard it', 'GitHub did not hear it'])('when %s', (heard) => {
-    it.each(POINTS)('$title leaves nothing that a retry does not mend', async (point) => {
+    it.each(POINTS)('$title leaves nothing that a retry does not fix', async (point) => {
       const { matcher, is = () => true, agentRuns } = point;
       const { faults } = quick.github;
       const { task, number } = await newTask();
@@ -124,7 +124,7 @@ describe('a worker that is killed', () => {
     });
   });
 
-  it('while the agent is at work leaves nothing that a retry does not mend', async () => {
+  it('while the agent works leaves nothing that a retry does not fix', async () => {
     const { task, number } = await newTask();
     const started = join(quick.world.home, 'started');
     quick.agent.does(

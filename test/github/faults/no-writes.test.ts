@@ -77,7 +77,7 @@ describe('somebody who may not command the agent', () => {
   );
 
   it.each(['process-issue', 'process-comment', 'process-pr'] as const)(
-    'is told by one comment why %s does not start, where that is configured, however often it is tried',
+    'gets one comment that explains why %s does not start, if that is configured, however often it is tried',
     async (type) => {
       const { number, fields } = await asMallory[type]();
       const task = quick.world.task(type, fields);
@@ -91,7 +91,7 @@ describe('somebody who may not command the agent', () => {
     },
   );
 
-  it.each([403, 404, 422])('is also whose permission GitHub does not tell, with %d', async (status) => {
+  it.each([403, 404, 422])('is anyone whose permission GitHub does not report, with %d', async (status) => {
     const number = await quick.openIssue();
     quick.github.faults.add({ path: /\/permission$/, fault: fails(status) });
     const task = quick.world.task('process-issue', { issueNumber: number });
@@ -100,7 +100,7 @@ describe('somebody who may not command the agent', () => {
     assert.deepEqual(writes, []);
   });
 
-  it('is our own account, whatever it wrote', async () => {
+  it("is the project's own account, whatever it wrote", async () => {
     const number = await quick.openIssue();
     const comment = await quick.comment(number, 'Go on.', 'poppo-bot');
     const task = quick.world.task('process-comment', { issueNumber: number, comment });

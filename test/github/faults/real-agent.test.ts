@@ -46,7 +46,7 @@ const FAULTS: readonly (Rule & { readonly title: string; readonly isOvercome: bo
   },
 ];
 
-it.each(FAULTS)('the real agent is asked once, whatever $title brings', async ({ isOvercome, ...rule }) => {
+it.each(FAULTS)('the real agent runs once, whatever $title causes', async ({ isOvercome, ...rule }) => {
   const number = await quick.openIssue();
   const branch = `poppo/issue-${number}`;
   const asked = quick.world.agent.prompts().length;

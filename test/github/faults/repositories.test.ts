@@ -43,7 +43,7 @@ async function work(deed: string, config: ProjectConfigInput = {}, branchOf = 'p
 }
 
 describe('an empty repository', () => {
-  it('gets one reply that says so, and nothing is left processing', async () => {
+  it('gets one reply that says so, and no label processing is left', async () => {
     await using empty = await QuickWorld.create({ files: null });
     const number = await empty.openIssue();
     const { error } = await empty.run(empty.world.task('process-issue', { issueNumber: number }));
@@ -59,25 +59,25 @@ describe('an empty repository', () => {
 });
 
 describe('files arrive as they are', () => {
-  it('binary ones, with bytes that are no text', async () => {
+  it('with binary content', async () => {
     const { branch, ending } = await work(String.raw`printf '\000\377\001' >> image.bin`);
     assert.equal(ending.error, undefined);
     const bytes = quick.github.remote.git('cat-file', '-s', `${branch}:image.bin`);
     assert.equal(Number(bytes), 9);
   });
 
-  it('one of 50 MB', async () => {
+  it('with 50 MB', async () => {
     const { branch, ending } = await work('head -c 50000000 /dev/zero > big.bin');
     assert.equal(ending.error, undefined);
     assert.equal(Number(quick.github.remote.git('cat-file', '-s', `${branch}:big.bin`)), 50_000_000);
   });
 
-  it('lines that end in CRLF', async () => {
+  it('with lines that end in CRLF', async () => {
     const { branch } = await work(String.raw`printf 'three\r\n' >> lines.txt`);
     assert.equal(quick.github.remote.show(branch, 'lines.txt'), 'one\r\ntwo\r\nthree\r\n');
   });
 
-  it('beside a submodule, which stays at its commit', async () => {
+  it('beside a submodule, which keeps its commit', async () => {
     const sha = quick.github.remote.resolve('main') ?? '';
     const modules = '[submodule "lib"]\n\tpath = lib\n\turl = https://example.invalid/lib.git\n';
     const stream = [
@@ -119,7 +119,7 @@ describe('the name of the branch', () => {
     '--upload-pack=x{number}',
     'a\u0007{number}',
     '{number}.lock',
-  ])('is refused before anything is written: %j', async (template) => {
+  ])('is rejected before anything is written: %j', async (template) => {
     const before = quick.github.faults.journal.length;
     const { ending, number } = await work('true', { issues: { branch: template } });
     assert.equal(ending.error?.code, 'INVALID_CONFIG');
@@ -161,7 +161,7 @@ describe('an agent', () => {
     assert.ok(files.includes('kept.txt') && files.includes('README.md'));
   });
 
-  it('that deletes its whole folder is survived', async () => {
+  it('that deletes its whole folder does not break the task', async () => {
     const { ending, number } = await work('rm -rf "$PWD"');
     assert.ok(ending.error === undefined || ending.error.code === 'GIT_FAILED');
     assert.ok(!(await quick.labels(number)).includes('processing'));
@@ -192,7 +192,7 @@ describe('an agent', () => {
     assert.ok(files.includes('elsewhere.txt'));
   });
 
-  it('that rewrites history changes nothing that is on GitHub already', async () => {
+  it('that rewrites history does not change commits that are on GitHub already', async () => {
     const { number, branch } = await work('echo first > first.txt');
     const [before] = quick.github.remote.log(branch);
     quick.agent.does('git reset -q --soft HEAD~1; git commit -qm "Rewritten"; echo second > second.txt');
@@ -206,7 +206,7 @@ describe('an agent', () => {
   it.each([
     { title: 'leaves', deed: 'true' },
     { title: 'commits', deed: 'git add -Af && git commit -qm "All"' },
-  ])('that $title secrets at any depth has them left out and named', async ({ deed }) => {
+  ])('that $title secrets at any depth has them excluded and named', async ({ deed }) => {
     const { ending, files, reply } = await work(
       `mkdir -p a/b; echo KEY=1 > a/b/.env; echo KEY=2 > .env.local; echo ok > a/ok.txt; ${deed}`,
     );
@@ -221,13 +221,13 @@ describe('an agent', () => {
 
   const WORKFLOW = 'mkdir -p .github/workflows; echo "on: push" > .github/workflows/ci.yml; echo ok > ok.txt';
 
-  it('that edits workflows has them left out and named', async () => {
+  it('that edits workflows has them excluded and named', async () => {
     const { files, reply } = await work(WORKFLOW);
     assert.ok(files.includes('ok.txt') && !files.includes('.github/workflows/ci.yml'));
     assert.match(reply, /`\.github\/workflows\/ci\.yml`: .*workspace\.workflows/);
   });
 
-  it('that edits workflows has them pushed where the operator allows it', async () => {
+  it('that edits workflows has them pushed if the operator allows it', async () => {
     const { files, reply } = await work(WORKFLOW, { workspace: { workflows: true } });
     assert.ok(files.includes('.github/workflows/ci.yml'));
     assert.doesNotMatch(reply, /left out/);

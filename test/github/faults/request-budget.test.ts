@@ -42,15 +42,15 @@ const WORK = [
   'DELETE /issues/N/labels/processing',
 ];
 
-it('process-issue asks GitHub twelve times', async () => {
+it('process-issue sends 12 requests to GitHub', async () => {
   assert.deepEqual(await callsOf('process-issue with the issue fetched'), ['GET /issues/N', ...WORK]);
 });
 
-it('process-issue with the issue given asks once less', async () => {
+it('process-issue with the issue given sends one request less', async () => {
   assert.deepEqual(await callsOf('process-issue with the issue given'), WORK);
 });
 
-it('a review asks thirteen times', async () => {
+it('a review sends 13 requests', async () => {
   assert.deepEqual(await callsOf('process-pr of an opened pull request'), [
     'GET /pulls/N',
     'GET /collaborators/anna/permission',
@@ -68,7 +68,7 @@ it('a review asks thirteen times', async () => {
   ]);
 });
 
-it('a comment that closes the loop asks ten times', async () => {
+it('a comment that closes the loop sends 10 requests', async () => {
   assert.deepEqual(await callsOf('process-comment that closes the loop'), [
     'GET /user',
     'GET /collaborators/anna/permission',

@@ -48,7 +48,7 @@ const edit = async (number: number, changes: object): Promise<void> => {
 const issuePath = (number: number): RegExp => new RegExp(`/issues/${number}(/|\\?|$)`);
 
 describe('while the agent runs', () => {
-  it('an edited issue is answered as it was, and the reply says so', async () => {
+  it('the reply to an edited issue answers the original text, and says so', async () => {
     const { ending, reply } = await whileWorking(async (number) => edit(number, { title: 'Other' }));
     assert.equal(ending.error, undefined);
     assert.match(reply, /was edited while I was working/);
@@ -77,7 +77,7 @@ describe('while the agent runs', () => {
     assert.equal(quick.commits(branch), 0);
   });
 
-  it.each([404, 410])('an issue that is deleted, so %d, ends the task soon', async (status) => {
+  it.each([404, 410])('a deleted issue (%d) ends the task', async (status) => {
     let before = 0;
     const { ending, branch } = await whileWorking((number) => {
       before = quick.github.faults.count();
@@ -91,7 +91,7 @@ describe('while the agent runs', () => {
     assert.deepEqual(await quick.pullsOf(branch), []);
   });
 
-  it('a locked conversation ends the task, and the label tells', async () => {
+  it('a locked conversation ends the task, and the label shows it', async () => {
     const { ending, number } = await whileWorking(() => {
       const fault = fails(403, 'Unable to create comment because issue is locked.');
       quick.github.faults.add({ method: 'POST', path: /comments$/, fault });
@@ -111,7 +111,7 @@ describe('while the agent runs', () => {
     assert.deepEqual((await quick.labels(number)).toSorted(), ['awaiting-response', 'bug', 'urgent']);
   });
 
-  it('a state that a person takes away is no failure', async () => {
+  it('a state label that a person removes is no failure', async () => {
     const { ending, number } = await whileWorking(async (issue) => {
       await quick.github.api('anna').rest.issues.removeAllLabels({ ...quick.github.at, issue_number: issue });
     });
@@ -169,7 +169,7 @@ describe('a branch that moves while the agent runs', () => {
 });
 
 describe('the remote', () => {
-  it('refuses the push, and the reply says in whose words', async () => {
+  it('rejects the push, and the reply quotes its message', async () => {
     const { ending, reply, number, branch } = await whileWorking(() =>
       quick.github.remote.refusePushes('Commits must be signed.'),
     );
@@ -186,7 +186,7 @@ describe('the remote', () => {
     assert.equal(quick.commits(branch), 1);
   });
 
-  it('has a base that moved on, which is no trouble', async () => {
+  it('has new commits on the base, which do not conflict', async () => {
     const { ending, branch, reply } = await whileWorking(() =>
       quick.github.remote.commit('main', { 'other.txt': 'other\n' }),
     );
@@ -195,7 +195,7 @@ describe('the remote', () => {
     assert.doesNotMatch(reply, /conflicts/);
   });
 
-  it('has a base that conflicts by then, and the reply says so', async () => {
+  it('has new commits on the base that conflict, and the reply says so', async () => {
     const { ending, reply } = await whileWorking(
       () => quick.github.remote.commit('main', { 'total.txt': '1\nbase\n3\n' }),
       { deed: "printf '1\\nagent\\n3\\n' > total.txt" },
@@ -212,7 +212,7 @@ describe('a pull request', () => {
     return quick.run(quick.world.task('process-comment', { issueNumber: pull, comment }));
   };
 
-  it.each(['closed', 'merged'] as const)('that is %s meanwhile ends in one reply', async (state) => {
+  it.each(['closed', 'merged'] as const)('that is %s during the task gets one reply', async (state) => {
     const { branch } = await whileWorking(() => undefined);
     const [pull = 0] = await quick.pullsOf(branch);
     const at = { ...quick.github.at, pull_number: pull };
@@ -228,7 +228,7 @@ describe('a pull request', () => {
     assert.equal((await quick.pullsOf(branch)).length, 1);
   });
 
-  it('is opened once when a person opened one for the branch in between', async () => {
+  it('is not opened a second time when a person opened one for the branch', async () => {
     const { ending, branch, reply } = await whileWorking(
       async (_, head) => {
         const { rest } = quick.github.api('anna');

@@ -8,7 +8,7 @@ vi.setConfig({ testTimeout: 60_000 });
 /** Has the agent say something. */
 const say = (text: string): string => `\`\`\`attack\necho 1 > a\ncat <<'ANSWER'\n${text}\nANSWER\n\`\`\`\n`;
 
-it('closes no other issue, calls nobody and forges no marker by what an agent answers', async () => {
+it("an agent's answer closes no other issue, mentions nobody and forges no marker", async () => {
   await using injected = await createInjectedWorld();
   const { world } = injected;
   const { github } = world;
@@ -39,7 +39,7 @@ it('closes no other issue, calls nobody and forges no marker by what an agent an
   expect(after.state).toBe('open');
 });
 
-it('is reviewed again although an agent said in its review that it reviewed what comes later', async () => {
+it('a review that claims to cover later commits does not prevent their review', async () => {
   await using injected = await createInjectedWorld();
   const { world } = injected;
   const { github } = world;

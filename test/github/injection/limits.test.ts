@@ -8,7 +8,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const MODEL = readFileSync(new URL('../../../docs/threat-model.md', import.meta.url), 'utf8');
 
-it('tells in the threat model in which forms a secret is not found', () => {
+it('the threat model lists the forms in which a secret is not found', () => {
   const [, list = ''] = /<!-- unmasked-forms -->\n(.*?)\n<!-- \/unmasked-forms -->/s.exec(MODEL) ?? [];
   expect(list.split('\n')).toEqual(LIMITS.map(({ title }) => `- ${title}`));
 });

@@ -17,7 +17,7 @@ async function runWithoutBubblewrap(isolation: string): Promise<{ outcomes: unkn
 }
 
 describe.runIf(process.platform === 'linux')('without bubblewrap', { timeout: 60_000 }, () => {
-  it("'auto' warns once, with what to do, and runs tasks in processes that are held to their permissions", async () => {
+  it("'auto' warns once, says what to do, and runs tasks in processes limited to their permissions", async () => {
     const { outcomes, warnings } = await runWithoutBubblewrap('auto');
     const denied = { success: true, code: 'ERR_ACCESS_DENIED' };
     expect(outcomes).toEqual([denied, denied]);
@@ -26,7 +26,7 @@ describe.runIf(process.platform === 'linux')('without bubblewrap', { timeout: 60
     ]);
   });
 
-  it("'sandbox' refuses tasks and says what to do", async () => {
+  it("'sandbox' rejects tasks and says what to do", async () => {
     const { outcomes, warnings } = await runWithoutBubblewrap('sandbox');
     const refused = {
       code: 'INVALID_CONFIG',
@@ -37,7 +37,7 @@ describe.runIf(process.platform === 'linux')('without bubblewrap', { timeout: 60
     expect(warnings).toEqual([]);
   });
 
-  it("'process' says nothing", async () => {
+  it("'process' prints no warning", async () => {
     const { warnings } = await runWithoutBubblewrap('process');
     expect(warnings).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { WorkerPool } from '@poppobuilder/worker-pool';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TemporaryProject } from '../../support/temporary-project.ts';
 
-describe('a worker that tells its host', { timeout: 30_000 }, () => {
+describe('a worker that sends its host', { timeout: 30_000 }, () => {
   let world: TemporaryProject;
   let pool: WorkerPool;
   let count = 0;
@@ -97,7 +97,7 @@ describe('a worker that tells its host', { timeout: 30_000 }, () => {
     { title: 'a result', line: '["completed",RUN,{"success":true,"deep":DEEP}]' },
     { title: 'a failure', line: '["failed",RUN,{"code":"HANDLER_FAILED","message":"m","cause":DEEP},false]' },
     { title: 'a line for the log file', line: '["line","info","text",{"deep":DEEP}]' },
-  ])('$title nested without end does no harm', async ({ line }) => {
+  ])('$title nested without limit does no harm', async ({ line }) => {
     await lie([line], 200_000);
     expect(uncaught).toEqual([]);
     expect(await lie([])).toEqual({ success: true, honest: true });
@@ -110,19 +110,19 @@ describe('a worker that tells its host', { timeout: 30_000 }, () => {
     { title: 'long progress', line: `["progress","a","b",{KEYS}]`, keys: 250 },
     { title: 'a long line for the log file', line: `["line","info","text",{KEYS}]`, keys: 250 },
     { title: 'a long unknown message', line: `["sell",{KEYS}]`, keys: 250 },
-  ])('$title fails its own task alone', async ({ line, keys }) => {
+  ])('$title fails only its own task', async ({ line, keys }) => {
     const outcome = await lie([line], 0, keys);
     expect(outcome).toMatchObject({ code: 'RESOURCE_LIMIT' });
     expect((outcome as TaskError).message).toMatch(/^The task reported more at once than is read:/);
     expect(await lie([])).toEqual({ success: true, honest: true });
   });
 
-  it('a result with some long keys counts', async () => {
+  it('a result with some long keys is accepted', async () => {
     const outcome = await lie(['["completed",RUN,{"success":true,KEYS}]'], 0, 20);
     expect(Object.keys(outcome)).toHaveLength(21);
   });
 
-  it('ends its own task alone by a lie about its end', async () => {
+  it('a false report of its completion ends only its own task', async () => {
     expect(await lie(['["completed",RUN,{"success":true,"forged":true}]'])).toHaveProperty('forged');
     const task = { id: 'after-a-lie', type: 'lie-everywhere', projectId: 'demo', bytes: 1 };
     expect(await pool.execute({ ...task, projectPath: world.project })).toEqual({ success: true, bytes: 1 });

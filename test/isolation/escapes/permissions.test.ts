@@ -42,19 +42,19 @@ describe('permissions', { timeout: 60_000 }, () => {
     ['starts a process', 'ERR_ACCESS_DENIED'],
     ['starts a thread', 'ERR_ACCESS_DENIED'],
     ['loads an addon', 'ERR_DLOPEN_DISABLED'],
-  ])('a handler that declared none and %s gets %s', async (action, code) => {
+  ])('a handler without permissions that %s gets %s', async (action, code) => {
     expect(await execute('try', { action })).toEqual({ success: true, code });
   });
 
-  it('a handler that did not declare commands gets PERMISSION_DENIED of the command runner', async () => {
+  it('a handler without the permission commands gets PERMISSION_DENIED from the command runner', async () => {
     await expect(execute('use-commands')).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
   });
 
-  it('a service that needs a secret which the handler did not declare fails with PERMISSION_DENIED', async () => {
+  it('a service whose secret the handler did not declare fails with PERMISSION_DENIED', async () => {
     await expect(execute('use-client')).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
   });
 
-  it('a handler has the secrets that it declared and no other', async () => {
+  it('a handler has only the secrets that it declared', async () => {
     expect(await execute('show-credentials')).toEqual({ success: true, names: ['declared'] });
   });
 
@@ -79,7 +79,7 @@ describe('permissions', { timeout: 60_000 }, () => {
     },
   );
 
-  it("a plugin's own code never runs in the host, and has no permission and none of its variables where it is looked at", async () => {
+  it("a plugin's code never runs in the host; the process that inspects it has no permissions and none of the host's variables", async () => {
     const [plugin] = await pool.describePlugins();
     const loaded = JSON.parse(plugin?.handlers[0]?.description ?? '') as {
       readonly pid: number;

@@ -19,12 +19,12 @@ async function runScript(
   });
 }
 
-describe('a link that a command leaves where the PATH leads', { timeout: 120_000 }, () => {
+describe('a link that a command leaves in a folder on PATH', { timeout: 120_000 }, () => {
   it.each([
     ['an entry that was not there', 'tools', 'mkdir -p . && ln -s ../secret tools'],
     ['node_modules/.bin', 'node_modules/.bin', 'mkdir node_modules && ln -s ../../secret node_modules/.bin'],
     ['the folder above an entry', 'x/bin', 'ln -s ../outside x'],
-  ])('shows nothing of the host to the next one: in place of %s', async (_what, entry, plant) => {
+  ])('shows no file of the host to the next command: in place of %s', async (_what, entry, plant) => {
     await using world = await TemporaryProject.create();
     for (const path of ['secret/key', 'outside/bin/key', 'outside/lib/key'])
       await world.write(path, 'SECRET');
@@ -42,7 +42,7 @@ describe('a link that a command leaves where the PATH leads', { timeout: 120_000
 });
 
 describe("PoppoBuilder's own data in a project", { timeout: 120_000 }, () => {
-  it.each(['data', '.poppo', '.poppo/data'])('is not what its tasks change: in %s', async (name) => {
+  it.each(['data', '.poppo', '.poppo/data'])('cannot be changed by its tasks: in %s', async (name) => {
     await using world = await TemporaryProject.create();
     const home = join(world.project, name);
     const operator = await world.write(`project/${name}/projects/demo/config.json`, { language: 'ja' });
@@ -58,7 +58,7 @@ describe("PoppoBuilder's own data in a project", { timeout: 120_000 }, () => {
     for (const path of ['cache/x', 'compile-cache/x']) expect(existsSync(join(home, path))).toBe(false);
   });
 
-  it('stays out of a folder for temporary files that tasks can write', async () => {
+  it('is not put in a temporary folder that tasks can write', async () => {
     await using world = await TemporaryProject.create();
     const temporary = join(world.project, 'tmp');
     await mkdir(temporary);

@@ -37,7 +37,7 @@ async function runIn(
 }
 
 describe('a plugin that a command leaves in its project', { timeout: 120_000 }, () => {
-  it('is loaded by no later run that is started there; a warning says how to allow it', async () => {
+  it('is not loaded by later runs in that project, and a warning says how to allow it', async () => {
     await using world = await TemporaryProject.create();
     await plant(world);
     const { exitCode, stdout, stderr } = await runIn(world, world.project, [world.task()]);
@@ -48,7 +48,7 @@ describe('a plugin that a command leaves in its project', { timeout: 120_000 }, 
     expect(stderr).toContain(`--plugin ${folder}`);
   });
 
-  it('is loaded neither below the project, nor for a task of another one', async () => {
+  it('is loaded neither in a folder of the project nor for a task of another project', async () => {
     await using world = await TemporaryProject.create();
     await plant(world);
     const deep = join(world.project, 'src/deep');
@@ -62,7 +62,7 @@ describe('a plugin that a command leaves in its project', { timeout: 120_000 }, 
     }
   });
 
-  it('is not loaded by way of a link that lies outside of the project', async () => {
+  it('is not loaded through a link outside of the project', async () => {
     await using world = await TemporaryProject.create();
     await plant(world);
     await world.write('package.json', { dependencies: { planted: '1' } });
@@ -74,7 +74,7 @@ describe('a plugin that a command leaves in its project', { timeout: 120_000 }, 
     expect(stderr).toContain('The plugin "planted"');
   });
 
-  it('is not loaded as what a plugin outside depends on, when the project is that package', async () => {
+  it('is not loaded as a dependency of a plugin outside, when the project is that package', async () => {
     await using world = await TemporaryProject.create();
     const helper = { name: 'helper', main: 'index.cjs' };
     await world.write('project/package.json', helper);
@@ -105,7 +105,7 @@ describe('a plugin that a command leaves in its project', { timeout: 120_000 }, 
     expect(stderr).toContain('which tasks can change');
   });
 
-  it('is not listed', async () => {
+  it('is not listed by poppo plugins', async () => {
     await using world = await TemporaryProject.create();
     await plant(world);
     const { stdout, stderr } = await runPoppo(['plugins'], { cwd: world.project, home: world.home });
@@ -113,7 +113,7 @@ describe('a plugin that a command leaves in its project', { timeout: 120_000 }, 
     expect(stderr).toContain('The plugin "planted"');
   });
 
-  it('is refused by a pool that names it, unless by its path', async () => {
+  it('is rejected by a pool that names it other than by its path', async () => {
     await using world = await TemporaryProject.create();
     await plant(world);
     const create = (plugin: string): WorkerPool =>
@@ -150,7 +150,7 @@ describe('a plugin in the project that is named by its path', { timeout: 120_000
     return join(world.project, 'node_modules/own');
   }
 
-  it('runs in a sandbox though its handler may not read files, and cannot be changed by any task', async () => {
+  it('runs in a sandbox although its handler may not read files, and cannot be changed by any task', async () => {
     await using world = await TemporaryProject.create();
     const folder = await install(world, 'return { success: true, told: help() };');
     const own = { id: 'own', type: 'own', projectId: 'demo', projectPath: world.project };
@@ -170,7 +170,7 @@ describe('a plugin in the project that is named by its path', { timeout: 120_000
     expect(after).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('free') as string });
   });
 
-  it('takes no module that a task has put in its way', async () => {
+  it('imports no module that a task has planted', async () => {
     await using world = await TemporaryProject.create();
     await install(world, '');
     const plugin = `import { help } from 'helper';\n${pluginSource('own', 'return { success: true, told: help() };')}`;

@@ -37,7 +37,7 @@ async function runTwice(
   return runPoppo(['run', next, '--isolation', 'sandbox'], options);
 }
 
-describe('a program that a command leaves where the PATH leads', { timeout: 120_000 }, () => {
+describe('a program that a command leaves in a folder on PATH', { timeout: 120_000 }, () => {
   it.each<[string, Place]>([
     ['a folder of the project that was not there', { entry: 'project/tools', planted: 'tools' }],
     [

@@ -11,8 +11,8 @@ const plugins = [
   fileURLToPath(new URL('permissions-plugin.ts', import.meta.url)),
 ];
 
-describe('what a project sets for its commands', { timeout: 60_000 }, () => {
-  it("the loader does not follow in bubblewrap, be it the host's or a worker's", async () => {
+describe('a variable that a project sets for its commands', { timeout: 60_000 }, () => {
+  it('does not steer the loader of bubblewrap, in the host or in a worker', async () => {
     await using world = await TemporaryProject.create();
     const environment = { LD_DEBUG: 'files', LD_DEBUG_OUTPUT: join(world.project, 'loader') };
     await using pool = createPool(world, environment);
@@ -24,7 +24,7 @@ describe('what a project sets for its commands', { timeout: 60_000 }, () => {
     expect(texts.join('')).toMatch(/\bcat\b/);
   });
 
-  it('Node does not follow in a worker', async () => {
+  it('does not steer Node in a worker', async () => {
     await using world = await TemporaryProject.create();
     await world.write('project/hook.cjs', "console.error('the hook ran');");
     const environment = { NODE_OPTIONS: `--require=${join(world.project, 'hook.cjs')}` };

@@ -5,7 +5,7 @@ import { TemporaryProject } from '../../support/temporary-project.ts';
 
 const PLUGIN = fileURLToPath(new URL('denials-plugin.ts', import.meta.url));
 
-describe('what a handler in a sandbox did not declare', { timeout: 60_000 }, () => {
+describe('a permission that a handler in a sandbox did not declare', { timeout: 60_000 }, () => {
   it.each([
     ['fetch-offline', { url: 'http://192.0.2.1/' }, /: .*(ENETUNREACH|ERR_ACCESS_DENIED)/, 'network: true'],
     ['fetch-offline', { url: 'http://example.org/' }, /: .*(EAI_AGAIN|ERR_ACCESS_DENIED)/, 'network: true'],

@@ -141,7 +141,7 @@ export const serviceFacts: readonly ServiceFact[] = [
     await pool.execute(task('config'));
   }),
 
-  fact('what an earlier task goes on printing starts no other', async ({ pool, task }) => {
+  fact('output that an earlier task keeps printing starts no other task', async ({ pool, task }) => {
     const names: string[] = [];
     await pool.execute(task('chatter'));
     for (const name of ['task-rejected', 'task-started', 'log', 'task-failed'] as const) {

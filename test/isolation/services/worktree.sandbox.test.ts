@@ -41,14 +41,14 @@ async function look(place: 'beside' | 'in the project', namedBy: 'operator' | 'c
   return result as unknown as Seen;
 }
 
-it('shows commands their own worktree and the mirror read-only, and the project and the remote empty', async () => {
+it('commands see their own worktree, the mirror read-only, and the project and the remote empty', async () => {
   const { command, tool } = await look('beside', 'operator');
   // Reads and writes of the project, the mirror, the own worktree, another one, the remote. What is written into a covered folder is lost.
   expect(command).toEqual([false, true, true, false, true, true, false, false, false, true]);
   expect(tool).toEqual([true, false, true, true, true, true, true, true, true, true]);
 });
 
-it('reaches no folder that only the checkout names, and cannot write one that lies in the project', async () => {
+it('commands reach no folder that only the checkout names, and cannot write one inside the project', async () => {
   expect((await look('beside', 'checkout')).tool.slice(8)).toEqual([false, false]);
   expect((await look('in the project', 'checkout')).tool.slice(8)).toEqual([true, false]);
 });

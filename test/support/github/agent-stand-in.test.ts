@@ -16,7 +16,7 @@ const SCHEMA = {
 };
 
 describe('the stand-in for the model', () => {
-  it('has the real agent change files, run by run, also in a session that goes on', async () => {
+  it('makes the real agent change files in each run, also in a resumed session', async () => {
     await using agent = await startAgent(
       { when: /first/, turns: [writes('src/new.js', 'one\n'), says('Wrote it.')] },
       { turns: [edits('src/new.js', 'one', 'two'), says('Changed it.')] },
@@ -34,7 +34,7 @@ describe('the stand-in for the model', () => {
     expect(two?.earlier).toBeGreaterThan(0);
   });
 
-  it('answers with a review where a JSON schema is asked for', async () => {
+  it('answers with a review when a JSON schema is requested', async () => {
     const comment = { path: 'a.js', line: 1, text: 'Why?' };
     await using agent = await startAgent({ turns: reviews('Good.', comment) });
     await using project = new AgentProject({ apiUrl: agent.url });

@@ -24,7 +24,7 @@ describe('faults in front of GitHub', () => {
     expect(github.faults.requests(matcher).map(({ status }) => status)).toEqual([200, 502, 200]);
   });
 
-  it('tell of limits as GitHub does', async () => {
+  it('report limits as GitHub does', async () => {
     await using github = await startGitHub();
     const client = clientOf(github);
     github.faults.add({ fault: primaryLimit(2_000_000_000), when: 1 });
@@ -55,7 +55,7 @@ describe('faults in front of GitHub', () => {
     expect(data.length).toBe(comments);
   });
 
-  it('hold an answer back until a test lets it go', async () => {
+  it('hold an answer back until a test releases it', async () => {
     await using github = await startGitHub();
     github.faults.add({ when: 1, fault: slow });
     const waiting = clientOf(github).rest.repos.get(github.at);
@@ -64,7 +64,7 @@ describe('faults in front of GitHub', () => {
     expect((await waiting).status).toBe(200);
   });
 
-  it('let a test act when a request comes in, before it is answered', async () => {
+  it('let a test act between a request and its answer', async () => {
     await using github = await startGitHub();
     const anna = github.api('anna');
     await anna.rest.issues.create({ ...github.at, title: 'One' });

@@ -16,7 +16,7 @@ const environment = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_TERMINAL_PROMPT: '0' }
 const git = execa({ env: environment });
 
 describe('a git remote', () => {
-  it('takes commits of people and shows what it has', () => {
+  it('accepts commits of people and shows its content', () => {
     using remote = new GitRemote({ owner: 'acme', repo: 'shop', files: { 'a/b.txt': 'one\n' } });
     const author = { name: 'Bob', email: 'bob@example.com' };
     const sha = remote.commit('topic', { 'a/b.txt': null, 'ä.txt': 'two\r\n' }, author, 'Change');

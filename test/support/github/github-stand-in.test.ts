@@ -5,7 +5,7 @@ import { startGitHub } from './github-stand-in.ts';
 const FILES = { 'README.md': '# shop\n', 'total.js': 'export const total = 1;\n' };
 
 describe('the stand-in for GitHub', () => {
-  it('goes from an issue to a merged pull request, with the commits of real branches', async () => {
+  it('supports all steps from an issue to a merged pull request, with commits of real branches', async () => {
     await using github = await startGitHub({ files: FILES });
     const { at, remote } = github;
     const anna = github.api('anna');
@@ -93,7 +93,7 @@ describe('the stand-in for GitHub', () => {
     await expect(anna.rest.issues.get({ ...at, issue_number: 9 })).rejects.toMatchObject({ status: 404 });
   });
 
-  it('keeps the head of a closed pull request until it is opened again', async () => {
+  it('keeps the head of a closed pull request until it is reopened', async () => {
     await using github = await startGitHub({ files: FILES });
     const { at, remote } = github;
     const anna = github.api('anna');
@@ -110,7 +110,7 @@ describe('the stand-in for GitHub', () => {
     expect((await anna.rest.pulls.get(one)).data).toMatchObject({ state: 'closed', head: { sha: moved } });
   });
 
-  it('tells what everybody may do in the words of GitHub', async () => {
+  it("reports permissions in GitHub's terms", async () => {
     await using github = await startGitHub({ people: { rita: 'triage' } });
     const bot = github.api('poppo-bot');
     const permissions = ['acme', 'anna', 'rita', 'mallory'].map(async (username) => {
@@ -129,7 +129,7 @@ describe('the stand-in for GitHub', () => {
     });
   });
 
-  it('refuses a bad token and a revoked one on reads', async () => {
+  it('rejects an invalid or revoked token on reads', async () => {
     await using github = await startGitHub();
     const repository = `${github.url}/repos/acme/shop`;
     const headers = { authorization: 'token ghp_unknown' };
@@ -139,7 +139,7 @@ describe('the stand-in for GitHub', () => {
     await expect(github.api('anna').rest.repos.get(github.at)).rejects.toMatchObject({ status: 401 });
   });
 
-  it('answers 304 to who knows the answer already', async () => {
+  it('answers 304 when the client has the current answer', async () => {
     await using github = await startGitHub();
     const repository = `${github.url}/repos/acme/shop`;
     const etag = (await fetch(repository)).headers.get('etag') ?? '';
@@ -147,7 +147,7 @@ describe('the stand-in for GitHub', () => {
     expect(again.status).toBe(304);
   });
 
-  it('refuses pull requests and reviews that GitHub refuses, and keeps nothing of them', async () => {
+  it('rejects pull requests and reviews that GitHub rejects, and stores nothing of them', async () => {
     await using github = await startGitHub({ files: FILES });
     const { at, remote } = github;
     const anna = github.api('anna');
@@ -166,7 +166,7 @@ describe('the stand-in for GitHub', () => {
     expect((await anna.rest.pulls.listReviews({ ...at, pull_number: 1 })).data).toEqual([]);
   });
 
-  it('does not merge what conflicts', async () => {
+  it('does not merge a conflicting pull request', async () => {
     await using github = await startGitHub({ files: FILES });
     const { at, remote } = github;
     const anna = github.api('anna');
@@ -217,7 +217,7 @@ describe('the stand-in for GitHub', () => {
     await github.api('poppo-bot').rest.issues.createComment({ ...one, body: 'Yes.' });
   });
 
-  it('has pull requests from forks, and their changed files', async () => {
+  it('supports pull requests from forks, and lists their changed files', async () => {
     await using github = await startGitHub({ files: FILES });
     const { number, head } = await github.openFromFork('mallory', 'Evil', {
       'total.js': 'evil\n',
@@ -243,7 +243,7 @@ describe('the stand-in for GitHub', () => {
     expect(files[1]?.patch).toBe('@@ -1 +1 @@\n-export const total = 1;\n+evil');
   });
 
-  it('gives long lists a page at a time', async () => {
+  it('paginates long lists', async () => {
     await using github = await startGitHub();
     const anna = github.api('anna');
     await anna.rest.issues.create({ ...github.at, title: 'One' });
@@ -254,7 +254,7 @@ describe('the stand-in for GitHub', () => {
     expect((await anna.paginate(anna.rest.issues.listComments, one)).length).toBe(35);
   });
 
-  it('takes a GitHub App as an account of its own', async () => {
+  it('treats a GitHub App as an account of its own', async () => {
     await using github = await startGitHub({ hasApp: true });
     const { app } = github;
     const { token } = await installationToken(github.url, app?.installationId ?? 0, {

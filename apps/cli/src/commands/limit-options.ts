@@ -45,10 +45,10 @@ export function limitsOf(options: LimitOptions): ProjectConfigInput | undefined 
 function count(minimum: number): (text: string) => number {
   return (text) => {
     const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (number >= minimum && number <= MAX_COUNT) return number;
-    throw new InvalidArgumentError(`It must be a whole number from ${minimum} to ${MAX_COUNT}.`);
+    if (number >= minimum && number <= MAX_NUMBER) return number;
+    throw new InvalidArgumentError(`It must be a whole number from ${minimum} to ${MAX_NUMBER}.`);
   };
 }
 
-/** The longest time a timer can keep, in milliseconds, which is more than enough for a number of anything. */
-const MAX_COUNT = 2 ** 31 - 1;
+/** The largest number of an option: core's MAX_TIMEOUT, but core is loaded only by commands that need it. */
+export const MAX_NUMBER: number = 2 ** 31 - 1;

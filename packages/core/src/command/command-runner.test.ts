@@ -20,7 +20,8 @@ import { TaskExecutor } from '../execution/task-executor.ts';
 import { definePlugin } from '../plugin/define-plugin.ts';
 import { defineTaskHandler } from '../plugin/task-handler.ts';
 import { readProcessTable } from '../process/process-table.ts';
-import { type CommandOptions, type CommandResult, CommandRunner } from './command-runner.ts';
+import type { CommandOptions } from './command-arguments.ts';
+import { type CommandResult, CommandRunner } from './command-runner.ts';
 
 const runs = defineTaskHandler({
   type: 'runs',

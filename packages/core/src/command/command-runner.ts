@@ -12,31 +12,11 @@ import { defineService } from '../services/define-service.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 import { keepEnd } from '../text/whole-characters.ts';
 import { startTimer } from '../timers/start-timer.ts';
-import { parseCommand } from './command-arguments.ts';
+import { type CommandOptions, parseCommand } from './command-arguments.ts';
 import { OutputCollector } from './output-collector.ts';
 import { OutputFiles } from './output-file.ts';
 import { commandLine } from './shell.ts';
 import { shellHint } from './shell-syntax.ts';
-
-/** Options of {@link CommandRunner.run}. */
-export interface CommandOptions {
-  /** Absolute path. @defaultValue the task's working directory */
-  readonly cwd?: string | undefined;
-  /** Variables beside those of the task. */
-  readonly env?: Readonly<Record<string, string>> | undefined;
-  /** Text for standard input, which is then closed. @defaultValue no input */
-  readonly input?: string | undefined;
-  /** Runs the command by a shell: the platform's own, or this one. Arguments are quoted. @defaultValue false */
-  readonly shell?: boolean | string | undefined;
-  /** Milliseconds, then the command's tree is stopped; `Infinity` is none. @defaultValue only the task's own deadline */
-  readonly timeout?: number | undefined;
-  /** Most bytes of each output stream that are kept and sent as events, up to 256 MiB. @defaultValue 1048576 (1 MiB) */
-  readonly maxOutputBytes?: number | undefined;
-  /** Whether output is sent as `log` events. @defaultValue true */
-  readonly log?: boolean | undefined;
-  /** Whether a command that fails rejects with a `CommandError`. @defaultValue true */
-  readonly reject?: boolean | undefined;
-}
 
 /** How a command ended, and its masked output. */
 export interface CommandResult {

@@ -40,21 +40,21 @@ describe('a task error that crossed a process boundary', () => {
     ['CommandError', CommandError, command],
     ['PaidError', PaidError, new PaidError({ message: 'x', costUsd: 0.5 })],
   ])('is a %s again, with its fields', (name, type, error) => {
-    const revived = deserializeTaskError(overTheWire(error));
-    expect(revived).toBeInstanceOf(type);
-    expect(TaskError.is(revived)).toBe(true);
-    expect(revived).toMatchObject(error.toJSON());
-    expect(Object.keys(revived)).not.toContain('name');
-    expect(revived.toJSON()).toEqual(overTheWire(error));
+    const deserialized = deserializeTaskError(overTheWire(error));
+    expect(deserialized).toBeInstanceOf(type);
+    expect(TaskError.is(deserialized)).toBe(true);
+    expect(deserialized).toMatchObject(error.toJSON());
+    expect(Object.keys(deserialized)).not.toContain('name');
+    expect(deserialized.toJSON()).toEqual(overTheWire(error));
   });
 
   it('keeps what a plugin added: its name, its fields, a large result', () => {
     const result = { rows: Array.from({ length: 4_000 }, (_, row) => ({ row })) };
     const error = new TaskError({ code: 'HANDLER_FAILED', message: 'x', retryable: true, result });
     const thrown = Object.assign(error, { name: 'LintError', findings: [1, 2], errors: [{ line: 1 }] });
-    const revived = deserializeTaskError(overTheWire(thrown));
-    expect(revived).toMatchObject({ name: 'LintError', findings: [1, 2], retryable: true, result });
-    expect(revived.toJSON()).toEqual(overTheWire(thrown));
+    const deserialized = deserializeTaskError(overTheWire(thrown));
+    expect(deserialized).toMatchObject({ name: 'LintError', findings: [1, 2], retryable: true, result });
+    expect(deserialized.toJSON()).toEqual(overTheWire(thrown));
   });
 
   it('has a chain of errors as its cause', () => {

@@ -46,7 +46,7 @@ export function deserializeTaskError(json: unknown): TaskError {
   try {
     if (isObject(json)) {
       const fields = Object.fromEntries(Object.keys(json).map((key) => [key, plainJson(read(json, key))]));
-      if (isTaskErrorJson(fields)) return revive(fields);
+      if (isTaskErrorJson(fields)) return deserialize(fields);
     }
   } catch {
     // A proxy may throw at any touch.
@@ -58,7 +58,7 @@ export function deserializeTaskError(json: unknown): TaskError {
   });
 }
 
-function revive(json: TaskErrorJson): TaskError {
+function deserialize(json: TaskErrorJson): TaskError {
   const error = create(json);
   const checks = CHECKS.get(json.name) ?? { ...PLACES, ...errorClassOf(json.name)?.fields };
   const known = Object.entries(json).filter(
@@ -76,9 +76,9 @@ function create(json: TaskErrorJson): TaskError {
 }
 
 /** A cause, or one of the `errors` of an `AggregateError`; what was no error stays as it was described. */
-function reviveCause(value: unknown): unknown {
+function deserializeCause(value: unknown): unknown {
   if (!isObject(value)) return value;
-  if (isTaskErrorJson(value) && isKnown(value.name)) return revive(value);
+  if (isTaskErrorJson(value) && isKnown(value.name)) return deserialize(value);
   const { name, message, errors } = value;
   if (typeof name !== 'string' || typeof message !== 'string') return value;
   const isAggregate = name === 'AggregateError' && Array.isArray(errors);
@@ -93,9 +93,9 @@ function complete<E extends Error>(error: E, fields: Fields): E {
   hide(error, 'name', name);
   hide(error, 'stack', `${String(name)}: ${String(message)}`);
   for (const [key, value] of Object.entries(fields)) {
-    if (key === 'cause') hide(error, key, reviveCause(value));
+    if (key === 'cause') hide(error, key, deserializeCause(value));
     else if (key === 'errors' && Array.isArray(value))
-      define(error, key, value.map(reviveCause), !(error instanceof AggregateError));
+      define(error, key, value.map(deserializeCause), !(error instanceof AggregateError));
     // A field that would hide a method or the class is no field of an honest error.
     else if (key !== 'stack' && !(key in TaskError.prototype)) define(error, key, value, true);
   }

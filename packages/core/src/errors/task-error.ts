@@ -22,7 +22,7 @@ export interface TaskErrorOptions extends ErrorPlace {
   readonly code: ErrorCode;
   /** What happened, why, and what to do, in full sentences. */
   readonly message: string;
-  /** One more sentence that helps to mend it. */
+  /** One more sentence that says what to do next. */
   readonly hint?: string | undefined;
   /**
    * Whether the same task may succeed later.

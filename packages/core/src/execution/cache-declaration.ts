@@ -4,7 +4,7 @@ import { TaskError } from '../errors/task-error.ts';
 import { BASE_FIELDS, type BaseTask } from '../task/task.ts';
 import { copyAsJson, type JsonValue, NotJsonError } from '../task/json.ts';
 import { type CheckedTask, checkInput } from '../task/validate-task.ts';
-import type { CacheOfTask, HandlerCache } from '../plugin/task-handler.ts';
+import type { CacheOfTask, HandlerCache } from '../plugin/handler-cache.ts';
 import type { RegisteredHandler } from './handler-registry.ts';
 
 /** What the result of one task depends on, as its handler declares it. */

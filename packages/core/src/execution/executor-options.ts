@@ -6,7 +6,7 @@ import { isService } from '../plugin/check-plugin.ts';
 import type { AnyServiceDefinition, Plugin } from '../plugin/define-plugin.ts';
 import { projectConfigSchema } from '../project/core-config.ts';
 import type { ProjectConfigInput } from '../project/project-config-input.ts';
-import { MAX_TIMEOUT } from '../task/task.ts';
+import { MAX_TIMEOUT } from '../timers/max-timeout.ts';
 
 /** Options of a `TaskExecutor`. */
 export interface TaskExecutorOptions {

@@ -3,7 +3,7 @@ import { permitsSecret, type ResolvedPermissions } from '../plugin/permissions.t
 import type { Environment } from '../project/environment.ts';
 import type { ProjectConfig } from '../project/project-config.ts';
 import type { ProjectSettings } from '../project/project-settings.ts';
-import type { Secret } from '../services/define-service.ts';
+import type { Secret } from '../services/service-token.ts';
 import type { Scope } from '../services/service-scope.ts';
 import type { ServiceToken } from '../services/service-token.ts';
 import type { ProgressFunction } from './progress.ts';

@@ -1,5 +1,5 @@
 import type { ProjectConfig } from '../project/project-config.ts';
-import type { Secret } from '../services/define-service.ts';
+import type { Secret } from '../services/service-token.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { ProgressFunction } from './progress.ts';

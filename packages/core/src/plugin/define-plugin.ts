@@ -3,51 +3,59 @@ import { parseArgument } from '../arguments/parse-argument.ts';
 import { nonEmptyText } from '../arguments/schemas.ts';
 import type { ConfigSection } from '../configuration/config-section.ts';
 import type { TaskMiddleware } from '../execution/middleware.ts';
-import type { ServiceDefinition } from '../services/define-service.ts';
+import type { ServiceDefinition } from '../services/service-token.ts';
 import type { TaskHandler } from './task-handler.ts';
 
-/** The version of the plugin contract that this core speaks. */
+/** The version of the plugin contract that this version of core supports. */
 export const PLUGIN_API_VERSION = 1;
-
-/** A plugin: what an npm package exports as its default. Made by {@link definePlugin}. */
-export interface Plugin {
-  /** The package's name. */
-  readonly name: string;
-  readonly apiVersion: typeof PLUGIN_API_VERSION;
-  readonly handlers: readonly TaskHandler[];
-  readonly services: readonly AnyServiceDefinition[];
-  readonly middleware: readonly TaskMiddleware[];
-  readonly configuration: readonly ConfigSection[];
-}
 
 /** A service definition of any type. */
 export type AnyServiceDefinition = ServiceDefinition<unknown>;
 
-/** What {@link definePlugin} takes. */
+/** Options of {@link definePlugin}. */
 export interface PluginOptions {
+  /** Name of the npm package, such as `@acme/poppobuilder-plugin-lint`. Log entries and errors name it. */
   readonly name: string;
+  /** Version of the contract that the plugin was written for. A runner rejects a plugin of another version. */
   readonly apiVersion: typeof PLUGIN_API_VERSION;
+  /** Handlers, one for each task type, made by `defineTaskHandler`. @defaultValue [] */
   readonly handlers?: readonly TaskHandler[];
+  /** Services, made by `defineService`. Handlers of any plugin may ask for them by their tokens. @defaultValue [] */
   readonly services?: readonly AnyServiceDefinition[];
+  /** Functions that wrap the handler of every task, also of other plugins; the first is the outermost. @defaultValue [] */
   readonly middleware?: readonly TaskMiddleware[];
-  /** Sections of a project's configuration; those of the services that it uses need not be listed. */
+  /**
+   * Sections of a project's configuration, made by `defineConfigSection`. Those of the services that it uses need not be
+   * listed. @defaultValue []
+   */
   readonly configuration?: readonly ConfigSection[];
 }
 
-const list = z.array(z.unknown()).optional();
+/** A plugin: the default export of its package. Made by {@link definePlugin}. */
+export type Plugin = Required<PluginOptions>;
 
-const optionsSchema = z.looseObject({
+const list = z.array(z.unknown()).optional();
+const shape = {
   name: nonEmptyText,
   apiVersion: z.number(),
   handlers: list,
   services: list,
   middleware: list,
   configuration: list,
-}) as unknown as z.ZodType<PluginOptions>;
+};
+const optionsSchema = z.looseObject(shape) as unknown as z.ZodType<PluginOptions>;
 
 /**
- * Describes a plugin; make it the default export of the package. Its handlers and services are checked when an executor
- * takes it. Throws `PLUGIN_INVALID`.
+ * Defines a plugin. Make it the default export of the package's main module; loading that must have no side effects.
+ *
+ * Only the shape is checked here. A runner checks handlers and services when it takes the plugin, and reports everything that
+ * is wrong at once.
+ *
+ * @example
+ * ```ts
+ * export default definePlugin({ name: '@acme/poppobuilder-plugin-lint', apiVersion: 1, handlers: [lint] });
+ * ```
+ * @throws TaskError `PLUGIN_INVALID`, which names the field, when an option has the wrong type
  */
 export function definePlugin(options: PluginOptions): Plugin {
   const parsed = parseArgument(optionsSchema, options, { of: 'definePlugin()', code: 'PLUGIN_INVALID' });

@@ -8,7 +8,7 @@ import { nonEmptyText, type ShapeOf } from '../arguments/schemas.ts';
 import { deepReasonOf } from '../errors/deep-reason-of.ts';
 import { deniedBy } from '../errors/denial-hint.ts';
 import { pluginInvalid } from '../services/service-registry.ts';
-import { MAX_TIMEOUT } from '../task/task.ts';
+import { MAX_TIMEOUT } from '../timers/max-timeout.ts';
 import { checkPlugin } from './check-plugin.ts';
 import type { Plugin } from './define-plugin.ts';
 

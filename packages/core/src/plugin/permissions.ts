@@ -75,8 +75,9 @@ export function resolvePermissions(declared: Permissions = {}): ResolvedPermissi
 /** Takes away what a project's configuration denies; nothing can be added this way. */
 export function narrowPermissions(
   granted: ResolvedPermissions,
-  limit: Permissions = {},
+  limit: Permissions | undefined,
 ): ResolvedPermissions {
+  if (limit === undefined) return granted;
   return {
     commands: granted.commands && limit.commands !== false,
     network: granted.network && limit.network !== false,

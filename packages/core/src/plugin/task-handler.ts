@@ -4,48 +4,51 @@ import { callable, nonEmptyText } from '../arguments/schemas.ts';
 import type { TaskContext } from '../execution/task-context.ts';
 import type { ResolvedServices, ServiceTokens } from '../services/service-token.ts';
 import type { BaseTask } from '../task/task.ts';
+import type { CacheOfTask, HandlerCache } from './handler-cache.ts';
 import type { Permissions } from './permissions.ts';
 
-/** What a handler resolves with: `success: true` and the fields of its output. `success: false` is a failure. */
+/** What a handler resolves with: `success: true` and the fields of its output, or `success: false` for a failure. */
 export type HandlerResult<Output> =
   | ({ success: true } & Output)
   | ({ success: false } & Record<string, unknown>);
 
-/** What a cached result depends on beside the input. */
-export interface HandlerCache {
-  /** Globs of the project's files that the result depends on; a folder stands for all below it, `!` takes away. */
-  readonly files: readonly string[];
-  /** Names of environment variables that the result depends on. */
-  readonly environment: readonly string[];
-}
-
-/** The same for each task apart: nothing for a task whose result is not to be cached. */
-export type CacheOfTask<Task extends BaseTask = BaseTask> = (task: Task) => HandlerCache | undefined;
-
-/** What {@link defineTaskHandler} takes. */
+/** Options of {@link defineTaskHandler}. */
 export interface TaskHandlerOptions<
   Input extends z.ZodType,
   Output extends z.ZodType,
   Services extends ServiceTokens,
 > {
-  /** The task type it works on. */
+  /** The task type: 1 to 128 letters, digits or `. : @ / _ -`. Only one handler of a runner may have it. */
   readonly type: string;
-  /** Version of its behaviour; part of the key of cached results. @defaultValue '1' */
+  /** Version of the behaviour. Results that were cached for another version are not used. @defaultValue '1' */
   readonly version?: string;
-  /** One sentence for people. */
+  /** What the task does, in one sentence for people. */
   readonly description: string;
-  /** Schema of the fields of this type, flat beside the base fields; unknown fields are refused. */
+  /**
+   * Synchronous zod schema of the type's own fields, which stand beside the base fields of a task. Other fields are rejected
+   * with `INVALID_TASK`; for a task that takes any field use `z.looseObject({})`.
+   */
   readonly input: Input;
-  /** Schema of the result without `success`. */
+  /** Synchronous zod schema of the result without `success`. Another result fails with `INVALID_OUTPUT`. */
   readonly output: Output;
+  /** What the handler needs: commands, network, files, secrets. What is left out is denied. @defaultValue {} */
   readonly permissions?: Permissions;
-  /** Services it needs, resolved for each task on first use. */
+  /** Tokens of the services it uses, by the names that `handle` gets them under. @defaultValue {} */
   readonly services?: Services;
-  /** Milliseconds; used when the task names no timeout of its own. */
+  /** Timeout of tasks that name none, in milliseconds. @defaultValue the runner's own, 600000 (10 minutes) */
   readonly timeout?: number | undefined;
-  /** Lets results be kept and given again. @defaultValue results are never kept */
+  /** What a result depends on, so that it can be cached. @defaultValue results are never cached */
   readonly cache?: HandlerCache | CacheOfTask<BaseTask & z.output<Input>> | undefined;
-  /** Works on one task. Failing is throwing; give up soon after `context.signal` aborts. */
+  /**
+   * Runs one task.
+   *
+   * Throw to fail it: a `TaskError` keeps its code, anything else becomes `HANDLER_FAILED`. Stop soon after `context.signal`
+   * aborts (on timeout or cancel); a handler that does not within the runner's grace, 5 seconds by default, is abandoned.
+   *
+   * @param task - the base fields, and the type's own fields as `input` parsed them
+   * @param context - the project, its configuration, the logger and the signal
+   * @param services - instances for the tokens of `services`, each created when it is first used
+   */
   handle(
     task: BaseTask & z.output<Input>,
     context: TaskContext,
@@ -53,29 +56,36 @@ export interface TaskHandlerOptions<
   ): Promise<HandlerResult<z.input<Output>>>;
 }
 
-/** A handler as the executor sees it. Made by {@link defineTaskHandler}. */
-export interface TaskHandler {
-  readonly type: string;
+/** A handler for a task type. Made by {@link defineTaskHandler}. */
+export interface TaskHandler extends TaskHandlerOptions<z.ZodType, z.ZodType, ServiceTokens> {
   readonly version: string;
-  readonly description: string;
-  readonly input: z.ZodType;
-  readonly output: z.ZodType;
   readonly permissions: Permissions;
   readonly services: ServiceTokens;
-  readonly timeout?: number | undefined;
-  readonly cache?: HandlerCache | CacheOfTask | undefined;
-  readonly handle: (
-    task: BaseTask,
-    context: TaskContext,
-    services: ResolvedServices<ServiceTokens>,
-  ) => Promise<unknown>;
 }
 
 const optionsSchema = z.looseObject({ type: nonEmptyText, handle: callable() });
 
 /**
- * Describes the code for one task type; types of task, services and result follow from the schemas. All but its type and
- * its function is checked when an executor takes it. Throws `PLUGIN_INVALID`.
+ * Defines the handler for a task type. The types of `task`, `services` and the result follow from the schemas and the tokens.
+ *
+ * Only `type` and `handle` are checked here; a runner checks the rest when it takes the plugin.
+ *
+ * @example
+ * ```ts
+ * const lint = defineTaskHandler({
+ *   type: 'lint',
+ *   description: 'Lints the project.',
+ *   input: z.object({ fix: z.boolean().default(false) }),
+ *   output: z.object({ exitCode: z.number() }),
+ *   permissions: { commands: true, files: 'project' },
+ *   services: { commands: CommandRunner },
+ *   async handle({ fix }, context, { commands }) {
+ *     const { exitCode } = await commands.run('npx', ['eslint', ...(fix ? ['--fix'] : []), '.']);
+ *     return { success: true, exitCode };
+ *   },
+ * });
+ * ```
+ * @throws TaskError `PLUGIN_INVALID` when `type` is empty or `handle` is no function
  */
 export function defineTaskHandler<
   Input extends z.ZodType,
@@ -83,27 +93,9 @@ export function defineTaskHandler<
   const Services extends ServiceTokens = Record<never, never>,
 >(options: TaskHandlerOptions<Input, Output, Services>): TaskHandler {
   parseArgument(optionsSchema, options, { of: 'defineTaskHandler()', code: 'PLUGIN_INVALID' });
-  const {
-    type,
-    version = '1',
-    description,
-    input,
-    output,
-    permissions = {},
-    services,
-    timeout,
-    cache,
-  } = options;
-  return {
-    type,
-    version,
-    description,
-    input,
-    output,
-    permissions,
-    services: services ?? {},
-    timeout,
-    cache: cache as TaskHandler['cache'],
-    handle: options.handle.bind(options) as TaskHandler['handle'],
-  };
+  // Read one by one: options may be an instance of a class.
+  const { type, version = '1', description, input, output, timeout } = options;
+  const { permissions = {}, services = {}, cache } = options as Partial<TaskHandler>;
+  const handle: TaskHandler['handle'] = options.handle.bind(options);
+  return { type, version, description, input, output, timeout, permissions, services, cache, handle };
 }

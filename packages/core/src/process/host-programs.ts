@@ -1,8 +1,9 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { placesOnPath } from '../project/places-on-path.ts';
 import { taskFolderOn } from '../project/task-folders.ts';
 import { homeFolders, isWide } from '../project/wide-folders.ts';
+import { HIDDEN_FILE, whyNotExecutable } from './executable-file.ts';
 
 /** An entry that npm, pnpm and the like put on the PATH. */
 const MODULES = /[\\/]node_modules[\\/]/;
@@ -85,10 +86,6 @@ function currentFolder(): string {
 
 /** `undefined` where Node's permissions keep this process from looking. */
 function isExecutable(file: string): boolean | undefined {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ERR_ACCESS_DENIED' ? undefined : false;
-  }
+  const reason = whyNotExecutable(file);
+  return reason === HIDDEN_FILE ? undefined : reason === undefined;
 }

@@ -93,7 +93,7 @@ function readText(file: string): string {
 }
 
 /** Rounds in which those are read that started during the one before; a machine may start them faster than they are read. */
-const MOST_ROUNDS = 20;
+const MAX_ROUNDS = 20;
 
 function readProc<T>(after: number, read: (pid: number) => T | undefined): T[] {
   const entries = new Map<number, T>();
@@ -108,7 +108,7 @@ function readProc<T>(after: number, read: (pid: number) => T | undefined): T[] {
     if (pid > after) add(pid);
   }
   // One may have started another one since, and have ended before it was read.
-  for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+  for (let round = 1; round <= MAX_ROUNDS; round += 1) {
     const before = latest;
     latest = latestPid();
     if (before === undefined || latest === undefined || latest <= before) break;

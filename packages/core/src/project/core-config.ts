@@ -4,6 +4,7 @@ import { parseSize } from '../text/size.ts';
 import type { ProjectConfigInput } from './project-config-input.ts';
 import { sizeText } from '../text/size-text.ts';
 import { withoutNul } from '../text/without-nul.ts';
+import { MAX_TIMEOUT } from '../timers/max-timeout.ts';
 
 /** What each task of a project may use in a `WorkerPool`, over the pool's own options of these names. */
 export interface LimitsConfig {
@@ -40,10 +41,7 @@ const variableName = z
 const MIN_MEMORY = 64 * 1024 ** 2;
 
 /** The longest time a timer can keep, in milliseconds. */
-const milliseconds = z
-  .int()
-  .min(0)
-  .max(2 ** 31 - 1);
+const milliseconds = z.int().min(0).max(MAX_TIMEOUT);
 const fields = {
   language: withoutNul.min(1).optional(),
   limits: z

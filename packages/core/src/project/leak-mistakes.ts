@@ -3,7 +3,7 @@ import type { SectionLayers } from '../configuration/resolve-section.ts';
 import type { SectionDeclaration } from '../configuration/section-declaration.ts';
 import type { SecretDeclaration } from '../configuration/section-needs.ts';
 import { isReserved, titleOf } from '../configuration/variable-names.ts';
-import type { Secret } from '../services/define-service.ts';
+import type { Secret } from '../services/service-token.ts';
 import type { ConfigSources } from './config-sources.ts';
 import type { Environment } from './environment.ts';
 

@@ -66,7 +66,7 @@ describe('an open project', () => {
 
   it('warns again when other keys are ignored, though nothing else changed', () => {
     const project = acquire();
-    const untoldWith = (config: object): readonly string[] => {
+    const pendingWarningsWith = (config: object): readonly string[] => {
       mkdirSync(join(folder, 'one', '.poppo'), { recursive: true });
       writeFileSync(join(folder, 'one', '.poppo', 'config.json'), JSON.stringify(config));
       expect(acquire()).toBe(project);
@@ -75,10 +75,10 @@ describe('an open project', () => {
       return pendingWarnings;
     };
     expect(project.pendingWarnings).toEqual([]);
-    expect(untoldWith({ registry: { owner: 'me' } })).toEqual([
+    expect(pendingWarningsWith({ registry: { owner: 'me' } })).toEqual([
       expect.stringContaining('"registry.owner" is ignored'),
     ]);
-    expect(untoldWith({ registry: { owner: 'another' } })).toEqual([]);
-    expect(untoldWith({ registry: { owner: 'me', name: 'it' } })).toHaveLength(2);
+    expect(pendingWarningsWith({ registry: { owner: 'another' } })).toEqual([]);
+    expect(pendingWarningsWith({ registry: { owner: 'me', name: 'it' } })).toHaveLength(2);
   });
 });

@@ -1,7 +1,7 @@
 import type { SectionLayers } from '../configuration/resolve-section.ts';
 import { findSecrets } from '../secrets/find-secrets.ts';
 import { isMaskable } from '../secrets/secret-values.ts';
-import type { Secret } from '../services/define-service.ts';
+import type { Secret } from '../services/service-token.ts';
 import type { Environment } from './environment.ts';
 
 /** What is masked for a project, and what cannot be. */

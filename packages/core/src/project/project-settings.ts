@@ -7,7 +7,7 @@ import type { Origin } from '../checkout/read-origin.ts';
 import { safeDirectoryVariables } from '../checkout/safe-directory.ts';
 import { TaskError } from '../errors/task-error.ts';
 import { createMasker, type Masker } from '../masking/masker.ts';
-import type { Secret } from '../services/define-service.ts';
+import type { Secret } from '../services/service-token.ts';
 import type { BaseTask } from '../task/task.ts';
 import { DATA_FOLDER } from './data-folder.ts';
 import { type Environment, resolveEnvironment, sectionVariables } from './environment.ts';

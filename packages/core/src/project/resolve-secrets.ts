@@ -2,7 +2,7 @@ import { isNode, type Node } from '../configuration/merge-layers.ts';
 import type { SectionDeclaration } from '../configuration/section-declaration.ts';
 import type { SecretSource } from '../configuration/section-needs.ts';
 import { matchesName, projectVariable } from '../configuration/variable-names.ts';
-import type { Secret } from '../services/define-service.ts';
+import type { Secret } from '../services/service-token.ts';
 import { readCredentialsFile } from './credentials-file.ts';
 import { readSecretFile } from './settings-file.ts';
 

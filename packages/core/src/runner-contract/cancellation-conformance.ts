@@ -2,15 +2,18 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { errorOf, conformanceTest, isRunning, type UnboundConformanceTest } from './conformance-test.ts';
 
-/** Facts about deadlines, cancellation and closing. */
+/** Conformance tests for timeouts, cancellation and closing. */
 export const cancellationConformance: readonly UnboundConformanceTest[] = [
-  conformanceTest('a task that runs too long fails with TASK_TIMEOUT', async ({ runner, task, namesFor }) => {
-    const waiting = task('wait', { timeout: 50 });
-    const error = await errorOf(runner.execute(waiting));
-    assert.equal(error.code, 'TASK_TIMEOUT');
-    assert.match(error.message, /50 ms/);
-    assert.deepEqual(namesFor(waiting.id), ['task-started', 'progress', 'task-failed', 'context-cleaned']);
-  }),
+  conformanceTest(
+    'a task that exceeds its timeout fails with TASK_TIMEOUT',
+    async ({ runner, task, namesFor }) => {
+      const waiting = task('wait', { timeout: 50 });
+      const error = await errorOf(runner.execute(waiting));
+      assert.equal(error.code, 'TASK_TIMEOUT');
+      assert.match(error.message, /50 ms/);
+      assert.deepEqual(namesFor(waiting.id), ['task-started', 'progress', 'task-failed', 'context-cleaned']);
+    },
+  ),
 
   conformanceTest(
     'a handler that ignores its signal is abandoned, and the error says so',
@@ -45,7 +48,7 @@ export const cancellationConformance: readonly UnboundConformanceTest[] = [
   ),
 
   conformanceTest(
-    'a command that ignores SIGTERM is gone when its task has ended',
+    'a command that ignores SIGTERM has ended when its task has',
     async ({ runner, task, next }) => {
       const mark = randomUUID();
       const line = `trap "" TERM; echo up; while :; do sleep 1; done; : ${mark}`;
@@ -58,16 +61,19 @@ export const cancellationConformance: readonly UnboundConformanceTest[] = [
     },
   ),
 
-  conformanceTest('what a successful command left running is ended with it', async ({ runner, task }) => {
-    const mark = randomUUID();
-    const line = `sh -c 'sleep 60; : ${mark}' >/dev/null 2>&1 & echo started`;
-    const { stdout } = await runner.execute(task('command', { line }));
-    assert.equal(stdout, 'started\n');
-    assert.equal(isRunning(mark), false);
-  }),
+  conformanceTest(
+    'processes that a successful command left behind are ended with it',
+    async ({ runner, task }) => {
+      const mark = randomUUID();
+      const line = `sh -c 'sleep 60; : ${mark}' >/dev/null 2>&1 & echo started`;
+      const { stdout } = await runner.execute(task('command', { line }));
+      assert.equal(stdout, 'started\n');
+      assert.equal(isRunning(mark), false);
+    },
+  ),
 
   conformanceTest(
-    'a waiting task that is cancelled only tells that',
+    'a waiting task that is cancelled sends task-cancelled alone',
     async ({ runner, task, next, namesFor }) => {
       const progressed = next('progress');
       const running = errorOf(runner.execute(task('wait')));
@@ -105,7 +111,7 @@ export const cancellationConformance: readonly UnboundConformanceTest[] = [
   }),
 
   conformanceTest(
-    'a signal that has aborted already cancels before the start',
+    'a signal that has already aborted cancels the task before its start',
     async ({ runner, task, namesFor }) => {
       const waiting = task('wait');
       const error = await errorOf(runner.execute(waiting, { signal: AbortSignal.abort() }));
@@ -114,18 +120,21 @@ export const cancellationConformance: readonly UnboundConformanceTest[] = [
     },
   ),
 
-  conformanceTest('a second task in flight with the same id is refused', async ({ runner, task, next }) => {
-    const waiting = task('wait');
-    const progressed = next('progress');
-    const rejected = errorOf(runner.execute(waiting));
-    await progressed;
-    assert.equal((await errorOf(runner.execute(waiting))).code, 'INVALID_TASK');
-    await runner.cancel();
-    await rejected;
-  }),
+  conformanceTest(
+    'a task is rejected while another with its id is in flight',
+    async ({ runner, task, next }) => {
+      const waiting = task('wait');
+      const progressed = next('progress');
+      const rejected = errorOf(runner.execute(waiting));
+      await progressed;
+      assert.equal((await errorOf(runner.execute(waiting))).code, 'INVALID_TASK');
+      await runner.cancel();
+      await rejected;
+    },
+  ),
 
   conformanceTest(
-    'no more tasks run at once than it was told',
+    'no more tasks run at once than the concurrency allows',
     async ({ runner, task }) => {
       const tasks = Array.from({ length: 6 }, () => task('command', { line: 'true' }));
       let running = 0;
@@ -139,7 +148,7 @@ export const cancellationConformance: readonly UnboundConformanceTest[] = [
   ),
 
   conformanceTest(
-    'tasks that wait for the same turn take it in the order in which they came',
+    'waiting tasks start in the order of their submission',
     async ({ runner, task, events }) => {
       const tasks = Array.from({ length: 6 }, (_, value) => task('echo', { value }));
       await Promise.all(tasks.map((each) => runner.execute(each)));
@@ -154,13 +163,16 @@ export const cancellationConformance: readonly UnboundConformanceTest[] = [
     { concurrency: 1 },
   ),
 
-  conformanceTest('closing lets tasks end, and takes no more', async ({ runner, task, next }) => {
-    const progressed = next('progress');
-    const running = runner.execute(task('command', { line: 'echo done' }));
-    await progressed;
-    const closed = runner.close();
-    assert.equal((await errorOf(runner.execute(task('echo', { value: 1 })))).code, 'TASK_CANCELLED');
-    await closed;
-    assert.equal((await running)['stdout'], 'done\n');
-  }),
+  conformanceTest(
+    'close waits for the tasks in flight and cancels later ones',
+    async ({ runner, task, next }) => {
+      const progressed = next('progress');
+      const running = runner.execute(task('command', { line: 'echo done' }));
+      await progressed;
+      const closed = runner.close();
+      assert.equal((await errorOf(runner.execute(task('echo', { value: 1 })))).code, 'TASK_CANCELLED');
+      await closed;
+      assert.equal((await running)['stdout'], 'done\n');
+    },
+  ),
 ];

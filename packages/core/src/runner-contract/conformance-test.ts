@@ -7,21 +7,21 @@ import type { TaskRunner } from '../execution/task-runner.ts';
 import { readProcessTable } from '../process/process-table.ts';
 import { runTool } from '../process/spawn-child.ts';
 import type { Task } from '../task/task.ts';
-import type { RunnerContractOptions } from './index.ts';
+import type { RunnerContractOptions } from './contract-options.ts';
 
-/** Something that holds for every runner. */
+/** A test that every runner must pass. */
 export interface ConformanceTest {
   readonly title: string;
-  /** Resolves when it holds; rejects with an `AssertionError` when it does not. */
+  /** Rejects with an `AssertionError` when the runner does not pass. */
   readonly run: () => Promise<void>;
 }
 
 type CreateRunner = (options: RunnerContractOptions) => TaskRunner | Promise<TaskRunner>;
 
-/** A fact before it is bound to a runner. */
+/** A conformance test before it is bound to a runner. */
 export interface UnboundConformanceTest {
   readonly title: string;
-  readonly holds: (create: CreateRunner) => Promise<void>;
+  readonly verify: (create: CreateRunner) => Promise<void>;
 }
 
 /** An event as it arrived. */
@@ -30,16 +30,16 @@ interface SeenEvent {
   readonly payload: TaskEvents[TaskEventName];
 }
 
-/** What a fact works with. */
+/** What a conformance test works with. */
 export interface ConformanceContext {
   readonly runner: TaskRunner;
   /** Real path of an empty project. */
   readonly projectPath: string;
   /** Every event so far. */
   readonly events: readonly SeenEvent[];
-  /** A task of one of the contract's types. */
+  /** Creates a task of one of the contract's types. */
   readonly task: (type: string, fields?: Readonly<Record<string, unknown>>) => Task;
-  /** The names of a task's events so far. */
+  /** Returns the names of a task's events so far. */
   readonly namesFor: (taskId: string) => TaskEventName[];
   /** Resolves with the next event of this name. */
   readonly next: <Name extends TaskEventName>(name: Name) => Promise<TaskEvents[Name]>;
@@ -56,15 +56,15 @@ const NAMES: readonly TaskEventName[] = [
   'context-cleaned',
 ];
 
-/** Makes a fact that gets a fresh runner and project, which are gone afterwards. */
+/** Creates a test that gets a new runner and project, which are removed afterwards. */
 export function conformanceTest(
   title: string,
-  test: (bench: ConformanceContext) => Promise<void>,
+  test: (context: ConformanceContext) => Promise<void>,
   options: Partial<RunnerContractOptions> = {},
 ): UnboundConformanceTest {
   return {
     title,
-    async holds(create) {
+    async verify(create) {
       const folder = realpathSync(mkdtempSync(join(tmpdir(), 'runner-contract-')));
       const defaults = { timeout: 20_000, grace: 200, concurrency: 4, homeFolder: join(folder, 'home') };
       const runner = await create({ ...defaults, ...options });
@@ -79,7 +79,7 @@ export function conformanceTest(
   };
 }
 
-/** The `TaskError` that a promise rejects with. */
+/** Resolves with the `TaskError` that a promise rejects with. */
 export async function errorOf(promise: Promise<unknown>): Promise<TaskError> {
   try {
     await promise;
@@ -90,7 +90,7 @@ export async function errorOf(promise: Promise<unknown>): Promise<TaskError> {
   throw new Error('it resolved, but should have rejected');
 }
 
-/** Whether a process runs whose command line has a text. Pids of another namespace would tell nothing here. */
+/** Whether a process runs whose command line has a text. Process ids of another namespace could not be found here. */
 export function isRunning(text: string): boolean {
   return process.platform === 'linux'
     ? readProcessTable().some(({ pid }) => commandLineOf(pid).includes(text))

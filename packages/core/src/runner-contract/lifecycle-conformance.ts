@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { errorOf, conformanceTest, type UnboundConformanceTest } from './conformance-test.ts';
 
-/** Facts about events, context and metrics of tasks that go their way. */
+/** Conformance tests for events, context and metrics. */
 export const lifecycleConformance: readonly UnboundConformanceTest[] = [
   conformanceTest(
-    'a task resolves with what its handler returned, defaults of its input applied',
+    'a task resolves with the result of its handler, which gets the defaults of its input',
     async ({ runner, task }) => {
       const result = await runner.execute(task('echo', { value: { deep: ['text', 1, null, true] } }));
       assert.equal(result.success, true);
@@ -47,26 +47,29 @@ export const lifecycleConformance: readonly UnboundConformanceTest[] = [
     },
   ),
 
-  conformanceTest('the events of a task come in order', async ({ runner, task, namesFor }) => {
+  conformanceTest('the events of a task are sent in order', async ({ runner, task, namesFor }) => {
     const talk = task('talk', { times: 2 });
     await runner.execute(talk);
     const middle = ['log', 'progress', 'log', 'progress'] as const;
     assert.deepEqual(namesFor(talk.id), ['task-started', ...middle, 'task-completed', 'context-cleaned']);
   }),
 
-  conformanceTest('progress and log carry what the handler said', async ({ runner, task, events }) => {
-    await runner.execute(task('talk', { times: 1 }));
-    const progress = events.find(({ name }) => name === 'progress')?.payload;
-    const log = events.find(({ name }) => name === 'log')?.payload;
-    assert.ok(progress !== undefined && 'stage' in progress && log !== undefined && 'level' in log);
-    assert.deepEqual(
-      [progress.stage, progress.message, progress.data],
-      ['counting', 'step 0', { number: 0 }],
-    );
-    assert.deepEqual([log.level, log.message], ['info', 'line 0']);
-  }),
+  conformanceTest(
+    'progress and log events carry the messages of the handler',
+    async ({ runner, task, events }) => {
+      await runner.execute(task('talk', { times: 1 }));
+      const progress = events.find(({ name }) => name === 'progress')?.payload;
+      const log = events.find(({ name }) => name === 'log')?.payload;
+      assert.ok(progress !== undefined && 'stage' in progress && log !== undefined && 'level' in log);
+      assert.deepEqual(
+        [progress.stage, progress.message, progress.data],
+        ['counting', 'step 0', { number: 0 }],
+      );
+      assert.deepEqual([log.level, log.message], ['info', 'line 0']);
+    },
+  ),
 
-  conformanceTest('a listener that throws or rejects changes nothing', async ({ runner, task }) => {
+  conformanceTest('a listener that throws or rejects affects no task', async ({ runner, task }) => {
     runner.on('task-started', () => {
       throw new Error('a listener failed');
     });
@@ -114,7 +117,7 @@ export const lifecycleConformance: readonly UnboundConformanceTest[] = [
     assert.ok(overall.avgExecutionTime > 0);
   }),
 
-  conformanceTest('a removed listener hears nothing more', async ({ runner, task }) => {
+  conformanceTest('a removed listener is not called any more', async ({ runner, task }) => {
     let heard = 0;
     const listener = (): void => void (heard += 1);
     runner.on('task-started', listener);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { errorOf, conformanceTest, type UnboundConformanceTest } from './conformance-test.ts';
 
-const REFUSALS: readonly [title: string, fields: Record<string, unknown>, code: string, named: string][] = [
+const REJECTIONS: readonly [title: string, fields: Record<string, unknown>, code: string, named: string][] = [
   ['an unknown type', { type: 'contract-ecko' }, 'UNKNOWN_TASK_TYPE', 'contract-ecko'],
   ['a missing field', {}, 'INVALID_TASK', 'value'],
   ['a wrong field', { value: 1, upperCase: 'yes' }, 'INVALID_TASK', 'upperCase'],
@@ -23,15 +23,15 @@ const FAILURES: readonly [how: string, code: string, message: RegExp][] = [
 
 const UNSERIALISABLE: readonly string[] = ['function', 'bigint', 'cycle', 'map', 'nan'];
 
-/** Facts about refusals and failures. */
+/** Conformance tests for rejected and failed tasks. */
 export const outcomeConformance: readonly UnboundConformanceTest[] = [
-  ...REFUSALS.map(([title, fields, code, named]) =>
-    conformanceTest(`${title} is refused before anything runs`, async ({ runner, task, namesFor }) => {
-      const refused = task('echo', fields);
-      const error = await errorOf(runner.execute(refused));
+  ...REJECTIONS.map(([title, fields, code, named]) =>
+    conformanceTest(`${title} is rejected before anything runs`, async ({ runner, task, namesFor }) => {
+      const rejected = task('echo', fields);
+      const error = await errorOf(runner.execute(rejected));
       assert.equal(error.code, code);
       assert.ok(error.message.includes(named), error.message);
-      assert.deepEqual(namesFor(refused.id), ['task-rejected']);
+      assert.deepEqual(namesFor(rejected.id), ['task-rejected']);
     }),
   ),
 

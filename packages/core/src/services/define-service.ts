@@ -2,26 +2,13 @@ import { z } from 'zod';
 import type { ConfigSection } from '../configuration/config-section.ts';
 import { parseArgument } from '../arguments/parse-argument.ts';
 import { callable, nonEmptyText } from '../arguments/schemas.ts';
-import type { ResolvedServices, ServiceToken, ServiceTokens } from './service-token.ts';
-
-/** What `create` gets beside the services it asked for. */
-export interface ServiceCreation {
-  /** The secrets that the service declared, by name; one that is not set is absent. */
-  readonly secrets: Readonly<Record<string, Secret>>;
-}
-
-/** A secret: one value, or several by name, such as the variables of a provider. */
-export type Secret = string | Readonly<Record<string, string>>;
-
-/** How a service is made. Made by {@link defineService}. */
-export interface ServiceDefinition<T> {
-  readonly token: ServiceToken<T>;
-  readonly services: ServiceTokens;
-  readonly secrets: readonly string[];
-  readonly configuration: readonly ConfigSection[];
-  create(services: ResolvedServices<ServiceTokens>, creation: ServiceCreation): T;
-  dispose?(instance: T): void | Promise<void>;
-}
+import type {
+  ResolvedServices,
+  ServiceCreation,
+  ServiceDefinition,
+  ServiceToken,
+  ServiceTokens,
+} from './service-token.ts';
 
 /** What {@link defineService} takes. */
 export interface ServiceOptions<T, S extends ServiceTokens> {

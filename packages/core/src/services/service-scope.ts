@@ -2,7 +2,7 @@ import { Container } from '../container.ts';
 import { reasonOf } from '../errors/reason-of.ts';
 import { placeError, TaskError } from '../errors/task-error.ts';
 import type { AnyServiceDefinition } from '../plugin/define-plugin.ts';
-import type { Secret } from './define-service.ts';
+import type { Secret } from './service-token.ts';
 import type { ServiceRegistry } from './service-registry.ts';
 import {
   type ResolvedServices,

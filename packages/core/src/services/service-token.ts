@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseArgument } from '../arguments/parse-argument.ts';
 import { nonEmptyText } from '../arguments/schemas.ts';
-import type { ServiceDefinition } from './define-service.ts';
+import type { ConfigSection } from '../configuration/config-section.ts';
 
 /** How long an instance of a service lives: as long as the process, a project's scope, or one task. */
 export type ServiceScope = 'root' | 'project' | 'task';
@@ -36,6 +36,25 @@ export type ServiceTokens = Readonly<Record<string, ServiceToken<unknown>>>;
 export type ResolvedServices<S extends ServiceTokens> = {
   readonly [Name in keyof S]: S[Name] extends ServiceToken<infer T> ? T : never;
 };
+
+/** What `create` gets besides the services it asked for. */
+export interface ServiceCreation {
+  /** The secrets that the service declared, by name; one that is not set is absent. */
+  readonly secrets: Readonly<Record<string, Secret>>;
+}
+
+/** A secret: one value, or several by name, such as the variables of a provider. */
+export type Secret = string | Readonly<Record<string, string>>;
+
+/** How a service is created. Made by `defineService`. */
+export interface ServiceDefinition<T> {
+  readonly token: ServiceToken<T>;
+  readonly services: ServiceTokens;
+  readonly secrets: readonly string[];
+  readonly configuration: readonly ConfigSection[];
+  create(services: ResolvedServices<ServiceTokens>, creation: ServiceCreation): T;
+  dispose?(instance: T): void | Promise<void>;
+}
 
 const optionsSchema = z.looseObject({ id: nonEmptyText, scope: z.enum(['root', 'project', 'task']) });
 

@@ -15,7 +15,7 @@ describe('SQL that finds the database locked', () => {
     expect(tries).toBe(3);
   });
 
-  it('fails in a way that a retry may mend, when it is locked for too long', async () => {
+  it('rejects with a retryable error when the lock is held for too long', async () => {
     const error = busy();
     const run = (): never => {
       throw error;

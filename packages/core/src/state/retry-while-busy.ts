@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { TaskError } from '../errors/task-error.ts';
+import { isSqliteBusy } from './sqlite-busy.ts';
 
 /** How long a statement waits for other processes, in milliseconds. */
-const PATIENCE = 10_000;
+const LOCK_TIMEOUT = 10_000;
 
 /** Limits of the pause before the next try, in milliseconds; a random one keeps two processes from going in step. */
 const [SHORTEST_PAUSE, LONGEST_PAUSE] = [5, 50];
@@ -11,34 +12,26 @@ const [SHORTEST_PAUSE, LONGEST_PAUSE] = [5, 50];
  * Runs SQL, again while another process holds the lock of the database. Between two tries everything else goes on:
  * SQLite's own waiting would stop the whole process.
  *
- * Rejects with `COMPONENT_FAILED`, retryable, when the lock is held for longer than `patience` milliseconds, and with
+ * Rejects with `COMPONENT_FAILED`, retryable, when the lock is held for longer than `timeout` milliseconds, and with
  * what the SQL throws otherwise.
  */
-export async function retryWhileBusy<T>(run: () => T, patience: number = PATIENCE): Promise<T> {
-  const deadline = performance.now() + patience;
+export async function retryWhileBusy<T>(run: () => T, timeout: number = LOCK_TIMEOUT): Promise<T> {
+  const deadline = performance.now() + timeout;
   for (;;) {
     try {
       return run();
     } catch (error) {
-      if (!isBusy(error)) throw error;
-      if (performance.now() >= deadline) throw heldTooLong(patience, error);
+      if (!isSqliteBusy(error)) throw error;
+      if (performance.now() >= deadline) throw heldTooLong(timeout, error);
     }
     await setTimeout(SHORTEST_PAUSE + Math.random() * (LONGEST_PAUSE - SHORTEST_PAUSE));
   }
 }
 
-/** The low byte is the primary code, the rest says more. See https://sqlite.org/rescode.html */
-const SQLITE_BUSY = 5;
-
-function isBusy(error: unknown): boolean {
-  const { errcode } = error as { readonly errcode?: unknown };
-  return typeof errcode === 'number' && (errcode & 0xff) === SQLITE_BUSY;
-}
-
-function heldTooLong(patience: number, cause: unknown): TaskError {
+function heldTooLong(timeout: number, cause: unknown): TaskError {
   return new TaskError({
     code: 'COMPONENT_FAILED',
-    message: `Another process has held the lock of the project's state for more than ${patience} ms.`,
+    message: `Another process has held the lock of the project's state for more than ${timeout} ms.`,
     hint: 'End the process that uses state.sqlite in the home folder of the project, or run the task again.',
     component: 'StateStore',
     retryable: true,

@@ -69,24 +69,27 @@ describe('a state store', () => {
   it.each([
     ['opened', 'exclusive'],
     ['written', 'immediate'],
-  ])('lets everything else go on while another holds its lock, as it is %s', async (moment, lock) => {
-    if (moment === 'written') await open().set('key', 'old');
-    mkdirSync(join(homeFolder, 'state'), { recursive: true });
-    const other = new DatabaseSync(join(homeFolder, 'state', 'state.sqlite'));
-    other.exec(`begin ${lock}`);
-    const order: string[] = [];
-    const written = open()
-      .set('key', 'new')
-      .then(() => order.push('written'));
-    setTimeout(() => {
-      order.push('released');
-      other.exec('rollback');
-      other.close();
-    }, 20);
-    await written;
-    expect(order).toEqual(['released', 'written']);
-    expect(await open().get('key')).toBe('new');
-  });
+  ])(
+    'lets everything else continue while another process holds its lock, as it is %s',
+    async (moment, lock) => {
+      if (moment === 'written') await open().set('key', 'old');
+      mkdirSync(join(homeFolder, 'state'), { recursive: true });
+      const other = new DatabaseSync(join(homeFolder, 'state', 'state.sqlite'));
+      other.exec(`begin ${lock}`);
+      const order: string[] = [];
+      const written = open()
+        .set('key', 'new')
+        .then(() => order.push('written'));
+      setTimeout(() => {
+        order.push('released');
+        other.exec('rollback');
+        other.close();
+      }, 20);
+      await written;
+      expect(order).toEqual(['released', 'written']);
+      expect(await open().get('key')).toBe('new');
+    },
+  );
 
   it('that could not be opened is opened at the next use', async () => {
     const path = join(homeFolder, 'state', 'state.sqlite');

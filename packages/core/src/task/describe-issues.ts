@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { nearest } from '../text/nearest.ts';
+import { closestWord } from '../text/closest-word.ts';
 import { formatPath } from './json.ts';
 import { knownFields } from './known-fields.ts';
 
@@ -56,7 +56,7 @@ function unknownField(key: string, path: readonly PropertyKey[], known: KnownNam
   const told = 'is not a known field';
   if (known === undefined) return told;
   const names = [...knownFields(known.schema, path), ...(path.length === 0 ? (known.others ?? []) : [])];
-  const meant = nearest(key, names);
+  const meant = closestWord(key, names);
   return meant === undefined ? told : `${told} (did you mean ${JSON.stringify(meant)}?)`;
 }
 

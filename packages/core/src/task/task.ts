@@ -2,10 +2,8 @@ import { z } from 'zod';
 import { projectConfigSchema } from '../project/core-config.ts';
 import type { ProjectConfigInput } from '../project/project-config-input.ts';
 import { PROJECT_ID_PATTERN } from '../project/project-id.ts';
+import { MAX_TIMEOUT } from '../timers/max-timeout.ts';
 import type { JsonValue } from './json.ts';
-
-/** The longest timeout a timer can keep, in milliseconds: 24.8 days. */
-export const MAX_TIMEOUT: number = 2 ** 31 - 1;
 
 /** The fields that every task has. */
 export interface BaseTask {

@@ -1,4 +1,4 @@
-import { MAX_TIMEOUT } from '../task/task.ts';
+import { MAX_TIMEOUT } from './max-timeout.ts';
 
 /** A timer that was started. */
 export interface Timer {

@@ -34,7 +34,7 @@ it('is given to whoever waits, once it is free', async () => {
   given?.release();
 });
 
-it('is not waited for longer than the patience lasts', async () => {
+it('is not waited for longer than the timeout', async () => {
   const lock = tryLock(file, 'exclusive');
   expect(await acquireLock(file, 'exclusive', 0)).toBeUndefined();
   lock?.release();

@@ -12,14 +12,14 @@ async function running(
   taskId: string,
 ): Promise<TaskClaims> {
   await engine.submit(world.task('echo', { id: taskId }));
-  await watch.claim(taskId);
+  await watch.fetch(taskId);
   return engine.claims.for({ taskId, attempt: 1, projectId: 'project' });
 }
 
 const CLAIMED = { code: '@poppobuilder/github/CLAIMED', retryable: true };
 
 describe('a claim', { timeout: 60_000 }, () => {
-  it('keeps other tasks away until it is released', async () => {
+  it('excludes other tasks until it is released', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -36,7 +36,7 @@ describe('a claim', { timeout: 60_000 }, () => {
     await other.claim(1);
   });
 
-  it('is over with the lease of its task, whose next attempt has its own', async () => {
+  it('ends with the lease of its task, whose next attempt gets its own claim', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -45,7 +45,7 @@ describe('a claim', { timeout: 60_000 }, () => {
     const stale = await one.claim(1);
     await watch.loseWorker('one');
     await watch.reaches('one', 'queued');
-    await watch.claim('one');
+    await watch.fetch('one');
     await expect(one.claim(1)).rejects.toMatchObject({ code: 'LEASE_LOST' });
     const claim = await other.claim(1);
     // What the lost attempt still says changes nothing.
@@ -56,7 +56,7 @@ describe('a claim', { timeout: 60_000 }, () => {
     await again.claim(1);
   });
 
-  it('is held by exactly one of many that want it at the same time', async () => {
+  it('is given to exactly one of many simultaneous tasks', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -67,7 +67,7 @@ describe('a claim', { timeout: 60_000 }, () => {
     expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  it('is cleared when its task runs no more, and only then', async () => {
+  it('can be cleared only after its task has stopped running', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);

@@ -83,7 +83,7 @@ export class AttemptRunner {
     return this.#attempts.size;
   }
 
-  /** Runs an attempt. Its lease began at the latest when it was requested, in time of `performance.now()`. */
+  /** Runs an attempt. Its lease counts from the request, in time of `performance.now()`. */
   start(attempt: RunningAttempt, sentAt: number): void {
     this.#leases.add(attempt, sentAt);
     this.#attempts.add(attempt);

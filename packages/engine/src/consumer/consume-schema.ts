@@ -1,4 +1,5 @@
-import { MAX_TIMEOUT, parseArgument, type ShapeOf, withFunctions } from '@poppobuilder/core/runner-kit';
+import { MAX_TIMEOUT } from '@poppobuilder/core';
+import { parseArgument, type ShapeOf, withFunctions } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import { isLabel } from '../job/queue-names.ts';
 import type { ConsumeOptions, TaskCache, StopOptions } from './consume-options.ts';

@@ -30,7 +30,7 @@ describe('LeaseKeeper', () => {
     vi.useRealTimers();
   });
 
-  it('stops each attempt well before its own lease ends, and asks by the shortest of them', async () => {
+  it('stops each attempt well before its own lease ends, and renews by the shortest lease', async () => {
     const held = new Set([attempt('short', 10_000), attempt('long', 60_000)]);
     const asked: number[] = [];
     const lost = new Map<string, number>();
@@ -55,7 +55,7 @@ describe('LeaseKeeper', () => {
   });
 });
 
-it('takes nothing for lost that ended while the database was asked', async () => {
+it('does not report an attempt as lost that ended during the query', async () => {
   const asked = Promise.withResolvers<void>();
   const answer = Promise.withResolvers<readonly unknown[]>();
   const query = async (): Promise<readonly unknown[]> => {
@@ -69,11 +69,11 @@ it('takes nothing for lost that ended while the database was asked', async () =>
   };
   const [ended, lost] = [attempt('ended', 60_000), attempt('lost', 60_000)];
   const held = new Set([ended, lost]);
-  const told: LeasedAttempt[] = [];
+  const reported: LeasedAttempt[] = [];
   const problems: unknown[] = [];
   const keeper = new LeaseKeeper<LeasedAttempt>(
     { ...(slow as LeaseContext), onError: (error) => problems.push(error) },
-    { held: () => held, onCancelRequest: () => undefined, onLost: (one) => told.push(one) },
+    { held: () => held, onCancelRequest: () => undefined, onLost: (one) => reported.push(one) },
   );
   const renewed = keeper.renew();
   await asked.promise;
@@ -81,6 +81,6 @@ it('takes nothing for lost that ended while the database was asked', async () =>
   answer.resolve([]);
   await renewed;
   keeper.close();
-  expect(told).toEqual([lost]);
+  expect(reported).toEqual([lost]);
   expect(problems).toEqual([]);
 });

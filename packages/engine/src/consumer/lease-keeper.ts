@@ -55,7 +55,7 @@ export class LeaseKeeper<Held extends LeasedAttempt> {
     }, CHECK_INTERVAL);
   }
 
-  /** Adds an attempt. Its lease began at the latest when it was requested, in time of `performance.now()`. */
+  /** Adds an attempt. Its lease counts from the request, in time of `performance.now()`. */
   add(held: Held, sentAt: number): void {
     this.#renewedAt.set(held, sentAt);
   }

@@ -10,7 +10,7 @@ describe('the lease of a task', () => {
     ['longer', 10_000, 60_000],
     ['shorter', 60_000, 10_000],
   ])(
-    'is the one that it was submitted with, also for a consumer whose own is %s',
+    'is the one from its submission, also for a consumer whose own lease is %s',
     { timeout: 60_000 },
     async (_which, ofSubmitter, ofWorker) => {
       await using world = new EngineWorld();
@@ -35,7 +35,7 @@ describe('the lease of a task', () => {
     },
   );
 
-  it('is that of the engine that began to work last, for tasks that are submitted from then on', async () => {
+  it('is that of the engine that last started to consume, for tasks submitted from then on', async () => {
     await using world = new EngineWorld();
     const submitting = await world.engine();
     const working = await world.engine({ lease: 60_000 });

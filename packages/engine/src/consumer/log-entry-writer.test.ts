@@ -35,7 +35,7 @@ class CutConnections {
   }
 }
 
-/** A writer of lines, and what it wrote. */
+/** A writer of log entries, and what it wrote. */
 class Writing implements AsyncDisposable {
   readonly connections: CutConnections;
   readonly #watch: Watch;
@@ -84,14 +84,14 @@ class Writing implements AsyncDisposable {
 
   /** Resolves when so many of its statements wait for others. */
   async areWaiting(count: number): Promise<void> {
-    const look = async (): Promise<void> => {
+    const check = async (): Promise<void> => {
       const waiting = await this.#watch.query(
         `SELECT FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'`,
         [this.#world.schema],
       );
       expect(waiting).toHaveLength(count);
     };
-    await vi.waitFor(look, { timeout: 10_000, interval: 20 });
+    await vi.waitFor(check, { timeout: 10_000, interval: 20 });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -103,7 +103,7 @@ class Writing implements AsyncDisposable {
 it.each([
   { title: 'that the database did not hear of', cut: 'before' },
   { title: 'of which the answer was lost', cut: 'after' },
-] as const)('writes lines once $title, before those that came later', async ({ cut }) => {
+] as const)('writes entries once $title, before later ones', async ({ cut }) => {
   await using writing = await Writing.open();
   writing.add('same');
   await writing.writer.write();
@@ -118,10 +118,10 @@ it.each([
   expect(writing.writer.waiting).toBe(0);
 });
 
-it('waits for a writing that goes on without its connection', async () => {
+it('waits for a write that continues after its connection was lost', async () => {
   await using writing = await Writing.open();
   const holder = await writing.connect();
-  // Whoever inserts the next row waits for the end of this transaction.
+  // The next insert waits for the end of this transaction.
   await holder.query('BEGIN');
   await holder.query(
     `INSERT INTO own.event (sequence, job_id, kind, attempt) OVERRIDING SYSTEM VALUE
@@ -138,7 +138,7 @@ it('waits for a writing that goes on without its connection', async () => {
   expect(await writing.messages()).toEqual(['one']);
 });
 
-it('keeps none of the lines that the database does not take at all, and tells of that', async () => {
+it('drops entries that the database refuses, and reports that', async () => {
   await using writing = await Writing.open();
   writing.add('one', 'no uuid');
   await writing.writer.write();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 
-it('an attempt that was lost is followed by one other, also on the same consumer', async () => {
+it('a lost attempt is followed by exactly one other, even on the same consumer', async () => {
   await using world = new EngineWorld();
   const engine = await world.engine();
   const runner = world.runner();

@@ -6,14 +6,14 @@ import { EngineWorld } from '../fixtures/engine-world.ts';
 
 const HALF = '\ud83d';
 
-/** Gives, throws or logs what JSON can hold and Postgres cannot. */
+/** Returns, throws or logs what JSON can contain and Postgres cannot store. */
 const plugin = definePlugin({
   name: '@poppobuilder/engine-odd-text-test-plugin',
   apiVersion: 1,
   handlers: [
     defineTaskHandler({
       type: 'give',
-      description: 'Gives texts.',
+      description: 'Returns texts.',
       input: z.strictObject({}),
       output: z.object({ texts: z.record(z.string(), z.string()) }),
       handle: async () => ({
@@ -56,7 +56,7 @@ async function open(world: EngineWorld): Promise<Engine> {
   return engine;
 }
 
-it('keeps a result with half a surrogate pair or NUL, with a replacement character for each', async () => {
+it('stores a result with unpaired surrogates or NUL, with a replacement character for each', async () => {
   await using world = new EngineWorld();
   const engine = await open(world);
   const { id } = await engine.submit(world.task('give'));
@@ -74,7 +74,7 @@ it('keeps a result with half a surrogate pair or NUL, with a replacement charact
   expect(world.problems).toEqual([]);
 });
 
-it('keeps an error with half a surrogate pair', async () => {
+it('stores an error with an unpaired surrogate', async () => {
   await using world = new EngineWorld();
   const engine = await open(world);
   const { id } = await engine.submit(world.task('throw'));
@@ -85,7 +85,7 @@ it('keeps an error with half a surrogate pair', async () => {
   expect((await engine.tasks.get(id)).attempts).toHaveLength(1);
 });
 
-it('keeps a line with half a surrogate pair, and those of other tasks that are written with it', async () => {
+it('stores a log entry with an unpaired surrogate, and entries of other tasks in the same batch', async () => {
   await using world = new EngineWorld();
   const engine = await open(world);
   const lines = [['cut HALF', String.raw`\u0000`], ['whole']];
@@ -100,7 +100,7 @@ it('keeps a line with half a surrogate pair, and those of other tasks that are w
   ]);
 });
 
-it('fails a task with INVALID_OUTPUT whose result the database does not take', async () => {
+it('fails a task with INVALID_OUTPUT when the database refuses its result', async () => {
   await using world = new EngineWorld();
   const engine = await open(world);
   const client = await world.client();
@@ -163,14 +163,14 @@ it.each([
   });
 });
 
-it('refuses a flow with half a pair in its id', async () => {
+it('refuses a flow with an unpaired surrogate in its id', async () => {
   await using world = new EngineWorld();
   const engine = await world.engine();
   const flow = { id: HALF, tasks: { only: { task: world.task('echo') } } };
   await expect(engine.flows.submit(flow)).rejects.toMatchObject({ code: 'INVALID_TASK' });
 });
 
-it('takes a reason with half a surrogate pair or NUL', async () => {
+it('accepts a reason with unpaired surrogates or NUL', async () => {
   await using world = new EngineWorld();
   const engine = await world.engine();
   const { id } = await engine.submit(world.task('echo'), { delay: 60_000 });

@@ -6,7 +6,7 @@ import { schemaNames } from '../schema/names.ts';
 import { newTaskId } from '../job/job-id.ts';
 import { Recorder } from './recorder.ts';
 
-it('tells once of the lines that it leaves out because too many wait for the database', async () => {
+it('reports once that it drops entries because too many wait for the database', async () => {
   const runner = new TaskEventEmitter(() => undefined);
   const database = new Database({ connection: { host: '/nowhere' }, timeout: 0 });
   const tasks = ['a', 'b', 'c'].map((id): Task => ({ id, type: 'log', projectId: 'p', projectPath: '/' }));

@@ -15,7 +15,7 @@ async function retryAfterOf(watch: Watch, taskId: string): Promise<number> {
 }
 
 describe('a failed attempt', { timeout: 60_000 }, () => {
-  it('is made again as often as the policy of its type says', async () => {
+  it('is retried as often as the policy of its type says', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine({ retry: { default: { limit: 0 }, fail: { limit: 2, delay: 0 } } });
     const watch = await Watch.of(world);
@@ -25,7 +25,7 @@ describe('a failed attempt', { timeout: 60_000 }, () => {
     expect((await watch.history(id)).at(-1)).toMatchObject({ attempt: 3 });
   });
 
-  it('is made again with the same task, which succeeds then', async () => {
+  it('is retried with the same task, which then succeeds', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -41,12 +41,12 @@ describe('a failed attempt', { timeout: 60_000 }, () => {
     ]);
   });
 
-  it('knows whether it is the last, also when one was handed back', async () => {
+  it('knows whether it is the last one, also after one was handed back', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
     const { id } = await engine.submit(world.task('fail'), { retry: { limit: 1, delay: 0 } });
-    await watch.claim(id);
+    await watch.fetch(id);
     await watch.release(id);
     await watch.reaches(id, 'queued');
     const seen: unknown[] = [];
@@ -80,7 +80,7 @@ describe('a failed attempt', { timeout: 60_000 }, () => {
     },
   );
 
-  it('is the last when its error is not retryable', async () => {
+  it('is the last one when its error is not retryable', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -91,7 +91,7 @@ describe('a failed attempt', { timeout: 60_000 }, () => {
     expect(await watch.copies(id)).toBe(1);
   });
 
-  it('waits from one delay to two', async () => {
+  it('is retried after one to two delays', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -103,20 +103,20 @@ describe('a failed attempt', { timeout: 60_000 }, () => {
     expect(wait).toBeLessThan(200);
   });
 
-  it('waits from one delay to two the first time, however often its task was handed back or lost before', async () => {
+  it('is first retried after one to two delays, however often its task was handed back or lost before', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
     const { id } = await engine.submit(world.task('echo'), { retry: { delay: 100_000 } });
     for (const end of ['released', 'lost', 'released']) {
-      await watch.claim(id);
+      await watch.fetch(id);
       if (end === 'lost') await watch.loseWorker(id);
       else await watch.release(id);
       await watch.reaches(id, 'queued');
     }
     for (const factor of [1, 2]) {
       await watch.makeDue(id);
-      await watch.claim(id);
+      await watch.fetch(id);
       await watch.fail(id, { retryable: true, code: 'HANDLER_FAILED' });
       const wait = await retryAfterOf(watch, id);
       expect(wait).toBeGreaterThan(99 * factor);
@@ -124,28 +124,28 @@ describe('a failed attempt', { timeout: 60_000 }, () => {
     }
   });
 
-  it('waits from one delay to two the first time after its task was tried again by hand', async () => {
+  it('is first retried after one to two delays when its task was retried manually', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
     const { id } = await engine.submit(world.task('echo'), { retry: { delay: 100_000, limit: 5 } });
     for (const attempt of [1, 2, 3]) {
       await watch.makeDue(id);
-      await watch.claim(id);
+      await watch.fetch(id);
       await watch.fail(id, { retryable: true, code: 'HANDLER_FAILED' });
       expect((await watch.history(id)).at(-1)).toMatchObject({ state: 'scheduled', attempt });
     }
     await engine.tasks.cancel(id);
     await engine.tasks.retry(id);
     await watch.makeDue(id);
-    await watch.claim(id);
+    await watch.fetch(id);
     await watch.fail(id, { retryable: true, code: 'HANDLER_FAILED' });
     const wait = await retryAfterOf(watch, id);
     expect(wait).toBeGreaterThan(99);
     expect(wait).toBeLessThan(200);
   });
 
-  it('waits as long as its error asks for', async () => {
+  it('is retried after the time that its error asks for', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -159,8 +159,8 @@ describe('a failed attempt', { timeout: 60_000 }, () => {
   });
 });
 
-describe('an attempt that did not end by itself', { timeout: 60_000 }, () => {
-  it('uses up none when the consumer hands it back', async () => {
+describe('an attempt that was stopped', { timeout: 60_000 }, () => {
+  it('uses up no retry when the consumer hands it back', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -177,12 +177,12 @@ describe('an attempt that did not end by itself', { timeout: 60_000 }, () => {
     await watch.reaches(id, 'succeeded');
   });
 
-  it('uses up none when its consumer is lost, and leaves those that the task has', async () => {
+  it('uses up no retry when its process is lost', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
     const { id } = await engine.submit(world.task('fail'), { retry: { limit: 1, delay: 0 } });
-    await watch.claim(id);
+    await watch.fetch(id);
     await watch.loseWorker(id);
     await watch.reaches(id, 'queued');
     engine.consume({ slots: 1, runner: world.runner() });
@@ -190,13 +190,13 @@ describe('an attempt that did not end by itself', { timeout: 60_000 }, () => {
     expect((await watch.history(id)).at(-1)).toMatchObject({ attempt: 3 });
   });
 
-  it('ends a task that was lost six times, for it takes the process down', async () => {
+  it('fails its task when it is lost for the sixth time', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
     const { id } = await engine.submit(world.task('echo'), { retry: { limit: 100 } });
     for (let loss = 1; loss <= 6; loss += 1) {
-      await watch.claim(id);
+      await watch.fetch(id);
       await watch.loseWorker(id);
       await watch.reaches(id, loss === 6 ? 'failed' : 'queued');
     }
@@ -206,14 +206,14 @@ describe('an attempt that did not end by itself', { timeout: 60_000 }, () => {
     });
   });
 
-  it('counts anew once its task was tried again by hand', async () => {
+  it('counts from zero after its task was retried manually', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
     const { id } = await engine.submit(world.task('echo'));
     await watch.query('UPDATE own.task SET losses = 5 WHERE job_id = $1', [jobIdOf(id)]);
     for (const state of ['failed', 'queued']) {
-      await watch.claim(id);
+      await watch.fetch(id);
       await watch.loseWorker(id);
       await watch.reaches(id, state);
       if (state === 'failed') await engine.tasks.retry(id);

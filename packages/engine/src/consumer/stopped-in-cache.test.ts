@@ -4,7 +4,7 @@ import type { Engine } from '../engine.ts';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 import type { Consumer } from './consumer.ts';
 
-/** A consumer whose cache looks for a result until its gate is opened, and finds none. */
+/** A consumer whose cache lookup lasts until its gate is opened, and finds nothing. */
 class SlowWorld extends EngineWorld {
   readonly started: string[] = [];
   readonly #looking = Promise.withResolvers<void>();
@@ -15,7 +15,8 @@ class SlowWorld extends EngineWorld {
     const engine = await this.engine();
     const runner = this.runner();
     runner.on('task-started', ({ task }) => void this.started.push(task.id));
-    const middleware: RunnerMiddleware = async (task, next, options) => this.#look(options, () => next(task));
+    const middleware: RunnerMiddleware = async (task, next, options) =>
+      this.#lookUp(options, () => next(task));
     const cache = { middleware, onHit: () => (): void => undefined };
     const consumer = engine.consume({ slots: 1, runner, cache });
     const { id } = await engine.submit(this.task('echo'));
@@ -23,13 +24,13 @@ class SlowWorld extends EngineWorld {
     return { engine, consumer, id };
   }
 
-  /** Lets the cache find nothing, as soon as it is known that the task is to stop. */
+  /** Ends the lookup without a result once the task is to stop. */
   async goOnWhenStopped(): Promise<void> {
     await this.#stopped.promise;
     this.#gate.resolve();
   }
 
-  async #look<T>({ signal }: ExecuteOptions, next: () => Promise<T>): Promise<T> {
+  async #lookUp<T>({ signal }: ExecuteOptions, next: () => Promise<T>): Promise<T> {
     signal?.addEventListener('abort', () => this.#stopped.resolve());
     this.#looking.resolve();
     await this.#gate.promise;
@@ -37,7 +38,7 @@ class SlowWorld extends EngineWorld {
   }
 }
 
-it('a task that is cancelled while the cache is asked never starts', async () => {
+it('a task that is cancelled during the cache lookup never starts', async () => {
   await using world = new SlowWorld();
   const { engine, id } = await world.consume();
   expect(await engine.tasks.cancel(id, { reason: 'Not any more.' })).toEqual({ state: 'running' });
@@ -47,7 +48,7 @@ it('a task that is cancelled while the cache is asked never starts', async () =>
   expect(world.started).toEqual([]);
 });
 
-it('a task is handed back whose consumer stops while the cache is asked', async () => {
+it('a task is handed back when its consumer stops during the cache lookup', async () => {
   await using world = new SlowWorld();
   const { engine, consumer, id } = await world.consume();
   const stopped = consumer.stop({ grace: 0 });

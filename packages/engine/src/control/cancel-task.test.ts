@@ -23,7 +23,7 @@ describe('cancel', { timeout: 60_000 }, () => {
     });
   });
 
-  it('changes nothing for a task that has ended, also when it is said again', async () => {
+  it('leaves a task that has ended as it is, also when repeated', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -37,7 +37,7 @@ describe('cancel', { timeout: 60_000 }, () => {
     expect((await watch.history(other.id)).map(({ state }) => state)).toEqual(['scheduled', 'cancelled']);
   });
 
-  it('rejects for a task that nobody submitted', async () => {
+  it('rejects for an unknown task', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     await expect(engine.tasks.cancel('nothing')).rejects.toMatchObject({
@@ -62,7 +62,7 @@ describe('cancel', { timeout: 60_000 }, () => {
     });
   });
 
-  it('reaches a consumer that did not hear of it when that renews its lease', async () => {
+  it('reaches a consumer that missed the notification when it renews the lease', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -74,12 +74,12 @@ describe('cancel', { timeout: 60_000 }, () => {
     expect((await watch.history(id)).at(-1)?.data).toMatchObject({ reason: 'Silently.' });
   });
 
-  it('ends a task whose consumer is lost before it heard of the request', async () => {
+  it('cancels a task whose process is lost before it received the request', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
     const { id } = await engine.submit(world.task('wait', { gate: 'never' }));
-    await watch.claim(id);
+    await watch.fetch(id);
     expect(await engine.tasks.cancel(id, { reason: 'Too late.' })).toEqual({ state: 'running' });
     await watch.loseWorker(id);
     await watch.reaches(id, 'cancelled');
@@ -89,12 +89,12 @@ describe('cancel', { timeout: 60_000 }, () => {
     });
   });
 
-  it('lets a failed attempt not be tried again when the task is to be cancelled', async () => {
+  it('keeps a failed attempt from being retried', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
     const { id } = await engine.submit(world.task('echo'));
-    await watch.claim(id);
+    await watch.fetch(id);
     await engine.tasks.cancel(id, { reason: 'Enough.' });
     await watch.fail(id, { retryable: true, code: 'HANDLER_FAILED' });
     expect(await watch.state(id)).toBe('cancelled');
@@ -104,12 +104,12 @@ describe('cancel', { timeout: 60_000 }, () => {
     });
   });
 
-  it('ends a task whose attempt fails while the request is written', async () => {
+  it('cancels a task whose attempt fails during the request', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const [watch, failing, holder] = [await Watch.of(world), await Watch.of(world), await Watch.of(world)];
     const { id } = await engine.submit(world.task('echo'));
-    await watch.claim(id);
+    await watch.fetch(id);
     await holder.query('BEGIN');
     await holder.query('SELECT FROM own.task WHERE job_id = $1 FOR UPDATE', [jobIdOf(id)]);
     const cancelled = engine.tasks.cancel(id, { reason: 'Enough.' });
@@ -138,7 +138,7 @@ describe('cancel', { timeout: 60_000 }, () => {
     expect(await watch.state(second.id)).toBe('cancelled');
   });
 
-  it('ends in exactly one state, whatever it races with', async () => {
+  it('leads to exactly one final state, whatever it races with', async () => {
     await using world = new EngineWorld();
     const engines = [await world.engine(), await world.engine()];
     const [one, other] = engines as [Engine, Engine];
@@ -177,7 +177,7 @@ describe('cancel', { timeout: 60_000 }, () => {
   });
 });
 
-describe('the reason of a cancel', () => {
+describe('the reason of a cancellation', () => {
   it.each([
     ['a long one', 'x'.repeat(10_000)],
     ['one of long characters', '\u{1f600}'.repeat(5_000)],

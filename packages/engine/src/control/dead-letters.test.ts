@@ -19,7 +19,7 @@ async function failSome(world: EngineWorld, engine: Engine, count: number): Prom
 }
 
 describe('dead letters', { timeout: 60_000 }, () => {
-  it('holds a task that failed for good, with its error', async () => {
+  it('contain a task that failed for good, with its error', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const [id] = await failSome(world, engine, 1);
@@ -35,7 +35,7 @@ describe('dead letters', { timeout: 60_000 }, () => {
     ]);
   });
 
-  it('holds no task that will be tried again, or that was cancelled', async () => {
+  it('contain no task that will be retried or was cancelled', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -49,7 +49,7 @@ describe('dead letters', { timeout: 60_000 }, () => {
     expect(await engine.deadLetters.list()).toEqual([]);
   });
 
-  it('lists pages of a type or a project', async () => {
+  it('are listed in pages, by type or project', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const ids = await failSome(world, engine, 5);
@@ -62,7 +62,7 @@ describe('dead letters', { timeout: 60_000 }, () => {
     await expect(engine.deadLetters.list({ limit: 0 })).rejects.toMatchObject({ code: 'INVALID_TASK' });
   });
 
-  it('tries the originals again and lets go of the copies', async () => {
+  it('are deleted when their tasks are retried', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -78,7 +78,7 @@ describe('dead letters', { timeout: 60_000 }, () => {
     expect(await watch.state(ids[2] ?? '')).toBe('failed');
   });
 
-  it('tries each task again once when two ask at the same time', async () => {
+  it('are each retried once by two simultaneous calls', async () => {
     await using world = new EngineWorld();
     const [one, other] = [await world.engine(), await world.engine()];
     const watch = await Watch.of(world);

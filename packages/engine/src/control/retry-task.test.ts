@@ -27,7 +27,7 @@ describe('retry', { timeout: 60_000 }, () => {
     expect(history[2]?.data).toMatchObject({ error: { code: 'HANDLER_FAILED' } });
   });
 
-  it('makes one more attempt only of a task that keeps failing', async () => {
+  it('makes only one more attempt of a task that keeps failing', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -60,7 +60,7 @@ describe('retry', { timeout: 60_000 }, () => {
     expect((await watch.history(id)).at(-1)).toMatchObject({ attempt: 2 });
   });
 
-  it('runs an expired task again without the time that has passed', async () => {
+  it('runs an expired task without its past deadline', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -71,7 +71,7 @@ describe('retry', { timeout: 60_000 }, () => {
     await watch.reaches(id, 'succeeded');
   });
 
-  it('keeps a deadline that is still to come', async () => {
+  it('keeps a deadline in the future', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -86,7 +86,7 @@ describe('retry', { timeout: 60_000 }, () => {
     expect(row).toMatchObject({ at: deadline, data: { deadline: deadline.toISOString() } });
   });
 
-  it('lets a task of a key wait for its turn, and go before those that came later', async () => {
+  it('makes a task of a key wait for the running one, ahead of those submitted later', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -109,7 +109,7 @@ describe('retry', { timeout: 60_000 }, () => {
     expect(starts.map(({ job_id }) => job_id)).toEqual([failed.id, holder.id, failed.id, later.id]);
   });
 
-  it('tries several failed tasks of one key again, one after the other', async () => {
+  it('retries several failed tasks of one key one after the other', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -137,7 +137,7 @@ describe('retry', { timeout: 60_000 }, () => {
     await expect(engine.tasks.retry('nothing')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
   });
 
-  it('tries a task again once when many ask at the same time', async () => {
+  it('retries a task once for many simultaneous calls', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);

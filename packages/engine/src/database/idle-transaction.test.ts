@@ -2,7 +2,7 @@ import { expect, inject, it } from 'vitest';
 import { Client } from 'pg';
 import { Database } from './database.ts';
 
-it('gives the locks of a transaction free that stands still, and calls that an unavailable database', async () => {
+it('releases the locks of an idle transaction, which rejects with DATABASE_UNAVAILABLE', async () => {
   const connection = { connectionString: inject('databaseUrl') };
   const database = new Database({ connection });
   const other = new Client(connection);

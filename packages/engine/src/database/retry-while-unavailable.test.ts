@@ -3,7 +3,7 @@ import { Database } from './database.ts';
 
 const refused = (): Error => Object.assign(new Error('connect ENOENT /nowhere'), { code: 'ENOENT' });
 
-it('says in its own words that the database stayed away, whoever found out', async () => {
+it('rejects with DATABASE_UNAVAILABLE when the database stays unavailable', async () => {
   const database = new Database({ connection: {}, timeout: 20 });
   const operation = async (): Promise<never> => {
     throw refused();
@@ -15,7 +15,7 @@ it('says in its own words that the database stayed away, whoever found out', asy
   await database.close();
 });
 
-it('repeats nothing that failed for another reason', async () => {
+it('does not repeat an operation that failed for another reason', async () => {
   const database = new Database({ connection: {} });
   const operation = vi.fn<() => Promise<never>>().mockRejectedValue(new TypeError('no function'));
   await expect(database.retryWhileUnavailable(operation)).rejects.toThrow(new TypeError('no function'));

@@ -3,13 +3,13 @@ import { findUnsupportedText, sanitizeForPostgres } from './sanitize-for-postgre
 
 const HALVES = '\ud83d \ude00';
 
-describe('storable', () => {
-  it('gives a value itself that Postgres can hold', () => {
+describe('sanitizeForPostgres', () => {
+  it('returns a value itself that Postgres can store', () => {
     const value = { text: '😀', list: [null, 1, true, String.raw`\u0000 \ud83d`], empty: {} };
     expect(sanitizeForPostgres(value)).toBe(value);
   });
 
-  it('puts a replacement character for NUL and half a surrogate pair, in texts and keys', () => {
+  it('replaces NUL and unpaired surrogates in texts and keys', () => {
     expect(sanitizeForPostgres({ [`a${HALVES}`]: ['b\0', { c: `😀${HALVES}` }], d: 1 })).toEqual({
       'a\ufffd \ufffd': ['b\ufffd', { c: '😀\ufffd \ufffd' }],
       d: 1,

@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
 
-it('keeps what runs, and starts and ends tasks, while all connections wait for a transaction of somebody else', async () => {
+it('renews leases, and starts and ends tasks, while all connections wait for another transaction', async () => {
   await using world = new EngineWorld();
   const [working, other] = [await world.engine({ connections: 2 }), await world.engine()];
   const watch = await Watch.of(world);

@@ -4,7 +4,7 @@ import { Watch } from '../fixtures/watch.ts';
 import type { Submission } from '../submit/submit-options.ts';
 import { KeyHistory } from '../submit/admission/fixtures/key-history.ts';
 
-it('a project without a limit keeps to the cap beside one that has a limit, in tasks with an order', async () => {
+it('a project without a limit keeps to the cap beside one with a limit, for ordered tasks', async () => {
   await using world = new EngineWorld();
   const engine = await world.engine({ projects: { limited: { concurrency: 1 } } });
   const submissions = (projectId: string, type: string, count: number, fields: object = {}): Submission[] =>

@@ -15,7 +15,7 @@ const FETCH_TIMEOUT = 5_000;
 const POLL_INTERVAL = 1_000;
 
 /** A job that was fetched for a consumer. */
-export interface DispatchedJob {
+interface DispatchedJob {
   readonly queue: string;
   readonly job: FetchedJob;
   /** When the request was sent, in time of `performance.now()`. */

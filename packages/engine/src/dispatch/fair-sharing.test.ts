@@ -5,19 +5,19 @@ import { EngineWorld } from '../fixtures/engine-world.ts';
 /** The projects of tasks in the order in which they start; awaits more when asked for one that has not started. */
 class Starts {
   readonly projects: string[] = [];
-  #heard: (() => void) | undefined;
+  #notify: (() => void) | undefined;
 
   constructor(runner: TaskRunner) {
     runner.on('task-started', ({ task }) => {
       this.projects.push(task.projectId);
-      this.#heard?.();
+      this.#notify?.();
     });
   }
 
   async first(count: number): Promise<readonly string[]> {
     while (this.projects.length < count) {
       await new Promise<void>((resolve) => {
-        this.#heard = resolve;
+        this.#notify = resolve;
       });
     }
     return this.projects.slice(0, count);
@@ -34,8 +34,8 @@ function many(
   }));
 }
 
-describe('fair turns', () => {
-  it('start a task of a quiet project next, whoever submitted it', async () => {
+describe('fair sharing', () => {
+  it('starts a task of a quiet project next, whichever engine submitted it', async () => {
     await using world = new EngineWorld();
     const [engine, other] = [await world.engine(), await world.engine()];
     const runner = world.runner();
@@ -52,7 +52,7 @@ describe('fair turns', () => {
     expect((await starts.first(6)).slice(2)).toContain('quiet');
   });
 
-  it('split free slots over the projects that wait, by their weights', async () => {
+  it('splits free slots among waiting projects by their weights', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine({ projects: { heavy: { weight: 3 } } });
     const runner = world.runner();
@@ -66,7 +66,7 @@ describe('fair turns', () => {
     expect(order.filter((project) => project === 'heavy')).toHaveLength(6);
   });
 
-  it('let a task say the weight of its project', async () => {
+  it('uses the weight that a task gives for its project', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const runner = world.runner();
@@ -81,7 +81,7 @@ describe('fair turns', () => {
     expect(order.filter((project) => project === 'heavy')).toHaveLength(6);
   });
 
-  it('leave slots free that one project may not hold', async () => {
+  it('keeps slots free that one project may not hold', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const runner = world.runner();

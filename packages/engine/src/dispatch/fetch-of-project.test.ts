@@ -8,8 +8,8 @@ import { fetchOfProject } from './fetch-of-project.ts';
 
 const queue = 'tasks/free';
 
-/** A claimant beside the engines of a world. */
-class Claimant implements AsyncDisposable {
+/** Fetches tasks apart from the engines of a world. */
+class TestFetcher implements AsyncDisposable {
   readonly #boss: PgBoss;
   readonly #database: Database;
   readonly #names: ReturnType<typeof schemaNames>;
@@ -25,7 +25,7 @@ class Claimant implements AsyncDisposable {
     });
   }
 
-  async claim(project: string, batchSize = 8): Promise<string[]> {
+  async fetch(project: string, batchSize = 8): Promise<string[]> {
     const parts = { boss: this.#boss, database: this.#database, names: this.#names, timeout: 5_000 };
     return numbersOf(await fetchOfProject(parts, { queue, project, batchSize }));
   }
@@ -43,8 +43,8 @@ class Claimant implements AsyncDisposable {
 const numbersOf = (jobs: readonly Pick<FetchedJob, 'data'>[]): string[] =>
   jobs.map(({ data }) => String(data.task['gate'])).toSorted();
 
-describe('a claim for one project', () => {
-  it('takes the next tasks of that project alone, by priority and then by age', async () => {
+describe('fetching for one project', () => {
+  it('returns only tasks of that project, by priority and then by age', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const submit = async (projectId: string, gate: string, priority = 0): Promise<void> => {
@@ -53,32 +53,32 @@ describe('a claim for one project', () => {
     await submit('noisy', 'noisy');
     for (const gate of ['1', '2', '3']) await submit('quiet', gate);
     await submit('quiet', 'urgent', 5);
-    await using claimant = new Claimant(world);
-    expect(await claimant.claim('quiet', 2)).toEqual(['1', 'urgent']);
-    expect(await claimant.claim('quiet')).toEqual(['2', '3']);
-    expect(await claimant.claim('quiet')).toEqual([]);
-    expect(await claimant.rest()).toEqual(['noisy']);
+    await using fetcher = new TestFetcher(world);
+    expect(await fetcher.fetch('quiet', 2)).toEqual(['1', 'urgent']);
+    expect(await fetcher.fetch('quiet')).toEqual(['2', '3']);
+    expect(await fetcher.fetch('quiet')).toEqual([]);
+    expect(await fetcher.rest()).toEqual(['noisy']);
   });
 
-  it('takes none that is not due or waits for another', async () => {
+  it('returns no task that is not due or waits for another', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const task = (gate: string): ReturnType<EngineWorld['task']> => world.task('wait', { gate });
     await engine.submit(task('later'), { delay: 3_600_000 });
     const { id } = await engine.submit(task('parent'));
     await engine.submit(task('child'), { dependsOn: [id] });
-    await using claimant = new Claimant(world);
-    expect(await claimant.claim('project')).toEqual(['parent']);
+    await using fetcher = new TestFetcher(world);
+    expect(await fetcher.fetch('project')).toEqual(['parent']);
   });
 
-  it('takes each task once, however many ask at the same time', async () => {
+  it('returns each task once, however many fetch at the same time', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const gates = Array.from({ length: 40 }, (_, index) => String(index)).toSorted();
     await engine.submitMany(gates.map((gate) => ({ task: world.task('wait', { gate }) })));
-    await using claimant = new Claimant(world);
-    const claims = await Promise.all(Array.from({ length: 10 }, async () => claimant.claim('project', 4)));
-    const left = await claimant.claim('project', 40);
-    expect([...claims.flat(), ...left].toSorted()).toEqual(gates);
+    await using fetcher = new TestFetcher(world);
+    const fetched = await Promise.all(Array.from({ length: 10 }, async () => fetcher.fetch('project', 4)));
+    const left = await fetcher.fetch('project', 40);
+    expect([...fetched.flat(), ...left].toSorted()).toEqual(gates);
   });
 });

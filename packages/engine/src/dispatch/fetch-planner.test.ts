@@ -50,13 +50,13 @@ function start(
 }
 
 describe('FetchPlanner', () => {
-  it('makes one plain claim for one project', () => {
+  it('plans one request without a project for one project', () => {
     const { queue } = start({}, { a: 100 });
     expect(queue.running).toHaveLength(8);
     expect(queue.fetches).toBe(1);
   });
 
-  it('makes one claim for each slot that becomes free while one project waits', () => {
+  it('plans one request for each slot that becomes free while one project waits', () => {
     const { queue, planner } = start({}, { a: 100 });
     for (let count = 0; count < 10; count += 1) {
       queue.end('a', planner);
@@ -65,7 +65,7 @@ describe('FetchPlanner', () => {
     expect(queue.fetches).toBe(11);
   });
 
-  it('splits a batch over the projects that wait', () => {
+  it('splits a batch among the waiting projects', () => {
     const { queue } = start({}, { a: 100, b: 100 });
     expect([queue.count('a'), queue.count('b')]).toEqual([4, 4]);
   });
@@ -75,12 +75,12 @@ describe('FetchPlanner', () => {
     expect([queue.count('a'), queue.count('b')]).toEqual([6, 2]);
   });
 
-  it('leaves no slot idle for a share that nobody asks for', () => {
+  it('leaves no slot idle for a project without waiting tasks', () => {
     const { queue } = start({}, { a: 100, b: 1 });
     expect([queue.count('a'), queue.count('b')]).toEqual([7, 1]);
   });
 
-  it('gives the next free slot to a project that comes later', () => {
+  it('gives the next free slot to a project that starts waiting later', () => {
     const { queue, planner } = start({}, { a: 100 });
     queue.add('b');
     planner.wake('q', ['b']);
@@ -89,7 +89,7 @@ describe('FetchPlanner', () => {
     expect(queue.count('b')).toBe(1);
   });
 
-  it('gives a light project its planner beside a heavy one', () => {
+  it('gives a project with a low weight its share beside one with a high weight', () => {
     const { queue, planner } = start({ weightOf: (project) => (project === 'a' ? 10 : 1) }, { a: 100 });
     queue.add('b');
     planner.wake('q', ['b']);
@@ -98,7 +98,7 @@ describe('FetchPlanner', () => {
     expect(queue.count('b')).toBe(1);
   });
 
-  it('lets no project hold more than the cap, and looks again when one of its tasks ends', () => {
+  it('lets no project exceed the cap, and plans again when one of its tasks ends', () => {
     const { queue, planner } = start({ projectCap: 3 }, { a: 100, b: 1 });
     expect([queue.count('a'), queue.count('b')]).toEqual([3, 1]);
     queue.end('a', planner);
@@ -106,14 +106,14 @@ describe('FetchPlanner', () => {
     expect(queue.count('a')).toBe(3);
   });
 
-  it('does not ask again for a project at its cap', () => {
+  it('plans no request for a project at its cap', () => {
     const { queue, planner } = start({ projectCap: 3 }, { a: 100 });
     const before = queue.fetches;
     queue.fetch(planner);
     expect(queue.fetches).toBe(before);
   });
 
-  it('serves each of many projects in request when there are fewer slots', () => {
+  it('serves each of many projects when there are fewer slots', () => {
     const names = Array.from({ length: 20 }, (_, index) => `p${index}`);
     const { queue, planner } = start({}, Object.fromEntries(names.map((name) => [name, 1_000])));
     const begun = new Map(names.map((name) => [name, queue.count(name)]));
@@ -138,7 +138,7 @@ describe('FetchPlanner', () => {
     expect([queue.waiting.filter((one) => one === 'a').length, queue.waiting.length]).toEqual([70, 160]);
   });
 
-  it('takes what was heard during a claim into account', () => {
+  it('takes into account what was reported during a request', () => {
     const planner = new FetchPlanner({ slots: 2 });
     planner.wake('q');
     expect(planner.next()).toEqual({ queue: 'q', batchSize: 2, ignore: [] });
@@ -147,7 +147,7 @@ describe('FetchPlanner', () => {
     expect(planner.next()).toEqual({ queue: 'q', batchSize: 2, ignore: [] });
   });
 
-  it('takes queues in rotation', () => {
+  it('rotates between queues', () => {
     const planner = new FetchPlanner({ slots: 1 });
     planner.wake('one');
     planner.wake('two');

@@ -4,12 +4,12 @@ import { Watch } from '../fixtures/watch.ts';
 
 const limited = { concurrency: { key: 'k', limit: 1 } };
 
-describe('a claim that waits for a lock of somebody else', () => {
+describe('fetching that waits for the lock of another transaction', () => {
   it.each([
     ['of claims with limits', limited, `pg_advisory_xact_lock(hashtextextended('OWN concurrency', 0))`],
     ['on a task with a limit', limited, `id FROM OWN.task WHERE id = 'held' FOR UPDATE`],
     ['on a task with an order', { concurrencyKey: 'k' }, `id FROM OWN.task WHERE id = 'held' FOR UPDATE`],
-  ])('%s lets other queues go on, and gives nothing that is stale', { timeout: 30_000 }, async (...row) => {
+  ])('%s does not delay other queues, and returns nothing stale', { timeout: 30_000 }, async (...row) => {
     const [, options, lock] = row;
     await using world = new EngineWorld();
     const engine = await world.engine();

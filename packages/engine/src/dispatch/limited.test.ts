@@ -108,7 +108,7 @@ describe('concurrency by key', () => {
     expect(history.starts('k')).toEqual(['high', 'middle', 'low']);
   });
 
-  it('holds for a project by its policy, beside that of a key, and the last limit counts', async () => {
+  it('applies by the policy of a project and by key, with the last limit', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine({ projects: { project: { concurrency: 2 } } });
     const submissions = Array.from({ length: 12 }, (_, index) => ({

@@ -4,7 +4,7 @@ import { Watch } from '../fixtures/watch.ts';
 import { flowEnd } from './fixtures/watch-flow.ts';
 
 describe('adding to a flow', () => {
-  it('leaves a task alone that has its name there, under whatever id', async () => {
+  it('leaves an existing task of the same name as it is, whatever its id', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     await engine.flows.submit({ id: 'f', tasks: { a: { task: world.task('echo', { id: 'custom' }) } } });
@@ -24,7 +24,7 @@ describe('adding to a flow', () => {
     expect((await engine.tasks.get('custom')).attempts).toHaveLength(1);
   });
 
-  it('takes a name for the task that somebody else adds under it meanwhile', async () => {
+  it('uses the task that a simultaneous call adds under the same name', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);

@@ -7,7 +7,7 @@ import { Watch } from '../fixtures/watch.ts';
 import { flowEnd, statesOf } from './fixtures/watch-flow.ts';
 
 const reported = Promise.withResolvers<void>();
-const told = Promise.withResolvers<void>();
+const released = Promise.withResolvers<void>();
 const ended = Promise.withResolvers<void>();
 
 /** A handler that adds what it is given, and may fail afterwards in its first attempt. */
@@ -40,12 +40,12 @@ const adder: Plugin = definePlugin({
       },
     }),
     defineTaskHandler({
-      type: 'add-when-told',
-      description: 'Adds tasks to its flow when somebody says so.',
+      type: 'add-when-released',
+      description: 'Adds tasks to its flow when the test releases it.',
       input: z.strictObject({}),
       output: z.object({ value: z.string() }),
       async handle(_task, context) {
-        await told.promise;
+        await released.promise;
         context.progress('add-tasks', 'Adding tasks.', { tasks: { late: { task: { type: 'echo' } } } });
         return { success: true, value: 'added' };
       },
@@ -62,7 +62,7 @@ async function openWith(world: EngineWorld) {
 }
 
 describe('a running task', () => {
-  it('adds tasks to its flow, once also when it is tried again, that may wait for it', async () => {
+  it('adds tasks to its flow that may wait for it, only once even when it is retried', async () => {
     await using world = new EngineWorld();
     const engine = await openWith(world);
     const watch = await Watch.of(world);
@@ -108,7 +108,7 @@ describe('a running task', () => {
     expect((await engine.flows.get('f'))?.tasks['adder']?.errorCode).toBe(code);
   });
 
-  it('adds nothing any more when it was asked to stop', async () => {
+  it('cannot add tasks after it was asked to stop', async () => {
     await using world = new EngineWorld();
     const engine = await openWith(world);
     const watch = await Watch.of(world);
@@ -125,20 +125,23 @@ describe('a running task', () => {
     expect((await watch.history('f/adder')).at(-1)?.data).toMatchObject({ reason: 'Enough.' });
   });
 
-  it('adds nothing and is cancelled when it was asked to stop and has not heard of it', async () => {
+  it('is cancelled when it adds tasks and has missed the request to stop', async () => {
     await using world = new EngineWorld();
     const engine = await openWith(world);
     const watch = await Watch.of(world);
-    const late = { task: world.task('add-when-told'), options: { mayAdd: ['echo'], retry: { limit: 0 } } };
+    const late = {
+      task: world.task('add-when-released'),
+      options: { mayAdd: ['echo'], retry: { limit: 0 } },
+    };
     await engine.flows.submit({ id: 'f', tasks: { adder: late } });
     await watch.reaches('f/adder', 'running');
     await watch.query(`UPDATE own.task SET cancel_reason = 'Silently.'`);
-    told.resolve();
+    released.resolve();
     expect(await flowEnd(engine, 'f')).toEqual({ adder: 'cancelled' });
     expect((await watch.history('f/adder')).at(-1)?.data).toMatchObject({ reason: 'Silently.' });
   });
 
-  it('fails when it adds tasks and is in no flow', async () => {
+  it('fails when it adds tasks but is not in a flow', async () => {
     await using world = new EngineWorld();
     const engine = await openWith(world);
     const { id } = await engine.submit(world.task('add', { tasks: { a: { task: { type: 'echo' } } } }));

@@ -60,8 +60,8 @@ function flowOf(world: EngineWorld, tasks: readonly ModelTask[]): Record<string,
   return Object.fromEntries(entries.toReversed());
 }
 
-describe('flows of any form', () => {
-  it('end as their model does, and after a retry of a subtree as that then does', async () => {
+describe('flows of any shape', () => {
+  it('end as in the model, also after a retry of a subtree', async () => {
     const seed = inject('seed');
     console.info(`POPPOBUILDER_TEST_SEED=${seed}`);
     await using world = new EngineWorld();

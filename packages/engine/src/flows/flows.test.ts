@@ -78,7 +78,7 @@ describe('dependsOn', () => {
     },
   );
 
-  it('forgets no child of parents that end while it is submitted', async () => {
+  it('misses no completion of a parent during the submission of a child', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const other = await world.engine();
@@ -97,7 +97,7 @@ describe('dependsOn', () => {
     expect(results.map(({ value }) => value)).toEqual(children.map((_, index) => index));
   }, 60_000);
 
-  it('leaves a task alone that is there already', async () => {
+  it('leaves an existing task as it is', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const parent = await engine.submit(world.task('wait', { gate: 'never' }));
@@ -161,9 +161,9 @@ describe('submitFlow', () => {
 
   it.each([
     {
-      what: 'a circle',
+      what: 'a cycle',
       tasks: { a: ['c'], b: ['a'], c: ['b'] },
-      says: /circle: "[abc]" -> "[abc]" -> "[abc]" -> "[abc]"/,
+      says: /cycle: "[abc]" -> "[abc]" -> "[abc]" -> "[abc]"/,
     },
     { what: 'a task that waits for itself', tasks: { a: ['a'] }, says: /"a" depends on itself/ },
     { what: 'an unknown name', tasks: { a: ['b'] }, says: /"a" depends on "b", which is not in it/ },
@@ -182,7 +182,7 @@ describe('submitFlow', () => {
     });
   });
 
-  it('refuses an idempotency key of a task, in whose place another one could stand', async () => {
+  it('refuses an idempotency key for a task of a flow', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const first = await engine.submit(world.task('echo'), { idempotencyKey: 'taken' });
@@ -201,7 +201,7 @@ describe('submitFlow', () => {
     expect(open).toEqual([flow.tasks['lint'], first.id]);
   });
 
-  it('takes all tasks or none, also within a transaction of the caller', async () => {
+  it('submits all tasks or none, also in a transaction of the caller', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const good = { task: world.task('echo') };
@@ -217,7 +217,7 @@ describe('submitFlow', () => {
     expect(await engine.flows.get('two')).toBeUndefined();
   });
 
-  it('gives the flow that is there for an id that is there', async () => {
+  it('returns the existing flow for an existing id', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const flow = { id: 'one', tasks: { a: { task: world.task('echo') } } };
@@ -228,7 +228,7 @@ describe('submitFlow', () => {
     await expect(engine.flows.submit(other)).rejects.toMatchObject({ code: 'INVALID_TASK' });
   });
 
-  it('tells where each of its tasks stands and what it depends on', async () => {
+  it('returns the state and the dependencies of each task', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const outside = await engine.submit(world.task('wait', { id: 'outside', gate: 'g' }));

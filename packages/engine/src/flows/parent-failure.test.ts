@@ -10,7 +10,7 @@ function after(world: EngineWorld, dependsOn: string[], onParentFailure?: Parent
 }
 
 describe('a parent that fails', () => {
-  it('does to each child, and to theirs, what that was told', async () => {
+  it('applies the policy of each child, and of their children', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -69,7 +69,7 @@ describe('a parent that fails', () => {
     expect(tasks.map(({ id }) => id).toSorted()).toEqual(['f/bad', 'f/fails', 'f/failsToo']);
   });
 
-  it('counts also when it is cancelled while it waits, and when it expires', async () => {
+  it('applies also when the parent is cancelled while it waits, and when it expires', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -90,7 +90,7 @@ describe('a parent that fails', () => {
     });
   });
 
-  it('counts when its consumer is lost for the last time, and not before', async () => {
+  it('applies when the parent is lost for the last time, and not before', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -100,14 +100,14 @@ describe('a parent that fails', () => {
     });
     for (let loss = 1; loss <= 6; loss += 1) {
       expect(await watch.state('f/child')).toBe('blocked');
-      await watch.claim('f/parent');
+      await watch.fetch('f/parent');
       await watch.loseWorker('f/parent');
       await watch.reaches('f/parent', loss === 6 ? 'failed' : 'queued');
     }
     expect(await watch.state('f/child')).toBe('failed');
   }, 60_000);
 
-  it('lets go of the key that a child has', async () => {
+  it('frees the key of a child', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -125,7 +125,7 @@ describe('a parent that fails', () => {
     expect(await watch.state('f/child')).toBe('failed');
   });
 
-  it('goes down a chain of a thousand', async () => {
+  it('reaches the end of a chain of a thousand tasks', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const chain = Array.from({ length: 1_000 }, (_, index): [string, FlowTask] => [
@@ -140,7 +140,7 @@ describe('a parent that fails', () => {
 });
 
 describe('many parents', () => {
-  it('that end at the same time let their child go once', async () => {
+  it('that end at the same time release their child once', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -166,7 +166,7 @@ describe('many parents', () => {
     ]);
   });
 
-  it('leave nothing for the resolver of pg-boss', async () => {
+  it("leave nothing for pg-boss's resolver", async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);

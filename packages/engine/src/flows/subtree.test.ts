@@ -15,7 +15,7 @@ function after(world: EngineWorld, dependsOn: string[], onParentFailure?: Parent
 const once = { attempts: 1, retryable: false };
 
 describe('retry of a subtree', () => {
-  it('lets all below wait again, run once, and keep their history', async () => {
+  it('makes all dependent tasks wait again, run once, and keep their history', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -64,7 +64,7 @@ describe('retry of a subtree', () => {
     ]);
   });
 
-  it('leaves those failed that another parent still fails', async () => {
+  it('leaves tasks failed that have another failed parent', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     engine.consume({ slots: 4, runner: world.runner() });
@@ -87,7 +87,7 @@ describe('retry of a subtree', () => {
     });
   });
 
-  it('is refused for a child alone whose parent has failed', async () => {
+  it('is refused for a child alone while its parent is failed', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     engine.consume({ slots: 1, runner: world.runner() });
@@ -100,7 +100,7 @@ describe('retry of a subtree', () => {
     expect(await statesOf(engine, 'f')).toEqual({ root: 'failed', child: 'failed' });
   });
 
-  it('lets a child run alone after its parent was retried alone', async () => {
+  it('allows a child to run alone after its parent was retried alone', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -119,7 +119,7 @@ describe('retry of a subtree', () => {
 });
 
 describe('cancel of a subtree', () => {
-  it('ends a running task and all below, and leaves the others', async () => {
+  it('cancels a running task and all that depend on it, but no others', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -151,7 +151,7 @@ describe('cancel of a subtree', () => {
     expect(new Set(Object.values(await flowEnd(engine, 'f')))).toEqual(new Set(['succeeded']));
   });
 
-  it('waits for tasks that are added to the flow just now, and reaches them', async () => {
+  it('waits for tasks that are being added to the flow, and cancels them', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -173,12 +173,12 @@ describe('cancel of a subtree', () => {
     }
   });
 
-  it('is done also when those that run cannot be told at once', async () => {
+  it('takes effect also when running tasks cannot be notified', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
     await engine.flows.submit({ id: 'f', tasks: { a: { task: world.task('echo') } } });
-    await watch.claim('f/a');
+    await watch.fetch('f/a');
     const problems: unknown[] = [];
     const database = new Database({ connection: { connectionString: inject('databaseUrl') } });
     const failure = new Error('The connection is gone.');
@@ -195,7 +195,7 @@ describe('cancel of a subtree', () => {
     expect(await watch.state('f/a')).toBe('cancelled');
   });
 
-  it('reaches a whole flow', async () => {
+  it('cancels a whole flow', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     await engine.flows.submit({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { newTaskId } from './job-id.ts';
 
 describe('newTaskId', () => {
-  it('makes greater ids one after the other, also within a millisecond and when the clock is set back', () => {
+  it('returns ascending ids, also within a millisecond and after the clock is set back', () => {
     const now = Date.now();
     const ids = Array.from({ length: 20_000 }, (_, index) => newTaskId(index < 10_000 ? now : now - 60_000));
     expect(ids).toEqual([...new Set(ids)].toSorted());

@@ -9,28 +9,28 @@ describe('retry policies', () => {
     expect(policies.for('other')).toEqual({ limit: 1, delay: 10_000, maxDelay: 300_000 });
   });
 
-  it('are three further attempts, from a second on and five minutes apart at most, when nobody says otherwise', () => {
+  it('default to three retries, after a second and at most five minutes', () => {
     expect(new RetryPolicies().for('lint')).toEqual({ limit: 3, delay: 1_000, maxDelay: 300_000 });
     expect(QUEUE_RETRY).toEqual({ retryLimit: 3, retryDelay: 1, retryBackoff: true, retryDelayMax: 300 });
   });
 
-  it('are left to the queue as far as they are its own', () => {
+  it('are omitted when they equal those of the queue', () => {
     expect(new RetryPolicies().jobRetry('lint')).toBeUndefined();
     expect(new RetryPolicies().jobRetry('lint', { limit: 1 })).toEqual({ ...QUEUE_RETRY, retryLimit: 1 });
   });
 
-  it('try again at once when the delay is 0', () => {
+  it('retry at once when the delay is 0', () => {
     expect(new RetryPolicies().jobRetry('lint', { delay: 0 })).toMatchObject({
       retryDelay: 0,
       retryBackoff: false,
     });
   });
 
-  it('know no type by the name of what every object has', () => {
+  it('ignore names of inherited properties', () => {
     expect(new RetryPolicies().for('constructor').limit).toBe(3);
   });
 
-  it('refuse what is no policy', () => {
+  it('refuse an invalid policy', () => {
     const create = (): RetryPolicies => new RetryPolicies({ lint: { limit: -1 } });
     expect(create).toThrow(expect.objectContaining({ code: 'INVALID_CONFIG' }));
   });

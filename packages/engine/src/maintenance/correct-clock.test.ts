@@ -19,7 +19,7 @@ async function setBack(world: ScheduleWorld, engine: Engine, time: string): Prom
 }
 
 describe("a database's clock that is set back", { timeout: 30_000 }, () => {
-  it('lets what waits wait as long as it had to, and intervals begin anew', async () => {
+  it('leaves waiting times as they were, and restarts intervals', async () => {
     await using world = new ScheduleWorld('2040-01-01T10:00:00Z');
     const engine = await world.engine();
     engine.consume({ slots: 1, runner: world.runner() });
@@ -38,7 +38,7 @@ describe("a database's clock that is set back", { timeout: 30_000 }, () => {
     expect(world.problems).toEqual([]);
   });
 
-  it('shows the times that cron and single times name once more, and they come once', async () => {
+  it('runs times of cron and single times once, although the clock shows them twice', async () => {
     await using world = new ScheduleWorld('2040-01-01T10:00:00Z');
     const engine = await world.engine();
     engine.consume({ slots: 1, runner: world.runner() });

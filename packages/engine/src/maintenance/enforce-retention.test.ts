@@ -31,7 +31,7 @@ class RetentionFixture implements AsyncDisposable {
   }
 }
 
-/** Lets tasks have been submitted, and have ended if they have, days ago. */
+/** Moves the submission and the end of tasks days into the past. */
 async function age(watch: Watch, ids: readonly string[], days: number): Promise<void> {
   await watch.query(
     `UPDATE own.task SET created_at = created_at - $2 * interval '1 day', finished_at = finished_at - $2 * interval '1 day'
@@ -54,7 +54,7 @@ async function rowsOf(watch: Watch, id: string): Promise<number[]> {
 }
 
 describe('retention', { timeout: 60_000 }, () => {
-  it('deletes all that is kept of tasks that ended long ago, and of no others', async () => {
+  it('deletes all data of tasks that ended long ago, and of no others', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -97,7 +97,7 @@ describe('retention', { timeout: 60_000 }, () => {
     expect(await fixture.enforce()).toBe(1);
   });
 
-  it('goes through more tasks than one page, past those that are open', async () => {
+  it('deletes more tasks than one page, and skips open ones', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -117,7 +117,7 @@ describe('retention', { timeout: 60_000 }, () => {
     expect(row?.left).toBe(1_200);
   });
 
-  it('is a matter of engines that work, by what they were told', async () => {
+  it('is enforced by engines that consume, with their own option', async () => {
     await using world = new EngineWorld();
     const keeping = await world.engine({ retention: 365 * DAY });
     const watch = await Watch.of(world);
@@ -136,7 +136,7 @@ describe('retention', { timeout: 60_000 }, () => {
     expect(await rowsOf(watch, id)).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
-  it('goes by the clock of the database', async () => {
+  it('uses the clock of the database', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     await using fixture = new RetentionFixture(world);
@@ -147,7 +147,7 @@ describe('retention', { timeout: 60_000 }, () => {
     expect(await fixture.enforce()).toBe(0);
   });
 
-  it('leaves it to another engine that does it already', async () => {
+  it('is enforced by one engine at a time', async () => {
     await using world = new EngineWorld();
     await world.engine();
     const watch = await Watch.of(world);
@@ -159,7 +159,7 @@ describe('retention', { timeout: 60_000 }, () => {
     expect(await fixture.enforce()).toBe(0);
   });
 
-  it('keeps a task that is tried again while it is looked at', async () => {
+  it('keeps a task that is retried at the same time', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -178,7 +178,7 @@ describe('retention', { timeout: 60_000 }, () => {
     ).toEqual(await rowsOf(watch, id));
   });
 
-  it('leaves jobs to pg-boss to delete never, and has hot tables cleaned early', async () => {
+  it('keeps pg-boss from deleting jobs, and has hot tables vacuumed early', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);

@@ -31,7 +31,7 @@ describe('a task that waits', { timeout: 60_000 }, () => {
     expect((await watch.history(id)).map(({ state }) => state)).toEqual(['scheduled', 'expired']);
   });
 
-  it('expires while another one has the only slot, and behind another one of its key', async () => {
+  it('expires while another task has the only slot, and behind another task of its key', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -56,7 +56,7 @@ describe('a task that waits', { timeout: 60_000 }, () => {
     expect(states).toEqual(['queued', 'blocked', 'expired']);
   });
 
-  it('expires once, however many engines look', async () => {
+  it('expires once, however many engines check', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     await world.engine();
@@ -99,7 +99,7 @@ describe('a task that runs', { timeout: 60_000 }, () => {
     expect((await watch.history(id)).map(({ state }) => state)).toEqual(['queued', 'running', 'expired']);
   });
 
-  it('may go on when the time is over that it might have waited, and be tried again', async () => {
+  it('continues after its ttl has passed, and can be retried', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -121,7 +121,7 @@ describe('clocks', { timeout: 60_000 }, () => {
     vi.useRealTimers();
   });
 
-  it('of submitters do not count for how long a task waits', async () => {
+  it('of submitters do not affect how long a task waits', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -143,7 +143,7 @@ describe('clocks', { timeout: 60_000 }, () => {
     expect(await watch.state(later.id)).toBe('scheduled');
   });
 
-  it('of consumers do not count for how long a task may wait and run', async () => {
+  it('of consumers do not affect how long a task may wait and run', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -173,13 +173,13 @@ describe('clocks', { timeout: 60_000 }, () => {
     ];
     await watch.query('BEGIN');
     await watch.query(`UPDATE own.task SET expires_at = clock_timestamp() WHERE job_id = $1`, [late.id]);
-    for (const { id } of [early, late]) await watch.claim(id);
+    for (const { id } of [early, late]) await watch.fetch(id);
     await watch.query('COMMIT');
     expect(await limitOf(early.id, { ttl })).toBeUndefined();
     expect(await limitOf(late.id, { ttl })).toBe('It waited longer than it may.');
   });
 
-  it('of those who try a task again do not count for its deadline', async () => {
+  it('of callers who retry a task do not affect its deadline', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);

@@ -21,7 +21,7 @@ const HISTORY: readonly StateChange[] = [
 ];
 
 describe('attempts', () => {
-  it('are told apart in the history, with how they ended', () => {
+  it('are distinguished in the history, with their outcomes', () => {
     expect(attemptsOf(HISTORY)).toEqual([
       {
         attempt: 1,
@@ -46,11 +46,11 @@ describe('attempts', () => {
     ]);
   });
 
-  it('have no end while they run', () => {
+  it('have no outcome while they run', () => {
     expect(attemptsOf(HISTORY.slice(0, 4)).at(-1)).toEqual({ attempt: 2, startedAt: at(3), engine: 'b' });
   });
 
-  it('cost what all of them cost together', () => {
+  it('have a total cost', () => {
     expect(expenseOfAll(attemptsOf(HISTORY))).toEqual({
       costUsd: 0.75,
       usage: { inputTokens: 2, outputTokens: 4, cacheCreationInputTokens: 6, cacheReadInputTokens: 8 },
@@ -58,7 +58,7 @@ describe('attempts', () => {
     expect(expenseOfAll([])).toEqual({});
   });
 
-  it('are none of a task that was cancelled before it started, nor of one that is retried', () => {
+  it('do not include a cancellation before the start, or a manual retry', () => {
     expect(attemptsOf([{ state: 'cancelled', attempt: 0, at: at(1) }])).toEqual([]);
     const retried: StateChange = { state: 'queued', attempt: 3, at: at(7), data: { outcome: 'retried' } };
     expect(attemptsOf([...HISTORY, retried])).toEqual(attemptsOf(HISTORY));

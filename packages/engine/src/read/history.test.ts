@@ -3,7 +3,7 @@ import type { EngineEvent } from './events/engine-event.ts';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 
 describe('events', () => {
-  it('tell the life of a task, with its lines', async () => {
+  it('show the states of a task, with its log entries', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine({ name: 'here' });
     engine.consume({ slots: 1, runner: world.runner() });
@@ -26,7 +26,7 @@ describe('events', () => {
     ]);
   });
 
-  it('come also where they were restored from a server that was ahead', async () => {
+  it('arrive also after a restore from a server with higher transaction ids', async () => {
     await using world = new EngineWorld();
     const first = await world.engine();
     await first.submit(world.task('echo', { id: 'old' }));
@@ -42,7 +42,7 @@ describe('events', () => {
 });
 
 describe('wait', () => {
-  it('gives the result, before and after the end', async () => {
+  it('resolves with the result, before and after the completion', async () => {
     await using world = new EngineWorld();
     const [engine, other] = [await world.engine(), await world.engine()];
     const { id } = await engine.submit(world.task('wait', { gate: 'a' }));
@@ -54,7 +54,7 @@ describe('wait', () => {
     expect(await other.tasks.wait(id)).toEqual(result);
   });
 
-  it('gives the results of many', async () => {
+  it('resolves for many tasks', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const values = Array.from({ length: 100 }, (_, value) => value);
@@ -94,7 +94,7 @@ describe('wait', () => {
     });
   });
 
-  it('ends with its signal and with the engine, and for a task that there is not', async () => {
+  it('rejects when its signal aborts, when the engine closes, and for an unknown task', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     await engine.submit(world.task('echo', { id: 'a' }));
@@ -111,7 +111,7 @@ describe('wait', () => {
 });
 
 describe('a task', () => {
-  it('is read with its attempts, its result and its lines', async () => {
+  it('has its attempts, its result and its log entries', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine({ name: 'here' });
     engine.consume({ slots: 1, runner: world.runner() });
@@ -146,7 +146,7 @@ describe('a task', () => {
     expect(details.finishedAt).toBeInstanceOf(Date);
   });
 
-  it('is read when pg-boss has deleted its job', async () => {
+  it('can be read after pg-boss has deleted its job', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     engine.consume({ slots: 1, runner: world.runner() });
@@ -159,7 +159,7 @@ describe('a task', () => {
     expect(details).not.toHaveProperty('task');
   });
 
-  it('has lines, of which the last are given', async () => {
+  it('returns its last log entries', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     engine.consume({ slots: 1, runner: world.runner() });
@@ -174,7 +174,7 @@ describe('a task', () => {
     expect((await engine.tasks.get('a')).logTail).toEqual(all.slice(-100));
   });
 
-  it('that there is not is not found', async () => {
+  it('is not found when it does not exist', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     await expect(engine.tasks.get('b')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND', taskId: 'b' });

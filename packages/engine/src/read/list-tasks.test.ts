@@ -7,7 +7,7 @@ const idsOf = async (engine: Engine, options?: ListOptions): Promise<string[]> =
   (await engine.tasks.list(options)).tasks.map(({ id }) => id);
 
 describe('a list of tasks', () => {
-  it('has the newest first, page by page', async () => {
+  it('has the newest tasks first, in pages', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const ids = Array.from({ length: 25 }, (_, index) => `t${index}`);
@@ -26,7 +26,7 @@ describe('a list of tasks', () => {
     expect(pages.flat()).toEqual(ids.toReversed());
   });
 
-  it('has what is asked for', async () => {
+  it('has the tasks that match', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     await engine.submit(world.task('echo', { id: 'done', projectId: 'one' }));

@@ -12,7 +12,7 @@ describe('a schedule that is not valid', () => {
     {
       title: 'two times',
       given: { ...daily, every: 1_000 },
-      names: 'every: exactly one of cron, every and at',
+      names: 'every: set exactly one of cron, every and at',
     },
     { title: 'words', given: { ...daily, cron: 'each day at nine in summer' }, names: 'cron:' },
     { title: 'four fields', given: { ...daily, cron: '* * * *' }, names: 'cron:' },
@@ -38,7 +38,7 @@ describe('a schedule that is not valid', () => {
     {
       title: 'a named task',
       given: { ...daily, task: { ...task, id: 'one' } },
-      names: 'task.id: must not be given',
+      names: 'task.id: is not allowed',
     },
     {
       title: 'an idempotency key',
@@ -67,7 +67,7 @@ describe('a schedule that is not valid', () => {
     );
   });
 
-  it('is refused for its task, and leaves the one that is there as it was', async () => {
+  it('is refused because of its task, and leaves the existing one as it is', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const given = { id: 'some', cron: '@daily', task: world.task('echo') };

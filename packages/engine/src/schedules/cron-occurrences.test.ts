@@ -62,7 +62,7 @@ describe('occurrences of a cron expression', () => {
       // Two times fall into the gap, and its end comes once.
       clock: ['29 03:00', '29 03:15', '29 03:45'],
     },
-  ])('come at the end of a gap when they fall into it ($zone, $at)', ({ zone, at, after, clock }) => {
+  ])('are due at the end of a gap when they fall into it ($zone, $at)', ({ zone, at, after, clock }) => {
     expect(clocks(at, zone, after, 3)).toEqual(clock);
   });
 
@@ -85,7 +85,7 @@ describe('occurrences of a cron expression', () => {
       after: '2026-04-03T00:00Z',
       first: '2026-04-04T14:45:00.000Z',
     },
-  ])('come once at a fixed time that passes twice ($zone)', ({ zone, at, after, first }) => {
+  ])('occur once at a fixed time that passes twice ($zone)', ({ zone, at, after, first }) => {
     const occurrences = cronOccurrences(at, zone);
     const list = listOccurrences(occurrences, occurrences.next(new Date(after)), 3);
     expect(list[1]?.toISOString()).toBe(first);
@@ -104,7 +104,7 @@ describe('occurrences of a cron expression', () => {
   it.each([
     { at: '30 2,14 * * *', clock: ['24 14:30', '25 02:30', '25 14:30', '26 02:30'] },
     { at: '0,30 2-3 * * *', clock: ['25 02:00', '25 02:30', '25 03:00', '25 03:30'] },
-  ])('come once at each of several fixed times that pass twice ($at)', ({ at, clock }) => {
+  ])('occur once at each of several fixed times that pass twice ($at)', ({ at, clock }) => {
     expect(clocks(at, 'Europe/Berlin', '2026-10-24T12:00Z', 4)).toEqual(clock);
   });
 
@@ -113,7 +113,7 @@ describe('occurrences of a cron expression', () => {
     { zone: 'Europe/Berlin', around: '2026-03-29T00:00Z' },
     { zone: 'Australia/Lord_Howe', around: '2026-04-04T14:00Z' },
     { zone: 'Australia/Lord_Howe', around: '2026-10-03T14:00Z' },
-  ])('go on at their pace when they repeat ($zone, $around)', ({ zone, around }) => {
+  ])('continue as usual when they repeat ($zone, $around)', ({ zone, around }) => {
     const occurrences = cronOccurrences('*/15 * * * *', zone);
     const list = listOccurrences(occurrences, occurrences.next(new Date(around)), 16);
     const steps = list.slice(1).map((date, index) => date.getTime() - (list[index]?.getTime() ?? 0));
@@ -139,19 +139,22 @@ describe('occurrences of a cron expression', () => {
     // The 30th is left out.
     ['Pacific/Apia', '0 12 * * *', '2011-12-29T12:00Z', ['29T22:00', '30T10:00', '30T22:00']],
     ['Pacific/Apia', '0 9,17 30 12 *', '2011-12-01T00:00Z', ['30T10:00', '29T19:00']],
-  ] as const)('come when the clock goes on, also on the next day (%s, %s)', (zone, cron, after, expected) => {
-    const occurrences = cronOccurrences(cron, zone);
-    const list = listOccurrences(occurrences, occurrences.next(new Date(after)), expected.length);
-    expect(list.map((date) => date.toISOString().slice(8, 16))).toEqual(expected);
-    for (const date of list) expect(occurrences.latest(date)).toEqual(date);
-    expect(occurrences.latest(new Date((list[1]?.getTime() ?? 0) - 1))).toEqual(list[0]);
-  });
+  ] as const)(
+    'are due at the end of the gap, even on the next day (%s, %s)',
+    (zone, cron, after, expected) => {
+      const occurrences = cronOccurrences(cron, zone);
+      const list = listOccurrences(occurrences, occurrences.next(new Date(after)), expected.length);
+      expect(list.map((date) => date.toISOString().slice(8, 16))).toEqual(expected);
+      for (const date of list) expect(occurrences.latest(date)).toEqual(date);
+      expect(occurrences.latest(new Date((list[1]?.getTime() ?? 0) - 1))).toEqual(list[0]);
+    },
+  );
 
-  it('are left out with their hour where they repeat', () => {
+  it('are skipped with the hour of a gap when they repeat', () => {
     expect(clocks('*/30 23 * * *', 'America/Nuuk', '2027-03-27T12:00Z', 2)).toEqual(['28 23:00', '28 23:30']);
   });
 
-  it('are the same looking ahead and looking back', () => {
+  it('are the same forward and backward', () => {
     const minute = fc.integer({ min: 0, max: 59 });
     const around = fc.constantFrom(
       ['America/Nuuk', '2027-03-28T01:00Z'],
@@ -186,7 +189,7 @@ describe('occurrences of a cron expression', () => {
     );
   }, 60_000);
 
-  it('grow, are found again looking back, and show what was asked for, or the end of a gap', () => {
+  it('ascend, are found backward, and match the pattern or the end of a gap', () => {
     const time = fc.date({ min: new Date('2024-01-01'), max: new Date('2030-01-01'), noInvalidDate: true });
     fc.assert(
       fc.property(field(59), field(23), fc.constantFrom(...ZONES), time, (minutes, hours, zone, after) => {
@@ -209,7 +212,7 @@ describe('occurrences of a cron expression', () => {
     );
   }, 60_000);
 
-  it('come once a day for each fixed time that a pattern names', () => {
+  it('occur once a day for each fixed time of a pattern', () => {
     const days = fc.constantFrom(
       { zone: 'Europe/Berlin', from: '2026-03-29T00:00+01:00', until: '2026-03-30T00:00+02:00' },
       { zone: 'Europe/Berlin', from: '2026-10-25T00:00+02:00', until: '2026-10-26T00:00+01:00' },

@@ -20,8 +20,8 @@ async function overlap(world: ScheduleWorld, policy: OverlapPolicy): Promise<[En
 const states = async (world: ScheduleWorld): Promise<Record<string, string>> =>
   Object.fromEntries((await world.tasks()).map(({ id, state }) => [id, state]));
 
-describe('an occurrence that comes while an earlier task runs', () => {
-  it('runs beside it', async () => {
+describe('an occurrence that is due while an earlier task runs', () => {
+  it('runs at the same time', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     await overlap(world, 'allow');
     await world.until(async () => (await states(world))[SECOND] === 'running');
@@ -29,7 +29,7 @@ describe('an occurrence that comes while an earlier task runs', () => {
     world.gates.open('end');
   });
 
-  it('is skipped, and the next one after its end is not', async () => {
+  it('is skipped, but the next one after its end is not', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const [engine, schedule] = await overlap(world, 'skip');
     expect(schedule.lastSkipped).toEqual({ at: new Date('2026-01-01T00:00:10Z'), taskId: FIRST });
@@ -60,7 +60,7 @@ describe('an occurrence that comes while an earlier task runs', () => {
     expect(last?.taskId).toBe(SECOND);
   });
 
-  it('is not skipped because of a task of a schedule whose name only begins like its own', async () => {
+  it('is not skipped because of a schedule whose id begins in the same way', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
     const given = { cron: '*/5 * * * * *', overlap: 'skip' as const, task: world.task('echo') };
@@ -82,7 +82,7 @@ describe('an occurrence that comes while an earlier task runs', () => {
     expect(await states(world)).toEqual({ [FIRST]: 'succeeded', [SECOND]: 'succeeded' });
   });
 
-  it('runs in its place', async () => {
+  it('replaces it', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     await overlap(world, 'cancel');
     await world.until(async () => (await states(world))[SECOND] === 'running');
@@ -90,7 +90,7 @@ describe('an occurrence that comes while an earlier task runs', () => {
     world.gates.open('end');
   });
 
-  it('takes the place of one that waits', async () => {
+  it('replaces one that waits', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
     await engine.schedules.set({

@@ -44,7 +44,7 @@ class BossWorld implements AsyncDisposable {
 
 /** Why schedules are jobs that wait, and not pg-boss's own: should one of these fail, that is to be thought over. */
 describe('the schedules of pg-boss', () => {
-  it('lose an occurrence when the database refuses its job for a moment', async () => {
+  it('lose an occurrence when the database refuses its job once', async () => {
     await using world = new BossWorld('2026-01-01T00:59:50Z');
     await world.open();
     const { client, schema } = world;
@@ -67,7 +67,7 @@ describe('the schedules of pg-boss', () => {
     expect(await world.boss.getQueue('__pgboss__send-it')).toMatchObject({ expireInSeconds: 900 });
   });
 
-  it('give one job a minute for what is due each second', async () => {
+  it('create one job a minute for what is due each second', async () => {
     await using world = new BossWorld('2026-01-01T00:00:00.500Z');
     await world.open();
     await world.boss.schedule('target', '* * * * * *');
@@ -75,7 +75,7 @@ describe('the schedules of pg-boss', () => {
     expect(await world.countJobs()).toBeLessThan(3);
   });
 
-  it('give a job for an occurrence before the schedule was made, and none that knows its occurrence', async () => {
+  it('create a job for an occurrence before the schedule was created, and none that knows its occurrence', async () => {
     await using world = new BossWorld('2026-01-01T00:00:30Z');
     await world.open();
     await world.boss.schedule('target', '0 0 * * *', { own: 'data' });
@@ -84,7 +84,7 @@ describe('the schedules of pg-boss', () => {
     expect(job?.data).toEqual({ own: 'data' });
   });
 
-  it('pass over a time in a gap of half an hour', async () => {
+  it('skip a time in a gap of half an hour', async () => {
     await using world = new BossWorld('2026-01-01T00:00:00Z');
     const from = new Date('2026-10-02T15:50:00Z');
     await world.open();

@@ -3,7 +3,7 @@ import { EngineWorld } from '../fixtures/engine-world.ts';
 import { ScheduleWorld } from './fixtures/schedule-world.ts';
 
 describe('occurrences', () => {
-  it('give tasks that tell their schedule and their time', async () => {
+  it('submit tasks with their schedule and their time', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const runner = world.runner();
@@ -22,7 +22,7 @@ describe('occurrences', () => {
     expect(world.problems).toEqual([]);
   });
 
-  it('come at the local time of their zone, also where the clock is put forward or back', async () => {
+  it('are due at the local time of their zone, also when daylight saving time begins or ends', async () => {
     await using world = new ScheduleWorld('2026-03-27T12:00:00Z');
     const engine = await world.engine();
     engine.consume({ slots: 1, runner: world.runner() });
@@ -45,7 +45,7 @@ describe('occurrences', () => {
     ]);
   });
 
-  it('of intervals count from when the schedule was made', async () => {
+  it('of intervals are counted from the creation of the schedule', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00.250Z');
     const engine = await world.engine();
     engine.consume({ slots: 1, runner: world.runner() });
@@ -64,7 +64,7 @@ describe('occurrences', () => {
     ]);
   });
 
-  it('come once where one time is given', async () => {
+  it('occur once for a single time', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
     engine.consume({ slots: 1, runner: world.runner() });
@@ -76,7 +76,7 @@ describe('occurrences', () => {
     expect(await world.taskIds()).toHaveLength(1);
   });
 
-  it('are taken once by several engines, whose connections are cut', { timeout: 60_000 }, async () => {
+  it('are processed once by several engines whose connections are cut', { timeout: 60_000 }, async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engines = await Promise.all(
       ['a', 'b', 'c'].map(async (name) => world.engine({ name: `${name} ${world.schema}` })),
@@ -94,7 +94,7 @@ describe('occurrences', () => {
     expect(await world.taskIds()).toEqual(hours.map((hour) => `schedule:hourly:${hour.toISOString()}`));
   });
 
-  it('wait for who changes their schedule', async () => {
+  it('wait for a transaction that changes their schedule', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
     engine.consume({ slots: 1, runner: world.runner() });
@@ -110,7 +110,7 @@ describe('occurrences', () => {
     expect(world.problems).toEqual([]);
   });
 
-  it('come although a statement took too long once, because others held a lock', async () => {
+  it('are processed although a statement timed out once while waiting for a lock', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
     await engine.schedules.set({
@@ -136,7 +136,7 @@ describe('occurrences', () => {
     expect(await world.taskIds()).toEqual(['schedule:once:2026-01-01T01:00:00.000Z']);
   });
 
-  it('are taken by engines that work alone', async () => {
+  it('are processed only by engines that consume', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const submitter = await world.engine();
     await submitter.schedules.set({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
@@ -151,7 +151,7 @@ describe('occurrences', () => {
 });
 
 describe('an occurrence whose task is refused', () => {
-  it('is told of, and the next ones come', async () => {
+  it('is reported, and the next ones are processed', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
     await engine.schedules.set({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });
@@ -168,7 +168,7 @@ describe('an occurrence whose task is refused', () => {
   });
 });
 
-describe('what was missed', () => {
+describe('a missed occurrence', () => {
   it('is dropped by default', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
@@ -184,7 +184,7 @@ describe('what was missed', () => {
   it.each([
     { title: 'cron', timing: { cron: '0 * * * *' }, last: '2026-01-02T12:00:00.000Z' },
     { title: 'interval', timing: { every: 7_200_000 }, last: '2026-01-02T12:00:00.000Z' },
-  ])('is run once, for the last occurrence, when it shall be ($title)', async ({ timing, last }) => {
+  ])('runs once, for the last occurrence, with the policy "once" ($title)', async ({ timing, last }) => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
     const given = { id: 'some', ...timing, missed: 'once' as const, task: world.task('echo') };
@@ -197,7 +197,7 @@ describe('what was missed', () => {
     expect(await world.taskIds()).toEqual([`schedule:some:${last}`]);
   });
 
-  it('does not come in a burst after a short while', async () => {
+  it('does not lead to a burst after a short time', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
     await engine.schedules.set({ id: 'often', every: 1_000, task: world.task('echo') });
@@ -211,7 +211,7 @@ describe('what was missed', () => {
   it.each([
     { missed: undefined, tasks: 1 },
     { missed: 'skip' as const, tasks: 0 },
-  ])('of a single time is run late unless it is to be skipped ($missed)', async ({ missed, tasks }) => {
+  ])('of a single time runs late unless it is to be skipped ($missed)', async ({ missed, tasks }) => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
     await engine.schedules.set({
@@ -228,7 +228,7 @@ describe('what was missed', () => {
 });
 
 describe('a schedule', () => {
-  it('makes nothing up for while it was paused', async () => {
+  it('does not make up for occurrences of a pause', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
     engine.consume({ slots: 1, runner: world.runner() });
@@ -242,7 +242,7 @@ describe('a schedule', () => {
     expect(await world.taskIds()).toEqual(['schedule:hourly:2026-01-01T06:00:00.000Z']);
   });
 
-  it('is changed by giving it again', async () => {
+  it('is changed by setting it again', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
     engine.consume({ slots: 1, runner: world.runner() });
@@ -260,7 +260,7 @@ describe('a schedule', () => {
     expect(await world.taskIds()).toEqual(['schedule:some:2026-01-01T21:15:00.000Z']);
   });
 
-  it('is gone when it is removed', async () => {
+  it('no longer exists after it was removed', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
     engine.consume({ slots: 1, runner: world.runner() });
@@ -277,7 +277,7 @@ describe('a schedule', () => {
     expect(await world.taskIds()).toEqual(['schedule:two:2026-01-01T01:00:00.000Z']);
   });
 
-  it('runs when it is told to, beside its occurrences', async () => {
+  it('runs on request, in addition to its occurrences', async () => {
     await using world = new ScheduleWorld('2026-01-01T00:00:00Z');
     const engine = await world.engine();
     await engine.schedules.set({ id: 'hourly', cron: '0 * * * *', task: world.task('echo') });

@@ -1,6 +1,6 @@
 import type { SchemaNames } from './names.ts';
 
-/** What running tasks have claimed. A claim counts for as long as the attempt that made it runs. */
+/** Returns the table of claims. A claim is valid for as long as the attempt that made it runs. */
 export function claimsSchema({ own }: SchemaNames): string {
   return `
 CREATE TABLE ${own}.claim (

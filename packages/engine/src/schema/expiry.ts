@@ -1,16 +1,16 @@
 import { BY_INDEX } from './flows.ts';
 import type { SchemaNames } from './names.ts';
 
-/** When a task that is taken in must have started or ended, by what its job keeps and the clock of the database. */
+/** Returns an expression for the expiry of a new task, by the data of its job and the clock of the database. */
 export function expiryOf(data: string): string {
   return `least((${data}->>'deadline')::timestamptz,
         clock_timestamp() + (${data}->>'ttl')::float8 * interval '1 millisecond')`;
 }
 
-/** What becomes of such times. */
+/** Returns a function for the expiry of retried tasks. */
 export function expirySchema({ own, boss }: SchemaNames): string {
   return `
--- Who tries tasks again by hand does not mean a time that has passed; one to come still holds.
+-- A manual retry drops times in the past; those in the future still apply.
 CREATE FUNCTION ${own}.forget_past(tasks uuid[]) RETURNS void LANGUAGE plpgsql ${BY_INDEX} AS $$
 BEGIN
   UPDATE ${boss}.job j SET data = j.data - 'deadline' FROM ${own}.task t

@@ -7,10 +7,10 @@ import type { SchemaNames } from './names.ts';
 import { schedulesSchema } from './schedules.ts';
 import { storageSettings } from './storage.ts';
 
-/** A task that was lost more often than this takes its workers down with it, and fails. */
+/** A task that is lost more often is considered the cause, and fails. */
 const MAX_LOSSES = 5;
 
-/** Tables and functions of version 1. */
+/** Returns the tables and functions of version 1. */
 export function firstSchema(names: SchemaNames): string {
   const { own, boss } = names;
   return `
@@ -22,13 +22,13 @@ CREATE TABLE ${own}.task (
   type text NOT NULL,
   project_id text NOT NULL,
   state text NOT NULL,
-  -- Indexes look at these two and not at the state, so that a task that starts changes no index.
+  -- Indexes use these two and not the state, so that a task that starts changes no index.
   is_open boolean NOT NULL DEFAULT true,
   is_bad boolean NOT NULL DEFAULT false,
-  -- Whether any task depends on it. Who makes one do so locks this row, which every change of state writes.
+  -- Whether any task depends on it. A new dependency locks this row, which every change of state writes.
   is_parent boolean NOT NULL DEFAULT false,
   attempt int NOT NULL DEFAULT 0,
-  -- Attempts that were lost, and that failed, since it was submitted or tried again by hand.
+  -- Attempts that were lost, and that failed, since the submission or the last manual retry.
   losses int NOT NULL DEFAULT 0,
   failures int NOT NULL DEFAULT 0,
   priority int NOT NULL DEFAULT 0,
@@ -46,7 +46,7 @@ CREATE INDEX task_number ON ${own}.task (number);
 CREATE INDEX task_project ON ${own}.task (project_id, number);
 CREATE INDEX task_type ON ${own}.task (type, number);
 CREATE INDEX task_open ON ${own}.task (number) WHERE is_open;
--- Of it, one entry for each project is read, to know whose turn it may be, and then the first of that project.
+-- Fair sharing reads one entry for each project, and then the first ones of a project.
 CREATE INDEX task_waiting ON ${own}.task (queue, project_id, priority DESC, number) WHERE is_open;
 CREATE INDEX task_bad ON ${own}.task (number) WHERE is_bad;
 CREATE INDEX task_expiring ON ${own}.task (expires_at) WHERE is_open AND expires_at IS NOT NULL;
@@ -56,7 +56,7 @@ CREATE INDEX task_flow ON ${own}.task (flow, number) WHERE flow IS NOT NULL;
 
 CREATE TABLE ${own}.event (
   sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  -- A reader stops at the oldest transaction that still runs: sequences commit out of order.
+  -- Sequences commit out of order, so readers stop at the oldest running transaction.
   xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
   job_id uuid NOT NULL,
   kind text NOT NULL,
@@ -74,7 +74,7 @@ CREATE TABLE ${own}.idempotency (
 );
 CREATE INDEX idempotency_job ON ${own}.idempotency (job_id);
 
--- Why something happens: set by the engine for the transaction in which it asks pg-boss for it.
+-- The reason for a transition, which the engine sets for the transaction of its call to pg-boss.
 CREATE FUNCTION ${own}.reason() RETURNS jsonb LANGUAGE sql STABLE AS
 $$ SELECT nullif(current_setting('poppobuilder.reason', true), '')::jsonb $$;
 
@@ -85,7 +85,7 @@ RETURNS text LANGUAGE sql VOLATILE AS $$
   END
 $$;
 
--- How an attempt ended that pg-boss puts back: 'lost' when nobody was heard of it any more.
+-- The outcome of an attempt whose job pg-boss puts back: 'lost' when its lease ran out.
 CREATE FUNCTION ${own}.outcome_of(output jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE
     WHEN output->'value'->>'message' IN ('job heartbeat timeout', 'job timed out') THEN 'lost'
@@ -93,15 +93,15 @@ CREATE FUNCTION ${own}.outcome_of(output jsonb) RETURNS text LANGUAGE sql IMMUTA
   END
 $$;
 
--- pg-boss ends an attempt by putting the job back. What it decides by counting alone is decided here by what happened.
+-- pg-boss ends an attempt by putting the job back. It decides by counting alone; this decides by the outcome.
 CREATE FUNCTION ${own}.before_put_back() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   outcome text := ${own}.outcome_of(NEW.output);
   known ${own}.task%ROWTYPE;
 BEGIN
-  -- Who asks meanwhile that it ends has asked before this, or finds that it does not run any more.
+  -- A simultaneous request to stop comes before this, or finds that the task does not run any more.
   SELECT * INTO known FROM ${own}.task WHERE job_id = NEW.id FOR NO KEY UPDATE;
-  -- An attempt that failed for good has failed, also when it was asked to stop.
+  -- An attempt that failed for good has failed, even when it was asked to stop.
   IF known.cancel_reason IS NOT NULL AND (outcome IN ('lost', 'released')
     OR NEW.state = 'retry' AND NEW.output->>'retryable' IS DISTINCT FROM 'false') THEN
     NEW.state := 'cancelled';
@@ -118,12 +118,12 @@ BEGIN
     NEW.completed_on := ${boss}.job_now();
     NEW.output := jsonb_build_object('outcome', 'failed', 'error', jsonb_build_object(
       'code', 'WORKER_CRASHED', 'retryable', false,
-      'message', format('The task was lost %s times: the process that ran it ended, or was not heard of any more.', known.losses + 1)));
+      'message', format('The task was lost %s times: its process ended, or did not renew the lease.', known.losses + 1)));
   ELSIF NEW.state = 'retry' AND NEW.output->>'retryable' = 'false' THEN
     NEW.state := 'failed';
     NEW.completed_on := ${boss}.job_now();
   ELSIF NEW.state = 'retry' THEN
-    -- pg-boss counts all attempts for its pause, also those that were handed back or lost.
+    -- pg-boss computes the delay from all attempts, including those that were handed back or lost.
     IF NEW.retry_backoff THEN
       NEW.start_after := ${boss}.job_now() + least(NEW.retry_delay_max,
         greatest(NEW.retry_delay, 1) * 2 ^ least(15, known.failures) * (1 + random())) * interval '1 second';
@@ -133,16 +133,16 @@ BEGIN
         ${boss}.job_now() + (NEW.output->>'retryAfter')::float8 * interval '1 millisecond');
     END IF;
   END IF;
-  -- Who asks for another attempt later does not ask for the pause.
+  -- A later manual retry has no delay.
   IF NEW.state IN ('cancelled', 'failed') THEN NEW.start_after := ${boss}.job_now(); END IF;
-  -- A failed job would hold its key for ever.
+  -- A failed job would hold its key forever.
   IF NEW.state = 'failed' AND NEW.policy = 'key_strict_fifo' THEN NEW.policy := 'standard'; END IF;
   RETURN NEW;
 END $$;
 
 CREATE FUNCTION ${own}.before_retry() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  -- It waits for its turn like others of its key, of which one may run or wait to be tried again.
+  -- It waits like other tasks of its key, of which one may run or wait for a retry.
   NEW.policy := 'key_strict_fifo';
   NEW.state := 'created';
   RETURN NEW;
@@ -167,7 +167,7 @@ BEGIN
   SELECT job_id, 'state', state, 0 FROM created;
   GET DIAGNOSTICS taken = ROW_COUNT;
   IF taken < (SELECT count(*) FROM inserted WHERE state = 'created' AND starts_with(name, 'tasks/')) THEN
-    -- A task of that id is in another queue, or has ended and left pg-boss's table. It stays the only one.
+    -- A task with that id is in another queue, or has ended and left pg-boss's table. It stays the only one.
     DELETE FROM ${boss}.job j USING inserted i
     WHERE j.name = i.name AND j.id = i.id AND i.state = 'created' AND starts_with(i.name, 'tasks/') AND NOT EXISTS (
       SELECT FROM ${own}.task t WHERE t.job_id = i.id AND t.queue = i.name AND t.created_at = i.created_on);
@@ -210,8 +210,8 @@ BEGIN
     attempt = CASE WHEN NEW.state = 'active' THEN NEW.retry_count + 1 ELSE attempt END,
     started_at = CASE WHEN NEW.state = 'active' THEN NEW.started_on ELSE started_at END,
     due_at = NEW.start_after,
-    -- How long it may wait for its start is over with that; a deadline stays.
-    -- One that was too late keeps it, so that its worker learns of that by this clock.
+    -- The ttl ends with a start in time; a deadline stays. A late start keeps the time, so that the consumer finds it
+    -- by this clock.
     expires_at = CASE WHEN NEW.state = 'active' AND expires_at > clock_timestamp()
       THEN (NEW.data->>'deadline')::timestamptz ELSE expires_at END,
     losses = CASE WHEN OLD.state >= 'completed' THEN 0 ELSE losses END,
@@ -238,8 +238,8 @@ ${storageSettings(names)}`;
 }
 
 /**
- * The triggers on pg-boss's table, put back whenever they are missing. Those for inserts see all rows of a statement at
- * once and stand on both tables: pg-boss writes now to the one, now to the other.
+ * Returns the triggers on pg-boss's table, which are created again whenever they are missing. Those for inserts run once for
+ * all rows of a statement. They are on both tables, as pg-boss writes to either of them.
  */
 export function triggers(names: SchemaNames): string {
   const { own, boss } = names;

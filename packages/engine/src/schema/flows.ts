@@ -1,8 +1,8 @@
 import type { SchemaNames } from './names.ts';
 
 /**
- * Tables and functions of flows. pg-boss's `job_dependency` holds the edges that a task still waits for; ours holds all
- * that ever were. A parent that ends settles its children in the same statement, whoever ended it.
+ * Returns the tables and functions of flows. pg-boss's `job_dependency` has the dependencies that a task still waits for;
+ * ours has all of them. A parent that ends decides about its children in the same statement, whoever ended it.
  */
 export function flowsSchema({ own, boss }: SchemaNames): string {
   const parentsOf = `JOIN ${boss}.job_dependency d ON d.parent_name = p.queue AND d.parent_id = p.job_id`;
@@ -22,7 +22,7 @@ CREATE TABLE ${own}.flow_task (
 );
 CREATE INDEX flow_task_job ON ${own}.flow_task (job_id);
 
--- While a wave goes through a flow, what it changes starts no further one, and says itself why it ended.
+-- While a wave goes through a flow, its changes start no further wave, and their output has the reason.
 CREATE FUNCTION ${own}.in_wave() RETURNS boolean LANGUAGE sql STABLE AS
 $$ SELECT coalesce(current_setting('poppobuilder.wave', true) = 'on', false) $$;
 
@@ -34,7 +34,7 @@ BEGIN
   RETURN NEW;
 END $$;
 
--- Children of a parent that succeeded have one thing less to wait for.
+-- Children of a parent that succeeded have one dependency less to wait for.
 CREATE FUNCTION ${own}.release_children(of_name text, of_id uuid) RETURNS void LANGUAGE plpgsql ${BY_INDEX} AS $$
 BEGIN
   PERFORM FROM ${boss}.job j
@@ -49,13 +49,13 @@ BEGIN
   FROM satisfied s WHERE j.name = s.child_name AND j.id = s.child_id AND j.blocked;
 END $$;
 
--- Children of parents that ended badly do as they were told to then, and their children, down to the last.
+-- Applies the policies of the children of parents that did not succeed, and of all their descendants.
 CREATE FUNCTION ${own}.settle_children(parents uuid[]) RETURNS void LANGUAGE plpgsql ${BY_INDEX} AS $$
 DECLARE
   wave uuid[] := parents;
   was_in_wave boolean := ${own}.in_wave();
 BEGIN
-  -- One order for all who do this at the same time.
+  -- In a fixed order, so that simultaneous transactions do not deadlock.
   PERFORM FROM ${boss}.job j
   WHERE (j.name, j.id) IN (
     WITH RECURSIVE below AS (
@@ -87,7 +87,7 @@ BEGIN
       UPDATE ${boss}.job j SET
         state = CASE j.data->>'onParentFailure' WHEN 'skip' THEN 'cancelled' ELSE 'failed' END::${boss}.job_state,
         completed_on = ${boss}.job_now(),
-        -- A failed job would hold its key for ever.
+        -- A failed job would hold its key forever.
         policy = CASE WHEN j.policy = 'key_strict_fifo' AND j.data->>'onParentFailure' IS DISTINCT FROM 'skip'
           THEN 'standard' ELSE j.policy END,
         output = CASE j.data->>'onParentFailure'
@@ -96,7 +96,7 @@ BEGIN
           ELSE jsonb_build_object('outcome', 'failed', 'parent', c.parent, 'error', jsonb_build_object(
             'name', 'TaskError', 'code', 'DEPENDENCY_FAILED', 'retryable', false, 'message',
             format('The task "%s", on which this one depends, %s.', c.parent, ${ended('c.parent_state')}),
-            'hint', format('Repair what went wrong there, then retry "%s" with its subtree.', c.parent)))
+            'hint', format('Fix the cause, then retry "%s" with its subtree.', c.parent)))
         END
       FROM cause c
       WHERE j.name = c.child_name AND j.id = c.child_id AND j.state < 'active' AND j.blocked
@@ -108,7 +108,7 @@ BEGIN
   PERFORM set_config('poppobuilder.wave', CASE WHEN was_in_wave THEN 'on' ELSE '' END, true);
 END $$;
 
--- For tasks that wait again: parents of theirs that have ended badly still count.
+-- For tasks that wait again: parents that did not succeed still count.
 CREATE FUNCTION ${own}.settle_again(children uuid[]) RETURNS void LANGUAGE plpgsql ${BY_INDEX} AS $$
 DECLARE
   bad uuid[];
@@ -121,7 +121,7 @@ BEGIN
   IF bad IS NOT NULL THEN PERFORM ${own}.settle_children(bad); END IF;
 END $$;
 
--- Lets those below a task wait again that ended only because of it.
+-- Makes tasks wait again that depend on a task and ended only because of it.
 CREATE FUNCTION ${own}.revive_subtree(root uuid) RETURNS void LANGUAGE plpgsql ${BY_INDEX} AS $$
 DECLARE
   revived uuid[];
@@ -150,7 +150,7 @@ BEGIN
   PERFORM ${own}.settle_again(revived);
 END $$;
 
--- Ends tasks that have not started, without a word to those below, whom the caller ends as well.
+-- Cancels tasks that have not started. Their descendants must be among them.
 CREATE FUNCTION ${own}.cancel_waiting(tasks uuid[], reason text) RETURNS void LANGUAGE plpgsql ${BY_INDEX} AS $$
 DECLARE
   ended uuid[];
@@ -172,7 +172,7 @@ END $$;
 `;
 }
 
-/** The trigger of flows on pg-boss's table. */
+/** Returns the trigger of flows on pg-boss's table. */
 export function flowTriggers({ own, boss }: SchemaNames): string {
   return `
 CREATE OR REPLACE TRIGGER poppobuilder_child BEFORE INSERT ON ${boss}.job FOR EACH ROW
@@ -181,7 +181,7 @@ CREATE OR REPLACE TRIGGER poppobuilder_child BEFORE INSERT ON ${boss}.job FOR EA
 `;
 }
 
-/** At the end of the trigger for updates: what a changed task means for those around it. */
+/** Returns the end of the trigger for updates: what a changed task means for its children. */
 export function settleAfterUpdate({ own }: SchemaNames): string {
   return `
   IF ${own}.in_wave() THEN RETURN NULL; END IF;
@@ -197,7 +197,7 @@ export function settleAfterUpdate({ own }: SchemaNames): string {
   END IF;`;
 }
 
-/** At the end of the trigger for inserts, where attempts arrive that pg-boss ended. */
+/** Returns the end of the trigger for inserts, where attempts arrive that pg-boss ended. */
 export function settleAfterInsert({ own }: SchemaNames): string {
   return `
     SELECT array_agg(t.job_id) INTO bad_parents FROM inserted j JOIN ${own}.task t ON t.job_id = j.id
@@ -206,8 +206,8 @@ export function settleAfterInsert({ own }: SchemaNames): string {
 }
 
 /**
- * Each step touches a few rows of large tables. Without statistics, as after a start, the planner would read all of them,
- * and planning each step anew would cost more than the step.
+ * Settings of functions whose steps touch a few rows of large tables. Without statistics, as after a start, the planner would
+ * scan the tables, and planning each step again would cost more than the step.
  */
 export const BY_INDEX: string = [
   'SET enable_hashjoin = off',
@@ -216,7 +216,7 @@ export const BY_INDEX: string = [
   'SET plan_cache_mode = force_generic_plan',
 ].join(' ');
 
-/** Ended while it waited, by what {@link flowsSchema} does and not by somebody's wish for it alone. */
+/** Ended while it waited, by the functions in {@link flowsSchema} and not by a call for this task alone. */
 const ENDED_BELOW = `j.blocked AND j.state IN ('cancelled', 'failed')
       AND (j.output->>'outcome' IN ('skipped', 'cancelled') OR j.output->'error'->>'code' = 'DEPENDENCY_FAILED')`;
 

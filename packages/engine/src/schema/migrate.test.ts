@@ -67,7 +67,7 @@ describe('the schema', () => {
     },
   );
 
-  it('is refused when a newer version made it', async () => {
+  it('is refused when it is from a newer version', async () => {
     await using world = new EngineWorld();
     await (await world.engine()).close();
     const client = await world.client();
@@ -75,7 +75,7 @@ describe('the schema', () => {
     await expect(world.engine()).rejects.toMatchObject({
       code: 'INVALID_CONFIG',
       message: expect.stringContaining(
-        `has version ${SCHEMA_VERSION + 1}, and this engine knows only ${SCHEMA_VERSION}`,
+        `has version ${SCHEMA_VERSION + 1}, but this engine supports only ${SCHEMA_VERSION}`,
       ),
     });
   });
@@ -99,7 +99,7 @@ describe('the schema', () => {
       (boss: string) => `DROP TRIGGER poppobuilder_insert ON ${boss}.job_common`,
     ],
     ['disabled', (boss: string) => `ALTER TABLE ${boss}.job DISABLE TRIGGER poppobuilder_put_back`],
-  ])('gets its triggers back at the next start: %s', async (_, damage) => {
+  ])('gets its triggers again at the next start: %s', async (_, damage) => {
     await using world = new EngineWorld();
     await (await world.engine()).close();
     const client = await world.client();
@@ -115,7 +115,7 @@ describe('the schema', () => {
   });
 });
 
-it('stays as it is while a step fails', async () => {
+it('stays as it is when a step fails', async () => {
   await using world = new EngineWorld();
   await (await world.engine()).close();
   const client = await world.client();
@@ -149,30 +149,30 @@ function advice(found: unknown, known: unknown): string | undefined {
 }
 
 /** Who changes these has read what pg-boss changed, and looked whether the triggers still see all of it. */
-describe('the triggers are written for one pg-boss', () => {
+describe('the version of pg-boss that the triggers are written for', () => {
   const require = createRequire(import.meta.url);
   const written = { version: '12.38.0', schema: 46 };
 
-  it('which is the one that is installed', () => {
+  it('is the installed version', () => {
     const manifest = require('pg-boss/package.json') as { version: string; pgboss: { schema: number } };
     expect(advice({ version: manifest.version, schema: manifest.pgboss.schema }, written)).toBeUndefined();
   });
 
-  it('which is the only one that package.json allows', () => {
+  it('is the only version that package.json allows', () => {
     const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
       dependencies: Record<string, string>;
     };
     expect(advice(manifest.dependencies['pg-boss'], written.version)).toBeUndefined();
   });
 
-  it('whose schema is the one in the database', async () => {
+  it('has the schema version of the database', async () => {
     await using world = new EngineWorld();
     await world.engine();
     const rows = await (await Watch.of(world)).query('SELECT version FROM boss.version');
     expect(advice([...rows], [{ version: written.schema }])).toBeUndefined();
   });
 
-  it('whose job table has no other columns', async () => {
+  it('has a job table without other columns', async () => {
     await using world = new EngineWorld();
     await world.engine();
     const rows = await (

@@ -4,22 +4,22 @@ import type { Database, Queryable } from '../database/database.ts';
 import { firstSchema, triggers } from './first.ts';
 import type { SchemaNames } from './names.ts';
 
-/** The steps from an empty database to the newest schema, in order. A released step never changes. */
+/** The steps from an empty database to the latest schema, in order. A released step never changes. */
 const MIGRATIONS: readonly ((names: SchemaNames) => string)[] = [firstSchema];
 
-/** The version of the schema that this engine works with. */
+/** The schema version of this engine. */
 export const SCHEMA_VERSION: number = MIGRATIONS.length;
 
-/** How many triggers stand on pg-boss's tables: each of ours on both. */
+/** Returns how many triggers pg-boss's tables have: each of ours is on both. */
 function triggerCount(names: SchemaNames): number {
   const created = triggers(names).matchAll(/CREATE OR REPLACE TRIGGER (\w+)/g);
   return 2 * new Set(Array.from(created, ([, name]) => name)).size;
 }
 
 /**
- * Brings our schema to the newest version, and puts the triggers on pg-boss's table when they are missing; makes the
- * schema of pg-boss as well when there is none, so that there are both or neither. Several processes may do so at once.
- * Rejects with `INVALID_CONFIG` for a schema that a newer version made.
+ * Migrates our schema to the latest version, and creates missing triggers on pg-boss's tables. Creates the schema of pg-boss
+ * as well when there is none, so that both exist or neither. Several processes can do this at the same time. Rejects with
+ * `INVALID_CONFIG` for a schema of a newer version.
  */
 export async function migrate(database: Database, names: SchemaNames): Promise<void> {
   if (await isCurrent(database, names)) return;
@@ -42,7 +42,7 @@ export async function migrate(database: Database, names: SchemaNames): Promise<v
   });
 }
 
-/** What pg-boss would run in a transaction of its own. */
+/** Returns the statements that pg-boss would run in its own transaction. */
 function bossSchema({ boss }: SchemaNames): string {
   return getConstructionPlans(boss)
     .replace(/^\s*BEGIN;/, '')
@@ -68,7 +68,7 @@ async function isCurrent(database: Database, names: SchemaNames): Promise<boolea
     assertKnown(version, names);
     return version === SCHEMA_VERSION && row?.triggers === triggerCount(names);
   } catch (error) {
-    // A table, or a schema, that is not there yet.
+    // A table or a schema does not exist yet.
     if (['42P01', '3F000'].includes((error as { code?: string }).code ?? '')) return false;
     throw error;
   }
@@ -83,6 +83,6 @@ async function versionOf(transaction: Queryable, { own }: SchemaNames): Promise<
 
 function assertKnown(version: number, { name }: SchemaNames): void {
   if (version <= SCHEMA_VERSION) return;
-  const message = `The schema "${name}" has version ${version}, and this engine knows only ${SCHEMA_VERSION}. Use the newer version of PoppoBuilder that made it.`;
+  const message = `The schema "${name}" has version ${version}, but this engine supports only ${SCHEMA_VERSION}. Use the newer version of PoppoBuilder that created it.`;
   throw new TaskError({ code: 'INVALID_CONFIG', message });
 }

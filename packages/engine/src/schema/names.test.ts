@@ -59,7 +59,7 @@ describe('the name of a schema', () => {
     expect(left.filter((name) => !POSTGRES.has(name))).toEqual([]);
   });
 
-  it.each(['own', 'boss'])('may not be that of somebody else (%s)', async (which) => {
+  it.each(['own', 'boss'])('may not be that of a foreign schema (%s)', async (which) => {
     await using world = new EngineWorld();
     const client = await world.client();
     const taken = which === 'own' ? world.schema : `${world.schema}_boss`;
@@ -71,7 +71,7 @@ describe('the name of a schema', () => {
     expect(await schemasLike(world, world.schema)).toEqual([taken]);
   });
 
-  it('may be one that is there and empty', async () => {
+  it('may be that of an existing, empty schema', async () => {
     await using world = new EngineWorld();
     const client = await world.client();
     await client.query(`CREATE SCHEMA ${world.schema}; CREATE SCHEMA ${world.schema}_boss`);

@@ -1,30 +1,30 @@
 import { TaskError } from '@poppobuilder/core';
 
-/** The schemas that an engine uses in its database. */
+/** The schemas of an engine in its database. */
 export interface SchemaNames {
-  /** Ours, as it stands in statements: projection, events, schedules, claims. */
+  /** Our schema (projection, events, schedules, claims), quoted for statements. */
   readonly own: string;
-  /** Of pg-boss, which is the authority on every state. */
+  /** The schema of pg-boss, the authority on every state. */
   readonly boss: string;
-  /** The name of ours as text, which is also that of the channel. */
+  /** The name of our schema, which is also that of the notification channel. */
   readonly name: string;
 }
 
-/** Schemas and channels have at most 63 characters, of which we add some. */
+/** Schemas and channels have at most 63 characters, including our suffix. */
 const PATTERN = /^[a-z][a-z0-9_]{0,39}$/;
 
-/** What Postgres keeps to itself. */
+/** Names that Postgres reserves. */
 const RESERVED = /^(pg_.*|information_schema)$/;
 
-/** Throws `INVALID_CONFIG` for a name that no schema of an engine can have. */
+/** Throws `INVALID_CONFIG` for an invalid schema name. */
 export function assertSchemaName(schema: string): void {
   if (!PATTERN.test(schema)) {
-    throw refused(schema, 'Give 1 to 40 lower-case letters, digits or "_", with a letter first.');
+    throw refused(schema, 'Use 1 to 40 lower-case letters, digits or "_", with a letter first.');
   }
-  if (RESERVED.test(schema)) throw refused(schema, 'Postgres keeps that name to itself. Give another one.');
+  if (RESERVED.test(schema)) throw refused(schema, 'Postgres reserves that name. Use another one.');
 }
 
-/** The schemas for a name. A keyword of SQL can only stand in statements as Postgres quotes it. */
+/** Returns the schemas for a name. In statements, a keyword of SQL must be quoted as Postgres does. */
 export function schemaNames(name: string, quoted: string = name): SchemaNames {
   return { own: quoted, boss: `${name}_boss`, name };
 }

@@ -5,15 +5,15 @@ import { type SchemaNames, schemaNames } from './names.ts';
 
 interface Found {
   readonly quoted: string;
-  /** Tables of each schema, of which there may be none. */
+  /** Tables of each schema; none when it does not exist. */
   readonly own: readonly string[];
   readonly boss: readonly string[];
 }
 
 /**
- * Finds the schemas of an engine in its database, and makes both in one transaction where there is none of pg-boss.
+ * Finds the schemas of an engine in its database, and creates both in one transaction when that of pg-boss does not exist.
  *
- * Rejects with `INVALID_CONFIG` for schemas with tables of something else, before anything is created.
+ * Rejects with `INVALID_CONFIG` for schemas with other tables, before it creates anything.
  */
 export async function openSchemas(database: Database, schema: string): Promise<SchemaNames> {
   const { boss: bossSchema } = schemaNames(schema);
@@ -37,6 +37,6 @@ function assertOurs(schema: string, tables: readonly string[], mark: string): vo
   const more = tables.length > 3 ? ' and others' : '';
   const message =
     `The schema "${schema}" has tables that are not the engine's (${shown.join(', ')}${more}). ` +
-    'Give another name with the option "schema".';
+    'Set another name with the option "schema".';
   throw new TaskError({ code: 'INVALID_CONFIG', message });
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 
-it('is made once by engines that open at the same time', async () => {
+it('is created once by engines that open at the same time', async () => {
   await using world = new EngineWorld();
   const engines = await Promise.all(Array.from({ length: 6 }, async () => world.engine()));
   for (const engine of engines) await engine.submit(world.task('echo'));

@@ -20,14 +20,14 @@ const options: SubmitOptions = { concurrencyKey: 'repository#1' };
 // Their jobs' ids are in another order.
 const ids = ['f', 'a', 'e', 'b', 'd', 'c', 'h', 'g'];
 
-it('starts tasks of a key as they stood in their batch', async () => {
+it('starts tasks of a key in the order of their batch', async () => {
   await using world = new EngineWorld();
   const engine = await world.engine();
   await engine.submitMany(ids.map((id) => ({ task: world.task('echo', { id }), options })));
   expect(await startOrder(world, ids)).toEqual(ids);
 });
 
-it('starts tasks of a key as they were submitted in one transaction', async () => {
+it('starts tasks of a key in the order of their submission in one transaction', async () => {
   await using world = new EngineWorld();
   const engine = await world.engine();
   const transaction = await world.client();
@@ -37,7 +37,7 @@ it('starts tasks of a key as they were submitted in one transaction', async () =
   expect(await startOrder(world, ids)).toEqual(ids);
 });
 
-it("starts tasks of a key as they were submitted, also when the database's clock was set back between them", async () => {
+it("starts tasks of a key in the order of their submission, also when the database's clock was set back in between", async () => {
   await using world = new EngineWorld();
   const engine = await world.engine();
   const client = await world.client();

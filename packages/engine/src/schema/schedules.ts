@@ -1,9 +1,9 @@
 import type { SchemaNames } from './names.ts';
 
-/** pg-boss's queue of jobs that each wait for the next occurrence of a schedule. */
+/** The pg-boss queue of jobs that each wait for the next occurrence of a schedule. */
 export const SCHEDULES_QUEUE = 'schedules';
 
-/** Definitions of schedules and where each of them stands. */
+/** Returns the table of schedules and their states. */
 export function schedulesSchema({ own }: SchemaNames): string {
   return `
 CREATE TABLE ${own}.schedule (
@@ -14,9 +14,9 @@ CREATE TABLE ${own}.schedule (
   missed text NOT NULL,
   overlap text NOT NULL,
   is_paused boolean NOT NULL DEFAULT false,
-  -- From where intervals count.
+  -- The start of intervals.
   anchor timestamptz NOT NULL,
-  -- The occurrence that is waited for, and pg-boss's job that waits for it.
+  -- The next occurrence, and the job that waits for it.
   next_at timestamptz,
   job_id uuid,
   last jsonb,
@@ -27,7 +27,7 @@ CREATE TABLE ${own}.schedule (
   updated_at timestamptz NOT NULL
 );
 CREATE INDEX schedule_next ON ${own}.schedule (next_at) WHERE next_at IS NOT NULL;
--- Open tasks of a schedule, which begin with its id.
+-- Open tasks of a schedule, whose ids begin with its id.
 CREATE INDEX task_of_schedule ON ${own}.task (id COLLATE "C") WHERE is_open AND starts_with(id, 'schedule:');
 `;
 }

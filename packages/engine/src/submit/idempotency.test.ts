@@ -11,7 +11,7 @@ async function countTasks(watch: Watch): Promise<number[]> {
 }
 
 describe('an idempotency key', { timeout: 60_000 }, () => {
-  it('gives the first task for a second submission', async () => {
+  it('returns the first task for a second submission', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -23,7 +23,7 @@ describe('an idempotency key', { timeout: 60_000 }, () => {
     expect(await countTasks(watch)).toEqual([1, 1]);
   });
 
-  it('stays taken after its task has ended', async () => {
+  it('stays reserved after its task has ended', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -36,7 +36,7 @@ describe('an idempotency key', { timeout: 60_000 }, () => {
     });
   });
 
-  it('counts within one batch, in several queues', async () => {
+  it('applies within one batch, in several queues', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -58,7 +58,7 @@ describe('an idempotency key', { timeout: 60_000 }, () => {
     expect(await engine.submit(world.task('echo'), { idempotencyKey: 'c' })).toMatchObject({ id: 'two' });
   });
 
-  it('makes exactly one task of twenty submissions at the same time', async () => {
+  it('creates exactly one task for twenty simultaneous submissions', async () => {
     await using world = new EngineWorld();
     const engines = [await world.engine(), await world.engine()];
     const watch = await Watch.of(world);
@@ -78,7 +78,7 @@ describe('an idempotency key', { timeout: 60_000 }, () => {
     expect(await countTasks(watch)).toEqual([4, 4]);
   });
 
-  it('leaves the transaction of a caller whole, and comes and goes with it', async () => {
+  it('does not break the transaction of a caller, and is committed or rolled back with it', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -104,7 +104,7 @@ describe('an idempotency key', { timeout: 60_000 }, () => {
     expect(await countTasks(watch)).toEqual([2, 2]);
   });
 
-  it('waits for who has it in a transaction that is open', async () => {
+  it('waits for an open transaction that has reserved it', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const transaction = await world.client();
@@ -117,8 +117,8 @@ describe('an idempotency key', { timeout: 60_000 }, () => {
   });
 });
 
-describe('an id that is taken', { timeout: 60_000 }, () => {
-  it('stays one task when it is submitted for another queue', async () => {
+describe('an id that exists already', { timeout: 60_000 }, () => {
+  it('stays one task when it is submitted to another queue', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -148,7 +148,7 @@ describe('an id that is taken', { timeout: 60_000 }, () => {
     expect(await countTasks(watch)).toEqual([2, 1]);
   });
 
-  it('is taken once by many submissions at the same time, for several queues', async () => {
+  it('is used once by many simultaneous submissions to several queues', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -166,7 +166,7 @@ describe('an id that is taken', { timeout: 60_000 }, () => {
 });
 
 describe('a timeout', () => {
-  it('of more than a day is refused, for pg-boss would take the attempt for lost', async () => {
+  it('of more than a day is refused, because pg-boss would consider the attempt lost', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     await engine.submit(world.task('echo', { timeout: 24 * 3_600_000 }));

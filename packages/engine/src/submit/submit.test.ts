@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 
 describe('submit', () => {
-  it('gives a task to a consumer, which runs it', async () => {
+  it('hands a task to a consumer, which runs it', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const runner = world.runner();
@@ -12,14 +12,14 @@ describe('submit', () => {
     expect(await completed).toMatchObject({ task: { id }, result: { value: 1 } });
   });
 
-  it('gives the task that is there for an id that is there', async () => {
+  it('returns the existing task for an existing id', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     expect(await engine.submit(world.task('echo', { id: 'one' }))).toEqual({ id: 'one', isDuplicate: false });
     expect(await engine.submit(world.task('echo', { id: 'one' }))).toEqual({ id: 'one', isDuplicate: true });
   });
 
-  it('refuses what the handler would refuse', async () => {
+  it('refuses a task that its handler would refuse', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     await expect(engine.submit(world.task('echo', { unknown: 1 }))).rejects.toMatchObject({
@@ -34,7 +34,7 @@ describe('submit', () => {
     [{ deadline: new Date('-000001-12-31T00:00:00Z') }, 'deadline: must be in the years 1 to 9999'],
     [{ retry: { delay: 1_000 * 2 ** 31, maxDelay: 1_000 * 2 ** 31 } }, 'retry.delay: too big'],
     [{ delay: Infinity }, 'delay: expected number'],
-  ])('refuses what the database cannot hold: %j', async (options, message) => {
+  ])('refuses what the database cannot store: %j', async (options, message) => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     await expect(engine.submit(world.task('echo'), options)).rejects.toMatchObject({
@@ -43,7 +43,7 @@ describe('submit', () => {
     });
   });
 
-  it('takes the latest times that the database can hold', async () => {
+  it('accepts the latest times that the database can store', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const longest = 1_000 * (2 ** 31 - 1);
@@ -85,7 +85,7 @@ describe('submit', () => {
     expect(JSON.stringify(error)).not.toMatch(/hunter2|abcdefgh|short|postgres-/);
   });
 
-  it('takes what only sounds like a secret', async () => {
+  it('accepts what only sounds like a secret', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const env = {

@@ -18,7 +18,7 @@ const imported = async (engine: Engine, lines: string): Promise<unknown> =>
 
 const NEXT_YEAR = new Date(Date.now() + 365 * 24 * 3_600_000);
 
-/** Something of everything: what ended well and badly, what waits for a time, a parent, a turn or a consumer, a schedule. */
+/** Creates tasks in every state: ended with and without success, waiting for a time, a parent, a key or a consumer; and a schedule. */
 async function fill(world: EngineWorld, engine: Engine): Promise<void> {
   const consumer = engine.consume({ slots: 2, runner: world.runner() });
   await engine.submit(world.task('echo', { id: 'done', value: [1e20, '\u2028"\\'], lines: ['a line'] }), {
@@ -50,8 +50,8 @@ async function fill(world: EngineWorld, engine: Engine): Promise<void> {
   await engine.schedules.set({ id: 'yearly', at: NEXT_YEAR, task: world.task('echo') });
 }
 
-describe('an engine that was exported and imported', () => {
-  it('has all that it had', async () => {
+describe('an exported and imported engine', () => {
+  it('has all of its data', async () => {
     await using from = new EngineWorld();
     await using to = new EngineWorld();
     const [source, target] = await Promise.all([from.engine(), to.engine()]);
@@ -83,7 +83,7 @@ describe('an engine that was exported and imported', () => {
     expect((await exported(target)).split('\n').slice(1)).toEqual(lines.split('\n').slice(1));
   });
 
-  it('goes on where it stopped', async () => {
+  it('continues where it stopped', async () => {
     await using from = new EngineWorld();
     await using to = new EngineWorld();
     const [source, target] = await Promise.all([from.engine(), to.engine()]);
@@ -111,14 +111,14 @@ describe('an engine that was exported and imported', () => {
     expect([...from.problems, ...to.problems]).toEqual([]);
   });
 
-  it('starts tasks again that ran', async () => {
+  it('restarts tasks that were running', async () => {
     await using from = new EngineWorld();
     await using to = new EngineWorld();
     const [source, target] = await Promise.all([from.engine(), to.engine()]);
     const watch = await Watch.of(from);
     for (const id of ['ran', 'unwanted']) {
       await source.submit(from.task('echo', { id }), { retry: { limit: 0 } });
-      await watch.claim(id);
+      await watch.fetch(id);
     }
     await source.tasks.cancel('unwanted', { reason: 'no more' });
     await expect(exported(source)).rejects.toMatchObject({
@@ -136,7 +136,7 @@ describe('an engine that was exported and imported', () => {
     expect(await target.tasks.wait('ran')).toMatchObject({ attempt: 2 });
   });
 
-  it('is exported as it was at one moment', async () => {
+  it('is exported as of one moment', async () => {
     await using from = new EngineWorld();
     await using to = new EngineWorld();
     const [source, target] = await Promise.all([from.engine(), to.engine()]);
@@ -150,7 +150,7 @@ describe('an engine that was exported and imported', () => {
     expect(await imported(target, lines)).toMatchObject({ tasks: 300, events: 300 });
   });
 
-  it('moves every table that is not said to stay', async () => {
+  it('moves every table that is not excluded', async () => {
     await using world = new EngineWorld();
     await world.engine();
     const watch = await Watch.of(world);
@@ -170,7 +170,7 @@ describe('an engine that was exported and imported', () => {
 });
 
 describe('an import', () => {
-  it('is refused by an engine that has something', async () => {
+  it('is refused by an engine that is not empty', async () => {
     await using from = new EngineWorld();
     await using to = new EngineWorld();
     const [source, target] = await Promise.all([from.engine(), to.engine()]);
@@ -185,14 +185,22 @@ describe('an import', () => {
   });
 
   it.each<[string, (lines: string[]) => readonly string[], string]>([
-    ['is empty', () => [], 'no export of a PoppoBuilder engine'],
-    ['is something else', () => ['{"event":"task-started"}'], 'no export of a PoppoBuilder engine'],
+    ['is empty', () => [], 'not an export of a PoppoBuilder engine'],
+    ['is something else', () => ['{"event":"task-started"}'], 'not an export of a PoppoBuilder engine'],
     ['was cut off between lines', (lines) => lines.slice(0, -1), 'its last line is missing'],
-    ['was cut off within a line', (lines) => [...lines.slice(0, 3), '{"task":{"job_id"'], 'line 4 is no row'],
-    ['lost a line', (lines) => lines.toSpliced(1, 1), '1 rows of "task", and was written with 2'],
-    ['has a line twice', (lines) => lines.toSpliced(1, 0, lines[1] ?? ''), 'a row of "task" is refused'],
-    ['goes on behind its end', (lines) => [...lines, ...lines], 'something follows its last line'],
-    ['has a row that is no JSON', (lines) => lines.toSpliced(1, 0, '{"task":{oops}}'), 'is refused'],
+    [
+      'was cut off within a line',
+      (lines) => [...lines.slice(0, 3), '{"task":{"job_id"'],
+      'line 4 is not a row',
+    ],
+    ['lost a line', (lines) => lines.toSpliced(1, 1), '1 rows of "task", but was written with 2'],
+    [
+      'has a line twice',
+      (lines) => lines.toSpliced(1, 0, lines[1] ?? ''),
+      'the database refuses a row of "task"',
+    ],
+    ['continues after its end', (lines) => [...lines, ...lines], 'follows its last line'],
+    ['has a row that is no JSON', (lines) => lines.toSpliced(1, 0, '{"task":{oops}}'), 'refuses'],
     ['has rows of another table', (lines) => lines.toSpliced(1, 0, '{"migration":{}}'), '"migration"'],
     [
       'is of a newer form',
@@ -220,7 +228,7 @@ describe('an import', () => {
     expect(await target.tasks.get(id)).toMatchObject({ state: 'queued' });
   });
 
-  it('gives columns their defaults that an older export does not have', async () => {
+  it('sets columns that an older export lacks to their defaults', async () => {
     await using from = new EngineWorld();
     await using to = new EngineWorld();
     const [source, target] = await Promise.all([from.engine(), to.engine()]);
@@ -232,7 +240,7 @@ describe('an import', () => {
     expect(await target.tasks.wait('old')).toMatchObject({ success: true });
   });
 
-  it('takes lines that arrive in any pieces', async () => {
+  it('accepts lines in pieces of any size', async () => {
     await using from = new EngineWorld();
     await using to = new EngineWorld();
     const [source, target] = await Promise.all([from.engine(), to.engine()]);
@@ -247,7 +255,7 @@ describe('an import', () => {
     expect(await target.tasks.wait('pieces')).toMatchObject({ value: 'ääää€' });
   });
 
-  it('is worked on at once by engines that wait there', async () => {
+  it('is consumed at once by waiting engines', async () => {
     await using from = new EngineWorld();
     await using to = new EngineWorld();
     const [source, target, other] = await Promise.all([from.engine(), to.engine(), to.engine()]);
@@ -259,7 +267,7 @@ describe('an import', () => {
     const streamed = new PassThrough();
     const ended = target.importFrom(streamed);
     streamed.write(lines.slice(0, -100));
-    // Others go on with what is theirs meanwhile.
+    // Other transactions continue in the meantime.
     expect(await other.tasks.counts()).toMatchObject({ queued: 0 });
     streamed.end(lines.slice(-100));
     expect(await ended).toMatchObject({ tasks: 500, openTasks: 500 });
@@ -267,7 +275,7 @@ describe('an import', () => {
     expect(to.problems).toEqual([]);
   });
 
-  it('lets engines that wait there take what its schedules have due', async () => {
+  it('lets waiting engines process due schedules', async () => {
     await using from = new EngineWorld();
     await using to = new EngineWorld();
     const [source, target, other] = await Promise.all([from.engine(), to.engine(), to.engine()]);
@@ -280,7 +288,7 @@ describe('an import', () => {
     expect(to.problems).toEqual([]);
   });
 
-  it('needs no more rights than an owner has', async () => {
+  it('needs no more privileges than those of an owner', async () => {
     await using from = new EngineWorld();
     await using to = new EngineWorld();
     const client = await to.client();
@@ -297,7 +305,7 @@ describe('an import', () => {
     );
   });
 
-  it('tells that its stream cannot be read', async () => {
+  it('reports that its stream cannot be read', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const broken = new Readable({ read: () => broken.destroy(new Error('EIO')) });
@@ -308,7 +316,7 @@ describe('an import', () => {
   });
 });
 
-it('an export tells that its stream cannot be written', async () => {
+it('an export reports that its stream cannot be written', async () => {
   await using world = new EngineWorld();
   const engine = await world.engine();
   const full = new Writable({ write: (_chunk, _encoding, done) => done(new Error('ENOSPC')) });
@@ -319,7 +327,7 @@ it('an export tells that its stream cannot be written', async () => {
 });
 
 describe('on a signal', () => {
-  it('an export stops, also while nobody reads it', async () => {
+  it('an export stops, also while its stream is not read', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     await engine.submitMany(

@@ -1,5 +1,6 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { HIDDEN_FILE, whyNotExecutable } from '@poppobuilder/core/runner-kit';
 
 /**
  * Looks for a program as `execvp` does: bubblewrap, which comes before it on a command line, would only tell on standard
@@ -17,29 +18,19 @@ export function findExecutable(
     : path.split(delimiter).flatMap((folder) => (isAbsolute(folder) ? [join(folder, program)] : []));
   let denied = false;
   for (const candidate of candidates) {
-    const code = executableCode(candidate);
-    if (code === undefined) return undefined;
+    const code = whyNotExecutable(candidate);
+    // The system can look where the permission flags keep this process from looking.
+    if (code === undefined || code === HIDDEN_FILE) return undefined;
     denied ||= code === 'EACCES';
   }
   return failure(denied ? 'EACCES' : 'ENOENT', program);
-}
-
-/** Why a file cannot be executed; nothing when it can, or when the permission flags keep this process from looking. */
-function executableCode(file: string): string | undefined {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isDirectory() ? 'EACCES' : undefined;
-  } catch (error) {
-    const { code = 'ENOENT' } = error as NodeJS.ErrnoException;
-    return code === 'ERR_ACCESS_DENIED' ? undefined : code;
-  }
 }
 
 function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ERR_ACCESS_DENIED';
+    return (error as NodeJS.ErrnoException).code === HIDDEN_FILE;
   }
 }
 

@@ -1,6 +1,5 @@
-import { accessSync, constants, statSync } from 'node:fs';
 import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
-import { homeFolders, isWide, taskFolderOn } from '@poppobuilder/core/runner-kit';
+import { homeFolders, isWide, taskFolderOn, whyNotExecutable } from '@poppobuilder/core/runner-kit';
 import { realPath } from '../sandbox/paths.ts';
 
 /**
@@ -16,19 +15,10 @@ export function folderOfHiddenProgram(program: string, path = ''): string | unde
         .split(delimiter)
         .filter((entry) => isAbsolute(entry) && !program.includes('/'))
         .map((entry) => join(entry, program));
-  const file = candidates.find(isExecutable);
+  const file = candidates.find((candidate) => whyNotExecutable(candidate) === undefined);
   const real = file === undefined ? undefined : realPath(file);
   if (real === undefined || taskFolderOn(real) !== undefined) return undefined;
   const folder = dirname(real);
   const prefix = dirname(folder);
   return /^s?bin$/.test(basename(folder)) && !isWide(prefix, homeFolders()) ? prefix : folder;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
 }

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
-import { parseSize, type ProjectConfigInput } from '@poppobuilder/core';
+import { MAX_TIMEOUT, parseSize, type ProjectConfigInput } from '@poppobuilder/core';
 import {
   environmentVariables,
   LOAD_TIMEOUT,
-  MAX_TIMEOUT,
   parseArgument,
   projectConfigSchema,
   type ShapeOf,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { isInside } from '@poppobuilder/core';
-import { isWide, taskFolderOn } from '@poppobuilder/core/runner-kit';
+import { isWide, taskFolderOn, trustedEntries } from '@poppobuilder/core/runner-kit';
 import { outermostModules } from './package-folders.ts';
 import { realPath } from './paths.ts';
 
@@ -23,10 +23,7 @@ export function executableFolders(executable: string, homes: readonly string[]):
  * nothing: its own project shows it, and a task could put a link to any folder of the host in its place.
  */
 export function searchPathFolders(path: string, homes: readonly string[]): string[] {
-  const entries = path
-    .split(delimiter)
-    .filter((entry) => isAbsolute(entry) && taskFolderOn(entry) === undefined);
-  return entries.flatMap((entry) => {
+  return trustedEntries(path).flatMap((entry) => {
     const real = realPath(entry);
     if (real === undefined) return [];
     return [...new Set([entry, real])].flatMap((folder) => [

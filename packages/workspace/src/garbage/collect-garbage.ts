@@ -1,10 +1,9 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseSize } from '@poppobuilder/core';
-import { folderSize } from '@poppobuilder/core/runner-kit';
+import { folderSize, tryLock } from '@poppobuilder/core/runner-kit';
 import type { Mirror } from '../git/mirror.ts';
 import { isName } from '../git/names.ts';
-import { tryLock } from '../lock/file-lock.ts';
 import { workspaceConfig } from '../workspace-config.ts';
 import { Worktree } from '../worktree/worktree.ts';
 import { Records } from './records.ts';

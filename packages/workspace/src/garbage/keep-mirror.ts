@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { acquireLock, tryLock } from '@poppobuilder/core/runner-kit';
 import type { Mirror } from '../git/mirror.ts';
-import { acquireLock, tryLock } from '../lock/file-lock.ts';
 
 /** Files that a killed task leaves in the mirror's folder. */
 const LEFT = /^(new|pack)-/;

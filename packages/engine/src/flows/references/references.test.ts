@@ -30,7 +30,7 @@ describe('a reference', () => {
     expect(parseReference(text)).toBeUndefined();
   });
 
-  it('gives a child what its parents resulted in, also those further up', async () => {
+  it('is replaced by the results of parents and further ancestors', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -93,7 +93,7 @@ describe('a reference', () => {
     expect((await watch.history('c')).at(-1)?.data).toMatchObject({ result: { value: 1 } });
   });
 
-  it('gives null for the result of a parent that failed, and what it failed with', async () => {
+  it('is null for the result of a failed parent, and has its error', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -151,7 +151,7 @@ describe('a reference', () => {
     });
   });
 
-  it('leaves the other fields to be checked at once, and its own when the task starts', async () => {
+  it('is checked when the task starts, other fields at submission', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -180,7 +180,7 @@ describe('a reference', () => {
     ]);
   });
 
-  it('fails the task when there is nothing at its end', async () => {
+  it('fails the task when it has no value', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);

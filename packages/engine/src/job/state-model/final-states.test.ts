@@ -28,7 +28,7 @@ async function eventsOf(still: StillEngine, id: string): Promise<readonly string
 
 describe('how tasks end', () => {
   it.each([{ retryLimit: 0 }, { retryLimit: 3 }])(
-    'lets a task fail that was asked to stop and failed for good, with $retryLimit attempts left',
+    'fails a task that was asked to stop and failed for good, with $retryLimit attempts left',
     async ({ retryLimit }) => {
       await using still = await StillEngine.open();
       const real = new Reality(still);
@@ -40,7 +40,7 @@ describe('how tasks end', () => {
     },
   );
 
-  it('asks for no pause when a task is tried again by hand that was lost too often', async () => {
+  it('retries a task that was lost too often without a delay', async () => {
     await using still = await StillEngine.open();
     const real = new Reality(still);
     const attempt = await start(real, { ...plain, id: 'a', retryLimit: 1, pauses: true });
@@ -49,7 +49,7 @@ describe('how tasks end', () => {
     expect(await still.engine.tasks.retry('a')).toEqual({ state: 'queued' });
   });
 
-  it('asks for no pause when a task is tried again by hand that failed after it was asked to stop', async () => {
+  it('retries a task that failed after it was asked to stop without a delay', async () => {
     await using still = await StillEngine.open();
     const real = new Reality(still);
     const attempt = await start(real, { ...plain, id: 'a', retryLimit: 1, pauses: true });
@@ -59,7 +59,7 @@ describe('how tasks end', () => {
     expect(await still.engine.tasks.retry('a')).toEqual({ state: 'queued' });
   });
 
-  it('leaves a child cancelled that somebody cancelled after it was tried again, when its subtree is', async () => {
+  it('leaves a child cancelled that was cancelled after its retry, when the subtree is retried', async () => {
     await using still = await StillEngine.open();
     const real = new Reality(still);
     await real.submit({ ...plain, id: 'parent' });
@@ -74,7 +74,7 @@ describe('how tasks end', () => {
     expect((await still.engine.tasks.get('child')).state).toBe('cancelled');
   });
 
-  it('lets a task of a key start that was skipped and is tried again', async () => {
+  it('starts a task of a key that was skipped and is retried', async () => {
     await using still = await StillEngine.open();
     const real = new Reality(still);
     await real.submit({ ...plain, id: 'parent' });

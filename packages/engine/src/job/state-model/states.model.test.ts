@@ -13,7 +13,7 @@ const PATH = process.env['POPPOBUILDER_TEST_PATH'];
 const REPLAY = process.env['POPPOBUILDER_TEST_REPLAY_PATH'];
 
 describe('tasks', () => {
-  it('do what their model does, whatever happens to them', { timeout: 600_000 }, async () => {
+  it('behave like their model, whatever happens to them', { timeout: 600_000 }, async () => {
     console.info(`${stateSequences} sequences, POPPOBUILDER_TEST_SEED=${seed}`);
     await using still = await StillEngine.open();
     await fc.assert(

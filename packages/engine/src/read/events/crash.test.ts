@@ -6,7 +6,7 @@ import { createEngine } from '../../create-engine.ts';
 import { DatabaseFolder } from '../../fixtures/database-folder.ts';
 import { testPlugin } from '../../fixtures/test-plugin.ts';
 
-it('goes on where it was when a crash gave the numbers of its transactions to others', async () => {
+it('continues correctly after a crash that reused transaction ids', async () => {
   await using folder = new DatabaseFolder();
   const { connection } = await folder.open();
   await using engine = await createEngine({

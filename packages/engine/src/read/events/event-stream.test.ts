@@ -12,7 +12,7 @@ const TASKS = Array.from({ length: 8 }, () => randomUUID());
 
 describe('a stream of events', () => {
   it(
-    'misses none, repeats none and keeps the order of each task, whatever is cut off',
+    'has every event once, in the order of each task, when connections are cut',
     { timeout: 60_000 },
     async () => {
       const seed = inject('seed');
@@ -45,7 +45,7 @@ describe('a stream of events', () => {
     },
   );
 
-  it('is held back by no open transaction, and has what one saw before what it wrote', async () => {
+  it('is not delayed by open transactions, and has an event after those that its writer saw', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const [first, open, last] = await Promise.all([world.client(), world.client(), world.client()]);
@@ -65,7 +65,7 @@ describe('a stream of events', () => {
     expect(await numberOf(events)).toBe(3);
   });
 
-  it('goes on behind a cursor, in the middle of a transaction that wrote many', async () => {
+  it('continues after a cursor within a transaction that wrote many events', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const client = await world.client();
@@ -89,7 +89,7 @@ describe('a stream of events', () => {
     expect((await take(engine.events.subscribe({ after }), 1)).map(({ data }) => data?.['n'])).toEqual([-1]);
   });
 
-  it('gives the events of one task, or of some kinds', async () => {
+  it('has the events of one task, or of some kinds', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const client = await world.client();
@@ -210,7 +210,7 @@ async function readAll(
   return events;
 }
 
-/** Cuts a connection of an engine, whatever it does, every few looks; how many it cut. */
+/** Cuts connections of engines at random. Returns how many it cut. */
 async function cutConnections(client: Client, schema: string, signal: AbortSignal): Promise<number> {
   let count = 0;
   while (!signal.aborted) {

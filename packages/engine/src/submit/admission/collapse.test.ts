@@ -5,7 +5,7 @@ import { Watch } from '../../fixtures/watch.ts';
 const concurrencyKey = 'repo#12';
 
 describe('collapse', () => {
-  it('leaves exactly one of those that many submit at the same time', async () => {
+  it('leaves exactly one of many tasks that are submitted at the same time', async () => {
     await using world = new EngineWorld();
     const engines = await Promise.all([world.engine(), world.engine(), world.engine(), world.engine()]);
     await Promise.all(
@@ -26,7 +26,7 @@ describe('collapse', () => {
     ]);
   });
 
-  it('says what a task was superseded by', async () => {
+  it('records which task superseded a task', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     await engine.submit(world.task('echo', { id: 'old' }), { concurrencyKey });
@@ -38,7 +38,7 @@ describe('collapse', () => {
     });
   });
 
-  it('lets the running task go on', async () => {
+  it('lets the running task continue', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const watch = await Watch.of(world);
@@ -53,7 +53,7 @@ describe('collapse', () => {
     expect([await watch.state('running'), await watch.state('second')]).toEqual(['succeeded', 'cancelled']);
   });
 
-  it('ends the running task when that is asked for, before the new one starts', async () => {
+  it('stops the running task, with that policy, before the new one starts', async () => {
     await using world = new EngineWorld();
     const [engine, other] = [await world.engine(), await world.engine()];
     const watch = await Watch.of(world);
@@ -66,7 +66,7 @@ describe('collapse', () => {
     expect(await watch.mostAtOnce()).toBe(1);
   });
 
-  it('starts the clock again for each task that is debounced', async () => {
+  it('restarts the debounce time for each task', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const collapse = { debounce: 3_600_000 };
@@ -78,7 +78,7 @@ describe('collapse', () => {
     ]);
   });
 
-  it('keeps what follows in the same batch', async () => {
+  it('keeps later tasks of the same batch', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     await engine.submitMany([
@@ -94,7 +94,7 @@ describe('collapse', () => {
     ]);
   });
 
-  it('changes nothing for a task that is there already', async () => {
+  it('leaves an existing task as it is', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const options = { concurrencyKey, collapse: 'keep-latest' } as const;
@@ -106,7 +106,7 @@ describe('collapse', () => {
     expect((await engine.tasks.get('two')).state).toBe('queued');
   });
 
-  it('gives no reason to what the caller does later in its transaction', async () => {
+  it("sets no reason for later changes in the caller's transaction", async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const transaction = await world.client();

@@ -3,7 +3,7 @@ import { EngineWorld } from '../../fixtures/engine-world.ts';
 
 const KEYS = 6_000;
 
-it('tasks of many keys are claimed although the server does not know yet that there are many', async () => {
+it('tasks of many keys are fetched although the server has no statistics on them yet', async () => {
   await using world = new EngineWorld();
   const engine = await world.engine();
   const client = await world.client();

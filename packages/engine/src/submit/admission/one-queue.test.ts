@@ -3,7 +3,7 @@ import { EngineWorld } from '../../fixtures/engine-world.ts';
 
 const REFUSED = {
   code: 'INVALID_TASK',
-  message: expect.stringMatching(/^The task "first" has the concurrencyKey "k", too, and has not ended/),
+  message: expect.stringMatching(/^The task "first" has the same concurrencyKey "k" and has not ended/),
 };
 const onGpu = { concurrencyKey: 'k', requires: ['gpu'] };
 const anywhere = { concurrencyKey: 'k' };
@@ -13,7 +13,7 @@ describe('tasks of one key with other labels', () => {
     { title: 'labels after none', first: anywhere, second: onGpu },
     { title: 'none after labels', first: onGpu, second: anywhere },
     { title: 'other labels', first: onGpu, second: { ...onGpu, requires: ['arm'] } },
-  ])('are refused until those before have ended: $title', async ({ first, second }) => {
+  ])('are refused until earlier ones have ended: $title', async ({ first, second }) => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     await engine.submit(world.task('echo', { id: 'first' }), first);
@@ -30,7 +30,7 @@ describe('tasks of one key with other labels', () => {
     expect(world.problems).toEqual([]);
   });
 
-  it('are refused together, in a batch and in a flow', async () => {
+  it('are refused in one batch and in one flow', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const [first, second] = ['first', 'second'].map((id) => world.task('echo', { id }));
@@ -48,7 +48,7 @@ describe('tasks of one key with other labels', () => {
     expect(await engine.tasks.list()).toEqual({ tasks: [] });
   });
 
-  it('are refused also when both are submitted at the same time, and tasks of one queue wait for nobody', async () => {
+  it('are refused also when submitted at the same time, while tasks of one queue do not wait for each other', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const [transaction, observer] = await Promise.all([world.client(), world.client()]);

@@ -16,7 +16,7 @@ async function dueTimes(watch: Watch): Promise<number[]> {
 }
 
 describe('rate by key', () => {
-  it('spreads tasks that several engines submit at the same time', async () => {
+  it('spreads tasks that several engines submit simultaneously', async () => {
     await using world = new EngineWorld();
     const engines = await Promise.all([world.engine(), world.engine(), world.engine()]);
     const rate = { key: 'api', limit: 5, per: 100_000 };
@@ -33,7 +33,7 @@ describe('rate by key', () => {
     }
   });
 
-  it('keeps the tasks scheduled until it is their time', async () => {
+  it('keeps tasks scheduled until they are due', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const rate = { key: 'api', limit: 1, per: 3_600_000 };
@@ -45,7 +45,7 @@ describe('rate by key', () => {
     ]);
   });
 
-  it('does not count a task again that is there already', async () => {
+  it('does not count an existing task again', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine({ projects: { project: { rate: { limit: 2, per: 3_600_000 } } } });
     await engine.submit(world.task('echo', { id: 'one' }));

@@ -4,7 +4,7 @@ import { EngineWorld } from '../../fixtures/engine-world.ts';
 import { Watch } from '../../fixtures/watch.ts';
 import { KeyHistory } from './fixtures/key-history.ts';
 
-it('a limit still holds for tasks that are tried again after it was tidied up', async () => {
+it('a limit still applies to retried tasks after a cleanup', async () => {
   await using world = new EngineWorld();
   const first = await world.engine();
   const child = (name: string): FlowTask => ({
@@ -35,7 +35,7 @@ it('a limit still holds for tasks that are tried again after it was tidied up', 
   expect(history.mostAtOnce().get('gpu')).toBe(1);
 });
 
-it('a limit is forgotten when all of its tasks have succeeded', async () => {
+it('a limit is removed when all of its tasks have succeeded', async () => {
   await using world = new EngineWorld();
   const first = await world.engine();
   const { id } = await first.submit(world.task('echo'), { concurrency: { key: 'gpu', limit: 1 } });

@@ -6,16 +6,16 @@ const starts = (count: number, delay = 0): { rate: typeof rate; delay: number }[
   Array.from({ length: count }, () => ({ rate, delay }));
 
 describe('spread', () => {
-  it('lets as many start at once as the limit says, and then one in each part of the time', () => {
+  it('lets as many start at once as the limit allows, and then one per interval', () => {
     expect(spread(0, starts(6)).waits).toEqual([0, 0, 0, 100, 200, 300]);
   });
 
-  it('goes on where it was', () => {
+  it('continues after earlier reservations', () => {
     const { ahead } = spread(0, starts(4));
     expect(spread(ahead, starts(1)).waits).toEqual([200]);
   });
 
-  it('forgets what is long ago', () => {
+  it('ignores reservations in the past', () => {
     expect(spread(-10_000, starts(4)).waits).toEqual([0, 0, 0, 100]);
   });
 

@@ -31,41 +31,47 @@ async function disturb(engine: Engine, watch: Watch, random: Seeded, ids: readon
 }
 
 describe('strict order by key', () => {
-  it('holds for three engines, with failures, cancels and lost consumers', { timeout: 180_000 }, async () => {
-    await using world = new EngineWorld();
-    const random = new Seeded();
-    const watch = await Watch.of(world);
-    const engines = [await world.engine(), await world.engine(), await world.engine()] as const;
-    for (const engine of engines) engine.consume({ slots: 4, runner: world.runner() });
-    const order = new Map<string, string[]>();
-    const ids: string[] = [];
-    for (let index = 0; index < TASKS;) {
-      const count = Math.min(1 + random.below(12), TASKS - index);
-      const batch = Array.from({ length: count }, (_, offset) => submissionOf(world, random, index + offset));
-      index += count;
-      const submitted = await engines[random.below(3) as 0].submitMany(batch);
-      for (const [position, submission] of batch.entries()) {
-        const id = submitted[position]?.id ?? '';
-        ids.push(id);
-        order.set(keyOf(submission), [...(order.get(keyOf(submission)) ?? []), id]);
+  it(
+    'is kept by three engines, with failures, cancellations and lost processes',
+    { timeout: 180_000 },
+    async () => {
+      await using world = new EngineWorld();
+      const random = new Seeded();
+      const watch = await Watch.of(world);
+      const engines = [await world.engine(), await world.engine(), await world.engine()] as const;
+      for (const engine of engines) engine.consume({ slots: 4, runner: world.runner() });
+      const order = new Map<string, string[]>();
+      const ids: string[] = [];
+      for (let index = 0; index < TASKS;) {
+        const count = Math.min(1 + random.below(12), TASKS - index);
+        const batch = Array.from({ length: count }, (_, offset) =>
+          submissionOf(world, random, index + offset),
+        );
+        index += count;
+        const submitted = await engines[random.below(3) as 0].submitMany(batch);
+        for (const [position, submission] of batch.entries()) {
+          const id = submitted[position]?.id ?? '';
+          ids.push(id);
+          order.set(keyOf(submission), [...(order.get(keyOf(submission)) ?? []), id]);
+        }
+        await disturb(engines[random.below(3) as 0], watch, random, ids);
       }
-      await disturb(engines[random.below(3) as 0], watch, random, ids);
-    }
-    await Promise.allSettled(ids.map(async (id) => engines[0].tasks.wait(id)));
-    const history = await KeyHistory.read(watch);
-    for (const [key, submitted] of order) {
-      const starts = history.starts(key);
-      expect({ key, starts }).toEqual({ key, starts: submitted.filter((id) => starts.includes(id)) });
-      // Further attempts come before the next task.
-      const turns = history.attempts(key).filter((id, position, all) => id !== all[position - 1]);
-      expect({ key, turns }).toEqual({ key, turns: starts });
-      expect({ key, most: history.mostAtOnce().get(key) }).toEqual({ key, most: 1 });
-    }
-    const ended = ['succeeded', 'failed', 'cancelled'].flatMap((state) => history.ended(state));
-    expect(ended.toSorted()).toEqual(ids.toSorted());
-  });
+      await Promise.allSettled(ids.map(async (id) => engines[0].tasks.wait(id)));
+      const history = await KeyHistory.read(watch);
+      for (const [key, submitted] of order) {
+        const starts = history.starts(key);
+        expect({ key, starts }).toEqual({ key, starts: submitted.filter((id) => starts.includes(id)) });
+        // Further attempts come before the next task.
+        const attempts = history.attempts(key).filter((id, position, all) => id !== all[position - 1]);
+        expect({ key, attempts }).toEqual({ key, attempts: starts });
+        expect({ key, most: history.mostAtOnce().get(key) }).toEqual({ key, most: 1 });
+      }
+      const ended = ['succeeded', 'failed', 'cancelled'].flatMap((state) => history.ended(state));
+      expect(ended.toSorted()).toEqual(ids.toSorted());
+    },
+  );
 
-  it('is the order of a batch, whatever the ids', async () => {
+  it('is the order of a batch, whatever its ids are', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const ids = Array.from({ length: 100 }, (_, index) => `task ${index}`);
@@ -98,7 +104,7 @@ describe('strict order by key', () => {
     expect(history.starts('k')).toEqual(['first', 'second']);
   });
 
-  it('is kept while the first task waits for its next attempt', async () => {
+  it('is kept while the first task waits for a retry', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
     const options = { concurrencyKey: 'k', retry: { limit: 2, delay: 1_000, maxDelay: 1_000 } };

@@ -9,7 +9,7 @@ const SAMPLES = 100;
 const BACKLOG = 10_000;
 
 /** Milliseconds from `submit()` to the start for a quiet project, beside a noisy one and alone. */
-export async function benchFairTurns(): Promise<Row[]> {
+export async function benchFairSharing(): Promise<Row[]> {
   await using database = await BenchDatabase.open();
   await using ours = await BenchEngine.open(database.url);
   const consumer = ours.engine.consume({ slots: SLOTS, runner: ours.runner });

@@ -16,7 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const never = new AbortController().signal;
 
-it('is held by one at a time, in the order of nobody', async () => {
+it('is held by one at a time', async () => {
   let inside = 0;
   let most = 0;
   const work = async (): Promise<void> => {
