@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { defaultServerConditions, type UserConfig } from 'vite';
 import { defaultExclude, defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { absentGroups } from './scripts/test-groups.ts';
-import { counts, isolationModes, seed, workers } from './scripts/test-settings.ts';
+import { counts, isolationModes, scale, seed, workers } from './scripts/test-settings.ts';
 import { listPackages } from './scripts/workspace.ts';
 
 // Tests load the sources of workspace packages; only a process they start with plain node loads dist.
@@ -38,6 +38,10 @@ const config: UserConfig = defineConfig({
   test: {
     projects,
     maxWorkers: workers,
+    // Warnings are still emitted, for tests to listen to, but not printed.
+    execArgv: ['--no-warnings'],
+    // What passing tests print is for the log of long runs.
+    silent: scale > 1 ? false : 'passed-only',
     // Far more than a test takes, because others use the same cores.
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -244,7 +244,7 @@ describe.concurrent.each(WAYS)('poppo run $title refuses', { timeout: 30_000 }, 
       'error UNKNOWN_TASK_TYPE: Task 1: There is no handler for the task type "custom-comand"; there are claude-cli, custom-command, process-comment, process-issue, process-pr.',
       'hint: Did you mean "custom-command"?',
       'error INVALID_TASK: Task 3: The task is not valid: it is null, not an object.',
-      'Nothing was run: refused 2 of 3 tasks.',
+      'Nothing was run: 2 of 3 tasks were refused.',
     ]);
   });
 });

@@ -140,8 +140,8 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     await world.write('node_modules/react/package.json', { keywords: ['react'], peerDependencies: {} });
     const { exitCode, stderr } = await runPoppo(['plugins'], { cwd: world.folder, home: world.home });
     expect(exitCode).toBe(0);
-    expect(stderr).toContain('The plugin of the package "lint" calls itself "plugin-of-lint".');
-    expect(stderr).toMatch(/The package "forgot" .* does not say "poppobuilder": \{ "plugin": "\." \}\./);
+    expect(stderr).toContain('The plugin of the package "lint" has the name "plugin-of-lint".');
+    expect(stderr).toMatch(/The package "forgot" .* lacks "poppobuilder": \{ "plugin": "\." \}\./);
     expect(stderr).toContain('The package "keyword"');
     expect(stderr).toContain('The package "poppobuilder-plugin-x"');
     expect(stderr).not.toContain('react');

@@ -224,8 +224,8 @@ describe.concurrent.each(WAYS)('poppo run $title', { timeout: 30_000 }, ({ flags
     expect(stderr.split('\n')).toEqual(
       inProcess
         ? [
-            'error WORKER_CRASHED: The process crashed, because something threw outside of its task: stray',
-            'error WORKER_CRASHED: The task did not end, because the process crashed.',
+            'error WORKER_CRASHED: The process crashed because of an uncaught error outside of any task: stray',
+            'error WORKER_CRASHED: The task was not completed, because the process crashed.',
           ]
         : [
             'error WORKER_CRASHED: The worker process ended, because of an error that nothing handled: stray.',

@@ -66,7 +66,7 @@ describe.concurrent.each(ALL_WAYS)('poppo run stops $title,', { timeout: 30_000 
     poppo.process.kill('SIGINT');
     const { stdout, stderr } = await poppo.ended;
     expect(stderr.replace(NO_SANDBOX, '')).toBe(
-      'Stopping because of SIGINT; once more ends everything at once.',
+      'Stopping because of SIGINT. Send it again to quit immediately.',
     );
     expect(stdout).toMatch(/task-1: cancelled after .*: stopped by SIGINT$/);
   });

@@ -1,4 +1,4 @@
-/** Packages of the plugins that come with PoppoBuilder; nothing of them is loaded here. */
+/** Packages of the built-in plugins. They are not loaded here. */
 export const BUILT_IN_NAMES: readonly string[] = [
   '@poppobuilder/plugin-claude-cli',
   '@poppobuilder/plugin-custom-command',

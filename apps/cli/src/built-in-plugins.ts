@@ -5,7 +5,7 @@ import processComment from '@poppobuilder/plugin-process-comment';
 import processIssue from '@poppobuilder/plugin-process-issue';
 import processPr from '@poppobuilder/plugin-process-pr';
 
-/** The plugins that come with PoppoBuilder. Each is named like its package. */
+/** The built-in plugins. Each has the name of its package. */
 export const builtInPlugins: readonly Plugin[] = [
   claudeCli,
   customCommand,

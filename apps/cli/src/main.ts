@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
 import { createProgram } from './program.ts';
 
-/** Runs the command line: `arguments_` without node and script. Sets the exit code of the process, never rejects. */
+/** Runs the command line, without node and script in `arguments_`. Sets the exit code of the process. Never rejects. */
 export async function main(arguments_: readonly string[]): Promise<void> {
-  // What holds if the process ends because nothing is left to wait for.
+  // The exit code if the process ends because the event loop is empty.
   process.exitCode = 1;
   try {
     await createProgram().parseAsync(arguments_, { from: 'user' });
@@ -12,11 +12,11 @@ export async function main(arguments_: readonly string[]): Promise<void> {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
       return;
     }
-    // Errors are rare: what shows them is loaded only now.
+    // Errors are rare, so their reporter is loaded only now.
     const { reportError } = await import('./output/report-error.ts');
     process.exitCode = await reportError(error, { json: arguments_.includes('--json') });
   }
-  // All is written by now, and nothing that a plugin left open may keep the process.
+  // All output is written. A plugin that left something open must not keep the process alive.
   process.exit();
 }
 

@@ -3,35 +3,34 @@ import type { ExportTasksOptions } from './commands/export-tasks.ts';
 import type { ImportTasksOptions } from './commands/import-tasks.ts';
 import { addLimitOptions, LIMIT_NAMES, MAX_NUMBER } from './commands/limit-options.ts';
 import type { ListPluginsOptions } from './commands/list-plugins.ts';
-import type { RunOptions } from './commands/run.ts';
+import type { RunOptions } from './commands/run-options.ts';
 import { readVersion } from './read-version.ts';
 
 const ISOLATIONS = ['auto', 'process', 'sandbox'];
 
 const EXIT_CODES = `
 Exit codes:
-  0    every task is done
+  0    every task succeeded
   1    a task failed
-  2    the input, the configuration or the command line was refused; nothing ran
-  124  a task ran out of time
+  2    nothing ran: the input, the configuration or the command line is invalid
+  124  a task timed out
   130  a task was cancelled`;
 
-const DATABASE =
-  'address of a Postgres (default: DATABASE_URL, else the folder "database" of POPPOBUILDER_HOME)';
+const DATABASE = 'Postgres URL (default: DATABASE_URL, else the folder "database" in POPPOBUILDER_HOME)';
 
 const TRANSFER = `
 Exit codes:
-  0    everything was moved
-  1    it failed on the way: nothing was imported
-  2    it was refused: the file, the database or the command line
-  130  it was stopped by a signal: nothing was exported or imported
+  0    everything was transferred
+  1    the transfer failed: nothing was imported
+  2    the file, the database or the command line is invalid
+  130  a signal stopped it: nothing was exported or imported
 
-In one step, without workers: poppo export - | poppo import - --database postgresql://user@host/database`;
+To transfer in one step while nothing runs: poppo export - | poppo import - --database postgresql://user@host/database`;
 
-/** The commands and flags of `poppo`. What a command does is loaded when it is called. */
+/** Creates the commands and flags of `poppo`. The code of a command is loaded when it is run. */
 export function createProgram(): Command {
   const program = new Command('poppo')
-    .description('Runs tasks, each in the context of its own project.')
+    .description('Runs tasks, each in the context of its project.')
     .version(readVersion(), '-v, --version')
     .exitOverride()
     .configureOutput({ outputError: () => {} })
@@ -39,13 +38,13 @@ export function createProgram(): Command {
 
   const runCommand = program
     .command('run')
-    .description('Runs the task in a JSON file, or the tasks of an array one after the other.')
+    .description('Runs the task in a JSON file, or an array of tasks one at a time.')
     .argument('<file>', 'file with a task or an array of tasks, or - for standard input')
-    .option('--json', 'write events to standard output, one JSON object a line')
-    .option('--timeout <ms>', 'milliseconds for each task that names no timeout', parseTimeout)
-    .option('--env-file <file>', 'fill the environment of poppo from a file; variables already set win')
+    .option('--json', 'write events to standard output, one JSON object per line')
+    .option('--timeout <ms>', 'timeout for tasks without one, in milliseconds', parseTimeout)
+    .option('--env-file <file>', 'load environment variables from a file; variables that are already set win')
     .addOption(
-      new Option('--pass <name>', 'hand this variable on to commands and agents (repeatable)')
+      new Option('--pass <name>', 'pass this variable to commands and agents (repeatable)')
         .argParser(append)
         .default([], 'none'),
     )
@@ -55,18 +54,18 @@ export function createProgram(): Command {
         .default([], 'any folder'),
     )
     .addOption(
-      new Option('--isolation <kind>', 'how workers are kept apart (default: auto)').choices(ISOLATIONS),
+      new Option('--isolation <kind>', 'how workers are isolated (default: auto)').choices(ISOLATIONS),
     )
     .addOption(
-      new Option('--readable <folder>', 'let sandboxed tasks read this folder, too (repeatable)')
+      new Option('--readable <folder>', 'also let sandboxed tasks read this folder (repeatable)')
         .argParser(append)
         .default([], 'none'),
     )
     .addOption(pluginOption())
-    .option('--cache', 'give the results of earlier runs again where nothing has changed for them')
-    .option('--no-cache', 'run every task, and keep no result, whatever the tasks say')
+    .option('--cache', 'reuse the results of earlier runs if nothing has changed')
+    .option('--no-cache', 'run every task and store no results, whatever the tasks say')
     .addOption(
-      new Option('--in-process', 'run the tasks in this process, without isolation').conflicts([
+      new Option('--in-process', 'run tasks in this process, without isolation').conflicts([
         'isolation',
         ...LIMIT_NAMES,
       ]),
@@ -80,9 +79,9 @@ export function createProgram(): Command {
 
   program
     .command('plugins')
-    .description('Lists the plugins that `poppo run` has here, and their task types.')
+    .description('Lists the plugins that `poppo run` uses in this folder, with their task types.')
     .addOption(pluginOption())
-    .option('--json', 'write one JSON object a line')
+    .option('--json', 'write one JSON object per line')
     .action(async (options: ListPluginsOptions) => {
       const { listPlugins } = await import('./commands/list-plugins.ts');
       await listPlugins(options);
@@ -91,12 +90,10 @@ export function createProgram(): Command {
 
   program
     .command('export')
-    .description(
-      'Writes all tasks, their history and the schedules into a new file, to be imported elsewhere.',
-    )
-    .argument('<file>', 'file to make, or - for standard output')
+    .description('Exports all tasks, their history and the schedules to a new file.')
+    .argument('<file>', 'file to create, or - for standard output')
     .option('--database <url>', DATABASE)
-    .option('--force', 'also while tasks run; they run once more after the import')
+    .option('--force', 'export even while tasks are running; they run again after the import')
     .addHelpText('after', TRANSFER)
     .action(async (file: string, options: ExportTasksOptions) => {
       const { exportTasks } = await import('./commands/export-tasks.ts');
@@ -106,8 +103,8 @@ export function createProgram(): Command {
 
   program
     .command('import')
-    .description('Takes in what an export holds, all or nothing, into a database that has no tasks yet.')
-    .argument('<file>', 'file that was exported, or - for standard input')
+    .description('Imports an export into an empty database, all or nothing.')
+    .argument('<file>', 'exported file, or - for standard input')
     .option('--database <url>', DATABASE)
     .addHelpText('after', TRANSFER)
     .action(async (file: string, options: ImportTasksOptions) => {
@@ -126,7 +123,7 @@ function parseTimeout(text: string): number {
 }
 
 const pluginOption = (): Option =>
-  new Option('--plugin <path>', 'load the plugin in this folder or module, too (repeatable)')
+  new Option('--plugin <path>', 'also load the plugin in this folder or module (repeatable)')
     .argParser(append)
     .default([], 'none');
 

@@ -1,11 +1,11 @@
 import { TaskExecutor as CoreTaskExecutor, type TaskExecutorOptions } from '@poppobuilder/core';
 import { builtInPlugins } from './built-in-plugins.ts';
 
-/** Runs tasks in this process, with the built-in plugins and those it is given. */
+/** Runs tasks in this process with the built-in and the given plugins. */
 export class TaskExecutor extends CoreTaskExecutor {
   /**
-   * Throws `INVALID_CONFIG` for bad options and `PLUGIN_INVALID` with all that is wrong with plugins and services, also
-   * for a plugin with a task type of a built-in one.
+   * Throws `INVALID_CONFIG` for invalid options, and `PLUGIN_INVALID` with all problems of plugins and services, including
+   * a plugin with a built-in task type.
    */
   constructor(options: TaskExecutorOptions = {}) {
     const { plugins = [] } = options;

@@ -4,19 +4,18 @@ import { rm } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { TaskError } from '@poppobuilder/core';
 import { databaseOf, openEngine } from '../runners/open-engine.ts';
-import { stoppable } from './stoppable.ts';
-import { writeTransfer } from './write-transfer.ts';
+import { stoppable, writeTransfer } from './transfer.ts';
 
 /** Flags of `poppo export`. */
 export interface ExportTasksOptions {
-  /** Address of the database. */
+  /** URL of the database. */
   readonly database?: string;
-  /** Whether tasks may run meanwhile. */
+  /** Whether to export even while tasks are running. */
   readonly force?: boolean;
 }
 
 /**
- * Writes what a database holds into a file that is not there yet, or to standard output. Rejects as the engine does, and with `TASK_CANCELLED` when this
+ * Exports a database to a new file or to standard output. Rejects as the engine does, and with `TASK_CANCELLED` when this
  * process is asked to stop.
  */
 export async function exportTasks(file: string, { database, force }: ExportTasksOptions): Promise<void> {
@@ -36,7 +35,7 @@ export async function exportTasks(file: string, { database, force }: ExportTasks
   });
 }
 
-/** Tasks are nobody else's business. */
+/** Creates a file that only its owner may read, because tasks may be confidential. */
 async function createFile(file: string): Promise<WriteStream> {
   const stream = createWriteStream(file, { flags: 'wx', mode: 0o600 });
   try {
@@ -45,7 +44,10 @@ async function createFile(file: string): Promise<WriteStream> {
   } catch (cause) {
     const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
     if (code === 'EEXIST') {
-      throw invalid(`${JSON.stringify(file)} exists already. Name another file, or remove it first.`, cause);
+      throw invalid(
+        `${JSON.stringify(file)} already exists. Choose another file, or remove it first.`,
+        cause,
+      );
     }
     throw invalid(
       `${JSON.stringify(file)} cannot be written (${code}). Check its path and permissions.`,
@@ -54,7 +56,7 @@ async function createFile(file: string): Promise<WriteStream> {
   }
 }
 
-/** A part of an export is of no use. */
+/** Removes an incomplete export. */
 async function remove(output: Writable, file: string): Promise<void> {
   output.destroy();
   await rm(file, { force: true });

@@ -4,31 +4,30 @@ import type { Readable } from 'node:stream';
 import { TaskError } from '@poppobuilder/core';
 import { databaseOf, openEngine } from '../runners/open-engine.ts';
 import { onPoolWarnings } from './on-pool-warnings.ts';
-import { stoppable } from './stoppable.ts';
-import { writeTransfer } from './write-transfer.ts';
+import { stoppable, writeTransfer } from './transfer.ts';
 
 /** Flags of `poppo import`. */
 export interface ImportTasksOptions {
-  /** Address of the database. */
+  /** URL of the database. */
   readonly database?: string;
 }
 
 /**
- * Takes what `poppo export` wrote into an empty database, all or nothing. Rejects as the engine does, and with
+ * Imports what `poppo export` wrote into an empty database, all or nothing. Rejects as the engine does, and with
  * `TASK_CANCELLED` when this process is asked to stop.
  */
 export async function importTasks(file: string, { database }: ImportTasksOptions): Promise<void> {
   const to = databaseOf(database);
   const input = file === '-' ? process.stdin : await openFile(file);
   await stoppable('The import', async (signal) => {
-    // It is here that a database is made.
+    // Opening the engine may create a database.
     const stopWarnings = onPoolWarnings((sentence) => process.stderr.write(`${sentence}\n`));
     await using engine = await openEngine(to).finally(stopWarnings);
     writeTransfer('Imported', await engine.importFrom(input, { signal }));
   });
 }
 
-/** Before the database is opened, which may make one. */
+/** Opens the file before the database, because opening that may create one. */
 async function openFile(file: string): Promise<Readable> {
   const stream = createReadStream(file);
   try {

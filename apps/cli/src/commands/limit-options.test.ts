@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { checkSizes } from './check-sizes.ts';
 import { addLimitOptions, limitsOf } from './limit-options.ts';
+import { checkSizes } from './run-options.ts';
 
 function parse(...args: string[]): ReturnType<typeof limitsOf> {
   const command = addLimitOptions(new Command().exitOverride().configureOutput({ writeErr() {} }));

@@ -6,13 +6,13 @@ export interface LimitOptions {
   readonly memoryLimit?: string;
   readonly outputLimit?: string;
   readonly maxProcesses?: number;
-  /** Milliseconds. */
+  /** CPU time of a task. In milliseconds. */
   readonly cpuTime?: number;
   readonly openFiles?: number;
   readonly minFreeMemory?: string;
 }
 
-/** Names of the options, as `conflicts()` takes them: without workers nothing enforces them. */
+/** Names of the options for `conflicts()`: without workers nothing enforces them. */
 export const LIMIT_NAMES: string[] = [
   'memoryLimit',
   'outputLimit',
@@ -25,12 +25,12 @@ export const LIMIT_NAMES: string[] = [
 /** Adds the flags to a command. `checkSizes` checks those that are sizes. */
 export function addLimitOptions(command: Command): Command {
   return command
-    .option('--memory-limit <size>', 'memory of a task with all that it starts (default: 2GB)')
-    .option('--output-limit <size>', 'what the commands of a task may print (default: 512MB)')
-    .option('--max-processes <n>', 'processes of a task (default: 512)', count(1))
-    .option('--cpu-time <ms>', 'milliseconds of CPU time of a task (default: no limit)', count(1))
-    .option('--open-files <n>', "files that each process may have open (default: this process's)", count(64))
-    .option('--min-free-memory <size>', 'wait while less memory is free (default: never)');
+    .option('--memory-limit <size>', 'memory of a task and its processes (default: 2GB)')
+    .option('--output-limit <size>', 'output of the commands of a task (default: 512MB)')
+    .option('--max-processes <n>', 'number of processes of a task (default: 512)', count(1))
+    .option('--cpu-time <ms>', 'CPU time of a task in milliseconds (default: no limit)', count(1))
+    .option('--open-files <n>', "number of open files of each process (default: this process's)", count(64))
+    .option('--min-free-memory <size>', 'wait while less memory than this is free (default: no minimum)');
 }
 
 /** Returns the limits of each task as configuration, which wins over the files of projects; `undefined` without any. */
@@ -50,5 +50,5 @@ function count(minimum: number): (text: string) => number {
   };
 }
 
-/** The largest number of an option: core's MAX_TIMEOUT, but core is loaded only by commands that need it. */
+/** Maximum of all numeric options. Equals core's MAX_TIMEOUT, which is not imported so that `poppo --help` does not load core. */
 export const MAX_NUMBER: number = 2 ** 31 - 1;

@@ -1,12 +1,12 @@
+import { isAbsolute } from 'node:path';
 import { BUILT_IN_NAMES } from '../built-in-names.ts';
-import { jsonLine } from '../output/json-line.ts';
-import { Output } from '../output/output.ts';
+import { jsonLine } from '../output/json-reporter.ts';
+import { createStyle, Output } from '../output/output.ts';
 import { printable } from '../output/printable.ts';
-import { createStyle } from '../output/style.ts';
 import { describePlugins } from '../plugins/describe-plugins.ts';
 import { findInstalledPlugins } from '../plugins/find-installed-plugins.ts';
 import { formatPlugins } from '../plugins/format-plugins.ts';
-import { warnAboutNames } from '../plugins/warn-about-names.ts';
+import type { PluginPackage } from '../plugins/find-plugin-packages.ts';
 import { addProjects } from '../tasks/add-projects.ts';
 import { WorkerPool } from '../worker-pool.ts';
 import { onPoolWarnings } from './on-pool-warnings.ts';
@@ -14,12 +14,12 @@ import { onPoolWarnings } from './on-pool-warnings.ts';
 /** Flags of `poppo plugins`. */
 export interface ListPluginsOptions {
   readonly json?: boolean;
-  /** Paths of plugins beside those that are found. */
+  /** Paths of additional plugins. */
   readonly plugin: readonly string[];
 }
 
 /**
- * Lists the plugins that `poppo run` has in this folder; a process without permissions looks at them. Throws
+ * Lists the plugins that `poppo run` uses in this folder. A process without permissions loads them. Rejects with
  * `PLUGIN_INVALID` when they cannot be used.
  */
 export async function listPlugins({ json = false, plugin: named }: ListPluginsOptions): Promise<void> {
@@ -40,4 +40,14 @@ export async function listPlugins({ json = false, plugin: named }: ListPluginsOp
   else stdout.write(formatPlugins(described, createStyle(stdout.stream)));
   await Promise.all([stdout.flush(), stderr.flush()]);
   stopWarnings();
+}
+
+/** Warns about plugins whose name differs from their package's: metrics, errors and caches use that name. */
+function warnAboutNames(packages: readonly PluginPackage[], names: readonly (string | undefined)[]): void {
+  for (const [index, { name }] of packages.entries()) {
+    const own = names[index];
+    if (own === undefined || own === name || isAbsolute(name)) continue;
+    const message = `The plugin of the package ${JSON.stringify(name)} has the name ${JSON.stringify(own)}. Give it the name of its package: definePlugin({ name: ${JSON.stringify(name)}, ... }).`;
+    process.emitWarning(message, 'PoppoBuilderWarning');
+  }
 }

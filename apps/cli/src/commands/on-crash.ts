@@ -3,17 +3,17 @@ import type { FollowOptions, Reporter } from '../output/reporter.ts';
 import type { TaskFileRunner } from '../runners/task-file-runner.ts';
 import { CrashableEvents } from '../tasks/crashable-events.ts';
 
-/** What tells of a crash. */
+/** Reports a crash of this process. */
 export interface CrashWatch {
-  /** Tells the reporter of a runner's tasks from now on, and at a crash that those which run have failed. */
+  /** Reports the tasks of a runner from now on, and running tasks as failed at a crash. */
   follow(executor: Pick<TaskFileRunner, 'on' | 'redact'>, options?: FollowOptions): void;
   /** Stops listening. */
   stop(): void;
 }
 
 /**
- * Ends this process when something throws where nobody can catch it, such as a plugin's code that runs in this process,
- * once the reporter has told of it without any secret. What still runs is killed.
+ * Ends this process after an uncaught error, such as one in a plugin that runs in this process. The reporter reports the
+ * error with secrets masked. Everything that is still running is killed.
  */
 export function onCrash(reporter: Reporter): CrashWatch {
   let followed: Pick<TaskFileRunner, 'redact'> | undefined;
@@ -42,12 +42,12 @@ export function onCrash(reporter: Reporter): CrashWatch {
 }
 
 function crashError(thrown: unknown, redact: (text: string) => string): TaskError {
-  const told = 'The process crashed, because something threw outside of its task';
+  const what = 'The process crashed because of an uncaught error outside of any task';
   try {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    return new TaskError({ code: 'WORKER_CRASHED', message: `${told}: ${reason}`, cause: thrown, redact });
+    return new TaskError({ code: 'WORKER_CRASHED', message: `${what}: ${reason}`, cause: thrown, redact });
   } catch {
-    // What was thrown cannot be read, and may not be told without having been masked.
-    return new TaskError({ code: 'WORKER_CRASHED', message: `${told}.` });
+    // The thrown value cannot be read, and must not be shown unmasked.
+    return new TaskError({ code: 'WORKER_CRASHED', message: `${what}.` });
   }
 }

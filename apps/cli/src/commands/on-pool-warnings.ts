@@ -1,11 +1,11 @@
 /**
- * Hands the warnings of PoppoBuilder itself to `tell`, in place of what Node prints of a warning; all others are printed
- * as before. Gives a function that stops it.
+ * Passes PoppoBuilder's own warnings to `warn` instead of Node's default output. Other warnings are printed as before.
+ * Returns a function that restores the previous listeners.
  */
-export function onPoolWarnings(tell: (sentence: string) => void): () => void {
+export function onPoolWarnings(warn: (sentence: string) => void): () => void {
   const former = process.listeners('warning');
   const listener = (warning: Error): void => {
-    if (warning.name === 'PoppoBuilderWarning') tell(`warning: ${warning.message}`);
+    if (warning.name === 'PoppoBuilderWarning') warn(`warning: ${warning.message}`);
     else for (const other of former) other(warning);
   };
   process.removeAllListeners('warning');

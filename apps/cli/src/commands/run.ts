@@ -1,48 +1,24 @@
 import { resolve } from 'node:path';
 import { exitCodeOf, type Task, TaskError, type TaskRunner } from '@poppobuilder/core';
-import type { Isolation } from '@poppobuilder/worker-pool';
 import { createReporter } from '../output/create-reporter.ts';
 import type { Reporter } from '../output/reporter.ts';
-import type { OpenedRunner } from '../runners/opened-runner.ts';
+import type { OpenedRunner } from '../runners/task-file-runner.ts';
 import { chooseCache } from '../tasks/choose-cache.ts';
 import { withPluginHint } from '../plugins/plugin-hint.ts';
 import { checkTasks } from '../tasks/check-tasks.ts';
 import { readTasks } from '../tasks/read-tasks.ts';
 import { addProjects } from '../tasks/add-projects.ts';
 import { runTasks } from '../tasks/run-tasks.ts';
-import { checkSizes } from './check-sizes.ts';
-import { existingFolders } from './existing-folders.ts';
+import { hostVariables, readEnvFile } from './env-file.ts';
+import { limitsOf } from './limit-options.ts';
 import { type CrashWatch, onCrash } from './on-crash.ts';
-import { hostVariables } from './host-variables.ts';
 import { onPoolWarnings } from './on-pool-warnings.ts';
+import { checkSizes, existingFolders, passedVariables, type RunOptions } from './run-options.ts';
 import { onStopSignals } from './stop-signals.ts';
-import { type LimitOptions, limitsOf } from './limit-options.ts';
-import { passedVariables } from './passed-variables.ts';
-import { readEnvFile } from './read-env-file.ts';
-
-/** Flags of `poppo run`. */
-export interface RunOptions extends LimitOptions {
-  readonly json?: boolean;
-  /** Milliseconds for each task that names no timeout. */
-  readonly timeout?: number;
-  readonly envFile?: string;
-  /** Names of variables that commands and agents get. */
-  readonly pass: readonly string[];
-  readonly allowedRoot: readonly string[];
-  /** Folders beside the project that sandboxed tasks may read. */
-  readonly readable: readonly string[];
-  /** Paths of plugins beside those that are found. */
-  readonly plugin: readonly string[];
-  /** Whether tasks run in this process, in place of workers. */
-  readonly inProcess?: boolean;
-  readonly isolation?: Isolation;
-  /** Whether results of earlier runs are given again; `false` also for tasks that ask for it. */
-  readonly cache?: boolean;
-}
 
 /**
- * Runs the tasks of a file. Resolves with the exit code when they have ended and all is written. Rejects with a
- * `CommanderError` for a flag that cannot be used.
+ * Runs the tasks of a file. Resolves with the exit code when all tasks are completed and all output is written. Rejects
+ * with a `CommanderError` for an invalid flag.
  */
 export async function run(file: string, options: RunOptions): Promise<number> {
   checkSizes(options);
@@ -78,26 +54,33 @@ async function checkAndRun(
   addProjects([], environment);
   const opened = await openRunner(options, environment);
   const { runner } = opened;
+  let stopListening: (() => void) | undefined;
+  let exitCode: number;
   try {
     const refusals = await checkTasks({ tasks, isArray }, runner);
     for (const refusal of refusals) reporter.refuse(withPluginHint(refusal, opened.manifest));
     if (refusals.length > 0) {
-      if (isArray) reporter.notice(`Nothing was run: refused ${refusals.length} of ${tasks.length} tasks.`);
+      if (isArray)
+        reporter.notice(`Nothing was run: ${refusals.length} of ${tasks.length} tasks were refused.`);
       return Math.max(...refusals.map(({ error }) => exitCodeOf(error.code)));
     }
     crash.follow(runner, { total: isArray ? tasks.length : undefined });
     const checked = tasks as readonly Task[];
-    const cached = await putCacheBefore(opened, checked, options, environment, reporter);
-    const exitCode = await runUntilStopped(checked, cached, reporter);
-    reporter.summarize();
-    return exitCode;
+    const cached = await withCache(opened, checked, options, environment, reporter);
+    const stop = new AbortController();
+    stopListening = listenForStop(stop, reporter);
+    exitCode = await runTasks(checked, cached, stop.signal);
   } finally {
+    // A second signal must end this process even while workers are being stopped.
     await runner.close();
+    stopListening?.();
   }
+  reporter.summarize();
+  return exitCode;
 }
 
-/** The cache is loaded only when a task may use it. */
-async function putCacheBefore(
+/** Returns the runner with the cache in front, which is loaded only when a task may use it. */
+async function withCache(
   { runner, pluginVersions }: OpenedRunner,
   tasks: readonly Task[],
   options: RunOptions,
@@ -119,7 +102,7 @@ async function putCacheBefore(
 
 const rootsOf = ({ allowedRoot }: RunOptions): string[] => allowedRoot.map((folder) => resolve(folder));
 
-/** What a way of running needs is loaded only when it is taken. */
+/** Opens the executor or the pool. Only the one in use is loaded. */
 async function openRunner(options: RunOptions, environment: NodeJS.ProcessEnv): Promise<OpenedRunner> {
   const { inProcess = false, isolation, plugin: named } = options;
   const allowedRoots = rootsOf(options);
@@ -142,30 +125,20 @@ async function openRunner(options: RunOptions, environment: NodeJS.ProcessEnv): 
   });
 }
 
-async function runUntilStopped(
-  tasks: readonly Task[],
-  runner: TaskRunner,
-  reporter: Reporter,
-): Promise<number> {
-  const stop = new AbortController();
-  const stopListening = onStopSignals((signal) => {
-    reporter.notice(`Stopping because of ${signal}; once more ends everything at once.`);
-    stop.abort(`stopped by ${signal}`);
-  });
+/** Aborts when a signal asks this process to stop, or when its output cannot be written. */
+function listenForStop(stop: AbortController, reporter: Reporter): () => void {
   reporter.broken.addEventListener('abort', () => {
     const { code, message } = reporter.broken.reason as NodeJS.ErrnoException;
     if (code !== 'EPIPE') reporter.notice(`Stopping because standard output cannot be written: ${message}.`);
-    stop.abort('its output cannot be written any more');
+    stop.abort('its output can no longer be written');
   });
-  try {
-    return await runTasks(tasks, runner, stop.signal);
-  } finally {
-    await runner.close();
-    stopListening();
-  }
+  return onStopSignals((signal) => {
+    reporter.notice(`Stopping because of ${signal}. Send it again to quit immediately.`);
+    stop.abort(`stopped by ${signal}`);
+  });
 }
 
-/** Gives a task a timeout when it names none; what is no task is refused later. */
+/** Returns a task with a timeout if it has none. What is not a task is refused later. */
 function withTimeout(task: unknown, timeout: number | undefined): unknown {
   const isTask = typeof task === 'object' && task !== null && !Array.isArray(task);
   return timeout === undefined || !isTask || 'timeout' in task ? task : { ...task, timeout };

@@ -3,13 +3,13 @@ import { JsonReporter } from './json-reporter.ts';
 import { Output } from './output.ts';
 import type { Reporter } from './reporter.ts';
 
-/** What to write. */
+/** Options of {@link createReporter}. */
 export interface ReporterOptions {
-  /** Whether standard output is for programs. @defaultValue false */
+  /** Whether to write JSON to standard output. @defaultValue false */
   readonly json?: boolean | undefined;
 }
 
-/** The reporter for this process's standard output and error. */
+/** Creates the reporter for standard output and error of this process. */
 export function createReporter({ json = false }: ReporterOptions): Reporter {
   const stdout = new Output(process.stdout);
   const stderr = new Output(process.stderr);

@@ -1,12 +1,11 @@
 import type { TaskError } from '@poppobuilder/core';
-import type { TerminalStream } from './output.ts';
+import { createStyle, type TerminalStream } from './output.ts';
 import { printable, printableLine } from './printable.ts';
-import { createStyle } from './style.ts';
 
 /**
  * Returns an error as lines for people: its code and message, then how to fix it.
  *
- * @param taskId - the task that it is about, where there are several
+ * @param taskId - the task that failed, if there are several
  */
 export function formatError(
   { code, message, hint }: Pick<TaskError, 'code' | 'message' | 'hint'>,

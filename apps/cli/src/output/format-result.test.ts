@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatResult } from './format-result.ts';
+import { formatDuration, formatResult } from './format-result.ts';
 
 it('shows the fields of a result that were not shown already', () => {
   const result = {
@@ -22,4 +22,16 @@ it('shows the fields of a result that were not shown already', () => {
     '  usage: {"input":1}',
     expect.stringMatching(/^ {2}list: \[1,1,.*\.\.\.$/),
   ]);
+});
+
+it.each([
+  [0, '0 ms'],
+  [12.4, '12 ms'],
+  [999.4, '999 ms'],
+  [999.9, '1.0 s'],
+  [1_250, '1.2 s'],
+  [59_999, '59.9 s'],
+  [123_000, '2 min 3 s'],
+])('%d milliseconds read %s', (milliseconds, text) => {
+  expect(formatDuration(milliseconds)).toBe(text);
 });

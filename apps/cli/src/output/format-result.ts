@@ -2,13 +2,13 @@ import { type TaskResult } from '@poppobuilder/core';
 import { keepStart } from '@poppobuilder/core/runner-kit';
 import { printable, printableLine } from './printable.ts';
 
-/** Fields that were shown already: output as it came, and how the task ended. */
+/** Fields that were already shown: the output, and the outcome of the task. */
 const SHOWN_BEFORE: ReadonlySet<string> = new Set(['success', 'stdout', 'stderr', 'durationMs']);
 
-/** What is shown of an object or array at most, in characters. */
+/** Maximum length of an object or array. In characters. */
 const MAX_JSON = 200;
 
-/** The fields of a result as indented lines, one a field and more for text of several lines. */
+/** Returns the fields of a result as indented lines. */
 export function formatResult(result: TaskResult): string {
   return Object.entries(result)
     .filter(([name, value]) => !SHOWN_BEFORE.has(name) && value !== null && value !== false)
@@ -23,4 +23,13 @@ function formatValue(value: unknown): string {
   }
   const json = printable(JSON.stringify(value));
   return json.length > MAX_JSON ? ` ${keepStart(json, MAX_JSON)}...` : ` ${json}`;
+}
+
+/** Returns a duration for people: `12 ms`, `1.2 s`, `2 min 3 s`. */
+export function formatDuration(milliseconds: number): string {
+  const rounded = Math.round(milliseconds);
+  if (rounded < 1_000) return `${rounded} ms`;
+  if (rounded < 60_000) return `${(Math.floor(rounded / 100) / 10).toFixed(1)} s`;
+  const seconds = Math.floor(rounded / 1_000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

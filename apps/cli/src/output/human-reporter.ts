@@ -1,18 +1,16 @@
 import type { LogLevel, Task, TaskError, TaskEvents, TaskRunner } from '@poppobuilder/core';
 import type { CacheHit } from '@poppobuilder/result-cache';
-import { formatDuration } from './format-duration.ts';
 import { formatError } from './format-error.ts';
-import { formatResult } from './format-result.ts';
+import { formatDuration, formatResult } from './format-result.ts';
 import { LineJoiner } from './line-joiner.ts';
 import { LiveLine } from './live-line.ts';
-import type { Output } from './output.ts';
+import { createStyle, type Output, type StyleName } from './output.ts';
 import { printable, printableLine } from './printable.ts';
 import type { FollowOptions, Refusal, Reporter } from './reporter.ts';
-import { createStyle, type StyleName } from './style.ts';
 
 const LEVEL_STYLES: Partial<Record<LogLevel, StyleName>> = { warn: 'yellow', error: 'red' };
 
-/** Writes lines for people; on a terminal with colours and one live line of progress. */
+/** Writes lines for people. On a terminal it adds colors and a live line of progress. */
 export class HumanReporter implements Reporter {
   readonly #stdout: Output;
   readonly #stderr: Output;
@@ -22,7 +20,7 @@ export class HumanReporter implements Reporter {
   #total: number | undefined;
   readonly #streams: Readonly<Record<'stdout' | 'stderr', LineJoiner>>;
 
-  /** `live` is whether standard output is a terminal that can take back what it shows. */
+  /** @param options - `live`: whether standard output is a terminal that can redraw a line */
   constructor(stdout: Output, stderr: Output, { live }: { readonly live: boolean }) {
     this.#stdout = stdout;
     this.#stderr = stderr;

@@ -1,7 +1,6 @@
 import type { TaskEventName, TaskEvents, TaskRunner } from '@poppobuilder/core';
 import type { CacheHit } from '@poppobuilder/result-cache';
 import { formatError } from './format-error.ts';
-import { jsonLine } from './json-line.ts';
 import type { Output } from './output.ts';
 import type { Refusal, Reporter } from './reporter.ts';
 
@@ -47,7 +46,7 @@ export class JsonReporter implements Reporter {
     this.#stderr.write(formatError(error, this.#stderr.stream));
   }
 
-  /** Programs count by themselves. */
+  /** Does nothing: programs count themselves. */
   summarize(): void {}
 
   hit({ task, from, result }: CacheHit): void {
@@ -67,7 +66,7 @@ export class JsonReporter implements Reporter {
   }
 }
 
-/** Only the first line of a task carries all of it. */
+/** Returns a payload with the full task only in its first event. */
 function shorten(event: TaskEventName, payload: TaskEvents[TaskEventName]): object {
   const { task, error, ...others } = payload as Partial<TaskEvents['task-failed']>;
   if (task === undefined) return payload;
@@ -77,4 +76,9 @@ function shorten(event: TaskEventName, payload: TaskEvents[TaskEventName]): obje
     ...others,
     ...(error === undefined ? {} : { error: error.toJSON() }),
   };
+}
+
+/** Returns a line of `--json`: event, time and payload. */
+export function jsonLine(event: string, payload: object): string {
+  return `${JSON.stringify({ event, at: new Date().toISOString(), ...payload })}\n`;
 }

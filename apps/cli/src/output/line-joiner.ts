@@ -1,9 +1,9 @@
 import { LineSplitter } from '@poppobuilder/core/runner-kit';
 
-/** A longer line is written in parts. In characters. */
+/** Maximum length of a line; a longer one is split. In characters. */
 const MAX_LINE = 64 * 1024;
 
-/** Puts the lines of a text together again that comes in pieces cut anywhere. */
+/** Joins the pieces of a text into lines. */
 export class LineJoiner {
   readonly #onLine: (line: string) => void;
   readonly #splitter = new LineSplitter({ maxLength: MAX_LINE, longLines: 'cut' });
@@ -16,12 +16,12 @@ export class LineJoiner {
     for (const line of this.#splitter.push(piece)) this.#report(line);
   }
 
-  /** Reports what is left as a line. */
+  /** Reports the rest as a line. */
   end(): void {
     for (const line of this.#splitter.flush()) this.#report(line);
   }
 
-  /** Of a line that was drawn over with carriage returns, what a terminal shows at the end. */
+  /** Reports what a terminal shows of a line that was overwritten with carriage returns. */
   #report(line: string): void {
     this.#onLine(line.replace(/\r$/, '').replace(/^.*\r/s, ''));
   }

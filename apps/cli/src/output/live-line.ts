@@ -1,12 +1,12 @@
 import type { Output } from './output.ts';
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const;
-/** Milliseconds. */
-const FRAME_TIME = 80;
+/** Time between two frames of the spinner. In milliseconds. */
+const FRAME_INTERVAL = 80;
 const CLEAR_LINE = '\r\u001B[2K';
 const DEFAULT_COLUMNS = 80;
 
-/** One line at the bottom of a terminal that tells what goes on now, with a spinner and the time it has taken. */
+/** The last line of a terminal, which shows the current progress with a spinner and the elapsed time. */
 export class LiveLine {
   readonly #output: Output;
   #text: string | undefined;
@@ -22,7 +22,7 @@ export class LiveLine {
   show(text: string): void {
     if (this.#text === undefined) this.#shownSince = performance.now();
     this.#text = text;
-    this.#timer ??= setInterval(() => this.#draw(), FRAME_TIME).unref();
+    this.#timer ??= setInterval(() => this.#draw(), FRAME_INTERVAL).unref();
     this.#draw();
   }
 
@@ -33,7 +33,7 @@ export class LiveLine {
     this.#draw();
   }
 
-  /** Takes the line away. */
+  /** Removes the line. */
   stop(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
@@ -46,14 +46,14 @@ export class LiveLine {
     this.#frame = (this.#frame + 1) % FRAMES.length;
     const seconds = Math.floor((performance.now() - this.#shownSince) / 1_000);
     const time = seconds === 0 ? '' : ` ${seconds} s`;
-    // A terminal that does not know its width says 0.
+    // A terminal that does not know its width reports 0.
     const { columns = 0 } = this.#output.stream;
     const width = (columns > 0 ? columns : DEFAULT_COLUMNS) - 3 - time.length;
     this.#output.write(`${CLEAR_LINE}${FRAMES[this.#frame]} ${fit(this.#text, width)}${time}`);
   }
 }
 
-/** Cuts a text to a width in columns; characters beyond Latin may take two. */
+/** Returns a text cut to a width in columns. Characters beyond Latin may take two. */
 function fit(text: string, width: number): string {
   let used = 0;
   let fitting = '';

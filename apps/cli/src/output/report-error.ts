@@ -1,9 +1,8 @@
 import { exitCodeOf, TaskError } from '@poppobuilder/core';
 import { CommanderError } from 'commander';
 import { createReporter, type ReporterOptions } from './create-reporter.ts';
-import { usageError } from './usage-error.ts';
 
-/** Tells of an error that ended the program. Resolves with the exit code when it is written. */
+/** Reports the error that ended the program. Resolves with the exit code when everything is written. */
 export async function reportError(error: unknown, options: ReporterOptions): Promise<number> {
   const reporter = createReporter(options);
   const known = asTaskError(error);
@@ -19,7 +18,19 @@ function asTaskError(error: unknown): TaskError {
   return new TaskError({
     code: 'COMPONENT_FAILED',
     message: `poppo failed: ${reason}`,
-    hint: 'This is a mistake in PoppoBuilder. Please report it.',
+    hint: 'This is a bug in PoppoBuilder. Please report it.',
     cause: error,
+  });
+}
+
+/** Returns commander's error as a `TaskError`. Its suggestion becomes the hint. */
+export function usageError({ message }: Pick<CommanderError, 'message'>): TaskError {
+  const [what = '', ...more] = message.replace(/^error: /, '').split('\n');
+  const suggestion = /^\((.*)\)$/.exec(more.join(' ').trim())?.[1];
+  const sentence = what.charAt(0).toUpperCase() + what.slice(1);
+  return new TaskError({
+    code: 'INVALID_CONFIG',
+    message: `${sentence}${/[.?!]$/.test(sentence) ? '' : '.'}`,
+    hint: suggestion ?? 'Run poppo --help to see the commands, or poppo <command> --help to see its flags.',
   });
 }

@@ -1,40 +1,40 @@
 import type { TaskError, TaskRunner } from '@poppobuilder/core';
 import type { CacheHit } from '@poppobuilder/result-cache';
 
-/** Something that was refused, so that nothing ran. */
+/** Input that was refused, so that nothing ran. */
 export interface Refusal {
   readonly error: TaskError;
-  /** The task it is about; absent when the input did not get as far as a task. */
+  /** The task that was refused; absent when the input contains no task. */
   readonly task?: RefusedTask | undefined;
 }
 
-/** As much of a refused task as can be told. */
+/** The known fields of a refused task. */
 export interface RefusedTask {
-  /** Its place in the file's array, from 0; absent when the file holds one task alone. */
+  /** Its index in the file's array; absent when the file contains a single task. */
   readonly index?: number | undefined;
   readonly id?: string | undefined;
   readonly type?: string | undefined;
   readonly projectId?: string | undefined;
 }
 
-/** How tasks are reported. */
+/** Options of {@link Reporter.follow}. */
 export interface FollowOptions {
-  /** Number of tasks in an array: each error says which one it is about. @defaultValue one task alone */
+  /** Number of tasks in an array, so that each error names its task; absent for a single task. */
   readonly total?: number | undefined;
 }
 
-/** Tells the user what happens. */
+/** Reports events to the user. */
 export interface Reporter {
-  /** Tells of a runner's tasks from now on. */
+  /** Reports the tasks of a runner from now on. */
   follow(runner: Pick<TaskRunner, 'on'>, options?: FollowOptions): void;
-  /** Reports how many tasks of an array had which outcome. */
+  /** Reports the number of tasks of an array by outcome. */
   summarize(): void;
   refuse(refusal: Refusal): void;
-  /** Tells that a task was not run, because the result of another one is given again. */
+  /** Reports that a task was not run, because a cached result is used. */
   hit(hit: CacheHit): void;
   /** Writes a sentence for people to standard error. */
   notice(sentence: string): void;
-  /** Aborts when standard output cannot be written any more: `EPIPE` when its reader has left. */
+  /** Aborts when standard output can no longer be written: `EPIPE` when its reader has closed it. */
   readonly broken: AbortSignal;
   /** Resolves when everything is written. */
   close(): Promise<void>;

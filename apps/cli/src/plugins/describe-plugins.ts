@@ -6,7 +6,7 @@ import type { PluginDescription as PoolPlugin } from '@poppobuilder/worker-pool'
 import { BUILT_IN_NAMES } from '../built-in-names.ts';
 import type { PluginPackage } from './find-plugin-packages.ts';
 
-/** What is told of a plugin. */
+/** A plugin as `poppo plugins` lists it. */
 export interface PluginDescription {
   readonly name: string;
   readonly version?: string | undefined;
@@ -15,15 +15,15 @@ export interface PluginDescription {
   readonly types: readonly TypeDescription[];
 }
 
-/** What is told of a task type. */
+/** A task type as `poppo plugins` lists it. */
 interface TypeDescription {
   readonly type: string;
   readonly description: string;
-  /** What its handler asks for. */
+  /** The permissions that its handler declares. */
   readonly permissions: Required<Permissions>;
 }
 
-/** Describes the built-in plugins, then the installed ones; `plugins` is what the pool tells of them, in that order. */
+/** Returns descriptions of the built-in and then the installed plugins; `plugins` are the pool's, in the same order. */
 export function describePlugins(
   installed: readonly PluginPackage[],
   plugins: readonly PoolPlugin[],

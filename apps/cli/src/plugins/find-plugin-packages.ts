@@ -4,32 +4,32 @@ import { TaskError } from '@poppobuilder/core';
 import { taskFolderOn } from '@poppobuilder/core/runner-kit';
 import { dependenciesOf, looksLikePlugin, type Manifest, readManifest } from './read-manifest.ts';
 
-/** A package that is a plugin. */
+/** A package that contains a plugin. */
 export interface PluginPackage {
   readonly name: string;
   readonly version?: string | undefined;
   readonly folder: string;
-  /** What to import: the package's name, or a subpath of it, or an absolute path. */
+  /** What to import: the package's name, a subpath of it, or an absolute path. */
   readonly specifier: string;
 }
 
-/** The plugins of a folder, and where they are imported from. */
+/** The plugins of a folder, and the folder from which they are imported. */
 export interface FoundPlugins {
   readonly from: string;
-  /** The package.json that names them; absent when there is none that may. */
+  /** The package.json that lists them; absent when there is none that may. */
   readonly manifest?: string | undefined;
   readonly packages: readonly PluginPackage[];
-  /** Why packages that are plugins, or seem to be, are left out: a sentence each. */
+  /** Sentences that say why plugins, or packages that look like plugins, are left out. */
   readonly notices: readonly string[];
 }
 
 /**
- * Finds the plugins that the nearest package.json upward from a folder names: the package itself, and its direct
- * dependencies. What is not installed is left out, and so is what lies in a folder that tasks can write, or is named or
- * found by way of one: there, the next package.json upward counts.
+ * Returns the plugins of the nearest package.json at or above a folder: the package itself and its direct dependencies.
+ * Packages that are not installed are left out. A package.json in a folder that tasks can write is skipped in favor of
+ * the next one upward, and plugins in such folders are left out.
  *
- * Throws `INVALID_CONFIG` when that package.json is not JSON, and `PLUGIN_INVALID` when a package declares its plugin in a
- * way that cannot be understood.
+ * Throws `INVALID_CONFIG` when that package.json is not JSON, and `PLUGIN_INVALID` when a package has an invalid plugin
+ * declaration.
  */
 export function findPluginPackages(folder: string): FoundPlugins {
   const notices: string[] = [];
@@ -57,7 +57,7 @@ export function findPluginPackages(folder: string): FoundPlugins {
   return { from: folder, packages: [], notices };
 }
 
-/** What came of looking at one package. */
+/** The result for one package. */
 interface Finding {
   readonly plugin?: PluginPackage;
   readonly notice?: string;
@@ -74,7 +74,7 @@ function findPlugin(name: string, from: string): Finding {
   return { plugin: { name, version: versionOf(manifest), folder, specifier: `${name}${subpath}` } };
 }
 
-/** The package that the folder is itself, as while a plugin is written. */
+/** Returns the plugin of the folder itself, as used while writing one. */
 function ownPlugin(folder: string, manifest: Manifest): Finding {
   const { name } = manifest;
   if (manifest.poppobuilder?.plugin === undefined) {
@@ -85,7 +85,7 @@ function ownPlugin(folder: string, manifest: Manifest): Finding {
   return { plugin: { name: shown, version: versionOf(manifest), folder, specifier: folder } };
 }
 
-/** Names the plugins that a manifest in a folder of tasks would have had loaded. */
+/** Returns notices for the plugins of a manifest in a folder that tasks can write. */
 function skippedBelow(from: string, manifest: Manifest, taskFolder: string): string[] {
   const own =
     manifest.poppobuilder?.plugin === undefined ? [] : [{ name: shownName(manifest, from), folder: from }];
@@ -99,11 +99,11 @@ function skippedBelow(from: string, manifest: Manifest, taskFolder: string): str
 }
 
 const skipped = (name: string, folder: string, taskFolder: string): string =>
-  `The plugin ${JSON.stringify(name)} in ${folder} is not loaded, because tasks can change files in ${taskFolder}. To load it, name it: --plugin ${folder}`;
+  `The plugin ${JSON.stringify(name)} in ${folder} is not loaded, because tasks can change files in ${taskFolder}. To load it anyway, use --plugin ${folder}`;
 
 function unmarked(name: string, manifest: Manifest, folder: string): Finding {
   if (!looksLikePlugin({ ...manifest, name })) return {};
-  const notice = `The package ${JSON.stringify(name)} in ${folder} looks like a plugin but is not loaded: its package.json does not say "poppobuilder": { "plugin": "." }.`;
+  const notice = `The package ${JSON.stringify(name)} in ${folder} looks like a plugin but is not loaded, because its package.json lacks "poppobuilder": { "plugin": "." }.`;
   return { notice };
 }
 
@@ -111,7 +111,7 @@ function subpathOf(manifest: Manifest, name: string): string {
   const plugin = manifest.poppobuilder?.plugin;
   if (plugin === '.' || (typeof plugin === 'string' && plugin.startsWith('./'))) return plugin.slice(1);
   const shown = JSON.stringify(plugin);
-  const message = `The package ${name} declares its plugin as ${shown}. It must be ".", or a subpath such as "./plugin".`;
+  const message = `The package ${name} declares its plugin as ${shown}. The value must be "." or a subpath such as "./plugin".`;
   throw new TaskError({ code: 'PLUGIN_INVALID', message });
 }
 
@@ -121,7 +121,7 @@ function installedFolder(name: string, from: string): string | undefined {
     .find((candidate) => existsSync(join(candidate, 'package.json')));
 }
 
-/** A folder and all above it, the nearest first. */
+/** Returns a folder and all folders above it, nearest first. */
 function ancestorsOf(folder: string): string[] {
   const parent = dirname(folder);
   return parent === folder ? [folder] : [folder, ...ancestorsOf(parent)];
@@ -133,6 +133,6 @@ const versionOf = ({ version }: Manifest): string | undefined =>
   typeof version === 'string' ? version : undefined;
 
 function notJson(path: string): TaskError {
-  const message = `${path}, which names the plugins, is not valid JSON. Fix it.`;
+  const message = `${path}, which lists the plugins, is not valid JSON. Fix the file.`;
   return new TaskError({ code: 'INVALID_CONFIG', message });
 }

@@ -1,9 +1,9 @@
 import type { Permissions } from '@poppobuilder/core';
 import { printableLine } from '../output/printable.ts';
-import type { createStyle } from '../output/style.ts';
+import type { createStyle } from '../output/output.ts';
 import type { PluginDescription } from './describe-plugins.ts';
 
-/** Plugins as text for people: where each is from, its task types, and what they may do. */
+/** Returns plugins as text for people: their origin, task types and permissions. */
 export function formatPlugins(
   plugins: readonly PluginDescription[],
   style: ReturnType<typeof createStyle>,
@@ -24,7 +24,7 @@ function formatPlugin(
   return [title.filter((part) => part !== '').join(' '), ...lines].join('\n');
 }
 
-/** `commands, network, files (project), secrets (github)`, or `none`. */
+/** Returns `commands, network, files (project), secrets (github)`, or `none`. */
 function formatPermissions(permissions: Permissions): string {
   const { files = 'none', secrets = [] } = permissions;
   const flags = (['commands', 'network', 'workers', 'addons'] as const).filter((name) => permissions[name]);

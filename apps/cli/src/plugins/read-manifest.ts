@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, readFileSync } from 'node:fs';
 import { openRegularFile } from '@poppobuilder/core/runner-kit';
 
-/** What discovery reads of a package.json. Whoever wrote it, it is an object. */
+/** The fields of a package.json that are read. Their types are not checked. */
 export interface Manifest {
   readonly name?: unknown;
   readonly version?: unknown;
@@ -13,10 +13,10 @@ export interface Manifest {
   readonly poppobuilder?: { readonly plugin?: unknown } | null;
 }
 
-/** Bytes; no package.json is longer, and a task may have written it. */
+/** Maximum size of a package.json, because a task may have written it. In bytes. */
 const MAX_SIZE = 4 * 1024 * 1024;
 
-/** Returns what a package.json says; `'broken'` when it is no JSON, and nothing when there is no such file. */
+/** Returns a package.json; `'broken'` when it is not JSON, and `undefined` when there is none. */
 export function readManifest(path: string): Manifest | 'broken' | undefined {
   let descriptor: number | undefined;
   try {
@@ -30,7 +30,7 @@ export function readManifest(path: string): Manifest | 'broken' | undefined {
   }
 }
 
-/** What npm lets a package be called; anything else could be a path. */
+/** Names that npm allows for packages; anything else could be a path. */
 const PACKAGE_NAME = /^(@[a-z\d~-][\w.~-]*\/)?[a-z\d~-][\w.~-]*$/i;
 
 /** Returns the names of the packages that a manifest depends on directly, sorted. */
@@ -42,9 +42,13 @@ export function dependenciesOf(manifest: Manifest): string[] {
   return [...new Set(names)].filter((name) => PACKAGE_NAME.test(name)).toSorted();
 }
 
-/** Whether a package seems to be a plugin, whatever it says of itself. */
+/** Whether a package looks like a plugin, regardless of its declaration. */
 export function looksLikePlugin({ name, keywords, peerDependencies }: Manifest): boolean {
-  const isCalledSo = typeof name === 'string' && /(^|\/)poppobuilder-plugin-/.test(name);
-  const isFoundSo = Array.isArray(keywords) && keywords.includes('poppobuilder-plugin');
-  return isCalledSo || isFoundSo || Object.hasOwn(Object(peerDependencies) as object, '@poppobuilder/core');
+  const hasPluginName = typeof name === 'string' && /(^|\/)poppobuilder-plugin-/.test(name);
+  const hasPluginKeyword = Array.isArray(keywords) && keywords.includes('poppobuilder-plugin');
+  return (
+    hasPluginName ||
+    hasPluginKeyword ||
+    Object.hasOwn(Object(peerDependencies) as object, '@poppobuilder/core')
+  );
 }

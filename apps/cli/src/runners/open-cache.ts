@@ -2,17 +2,16 @@ import { join } from 'node:path';
 import { resolveHomeFolder, type TaskRunner, withMiddleware } from '@poppobuilder/core';
 import { type CacheMode, ResultCache } from '@poppobuilder/result-cache';
 import type { Reporter } from '../output/reporter.ts';
-import type { OpenedRunner } from './opened-runner.ts';
-import type { TaskFileRunner, TaskFileRunnerOptions } from './task-file-runner.ts';
+import type { OpenedRunner, TaskFileRunner, TaskFileRunnerOptions } from './task-file-runner.ts';
 
-/** What is told of results that are given again, and what holds for tasks that do not say. */
+/** Options of {@link openCache}. */
 export interface OpenCacheOptions extends Omit<TaskFileRunnerOptions, 'named'> {
   readonly pluginVersions: OpenedRunner['pluginVersions'];
   readonly mode: CacheMode;
   readonly reporter: Pick<Reporter, 'hit' | 'notice'>;
 }
 
-/** Puts the result cache of this user in front of a runner. Throws `INVALID_CONFIG`. */
+/** Returns a runner with the user's result cache in front. Throws `INVALID_CONFIG`. */
 export function openCache(runner: TaskFileRunner, options: OpenCacheOptions): TaskRunner {
   const { reporter, mode, environment, allowedRoots, pluginVersions, projectConfig } = options;
   const homeFolder = resolveHomeFolder(environment);

@@ -6,7 +6,7 @@ import { createEngine, type Engine, type EngineDatabase } from '@poppobuilder/en
 /** Milliseconds for which somebody at a terminal waits for a database that does not answer. */
 const DATABASE_TIMEOUT = 5_000;
 
-/** Where the database is: `--database`, else `DATABASE_URL`, else a folder of PoppoBuilder's home. */
+/** Returns the database: `--database`, else `DATABASE_URL`, else a folder in PoppoBuilder's home. */
 export function databaseOf(
   given: string | undefined,
   environment: NodeJS.ProcessEnv = process.env,
@@ -15,18 +15,18 @@ export function databaseOf(
   if (url === '' && given === undefined) return { folder: join(resolveHomeFolder(environment), 'database') };
   if (/^postgres(ql)?:\/\//.test(url)) return { url };
   const name = given === undefined ? 'DATABASE_URL' : 'The value of --database';
-  const message = `${name} is no address of a Postgres. Give one such as postgresql://user@host/database.`;
+  const message = `${name} is not a Postgres URL. Use one such as postgresql://user@host/database.`;
   throw new TaskError({ code: 'INVALID_CONFIG', message });
 }
 
-/** Opens the engine of a database, without plugins: it can submit nothing. Rejects as `createEngine()` does. */
+/** Opens the engine of a database without plugins, so it cannot submit tasks. Rejects as `createEngine()` does. */
 export async function openEngine(database: EngineDatabase): Promise<Engine> {
-  if ('folder' in database) letServerPass(join(database.folder, '..'));
+  if ('folder' in database) grantServerAccess(join(database.folder, '..'));
   return createEngine({ database, plugins: [], databaseTimeout: DATABASE_TIMEOUT });
 }
 
-/** Root's Postgres is another user's process: it must pass through our home, of which it can list nothing. */
-function letServerPass(homeFolder: string): void {
+/** Grants access to Postgres, which another user runs when we are root: it must be able to enter our home, but not list it. */
+function grantServerAccess(homeFolder: string): void {
   if (process.getuid?.() !== 0) return;
   mkdirSync(homeFolder, { recursive: true, mode: 0o711 });
   const { mode, uid } = statSync(homeFolder);

@@ -1,10 +1,9 @@
 import { loadPlugins } from '@poppobuilder/core';
 import { findInstalledPlugins } from '../plugins/find-installed-plugins.ts';
 import { TaskExecutor } from '../task-executor.ts';
-import { type OpenedRunner, pluginVersionsOf } from './opened-runner.ts';
-import type { TaskFileRunnerOptions } from './task-file-runner.ts';
+import { type OpenedRunner, pluginVersionsOf, type TaskFileRunnerOptions } from './task-file-runner.ts';
 
-/** Opens a runner in this process, with the plugins of this folder. Rejects with `PLUGIN_INVALID` that tells of all. */
+/** Opens a runner in this process with the plugins of this folder. Rejects with `PLUGIN_INVALID` that lists all problems. */
 export async function openExecutor({ named, ...options }: TaskFileRunnerOptions): Promise<OpenedRunner> {
   const { from, manifest, packages } = findInstalledPlugins(named);
   const specifiers = packages.map(({ specifier }) => specifier);

@@ -3,8 +3,8 @@ import { resolveHomeFolder } from '@poppobuilder/core';
 import { addKnownProjects, addTaskFolder } from '@poppobuilder/core/runner-kit';
 
 /**
- * Declares the projects of tasks, and those of earlier ones, as folders that tasks can write, before any plugin or program is
- * looked for. What is no task is refused later. Throws `INVALID_CONFIG` for a bad `POPPOBUILDER_HOME`.
+ * Registers the projects of current and earlier tasks as folders that tasks can write, before any plugin or program is
+ * searched. What is not a task is refused later. Throws `INVALID_CONFIG` for an invalid `POPPOBUILDER_HOME`.
  */
 export function addProjects(tasks: readonly unknown[], environment: NodeJS.ProcessEnv = process.env): void {
   addKnownProjects(resolveHomeFolder(environment));

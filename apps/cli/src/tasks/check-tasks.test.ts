@@ -35,7 +35,10 @@ describe('checking the tasks of a file', () => {
     expect(await checkTasks({ tasks, isArray: true }, executor)).toMatchObject([
       {
         task: { index: 2, id: 'a', type: 'lint' },
-        error: { code: 'INVALID_TASK', message: expect.stringContaining('Task 3: Its id is that of task 1') },
+        error: {
+          code: 'INVALID_TASK',
+          message: expect.stringContaining('Task 3: Its id is already used by task 1'),
+        },
       },
     ]);
   });

@@ -3,7 +3,7 @@ import type { RefusedTask, Refusal } from '../output/reporter.ts';
 import type { TaskFileRunner } from '../runners/task-file-runner.ts';
 import type { TaskFile } from './read-tasks.ts';
 
-/** Checks every task of a file, and runs nothing. Gives what is wrong; nothing when all can be run. */
+/** Checks all tasks of a file without running them. Returns the refusals; an empty list when all tasks can run. */
 export async function checkTasks(
   { tasks, isArray }: TaskFile,
   runner: Pick<TaskFileRunner, 'validate'>,
@@ -34,7 +34,7 @@ async function check(
   }
 }
 
-/** What knows the modes is loaded only for a task that asks for one. */
+/** Checks the cache mode of a task. The result cache is loaded only for a task that sets one. */
 async function checkCacheMode(task: Task): Promise<void> {
   if (typeof task.metadata?.['cache'] !== 'string') return;
   const { cacheModeOf } = await import('@poppobuilder/result-cache');
@@ -44,10 +44,10 @@ async function checkCacheMode(task: Task): Promise<void> {
 const duplicate = (earlier: number): TaskError =>
   new TaskError({
     code: 'INVALID_TASK',
-    message: `Its id is that of task ${earlier + 1} already. Give every task an id of its own.`,
+    message: `Its id is already used by task ${earlier + 1}. Give every task a unique id.`,
   });
 
-/** The same error, saying which task of the file it is about; people count from 1. */
+/** Returns the error with the number of its task in the file, from 1. */
 function atPlace(error: TaskError, index: number): TaskError {
   const { code, message, hint, retryable, taskId, taskType, projectId, cause } = error;
   const place = { taskId, taskType, projectId };

@@ -2,8 +2,8 @@ import type { Task } from '@poppobuilder/core';
 import type { CacheMode } from '@poppobuilder/result-cache';
 
 /**
- * What the cache does for tasks that do not say; nothing when no task may use it: because of `--no-cache`, or because
- * there is neither `--cache` nor a task that asks for it in `metadata.cache`.
+ * Returns the cache mode of tasks that set none; `undefined` when no task may use the cache: with `--no-cache`, or
+ * without `--cache` and without a task that sets `metadata.cache`.
  */
 export function chooseCache(flag: boolean | undefined, tasks: readonly Task[]): CacheMode | undefined {
   if (flag === false) return undefined;

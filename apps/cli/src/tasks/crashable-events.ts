@@ -11,7 +11,7 @@ interface StartedTask {
   readonly startedAt: number;
 }
 
-/** The events of a runner, in which every task that started comes to an end even when the process crashes. */
+/** The events of a runner, with a final event for every started task even when the process crashes. */
 export class CrashableEvents implements Pick<TaskRunner, 'on'> {
   readonly #runner: Pick<TaskRunner, 'on'>;
   readonly #running = new Map<string, StartedTask>();
@@ -33,13 +33,13 @@ export class CrashableEvents implements Pick<TaskRunner, 'on'> {
     this.#runner.on(event, (payload) => (this.#crashed ? undefined : listener(payload)));
   }
 
-  /** Tells of every task that runs that it failed with `WORKER_CRASHED`, and of nothing after it. */
+  /** Reports every running task as failed with `WORKER_CRASHED`, and nothing after that. */
   crash(): void {
     this.#crashed = true;
     for (const { task, startedAt } of this.#running.values()) {
       const error = new TaskError({
         code: 'WORKER_CRASHED',
-        message: 'The task did not end, because the process crashed.',
+        message: 'The task was not completed, because the process crashed.',
         taskId: task.id,
         taskType: task.type,
         projectId: task.projectId,

@@ -1,11 +1,11 @@
 import { exitCodeOf, type Task, TaskError, type TaskEvents, type TaskRunner } from '@poppobuilder/core';
 
-/** Exit codes from the one that counts most; 2 remains only when every task that did not succeed was refused. */
+/** Exit codes by precedence; 2 only when every unsuccessful task was refused. */
 const BY_WEIGHT = [130, 124, 1, 2] as const;
 
 /**
- * Runs tasks one after the other; a failure does not stop the rest, an abort cancels the one that runs and all after
- * it. Resolves with the exit code for all of them.
+ * Runs tasks one at a time. A failure does not stop the others; an abort cancels the running task and all after it.
+ * Resolves with the exit code for all of them.
  */
 export async function runTasks(
   tasks: readonly Task[],
@@ -23,7 +23,7 @@ export async function runTasks(
   return BY_WEIGHT.find((exitCode) => exitCodes.has(exitCode)) ?? 0;
 }
 
-/** A task that had started failed, whatever the code: 2 says that nothing ran. */
+/** Returns the exit code of a task. A started task that fails is 1, because 2 means that nothing ran. */
 async function exitCodeFor(execution: Promise<unknown>, refused: ReadonlySet<unknown>): Promise<number> {
   try {
     await execution;

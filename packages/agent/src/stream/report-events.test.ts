@@ -42,13 +42,13 @@ describe('reportEvent', () => {
 
   it('tells what a tool is used for by the first line of its most telling field', () => {
     expect(report(use({ description: 'Tests', command: 'npm test\necho' }))).toEqual([
-      'execute: uses Bash: npm test',
+      'execute: using Bash: npm test',
     ]);
-    expect(report(use({ other: 1 }))).toEqual(['execute: uses Bash']);
+    expect(report(use({ other: 1 }))).toEqual(['execute: using Bash']);
   });
 
   it('masks before it cuts, so that no half of a secret is left', () => {
     const [message] = report(use({ command: `${'x'.repeat(112)}${SECRET}` }));
-    expect(message).toBe(`execute: uses Bash: ${'x'.repeat(112)}[REDACTE...`);
+    expect(message).toBe(`execute: using Bash: ${'x'.repeat(112)}[REDACTE...`);
   });
 });

@@ -9,7 +9,7 @@ function silentDatabase(asked: number[]): Pick<LeaseContext, 'boss' | 'database'
   };
   const silent: unknown = {
     boss: { touch },
-    database: { forBoss: () => ({}), leases: { within: () => ({}) } },
+    database: { forBoss: () => ({}), leases: { withTimeout: () => ({}) } },
     names: {},
   };
   return silent as Pick<LeaseContext, 'boss' | 'database' | 'names'>;
@@ -64,7 +64,7 @@ it('does not report an attempt as lost that ended during the query', async () =>
   };
   const slow: unknown = {
     boss: { touch: async () => undefined },
-    database: { forBoss: () => ({}), leases: { within: () => ({ query }) } },
+    database: { forBoss: () => ({}), leases: { withTimeout: () => ({ query }) } },
     names: {},
   };
   const [ended, lost] = [attempt('ended', 60_000), attempt('lost', 60_000)];

@@ -55,7 +55,7 @@ describe('the repository', () => {
     'is not one of the same name at GitHub for the origin %s',
     (origin) => {
       expect(() => findRepository(sources(origin))).toThrow(
-        /origin is at git(lab)?\.example\.com, and https:\/\/api\.github\.com is asked.*github\.baseUrl/,
+        /origin is at git(lab)?\.example\.com, but the REST API is at https:\/\/api\.github\.com.*github\.baseUrl/,
       );
       const config = {
         baseUrl: `https://${origin.includes('gitlab') ? 'gitlab' : 'git'}.example.com/api/v3`,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { usageError } from './usage-error.ts';
+import { usageError } from './report-error.ts';
 
 it('takes over what commander says, and its suggestion as the hint', () => {
   const error = usageError({ message: "error: unknown command 'rnu'\n(Did you mean run?)" });

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { existingFolders } from './existing-folders.ts';
+import { existingFolders, passedVariables } from './run-options.ts';
 
 const absent = join(tmpdir(), 'poppobuilder-does-not-exist');
 
@@ -19,4 +19,16 @@ it.each([
   [[join(absent, 'below')], `"${join(absent, 'below')}" of --readable does not exist`],
 ])('names what does not exist: %j', (folders, message) => {
   expect(() => existingFolders('--readable', folders)).toThrow(message);
+});
+
+it('gives the named variables and no other', () => {
+  const environment = { FOO: 'bar', EMPTY: '', OTHER: 'kept' };
+  expect(passedVariables(['FOO', 'EMPTY'], environment)).toEqual({ environment: { FOO: 'bar', EMPTY: '' } });
+  expect(passedVariables([], environment)).toBeUndefined();
+});
+
+it('names what is not set', () => {
+  expect(() => passedVariables(['FOO', 'BAR', 'SET'], { SET: '1' })).toThrow(
+    expect.objectContaining({ code: 'INVALID_CONFIG', message: '--pass names FOO, BAR, which are not set.' }),
+  );
 });
