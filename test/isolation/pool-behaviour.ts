@@ -72,7 +72,7 @@ export function behavesAsAPool(isolation: TestedIsolation): void {
         const cancelled = world.task('identify');
         const running = world.run(task);
         const given = world.run(cancelled);
-        expect(await waits).toMatch(/1KB of memory are free, and minFreeMemory is 1GB/);
+        expect(await waits).toMatch(/1KB of memory is free, and minFreeMemory is 1GB/);
         await world.pool.cancel(cancelled.id);
         expect(errorOf(await given).code).toBe('TASK_CANCELLED');
         expect(world.events.map(({ name }) => name)).toEqual(['task-cancelled']);

@@ -31,7 +31,7 @@ it.runIf(CAN_MOUNT)(
   'says that the disk is full when there is no room for new data',
   async () => {
     const command = onDisk('12m', fixture.folder(), HOLD);
-    const { error } = await fixture.hold(fixture.folder(), { command }).told;
+    const { error } = await fixture.hold(fixture.folder(), { command }).report;
     expect(error).toMatchObject(noSpace);
   },
   60_000,
@@ -42,8 +42,8 @@ it.runIf(CAN_MOUNT)(
   async () => {
     const [node = '', condition = ''] = HOLD;
     const command = onDisk('90m', fixture.folder(), [node, condition, FILL_DISK]);
-    const told = await fixture.hold(fixture.folder(), { command }).told;
-    expect(told).toEqual({ error: expect.objectContaining(noSpace), kept: [{ value: 42 }] });
+    const report = await fixture.hold(fixture.folder(), { command }).report;
+    expect(report).toEqual({ error: expect.objectContaining(noSpace), kept: [{ value: 42 }] });
   },
   60_000,
 );

@@ -61,10 +61,10 @@ it('keeps the data, and leaves nothing running when it is closed', async () => {
 it('finds the server that a killed process left', async () => {
   const folder = fixture.copyOf(template);
   const holder = fixture.hold(folder);
-  const { pid } = await holder.told;
+  const { pid } = await holder.report;
   holder.child.kill('SIGKILL');
   await holder.ended;
-  // The server has nothing of the process that started it, so whoever waits for that one's end is not kept waiting.
+  // The server inherits no descriptor, so a process that waits for their end is not kept waiting.
   await holder.closed;
   const postgres = await fixture.open(folder);
   expect(postgres.pid).toBe(pid);
@@ -75,9 +75,9 @@ it('finds the server that a killed process left', async () => {
 it('is initialised and started once by five processes at once, and stopped once when they close at once', async () => {
   const folder = fixture.folder();
   const holders = Array.from({ length: 5 }, () => fixture.hold(folder));
-  const told = await Promise.all(holders.map((holder) => holder.told));
-  expect(told.map(({ error }) => error)).toEqual(told.map(() => undefined));
-  expect(new Set(told.map(({ pid }) => pid)).size).toBe(1);
+  const report = await Promise.all(holders.map((holder) => holder.report));
+  expect(report.map(({ error }) => error)).toEqual(report.map(() => undefined));
+  expect(new Set(report.map(({ pid }) => pid)).size).toBe(1);
   expect(readdirSync(folder).toSorted()).toEqual(['data', 'lock', 'postgres.log', 'socket', 'users']);
   for (const { child } of holders) child.stdin.end();
   await Promise.all(holders.map(({ ended }) => ended));
@@ -85,7 +85,7 @@ it('is initialised and started once by five processes at once, and stopped once 
   expect([countInLog(folder, STARTING), countInLog(folder, STOPPING)]).toEqual([1, 1]);
 }, 60_000);
 
-it('leaves the server to the others that use it', async () => {
+it('leaves the server running for other users of the folder', async () => {
   const folder = fixture.copyOf(template);
   const first = await fixture.open(folder);
   const second = await fixture.open(folder);
@@ -95,7 +95,7 @@ it('leaves the server to the others that use it', async () => {
   expect(processesIn(folder)).toEqual([]);
 }, 60_000);
 
-it('leaves the server to whoever is connected', async () => {
+it('leaves the server running for clients that are connected', async () => {
   const folder = fixture.copyOf(template);
   const postgres = await fixture.open(folder);
   await withClient(postgres.connection, async (client) => {

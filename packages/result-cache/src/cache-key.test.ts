@@ -64,7 +64,7 @@ describe('the key of a result', () => {
     );
   });
 
-  it('tells a file of one name from two, a variable that is not set from an empty one, and parts from each other', () => {
+  it('distinguishes one file from two, an unset variable from an empty one, and the parts from each other', () => {
     const parts: KeyParts = {
       type: 'a',
       version: 'b',

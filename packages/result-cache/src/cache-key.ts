@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from './canonical-json.ts';
 
-/** Everything that a result depends on; all of it is in the key, by a digest alone. */
+/** Everything that a result depends on. The key is a digest of it. */
 export interface KeyParts {
   readonly type: string;
   /** Of the handler. */
@@ -13,7 +13,7 @@ export interface KeyParts {
   readonly projectId: string;
   /** Real path. */
   readonly projectPath: string;
-  /** Address of the checkout's `origin`. */
+  /** URL of the checkout's `origin`. */
   readonly origin?: string | undefined;
   /** The checked input, with defaults. */
   readonly input: unknown;
@@ -29,10 +29,10 @@ export interface KeyParts {
   readonly secrets: unknown;
 }
 
-/** Another one when the way keys or entries are made changes: what is kept then is not found any more. */
+/** Increased when the format of keys or entries changes, so that earlier results are no longer found. */
 const FORMAT = 1;
 
-/** The key of a cached result: SHA-256 over canonical JSON. */
+/** Returns the key of a cached result: SHA-256 over canonical JSON. */
 export function cacheKey(parts: KeyParts): string {
   const { platform, arch } = process;
   const text = canonicalJson({ format: FORMAT, platform, arch, ...parts });

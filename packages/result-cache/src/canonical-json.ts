@@ -1,4 +1,4 @@
-/** A JSON value as text in which the order of keys makes no difference. What is `undefined` falls away. */
+/** Returns a JSON value as text that does not depend on the order of keys. Omits `undefined`. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, property: unknown) =>
     isPlain(property) ? sorted(property) : property,

@@ -13,7 +13,7 @@ import { callable, environmentVariables, parseArgument, type ShapeOf } from '@po
 import { z } from 'zod';
 import type { CacheMode } from './cache-mode.ts';
 
-/** A result that was given in place of a run. */
+/** A cached result, returned in place of a run. */
 export interface CacheHit {
   readonly task: Pick<BaseTask, 'id' | 'type' | 'projectId'>;
   /** Id of the task that it came from. */
@@ -21,30 +21,30 @@ export interface CacheHit {
   readonly result: TaskResult;
 }
 
-/** A task that was run, or whose result is not kept, although it was to be cached. */
+/** A task that ran, or whose result is not stored, although it was to be cached. */
 export interface CacheSkip {
   readonly task: Pick<BaseTask, 'id' | 'type' | 'projectId'>;
   /** A sentence. */
   readonly reason: string;
 }
 
-/** Tells what a task's result depends on; nothing when its handler does not let it be cached. */
+/** Returns what a task's result depends on, or `undefined` when its handler does not let it be cached. */
 export type DeclareTask = (task: Task | BaseTask) => CachedTask | undefined | Promise<CachedTask | undefined>;
 
 /** Options of a {@link ResultCache}. Environment, home, configuration and roots are those of the runner behind it. */
 export interface ResultCacheOptions {
-  /** Absolute path of the folder that results are kept in. */
+  /** Absolute path of the folder that stores the results. */
   readonly folder: string;
   /** Their handlers say what is cached, by `cache`. One of `plugins` and `declare` is needed. */
   readonly plugins?: readonly Plugin[] | undefined;
-  /** Tells the same where plugins are not loaded in this process, by a `WorkerPool` or a `TaskExecutor`: `declareCache`. */
+  /** Returns the same by `declareCache` of a `WorkerPool` or a `TaskExecutor`, where this process loads no plugins. */
   readonly declare?: DeclareTask | undefined;
   /**
    * Versions of the plugins' packages or code by the name of the plugin. Another version finds no earlier result, and tasks
    * of a plugin that is not among them are not cached. @defaultValue not looked at
    */
   readonly pluginVersions?: Readonly<Record<string, string>> | undefined;
-  /** Milliseconds that a result is kept. @defaultValue 604800000 (7 days) */
+  /** How long a result is kept. In milliseconds. @defaultValue 604800000 (7 days) */
   readonly ttl?: number | undefined;
   /**
    * Of all results together; those written first go first. Processes that write at the same time may each exceed it by a
@@ -55,9 +55,9 @@ export interface ResultCacheOptions {
   readonly mode?: CacheMode | undefined;
   /** What a task asks for; may throw a `TaskError`. @defaultValue {@link cacheModeOf} */
   readonly modeOf?: ((task: Task | BaseTask, options: ExecuteOptions) => CacheMode | undefined) | undefined;
-  /** Told of every result that is given in place of a run. */
+  /** Is called for every cached result. */
   readonly onHit?: ((hit: CacheHit) => void) | undefined;
-  /** Told why a task that asks for it, or whose handler declares `cache`, is not cached. */
+  /** Is called with the reason when a task that asks for it, or whose handler declares `cache`, is not cached. */
   readonly onSkip?: ((skip: CacheSkip) => void) | undefined;
   /** The host's environment. @defaultValue process.env */
   readonly environment?: NodeJS.ProcessEnv | undefined;
@@ -67,7 +67,7 @@ export interface ResultCacheOptions {
   readonly projectConfig?: ProjectConfigInput | undefined;
   /** A project outside these folders gets no result. @defaultValue anywhere */
   readonly allowedRoots?: readonly string[] | undefined;
-  /** Milliseconds since 1970. @defaultValue Date.now */
+  /** Returns the time in milliseconds since 1970. @defaultValue Date.now */
   readonly now?: (() => number) | undefined;
 }
 
@@ -94,7 +94,7 @@ const optionsSchema = z
   } satisfies ShapeOf<ResultCacheOptions>)
   .refine(
     ({ plugins, declare }) => (plugins === undefined) !== (declare === undefined),
-    'give plugins or declare',
+    'pass either plugins or declare',
   );
 
 /** Throws `INVALID_CONFIG` with everything that is wrong. */

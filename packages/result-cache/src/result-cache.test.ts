@@ -126,7 +126,7 @@ describe('what a task asks for', () => {
     expect(world.runs).toBe(1);
   });
 
-  it('does nothing for a handler that does not declare cache, and that is told', async () => {
+  it('does nothing for a handler that does not declare cache, and reports it', async () => {
     await using world = await CacheWorld.create();
     const type = 'count-always';
     await world.run({ type });

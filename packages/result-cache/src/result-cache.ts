@@ -23,11 +23,11 @@ import {
 import { ResultStore } from './result-store.ts';
 import { SkipCache } from './skip-cache.ts';
 
-/** Milliseconds. */
+/** In milliseconds. */
 const WEEK = 7 * 24 * 60 * 60 * 1000;
 
-/** Milliseconds that are spent at most to look at what a task depends on; no more than the task may run itself. */
-const MAX_LOOK = 60_000;
+/** How long a fingerprint may take, and never longer than the task's own timeout. In milliseconds. */
+const FINGERPRINT_TIMEOUT = 60_000;
 
 type Next = (task: Task | BaseTask) => Promise<TaskResult>;
 
@@ -38,12 +38,12 @@ interface Candidate {
 }
 
 /**
- * Gives the result of an earlier task again when nothing that it depends on has changed. Put it in front of a runner by
+ * Returns the result of an earlier task when nothing that it depends on has changed. Put it in front of a runner by
  * `withMiddleware(runner, cache.middleware)`. Only tasks are cached whose handlers declare `cache`; what keeps a task from
  * being cached never keeps it from running.
  */
 export class ResultCache {
-  /** Answers tasks from the cache, and keeps results of those that run. */
+  /** Answers tasks from the cache, and stores the results of those that run. */
   readonly middleware: RunnerMiddleware;
   readonly #options: ResultCacheOptions;
   readonly #declare: DeclareTask;
@@ -63,7 +63,7 @@ export class ResultCache {
     this.middleware = (task, next, execution) => this.#answer(task, next, execution);
   }
 
-  /** Tells of every result that is given in place of a run, until the function that it gives is called. */
+  /** Calls the listener for every cached result, until the returned function is called. */
   onHit(listener: (hit: CacheHit) => void): () => void {
     parseArgument(callable(), listener, { of: 'onHit()', name: 'listener', code: 'INVALID_CONFIG' });
     this.#listeners.add(listener);
@@ -75,7 +75,7 @@ export class ResultCache {
     await this.#store.clear();
   }
 
-  /** Removes results that have expired or that are too many; also done by itself after results were written. */
+  /** Removes expired results, and the oldest ones beyond the maximum size. Also happens after each write. */
   async prune(): Promise<void> {
     await this.#store.prune();
   }
@@ -85,17 +85,17 @@ export class ResultCache {
     const asked = modeOf(task, execution);
     const mode = asked ?? usual;
     if (mode === 'off') return next(task);
-    const candidate = await this.#look(task, asked !== undefined, execution);
+    const candidate = await this.#prepare(task, asked !== undefined, execution);
     if (candidate === undefined) return next(task);
-    const taken = reads(mode) ? await this.#take(task, candidate, execution) : undefined;
-    if (taken !== undefined) return taken;
+    const found = reads(mode) ? await this.#find(task, candidate, execution) : undefined;
+    if (found !== undefined) return found;
     const result = await next(task);
-    if (writes(mode)) await this.#keep(task, candidate, result, execution);
+    if (writes(mode)) await this.#save(task, candidate, result, execution);
     return result;
   }
 
-  /** Nothing for a task that is not cached; one that is refused is left to the runner, which tells of it. */
-  async #look(
+  /** Resolves with `undefined` for a task that is not cached. One that is refused is left to the runner, which reports it. */
+  async #prepare(
     task: Task | BaseTask,
     isAskedFor: boolean,
     execution: ExecuteOptions,
@@ -118,7 +118,7 @@ export class ResultCache {
     declared: CachedTask,
     { signal }: ExecuteOptions,
   ): Promise<Fingerprint> {
-    const time = Math.min(task.timeout ?? MAX_LOOK, MAX_LOOK);
+    const time = Math.min(task.timeout ?? FINGERPRINT_TIMEOUT, FINGERPRINT_TIMEOUT);
     const deadline = AbortSignal.timeout(time);
     const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
     try {
@@ -129,7 +129,7 @@ export class ResultCache {
     }
   }
 
-  async #take(
+  async #find(
     task: Task | BaseTask,
     { fingerprint }: Candidate,
     { signal }: ExecuteOptions,
@@ -138,7 +138,7 @@ export class ResultCache {
       const stored = await this.#store.get(fingerprint.key);
       if (stored === undefined || signal?.aborted === true) return undefined;
       const hit = { task: placeOf(task), ...stored };
-      for (const listener of this.#listeners) this.#tell(() => listener(hit));
+      for (const listener of this.#listeners) this.#notify(() => listener(hit));
       return stored.result;
     } catch (error) {
       this.#skip(task, `the cache cannot be read: ${clauseOf(error)}`);
@@ -146,7 +146,7 @@ export class ResultCache {
     }
   }
 
-  async #keep(
+  async #save(
     task: Task | BaseTask,
     { declared, fingerprint }: Candidate,
     result: TaskResult,
@@ -167,11 +167,11 @@ export class ResultCache {
 
   #skip(task: Task | BaseTask, clause: string): void {
     const reason = `Task ${task.id} is not cached: ${clause}.`;
-    this.#tell(() => this.#options.onSkip?.({ task: placeOf(task), reason }));
+    this.#notify(() => this.#options.onSkip?.({ task: placeOf(task), reason }));
   }
 
-  /** What a listener throws must not reach the task. */
-  #tell(listener: () => void): void {
+  /** An error of a listener must not reach the task. */
+  #notify(listener: () => void): void {
     try {
       listener();
     } catch (error) {

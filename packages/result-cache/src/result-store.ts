@@ -3,7 +3,7 @@ import type { TaskResult } from '@poppobuilder/core';
 import cacache from 'cacache';
 import { z } from 'zod';
 
-/** A result that is kept. */
+/** A stored result. */
 export interface StoredResult {
   /** Id of the task that it came from. */
   readonly from: string;
@@ -13,11 +13,11 @@ export interface StoredResult {
 /** Where results are kept, and for how long. */
 export interface ResultStoreOptions {
   readonly folder: string;
-  /** Milliseconds. */
+  /** How long a result is kept. In milliseconds. */
   readonly ttl: number;
-  /** Bytes. */
+  /** Of all results together. In bytes. */
   readonly maxSize: number;
-  /** Milliseconds since 1970. */
+  /** Returns the time in milliseconds since 1970. */
   readonly now: () => number;
 }
 
@@ -30,23 +30,24 @@ const valueSchema = z.object({
 
 const metadataSchema = z.object({ storedAt: z.number() });
 
-/** Removing goes on until this much of the allowed size is in use, so that not every result removes another. */
-const KEPT_SHARE = 0.9;
+/** Pruning continues down to this share of the maximum size, so that not every write removes another result. */
+const PRUNED_SHARE = 0.9;
 
-/** Others write, too: what is in use is looked at again after this much of the allowed size was written. */
-const LOOK_SHARE = 0.1;
+/** The folder is measured again after this share of the maximum size was written, because other processes write too. */
+const MEASURE_SHARE = 0.1;
 
-/** Milliseconds between two looks for content that no entry refers to, as a kill can leave it. */
+/** How often content is removed that no entry refers to, as a kill can leave it. In milliseconds. */
 const VERIFY_INTERVAL = 7 * 24 * 60 * 60 * 1000;
 
 type Entry = Awaited<ReturnType<typeof cacache.ls>>[string];
 
 /**
- * Results on disk, by key. Any number of processes may share the folder. What is damaged counts as absent and is removed.
+ * Stores results on disk, by key. Any number of processes may share the folder. Damaged content counts as missing and is
+ * removed.
  */
 export class ResultStore {
   readonly #options: ResultStoreOptions;
-  /** Bytes that may be written before the next look at what is in use, by whichever process. */
+  /** What may be written before the folder is measured again. In bytes. */
   #allowance = 0;
   #pruning: Promise<void> | undefined;
 
@@ -54,7 +55,7 @@ export class ResultStore {
     this.#options = options;
   }
 
-  /** The result for a key. Rejects when the folder cannot be read. */
+  /** Resolves with the result of a key, if there is one. Rejects when the folder cannot be read. */
   async get(key: string): Promise<StoredResult | undefined> {
     const { folder } = this.#options;
     const entry = await find(folder, key);
@@ -105,7 +106,7 @@ export class ResultStore {
     const expired = entries.filter((entry) => this.#isExpired(entry));
     const fresh = entries.filter((entry) => !this.#isExpired(entry));
     let size = fresh.reduce((sum, entry) => sum + sizeOf(entry), 0);
-    const limit = size > maxSize ? maxSize * KEPT_SHARE : maxSize;
+    const limit = size > maxSize ? maxSize * PRUNED_SHARE : maxSize;
     const surplus = fresh
       .toSorted((a, b) => storedAt(a) - storedAt(b))
       .filter((entry) => {
@@ -114,7 +115,7 @@ export class ResultStore {
         return isSurplus;
       });
     for (const entry of [...expired, ...surplus]) await this.#remove(entry);
-    this.#allowance = Math.min(maxSize - size, maxSize * LOOK_SHARE);
+    this.#allowance = Math.min(maxSize - size, maxSize * MEASURE_SHARE);
   }
 
   async #verifySometimes(): Promise<void> {

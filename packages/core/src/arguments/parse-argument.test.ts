@@ -45,7 +45,7 @@ describe('an argument', () => {
     [{ limit: 0 }, 'limit: too small'],
     [{ limit: 'x' }, 'limit: expected number'],
     [{ limt: 5 }, 'limt: is not a known field'],
-  ])('of a wrong kind is refused by its name (%#)', (value, problem) => {
+  ])('is rejected by its name when it has the wrong type (%#)', (value, problem) => {
     expect(refusalOf(value)).toMatchObject({
       code: 'INVALID_TASK',
       message: expect.stringContaining(`The options of list() are not valid: ${problem}`) as string,
@@ -65,7 +65,7 @@ describe('an argument', () => {
         throw new Error('no fields');
       },
     },
-  ])('that cannot be read is refused with the reason (%#)', (value) => {
+  ])('is rejected with the reason when it cannot be read (%#)', (value) => {
     expect(refusalOf(value)).toMatchObject({
       code: 'INVALID_TASK',
       message: expect.stringMatching(/reading it failed: no (keys|fields)/) as string,

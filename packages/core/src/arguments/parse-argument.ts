@@ -4,7 +4,7 @@ import { reasonOf } from '../errors/reason-of.ts';
 import { TaskError } from '../errors/task-error.ts';
 import { describeIssues } from '../task/describe-issues.ts';
 
-/** Where an argument is given, for the error that refuses it. */
+/** Where an argument is given, for the error that rejects it. */
 export interface ArgumentPlace {
   /** The function, as callers write it: `cancel()`. */
   readonly of: string;
@@ -33,7 +33,7 @@ export function parseArgument<T>(schema: z.ZodType<T>, value: unknown, place: Ar
   throw invalidArgument(place, problems.join('; '));
 }
 
-/** The error that refuses an argument. */
+/** Returns the error that rejects an argument. */
 export function invalidArgument(
   { of, name = 'options', code = 'INVALID_TASK' }: ArgumentPlace,
   problem: string,

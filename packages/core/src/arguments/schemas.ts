@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The fields of a schema for an interface: each of them, so that no field is forgotten and then refused. */
+/** The fields of a schema for an interface: each of them, so that no field is forgotten and then rejected. */
 export type ShapeOf<T> = { readonly [Field in keyof T]-?: z.core.$ZodType };
 
 /** Text of any kind. */

@@ -101,7 +101,7 @@ const failure = (promise: Promise<unknown>): Promise<CommandError> =>
   );
 
 describe('a command', () => {
-  it('gives its output, exit code and time', async () => {
+  it('resolves with its output, exit code and time', async () => {
     const result = await sh('printf out; printf err >&2');
     expect(result).toMatchObject({
       exitCode: 0,
@@ -150,7 +150,7 @@ describe('a command', () => {
   });
 
   it.each([Number.NaN, -1, Number.NEGATIVE_INFINITY, '5' as unknown as number, null as unknown as number])(
-    'is refused with a timeout of %s',
+    'is rejected with a timeout of %s',
     async (timeout) => {
       expect(await failure(run('true', [], { timeout }))).toMatchObject({
         code: 'INVALID_TASK',

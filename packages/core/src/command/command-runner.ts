@@ -150,7 +150,7 @@ function toResult(end: ProcessEnd, collector: OutputCollector, timedOut: boolean
 }
 
 /** Characters of standard error that a message quotes. */
-const QUOTED = 2_000;
+const MAX_QUOTED = 2_000;
 
 function messageFor(
   command: string,
@@ -160,8 +160,8 @@ function messageFor(
   const shown = JSON.stringify(command);
   if (end.error !== undefined)
     return `The command ${shown} could not be started: ${reasonFor(end.error, cwd)}`;
-  const told = result.stderr.trimEnd();
-  const quoted = told === '' ? '' : ` Its standard error ends with: ${keepEnd(told, QUOTED)}`;
+  const written = result.stderr.trimEnd();
+  const quoted = written === '' ? '' : ` Its standard error ends with: ${keepEnd(written, MAX_QUOTED)}`;
   if (result.timedOut) return `The command ${shown} ran longer than its timeout of ${timeout} ms.${quoted}`;
   if (end.signal !== undefined) return `The command ${shown} was ended by ${end.signal}.${quoted}`;
   return `The command ${shown} exited with code ${end.exitCode}.${quoted}`;

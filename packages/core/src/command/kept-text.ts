@@ -18,7 +18,7 @@ export class KeptText {
     this.#half = Math.floor(limit / 2);
   }
 
-  /** Takes text. Gives the part of it that lies within the limit. */
+  /** Adds text. Returns the part of it that lies within the limit. */
   add(text: string): string {
     const bytes = Buffer.from(text);
     const room = this.#limit - this.#total;

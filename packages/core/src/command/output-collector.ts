@@ -25,8 +25,8 @@ export interface OutputCollectorOptions {
 }
 
 /**
- * Takes a command's output: masks it, sends it on until the limit, keeps head and tail of what goes beyond, and then
- * writes the whole, masked, to a file. Whatever the file system does, it goes on with head and tail.
+ * Collects a command's output: masks it, sends it on up to the limit, keeps head and tail of what exceeds it, and then
+ * writes the whole, masked, to a file. Whatever the file system does, it continues with head and tail.
  */
 export class OutputCollector {
   readonly #options: OutputCollectorOptions;
@@ -48,7 +48,7 @@ export class OutputCollector {
     this.#take(stream, this.#streams[stream].decode(chunk));
   }
 
-  /** Takes what was held back, and closes the file. */
+  /** Adds what was held back, and closes the file. */
   end(): void {
     this.#take('stdout', this.#streams.stdout.end());
     this.#take('stderr', this.#streams.stderr.end());

@@ -26,7 +26,7 @@ describe('an output file', () => {
     expect(failures).toEqual([]);
   });
 
-  it('that cannot be opened tells it once and drops what it is given', () => {
+  it('reports once that it cannot be opened, and drops its input', () => {
     const file = new OutputFile(() => {
       throw new Error('the disk is read-only');
     }, onFailure);

@@ -8,11 +8,11 @@ import { defineService } from '../services/define-service.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 
 /** Which output files of a project are kept when there is a new one: of the last days, and no more than a GiB. */
-const KEPT = { names: /-[0-9a-f]{8}\.log$/, days: 30, bytes: 2 ** 30 };
+const RETENTION = { names: /-[0-9a-f]{8}\.log$/, days: 30, bytes: 2 ** 30 };
 
 /** Where the whole output of a command goes when it is longer than what is kept. */
 export interface OutputFiles {
-  /** Makes a file for a command of a task, and removes old ones. Throws what the file system does. */
+  /** Creates a file for a command of a task, and removes old ones. Throws what the file system does. */
   readonly open: (taskId: string) => DataFile;
 }
 
@@ -40,7 +40,7 @@ export function createOutputFiles(openFile: (name: string, flags: number) => Dat
     open(taskId) {
       const name = `${taskId.replaceAll(/[^\w.-]/g, '_').slice(0, 80)}-${randomUUID().slice(0, 8)}.log`;
       const file = openFile(name, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL);
-      sweepFiles(dirname(file.path), KEPT);
+      sweepFiles(dirname(file.path), RETENTION);
       return file;
     },
   };
@@ -48,7 +48,7 @@ export function createOutputFiles(openFile: (name: string, flags: number) => Dat
 
 /**
  * The file that takes a command's whole output. It never throws, for listeners of streams write to it, and what those
- * throw ends the process: a failure is told once, what was written is removed, and what comes later is dropped.
+ * throw ends the process: a failure is reported once, what was written is removed, and what comes later is dropped.
  */
 export class OutputFile {
   readonly #onFailure: (error: unknown) => void;
@@ -97,7 +97,7 @@ export class OutputFile {
   }
 }
 
-/** The failure that led here was told already. */
+/** The failure that led here was reported already. */
 function quietly(tidy: () => void): void {
   try {
     tidy();

@@ -80,7 +80,7 @@ export function registerErrorCodes<Code extends RegisteredErrorCode>(
   return codes;
 }
 
-/** The exit code the CLI ends with for an error code; a plugin's own code, and what is no code, gives 1. */
+/** Returns the exit code of the CLI for an error code: 1 for a plugin's own code, and for what is no code. */
 export function exitCodeOf(code: string): number {
   return known.get(code)?.exitCode ?? 1;
 }

@@ -17,7 +17,7 @@ it.each([
   [new Error('alone'), 'alone'],
   ['a text', 'it threw a text'],
   [caused('no error as its cause', 'text'), 'no error as its cause'],
-])('tells the deepest cause of %s', (thrown, reason) => {
+])('returns the deepest cause of %s', (thrown, reason) => {
   expect(deepReasonOf(thrown)).toBe(reason);
 });
 

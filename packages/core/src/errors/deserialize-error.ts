@@ -38,8 +38,8 @@ const CHECKS: ReadonlyMap<string, Readonly<Record<string, Check>>> = new Map([
 ]);
 
 /**
- * Makes the error again that `TaskError.toJSON()` described, for an error that crossed a process boundary: of the
- * class that its `name` tells, with the same fields, and with `cause` as a chain of errors where they were errors. Its
+ * Deserializes an error that `TaskError.toJSON()` described, for one that crossed a process boundary: of the
+ * class that its `name` names, with the same fields, and with `cause` as a chain of errors where they were errors. Its
  * stack stayed behind. Never throws: what is no error's JSON becomes a `HANDLER_FAILED` that says so.
  */
 export function deserializeTaskError(json: unknown): TaskError {
@@ -87,7 +87,7 @@ function deserializeCause(value: unknown): unknown {
 
 const isKnown = (name: string): boolean => CHECKS.has(name) || errorClassOf(name) !== undefined;
 
-/** Gives an error the fields it had: its own ones enumerable, those of every error not. */
+/** Sets the fields of an error: its own ones are enumerable, those of every error are not. */
 function complete<E extends Error>(error: E, fields: Fields): E {
   const { name, message } = fields;
   hide(error, 'name', name);

@@ -11,7 +11,7 @@ export interface ErrorClass {
 const classes = new Map<string, ErrorClass>();
 
 /**
- * Has errors of a class made again where they crossed a process boundary. Where the class is not registered, they are plain
+ * Registers the class of errors that are deserialized where they crossed a process boundary. Where the class is not registered, they are plain
  * `TaskError`s with the same name and fields.
  */
 export function registerErrorClass(name: string, errorClass: ErrorClass): void {

@@ -16,7 +16,7 @@ const command = (): CommandError =>
   });
 
 describe('a task error', () => {
-  it('is told by its brand, also when another copy of the package made it', () => {
+  it('is recognized by its brand, also when another copy of the package created it', () => {
     const foreign = Object.defineProperty(new Error('x'), Symbol.for('poppobuilder.TaskError'), {
       value: true,
     });

@@ -5,7 +5,7 @@ import type { ResolvedPermissions } from '../plugin/permissions.ts';
 import { type ErrorPlace, placeError, TaskError } from '../errors/task-error.ts';
 
 /**
- * Makes a `TaskError` of whatever was thrown, with its place filled in and its text redacted. Never throws.
+ * Returns a `TaskError` for whatever was thrown, with its place filled in and its text redacted. Never throws.
  *
  * @param permissions - what the handler declared, for a hint at what it did not
  */

@@ -47,7 +47,7 @@ describe('what the result of a task depends on', () => {
     });
   });
 
-  it('can be told for each task', () => {
+  it('can be declared for each task', () => {
     const executor = executorWith(({ step }: { step: number }) => (step > 1 ? declared : undefined));
     expect(executor.declareCache(task())).toBeUndefined();
     expect(executor.declareCache(task({ step: 2 }))).toMatchObject({ ...declared, input: { step: 2 } });
@@ -62,7 +62,7 @@ describe('what the result of a task depends on', () => {
     expect(executorWith(declared).declareCache(task({ names }))?.input).toEqual({ names });
   });
 
-  it('is refused for a bad task and an unknown type, and when the function of the handler fails', () => {
+  it('is rejected for an invalid task and an unknown type, and when the function of the handler fails', () => {
     const failing = executorWith(() => {
       throw new Error('no');
     });

@@ -9,7 +9,7 @@ import type { RegisteredHandler } from './handler-registry.ts';
 
 /** What the result of one task depends on, as its handler declares it. */
 export interface CacheDeclaration extends HandlerCache {
-  /** The fields of the task's type as their schema gives them, with defaults. */
+  /** The fields of the task's type as their schema parsed them, with defaults. */
   readonly input: JsonValue;
 }
 
@@ -23,7 +23,7 @@ export interface CachedTask extends CacheDeclaration {
 /**
  * Returns what the result of a task depends on; nothing when its handler declares no cache.
  *
- * Throws `INVALID_TASK` for a task that the handler refuses, and `PLUGIN_INVALID` when the handler's own function fails.
+ * Throws `INVALID_TASK` for a task that the handler rejects, and `PLUGIN_INVALID` when the handler's own function fails.
  */
 export function declareCache(handler: RegisteredHandler, checked: CheckedTask): CacheDeclaration | undefined {
   if (handler.cache === undefined) return undefined;

@@ -149,7 +149,7 @@ function abandoned(reason: TaskError, grace: number): TaskError {
   return new TaskError({
     code,
     message: `${message} Its handler did not stop within the grace of ${grace} ms and was abandoned.`,
-    hint: 'Let the handler watch context.signal, and give up when it aborts.',
+    hint: 'Watch context.signal in the handler, and stop when it aborts.',
     result,
     cause: reason,
   });

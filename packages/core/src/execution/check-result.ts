@@ -22,8 +22,8 @@ export function checkResult(given: unknown, schema: z.ZodType, masker: Masker): 
   }
   const { success, ...fields } = asJson(given);
   if (success === false) {
-    const told = keepStart(JSON.stringify(masker.value(fields)), SHOWN_LENGTH);
-    const message = `The handler reported that it failed (success: false): ${told}.`;
+    const shown = keepStart(JSON.stringify(masker.value(fields)), SHOWN_LENGTH);
+    const message = `The handler reported that it failed (success: false): ${shown}.`;
     throw new TaskError({ code: 'HANDLER_FAILED', message, result: masker.value({ success, ...fields }) });
   }
   if (success !== true) throw invalidOutput('"success" is missing. Return { success: true, ... }');

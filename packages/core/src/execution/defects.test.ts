@@ -110,7 +110,7 @@ describe('secrets that a task carries', () => {
       Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`TOKEN_${index}`, 'x'.repeat(9)])),
     ],
     ['too long', { TOKEN: 'x'.repeat(70_000) }],
-  ])('are refused when they are %s, and the next task runs', async (_kind, metadata) => {
+  ])('are rejected when they are %s, and the next task runs', async (_kind, metadata) => {
     const executor = executorWith(async () => ({ success: true }));
     const rejection: unknown = await run(executor, { metadata }).catch((reason: unknown) => reason);
     expect(rejection).toMatchObject({ code: 'INVALID_TASK' });
@@ -201,7 +201,7 @@ describe('closing', () => {
 });
 
 describe('a project path', () => {
-  it('that leads elsewhere after the wait for a turn is refused', async () => {
+  it('is rejected when it leads elsewhere after the wait for a slot', async () => {
     const [roots, outside] = [join(projectPath, 'roots'), join(projectPath, 'outside')];
     for (const folder of [roots, outside]) mkdirSync(join(folder, 'project'), { recursive: true });
     const release = Promise.withResolvers<undefined>();
@@ -300,18 +300,18 @@ describe('work that outlives its task', () => {
       return { success: true, from: 'middleware' };
     };
     const plugins = [definePlugin({ name: 'forgets', apiVersion: 1, middleware: [forgets] })];
-    const told: string[] = [];
+    const reported: string[] = [];
     const executor = executorWith(
       async () => {
         await new Promise((resolve) => setImmediate(resolve));
-        told.push('handler');
+        reported.push('handler');
         return { success: true };
       },
       { plugins },
     );
-    executor.on('task-completed', () => told.push('completed'));
+    executor.on('task-completed', () => reported.push('completed'));
     expect((await run(executor))['from']).toBe('middleware');
-    expect(told).toEqual(['handler', 'completed']);
+    expect(reported).toEqual(['handler', 'completed']);
   });
 
   it('that a middleware did not wait for is no unhandled rejection', async () => {

@@ -4,7 +4,7 @@ import { startTimer } from '../timers/start-timer.ts';
 const KILL_TIME = 1_000;
 
 /**
- * Waits for disposers, but no longer than the grace and a kill take: one that hangs must hold up nobody. Resolves with what
+ * Waits for disposers, but no longer than the grace and a kill take: one that hangs must not block the others. Resolves with what
  * they threw.
  *
  * @param grace - in milliseconds

@@ -4,7 +4,7 @@ import { parseArgument } from '../arguments/parse-argument.ts';
 import { environmentVariables, type ShapeOf } from '../arguments/schemas.ts';
 import { isService } from '../plugin/check-plugin.ts';
 import type { AnyServiceDefinition, Plugin } from '../plugin/define-plugin.ts';
-import { projectConfigSchema } from '../project/core-config.ts';
+import { projectConfigSchema } from '../project/core-config-schema.ts';
 import type { ProjectConfigInput } from '../project/project-config-input.ts';
 import { MAX_TIMEOUT } from '../timers/max-timeout.ts';
 

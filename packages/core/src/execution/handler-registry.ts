@@ -25,7 +25,7 @@ export interface RegisteredHandler extends TaskHandler {
 export class HandlerRegistry {
   readonly #handlers = new Map<string, RegisteredHandler>();
 
-  /** Takes a plugin's handlers. Returns what is wrong with them, as texts. */
+  /** Adds a plugin's handlers. Returns everything that is wrong with them, as texts. */
   addPlugin(plugin: Plugin): string[] {
     if (plugin.apiVersion !== PLUGIN_API_VERSION) {
       const spoken = `this version of PoppoBuilder speaks ${String(PLUGIN_API_VERSION)}`;
@@ -38,7 +38,7 @@ export class HandlerRegistry {
     });
   }
 
-  /** Takes a function of the host: any fields, any result, all permissions. */
+  /** Adds a function of the host: any fields, any result, all permissions. */
   addFunction(type: string, handle: (task: BaseTask, context: TaskContext) => Promise<TaskResult>): void {
     const handler: TaskHandler = {
       type,

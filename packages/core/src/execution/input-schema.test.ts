@@ -18,7 +18,7 @@ describe('the top level of an input', () => {
     ['a transformed object', z.object({ a: z.string() }).transform(({ a }) => ({ b: a })), { a: '' }],
     ['an object behind a function', z.preprocess((value) => value, z.object({ a: z.string() })), { a: '' }],
     ['an object with a default', z.object({ a: z.string() }).readonly().default({ a: '' }), { a: '' }],
-  ])('of %s refuses unknown fields', (_title, schema, valid) => {
+  ])('of %s rejects unknown fields', (_title, schema, valid) => {
     const strict = strictInput(schema);
     expect(strict.safeParse(valid).success).toBe(true);
     expect(strict.safeParse({ ...valid, unknown: 1 }).error?.issues).toEqual([

@@ -50,7 +50,7 @@ function strict(schema: Schema): Schema {
   return changed(schema, Object.fromEntries(parts) as object);
 }
 
-/** No part may be strict by itself: it would refuse the fields of the others. */
+/** No part may be strict by itself: it would reject the fields of the others. */
 function strictIntersection(schema: z.core.$ZodIntersection): Schema {
   const objects = topLevelObjects(schema);
   if (objects.some((object) => isLoose(object))) return schema;

@@ -26,17 +26,17 @@ const run = (executor: Pick<TaskExecutor, 'execute'>, type = 'ok'): Promise<Task
 
 describe('middleware of plugins', () => {
   it('wraps the handler, the first outermost', async () => {
-    const told: string[] = [];
+    const reported: string[] = [];
     const layer =
       (name: string): TaskMiddleware =>
       async (_task, _context, next) => {
-        told.push(`+${name}`);
+        reported.push(`+${name}`);
         const result = await next();
-        told.push(`-${name}`);
+        reported.push(`-${name}`);
         return result;
       };
     await run(executorWith(layer('a'), layer('b')));
-    expect(told).toEqual(['+a', '+b', '-b', '-a']);
+    expect(reported).toEqual(['+a', '+b', '-b', '-a']);
   });
 
   it('may answer in place of the handler, and may change its result', async () => {
@@ -49,14 +49,14 @@ describe('middleware of plugins', () => {
   });
 
   it('that has a defect is named in the log', async () => {
-    const told: string[] = [];
+    const reported: string[] = [];
     const executor = executorWith(async () => Promise.reject(new Error('a defect')));
-    executor.on('log', ({ message }) => told.push(message));
+    executor.on('log', ({ message }) => reported.push(message));
     await run(executor);
-    expect(told).toEqual(['a middleware of layers has a defect and was skipped: a defect']);
+    expect(reported).toEqual(['a middleware of layers has a defect and was skipped: a defect']);
   });
 
-  it('refuses a task by throwing a TaskError', async () => {
+  it('rejects a task by throwing a TaskError', async () => {
     const refuse: TaskMiddleware = async () => {
       throw new TaskError({ code: 'BUDGET_EXCEEDED', message: 'The budget of this month is used up.' });
     };

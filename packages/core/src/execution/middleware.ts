@@ -7,7 +7,7 @@ import type { TaskResult } from './task-result.ts';
 import type { ExecuteOptions, TaskRunner } from './task-runner.ts';
 
 /**
- * Wraps the handler of every task inside an executor. To refuse a task, or to turn its result into a failure, throw a
+ * Wraps the handler of every task inside an executor. To reject a task, or to turn its result into a failure, throw a
  * `TaskError`; anything else that it throws is a defect of the middleware: it is logged and changes nothing.
  */
 export type TaskMiddleware = (
@@ -26,7 +26,7 @@ export type RunnerMiddleware = (
 const runnerSchema = withFunctions<TaskRunner>(['execute', 'cancel', 'on', 'off'], 'a runner');
 
 /**
- * Puts a middleware in front of any runner; the runner's events, metrics and life stay its own. Throws `INVALID_CONFIG`.
+ * Wraps any runner in a middleware; the runner keeps its events, its metrics and its life. Throws `INVALID_CONFIG`.
  */
 export function withMiddleware(runner: TaskRunner, middleware: RunnerMiddleware): TaskRunner {
   const place = { of: 'withMiddleware()', code: 'INVALID_CONFIG' } as const;

@@ -7,7 +7,7 @@ import type { TaskResult } from './task-result.ts';
 export interface TaskEvents {
   /** A task type can now be executed. */
   'handler-registered': { readonly type: string };
-  /** A task was refused; nothing of it ran. `task` is absent when it was not even an object with an id. */
+  /** A task was rejected; nothing of it ran. `task` is absent when it was not even an object with an id. */
   'task-rejected': { readonly task?: Task; readonly error: TaskError };
   'task-started': { readonly task: Task };
   progress: {

@@ -4,15 +4,15 @@ import { runnerContract, runnerContractPlugin } from '../runner-contract/index.t
 import type { BaseTask } from '../task/task.ts';
 import { TaskExecutor } from './task-executor.ts';
 
-it('tells of its handlers before the first task, once', async () => {
+it('announces its handlers once, before the first task', async () => {
   const executor = new TaskExecutor({ plugins: [runnerContractPlugin], homeFolder: tmpdir() });
-  const told: string[] = [];
-  executor.on('handler-registered', ({ type }) => told.push(type));
-  executor.on('task-started', () => told.push('task-started'));
+  const reported: string[] = [];
+  executor.on('handler-registered', ({ type }) => reported.push(type));
+  executor.on('task-started', () => reported.push('task-started'));
   const task = { id: '1', type: 'contract-echo', projectId: 'project', projectPath: tmpdir(), value: 1 };
   await executor.execute(task);
   await executor.close();
-  expect(told).toEqual([...runnerContractPlugin.handlers.map(({ type }) => type), 'task-started']);
+  expect(reported).toEqual([...runnerContractPlugin.handlers.map(({ type }) => type), 'task-started']);
 });
 
 it('takes a task that is typed by an interface, and options that may be undefined', async () => {

@@ -82,7 +82,7 @@ export class TaskMetrics {
   #projects = new Map<string, Counter>();
   #clock = 0;
 
-  /** Counts a task that ended; without a project when it was refused before one was known. `duration` in ms. */
+  /** Counts a task that ended; without a project when it was rejected before one was known. `duration` in ms. */
   count(outcome: TaskOutcome, projectId: string | undefined, duration: number): void {
     this.#overall.add(outcome, duration);
     if (projectId !== undefined) this.#project(projectId).add(outcome, duration);

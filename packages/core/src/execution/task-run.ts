@@ -17,7 +17,7 @@ export class TaskRun {
   concluded = false;
   /** The reason of the cancellation, as the caller worded it. */
   cancelReason = '';
-  /** Created when somebody asks for the signal: most tasks end before anybody does. */
+  /** Created when the signal is first read: most tasks end without that. */
   #controller: AbortController | undefined;
   #abortReason: TaskError | undefined;
   #abortListeners: Set<() => void> | undefined;

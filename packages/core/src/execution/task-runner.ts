@@ -5,11 +5,11 @@ import type { TaskResult } from './task-result.ts';
 
 /** Options of one execution of a task. */
 export interface ExecuteOptions {
-  /** Cancels this task when it aborts. A reason that is a retryable `TaskError` says that somebody executes it again. */
+  /** Cancels this task when it aborts. A reason that is a retryable `TaskError` means that the task is executed again. */
   readonly signal?: AbortSignal | undefined;
   /** Which execution of the task this is, from 1. @defaultValue 1 */
   readonly attempt?: number | undefined;
-  /** Whether nobody executes the task again when this execution fails with a `retryable` error. @defaultValue true */
+  /** Whether the task is not executed again when this execution fails with a `retryable` error. @defaultValue true */
   readonly isLastAttempt?: boolean | undefined;
 }
 
@@ -17,7 +17,7 @@ export interface ExecuteOptions {
 export interface CancelOptions {
   /** Why, for events and the error. @defaultValue 'cancelled by request' */
   readonly reason?: string | undefined;
-  /** Whether somebody executes the task again; its error is `retryable` then. @defaultValue false */
+  /** Whether the task is executed again; its error is then `retryable`. @defaultValue false */
   readonly retryable?: boolean | undefined;
 }
 
@@ -33,6 +33,6 @@ export interface TaskRunner {
   on<Name extends TaskEventName>(event: Name, listener: TaskListener<Name>): void;
   off<Name extends TaskEventName>(event: Name, listener: TaskListener<Name>): void;
   getMetrics(): RunnerMetrics;
-  /** Takes no more tasks, lets those in flight end, and releases everything. Cancel first to end sooner. */
+  /** Accepts no more tasks, waits for those in flight, and releases everything. Cancel first to end sooner. */
   close(): Promise<void>;
 }

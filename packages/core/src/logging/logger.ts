@@ -21,7 +21,7 @@ export interface Logger {
   readonly error: LogMethod;
 }
 
-/** Writes one line of a log. What it throws is caught by whoever calls. */
+/** Writes one line of a log. What it throws is caught by its caller. */
 export type LogSink = (level: LogLevel, message: string, fields: LogFields) => void;
 
 /** Token of {@link Logger}. */
@@ -31,7 +31,7 @@ export const Logger: ServiceToken<Logger> = createServiceToken<Logger>({
   component: 'logger',
 });
 
-/** Makes a logger of sinks; one that throws keeps neither the caller nor the other sinks from going on. */
+/** Creates a logger that writes to sinks; one that throws affects neither the caller nor the other sinks. */
 export function createLogger(sinks: readonly LogSink[]): Logger {
   const at =
     (level: LogLevel): LogMethod =>
@@ -41,7 +41,7 @@ export function createLogger(sinks: readonly LogSink[]): Logger {
         try {
           sink(level, message, fields);
         } catch {
-          // A log that cannot be written is no reason to fail the work it tells of.
+          // A log that cannot be written is no reason to fail the work that it reports.
         }
       }
     };

@@ -35,9 +35,9 @@ function urlEncoded(secret: string): string {
 
 /** As `URL` writes a password, which escapes less than `encodeURIComponent`. */
 function inAddress(secret: string): string {
-  const address = new URL('http://host');
-  address.password = secret;
-  return address.password;
+  const url = new URL('http://host');
+  url.password = secret;
+  return url.password;
 }
 
 const jsonEscaped = (secret: string): string => JSON.stringify(secret).slice(1, -1);

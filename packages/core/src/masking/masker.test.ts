@@ -93,7 +93,7 @@ describe('a masker', () => {
     expect(forms.map((form) => text(form))).toEqual(forms.map(() => MASK));
   });
 
-  it('gives back the same value when there is nothing to mask', () => {
+  it('returns the same value when there is nothing to mask', () => {
     const value = { list: [1, 'text', { deep: null }] };
     expect(createMasker(['a-long-secret']).value(value)).toBe(value);
   });

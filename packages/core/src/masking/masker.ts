@@ -37,7 +37,7 @@ const transparent: Masker = {
 /** A longer secret is masked piece by piece. In characters. */
 const PIECE_LENGTH = 4_096;
 
-/** Characters of one regular expression: engines refuse very long ones. */
+/** Characters of one regular expression: engines reject very long ones. */
 const PATTERN_LENGTH = 100_000;
 
 const secretsSchema: z.ZodType<readonly string[]> = z

@@ -15,7 +15,7 @@ export class SecretBeginnings {
   /** The heads' own beginnings. */
   readonly #openings: ReadonlySet<string>;
 
-  /** Takes the forms of all secrets, the longest first. */
+  /** @param forms - the forms of all secrets, the longest first */
   constructor(forms: readonly string[]) {
     this.longest = forms[0]?.length ?? 0;
     this.#byHead = Map.groupBy(forms, headOf);

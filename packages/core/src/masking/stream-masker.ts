@@ -2,9 +2,9 @@ import type { SecretBeginnings } from './secret-beginnings.ts';
 
 /** Masks text chunk by chunk. It holds back what may be the beginning of a secret. */
 export interface StreamMasker {
-  /** Takes a chunk and gives what is safe to show by now. */
+  /** Adds a chunk. Returns the text that is safe to show by now. */
   write(chunk: string): string;
-  /** Gives what was held back; call it when no more text comes. */
+  /** Returns what was held back; call it when no more text comes. */
   end(): string;
 }
 
@@ -17,7 +17,7 @@ export interface StreamMaskerOptions {
   readonly mask: (text: string) => string;
 }
 
-/** Makes a masker for text in chunks: a secret across chunk borders is found as it would be in the whole text. */
+/** Creates a masker for text in chunks: a secret across chunk borders is found as it would be in the whole text. */
 export function maskStream({ beginnings, patterns, mask }: StreamMaskerOptions): StreamMasker {
   const { longest } = beginnings;
   let held = '';

@@ -58,7 +58,7 @@ const pluginSchema = z.looseObject({
 });
 
 /**
- * Checks that something is a plugin, whoever wrote it and in whatever language.
+ * Checks that something is a plugin, whatever language it was written in.
  *
  * Throws an `Error` that says what is wrong with it; `shown` names it there.
  */

@@ -44,7 +44,7 @@ describe('loading plugins', () => {
     ]);
   });
 
-  it('tells of every plugin that does not load, together', async () => {
+  it('reports all plugins that do not load together', async () => {
     const sources = [
       '@acme/missing',
       './plain.mjs',

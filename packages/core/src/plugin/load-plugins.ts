@@ -149,7 +149,7 @@ function defaultExport({ default: found }: { default?: unknown }): unknown {
 }
 
 /**
- * The address of a plugin's module, found as Node finds what a module in `from` imports; of a folder, what its package.json
+ * Returns the URL of a plugin's module, found as Node finds what a module in `from` imports; of a folder, what its package.json
  * names as the plugin. Nothing of it is run.
  *
  * Throws what keeps it from being found.

@@ -72,7 +72,7 @@ export function resolvePermissions(declared: Permissions = {}): ResolvedPermissi
   };
 }
 
-/** Takes away what a project's configuration denies; nothing can be added this way. */
+/** Returns permissions without those that a project's configuration denies; it can add none. */
 export function narrowPermissions(
   granted: ResolvedPermissions,
   limit: Permissions | undefined,

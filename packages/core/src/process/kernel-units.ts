@@ -13,7 +13,7 @@ const CLOCK_TICKS = 17n;
 const LAST = 0n;
 
 /**
- * Reads them from what the kernel told this process at its start; 4096 bytes and 10 ms where it told nothing.
+ * Reads them from what the kernel handed to this process at its start; 4096 bytes and 10 ms where it handed over nothing.
  *
  * @see https://man7.org/linux/man-pages/man3/getauxval.3.html
  */

@@ -28,7 +28,7 @@ describe('the process table', () => {
     { title: 'a name with spaces and parentheses', line: stat('a) Z (b c', 'R', 1), zombie: false },
     { title: 'a zombie', line: stat('sh', 'Z', 1), zombie: true },
     { title: 'an ended first thread beside live ones', line: stat('sh', 'Z', 3), zombie: false },
-  ])('tells zombies apart: $title', ({ line, zombie }) => {
+  ])('recognizes zombies: $title', ({ line, zombie }) => {
     expect(parseStat(42, line, units)).toMatchObject({ parent: 7, startTime: 9999, zombie });
   });
 

@@ -8,9 +8,9 @@ export interface ProcessEntry {
   readonly pid: number;
   readonly parent: number;
   readonly group: number;
-  /** 0 where the platform does not tell. */
+  /** 0 where the platform does not report it. */
   readonly session: number;
-  /** When it started, in a unit of the platform's: with the pid it tells a process from a later one of the same pid. */
+  /** When it started, in a unit of the platform's: with the pid it distinguishes a process from a later one of the same pid. */
   readonly startTime: number;
   /** It has ended and waits for its parent to notice. */
   readonly zombie: boolean;
@@ -18,7 +18,7 @@ export interface ProcessEntry {
   readonly residentBytes: number;
   /** Processor time it used itself, in milliseconds. */
   readonly cpuMs: number;
-  /** Processor time of its ended children that it has noticed, and of theirs. 0 where the platform does not tell. */
+  /** Processor time of its ended children that it has noticed, and of theirs. 0 where the platform does not report it. */
   readonly reapedCpuMs: number;
 }
 
@@ -38,7 +38,7 @@ export function readAllProcesses(after = 0): ProcessEntry[] {
   return readPs(['-ax']).filter((entry) => entry.pid > after);
 }
 
-/** A process with what {@link readEnvironment} told of it in the same moment. */
+/** A process with what {@link readEnvironment} returned for it in the same moment. */
 export interface ProcessWithEnvironment extends ProcessEntry {
   readonly environment: string | undefined;
 }
@@ -56,7 +56,7 @@ export function readProcess(pid: number): ProcessEntry | undefined {
   return entry?.zombie === true ? undefined : entry;
 }
 
-/** The pid that was given out last on this machine; `undefined` where that cannot be told. */
+/** The pid that was given out last on this machine; `undefined` where that is unknown. */
 export function latestPid(): number | undefined {
   if (process.platform !== 'linux') return undefined;
   try {

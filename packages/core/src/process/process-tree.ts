@@ -11,7 +11,7 @@ export interface ProcessTree {
   readonly root: number;
   /** The value of {@link MARK_VARIABLE} in its environment. */
   readonly mark: string;
-  /** When it started, as `performance.now()` tells it. In milliseconds. */
+  /** When it started, as `performance.now()` reports it. In milliseconds. */
   readonly startedAt: number;
   /** Processes that were seen to belong to it. */
   readonly seen: Set<number>;
@@ -20,8 +20,8 @@ export interface ProcessTree {
 const FIRST_POLL = 5;
 const LAST_POLL = 50;
 
-/** Looks in a row that find nothing and are not sure, until they are believed; and milliseconds between them. */
-const UNSURE_LOOKS = 20;
+/** Unsure readings in a row that find nothing before they are believed, and the milliseconds between them. */
+const MAX_UNSURE_READINGS = 20;
 const UNSURE_PAUSE = 1;
 
 /** In this time, in milliseconds, process ids cannot have gone round once and come back to where they were. */
@@ -71,14 +71,14 @@ function lookAt(tree: ProcessTree): Look {
 async function findDescendants(tree: ProcessTree): Promise<readonly number[]> {
   for (let look = 1; ; look += 1) {
     const { members, isSure } = lookAt(tree);
-    if (members.length > 0 || isSure || look === UNSURE_LOOKS) return members;
+    if (members.length > 0 || isSure || look === MAX_UNSURE_READINGS) return members;
     await delay(UNSURE_PAUSE);
   }
 }
 
 /**
  * Descendants have a higher pid than this; `undefined` when there can be none. A descendant is younger than the root, so
- * its pid is higher unless pids began anew in between, which the latest pid tells.
+ * its pid is higher unless pids began anew in between, which the latest pid shows.
  */
 function oldestPossible({ root, startedAt }: ProcessTree): number | undefined {
   const latest = latestPid();
@@ -113,7 +113,7 @@ export async function endDescendants(tree: ProcessTree, grace: number): Promise<
     pause = Math.min(pause * 2, LAST_POLL)
   ) {
     if (performance.now() >= killAt) signalTree(tree, 'SIGKILL');
-    // A process that is not our own child tells nobody when it ends.
+    // A process that is not our own child reports its end to nobody.
     await delay(pause);
   }
 }

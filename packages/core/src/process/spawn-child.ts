@@ -12,7 +12,7 @@ export interface ChildOptions extends LookOptions {
   readonly stdio: readonly StdioEntry[];
   /** Runs the command by a shell: the platform's own, or this one. @defaultValue false */
   readonly shell?: boolean | string | undefined;
-  /** Makes it the leader of a session of its own. @defaultValue false */
+  /** Whether it becomes the leader of a session of its own. @defaultValue false */
   readonly detached?: boolean | undefined;
   /** @defaultValue the user of this process */
   readonly user?: { readonly uid: number; readonly gid: number } | undefined;
@@ -20,7 +20,7 @@ export interface ChildOptions extends LookOptions {
 
 /**
  * Starts a process. Every process of PoppoBuilder is started here, so that none gets a descriptor, variable or flag of
- * Node's that nobody passes on purpose. What cannot be started shows as the child's event `error`, always.
+ * Node's that are never passed on purpose. What cannot be started always emits the child's event `error`.
  */
 export function spawnChild(command: string, args: readonly string[], options: ChildOptions): ChildProcess {
   const { cwd, environment, stdio, shell = false, detached = false, user, maxAge } = options;
@@ -39,7 +39,7 @@ export function spawnChild(command: string, args: readonly string[], options: Ch
   }
 }
 
-/** Node throws some failures in place of telling them by the event. */
+/** Node throws some failures instead of emitting them. */
 function failedChild(error: unknown, stdio: readonly StdioEntry[]): ChildProcess {
   const streams = stdio.map((entry) => (entry === 'pipe' ? new PassThrough().destroy() : null));
   const [stdin, stdout, stderr] = streams;

@@ -23,7 +23,7 @@ export interface StartedProcess {
   readonly pid: number;
   /** The value of {@link MARK_VARIABLE} in its environment. */
   readonly mark: string;
-  /** When it was started, as `performance.now()` tells it. In milliseconds. */
+  /** When it was started, as `performance.now()` reports it. In milliseconds. */
   readonly startedAt: number;
   /** Its descriptors beyond standard error, by number. */
   readonly stdio: readonly unknown[];

@@ -7,7 +7,8 @@ import type { SectionDeclaration } from '../configuration/section-declaration.ts
 import { placeOfSecret } from '../configuration/place-of-secret.ts';
 import { type SortedKeys, sortKeys } from '../configuration/sort-keys.ts';
 import { describeIssues } from '../task/describe-issues.ts';
-import { type CoreConfig, coreConfigSchema } from './core-config.ts';
+import type { CoreConfig } from './core-config.ts';
+import { coreConfigSchema } from './core-config-schema.ts';
 import type { ProjectConfigInput } from './project-config-input.ts';
 import { DATA_FOLDER } from './data-folder.ts';
 import type { ConfigSource } from './merge-config.ts';

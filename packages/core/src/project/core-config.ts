@@ -1,10 +1,4 @@
-import { z } from 'zod';
-import { type Permissions, permissionsSchema } from '../plugin/permissions.ts';
-import { parseSize } from '../text/size.ts';
-import type { ProjectConfigInput } from './project-config-input.ts';
-import { sizeText } from '../text/size-text.ts';
-import { withoutNul } from '../text/without-nul.ts';
-import { MAX_TIMEOUT } from '../timers/max-timeout.ts';
+import type { Permissions } from '../plugin/permissions.ts';
 
 /** What each task of a project may use in a `WorkerPool`, over the pool's own options of these names. */
 export interface LimitsConfig {
@@ -32,41 +26,3 @@ export interface CoreConfig {
   /** Denies what handlers declared; it can add nothing. */
   readonly permissions?: Permissions;
 }
-
-const variableName = z
-  .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not the name of an environment variable');
-
-/** V8 and Node do not start with less. In bytes. */
-const MIN_MEMORY = 64 * 1024 ** 2;
-
-/** The longest time a timer can keep, in milliseconds. */
-const milliseconds = z.int().min(0).max(MAX_TIMEOUT);
-const fields = {
-  language: withoutNul.min(1).optional(),
-  limits: z
-    .strictObject({
-      memoryLimit: sizeText
-        .refine((text) => (parseSize(text) ?? 0) >= MIN_MEMORY, "must be at least '64MB'")
-        .optional(),
-      outputLimit: sizeText.optional(),
-      maxProcesses: z.int().min(1).optional(),
-      cpuTime: milliseconds.min(1).optional(),
-      openFiles: z.int().min(64).optional(),
-    })
-    .optional(),
-  environment: z.record(variableName, withoutNul).optional(),
-  passEnvironment: z.array(variableName).optional(),
-  permissions: permissionsSchema.optional(),
-};
-
-/** Schema of the keys of every configuration alone. */
-export const coreConfigSchema: z.ZodType<CoreConfig> = z.strictObject({
-  $schema: z.string().optional(),
-  ...fields,
-}) as z.ZodType<CoreConfig>;
-
-/** Schema of a configuration whose sections are checked elsewhere. */
-export const projectConfigSchema: z.ZodType<ProjectConfigInput> = z.looseObject(
-  fields,
-) as z.ZodType<ProjectConfigInput>;

@@ -85,10 +85,10 @@ export const lifecycleConformance: readonly UnboundConformanceTest[] = [
       const registryToken = 'rgp_abcdefghijklmnopqrstuvwxyz0123456789';
       const value = { raw: registryToken, base64: Buffer.from(`x:${registryToken}`).toString('base64') };
       const result = await runner.execute(task('echo', { value, projectConfig: { registryToken } }));
-      const told = JSON.stringify([result, events.map(({ payload }) => payload)]);
-      assert.ok(!told.includes(registryToken), 'the token shows');
+      const reported = JSON.stringify([result, events.map(({ payload }) => payload)]);
+      assert.ok(!reported.includes(registryToken), 'the token shows');
       assert.ok(
-        !told.includes(Buffer.from(registryToken.slice(0, 30)).toString('base64').slice(4, 30)),
+        !reported.includes(Buffer.from(registryToken.slice(0, 30)).toString('base64').slice(4, 30)),
         'its base64 shows',
       );
     },

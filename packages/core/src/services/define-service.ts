@@ -19,7 +19,7 @@ export interface ServiceOptions<T, S extends ServiceTokens> {
   readonly secrets?: readonly string[];
   /** Sections of the project's configuration that it reads; a plugin that uses the service has them too. */
   readonly configuration?: readonly ConfigSection[];
-  /** Makes an instance. Synchronous: set-up that waits lives in the service's methods. */
+  /** Creates an instance. Synchronous: set-up that waits belongs into the service's methods. */
   create(services: ResolvedServices<S>, creation: ServiceCreation): T;
   /** Releases an instance when its scope ends. */
   dispose?(instance: T): void | Promise<void>;

@@ -52,7 +52,7 @@ describe('a component name', () => {
     expect(registry.components.get('config')).toBe(Config);
   });
 
-  it('stays with its token when the app gives the service', () => {
+  it('stays with its token when the app provides the service', () => {
     expect(registry.add({ definition: define(State) })).toEqual([]);
     expect(registry.components.get('state')?.id).toBe(State.id);
   });
@@ -69,12 +69,12 @@ describe('services that no handler asks for', () => {
     ]);
   });
 
-  it('are told of once, also when a handler asks for them', () => {
+  it('are reported once, also when a handler asks for them', () => {
     const [first, second] = [token('First', 'task'), token('Second', 'task')];
     registry.add({ definition: define(first, { second }), plugin: 'one' });
     registry.add({ definition: define(second, { first }), plugin: 'one' });
     expect(registry.check({ first }, 'the handler "use"')).toEqual([
-      'services need each other in a circle: First -> Second -> First',
+      'services depend on each other in a cycle: First -> Second -> First',
     ]);
     expect(registry.checkAll()).toEqual([]);
   });

@@ -13,7 +13,7 @@ export interface ServiceSource {
 
 /** What a {@link ServiceRegistry} starts with. */
 export interface ServiceRegistryOptions {
-  /** Tokens whose instances the executor itself puts into a scope; nobody may define them. */
+  /** Tokens whose instances the executor itself puts into a scope; no plugin may define them. */
   readonly provided: readonly ServiceToken<unknown>[];
   /** Core's own tokens with a default: no other token with one of their ids may bring another default. */
   readonly defaults: readonly ServiceToken<unknown>[];
@@ -36,7 +36,7 @@ export class ServiceRegistry {
     for (const token of [...options.provided, ...options.defaults]) this.#offerComponent(token);
   }
 
-  /** Takes a definition. Returns what is wrong with it, as texts. */
+  /** Adds a definition. Returns everything that is wrong with it, as texts. */
   add(source: ServiceSource): string[] {
     const { token } = source.definition;
     const earlier = this.#sources.get(token.id);
@@ -54,7 +54,7 @@ export class ServiceRegistry {
     return problems;
   }
 
-  /** Checks every added definition, also those that no handler asks for. Returns what {@link check} did not tell. */
+  /** Checks every added definition, also those that no handler asks for. Returns what {@link check} did not report. */
   checkAll(): string[] {
     return [...this.#sources.values()].flatMap(({ definition: { token }, plugin }) =>
       this.#check(token, plugin ?? 'the app', []),
@@ -63,7 +63,7 @@ export class ServiceRegistry {
 
   /**
    * Checks that all that a map of tokens needs exists, is wide enough, and has no cycle. Returns what is wrong; of a
-   * service it tells only once.
+   * service it reports only once.
    */
   check(tokens: ServiceTokens, user: string): string[] {
     return Object.values(tokens).flatMap((token) => this.#check(token, user, []));
@@ -117,7 +117,7 @@ export class ServiceRegistry {
     return this.#components;
   }
 
-  /** Gives a token its name in `context.components`, which no other token takes from it. */
+  /** Registers a token's name in `context.components`; no other token can take it over. */
   #offerComponent(token: ServiceToken<unknown>): string[] {
     const { id, component } = token;
     if (component === undefined) return [];
@@ -131,7 +131,7 @@ export class ServiceRegistry {
   #check(token: ServiceToken<unknown>, user: string, way: readonly ServiceToken<unknown>[]): string[] {
     if (this.#provided.has(token.id)) return [];
     if (way.some((earlier) => earlier.id === token.id)) {
-      return [`services need each other in a circle: ${[...way, token].map(serviceName).join(' -> ')}`];
+      return [`services depend on each other in a cycle: ${[...way, token].map(serviceName).join(' -> ')}`];
     }
     const definition = this.find(token);
     if (definition === undefined) return [`${user} needs the service ${token.id}, which nothing provides`];

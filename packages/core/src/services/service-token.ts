@@ -15,7 +15,7 @@ export interface ServiceToken<T> {
   readonly scope: ServiceScope;
   /** The name under which `context.components` offers the service, if it does. */
   readonly component?: string | undefined;
-  /** Gives the service where the composing app does not: importing the token is then enough to use it. */
+  /** Returns the service's definition where the composing app has none: importing the token is then enough to use it. */
   readonly defaultFactory?: (() => ServiceDefinition<T>) | undefined;
   /** Only for the type; never set. */
   readonly [instance]?: T;
@@ -29,7 +29,7 @@ export interface ServiceTokenOptions<T> {
   readonly defaultFactory?: (token: ServiceToken<T>) => ServiceDefinition<T>;
 }
 
-/** Services by the names a handler or a service gives them. */
+/** Services by the names under which a handler or a service gets them. */
 export type ServiceTokens = Readonly<Record<string, ServiceToken<unknown>>>;
 
 /** The instances for a map of tokens. */
@@ -58,7 +58,7 @@ export interface ServiceDefinition<T> {
 
 const optionsSchema = z.looseObject({ id: nonEmptyText, scope: z.enum(['root', 'project', 'task']) });
 
-/** Makes a token; give it the name of the interface that it stands for. Throws `PLUGIN_INVALID`. */
+/** Creates a token. Name it as the interface that it stands for. Throws `PLUGIN_INVALID`. */
 export function createServiceToken<T>(options: ServiceTokenOptions<T>): ServiceToken<T> {
   parseArgument(optionsSchema, options, { of: 'createServiceToken()', code: 'PLUGIN_INVALID' });
   const { id, scope, component, defaultFactory } = options;

@@ -74,7 +74,7 @@ function use(executor: TaskExecutor, fields: Record<string, unknown> = {}): Prom
 
 describe('services', () => {
   it('live as long as their scope, are made on first use, and are disposed in reverse order', async () => {
-    const told: string[] = [];
+    const reported: string[] = [];
     const tokens = {
       root: token('Root', 'root'),
       project: token('Project', 'project'),
@@ -87,8 +87,8 @@ describe('services', () => {
       defineService<Thing, ServiceTokens>({
         token: tokens[name],
         services,
-        create: () => (told.push(`+${name}`), { name }),
-        dispose: () => void told.push(`-${name}`),
+        create: () => (reported.push(`+${name}`), { name }),
+        dispose: () => void reported.push(`-${name}`),
       });
     const services = [
       define('root', {}),
@@ -98,13 +98,13 @@ describe('services', () => {
     const handlers = [handlerWith({ task: tokens.task }), handlerWith({}, 'idle')];
     const executor = executorFor([definePlugin({ name: 'things', apiVersion: 1, handlers, services })]);
     await use(executor, { type: 'idle' });
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
     await use(executor);
     await use(executor);
     await use(executor, { projectId: 'other' });
     await executor.close();
     const [first, second, third] = ['+root +project +task -task', '+task -task', '+project +task -task'];
-    expect(told.join(' ')).toBe(`${first} ${second} ${third} -project -project -root`);
+    expect(reported.join(' ')).toBe(`${first} ${second} ${third} -project -project -root`);
   });
 
   it('may be given a default by their token', async () => {
@@ -142,7 +142,7 @@ describe('services', () => {
     expect((await use(executor))['names']).toEqual(['works']);
   });
 
-  it('whose create() is asynchronous are refused, and its rejection goes nowhere', async () => {
+  it('are rejected when create() is asynchronous, and its rejection is handled', async () => {
     const slow = token('Slow', 'task');
     const create = (() => Promise.reject(new Error('late'))) as unknown as () => Thing;
     const services = [defineService({ token: slow, create })];
@@ -217,7 +217,7 @@ describe('services', () => {
 });
 
 describe('projects', () => {
-  it('whose ids would take their secret from one variable are refused', async () => {
+  it('are rejected when their ids share the variable of a secret', async () => {
     const handlers = [handlerWith({})];
     const configuration = [registryConfig];
     const plugin = definePlugin({ name: 'things', apiVersion: 1, handlers, configuration });
@@ -372,13 +372,13 @@ describe('composition', () => {
       [{ name: 'one' } as Plugin, null as unknown as Plugin],
       ['plugins[0]', 'plugins[1]'],
     ],
-  ])('refuses %s', (_title, plugins, parts) => {
+  ])('rejects %s', (_title, plugins, parts) => {
     const compose = (): TaskExecutor => executorFor(plugins);
     expect(compose).toThrow(expect.objectContaining({ code: 'PLUGIN_INVALID' }) as Error);
     for (const part of parts) expect(compose).toThrow(part);
   });
 
-  it('refuses bad options together, each by name', () => {
+  it('rejects invalid options together, each by name', () => {
     const wrong = { timeout: -1, concurrency: 0, grace: 1.5, workerId: '', homeFolder: 'relative' };
     const compose = (): TaskExecutor =>
       new TaskExecutor({ ...wrong, allowedRoots: ['relative'], timout: 1 } as TaskExecutorOptions);

@@ -9,7 +9,7 @@ const LOCK_TIMEOUT = 10_000;
 const [SHORTEST_PAUSE, LONGEST_PAUSE] = [5, 50];
 
 /**
- * Runs SQL, again while another process holds the lock of the database. Between two tries everything else goes on:
+ * Runs SQL, again while another process holds the lock of the database. Between two tries everything else continues:
  * SQLite's own waiting would stop the whole process.
  *
  * Rejects with `COMPONENT_FAILED`, retryable, when the lock is held for longer than `timeout` milliseconds, and with

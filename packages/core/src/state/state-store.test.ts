@@ -44,7 +44,7 @@ describe('a state store', () => {
     expect(await state.list('a/')).toEqual(['a/1', 'a/2']);
   });
 
-  it('refuses what JSON cannot hold and keeps the old value', async () => {
+  it('rejects what JSON cannot hold and keeps the old value', async () => {
     const state = open();
     await state.set('key', 1);
     await expect(state.set('key', (() => 1) as never)).rejects.toThrow('function');

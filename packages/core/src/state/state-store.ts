@@ -17,7 +17,7 @@ export interface StateNamespace {
   /** Sets a value; `undefined` removes the key. */
   set(key: string, value: JsonValue | undefined): Promise<void>;
   /**
-   * Changes a value by a function of the old one, as if nobody else wrote meanwhile: when another process did, the
+   * Changes a value by a function of the old one, as if no other process wrote meanwhile: when another process did, the
    * function runs again on the new value. Returning `undefined` removes the key. Gives the value that was written.
    */
   update(
@@ -94,7 +94,7 @@ class SqliteStateStore implements StateStore {
     this.#closed = true;
     const opening = this.#database;
     this.#database = undefined;
-    // Why it could not be opened was told to whoever wanted to use it.
+    // Why it could not be opened was reported to those who wanted to use it.
     const database = await opening?.catch(() => undefined);
     database?.close();
   }

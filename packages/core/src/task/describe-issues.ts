@@ -13,8 +13,8 @@ export interface KnownNames {
   readonly others?: readonly string[];
 }
 
-/** Mistakes that are told: a file can have as many as it has characters. */
-const MAX_TOLD = 100;
+/** Mistakes that are reported: a file can have as many as it has characters. */
+const MAX_MISTAKES = 100;
 
 /**
  * Returns the mistakes that a schema found, one text each, beginning with the field: `options.cwd: expected a string`; of
@@ -25,9 +25,9 @@ export function describeIssues(error: z.ZodError | z.core.$ZodError, known?: Kno
 }
 
 function describeFirst<T>(mistakes: readonly T[], describe: (mistake: T) => readonly string[]): string[] {
-  const told = mistakes.slice(0, MAX_TOLD).flatMap(describe);
-  const more = mistakes.length - MAX_TOLD;
-  return more > 0 ? [...told, `and ${more} more`] : told;
+  const shown = mistakes.slice(0, MAX_MISTAKES).flatMap(describe);
+  const more = mistakes.length - MAX_MISTAKES;
+  return more > 0 ? [...shown, `and ${more} more`] : shown;
 }
 
 function describeIssue(

@@ -30,7 +30,7 @@ describe('the JSON Schema', () => {
     });
   });
 
-  it('of configuration knows every key and refuses others', () => {
+  it('of the configuration has every key and rejects others', () => {
     const schema = configJsonSchema([toolConfig, registryConfig]);
     expect(schema).toMatchObject({ type: 'object', additionalProperties: false });
     expect(Object.keys(schema['properties'] as object)).toEqual(

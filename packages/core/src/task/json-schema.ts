@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseArgument } from '../arguments/parse-argument.ts';
 import type { TaskHandler } from '../plugin/task-handler.ts';
 import type { ConfigSection } from '../configuration/config-section.ts';
-import { coreConfigSchema } from '../project/core-config.ts';
+import { coreConfigSchema } from '../project/core-config-schema.ts';
 import { BASE_FIELDS, baseTaskSchema } from './task.ts';
 
 /** A JSON Schema, draft 2020-12. */
@@ -80,7 +80,7 @@ type Definitions = Readonly<Record<string, JsonSchema>>;
 /** Every task has these, so a schema for all other fields does not mean them. */
 const baseFields = Object.fromEntries([...BASE_FIELDS].map((field) => [field, true]));
 
-/** Lets the objects at the top say nothing of fields they do not name; the variant refuses what nobody names. */
+/** Makes the objects at the top accept fields that they do not name; the variant rejects what none of them names. */
 function opened(schema: JsonSchema, definitions: Definitions): JsonSchema {
   const { $ref, additionalProperties, ...rest } = schema;
   const named = typeof $ref === 'string' ? definitions[$ref.replace('#/$defs/', '')] : undefined;

@@ -9,7 +9,7 @@ const nested = (depth: number): unknown => {
 };
 
 describe('copying as JSON', () => {
-  it('gives what JSON would carry', () => {
+  it('returns what JSON would carry', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 8 }), (value) => {
         fc.pre(!JSON.stringify(value).includes('__proto__'));
@@ -30,11 +30,11 @@ describe('copying as JSON', () => {
     ['a Map', { a: new Map() }, 'a is an instance of Map'],
     ['undefined', undefined, 'it is undefined'],
     ['a __proto__ key', JSON.parse('{"a":{"__proto__":1}}'), 'a.__proto__ is a key that is not allowed'],
-  ])('refuses %s and says where', (_what, value, message) => {
+  ])('rejects %s and names the place', (_what, value, message) => {
     expect(() => copyAsJson(value)).toThrow(message);
   });
 
-  it('refuses cycles, but not the same object twice', () => {
+  it('rejects cycles, but not the same object twice', () => {
     const shared = { a: 1 };
     expect(copyAsJson([shared, shared])).toEqual([{ a: 1 }, { a: 1 }]);
     const cycle: Record<string, unknown> = {};
@@ -42,7 +42,7 @@ describe('copying as JSON', () => {
     expect(() => copyAsJson(cycle)).toThrow(NotJsonError);
   });
 
-  it('refuses what is nested too deep, however deep', () => {
+  it('rejects what is nested too deep, however deep', () => {
     expect(() => copyAsJson(nested(MAX_JSON_DEPTH - 1))).not.toThrow();
     expect(() => copyAsJson(nested(MAX_JSON_DEPTH + 1))).toThrow(NotJsonError);
     expect(() => copyAsJson(nested(50_000))).toThrow(NotJsonError);

@@ -3,13 +3,13 @@ import { keepStart } from '../text/whole-characters.ts';
 /** A value that JSON can hold. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
-/** Nesting beyond this is refused: no task needs it, and recursive code downstream stays safe. */
+/** Nesting beyond this is rejected: no task needs it, and recursive code downstream stays safe. */
 export const MAX_JSON_DEPTH = 100;
 
-/** More values than this are refused: objects that share others can stand for more than any memory holds. */
+/** More values than this are rejected: objects that share others can stand for more than any memory holds. */
 export const MAX_JSON_VALUES: number = 1_000_000;
 
-/** Says where in a value something stands that JSON cannot hold. */
+/** Names the place in a value that JSON cannot hold. */
 export class NotJsonError extends Error {
   readonly path: string;
   constructor(path: readonly (string | number)[], problem: string) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { projectConfigSchema } from '../project/core-config.ts';
+import { projectConfigSchema } from '../project/core-config-schema.ts';
 import type { ProjectConfigInput } from '../project/project-config-input.ts';
 import { PROJECT_ID_PATTERN } from '../project/project-id.ts';
 import { MAX_TIMEOUT } from '../timers/max-timeout.ts';

@@ -11,7 +11,7 @@ describe('the base fields of a task', () => {
   });
 
   it.each(['', '.', '..', 'a/b', 'a b', 'ä', 'a\0', 'x'.repeat(129), 7])(
-    'refuse %j for a project id',
+    'rejects %j as a project id',
     (projectId) => {
       expect(check({ projectId })).toThrow('projectId:');
     },
@@ -25,7 +25,7 @@ describe('the base fields of a task', () => {
     ['timeout', '5s'],
     ['metadata', []],
     ['projectConfig', { limits: { maxProcesses: 'many' } }],
-  ])('refuse a %s of %j and name it', (field, value) => {
+  ])('rejects a %s of %j and names it', (field, value) => {
     expect(check({ [field]: value })).toThrow(new RegExp(`${field}[.:]`));
   });
 

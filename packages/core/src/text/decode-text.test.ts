@@ -20,7 +20,7 @@ describe('the text of bytes', () => {
     ['UTF-16', Buffer.from('{}', 'utf16le').swap16()],
     ['UTF-8', Buffer.from('caf\xe9', 'latin1')],
     ['UTF-8', Buffer.from('ü').subarray(0, 1)],
-  ])('that is no UTF-8 is refused with a word about %s', (encoding, bytes) => {
+  ])('rejects text that is not UTF-8 and mentions %s', (encoding, bytes) => {
     expect(() => decodeText(bytes)).toThrow(new RegExp(`^is (not )?text in ${encoding}; save it as UTF-8$`));
   });
 });

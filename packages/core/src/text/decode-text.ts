@@ -1,4 +1,4 @@
-/** Says why bytes are not text in UTF-8, as the end of a sentence about the file. */
+/** Why bytes are not text in UTF-8, as the end of a sentence about the file. */
 export class NotTextError extends Error {}
 
 /**

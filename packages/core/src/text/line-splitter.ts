@@ -9,7 +9,7 @@ export interface LineSplitterOptions {
 /** Length of {@link LineSplitter.pendingStart}. In characters. */
 const START_LENGTH = 32;
 
-/** Splits text that arrives in chunks into lines. Looks at each character once, however long a line is. */
+/** Splits text that arrives in chunks into lines. Reads each character once, however long a line is. */
 export class LineSplitter {
   readonly #maxLength: number;
   readonly #cuts: boolean;

@@ -25,7 +25,7 @@ it('is shared by many, and then exclusive to nobody', () => {
   alone?.release();
 });
 
-it('is given to whoever waits, once it is free', async () => {
+it('goes to the one that waits, once it is free', async () => {
   const lock = tryLock(file, 'exclusive');
   const waiting = acquireLock(file, 'shared', 10_000);
   lock?.release();

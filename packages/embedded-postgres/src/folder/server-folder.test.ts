@@ -81,7 +81,7 @@ it.runIf(!IS_ROOT || CAN_BE_NOBODY)(
   async () => {
     const folder = fixture.folder();
     mkdirSync(folder, { mode: 0o555 });
-    const { error } = await fixture.hold(folder, IS_ROOT ? NOBODY : {}).told;
+    const { error } = await fixture.hold(folder, IS_ROOT ? NOBODY : {}).report;
     expect(error).toMatchObject({
       code: 'INVALID_CONFIG',
       message: expect.stringMatching(/server".*no permission/),
@@ -97,7 +97,7 @@ it.runIf(CAN_BE_NOBODY)(
     mkdirSync(folder, { mode: 0o700 });
     chownSync(folder, NOBODY.uid, NOBODY.gid);
     const holder = fixture.hold(folder, NOBODY);
-    const { error, pid } = await holder.told;
+    const { error, pid } = await holder.report;
     expect(error).toBeUndefined();
     const postgres = await fixture.open(folder);
     expect(postgres.pid).toBe(pid);
@@ -130,7 +130,7 @@ it('takes the first user that there is, which is its own before those of others'
 });
 
 it.runIf(IS_ROOT)(
-  'tells once that a database is for a shared user, and takes the one that it is given to',
+  'warns once that a database belongs to a shared user, and runs as its new owner after a change',
   async () => {
     const folder = fixture.folder();
     const warnings: Error[] = [];

@@ -35,7 +35,7 @@ export function makeSocketFolder(folder: ServerFolder): string {
   if (parent === undefined)
     throw refused(folder, 'its path and that of TMPDIR are too long for a unix socket');
   const made = mkdtempSync(join(parent, PREFIX));
-  giveAway(made, folder);
+  handOver(made, folder);
   writeFileSync(keptFile(folder), made, { mode: 0o600 });
   return made;
 }
@@ -66,7 +66,7 @@ const mayEnter = (path: string, { user }: ServerFolder): boolean =>
 function ensurePrivate(path: string, folder: ServerFolder): boolean {
   try {
     mkdirSync(path, { mode: 0o700 });
-    giveAway(path, folder);
+    handOver(path, folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return false;
@@ -77,7 +77,7 @@ function ensurePrivate(path: string, folder: ServerFolder): boolean {
   return stats.isDirectory() && stats.uid === owner && (stats.mode & 0o077) === 0;
 }
 
-function giveAway(path: string, { user }: ServerFolder): void {
+function handOver(path: string, { user }: ServerFolder): void {
   if (user !== undefined) chownSync(path, user.uid, user.gid);
 }
 

@@ -19,7 +19,7 @@ const SYNC_CONCURRENCY = 16;
 
 const ARGUMENTS = [
   `--username=${USER}`,
-  // Whoever may enter the socket's folder is the server's user or root.
+  // Only the server's user and root may enter the socket's folder.
   '--auth-local=trust',
   '--auth-host=reject',
   '--encoding=UTF8',

@@ -113,7 +113,7 @@ async function untilReady(child: ChildProcess, folder: ServerFolder): Promise<St
 function blocked(folder: ServerFolder, found: 'absent' | 'silent'): EmbeddedPostgresError {
   const reason =
     found === 'silent'
-      ? 'its server gives no answer; it may be frozen, or it recovers from a crash'
+      ? 'its server does not answer; it may be frozen, or it recovers from a crash'
       : 'processes of an earlier server have not ended';
   const message =
     `The Postgres in "${folder.path}" cannot be used: for ${OBSTACLE_TIMEOUT / 1000} s ${reason}. ` +

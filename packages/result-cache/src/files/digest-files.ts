@@ -30,7 +30,7 @@ export interface DigestOptions {
   readonly gitFolder?: string | undefined;
   /** Stops looking when it aborts. */
   readonly signal?: AbortSignal | undefined;
-  /** Told of every file whose content is read. */
+  /** Is called with the path of every file whose content is read. */
   readonly onRead?: ((path: string) => void) | undefined;
 }
 

@@ -18,7 +18,7 @@ export interface InputFile {
 /** Folders that never count: what is in them changes with every run. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['.git', '.poppo']);
 
-/** More files than this take longer to look at than most tasks to run. */
+/** To check more files takes longer than most tasks run. */
 const MAX_FILES = 200_000;
 
 /** Files and folders that are passed on the way to those. */

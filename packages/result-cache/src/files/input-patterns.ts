@@ -20,7 +20,7 @@ const OPTIONS: MinimatchOptions = { dot: true, nocomment: true, nonegate: true }
 
 /**
  * Reads globs such as `src/**`, `*.json`, `docs` and `!**\/node_modules`. A folder stands for all below it; one that
- * begins with `!` takes away what others name, wherever it stands. What exists by the very name that a glob begins with is
+ * begins with `!` excludes what others include, wherever it stands. What exists by the very name that a glob begins with is
  * that, whatever signs are in it: `pages/[id].tsx`, `pages/[id]/*.css`.
  *
  * Rejects with {@link SkipCache} for globs that lead out of the project.

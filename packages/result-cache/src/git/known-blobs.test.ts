@@ -145,7 +145,7 @@ describe('the digests of files in a repository', () => {
     expect((await look()).read).toEqual(['a.txt']);
   });
 
-  it('tell line ends apart that are one blob', async () => {
+  it('distinguish line ends that git stores as one blob', async () => {
     await write('.gitattributes', '* text=auto\n');
     await write('a.txt', 'x\r\ny\n');
     await commit();

@@ -84,7 +84,7 @@ export class CatalogProcess {
   async check(task: Task, declaresCache: boolean): Promise<CacheDeclaration | undefined> {
     const { cache } = await this.#ask(
       (id) => ({ type: 'check', id, task, declaresCache }),
-      `the schema of "${task.type}" gives no answer`,
+      `the schema of "${task.type}" does not answer`,
     );
     return cache;
   }
@@ -94,7 +94,7 @@ export class CatalogProcess {
     const names = Object.keys(sections.layers).map((name) => JSON.stringify(name));
     const { mistakes = [] } = await this.#ask(
       (id) => ({ type: 'check-sections', id, sections }),
-      `the schemas of the sections ${names.join(', ')} give no answer`,
+      `the schemas of the sections ${names.join(', ')} do not answer`,
     );
     return mistakes;
   }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const INTERVAL = 500;
 
 /**
- * Gives what changes when a plugin is upgraded or edited: its module and the package.json of its package are looked at, not
+ * Returns a stamp that changes when a plugin is upgraded or edited: its module and the package.json of its package are looked at, not
  * the other files that it loads. Looking throws nothing.
  *
  * @param urls - addresses of the plugins' modules

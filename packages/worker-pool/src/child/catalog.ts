@@ -13,7 +13,7 @@ import type { HostMessage, OpenCatalog, PluginDescription } from '../protocol/me
 import { guardImports } from './guard-imports.ts';
 import { send } from './outbox.ts';
 
-/** Loads plugins, tells what they have, and then checks tasks by their schemas. Throws `PLUGIN_INVALID`. */
+/** Loads plugins, reports their contents, and then checks tasks by their schemas. Throws `PLUGIN_INVALID`. */
 export async function openCatalog(message: OpenCatalog): Promise<(message: HostMessage) => void> {
   guardImports(message);
   const plugins = await loadLocatedPlugins(message.plugins, {

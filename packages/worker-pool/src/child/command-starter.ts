@@ -34,11 +34,11 @@ export function commandStarter(isolation: CommandIsolation, grace: number): Proc
     });
     const environment = withoutSteering(options.environment);
     const notice = missingNotice(program);
-    const told: Buffer[] = [];
+    const notices: Buffer[] = [];
     let size = 0;
     const onStderr = (chunk: Buffer): void => {
       // Bubblewrap writes its notice in pieces.
-      if (size <= notice.length) told.push(chunk);
+      if (size <= notice.length) notices.push(chunk);
       size += chunk.length;
       options.onStderr?.(chunk);
     };
@@ -48,7 +48,7 @@ export function commandStarter(isolation: CommandIsolation, grace: number): Proc
       extraPipes: 1,
       control: namespaceControl,
     });
-    const ended = child.ended.then((end) => withoutProgram(program, end, told));
+    const ended = child.ended.then((end) => withoutProgram(program, end, notices));
     ended.catch(() => undefined);
     return { ...child, ended };
   };
@@ -77,14 +77,14 @@ const missingNotice = (program: string): Buffer =>
 async function withoutProgram(
   program: string,
   end: ProcessEnd,
-  told: readonly Buffer[],
+  notices: readonly Buffer[],
 ): Promise<ProcessEnd> {
-  if (end.exitCode !== 1 || !Buffer.concat(told).equals(missingNotice(program))) return end;
+  if (end.exitCode !== 1 || !Buffer.concat(notices).equals(missingNotice(program))) return end;
   const error = Object.assign(new Error(`spawn ${program} ENOENT`), { code: 'ENOENT' });
   return { error: await explainHidden(program, error), durationMs: end.durationMs };
 }
 
-/** Says so when a program exists on the host, and is only not seen here. */
+/** Adds a hint when a program exists on the host, but cannot be seen here. */
 async function explainHidden(program: string, error: NodeJS.ErrnoException): Promise<NodeJS.ErrnoException> {
   const folder = error.code === 'ENOENT' ? await locateOnHost(program) : undefined;
   if (folder === undefined) return error;

@@ -21,9 +21,9 @@ describe('a program', () => {
   it.each([
     ['on the PATH is found', 'tool', undefined],
     ['by its path from the folder is found', 'bin/tool', undefined],
-    ['that is not there is told', 'nothing', 'ENOENT'],
-    ['that may not be executed is told', 'text', 'EACCES'],
-    ['that is a folder is told', './bin', 'EACCES'],
+    ['reports a missing program', 'nothing', 'ENOENT'],
+    ['reports a program that may not be executed', 'text', 'EACCES'],
+    ['reports a folder', './bin', 'EACCES'],
   ])('%s', (_title, program, code) => {
     expect(codeOf(program)).toBe(code);
   });

@@ -3,7 +3,7 @@ import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { HIDDEN_FILE, whyNotExecutable } from '@poppobuilder/core/runner-kit';
 
 /**
- * Looks for a program as `execvp` does: bubblewrap, which comes before it on a command line, would only tell on standard
+ * Looks for a program as `execvp` does: bubblewrap, which comes before it on a command line, would only report on standard
  * error that it is not there. Returns the error of a spawn that fails, or nothing.
  */
 export function findExecutable(

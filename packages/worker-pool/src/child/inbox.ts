@@ -2,13 +2,13 @@ import { Socket } from 'node:net';
 import { LineSplitter } from '@poppobuilder/core/runner-kit';
 import type { HostMessage } from '../protocol/messages.ts';
 
-/** The descriptor on which the host tells a worker. */
+/** The descriptor of the pipe from the host to a worker. */
 const INBOX = 4;
 
 /** Keeps this process alive, or not. */
 export type Inbox = Pick<Socket, 'ref' | 'unref'>;
 
-/** Gets the host's messages, one JSON a line. This process ends when its host does. */
+/** Receives the host's messages, one JSON a line. This process ends when its host does. */
 export function listenToHost(onMessage: (message: HostMessage) => void): Inbox {
   const socket = new Socket({ fd: INBOX, readable: true, writable: false });
   const splitter = new LineSplitter();

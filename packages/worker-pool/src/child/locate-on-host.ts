@@ -13,7 +13,7 @@ export function locateOnHost(program: string): Promise<string | undefined> {
   return promise;
 }
 
-/** Takes the host's answer. */
+/** Receives the host's answer. */
 export function takeLocation(id: number, folder: string | undefined): void {
   waiting.get(id)?.(folder);
   waiting.delete(id);

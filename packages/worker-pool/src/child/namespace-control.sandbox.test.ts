@@ -11,21 +11,21 @@ const INFO_DESCRIPTOR = 3;
 const BLOCKING_DESCRIPTOR = 4;
 
 /**
- * Starts a program that makes a namespace, kills it when all is read that it tells of that, and waits until the end of
- * all is told. Gives what is left of its process group then.
+ * Starts a program that creates a namespace, kills it when everything that it reports is read, and waits until the end of
+ * all is reported. Resolves with what is left of its process group then.
  */
 async function leftOfKilled(program: string, args: readonly string[]): Promise<number[]> {
-  const told = Promise.withResolvers<void>();
+  const reported = Promise.withResolvers<void>();
   const control = (started: StartedProcess): ReturnType<typeof namespaceControl> => {
     const info = started.stdio[INFO_DESCRIPTOR] as Readable;
     const controlled = namespaceControl(started);
-    info.once('close', () => told.resolve());
+    info.once('close', () => reported.resolve());
     return controlled;
   };
   const { PATH = '' } = process.env;
   const options = { cwd: tmpdir(), environment: { PATH } };
   const { pid = 0, ended } = startProcess(program, args, options, { grace: 200, extraPipes: 2, control });
-  await told.promise;
+  await reported.promise;
   process.kill(pid, 'SIGKILL');
   await ended;
   const left = readProcessTable().flatMap((entry) => (entry.group === pid ? [entry.pid] : []));
@@ -34,13 +34,13 @@ async function leftOfKilled(program: string, args: readonly string[]): Promise<n
 }
 
 describe('the end of a command whose bubblewrap is killed', () => {
-  it('leaves nothing of a namespace that bubblewrap has not told of', async () => {
-    // What is below holds no descriptor any more, as the first process of a namespace before bubblewrap has told of it.
+  it('leaves nothing of a namespace that bubblewrap has not reported', async () => {
+    // What is below holds no descriptor any more, as the first process of a namespace before bubblewrap has reported it.
     const script = 'exec 3>&- 4>&-; sleep 1000 & wait';
     expect(await leftOfKilled('sh', ['-c', script])).toEqual([]);
   });
 
-  it('leaves nothing of a namespace that bubblewrap has told of and that is not bound to its life', async () => {
+  it('leaves nothing of a namespace that bubblewrap has reported and that is not bound to its life', async () => {
     const sandbox = innerSandbox({
       innerProc: 'own',
       workingDirectory: tmpdir(),

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import type { WorkerMessage } from '../protocol/messages.ts';
 
-/** The descriptor on which a worker tells the host. */
+/** The descriptor of the pipe from a worker to its host. */
 const OUTBOX = 3;
 
 /** Characters of messages that are written as they are; of longer ones a part may be left when the pipe is full. */
@@ -26,7 +26,7 @@ function write(data: string | Buffer, offset?: number): number {
     return typeof data === 'string' ? writeSync(OUTBOX, data) : writeSync(OUTBOX, data, offset);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // A worker that cannot tell that a task has started must not start it: another one will.
+    // A worker that cannot report the start of a task must not start it: another one will.
     if (code !== 'EAGAIN') process.exit(1);
     Atomics.wait(pause, 0, 0, 1);
     return 0;

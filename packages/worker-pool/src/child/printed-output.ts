@@ -4,7 +4,7 @@ import { keepStart } from '@poppobuilder/core/runner-kit';
 import { send } from './outbox.ts';
 
 /**
- * Makes what this process prints a part of its messages, as `log` events: in order with all others, and none of it lost
+ * Reports what this process prints as messages, as `log` events: in order with all others, and none of it lost
  * when the task ends right after. What native code writes to the descriptors still goes through the pipes.
  */
 export function reportPrinted(): void {

@@ -49,8 +49,8 @@ async function load(plugin: string, flags: readonly string[] = []): Promise<stri
       import { redirectImports } from './redirect-imports.ts';
       const shelf = { specifier: 'shelf', packageName: 'shelf', version: '1.2.3', file: './shelf.js' };
       redirectImports([shelf], new URL('./bundle/main.js', import.meta.url).href);
-      const { default: told } = await import('./plugin/index.${plugin.includes('require(') ? 'cjs' : 'js'}');
-      console.log(told);`,
+      const { default: reported } = await import('./plugin/index.${plugin.includes('require(') ? 'cjs' : 'js'}');
+      console.log(reported);`,
   });
   const { stdout } = await run(process.execPath, [...flags, join(folder, 'main.js')]);
   return stdout.trim();

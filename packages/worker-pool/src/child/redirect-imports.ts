@@ -3,11 +3,11 @@ import * as nodeModule from 'node:module';
 import type { BundledModule } from './bundled-modules.ts';
 
 /**
- * Lets the plugins that this process loads share its own copies of core and zod, which are loaded already: what they
+ * Shares this process's own copies of core and zod, which are loaded already, with the plugins that it loads: what they
  * import by name comes from the bundle when the package they would get has the version that was bundled. Otherwise, and
  * on a Node without `module.registerHooks`, they load their own; tokens and errors of two copies agree.
  *
- * @param place - address of a file that lies beside those of the bundle
+ * @param place - URL of a file that lies beside those of the bundle
  */
 export function redirectImports(bundled: readonly BundledModule[], place: string): void {
   if (bundled.length === 0 || typeof nodeModule.registerHooks !== 'function') return;
@@ -41,7 +41,7 @@ function findVersion(
   }
 }
 
-/** The version that a folder's package.json tells, when it is that of the package: folders inside may have one too. */
+/** The version in a folder's package.json, when it is that of the package: folders inside may have one too. */
 function readVersion(packageName: string, folder: URL): string | undefined {
   try {
     const manifest = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as {

@@ -38,15 +38,15 @@ async function open(message: Extract<HostMessage, { type: 'open' | 'open-catalog
   send(['flushed']);
 }
 
-/** Also the end of a promise that a handler left rejected: nobody can tell what state it left behind. */
+/** Also called for a promise that a handler left rejected: the state it left behind is unknown. */
 function giveUp(error: unknown): void {
-  const told = TaskError.is(error)
+  const reported = TaskError.is(error)
     ? error
     : new TaskError({
         code: 'WORKER_CRASHED',
         message: `The worker process ended, because of an error that nothing handled: ${reasonOf(error)}.`,
         cause: error,
       });
-  send(['broken', told.toJSON()]);
+  send(['broken', reported.toJSON()]);
   process.exit(1);
 }

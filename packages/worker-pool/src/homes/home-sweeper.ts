@@ -16,7 +16,7 @@ export class HomeSweeper {
     this.#homeFolder = homeFolder;
   }
 
-  /** Starts a sweep when one is due. What cannot be swept takes space, and is no reason to refuse a task. */
+  /** Starts a sweep when one is due. What cannot be swept takes space, and is no reason to reject a task. */
   start(): void {
     if (Date.now() < this.#dueAt) return;
     this.#dueAt = Date.now() + INTERVAL;

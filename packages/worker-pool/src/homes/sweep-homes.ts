@@ -65,7 +65,7 @@ async function sweepHome(sweep: HomeSweep): Promise<void> {
   return undefined;
 }
 
-/** Takes a path out of HOME at once, unless a worker has begun to use it, and removes it then. Follows no link. */
+/** Moves a path out of HOME at once, unless a worker has begun to use it, and then removes it. Follows no link. */
 async function discard({ projectHome, name }: HomeSweep, path: string): Promise<void> {
   const discarded = join(projectHome, HOMES_FOLDER, `${DISCARDED}${randomUUID()}`);
   // In one turn of the event loop: a worker of this host marks a HOME and makes it in one turn, too.

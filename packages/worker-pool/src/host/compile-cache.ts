@@ -9,12 +9,12 @@ import { type LaunchPlan, WorkerProcess } from './worker-process.ts';
 /** Name of the folder in PoppoBuilder's own data that holds them. */
 export const COMPILE_CACHE_FOLDER = 'compile-cache';
 
-/** Milliseconds after which a cache of other code is removed. */
-const KEPT = 30 * 24 * 60 * 60 * 1000;
+/** Age at which a cache of other code is removed. In milliseconds. */
+const MAX_AGE = 30 * 24 * 60 * 60 * 1000;
 
 /**
  * V8's compile cache of the code that workers start with. A process that runs no code but ours writes it, once for each
- * version, and workers only read it: whoever can write it decides what all of them run.
+ * version, and workers only read it: a process that can write it decides what all of them run.
  */
 export class CompileCache {
   readonly #root: string;
@@ -38,8 +38,8 @@ export class CompileCache {
   }
 
   /**
-   * Has the cache written in the background unless it is there. Without it workers start a little slower; why there is
-   * none is told as a warning.
+   * Writes the cache in the background unless it exists. Workers start a little slower without it; a warning says why there
+   * is none.
    *
    * @param plan - plans a process that writes into a folder and runs no plugin
    */
@@ -93,6 +93,6 @@ function sweep(root: string, current: string): void {
   for (const name of readdirSync(root)) {
     const folder = join(root, name);
     const age = Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-    if (folder !== current && age > KEPT) rmSync(folder, { recursive: true, force: true });
+    if (folder !== current && age > MAX_AGE) rmSync(folder, { recursive: true, force: true });
   }
 }

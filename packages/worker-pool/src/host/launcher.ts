@@ -40,7 +40,7 @@ import { settingsForWorker } from './worker-settings.ts';
 export interface WorkerRequest {
   readonly settings: ProjectSettings;
   readonly permissions: ResolvedPermissions;
-  /** Addresses of the plugins' modules. */
+  /** URLs of the plugins' modules. */
   readonly plugins: readonly string[];
   /** The sections that those plugins read. */
   readonly sections: readonly SectionDeclaration[];
@@ -169,7 +169,7 @@ export class Launcher {
     if (this.#isPrepared) return isolation;
     this.#isPrepared = true;
     if (isolation.mode === 'process') this.#guardian = startGuardian(this.poolId);
-    // What a killed host left behind takes space, and is no reason to refuse a task.
+    // What a killed host left behind takes space, and is no reason to reject a task.
     sweepAbandonedFolders().catch(() => undefined);
     this.#cache.warm((folder) =>
       this.#withFolder(async (temporaryFolder) =>

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * Returns those of some URLs of repositories that are folders of this machine. They come from the operator's configuration:
- * whoever can write the checkout can change its `origin`, which therefore never makes a folder reachable.
+ * who can write the checkout can change its `origin`, which therefore never makes a folder reachable.
  */
 export function localRepositories(
   urls: readonly unknown[],
@@ -16,28 +16,28 @@ export function localRepositories(
   });
 }
 
-function folderOf(address: string): string | undefined {
-  if (isAbsolute(address)) return address;
-  if (!address.startsWith('file://') || !URL.canParse(address)) return undefined;
+function folderOf(url: string): string | undefined {
+  if (isAbsolute(url)) return url;
+  if (!url.startsWith('file://') || !URL.canParse(url)) return undefined;
   try {
-    return fileURLToPath(address);
+    return fileURLToPath(url);
   } catch {
     return undefined;
   }
 }
 
-/** As git reads an address when variables of its configuration say so: the longest `insteadOf` wins. */
-function rewritten(address: string, environment: Readonly<Record<string, string>>): string {
+/** Returns a URL as git rewrites it by its configuration: the longest `insteadOf` wins. */
+function rewritten(url: string, environment: Readonly<Record<string, string>>): string {
   const count = Number(environment['GIT_CONFIG_COUNT'] ?? 0);
   let longest = { prefix: '', base: '' };
   for (let index = 0; index < Math.min(count, 1_000); index += 1) {
     const [, base] = /^url\.(.+)\.insteadof$/i.exec(environment[`GIT_CONFIG_KEY_${index}`] ?? '') ?? [];
     const prefix = environment[`GIT_CONFIG_VALUE_${index}`] ?? '';
-    if (base !== undefined && address.startsWith(prefix) && prefix.length > longest.prefix.length) {
+    if (base !== undefined && url.startsWith(prefix) && prefix.length > longest.prefix.length) {
       longest = { prefix, base };
     }
   }
-  return longest.prefix === '' ? address : longest.base + address.slice(longest.prefix.length);
+  return longest.prefix === '' ? url : longest.base + url.slice(longest.prefix.length);
 }
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

@@ -2,7 +2,7 @@ import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { TaskError } from '@poppobuilder/core';
 
-/** Makes a folder of PoppoBuilder's own data and returns its real path. Throws `INVALID_CONFIG`. */
+/** Creates a folder of PoppoBuilder's own data and returns its real path. Throws `INVALID_CONFIG`. */
 export function makeFolder(...parts: readonly string[]): string {
   const path = join(...parts);
   try {

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { readMessages } from './message-reader.ts';
 
-/** Reads what the pieces give; the faults come last. */
+/** Reads the messages in the pieces; the faults come last. */
 async function read(pieces: readonly (string | Buffer)[]): Promise<unknown[]> {
   const stream = new PassThrough();
   const seen: unknown[] = [];

@@ -4,7 +4,7 @@ import { findCostlyPart, maxLength } from '../protocol/message-limits.ts';
 import { LineSplitter } from '@poppobuilder/core/runner-kit';
 import type { WorkerMessage } from '../protocol/messages.ts';
 
-/** A chunk of this many characters means that more waits: others get their turn before it is read. */
+/** A chunk of this many characters means that more waits: others are served before it is read. */
 const FULL_CHUNK = 16 * 1024;
 
 /** Whether something is no message, or is over a limit of messages. */

@@ -40,7 +40,7 @@ export interface ProjectFolders {
   readonly output: string | undefined;
 }
 
-/** Makes and collects the folders of a project by what its worker may do. Throws `INVALID_CONFIG`. */
+/** Creates and collects the folders of a project by what its worker may do. Throws `INVALID_CONFIG`. */
 export function projectFolders(
   settings: ProjectSettings,
   permissions: ResolvedPermissions,

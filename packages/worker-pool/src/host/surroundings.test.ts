@@ -133,7 +133,7 @@ describe('a project without a workspace', () => {
     expect(findSurroundings(project)).toEqual({ readable: [], hidden: [] });
   });
 
-  it('tells of dependencies by file: that lead out of it', () => {
+  it('reports dependencies by file: that lead out of it', () => {
     write('elsewhere/lib/package.json', '{ "name": "lib" }');
     link('mono/packages/app/node_modules/lib', join(folder, 'elsewhere/lib'));
     write('mono/packages/app/own/package.json', '{ "name": "own" }');

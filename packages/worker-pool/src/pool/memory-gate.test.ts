@@ -6,12 +6,12 @@ const NOBODY = { onChange: (): void => undefined, onShut: (): void => undefined 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-describe('the gate before tasks', () => {
+describe('MemoryGate', () => {
   it('is open when nothing must be free', () => {
     expect(new MemoryGate(0, NOBODY, () => 0).isOpen()).toBe(true);
   });
 
-  it('is closed while too little is free, says so once, and asks again', () => {
+  it('is closed while too little is free, warns once, and polls', () => {
     let free = 10;
     const [onChange, onShut] = [vi.fn<() => void>(), vi.fn<() => void>()];
     const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);

@@ -27,7 +27,7 @@ describe('the options of a pool', () => {
     });
   });
 
-  it('are refused together, each by its name', () => {
+  it('are rejected together, each by its name', () => {
     const message = mistakesOf({
       minWorkers: -1,
       maxWorkers: 0,
@@ -60,7 +60,7 @@ describe('the options of a pool', () => {
     ['a limit without a unit', { memoryLimit: '512' }, 'such as "512MB"'],
     ['less memory than Node needs', { memoryLimit: '1MB' }, 'at least 64MB'],
     ['an unknown isolation', { isolation: 'none' }, 'isolation'],
-  ])('may not have %s', (_what, options, told) => {
-    expect(mistakesOf(options)).toContain(told);
+  ])('may not have %s', (_what, options, reported) => {
+    expect(mistakesOf(options)).toContain(reported);
   });
 });

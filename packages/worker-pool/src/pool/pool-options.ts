@@ -86,7 +86,7 @@ export interface PoolSettings {
 }
 
 /** V8 and Node do not start with less. In bytes. */
-const LEAST_MEMORY = 64 * 1024 ** 2;
+const MIN_MEMORY = 64 * 1024 ** 2;
 
 const size = z
   .string('must be a text with a unit, such as "512MB"')
@@ -107,7 +107,7 @@ const schema = z
     perProject: count.default(1),
     idleTimeout: z.int().min(0).max(MAX_TIMEOUT).default(60_000),
     recycleAfter: count.default(100),
-    memoryLimit: size.refine((bytes) => bytes >= LEAST_MEMORY, 'must be at least 64MB').prefault('2GB'),
+    memoryLimit: size.refine((bytes) => bytes >= MIN_MEMORY, 'must be at least 64MB').prefault('2GB'),
     outputLimit: size.prefault('512MB'),
     maxProcesses: count.default(512),
     cpuTime: milliseconds.optional(),

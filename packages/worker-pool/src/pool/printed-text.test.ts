@@ -4,16 +4,16 @@ import { PrintedText } from './printed-text.ts';
 
 describe('PrintedText', () => {
   it('masks a secret that comes in pieces, and keeps streams apart', () => {
-    const told: string[] = [];
+    const reported: string[] = [];
     const printed = new PrintedText(createMasker(['ghp_0123456789']), (level, text, stream) =>
-      told.push(`${level} ${stream} ${text}`),
+      reported.push(`${level} ${stream} ${text}`),
     );
     printed.write('info', 'token ghp_01', 'stdout');
     printed.write('warn', 'beside', 'stderr');
     printed.write('info', '23456789 end\n', 'stdout');
     printed.write('info', 'ghp_', 'stdout');
     printed.end();
-    expect(told.map((text) => text.replace(/\[.*\]/, '***'))).toEqual([
+    expect(reported.map((text) => text.replace(/\[.*\]/, '***'))).toEqual([
       'info stdout token ',
       'warn stderr beside',
       'info stdout *** end\n',

@@ -5,8 +5,8 @@ import type { WorkerProcess } from '../host/worker-process.ts';
 import { howToRaise } from '../limits/how-to-raise.ts';
 import type { Limits } from '../limits/limits.ts';
 
-/** Milliseconds before a task is looked at: most are over by then, and looking costs more than they do. */
-const FIRST_LOOK = 100;
+/** Before the usage of a task is first read: most tasks have ended by then, and reading costs more than they do. In milliseconds. */
+const FIRST_READING = 100;
 
 /** Watches what a worker uses while it has a task. `onExceeded` is called once, with a `RESOURCE_LIMIT`. */
 export function watchWorker(
@@ -20,7 +20,7 @@ export function watchWorker(
   const limits = { memory: memoryLimit, processes: maxProcesses, cpuMs: cpuTime };
   const timer = setTimeout(() => {
     registration = watcher.register(tree, limits, (limit) => onExceeded(overLimit(limit)));
-  }, FIRST_LOOK);
+  }, FIRST_READING);
   return {
     stop() {
       clearTimeout(timer);

@@ -16,7 +16,7 @@ const MAX_HASHED = 16_383;
 /** Characters of all keys of a message together that are longer than {@link MAX_HASHED}. */
 const MAX_LONG_KEYS = 1024 * 1024;
 
-/** Values of a message that tells no outcome. Many small ones take far longer to read than a few long texts. */
+/** Values of a message that reports no outcome. Many small ones take far longer to read than a few long texts. */
 const MAX_REPORT_VALUES = 100_000;
 
 /** Values of a message with an outcome: those that a task's result may have, and the rest of the message. */

@@ -95,7 +95,7 @@ export interface OpenCatalog {
 /** A task that the host has checked, apart as the check left it. */
 export interface ExecuteTask {
   readonly type: 'execute';
-  /** The worker's number for it, which its messages must tell again. */
+  /** The worker's number for it, which its messages must repeat. */
   readonly run: number;
   /** Without the secrets that it carries. */
   readonly base: BaseTask;
@@ -106,7 +106,7 @@ export interface ExecuteTask {
   readonly isLastAttempt: boolean;
 }
 
-/** What the host tells a worker. */
+/** A message of the host to a worker. */
 export type HostMessage =
   | OpenWorker
   | OpenCatalog
@@ -117,7 +117,7 @@ export type HostMessage =
       readonly type: 'check';
       readonly id: number;
       readonly task: Task;
-      /** Whether it is to tell what the task's result depends on. */
+      /** Whether the answer includes what the task's result depends on. */
       readonly declaresCache: boolean;
     }
   /** Answers `locate`: the folder that would have to be readable, when the program exists on the host. */
@@ -150,7 +150,7 @@ export interface PluginDescription {
   readonly sections: readonly SectionDeclaration[];
 }
 
-/** What a worker tells the host: a name and what goes with it. */
+/** A message of a worker to its host: a name and its data. */
 export type WorkerMessage =
   /** It begins to load a plugin, which is called so. */
   | readonly ['loading', plugin: string]
@@ -169,11 +169,11 @@ export type WorkerMessage =
   | readonly ['line', level: LogLevel, message: string, fields: LogFields]
   /** Asks whether a program exists on the host that is not seen in the sandbox. */
   | readonly ['locate', id: number, program: string]
-  /** The task refused before it started. */
+  /** The task was rejected before its start. */
   | readonly ['rejected', run: number, error: TaskErrorJson]
   /** The task has ended and all that it held is released. */
   | readonly ['completed', run: number, result: TaskResult]
-  /** The same for one that failed; `abandoned` when its handler goes on. */
+  /** The same for one that failed; `abandoned` when its handler continues. */
   | readonly ['failed', run: number, error: TaskErrorJson, abandoned: boolean]
-  /** The worker cannot go on, and exits. */
+  /** The worker cannot continue, and exits. */
   | readonly ['broken', error: TaskErrorJson];

@@ -5,7 +5,7 @@ import type { Mount } from './mount.ts';
 import { realPath } from './paths.ts';
 import { mountAround } from './plan-mounts.ts';
 
-/** A path whose content nobody in the namespace sees. */
+/** A path whose content no process in the namespace sees. */
 export interface CoveredPath {
   /**
    * Absolute path: a folder is seen empty, a file too. One that does not exist in a writable folder is made; elsewhere it

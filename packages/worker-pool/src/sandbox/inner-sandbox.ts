@@ -4,7 +4,7 @@ import { keyringFileArguments } from './keyring-files.ts';
 
 /** What the namespace of one command has. All paths are absolute. */
 export interface InnerSandboxOptions {
-  /** As `probeSandbox` tells. */
+  /** As `probeSandbox` reports it. */
   readonly innerProc: 'own' | 'shared';
   readonly workingDirectory: string;
   /** Folders that are seen empty; they must exist. @defaultValue none */

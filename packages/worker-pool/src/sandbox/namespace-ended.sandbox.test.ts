@@ -67,11 +67,11 @@ describe('the end of a namespace', () => {
     expect(isSleeping(seconds)).toBe(false);
   });
 
-  it('comes at once when bubblewrap told of none', async () => {
+  it('resolves at once when bubblewrap reported none', async () => {
     await expect(namespaceEnded('')).resolves.toBeUndefined();
   });
 
-  it('is told by a descriptor that the command does not have', async () => {
+  it('is reported by a descriptor that the command does not have', async () => {
     const { child, ended } = start('for n in 3 4; do test ! -e /proc/self/fd/$n || echo $n; done');
     if (child.stdout === null) throw new Error('There is no output.');
     expect(await text(child.stdout)).toBe('');

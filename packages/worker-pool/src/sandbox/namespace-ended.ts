@@ -4,8 +4,8 @@ import { readProcessTable } from '@poppobuilder/core/runner-kit';
 
 const POLL = 1;
 
-/** Looks without a pause: most namespaces end with their command, a moment after bubblewrap. */
-const QUICK_LOOKS = 20;
+/** Readings without a pause: most namespaces end with their command, a moment after bubblewrap. */
+const MAX_QUICK_READINGS = 20;
 
 /**
  * Resolves when no process of an inner namespace is left, whatever it did to get away, and at once when bubblewrap could
@@ -15,7 +15,7 @@ const QUICK_LOOKS = 20;
  */
 export async function namespaceEnded(described: string): Promise<void> {
   const pid = Number(/"child-pid": *(\d+)/.exec(described)?.[1]);
-  // The kernel ends the first process of a namespace only after all others; it tells nobody but its parent.
+  // The kernel ends the first process of a namespace only after all others; it reports that to its parent alone.
   if (pid > 0) await until(() => !isThere(pid) || isZombie(pid));
 }
 
@@ -35,7 +35,7 @@ function hasOnlyZombies(group: number): boolean {
 
 async function until(isOver: () => boolean): Promise<void> {
   for (let looks = 0; !isOver(); looks += 1) {
-    if (looks < QUICK_LOOKS) await nextTurn();
+    if (looks < MAX_QUICK_READINGS) await nextTurn();
     else await delay(POLL);
   }
 }

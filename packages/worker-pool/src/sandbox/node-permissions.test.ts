@@ -43,24 +43,24 @@ const read = (name: string): string => `console.log(fs.readFileSync(host + '/${n
 const write = (name: string): string => `fs.writeFileSync(host + '/${name}', 'new'); console.log('written');`;
 
 describe("Node's flags for files", () => {
-  it('give a folder with all in it and nothing whose name begins alike', async () => {
+  it('grant a folder with its contents, and no folder whose name begins alike', async () => {
     const readable = [join(host, 'gi')];
     expect(await run(read('gi/file'), { readable })).toBe('text');
     expect(await run(read('given/file'), { readable })).toBe('ERR_ACCESS_DENIED');
   });
 
-  it('give what can be written for reading too, and not the other way round', async () => {
+  it('grant reading where writing is granted, and not the other way round', async () => {
     const grants = { readable: [join(host, 'gi')], writable: [join(host, 'given')] };
     expect(await run(write('given/file') + read('given/file'), grants)).toBe('written\nnew');
     expect(await run(write('gi/file'), grants)).toBe('ERR_ACCESS_DENIED');
   });
 
-  it('give a folder that is made later', async () => {
+  it('grant a folder that is created later', async () => {
     const code = `fs.mkdirSync(host + '/later'); ${write('later/file')}`;
     expect(await run(code, { writable: [join(host, 'later')] })).toBe('written');
   });
 
-  it('give a folder by its link and its real name', async () => {
+  it('grant a folder by its link and by its real name', async () => {
     const readable = [join(host, 'alias')];
     expect(await run(read('alias/file') + read('given/file'), { readable })).toBe('text\ntext');
   });
@@ -70,14 +70,14 @@ describe("Node's flags for files", () => {
     expect(await run(read('with,comma/file'), { readable: [join(host, 'with,comma')] })).toMatch(/^text$/m);
   });
 
-  it('refuse a name with a wildcard', () => {
+  it('reject a name with a wildcard', () => {
     const options = { permissions: NONE, readable: ['/srv/a*b'], writable: [] };
     expect(() => nodePermissionFlags(options)).toThrow(
       expect.toSatisfy((error) => TaskError.is(error) && error.code === 'PERMISSION_DENIED'),
     );
   });
 
-  it('give every file when all are permitted', async () => {
+  it('grant every file when all are permitted', async () => {
     expect(await run(write('gi/file') + read('gi/file'), { files: 'all' })).toBe('written\nnew');
   });
 });
@@ -104,7 +104,7 @@ describe("Node's flags for the rest", () => {
       denied: 'ERR_DLOPEN_DISABLED',
     },
   ])(
-    'give $title only when permitted',
+    'grant $title only when permitted',
     async ({ grant, code, expected = 'done', denied = 'ERR_ACCESS_DENIED' }) => {
       expect(await run(code, files)).toBe(denied);
       expect(await run(code, { ...files, ...grant })).toBe(expected);
@@ -112,7 +112,7 @@ describe("Node's flags for the rest", () => {
   );
 
   it.skipIf(!process.allowedNodeEnvironmentFlags.has('--allow-net'))(
-    'give the network only when permitted',
+    'grant the network only when permitted',
     async () => {
       const code = `require('node:net').connect(1, '127.0.0.1').on('error', (error) => console.log(error.code));`;
       expect(await run(code, files)).toBe('ERR_ACCESS_DENIED');
@@ -121,8 +121,8 @@ describe("Node's flags for the rest", () => {
   );
 });
 
-describe('what this Node can enforce', () => {
-  it('is files, processes and threads from 22.13 on, and the network from 25 on', () => {
+describe('permissionSupport', () => {
+  it('reports the permission model from Node 22.13 on, and the network from Node 25 on', () => {
     expect(permissionSupport(new Set(['--permission']))).toEqual({ available: true, network: false });
     expect(permissionSupport(new Set(['--permission', '--allow-net']))).toEqual({
       available: true,
@@ -130,7 +130,7 @@ describe('what this Node can enforce', () => {
     });
   });
 
-  it('is nothing on an older one', () => {
+  it('asks for Node 22.13 or later on an older Node', () => {
     expect(permissionSupport(new Set(['--experimental-permission']))).toEqual({
       available: false,
       reason: `Node ${process.version} has no --permission. Run on Node 22.13 or later.`,

@@ -31,7 +31,7 @@ export interface OuterSandboxOptions {
  * Arguments of bubblewrap for the namespace a worker lives in; the command follows them. The namespace has the system's
  * folders read-only, the given paths and nothing else; a given path that does not exist is left out.
  *
- * Root of the host keeps CAP_SETFCAP inside: the kernel wants it of whoever maps root into a further user namespace, so
+ * Root of the host keeps CAP_SETFCAP inside: the kernel wants it of a process that maps root into a further user namespace, so
  * no inner one could be made without it. It gives no power over the files of the host that the user id, which stays
  * root's, does not give already.
  */

@@ -13,7 +13,7 @@ interface PackageManifest {
 
 /**
  * The folders that Node reads to load a module: its package, every `node_modules` above, and the same for each package
- * it depends on, however far, since a link of a workspace leads to another place. A module of no package, or of a wide folder that is one, gives itself.
+ * it depends on, however far, since a link of a workspace leads to another place. A module of no package, or of a wide folder that is one, stands for itself.
  */
 export function packageFolders(module: string, homes: readonly string[]): string[] {
   const folders = new Set<string>();

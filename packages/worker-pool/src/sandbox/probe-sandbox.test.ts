@@ -30,7 +30,7 @@ describe.skipIf(process.platform !== 'linux')('the probe of the sandbox', () => 
     expect(await probeSandbox({ path: '.::bin' })).toMatchObject({ available: false });
   });
 
-  it("tells bubblewrap's own words when no namespace can be made", async () => {
+  it("quotes bubblewrap's message when no namespace can be created", async () => {
     await writeBwrap(['echo "bwrap: No permissions to create new namespace" >&2', 'exit 1']);
     const support = await probeSandbox({ path: folder });
     expect(support).toMatchObject({
@@ -50,12 +50,12 @@ describe.skipIf(process.platform !== 'linux')('the probe of the sandbox', () => 
     });
   });
 
-  it('gives a command a /proc of its own where it can', async () => {
+  it('mounts a separate /proc for a command where it can', async () => {
     await writeBwrap([]);
     expect(await probeSandbox({ path: folder })).toMatchObject({ innerProc: 'own' });
   });
 
-  it('tells other systems that they have no namespaces', async () => {
+  it('reports on other systems that they have no namespaces', async () => {
     expect(await probeSandbox({ platform: 'darwin' })).toEqual({
       available: false,
       reason: 'The sandbox needs the namespaces of Linux, and this is darwin. Run on Linux.',

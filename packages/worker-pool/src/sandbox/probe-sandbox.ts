@@ -45,8 +45,8 @@ let known: Promise<SandboxSupport> | undefined;
 let foundPrograms: readonly string[] = [];
 
 /**
- * Tells whether workers can be put into namespaces, by making the very pair of namespaces that a worker and a command of
- * it have. Without options an answer holds for the process, one that tells of a failure for a minute: it may have been the
+ * Resolves with whether workers can be put into namespaces, by creating the very pair of namespaces that a worker and a command of
+ * it have. Without options an answer holds for the process, one that reports a failure for a minute: it may have been the
  * load of the machine. Programs that lie in a project by now are looked for anew. Never rejects.
  */
 export function probeSandbox(options?: SandboxProbeOptions): Promise<SandboxSupport> {

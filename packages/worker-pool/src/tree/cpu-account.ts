@@ -2,7 +2,7 @@ import type { ProcessEntry } from '@poppobuilder/core/runner-kit';
 
 /**
  * Adds up the processor time of a tree from one look at it to the next. An ended process counts with its parent once that
- * has noticed; one that nobody in the tree notices counts with what it had when it was last seen. Never more than was
+ * has noticed; one that no process of the tree notices counts with what it had when it was last seen. Never more than was
  * used; what a short-lived orphan used after it was last seen is missed.
  */
 export class CpuAccount {

@@ -5,9 +5,9 @@ import { readProcess } from '@poppobuilder/core/runner-kit';
 /** The process that a folder belongs to. */
 export interface FolderOwner {
   readonly pid: number;
-  /** Absent where the platform does not tell. */
+  /** Absent where the platform does not report it. */
   readonly startTime?: number;
-  /** The boot of the machine, absent where the platform does not tell: pids and start times begin anew with it. */
+  /** The boot of the machine, absent where the platform does not report it: pids and start times begin anew with it. */
   readonly boot?: string;
   /** The PID namespace, absent where there is none: pids of another one say nothing here. */
   readonly namespace?: string;

@@ -13,8 +13,8 @@ export interface KillableTree {
 const FIRST_POLL = 5;
 const LAST_POLL = 50;
 
-/** Looks in a row that may each find one more running process before all are killed as they are. */
-const FREEZE_LOOKS = 50;
+/** Readings in a row that may each find one more running process before all are killed as they are. */
+const MAX_FREEZE_READINGS = 50;
 
 /** Ends all of a tree with SIGKILL; resolves when none is left. */
 export async function killTree(tree: KillableTree): Promise<void> {
@@ -23,7 +23,7 @@ export async function killTree(tree: KillableTree): Promise<void> {
     return;
   }
   const outOfReach = new Set<string>();
-  // A process that is not our own child tells nobody when it ends.
+  // A process that is not our own child reports its end to nobody.
   for (let pause = FIRST_POLL; ; pause = Math.min(pause * 2, LAST_POLL)) {
     const frozen = tryFreeze(tree, outOfReach);
     if (frozen?.length === 0) return;
@@ -51,7 +51,7 @@ function freeze(tree: KillableTree, outOfReach: Set<string>): readonly ProcessEn
   for (let look = 1; ; look += 1) {
     const live = tree.find().filter((entry) => !outOfReach.has(keyOf(entry)));
     const running = live.filter((entry) => !stopped.has(keyOf(entry)));
-    if (running.length === 0 || look === FREEZE_LOOKS) return live;
+    if (running.length === 0 || look === MAX_FREEZE_READINGS) return live;
     signalGroups(tree, 'SIGSTOP');
     for (const entry of running) {
       if (send(entry.pid, 'SIGSTOP') === 'forbidden') outOfReach.add(keyOf(entry));

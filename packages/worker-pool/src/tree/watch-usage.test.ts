@@ -23,7 +23,7 @@ describe('the watch over usage', () => {
   const tree: WatchedTree = { look: () => members };
   const noTell = (): void => undefined;
 
-  it('tells what a tree uses, without zombies, and processor time since the registration', () => {
+  it('reports what a tree uses, without zombies, and processor time since the registration', () => {
     members = [entry(1, { cpuMs: 1_000, residentBytes: 10 })];
     const usage = watchUsage(() => new ProcessSnapshot([])).register(tree, {}, noTell);
     expect(usage.current()).toEqual({ residentBytes: 10, processes: 1, cpuMs: 0 });
@@ -38,16 +38,16 @@ describe('the watch over usage', () => {
     { limits: { processes: 1 }, limit: { name: 'maxProcesses', limit: 1, value: 2 } },
     { limits: { cpuMs: 99 }, limit: { name: 'cpuTime', limit: 99, value: 100 } },
     { limits: { memory: 20, processes: 2, cpuMs: 100 }, limit: undefined },
-  ])('tells once that $limits is exceeded: $limit', ({ limits, limit }) => {
+  ])('reports once that $limits is exceeded: $limit', ({ limits, limit }) => {
     members = [];
-    const told = vi.fn<(exceeded: ExceededLimit) => void>();
-    const usage = watchUsage(() => new ProcessSnapshot([])).register(tree, limits, told);
+    const reported = vi.fn<(exceeded: ExceededLimit) => void>();
+    const usage = watchUsage(() => new ProcessSnapshot([])).register(tree, limits, reported);
     members = [
       entry(2 ** 30, { cpuMs: 60, residentBytes: 10 }),
       entry(2 ** 30 + 1, { cpuMs: 40, residentBytes: 10 }),
     ];
     vi.advanceTimersByTime(5_000);
-    expect(told.mock.calls).toEqual(limit === undefined ? [] : [[limit]]);
+    expect(reported.mock.calls).toEqual(limit === undefined ? [] : [[limit]]);
     usage.stop();
   });
 
@@ -67,20 +67,20 @@ describe('the watch over usage', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('tells nothing to one that another has stopped in the same look', () => {
+  it('reports nothing to a watch that another one has stopped in the same reading', () => {
     members = [];
     const watcher = watchUsage(() => new ProcessSnapshot([]));
     const usages: UsageRegistration[] = [];
-    const told = vi.fn<() => void>(() => {
+    const reported = vi.fn<() => void>(() => {
       for (const usage of usages) usage.stop();
     });
     usages.push(
-      watcher.register(tree, { processes: 0 }, told),
-      watcher.register(tree, { processes: 0 }, told),
+      watcher.register(tree, { processes: 0 }, reported),
+      watcher.register(tree, { processes: 0 }, reported),
     );
     members = [entry(1, {})];
     vi.advanceTimersByTime(5_000);
-    expect(told).toHaveBeenCalledTimes(1);
+    expect(reported).toHaveBeenCalledTimes(1);
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -134,12 +134,12 @@ describe.runIf(process.platform === 'linux')('the watch over a worker', { timeou
       limits: { cpuMs: 200 },
       name: 'cpuTime',
     },
-  ])('tells of too much: $title', async ({ command, limits, name }) => {
+  ])('reports an exceeded limit: $title', async ({ command, limits, name }) => {
     const { tree } = startWorker(command(tag));
-    const told = Promise.withResolvers<ExceededLimit>();
+    const reported = Promise.withResolvers<ExceededLimit>();
     const given: UsageLimits = limits;
-    const usage = watchUsage().register(tree, given, told.resolve);
-    const exceeded = await told.promise;
+    const usage = watchUsage().register(tree, given, reported.resolve);
+    const exceeded = await reported.promise;
     usage.stop();
     await tree.kill();
     expect(exceeded.name).toBe(name);

@@ -69,7 +69,7 @@ export function watchUsage(takeSnapshot: () => ProcessSnapshot = () => new Proce
       }
     }
     schedule(restAfter(performance.now() - startedAt));
-    for (const tell of exceeded) tell();
+    for (const report of exceeded) report();
   };
 
   return {
@@ -98,15 +98,15 @@ class TreeWatch {
   stopped = false;
   readonly #tree: WatchedTree;
   readonly #limits: UsageLimits;
-  readonly #tell: (limit: ExceededLimit) => void;
+  readonly #onExceeded: (limit: ExceededLimit) => void;
   readonly #account = new CpuAccount();
   #cpuAtBegin = 0;
-  #told = false;
+  #isReported = false;
 
-  constructor(tree: WatchedTree, limits: UsageLimits, tell: (limit: ExceededLimit) => void) {
+  constructor(tree: WatchedTree, limits: UsageLimits, onExceeded: (limit: ExceededLimit) => void) {
     this.#tree = tree;
     this.#limits = limits;
-    this.#tell = tell;
+    this.#onExceeded = onExceeded;
   }
 
   begin(snapshot: ProcessSnapshot): void {
@@ -118,19 +118,21 @@ class TreeWatch {
   look(snapshot: ProcessSnapshot): ExceededLimit | undefined {
     const members = this.#tree.look(snapshot);
     this.usage = this.#measure(members, this.#account.update(members) - this.#cpuAtBegin);
-    return this.#told ? undefined : findExceeded(this.usage, this.#limits);
+    return this.#isReported ? undefined : findExceeded(this.usage, this.#limits);
   }
 
   onExceeded(limit: ExceededLimit): void {
-    // One told before may have stopped this one.
+    // One that was reported before may have stopped this one.
     if (this.stopped) return;
-    this.#told = true;
-    this.#tell(limit);
+    this.#isReported = true;
+    this.#onExceeded(limit);
   }
 
   #measure(members: readonly ProcessEntry[], cpuMs: number): TreeUsage {
     const live = members.filter(({ zombie }) => !zombie);
-    const limit = this.#told ? Number.POSITIVE_INFINITY : (this.#limits.memory ?? Number.POSITIVE_INFINITY);
+    const limit = this.#isReported
+      ? Number.POSITIVE_INFINITY
+      : (this.#limits.memory ?? Number.POSITIVE_INFINITY);
     return { residentBytes: measureMemory(live, limit), processes: live.length, cpuMs };
   }
 }

@@ -40,7 +40,7 @@ export class WorkerNamespace {
 
   /** Resolves when no process of the namespace is left. */
   async ended(): Promise<void> {
-    // A process that is not our own child tells nobody when it ends.
+    // A process that is not our own child reports its end to nobody.
     while (this.#lives()) await delay(POLL);
   }
 

@@ -4,8 +4,8 @@ import { ProcessSnapshot } from './process-snapshot.ts';
 import { TreeMembers } from './tree-members.ts';
 import { MarkReader } from './worker-mark.ts';
 
-/** Looks in a row that find nothing and are not sure, until they are believed. */
-const UNSURE_LOOKS = 20;
+/** Unsure readings in a row that find nothing before they are believed. */
+const MAX_UNSURE_READINGS = 20;
 
 /** How a worker is held: in a PID namespace that ends with its first process, or as plain processes. */
 export type WorkerTreeMode = 'sandbox' | 'process';
@@ -71,7 +71,7 @@ export class WorkerTree {
   #findLive(): ProcessEntry[] {
     for (let look = 1; ; look += 1) {
       const live = this.#lookThoroughly();
-      if (live.length > 0 || this.#marks?.isSure !== false || look === UNSURE_LOOKS) return live;
+      if (live.length > 0 || this.#marks?.isSure !== false || look === MAX_UNSURE_READINGS) return live;
     }
   }
 

@@ -38,7 +38,7 @@ describe('a handler that is stopped', () => {
       { code: 'TASK_TIMEOUT', message: 'The task ran longer than its timeout of 10 ms.' },
     ],
   ] as const)(
-    'may tell the end that was asked of it with more, but no other: %s',
+    'may add details to the outcome that was requested, but not change it: %s',
     async (_what, code, expected) => {
       executor.registerTaskHandler('test', async (_task, { signal }) => {
         await once(signal, 'abort');
@@ -121,9 +121,9 @@ describe('the log of a project', () => {
   });
 
   it('and every event mask what the task itself carries under a secret name', async () => {
-    const told: unknown[] = [];
+    const reported: unknown[] = [];
     for (const name of ['task-started', 'log', 'progress', 'task-failed'] as const) {
-      executor.on(name, (payload) => told.push(payload));
+      executor.on(name, (payload) => reported.push(payload));
     }
     const secret = 'value-of-the-task';
     executor.registerTaskHandler('test', async (_task, { logger, progress }) => {
@@ -134,11 +134,11 @@ describe('the log of a project', () => {
     const error: unknown = await run({ options: { env: { API_TOKEN: secret } } }).catch(
       (reason: unknown) => reason,
     );
-    expect(JSON.stringify([told, error, logLines()])).not.toContain(secret);
-    expect(told).toHaveLength(4);
+    expect(JSON.stringify([reported, error, logLines()])).not.toContain(secret);
+    expect(reported).toHaveLength(4);
   });
 
-  it('is not even made for a task that says nothing or is refused', async () => {
+  it('is not created for a task that logs nothing or is rejected', async () => {
     executor.registerTaskHandler('test', async () => ({ success: true }));
     await run();
     await expect(run({ timeout: 'soon' })).rejects.toMatchObject({ code: 'INVALID_TASK' });

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { WorkerPool } from './worker-pool.ts';
 
-describe('a pool that has not looked at its plugins yet', { timeout: 20_000 }, () => {
+describe('a pool that has not read its plugins yet', { timeout: 20_000 }, () => {
   let pool: WorkerPool;
   let events: string[];
   const task = { id: 'early', type: 'contract-wait', projectId: 'demo', projectPath: tmpdir() };
 
   beforeEach(() => {
-    const folder = mkdtempSync(join(tmpdir(), 'poppobuilder-entering-'));
+    const folder = mkdtempSync(join(tmpdir(), 'poppobuilder-first-task-'));
     pool = new WorkerPool({ plugins: [runnerContractPluginUrl], homeFolder: folder, isolation: 'process' });
     events = [];
     for (const name of ['task-rejected', 'task-started', 'task-cancelled'] as const) {
@@ -23,7 +23,7 @@ describe('a pool that has not looked at its plugins yet', { timeout: 20_000 }, (
     });
   });
 
-  it('cancels a task that it was just given', async () => {
+  it('cancels a task right after its submission', async () => {
     const execution = pool.execute(task);
     const cancelling = pool.cancel('early');
     await expect(execution).rejects.toMatchObject({ code: 'TASK_CANCELLED' });
@@ -31,13 +31,13 @@ describe('a pool that has not looked at its plugins yet', { timeout: 20_000 }, (
     expect(events).toEqual(['task-cancelled']);
   });
 
-  it('cancels a task that it is given once it is closed', async () => {
+  it('cancels a task that is submitted after close', async () => {
     await pool.close();
     await expect(pool.execute(task)).rejects.toMatchObject({ code: 'TASK_CANCELLED' });
     expect(events).toEqual(['task-cancelled']);
   });
 
-  it('refuses options of another type by name', async () => {
+  it('rejects options of another type by name', async () => {
     const options = { signal: 'now' } as unknown as { signal: AbortSignal };
     await expect(pool.execute(task, options)).rejects.toMatchObject({
       code: 'INVALID_TASK',
