@@ -472,7 +472,7 @@ describe('a hostile worktree', () => {
 });
 
 describe('committing again', () => {
-  it('gives the same commits while nothing changes, and only the new ones after a push', async () => {
+  it('returns the same commits while nothing changes, and only the new ones after a push', async () => {
     fixture.commit('main', { 'a.txt': 'one\n' });
     const workspace = await fixture.workspaces().open(request());
     expect(await workspace.commit({ message: 'x' })).toEqual({

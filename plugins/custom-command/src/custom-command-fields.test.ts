@@ -47,7 +47,7 @@ describe('the fields of a custom-command', () => {
     expect(issues.map((issue) => issue.path.join('.'))).toEqual([path]);
   });
 
-  it('say what the result depends on, when it may be given again', () => {
+  it('declare what the result depends on, when it may be cached', () => {
     expect(customCommandFields.parse({ command: 'ls', cache: {} }).cache).toEqual({
       files: [],
       environment: [],

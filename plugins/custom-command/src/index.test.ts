@@ -28,7 +28,7 @@ describe('custom-command', () => {
   const node = (script: string, options: object = {}): Task =>
     task({ command: process.execPath, args: ['-e', script], options });
 
-  it('gives exit code, output and duration', async () => {
+  it('returns exit code, output and duration', async () => {
     const result = await executor.execute(node('console.log("out"); console.error("err")'));
     expect(result).toEqual({
       success: true,

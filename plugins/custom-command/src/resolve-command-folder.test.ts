@@ -40,7 +40,7 @@ describe('the folder of a command', () => {
     }
   });
 
-  it('is told to stay inside where what it names cannot be seen', async () => {
+  it('must stay inside the project even if its target cannot be read', async () => {
     await symlink(join(parent, 'absent'), join(project, 'dangling'));
     for (const cwd of [join(parent, 'absent'), '/proc/1/cwd/absent', 'dangling']) {
       expect(() => resolveCommandFolder(project, cwd)).toThrow('must stay inside the project');

@@ -105,7 +105,7 @@ async function assertMended(task: BaseTask, number: number, agentRuns: number): 
 }
 
 describe('a worker that is killed', () => {
-  describe.each(['GitHub heard it', 'GitHub did not hear it'])('when %s', (heard) => {
+  describe.each(['GitHub received it', 'GitHub did not receive it'])('when %s', (received) => {
     it.each(POINTS)('$title leaves nothing that a retry does not fix', async (point) => {
       const { matcher, is = () => true, agentRuns } = point;
       const { faults } = quick.github;
@@ -116,7 +116,7 @@ describe('a worker that is killed', () => {
         if (!matches || !is(entry)) return;
         stop();
         killed += killWorkers();
-        if (heard !== 'GitHub heard it') faults.add({ fault: cuts('before') });
+        if (received !== 'GitHub received it') faults.add({ fault: cuts('before') });
       });
       await assertCrashed(task);
       assert.ok(killed > 0);

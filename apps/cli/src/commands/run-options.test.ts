@@ -21,7 +21,7 @@ it.each([
   expect(() => existingFolders('--readable', folders)).toThrow(message);
 });
 
-it('gives the named variables and no other', () => {
+it('returns the named variables and no others', () => {
   const environment = { FOO: 'bar', EMPTY: '', OTHER: 'kept' };
   expect(passedVariables(['FOO', 'EMPTY'], environment)).toEqual({ environment: { FOO: 'bar', EMPTY: '' } });
   expect(passedVariables([], environment)).toBeUndefined();

@@ -112,7 +112,7 @@ describe('the reporter for people, on a terminal', () => {
     expect(stderr.screen).toEqual(['error HANDLER_FAILED: It broke.', 'hint: Mend it.', '']);
   });
 
-  it('tells why a task was cancelled', () => {
+  it('reports why a task was cancelled', () => {
     const { stdout, emit } = createScene();
     emit('task-cancelled', { task, reason: 'stopped by SIGINT', duration: 0 });
     expect(stdout.screen[0]).toBe('task-1: cancelled after 0 ms: stopped by SIGINT');

@@ -14,11 +14,11 @@ describe('a line joiner', () => {
     expect(join('on', 'e\ntw', 'o\n\nthree')).toEqual(['one', 'two', '', 'three']);
   });
 
-  it('gives nothing for no text', () => {
+  it('emits nothing for an empty text', () => {
     expect(join('', '')).toEqual([]);
   });
 
-  it('gives what remains of a line that was drawn over', () => {
+  it('emits what remains of a line that was overwritten', () => {
     expect(join('10 %\r20 %', '\r100 %\r\nend\r\n')).toEqual(['100 %', 'end']);
   });
 

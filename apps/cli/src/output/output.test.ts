@@ -16,7 +16,7 @@ describe('an output', () => {
     expect(taken.join('')).toBe('onetwo');
   });
 
-  it('tells when its reader has left, and writes no more', async () => {
+  it('aborts when its reader has closed it, and stops writing', async () => {
     const gone = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
     const taken: string[] = [];
     const stream = new Writable({

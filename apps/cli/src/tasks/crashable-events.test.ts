@@ -28,7 +28,7 @@ beforeEach(() => {
 
 afterEach(() => runner.close());
 
-it('a crash ends the tasks that run, once, and nothing is told after it', async () => {
+it('a crash fails the running tasks once, and nothing is reported after it', async () => {
   await runner.execute(task('first', 'quick'));
   const started = new Promise((resolve) => runner.on('task-started', resolve));
   const running = runner.execute(task('second', 'slow'));

@@ -100,7 +100,7 @@ describe('ClaudeAgent', () => {
     expect(options.environment).toMatchObject({ PATH: '/bin', ANTHROPIC_API_KEY: 'key' });
   });
 
-  it('tells the end of a stopped task with what it cost', async () => {
+  it('reports a stopped task together with its cost', async () => {
     const reason = new TaskError({ code: 'TASK_TIMEOUT', message: 'Too long.' });
     const agent = new ClaudeAgent(
       servicesWith(new FakeProcesses([INIT]), AbortSignal.abort(reason)),

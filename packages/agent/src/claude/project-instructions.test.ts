@@ -12,11 +12,11 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('readProjectInstructions', () => {
-  it('gives nothing where there are none', async () => {
+  it('is undefined when there are none', async () => {
     expect(await readProjectInstructions(join(folder, 'project'))).toBeUndefined();
   });
 
-  it('gives both files, one after the other', async () => {
+  it('consists of both files, one after the other', async () => {
     writeFileSync(join(folder, 'project', 'CLAUDE.md'), 'one');
     writeFileSync(join(folder, 'project', '.claude', 'CLAUDE.md'), 'two');
     expect(await readProjectInstructions(join(folder, 'project'))).toBe('one\n\ntwo');

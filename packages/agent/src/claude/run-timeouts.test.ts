@@ -54,7 +54,7 @@ describe('RunTimeouts', () => {
     expect(timeouts.stoppedBy).toBe('idle');
   });
 
-  it('stops a run whose tool goes on beyond its time', () => {
+  it('stops a run whose tool exceeds the timeout', () => {
     const { timeouts } = start(2_500);
     timeouts.observe(answer(['build']));
     vi.advanceTimersByTime(2_500);
@@ -80,7 +80,7 @@ describe('RunTimeouts', () => {
     expect(timeouts.stoppedBy).toBe('after-result');
   });
 
-  it('stops a run that goes on beyond its time, however lively', () => {
+  it('stops a run that exceeds its timeout, even with output', () => {
     const { timeouts, stop } = start(2_500);
     for (let time = 0; time < 2_500; time += 500) {
       timeouts.observe(LIFE);
@@ -90,7 +90,7 @@ describe('RunTimeouts', () => {
     expect(timeouts.stoppedBy).toBe('timeout');
   });
 
-  it('gives a few seconds to end after the answer, though it is silent', () => {
+  it('allows a few seconds to exit after the answer', () => {
     const { timeouts, stop } = start();
     timeouts.observe(RESULT);
     vi.advanceTimersByTime(4_999);
@@ -99,7 +99,7 @@ describe('RunTimeouts', () => {
     expect(timeouts.stoppedBy).toBe('after-result');
   });
 
-  it('gives commands in the background longer, and counts again as usual when the agent goes on', () => {
+  it('allows background commands more time, and uses the usual timeout again when the agent continues', () => {
     const { timeouts, stop } = start();
     timeouts.observe({ type: 'background-tasks', count: 1 });
     timeouts.observe(RESULT);

@@ -251,7 +251,7 @@ describe('judgeOutcome, for an account that reached its limit,', () => {
 });
 
 describe('a warning of a run that did its work', () => {
-  it('tells how it ended all the same', () => {
+  it('describes how the process ended', () => {
     const failed = { end: { exitCode: 1 }, run: { stderr: 'EPIPE' } };
     expect(warningOf(runOf(failed))).toBe(
       'The agent answered, but ended with exit code 1. Its answer counts. Its standard error ends with: EPIPE',

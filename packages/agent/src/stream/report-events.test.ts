@@ -40,14 +40,14 @@ describe('reportEvent', () => {
     expect(report(answer({ type: 'text', text: 'API Error: 529' }, 'overloaded'))).toEqual([]);
   });
 
-  it('tells what a tool is used for by the first line of its most telling field', () => {
+  it('describes the use of a tool by the first line of its most descriptive field', () => {
     expect(report(use({ description: 'Tests', command: 'npm test\necho' }))).toEqual([
       'execute: using Bash: npm test',
     ]);
     expect(report(use({ other: 1 }))).toEqual(['execute: using Bash']);
   });
 
-  it('masks before it cuts, so that no half of a secret is left', () => {
+  it('masks before it cuts, so that no part of a secret remains', () => {
     const [message] = report(use({ command: `${'x'.repeat(112)}${SECRET}` }));
     expect(message).toBe(`execute: using Bash: ${'x'.repeat(112)}[REDACTE...`);
   });

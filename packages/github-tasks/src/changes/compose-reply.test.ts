@@ -6,7 +6,7 @@ const texts = textsFor('en');
 const compose = (answer: string): string => composeReply({ answer, outcome: ['Done.'], skipped: [] }, texts);
 
 describe('the final reply', () => {
-  it('says what became of the work below the answer, also when that leaves code open', () => {
+  it('describes the result of the work below the answer, even if that leaves code open', () => {
     expect(compose('See:\n```js\nx();')).toBe('See:\n```js\nx();\n```\n\nDone.');
     expect(compose('~~~~\n```\n~~~~')).toBe('~~~~\n```\n~~~~\n\nDone.');
   });

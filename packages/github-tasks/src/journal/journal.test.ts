@@ -26,7 +26,7 @@ interface Steps {
 }
 
 describe('a journal', () => {
-  it('gives a later attempt what earlier ones recorded', async () => {
+  it('shows a later attempt what earlier ones recorded', async () => {
     const state = memory();
     const journal = await Journal.open<Steps>({ state, taskId: 't', work: ['a', 1] });
     await journal.record({ first: 'done' });

@@ -81,17 +81,20 @@ describe('a submitted review', () => {
 });
 
 describe('a comment that GitHub refuses', () => {
-  it.each([0, 1, 3])('takes none of 4 with it, and is told in the text: the one at %d', async (bad) => {
-    const { github, heard, requests } = recorder(refusing(bad));
-    const result = await submitReview({ ...submission, github, comments: comments(4) });
-    expect(result).toEqual({ url: 'https://github.example/1', refused: [comments(4)[bad]] });
-    expect(heard).toHaveLength(1);
-    expect(requests.length).toBeLessThanOrEqual(5);
-    expect(heard[0]?.comments.map(({ path }) => path)).toEqual(
-      comments(4).flatMap(({ path }, index) => (index === bad ? [] : [path])),
-    );
-    expect(heard[0]?.body).toMatch(new RegExp(`^Text\\.[^]*\`${bad}\\.js\`, 1: Comment ${bad}\\.`));
-  });
+  it.each([0, 1, 3])(
+    'does not affect the other 3 of 4, and is listed in the text: number %d',
+    async (bad) => {
+      const { github, heard, requests } = recorder(refusing(bad));
+      const result = await submitReview({ ...submission, github, comments: comments(4) });
+      expect(result).toEqual({ url: 'https://github.example/1', refused: [comments(4)[bad]] });
+      expect(heard).toHaveLength(1);
+      expect(requests.length).toBeLessThanOrEqual(5);
+      expect(heard[0]?.comments.map(({ path }) => path)).toEqual(
+        comments(4).flatMap(({ path }, index) => (index === bad ? [] : [path])),
+      );
+      expect(heard[0]?.body).toMatch(new RegExp(`^Text\\.[^]*\`${bad}\\.js\`, 1: Comment ${bad}\\.`));
+    },
+  );
 
   it('takes none of 30 with it, in few requests and two reviews', async () => {
     for (let bad = 0; bad < 30; bad += 1) {
@@ -109,7 +112,7 @@ describe('a comment that GitHub refuses', () => {
     }
   });
 
-  it('and another one are both told, and each other one is placed once', async () => {
+  it('and a second one are both listed, and each other comment is placed once', async () => {
     const { github, heard } = recorder(refusing(2, 5));
     const { refused } = await submitReview({ ...submission, github, comments: comments(7) });
     expect(refused.map(({ path }) => path).toSorted()).toEqual(['2.js', '5.js']);
@@ -119,7 +122,7 @@ describe('a comment that GitHub refuses', () => {
     expect((await earlierReviews(github, 1, signal)).map(({ head }) => head)).toEqual([HEAD]);
   });
 
-  it('is no reason to try for ever where all are refused: they are told in the text', async () => {
+  it('does not cause endless attempts if all are refused: the text lists them', async () => {
     const { github, heard, requests } = recorder((request) =>
       request.comments.length > 0 ? 422 : undefined,
     );
@@ -138,7 +141,7 @@ describe('a comment that GitHub refuses', () => {
   });
 });
 
-describe('a review of which it is unclear whether it was heard', () => {
+describe('a review whose submission has an unclear result', () => {
   it.each([1, 2, 3])('is not submitted again: the one at %d', async (unclear) => {
     const refuse = refusing(1);
     const { github, heard } = recorder((request, attempt) =>
@@ -149,7 +152,7 @@ describe('a review of which it is unclear whether it was heard', () => {
     expect(heard).toHaveLength(1);
   });
 
-  it('is submitted again where it was not heard', async () => {
+  it('is submitted again if GitHub did not receive it', async () => {
     const { github, heard, requests } = recorder((_request, attempt) => (attempt === 1 ? 502 : undefined));
     await submitReview({ ...submission, github, comments: comments(3) });
     expect([heard.length, requests.length]).toEqual([1, 2]);

@@ -101,7 +101,7 @@ describe('a claim', () => {
     ]);
   });
 
-  it('put into an old comment gives way to one that was made meanwhile', async () => {
+  it('in an existing comment yields to a claim in a new one', async () => {
     await write('poppo', `${reply('old')}\nBefore.`);
     const old = world.task('old', { clock });
     world.proxy.inject({

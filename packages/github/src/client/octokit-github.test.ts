@@ -59,7 +59,7 @@ const failureOf = async (call: Promise<unknown>): Promise<TaskError> => {
 };
 
 describe('a call', () => {
-  it('gets the owner and the repository of the project, and gives the data', async () => {
+  it('uses the owner and repository of the project, and resolves with the data', async () => {
     await expect(read()).resolves.toMatchObject({ number, title: 'An issue' });
     expect(world.proxy.calls).toEqual([`GET /repos/owner/hello/issues/${number}`]);
   });
@@ -146,7 +146,7 @@ describe('a call', () => {
     expect(world.proxy.calls).toHaveLength(2);
   });
 
-  it('tells no token in its failure', async () => {
+  it('contains no token in its error', async () => {
     world.proxy.inject({ on: 'GET', status: 422, message: `bad token ${TOKENS.poppo}` });
     const error = await failureOf(read());
     expect(JSON.stringify(error)).not.toContain(TOKENS.poppo);
@@ -198,7 +198,7 @@ describe('a limit', () => {
 });
 
 describe('what was read before', () => {
-  it('is asked for with its ETag and given again when it is unchanged', async () => {
+  it('is requested with its ETag, and reused when it is unchanged', async () => {
     const fresh = world.client();
     const get = (): Promise<object> =>
       fresh.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', { issue_number: number });
@@ -219,7 +219,7 @@ describe('what was read before', () => {
   });
 });
 
-it('a list gives every item of all pages', async () => {
+it('a list resolves with the items of all pages', async () => {
   const issue = await world.openIssue();
   const owner = world.as('owner');
   for (let index = 0; index < 253; index += 1) {

@@ -131,7 +131,7 @@ describe('the repository', () => {
     );
   });
 
-  it('is as configured first, and then as the clone address names it', () => {
+  it('comes from the configuration, or else from the clone URL', () => {
     expect(findRepository(sources('git@github.com:a/b', { owner: 'acme' }))).toEqual({
       owner: 'acme',
       repo: 'b',

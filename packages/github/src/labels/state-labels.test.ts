@@ -60,7 +60,7 @@ describe('the label of a state', () => {
     expect(world.proxy.calls).toEqual([]);
   });
 
-  it('has the name that the project gives it', async () => {
+  it('has the name that the project configures', async () => {
     const { labels } = labelsOf({
       config: { issues: { labels: { processing: 'in Arbeit / ja', failed: '失敗' } } },
     });

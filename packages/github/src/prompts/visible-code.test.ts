@@ -8,7 +8,7 @@ it('leaves out nothing of code, neither comments nor images', () => {
   expect(code(text)).toBe(`<diff>\n${text}\n</diff>`);
 });
 
-it('tells what is invisible in code by its number', () => {
+it('shows invisible characters in code by their code points', () => {
   expect(code('if (a\u202E) \u200Bb\u{E0041}')).toBe(
     String.raw`<diff>
 if (a\u{202E}) \u{200B}b\u{E0041}

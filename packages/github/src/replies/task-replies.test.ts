@@ -144,7 +144,7 @@ describe('a reply', () => {
     await expect(reply.update('Done.')).rejects.toMatchObject({ status: 410, retryable: false });
   });
 
-  it('is written in the order in which it was asked for, and goes on after a failure', async () => {
+  it('writes updates in the order of the calls, even after a failed one', async () => {
     const reply = await world.task('one').replies.open(number, 'Hello.');
     world.proxy.inject({ on: 'PATCH', status: 422 });
     const updates = [reply.update('One.'), reply.update('Two.'), reply.update('Three.')];
@@ -191,7 +191,7 @@ describe('a long reply', () => {
       (body) => /^<!-- poppobuilder:reply task=one(?: part=(\d+))? -->/.exec(body)?.[1] ?? '1',
     );
 
-  it('goes on in further comments, which later updates use again', async () => {
+  it('continues in further comments, which later updates reuse', async () => {
     const reply = await world.task('one').replies.open(number, long('a'));
     await expect(parts()).resolves.toEqual(['1', '2', '3']);
     await reply.update(long('b'));

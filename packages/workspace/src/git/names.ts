@@ -24,7 +24,7 @@ const FORBIDDEN =
   /(?=\p{ASCII})[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|^\/|\/$|\.$|(^|\/)\.|\.lock(\/|$)|^-|^@$|^HEAD$/u;
 
 /** Whether git takes it as a branch's name. */
-export function isBranchName(name: string): boolean {
+function isBranchName(name: string): boolean {
   return (
     name !== '' && Buffer.byteLength(name) <= MAX_NAME_LENGTH && name.isWellFormed() && !FORBIDDEN.test(name)
   );

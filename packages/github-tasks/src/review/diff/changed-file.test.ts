@@ -35,7 +35,7 @@ new file mode 100644
 `;
 
 describe('the files of a diff', () => {
-  it('are told by their names now, with the lines that a comment can be on', () => {
+  it('have their new names, and the lines that a comment can be on', () => {
     const files = changedFiles(DIFF);
     expect(files.map(({ path }) => path)).toEqual(['src/total.js', 'gone.js', 'logo.png', '表 b.md']);
     const [total, gone, , table] = files;
@@ -49,7 +49,7 @@ describe('the files of a diff', () => {
     expect(changedFiles('')).toEqual([]);
   });
 
-  it('are told apart by line feeds alone, so that the text of one cannot pass for another', () => {
+  it('are separated only at line feeds, so that the text of one cannot pass for another', () => {
     const text =
       'diff --git a/a.js b/a.js\n--- /dev/null\n+++ b/a.js\n@@ -0,0 +1 @@\n+x\rdiff --git a/b b/b\u2028diff --git a/c b/c\n';
     expect(changedFiles(text).map(({ path, patch }) => [path, patch])).toEqual([['a.js', text]]);
