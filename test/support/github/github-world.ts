@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type {} from '@poppobuilder/agent';
 import type { BaseTask, ProjectConfigInput } from '@poppobuilder/core';
 import type { GitHubAppConfig } from '@poppobuilder/github';
 import { type AgentStandIn, type Conversation, startAgent } from './agent-stand-in.ts';

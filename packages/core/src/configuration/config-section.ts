@@ -16,7 +16,7 @@ export interface ConfigSection<Value extends object = object> {
 }
 
 /** Returns the value that counts, of the operator's and the project's. */
-export type NarrowFunction = (outer: unknown, inner: unknown) => unknown;
+type NarrowFunction = (outer: unknown, inner: unknown) => unknown;
 
 /** What {@link defineConfigSection} takes. */
 export interface ConfigSectionOptions<Schema extends z.ZodType<object>> {
