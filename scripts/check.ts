@@ -35,6 +35,7 @@ const steps: Record<string, () => Promise<CommandResult>> = {
   publint: () => onTarballs((tarball) => runCommand('publint', [tarball, '--strict'])),
   attw: () => onTarballs((tarball) => runCommand('attw', [tarball, '--profile', 'esm-only'])),
   'dependency-direction': () => runCommand('node', ['scripts/check-dependency-direction.ts']),
+  words: () => runCommand('node', ['scripts/check-forbidden-words.ts']),
 };
 
 const prerequisites: Record<string, string[]> = {

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Plugin, type RolldownLog, rolldown } from 'rolldown';
 import type { Manifest } from '../workspace.ts';
+import { directBuiltins } from './direct-builtins.ts';
 import { externalPackages } from './external-packages.ts';
 import { lazyImports, requireByName } from './lazy-imports.ts';
 import { listEntries } from './list-entries.ts';
 import { modulesByUrl } from './modules-by-url.ts';
+import { programs } from './programs.ts';
 import { writeNotices } from './write-notices.ts';
 import { zodOfCore, zodWithoutLocales } from './zod-of-core.ts';
 
@@ -19,12 +21,19 @@ export async function bundlePackage(directory: string): Promise<void> {
   const manifest = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as Manifest;
   const bundle = await rolldown({
     cwd: directory,
-    input: listEntries(directory, manifest),
+    input: listEntries(manifest),
     platform: 'node',
     tsconfig: false,
     transform: { target: 'node22.13' },
     preserveEntrySignatures: 'strict',
-    plugins: [lazyImports(requireByName), modulesByUrl(), ...pluginsFor(manifest)],
+    treeshake: { moduleSideEffects: [{ test: /^node:/, sideEffects: false }] },
+    plugins: [
+      programs(directory),
+      lazyImports(requireByName),
+      directBuiltins,
+      modulesByUrl(),
+      ...pluginsFor(manifest),
+    ],
     onLog: failOnWarning,
   });
   const { output } = await bundle.write({
@@ -46,7 +55,9 @@ function pluginsFor(manifest: Manifest): Plugin[] {
   if (name === CORE) {
     return [zodWithoutLocales, externalPackages(installed.filter((dependency) => dependency !== 'zod'))];
   }
-  return [...(installed.includes(CORE) ? [zodOfCore] : []), externalPackages(installed)];
+  // Only what is released together with core may use all that core has: others meet any version of it.
+  const isReleasedWithCore = { ...dependencies, ...peerDependencies }[CORE] === 'workspace:~';
+  return [...(isReleasedWithCore ? [zodOfCore] : []), externalPackages(installed)];
 }
 
 function failOnWarning(level: string, log: RolldownLog): void {

@@ -11,6 +11,7 @@ import { benchCliStart } from './executor/cli-start.ts';
 import { benchCustomCommand } from './executor/custom-command.ts';
 import { benchHeap } from './executor/heap.ts';
 import { benchHotProject } from './executor/hot-project.ts';
+import { benchImportCore } from './executor/import-core.ts';
 import { benchNoOp } from './executor/no-op.ts';
 import { benchProcessIssue } from './github/process-issue.ts';
 import { benchRequests } from './github/requests.ts';
@@ -24,7 +25,15 @@ import type { Bench } from './harness/row.ts';
 
 /** The benches of each group, in the order in which they run. */
 export const GROUPS: Readonly<Record<string, readonly Bench[]>> = {
-  executor: [benchNoOp, benchHotProject, benchHeap, benchCustomCommand, benchCliStart, benchClaudeCli],
+  executor: [
+    benchNoOp,
+    benchHotProject,
+    benchHeap,
+    benchCustomCommand,
+    benchCliStart,
+    benchImportCore,
+    benchClaudeCli,
+  ],
   engine: [
     benchThroughput,
     benchStartDelay,

@@ -9,7 +9,7 @@ export interface BadHandler {
   readonly type: 'misbehave' | 'command';
   readonly fields: Readonly<Record<string, unknown>>;
   readonly code: ErrorCode;
-  /** What the message tells, the figure above all. */
+  /** What the message contains, above all the figure. */
   readonly message: RegExp;
 }
 

@@ -22,13 +22,13 @@ function commitAll(files: TemporaryProject, folder: string): void {
   git(files, folder, 'commit', '-qm', 'The first commit');
 }
 
-/** What a shell script prints in a sandbox, and what the task is told. */
+/** What a shell script prints in a sandbox, and what the task is reported. */
 async function run(
   files: TemporaryProject,
   projectPath: string,
   script: string,
-): Promise<{ readonly printed: unknown; readonly told: readonly string[] }> {
-  const told: string[] = [];
+): Promise<{ readonly printed: unknown; readonly reported: readonly string[] }> {
+  const reported: string[] = [];
   await using pool = new WorkerPool({
     plugins: ['@poppobuilder/plugin-custom-command'],
     from: import.meta.dirname,
@@ -36,10 +36,10 @@ async function run(
     homeFolder: files.home,
     environment: { PATH: process.env['PATH'] ?? '', HOME: operatorOf(files) },
   });
-  pool.on('log', ({ level, message }) => void (level === 'warn' && told.push(message)));
+  pool.on('log', ({ level, message }) => void (level === 'warn' && reported.push(message)));
   const task = files.task({ projectPath, command: 'sh', args: ['-c', `{ ${script}\n} 2>&1; true`] });
   const result = await pool.execute(task as never);
-  return { printed: (result as unknown as { readonly stdout: string }).stdout.trim(), told };
+  return { printed: (result as unknown as { readonly stdout: string }).stdout.trim(), reported };
 }
 
 it('a linked worktree can read its repository, and cannot write it', async () => {
@@ -70,7 +70,7 @@ it('a package of a workspace can read what is installed at the root, and none of
   mkdirSync(join(mono, 'node_modules', '@m'));
   symlinkSync('../../packages/lib', join(mono, 'node_modules', '@m', 'lib'));
   const script = `node -p 'require("hoisted") + require("@m/lib")'; ls -A ${mono} ${mono}/packages/lib ${mono}/packages; touch ${mono}/node_modules/x && echo WRITTEN`;
-  const { printed, told } = await run(files, join(mono, 'packages', 'app'), script);
+  const { printed, reported } = await run(files, join(mono, 'packages', 'app'), script);
   expect(printed).toBe(
     [
       'hoistedlinked',
@@ -80,7 +80,7 @@ it('a package of a workspace can read what is installed at the root, and none of
       `touch: cannot touch '${mono}/node_modules/x': Read-only file system`,
     ].join('\n'),
   );
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
 });
 
 it('the error names the folder to make readable for a dependency that is a link out of the project', async () => {
@@ -89,9 +89,9 @@ it('the error names the folder to make readable for a dependency that is a link 
   const lib = join(files.folder, 'elsewhere', 'lib');
   mkdirSync(join(files.project, 'node_modules'));
   symlinkSync(lib, join(files.project, 'node_modules', 'lib'));
-  const { printed, told } = await run(files, files.project, `ls ${lib}`);
+  const { printed, reported } = await run(files, files.project, `ls ${lib}`);
   expect(printed).toMatch(/No such file/);
-  expect(told).toEqual([expect.stringContaining(`Run with --readable ${lib}`)]);
+  expect(reported).toEqual([expect.stringContaining(`Run with --readable ${lib}`)]);
 });
 
 it.runIf(process.getuid?.() === 0)('trusts a checkout of another owner as the operator does', async () => {

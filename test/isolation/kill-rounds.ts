@@ -32,7 +32,7 @@ export interface RoundsReport {
   readonly ends: Record<string, number>;
   /** Processes of a round that were there when its task had ended. */
   left: number;
-  /** Tasks whose end was told never, or more than once. */
+  /** Tasks whose end was never reported, or more than once. */
   withoutOneEnd: number;
   nextTasks: number;
   /** Milliseconds until nothing was left of a killed parent, at most. */
@@ -110,9 +110,9 @@ async function killBelow(
   const left = findMarked(mark);
   report.left += left.length;
   if (left.length > 0) {
-    const told = await describeLeft(left, victim);
+    const reported = await describeLeft(left, victim);
     killMarked(mark);
-    assert.fail(`processes are left when the task has ended: ${told}`);
+    assert.fail(`processes are left when the task has ended: ${reported}`);
   }
   if (world.endsOf(task.id) !== 1) report.withoutOneEnd += 1;
   const end = 'error' in outcome ? outcome.error.code : 'succeeded';
@@ -178,7 +178,7 @@ function stillThere(entries: readonly ProcessEntry[]): ProcessEntry[] {
 /** A command with a child, a session, double forks and loops that trap every signal that can be trapped. */
 function wildCommand(mark: string, isolation: TestedIsolation): Record<string, unknown> {
   const deaf = `trap "" TERM INT HUP QUIT USR1 PIPE`;
-  // A process that nothing tells from a stranger's is held by a PID namespace alone.
+  // A process that nothing distinguishes from a foreign one is held by a PID namespace alone.
   const stranger = isolation === 'sandbox' ? `(env -i setsid sleep ${mark} &)` : ':';
   const script = [
     deaf,

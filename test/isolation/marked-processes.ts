@@ -83,7 +83,7 @@ function isSame(one: ProcessEntry, other: ProcessEntry | undefined): boolean {
   return one.pid === other?.pid && one.startTime === other.startTime;
 }
 
-/** What the kernel tells of a process: its state, its ids in every namespace, the signals that it has yet to take. */
+/** What the kernel reports about a process: its state, its ids in every namespace, the signals that it has yet to take. */
 function stateOf(pid: number): string {
   try {
     const lines = readFileSync(`/proc/${pid}/status`, 'utf8').split('\n');

@@ -135,7 +135,7 @@ export function behavesAsAPool(isolation: TestedIsolation): void {
       expect(ids).toContain(await identify(world, left));
     });
 
-    it('take turns between projects, however many tasks each has', async () => {
+    it('start in rotation among the projects, however many tasks each has', async () => {
       await using world = new PoolWorld(isolation, { maxWorkers: 1 });
       const of = (project: string, count: number): Promise<unknown>[] =>
         Array.from({ length: count }, () => world.run(world.task('identify', {}, { project })));
@@ -143,9 +143,9 @@ export function behavesAsAPool(isolation: TestedIsolation): void {
       const started = world.events
         .filter(({ name }) => name === 'task-started')
         .map(({ taskId }) => taskId.split('-')[0]);
-      const turns = started.map((project) => (project === 'first' ? 'A' : 'B')).join('');
-      console.info(`fair turns, ${isolation}: ${turns}`);
-      expect(turns).toBe('ABABABAAA');
+      const order = started.map((project) => (project === 'first' ? 'A' : 'B')).join('');
+      console.info(`fair slots, ${isolation}: ${order}`);
+      expect(order).toBe('ABABABAAA');
     });
 
     it('are used again for the same project, config and permissions only', async () => {

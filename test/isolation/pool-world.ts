@@ -112,7 +112,7 @@ export class PoolWorld implements AsyncDisposable {
     return this.events.filter((event) => event.taskId === taskId).map(({ name }) => name);
   }
 
-  /** How often a task's end was told. */
+  /** How often a task's end was reported. */
   endsOf(taskId: string): number {
     return this.namesFor(taskId).filter((name) => TERMINAL.has(name)).length;
   }

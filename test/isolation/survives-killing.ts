@@ -6,7 +6,7 @@ import { PoolWorld, type TestedIsolation } from './pool-world.ts';
 export interface Damage {
   /** Processes that were still there. */
   readonly left: number;
-  /** Tasks whose end was told never, or more than once. */
+  /** Tasks whose end was never reported, or more than once. */
   readonly withoutOneEnd: number;
   readonly problems: readonly string[];
   /** Whether most rounds found nothing to kill, and so tell nothing. */
@@ -28,9 +28,9 @@ export async function survivesKilling(isolation: TestedIsolation): Promise<Damag
     const { killed, withoutOneEnd, nextTasks, slowestAfterParent, ends, problems } = report;
     const seconds = Math.round((performance.now() - startedAt) / 1_000);
     console.info(
-      `kill -9, ${isolation}: ${rounds} rounds in ${seconds} s (POPPOBUILDER_TEST_SEED=${seed}), killed ${told(killed)}; ` +
+      `kill -9, ${isolation}: ${rounds} rounds in ${seconds} s (POPPOBUILDER_TEST_SEED=${seed}), killed ${reported(killed)}; ` +
         `${left} processes left, ${withoutOneEnd} tasks without one end, ${nextTasks} next tasks ran; ` +
-        `ends: ${told(ends)}; gone after a parent in ${Math.round(slowestAfterParent)} ms at most`,
+        `ends: ${reported(ends)}; gone after a parent in ${Math.round(slowestAfterParent)} ms at most`,
     );
     const missed = rounds - killed.worker - killed.command - killed.parent;
     return { left, withoutOneEnd, problems, isMostlyMissed: missed > rounds / 2 };
@@ -39,7 +39,7 @@ export async function survivesKilling(isolation: TestedIsolation): Promise<Damag
   }
 }
 
-const told = (counts: Readonly<Record<string, number>>): string =>
+const reported = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)
     .map(([name, count]) => `${count} ${name}`)
     .join(', ');

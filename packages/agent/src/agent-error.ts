@@ -1,11 +1,23 @@
 import {
   type ErrorCode,
+  type ErrorCodeTraits,
   registerErrorClass,
+  registerErrorCodes,
   TaskError,
   type TaskErrorOptions,
   type TokenUsage,
 } from '@poppobuilder/core';
-import './error-codes.ts';
+
+declare module '@poppobuilder/core' {
+  interface RegisteredErrorCodes {
+    readonly AGENT_FAILED: true;
+  }
+}
+
+/** The error codes of this package. */
+export const AGENT_ERROR_CODES: Readonly<Record<'AGENT_FAILED', ErrorCodeTraits>> = registerErrorCodes({
+  AGENT_FAILED: { exitCode: 1, retryable: false, meaning: 'The coding agent failed.' },
+});
 
 /** What an {@link AgentError} adds to a `TaskError`: what the attempt cost, so that no budget leaks. */
 export interface AgentErrorFields {

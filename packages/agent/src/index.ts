@@ -1,5 +1,5 @@
 export { type AgentConfig, agentConfig, type AgentConfigInput, type AllowedTools } from './agent-config.ts';
-export { AgentError, type AgentErrorFields } from './agent-error.ts';
+export { AGENT_ERROR_CODES, AgentError, type AgentErrorFields } from './agent-error.ts';
 export { agentUsageSchema } from './agent-usage-schema.ts';
 export type {
   AgentRequest,
@@ -10,7 +10,6 @@ export type {
   PermissionMode,
 } from './coding-agent.ts';
 export { CodingAgent } from './coding-agent-service.ts';
-export { AGENT_ERROR_CODES } from './error-codes.ts';
 export { parseEvent } from './stream/parse-event.ts';
 export type {
   ApiRetryEvent,

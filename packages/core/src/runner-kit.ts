@@ -135,6 +135,7 @@ export { ServiceRegistry } from './services/service-registry.ts';
 export { Scope } from './services/service-scope.ts';
 export { copyAsJson, formatPath, MAX_JSON_VALUES } from './task/json.ts';
 export { describeIssues } from './task/describe-issues.ts';
+export { baseTaskSchema } from './task/task.ts';
 export { type CheckedTask, checkInput, checkTask } from './task/validate-task.ts';
 export { startTimer, type Timer } from './timers/start-timer.ts';
 export { untilAborted } from './timers/until-aborted.ts';

@@ -8,14 +8,13 @@ export {
 export { Authors } from './authors/authors-service.ts';
 export type { Claim } from './claims/claim-authority.ts';
 export { ClaimAuthority } from './claims/claim-authority-service.ts';
-export { GITHUB_ERROR_CODES } from './error-codes.ts';
 export {
   type GitHubAppConfig,
   type GitHubConfig,
   githubConfig,
   type GitHubThrottleConfig,
 } from './github-config.ts';
-export { GitHubError, statusOf } from './github-error.ts';
+export { GITHUB_ERROR_CODES, GitHubError, statusOf } from './github-error.ts';
 export type { CallOptions, CallParameters, GitCredentials, Identity, Repository } from './github.ts';
 export { GitHub } from './github-service.ts';
 export { ISSUE_STATES, type IssuesConfig, issuesConfig, type IssueState } from './labels/issues-config.ts';

@@ -215,7 +215,7 @@ describe('secrets', () => {
   it.each([
     ['of the task', { more: { api_token: secret } }, {}],
     ['of a declared variable', {}, { API_TOKEN: secret }],
-    ['of the host', {}, { GITHUB_TOKEN: secret }],
+    ['of the host', {}, { TRACKER_TOKEN: secret }],
   ])('%s never reach the disk', async (_title, fields, environment) => {
     await using world = await CacheWorld.create();
     world.handle = () => ({ plain: secret, encoded: Buffer.from(secret).toString('base64'), [secret]: 1 });
@@ -227,7 +227,7 @@ describe('secrets', () => {
 
   it('in a result that a runner did not mask keep it from being kept', async () => {
     await using world = await CacheWorld.create();
-    const { cache } = world.open({ environment: { GITHUB_TOKEN: secret } });
+    const { cache } = world.open({ environment: { TRACKER_TOKEN: secret } });
     const result = { success: true, told: `token ${secret}` } as const;
     expect(await cache.middleware(world.task(), async () => result, {})).toBe(result);
     expect(world.skips).toEqual(['Task task-1 is not cached: its result is not kept: it holds a secret.']);

@@ -1,4 +1,4 @@
-export { WORKSPACE_ERROR_CODES } from './error-codes.ts';
+export { WORKSPACE_ERROR_CODES } from './git/git-failure.ts';
 export { assertBranchName } from './git/names.ts';
 export type {
   Changes,

@@ -29,7 +29,7 @@ export async function benchMemory(): Promise<Row[]> {
         peer: median(rounds.map(({ boss }) => boss)),
         ratio: median(rounds.map(({ ours, boss }) => ours / boss)),
       },
-      1.3,
+      1.4,
     ),
   ];
 }

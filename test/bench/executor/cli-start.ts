@@ -14,5 +14,5 @@ export async function benchCliStart(): Promise<Row[]> {
     () => run(process.execPath, ['-e', '0']),
     { rounds: 21, time: 250, unit: 'ms' },
   );
-  return [ratioRow('poppo --help / node -e 0', comparison, 2.5)];
+  return [ratioRow('poppo --help / node -e 0', comparison, 1.5)];
 }

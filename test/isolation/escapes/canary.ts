@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** Matches every canary; no place that an attempt is told of contains one. */
+/** Matches every canary; no place that an attempt learns of contains one. */
 export const CANARY_PATTERN = 'loot-[a-z]+-[0-9a-f]{32}';
 
 /** A text that is nowhere else on the machine. */

@@ -13,7 +13,7 @@ import type * as wasi from 'node:wasi';
 import type * as workerThreads from 'node:worker_threads';
 import type { Permissions } from '@poppobuilder/core';
 
-/** Where an attempt finds what it is after. None of it tells a canary. */
+/** Where an attempt finds what it is after. None of it contains a canary. */
 export interface Place {
   /** The task's own project. */
   readonly project: string;

@@ -16,10 +16,10 @@ import { type Attempt, type Grant, GRANTS, type Load, type Place } from './escap
 export const typeOf = (grant: Grant): string => `escape-${grant.replaceAll(' ', '-')}`;
 
 const input = z.strictObject({ name: z.string(), place: z.custom<Place>() });
-const output = z.object({ told: z.string() });
+const output = z.object({ reported: z.string() });
 const load = createRequire(import.meta.url) as Load;
 
-/** What an attempt tells, in hexadecimal digits: nothing masks those. */
+/** What an attempt reports, in hexadecimal digits: nothing masks those. */
 const hex = (text: string): string => Buffer.from(text).toString('hex');
 
 function perform(attempt: Attempt, place: Place): unknown {
@@ -87,7 +87,7 @@ const handlers = Object.entries(GRANTS).flatMap(
         type,
         handle: async ({ name, place }) => ({
           success: true,
-          told: hex(await handle(attemptOf(name), place)),
+          reported: hex(await handle(attemptOf(name), place)),
         }),
       }),
       defineTaskHandler({
@@ -96,7 +96,7 @@ const handlers = Object.entries(GRANTS).flatMap(
         services: { commands: CommandRunner },
         handle: async ({ name, place }, _context, { commands }) => ({
           success: true,
-          told: await command(attemptOf(name), place, commands),
+          reported: await command(attemptOf(name), place, commands),
         }),
       }),
     ];

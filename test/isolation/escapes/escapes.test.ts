@@ -28,7 +28,7 @@ describe.runIf(hasSandboxes)('a task in isolation mode sandbox', { timeout: 60_0
   ] as const)('is not held back when $title of its own project', async (control) => {
     expect(await runner.attempt(control)).toMatchObject({
       escaped: false,
-      told: expect.stringContaining('a file of the project'),
+      reported: expect.stringContaining('a file of the project'),
     });
   });
 

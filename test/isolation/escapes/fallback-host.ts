@@ -2,7 +2,7 @@ import { WorkerPool } from '@poppobuilder/worker-pool';
 import { fileURLToPath } from 'node:url';
 import { TaskError } from '@poppobuilder/core';
 
-/** Runs two tasks in a pool, and tells how they ended and what was warned of. */
+/** Runs two tasks in a pool, and prints how they ended and the warnings. */
 const [isolation, projectPath = '', homeFolder = ''] = process.argv.slice(2);
 const warnings: string[] = [];
 process.on('warning', ({ message }) => warnings.push(message));

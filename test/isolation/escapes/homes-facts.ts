@@ -83,7 +83,7 @@ class HomesWorld implements AsyncDisposable {
 
   async run(type: string, line = 'true'): Promise<string> {
     const task = { id: type, type, projectId: 'demo', projectPath: this.#files.project, line };
-    return String((await this.#pool.execute(task))['told']).trim();
+    return String((await this.#pool.execute(task))['reported']).trim();
   }
 
   /** What planted code got, which is then gone. */

@@ -12,7 +12,7 @@ import { z } from 'zod';
 const WORK: Permissions = { commands: true, network: true, files: 'project' };
 
 const input = z.strictObject({ line: z.string() });
-const output = z.object({ told: z.string() });
+const output = z.object({ reported: z.string() });
 
 /** Runs a shell line. */
 const commandHandler = (type: string, permissions: Permissions): TaskHandler =>
@@ -25,7 +25,7 @@ const commandHandler = (type: string, permissions: Permissions): TaskHandler =>
     services: { commands: CommandRunner },
     async handle({ line }, _context, { commands }) {
       const { stdout } = await commands.run(line, [], { shell: true, reject: false });
-      return { success: true, told: stdout };
+      return { success: true, reported: stdout };
     },
   });
 
@@ -40,7 +40,7 @@ const agentHandler = (type: string, permissions: Permissions): TaskHandler =>
     services: { agent: CodingAgent, commands: CommandRunner },
     async handle({ line }, _context, { agent, commands }) {
       await commands.run(line, [], { shell: true, reject: false });
-      return { success: true, told: (await agent.run({ prompt: 'Work.' })).output };
+      return { success: true, reported: (await agent.run({ prompt: 'Work.' })).output };
     },
   });
 

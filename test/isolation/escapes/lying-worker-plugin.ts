@@ -2,10 +2,10 @@ import { fstatSync, writeSync } from 'node:fs';
 import { definePlugin, defineTaskHandler, type Plugin } from '@poppobuilder/core';
 import { z } from 'zod';
 
-/** The descriptor that a worker tells its host by. */
+/** The descriptor of the pipe from a worker to its host. */
 const OUTBOX = 3;
 
-/** Tasks that this worker was given: the number that its messages tell. */
+/** Tasks that this worker was given: the number that its messages repeat. */
 let runs = 0;
 
 const plugin: Plugin = definePlugin({

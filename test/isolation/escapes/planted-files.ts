@@ -14,7 +14,7 @@ import { dirname, join, relative } from 'node:path';
 /** A file with its content, a link with `-> target`, or a folder. */
 type Planted = { readonly content: Buffer; readonly mode: number } | { readonly link: string } | 'folder';
 
-/** Files that attempts are after: what became of them is told, and they can be planted anew. */
+/** Files that attempts are after: what became of them is reported, and they can be planted anew. */
 export class PlantedFiles {
   readonly #root: string;
   /** By path below the root; every folder comes before what is in it. */

@@ -152,14 +152,14 @@ describe('a plugin in the project that is named by its path', { timeout: 120_000
 
   it('runs in a sandbox although its handler may not read files, and cannot be changed by any task', async () => {
     await using world = await TemporaryProject.create();
-    const folder = await install(world, 'return { success: true, told: help() };');
+    const folder = await install(world, 'return { success: true, reported: help() };');
     const own = { id: 'own', type: 'own', projectId: 'demo', projectPath: world.project };
     const attack = `for target in node_modules/own/index.js node_modules/helper/index.js node_modules/own/package.json node_modules/other; do
         echo x > $target; done; mv node_modules/own away; mv node_modules away; rm -rf node_modules; mkdir free && echo free > free/file; exit 0`;
     const tasks = [world.task({ id: 'attack', command: '/bin/sh', args: ['-c', attack] }), own];
     const { exitCode, stdout } = await runIn(world, world.project, tasks, ['--plugin', folder]);
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('told: helped');
+    expect(stdout).toContain('reported: helped');
     // The rest of the project can be written.
     const after = await runIn(
       world,
@@ -173,7 +173,7 @@ describe('a plugin in the project that is named by its path', { timeout: 120_000
   it('imports no module that a task has planted', async () => {
     await using world = await TemporaryProject.create();
     await install(world, '');
-    const plugin = `import { help } from 'helper';\n${pluginSource('own', 'return { success: true, told: help() };')}`;
+    const plugin = `import { help } from 'helper';\n${pluginSource('own', 'return { success: true, reported: help() };')}`;
     await world.write('project/plugins/own/package.json', { name: 'own', type: 'module', main: 'index.js' });
     const file = await world.write('project/plugins/own/index.js', plugin);
     await world.write('project/plugins/own/lib.js', '');
@@ -183,9 +183,9 @@ describe('a plugin in the project that is named by its path', { timeout: 120_000
     const own = { id: 'own', type: 'own', projectId: 'demo', projectPath: world.project };
     const flags = ['--plugin', join(file, '..')];
     const before = await runIn(world, world.folder, [own], flags);
-    expect(before.stdout).toContain('told: helped');
+    expect(before.stdout).toContain('reported: helped');
     const planted = await runIn(world, world.folder, [world.script(planting), own], flags);
     expect(planted.exitCode).toBe(0);
-    expect(planted.stdout).toContain('told: helped');
+    expect(planted.stdout).toContain('reported: helped');
   });
 });

@@ -50,8 +50,8 @@ function readIfThere(path: string): string {
 /** What came of an attempt. */
 export interface Outcome {
   readonly escaped: boolean;
-  /** What it told, and what it changed. */
-  readonly told: string;
+  /** What it reported, and what it changed. */
+  readonly reported: string;
   readonly changes: readonly string[];
 }
 
@@ -97,13 +97,13 @@ export class EscapeRunner implements AsyncDisposable {
       projectPath: place.alias,
       timeout: 30_000,
     };
-    const told = await this.#pool.execute({ ...task, name, place }).then(
-      (result) => Buffer.from(String(result['told']), 'hex').toString('latin1'),
+    const reported = await this.#pool.execute({ ...task, name, place }).then(
+      (result) => Buffer.from(String(result['reported']), 'hex').toString('latin1'),
       (error: unknown) => String(error),
     );
     const changes = await this.#world.takeChanges();
-    const escaped = hasCanary(told) || told.includes(REACHED) || changes.length > 0;
-    return { escaped, told, changes };
+    const escaped = hasCanary(reported) || reported.includes(REACHED) || changes.length > 0;
+    return { escaped, reported, changes };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -17,8 +17,8 @@ describe('a variable that a project sets for its commands', { timeout: 60_000 },
     const environment = { LD_DEBUG: 'files', LD_DEBUG_OUTPUT: join(world.project, 'loader') };
     await using pool = createPool(world, environment);
     await pool.execute(commandTask(world, 'cat /dev/null'));
-    const told = readdirSync(world.project).filter((name) => name.startsWith('loader'));
-    const texts = told.map((name) => readFileSync(join(world.project, name), 'utf8'));
+    const reported = readdirSync(world.project).filter((name) => name.startsWith('loader'));
+    const texts = reported.map((name) => readFileSync(join(world.project, name), 'utf8'));
     expect(texts.filter((text) => /bwrap|node/.test(text))).toEqual([]);
     // The command itself has it.
     expect(texts.join('')).toMatch(/\bcat\b/);

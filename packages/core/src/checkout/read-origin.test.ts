@@ -56,63 +56,63 @@ describe('the address of origin', () => {
   it.each([
     [
       'of several remotes',
-      '[remote "fork"]\n url = https://x.example/a/b\n[remote "origin"]\n url = https://github.com/o/r\n',
+      '[remote "fork"]\n url = https://x.example/a/b\n[remote "origin"]\n url = https://git.example/o/r\n',
     ],
     [
       'the first of several',
-      '[remote "origin"]\n url = https://github.com/o/r\n url = https://x.example/a/b\n',
+      '[remote "origin"]\n url = https://git.example/o/r\n url = https://x.example/a/b\n',
     ],
-    ['in one line', '[remote "origin"] url = https://github.com/o/r\n'],
-    ['before a comment', '[remote "origin"]\n url = https://github.com/o/r # main\n'],
-    ['before another comment', '[remote "origin"]\n url = https://github.com/o/r ; main\n'],
-    ['over two lines', '[remote "origin"]\n url = https://github.com\\\n/o/r\n'],
-    ['in quotes, with lines of Windows', '[remote "origin"]\r\n url = "https://github.com/o/r"\r\n'],
-    ['in quotes in part', '[remote "origin"]\n url = https:"//github.com"/o/r\n'],
-    ['in other letters', '[REMOTE "origin"]\n URL = https://github.com/o/r\n'],
+    ['in one line', '[remote "origin"] url = https://git.example/o/r\n'],
+    ['before a comment', '[remote "origin"]\n url = https://git.example/o/r # main\n'],
+    ['before another comment', '[remote "origin"]\n url = https://git.example/o/r ; main\n'],
+    ['over two lines', '[remote "origin"]\n url = https://git.example\\\n/o/r\n'],
+    ['in quotes, with lines of Windows', '[remote "origin"]\r\n url = "https://git.example/o/r"\r\n'],
+    ['in quotes in part', '[remote "origin"]\n url = https:"//git.example"/o/r\n'],
+    ['in other letters', '[REMOTE "origin"]\n URL = https://git.example/o/r\n'],
     [
       'not of another case of its name',
-      '[remote "Origin"]\n url = https://x.example/a/b\n[remote "origin"]\n url = https://github.com/o/r\n',
+      '[remote "Origin"]\n url = https://x.example/a/b\n[remote "origin"]\n url = https://git.example/o/r\n',
     ],
-    ['in a short form', '[url "https://github.com/"]\n insteadOf = gh:\n[remote "origin"]\n url = gh:o/r\n'],
+    ['in a short form', '[url "https://git.example/"]\n insteadOf = gh:\n[remote "origin"]\n url = gh:o/r\n'],
     [
       'in a short form with the owner',
-      '[url "https://github.com/o/"]\n insteadOf = o:\n[remote "origin"]\n url = o:r\n',
+      '[url "https://git.example/o/"]\n insteadOf = o:\n[remote "origin"]\n url = o:r\n',
     ],
     [
       'in the longest of several short forms',
-      '[url "https://x.example/"]\n insteadOf = g\n[url "https://github.com/"]\n insteadOf = gh:\n[remote "origin"]\n url = gh:o/r\n',
+      '[url "https://x.example/"]\n insteadOf = g\n[url "https://git.example/"]\n insteadOf = gh:\n[remote "origin"]\n url = gh:o/r\n',
     ],
     [
       'without what is for pushing',
-      '[url "https://x.example/"]\n pushInsteadOf = https://github.com/\n[remote "origin"]\n url = https://github.com/o/r\n pushurl = https://x.example/a/b\n',
+      '[url "https://x.example/"]\n pushInsteadOf = https://git.example/\n[remote "origin"]\n url = https://git.example/o/r\n pushurl = https://x.example/a/b\n',
     ],
   ])('is read as git reads it: %s', async (_title, text) => {
     configure(text);
-    expect(await originOf()).toEqual({ origin: 'https://github.com/o/r' });
-    expect(git(project, 'remote', 'get-url', 'origin')).toBe('https://github.com/o/r');
+    expect(await originOf()).toEqual({ origin: 'https://git.example/o/r' });
+    expect(git(project, 'remote', 'get-url', 'origin')).toBe('https://git.example/o/r');
   });
 
   it("has short forms of the operator's own configuration written out", async () => {
-    writeFileSync(join(home, '.gitconfig'), '[url "git@github.com:"]\n insteadOf = work:\n');
+    writeFileSync(join(home, '.gitconfig'), '[url "git@git.example:"]\n insteadOf = work:\n');
     configure('[remote "origin"]\n url = work:o/r.git\n');
-    expect(await originOf()).toEqual({ origin: 'git@github.com:o/r.git' });
+    expect(await originOf()).toEqual({ origin: 'git@git.example:o/r.git' });
   });
 
   it('is that of the checkout around a folder', async () => {
-    git(project, 'remote', 'add', 'origin', 'https://github.com/o/r');
+    git(project, 'remote', 'add', 'origin', 'https://git.example/o/r');
     const inner = join(project, 'packages', 'a');
     mkdirSync(inner, { recursive: true });
-    expect(await originOf(inner)).toEqual({ origin: 'https://github.com/o/r' });
+    expect(await originOf(inner)).toEqual({ origin: 'https://git.example/o/r' });
     git(inner, 'init', '-q');
     expect(await originOf(inner)).toEqual({});
   });
 
   it('is found from a linked worktree and from a submodule', async () => {
-    git(project, 'remote', 'add', 'origin', 'https://github.com/o/r');
+    git(project, 'remote', 'add', 'origin', 'https://git.example/o/r');
     git(project, 'commit', '-q', '--allow-empty', '-m', 'x');
     const linked = join(folder, 'linked');
     git(project, 'worktree', 'add', '-q', linked);
-    expect(await originOf(linked)).toEqual({ origin: 'https://github.com/o/r' });
+    expect(await originOf(linked)).toEqual({ origin: 'https://git.example/o/r' });
     const around = join(folder, 'around');
     mkdirSync(around);
     git(around, 'init', '-q');
@@ -122,8 +122,8 @@ describe('the address of origin', () => {
 
   it('is read from files of the checkout that its configuration includes', async () => {
     configure('[include]\n path = ../.gitconfig\n');
-    configure('[remote "origin"]\n url = https://github.com/o/r\n', join(project, '.gitconfig'));
-    expect(await originOf()).toEqual({ origin: 'https://github.com/o/r' });
+    configure('[remote "origin"]\n url = https://git.example/o/r\n', join(project, '.gitconfig'));
+    expect(await originOf()).toEqual({ origin: 'https://git.example/o/r' });
   });
 
   it('is absent where there is no repository or no origin', async () => {
@@ -142,7 +142,7 @@ describe('a checkout that leads elsewhere', () => {
     secret = join(folder, 'secret');
     mkdirSync(secret);
     git(secret, 'init', '-q');
-    git(secret, 'remote', 'add', 'origin', 'https://user:word@github.com/secret/it');
+    git(secret, 'remote', 'add', 'origin', 'https://user:word@git.example/secret/it');
     git(secret, 'commit', '-q', '--allow-empty', '-m', 'x');
   });
 
@@ -264,12 +264,12 @@ describe('a hostile configuration', () => {
 
   it('is found among many short forms', async () => {
     const forms = Array.from({ length: 900 }, (_, form) => ` insteadOf = form-${form}:\n`).join('');
-    configure(`[url "https://github.com/"]\n${forms}[remote "origin"]\n url = form-899:o/r\n`);
-    expect(await originOf()).toEqual({ origin: 'https://github.com/o/r' });
+    configure(`[url "https://git.example/"]\n${forms}[remote "origin"]\n url = form-899:o/r\n`);
+    expect(await originOf()).toEqual({ origin: 'https://git.example/o/r' });
   });
 
   it('without git tells so', async () => {
-    configure('[remote "origin"]\n url = https://github.com/o/r\n');
+    configure('[remote "origin"]\n url = https://git.example/o/r\n');
     const checkout = findCheckout(project);
     if (checkout === undefined) throw new Error('There is no checkout.');
     const { originProblem } = await readOrigin(checkout, { PATH: dirname(home) });

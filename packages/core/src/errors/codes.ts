@@ -64,11 +64,11 @@ export const ERROR_CODES: Readonly<Record<BuiltInErrorCode, ErrorCodeTraits>> = 
   LEASE_LOST: { exitCode: 1, retryable: true, meaning: 'Another worker took the task over.' },
 };
 
-/** A code that one of PoppoBuilder's packages registers. */
-export type RegisteredErrorCode = keyof RegisteredErrorCodes & string;
+/** A code that a package registers. */
+export type RegisteredErrorCode = keyof RegisteredErrorCodes;
 
 /** A code of PoppoBuilder, or a plugin's own as `<package>/<CODE>`. */
-export type ErrorCode = BuiltInErrorCode | RegisteredErrorCode | `${string}/${string}`;
+export type ErrorCode = BuiltInErrorCode | RegisteredErrorCode;
 
 const known = new Map<string, ErrorCodeTraits>(Object.entries(ERROR_CODES));
 

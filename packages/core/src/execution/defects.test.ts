@@ -84,14 +84,14 @@ describe('an error that resists', () => {
     const nodes = Array.from({ length: 40 }, () => ({ children: [] as unknown[] }));
     for (const node of nodes) node.children = nodes;
     const executor = executorWith(async ({ logger }) => {
-      const error = Object.assign(new Error('ghp_secret_token'), { nodes });
+      const error = Object.assign(new Error('rgp_secret_token'), { nodes });
       logger.error({ error }, 'it failed');
       throw error;
     });
     const rejection: unknown = await run(executor, {
-      projectConfig: { githubToken: 'ghp_secret_token' },
+      projectConfig: { registryToken: 'rgp_secret_token' },
     }).catch((reason: unknown) => reason);
-    expect(JSON.stringify(rejection)).not.toContain('ghp_secret_token');
+    expect(JSON.stringify(rejection)).not.toContain('rgp_secret_token');
   });
 });
 
@@ -131,9 +131,9 @@ describe('secrets that a task carries', () => {
     }
     executors.push(executor);
     executor.registerTaskHandler('test', async () => ({ success: true }));
-    await run(executor, { projectConfig: { githubToken: 'ghp_secret_token', language: 'de' } });
+    await run(executor, { projectConfig: { registryToken: 'rgp_secret_token', language: 'de' } });
     expect(JSON.stringify(seen)).toContain('"language":"de"');
-    expect(JSON.stringify(seen)).not.toContain('ghp_secret_token');
+    expect(JSON.stringify(seen)).not.toContain('rgp_secret_token');
   });
 });
 

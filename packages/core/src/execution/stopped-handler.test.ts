@@ -93,10 +93,10 @@ describe('an abandoned handler', () => {
 describe('the log of a project', () => {
   it('has JSON lines with the task, masked, and keeps itself out of git', async () => {
     executor.registerTaskHandler('test', async (_task, { logger }) => {
-      logger.warn({ error: new Error('x ghp_long_token'), count: 2 }, 'told ghp_long_token');
+      logger.warn({ error: new Error('x rgp_long_token'), count: 2 }, 'told rgp_long_token');
       return { success: true };
     });
-    await run({ projectConfig: { githubToken: 'ghp_long_token' } });
+    await run({ projectConfig: { registryToken: 'rgp_long_token' } });
     const [line] = logLines();
     expect(line).toMatchObject({
       level: 40,
@@ -105,7 +105,7 @@ describe('the log of a project', () => {
       taskType: 'test',
       count: 2,
     });
-    expect(JSON.stringify(line)).not.toContain('ghp_long_token');
+    expect(JSON.stringify(line)).not.toContain('rgp_long_token');
     expect(readFileSync(join(projectPath, '.poppo', '.gitignore'), 'utf8')).toBe('*\n!config.json\n');
   });
 

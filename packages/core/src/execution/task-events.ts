@@ -20,7 +20,7 @@ export interface TaskEvents {
     readonly task: Task;
     readonly level: LogLevel;
     readonly message: string;
-    /** Set when the message is output of a command or an agent. */
+    /** Set when the message is output of a command. */
     readonly stream?: 'stdout' | 'stderr';
   };
   'task-completed': { readonly task: Task; readonly result: TaskResult; readonly duration: number };

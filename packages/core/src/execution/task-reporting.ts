@@ -43,7 +43,7 @@ function fileSink({ workerId }: Reporter, { checked, masker, project }: Reported
   };
 }
 
-/** Creates the sink for output of commands and agents, which is masked already: it goes to `log` events alone. */
+/** Creates the sink for output of commands, which is masked already: it goes to `log` events alone. */
 export function createOutput(reporter: Reporter, state: Reported): TaskOutput {
   return {
     write: (level, message, stream) =>

@@ -15,7 +15,7 @@ const plugin = (fields: object): object => ({ name: '@acme/plugin', apiVersion: 
 describe('a plugin', () => {
   it.each([
     [{ secrets: 'all' }, 'handlers[0].permissions.secrets: expected array'],
-    [{ secrets: 'github' }, 'handlers[0].permissions.secrets: expected array'],
+    [{ secrets: 'registry' }, 'handlers[0].permissions.secrets: expected array'],
     [{ files: 'everything' }, 'handlers[0].permissions.files'],
     [{ allSecrets: true }, 'handlers[0].permissions.allSecrets: is not a known field'],
     [null, 'handlers[0].permissions: expected object'],
@@ -26,7 +26,7 @@ describe('a plugin', () => {
 
   it('names the secrets of a service in an array', () => {
     const token = { id: '@acme/plugin/Client', scope: 'project' };
-    const candidate = plugin({ services: [{ token, secrets: 'github', create: () => ({}) }] });
+    const candidate = plugin({ services: [{ token, secrets: 'registry', create: () => ({}) }] });
     expect(() => checkPlugin(candidate, 'it')).toThrow('services[0].secrets: expected array');
   });
 });

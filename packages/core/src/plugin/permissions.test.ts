@@ -11,8 +11,8 @@ import {
 describe('permissions', () => {
   it.each([
     [{ secrets: 'all' }],
-    [{ secrets: 'github' }],
-    [{ secrets: ['github', 1] }],
+    [{ secrets: 'registry' }],
+    [{ secrets: ['registry', 1] }],
     [{ secrets: [''] }],
     [{ files: 'everything' }],
     [{ commands: 'yes' }],
@@ -35,31 +35,31 @@ describe('permissions', () => {
   });
 
   it('permit a secret by its whole name', () => {
-    const granted = resolvePermissions({ secrets: ['github', 'all'] });
-    expect(permitsSecret(granted, 'github')).toBe(true);
+    const granted = resolvePermissions({ secrets: ['registry', 'all'] });
+    expect(permitsSecret(granted, 'registry')).toBe(true);
     expect(permitsSecret(granted, 'git')).toBe(false);
-    expect(permitsSecret(granted, 'agent')).toBe(false);
+    expect(permitsSecret(granted, 'tool')).toBe(false);
   });
 
   it('stay as they were resolved when what was declared changes later', () => {
-    const secrets = ['github'];
+    const secrets = ['registry'];
     const granted = resolvePermissions({ secrets });
-    secrets.push('agent');
-    expect(permitsSecret(granted, 'agent')).toBe(false);
+    secrets.push('tool');
+    expect(permitsSecret(granted, 'tool')).toBe(false);
   });
 
-  it.each<[limit: Permissions, github: boolean, agent: boolean]>([
+  it.each<[limit: Permissions, registry: boolean, tool: boolean]>([
     [{}, true, true],
-    [{ secrets: ['github'] }, true, false],
+    [{ secrets: ['registry'] }, true, false],
     [{ secrets: [] }, false, false],
-  ])('of the host are narrowed by %j', (limit, github, agent) => {
+  ])('of the host are narrowed by %j', (limit, registry, tool) => {
     const narrowed = narrowPermissions(ALL_PERMISSIONS, limit);
-    expect([permitsSecret(narrowed, 'github'), permitsSecret(narrowed, 'agent')]).toEqual([github, agent]);
+    expect([permitsSecret(narrowed, 'registry'), permitsSecret(narrowed, 'tool')]).toEqual([registry, tool]);
   });
 
   it('are never widened by a limit', () => {
-    const granted = resolvePermissions({ files: 'read', secrets: ['github'] });
-    const limit = { commands: true, files: 'all', secrets: ['github', 'agent'] } as const;
+    const granted = resolvePermissions({ files: 'read', secrets: ['registry'] });
+    const limit = { commands: true, files: 'all', secrets: ['registry', 'tool'] } as const;
     expect(narrowPermissions(granted, limit)).toEqual(granted);
   });
 });

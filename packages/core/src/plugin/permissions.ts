@@ -16,7 +16,7 @@ export interface Permissions {
   readonly network?: boolean;
   /** @defaultValue 'none' */
   readonly files?: FilesPermission;
-  /** Names of secrets: `github`, `agent`, or own names from the project's credentials. @defaultValue [] */
+  /** Names of secrets: those that sections declare, such as that of the package of a service, or own names from the project's credentials. @defaultValue [] */
   readonly secrets?: readonly string[];
   /** Starts worker threads. @defaultValue false */
   readonly workers?: boolean;

@@ -46,7 +46,7 @@ describe.skipIf(process.platform === 'win32')('a program of the host', () => {
     expect(trustedEntries(undefined)).toEqual([]);
   });
 
-  it('is never taken from a node_modules when it belongs to the system, unlike an agent', () => {
+  it('is never taken from a node_modules when it belongs to the system, unlike one of a project', () => {
     const path = pathOf('modules/node_modules/.bin', 'tools');
     expect(findHostProgram('git', path)).toBe(at('tools/git'));
     expect(findTrustedProgram('git', path)).toBe(at('modules/node_modules/.bin/git'));

@@ -23,7 +23,7 @@ export type StdioEntry = 'ignore' | 'pipe' | number;
  * Only Linux needs it: Windows passes on nothing else, and on macOS libuv starts processes with
  * `POSIX_SPAWN_CLOEXEC_DEFAULT`.
  *
- * @see https://github.com/libuv/libuv/blob/v1.x/src/unix/process.c
+ * @see https://docs.libuv.org/en/v1.x/process.html
  */
 export function coverInherited(stdio: readonly StdioEntry[], { maxAge = 0 }: LookOptions = {}): StdioEntry[] {
   const covered = [...stdio];

@@ -9,7 +9,7 @@ export interface SpawnOptions {
   /** Runs the command by a shell: the platform's own, or this one. @defaultValue false */
   readonly shell?: boolean | string | undefined;
   /**
-   * Whether it is kept apart from the worker, as commands and agents are. `false` is for a handler's own tool alone, which
+   * Whether it is kept apart from the worker, as commands are. `false` is for a handler's own tool alone, which
    * sees what the handler sees: never for anything that a project's files can steer.
    *
    * @defaultValue true

@@ -85,11 +85,11 @@ function look(
       if (secret === undefined || secret === '') return {};
       return name === source.name ? { secret } : { secret, variable: name };
     }
-    case 'variables': {
-      const found = pickVariables(host, (name) => matchesName(name, source.names));
-      return Object.keys(found).length === 0 ? {} : { secret: found };
-    }
+    case 'variables':
+      break;
   }
+  const found = pickVariables(host, (name) => matchesName(name, source.names));
+  return Object.keys(found).length === 0 ? {} : { secret: found };
 }
 
 const asFound = (secret: string | undefined): Found => (secret === undefined ? {} : { secret });

@@ -41,7 +41,7 @@ export const lifecycleConformance: readonly UnboundConformanceTest[] = [
       assert.equal(environment['POPPOBUILDER_TASK_ID'], echo.id);
       assert.equal(environment['OWN_VARIABLE'], 'own');
       assert.deepEqual(
-        Object.keys(environment).filter((name) => /^(GITHUB_|GH_|ANTHROPIC_|npm_)/.test(name)),
+        Object.keys(environment).filter((name) => /TOKEN|SECRET|KEY|^npm_/.test(name)),
         [],
       );
     },
@@ -82,13 +82,13 @@ export const lifecycleConformance: readonly UnboundConformanceTest[] = [
   conformanceTest(
     'a secret of the task is masked in events, results and errors',
     async ({ runner, task, events }) => {
-      const githubToken = 'ghp_abcdefghijklmnopqrstuvwxyz0123456789';
-      const value = { raw: githubToken, base64: Buffer.from(`x:${githubToken}`).toString('base64') };
-      const result = await runner.execute(task('echo', { value, projectConfig: { githubToken } }));
+      const registryToken = 'rgp_abcdefghijklmnopqrstuvwxyz0123456789';
+      const value = { raw: registryToken, base64: Buffer.from(`x:${registryToken}`).toString('base64') };
+      const result = await runner.execute(task('echo', { value, projectConfig: { registryToken } }));
       const reported = JSON.stringify([result, events.map(({ payload }) => payload)]);
-      assert.ok(!reported.includes(githubToken), 'the token shows');
+      assert.ok(!reported.includes(registryToken), 'the token shows');
       assert.ok(
-        !reported.includes(Buffer.from(githubToken.slice(0, 30)).toString('base64').slice(4, 30)),
+        !reported.includes(Buffer.from(registryToken.slice(0, 30)).toString('base64').slice(4, 30)),
         'its base64 shows',
       );
     },

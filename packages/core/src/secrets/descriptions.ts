@@ -11,7 +11,7 @@ const TYPES: ReadonlySet<unknown> = new Set([
   'null',
 ]);
 
-/** Keywords of JSON Schema, with those of OpenAPI and of inputs in GitHub's workflows. */
+/** Keywords of JSON Schema, with those of OpenAPI and of inputs in workflow files. */
 const KEYWORDS: ReadonlySet<string> = new Set(
   [
     '$schema $id $ref $anchor $dynamicRef $dynamicAnchor $vocabulary $comment $defs definitions',
@@ -24,7 +24,7 @@ const KEYWORDS: ReadonlySet<string> = new Set(
   ].flatMap((words) => words.split(' ')),
 );
 
-/** Whether an object is a JSON Schema, or describes an input as GitHub's workflows do: it describes data and is none. */
+/** Whether an object is a JSON Schema, or describes an input as workflow files do: it describes data and is none. */
 export function isSchema(value: object): boolean {
   if (Array.isArray(value)) return false;
   const { type, $ref, anyOf, oneOf, allOf, enum: values, required } = value as Record<string, unknown>;
@@ -37,7 +37,7 @@ export function isSchema(value: object): boolean {
   return isMarked && Object.keys(value).every((key) => KEYWORDS.has(key) || key.startsWith('x-'));
 }
 
-/** Whether an object lists rights, as `permissions` of GitHub and of this project do: `{ secrets: 'write' }`. */
+/** Whether an object lists rights, as `permissions` of workflow files and of this project do: `{ secrets: 'write' }`. */
 export function listsRights(value: object): boolean {
   return Object.entries(value).every(([name, right]: [string, unknown]) => {
     if (!isSecretName(name) || typeof right === 'boolean') return true;

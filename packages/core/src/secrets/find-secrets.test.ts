@@ -40,8 +40,8 @@ describe('the secrets in a task', () => {
         PWD: '/srv/website',
         TOKENIZERS_PARALLELISM: 'false',
         AUTH_METHOD: 'anonymous',
-        SSH_AUTH_SOCK: '/run/user/1000/agent.sock',
-        CLAUDE_CODE_API_KEY_HELPER_TTL_MS: '86400000',
+        SSH_AUTH_SOCK: '/run/user/1000/keys.sock',
+        TOOL_API_KEY_HELPER_TTL_MS: '86400000',
       },
     ],
     ['numbers and switches', { maxTokens: 4096, token: true, secrets: null, usage: { tokens: 12_345_678 } }],
@@ -64,7 +64,10 @@ describe('the secrets in a task', () => {
       'inputs of a workflow',
       { secrets: { NPM_TOKEN: { description: 'Token of the registry', required: true } } },
     ],
-    ['rights on GitHub', { permissions: { secrets: 'write', contents: 'read', 'id-token': 'write' } }],
+    [
+      'rights in a workflow file',
+      { permissions: { secrets: 'write', contents: 'read', 'id-token': 'write' } },
+    ],
     ['permissions of a project', { permissions: { network: true, secrets: ['the-tracker'], files: 'read' } }],
   ])('are not %s', (_what, task) => {
     expect(findSecrets(task)).toEqual({ texts: [], places: [], unmasked: [] });

@@ -20,7 +20,7 @@ describe('the secrets in a list of arguments', () => {
     [['--token-file=/run/secrets/token', '--private-key', '/home/a/.ssh/id']],
     [['--token', '--verbose-output']],
     [['--password=short', '--auth-token=required']],
-    [['--token=$GITHUB_TOKEN', 'TOKEN=${OTHER_TOKEN}', '--api-key=@key.txt']],
+    [['--token=$HUB_TOKEN', 'TOKEN=${OTHER_TOKEN}', '--api-key=@key.txt']],
     [['TOKENIZERS_PARALLELISM=some-value', 'PWD=/srv/website']],
     [[1, null, { a: 1 }, 'plain text']],
   ])('are none in %j', (list) => {

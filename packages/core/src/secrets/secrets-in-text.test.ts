@@ -15,7 +15,7 @@ describe('the secrets in a text', () => {
     ['https://ghp_token@host', ['ghp_token']],
     ['https://ghp_token:@host', ['ghp_token']],
     ['https://0123456789abcdef0123@host', ['0123456789abcdef0123']],
-    ['https://github_pat_x:x-oauth-basic@host', ['x-oauth-basic', 'github_pat_x']],
+    ['https://hub_pat_x:x-oauth-basic@host', ['x-oauth-basic', 'hub_pat_x']],
     [`postgres://u:it's"odd"@host`, [`it's"odd"`]],
     ['--url=postgres://u:hunter2hunter2@db/x', ['hunter2hunter2']],
     ['psql postgres://u:hunter2hunter2@db/x -c "select 1"', ['hunter2hunter2']],

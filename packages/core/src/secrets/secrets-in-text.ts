@@ -18,7 +18,7 @@ const END = /[\s"'`<>]/g;
 const ONLY_ADDRESS = /^[\w+.-]{1,32}:\/\/[^\s/?#]+(?:[/?#]\S*)?$/;
 
 /** The beginnings of well-known tokens, and what is too long and mixed for a person's name. */
-const TOKEN = /^(gh[a-z]_|github_pat_|glpat-|sk-|(?=.*\d)[\w-]{20,}$)/;
+const TOKEN = /^(gh[a-z]_|[a-z]+_pat_|glpat-|sk-|(?=.*\d)[\w-]{20,}$)/;
 
 const AUTHORIZATION = /authorization["']?\s*[:=]\s*["']?(?:bearer|basic|token)\s+["']?([^\s"'`,;<>]+)/gi;
 

@@ -8,7 +8,7 @@ const daily = { id: 'some', cron: '@daily', task };
 
 describe('a schedule that is not valid', () => {
   it.each([
-    { title: 'no time', given: { id: 'some', task }, names: 'cron: exactly one of' },
+    { title: 'no time', given: { id: 'some', task }, names: 'cron: set exactly one of' },
     {
       title: 'two times',
       given: { ...daily, every: 1_000 },

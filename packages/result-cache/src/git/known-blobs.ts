@@ -76,9 +76,9 @@ async function readIndexFile(
     if (!stats.isFile() || stats.size > MAX_INDEX_SIZE) return undefined;
     const bytes = await readUpTo(file, Number(stats.size));
     const entries = new Map<string, IndexEntry>();
-    const onEntry = ({ path: file, mode, stage, id, mtime, ctime, inode, size }: GitIndexEntry): void => {
+    const onEntry = ({ path: name, mode, stage, id, mtime, ctime, inode, size }: GitIndexEntry): void => {
       if (mode >>> 12 !== REGULAR_FILE || stage !== 0) return;
-      entries.set(file.toString('utf8'), { id, mtime, ctime, inode, size });
+      entries.set(name.toString('utf8'), { id, mtime, ctime, inode, size });
     };
     const isWhole = await readGitIndex(bytes, onEntry, signal);
     return isWhole ? { entries, writtenAt: stats.mtimeNs } : undefined;

@@ -179,7 +179,7 @@ describe('the folders that a PATH needs', () => {
     await link('project/bin', 'keys');
     await link('project/node_modules/.bin', 'keys');
     await link('operator', 'project/bin');
-    await link('project/agent', 'keys/key');
+    await link('project/tool', 'keys/key');
     addTaskFolder(join(host, 'project'));
     const entries = [
       'project/bin',
@@ -189,7 +189,7 @@ describe('the folders that a PATH needs', () => {
       'project/later',
     ];
     expect(find({ path: entries.map((name) => join(host, name)).join(delimiter) })).toEqual([]);
-    expect(find({ executables: ['project/agent'] })).toEqual([]);
+    expect(find({ executables: ['project/tool'] })).toEqual([]);
     expect(find({ executables: ['project/own/tool'] })).toEqual(['project/own']);
   });
 

@@ -11,7 +11,7 @@ interface KeyringCalls {
 /**
  * Architectures that Node runs on, and those whose programs they run too.
  *
- * @see https://github.com/torvalds/linux/blob/master/include/uapi/linux/audit.h
+ * @see https://git.kernel.org/pub/scm/linux/kernel/git/torvalds/linux.git/tree/include/uapi/linux/audit.h
  */
 const ARCHITECTURES: readonly KeyringCalls[] = [
   // x86_64, with x32; i386

@@ -1,6 +1,16 @@
-import { type Masker, TaskError } from '@poppobuilder/core';
-import '../error-codes.ts';
+import { type ErrorCodeTraits, type Masker, registerErrorCodes, TaskError } from '@poppobuilder/core';
 import { keepEnd } from '@poppobuilder/core/runner-kit';
+
+declare module '@poppobuilder/core' {
+  interface RegisteredErrorCodes {
+    readonly GIT_FAILED: true;
+  }
+}
+
+/** The error codes of this package. */
+export const WORKSPACE_ERROR_CODES: Readonly<Record<'GIT_FAILED', ErrorCodeTraits>> = registerErrorCodes({
+  GIT_FAILED: { exitCode: 1, retryable: false, meaning: 'A git operation failed.' },
+});
 
 /** Options of {@link gitFailed}. */
 export interface GitFailure {

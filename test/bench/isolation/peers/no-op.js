@@ -6,11 +6,9 @@ import { input, output } from '../no-op-plugin/index.js';
 // A worker has it loaded too.
 globalThis.kit = kit;
 
-const { baseTaskSchema } = await import(new URL('task/task.js', import.meta.resolve('@poppobuilder/core')));
-
 export default async function noOp(task) {
   const { text, ...base } = task;
-  const { projectPath } = baseTaskSchema.parse(base);
+  const { projectPath } = kit.baseTaskSchema.parse(base);
   const fields = input.parse({ text });
   if (!statSync(realpathSync.native(projectPath)).isDirectory()) throw new Error('The project is no folder.');
   process.send(['started']);

@@ -81,9 +81,9 @@ export const CODE: readonly EscapeCase[] = [
       const session = new Session();
       session.connect();
       const expression = `process.getBuiltinModule('node:fs').readFileSync('${outside}/secret.txt', 'utf8')`;
-      let told: unknown;
-      session.post('Runtime.evaluate', { expression }, (_error, answer) => (told = answer));
-      return JSON.stringify(told);
+      let reported: unknown;
+      session.post('Runtime.evaluate', { expression }, (_error, answer) => (reported = answer));
+      return JSON.stringify(reported);
     },
   }),
   byHandler('takes the permission flags off itself', 'read', {
