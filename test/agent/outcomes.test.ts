@@ -39,7 +39,7 @@ const FAILING: readonly Failing[] = [
     answers: Array.from({ length: 12 }, () => refuses(401, 'authentication_error')),
     environment: { CLAUDE_CODE_MAX_RETRIES: '10' },
     error: { code: 'AGENT_FAILED', retryable: false },
-    message: /refused its credentials/,
+    message: /rejected the agent.s credentials/,
   },
   {
     title: 'nothing listens at the address of the API',
@@ -92,13 +92,13 @@ const FAILING: readonly Failing[] = [
     title: 'a flag has a value that the CLI does not know',
     request: { permissionMode: 'wild' as 'plan' },
     error: { code: 'AGENT_FAILED', retryable: false },
-    message: /exit code 1.*permission-mode/s,
+    message: /exited with code 1.*permission-mode/s,
   },
   {
     title: 'there is no prompt',
     request: { prompt: '' },
     error: { code: 'AGENT_FAILED', retryable: false },
-    message: /exit code 1.*Input must be provided/s,
+    message: /exited with code 1.*Input must be provided/s,
   },
   {
     title: 'the executable is missing',
@@ -114,7 +114,7 @@ const FAILING: readonly Failing[] = [
     title: 'the folder to work in is missing',
     request: { cwd: '/nowhere/at/all' },
     error: { code: 'COMPONENT_FAILED' },
-    message: /folder \/nowhere\/at\/all does not exist/,
+    message: /working directory \/nowhere\/at\/all does not exist/,
   },
   {
     title: 'the project does not allow the permission mode',

@@ -40,7 +40,7 @@ describe('an agent that a signal from outside ends', () => {
   it.each([
     { signal: 'TERM', message: /exit code 143/, estimated: true },
     { signal: 'HUP', message: /exit code 129/, estimated: true },
-    { signal: 'INT', message: /interrupted from outside/, estimated: false },
+    { signal: 'INT', message: /was interrupted/, estimated: false },
     { signal: 'KILL', message: /SIGKILL/, estimated: true },
   ])(
     'fails with a retryable error on SIG$signal, and leaves no process',
