@@ -34,6 +34,7 @@ export {
   NO_SECTIONS,
   type SectionCheck,
 } from './configuration/config-sections.ts';
+export { CORE_KEYS } from './configuration/core-keys.ts';
 export { isNode, type Node, omit } from './configuration/merge-layers.ts';
 export {
   declarationOf,

@@ -7,13 +7,15 @@ import {
   ProcessSupervisor,
   ProjectContext,
 } from '@poppobuilder/core';
-import { MIRROR_FOLDER } from '@poppobuilder/workspace';
+import { githubConfig } from '@poppobuilder/github';
+import { MIRROR_FOLDER, workspaceConfig } from '@poppobuilder/workspace';
 import { z } from 'zod';
 
 /** Tells what the worker, its own tools and its commands can do with the folders of a handler that works in worktrees. */
 const plugin: Plugin = definePlugin({
   name: 'worktree-plugin',
   apiVersion: 1,
+  configuration: [githubConfig, workspaceConfig],
   handlers: [
     defineTaskHandler({
       type: 'worktree',

@@ -1,5 +1,6 @@
 import type { ProjectConfigInput, ResolvedPermissions } from '@poppobuilder/core';
 import {
+  CORE_KEYS,
   findProjectSecrets,
   isNode,
   type Node,
@@ -56,14 +57,19 @@ function permittedSections(
   return Object.fromEntries(permitted);
 }
 
-/** A task's configuration without the secrets that its worker may not have. */
+/**
+ * A task's configuration without the secrets that its worker may not have, and without the sections of plugins that it does
+ * not load: nobody says there which of their keys are secret.
+ */
 export function permittedConfig(
   config: ProjectConfigInput,
   permissions: ResolvedPermissions,
   declarations: readonly SectionDeclaration[],
 ): ProjectConfigInput {
   const hidden = secretKeys(declarations, (secret) => permitsSecret(permissions, secret));
-  return withoutKeys(omit(config, taskFields(declarations)), hidden);
+  const owned = new Set([...CORE_KEYS, ...declarations.map(({ name }) => name)]);
+  const others = Object.keys(config).filter((key) => !owned.has(key));
+  return withoutKeys(omit(config, [...taskFields(declarations), ...others]), hidden);
 }
 
 /** What the process that checks sections may see of them: it has no permission for any secret. */
