@@ -116,7 +116,7 @@ describe('a recorded webhook', () => {
     const services = {
       github,
       context: { signal: new AbortController().signal },
-      project: { config: { authors: { allow: ['Codertocat'] } } },
+      project: { config: asProjectConfig({ authors: { allow: ['Codertocat'] } }) },
       logger: { warn: (_: unknown, message: string) => void warnings.push(message) },
     };
     const authors = Authors.defaultFactory?.().create(services, { secrets: {} });

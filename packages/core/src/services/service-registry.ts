@@ -104,12 +104,21 @@ export class ServiceRegistry {
       if (seen.has(token.id)) continue;
       seen.add(token.id);
       const definition = this.find(token);
-      for (const section of definition?.configuration ?? []) found.add(section);
+      for (const section of this.#ownSections(token, definition)) found.add(section);
       for (const section of this.#sectionsOf(Object.values(definition?.services ?? {}), seen)) {
         found.add(section);
       }
     }
     return found;
+  }
+
+  /** What replaces a service of another package reads that package's sections, and has the secrets that they declare. */
+  #ownSections(
+    token: ServiceToken<unknown>,
+    definition: AnyServiceDefinition | undefined,
+  ): readonly ConfigSection[] {
+    const { defaultFactory } = this.#defaults.get(token.id) ?? token;
+    return [...(definition?.configuration ?? []), ...(defaultFactory?.().configuration ?? [])];
   }
 
   /** Tokens by the name under which `context.components` offers them. */

@@ -179,6 +179,25 @@ describe('services', () => {
     expect((await use(executor))['success']).toBe(true);
   });
 
+  it('keep the sections, and with them the secrets, of the service that they replace', async () => {
+    const create = (_services: object, { secrets }: { readonly secrets: object }): Thing => ({
+      name: Object.keys(secrets).join(),
+    });
+    const client = createServiceToken<Thing>({
+      id: '@acme/things/Replaced',
+      scope: 'project',
+      defaultFactory: (own) =>
+        defineService({ token: own, secrets: ['registry'], configuration: [registryConfig], create }),
+    });
+    const handler = { ...handlerWith({ client }), permissions: { secrets: ['registry'] } };
+    const plugin = definePlugin({ name: 'things', apiVersion: 1, handlers: [handler] });
+    const executor = executorFor([plugin], {
+      environment: { REGISTRY_TOKEN: 'rgp_token' },
+      services: [defineService({ token: client, secrets: ['registry'], create })],
+    });
+    expect((await use(executor))['names']).toEqual(['registry']);
+  });
+
   it('get only the secrets they declare, and need the permission of the handler', async () => {
     const client = token('Client', 'project');
     const services = [
