@@ -33,18 +33,22 @@ const RUNNER: Readonly<Record<string, Omit<Surface, 'call'>>> = {
 };
 
 describe.each([
-  ['TaskExecutor', executor],
-  ['WorkerPool', pool],
-])('a %s', (_, runner) => {
+  [
+    'TaskExecutor',
+    executor,
+    { ...RUNNER, sectionsOf: { valid: { plugin: 'p' }, takes: { plugin: ['an empty text'] } } },
+  ],
+  ['WorkerPool', pool, RUNNER],
+])('a %s', (_, runner, methods: typeof RUNNER) => {
   it('has no method that these tests do not call', () => {
-    const known = Object.keys(RUNNER);
-    const argumentless = ['chosenIsolation', 'describePlugins'];
+    const known = Object.keys(methods);
+    const argumentless = ['chosenIsolation', 'describePlugins', 'release'];
     expect(methodsOf(runner).filter((name) => !known.includes(name) && !argumentless.includes(name))).toEqual(
       [],
     );
   });
 
-  it.each(Object.entries(RUNNER))(
+  it.each(Object.entries(methods))(
     'refuses hostile arguments of %s() by their names',
     async (name, method) => {
       const call = (runner as unknown as Record<string, (...given: never[]) => unknown>)[name];
@@ -72,6 +76,7 @@ const FUNCTIONS: Readonly<Record<string, Surface>> = {
     takes: { secrets: ['an empty array', 'an empty text'] },
   },
   createServiceToken: { call: core.createServiceToken, valid: { options: {} } },
+  defineConfigSection: { call: core.defineConfigSection, valid: { options: {} } },
   definePlugin: { call: core.definePlugin, valid: { options: {} } },
   defineService: { call: core.defineService, valid: { options: {} } },
   defineTaskHandler: { call: core.defineTaskHandler, valid: { options: {} } },

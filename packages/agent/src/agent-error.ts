@@ -1,12 +1,11 @@
 import {
   type ErrorCode,
   type ErrorCodeTraits,
-  registerErrorClass,
-  registerErrorCodes,
   TaskError,
   type TaskErrorOptions,
   type TokenUsage,
 } from '@poppobuilder/core';
+import { registerErrorClass, registerErrorCodes } from '@poppobuilder/core/runner-kit';
 
 declare module '@poppobuilder/core' {
   interface RegisteredErrorCodes {

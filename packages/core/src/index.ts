@@ -7,12 +7,10 @@ export {
   type ErrorCodeTraits,
   exitCodeOf,
   type RegisteredErrorCode,
-  registerErrorCodes,
 } from './errors/codes.ts';
 // Packages can declare again only what comes by `export *`.
 export * from './errors/registered-error-codes.ts';
 export * from './project/project-config-input.ts';
-export { type ErrorClass, registerErrorClass } from './errors/error-classes.ts';
 export { CommandError, type CommandErrorFields } from './errors/command-error.ts';
 export {
   type ErrorPlace,

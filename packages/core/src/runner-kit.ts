@@ -24,6 +24,8 @@ export { type Checkout, findCheckout } from './checkout/find-checkout.ts';
 export { type GitIndexEntry, readGitIndex } from './checkout/git-index.ts';
 export { readSmallFile } from './checkout/read-small-file.ts';
 export { createOutputFiles, OUTPUT_FOLDER, OutputFiles } from './command/output-file.ts';
+export { registerErrorCodes } from './errors/codes.ts';
+export { type ErrorClass, registerErrorClass } from './errors/error-classes.ts';
 export { describeForLog } from './errors/describe-value.ts';
 export { reasonOf } from './errors/reason-of.ts';
 export { deserializeTaskError } from './errors/deserialize-error.ts';

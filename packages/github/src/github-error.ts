@@ -1,9 +1,5 @@
-import {
-  type ErrorCodeTraits,
-  registerErrorCodes,
-  TaskError,
-  type TaskErrorOptions,
-} from '@poppobuilder/core';
+import { type ErrorCodeTraits, TaskError, type TaskErrorOptions } from '@poppobuilder/core';
+import { registerErrorCodes } from '@poppobuilder/core/runner-kit';
 
 declare module '@poppobuilder/core' {
   interface RegisteredErrorCodes {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { parseArgument } from '../arguments/parse-argument.ts';
-import { callable, nonEmptyText } from '../arguments/schemas.ts';
+import { callable, nonEmptyText, text } from '../arguments/schemas.ts';
 import type { SectionUse } from '../configuration/compose-sections.ts';
 import type { ConfigSection } from '../configuration/config-section.ts';
 import { LoadedSections } from '../configuration/config-sections.ts';
@@ -140,8 +140,13 @@ export class TaskExecutor extends BaseRunner<ExecutorContext> {
     return [...this.#context.handlers.values()];
   }
 
-  /** Returns the sections that a plugin has, by itself and by the services that its handlers use. */
+  /**
+   * Returns the sections that a plugin has, by itself and by the services that its handlers use.
+   *
+   * @throws TaskError `PLUGIN_INVALID`
+   */
   sectionsOf(plugin: string): readonly ConfigSection[] {
+    parseArgument(text, plugin, { of: 'sectionsOf()', name: 'plugin', code: 'PLUGIN_INVALID' });
     const uses = this.#sectionUses.filter(({ user }) => user === plugin);
     const names = new Set(uses.map(({ section }) => section.name));
     return this.sections.filter(({ name }) => names.has(name));

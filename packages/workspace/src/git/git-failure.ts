@@ -1,5 +1,5 @@
-import { type ErrorCodeTraits, type Masker, registerErrorCodes, TaskError } from '@poppobuilder/core';
-import { keepEnd } from '@poppobuilder/core/runner-kit';
+import { type ErrorCodeTraits, type Masker, TaskError } from '@poppobuilder/core';
+import { keepEnd, registerErrorCodes } from '@poppobuilder/core/runner-kit';
 
 declare module '@poppobuilder/core' {
   interface RegisteredErrorCodes {
