@@ -30,7 +30,7 @@ async function replyOn(number: number): Promise<string> {
 
 async function assertShowsRetry(number: number): Promise<string> {
   const reply = await replyOn(number);
-  assert.match(reply, /try it again/);
+  assert.match(reply, /I will try again/);
   assert.doesNotMatch(reply, /fail|Sorry|poppobuilder:claim/i);
   assert.deepEqual(await quick.labels(number), ['processing']);
   return reply;
