@@ -7,7 +7,7 @@ const COUNTS = {
   /** Rounds of `kill -9` on workers, commands and hosts of a pool, in each isolation mode. */
   poolKillRounds: 30,
   /** Rounds of `kill -9` on engines and their Postgres. */
-  engineKillRounds: 4,
+  engineKillRounds: 2,
   /** Occurrences of a schedule while the processes that run it are killed. */
   scheduleOccurrences: 8,
   /** Inputs of each property of hostile tasks, files and handlers. */
