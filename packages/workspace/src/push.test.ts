@@ -49,7 +49,7 @@ describe('pushing to a branch that somebody else changed meanwhile', () => {
     const theirs = fixture.commit('poppo/issue-1', { 'a.txt': 'theirs\n' });
     await expect(workspace.push(changes)).rejects.toMatchObject({
       code: 'GIT_FAILED',
-      message: expect.stringMatching(/somebody else .* a\.txt/),
+      message: expect.stringMatching(/was changed in the meantime.* a\.txt/),
     });
     expect(fixture.remote('rev-parse', 'poppo/issue-1')).toBe(theirs);
   });
