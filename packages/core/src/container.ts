@@ -1,5 +1,5 @@
-import type { DependencyContainer } from 'tsyringe';
-import { createRootContainer } from './root-container.ts';
+import 'reflect-metadata';
+import { container, type DependencyContainer } from 'tsyringe';
 
 /** Creates an instance; gets the container it is created in. */
 export type Factory<T> = (container: Container) => T;
@@ -16,7 +16,7 @@ export class Container {
   readonly #instances = new Map<string, unknown>();
 
   constructor(parent?: Container) {
-    this.#inner = parent === undefined ? createRootContainer() : parent.#inner.createChildContainer();
+    this.#inner = (parent === undefined ? container : parent.#inner).createChildContainer();
   }
 
   /** The instance registered in this very container, made by `factory` when there is none yet. */

@@ -92,7 +92,7 @@ async function countingLosses<T>(journal: Journal<WorkSteps>, run: () => Promise
   }
 }
 
-/** Lets the agent plan in a worktree. Its answer is the result. */
+/** Runs the agent in a worktree to make a plan. Its answer is the result. */
 async function dryRun(work: ChangeWork): Promise<WorkResult> {
   const { context } = work;
   context.progress('checkout', 'preparing a worktree');

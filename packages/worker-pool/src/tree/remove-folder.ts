@@ -18,7 +18,7 @@ export async function removeFolder(path: string): Promise<void> {
   }
 }
 
-/** Lets the owner into a folder and all folders in it; links are not followed. */
+/** Makes accessible to the owner a folder and all folders in it; links are not followed. */
 export async function openFolders(path: string): Promise<void> {
   const status = await lstat(path);
   if (!status.isDirectory()) return;
