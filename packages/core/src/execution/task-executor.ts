@@ -175,7 +175,7 @@ export class TaskExecutor extends BaseRunner<ExecutorContext> {
       // In this process sections are checked at once.
       void this.#context.projects.check(checked.base, projectPath);
     } catch (error) {
-      throw asTaskError(error, placeOf(task), (text) => text);
+      throw asTaskError(error, placeOf(task), (shown) => shown);
     }
   }
 

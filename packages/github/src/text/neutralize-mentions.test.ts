@@ -19,6 +19,14 @@ describe('the text of an agent', () => {
     expect(neutralizeMentions(text).replaceAll(/[\\*[<]/g, '')).not.toMatch(closes);
   });
 
+  it.each([
+    ['<!-- a\n\nb --> @mallory', '<!-- a\n\nb --> @<!-- -->mallory'],
+    ['<? a ?><!-- b\n\n-->@mallory', '<? a ?><!-- b\n\n-->(at)mallory'],
+    ['<? a ?><!-- b\n\n@anna\n\n&#64;mallory', '<? a ?><!-- b\n\n(at)anna\n\n(at)mallory'],
+  ])('shows nothing that a comment hides: %j', (text, expected) => {
+    expect(neutralizeMentions(text)).toBe(expected);
+  });
+
   it('still names issues', () => {
     expect(neutralizeMentions('Fixes #1. See #2.')).toBe('Fixes issue #1. See #2.');
     expect(neutralizeMentions(String.raw`Fixes \#1.`)).toBe(String.raw`Fixes issue \#1.`);

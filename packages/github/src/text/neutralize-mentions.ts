@@ -2,7 +2,9 @@ import { parseArgument, text as anyText, type ShapeOf } from '@poppobuilder/core
 import { z } from 'zod';
 import type { Edit } from '../markdown/edits.ts';
 import { applyEdits } from '../markdown/edits.ts';
+import { htmlTokens } from '../markdown/html-tokens.ts';
 import { type MarkdownDocument, readMarkdown, type Span } from '../markdown/read-markdown.ts';
+import { renderHtml } from '../markdown/rendered-html.ts';
 import { withoutMarkers } from '../replies/markers.ts';
 import { closedIssues, NOT_CLOSED } from './closing-words.ts';
 import { type MarkdownProse, type Prose, readProse } from './prose.ts';
@@ -35,7 +37,8 @@ export function neutralizeMentions(markdown: string, options: NeutralizeOptions 
   const source = withoutMarkers(markdown);
   const document = readMarkdown(source);
   const prose = readProse(document);
-  const named = mentions(prose);
+  const isInComment = within(comments(document));
+  const named = mentions(prose, isInComment);
   const edits = [
     ...named,
     ...(named.length > 0 ? openings(document, prose) : []),
@@ -50,13 +53,31 @@ export function neutralizeMentions(markdown: string, options: NeutralizeOptions 
 /** A mention, unless it is part of a word such as an e-mail address. */
 const MENTION = /(?<![a-z0-9])@(?=[a-z0-9])/gi;
 
-/** GitHub ignores mentions in a URL that it links. */
-function mentions({ pieces }: MarkdownProse): Edit[] {
+/**
+ * GitHub ignores mentions in a URL that it links. Where a comment goes on in the next blocks, another comment would end it,
+ * and show what follows.
+ */
+function mentions({ pieces }: MarkdownProse, isInComment: (place: number) => boolean): Edit[] {
   return pieces
     .filter(({ isUrl }) => !isUrl)
-    .flatMap(({ text, ends }) =>
-      Array.from(text.matchAll(MENTION), ({ index }) => insertion(ends[index] ?? 0, '<!-- -->')),
+    .flatMap(({ text, places, ends }) =>
+      Array.from(text.matchAll(MENTION), ({ index }) => {
+        const [start, end] = [places[index] ?? 0, ends[index] ?? 0];
+        return isInComment(start) ? { start, end, text: '(at)' } : insertion(end, '<!-- -->');
+      }),
     );
+}
+
+/** Comments and declarations as a browser sees them: one that is not closed in its block goes on in the next ones. */
+function comments(document: MarkdownDocument): Span[] {
+  if (!/<[!?/]/.test(document.source)) return [];
+  const { html, isRaw, sourceOf } = renderHtml(document);
+  return htmlTokens(html)
+    .filter(({ kind, start }) => kind === 'hidden' && isRaw(start))
+    .map(({ start, end }) => ({
+      start: sourceOf(start),
+      end: end === html.length ? Infinity : sourceOf(end),
+    }));
 }
 
 /** Text that starts like a comment or declaration would end with the comment after a mention. */
