@@ -17,7 +17,7 @@ const COUNTS = {
   /** Flows that an engine and the model of flows are compared by. */
   flows: 4,
   /** Faults of GitHub's API that each scenario meets. */
-  gitHubFaults: 2,
+  gitHubFaults: 1,
   /** Attacks of each kind by an agent, and texts of strangers in a sandbox. */
   injections: 10,
 };
