@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { innerSandbox } from './inner-sandbox.ts';
 import { namespaceEnded } from './namespace-ended.ts';
 
@@ -61,7 +61,7 @@ describe('the end of a namespace', () => {
     const { child, ended } = start(`${daemon(seconds)} echo ready; wait; sleep ${seconds}`);
     if (child.stdout === null) throw new Error('There is no output.');
     await once(child.stdout, 'data');
-    expect(isSleeping(seconds)).toBe(true);
+    await vi.waitUntil(() => isSleeping(seconds), { timeout: 10_000 });
     child.kill('SIGKILL');
     await ended;
     expect(isSleeping(seconds)).toBe(false);
