@@ -35,11 +35,11 @@ export { type LogFields, Logger, type LogLevel, type LogMethod, type LogSink } f
 export { ProjectLog } from './logging/project-log.ts';
 export { createMasker, Masker } from './masking/masker.ts';
 export type { StreamMasker } from './masking/stream-masker.ts';
+export { type ApiVersionRange, PLUGIN_API_VERSION, SUPPORTED_API_VERSIONS } from './plugin/api-version.ts';
 export {
   type AnyServiceDefinition,
   definePlugin,
   type Plugin,
-  PLUGIN_API_VERSION,
   type PluginOptions,
 } from './plugin/define-plugin.ts';
 export { loadPlugins, type LoadPluginsOptions, type PluginSource } from './plugin/load-plugins.ts';

@@ -47,6 +47,7 @@ export type { SectionLayers } from './configuration/resolve-section.ts';
 export { taskFields } from './configuration/sort-keys.ts';
 export { declareCache } from './execution/cache-declaration.ts';
 export { HandlerRegistry } from './execution/handler-registry.ts';
+export { strictInput } from './execution/input-schema.ts';
 export { BaseRunner } from './execution/base-runner.ts';
 export type {
   Admitted,
@@ -81,6 +82,7 @@ export {
   locatePlugin,
   unfinished,
 } from './plugin/load-plugins.ts';
+export { type Deprecation, deprecationSchema, warnOfDeprecation } from './plugin/deprecations.ts';
 export {
   describePermissions,
   narrowPermissions,
@@ -138,6 +140,7 @@ export { ServiceRegistry } from './services/service-registry.ts';
 export { Scope } from './services/service-scope.ts';
 export { copyAsJson, formatPath, MAX_JSON_VALUES } from './task/json.ts';
 export { describeIssues } from './task/describe-issues.ts';
+export { composeConfigSchema, jsonSchemaOf } from './task/json-schema.ts';
 export { baseTaskSchema } from './task/task.ts';
 export { type CheckedTask, checkInput, checkTask } from './task/validate-task.ts';
 export { startTimer, type Timer } from './timers/start-timer.ts';

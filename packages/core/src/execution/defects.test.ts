@@ -152,6 +152,8 @@ describe('what a handler writes into its input', () => {
             output: z.strictObject({}),
             permissions: {},
             services: {},
+            examples: [],
+            idempotent: false,
             handle: async (task) => {
               Object.assign((task as unknown as { options: object }).options, { added: 'by the handler' });
               return { success: true };
@@ -275,6 +277,8 @@ describe('work that outlives its task', () => {
             output: z.strictObject({}),
             permissions: { commands: true },
             services: { commands: CommandRunner },
+            examples: [],
+            idempotent: false,
             handle: async (_task, { components }, services) => {
               const commands = services['commands'] as CommandRunner;
               void goOn([() => commands.run('true'), async () => components.state.namespace('late')]);

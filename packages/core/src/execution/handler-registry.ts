@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { TaskError } from '../errors/task-error.ts';
-import { PLUGIN_API_VERSION, type Plugin } from '../plugin/define-plugin.ts';
+import type { Plugin } from '../plugin/define-plugin.ts';
 import { ALL_PERMISSIONS, type ResolvedPermissions, resolvePermissions } from '../plugin/permissions.ts';
 import type { TaskHandler } from '../plugin/task-handler.ts';
 import { pluginInvalid } from '../services/service-registry.ts';
 import { BASE_FIELDS } from '../task/task.ts';
 import { MAX_TIMEOUT } from '../timers/max-timeout.ts';
 import { nearest } from '../text/nearest.ts';
+import { checkExamples } from './check-examples.ts';
 import { inputFields, NoObjectError, strictInput } from './input-schema.ts';
 import type { TaskContext } from './task-context.ts';
 import type { BaseTask } from '../task/task.ts';
@@ -27,10 +28,6 @@ export class HandlerRegistry {
 
   /** Adds a plugin's handlers. Returns everything that is wrong with them, as texts. */
   addPlugin(plugin: Plugin): string[] {
-    if (plugin.apiVersion !== PLUGIN_API_VERSION) {
-      const spoken = `this version of PoppoBuilder speaks ${String(PLUGIN_API_VERSION)}`;
-      return [`${plugin.name} has apiVersion ${String(plugin.apiVersion)}, but ${spoken}`];
-    }
     return plugin.handlers.flatMap((handler) => {
       const problems = [...this.#taken(handler, plugin.name), ...checkHandler(handler, plugin.name)];
       if (problems.length === 0) this.#add(handler, resolvePermissions(handler.permissions), plugin.name);
@@ -48,6 +45,8 @@ export class HandlerRegistry {
       output: z.looseObject({}),
       permissions: {},
       services: {},
+      examples: [],
+      idempotent: false,
       handle,
     };
     const problems = [
@@ -106,12 +105,13 @@ function checkHandler(handler: TaskHandler, user: string): string[] {
   if (timeout !== undefined && !(Number.isInteger(timeout) && timeout >= 1 && timeout <= MAX_TIMEOUT)) {
     problems.push(`${of}: its timeout must be a whole number of milliseconds from 1 to ${MAX_TIMEOUT}`);
   }
-  return [...problems, ...checkInputSchema(handler.input).map((problem) => `${of}: ${problem}`)];
+  return [...problems, ...checkInputSchema(handler).map((problem) => `${of}: ${problem}`)];
 }
 
-function checkInputSchema(schema: z.ZodType): string[] {
+function checkInputSchema(handler: TaskHandler): string[] {
   try {
-    const taken = [...inputFields(schema)].filter((field) => BASE_FIELDS.has(field));
+    const taken = [...inputFields(handler.input)].filter((field) => BASE_FIELDS.has(field));
+    if (taken.length === 0) return checkExamples(handler);
     return taken.map((field) => `its input has the field "${field}", which every task has already`);
   } catch (error) {
     if (error instanceof NoObjectError) return [error.message];

@@ -13,6 +13,7 @@ import { ProjectLog } from '../logging/project-log.ts';
 import { Masker } from '../masking/masker.ts';
 import { ProcessSupervisor } from '../process/process-supervisor.ts';
 import { resolveHomeFolder } from '../project/home-folder.ts';
+import { type Deprecation, findDeprecations, warnOfDeprecation } from '../plugin/deprecations.ts';
 import { OnlyProject } from '../project/only-project.ts';
 import { ProjectConfig } from '../project/project-config.ts';
 import { ProjectContext } from '../project/project-context.ts';
@@ -51,6 +52,8 @@ export interface ExecutorInternals {
   readonly settings?: ProjectSettings | undefined;
   /** Called when a handler continues after its task has ended. */
   readonly onAbandoned?: (() => void) | undefined;
+  /** Called for everything deprecated that a plugin uses. @defaultValue a warning of this process, once */
+  readonly onDeprecated?: ((deprecation: Deprecation) => void) | undefined;
 }
 
 const PROVIDED = [
@@ -133,6 +136,9 @@ export class TaskExecutor extends BaseRunner<ExecutorContext> {
     this.#root = root;
     this.#unannounced = this.handlers.map(({ type }) => type);
     queueMicrotask(() => this.#announceHandlers());
+    const { onDeprecated = warnOfDeprecation } = internals;
+    for (const deprecation of plugins.flatMap((plugin) => findDeprecations(plugin)))
+      onDeprecated(deprecation);
   }
 
   /** The registered handlers. */

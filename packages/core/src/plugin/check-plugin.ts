@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type ConfigSection, defineConfigSection } from '../configuration/config-section.ts';
 import { describeIssues } from '../task/describe-issues.ts';
 import { defineService } from '../services/define-service.ts';
+import { apiVersionProblem } from './api-version.ts';
 import { definePlugin, type Plugin, type PluginOptions } from './define-plugin.ts';
 import { permissionsSchema } from './permissions.ts';
 import { defineTaskHandler, type TaskHandlerOptions } from './task-handler.ts';
@@ -48,6 +49,8 @@ const pluginSchema = z.looseObject({
         permissions: permissionsSchema.optional(),
         services: z.record(z.string(), token).optional(),
         cache: z.union([callable, cacheSchema]).optional(),
+        examples: z.array(z.record(z.string(), z.unknown())).optional(),
+        idempotent: z.boolean().optional(),
         handle: callable,
       }),
     )
@@ -65,6 +68,14 @@ const pluginSchema = z.looseObject({
 export function checkPlugin(candidate: unknown, shown: string): Plugin {
   if (candidate === undefined)
     throw new Error(`${shown} has no default export; export default definePlugin({ ... })`);
+  // First: in another version of the contract everything else may have another form.
+  const { name, apiVersion } = Object(candidate) as {
+    readonly name?: unknown;
+    readonly apiVersion?: unknown;
+  };
+  const problem =
+    typeof name === 'string' && apiVersion !== undefined ? apiVersionProblem(apiVersion) : undefined;
+  if (problem !== undefined) throw new Error(`${shown} ${problem}`);
   const parsed = pluginSchema.safeParse(candidate);
   if (!parsed.success)
     throw new Error(

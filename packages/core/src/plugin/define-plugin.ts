@@ -4,10 +4,8 @@ import { nonEmptyText } from '../arguments/schemas.ts';
 import type { ConfigSection } from '../configuration/config-section.ts';
 import type { TaskMiddleware } from '../execution/middleware.ts';
 import type { ServiceDefinition } from '../services/service-token.ts';
+import type { PLUGIN_API_VERSION } from './api-version.ts';
 import type { TaskHandler } from './task-handler.ts';
-
-/** The version of the plugin contract that this version of core supports. */
-export const PLUGIN_API_VERSION = 1;
 
 /** A service definition of any type. */
 export type AnyServiceDefinition = ServiceDefinition<unknown>;
@@ -16,7 +14,7 @@ export type AnyServiceDefinition = ServiceDefinition<unknown>;
 export interface PluginOptions {
   /** Name of the npm package, such as `@acme/poppobuilder-plugin-lint`. Log entries and errors name it. */
   readonly name: string;
-  /** Version of the contract that the plugin was written for. A runner rejects a plugin of another version. */
+  /** Version of the contract that the plugin was made for. A runner rejects a plugin of a version that it does not support. */
   readonly apiVersion: typeof PLUGIN_API_VERSION;
   /** Handlers, one for each task type, made by `defineTaskHandler`. @defaultValue [] */
   readonly handlers?: readonly TaskHandler[];

@@ -40,6 +40,13 @@ export interface TaskHandlerOptions<
   /** What a result depends on, so that it can be cached. @defaultValue results are never cached */
   readonly cache?: HandlerCache | CacheOfTask<BaseTask & z.output<Input>> | undefined;
   /**
+   * Examples of the type's own fields, as JSON. `poppo plugins inspect` prints them, and the contract suite runs them. Those
+   * that `input` rejects make the plugin invalid. @defaultValue []
+   */
+  readonly examples?: readonly z.input<Input>[];
+  /** Whether running the same task again on the same project gives the same result. @defaultValue false */
+  readonly idempotent?: boolean;
+  /**
    * Runs one task.
    *
    * Throw to fail it: a `TaskError` keeps its code, anything else becomes `HANDLER_FAILED`. Stop soon after `context.signal`
@@ -61,6 +68,8 @@ export interface TaskHandler extends TaskHandlerOptions<z.ZodType, z.ZodType, Se
   readonly version: string;
   readonly permissions: Permissions;
   readonly services: ServiceTokens;
+  readonly examples: readonly Readonly<Record<string, unknown>>[];
+  readonly idempotent: boolean;
 }
 
 const optionsSchema = z.looseObject({ type: nonEmptyText, handle: callable() });
@@ -79,6 +88,7 @@ const optionsSchema = z.looseObject({ type: nonEmptyText, handle: callable() });
  *   output: z.object({ exitCode: z.number() }),
  *   permissions: { commands: true, files: 'project' },
  *   services: { commands: CommandRunner },
+ *   examples: [{ fix: true }],
  *   async handle({ fix }, context, { commands }) {
  *     const { exitCode } = await commands.run('npx', ['eslint', ...(fix ? ['--fix'] : []), '.']);
  *     return { success: true, exitCode };
@@ -96,6 +106,8 @@ export function defineTaskHandler<
   // Read one by one: options may be an instance of a class.
   const { type, version = '1', description, input, output, timeout } = options;
   const { permissions = {}, services = {}, cache } = options as Partial<TaskHandler>;
+  const { examples = [], idempotent = false } = options as Partial<TaskHandler>;
   const handle: TaskHandler['handle'] = options.handle.bind(options);
-  return { type, version, description, input, output, timeout, permissions, services, cache, handle };
+  const declared = { type, version, description, input, output, timeout, permissions, services, cache };
+  return { ...declared, examples, idempotent, handle };
 }

@@ -385,7 +385,11 @@ describe('composition', () => {
       ],
       ['its output has the field "success"'],
     ],
-    ['another api version', [{ ...plugin('one', []), apiVersion: 2 as 1 }], ['apiVersion 2', 'speaks 1']],
+    [
+      'another api version',
+      [{ ...plugin('one', []), apiVersion: 2 as 1 }],
+      ['plugins[0] was made for apiVersion 2', 'supports apiVersion 1; update PoppoBuilder'],
+    ],
     [
       'something that is no plugin',
       [{ name: 'one' } as Plugin, null as unknown as Plugin],

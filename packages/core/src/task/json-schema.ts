@@ -66,11 +66,15 @@ export function taskJsonSchema(handlers: Iterable<Described>): JsonSchema {
   };
 }
 
-/** A schema as it can lie under `$defs`, and, for a task, open for the fields of the others that describe the same task. */
-function definition(name: string, schema: z.ZodType, isOpened = true): JsonSchema {
-  const { $schema: _, ...whole } = z.toJSONSchema(schema, OPTIONS);
-  const text = JSON.stringify(isOpened ? opened(whole, whole.$defs ?? {}) : whole);
-  return JSON.parse(text, (key, value: unknown) =>
+/** A schema of a task as it can lie under `$defs`, open for the fields of the others that describe the same task. */
+function definition(name: string, schema: z.ZodType): JsonSchema {
+  const whole = jsonSchemaOf(schema, 'input');
+  return nested(name, opened(whole, (whole['$defs'] ?? {}) as Definitions));
+}
+
+/** A schema as it can lie under `$defs`. */
+function nested(name: string, schema: JsonSchema): JsonSchema {
+  return JSON.parse(JSON.stringify(schema), (key, value: unknown) =>
     key === '$ref' && typeof value === 'string' ? value.replace(/^#/, pointer(name)) : value,
   ) as JsonSchema;
 }
@@ -99,21 +103,28 @@ const COMBINING: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf']);
 
 const pointer = (name: string): string => `#/$defs/${name.replaceAll('/', '~1')}`;
 
+/** Returns the JSON Schema of what a schema accepts (`input`) or returns (`output`). */
+export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  const { $schema: _, ...whole } = z.toJSONSchema(schema, { ...OPTIONS, io });
+  return whole;
+}
+
 /** JSON Schema of a `config.json` with some sections. */
 export function configJsonSchema(sections: Iterable<ConfigSection> = []): JsonSchema {
   const list = parseArgument(listedSections, sections, { of: 'configJsonSchema()', name: 'sections' });
+  return composeConfigSchema(list.map(({ name, schema }) => [name, jsonSchemaOf(schema, 'input')]));
+}
+
+/** Returns the JSON Schema of a `config.json` from the names and the JSON Schemas of its sections. */
+export function composeConfigSchema(sections: readonly (readonly [string, JsonSchema])[]): JsonSchema {
   const { $schema, ...core } = z.toJSONSchema(coreConfigSchema, OPTIONS);
-  const own = list.map(
-    ({ name, schema }) => [name, { $ref: pointer(name) }, definition(name, schema, false)] as const,
-  );
+  const references = sections.map(([name]) => [name, { $ref: pointer(name) }]);
+  const definitions = sections.map(([name, schema]) => [name, nested(name, schema)]);
   return {
     $schema,
     title: 'PoppoBuilder configuration',
     ...core,
-    properties: {
-      ...core.properties,
-      ...Object.fromEntries(own.map(([name, reference]) => [name, reference])),
-    },
-    ...(own.length === 0 ? {} : { $defs: Object.fromEntries(own.map(([name, , schema]) => [name, schema])) }),
+    properties: { ...core.properties, ...Object.fromEntries(references) },
+    ...(sections.length === 0 ? {} : { $defs: Object.fromEntries(definitions) }),
   };
 }

@@ -1,14 +1,7 @@
 import { type CacheDeclaration, type Task, TaskError } from '@poppobuilder/core';
-import {
-  describeForLog,
-  deserializeTaskError,
-  permissionsSchema,
-  resolvePermissions,
-  type SectionCheck,
-  sectionDeclarationSchema,
-} from '@poppobuilder/core/runner-kit';
-import { z } from 'zod';
-import type { HostMessage, PluginDescription, WorkerMessage } from '../protocol/messages.ts';
+import { describeForLog, deserializeTaskError, type SectionCheck } from '@poppobuilder/core/runner-kit';
+import type { HostMessage, PluginContents, PluginDescription, WorkerMessage } from '../protocol/messages.ts';
+import { readContents, readDescription } from './read-description.ts';
 import {
   ANSWER_TIMEOUT,
   expectLoaded,
@@ -26,6 +19,7 @@ interface CheckAnswer {
   readonly cache?: CacheDeclaration | undefined;
   /** The mistakes in sections. */
   readonly mistakes?: readonly string[];
+  readonly contents?: readonly PluginContents[] | undefined;
 }
 
 /** The process that loads plugins to look at them. */
@@ -61,6 +55,7 @@ export class CatalogProcess {
         }
         this.#rest();
       } else if (message[0] === 'checked') this.#settle(message[1], message[2], message[3]);
+      else if (message[0] === 'inspected') this.#settleInspection(message[1], message[2], message[3]);
       else if (message[0] === 'sections-checked') this.#checks.get(message[1])?.({ mistakes: message[2] });
       else if (message[0] === 'broken') broken = deserializeTaskError(message[1]);
     };
@@ -99,6 +94,13 @@ export class CatalogProcess {
     return mistakes;
   }
 
+  /** Returns the schemas and examples of all plugins, in their order. Rejects with `PLUGIN_INVALID`. */
+  async inspect(): Promise<readonly PluginContents[]> {
+    const plugins = await this.described;
+    const { contents } = await this.#ask((id) => ({ type: 'inspect', id }), 'their schemas do not answer');
+    return readContents(contents, plugins);
+  }
+
   async #ask(message: (id: number) => HostMessage, problem: string): Promise<CheckAnswer> {
     // Until then it takes no questions.
     await this.described;
@@ -127,6 +129,10 @@ export class CatalogProcess {
     this.#checks.get(id)?.(error === null ? { cache } : { error: deserializeTaskError(error) });
   }
 
+  #settleInspection(id: number, error: unknown, contents: readonly PluginContents[] | undefined): void {
+    this.#checks.get(id)?.(error === null ? { contents } : { error: deserializeTaskError(error) });
+  }
+
   /** Stays a while, without holding the host, when nothing is asked of it. */
   #rest(): void {
     if (this.#checks.size > 0) return;
@@ -135,28 +141,6 @@ export class CatalogProcess {
     this.#linger = setTimeout(() => void this.close(), LINGER);
     this.#linger.unref();
   }
-}
-
-/** The process runs code of plugins: which files they are, and what is granted to them, the host does not take from it. */
-function readDescription(
-  plugins: readonly PluginDescription[],
-  opening: HostMessage,
-): readonly PluginDescription[] {
-  const urls = opening.type === 'open-catalog' ? opening.plugins.map((plugin) => plugin.url) : [];
-  if (plugins.length !== urls.length || plugins.some(({ url }, index) => url !== urls[index])) {
-    throw new TaskError({
-      code: 'PLUGIN_INVALID',
-      message: 'The process that looks at the plugins reported others than were asked for.',
-    });
-  }
-  return plugins.map((plugin) => ({
-    ...plugin,
-    sections: z.array(sectionDeclarationSchema).parse(plugin.sections),
-    handlers: plugin.handlers.map((handler) => {
-      const permissions = permissionsSchema.parse(handler.permissions);
-      return { ...handler, permissions, granted: resolvePermissions(permissions) };
-    }),
-  }));
 }
 
 function notLoaded({ problem, ...end }: WorkerEnd, loading: string | undefined): TaskError {

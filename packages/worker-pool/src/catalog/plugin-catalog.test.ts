@@ -65,6 +65,58 @@ describe('describing plugins', { timeout: 20_000 }, () => {
   });
 });
 
+/** A plugin with a section and a handler, whose output schema is of this text. */
+const lintPlugin = (output: string): string => `
+  import { defineConfigSection, definePlugin, defineTaskHandler } from ${built('@poppobuilder/core')};
+  import { z } from ${built('zod')};
+  const configuration = [defineConfigSection({ name: 'lint', schema: z.strictObject({ max: z.int().default(3) }) })];
+  const handler = defineTaskHandler({
+    type: 'lint',
+    description: 'Lints.',
+    input: z.object({ fix: z.boolean().default(false) }),
+    output: ${output},
+    examples: [{}, { fix: true }],
+    idempotent: true,
+    handle: async () => ({ success: true }),
+  });
+  export default definePlugin({ name: 'lint', apiVersion: 1, handlers: [handler], configuration });`;
+
+describe('inspecting plugins', { timeout: 20_000 }, () => {
+  it('returns schemas and examples as data', async () => {
+    const [plugin] = await poolWith(lintPlugin('z.object({ findings: z.int() })')).inspectPlugins();
+    expect(plugin).toMatchObject({ name: 'lint', deprecations: [], sections: [{ name: 'lint' }] });
+    expect(plugin?.sectionSchemas).toEqual({
+      lint: expect.objectContaining({
+        properties: { max: expect.objectContaining({ default: 3 }) as object },
+      }),
+    });
+    expect(plugin?.handlers).toMatchObject([
+      {
+        type: 'lint',
+        plugin: 'lint',
+        idempotent: true,
+        granted: { commands: false, files: 'none' },
+        examples: [{}, { fix: true }],
+        input: { properties: { fix: { type: 'boolean', default: false } }, additionalProperties: false },
+        output: { properties: { findings: { type: 'integer' } }, required: ['findings'] },
+      },
+    ]);
+  });
+
+  it('names what cannot be shown as JSON Schema', async () => {
+    const pool = poolWith(
+      lintPlugin('z.object({ a: z.int().meta({ id: "a" }), b: z.string().meta({ id: "a" }) })'),
+    );
+    await expect(pool.inspectPlugins()).rejects.toMatchObject({
+      code: 'PLUGIN_INVALID',
+      message: expect.stringMatching(
+        /^The output of the task type "lint" of lint cannot be shown as JSON/,
+      ) as string,
+    });
+    await pool.describePlugins();
+  });
+});
+
 describe('checking a task', { timeout: 20_000 }, () => {
   it('starts a new process after the idle one has ended', async () => {
     const pool = poolWith(`

@@ -2,6 +2,7 @@ import { type CacheDeclaration, nearest, type Task, TaskError } from '@poppobuil
 import type { SectionCheck, SectionDeclaration } from '@poppobuilder/core/runner-kit';
 import type { HandlerDescription, PluginDescription } from '../protocol/messages.ts';
 import type { LaunchPlan } from '../host/worker-process.ts';
+import { inspectionOf, type PluginInspection } from './plugin-inspection.ts';
 import { CatalogProcess } from './catalog-process.ts';
 
 /** A handler, with what a worker must load to run it. */
@@ -47,6 +48,13 @@ export class PluginCatalog {
   async plugins(): Promise<readonly PluginDescription[]> {
     await this.#load();
     return this.#plugins;
+  }
+
+  /** Resolves with all plugins, with their schemas and examples. Rejects with `PLUGIN_INVALID`. */
+  async inspect(): Promise<readonly PluginInspection[]> {
+    const plugins = await this.plugins();
+    const contents = await (await this.#open()).inspect();
+    return plugins.map((plugin, index) => inspectionOf(plugin, contents[index]));
   }
 
   /** Returns the handler for a type. Throws or rejects with `UNKNOWN_TASK_TYPE` and `PLUGIN_INVALID`. */

@@ -1,17 +1,33 @@
-import { TaskExecutor } from '@poppobuilder/core';
+import { type Plugin, TaskExecutor } from '@poppobuilder/core';
 import {
   asTaskError,
   checkInput,
   checkTask,
   declarationOf,
   declareCache,
+  type Deprecation,
   LoadedSections,
   loadLocatedPlugins,
   placeOf,
 } from '@poppobuilder/core/runner-kit';
-import type { HostMessage, OpenCatalog, PluginDescription } from '../protocol/messages.ts';
+import type { HostMessage, OpenCatalog, PluginDescription, WorkerMessage } from '../protocol/messages.ts';
+import { contentsOf } from './contents-of.ts';
 import { guardImports } from './guard-imports.ts';
 import { send } from './outbox.ts';
+
+/** Answers what plugins contain. A schema that cannot be shown is an error of its plugin, not of the process. */
+function inspect(id: number, executor: TaskExecutor, plugins: readonly Plugin[]): WorkerMessage {
+  try {
+    return [
+      'inspected',
+      id,
+      null,
+      plugins.map((plugin) => contentsOf(plugin, executor.sectionsOf(plugin.name))),
+    ];
+  } catch (error) {
+    return ['inspected', id, asTaskError(error, {}, (text) => text).toJSON()];
+  }
+}
 
 /** Loads plugins, reports their contents, and then checks tasks by their schemas. Throws `PLUGIN_INVALID`. */
 export async function openCatalog(message: OpenCatalog): Promise<(message: HostMessage) => void> {
@@ -20,7 +36,11 @@ export async function openCatalog(message: OpenCatalog): Promise<(message: HostM
     timeout: message.loadTimeout,
     onLoading: (plugin) => send(['loading', plugin]),
   });
-  const executor = new TaskExecutor({ plugins, environment: {}, homeFolder: process.cwd() });
+  const deprecations: Deprecation[] = [];
+  const executor = new TaskExecutor(
+    { plugins, environment: {}, homeFolder: process.cwd() },
+    { onDeprecated: (deprecation) => deprecations.push(deprecation) },
+  );
   const registered = new Map(executor.handlers.map((handler) => [handler.type, handler]));
   send([
     'described',
@@ -32,15 +52,20 @@ export async function openCatalog(message: OpenCatalog): Promise<(message: HostM
       handlers: handlers.flatMap(({ type }) => {
         const handler = registered.get(type);
         if (handler === undefined) return [];
-        const { version, description, permissions, granted, timeout } = handler;
-        return [{ type, version, description, plugin: name, permissions, granted, timeout }];
+        const { version, description, permissions, granted, timeout, idempotent } = handler;
+        return [{ type, version, description, plugin: name, permissions, granted, timeout, idempotent }];
       }),
+      deprecations: deprecations.filter(({ plugin }) => plugin === name),
     })),
   ]);
   const sections = new LoadedSections(executor.sections);
   return (received) => {
     if (received.type === 'check-sections') {
       send(['sections-checked', received.id, sections.check(received.sections)]);
+      return;
+    }
+    if (received.type === 'inspect') {
+      send(inspect(received.id, executor, plugins));
       return;
     }
     if (received.type !== 'check') return;

@@ -34,6 +34,8 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
     {
       settings: settingsOf(settings),
       onAbandoned: () => (abandoned = true),
+      // The host has warned of them.
+      onDeprecated: () => undefined,
     },
   );
   executor.on('task-started', () => {

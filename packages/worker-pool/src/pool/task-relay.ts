@@ -101,6 +101,7 @@ export class TaskRelay implements TaskListener {
       case 'flushed':
       case 'described':
       case 'checked':
+      case 'inspected':
       case 'sections-checked':
       // Not about a task.
     }

@@ -27,11 +27,13 @@ import {
   TaskEventEmitter,
   TaskMetrics,
   TaskRun,
+  warnOfDeprecation,
 } from '@poppobuilder/core/runner-kit';
 import { codeStamp } from '../catalog/code-stamp.ts';
 import { catalogSections } from '../catalog/catalog-sections.ts';
 import { locatePlugins } from '../catalog/locate-plugins.ts';
 import { PluginCatalog } from '../catalog/plugin-catalog.ts';
+import type { PluginInspection } from '../catalog/plugin-inspection.ts';
 import { Launcher } from '../host/launcher.ts';
 import type { PluginDescription } from '../protocol/messages.ts';
 import { watchUsage } from '../tree/watch-usage.ts';
@@ -77,7 +79,7 @@ export class WorkerPool extends BaseRunner<PoolContext> {
     const catalog = new PluginCatalog({
       start: () => launcher.planCatalog(),
       stamp: codeStamp(plugins.map(({ url }) => url)),
-      onDescribed: (described) => announceHandlers(events, described),
+      onDescribed: (described) => announce(events, described),
     });
     const host = {
       environment,
@@ -115,6 +117,14 @@ export class WorkerPool extends BaseRunner<PoolContext> {
   /** Resolves with the plugins and what their handlers ask for, as a process without permissions reports it. Rejects with `PLUGIN_INVALID`. */
   async describePlugins(): Promise<readonly PluginDescription[]> {
     return this.#context.catalog.plugins();
+  }
+
+  /**
+   * Resolves with the plugins, and the JSON Schemas and examples of their handlers and sections, as a process without
+   * permissions reports them. Rejects with `PLUGIN_INVALID`.
+   */
+  async inspectPlugins(): Promise<readonly PluginInspection[]> {
+    return this.#context.catalog.inspect();
   }
 
   /**
@@ -181,9 +191,12 @@ export class WorkerPool extends BaseRunner<PoolContext> {
   }
 }
 
-function announceHandlers(events: TaskEventEmitter, plugins: readonly PluginDescription[]): void {
+function announce(events: TaskEventEmitter, plugins: readonly PluginDescription[]): void {
   for (const { type } of plugins.flatMap(({ handlers }) => handlers)) {
     events.emit('handler-registered', { type });
+  }
+  for (const deprecation of plugins.flatMap(({ deprecations }) => deprecations)) {
+    warnOfDeprecation(deprecation);
   }
 }
 

@@ -27,6 +27,7 @@ const FIELDS: Readonly<Record<WorkerMessage[0], readonly Check[]>> = {
   ready: [],
   described: [Array.isArray],
   checked: [isNumber, (value) => value === null || isObject(value), orAbsent(isCacheDeclaration)],
+  inspected: [isNumber, (value) => value === null || isObject(value), orAbsent(Array.isArray)],
   'sections-checked': [isNumber, isTexts],
   pong: [],
   flushed: [],

@@ -1,6 +1,8 @@
 import type {
   BaseTask,
   CacheDeclaration,
+  JsonSchema,
+  JsonValue,
   LogFields,
   LogLevel,
   Permissions,
@@ -11,6 +13,7 @@ import type {
 } from '@poppobuilder/core';
 import type {
   CheckedTask,
+  Deprecation,
   LocatedPlugin,
   SectionCheck,
   SectionDeclaration,
@@ -112,6 +115,8 @@ export type HostMessage =
   | OpenCatalog
   | ExecuteTask
   | { readonly type: 'cancel'; readonly reason: string; readonly retryable: boolean }
+  /** Asks for what the plugins contain beside their descriptions. */
+  | { readonly type: 'inspect'; readonly id: number }
   | { readonly type: 'check-sections'; readonly id: number; readonly sections: SectionCheck }
   | {
       readonly type: 'check';
@@ -136,6 +141,8 @@ export interface HandlerDescription {
   readonly granted: ResolvedPermissions;
   /** Milliseconds. */
   readonly timeout?: number | undefined;
+  /** Whether running the same task again on the same project gives the same result. */
+  readonly idempotent: boolean;
 }
 
 /** A plugin as the host knows it. */
@@ -148,6 +155,26 @@ export interface PluginDescription {
   readonly handlers: readonly HandlerDescription[];
   /** The sections of a project's configuration that it and the services of its handlers read. */
   readonly sections: readonly SectionDeclaration[];
+  /** What it uses that a later version of PoppoBuilder will no longer support. */
+  readonly deprecations: readonly Deprecation[];
+}
+
+/** Schemas and examples of a plugin, as the process that looks at it reports them. */
+export interface PluginContents {
+  readonly handlers: readonly HandlerContents[];
+  /** JSON Schemas of its sections, by their names. */
+  readonly sections: Readonly<Record<string, JsonSchema>>;
+}
+
+/** Schemas and examples of a handler. */
+export interface HandlerContents {
+  readonly type: string;
+  /** JSON Schema of the type's own fields. */
+  readonly input: JsonSchema;
+  /** JSON Schema of the result without `success`. */
+  readonly output: JsonSchema;
+  /** Examples of the type's own fields. */
+  readonly examples: readonly Readonly<Record<string, JsonValue>>[];
 }
 
 /** A message of a worker to its host: a name and its data. */
@@ -158,6 +185,8 @@ export type WorkerMessage =
   | readonly ['described', readonly PluginDescription[]]
   /** What the task's result depends on goes with it when its handler lets results be cached. */
   | readonly ['checked', id: number, error: TaskErrorJson | null, cache?: CacheDeclaration]
+  /** One for each plugin, in their order; the error when a schema or an example cannot be shown. */
+  | readonly ['inspected', id: number, error: TaskErrorJson | null, contents?: readonly PluginContents[]]
   /** The mistakes in sections. */
   | readonly ['sections-checked', id: number, mistakes: readonly string[]]
   | readonly ['pong']

@@ -1,0 +1,33 @@
+import type { JsonSchema } from '@poppobuilder/core';
+import type {
+  HandlerContents,
+  HandlerDescription,
+  PluginContents,
+  PluginDescription,
+} from '../protocol/messages.ts';
+
+/** A handler with its schemas and examples, as data. */
+export interface HandlerInspection extends HandlerDescription, HandlerContents {}
+
+/** A plugin with the schemas and examples of its handlers, as data. */
+export interface PluginInspection extends Omit<PluginDescription, 'handlers'> {
+  readonly handlers: readonly HandlerInspection[];
+  /** JSON Schemas of its configuration sections, by their names. */
+  readonly sectionSchemas: Readonly<Record<string, JsonSchema>>;
+}
+
+/** Joins what is known of a plugin with its contents, whose handlers come in the same order. */
+export function inspectionOf(
+  plugin: PluginDescription,
+  contents: PluginContents | undefined,
+): PluginInspection {
+  const { handlers = [], sections = {} } = contents ?? {};
+  return {
+    ...plugin,
+    handlers: plugin.handlers.flatMap((handler, index) => {
+      const own = handlers[index];
+      return own === undefined ? [] : [{ ...own, ...handler }];
+    }),
+    sectionSchemas: sections,
+  };
+}
