@@ -4,8 +4,8 @@ import { root } from './workspace.ts';
 
 /** What rooms may not name: what they run for belongs to the packages above them. */
 const forbidden: Record<string, RegExp> = {
-  'packages/core': /github|claude|anthropic|agent/i,
-  'packages/worker-pool': /github|claude|anthropic|agent/i,
+  'packages/core': /github|claude|anthropic|codex|openai|agent/i,
+  'packages/worker-pool': /github|claude|anthropic|codex|openai|agent/i,
 };
 
 /** Terms of the web that only contain one of the words. */

@@ -73,6 +73,7 @@ export { ProjectConfig } from './project/project-config.ts';
 export { ProjectContext } from './project/project-context.ts';
 export { isInside, resolveProjectPath } from './project/project-path.ts';
 export { defineService, type ServiceOptions } from './services/define-service.ts';
+export type { ProviderChoice } from './services/service-provider.ts';
 export type { Secret, ServiceCreation, ServiceDefinition } from './services/service-token.ts';
 export {
   createServiceToken,

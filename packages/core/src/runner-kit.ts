@@ -43,6 +43,7 @@ export {
   type SectionDeclaration,
   sectionDeclarationSchema,
 } from './configuration/section-declaration.ts';
+export { variantsOf } from './configuration/section-variants.ts';
 export type { SectionLayers } from './configuration/resolve-section.ts';
 export { taskFields } from './configuration/sort-keys.ts';
 export { declareCache } from './execution/cache-declaration.ts';

@@ -68,6 +68,7 @@ const sandboxSchema: z.ZodType<SandboxDeclaration> = z.strictObject({
     .max(100)
     .optional(),
   repositories: names.optional(),
+  variants: name.optional(),
 } satisfies ShapeOf<SandboxDeclaration>);
 
 /** The fields that a section and its declaration share. */
@@ -135,6 +136,7 @@ export function declarationProblems(
     ...(sandbox.executables ?? []).flatMap(({ key, environment }) => [key, environment]),
     ...(sandbox.folders ?? []).map(({ key }) => key),
     ...(sandbox.repositories ?? []),
+    sandbox.variants,
   ].filter((key) => key !== undefined && open.has(key));
   return [
     ...both.map((key) =>

@@ -37,6 +37,8 @@ export interface SandboxDeclaration {
    * that work in worktrees, and is hidden from their commands.
    */
   readonly repositories?: readonly string[] | undefined;
+  /** Key of an object in the section whose values have the keys of executables and folders too, each for some of the tasks. */
+  readonly variants?: string | undefined;
 }
 
 /** A program, found on the PATH of the project's processes. */

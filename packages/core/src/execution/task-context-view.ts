@@ -14,6 +14,7 @@ import type { TaskRun } from './task-run.ts';
 export interface TaskContextOptions {
   readonly run: Pick<TaskRun, 'attempt' | 'isLastAttempt' | 'signal'>;
   readonly taskId: string;
+  readonly taskType: string;
   readonly workerId: string;
   readonly deadline: number;
   readonly settings: ProjectSettings;
@@ -28,6 +29,7 @@ export interface TaskContextOptions {
 /** A context whose costly parts are created when they are first read. */
 export class TaskContextView implements TaskContext {
   readonly taskId: string;
+  readonly taskType: string;
   readonly workerId: string;
   readonly attempt: number;
   readonly isLastAttempt: boolean;
@@ -46,6 +48,7 @@ export class TaskContextView implements TaskContext {
   constructor(options: TaskContextOptions) {
     const { settings } = options;
     this.taskId = options.taskId;
+    this.taskType = options.taskType;
     this.workerId = options.workerId;
     this.attempt = options.run.attempt;
     this.isLastAttempt = options.run.isLastAttempt;

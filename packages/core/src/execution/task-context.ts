@@ -16,6 +16,7 @@ export interface ProjectComponents {
 /** What a handler knows about the task it works on and the project it works in. */
 export interface TaskContext {
   readonly taskId: string;
+  readonly taskType: string;
   readonly workerId: string;
   /** Which execution of the task this is, from 1. */
   readonly attempt: number;

@@ -1,6 +1,7 @@
 import { Logger } from '../logging/logger.ts';
 import { Masker } from '../masking/masker.ts';
 import { narrowPermissions, permitsSecret } from '../plugin/permissions.ts';
+import type { ProviderChoice } from '../services/service-provider.ts';
 import { Scope } from '../services/service-scope.ts';
 import { disposeWithin } from './dispose-within.ts';
 import type { ExecutorContext, Handled, Prepared } from './executor-context.ts';
@@ -18,6 +19,11 @@ type ScopeParts = Pick<Prepared, 'permissions' | 'timeout' | 'logger' | 'context
 /** Opens the scope of the task's services, with what the task itself provides. */
 export function openTaskScope(executor: ExecutorContext, state: Opened & Handled): ScopeParts {
   const { run, checked, handler, project, masker } = state;
+  const choice: ProviderChoice = {
+    taskType: handler.type,
+    section: (section) => project.config.section(section),
+  };
+  executor.registry.assertChosen(handler.services, choice);
   const { settings } = project;
   const permissions = narrowPermissions(handler.granted, settings.config.permissions);
   const timeout = checked.base.timeout ?? handler.timeout ?? executor.timeout;
@@ -26,6 +32,7 @@ export function openTaskScope(executor: ExecutorContext, state: Opened & Handled
   const context: TaskContext = new TaskContextView({
     run,
     taskId: checked.base.id,
+    taskType: handler.type,
     workerId: executor.workerId,
     deadline: Date.now() + timeout,
     settings,
@@ -40,6 +47,7 @@ export function openTaskScope(executor: ExecutorContext, state: Opened & Handled
     kind: 'task',
     registry: executor.registry,
     parent: project.scope,
+    choice,
     permits: (secret) => permitsSecret(permissions, secret),
     provided: {
       [TaskContext.id]: context,

@@ -15,7 +15,11 @@ const schema = z.custom<z.ZodType>(
   (value) => typeof value === 'object' && value !== null && '_zod' in value,
   'expected a schema of zod 4',
 );
-const token = z.looseObject({ id: z.string(), scope: z.enum(['root', 'project', 'task']) });
+const token = z.looseObject({
+  id: z.string(),
+  scope: z.enum(['root', 'project', 'task']),
+  choose: callable.optional(),
+});
 
 const sectionSchema = z.looseObject({
   name: z.string(),
@@ -28,6 +32,7 @@ const serviceSchema = z.looseObject({
   token,
   secrets: z.array(z.string()).optional(),
   configuration: z.array(sectionSchema).optional(),
+  provider: z.string().optional(),
   create: callable,
 });
 

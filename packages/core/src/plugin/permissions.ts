@@ -16,7 +16,7 @@ export interface Permissions {
   readonly network?: boolean;
   /** @defaultValue 'none' */
   readonly files?: FilesPermission;
-  /** Names of secrets: those that sections declare, such as that of the package of a service, or own names from the project's credentials. @defaultValue [] */
+  /** Names of secrets: those that sections declare, such as that of the package of a service, or own names from the project's credentials. `db` covers `db/replica` too. @defaultValue [] */
   readonly secrets?: readonly string[];
   /** Starts worker threads. @defaultValue false */
   readonly workers?: boolean;
@@ -102,10 +102,16 @@ export function describePermissions(permissions: ResolvedPermissions): string {
   ]);
 }
 
-/** Whether a secret is among the permitted ones. */
+/** Whether a secret is among the permitted ones. A permission covers the secrets below its name: `db` also `db/replica`. */
 export function permitsSecret(permissions: ResolvedPermissions, name: string): boolean {
-  return permissions.allSecrets || permissions.secrets.includes(name);
+  return permissions.allSecrets || permissions.secrets.some((permitted) => covers(permitted, name));
 }
+
+const coveredBy = (permitted: readonly string[], names: readonly string[]): readonly string[] =>
+  names.filter((name) => permitted.some((one) => covers(one, name)));
+
+const covers = (permitted: string, name: string): boolean =>
+  permitted === name || name.startsWith(`${permitted}/`);
 
 function narrowFiles(granted: FilesPermission, limit: FilesPermission = 'all'): FilesPermission {
   return FILES_FROM_NARROW.indexOf(granted) < FILES_FROM_NARROW.indexOf(limit) ? granted : limit;
@@ -116,5 +122,6 @@ function narrowSecrets(
   limit: readonly string[] | undefined,
 ): Pick<ResolvedPermissions, 'secrets' | 'allSecrets'> {
   if (limit === undefined) return { secrets, allSecrets };
-  return { secrets: allSecrets ? limit : secrets.filter((name) => limit.includes(name)), allSecrets: false };
+  const narrowed = new Set([...coveredBy(limit, secrets), ...coveredBy(secrets, limit)]);
+  return { secrets: allSecrets ? limit : [...narrowed], allSecrets: false };
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { SectionLayers } from '../configuration/resolve-section.ts';
+import { variantsOf } from '../configuration/section-variants.ts';
 import type { SectionDeclaration } from '../configuration/section-declaration.ts';
 import { realPathOfExisting } from './places-on-path.ts';
 import { isInside } from './project-path.ts';
@@ -22,14 +23,16 @@ export function settingsFolderMistakes(
   { projectPath, homeFolder }: SettingsFolderPlace,
 ): readonly string[] {
   return declarations.flatMap(({ name, sandbox }) =>
-    (sandbox.folders ?? []).flatMap(({ key }) => {
-      const named = key === undefined ? undefined : sections[name]?.operator?.[key];
-      if (typeof named !== 'string') return [];
-      const folder = realPathOfExisting(resolve(homeFolder, named));
-      if (!isInside(projectPath, folder) || isInside(realPathOfExisting(homeFolder), folder)) return [];
-      return [
-        `${name}.${key} is ${folder}, which lies in the project ${projectPath}, where tasks can change it; name a folder outside of it`,
-      ];
-    }),
+    (sandbox.folders ?? []).flatMap(({ key }) =>
+      variantsOf(sandbox, sections[name]?.operator ?? {}).flatMap((values) => {
+        const named = key === undefined ? undefined : values[key];
+        if (typeof named !== 'string') return [];
+        const folder = realPathOfExisting(resolve(homeFolder, named));
+        if (!isInside(projectPath, folder) || isInside(realPathOfExisting(homeFolder), folder)) return [];
+        return [
+          `${name}.${key} is ${folder}, which lies in the project ${projectPath}, where tasks can change it; name a folder outside of it`,
+        ];
+      }),
+    ),
   );
 }

@@ -2,7 +2,9 @@ import type { SectionUse } from '../configuration/compose-sections.ts';
 import type { ConfigSection } from '../configuration/config-section.ts';
 import { TaskError } from '../errors/task-error.ts';
 import type { AnyServiceDefinition } from '../plugin/define-plugin.ts';
+import type { ProviderChoice } from './service-provider.ts';
 import { type ServiceScope, serviceName, type ServiceToken, type ServiceTokens } from './service-token.ts';
+import { unknownProvider } from './unknown-provider.ts';
 
 /** A definition and who gave it. */
 export interface ServiceSource {
@@ -24,10 +26,13 @@ const WIDTH: Readonly<Record<ServiceScope, number>> = { root: 0, project: 1, tas
 /** All services of an executor by token id: the app's, the plugins', and the tokens' own defaults. */
 export class ServiceRegistry {
   readonly #sources = new Map<string, ServiceSource>();
+  /** By token id, then by name. */
+  readonly #providers = new Map<string, Map<string, ServiceSource>>();
   readonly #provided: ReadonlySet<string>;
   readonly #defaults: ReadonlyMap<string, ServiceToken<unknown>>;
   readonly #components = new Map<string, ServiceToken<unknown>>();
-  readonly #secrets = new Map<string, ReadonlySet<string>>();
+  readonly #secrets = new Map<AnyServiceDefinition, ReadonlySet<string>>();
+  readonly #choosing = new Map<string, boolean>();
   readonly #checked = new Set<string>();
 
   constructor(options: ServiceRegistryOptions) {
@@ -41,6 +46,8 @@ export class ServiceRegistry {
     const { token } = source.definition;
     const earlier = this.#sources.get(token.id);
     if (this.#provided.has(token.id)) return [`service ${token.id} is given by the executor itself`];
+    if (source.definition.provider !== undefined)
+      return this.#addProvider(source, source.definition.provider);
     if (source.plugin !== undefined && hasDefault(token)) return [replacesDefault(token, source.plugin)];
     if (earlier !== undefined) {
       if (earlier.plugin === undefined && source.plugin !== undefined) return [];
@@ -54,11 +61,36 @@ export class ServiceRegistry {
     return problems;
   }
 
+  #addProvider(source: ServiceSource, name: string): string[] {
+    const { token } = source.definition;
+    const user = source.plugin ?? 'the app';
+    if (token.choose === undefined) {
+      return [`${user} has a provider "${name}" of service ${token.id}, which has no providers`];
+    }
+    const providers = this.#providers.get(token.id) ?? new Map<string, ServiceSource>();
+    const earlier = providers.get(name);
+    if (token.defaultFactory?.().provider === name) {
+      return [`${user} has a provider "${name}" of service ${token.id}, which is the name of its default`];
+    }
+    if (earlier !== undefined) {
+      return [
+        `the provider "${name}" of service ${token.id} is defined twice, by ${earlier.plugin ?? 'the app'} and ${user}`,
+      ];
+    }
+    this.#providers.set(token.id, providers.set(name, source));
+    return this.#offerComponent(token);
+  }
+
   /** Checks every added definition, also those that no handler asks for. Returns what {@link check} did not report. */
   checkAll(): string[] {
-    return [...this.#sources.values()].flatMap(({ definition: { token }, plugin }) =>
+    return this.#added().flatMap(({ definition: { token }, plugin }) =>
       this.#check(token, plugin ?? 'the app', []),
     );
+  }
+
+  #added(): ServiceSource[] {
+    const providers = [...this.#providers.values()].flatMap((byName) => [...byName.values()]);
+    return [...this.#sources.values(), ...providers];
   }
 
   /**
@@ -69,21 +101,59 @@ export class ServiceRegistry {
     return Object.values(tokens).flatMap((token) => this.#check(token, user, []));
   }
 
-  /** The definition for a token: an added one, else the token's own default. */
-  find(token: ServiceToken<unknown>): AnyServiceDefinition | undefined {
+  /**
+   * The definition for a token: an added one, else the chosen provider, else the token's own default.
+   *
+   * Throws `INVALID_CONFIG` when a provider is chosen that nothing brings.
+   */
+  find(token: ServiceToken<unknown>, choice?: ProviderChoice): AnyServiceDefinition | undefined {
+    const added = this.#sources.get(token.id)?.definition;
     const { defaultFactory } = this.#defaults.get(token.id) ?? token;
-    return this.#sources.get(token.id)?.definition ?? defaultFactory?.();
+    const byDefault = defaultFactory?.();
+    if (added !== undefined || choice === undefined || token.choose === undefined) return added ?? byDefault;
+    const chosen = token.choose(choice);
+    if (byDefault?.provider === chosen) return byDefault;
+    const providers = this.#providers.get(token.id);
+    const provider = providers?.get(chosen)?.definition;
+    if (provider !== undefined) return provider;
+    const names = [byDefault?.provider ?? [], ...(providers?.keys() ?? [])].flat();
+    throw unknownProvider(token, chosen, names);
   }
 
   /** Names of the secrets that a service and all that it needs use. */
-  secretsOf(token: ServiceToken<unknown>): ReadonlySet<string> {
-    const known = this.#secrets.get(token.id);
+  secretsOf(token: ServiceToken<unknown>, choice?: ProviderChoice): ReadonlySet<string> {
+    const definition = this.find(token, choice);
+    if (definition === undefined) return new Set();
+    const known = this.#secrets.get(definition);
     if (known !== undefined) return known;
-    const definition = this.find(token);
-    const below = Object.values(definition?.services ?? {}).flatMap((needed) => [...this.secretsOf(needed)]);
-    const secrets = new Set([...(definition?.secrets ?? []), ...below]);
-    this.#secrets.set(token.id, secrets);
+    const needed = Object.values(definition.services);
+    const below = needed.flatMap((one) => [...this.secretsOf(one, choice)]);
+    const secrets = new Set([...definition.secrets, ...below]);
+    if (!needed.some((one) => this.#dependsOnChoice(one))) this.#secrets.set(definition, secrets);
     return secrets;
+  }
+
+  /** Throws `INVALID_CONFIG` when a service among these, or among what they need, has no provider of the chosen name. */
+  assertChosen(tokens: ServiceTokens, choice: ProviderChoice): void {
+    for (const token of Object.values(tokens)) {
+      if (!this.#dependsOnChoice(token)) continue;
+      this.assertChosen(this.find(token, choice)?.services ?? {}, choice);
+    }
+  }
+
+  /** Whether a token, or one that it needs, has another definition in another task. */
+  #dependsOnChoice(token: ServiceToken<unknown>): boolean {
+    if (token.scope !== 'task') return false;
+    const known = this.#choosing.get(token.id);
+    if (known !== undefined) return known;
+    const isChosen = token.choose !== undefined && !this.#sources.has(token.id);
+    const depends =
+      isChosen ||
+      this.#definitionsOf(token).some(({ services }) =>
+        Object.values(services).some((needed) => this.#dependsOnChoice(needed)),
+      );
+    this.#choosing.set(token.id, depends);
+    return depends;
   }
 
   /** The sections that services and all that they need read. */
@@ -93,7 +163,7 @@ export class ServiceRegistry {
 
   /** The sections that added definitions read. */
   addedSectionUses(): SectionUse[] {
-    return [...this.#sources.values()].flatMap(({ definition: { token }, plugin }) =>
+    return this.#added().flatMap(({ definition: { token }, plugin }) =>
       this.sectionUses({ token }, plugin ?? 'the app'),
     );
   }
@@ -103,22 +173,26 @@ export class ServiceRegistry {
     for (const token of tokens) {
       if (seen.has(token.id)) continue;
       seen.add(token.id);
-      const definition = this.find(token);
-      for (const section of this.#ownSections(token, definition)) found.add(section);
-      for (const section of this.#sectionsOf(Object.values(definition?.services ?? {}), seen)) {
-        found.add(section);
+      for (const definition of this.#definitionsOf(token)) {
+        const needed = this.#sectionsOf(Object.values(definition.services), seen);
+        for (const section of [...definition.configuration, ...needed]) found.add(section);
       }
     }
     return found;
   }
 
-  /** What replaces a service of another package reads that package's sections, and has the secrets that they declare. */
-  #ownSections(
-    token: ServiceToken<unknown>,
-    definition: AnyServiceDefinition | undefined,
-  ): readonly ConfigSection[] {
+  /**
+   * All definitions of a token, whichever a task may use. What replaces a service of another package reads that package's
+   * sections, and has the secrets that they declare.
+   */
+  #definitionsOf(token: ServiceToken<unknown>): readonly AnyServiceDefinition[] {
     const { defaultFactory } = this.#defaults.get(token.id) ?? token;
-    return [...(definition?.configuration ?? []), ...(defaultFactory?.().configuration ?? [])];
+    const providers = [...(this.#providers.get(token.id)?.values() ?? [])];
+    return [
+      this.#sources.get(token.id)?.definition ?? [],
+      defaultFactory?.() ?? [],
+      ...providers.map(({ definition }) => definition),
+    ].flat();
   }
 
   /** Tokens by the name under which `context.components` offers them. */
@@ -143,17 +217,20 @@ export class ServiceRegistry {
       return [`services depend on each other in a cycle: ${[...way, token].map(serviceName).join(' -> ')}`];
     }
     const definition = this.find(token);
-    if (definition === undefined) return [`${user} needs the service ${token.id}, which nothing provides`];
+    if (definition === undefined && !this.#providers.has(token.id))
+      return [`${user} needs the service ${token.id}, which nothing provides`];
     const plugin = this.#sources.get(token.id)?.plugin;
     if (plugin !== undefined && hasDefault(token)) return [replacesDefault(token, plugin)];
     if (this.#checked.has(token.id)) return [];
     this.#checked.add(token.id);
     const here = `service ${token.id}`;
     const problems = this.#offerComponent(token);
-    if (token.scope === 'root' && definition.secrets.length > 0) {
+    if (token.scope === 'root' && (definition?.secrets ?? []).length > 0) {
       problems.push(`${here} lives as long as the process and so cannot have a project's secrets`);
     }
-    for (const needed of Object.values(definition.services)) {
+    const providers = [...(this.#providers.get(token.id)?.values() ?? [])].map((source) => source.definition);
+    const used = [...(definition === undefined ? [] : [definition]), ...providers];
+    for (const needed of new Set(used.flatMap((one) => Object.values(one.services)))) {
       if (WIDTH[needed.scope] > WIDTH[token.scope]) {
         problems.push(
           `${here} lives longer (${token.scope}) than ${needed.id} (${needed.scope}), which it needs`,

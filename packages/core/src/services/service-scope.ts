@@ -2,6 +2,7 @@ import { Container } from '../container.ts';
 import { reasonOf } from '../errors/reason-of.ts';
 import { placeError, TaskError } from '../errors/task-error.ts';
 import type { AnyServiceDefinition } from '../plugin/define-plugin.ts';
+import type { ProviderChoice } from './service-provider.ts';
 import type { Secret } from './service-token.ts';
 import type { ServiceRegistry } from './service-registry.ts';
 import {
@@ -23,6 +24,8 @@ export interface ScopeOptions {
   readonly secrets?: Readonly<Record<string, Secret>>;
   /** Whether the user of this scope may have a secret. @defaultValue every secret */
   readonly permits?: (secret: string) => boolean;
+  /** What decides which providers a task uses. */
+  readonly choice?: ProviderChoice;
 }
 
 /** A DI scope: makes services on first use, here or in the wider scope they belong to. */
@@ -67,7 +70,7 @@ export class Scope {
   #assertPermitted(token: ServiceToken<unknown>): void {
     const { permits, registry } = this.#options;
     if (permits === undefined) return;
-    for (const secret of registry.secretsOf(token)) {
+    for (const secret of registry.secretsOf(token, this.#options.choice)) {
       if (permits(secret)) continue;
       throw new TaskError({
         code: 'PERMISSION_DENIED',
@@ -83,7 +86,7 @@ export class Scope {
     if (provided !== undefined && Object.hasOwn(provided, token.id)) return provided[token.id] as T;
     if (token.scope !== kind && parent !== undefined) return parent.#resolve(token);
     if (this.#disposed) throw ended(token);
-    const definition = this.#options.registry.find(token);
+    const definition = this.#options.registry.find(token, this.#options.choice);
     const create = (): T => this.#create(token, definition);
     return this.#open().resolve(token.id, create, (instance) => definition?.dispose?.(instance));
   }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { parseArgument } from '../arguments/parse-argument.ts';
-import { nonEmptyText } from '../arguments/schemas.ts';
+import { callable, nonEmptyText } from '../arguments/schemas.ts';
 import type { ConfigSection } from '../configuration/config-section.ts';
+import type { ProviderChoice } from './service-provider.ts';
 
 /** How long an instance of a service lives: as long as the process, a project's scope, or one task. */
 export type ServiceScope = 'root' | 'project' | 'task';
@@ -17,6 +18,8 @@ export interface ServiceToken<T> {
   readonly component?: string | undefined;
   /** Returns the service's definition where the composing app has none: importing the token is then enough to use it. */
   readonly defaultFactory?: (() => ServiceDefinition<T>) | undefined;
+  /** Returns the name of the provider that a task uses. Only a token with it has providers. */
+  readonly choose?: ((choice: ProviderChoice) => string) | undefined;
   /** Only for the type; never set. */
   readonly [instance]?: T;
 }
@@ -27,6 +30,13 @@ export interface ServiceTokenOptions<T> {
   readonly scope: ServiceScope;
   readonly component?: string;
   readonly defaultFactory?: (token: ServiceToken<T>) => ServiceDefinition<T>;
+  /**
+   * Returns the name of the provider that a task uses, so that plugins may add providers. Only for a service that lives as
+   * long as a task.
+   *
+   * @defaultValue the service has no providers
+   */
+  readonly choose?: (choice: ProviderChoice) => string;
 }
 
 /** Services by the names under which a handler or a service gets them. */
@@ -52,21 +62,33 @@ export interface ServiceDefinition<T> {
   readonly services: ServiceTokens;
   readonly secrets: readonly string[];
   readonly configuration: readonly ConfigSection[];
+  /** Its name among the providers of the token, if it is one of several. */
+  readonly provider?: string | undefined;
   create(services: ResolvedServices<ServiceTokens>, creation: ServiceCreation): T;
   dispose?(instance: T): void | Promise<void>;
 }
 
-const optionsSchema = z.looseObject({ id: nonEmptyText, scope: z.enum(['root', 'project', 'task']) });
+const optionsSchema = z
+  .looseObject({
+    id: nonEmptyText,
+    scope: z.enum(['root', 'project', 'task']),
+    choose: callable().optional(),
+  })
+  .refine(({ choose, scope }) => choose === undefined || scope === 'task', {
+    path: ['choose'],
+    message: 'is for services with the scope "task" only, because a task chooses the provider',
+  });
 
 /** Creates a token. Name it as the interface that it stands for. Throws `PLUGIN_INVALID`. */
 export function createServiceToken<T>(options: ServiceTokenOptions<T>): ServiceToken<T> {
   parseArgument(optionsSchema, options, { of: 'createServiceToken()', code: 'PLUGIN_INVALID' });
-  const { id, scope, component, defaultFactory } = options;
+  const { id, scope, component, defaultFactory, choose } = options;
   let definition: ServiceDefinition<T> | undefined;
   const token: ServiceToken<T> = {
     id,
     scope,
     component,
+    choose,
     defaultFactory: defaultFactory && (() => (definition ??= defaultFactory(token))),
   };
   return Object.freeze(token);

@@ -7,6 +7,7 @@ import {
   privilegeKey,
   type ProjectSettings,
   type SectionDeclaration,
+  variantsOf,
 } from '@poppobuilder/core/runner-kit';
 import { localRepositories } from './local-repositories.ts';
 import { makeFolder } from './make-folder.ts';
@@ -47,15 +48,17 @@ export function sectionFiles(
   };
   for (const { name, sandbox } of sections) {
     const values = operatorValues(settings, name);
+    const variants = variantsOf(sandbox, values);
     for (const executable of (sandbox.executables ?? []).filter(isPermitted)) {
-      const program = findExecutable(executable, values, settings);
-      if (program !== undefined) found.executables.push(program);
+      const programs = variants.map((variant) => findExecutable(executable, variant, settings));
+      found.executables.push(...new Set(programs.filter((program) => program !== undefined)));
     }
     for (const folder of (sandbox.folders ?? []).filter(isPermitted)) {
       if (folder.sharedBy === 'worktrees' && !worksInWorktrees) continue;
-      const path = makeFolder(folderPath(folder, values, settings, permissions));
-      if (folder.sharedBy === 'worktrees') found.worktreeFolders.push(path);
-      else (folder.secret === undefined ? found.folders : found.secretFolders).push(path);
+      const paths = variants.map((variant) => folderPath(folder, variant, settings, permissions));
+      const made = [...new Set(paths)].map((path) => makeFolder(path));
+      if (folder.sharedBy === 'worktrees') found.worktreeFolders.push(...made);
+      else (folder.secret === undefined ? found.folders : found.secretFolders).push(...made);
     }
     if (files !== 'workspace') continue;
     const urls = (sandbox.repositories ?? []).map((key) => values[key]);
@@ -70,7 +73,9 @@ export function sectionPaths(
   sections: readonly SectionDeclaration[],
 ): (string | undefined)[] {
   return sections.flatMap(({ name, sandbox }) =>
-    (sandbox.executables ?? []).map((executable) => pathOf(executable, operatorValues(settings, name))),
+    (sandbox.executables ?? []).flatMap((executable) =>
+      variantsOf(sandbox, operatorValues(settings, name)).map((variant) => pathOf(executable, variant)),
+    ),
   );
 }
 
