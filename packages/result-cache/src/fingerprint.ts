@@ -63,7 +63,7 @@ export class Fingerprints {
   ): Promise<Fingerprint> {
     const { allowedRoots } = this.#options;
     const projectPath = resolveProjectPath(task.projectPath, allowedRoots);
-    const settings = await this.#settingsWith(sections).get(task, projectPath);
+    const settings = await this.#settingsWith(sections).get(task, { projectPath });
     const variables = this.#variables(environment, settings);
     const gitFolder = await this.#gitFolder();
     const { digests, stamp } = await digestFiles(projectPath, files, { gitFolder, signal });

@@ -1,5 +1,6 @@
 import type { Masker } from '../masking/masker.ts';
 import type { ResolvedPermissions } from '../plugin/permissions.ts';
+import type { ProjectFolder } from '../project/project-path.ts';
 import type { OpenProject } from '../project/project-scopes.ts';
 import type { Task } from '../task/task.ts';
 import type { CheckedTask } from '../task/validate-task.ts';
@@ -19,10 +20,7 @@ export interface Checked extends Submitted {
 }
 
 /** A task whose project path is valid. */
-export interface Located extends Checked {
-  /** The real path of the project. */
-  readonly projectPath: string;
-}
+export interface Located extends Checked, ProjectFolder {}
 
 /** A task that has a slot. */
 export interface Admitted extends Located {

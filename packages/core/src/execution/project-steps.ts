@@ -1,5 +1,6 @@
 import { TaskError } from '../errors/task-error.ts';
 import { createMasker } from '../masking/masker.ts';
+import type { ProjectFolder } from '../project/project-path.ts';
 import type { OpenProject } from '../project/project-scopes.ts';
 import { type CheckedTask, checkTask } from '../task/validate-task.ts';
 import type { Admitted, Checked, Located, Opened, Submitted } from './pipeline-states.ts';
@@ -16,8 +17,8 @@ export function validateTask(_context: unknown, { run, checked }: Submitted): { 
 export function validateProjectPath(
   { projects }: Pick<RunnerContext, 'projects'>,
   { checked }: Checked,
-): { projectPath: string } {
-  return { projectPath: projects.resolvePath(checked.base) };
+): ProjectFolder {
+  return projects.locate(checked.base);
 }
 
 /** Reserves the task's id. Throws `INVALID_TASK` while another task in flight has it. */
@@ -39,8 +40,10 @@ export function releaseId({ ids }: Pick<RunnerContext, 'ids'>, { checked }: Chec
 export function revalidateProjectPath(
   { projects }: Pick<RunnerContext, 'projects'>,
   { waited, checked, projectPath }: Admitted,
-): void {
-  if (!waited || projects.resolvePath(checked.base) === projectPath) return;
+): ProjectFolder | undefined {
+  if (!waited) return undefined;
+  const folder = projects.locate(checked.base);
+  if (folder.projectPath === projectPath) return folder;
   const shown = JSON.stringify(checked.base.projectPath);
   const message = `projectPath ${shown} changed while the task waited for a slot: it now leads to another folder. Submit the task again.`;
   throw new TaskError({ code: 'INVALID_PROJECT_PATH', message });
@@ -52,9 +55,10 @@ type OpenedParts = Pick<Opened, 'project' | 'masker' | 'shown'>;
 /** Opens the task's project. Rejects with `INVALID_CONFIG`. */
 export function openProject(
   { projects }: Pick<RunnerContext, 'projects'>,
-  { checked, projectPath }: Located,
+  state: Located,
 ): OpenedParts | Promise<OpenedParts> {
-  const project = projects.acquire(checked.base, projectPath);
+  const { checked } = state;
+  const project = projects.acquire(checked.base, state);
   return project instanceof Promise
     ? project.then((opened) => showIn(opened, checked))
     : showIn(project, checked);

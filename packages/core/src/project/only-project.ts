@@ -2,6 +2,7 @@ import { TaskError } from '../errors/task-error.ts';
 import type { Scope } from '../services/service-scope.ts';
 import type { ServiceRegistry } from '../services/service-registry.ts';
 import type { BaseTask } from '../task/task.ts';
+import type { ProjectFolder } from './project-path.ts';
 import { type OpenProject, openScope, type Projects } from './project-scopes.ts';
 import type { ProjectSettings } from './project-settings.ts';
 
@@ -13,9 +14,9 @@ export class OnlyProject implements Projects {
     this.#project = openScope(settings, registry, root);
   }
 
-  resolvePath({ projectId, projectPath }: BaseTask): string {
+  locate({ projectId, projectPath }: BaseTask): ProjectFolder {
     const { settings } = this.#project;
-    if (projectId === settings.projectId && projectPath === settings.projectPath) return projectPath;
+    if (projectId === settings.projectId && projectPath === settings.projectPath) return { projectPath };
     const message = `This executor works for project ${settings.projectId} in ${settings.projectPath} alone.`;
     throw new TaskError({ code: 'INVALID_PROJECT_PATH', message });
   }

@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { realpathSync, type Stats, statSync } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
 import { parseArgument } from '../arguments/parse-argument.ts';
 import { nonEmptyText, text, texts } from '../arguments/schemas.ts';
@@ -15,6 +15,14 @@ export function isInside(folder: string, path: string): boolean {
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
+/** The folder of a project, as it was found. */
+export interface ProjectFolder {
+  /** Its real path. */
+  readonly projectPath: string;
+  /** When an entry of the folder was last made, replaced or removed; in milliseconds since the epoch. */
+  readonly changedAt?: number | undefined;
+}
+
 /**
  * Checks a project path and gives its real path: absolute, existing, a folder, without NUL, and inside one of the
  * allowed roots when there are any. Symlinks and `..` are resolved before that check. The folder counts as one of tasks then.
@@ -25,15 +33,16 @@ export function resolveProjectPath(projectPath: string, allowedRoots: readonly s
   const place = { of: 'resolveProjectPath()', code: 'INVALID_PROJECT_PATH' } as const;
   parseArgument(nonEmptyText, projectPath, { ...place, name: 'projectPath' });
   parseArgument(texts, allowedRoots, { ...place, name: 'allowedRoots' });
-  return resolveCheckedPath(projectPath, allowedRoots);
+  return findProjectFolder(projectPath, allowedRoots).projectPath;
 }
 
 /** Does what {@link resolveProjectPath} does for arguments whose types have been checked, as those of every task have. */
-export function resolveCheckedPath(projectPath: string, allowedRoots: readonly string[]): string {
+export function findProjectFolder(projectPath: string, allowedRoots: readonly string[]): ProjectFolder {
   if (projectPath.includes('\0')) throw invalid('projectPath contains a NUL character. Remove it.');
   const shown = JSON.stringify(projectPath);
   if (!isAbsolute(projectPath)) throw invalid(`projectPath ${shown} is relative. Give an absolute path.`);
-  const realPath = realPathOf(projectPath, shown);
+  const folder = lookUpFolder(projectPath, shown);
+  const realPath = folder.projectPath;
   if (allowedRoots.length > 0 && !allowedRoots.some((root) => isInside(realRoot(root), realPath))) {
     const resolved = realPath === projectPath ? '' : `, which is ${JSON.stringify(realPath)},`;
     throw invalid(
@@ -41,15 +50,15 @@ export function resolveCheckedPath(projectPath: string, allowedRoots: readonly s
     );
   }
   addTaskFolder(realPath);
-  return realPath;
+  return folder;
 }
 
-function realPathOf(projectPath: string, shown: string): string {
+function lookUpFolder(projectPath: string, shown: string): ProjectFolder {
   let realPath: string;
-  let isFolder: boolean;
+  let stats: Stats;
   try {
     realPath = realpathSync.native(projectPath);
-    isFolder = statSync(realPath).isDirectory();
+    stats = statSync(realPath);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
@@ -60,8 +69,8 @@ function realPathOf(projectPath: string, shown: string): string {
       cause,
     );
   }
-  if (!isFolder) throw invalid(`projectPath ${shown} is not a folder. Give the project's folder.`);
-  return realPath;
+  if (!stats.isDirectory()) throw invalid(`projectPath ${shown} is not a folder. Give the project's folder.`);
+  return { projectPath: realPath, changedAt: stats.ctimeMs };
 }
 
 function realRoot(root: string): string {

@@ -36,7 +36,7 @@ function acquire(projectId = 'one'): OpenProject {
   const projectPath = join(folder, projectId);
   mkdirSync(projectPath, { recursive: true });
   // Git is only asked where there is a checkout.
-  return projects.acquire({ id: '1', type: 't', projectId, projectPath }, projectPath) as OpenProject;
+  return projects.acquire({ id: '1', type: 't', projectId, projectPath }, { projectPath }) as OpenProject;
 }
 
 describe('an open project', () => {

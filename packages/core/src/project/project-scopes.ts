@@ -5,7 +5,7 @@ import type { ServiceRegistry } from '../services/service-registry.ts';
 import type { BaseTask } from '../task/task.ts';
 import { createProjectConfig, ProjectConfig } from './project-config.ts';
 import { ProjectContext } from './project-context.ts';
-import { resolveCheckedPath } from './project-path.ts';
+import { findProjectFolder, type ProjectFolder } from './project-path.ts';
 import type { ProjectSettings } from './project-settings.ts';
 import { SettingsCache, type SettingsHost } from './settings-cache.ts';
 
@@ -24,12 +24,12 @@ export interface OpenProject {
 
 /** Where an executor takes the projects of its tasks from. */
 export interface Projects {
-  /** The real path of a task's project. Throws `INVALID_PROJECT_PATH`. */
-  resolvePath(task: BaseTask): string;
+  /** Finds the folder of a task's project. Throws `INVALID_PROJECT_PATH`. */
+  locate(task: BaseTask): ProjectFolder;
   /** Checks a project's settings without opening it. Throws or rejects with `INVALID_CONFIG`. */
   check(task: BaseTask, projectPath: string): void | Promise<void>;
   /** Opens a project, or takes the open one; give it back with `release`. Throws or rejects with `INVALID_CONFIG`. */
-  acquire(task: BaseTask, projectPath: string): OpenProject | Promise<OpenProject>;
+  acquire(task: BaseTask, folder: ProjectFolder): OpenProject | Promise<OpenProject>;
   release(project: OpenProject): void;
   /** Removes the secrets of every open project from a text. */
   redact(text: string): string;
@@ -84,16 +84,16 @@ export class ProjectScopes implements Projects {
     this.#root = root;
   }
 
-  resolvePath({ projectPath }: BaseTask): string {
-    return resolveCheckedPath(projectPath, this.#allowedRoots);
+  locate({ projectPath }: BaseTask): ProjectFolder {
+    return findProjectFolder(projectPath, this.#allowedRoots);
   }
 
   check(task: BaseTask, projectPath: string): void | Promise<void> {
     return this.#settings.check(task, projectPath);
   }
 
-  acquire(task: BaseTask, projectPath: string): OpenProject | Promise<OpenProject> {
-    const settings = this.#settings.get(task, projectPath);
+  acquire(task: BaseTask, folder: ProjectFolder): OpenProject | Promise<OpenProject> {
+    const settings = this.#settings.get(task, folder);
     return settings instanceof Promise
       ? settings.then((resolved) => this.#use(resolved))
       : this.#use(settings);

@@ -47,7 +47,7 @@ function resolve(projectConfig?: ProjectConfigInput, host: Partial<SettingsHost>
     ...(projectConfig ? { projectConfig } : {}),
   };
   const defaults = { environment: {}, homeFolder: join(folder, 'home'), workerId: 'worker', sections };
-  const settings = new SettingsCache({ ...defaults, ...host }).get(task, projectPath);
+  const settings = new SettingsCache({ ...defaults, ...host }).get(task, { projectPath });
   // Nothing is asked of git where there is no checkout.
   return settings as ProjectSettings;
 }

@@ -95,21 +95,23 @@ export function settingsFiles(
     folder,
     inProject: join(folder, 'config.json'),
     credentials: join(folder, 'credentials.json'),
-    git: gitFiles(projectPath, checkout),
+    ...gitFiles(projectPath, checkout),
   };
 }
 
 /** The files that tell which checkout a folder lies in, and what its `origin` is. */
-function gitFiles(projectPath: string, checkout: Checkout | undefined): readonly string[] {
+function gitFiles(
+  projectPath: string,
+  checkout: Checkout | undefined,
+): Pick<SettingsPaths, 'checkout' | 'git'> {
   const dotGit = join(projectPath, '.git');
-  if (checkout === undefined) return [dotGit];
+  if (checkout === undefined) return { checkout: dotGit, git: [] };
   const { top, gitFolder, commonFolder } = checkout;
   const isLinked = gitFolder !== join(top, '.git');
-  return [
-    ...(top === projectPath ? [] : [dotGit]),
-    ...(isLinked ? [join(top, '.git')] : []),
-    join(commonFolder, 'config'),
-  ];
+  return {
+    checkout: top === projectPath ? undefined : dotGit,
+    git: [...(isLinked ? [join(top, '.git')] : []), join(commonFolder, 'config')],
+  };
 }
 
 /** Settings, with all that is wrong with them but for what the code of sections finds. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NO_SECTIONS } from '../configuration/config-sections.ts';
 import type { ProjectSettings } from './project-settings.ts';
+import { findProjectFolder } from './project-path.ts';
 import { SettingsCache } from './settings-cache.ts';
 
 let folder: string;
@@ -27,7 +28,7 @@ const git = (path: string, ...args: readonly string[]): unknown =>
 
 const get = (path = 'project'): ProjectSettings | Promise<ProjectSettings> => {
   const projectPath = join(folder, path);
-  return cache.get({ id: '1', type: 't', projectId: 'one', projectPath }, projectPath);
+  return cache.get({ id: '1', type: 't', projectId: 'one', projectPath }, findProjectFolder(projectPath, []));
 };
 
 describe('settings of a project', () => {

@@ -6,6 +6,7 @@ import type { SectionDeclaration } from '../configuration/section-declaration.ts
 import { TaskError } from '../errors/task-error.ts';
 import type { BaseTask } from '../task/task.ts';
 import { frozenCopy } from './frozen-copy.ts';
+import type { ProjectFolder } from './project-path.ts';
 import {
   type CheckoutFacts,
   findProjectSettings,
@@ -48,13 +49,14 @@ export class SettingsCache {
    * The settings of a task's project. The same object as long as nothing changed; a promise only while git is asked for the
    * checkout's `origin`, or another process checks sections. Throws or rejects with `INVALID_CONFIG`.
    */
-  get(task: BaseTask, projectPath: string): ProjectSettings | Promise<ProjectSettings> {
+  get(task: BaseTask, folder: ProjectFolder): ProjectSettings | Promise<ProjectSettings> {
+    const { projectPath } = folder;
     const { projectId, projectConfig } = task;
     const key = `${projectId}\0${projectPath}\0${projectConfig ? JSON.stringify(projectConfig) : ''}`;
     const remembered = this.#remembered.get(key);
     const { declarations } = this.#host.sections;
     if (remembered !== undefined && remembered.declarations === declarations) {
-      const stamp = stampOf(remembered.paths, remembered.stamp);
+      const stamp = stampOf(remembered.paths, folder, remembered.stamp);
       if (remembered.stamp.text === stamp.text) {
         remembered.stamp = stamp;
         return remembered.settings;
@@ -62,7 +64,7 @@ export class SettingsCache {
     }
     const checkout = findCheckout(projectPath);
     const paths = settingsFiles(this.#host.homeFolder, { projectId, projectPath }, checkout);
-    const stamp = stampOf(paths);
+    const stamp = stampOf(paths, folder);
     const resolve = (facts: CheckoutFacts): ProjectSettings | Promise<ProjectSettings> => {
       const keep = (settings: ProjectSettings): ProjectSettings => {
         this.#remember(key, { stamp, paths, settings, declarations });
