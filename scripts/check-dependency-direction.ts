@@ -13,7 +13,7 @@ const allowed: Record<string, string[]> = {
   'packages/github-tasks': ['packages/core', 'packages/github', 'packages/agent', 'packages/workspace'],
   'packages/api': ['packages/core', 'packages/engine'],
   'packages/telemetry': ['packages/core', 'packages/engine', 'packages/api'],
-  'packages/testing': ['packages/core'],
+  'packages/testing': ['packages/core', 'packages/worker-pool', 'packages/github', 'packages/agent'],
   'packages/create-plugin': ['packages/core'],
   'plugins/*': [
     'packages/core',

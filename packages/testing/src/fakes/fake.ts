@@ -1,0 +1,17 @@
+import type { AnyServiceDefinition } from '@poppobuilder/core';
+
+/** A service that does what a test says, and records how it is called. */
+export interface Fake<Call> {
+  /** The service, for the option `services`. */
+  readonly service: AnyServiceDefinition;
+  /** Every call so far, in order. */
+  readonly calls: readonly Call[];
+}
+
+/** What a fake answers: the same each time, or by a function of the call. */
+export type Reply<Call, Answer> = Answer | ((call: Call) => Answer | Promise<Answer>);
+
+/** Resolves with what a reply says about a call; what a function throws is what the service rejects with. */
+export async function answer<Call, Answer>(reply: Reply<Call, Answer>, call: Call): Promise<Answer> {
+  return typeof reply === 'function' ? (reply as (call: Call) => Answer | Promise<Answer>)(call) : reply;
+}

@@ -1,0 +1,26 @@
+export {
+  createTestProject,
+  type TestProject,
+  type TestProjectOptions,
+} from './project/create-test-project.ts';
+export type { ProjectFiles } from './project/write-files.ts';
+export type { PluginUnderTest } from './run/open-runner.ts';
+export { runTask } from './run/run-task.ts';
+export type { ProjectFolder, RunTaskOptions, TestTask } from './run/run-task-options.ts';
+export type { RecordedEvent, RecordedLog, TaskOutcome, TaskRecords } from './run/task-outcome.ts';
+export type { Fake, Reply } from './fakes/fake.ts';
+export { type AgentCall, type AgentReply, fakeCodingAgent } from './fakes/fake-coding-agent.ts';
+export {
+  type CommandCall,
+  type CommandReply,
+  type CommandScript,
+  fakeCommandRunner,
+} from './fakes/fake-command-runner.ts';
+export {
+  fakeGitHub,
+  type FakeGitHubOptions,
+  type GitHubCall,
+  type GitHubScript,
+} from './fakes/fake-github.ts';
+export { type ContractOptions, describePluginContract } from './contract/describe-plugin-contract.ts';
+export type { ContractExample } from './contract/contract-example.ts';
