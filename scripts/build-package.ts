@@ -1,7 +1,9 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundlePackage } from './bundling/bundle-package.ts';
+import { pruneDeclarations } from './bundling/prune-declarations.ts';
 import { runCommand } from './run-command.ts';
+import type { Manifest } from './workspace.ts';
 
 // The `build` script of each published package, started in its folder: code by rolldown, types by tsc.
 const directory = process.cwd();
@@ -11,4 +13,8 @@ const [types] = await Promise.all([
   bundlePackage(directory),
 ]);
 process.stderr.write(types.output);
-if (!types.ok) process.exitCode = 1;
+if (types.ok) {
+  pruneDeclarations(directory, JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as Manifest);
+} else {
+  process.exitCode = 1;
+}

@@ -1,10 +1,14 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { runCommand, type CommandResult } from './run-command.ts';
 import type { Manifest } from './workspace.ts';
 
+const require = createRequire(new URL('../test/package.json', import.meta.url));
+const pnpm = join(dirname(require.resolve('pnpm/package.json')), 'bin/pnpm.mjs');
+
 /** Packs with pnpm, which alone replaces `catalog:` and `workspace:` and runs the hook of `.pnpmfile.mjs`. */
 export async function packPackage(directory: string, tarball: string): Promise<CommandResult> {
-  const pnpm = process.env.npm_config_user_agent?.startsWith('pnpm/') ? process.env.npm_execpath : undefined;
-  return runCommand(pnpm ?? 'pnpm', ['pack', '--out', tarball], directory);
+  return runCommand('node', [pnpm, 'pack', '--out', tarball], directory);
 }
 
 /** What works in the workspace only must not reach the registry. */

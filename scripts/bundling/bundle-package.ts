@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Plugin, type RolldownLog, rolldown } from 'rolldown';
 import type { Manifest } from '../workspace.ts';
+import { bundleLazyPart, type LazyPart } from './bundle-lazy-part.ts';
 import { directBuiltins } from './direct-builtins.ts';
 import { externalPackages } from './external-packages.ts';
-import { lazyImports, requireByName } from './lazy-imports.ts';
+import { lazyImports } from './lazy-imports.ts';
 import { listEntries } from './list-entries.ts';
 import { modulesByUrl } from './modules-by-url.ts';
 import { programs } from './programs.ts';
+import { shrinkChunk } from './shrink-chunk.ts';
 import { writeNotices } from './write-notices.ts';
 import { zodOfCore, zodWithoutLocales } from './zod-of-core.ts';
 
@@ -19,6 +21,7 @@ const CORE = '@poppobuilder/core';
  */
 export async function bundlePackage(directory: string): Promise<void> {
   const manifest = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as Manifest;
+  const lazyParts: LazyPart[] = [];
   const bundle = await rolldown({
     cwd: directory,
     input: listEntries(manifest),
@@ -29,7 +32,11 @@ export async function bundlePackage(directory: string): Promise<void> {
     treeshake: { moduleSideEffects: [{ test: /^node:/, sideEffects: false }] },
     plugins: [
       programs(directory),
-      lazyImports(requireByName),
+      lazyImports(async (name) => {
+        const part = await bundleLazyPart(name, directory);
+        lazyParts.push(part);
+        return part.code;
+      }),
       directBuiltins,
       modulesByUrl(),
       ...pluginsFor(manifest),
@@ -46,7 +53,8 @@ export async function bundlePackage(directory: string): Promise<void> {
     codeSplitting: { groups: [{ name: 'zod', test: /[\\/]node_modules[\\/]zod[\\/]/ }] },
   });
   await bundle.close();
-  writeNotices(join(directory, 'dist'), output);
+  shrinkChunk(join(directory, 'dist/zod.js'));
+  writeNotices(join(directory, 'dist'), [...output, ...lazyParts.flatMap((part) => part.output)]);
 }
 
 function pluginsFor(manifest: Manifest): Plugin[] {

@@ -3,7 +3,8 @@ import { findPackageJSON } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type InputOptions, type OutputAsset, type OutputChunk, type Plugin, rolldown } from 'rolldown';
-import { LAZY, lazyImports } from '../../../scripts/bundling/lazy-imports.ts';
+import { bundleLazyPart, type LazyPart } from '../../../scripts/bundling/bundle-lazy-part.ts';
+import { lazyImports } from '../../../scripts/bundling/lazy-imports.ts';
 import { writeNotices } from '../../../scripts/bundling/write-notices.ts';
 import type { BundledModule } from '../src/child/bundled-modules.ts';
 
@@ -52,6 +53,8 @@ const common: InputOptions = {
   preserveEntrySignatures: 'strict',
 };
 
+const lazyParts: LazyPart[] = [];
+
 async function bundleWorker(): Promise<(OutputChunk | OutputAsset)[]> {
   const shared = SHARED.map((specifier) => [entryOf(specifier), specifier]);
   const bundle = await rolldown({
@@ -59,7 +62,14 @@ async function bundleWorker(): Promise<(OutputChunk | OutputAsset)[]> {
     input: { 'start-worker': source('start-worker.ts'), ...Object.fromEntries(shared) },
     // The package says of itself that its modules have no side effects; the program of a worker is nothing else.
     treeshake: { moduleSideEffects: [{ test: /[\\/]src[\\/]child[\\/]/, sideEffects: true }] },
-    plugins: [listOfModules, lazyImports((name) => `require('./${name}.cjs')`)],
+    plugins: [
+      listOfModules,
+      lazyImports(async (name) => {
+        const part = await bundleLazyPart(name, dirname(manifestOf('@poppobuilder/core')));
+        lazyParts.push(part);
+        return part.code;
+      }),
+    ],
   });
   const written = await bundle.write({
     dir: output,
@@ -73,21 +83,5 @@ async function bundleWorker(): Promise<(OutputChunk | OutputAsset)[]> {
   return written.output;
 }
 
-/** CommonJS, which every supported Node can load synchronously and without a warning. */
-async function bundleLazyPart(name: string): Promise<(OutputChunk | OutputAsset)[]> {
-  const cwd = dirname(manifestOf('@poppobuilder/core'));
-  const bundle = await rolldown({ ...common, resolve: {}, input: { [name]: name }, cwd });
-  const written = await bundle.write({
-    dir: output,
-    format: 'cjs',
-    minify: true,
-    entryFileNames: '[name].cjs',
-    codeSplitting: false,
-  });
-  await bundle.close();
-  return written.output;
-}
-
 const program = await bundleWorker();
-const lazy = await Promise.all(Object.keys(LAZY).map(bundleLazyPart));
-writeNotices(output, [...program, ...lazy.flat()]);
+writeNotices(output, [...program, ...lazyParts.flatMap((part) => part.output)]);

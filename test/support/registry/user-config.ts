@@ -22,6 +22,8 @@ export async function writeUserConfig(folder: string, url: string): Promise<Node
     pnpm_config_registry: url,
     // Yarn takes a version that it has, whatever is in it now.
     YARN_GLOBAL_FOLDER: join(folder, 'yarn'),
+    // pnpm would list fresh versions in a file of the project.
+    pnpm_config_minimum_release_age: '0',
     // Yarn calls what was published within the last days quarantined.
     YARN_NPM_MINIMAL_AGE_GATE: '0',
     YARN_NPM_REGISTRY_SERVER: url,
