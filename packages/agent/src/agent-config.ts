@@ -2,9 +2,9 @@ import { type ConfigSection, defineConfigSection } from '@poppobuilder/core';
 import { withoutNul } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 
-/** How the coding agent of a project is started and limited. */
-export interface AgentConfig {
-  /** The agent's executable: a name on the PATH or an absolute path. @defaultValue 'claude' */
+/** How an agent is started and limited. */
+export interface AgentSettings {
+  /** The agent's executable: a name on the PATH or an absolute path. @defaultValue the provider's, such as 'claude' */
   readonly command?: string | undefined;
   /** Variables for the agent alone, beside its provider's. */
   readonly environment?: Readonly<Record<string, string>> | undefined;
@@ -23,10 +23,29 @@ export interface AgentConfig {
   readonly allowedTools?: AllowedTools | undefined;
 }
 
-/** The section as it is written. */
-export interface AgentConfigInput extends Omit<AgentConfig, 'allowedTools'> {
+/** The agents of a project. */
+export interface AgentConfig extends AgentSettings {
+  /** Name of the agent: `claude`, or what a plugin provides, such as `codex`. @defaultValue 'claude' */
+  readonly provider?: string | undefined;
+  /** Other agents or settings for tasks of some types, by type. */
+  readonly taskTypes?: Readonly<Record<string, AgentOfType>> | undefined;
+}
+
+/** The agent for tasks of one type. What is left out is as for all types; another agent takes over only the limits. */
+export interface AgentOfType extends AgentSettings {
+  readonly provider?: string | undefined;
+}
+
+/** Settings of an agent as they are written. */
+export interface AgentSettingsInput extends Omit<AgentSettings, 'allowedTools'> {
   /** Tools that the agent may use without asking. */
   readonly allowedTools?: readonly string[] | undefined;
+  readonly provider?: string | undefined;
+}
+
+/** The section as it is written. */
+export interface AgentConfigInput extends AgentSettingsInput {
+  readonly taskTypes?: Readonly<Record<string, AgentSettingsInput>> | undefined;
 }
 
 declare module '@poppobuilder/core' {
@@ -45,10 +64,10 @@ export interface AllowedTools {
 
 const PERMISSION_MODES = ['default', 'acceptEdits', 'plan', 'dontAsk', 'bypassPermissions'] as const;
 
-/** Name of the agent's executable where the configuration names none. */
-export const DEFAULT_COMMAND = 'claude';
+/** Name of the agent where the configuration names none, and of its executable. */
+export const DEFAULT_PROVIDER = 'claude';
 
-/** Name of the folder of the agent's settings and sessions in the project's home folder. */
+/** Name of the folder of Claude's settings and sessions in the project's home folder. */
 export const SETTINGS_FOLDER = 'claude';
 
 const text = withoutNul.min(1);
@@ -57,7 +76,8 @@ const variables = z.record(
   withoutNul,
 );
 
-const schema = z.strictObject({
+const settings = {
+  provider: text.optional(),
   command: text.optional(),
   environment: variables.optional(),
   configDirectory: text.optional(),
@@ -70,6 +90,11 @@ const schema = z.strictObject({
     .array(text)
     .transform((tools): AllowedTools => ({ tools }))
     .optional(),
+};
+
+const schema = z.strictObject({
+  ...settings,
+  taskTypes: z.record(text, z.strictObject(settings)).optional(),
 });
 
 /** The section `agent` of a project's configuration. */
@@ -92,11 +117,12 @@ export const agentConfig: ConfigSection<AgentConfig> = defineConfigSection({
           names: ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'ANTHROPIC_BASE_URL', 'CLAUDE_CODE_*'],
         },
       ],
-      keys: ['environment'],
+      keys: ['environment', 'taskTypes'],
     },
   ],
   sandbox: {
-    executables: [{ name: DEFAULT_COMMAND, key: 'command', environment: 'environment', secret: 'agent' }],
+    executables: [{ name: DEFAULT_PROVIDER, key: 'command', environment: 'environment', secret: 'agent' }],
     folders: [{ name: SETTINGS_FOLDER, sharedBy: 'privilege', key: 'configDirectory', secret: 'agent' }],
+    variants: 'taskTypes',
   },
 });

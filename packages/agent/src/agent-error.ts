@@ -10,13 +10,20 @@ import { registerErrorClass, registerErrorCodes } from '@poppobuilder/core/runne
 declare module '@poppobuilder/core' {
   interface RegisteredErrorCodes {
     readonly AGENT_FAILED: true;
+    readonly AGENT_UNSUPPORTED: true;
   }
 }
 
 /** The error codes of this package. */
-export const AGENT_ERROR_CODES: Readonly<Record<'AGENT_FAILED', ErrorCodeTraits>> = registerErrorCodes({
-  AGENT_FAILED: { exitCode: 1, retryable: false, meaning: 'The coding agent failed.' },
-});
+export const AGENT_ERROR_CODES: Readonly<Record<'AGENT_FAILED' | 'AGENT_UNSUPPORTED', ErrorCodeTraits>> =
+  registerErrorCodes({
+    AGENT_FAILED: { exitCode: 1, retryable: false, meaning: 'The coding agent failed.' },
+    AGENT_UNSUPPORTED: {
+      exitCode: 2,
+      retryable: false,
+      meaning: 'The coding agent cannot do what the task or the configuration demands.',
+    },
+  });
 
 /** What an {@link AgentError} adds to a `TaskError`: what the attempt cost, so that no budget leaks. */
 export interface AgentErrorFields {

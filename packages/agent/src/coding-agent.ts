@@ -1,8 +1,5 @@
 import type { TokenUsage } from '@poppobuilder/core';
-import type { AgentConfig } from './agent-config.ts';
-
-/** What the agent may do without asking. */
-export type PermissionMode = NonNullable<AgentConfig['permissionMode']>;
+import type { AgentCapabilities, PermissionMode } from './capabilities.ts';
 
 /** What happens when a tool was denied. */
 export type DenialPolicy = 'report' | 'fail';
@@ -28,7 +25,7 @@ export interface AgentRequest {
   readonly jsonSchema?: Readonly<Record<string, unknown>> | undefined;
   /** Absolute path of the working directory. @defaultValue the task's working directory */
   readonly cwd?: string | undefined;
-  /** The project's instructions to the agent. @defaultValue `CLAUDE.md` and `.claude/CLAUDE.md` of the folder */
+  /** The project's instructions to the agent. @defaultValue those of the agent's `instructionFiles` that the folder has */
   readonly projectInstructions?: string | undefined;
   /** Longest time without output while no tool runs. In milliseconds. @defaultValue 300000 (5 minutes) */
   readonly idleTimeout?: number | undefined;
@@ -67,7 +64,7 @@ export interface AgentResult {
   readonly usage: TokenUsage;
   /** Cost of this run alone. In US dollars. */
   readonly costUsd: number;
-  /** Whether part of `usage` and `costUsd` is an estimate, because the agent was stopped after its answer. */
+  /** Whether part of `usage` and `costUsd` is an estimate: the agent was stopped after its answer, or reports no cost. */
   readonly estimated: boolean;
   readonly turns: number;
   /** The answer in the form of `jsonSchema`. */
@@ -78,11 +75,16 @@ export interface AgentResult {
 
 /** A coding agent that works in the project. */
 export interface CodingAgent {
+  /** Name of the agent, as `agent.provider` has it. */
+  readonly name: string;
+  readonly capabilities: AgentCapabilities;
+  /** Files in which a project instructs this agent, relative to its folder. */
+  readonly instructionFiles: readonly string[];
   /**
    * Runs the agent until it has answered and all its child processes have exited.
    *
    * Rejects with an `AgentError`: `RATE_LIMITED`, `USAGE_LIMIT`, `BUDGET_EXCEEDED`, `MISSING_CREDENTIALS`,
-   * `PERMISSION_DENIED` for a mode that the project does not allow, `COMPONENT_FAILED` when the agent could not be
+   * `PERMISSION_DENIED` for a mode that the project does not allow, `AGENT_UNSUPPORTED` for what the agent cannot do, `COMPONENT_FAILED` when the agent could not be
    * started, the task's own code when the task is stopped, else `AGENT_FAILED`.
    */
   run(request: AgentRequest): Promise<AgentResult>;

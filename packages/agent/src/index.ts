@@ -1,16 +1,24 @@
-export { type AgentConfig, agentConfig, type AgentConfigInput, type AllowedTools } from './agent-config.ts';
+export {
+  type AgentConfig,
+  agentConfig,
+  type AgentConfigInput,
+  type AgentOfType,
+  type AgentSettings,
+  type AgentSettingsInput,
+  type AllowedTools,
+} from './agent-config.ts';
 export { AGENT_ERROR_CODES, AgentError, type AgentErrorFields } from './agent-error.ts';
 export { agentUsageSchema } from './agent-usage-schema.ts';
+export type { AgentCapabilities, PermissionMode } from './capabilities.ts';
 export type {
   AgentRequest,
   AgentResult,
   DenialPolicy,
   ModelUsage,
   PermissionDenial,
-  PermissionMode,
 } from './coding-agent.ts';
 export { CodingAgent } from './coding-agent-service.ts';
-export { parseEvent } from './stream/parse-event.ts';
+export { parseEvent } from './claude/stream/parse-event.ts';
 export type {
   ApiRetryEvent,
   AssistantContent,
@@ -24,4 +32,4 @@ export type {
   StreamEvent,
   ToolResultEvent,
   UnknownEvent,
-} from './stream/stream-events.ts';
+} from './claude/stream/stream-events.ts';

@@ -13,7 +13,8 @@ import {
 } from '@poppobuilder/core';
 import { asProjectConfig } from '@poppobuilder/core/runner-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ClaudeAgent, type ClaudeAgentServices } from './claude-agent.ts';
+import type { CliAgentServices } from '../cli/cli-agent.ts';
+import { ClaudeAgent } from './claude-agent.ts';
 
 const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 const INIT = { type: 'system', subtype: 'init', session_id: 's', model: 'm' };
@@ -57,16 +58,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function servicesWith(
-  processes: ProcessSupervisor,
-  signal = new AbortController().signal,
-): ClaudeAgentServices {
+function servicesWith(processes: ProcessSupervisor, signal = new AbortController().signal): CliAgentServices {
   return {
     processes,
     logger: SILENT,
     output: { write() {} },
     masker: createMasker([]),
     context: {
+      taskType: 'test',
       workingDirectory: folder,
       environment: { PATH: '/bin' },
       signal,

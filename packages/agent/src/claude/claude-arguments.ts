@@ -1,4 +1,4 @@
-import type { AgentOptions } from './agent-options.ts';
+import type { AgentOptions } from '../agent-options.ts';
 
 /** The options that become command-line arguments. */
 export type ArgumentOptions = Pick<
@@ -21,7 +21,7 @@ export function claudeArguments(options: ArgumentOptions, systemPrompt: string |
   const { jsonSchema } = options;
   const values: readonly (readonly [flag: string, value: string | number | undefined])[] = [
     ['permission-mode', options.permissionMode],
-    ...options.allowedTools.map((tool) => ['allowedTools', tool] as const),
+    ...(options.allowedTools ?? []).map((tool) => ['allowedTools', tool] as const),
     ['model', options.model],
     ['max-turns', options.maxTurns],
     ['max-budget-usd', options.maxBudgetUsd],

@@ -1,3 +1,5 @@
+import { agentEnvironment } from '../cli/agent-environment.ts';
+
 type Variables = Readonly<Record<string, string>>;
 
 /** Sources of an agent's environment variables. A later source wins. */
@@ -14,18 +16,13 @@ export interface EnvironmentSources {
   readonly configured: Variables;
 }
 
-const GITHUB_TOKEN_NAME = /^(GH|GITHUB)(_.*)?_(TOKEN|PAT)(_.*)?$/i;
-
-/** Returns the complete environment of an agent. Its tools inherit everything, so it never contains a GitHub token. */
+/** Returns the complete environment of Claude. */
 export function claudeEnvironment(sources: EnvironmentSources): Record<string, string> {
-  const variables = {
-    ...sources.task,
+  const own = {
     CLAUDE_CONFIG_DIR: sources.configDirectory,
     CLAUDE_CODE_TMPDIR: sources.temporaryFolder,
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
     DISABLE_AUTOUPDATER: '1',
-    ...sources.provider,
-    ...sources.configured,
   };
-  return Object.fromEntries(Object.entries(variables).filter(([name]) => !GITHUB_TOKEN_NAME.test(name)));
+  return agentEnvironment(sources.task, own, sources.provider, sources.configured);
 }

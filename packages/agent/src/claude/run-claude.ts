@@ -1,17 +1,16 @@
-import { StringDecoder } from 'node:string_decoder';
-import { type Masker, type ProcessSupervisor } from '@poppobuilder/core';
-import { keepEnd } from '@poppobuilder/core/runner-kit';
-import type { AgentRun } from '../outcome/agent-run.ts';
-import { UsageMeter } from '../outcome/usage-meter.ts';
-import { LineDecoder } from '../stream/line-decoder.ts';
-import { parseEvent } from '../stream/parse-event.ts';
+import type { Masker, ProcessSupervisor } from '@poppobuilder/core';
+import { ErrorTail } from '../cli/error-tail.ts';
+import { LineDecoder } from '../cli/line-decoder.ts';
+import type { AgentRun } from './outcome/agent-run.ts';
+import { UsageMeter } from './outcome/usage-meter.ts';
+import { parseEvent } from './stream/parse-event.ts';
 import type {
   AssistantEvent,
   InitEvent,
   RateLimitEvent,
   ResultEvent,
   StreamEvent,
-} from '../stream/stream-events.ts';
+} from './stream/stream-events.ts';
 import { RunTimeouts, type TimeoutOptions } from './run-timeouts.ts';
 
 /** Options of {@link runClaude}. */
@@ -25,9 +24,6 @@ export interface ClaudeLaunch {
   readonly masker: Masker;
   readonly onEvent: (event: StreamEvent) => void;
 }
-
-/** Maximum length of standard error that is kept. In characters. */
-const MAX_ERROR_LENGTH = 2_000;
 
 /** Runs the CLI until it and all its child processes have exited. A timeout stops it. */
 export async function runClaude(processes: ProcessSupervisor, launch: ClaudeLaunch): Promise<AgentRun> {
@@ -84,24 +80,5 @@ class SeenEvents {
     if (event.type === 'result') this.isContinuing = false;
     else if (event.type === 'assistant' || event.type === 'partial')
       this.isContinuing = this.result !== undefined;
-  }
-}
-
-/** Keeps the end of standard error, masked. */
-class ErrorTail {
-  readonly #decoder = new StringDecoder('utf8');
-  readonly #masker: ReturnType<Masker['stream']>;
-  #text = '';
-
-  constructor(masker: Masker) {
-    this.#masker = masker.stream();
-  }
-
-  write(chunk: Buffer): void {
-    this.#text = keepEnd(this.#text + this.#masker.write(this.#decoder.write(chunk)), MAX_ERROR_LENGTH);
-  }
-
-  end(): string {
-    return (this.#text + this.#masker.write(this.#decoder.end()) + this.#masker.end()).trim();
   }
 }

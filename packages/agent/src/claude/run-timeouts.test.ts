@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { StreamEvent } from '../stream/stream-events.ts';
+import type { StreamEvent } from './stream/stream-events.ts';
 import { RunTimeouts } from './run-timeouts.ts';
 
 const LIFE: StreamEvent = { type: 'unknown', name: 'tool_progress' };

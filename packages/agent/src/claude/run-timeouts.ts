@@ -1,6 +1,6 @@
 import { startTimer, type Timer } from '@poppobuilder/core/runner-kit';
-import type { StoppedBy } from '../outcome/agent-run.ts';
-import type { StreamEvent } from '../stream/stream-events.ts';
+import type { StoppedBy } from './outcome/agent-run.ts';
+import type { StreamEvent } from './stream/stream-events.ts';
 import { RunningTools } from './running-tools.ts';
 
 /** Timeouts of a run. In milliseconds. */

@@ -1,4 +1,4 @@
-import type { StreamEvent } from '../stream/stream-events.ts';
+import type { StreamEvent } from './stream/stream-events.ts';
 
 /** The tools that the agent has called without a result so far. */
 export class RunningTools {

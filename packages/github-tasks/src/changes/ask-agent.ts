@@ -13,7 +13,7 @@ export async function askAgent(work: ChangeWork, workspace: Workspace): Promise<
   const [conversation, instructions] = await Promise.all([
     // Review comments have ids of their own.
     permittedComments(services, subject.number, comment?.place === undefined ? comment?.id : undefined),
-    baseInstructions(workspace),
+    baseInstructions(workspace, services.agent),
   ]);
   const prompt = composePrompt({
     repository: services.github.repository(),

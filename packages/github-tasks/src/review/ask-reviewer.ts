@@ -38,7 +38,7 @@ export async function askReviewer(
   const result = await agent.run({
     prompt: composeReviewPrompt(request),
     cwd: workspace.path,
-    projectInstructions: await baseInstructions(workspace),
+    projectInstructions: await baseInstructions(workspace, agent),
     appendSystemPrompt: workRules(request.language),
     permissionMode: 'default',
     jsonSchema: reviewJsonSchema(),

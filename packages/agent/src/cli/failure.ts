@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@poppobuilder/core';
-import type { AgentOptions } from '../claude/agent-options.ts';
+import type { AgentOptions } from '../agent-options.ts';
 
 /** The failure of a run. */
 export interface Failure {
@@ -15,5 +15,5 @@ export interface Failure {
 /** The options that affect the outcome of a run. */
 export type JudgedOptions = Pick<
   AgentOptions,
-  'command' | 'cwd' | 'sessionId' | 'idleTimeout' | 'timeout' | 'jsonSchema' | 'denials'
->;
+  'cwd' | 'sessionId' | 'idleTimeout' | 'timeout' | 'jsonSchema' | 'denials'
+> & { readonly command: string };

@@ -2,7 +2,7 @@ import type { ProcessEnd } from '@poppobuilder/core';
 import { describe, expect, it } from 'vitest';
 import type { ResultEvent } from '../stream/stream-events.ts';
 import type { AgentRun } from './agent-run.ts';
-import type { JudgedOptions } from './failure.ts';
+import type { JudgedOptions } from '../../cli/failure.ts';
 import { isUnknownSession, judgeOutcome, warningOf } from './judge-outcome.ts';
 
 const OPTIONS: JudgedOptions = {

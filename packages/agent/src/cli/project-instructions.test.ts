@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { composeSystemPrompt, readProjectInstructions } from './project-instructions.ts';
 
+const FILES = ['CLAUDE.md', '.claude/CLAUDE.md'];
+
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'poppobuilder-instructions-'));
@@ -13,19 +15,19 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('readProjectInstructions', () => {
   it('is undefined when there are none', async () => {
-    expect(await readProjectInstructions(join(folder, 'project'))).toBeUndefined();
+    expect(await readProjectInstructions(join(folder, 'project'), FILES)).toBeUndefined();
   });
 
   it('consists of both files, one after the other', async () => {
     writeFileSync(join(folder, 'project', 'CLAUDE.md'), 'one');
     writeFileSync(join(folder, 'project', '.claude', 'CLAUDE.md'), 'two');
-    expect(await readProjectInstructions(join(folder, 'project'))).toBe('one\n\ntwo');
+    expect(await readProjectInstructions(join(folder, 'project'), FILES)).toBe('one\n\ntwo');
   });
 
   it('leaves out a link that leads out of the project', async () => {
     writeFileSync(join(folder, 'private'), 'not yours');
     symlinkSync(join(folder, 'private'), join(folder, 'project', 'CLAUDE.md'));
-    expect(await readProjectInstructions(join(folder, 'project'))).toBeUndefined();
+    expect(await readProjectInstructions(join(folder, 'project'), FILES)).toBeUndefined();
   });
 });
 

@@ -1,17 +1,9 @@
 import type { TokenUsage } from '@poppobuilder/core';
-import type { ModelUsage } from '../coding-agent.ts';
+import type { MeterReading } from '../../cli/agent-run.ts';
+import { NOTHING, sumUsage } from '../../cli/model-usage.ts';
+import type { ModelUsage } from '../../coding-agent.ts';
 import type { AssistantEvent, StreamEvent } from '../stream/stream-events.ts';
 import { estimateCost } from './estimate-cost.ts';
-
-/** The usage of one run of the agent. */
-export interface MeterReading {
-  readonly usage: TokenUsage;
-  readonly costUsd: number;
-  readonly modelUsage: Readonly<Record<string, ModelUsage>>;
-  readonly turns: number;
-  /** Whether part of it is an estimate. */
-  readonly estimated: boolean;
-}
 
 interface Answer {
   readonly model: string;
@@ -19,14 +11,6 @@ interface Answer {
   /** Length of its text and tool calls. In characters. */
   readonly length: number;
 }
-
-const NOTHING: ModelUsage = {
-  inputTokens: 0,
-  outputTokens: 0,
-  cacheCreationInputTokens: 0,
-  cacheReadInputTokens: 0,
-  costUsd: 0,
-};
 
 /** Approximate size of the agent's own instructions and tools. In tokens. */
 const FIRST_REQUEST_TOKENS = 20_000;
@@ -74,7 +58,7 @@ export class UsageMeter {
     if (this.#requesting && this.#model !== undefined) {
       addEstimate(models, this.#model, { ...NOTHING, inputTokens: this.#requestTokens });
     }
-    const { costUsd, ...usage } = [...models.values()].reduce(sum, NOTHING);
+    const { costUsd, ...usage } = [...models.values()].reduce(sumUsage, NOTHING);
     const turns = this.#billedTurns + this.#answers.size;
     const estimated = this.#answers.size > 0 || this.#requesting;
     return { usage, costUsd, modelUsage: Object.fromEntries(models), turns, estimated };
@@ -98,15 +82,5 @@ function addEstimate(models: Map<string, ModelUsage>, model: string, usage: Toke
 }
 
 function add(models: Map<string, ModelUsage>, model: string, usage: ModelUsage): void {
-  models.set(model, sum(models.get(model) ?? NOTHING, usage));
-}
-
-function sum(a: ModelUsage, b: ModelUsage): ModelUsage {
-  return {
-    inputTokens: a.inputTokens + b.inputTokens,
-    outputTokens: a.outputTokens + b.outputTokens,
-    cacheCreationInputTokens: a.cacheCreationInputTokens + b.cacheCreationInputTokens,
-    cacheReadInputTokens: a.cacheReadInputTokens + b.cacheReadInputTokens,
-    costUsd: a.costUsd + b.costUsd,
-  };
+  models.set(model, sumUsage(models.get(model) ?? NOTHING, usage));
 }

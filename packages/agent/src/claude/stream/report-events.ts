@@ -1,20 +1,5 @@
-import { type Logger, type Masker, type ProgressFunction, type TaskOutput } from '@poppobuilder/core';
-import { keepStart } from '@poppobuilder/core/runner-kit';
+import { type ReportTargets, reportText, reportTool, STAGE } from '../../cli/report.ts';
 import type { AssistantContent, StreamEvent } from './stream-events.ts';
-
-/** Where a run is reported. */
-export interface ReportTargets {
-  readonly progress: ProgressFunction;
-  readonly output: TaskOutput;
-  readonly logger: Logger;
-  readonly masker: Masker;
-}
-
-/** The stage in which the agent works. */
-export const STAGE = 'execute';
-
-/** Maximum length of a tool's input in a progress message. In characters. */
-const MAX_INPUT_LENGTH = 120;
 
 /** Fields that describe best what a tool is used for. */
 const DESCRIPTIVE_FIELDS = ['command', 'file_path', 'path', 'pattern', 'url', 'query', 'description'];
@@ -61,17 +46,10 @@ export function reportEvent(event: StreamEvent, targets: ReportTargets): void {
   }
 }
 
-function reportContent(part: AssistantContent, { progress, output, masker }: ReportTargets): void {
-  if (part.type === 'text' && part.text.trim() !== '') output.write('info', masker.text(part.text), 'stdout');
+function reportContent(part: AssistantContent, targets: ReportTargets): void {
+  if (part.type === 'text') reportText(part.text, targets);
   if (part.type !== 'tool_use') return;
-  const shown = describeInput(part.input, masker);
-  const message = `using ${part.name}${shown === '' ? '' : `: ${shown}`}`;
-  progress(STAGE, message, { tool: part.name, toolUseId: part.id });
-}
-
-/** Masks before cutting, so that no part of a secret remains. */
-function describeInput(input: Readonly<Record<string, unknown>>, masker: Masker): string {
-  const told = DESCRIPTIVE_FIELDS.map((field) => input[field]).find((value) => typeof value === 'string');
-  const line = masker.text(told ?? '').split('\n', 1)[0] ?? '';
-  return line.length > MAX_INPUT_LENGTH ? `${keepStart(line, MAX_INPUT_LENGTH)}...` : line;
+  const described = DESCRIPTIVE_FIELDS.map((field) => part.input[field]);
+  const input = described.find((value) => typeof value === 'string') ?? '';
+  reportTool({ name: part.name, id: part.id, input }, targets);
 }

@@ -1,16 +1,11 @@
 import type { ErrorCode } from '@poppobuilder/core';
 import type { AgentRun } from './agent-run.ts';
-import {
-  explainStart,
-  findStartError,
-  hintForReset,
-  hintForStatus,
-  listDenied,
-  quote,
-  sentence,
-} from './explain-failure.ts';
-import type { Failure, JudgedOptions } from './failure.ts';
-import { isUsageLimit, limitReset } from './usage-limit.ts';
+import { explainStart, findStartError, hintForReset, quote, sentence } from '../../cli/explain-start.ts';
+import type { Failure, JudgedOptions } from '../../cli/failure.ts';
+import { hintForStatus, listDenied } from './explain-failure.ts';
+import { isUsageLimit, resetOf } from './usage-limit.ts';
+
+const INSTALL = 'npm install -g @anthropic-ai/claude-code';
 
 /** One kind of failure: how to recognize it, and its error. */
 export interface FailureRule {
@@ -43,7 +38,7 @@ export const FAILURE_RULES: readonly FailureRule[] = [
     applies: ({ end }) => end.error !== undefined,
     failure: ({ end }, { command, cwd }) => ({
       code: 'COMPONENT_FAILED',
-      ...explainStart(command, cwd, end.error),
+      ...explainStart({ command, cwd, install: INSTALL }, end.error),
       retryable: false,
       cause: end.error,
     }),
@@ -53,7 +48,7 @@ export const FAILURE_RULES: readonly FailureRule[] = [
     applies: (run, { command }) => run.result === undefined && findStartError(run, command) !== undefined,
     failure: (run, { command, cwd }) => ({
       code: 'COMPONENT_FAILED',
-      ...explainStart(command, cwd, findStartError(run, command)),
+      ...explainStart({ command, cwd, install: INSTALL }, findStartError(run, command)),
       retryable: false,
     }),
   },
@@ -136,7 +131,7 @@ export const FAILURE_RULES: readonly FailureRule[] = [
     name: 'reached the usage limit of its account',
     applies: (run) => isUsageLimit(run),
     failure: (run, _options, now) => {
-      const { resetsAt, retryAfter } = limitReset(run, now);
+      const { resetsAt, retryAfter } = resetOf(run, now);
       return {
         code: 'USAGE_LIMIT',
         message: `The agent's account reached its usage limit: ${sentence(run.result?.text)}`,

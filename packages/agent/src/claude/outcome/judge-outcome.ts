@@ -1,6 +1,6 @@
 import type { AgentRun } from './agent-run.ts';
-import type { Failure, JudgedOptions } from './failure.ts';
-import { quote } from './explain-failure.ts';
+import { quote } from '../../cli/explain-start.ts';
+import type { Failure, JudgedOptions } from '../../cli/failure.ts';
 import { FAILURE_RULES } from './failure-rules.ts';
 
 /**

@@ -1,26 +1,17 @@
 import { statSync } from 'node:fs';
-import type { PermissionDenial } from '../coding-agent.ts';
-import type { AgentRun } from './agent-run.ts';
+import type { ProcessEnd } from '@poppobuilder/core';
 
-/** Returns a hint for an HTTP status of the API. */
-export function hintForStatus(status: number | undefined): { hint?: string } {
-  if (status === 401 || status === 403)
-    return { hint: "Check the agent's credentials: ANTHROPIC_API_KEY or its login." };
-  return status === 404 ? { hint: 'Check the model: agent.model.' } : {};
+/** What was to be started. */
+export interface StartAttempt {
+  readonly command: string;
+  readonly cwd: string;
+  /** The command that installs the agent. */
+  readonly install: string;
 }
 
-/** Returns a hint with the time from which on the account may be used again, if it is valid. */
-export function hintForReset(resetsAt: number | undefined): { hint?: string } {
-  const time = new Date(resetsAt ?? Number.NaN);
-  return Number.isNaN(time.getTime())
-    ? {}
-    : { hint: `The account can be used again from ${time.toISOString()}.` };
-}
-
-/** Returns why the agent could not be started, with a hint. */
+/** Returns why an agent could not be started, with a hint. */
 export function explainStart(
-  command: string,
-  cwd: string,
+  { command, cwd, install }: StartAttempt,
   error: NodeJS.ErrnoException | undefined,
 ): { message: string; hint?: string } {
   if (statSync(cwd, { throwIfNoEntry: false }) === undefined)
@@ -33,7 +24,7 @@ export function explainStart(
   return {
     message: `The agent could not be started: ${shown} was not found.`,
     hint:
-      'Install it: npm install -g @anthropic-ai/claude-code. Or set agent.command to its path, in projectConfig ' +
+      `Install it: ${install}. Or set agent.command to its path, in projectConfig ` +
       'or in $POPPOBUILDER_HOME/projects/<id>/config.json.',
   };
 }
@@ -43,9 +34,10 @@ export function explainStart(
  * the folders of PATH learns this only from their standard error.
  */
 export function findStartError(
-  { hasStarted, end, stderr }: Pick<AgentRun, 'hasStarted' | 'end' | 'stderr'>,
+  run: { readonly hasStarted: boolean; readonly end: ProcessEnd; readonly stderr: string },
   command: string,
 ): NodeJS.ErrnoException | undefined {
+  const { hasStarted, end, stderr } = run;
   const line = stderr.split('\n').at(-1) ?? '';
   const isStarter =
     line.startsWith(`bwrap: execvp ${command}: `) ||
@@ -53,11 +45,6 @@ export function findStartError(
   if (hasStarted || !isStarter) return undefined;
   const isDenied = end.exitCode === 126 || line.endsWith('Permission denied');
   return Object.assign(new Error(line), { code: isDenied ? 'EACCES' : 'ENOENT' });
-}
-
-/** Returns the denied tools, each once. */
-export function listDenied(denials: readonly PermissionDenial[] = []): string {
-  return [...new Set(denials.map(({ tool }) => tool))].join(', ');
 }
 
 /** Returns a sentence with the end of standard error, if there is any. */
@@ -71,4 +58,12 @@ export function sentence(text: string | undefined): string {
   const told = text?.trim() ?? '';
   if (told === '') return 'it gave no reason.';
   return /[.!?]$/.test(told) ? told : `${told}.`;
+}
+
+/** Returns a hint with the time from which on the account may be used again, if it is valid. */
+export function hintForReset(resetsAt: number | undefined): { hint?: string } {
+  const time = new Date(resetsAt ?? Number.NaN);
+  return Number.isNaN(time.getTime())
+    ? {}
+    : { hint: `The account can be used again from ${time.toISOString()}.` };
 }

@@ -2,9 +2,6 @@ import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isInside } from '@poppobuilder/core';
 
-/** Where a project tells agents how to work in it. */
-const FILES = ['CLAUDE.md', join('.claude', 'CLAUDE.md')];
-
 /** A command-line argument may have 128 KiB: half for these, a quarter for the request's addition. In bytes. */
 const MAX_INSTRUCTIONS = 64 * 1024;
 const MAX_ADDITION = 32 * 1024;
@@ -13,8 +10,11 @@ const MAX_ADDITION = 32 * 1024;
  * Returns the project's instructions, which the agent itself ignores together with the repository's settings. A link to a
  * file outside the folder is ignored.
  */
-export async function readProjectInstructions(folder: string): Promise<string | undefined> {
-  const texts = await Promise.all(FILES.map((file) => readInside(folder, file)));
+export async function readProjectInstructions(
+  folder: string,
+  files: readonly string[],
+): Promise<string | undefined> {
+  const texts = await Promise.all(files.map((file) => readInside(folder, file)));
   const found = texts.filter((text) => text !== undefined && text.trim() !== '');
   return found.length === 0 ? undefined : found.join('\n\n');
 }

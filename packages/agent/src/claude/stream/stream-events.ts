@@ -1,5 +1,5 @@
 import type { TokenUsage } from '@poppobuilder/core';
-import type { ModelUsage, PermissionDenial } from '../coding-agent.ts';
+import type { ModelUsage, PermissionDenial } from '../../coding-agent.ts';
 
 /** The session started. Not always the first event. */
 export interface InitEvent {

@@ -1,15 +1,19 @@
-import { type AgentConfig, DEFAULT_COMMAND } from '../agent-config.ts';
-import { AgentError } from '../agent-error.ts';
-import type { AgentRequest, DenialPolicy, PermissionMode } from '../coding-agent.ts';
+import type { AgentSettings } from './agent-config.ts';
+import { AgentError } from './agent-error.ts';
+import { smaller } from './agent-settings.ts';
+import type { PermissionMode } from './capabilities.ts';
+import type { AgentRequest, DenialPolicy } from './coding-agent.ts';
 
 /** Options of a run: the request, completed and limited by the project's configuration. */
 export interface AgentOptions {
-  readonly command: string;
+  /** Absent where neither names one. */
+  readonly command: string | undefined;
   readonly prompt: string;
   readonly cwd: string;
   readonly sessionId: string | undefined;
   readonly model: string | undefined;
-  readonly allowedTools: readonly string[];
+  /** Absent where neither lists any. */
+  readonly allowedTools: readonly string[] | undefined;
   readonly permissionMode: PermissionMode;
   readonly maxTurns: number | undefined;
   readonly maxBudgetUsd: number | undefined;
@@ -32,7 +36,7 @@ export interface AgentOptions {
  */
 export function resolveOptions(
   request: AgentRequest,
-  config: AgentConfig,
+  config: AgentSettings,
   workingDirectory: string,
 ): AgentOptions {
   const permissionMode = request.permissionMode ?? config.permissionMode ?? 'acceptEdits';
@@ -44,9 +48,9 @@ export function resolveOptions(
       component: 'agent',
     });
   }
-  const { tools = [], limit } = config.allowedTools ?? {};
+  const { tools, limit } = config.allowedTools ?? {};
   return {
-    command: config.command ?? DEFAULT_COMMAND,
+    command: config.command,
     prompt: request.prompt,
     cwd: request.cwd ?? workingDirectory,
     sessionId: request.sessionId,
@@ -67,9 +71,12 @@ export function resolveOptions(
 }
 
 /** Returns the tools that are both requested and allowed; of `Bash` and `Bash(npm test)`, the narrower one. */
-function limitTools(wanted: readonly string[], limit: readonly string[] | undefined): readonly string[] {
+function limitTools(
+  wanted: readonly string[] | undefined,
+  limit: readonly string[] | undefined,
+): readonly string[] | undefined {
   if (limit === undefined) return wanted;
-  const kept = wanted.flatMap((tool) => {
+  const kept = (wanted ?? []).flatMap((tool) => {
     if (limit.includes(tool) || limit.includes(toolName(tool))) return [tool];
     return tool === toolName(tool) ? limit.filter((narrower) => toolName(narrower) === tool) : [];
   });
@@ -78,6 +85,3 @@ function limitTools(wanted: readonly string[], limit: readonly string[] | undefi
 
 /** Returns `Bash` for `Bash(npm test)`. */
 const toolName = (tool: string): string => tool.replace(/\(.*$/s, '');
-
-const smaller = (a: number | undefined, b: number | undefined): number | undefined =>
-  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);

@@ -1,0 +1,42 @@
+import { type AgentConfig, type AgentSettings, DEFAULT_PROVIDER } from './agent-config.ts';
+
+/** Returns the name of the agent that works on tasks of a type. */
+export function chosenProvider(config: AgentConfig, taskType: string): string {
+  return variantOf(config, taskType)?.provider ?? config.provider ?? DEFAULT_PROVIDER;
+}
+
+/**
+ * Returns the settings for tasks of a type. What belongs to an agent (its command, model, variables, folder and tools) is
+ * not taken over by another one; limits count for all.
+ */
+export function settingsFor(config: AgentConfig, taskType: string): AgentSettings {
+  const { provider = DEFAULT_PROVIDER, taskTypes: _, ...shared } = config;
+  const { provider: chosen = provider, ...own } = variantOf(config, taskType) ?? {};
+  const { command, model, environment, configDirectory, allowedTools, ...limits } = shared;
+  const isSame = chosen === provider;
+  const { tools, limit } = allowedTools ?? {};
+  return {
+    ...(isSame ? { command, model, environment, configDirectory } : {}),
+    ...limits,
+    ...own,
+    maxTurns: smaller(own.maxTurns, limits.maxTurns),
+    maxBudgetUsd: smaller(own.maxBudgetUsd, limits.maxBudgetUsd),
+    allowedTools: withLimit(own.allowedTools?.tools ?? (isSame ? tools : undefined), limit),
+  };
+}
+
+const variantOf = (
+  { taskTypes }: AgentConfig,
+  taskType: string,
+): (AgentSettings & { provider?: string | undefined }) | undefined =>
+  taskTypes !== undefined && Object.hasOwn(taskTypes, taskType) ? taskTypes[taskType] : undefined;
+
+const withLimit = (
+  tools: readonly string[] | undefined,
+  limit: readonly string[] | undefined,
+): AgentSettings['allowedTools'] =>
+  tools === undefined && limit === undefined ? undefined : { tools, limit };
+
+/** Returns the lower of two limits. */
+export const smaller = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);

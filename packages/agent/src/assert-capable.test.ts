@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { resolveOptions } from './agent-options.ts';
+import { assertCapable } from './assert-capable.ts';
+import type { AgentCapabilities } from './capabilities.ts';
+
+const FEW: AgentCapabilities = {
+  permissionModes: ['plan', 'acceptEdits'],
+  allowedTools: false,
+  denials: false,
+  jsonSchema: false,
+  maxTurns: false,
+  maxBudgetUsd: false,
+  cost: 'estimated',
+  background: false,
+  repositoryHooks: false,
+};
+
+const check = (request: object, settings: object = {}): void => {
+  const full = { prompt: 'Hi', ...request };
+  assertCapable('few', FEW, full, resolveOptions(full, settings, '/'));
+};
+
+it('accepts what every agent can do', () => {
+  expect(() => check({ model: 'm', sessionId: 's', timeout: 1, permissionMode: 'plan' })).not.toThrow();
+});
+
+it('rejects what the agent cannot do, all together, and says where it was asked for', () => {
+  expect(() =>
+    check({ maxTurns: 3, denials: 'fail' }, { maxBudgetUsd: 1, allowedTools: { limit: [] } }),
+  ).toThrow(
+    expect.objectContaining({
+      code: 'AGENT_UNSUPPORTED',
+      message:
+        'The agent "few" cannot do what the task or the configuration demands: agent.allowedTools, denials, maxTurns, agent.maxBudgetUsd.',
+      hint: 'Leave this out, or choose another agent with agent.provider.',
+    }) as Error,
+  );
+});
+
+it('names the permission modes that there are', () => {
+  expect(() => check({}, { permissionMode: 'dontAsk' })).toThrow(
+    expect.objectContaining({
+      message: expect.stringContaining('agent.permissionMode "dontAsk"') as string,
+      hint: expect.stringContaining('plan, acceptEdits') as string,
+    }) as Error,
+  );
+});

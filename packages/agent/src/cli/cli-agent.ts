@@ -1,0 +1,105 @@
+import type {
+  Logger,
+  Masker,
+  ProcessSupervisor,
+  ProjectContext,
+  TaskContext,
+  TaskOutput,
+} from '@poppobuilder/core';
+import { agentConfig } from '../agent-config.ts';
+import { AgentError } from '../agent-error.ts';
+import { type AgentOptions, resolveOptions } from '../agent-options.ts';
+import { settingsFor } from '../agent-settings.ts';
+import { assertCapable } from '../assert-capable.ts';
+import type { AgentCapabilities } from '../capabilities.ts';
+import type { AgentRequest, AgentResult, CodingAgent } from '../coding-agent.ts';
+import type { CliRun } from './agent-run.ts';
+import { failureOfSignal } from './failure-of-signal.ts';
+import type { Failure, JudgedOptions } from './failure.ts';
+import { STAGE } from './report.ts';
+
+/** The services that a {@link CliAgent} needs. */
+export interface CliAgentServices {
+  readonly context: TaskContext;
+  readonly project: ProjectContext;
+  readonly masker: Masker;
+  readonly processes: ProcessSupervisor;
+  readonly output: TaskOutput;
+  readonly logger: Logger;
+}
+
+/** Options of a run of a command line. */
+export type CliOptions = AgentOptions & JudgedOptions;
+
+/** The part of a result that depends on the command line. */
+export type CliAnswer = Pick<AgentResult, 'output' | 'permissionDenials' | 'structuredOutput'>;
+
+/** A {@link CodingAgent} that is a command line: what all of them do the same way. */
+export abstract class CliAgent<Run extends CliRun> implements CodingAgent {
+  abstract readonly name: string;
+  abstract readonly capabilities: AgentCapabilities;
+  abstract readonly instructionFiles: readonly string[];
+  /** The executable where the configuration names none. */
+  protected abstract readonly command: string;
+  protected readonly services: CliAgentServices;
+
+  constructor(services: CliAgentServices) {
+    this.services = services;
+  }
+
+  async run(request: AgentRequest): Promise<AgentResult> {
+    const { context, project, logger } = this.services;
+    const settings = settingsFor(project.config.section(agentConfig), context.taskType);
+    const options = {
+      ...resolveOptions(request, settings, context.workingDirectory),
+      command: settings.command ?? this.command,
+    };
+    assertCapable(this.name, this.capabilities, request, options);
+    const run = await this.start(options);
+    if (!this.isUnknownSession(run, options)) return this.#conclude(run, options);
+    logger.warn(
+      `The session ${options.sessionId} does not exist on this machine, so the agent starts a new one.`,
+    );
+    const fresh = { ...options, sessionId: undefined };
+    return this.#conclude(await this.start(fresh), fresh);
+  }
+
+  /** Runs the command line until it and all its child processes have exited. */
+  protected abstract start(options: CliOptions): Promise<Run>;
+
+  /** Whether the session that the run should continue does not exist, so that nothing was done. */
+  protected abstract isUnknownSession(run: Run, options: CliOptions): boolean;
+
+  /** Returns why a run failed; `undefined` when it succeeded. */
+  protected abstract judge(run: Run, options: CliOptions): Failure | undefined;
+
+  /** Returns the warning for a run that succeeded in an unusual way. */
+  protected abstract warningOf(run: Run, options: CliOptions): string | undefined;
+
+  protected abstract answerOf(run: Run, options: CliOptions): CliAnswer;
+
+  /** Returns the result of a run, or throws its failure. Both include its cost. */
+  #conclude(run: Run, options: CliOptions): AgentResult {
+    const { context, masker, logger } = this.services;
+    const { usage, costUsd, turns, estimated, modelUsage } = run.reading;
+    const { sessionId } = run;
+    const spent = { usage, costUsd, turns, estimated, sessionId };
+    if (run.hasStarted) context.progress(STAGE, 'agent finished', spent);
+    const failure = context.signal.aborted ? failureOfSignal(context.signal) : this.judge(run, options);
+    if (failure !== undefined) {
+      throw new AgentError({ ...failure, ...spent, component: 'agent', redact: masker.text });
+    }
+    const warning = this.warningOf(run, options);
+    if (warning !== undefined) logger.warn(warning);
+    return masker.value({
+      ...this.answerOf(run, options),
+      sessionId: sessionId ?? '',
+      resumed: options.sessionId !== undefined && options.sessionId === sessionId,
+      usage,
+      costUsd,
+      turns,
+      estimated,
+      modelUsage,
+    });
+  }
+}

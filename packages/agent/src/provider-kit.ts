@@ -1,0 +1,26 @@
+/**
+ * What packages need that provide another coding agent, apart from `@poppobuilder/agent` itself.
+ *
+ * @packageDocumentation
+ */
+
+export { AGENT_SERVICES } from './agent-services.ts';
+export { settingsFor } from './agent-settings.ts';
+export { ARGUMENTS } from './arguments.ts';
+export { agentEnvironment } from './cli/agent-environment.ts';
+export type { CliRun, MeterReading } from './cli/agent-run.ts';
+export { CliAgent, type CliAgentServices, type CliAnswer, type CliOptions } from './cli/cli-agent.ts';
+export { ErrorTail } from './cli/error-tail.ts';
+export {
+  explainStart,
+  findStartError,
+  hintForReset,
+  quote,
+  sentence,
+  type StartAttempt,
+} from './cli/explain-start.ts';
+export type { Failure, JudgedOptions } from './cli/failure.ts';
+export { limitReset, type LimitReset } from './cli/limit-reset.ts';
+export { LineDecoder } from './cli/line-decoder.ts';
+export { composeSystemPrompt, readProjectInstructions } from './cli/project-instructions.ts';
+export { reportText, reportTool, type ReportTargets, STAGE } from './cli/report.ts';
