@@ -14,6 +14,8 @@ const COUNTS = {
   hostileInputs: 200,
   /** Sequences of commands that the engine and the model of its states are compared by. */
   stateSequences: 100,
+  /** Holds that are placed while consumers fetch. */
+  holdPlacements: 20,
   /** Flows that an engine and the model of flows are compared by. */
   flows: 4,
   /** Faults of GitHub's API that each scenario meets. */

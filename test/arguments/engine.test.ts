@@ -44,7 +44,7 @@ afterAll(async () => {
 const id = { id: 'one' };
 const optional = { options: OPTIONAL };
 
-const GROUPS = ['tasks', 'flows', 'schedules', 'deadLetters', 'events'] as const;
+const GROUPS = ['tasks', 'flows', 'schedules', 'deadLetters', 'events', 'holds'] as const;
 
 /** By name, with the concept that they belong to. */
 const METHODS: Readonly<Record<string, Omit<Surface, 'call'>>> = {
@@ -62,6 +62,9 @@ const METHODS: Readonly<Record<string, Omit<Surface, 'call'>>> = {
     valid: { flow: { tasks: { a: { task: TASK } } }, scope: {} },
     takes: { scope: OPTIONAL },
   },
+  'holds.list': { valid: {} },
+  'holds.place': { valid: { options: { scope: { all: true }, reason: { code: 'A', message: 'a' } } } },
+  'holds.release': { valid: id },
   importFrom: { valid: { readable: new PassThrough(), options: {} }, takes: optional },
   'schedules.get': { valid: { ...id, options: {} }, takes: optional },
   'schedules.list': { valid: { options: {} }, takes: optional },

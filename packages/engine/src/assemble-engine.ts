@@ -8,6 +8,7 @@ import { Signals } from './database/signals.ts';
 import { Engine } from './engine.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { EngineOptions } from './engine-options.ts';
+import { applyHolds } from './holds/apply-holds.ts';
 import { Queues } from './job/queues.ts';
 import { RetryPolicies } from './job/retry-policies.ts';
 import { correctClock } from './maintenance/correct-clock.ts';
@@ -29,6 +30,7 @@ const DEFAULT_SCHEMA = 'poppobuilder';
 /** In milliseconds, as all times here. */
 const DEFAULT_RETENTION = 30 * 24 * 3_600_000;
 const EXPIRY_INTERVAL = 500;
+const HOLD_INTERVAL = 500;
 const CLOCK_INTERVAL = 1_000;
 const STATISTICS_INTERVAL = 1_000;
 const RETENTION_INTERVAL = 60_000;
@@ -92,6 +94,9 @@ export async function assembleEngine({ options, checker, server, opened }: Assem
     return periodic;
   };
   addSweep(EXPIRY_INTERVAL, async () => expireTasks(context)).start();
+  const holdSweep = addSweep(HOLD_INTERVAL, async () => applyHolds(context));
+  holdSweep.start();
+  signals.on('holds', () => holdSweep.sweepNow());
   addSweep(CLOCK_INTERVAL, async () => correctClock(context)).start();
   addSweep(STATISTICS_INTERVAL, async () => refreshStatistics(context)).start();
   const retentionSweep = addSweep(RETENTION_INTERVAL, async (signal) =>

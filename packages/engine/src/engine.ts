@@ -7,6 +7,7 @@ import { DeadLetters } from './control/dead-letters.ts';
 import type { EngineContext } from './engine-context.ts';
 import { FlowSubmitter } from './flows/flow-submitter.ts';
 import { Flows } from './flows/flows.ts';
+import { Holds } from './holds/holds.ts';
 import type { NewTask } from './job/new-task.ts';
 import { Events } from './read/events/events.ts';
 import type { Resources } from './resources.ts';
@@ -46,6 +47,8 @@ export class Engine implements AsyncDisposable {
   readonly flows: Flows;
   /** Submits tasks at set times. */
   readonly schedules: Schedules;
+  /** Keeps tasks from starting, with a reason. */
+  readonly holds: Holds;
   /** Lists and retries tasks that failed for good. */
   readonly deadLetters: DeadLetters;
   /** Streams what happens to tasks. */
@@ -66,6 +69,7 @@ export class Engine implements AsyncDisposable {
     this.tasks = new Tasks(context);
     this.flows = new Flows(context, this.#flowSubmitter);
     this.schedules = new Schedules(context, parts.submitter);
+    this.holds = new Holds(context);
     this.deadLetters = new DeadLetters(context);
     this.events = new Events(context);
     this.claims = new Claims(context);

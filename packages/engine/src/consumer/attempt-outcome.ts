@@ -8,6 +8,7 @@ export function outcomeOf(cause: StopCause | undefined, error: TaskError): Outco
   if (cause === undefined || error.code !== 'TASK_CANCELLED') return { outcome: 'failed', error };
   // The lease may still be ours: then the task can be handed back, as nothing of it runs any more.
   if (cause.kind === 'released' || cause.kind === 'lost') return { outcome: 'released' };
+  if (cause.kind === 'held') return { outcome: 'deferred', reason: cause.reason };
   return { outcome: cause.kind, reason: cause.reason, error };
 }
 

@@ -56,6 +56,7 @@ export class AttemptRunner {
       held: () => this.#attempts,
       onLost: (attempt) => this.#lose(attempt),
       onCancelRequest: (attempt, reason) => attempt.stop({ kind: 'cancelled', reason }),
+      onHoldRequest: (attempt, reason) => attempt.stop({ kind: 'held', reason }),
     });
     this.#recorder = new Recorder({
       ...context,

@@ -40,6 +40,7 @@ describe('LeaseKeeper', () => {
       {
         held: () => held,
         onCancelRequest: () => undefined,
+        onHoldRequest: () => undefined,
         onLost: (one) => {
           lost.set(one.jobId, performance.now() - start);
           held.delete(one);
@@ -73,7 +74,12 @@ it('does not report an attempt as lost that ended during the query', async () =>
   const problems: unknown[] = [];
   const keeper = new LeaseKeeper<LeasedAttempt>(
     { ...(slow as LeaseContext), onError: (error) => problems.push(error) },
-    { held: () => held, onCancelRequest: () => undefined, onLost: (one) => reported.push(one) },
+    {
+      held: () => held,
+      onCancelRequest: () => undefined,
+      onHoldRequest: () => undefined,
+      onLost: (one) => reported.push(one),
+    },
   );
   const renewed = keeper.renew();
   await asked.promise;

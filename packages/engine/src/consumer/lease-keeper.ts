@@ -13,6 +13,8 @@ export interface LeaseListener<Held extends LeasedAttempt> {
   held(): Iterable<Held>;
   /** Is called when the attempt is to stop. */
   onCancelRequest(held: Held, reason: string): void;
+  /** Is called when the attempt is to stop because of a hold. */
+  onHoldRequest(held: Held, reason: string): void;
   /** Is called when the lease was lost, or will be soon because the database does not answer. */
   onLost(held: Held): void;
 }
@@ -33,6 +35,7 @@ interface LeaseRow {
   readonly id: string;
   readonly retry_count: number;
   readonly cancel_reason: string | null;
+  readonly hold_reason: string | null;
 }
 
 /** Renews the leases of the attempts of this process, and finds out which are lost. */
@@ -99,6 +102,9 @@ export class LeaseKeeper<Held extends LeasedAttempt> {
       if (row?.retry_count !== one.retryCount) this.#listener.onLost(one);
       else {
         this.#renewedAt.set(one, sentAt);
+        if (row.cancel_reason === null && row.hold_reason !== null) {
+          this.#listener.onHoldRequest(one, row.hold_reason);
+        }
         if (row.cancel_reason !== null) this.#listener.onCancelRequest(one, row.cancel_reason);
       }
     }
@@ -107,7 +113,7 @@ export class LeaseKeeper<Held extends LeasedAttempt> {
   async #readLeases(held: readonly Held[]): Promise<ReadonlyMap<string, LeaseRow>> {
     const { database, names } = this.#context;
     const rows = await database.leases.withTimeout(QUERY_TIMEOUT).query<LeaseRow>(
-      `SELECT j.id, j.retry_count, t.cancel_reason FROM ${names.boss}.job j JOIN ${names.own}.task t ON t.job_id = j.id
+      `SELECT j.id, j.retry_count, t.cancel_reason, t.hold_reason FROM ${names.boss}.job j JOIN ${names.own}.task t ON t.job_id = j.id
        WHERE j.id = ANY($1::uuid[]) AND j.name = ANY($2::text[]) AND j.state = 'active'`,
       [held.map(({ jobId }) => jobId), [...new Set(held.map(({ queue }) => queue))]],
     );

@@ -6,6 +6,13 @@ import type { HeldAttempt } from './held-attempt.ts';
 import type { OutcomeDetails } from './outcome-details.ts';
 import { retryAfterOf } from './retry-after.ts';
 
+type Deferred = Extract<OutcomeDetails, { readonly outcome: 'deferred' }>;
+
+/** How long a task waits whose error does not say for how long. In milliseconds, as all times here. */
+const DEFERRAL_DELAY = 60_000;
+/** For how long a task may be deferred again and again before it expires. */
+const MAX_DEFERRAL = 30 * 24 * 3_600_000;
+
 /** How long recording may take before it is repeated on another connection. In milliseconds. */
 const QUERY_TIMEOUT = 15_000;
 
@@ -23,6 +30,10 @@ export async function recordOutcome(
   }
   if (details.outcome === 'released') {
     return isAffected(await boss.fail(queue, attempt, { outcome: 'released' }, options));
+  }
+  if (details.outcome === 'deferred') {
+    const output = sanitizeForPostgres(deferralOf(details));
+    return isAffected(await boss.fail(queue, attempt, output, options));
   }
   if (details.outcome === 'failed') {
     const output = sanitizeForPostgres(failureOf(details.error));
@@ -54,6 +65,12 @@ export async function isRecorded(
     [jobId, retryCount + 1, outcome],
   );
   return rows.length > 0;
+}
+
+function deferralOf({ error, reason }: Deferred): object {
+  if (error === undefined) return { outcome: 'deferred', reason };
+  const { retryAfter = DEFERRAL_DELAY } = retryAfterOf(error);
+  return { outcome: 'deferred', error: error.toJSON(), retryAfter, limit: MAX_DEFERRAL };
 }
 
 function failureOf(error: TaskError): object {

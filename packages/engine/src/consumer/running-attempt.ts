@@ -8,7 +8,7 @@ const DEFAULT_LEASE = 60_000;
 
 /** Why an attempt is stopped before it ends by itself. */
 export type StopCause =
-  | { readonly kind: 'cancelled' | 'expired'; readonly reason: string }
+  | { readonly kind: 'cancelled' | 'expired' | 'held'; readonly reason: string }
   | { readonly kind: 'released' }
   | { readonly kind: 'lost' };
 
@@ -63,8 +63,13 @@ export class RunningAttempt implements HeldAttempt {
   stop(cause: StopCause): void {
     if (this.#stopCause !== undefined) return;
     this.#stopCause = cause;
-    this.#controller.abort('reason' in cause ? cause.reason : handedBack(REASONS[cause.kind]));
+    this.#controller.abort(reasonFor(cause));
   }
+}
+
+function reasonFor(cause: StopCause): unknown {
+  if (cause.kind === 'held') return handedBack(cause.reason);
+  return 'reason' in cause ? cause.reason : handedBack(REASONS[cause.kind]);
 }
 
 /** Returns the reason for stopping an attempt that another one follows. */

@@ -16,6 +16,8 @@ interface SignalEvents {
   wake: [queues: readonly string[], projects: readonly string[]];
   /** There are new events. */
   events: [];
+  /** Holds were placed or released in this process. */
+  holds: [];
   /** A running task is to stop. */
   cancel: [jobId: string, request?: CancelRequest];
 }
@@ -78,6 +80,11 @@ export class Signals extends EventEmitter<SignalEvents> {
   notifyEvents(): void {
     this.#notifySoon();
     this.emit('events');
+  }
+
+  /** Notifies this process of placed or released holds. Others look for them periodically. */
+  changeHolds(): void {
+    this.emit('holds');
   }
 
   /** Notifies the process that runs the task that it is to stop. Rejects when there is no connection. */

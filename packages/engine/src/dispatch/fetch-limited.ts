@@ -5,7 +5,7 @@ import type { SchemaNames } from '../schema/names.ts';
 import type { FetchContext } from './fetch-context.ts';
 import type { FetchRequest } from './fetch-request.ts';
 import { fetchInTransaction } from './fetch-transaction.ts';
-import { withRetryLimit } from './with-retry-limit.ts';
+import { withStartRules } from './with-start-rules.ts';
 
 /** After this time, the rest of the batch is left to later requests. In milliseconds. */
 const MAX_BATCH_TIME = 500;
@@ -21,7 +21,7 @@ export async function fetchLimited(
 ): Promise<FetchedJob[]> {
   const lock = `SELECT pg_advisory_xact_lock(hashtextextended('${names.own} concurrency', 0))`;
   return fetchInTransaction({ database, timeout }, lock, async (transaction) => {
-    const db = withRetryLimit(database.forBoss(transaction));
+    const db = withStartRules(database.forBoss(transaction), names, queue);
     const fetched: FetchedJob[] = [];
     const end = performance.now() + MAX_BATCH_TIME;
     while (fetched.length < batchSize && performance.now() < end) {

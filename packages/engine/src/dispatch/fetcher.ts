@@ -7,7 +7,7 @@ import { fetchLimited } from './fetch-limited.ts';
 import { fetchOfProject } from './fetch-of-project.ts';
 import type { FetchRequest } from './fetch-request.ts';
 import { fetchInTransaction } from './fetch-transaction.ts';
-import { withRetryLimit } from './with-retry-limit.ts';
+import { withStartRules } from './with-start-rules.ts';
 
 /** How long limits of an ordered queue are checked after one was found. In milliseconds, as all times here. */
 const LIMIT_CHECK_TIME = 10_000;
@@ -35,15 +35,15 @@ export class Fetcher {
     if (isLimited === true) return fetchLimited(this.#context, request);
     if (isOrdered) return this.#fetchOrdered(request);
     if (project !== undefined) return fetchOfProject(this.#context, { queue, project, batchSize });
-    const { boss, database, timeout } = this.#context;
-    const db = withRetryLimit(database.forBoss(database.tasks.withTimeout(timeout)));
+    const { boss, database, names, timeout } = this.#context;
+    const db = withStartRules(database.forBoss(database.tasks.withTimeout(timeout)), names, queue);
     return boss.fetch<JobData>(queue, { batchSize, ignoreGroups: [...ignore], db });
   }
 
   /** An ordered queue has tasks with and without limits. The transaction is rolled back when it fetched one with a limit. */
   async #fetchOrdered(request: FetchRequest): Promise<FetchedJob[]> {
     const { queue, batchSize, ignore } = request;
-    const { boss, database } = this.#context;
+    const { boss, database, names } = this.#context;
     if (isRecent(this.#limitFoundAt.get(queue), LIMIT_CHECK_TIME)) {
       return fetchLimited(this.#context, request);
     }
@@ -51,7 +51,7 @@ export class Fetcher {
     const limit = maySlow ? '' : `SET LOCAL statement_timeout = ${SLOW_STATEMENT}`;
     try {
       return await fetchInTransaction(this.#context, limit, async (transaction) => {
-        const db = withRetryLimit(database.forBoss(transaction));
+        const db = withStartRules(database.forBoss(transaction), names, queue);
         const jobs = await boss.fetch<JobData>(queue, { batchSize, ignoreGroups: [...ignore], db });
         if (jobs.length > 0) await this.#assertUnlimited(transaction, jobs);
         return jobs;

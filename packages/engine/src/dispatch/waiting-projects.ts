@@ -21,11 +21,11 @@ export async function waitingProjects(
 ): Promise<readonly WaitingProject[]> {
   return database.query<WaitingProject>(
     `WITH RECURSIVE waiting AS (
-       (SELECT queue, project_id FROM ${own}.task WHERE is_open ORDER BY queue, project_id LIMIT 1)
+       (SELECT queue, project_id FROM ${own}.task WHERE is_open AND held_by IS NULL ORDER BY queue, project_id LIMIT 1)
        UNION ALL
        SELECT following.queue, following.project_id FROM waiting CROSS JOIN LATERAL (
          SELECT t.queue, t.project_id FROM ${own}.task t
-         WHERE t.is_open AND (t.queue, t.project_id) > (waiting.queue, waiting.project_id)
+         WHERE t.is_open AND t.held_by IS NULL AND (t.queue, t.project_id) > (waiting.queue, waiting.project_id)
          ORDER BY t.queue, t.project_id LIMIT 1
        ) following
      )

@@ -20,6 +20,8 @@ export interface JobData {
   readonly references?: Readonly<Record<string, string>> | undefined;
   /** Absent for 0. A batch of fetched jobs is not sorted. */
   readonly priority?: number | undefined;
+  /** Keys of holds that apply to it. */
+  readonly holdKeys?: readonly string[] | undefined;
   /** Weight of the project, if the submission gave one. */
   readonly weight?: number | undefined;
 }

@@ -93,12 +93,14 @@ export class Queues {
     }
   }
 
+  /** All queues of tasks that are known here. */
+  get names(): readonly string[] {
+    return [...this.#known.keys()].filter((name) => name.startsWith(`${TASK_QUEUES}/`));
+  }
+
   /** Returns the queues that a consumer with these labels may fetch from. */
   for(labels: ReadonlySet<string>): string[] {
-    return [...this.#known.keys()].filter(
-      (name) =>
-        name.startsWith(`${TASK_QUEUES}/`) && queueTraits(name).requires.every((label) => labels.has(label)),
-    );
+    return this.names.filter((name) => queueTraits(name).requires.every((label) => labels.has(label)));
   }
 
   async #create(name: string): Promise<void> {

@@ -13,6 +13,7 @@ export class PeriodicSweep {
   readonly #closing = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<unknown> | undefined;
+  #isAsked = false;
 
   constructor(options: PeriodicSweepOptions) {
     this.#options = options;
@@ -24,6 +25,12 @@ export class PeriodicSweep {
     this.#timer ??= setInterval(() => this.#sweep(), this.#options.interval).unref();
   }
 
+  /** Sweeps now, or once more after the sweep that is running. */
+  sweepNow(): void {
+    this.#isAsked = this.#running !== undefined;
+    this.#sweep();
+  }
+
   /** Stops the timer, and resolves when no sweep is running. */
   async close(): Promise<void> {
     this.#closing.abort();
@@ -32,9 +39,13 @@ export class PeriodicSweep {
   }
 
   #sweep(): void {
+    if (this.#closing.signal.aborted) return;
     const { sweep, onError } = this.#options;
     this.#running ??= sweep(this.#closing.signal)
       .catch(onError)
-      .finally(() => (this.#running = undefined));
+      .finally(() => {
+        this.#running = undefined;
+        if (this.#isAsked) this.sweepNow();
+      });
   }
 }

@@ -56,6 +56,7 @@ const OUTCOMES: ReadonlySet<unknown> = new Set<AttemptOutcome>([
   'failed',
   'lost',
   'released',
+  'deferred',
   'cancelled',
   'expired',
 ]);

@@ -28,8 +28,18 @@ export interface TaskSummary {
   readonly cancelReason?: string | undefined;
 }
 
-/** How an attempt ended: `lost` when its lease ran out, `released` when its consumer handed it back. */
-export type AttemptOutcome = 'succeeded' | 'failed' | 'lost' | 'released' | 'cancelled' | 'expired';
+/**
+ * How an attempt ended: `lost` when its lease ran out, `released` when its consumer handed it back, `deferred` when it was not
+ * counted because the task has to wait.
+ */
+export type AttemptOutcome =
+  | 'succeeded'
+  | 'failed'
+  | 'lost'
+  | 'released'
+  | 'deferred'
+  | 'cancelled'
+  | 'expired';
 
 /** An execution of a task. */
 export interface TaskAttempt {

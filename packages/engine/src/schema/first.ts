@@ -3,12 +3,16 @@ import { stateCases } from '../job/task-state.ts';
 import { flowsSchema, flowTriggers, settleAfterInsert, settleAfterUpdate } from './flows.ts';
 import { claimsSchema } from './claims.ts';
 import { expiryOf, expirySchema } from './expiry.ts';
+import { HOLD_COLUMNS, holdIndexes, holdsSchema, holdTrigger, markInserted, markReleased } from './holds.ts';
 import type { SchemaNames } from './names.ts';
 import { schedulesSchema } from './schedules.ts';
 import { storageSettings } from './storage.ts';
 
 /** A task that is lost more often is considered the cause, and fails. */
 const MAX_LOSSES = 5;
+
+/** Whether a job waits for others. A held one is blocked as well, so that pg-boss does not read it. */
+const waits = (job: string): string => `${job}.blocked AND ${job}.pending_dependencies > 0`;
 
 /** Returns the tables and functions of version 1. */
 export function firstSchema(names: SchemaNames): string {
@@ -40,19 +44,19 @@ CREATE TABLE ${own}.task (
   expires_at timestamptz,
   created_at timestamptz NOT NULL,
   started_at timestamptz,
-  finished_at timestamptz
+  finished_at timestamptz,${HOLD_COLUMNS}
 ) WITH (fillfactor = 80);
 CREATE INDEX task_number ON ${own}.task (number);
 CREATE INDEX task_project ON ${own}.task (project_id, number);
 CREATE INDEX task_type ON ${own}.task (type, number);
 CREATE INDEX task_open ON ${own}.task (number) WHERE is_open;
 -- Fair sharing reads one entry for each project, and then the first ones of a project.
-CREATE INDEX task_waiting ON ${own}.task (queue, project_id, priority DESC, number) WHERE is_open;
+CREATE INDEX task_waiting ON ${own}.task (queue, project_id, priority DESC, number) WHERE is_open AND held_by IS NULL;
 CREATE INDEX task_bad ON ${own}.task (number) WHERE is_bad;
 CREATE INDEX task_expiring ON ${own}.task (expires_at) WHERE is_open AND expires_at IS NOT NULL;
 CREATE INDEX task_key ON ${own}.task (key, queue) WHERE is_open AND key IS NOT NULL;
 CREATE INDEX task_listed_key ON ${own}.task (key, number) WHERE key IS NOT NULL;
-CREATE INDEX task_flow ON ${own}.task (flow, number) WHERE flow IS NOT NULL;
+CREATE INDEX task_flow ON ${own}.task (flow, number) WHERE flow IS NOT NULL;${holdIndexes(names)}
 
 CREATE TABLE ${own}.event (
   sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -98,16 +102,31 @@ CREATE FUNCTION ${own}.before_put_back() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   outcome text := ${own}.outcome_of(NEW.output);
   known ${own}.task%ROWTYPE;
+  deferral_end timestamptz;
 BEGIN
   -- A simultaneous request to stop comes before this, or finds that the task does not run any more.
   SELECT * INTO known FROM ${own}.task WHERE job_id = NEW.id FOR NO KEY UPDATE;
+  deferral_end := coalesce((known.deferral->>'since')::timestamptz, ${boss}.job_now())
+    + (NEW.output->>'limit')::float8 * interval '1 millisecond';
   -- An attempt that failed for good has failed, even when it was asked to stop.
-  IF known.cancel_reason IS NOT NULL AND (outcome IN ('lost', 'released')
+  IF known.cancel_reason IS NOT NULL AND (outcome IN ('lost', 'released', 'deferred')
     OR NEW.state = 'retry' AND NEW.output->>'retryable' IS DISTINCT FROM 'false') THEN
     NEW.state := 'cancelled';
     NEW.completed_on := ${boss}.job_now();
     NEW.output := jsonb_strip_nulls(jsonb_build_object(
       'outcome', 'cancelled', 'reason', known.cancel_reason, 'error', NEW.output->'error'));
+  ELSIF outcome = 'deferred' AND NEW.output ? 'error' AND ${boss}.job_now() >= deferral_end THEN
+    NEW.state := 'cancelled';
+    NEW.completed_on := ${boss}.job_now();
+    NEW.output := NEW.output || jsonb_build_object('outcome', 'expired', 'reason',
+      'It was deferred for longer than it may.');
+  ELSIF outcome = 'deferred' THEN
+    NEW.state := 'retry';
+    NEW.retry_limit := NEW.retry_limit + 1;
+    NEW.completed_on := NULL;
+    -- The last one ends when the limit does.
+    NEW.start_after := CASE WHEN NEW.output ? 'error' THEN least(deferral_end,
+      ${boss}.job_now() + (NEW.output->>'retryAfter')::float8 * interval '1 millisecond') ELSE ${boss}.job_now() END;
   ELSIF outcome = 'released' OR (outcome = 'lost' AND known.losses < ${MAX_LOSSES}) THEN
     NEW.state := 'retry';
     NEW.retry_limit := NEW.retry_limit + 1;
@@ -154,10 +173,11 @@ DECLARE
   taken int;
 BEGIN
   WITH created AS (
-    INSERT INTO ${own}.task (job_id, queue, id, type, project_id, state, priority, key, flow, is_parent, due_at, expires_at, created_at)
+    INSERT INTO ${own}.task (job_id, queue, id, type, project_id, state, priority, key, flow, is_parent, due_at, expires_at, created_at, hold_keys)
     SELECT j.id, j.name, coalesce(t->>'id', j.id::text), t->>'type', t->>'projectId',
-      ${own}.state_of(j.state, j.blocked, j.start_after, NULL), j.priority, j.singleton_key, j.data->>'flow',
-      j.data ? 'wakes', j.start_after, ${expiryOf('j.data')}, j.created_on
+      ${own}.state_of(j.state, ${waits('j')}, j.start_after, NULL), j.priority, j.singleton_key, j.data->>'flow',
+      j.data ? 'wakes', j.start_after, ${expiryOf('j.data')}, j.created_on,
+      CASE WHEN j.data ? 'holdKeys' THEN ARRAY(SELECT 'key:' || k FROM jsonb_array_elements_text(j.data->'holdKeys') k) END
     FROM inserted j CROSS JOIN LATERAL (SELECT j.data->'task' AS t) AS envelope
     WHERE j.state = 'created' AND starts_with(j.name, 'tasks/')
     ON CONFLICT (job_id) DO NOTHING
@@ -176,13 +196,21 @@ BEGIN
   IF EXISTS (SELECT FROM inserted WHERE state <> 'created' AND starts_with(name, 'tasks/')) THEN
     WITH changed AS (
       UPDATE ${own}.task t SET
-        state = ${own}.state_of(j.state, j.blocked, j.start_after, NULL),
+        state = ${own}.state_of(j.state, ${waits('j')}, j.start_after, CASE WHEN j.state = 'cancelled' THEN j.output END),
         is_open = j.state = 'retry',
         is_bad = j.state <> 'retry',
         losses = t.losses + (${own}.outcome_of(j.output) = 'lost')::int,
         failures = t.failures + (${own}.outcome_of(j.output) = 'failed')::int,
-        error_code = j.output->'error'->>'code',
+        error_code = CASE WHEN ${own}.outcome_of(j.output) <> 'deferred' THEN j.output->'error'->>'code' END,
+        -- A deferral goes on until an attempt ends in another way, except by being lost or handed back.
+        deferral = CASE
+          WHEN ${own}.outcome_of(j.output) = 'deferred' AND j.output ? 'error' THEN jsonb_build_object(
+            'code', j.output->'error'->>'code', 'message', j.output->'error'->>'message', 'until', j.start_after,
+            'since', coalesce(t.deferral->>'since', to_jsonb(${boss}.job_now())#>>'{}'))
+          WHEN ${own}.outcome_of(j.output) IN ('deferred', 'released', 'lost') AND j.state = 'retry' THEN t.deferral
+        END,
         cancel_reason = NULL,
+        hold_reason = NULL,
         due_at = j.start_after,
         finished_at = j.completed_on
       FROM inserted j
@@ -192,14 +220,14 @@ BEGIN
     )
     INSERT INTO ${own}.event (job_id, kind, state, attempt, data)
     SELECT job_id, 'state', state, attempt, output FROM changed;${settleAfterInsert(names)}
-  END IF;
+  END IF;${markInserted(names)}
   RETURN NULL;
 END $$;
 
 CREATE FUNCTION ${own}.after_update() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   why jsonb := CASE WHEN NOT ${own}.in_wave() THEN ${own}.reason() WHEN NEW.state >= 'cancelled' THEN NEW.output END;
-  now_state text := ${own}.state_of(NEW.state, NEW.blocked, NEW.start_after, why);
+  now_state text := ${own}.state_of(NEW.state, ${waits('NEW')}, NEW.start_after, why);
   is_final boolean := NEW.state >= 'completed';
   is_parent boolean;
 BEGIN
@@ -217,6 +245,9 @@ BEGIN
     losses = CASE WHEN OLD.state >= 'completed' THEN 0 ELSE losses END,
     failures = CASE WHEN OLD.state >= 'completed' THEN 0 ELSE failures END,
     cancel_reason = CASE WHEN is_final OR OLD.state >= 'completed' THEN NULL ELSE cancel_reason END,
+    deferral = CASE WHEN is_final OR OLD.state >= 'completed' THEN NULL ELSE deferral END,
+    hold_reason = CASE WHEN is_final THEN NULL ELSE hold_reason END,
+    held_by = CASE WHEN NEW.blocked AND NOT is_final THEN held_by END,
     error_code = why->'error'->>'code',
     finished_at = NEW.completed_on
   WHERE job_id = NEW.id
@@ -228,10 +259,10 @@ BEGIN
       WHEN 'completed' THEN NEW.output
       WHEN 'active' THEN jsonb_build_object('engine', current_setting('application_name'))
       ELSE why
-    END);${settleAfterUpdate(names)}
+    END);${markReleased(names)}${settleAfterUpdate(names)}
   RETURN NULL;
 END $$;
-${expirySchema(names)}${flowsSchema(names)}${flowControlTables(names)}
+${holdsSchema(names)}${expirySchema(names)}${flowsSchema(names)}${flowControlTables(names)}
 ${schedulesSchema(names)}
 ${claimsSchema(names)}
 ${storageSettings(names)}`;
@@ -256,7 +287,7 @@ CREATE OR REPLACE TRIGGER poppobuilder_retry BEFORE UPDATE OF state ON ${boss}.j
   WHEN (OLD.state = 'failed' AND NEW.state = 'retry' AND starts_with(NEW.name, 'tasks/ordered'))
   EXECUTE FUNCTION ${own}.before_retry();
 CREATE OR REPLACE TRIGGER poppobuilder_update AFTER UPDATE ON ${boss}.job FOR EACH ROW
-  WHEN ((OLD.state IS DISTINCT FROM NEW.state OR (OLD.blocked IS DISTINCT FROM NEW.blocked AND NEW.state < 'active')) AND starts_with(NEW.name, 'tasks/'))
+  WHEN ((OLD.state IS DISTINCT FROM NEW.state OR ((${waits('OLD')}) IS DISTINCT FROM (${waits('NEW')}) AND NEW.state < 'active')) AND starts_with(NEW.name, 'tasks/'))
   EXECUTE FUNCTION ${own}.after_update();
-${flowTriggers(names)}${orderTrigger(names)}`;
+${flowTriggers(names)}${orderTrigger(names)}${holdTrigger(names)}`;
 }

@@ -45,7 +45,7 @@ function toJob(
   { groupId, weight, delay = 0 }: AdmissionPlan,
   retry: JobRetry | undefined,
 ): PreparedJob['job'] {
-  const { priority = 0, deadline, ttl, concurrencyKey } = options;
+  const { priority = 0, deadline, ttl, concurrencyKey, holdKeys = [] } = options;
   const id = jobIdOf(task.id);
   const { id: _sameAsJob, ...unnamed } = task;
   const data: JobData = {
@@ -54,6 +54,7 @@ function toJob(
     ...(deadline === undefined ? {} : { deadline: deadline.toISOString() }),
     ...(priority === 0 ? {} : { priority }),
     ...(weight === undefined ? {} : { weight }),
+    ...(holdKeys.length === 0 ? {} : { holdKeys: [...new Set(holdKeys)] }),
   };
   return {
     id,

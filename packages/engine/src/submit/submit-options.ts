@@ -24,6 +24,8 @@ export interface SubmitOptions extends FlowControlOptions {
   readonly concurrencyKey?: string | undefined;
   /** Labels that a consumer must have to run the task. */
   readonly requires?: readonly string[] | undefined;
+  /** Keys of holds: a hold with the scope `{ key }` keeps the task from starting. At most 16. @defaultValue none */
+  readonly holdKeys?: readonly string[] | undefined;
   /** Ids of tasks that must succeed before this one starts; within a flow, their names. */
   readonly dependsOn?: readonly string[] | undefined;
   /** What happens to this task when one of those fails, is cancelled or expires. @defaultValue 'fail' */

@@ -19,6 +19,7 @@ const submitOptionsSchema: z.ZodType<SubmitOptions> = z
     idempotencyKey: key.optional(),
     concurrencyKey: key.optional(),
     requires: z.array(z.string()).max(16).optional(),
+    holdKeys: z.array(key).max(16).optional(),
     ...flowControlShape,
     dependsOn: z.array(z.string().min(1).max(256)).max(10_000).optional(),
     onParentFailure: z.enum(['fail', 'skip', 'run']).optional(),

@@ -38,6 +38,7 @@ export function movedTables({ own, boss }: SchemaNames): readonly MovedTable[] {
     { name: 'concurrency_group', table: `${own}.concurrency_group`, order: 'group_id, key' },
     { name: 'rate', table: `${own}.rate`, order: 'key' },
     { name: 'schedule', table: `${own}.schedule`, order: 'id' },
+    { name: 'hold', table: `${own}.hold`, order: 'number', identity: 'number' },
     {
       name: 'job',
       table: `${boss}.job`,

@@ -1,0 +1,46 @@
+/** The tasks that a hold applies to. */
+export type HoldScope =
+  /** Every task. */
+  | { readonly all: true }
+  /** The tasks of a project, by its id. */
+  | { readonly project: string }
+  /** The tasks of a type. */
+  | { readonly type: string }
+  /** The tasks that name the key in the `holdKeys` of their submission. */
+  | { readonly key: string }
+  /** One task, by its id. */
+  | { readonly task: string };
+
+/** Why tasks are held. */
+export interface HoldReason {
+  /** What kind of reason it is, such as `BUDGET`. Wait reasons have it if they know it, and `HOLD` otherwise. */
+  readonly code: string;
+  /** For people; at most 10,000 characters. Secrets in it are masked. */
+  readonly message: string;
+}
+
+/** Options of `engine.holds.place()`. */
+export interface HoldOptions {
+  /** Names the hold; one that is in place with the same id and scope gets the new options. @defaultValue a new id */
+  readonly id?: string | undefined;
+  readonly scope: HoldScope;
+  readonly reason: HoldReason;
+  /** When the hold ends by itself. @defaultValue never */
+  readonly until?: Date | undefined;
+  /** Who placed it. */
+  readonly by?: string | undefined;
+  /** Whether tasks that run are stopped and handed back, without counting the attempt. @defaultValue false */
+  readonly cancelRunning?: boolean | undefined;
+}
+
+/** A rule that keeps tasks from starting. */
+export interface Hold {
+  readonly id: string;
+  readonly scope: HoldScope;
+  readonly reason: HoldReason;
+  readonly placedAt: Date;
+  /** Absent when only `release()` ends it. */
+  readonly until?: Date | undefined;
+  readonly by?: string | undefined;
+  readonly cancelRunning: boolean;
+}

@@ -1,0 +1,71 @@
+import { TaskError } from '@poppobuilder/core';
+import { parseId } from '../arguments/ids.ts';
+import type { EngineContext } from '../engine-context.ts';
+import { newTaskId } from '../job/job-id.ts';
+import type { Hold, HoldOptions } from './hold-options.ts';
+import { HOLD_ROW, type HoldRow, toHold } from './hold-row.ts';
+import { parseHold } from './hold-schema.ts';
+import { placeHold } from './place-hold.ts';
+
+/** The holds of an engine: rules that keep tasks from starting. */
+export class Holds {
+  readonly #context: EngineContext;
+
+  /** @internal */
+  constructor(context: EngineContext) {
+    this.#context = context;
+  }
+
+  /**
+   * Places a hold. Once this resolves, no consumer in any process fetches a task that the hold applies to; tasks that were
+   * fetched before run, unless `cancelRunning` is set. A task that several holds apply to waits for the last of them.
+   *
+   * Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`.
+   */
+  async place(options: HoldOptions): Promise<Hold> {
+    const { database, names, signals, onError } = this.#context;
+    const parsed = parseHold(options);
+    const hold = { ...parsed, id: parsed.id ?? newTaskId() };
+    const { row, stopped } = await database.retryWhileUnavailable(async () =>
+      database.transaction(async (transaction) => placeHold(transaction, names, hold)),
+    );
+    for (const jobId of stopped) signals.cancel(jobId).catch(onError);
+    signals.changeHolds();
+    return toHold(row);
+  }
+
+  /** Releases a hold. Rejects with `INVALID_TASK`, `TASK_NOT_FOUND` (there is no such hold), `DATABASE_UNAVAILABLE`. */
+  async release(id: string): Promise<void> {
+    const { database, names, queues, signals } = this.#context;
+    const holdId = parseId(id, 'holds.release()');
+    const rows = await database.retryWhileUnavailable(async () =>
+      database.query<{ is_over: boolean }>(
+        `DELETE FROM ${names.own}.hold WHERE id = $1 RETURNING coalesce(until <= clock_timestamp(), false) AS is_over`,
+        [holdId],
+      ),
+    );
+    signals.changeHolds();
+    signals.wake(queues.names);
+    if (rows[0]?.is_over !== false) throw holdNotFound(holdId);
+  }
+
+  /** Returns all holds, in the order in which they were placed. Rejects with `DATABASE_UNAVAILABLE`. */
+  async list(): Promise<Hold[]> {
+    const { database, names } = this.#context;
+    const rows = await database.retryWhileUnavailable(async () =>
+      database.query<HoldRow>(
+        `SELECT ${HOLD_ROW} FROM ${names.own}.hold WHERE until IS NULL OR until > clock_timestamp() ORDER BY number`,
+        [],
+      ),
+    );
+    return rows.map(toHold);
+  }
+}
+
+function holdNotFound(id: string): TaskError {
+  return new TaskError({
+    code: 'TASK_NOT_FOUND',
+    message: `The argument "id" of holds.release() is ${JSON.stringify(id)}, but there is no such hold. It was never placed, or it has ended.`,
+    hint: 'List the holds with holds.list().',
+  });
+}

@@ -1,0 +1,200 @@
+import { BY_INDEX } from './flows.ts';
+import type { SchemaNames } from './names.ts';
+
+/**
+ * Returns the tables and functions of holds. A statement that fetches tasks asks `may_start`, which decides; marking held tasks
+ * only keeps such statements from reading them again and again. `explain` asks the same functions.
+ */
+export function holdsSchema({ own, boss }: SchemaNames): string {
+  return `
+CREATE TABLE ${own}.hold (
+  number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  id text NOT NULL UNIQUE,
+  -- 'all', or the kind and the value: 'project:shop'.
+  scope text NOT NULL,
+  code text NOT NULL,
+  message text NOT NULL,
+  placed_by text,
+  placed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  until timestamptz,
+  cancels_running boolean NOT NULL DEFAULT false,
+  -- Whether the tasks that waited when it was placed are marked.
+  is_spread boolean NOT NULL DEFAULT false
+);
+CREATE INDEX hold_scope ON ${own}.hold (scope);
+CREATE INDEX hold_new ON ${own}.hold (number) WHERE NOT is_spread;
+
+-- The scopes of holds that apply to a task.
+CREATE FUNCTION ${own}.scopes_of(t ${own}.task) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+  SELECT ARRAY['all', 'project:' || t.project_id, 'type:' || t.type, 'task:' || t.id] || t.hold_keys
+$$;
+
+-- The holds on a task, the one that ends last first. It sees what was committed before its call, which a statement that
+-- waited for a lock does not.
+CREATE FUNCTION ${own}.holds_on(t ${own}.task) RETURNS SETOF ${own}.hold LANGUAGE plpgsql VOLATILE ROWS 1 ${BY_INDEX} AS $$
+BEGIN
+  RETURN QUERY SELECT h.* FROM ${own}.hold h
+    WHERE h.scope = ANY(${own}.scopes_of(t)) AND (h.until IS NULL OR h.until > clock_timestamp())
+    ORDER BY h.until DESC NULLS FIRST, h.number;
+END $$;
+
+-- Whether there are holds, for a statement that fetches tasks. Until the statement's transaction ends, no hold is placed.
+CREATE FUNCTION ${own}.has_holds() RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(hashtext('${own} holds'), 0);
+  RETURN EXISTS (SELECT FROM ${own}.hold);
+END $$;
+
+-- Keeps tasks from starting until the transaction ends, after those that are being fetched have started.
+CREATE FUNCTION ${own}.stop_starts() RETURNS void LANGUAGE sql VOLATILE AS
+$$ SELECT pg_advisory_xact_lock(hashtext('${own} holds'), 0) $$;
+
+CREATE FUNCTION ${own}.is_held(t ${own}.task) RETURNS boolean LANGUAGE plpgsql VOLATILE ${BY_INDEX} AS $$
+BEGIN
+  RETURN EXISTS (SELECT FROM ${own}.hold h
+    WHERE h.scope = ANY(${own}.scopes_of(t)) AND (h.until IS NULL OR h.until > clock_timestamp()));
+END $$;
+
+-- Whether no hold applies to the task of a job.
+CREATE FUNCTION ${own}.is_free(of uuid) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  t ${own}.task%ROWTYPE;
+BEGIN
+  SELECT * INTO t FROM ${own}.task WHERE job_id = of;
+  RETURN NOT ${own}.is_held(t);
+END $$;
+
+-- The task of the same key that a task has to wait for, although pg-boss would start it: one that is held.
+CREATE FUNCTION ${own}.held_before(t ${own}.task) RETURNS uuid LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  found uuid;
+BEGIN
+  SELECT e.job_id INTO found FROM ${own}.task e
+  WHERE e.key = t.key AND e.queue = t.queue AND e.is_open AND e.held_by IS NOT NULL AND e.number < t.number
+    AND e.due_at <= ${boss}.job_now()
+  ORDER BY e.number LIMIT 1;
+  RETURN found;
+END $$;
+
+-- Whether the head of a key may start. A statement that fetches tasks does not see that an earlier one has just been freed.
+CREATE FUNCTION ${own}.may_start_in_order(of uuid) RETURNS boolean LANGUAGE plpgsql VOLATILE ${BY_INDEX} AS $$
+DECLARE
+  t ${own}.task%ROWTYPE;
+  j ${boss}.job%ROWTYPE;
+BEGIN
+  SELECT * INTO t FROM ${own}.task WHERE job_id = of;
+  IF ${own}.is_held(t) THEN RETURN false; END IF;
+  SELECT * INTO j FROM ${boss}.job WHERE name = t.queue AND id = of;
+  -- One that has run before keeps its key.
+  IF j.state <> 'created' THEN RETURN true; END IF;
+  RETURN ${own}.held_before(t) IS NULL AND NOT EXISTS (
+    SELECT FROM ${boss}.job e
+    WHERE e.name = j.name AND e.singleton_key = j.singleton_key AND e.state < 'active' AND NOT e.blocked
+      AND e.policy = 'key_strict_fifo' AND e.start_after <= ${boss}.job_now()
+      AND (e.created_on, e.id) < (j.created_on, j.id));
+END $$;
+
+-- Marks waiting tasks as held, or as free again. Returns the queues of those that are free now.
+CREATE FUNCTION ${own}.mark_held(tasks uuid[]) RETURNS text[] LANGUAGE plpgsql VOLATILE ${BY_INDEX} AS $$
+DECLARE
+  freed text[];
+BEGIN
+  PERFORM FROM ${boss}.job j JOIN ${own}.task t ON j.name = t.queue AND j.id = t.job_id
+  WHERE t.job_id = ANY(tasks) ORDER BY j.id FOR UPDATE OF j;
+  WITH now_held AS MATERIALIZED (
+    SELECT t.job_id, t.queue, (SELECT h.number FROM ${own}.holds_on(t) h LIMIT 1) AS held_by
+    FROM ${own}.task t JOIN ${boss}.job j ON j.name = t.queue AND j.id = t.job_id
+    WHERE t.job_id = ANY(tasks) AND j.state < 'active' AND j.pending_dependencies = 0
+  ), changed AS (
+    UPDATE ${own}.task t SET held_by = n.held_by FROM now_held n
+    WHERE t.job_id = n.job_id AND t.held_by IS DISTINCT FROM n.held_by
+    RETURNING t.job_id, t.queue, t.held_by
+  ), moved AS (
+    -- pg-boss leaves blocked jobs out of the index that it fetches by.
+    UPDATE ${boss}.job j SET blocked = c.held_by IS NOT NULL FROM changed c
+    WHERE j.name = c.queue AND j.id = c.job_id
+    RETURNING j.id
+  )
+  SELECT coalesce(array_agg(DISTINCT c.queue) FILTER (WHERE c.held_by IS NULL), '{}') INTO freed
+  FROM changed c LEFT JOIN moved m ON m.id = c.job_id;
+  RETURN freed;
+END $$;
+
+-- Marks those of the next open tasks that holds in these scopes apply to, and returns the number of the last one.
+CREATE FUNCTION ${own}.spread_holds(after bigint, scopes text[], size int) RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  page ${own}.task[];
+BEGIN
+  SELECT array_agg(x.t) INTO page FROM (
+    SELECT t FROM ${own}.task t WHERE is_open AND number > after ORDER BY number LIMIT size) x;
+  PERFORM ${own}.mark_held(ARRAY(
+    SELECT p.job_id FROM unnest(page) p
+    WHERE p.state <> 'running' AND p.held_by IS NULL AND ${own}.scopes_of(p) && scopes));
+  RETURN page[cardinality(page)].number;
+END $$;
+
+-- The holds that tasks are marked with and that have ended. Reads one entry of the index for each hold.
+CREATE FUNCTION ${own}.ended_holds() RETURNS SETOF bigint LANGUAGE sql VOLATILE AS $$
+  WITH RECURSIVE marked AS (
+    (SELECT held_by FROM ${own}.task WHERE is_open AND held_by IS NOT NULL ORDER BY held_by LIMIT 1)
+    UNION ALL
+    SELECT (SELECT t.held_by FROM ${own}.task t WHERE t.is_open AND t.held_by > m.held_by ORDER BY t.held_by LIMIT 1)
+    FROM marked m WHERE m.held_by IS NOT NULL
+  )
+  SELECT m.held_by FROM marked m
+  WHERE m.held_by IS NOT NULL AND NOT EXISTS (
+    SELECT FROM ${own}.hold h WHERE h.number = m.held_by AND (h.until IS NULL OR h.until > clock_timestamp()))
+$$;
+
+-- A task that is retried by hand is not marked any more.
+CREATE FUNCTION ${own}.before_reopen() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.blocked := NEW.pending_dependencies > 0;
+  RETURN NEW;
+END $$;
+`;
+}
+
+/** Returns the columns of the table of tasks that holds need. */
+export const HOLD_COLUMNS = `
+  -- Scopes of holds, by the keys that the submission named.
+  hold_keys text[],
+  -- The hold that it is marked with, while it waits.
+  held_by bigint,
+  -- Why a running task is to be handed back.
+  hold_reason text,
+  -- Since when and why its attempts have been deferred.
+  deferral jsonb`;
+
+/** Returns the indexes of held tasks, which are empty without holds. */
+export function holdIndexes({ own }: SchemaNames): string {
+  return `
+CREATE INDEX task_held ON ${own}.task (held_by) WHERE is_open AND held_by IS NOT NULL;
+CREATE INDEX task_held_key ON ${own}.task (key, queue, number) WHERE is_open AND held_by IS NOT NULL;`;
+}
+
+/** Returns the part of the trigger for inserts that marks new rows that are held. */
+export function markInserted({ own }: SchemaNames): string {
+  return `
+  IF EXISTS (SELECT FROM ${own}.hold) THEN
+    PERFORM ${own}.mark_held(ARRAY(SELECT t.job_id FROM inserted j JOIN ${own}.task t ON t.job_id = j.id AND t.queue = j.name
+      WHERE j.state < 'active' AND starts_with(j.name, 'tasks/') AND ${own}.is_held(t)));
+  END IF;`;
+}
+
+/** Returns the end of the trigger for updates: a task whose last dependency has ended may be held. */
+export function markReleased({ own }: SchemaNames): string {
+  return `
+  IF OLD.blocked AND NOT NEW.blocked AND NOT is_final AND EXISTS (SELECT FROM ${own}.hold) THEN
+    PERFORM ${own}.mark_held(ARRAY[NEW.id]);
+  END IF;`;
+}
+
+/** Returns the trigger of holds on pg-boss's table. */
+export function holdTrigger({ own, boss }: SchemaNames): string {
+  return `
+CREATE OR REPLACE TRIGGER poppobuilder_reopen BEFORE UPDATE OF state ON ${boss}.job FOR EACH ROW
+  WHEN (OLD.state >= 'completed' AND NEW.state < 'active' AND starts_with(NEW.name, 'tasks/'))
+  EXECUTE FUNCTION ${own}.before_reopen();
+`;
+}
