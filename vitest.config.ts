@@ -4,7 +4,7 @@ import { defaultServerConditions, type UserConfig } from 'vite';
 import { defaultExclude, defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { absentGroups } from './scripts/test-groups.ts';
 import { counts, isolationModes, scale, seed, workers } from './scripts/test-settings.ts';
-import { listPackages } from './scripts/workspace.ts';
+import { listPackages, root } from './scripts/workspace.ts';
 
 // Tests load the sources of workspace packages; only a process they start with plain node loads dist.
 const conditions = ['@poppobuilder/source', ...defaultServerConditions];
@@ -12,8 +12,12 @@ const conditions = ['@poppobuilder/source', ...defaultServerConditions];
 const exclude = [...defaultExclude, ...absentGroups().map(({ files }) => files)];
 
 /** What a package starts before its tests, if it has such a file. */
-const globalSetupOf = (directory: string): string[] =>
-  [join(directory, 'src/fixtures/global-setup.ts')].filter((file) => existsSync(file));
+const globalSetupOf = (directory: string): string[] => [
+  join(root, 'scripts/test-setup.ts'),
+  ...['src/fixtures/global-setup.ts', 'support/build-plugins.ts']
+    .map((file) => join(directory, file))
+    .filter((file) => existsSync(file)),
+];
 
 /** Packages whose tests keep nothing in modules or the process, so that the files of a worker can share both. */
 const SHARING = ['packages/agent', 'packages/github', 'packages/github-tasks'];

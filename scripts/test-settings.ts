@@ -31,6 +31,8 @@ declare module 'vitest' {
     counts: TestCounts;
     seed: number;
     isolationModes: readonly ('process' | 'sandbox')[];
+    /** A compile cache of workers. A home that has a copy saves its first pool from compiling anew. */
+    compileCache: string;
   }
 }
 

@@ -20,6 +20,7 @@ import {
 } from './marked-processes.ts';
 import { type PoolWorld, resultOf, type TestedIsolation } from './pool-world.ts';
 import { pick, randomFrom } from '../support/random.ts';
+import { warmHome } from '../support/warm-home.ts';
 
 /** Rounds at the same time, each in a project of its own. */
 export const LANES = 6;
@@ -133,20 +134,17 @@ async function killParent(
   const folder = join(world.folder, `host-${mark}`);
   const temporary = join(folder, 'tmp');
   mkdirSync(temporary, { recursive: true });
+  warmHome(join(folder, 'home'));
   const tasks = ['a', 'b'].map((project) => {
     const task = world.task('command', wildCommand(mark, isolation), { project: `host-${mark}/${project}` });
     const projectConfig = { environment: { [MARK_VARIABLE]: mark } };
     return { ...task, id: project, projectId: project, projectConfig };
   });
   const given = JSON.stringify({ isolation, homeFolder: join(folder, 'home'), tasks });
-  const host = spawn(
-    process.execPath,
-    ['--conditions=@poppobuilder/source', '--no-warnings', hostProgram, given],
-    {
-      env: { ...process.env, TMPDIR: temporary },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+  const host = spawn(process.execPath, ['--no-warnings', hostProgram, given], {
+    env: { ...process.env, TMPDIR: temporary },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const exited = once(host, 'exit');
   try {
     await Promise.race([once(host.stdout, 'data'), exited]);

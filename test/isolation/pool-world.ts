@@ -12,9 +12,11 @@ import {
 } from '@poppobuilder/core';
 import { type Isolation, WorkerPool, type WorkerPoolOptions } from '@poppobuilder/worker-pool';
 import { createMark, findMarked, killMarked, MARK_VARIABLE } from './marked-processes.ts';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { warmHome } from '../support/warm-home.ts';
 
 /** Address of the plugin with the tasks of these tests. */
-const PLUGIN: string = new URL('fixtures/fault-plugin.ts', import.meta.url).href;
+const PLUGIN: string = builtPlugin(new URL('fixtures/fault-plugin.ts', import.meta.url));
 
 /** The isolations that a pool has. */
 export type TestedIsolation = Exclude<Isolation, 'auto'>;
@@ -49,6 +51,7 @@ export class PoolWorld implements AsyncDisposable {
   #lastId = 0;
 
   constructor(isolation: TestedIsolation, options: WorkerPoolOptions = {}) {
+    warmHome(join(this.folder, 'home'));
     this.pool = new WorkerPool({
       isolation,
       plugins: [PLUGIN],

@@ -13,6 +13,8 @@ import {
 import { WorkerPool } from '@poppobuilder/worker-pool';
 import agentRunPlugin from './agent-run-plugin.ts';
 import { claudeBinary } from './claude-binary.ts';
+import { builtPlugin } from './built-plugin.ts';
+import { warmHome } from './warm-home.ts';
 
 /** What an agent's project is made of. */
 export interface AgentProjectOptions {
@@ -47,6 +49,7 @@ export class AgentProject implements AsyncDisposable {
     this.path = join(this.#root, 'project');
     this.write({ ...options.files, '.gitignore': 'node_modules\n' });
     mkdirSync(join(this.#root, 'user'));
+    if (options.isolation !== undefined) warmHome(join(this.#root, 'home'));
     const settings = {
       homeFolder: join(this.#root, 'home'),
       grace: options.grace ?? 5_000,
@@ -60,7 +63,7 @@ export class AgentProject implements AsyncDisposable {
       },
     };
     const { isolation } = options;
-    const plugin = new URL('agent-run-plugin.ts', import.meta.url).href;
+    const plugin = builtPlugin(new URL('agent-run-plugin.ts', import.meta.url));
     this.executor =
       isolation === undefined
         ? new TaskExecutor({ ...settings, plugins: [agentRunPlugin] })

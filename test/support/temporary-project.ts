@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { warmHome } from './warm-home.ts';
 
 /** An empty project and an empty home of PoppoBuilder, side by side in a temporary folder. */
 export class TemporaryProject implements AsyncDisposable {
@@ -20,6 +21,7 @@ export class TemporaryProject implements AsyncDisposable {
     const created = new TemporaryProject(folder);
     await mkdir(created.project);
     await mkdir(created.home);
+    warmHome(created.home);
     return created;
   }
 

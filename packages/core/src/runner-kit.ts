@@ -132,7 +132,8 @@ export {
   settingsOf,
 } from './project/project-settings.ts';
 export { SettingsCache, type SettingsHost } from './project/settings-cache.ts';
-export { addTaskFolder, knownTaskFolders, taskFolderOn } from './project/task-folders.ts';
+export { placesOnPath } from './project/places-on-path.ts';
+export { addTaskFolder, knownTaskFolders, taskFolderAmong, taskFolderOn } from './project/task-folders.ts';
 export { TOOLCHAIN_VARIABLES, toolchainFolders } from './project/toolchains.ts';
 export { openRegularFile } from './project/regular-file.ts';
 export { findProjectSecrets } from './project/project-secrets.ts';

@@ -8,7 +8,7 @@ const HOST = fileURLToPath(new URL('fallback-host.ts', import.meta.url));
 /** Runs tasks on a machine whose PATH has no bubblewrap. */
 async function runWithoutBubblewrap(isolation: string): Promise<{ outcomes: unknown[]; warnings: string[] }> {
   await using world = await TemporaryProject.create();
-  const program = ['--conditions=@poppobuilder/source', HOST, isolation, world.project, world.home];
+  const program = [HOST, isolation, world.project, world.home];
   const { stdout } = await execa(process.execPath, program, {
     env: { PATH: world.folder, HOME: world.folder },
     extendEnv: false,

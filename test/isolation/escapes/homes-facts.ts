@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { WorkerPool } from '@poppobuilder/worker-pool';
 import { TemporaryProject } from '../../support/temporary-project.ts';
+import { builtPlugin } from '../../support/built-plugin.ts';
 
-const PLUGIN = fileURLToPath(new URL('homes-plugin.ts', import.meta.url));
+const PLUGIN = builtPlugin(new URL('homes-plugin.ts', import.meta.url));
 
 /** An agent that does what agents do: runs git, a shell and hooks of its settings. It answers with its folders. */
 const AGENT = `#!/bin/sh

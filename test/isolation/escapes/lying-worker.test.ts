@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import { TaskError, type TaskResult } from '@poppobuilder/core';
 import { WorkerPool } from '@poppobuilder/worker-pool';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TemporaryProject } from '../../support/temporary-project.ts';
+import { builtPlugin } from '../../support/built-plugin.ts';
 
 describe('a worker that sends its host', { timeout: 30_000 }, () => {
   let world: TemporaryProject;
@@ -15,7 +15,7 @@ describe('a worker that sends its host', { timeout: 30_000 }, () => {
   beforeAll(async () => {
     world = await TemporaryProject.create();
     pool = new WorkerPool({
-      plugins: [fileURLToPath(new URL('lying-worker-plugin.ts', import.meta.url))],
+      plugins: [builtPlugin(new URL('lying-worker-plugin.ts', import.meta.url))],
       isolation: 'process',
       homeFolder: world.home,
       environment: { PATH: process.env['PATH'] },

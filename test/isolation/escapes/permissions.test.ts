@@ -1,11 +1,11 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { TaskError, type TaskResult } from '@poppobuilder/core';
 import { WorkerPool } from '@poppobuilder/worker-pool';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TemporaryProject } from '../../support/temporary-project.ts';
 import { canary } from './canary.ts';
 import { isGiven } from './run-corpus.ts';
+import { builtPlugin } from '../../support/built-plugin.ts';
 
 const secrets = { declared: canary('declared'), undeclared: canary('undeclared') };
 const githubToken = canary('token');
@@ -19,7 +19,7 @@ describe('permissions', { timeout: 60_000 }, () => {
     await world.write('project/file.txt', 'text');
     await world.write('project/.poppo/credentials.json', { githubToken, secrets }, 0o600);
     pool = new WorkerPool({
-      plugins: [fileURLToPath(new URL('permissions-plugin.ts', import.meta.url))],
+      plugins: [builtPlugin(new URL('permissions-plugin.ts', import.meta.url))],
       isolation: 'process',
       homeFolder: world.home,
       environment: { PATH: process.env['PATH'], SECRET_OF_THE_HOST: canary('variable') },

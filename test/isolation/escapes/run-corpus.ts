@@ -8,6 +8,8 @@ import { type EscapeCase, type Grant, REACHED, type Where } from './escape-case.
 import { typeOf } from './escape-plugin.ts';
 import { EscapeWorld } from './escape-world.ts';
 import { hasKeyrings } from './user-key.ts';
+import { builtPlugin } from '../../support/built-plugin.ts';
+import { warmHome } from '../../support/warm-home.ts';
 
 const GIVEN: Readonly<Record<Where, () => boolean>> = {
   root: hasAllRights,
@@ -64,8 +66,9 @@ export class EscapeRunner implements AsyncDisposable {
   private constructor(world: EscapeWorld, isolation: 'process' | 'sandbox') {
     this.#world = world;
     const { data, project, other } = world.place;
+    warmHome(data);
     this.#pool = new WorkerPool({
-      plugins: [fileURLToPath(new URL('escape-plugin.ts', import.meta.url))],
+      plugins: [builtPlugin(new URL('escape-plugin.ts', import.meta.url))],
       isolation,
       homeFolder: data,
       environment: world.environment,

@@ -1,15 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { runnerContractPluginUrl } from '@poppobuilder/core/runner-contract';
 import { WorkerPool } from '@poppobuilder/worker-pool';
 import { describe, expect, it } from 'vitest';
 import { TemporaryProject } from '../../support/temporary-project.ts';
+import { builtPlugin, contractPlugin } from '../../support/built-plugin.ts';
 
-const plugins = [
-  fileURLToPath(runnerContractPluginUrl),
-  fileURLToPath(new URL('permissions-plugin.ts', import.meta.url)),
-];
+const plugins = [contractPlugin, builtPlugin(new URL('permissions-plugin.ts', import.meta.url))];
 
 describe('a variable that a project sets for its commands', { timeout: 60_000 }, () => {
   it('does not steer the loader of bubblewrap, in the host or in a worker', async () => {

@@ -1,9 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { WorkerPool } from '@poppobuilder/worker-pool';
 import { describe, expect, it } from 'vitest';
 import { TemporaryProject } from '../../support/temporary-project.ts';
+import { builtPlugin } from '../../support/built-plugin.ts';
 
-const PLUGIN = fileURLToPath(new URL('denials-plugin.ts', import.meta.url));
+const PLUGIN = builtPlugin(new URL('denials-plugin.ts', import.meta.url));
 
 describe('a permission that a handler in a sandbox did not declare', { timeout: 60_000 }, () => {
   it.each([

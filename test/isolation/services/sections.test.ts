@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { ProjectConfigInput } from '@poppobuilder/core';
 import { WorkerPool } from '@poppobuilder/worker-pool';
 import { describe, expect, inject, it } from 'vitest';
 import { TemporaryProject } from '../../support/temporary-project.ts';
+import { builtPlugin } from '../../support/built-plugin.ts';
 
-const PLUGIN = fileURLToPath(new URL('sections-plugin.ts', import.meta.url));
+const PLUGIN = builtPlugin(new URL('sections-plugin.ts', import.meta.url));
 
 async function run(
   isolation: 'process' | 'sandbox',

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Task, TaskError, type TaskEvents } from '@poppobuilder/core';
 import { WorkerPool } from '@poppobuilder/worker-pool';
 import { TemporaryProject } from '../../support/temporary-project.ts';
+import { builtPlugin } from '../../support/built-plugin.ts';
 
-const PLUGIN = fileURLToPath(new URL('services-plugin.ts', import.meta.url));
+const PLUGIN = builtPlugin(new URL('services-plugin.ts', import.meta.url));
 
 interface Bench {
   readonly pool: WorkerPool;

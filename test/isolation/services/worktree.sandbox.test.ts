@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { WorkerPool } from '@poppobuilder/worker-pool';
 import { expect, it } from 'vitest';
 import { TemporaryProject } from '../../support/temporary-project.ts';
+import { builtPlugin } from '../../support/built-plugin.ts';
 
-const PLUGIN = fileURLToPath(new URL('worktree-plugin.ts', import.meta.url));
+const PLUGIN = builtPlugin(new URL('worktree-plugin.ts', import.meta.url));
 
 interface Seen {
   readonly command: readonly boolean[];

@@ -36,5 +36,10 @@ export function knownTaskFolders(): string[] {
  */
 export function taskFolderOn(path: string): string | undefined {
   if (folders.size === 0) return undefined;
-  return placesOnPath(path).find((place) => folders.has(place));
+  return taskFolderAmong(placesOnPath(path));
+}
+
+/** Returns the folder of tasks among the places on a path, as {@link placesOnPath} returned them before. */
+export function taskFolderAmong(places: readonly string[]): string | undefined {
+  return places.find((place) => folders.has(place));
 }

@@ -6,6 +6,7 @@ import type { CoveredPath } from '../sandbox/cover-arguments.ts';
 import { nodePermissionFlags } from '../sandbox/node-permissions.ts';
 import { outerSandbox } from '../sandbox/outer-sandbox.ts';
 import { readableFolders, type ReadableFoldersOptions } from '../sandbox/readable-folders.ts';
+import { ShortMemory } from '../sandbox/short-memory.ts';
 import type { ChosenIsolation } from './choose-isolation.ts';
 import type { ProjectFolders } from './project-folders.ts';
 import { resourceLimits } from './resource-limits.ts';
@@ -38,6 +39,9 @@ export interface WorkerParts extends Pick<
 /** Where the programs of a system lie, which are looked for before they are started, and what starting them reads. */
 const SYSTEM_PROGRAMS = ['/proc', '/dev/null', '/bin', '/usr/bin', '/sbin', '/usr/sbin', '/usr/local'];
 
+const protectedCode = new ShortMemory<CodeInProject>();
+const loadedFolders = new ShortMemory<readonly string[]>();
+
 /** The command line of a worker: limits, namespace, Node with its permission flags, and the program. */
 export function composeCommandLine(parts: WorkerParts): readonly [command: string, ...args: string[]] {
   const { isolation, permissions, environment, compileCache } = parts;
@@ -46,7 +50,7 @@ export function composeCommandLine(parts: WorkerParts): readonly [command: strin
     executables: [process.execPath, ...parts.executables],
     path: permissions.commands ? (environment['PATH'] ?? '') : '',
   });
-  const protectedCode = protectedFolders(parts);
+  const kept = protectedFolders(parts);
   const limits = resourceLimits(isolation, parts);
   const node = [
     process.execPath,
@@ -63,10 +67,10 @@ export function composeCommandLine(parts: WorkerParts): readonly [command: strin
     network: permissions.network,
     readable: [...code, ...parts.readable, ...(compileCache?.isWritable === true ? [] : cache)],
     writable: [...parts.writable, ...(compileCache?.isWritable === true ? cache : [])],
-    code: protectedCode.folders,
-    fixed: protectedCode.between,
-    empty: protectedCode.absent,
-    covered: parts.covered.map((covered) => withoutCode(covered, protectedCode.folders)),
+    code: kept.folders,
+    fixed: kept.between,
+    empty: kept.absent,
+    covered: parts.covered.map((covered) => withoutCode(covered, kept.folders)),
     temporaryFolder: parts.temporaryFolder,
     workingDirectory: parts.workingDirectory,
     seccompDescriptor: SECCOMP_DESCRIPTOR,
@@ -80,7 +84,7 @@ export function protectedFolders(
 ): CodeInProject {
   const modules = [{ file: PROGRAM }, ...parts.protectedModules];
   const options = { writable: parts.writable, covered: parts.covered.map(({ path }) => path) };
-  return remember(JSON.stringify([modules, options]), () => codeInProject(modules, options));
+  return protectedCode.recall(JSON.stringify([modules, options]), () => codeInProject(modules, options));
 }
 
 /** A project that is a plugin itself is seen, all but its settings. */
@@ -91,22 +95,7 @@ function withoutCode(covered: CoveredPath, code: readonly string[]): CoveredPath
 }
 
 const rememberedFolders = (options: ReadableFoldersOptions): readonly string[] =>
-  remember(JSON.stringify(options), () => readableFolders(options));
-
-/** Milliseconds that found folders are taken for the next worker, too: looking for them blocks the host. */
-const REMEMBERED = 10_000;
-
-const remembered = new Map<string, { readonly found: unknown; readonly at: number }>();
-
-function remember<T>(key: string, find: () => T): T {
-  const now = performance.now();
-  for (const [other, { at }] of remembered) if (now - at > REMEMBERED) remembered.delete(other);
-  const known = remembered.get(key);
-  if (known !== undefined) return known.found as T;
-  const found = find();
-  remembered.set(key, { found, at: now });
-  return found;
-}
+  loadedFolders.recall(JSON.stringify(options), () => readableFolders(options));
 
 function permissionFlags(parts: WorkerParts, code: readonly string[]): string[] {
   const { isolation, permissions, temporaryFolder, compileCache } = parts;

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { runnerContractPluginUrl } from '@poppobuilder/core/runner-contract';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
+import { contractPlugin } from './fixtures/contract-plugin.ts';
 
 /** Runs a program that has a pool and nothing else that keeps it alive. */
 async function runHost(work: string): Promise<string> {
   const module = JSON.stringify(new URL('worker-pool.ts', import.meta.url).href);
-  const plugin = JSON.stringify(runnerContractPluginUrl);
+  const plugin = JSON.stringify(contractPlugin);
   const program = `
     import { WorkerPool } from ${module};
     const pool = new WorkerPool({ plugins: [${plugin}], isolation: 'process' });

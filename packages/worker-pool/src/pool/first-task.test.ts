@@ -1,8 +1,8 @@
-import { runnerContractPluginUrl } from '@poppobuilder/core/runner-contract';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { contractPlugin } from './fixtures/contract-plugin.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 describe('a pool that has not read its plugins yet', { timeout: 20_000 }, () => {
@@ -12,7 +12,7 @@ describe('a pool that has not read its plugins yet', { timeout: 20_000 }, () => 
 
   beforeEach(() => {
     const folder = mkdtempSync(join(tmpdir(), 'poppobuilder-first-task-'));
-    pool = new WorkerPool({ plugins: [runnerContractPluginUrl], homeFolder: folder, isolation: 'process' });
+    pool = new WorkerPool({ plugins: [contractPlugin], homeFolder: folder, isolation: 'process' });
     events = [];
     for (const name of ['task-rejected', 'task-started', 'task-cancelled'] as const) {
       pool.on(name, () => events.push(name));

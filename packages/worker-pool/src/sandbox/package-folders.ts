@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isInside } from '@poppobuilder/core';
-import { isWide, taskFolderOn } from '@poppobuilder/core/runner-kit';
+import { isWide, placesOnPath, taskFolderAmong } from '@poppobuilder/core/runner-kit';
 import { realPath } from './paths.ts';
+import { ShortMemory } from './short-memory.ts';
 
 interface PackageManifest {
   readonly name?: string;
@@ -23,40 +24,60 @@ export function packageFolders(module: string, homes: readonly string[]): string
     folders.add(packageRoot(dirname(name), homes) ?? name);
     for (const modules of modulesAbove(name)) folders.add(modules);
   }
+  const own = waiting.at(0) ?? module;
   for (const file of waiting) {
-    const root = packageRoot(file, homes);
+    const { root, modules, dependencies } = packageOf(file, homes);
     if (root === undefined || visited.has(root)) continue;
     visited.add(root);
-    const above = modulesAbove(root);
-    for (const folder of [root, ...above]) folders.add(folder);
-    for (const name of dependenciesOf(root)) {
-      const found = findDependency(name, above);
-      if (found !== undefined && !mayBePlanted(found, module)) waiting.push(found.real);
+    for (const folder of [root, ...modules]) folders.add(folder);
+    for (const dependency of dependencies) {
+      if (!visited.has(dependency.real) && !mayBePlanted(dependency, own)) waiting.push(dependency.real);
     }
   }
   return [...folders];
 }
 
+/** What the disk says of a package. */
+interface FoundPackage {
+  /** Its folder; none for a file of no package, or of a wide folder. */
+  readonly root: string | undefined;
+  /** The `node_modules` that it loads its dependencies from. */
+  readonly modules: readonly string[];
+  readonly dependencies: readonly Dependency[];
+}
+
 interface Dependency {
-  /** The entry of a `node_modules`. */
-  readonly entry: string;
   readonly real: string;
+  /** Every place on the way from its entry in a `node_modules` to there. */
+  readonly places: readonly string[];
+}
+
+/** Many packages depend on the same ones, and every worker of a pool loads the same packages. */
+const packages = new ShortMemory<FoundPackage>();
+
+function packageOf(file: string, homes: readonly string[]): FoundPackage {
+  return packages.recall([file, ...homes].join('\0'), () => {
+    const root = packageRoot(file, homes);
+    if (root === undefined) return { root, modules: [], dependencies: [] };
+    const modules = modulesAbove(root);
+    const dependencies = dependenciesOf(root).flatMap((name) => findDependency(name, modules) ?? []);
+    return { root, modules, dependencies };
+  });
 }
 
 function findDependency(name: string, modules: readonly string[]): Dependency | undefined {
-  return modules
-    .flatMap((folder): Dependency[] => {
-      const entry = join(folder, name);
-      const real = realPath(entry);
-      return real === undefined ? [] : [{ entry, real }];
-    })
-    .at(0);
+  for (const folder of modules) {
+    const entry = join(folder, name);
+    const real = realPath(entry);
+    if (real !== undefined) return { real, places: placesOnPath(entry) };
+  }
+  return undefined;
 }
 
 /** Whether a link leads out of a folder of tasks that is not the module's own: a task may have put it there. */
-function mayBePlanted({ entry, real }: Dependency, module: string): boolean {
-  const folder = taskFolderOn(entry);
-  return folder !== undefined && !isInside(folder, real) && !isInside(folder, realPath(module) ?? module);
+function mayBePlanted({ places, real }: Dependency, module: string): boolean {
+  const folder = taskFolderAmong(places);
+  return folder !== undefined && !isInside(folder, real) && !isInside(folder, module);
 }
 
 /** The outermost `node_modules` around a path. */

@@ -1,0 +1,46 @@
+import { globSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { BUILT, builtFileOf } from './built-plugin.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What a worker may read for them is found by their package: one of its own keeps that to what plugins import. */
+const MANIFEST = {
+  name: '@poppobuilder/test-plugins',
+  private: true,
+  type: 'module',
+  dependencies: { '@poppobuilder/agent': '*', '@poppobuilder/core': '*', zod: '*' },
+};
+
+/** Builds the plugins of the tests, as those that are published are: each worker would strip their types anew. */
+export default async function setUp(): Promise<void> {
+  write(join(BUILT, 'package.json'), JSON.stringify(MANIFEST));
+  const files = globSync('**/*-plugin.ts', { cwd: root, exclude: ['node_modules', 'dist'] });
+  await Promise.all(files.map((file) => build(join(root, file))));
+}
+
+async function build(input: string): Promise<void> {
+  const bundle = await rolldown({ input, platform: 'node', external: /^[^./]/ });
+  const { output } = await bundle.generate({ codeSplitting: false });
+  await bundle.close();
+  write(builtFileOf(input), output[0].code);
+}
+
+/** Leaves a file alone that is as it should be: workers of another run may be reading it. */
+function write(path: string, text: string): void {
+  if (readIfThere(path) === text) return;
+  mkdirSync(dirname(path), { recursive: true });
+  const written = `${path}.${process.pid}`;
+  writeFileSync(written, text);
+  renameSync(written, path);
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
