@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { runServer } from 'verdaccio';
 import { programs } from './programs.ts';
@@ -64,6 +64,17 @@ export class LocalRegistry implements AsyncDisposable {
   async publish(folder: string): Promise<void> {
     const args = ['publish', '--provenance=false', '--access=public'];
     await run(process.execPath, [programs.npm, ...args], { cwd: folder, env: this.env });
+  }
+
+  /** Publishes a package that consists of these files, an object as JSON. */
+  async publishFiles(files: Readonly<Record<string, string | object>>): Promise<void> {
+    const folder = await mkdtemp(join(this.#folder, 'package-'));
+    for (const [name, content] of Object.entries(files)) {
+      const text = typeof content === 'string' ? content : JSON.stringify(content);
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), text);
+    }
+    await this.publish(folder);
   }
 
   /** Ends the registry and removes all that was published. */
