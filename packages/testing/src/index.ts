@@ -22,5 +22,7 @@ export {
   type GitHubCall,
   type GitHubScript,
 } from './fakes/fake-github.ts';
-export { type ContractOptions, describePluginContract } from './contract/describe-plugin-contract.ts';
+export type { ContractOptions } from './contract/contract-options.ts';
+export { describePluginContract } from './contract/describe-plugin-contract.ts';
+export type { DescribeFunction, ItFunction } from './contract/test-framework.ts';
 export type { ContractExample } from './contract/contract-example.ts';

@@ -1,25 +1,23 @@
-import assert from 'node:assert/strict';
 import type { Plugin } from '@poppobuilder/core';
-import { createTestProject } from '../project/create-test-project.ts';
-import { runTask } from '../run/run-task.ts';
-import type { TaskOutcome } from '../run/task-outcome.ts';
-import type { ContractExample } from './contract-example.ts';
-import { type DescribeFunction, findFramework, type ItFunction } from './test-framework.ts';
+import type { ContractOptions } from './contract-options.ts';
+import { ExampleContext } from './example-context.ts';
+import { examplesByHandler } from './examples-by-handler.ts';
+import { fail } from './contract-test.ts';
+import { moduleUrl } from './module-url.ts';
+import { findFramework, type TestFramework } from './test-framework.ts';
+import { EXAMPLE_TESTS } from './tests/example-tests.ts';
+import { isIdempotent } from './tests/idempotence.ts';
+import { loadsWithoutEffects } from './tests/loading.ts';
+import { declaresNoMore } from './tests/permissions.ts';
 
-/** Options of {@link describePluginContract}. */
-export interface ContractOptions {
-  /** Tasks that succeed. @defaultValue the `examples` of the handlers */
-  readonly examples?: readonly ContractExample[] | undefined;
-  /** URL of the plugin's module: without it permissions and load-time effects cannot be judged. */
-  readonly module?: URL | string | undefined;
-  /** @defaultValue that of the running test framework, else of `node:test` */
-  readonly describe?: DescribeFunction | undefined;
-  /** @defaultValue that of the running test framework, else of `node:test` */
-  readonly it?: ItFunction | undefined;
-}
+/** For the slowest test under load. In milliseconds. */
+const TEST_TIMEOUT = 120_000;
 
 /**
  * Declares the tests that every plugin must pass, in vitest, node:test, jest and whatever has their `describe` and `it`.
+ *
+ * Each example of a handler gets at least eight tests. The title or the message of one that fails says what is wrong. Examples
+ * run in this process, with all that they start, open, log and throw observed; and in a worker, if `module` is given.
  *
  * @example
  * ```ts
@@ -28,43 +26,41 @@ export interface ContractOptions {
  *   examples: [{ task: { type: 'lint' }, files: { 'a.js': 'let a' } }],
  * });
  * ```
+ * @throws TaskError `INVALID_CONFIG` for an example of a type that the plugin does not have
  */
 export function describePluginContract(plugin: Plugin, options: ContractOptions = {}): void {
-  const { describe, it } = findFramework(options);
-  const examples = options.examples ?? examplesOf(plugin);
+  const framework = findFramework(options);
+  const { describe, it } = framework;
+  const module = options.module === undefined ? undefined : moduleUrl(options.module);
   describe(`the contract of ${plugin.name}`, () => {
-    for (const [index, example] of examples.entries()) {
-      describe(`${example.task.type}, example ${index + 1}`, () => {
-        it('succeeds', async () => {
-          assertSucceeded(await runExample(plugin, example));
-        });
-        it('rejects unknown fields', async () => {
-          const task = { ...example.task, unknownFieldOfContract: true };
-          const { error } = await runExample(plugin, { ...example, task });
-          assert.equal(
-            error?.code,
-            'INVALID_TASK',
-            'The handler accepts a field that its input schema does not name.',
-          );
-        });
-      });
+    if (module !== undefined) {
+      it('load: loading the module does nothing else', () => loadsWithoutEffects(module), TEST_TIMEOUT);
+    }
+    for (const { handler, examples } of examplesByHandler(plugin, options.examples)) {
+      const contexts = examples.map((example) => new ExampleContext({ plugin, handler, example, module }));
+      describe(handler.type, () => describeHandler(framework, contexts));
     }
   });
 }
 
-function examplesOf({ handlers }: Plugin): ContractExample[] {
-  return handlers.flatMap((handler) => {
-    const { examples = [] } = handler as { readonly examples?: readonly Record<string, unknown>[] };
-    return examples.map((fields) => ({ task: { ...fields, type: handler.type } }));
-  });
-}
-
-async function runExample(plugin: Plugin, example: ContractExample): Promise<TaskOutcome> {
-  const { files = {}, services = [], config = {}, secrets = {} } = example;
-  await using project = await createTestProject({ files });
-  return await runTask(plugin, example.task, { project, services, config, secrets });
-}
-
-function assertSucceeded({ error }: TaskOutcome): void {
-  if (error !== undefined) throw error;
+/** Declares the tests of one handler. */
+function describeHandler({ describe, it }: TestFramework, contexts: readonly ExampleContext[]): void {
+  if (contexts.length === 0) {
+    it('has an example', async () =>
+      fail('The handler has no example. Add one to its "examples", or to the option "examples".'));
+    return;
+  }
+  for (const [index, context] of contexts.entries()) {
+    describe(`example ${index + 1}`, () => {
+      const claims = context.example.idempotent ?? context.handler.idempotent;
+      for (const { title, verify } of [...EXAMPLE_TESTS, ...(claims ? [isIdempotent] : [])]) {
+        it(title, () => verify(context), TEST_TIMEOUT);
+      }
+    });
+  }
+  it(
+    'permission: declares no permission that no example needs',
+    () => declaresNoMore(contexts),
+    TEST_TIMEOUT,
+  );
 }

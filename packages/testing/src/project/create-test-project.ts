@@ -1,4 +1,4 @@
-import { appendFile, mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runGit } from './run-git.ts';
@@ -24,7 +24,10 @@ const homes = new WeakMap<object, string>();
 /** Folder of PoppoBuilder's own data for a project that {@link createTestProject} made. */
 export const homeOf = (project: object): string | undefined => homes.get(project);
 
-/** The project's own configuration of git, so that the user's has no effect on tasks that use git. */
+/**
+ * The project's own configuration of git, so that the user's has no effect on tasks that use git. By the last two, a copy of
+ * the folder has a clean status, too.
+ */
 const GIT_CONFIG = `[user]
   name = PoppoBuilder Test
   email = test@poppobuilder.invalid
@@ -36,6 +39,8 @@ const GIT_CONFIG = `[user]
   autocrlf = false
   excludesFile =
   hooksPath = .git/hooks
+  trustctime = false
+  checkStat = minimal
 [gc]
   auto = 0
 [maintenance]
@@ -50,16 +55,29 @@ const GIT_CONFIG = `[user]
  * ```ts
  * await using project = await createTestProject({ files: { 'notes.md': '# Notes' } });
  * ```
- * @throws TaskError `INVALID_CONFIG` for a file that does not lie in the project
+ * @throws TaskError `INVALID_CONFIG` for a file that does not lie in the project, `COMMAND_FAILED` when git does not work
  */
 export async function createTestProject({ files = {} }: TestProjectOptions = {}): Promise<TestProject> {
+  return createProject(async (path) => {
+    await mkdir(path);
+    await writeFiles(path, files);
+    await commitAll(path);
+  });
+}
+
+/** Creates a project with the same content and history as another one has now. */
+export async function copyTestProject(original: TestProject): Promise<TestProject> {
+  return createProject((path) =>
+    cp(original.path, path, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true }),
+  );
+}
+
+async function createProject(fill: (path: string) => Promise<void>): Promise<TestProject> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'poppobuilder-test-')));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5 });
   try {
     const path = join(folder, 'project');
-    await mkdir(path);
-    await writeFiles(path, files);
-    await commitAll(path);
+    await fill(path);
     const project: TestProject = { path, remove, [Symbol.asyncDispose]: remove };
     homes.set(project, join(folder, 'home'));
     return project;

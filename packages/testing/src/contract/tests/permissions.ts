@@ -1,0 +1,44 @@
+import { resolvePermissions } from '@poppobuilder/core/runner-kit';
+import { type ContractTest, fail } from '../contract-test.ts';
+import type { ExampleContext } from '../example-context.ts';
+
+export const declaresWhatItUses: ContractTest = {
+  title: 'permission: declares every permission that it uses',
+  async verify(context) {
+    const declared = resolvePermissions(context.handler.permissions);
+    for (const [name, { uses, error }] of await context.allTrials()) {
+      for (const use of uses) {
+        if (!declared[use])
+          fail(`The handler uses a permission that it does not declare: ${use} (${name}). ${ADVICE}`);
+      }
+      if (name === 'plain' && error?.code === 'PERMISSION_DENIED') {
+        fail(
+          `The handler uses a permission that it does not declare: ${error.message} ${error.hint ?? ''}`,
+          error,
+        );
+      }
+    }
+    const { error } = await context.permissions();
+    if (error === undefined) return;
+    fail(
+      `The handler uses a permission that it does not declare: in a worker, which holds it to what it declares, the example fails with ${error.code}: ${error.message} ${error.hint ?? ADVICE}`,
+      error,
+    );
+  },
+};
+
+const ADVICE = 'Declare it in the "permissions" of the handler.';
+
+/** Fails if no example of a handler needs what it declares. */
+export async function declaresNoMore(contexts: readonly ExampleContext[]): Promise<void> {
+  let unneeded: ReadonlyMap<string, string> | undefined;
+  for (const context of contexts) {
+    const verdict = (await context.permissions()).unneeded;
+    unneeded = new Map([...(unneeded ?? verdict)].filter(([text]) => verdict.has(text)));
+  }
+  if (unneeded === undefined || unneeded.size === 0) return;
+  const shown = [...unneeded].map(([text, sufficient]) => `${text} (${sufficient} is enough)`).join(', ');
+  fail(
+    `The handler declares a permission that no example needs: ${shown}. Remove it from its "permissions", or add an example that needs it.`,
+  );
+}
