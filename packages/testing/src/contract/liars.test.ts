@@ -3,15 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { TestCollector } from '../fixtures/collect-tests.ts';
 import { describePluginContract } from './describe-plugin-contract.ts';
 
+/** Each lie, with the tests that find it and what their messages name. */
 type Lie = readonly [liar: string, titles: readonly string[], message: RegExp, needsModule?: boolean];
 
-/** Each lie, with the tests that find it and what their messages name. */
-const LIES: readonly (readonly [
-  liar: string,
-  titles: readonly string[],
-  message: RegExp,
-  needsModule?: boolean,
-])[] = [
+const LIES: readonly Lie[] = [
   ['undeclared-files', ['permission'], /permission.*files: 'project'/, true],
   ['undeclared-command', ['permission'], /permission.*commands/],
   ['excessive-permission', ['permission'], /permission.*commands: true.*files: 'project'/, true],

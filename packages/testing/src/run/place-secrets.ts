@@ -7,7 +7,7 @@ import { hostWithoutSecrets, placeFor } from './secret-sources.ts';
 export interface PlacedSecrets {
   readonly environment: NodeJS.ProcessEnv;
   /** Puts the project's file back as it was. */
-  remove(): Promise<void>;
+  readonly remove: () => Promise<void>;
 }
 
 /**

@@ -22,7 +22,7 @@ export interface WorkerTrials extends AsyncDisposable {
   /** What its workers are held to. */
   readonly isolation: 'process' | 'sandbox';
   /** @param denied - what the project denies of what the handler declares */
-  run(denied?: Permissions): Promise<WorkerOutcome>;
+  readonly run: (denied?: Permissions) => Promise<WorkerOutcome>;
 }
 
 /** An example must end within this time. In milliseconds. */
@@ -53,7 +53,7 @@ export async function openWorkerTrials(
     async run(denied) {
       await using project = await projectWith(example.files);
       await placeSecrets(project.path, secrets, sections);
-      const own = (task['projectConfig'] ?? {}) as object;
+      const own = task['projectConfig'] ?? {};
       const permissions = denied === undefined ? {} : { permissions: denied };
       const id = `contract-${randomUUID()}`;
       const base = { id, projectId: 'contract', projectPath: project.path };

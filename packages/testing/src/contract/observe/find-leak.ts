@@ -40,8 +40,8 @@ const squeeze = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}
 /** Forms that no masker knows. Words that may stand in any text are no secrets, so one must look like a key. */
 function disguisesOf(secret: string): string[] {
   if (!/\d/.test(secret) || !/[a-z]/i.test(secret)) return [];
-  const characters = [...secret];
-  const codes = characters.map((character) => character.codePointAt(0));
+  const characters = secret.split('');
+  const codes = characters.map((character) => character.charCodeAt(0));
   const forms = [
     secret,
     characters.toReversed().join(''),

@@ -76,7 +76,8 @@ export function observePlugin(
 
 function observeServices<T extends object>(services: T, tokens: ServiceTokens, statements: Statements): T {
   return mapProperties(services, (name, instance) => {
-    switch (tokens[String(name)]?.id) {
+    const id = tokens[String(name)]?.id ?? '';
+    switch (id) {
       case Logger.id:
         return observeLogger(instance as Logger, statements);
       case Progress.id:

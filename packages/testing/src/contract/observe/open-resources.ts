@@ -34,12 +34,15 @@ const TITLES: Readonly<Record<string, string>> = {
 };
 
 /** Collects what is created while `isWatched` says so, until it is told to stop. */
-export function collectResources(isWatched: () => boolean): { readonly found: OpenResource[]; stop(): void } {
+export function collectResources(isWatched: () => boolean): {
+  readonly found: OpenResource[];
+  readonly stop: () => void;
+} {
   const found: OpenResource[] = [];
   const hook = createHook({
     init(_id, type, _trigger, resource) {
       const title = TITLES[type];
-      if (title !== undefined && isWatched()) found.push(openResource(type, title, resource as Resource));
+      if (title !== undefined && isWatched()) found.push(openResource(type, title, resource));
     },
   });
   hook.enable();

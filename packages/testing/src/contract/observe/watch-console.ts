@@ -3,7 +3,10 @@ import { format } from 'node:util';
 const METHODS = ['debug', 'error', 'info', 'log', 'trace', 'warn'] as const;
 
 /** Collects what is printed by the console while `isWatched` says so; it is printed all the same. */
-export function watchConsole(isWatched: () => boolean): { readonly printed: string[]; stop(): void } {
+export function watchConsole(isWatched: () => boolean): {
+  readonly printed: string[];
+  readonly stop: () => void;
+} {
   const printed: string[] = [];
   const originals = METHODS.map((method) => {
     const original = console[method];

@@ -33,7 +33,7 @@ function compare(side: 'input' | 'output', schema: Readonly<Record<string, unkno
 /** Zod does not read every JSON Schema that it writes. */
 function asZod(schema: Readonly<Record<string, unknown>>): z.ZodType | undefined {
   try {
-    return z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
+    return z.fromJSONSchema(schema);
   } catch {
     return undefined;
   }

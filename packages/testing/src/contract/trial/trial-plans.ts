@@ -19,7 +19,7 @@ export type TrialName =
 export interface PlanContext {
   readonly handler: TaskHandler;
   readonly example: ContractExample;
-  plain(): Promise<Trial>;
+  readonly plain: () => Promise<Trial>;
 }
 
 /** Resolves with the options of a trial, or with nothing where there is nothing to try. */
