@@ -36,6 +36,7 @@ const steps: Record<string, () => Promise<CommandResult>> = {
   attw: () => onTarballs((tarball) => runCommand('attw', [tarball, '--profile', 'esm-only'])),
   'dependency-direction': () => runCommand('node', ['scripts/check-dependency-direction.ts']),
   words: () => runCommand('node', ['scripts/check-forbidden-words.ts']),
+  site: () => runCommand('node', ['apps/site/src/main.ts']),
 };
 
 const prerequisites: Record<string, string[]> = {

@@ -77,24 +77,40 @@ const variables = z.record(
 );
 
 const settings = {
-  provider: text.optional(),
-  command: text.optional(),
-  environment: variables.optional(),
-  configDirectory: text.optional(),
-  permissionMode: z.enum(PERMISSION_MODES).optional(),
-  repositoryHooks: z.boolean().optional(),
-  model: text.optional(),
-  maxTurns: z.int().min(1).optional(),
-  maxBudgetUsd: z.number().positive().optional(),
+  provider: text.optional().meta({ description: 'Name of the agent.', default: DEFAULT_PROVIDER }),
+  command: text
+    .optional()
+    .describe("The agent's executable: a name on the PATH or an absolute path. By default the provider's."),
+  environment: variables.optional().describe('Variables for the agent alone.'),
+  configDirectory: text
+    .optional()
+    .describe(
+      "Folder of the agent's settings and sessions, outside of the project. By default one for each project and set of secrets and permissions.",
+    ),
+  permissionMode: z
+    .enum(PERMISSION_MODES)
+    .optional()
+    .meta({ description: 'What the agent may do without asking.', default: 'acceptEdits' }),
+  repositoryHooks: z
+    .boolean()
+    .optional()
+    .meta({ description: "Whether the repository's own hooks and settings apply.", default: false }),
+  model: text.optional().describe("Model of the agent. By default the agent's own choice."),
+  maxTurns: z.int().min(1).optional().describe('Most turns of one run.'),
+  maxBudgetUsd: z.number().positive().optional().describe('Most US dollars of one run.'),
   allowedTools: z
     .array(text)
     .transform((tools): AllowedTools => ({ tools }))
-    .optional(),
+    .optional()
+    .describe('Tools that the agent may use without asking, such as Bash(npm test).'),
 };
 
 const schema = z.strictObject({
   ...settings,
-  taskTypes: z.record(text, z.strictObject(settings)).optional(),
+  taskTypes: z
+    .record(text, z.strictObject(settings))
+    .optional()
+    .describe('Other agents or settings for tasks of some types, by type.'),
 });
 
 /** The section `agent` of a project's configuration. */

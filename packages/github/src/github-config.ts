@@ -53,21 +53,47 @@ const milliseconds = z.int().min(0).max(MAX_TIMEOUT);
 export const githubConfig: ConfigSection<GitHubConfig> = defineConfigSection({
   name: 'github',
   schema: z.strictObject({
-    owner: name.optional(),
-    repo: name.optional(),
-    baseUrl: z.url({ protocol: /^https?$/ }).optional(),
-    cloneUrl: name.optional(),
+    owner: name
+      .optional()
+      .describe("Owner of the repository. By default from cloneUrl or the checkout's origin."),
+    repo: name
+      .optional()
+      .describe("Name of the repository. By default from cloneUrl or the checkout's origin."),
+    baseUrl: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .meta({ description: 'REST API, for GitHub Enterprise.', default: 'https://api.github.com' }),
+    cloneUrl: name
+      .optional()
+      .describe(
+        "URL or folder that git clones from and pushes to. By default the checkout's origin, if that is on the network.",
+      ),
     auth: z
       .strictObject({
-        appId: z.int().min(1),
-        installationId: z.int().min(1).optional(),
-        privateKeyFile: name.refine((path) => isAbsolute(path), 'must be an absolute path'),
+        appId: z.int().min(1).describe('Id of the App.'),
+        installationId: z
+          .int()
+          .min(1)
+          .optional()
+          .describe('Id of the installation. By default that of the repository.'),
+        privateKeyFile: name
+          .refine((path) => isAbsolute(path), 'must be an absolute path')
+          .describe("Absolute path of the App's private key, a PEM file with mode 0600."),
       })
-      .optional(),
+      .optional()
+      .describe('A GitHub App in place of a token.'),
     throttle: z
-      .strictObject({ write: milliseconds.optional(), notification: milliseconds.optional() })
-      .optional(),
-    maxWait: milliseconds.optional(),
+      .strictObject({
+        write: milliseconds.optional().describe('Between writes: 1000 on github.com, else 0 by default.'),
+        notification: milliseconds
+          .optional()
+          .describe('Between writes that notify people: 3000 on github.com, else 0 by default.'),
+      })
+      .optional()
+      .describe('Milliseconds between calls that change something.'),
+    maxWait: milliseconds
+      .optional()
+      .meta({ description: 'Milliseconds that one call may wait for a rate limit to end.', default: 60_000 }),
   }),
   secrets: [
     {

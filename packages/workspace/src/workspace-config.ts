@@ -37,11 +37,25 @@ declare module '@poppobuilder/core' {
 export const workspaceConfig: ConfigSection<WorkspaceConfig> = defineConfigSection({
   name: 'workspace',
   schema: z.strictObject({
-    base: name.optional(),
-    commitAuthor: z.strictObject({ name: line, email: line }).optional(),
-    workflows: z.boolean().optional(),
-    retention: z.int().min(0).optional(),
-    diskLimit: sizeText.optional(),
+    base: name
+      .optional()
+      .describe("Branch that work starts from. By default the repository's default branch."),
+    commitAuthor: z
+      .strictObject({ name: line, email: line })
+      .optional()
+      .describe('Who commits. PoppoBuilder by default.'),
+    workflows: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Whether changes of .github/workflows are pushed.', default: false }),
+    retention: z
+      .int()
+      .min(0)
+      .optional()
+      .meta({ description: 'Milliseconds that an unused worktree is kept.', default: 604_800_000 }),
+    diskLimit: sizeText
+      .optional()
+      .meta({ description: "Most space of a project's worktrees.", default: '10GB' }),
   }),
   sandbox: { folders: [{ name: MIRROR_FOLDER, sharedBy: 'worktrees' }] },
 });

@@ -9,13 +9,16 @@ export interface TaskEvents {
   'handler-registered': { readonly type: string };
   /** A task was rejected; nothing of it ran. `task` is absent when it was not even an object with an id. */
   'task-rejected': { readonly task?: Task; readonly error: TaskError };
+  /** The handler of a task is about to run. */
   'task-started': { readonly task: Task };
+  /** A handler or a service reported progress. */
   progress: {
     readonly task: Task;
     readonly stage: string;
     readonly message: string;
     readonly data?: Readonly<Record<string, unknown>>;
   };
+  /** A task wrote to its log, or a command of it wrote output. */
   log: {
     readonly task: Task;
     readonly level: LogLevel;
@@ -23,8 +26,11 @@ export interface TaskEvents {
     /** Set when the message is output of a command. */
     readonly stream?: 'stdout' | 'stderr';
   };
+  /** A task succeeded. */
   'task-completed': { readonly task: Task; readonly result: TaskResult; readonly duration: number };
+  /** A task failed after it had started. */
   'task-failed': { readonly task: Task; readonly error: TaskError; readonly duration: number };
+  /** A task was cancelled: with the duration 0 when it was still waiting for a slot. */
   'task-cancelled': { readonly task: Task; readonly reason: string; readonly duration: number };
   /** What the task held is released; the last event of every task that started. */
   'context-cleaned': { readonly projectId: string; readonly taskId: string };

@@ -28,12 +28,12 @@ const FILES_FROM_NARROW = ['none', 'read', 'workspace', 'project', 'all'] as con
 
 /** Schema of what a handler declares and of what a project's configuration denies. */
 export const permissionsSchema: z.ZodType<Permissions> = z.strictObject({
-  commands: z.boolean().optional(),
-  network: z.boolean().optional(),
-  files: z.enum(FILES_FROM_NARROW).optional(),
-  secrets: z.array(withoutNul.min(1)).optional(),
-  workers: z.boolean().optional(),
-  addons: z.boolean().optional(),
+  commands: z.boolean().optional().describe('Starting processes.'),
+  network: z.boolean().optional().describe('Using the network.'),
+  files: z.enum(FILES_FROM_NARROW).optional().describe('Which files can be reached.'),
+  secrets: z.array(withoutNul.min(1)).optional().describe('Names of secrets.'),
+  workers: z.boolean().optional().describe('Starting worker threads.'),
+  addons: z.boolean().optional().describe('Loading native addons.'),
 } satisfies ShapeOf<Permissions>) as z.ZodType<Permissions>;
 
 /** Permissions with every default filled in. */

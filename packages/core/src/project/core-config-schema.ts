@@ -17,20 +17,33 @@ const MIN_MEMORY = 64 * 1024 ** 2;
 /** The longest time a timer can keep, in milliseconds. */
 const milliseconds = z.int().min(0).max(MAX_TIMEOUT);
 const fields = {
-  language: withoutNul.min(1).optional(),
+  language: withoutNul.min(1).optional().describe('Language of prompts and replies.'),
   limits: z
     .strictObject({
       memoryLimit: sizeText
         .refine((text) => (parseSize(text) ?? 0) >= MIN_MEMORY, "must be at least '64MB'")
-        .optional(),
-      outputLimit: sizeText.optional(),
-      maxProcesses: z.int().min(1).optional(),
-      cpuTime: milliseconds.min(1).optional(),
-      openFiles: z.int().min(64).optional(),
+        .optional()
+        .meta({ description: 'Memory of a task with everything that it starts.', default: '2GB' }),
+      outputLimit: sizeText
+        .optional()
+        .meta({ description: 'What the commands of a task may print.', default: '512MB' }),
+      maxProcesses: z.int().min(1).optional().meta({ description: 'Processes of a task.', default: 512 }),
+      cpuTime: milliseconds
+        .min(1)
+        .optional()
+        .describe('CPU time of a task, in milliseconds. No limit by default.'),
+      openFiles: z
+        .int()
+        .min(64)
+        .optional()
+        .describe('Files that each process may have open. By default as many as the host.'),
     })
     .optional(),
-  environment: z.record(variableName, withoutNul).optional(),
-  passEnvironment: z.array(variableName).optional(),
+  environment: z.record(variableName, withoutNul).optional().describe('Variables for commands.'),
+  passEnvironment: z
+    .array(variableName)
+    .optional()
+    .describe('Names of variables of the host that commands may see.'),
   permissions: permissionsSchema.optional(),
 };
 

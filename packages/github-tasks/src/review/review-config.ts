@@ -20,7 +20,14 @@ declare module '@poppobuilder/core' {
 export const reviewConfig: ConfigSection<ReviewConfig> = defineConfigSection({
   name: 'review',
   schema: z.strictObject({
-    diffLimit: sizeText.optional(),
-    maxComments: z.int().min(0).max(100).optional(),
+    diffLimit: sizeText
+      .optional()
+      .meta({ description: 'Most diff that one review reads.', default: '400KB' }),
+    maxComments: z
+      .int()
+      .min(0)
+      .max(100)
+      .optional()
+      .meta({ description: 'Most comments on lines of one review.', default: 30 }),
   }),
 });

@@ -36,11 +36,24 @@ declare module '@poppobuilder/core' {
 export const authorsConfig: ConfigSection<AuthorsConfig> = defineConfigSection({
   name: 'authors',
   schema: z.strictObject({
-    permission: z.enum(REPOSITORY_PERMISSIONS).optional(),
-    associations: names.optional(),
-    allow: names.optional(),
-    deny: names.optional(),
-    bots: names.optional(),
-    explain: z.boolean().optional(),
+    permission: z
+      .enum(REPOSITORY_PERMISSIONS)
+      .optional()
+      .meta({
+        description: 'Least access to the repository of who may command the agent.',
+        default: 'write',
+      }),
+    associations: names
+      .optional()
+      .describe(
+        'Associations with the repository, such as MEMBER, of which an author must also have one. Any by default.',
+      ),
+    allow: names.optional().describe('Logins that always may.'),
+    deny: names.optional().describe('Logins that never may.'),
+    bots: names.optional().describe('Logins of bots that may, if their access does.'),
+    explain: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Whether a refusal is posted as a comment.', default: false }),
   }),
 });

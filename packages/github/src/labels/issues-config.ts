@@ -37,11 +37,30 @@ declare module '@poppobuilder/core' {
 export const issuesConfig: ConfigSection<IssuesConfig> = defineConfigSection({
   name: 'issues',
   schema: z.strictObject({
-    mode: z.enum(['pull-request', 'comment']).optional(),
-    labels: z.strictObject(labelNames).optional(),
-    branch: name.optional(),
-    footer: z.boolean().optional(),
-    completionKeywords: z.array(name).optional(),
+    mode: z
+      .enum(['pull-request', 'comment'])
+      .optional()
+      .meta({ description: 'How an issue is answered.', default: 'pull-request' }),
+    labels: z
+      .strictObject(labelNames)
+      .optional()
+      .describe('Other names for the labels of the states; each state is its own default.'),
+    branch: name
+      .optional()
+      .meta({
+        description: "Name of an issue's branch. One without {number} gets the number at its end.",
+        default: 'poppo/issue-{number}',
+      }),
+    footer: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Whether replies end with cost and duration.', default: true }),
+    completionKeywords: z
+      .array(name)
+      .optional()
+      .describe(
+        'Comments that say nothing else close the loop: done, completed, resolved and the like by default.',
+      ),
   }),
   projectMaySet: ['mode', 'labels'],
 });

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { Application, type TypeDocOptions } from 'typedoc';
+import type { PluginOptions } from 'typedoc-plugin-markdown';
+import { repository, site } from '../folders.ts';
+import { listEntries } from './list-entries.ts';
+
+/** Writes the API reference, one page for each entry of a published package, to a folder. Throws when the sources cannot be read. */
+export async function generateApi(folder: string): Promise<void> {
+  const entries = listEntries();
+  const options: TypeDocOptions & PluginOptions = {
+    name: 'API reference',
+    plugin: ['typedoc-plugin-markdown'],
+    entryPoints: entries.map(({ file }) => join(repository, file)),
+    tsconfig: join(site, 'tsconfig.api.json'),
+    // Other steps check the types.
+    skipErrorChecking: true,
+    excludeInternal: true,
+    disableSources: true,
+    basePath: repository,
+    readme: 'none',
+    entryFileName: 'index',
+    outputs: [{ name: 'markdown', path: folder }],
+    outputFileStrategy: 'modules',
+    hidePageHeader: true,
+    hideBreadcrumbs: true,
+    useHTMLEncodedBrackets: true,
+    sanitizeComments: true,
+    parametersFormat: 'table',
+    interfacePropertiesFormat: 'table',
+    typeDeclarationFormat: 'table',
+    enumMembersFormat: 'table',
+    useCustomAnchors: true,
+    customAnchorsFormat: 'curlyBrace',
+    tableColumnSettings: { hideModifiers: true },
+    // What this prints of documented code is for those who write it.
+    logLevel: 'Error',
+  };
+  const application = await Application.bootstrapWithPlugins(options);
+  const project = await application.convert();
+  if (project === undefined)
+    throw new Error('The API reference could not be generated; see the errors above.');
+  for (const { file, name } of entries) {
+    const module = project.children?.find(
+      (child) => `${child.name}.ts` === file || `${child.name}/index.ts` === file,
+    );
+    if (module === undefined) throw new Error(`The API reference lacks ${name}.`);
+    module.name = name;
+  }
+  await application.generateOutputs(project);
+}

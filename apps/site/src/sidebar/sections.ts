@@ -1,0 +1,54 @@
+/** A group of the sidebar. */
+export interface Section {
+  readonly title: string;
+  /** Pages in their order. They must exist. */
+  readonly pages?: readonly string[];
+  /** All other pages that match follow by name, unless an earlier section shows them. */
+  readonly others?: RegExp;
+  readonly collapsed?: boolean;
+}
+
+/** The sidebar. A new guide, concept or reference page is shown without a change here. */
+export const SECTIONS: readonly Section[] = [
+  { title: 'Start', pages: ['getting-started'] },
+  {
+    title: 'Concepts',
+    pages: ['concepts/tasks', 'concepts/isolation', 'concepts/configuration', 'concepts/durable-tasks'],
+    others: /^concepts\//,
+  },
+  {
+    title: 'Build with it',
+    pages: ['guide/writing-a-plugin', 'guide/building-an-executor'],
+    others: /^guide\/.*(plugin|executor|agents|extend|extension|service|middleware|section|store)/,
+  },
+  {
+    title: 'Run tasks',
+    pages: [
+      'guide/running-tasks',
+      'guide/working-on-github',
+      'guide/durable-tasks',
+      'guide/securing',
+      'guide/debugging',
+    ],
+    others: /^guide\//,
+  },
+  { title: 'Help', pages: ['troubleshooting'] },
+  {
+    title: 'Reference',
+    pages: ['reference/index', 'reference/cli', 'reference/configuration'],
+    others: /^reference\//,
+  },
+  { title: 'API', pages: ['api/index'], others: /^api\//, collapsed: true },
+  {
+    title: 'Packages',
+    pages: ['packages/poppobuilder', 'packages/core'],
+    others: /^packages\//,
+    collapsed: true,
+  },
+  { title: 'Task types', others: /^plugins\//, collapsed: true },
+  {
+    title: 'Project',
+    pages: ['architecture', 'glossary', 'threat-model', 'decisions/index', 'examples', 'contributing'],
+    others: /^[^/]+$/,
+  },
+];
