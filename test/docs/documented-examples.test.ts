@@ -271,6 +271,15 @@ describe.concurrent('the example of', { timeout: 60_000 }, () => {
     expect(readFileSync(join(world.folder, 'dist/tracker.d.ts'), 'utf8')).toContain('Tracker');
   });
 
+  it.each([
+    ['pool', "[ '@poppobuilder/plugin-custom-command' ]\n"],
+    ['middleware', 'NOT_PERMITTED: Only npm and git are allowed here.\n'],
+  ])('the guide to executors has a program that runs as it is printed: %s', async (name, output) => {
+    await using world = await TemporaryProject.create();
+    const program = markedExample('docs/guide/building-an-executor.md', name);
+    expect(await runModules(world, { 'main.mjs': program })).toBe(output);
+  });
+
   it('claude-cli is a valid task', async () => {
     await using world = await TemporaryProject.create();
     await using executor = new TaskExecutor({

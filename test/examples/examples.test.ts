@@ -8,6 +8,7 @@ import { TemporaryProject } from '../support/temporary-project.ts';
 
 const run = promisify(execFile);
 const ownExecutor = join(root, 'examples', 'own-executor');
+const twoPlugins = join(root, 'examples', 'two-plugins');
 const notes = { fixes: ['Fix the door'], changes: ['Paint it', 'Build a house'] };
 
 describe('the examples', { timeout: 30_000 }, () => {
@@ -29,6 +30,19 @@ describe('the examples', { timeout: 30_000 }, () => {
     const [first = '', second] = stdout.split('\n');
     expect(JSON.parse(first)).toEqual(notes);
     expect(second).toBe('1 of 2 tasks ran, the other came from the cache');
+  });
+
+  test('two-plugins runs tasks of both plugins, with the history that replaces the one of the plugin', async () => {
+    const env = { ...process.env, POPPOBUILDER_HOME: world.home };
+    await git('checkout', '--quiet', '-b', 'side');
+    await git('commit', '--quiet', '--allow-empty', '--message=Fix the roof on a side branch');
+    await git('checkout', '--quiet', '-');
+    await git('merge', '--quiet', '--no-ff', '--message=Extend the house', 'side');
+    const { stdout } = await run(process.execPath, ['main.js', world.project], { cwd: twoPlugins, env });
+    const [first, second, third = ''] = stdout.split('\n');
+    expect([first, second]).toEqual(['fetch-1 started', 'notes-1 started']);
+    expect(JSON.parse(third)).toEqual({ ...notes, changes: ['Extend the house', ...notes.changes] });
+    await git('reset', '--quiet', '--hard', 'HEAD^');
   });
 
   test('own-executor prints why a task was rejected', async () => {

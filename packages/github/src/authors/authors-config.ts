@@ -36,13 +36,10 @@ declare module '@poppobuilder/core' {
 export const authorsConfig: ConfigSection<AuthorsConfig> = defineConfigSection({
   name: 'authors',
   schema: z.strictObject({
-    permission: z
-      .enum(REPOSITORY_PERMISSIONS)
-      .optional()
-      .meta({
-        description: 'Least access to the repository of who may command the agent.',
-        default: 'write',
-      }),
+    permission: z.enum(REPOSITORY_PERMISSIONS).optional().meta({
+      description: 'Least access to the repository of who may command the agent.',
+      default: 'write',
+    }),
     associations: names
       .optional()
       .describe(

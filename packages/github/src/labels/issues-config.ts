@@ -45,12 +45,10 @@ export const issuesConfig: ConfigSection<IssuesConfig> = defineConfigSection({
       .strictObject(labelNames)
       .optional()
       .describe('Other names for the labels of the states; each state is its own default.'),
-    branch: name
-      .optional()
-      .meta({
-        description: "Name of an issue's branch. One without {number} gets the number at its end.",
-        default: 'poppo/issue-{number}',
-      }),
+    branch: name.optional().meta({
+      description: "Name of an issue's branch. One without {number} gets the number at its end.",
+      default: 'poppo/issue-{number}',
+    }),
     footer: z
       .boolean()
       .optional()
