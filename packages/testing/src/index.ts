@@ -10,12 +10,8 @@ export type { ProjectFolder, RunTaskOptions, TestTask } from './run/run-task-opt
 export type { RecordedEvent, RecordedLog, TaskOutcome, TaskRecords } from './run/task-outcome.ts';
 export type { Fake, Reply } from './fakes/fake.ts';
 export { type AgentCall, type AgentReply, fakeCodingAgent } from './fakes/fake-coding-agent.ts';
-export {
-  type CommandCall,
-  type CommandReply,
-  type CommandScript,
-  fakeCommandRunner,
-} from './fakes/fake-command-runner.ts';
+export type { CommandCall, CommandReply, CommandScript } from './fakes/command-script.ts';
+export { fakeCommandRunner } from './fakes/fake-command-runner.ts';
 export {
   fakeGitHub,
   type FakeGitHubOptions,

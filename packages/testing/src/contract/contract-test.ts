@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import type { ExampleContext } from './example-context.ts';
 
 /** A test that every example of every plugin must pass. */
@@ -10,5 +9,5 @@ export interface ContractTest {
 
 /** Fails a test with what is wrong, and what to do about it. */
 export function fail(problem: string, cause?: unknown): never {
-  throw new assert.AssertionError({ message: problem, ...(cause === undefined ? {} : { actual: cause }) });
+  throw new Error(problem, cause === undefined ? undefined : { cause });
 }

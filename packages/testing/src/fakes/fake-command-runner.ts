@@ -1,6 +1,5 @@
 import {
   type AnyServiceDefinition,
-  type CommandOptions,
   CommandRunner,
   defineService,
   ProcessSupervisor,
@@ -9,31 +8,10 @@ import {
   TaskLimits,
 } from '@poppobuilder/core';
 import { TaskProcessSupervisor } from '@poppobuilder/core/runner-kit';
-import { answer, type Fake, type Reply } from './fake.ts';
+import type { CommandCall, CommandScript } from './command-script.ts';
+import { answer, type Fake } from './fake.ts';
 import { scriptedProcess } from './scripted-process.ts';
 import { chooseReply } from './choose-reply.ts';
-
-/** A command that was run. */
-export interface CommandCall {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly options: CommandOptions;
-}
-
-/** What a command prints, and how it ends. */
-export interface CommandReply {
-  /** @defaultValue '' */
-  readonly stdout?: string;
-  /** @defaultValue '' */
-  readonly stderr?: string;
-  /** @defaultValue 0, or none with `signal` */
-  readonly exitCode?: number;
-  /** Name of the signal that ends it. */
-  readonly signal?: string;
-}
-
-/** Replies by command lines, which are a command and its arguments with spaces in between. */
-export type CommandScript = Readonly<Record<string, Reply<CommandCall, CommandReply>>>;
 
 /**
  * Creates a command runner that starts no process. All else is that of the real one: it checks arguments and the permission

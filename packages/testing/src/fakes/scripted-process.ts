@@ -1,6 +1,6 @@
 import type { ProcessEnd, SpawnOptions, SupervisedProcess } from '@poppobuilder/core';
 import { notStarted } from '@poppobuilder/core/runner-kit';
-import type { CommandReply } from './fake-command-runner.ts';
+import type { CommandReply } from './command-script.ts';
 
 /** Returns a process that prints and ends as a reply says, or ends by SIGTERM when it is stopped first. */
 export function scriptedProcess(

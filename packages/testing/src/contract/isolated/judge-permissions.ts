@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Permissions, Plugin, TaskError, TaskHandler, TaskResult } from '@poppobuilder/core';
 import type { ContractExample } from '../contract-example.ts';
 import { runTrial, type Trial } from '../trial/run-trial.ts';
+import type { TrialName } from '../trial/trial-plans.ts';
 import { declaredPermissions, type DeclaredPermission } from './narrower-permissions.ts';
 import { openWorkerTrials, type WorkerOutcome } from './worker-trials.ts';
 
@@ -18,11 +19,14 @@ type Run = (limit: Permissions) => Promise<WorkerOutcome>;
 
 /** Judges the permissions of a handler by one example. */
 export async function judgePermissions(
-  { plugin, handler, example, module }: JudgedExample,
+  { plugin, handler, example, module, trial }: JudgedExample,
   plain: Trial,
 ): Promise<PermissionVerdict> {
   if (plain.result === undefined) return { unneeded: new Map() };
-  const declared = declaredPermissions(handler.permissions).filter((each) => !isSeen(each, plain));
+  const others = await trial('other secrets');
+  const declared = declaredPermissions(handler.permissions).filter(
+    (permission) => ![plain, others].some((each) => each !== undefined && isSeen(permission, each)),
+  );
   // What stands in for services cannot be sent to a worker, and hides what the real ones need.
   if (module === undefined || (example.services ?? []).length > 0) {
     const enforced = declared.filter(({ name }) => name === 'commands' || name === 'secrets');
@@ -45,6 +49,7 @@ export interface JudgedExample {
   readonly handler: TaskHandler;
   readonly example: ContractExample;
   readonly module: string | undefined;
+  readonly trial: (name: TrialName) => Promise<Trial | undefined>;
 }
 
 /** Whether a permission was seen in use, so that there is nothing to try. */

@@ -2,8 +2,8 @@ import type { FilesPermission, Permissions } from '@poppobuilder/core';
 import { resolvePermissions } from '@poppobuilder/core/runner-kit';
 
 /** A step down from what a handler declares. */
-export interface Narrowing {
-  /** What is left: `files: 'read'`. */
+interface Narrowing {
+  /** What is left: `files: 'read'`; empty where that is nothing. */
   readonly left: string;
   /** What a project's configuration says for that. */
   readonly limit: Permissions;
@@ -31,7 +31,7 @@ export function declaredPermissions(permissions: Permissions): DeclaredPermissio
     ...declaredFlags.map((name): DeclaredPermission => ({
       name,
       text: `${name}: true`,
-      narrowings: [{ left: 'nothing', limit: { [name]: false } }],
+      narrowings: [{ left: '', limit: { [name]: false } }],
     })),
     ...(narrower.length === 0
       ? []
@@ -39,14 +39,17 @@ export function declaredPermissions(permissions: Permissions): DeclaredPermissio
           {
             name: 'files' as const,
             text: `files: '${files}'`,
-            narrowings: narrower.map((level) => ({ left: `files: '${level}'`, limit: { files: level } })),
+            narrowings: narrower.map((level) => ({
+              left: level === 'none' ? '' : `files: '${level}'`,
+              limit: { files: level },
+            })),
           },
         ]),
     ...secrets.map((secret): DeclaredPermission => ({
       name: 'secrets',
       secret,
       text: `the secret '${secret}'`,
-      narrowings: [{ left: 'nothing', limit: { secrets: secrets.filter((other) => other !== secret) } }],
+      narrowings: [{ left: '', limit: { secrets: secrets.filter((other) => other !== secret) } }],
     })),
   ];
 }

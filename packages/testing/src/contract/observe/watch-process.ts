@@ -20,7 +20,7 @@ export interface Observation {
 }
 
 /** What a handler does without a service, by the permission that it needs. */
-export type DirectUse = 'commands' | 'network' | 'workers';
+type DirectUse = 'commands' | 'network' | 'workers';
 
 /** Where the code that runs now belongs. */
 interface Place {

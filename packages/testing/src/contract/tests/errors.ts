@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { TaskError } from '@poppobuilder/core';
 import { type ContractTest, fail } from '../contract-test.ts';
 
@@ -25,7 +26,7 @@ const CODE = /^(@?[\w.-]+\/)*[A-Z][A-Z0-9_]*$/;
 
 /** Errors of Node and of most libraries have a code, too. */
 function problemOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return `The handler throws something that is no error: ${typeof error}`;
+  if (!types.isNativeError(error)) return `The handler throws something that is no error: ${typeof error}`;
   const { code } = error as Error & { readonly code?: unknown };
   if (TaskError.is(error)) {
     return CODE.test(error.code)

@@ -37,7 +37,9 @@ export async function declaresNoMore(contexts: readonly ExampleContext[]): Promi
     unneeded = new Map([...(unneeded ?? verdict)].filter(([text]) => verdict.has(text)));
   }
   if (unneeded === undefined || unneeded.size === 0) return;
-  const shown = [...unneeded].map(([text, sufficient]) => `${text} (${sufficient} is enough)`).join(', ');
+  const shown = [...unneeded]
+    .map(([text, left]) => (left === '' ? text : `${text} (${left} is enough)`))
+    .join(', ');
   fail(
     `The handler declares a permission that no example needs: ${shown}. Remove it from its "permissions", or add an example that needs it.`,
   );

@@ -16,7 +16,7 @@ export type TrialName =
   | 'other secrets';
 
 /** What a plan follows from. */
-export interface PlanContext {
+interface PlanContext {
   readonly handler: TaskHandler;
   readonly example: ContractExample;
   readonly plain: () => Promise<Trial>;
