@@ -23,7 +23,7 @@ const globalSetupOf = (directory: string): string[] => [
 const SHARING = ['packages/agent', 'packages/github', 'packages/github-tasks'];
 
 const projects: TestProjectConfiguration[] = listPackages()
-  .filter(({ folder }) => !folder.startsWith('examples/'))
+  .filter(({ folder }) => !folder.startsWith('examples/') && !folder.endsWith('/template'))
   .map(({ folder, directory, manifest }) => ({
     extends: true,
     root: directory,

@@ -15,6 +15,7 @@ const allowed: Record<string, string[]> = {
   'packages/telemetry': ['packages/core', 'packages/engine', 'packages/api'],
   'packages/testing': ['packages/core', 'packages/worker-pool', 'packages/github', 'packages/agent'],
   'packages/create-plugin': ['packages/core'],
+  'packages/create-plugin/template': ['packages/core'],
   'plugins/*': [
     'packages/core',
     'packages/github',

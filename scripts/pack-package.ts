@@ -22,7 +22,9 @@ export async function checkTarball(tarball: string): Promise<CommandResult> {
     ...['@poppobuilder/source', 'catalog:', 'workspace:']
       .filter((text) => manifest.output.includes(`"${text}`))
       .map((text) => `its package.json contains "${text}", which works in the workspace only`),
-    ...files.filter((file) => /\.test\./.test(file)).map((file) => `it contains the test ${file}`),
+    ...files
+      .filter((file) => /\.test\./.test(file) && !file.startsWith('package/template/'))
+      .map((file) => `it contains the test ${file}`),
     ...(files.includes('package/LICENSE') ? [] : ['it contains no LICENSE']),
   ];
   return { ok: problems.length === 0, output: problems.map((problem) => `${problem}\n`).join('') };

@@ -7,6 +7,7 @@ export interface Manifest {
   version?: string;
   private?: boolean;
   exports?: unknown;
+  bin?: unknown;
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
   peerDependencies?: Record<string, string>;
@@ -25,7 +26,8 @@ export const root: string = fileURLToPath(new URL('..', import.meta.url));
 /** Every package below the root, as `pnpm-workspace.yaml` lists them. */
 export function listPackages(): WorkspacePackage[] {
   const patterns = ['packages', 'plugins', 'apps', 'examples'].map((room) => `${room}/*/package.json`);
-  return globSync([...patterns, 'test/package.json'], { cwd: root })
+  const others = ['packages/*/template/package.json', 'test/package.json'];
+  return globSync([...patterns, ...others], { cwd: root })
     .map((file) => dirname(file).split(sep).join('/'))
     .toSorted()
     .map((folder) => {

@@ -30,9 +30,10 @@ export async function stageRelease(folder: string): Promise<void> {
   await run(process.execPath, [programs.changeset, 'version'], { cwd: folder });
 }
 
-/** Whether a file or folder of a package takes part in a release. */
+/** Whether a file or folder of a package takes part in a release. The sources of a template do. */
 export function isReleased(path: string): boolean {
-  return !['node_modules', 'src', '.turbo'].includes(basename(path));
+  const name = basename(path);
+  return name === 'src' ? /[\\/]template[\\/]/.test(path) : !['node_modules', '.turbo'].includes(name);
 }
 
 async function copyPackage({ directory, folder: name, manifest }: WorkspacePackage, folder: string) {

@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { PackageManager } from '../command-line/package-manager.ts';
+import { readOwnManifest } from '../package-folder.ts';
+import { checkName } from '../plugin-name.ts';
+import { type JsonObject, mergePatch } from './merge-patch.ts';
+import { type Ranges, realPeerRanges, realRanges } from './real-ranges.ts';
+
+/** What a package.json depends on, beside the layers of the template. */
+interface ManifestChoices {
+  readonly name: string;
+  readonly manager: PackageManager;
+}
+
+/** Returns the text of a plugin's package.json: that of the template with the patches of the layers, and real versions. */
+export function createManifest(
+  template: URL,
+  layers: readonly string[],
+  { name, manager }: ManifestChoices,
+): string {
+  const patches = ['package.json', ...layers.map((layer) => `${layer}/package.json`)]
+    .map((path) => new URL(path, template))
+    .filter((url) => existsSync(url))
+    .map((url) => JSON.parse(readFileSync(url, 'utf8')) as JsonObject);
+  const manifest = patches.reduce(mergePatch);
+  const { devDependencies: released } = readOwnManifest();
+  const filled = mergePatch(manifest, {
+    name,
+    private: null,
+    publishConfig: checkName(name).isScoped ? { access: 'public' } : {},
+    devDependencies: realRanges(manifest['devDependencies'] as Ranges, released),
+    peerDependencies: realPeerRanges(manifest['peerDependencies'] as Ranges, released),
+    // The workflows take the version of pnpm and of Yarn from here.
+    packageManager: manager.name === 'npm' || !manager.version ? null : `${manager.name}@${manager.version}`,
+  });
+  return `${JSON.stringify(filled, undefined, 2)}\n`;
+}

@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, realpath, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { root } from '../../scripts/workspace.ts';
+import { runCreate } from './run-create.ts';
+
+const run = promisify(execFile);
+const modules = join(root, 'packages/create-plugin/node_modules');
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'create-plugin-')));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+describe.concurrent('a plugin that is created', { timeout: 120_000 }, () => {
+  test.each([
+    ['in TypeScript', []],
+    ['in TypeScript with a service', ['--service']],
+    ['in JavaScript', ['--js']],
+    ['in JavaScript with a service', ['--js', '--service']],
+  ])('%s passes its own check and tests, and runs its task', async (_, flags) => {
+    const name = `checker${flags.join('')}`;
+    await runCreate(folder, [name, ...flags]);
+    const plugin = join(folder, name);
+    await linkDependencies(plugin);
+    await runScript(plugin, 'check');
+    expect(await runScript(plugin, 'test')).toMatch(/pass [1-9]\d*\n.*fail 0\n/);
+    expect(await runScript(plugin, 'try')).toMatch(/\{ files: 1, lines: \d+, success: true \}/);
+  });
+});
+
+/** Links what the plugin depends on, as this workspace has it. */
+async function linkDependencies(plugin: string): Promise<void> {
+  const { devDependencies } = JSON.parse(await readFile(join(plugin, 'package.json'), 'utf8')) as {
+    devDependencies: Readonly<Record<string, string>>;
+  };
+  for (const name of Object.keys(devDependencies)) {
+    const link = join(plugin, 'node_modules', name);
+    await mkdir(dirname(link), { recursive: true });
+    await symlink(await realpath(join(modules, name)), link);
+  }
+}
+
+/** Runs a script of the package. Resolves with what it wrote. */
+async function runScript(plugin: string, script: string): Promise<string> {
+  const PATH = [dirname(process.execPath), join(modules, '.bin'), process.env['PATH']].join(delimiter);
+  // The tests of the plugin are no part of this run.
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  try {
+    const { stdout } = await run('npm', ['run', script], { cwd: plugin, env: { ...env, PATH } });
+    return stdout;
+  } catch (error) {
+    throw new Error((error as { stdout: string }).stdout, { cause: error });
+  }
+}
