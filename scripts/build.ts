@@ -5,8 +5,7 @@ const { values, positionals } = parseArgs({
   options: { quiet: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
-// The template's `build` is for the plugins that are made of it.
-const filters = ['!./packages/*/template', ...positionals].map((filter) => `--filter=${filter}`);
+const filters = positionals.map((name) => `--filter=${name}`);
 
 const { ok, output } = await runCommand('turbo', ['run', 'build', ...filters]);
 if (!ok) {

@@ -12,7 +12,7 @@ const published = packages.filter(({ manifest }) => manifest.private !== true);
 const packed = new Map<string, string>();
 
 const steps: Record<string, () => Promise<CommandResult>> = {
-  build: () => runCommand('node', ['scripts/build.ts', '--quiet']),
+  build: () => runCommand('turbo', ['run', 'build']),
   types: () => runAll(['.', ...packages.map(({ folder }) => folder)], checkTypes),
   lint: () => runCommand('oxlint', ['--type-aware', '--deny-warnings', '--report-unused-disable-directives']),
   'import-cycles': () => runCommand('oxlint', ['-c', 'scripts/import-cycles.json']),

@@ -3,7 +3,7 @@ import type { PackageManager } from '../command-line/package-manager.ts';
 import { packageFolder } from '../package-folder.ts';
 import type { Choices } from '../plugin-options.ts';
 import { checkName } from '../plugin-name.ts';
-import { createManifest } from './create-manifest.ts';
+import { createManifest, MANIFEST } from './create-manifest.ts';
 import { keepLines } from './keep-lines.ts';
 
 /** What the files of a plugin depend on. */
@@ -12,6 +12,13 @@ export interface FileChoices extends Choices {
 }
 
 const template = new URL('template/', packageFolder);
+
+/** What npm would not pack, and what tools would take for files of ours, has another name in the template. */
+const RENAMED: Readonly<Record<string, string>> = {
+  _LICENSE: 'LICENSE',
+  _gitignore: '.gitignore',
+  '_oxlintrc.json': '.oxlintrc.json',
+};
 
 /** Returns the files of a plugin: texts by path, with `/`. */
 export function createFiles(choices: FileChoices): Map<string, string> {
@@ -33,19 +40,19 @@ function layersOf({ language, options }: FileChoices): string[] {
   return layers.filter((layer) => existsSync(new URL(layer, template)));
 }
 
-/** Lists the files below a folder by their paths, without the patch of the package.json. */
+/** Lists the files below a folder by their paths, without those that the package.json is made of. */
 function listFiles(folder: URL, prefix = ''): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = prefix + entry.name;
     if (entry.isDirectory()) return listFiles(new URL(`${entry.name}/`, folder), `${path}/`);
-    return path === 'package.json' ? [] : [path];
+    return path === MANIFEST ? [] : [path];
   });
 }
 
-/** npm packs no file with the name `.gitignore`, and tools would read a configuration in the template as their own. */
+/** Returns the path in the plugin of a file of the template. */
 function pathOf(path: string, { language }: FileChoices): string {
-  if (path.startsWith('_')) return `.${path.slice(1)}`;
-  return language === 'javascript' ? path.replace(/\.ts$/, '.js') : path;
+  const renamed = RENAMED[path] ?? path;
+  return language === 'javascript' ? renamed.replace(/\.ts$/, '.js') : renamed;
 }
 
 function fill(text: string, { name, language, options, manager }: FileChoices): string {

@@ -11,21 +11,23 @@ interface ManifestChoices {
   readonly manager: PackageManager;
 }
 
-/** Returns the text of a plugin's package.json: that of the template with the patches of the layers, and real versions. */
+/** The file of a layer that makes up the package.json: that of the first is whole, and the others are patches. */
+export const MANIFEST = '_package.json';
+
+/** Returns the text of a plugin's package.json, with real versions. */
 export function createManifest(
   template: URL,
   layers: readonly string[],
   { name, manager }: ManifestChoices,
 ): string {
-  const patches = ['package.json', ...layers.map((layer) => `${layer}/package.json`)]
-    .map((path) => new URL(path, template))
+  const patches = layers
+    .map((layer) => new URL(`${layer}/${MANIFEST}`, template))
     .filter((url) => existsSync(url))
     .map((url) => JSON.parse(readFileSync(url, 'utf8')) as JsonObject);
   const manifest = patches.reduce(mergePatch);
   const { devDependencies: released } = readOwnManifest();
   const filled = mergePatch(manifest, {
     name,
-    private: null,
     publishConfig: checkName(name).isScoped ? { access: 'public' } : {},
     devDependencies: realRanges(manifest['devDependencies'] as Ranges, released),
     peerDependencies: realPeerRanges(manifest['peerDependencies'] as Ranges, released),
