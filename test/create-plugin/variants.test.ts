@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-describe.concurrent('a plugin that is created', { timeout: 120_000 }, () => {
+describe.concurrent('a plugin that is created', { timeout: 300_000 }, () => {
   test.each([
     ['in TypeScript', []],
     ['in TypeScript with a service', ['--service']],

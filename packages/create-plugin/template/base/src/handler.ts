@@ -9,7 +9,7 @@ export const handler = defineTaskHandler({
   input: z.strictObject({ word: z.string().min(1).default('TODO') }),
   output: z.strictObject({ files: z.int(), lines: z.int() }),
   permissions: { files: 'read' },
-  examples: [{}, { word: 'FIXME' }],
+  examples: [{ word: 'TODO' }],
   idempotent: true,
   async handle({ word }, { workingDirectory, signal }) {
     let files = 0;

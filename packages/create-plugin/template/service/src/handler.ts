@@ -9,7 +9,7 @@ export const handler = defineTaskHandler({
   output: z.strictObject({ files: z.int(), lines: z.int() }),
   permissions: { files: 'read' },
   services: { textFiles: TextFiles },
-  examples: [{}, { word: 'FIXME' }],
+  examples: [{ word: 'TODO' }],
   idempotent: true,
   async handle({ word }, { signal }, { textFiles }) {
     let files = 0;
