@@ -78,11 +78,13 @@ const METHODS: Readonly<Record<string, Omit<Surface, 'call'>>> = {
     valid: { submissions: [{ task: TASK }], scope: {} },
     takes: { submissions: ['an empty array'], scope: OPTIONAL },
   },
+  'tasks.approve': { valid: { ...id, options: { by: 'a' } } },
   'tasks.cancel': { valid: { ...id, options: {} }, takes: optional },
   'tasks.counts': { valid: {} },
   'tasks.get': { valid: id },
   'tasks.list': { valid: { options: {} }, takes: optional },
   'tasks.logs': { valid: { ...id, options: {} }, takes: optional },
+  'tasks.reject': { valid: { ...id, options: { by: 'a' } } },
   'tasks.retry': { valid: { ...id, options: {} }, takes: optional },
   'tasks.wait': { valid: { ...id, options: {} }, takes: optional },
 };

@@ -29,6 +29,7 @@ import { Submitter } from './submit/submitter.ts';
 const DEFAULT_SCHEMA = 'poppobuilder';
 /** In milliseconds, as all times here. */
 const DEFAULT_RETENTION = 30 * 24 * 3_600_000;
+const DEFAULT_MAX_DEFERRAL = 30 * 24 * 3_600_000;
 const EXPIRY_INTERVAL = 500;
 const HOLD_INTERVAL = 500;
 const CLOCK_INTERVAL = 1_000;
@@ -57,6 +58,7 @@ export async function assembleEngine({ options, checker, server, opened }: Assem
   const {
     lease = MIN_LEASE,
     retention = DEFAULT_RETENTION,
+    maxDeferral = DEFAULT_MAX_DEFERRAL,
     onError = writeToStderr,
     projects = {},
   } = options;
@@ -84,6 +86,7 @@ export async function assembleEngine({ options, checker, server, opened }: Assem
     signals,
     queues,
     projects,
+    maxDeferral,
     onError,
     closing: closing.signal,
   };

@@ -27,6 +27,7 @@ const engineOptions: z.ZodType<EngineOptions> = z.strictObject({
   lease: z.number().min(MIN_LEASE).max(MAX_MILLISECONDS).optional(),
   retry: z.record(z.string(), retryPolicySchema).optional(),
   retention: milliseconds.optional(),
+  maxDeferral: milliseconds.optional(),
   projects: projects.optional(),
   connections: z.int().min(2).max(10_000).optional(),
   databaseTimeout: milliseconds.optional(),

@@ -17,6 +17,8 @@ export interface EngineContext {
   readonly signals: Signals;
   readonly queues: Queues;
   readonly projects: ProjectPolicies;
+  /** For how long a task may be deferred again and again. In milliseconds. */
+  readonly maxDeferral: number;
   /** Receives errors of background work. */
   readonly onError: (error: unknown) => void;
   /** Aborts when the engine closes. */

@@ -28,6 +28,12 @@ export interface EngineOptions {
   readonly lease?: number | undefined;
   /** Retry policies by task type; `default` applies to all others. @defaultValue see RetryPolicy */
   readonly retry?: RetryOption | undefined;
+  /**
+   * For how long a task may be deferred again and again, from its first deferral, before it is `expired`. In milliseconds.
+   *
+   * @defaultValue 30 days
+   */
+  readonly maxDeferral?: number | undefined;
   /** How long ended tasks are kept. Engines that consume should agree. In milliseconds. @defaultValue 30 days */
   readonly retention?: number | undefined;
   /** Weight, concurrency and rate of projects, by their ids, for tasks submitted by this engine. @defaultValue none */

@@ -1,3 +1,4 @@
+export type { Approval, ApproveOptions, RejectOptions } from './approvals/approval-options.ts';
 export type { Claims, ClaimingTask } from './claims/claims.ts';
 export type { TaskClaim, TaskClaims } from './claims/task-claims.ts';
 export type { CancelTaskOptions, SubtreeOptions } from './control/control-options.ts';

@@ -1,6 +1,9 @@
 import type { TaskResult } from '@poppobuilder/core';
 import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
+import type { ApproveOptions, RejectOptions } from './approvals/approval-options.ts';
+import { approveSchema, rejectSchema } from './approvals/approval-schema.ts';
+import { decideApproval } from './approvals/decide-approval.ts';
 import { parseId } from './arguments/ids.ts';
 import { cancelTask } from './control/cancel-task.ts';
 import {
@@ -92,6 +95,29 @@ export class Tasks {
       await cancelSubtree(this.#context, jobIdOf(taskId), common);
     }
     return cancelTask(this.#context, taskId, reason);
+  }
+
+  /**
+   * Gives the approval that a task needs, and returns its state afterwards. Who approved is in its history. An approval
+   * cannot be given twice.
+   *
+   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it waits for no approval), `DATABASE_UNAVAILABLE`.
+   */
+  async approve(id: string, options: ApproveOptions): Promise<ControlledTask> {
+    const taskId = parseId(id, 'tasks.approve()');
+    const given = parseArgument(approveSchema, options, { of: 'tasks.approve()' });
+    return decideApproval(this.#context, taskId, { ...given, verdict: 'approve' });
+  }
+
+  /**
+   * Refuses the approval that a task needs: the task is cancelled. Returns its state afterwards.
+   *
+   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it waits for no approval), `DATABASE_UNAVAILABLE`.
+   */
+  async reject(id: string, options: RejectOptions): Promise<ControlledTask> {
+    const taskId = parseId(id, 'tasks.reject()');
+    const given = parseArgument(rejectSchema, options, { of: 'tasks.reject()' });
+    return decideApproval(this.#context, taskId, { ...given, verdict: 'reject' });
   }
 
   /**

@@ -7,13 +7,14 @@ export function failureOfSignal(signal: AbortSignal): Failure {
   if (!TaskError.is(reason)) {
     return { code: 'TASK_CANCELLED', message: 'The task was stopped.', retryable: false, cause: reason };
   }
-  const { code, message, hint, retryable, retryAfter } = reason;
+  const { code, message, hint, retryable, retryAfter, deferred } = reason;
   return {
     code,
     message,
     ...(hint === undefined ? {} : { hint }),
     retryable,
     ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(deferred === undefined ? {} : { deferred }),
     cause: reason,
   };
 }

@@ -35,7 +35,14 @@ describe('a task error that crossed a process boundary', () => {
     [
       'TaskError',
       TaskError,
-      new TaskError({ code: '@acme/plugin/OWN', message: 'x', hint: 'y', retryAfter: 5, stage: 'z' }),
+      new TaskError({
+        code: '@acme/plugin/OWN',
+        message: 'x',
+        hint: 'y',
+        retryAfter: 5,
+        deferred: true,
+        stage: 'z',
+      }),
     ],
     ['CommandError', CommandError, command],
     ['PaidError', PaidError, new PaidError({ message: 'x', costUsd: 0.5 })],

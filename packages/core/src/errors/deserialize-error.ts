@@ -14,6 +14,7 @@ const flag: Check = (value) => typeof value === 'boolean';
 const PLACES: Readonly<Record<string, Check>> = {
   hint: text,
   retryAfter: number,
+  deferred: flag,
   taskId: text,
   projectId: text,
   taskType: text,

@@ -108,8 +108,18 @@ describe('a task error', () => {
   });
 
   it('keeps how long to wait, also when it is wrapped for another task', () => {
-    const error = new TaskError({ code: 'RATE_LIMITED', message: 'x', taskId: '1', retryAfter: 60_000 });
-    expect(placeError(error, { taskId: '2' }, redact)).toMatchObject({ taskId: '2', retryAfter: 60_000 });
+    const error = new TaskError({
+      code: 'RATE_LIMITED',
+      message: 'x',
+      taskId: '1',
+      retryAfter: 60_000,
+      deferred: true,
+    });
+    expect(placeError(error, { taskId: '2' }, redact)).toMatchObject({
+      taskId: '2',
+      retryAfter: 60_000,
+      deferred: true,
+    });
     expect(error.toJSON()).toMatchObject({ retryAfter: 60_000 });
   });
 

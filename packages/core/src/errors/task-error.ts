@@ -32,6 +32,13 @@ export interface TaskErrorOptions extends ErrorPlace {
   readonly retryable?: boolean | undefined;
   /** Milliseconds after which the same task may succeed, where that is known; it is not tried again sooner. */
   readonly retryAfter?: number | undefined;
+  /**
+   * Whether the task only has to wait, as for an account that is at its limit. An engine puts it back until `retryAfter`,
+   * without counting the attempt.
+   *
+   * @defaultValue false
+   */
+  readonly deferred?: boolean | undefined;
   /** What a handler gave back with `success: false`. */
   readonly result?: unknown;
   readonly cause?: unknown;
@@ -52,6 +59,7 @@ export interface TaskErrorJson {
 const FIELDS = [
   'hint',
   'retryAfter',
+  'deferred',
   'taskId',
   'projectId',
   'taskType',
@@ -69,6 +77,7 @@ export class TaskError extends Error {
   readonly retryable: boolean;
   declare readonly hint?: string;
   declare readonly retryAfter?: number;
+  declare readonly deferred?: boolean;
   declare readonly taskId?: string;
   declare readonly projectId?: string;
   declare readonly taskType?: string;
@@ -138,7 +147,7 @@ export function placeError(error: TaskError, place: ErrorPlace, redact: Redact):
   } catch {
     // It has a property that cannot be read or set.
   }
-  const { code, message, hint, retryable, retryAfter, component, result } = error.toJSON();
+  const { code, message, hint, retryable, retryAfter, deferred, component, result } = error.toJSON();
   return new TaskError({
     ...place,
     code: code as ErrorCode,
@@ -146,6 +155,7 @@ export function placeError(error: TaskError, place: ErrorPlace, redact: Redact):
     hint,
     retryable,
     retryAfter: typeof retryAfter === 'number' ? retryAfter : undefined,
+    deferred: typeof deferred === 'boolean' ? deferred : undefined,
     component: typeof component === 'string' ? component : place.component,
     result,
     cause: error,

@@ -7,6 +7,7 @@ const executeOptionsSchema: z.ZodType<ExecuteOptions> = z.strictObject({
   signal: z.instanceof(AbortSignal).optional(),
   attempt: z.int().min(1).optional(),
   isLastAttempt: z.boolean().optional(),
+  mayDefer: z.boolean().optional(),
 } satisfies ShapeOf<ExecuteOptions>);
 
 const NO_OPTIONS: ExecuteOptions = Object.freeze({});

@@ -12,7 +12,7 @@ import type { TaskRun } from './task-run.ts';
 
 /** What a context is made of. */
 export interface TaskContextOptions {
-  readonly run: Pick<TaskRun, 'attempt' | 'isLastAttempt' | 'signal'>;
+  readonly run: Pick<TaskRun, 'attempt' | 'isLastAttempt' | 'mayDefer' | 'signal'>;
   readonly taskId: string;
   readonly taskType: string;
   readonly workerId: string;
@@ -33,6 +33,7 @@ export class TaskContextView implements TaskContext {
   readonly workerId: string;
   readonly attempt: number;
   readonly isLastAttempt: boolean;
+  readonly mayDefer: boolean;
   readonly deadline: number;
   readonly projectId: string;
   readonly projectPath: string;
@@ -52,6 +53,7 @@ export class TaskContextView implements TaskContext {
     this.workerId = options.workerId;
     this.attempt = options.run.attempt;
     this.isLastAttempt = options.run.isLastAttempt;
+    this.mayDefer = options.run.mayDefer;
     this.deadline = options.deadline;
     this.projectId = settings.projectId;
     this.projectPath = settings.projectPath;

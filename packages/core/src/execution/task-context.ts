@@ -22,6 +22,8 @@ export interface TaskContext {
   readonly attempt: number;
   /** Whether a failure is the end of the task. Otherwise an error that is `retryable` is followed by another attempt. */
   readonly isLastAttempt: boolean;
+  /** Whether an error that is `deferred` is followed by another attempt, even after the last one. */
+  readonly mayDefer: boolean;
   /** When the task times out, in milliseconds since the epoch. */
   readonly deadline: number;
   readonly projectId: string;

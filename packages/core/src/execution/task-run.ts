@@ -7,6 +7,7 @@ export class TaskRun {
   readonly given: unknown;
   readonly attempt: number;
   readonly isLastAttempt: boolean;
+  readonly mayDefer: boolean;
   /** `performance.now()` at the start; in milliseconds. */
   startedAt: number | undefined;
   /** The last stage that the handler reported. */
@@ -29,6 +30,7 @@ export class TaskRun {
     this.given = given;
     this.attempt = options.attempt ?? 1;
     this.isLastAttempt = options.isLastAttempt ?? true;
+    this.mayDefer = options.mayDefer ?? false;
     this.#outerSignal = options.signal;
     if (options.signal === undefined) return;
     if (options.signal.aborted) this.#onOuterAbort();

@@ -11,6 +11,8 @@ export interface ExecuteOptions {
   readonly attempt?: number | undefined;
   /** Whether the task is not executed again when this execution fails with a `retryable` error. @defaultValue true */
   readonly isLastAttempt?: boolean | undefined;
+  /** Whether the task is executed again when this execution fails with a `deferred` error. @defaultValue false */
+  readonly mayDefer?: boolean | undefined;
 }
 
 /** Options of a cancellation. */

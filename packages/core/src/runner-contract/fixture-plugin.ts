@@ -18,11 +18,12 @@ const echo = defineTaskHandler({
     taskId: z.string(),
     attempt: z.number(),
     isLastAttempt: z.boolean(),
+    mayDefer: z.boolean(),
     environment: z.record(z.string(), z.string()),
   }),
   async handle(task, context) {
     const value = task.upperCase ? JSON.stringify(task.value).toUpperCase() : task.value;
-    const { projectId, workingDirectory, taskId, attempt, isLastAttempt, environment } = context;
+    const { projectId, workingDirectory, taskId, attempt, isLastAttempt, mayDefer, environment } = context;
     return {
       success: true,
       value,
@@ -31,6 +32,7 @@ const echo = defineTaskHandler({
       taskId,
       attempt,
       isLastAttempt,
+      mayDefer,
       environment,
     };
   },

@@ -16,16 +16,17 @@ export const lifecycleConformance: readonly UnboundConformanceTest[] = [
     'a handler sees its own project, task and attempt',
     async ({ runner, task, projectPath }) => {
       const echo = task('echo', { value: 1 });
-      const result = await runner.execute(echo, { attempt: 3, isLastAttempt: false });
-      const { projectId, workingDirectory, taskId, attempt, isLastAttempt } = result;
+      const result = await runner.execute(echo, { attempt: 3, isLastAttempt: false, mayDefer: true });
+      const { projectId, workingDirectory, taskId, attempt, isLastAttempt, mayDefer } = result;
       assert.deepEqual(
-        { projectId, workingDirectory, taskId, attempt, isLastAttempt },
+        { projectId, workingDirectory, taskId, attempt, isLastAttempt, mayDefer },
         {
           projectId: 'project',
           workingDirectory: projectPath,
           taskId: echo.id,
           attempt: 3,
           isLastAttempt: false,
+          mayDefer: true,
         },
       );
     },

@@ -5,7 +5,9 @@ import type { RunningAttempt, StopCause } from './running-attempt.ts';
 
 /** Returns the outcome of an attempt that did not succeed. */
 export function outcomeOf(cause: StopCause | undefined, error: TaskError): OutcomeDetails {
-  if (cause === undefined || error.code !== 'TASK_CANCELLED') return { outcome: 'failed', error };
+  if (cause === undefined || error.code !== 'TASK_CANCELLED') {
+    return { outcome: error.deferred === true ? 'deferred' : 'failed', error };
+  }
   // The lease may still be ours: then the task can be handed back, as nothing of it runs any more.
   if (cause.kind === 'released' || cause.kind === 'lost') return { outcome: 'released' };
   if (cause.kind === 'held') return { outcome: 'deferred', reason: cause.reason };

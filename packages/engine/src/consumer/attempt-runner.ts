@@ -148,7 +148,12 @@ export class AttemptRunner {
       const task = await fillTask(this.#context, attempt);
       if (attempt.stopCause !== undefined) return outcomeOf(attempt.stopCause, notStarted(attempt));
       const { isLastAttempt, signal } = attempt;
-      const result = await this.#runner.execute(task, { attempt: attempt.attempt, isLastAttempt, signal });
+      const result = await this.#runner.execute(task, {
+        attempt: attempt.attempt,
+        isLastAttempt,
+        mayDefer: true,
+        signal,
+      });
       await this.#added.stored(attempt);
       return { outcome: 'succeeded', result };
     } catch (error) {

@@ -10,15 +10,13 @@ type Deferred = Extract<OutcomeDetails, { readonly outcome: 'deferred' }>;
 
 /** How long a task waits whose error does not say for how long. In milliseconds, as all times here. */
 const DEFERRAL_DELAY = 60_000;
-/** For how long a task may be deferred again and again before it expires. */
-const MAX_DEFERRAL = 30 * 24 * 3_600_000;
 
 /** How long recording may take before it is repeated on another connection. In milliseconds. */
 const QUERY_TIMEOUT = 15_000;
 
 /** Records the outcome of an attempt. False, without any effect, when another consumer has taken over the task. */
 export async function recordOutcome(
-  { boss, database }: Pick<EngineContext, 'boss' | 'database'>,
+  { boss, database, maxDeferral }: Pick<EngineContext, 'boss' | 'database' | 'maxDeferral'>,
   { queue, jobId, retryCount }: HeldAttempt,
   details: OutcomeDetails,
 ): Promise<boolean> {
@@ -32,7 +30,7 @@ export async function recordOutcome(
     return isAffected(await boss.fail(queue, attempt, { outcome: 'released' }, options));
   }
   if (details.outcome === 'deferred') {
-    const output = sanitizeForPostgres(deferralOf(details));
+    const output = sanitizeForPostgres(deferralOf(details, maxDeferral));
     return isAffected(await boss.fail(queue, attempt, output, options));
   }
   if (details.outcome === 'failed') {
@@ -67,10 +65,10 @@ export async function isRecorded(
   return rows.length > 0;
 }
 
-function deferralOf({ error, reason }: Deferred): object {
+function deferralOf({ error, reason }: Deferred, maxDeferral: number): object {
   if (error === undefined) return { outcome: 'deferred', reason };
   const { retryAfter = DEFERRAL_DELAY } = retryAfterOf(error);
-  return { outcome: 'deferred', error: error.toJSON(), retryAfter, limit: MAX_DEFERRAL };
+  return { outcome: 'deferred', error: error.toJSON(), retryAfter, limit: maxDeferral };
 }
 
 function failureOf(error: TaskError): object {

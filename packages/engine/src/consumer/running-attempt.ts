@@ -68,10 +68,10 @@ export class RunningAttempt implements HeldAttempt {
 }
 
 function reasonFor(cause: StopCause): unknown {
-  if (cause.kind === 'held') return handedBack(cause.reason);
+  if (cause.kind === 'held') return handedBack(cause.reason, true);
   return 'reason' in cause ? cause.reason : handedBack(REASONS[cause.kind]);
 }
 
 /** Returns the reason for stopping an attempt that another one follows. */
-const handedBack = (message: string): TaskError =>
-  new TaskError({ code: 'TASK_CANCELLED', message, retryable: true });
+const handedBack = (message: string, deferred = false): TaskError =>
+  new TaskError({ code: 'TASK_CANCELLED', message, retryable: true, ...(deferred ? { deferred } : {}) });

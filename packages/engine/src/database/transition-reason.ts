@@ -3,7 +3,19 @@ import { sanitizeForPostgres } from './sanitize-for-postgres.ts';
 
 /** Why a task changes its state. The history keeps it with the new state. */
 export interface TransitionReason {
-  readonly outcome: 'cancelled' | 'expired' | 'superseded' | 'skipped' | 'retried' | 'failed';
+  readonly outcome:
+    | 'cancelled'
+    | 'expired'
+    | 'superseded'
+    | 'skipped'
+    | 'retried'
+    | 'failed'
+    | 'approved'
+    | 'rejected';
+  /** Who decided, with what comment, and the number of the decision. */
+  readonly by?: string | undefined;
+  readonly comment?: string | undefined;
+  readonly decision?: string | undefined;
   readonly reason?: string | undefined;
   readonly error?: unknown;
 }

@@ -1,6 +1,14 @@
 import type { NewTask } from './new-task.ts';
 import type { ParentFailurePolicy } from './parent-failure-policy.ts';
 
+/** An approval that a task needs. The database adds `given`. */
+export interface JobApproval {
+  readonly message: string;
+  readonly by?: string | undefined;
+  /** ISO 8601. */
+  readonly expires?: string | undefined;
+}
+
 /** The data of a pg-boss job: the task, and what the engine needs to know when it starts. */
 export interface JobData {
   /** Without an id when that is the job's. */
@@ -20,6 +28,8 @@ export interface JobData {
   readonly references?: Readonly<Record<string, string>> | undefined;
   /** Absent for 0. A batch of fetched jobs is not sorted. */
   readonly priority?: number | undefined;
+  /** What a person has to approve before it starts. */
+  readonly approval?: JobApproval | undefined;
   /** Keys of holds that apply to it. */
   readonly holdKeys?: readonly string[] | undefined;
   /** Weight of the project, if the submission gave one. */

@@ -6,6 +6,12 @@ const BATCH_SIZE = 500;
 /** What {@link expireTasks} needs. */
 export type ExpiryContext = Pick<EngineContext, 'boss' | 'database' | 'names' | 'signals'>;
 
+interface ExpiredJob {
+  readonly queue: string;
+  readonly id: string;
+  readonly awaits_approval: boolean;
+}
+
 /**
  * Ends tasks that waited for longer than they may. Every engine does this; only one of them ends each task. Rejects with
  * `DATABASE_UNAVAILABLE`.
@@ -22,24 +28,24 @@ export async function expireTasks(context: ExpiryContext): Promise<void> {
 
 async function expireBatch({ boss, database, names, signals }: ExpiryContext): Promise<number> {
   const expired = await database.transaction(async (transaction) => {
-    const jobs = await transaction.query<{ queue: string; id: string }>(
-      `SELECT j.name AS queue, j.id FROM ${names.own}.task t
+    const jobs = await transaction.query<ExpiredJob>(
+      `SELECT j.name AS queue, j.id, t.awaits_approval FROM ${names.own}.task t
        JOIN ${names.boss}.job j ON j.name = t.queue AND j.id = t.job_id
        WHERE t.is_open AND t.expires_at <= now() AND j.state < 'active'
        ORDER BY t.expires_at LIMIT ${BATCH_SIZE} FOR UPDATE OF j SKIP LOCKED`,
       [],
     );
     if (jobs.length === 0) return jobs;
-    await setTransitionReason(transaction, {
-      outcome: 'expired',
-      reason: 'It waited longer than it may.',
-    });
-    for (const [queue, ids] of Map.groupBy(jobs, (job) => job.queue)) {
-      await boss.cancel(
-        queue,
-        ids.map(({ id }) => id),
-        { db: database.forBoss(transaction) },
-      );
+    for (const [isUndecided, ofKind] of Map.groupBy(jobs, (job) => job.awaits_approval)) {
+      const reason = isUndecided ? 'Nobody approved it in time.' : 'It waited longer than it may.';
+      await setTransitionReason(transaction, { outcome: 'expired', reason });
+      for (const [queue, ids] of Map.groupBy(ofKind, (job) => job.queue)) {
+        await boss.cancel(
+          queue,
+          ids.map(({ id }) => id),
+          { db: database.forBoss(transaction) },
+        );
+      }
     }
     return jobs;
   });

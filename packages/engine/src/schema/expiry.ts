@@ -16,7 +16,7 @@ BEGIN
   UPDATE ${boss}.job j SET data = j.data - 'deadline' FROM ${own}.task t
   WHERE t.job_id = ANY(tasks) AND j.name = t.queue AND j.id = t.job_id
     AND (j.data->>'deadline')::timestamptz <= clock_timestamp();
-  UPDATE ${own}.task t SET expires_at = (j.data->>'deadline')::timestamptz FROM ${boss}.job j
+  UPDATE ${own}.task t SET expires_at = CASE WHEN NOT t.awaits_approval THEN (j.data->>'deadline')::timestamptz END FROM ${boss}.job j
   WHERE t.job_id = ANY(tasks) AND j.name = t.queue AND j.id = t.job_id AND t.expires_at <= clock_timestamp();
 END $$;
 `;

@@ -1,8 +1,9 @@
 import { flowControlTables, orderTrigger } from './flow-control.ts';
 import { stateCases } from '../job/task-state.ts';
 import { flowsSchema, flowTriggers, settleAfterInsert, settleAfterUpdate } from './flows.ts';
+import { approvalsSchema, firstExpiryOf, needsApproval } from './approvals.ts';
 import { claimsSchema } from './claims.ts';
-import { expiryOf, expirySchema } from './expiry.ts';
+import { expirySchema } from './expiry.ts';
 import { HOLD_COLUMNS, holdIndexes, holdsSchema, holdTrigger, markInserted, markReleased } from './holds.ts';
 import type { SchemaNames } from './names.ts';
 import { schedulesSchema } from './schedules.ts';
@@ -173,11 +174,12 @@ DECLARE
   taken int;
 BEGIN
   WITH created AS (
-    INSERT INTO ${own}.task (job_id, queue, id, type, project_id, state, priority, key, flow, is_parent, due_at, expires_at, created_at, hold_keys)
+    INSERT INTO ${own}.task (job_id, queue, id, type, project_id, state, priority, key, flow, is_parent, due_at, expires_at, created_at, hold_keys, awaits_approval)
     SELECT j.id, j.name, coalesce(t->>'id', j.id::text), t->>'type', t->>'projectId',
       ${own}.state_of(j.state, ${waits('j')}, j.start_after, NULL), j.priority, j.singleton_key, j.data->>'flow',
-      j.data ? 'wakes', j.start_after, ${expiryOf('j.data')}, j.created_on,
-      CASE WHEN j.data ? 'holdKeys' THEN ARRAY(SELECT 'key:' || k FROM jsonb_array_elements_text(j.data->'holdKeys') k) END
+      j.data ? 'wakes', j.start_after, ${firstExpiryOf('j.data')}, j.created_on,
+      CASE WHEN j.data ? 'holdKeys' THEN ARRAY(SELECT 'key:' || k FROM jsonb_array_elements_text(j.data->'holdKeys') k) END,
+      ${needsApproval('j.data')}
     FROM inserted j CROSS JOIN LATERAL (SELECT j.data->'task' AS t) AS envelope
     WHERE j.state = 'created' AND starts_with(j.name, 'tasks/')
     ON CONFLICT (job_id) DO NOTHING
@@ -245,6 +247,8 @@ BEGIN
     losses = CASE WHEN OLD.state >= 'completed' THEN 0 ELSE losses END,
     failures = CASE WHEN OLD.state >= 'completed' THEN 0 ELSE failures END,
     cancel_reason = CASE WHEN is_final OR OLD.state >= 'completed' THEN NULL ELSE cancel_reason END,
+    awaits_approval = CASE WHEN OLD.state >= 'completed' THEN NOT is_final AND ${needsApproval('NEW.data')}
+      ELSE awaits_approval AND NOT is_final END,
     deferral = CASE WHEN is_final OR OLD.state >= 'completed' THEN NULL ELSE deferral END,
     hold_reason = CASE WHEN is_final THEN NULL ELSE hold_reason END,
     held_by = CASE WHEN NEW.blocked AND NOT is_final THEN held_by END,
@@ -262,7 +266,7 @@ BEGIN
     END);${markReleased(names)}${settleAfterUpdate(names)}
   RETURN NULL;
 END $$;
-${holdsSchema(names)}${expirySchema(names)}${flowsSchema(names)}${flowControlTables(names)}
+${holdsSchema(names)}${approvalsSchema(names)}${expirySchema(names)}${flowsSchema(names)}${flowControlTables(names)}
 ${schedulesSchema(names)}
 ${claimsSchema(names)}
 ${storageSettings(names)}`;

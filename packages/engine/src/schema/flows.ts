@@ -1,3 +1,4 @@
+import { needsApproval } from './approvals.ts';
 import type { SchemaNames } from './names.ts';
 
 /**
@@ -28,7 +29,7 @@ $$ SELECT coalesce(current_setting('poppobuilder.wave', true) = 'on', false) $$;
 
 CREATE FUNCTION ${own}.before_child() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  SELECT count(*) INTO NEW.pending_dependencies FROM ${boss}.job_dependency
+  SELECT count(*) + (${needsApproval('NEW.data')})::int INTO NEW.pending_dependencies FROM ${boss}.job_dependency
   WHERE child_name = NEW.name AND child_id = NEW.id;
   NEW.blocked := NEW.pending_dependencies > 0;
   RETURN NEW;
@@ -176,7 +177,7 @@ END $$;
 export function flowTriggers({ own, boss }: SchemaNames): string {
   return `
 CREATE OR REPLACE TRIGGER poppobuilder_child BEFORE INSERT ON ${boss}.job FOR EACH ROW
-  WHEN (NEW.state = 'created' AND NEW.data ? 'onParentFailure' AND starts_with(NEW.name, 'tasks/'))
+  WHEN (NEW.state = 'created' AND (NEW.data ? 'onParentFailure' OR NEW.data ? 'approval') AND starts_with(NEW.name, 'tasks/'))
   EXECUTE FUNCTION ${own}.before_child();
 `;
 }

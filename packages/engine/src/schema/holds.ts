@@ -64,14 +64,15 @@ BEGIN
   RETURN NOT ${own}.is_held(t);
 END $$;
 
--- The task of the same key that a task has to wait for, although pg-boss would start it: one that is held.
+-- The task of the same key that a task has to wait for, although pg-boss would start it: one that is held
+-- and due, or that needs an approval.
 CREATE FUNCTION ${own}.held_before(t ${own}.task) RETURNS uuid LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   found uuid;
 BEGIN
   SELECT e.job_id INTO found FROM ${own}.task e
-  WHERE e.key = t.key AND e.queue = t.queue AND e.is_open AND e.held_by IS NOT NULL AND e.number < t.number
-    AND e.due_at <= ${boss}.job_now()
+  WHERE e.key = t.key AND e.queue = t.queue AND e.is_open AND (e.held_by IS NOT NULL OR e.awaits_approval) AND e.number < t.number
+    AND (e.awaits_approval OR e.due_at <= ${boss}.job_now())
   ORDER BY e.number LIMIT 1;
   RETURN found;
 END $$;
@@ -161,6 +162,8 @@ export const HOLD_COLUMNS = `
   hold_keys text[],
   -- The hold that it is marked with, while it waits.
   held_by bigint,
+  -- Whether it needs an approval.
+  awaits_approval boolean NOT NULL DEFAULT false,
   -- Why a running task is to be handed back.
   hold_reason text,
   -- Since when and why its attempts have been deferred.
@@ -170,7 +173,7 @@ export const HOLD_COLUMNS = `
 export function holdIndexes({ own }: SchemaNames): string {
   return `
 CREATE INDEX task_held ON ${own}.task (held_by) WHERE is_open AND held_by IS NOT NULL;
-CREATE INDEX task_held_key ON ${own}.task (key, queue, number) WHERE is_open AND held_by IS NOT NULL;`;
+CREATE INDEX task_held_key ON ${own}.task (key, queue, number) WHERE is_open AND (held_by IS NOT NULL OR awaits_approval);`;
 }
 
 /** Returns the part of the trigger for inserts that marks new rows that are held. */

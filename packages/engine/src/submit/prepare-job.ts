@@ -1,6 +1,7 @@
 import type { Task } from '@poppobuilder/core';
+import type { Approval } from '../approvals/approval-options.ts';
 import type { EngineContext } from '../engine-context.ts';
-import type { JobData } from '../job/job-data.ts';
+import type { JobApproval, JobData } from '../job/job-data.ts';
 import { jobIdOf } from '../job/job-id.ts';
 import type { FlowPlace, PreparedJob } from '../job/prepared-job.ts';
 import type { JobRetry, RetryPolicies } from '../job/retry-policies.ts';
@@ -45,7 +46,7 @@ function toJob(
   { groupId, weight, delay = 0 }: AdmissionPlan,
   retry: JobRetry | undefined,
 ): PreparedJob['job'] {
-  const { priority = 0, deadline, ttl, concurrencyKey, holdKeys = [] } = options;
+  const { priority = 0, deadline, ttl, concurrencyKey, holdKeys = [], approval } = options;
   const id = jobIdOf(task.id);
   const { id: _sameAsJob, ...unnamed } = task;
   const data: JobData = {
@@ -54,6 +55,7 @@ function toJob(
     ...(deadline === undefined ? {} : { deadline: deadline.toISOString() }),
     ...(priority === 0 ? {} : { priority }),
     ...(weight === undefined ? {} : { weight }),
+    ...(approval === undefined ? {} : { approval: jobApproval(approval) }),
     ...(holdKeys.length === 0 ? {} : { holdKeys: [...new Set(holdKeys)] }),
   };
   return {
@@ -67,3 +69,9 @@ function toJob(
     ...(concurrencyKey === undefined ? {} : { singletonKey: concurrencyKey }),
   };
 }
+
+const jobApproval = ({ message, by, expires }: Approval): JobApproval => ({
+  message,
+  ...(by === undefined ? {} : { by }),
+  ...(expires === undefined ? {} : { expires: expires.toISOString() }),
+});

@@ -1,3 +1,4 @@
+import type { Approval } from '../approvals/approval-options.ts';
 import type { ExternalTransaction } from '../database/external-transaction.ts';
 import type { NewTask } from '../job/new-task.ts';
 import type { ParentFailurePolicy } from '../job/parent-failure-policy.ts';
@@ -24,6 +25,8 @@ export interface SubmitOptions extends FlowControlOptions {
   readonly concurrencyKey?: string | undefined;
   /** Labels that a consumer must have to run the task. */
   readonly requires?: readonly string[] | undefined;
+  /** What a person has to approve before the task starts. @defaultValue none */
+  readonly approval?: Approval | undefined;
   /** Keys of holds: a hold with the scope `{ key }` keeps the task from starting. At most 16. @defaultValue none */
   readonly holdKeys?: readonly string[] | undefined;
   /** Ids of tasks that must succeed before this one starts; within a flow, their names. */

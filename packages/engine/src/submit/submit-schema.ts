@@ -1,5 +1,6 @@
 import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
+import { approvalSchema } from '../approvals/approval-schema.ts';
 import { storedDate } from '../arguments/dates.ts';
 import { flowControlShape } from './admission/flow-control-schema.ts';
 import { MAX_MILLISECONDS, retryPolicySchema } from '../job/retry-policy.ts';
@@ -19,6 +20,7 @@ const submitOptionsSchema: z.ZodType<SubmitOptions> = z
     idempotencyKey: key.optional(),
     concurrencyKey: key.optional(),
     requires: z.array(z.string()).max(16).optional(),
+    approval: approvalSchema.optional(),
     holdKeys: z.array(key).max(16).optional(),
     ...flowControlShape,
     dependsOn: z.array(z.string().min(1).max(256)).max(10_000).optional(),

@@ -11,10 +11,11 @@ import type { WorkServices } from '../services.ts';
 import { NO_SPENDING, type Spending, spendingOf, sumSpending } from '../spending.ts';
 import type { Subject } from '../subject/subject.ts';
 import { explainFailure, explainRetry } from '../texts/explain-failure.ts';
+import { explainWait } from '../texts/explain-wait.ts';
 import { footer } from '../texts/footer.ts';
 import { type Texts, textsFor } from '../texts/texts.ts';
 import type { DoneRecord } from './done-record.ts';
-import { isRetried } from './is-retried.ts';
+import { isDeferred, isRetried } from './is-retried.ts';
 
 /** The stages of a task on an issue or pull request. */
 export type Stage = 'checkout' | 'execute' | 'respond';
@@ -104,16 +105,18 @@ export class Assignment {
 
   /**
    * Explains in the reply why the task failed, and sets the label `failed`. If another attempt follows, the reply says
-   * only that. Never rejects, so that the original failure is kept.
+   * only that; a task that has to wait gets the label `waiting`, and the reply says for what. Never rejects, so that the original failure is kept.
    */
   async fail(error: unknown, spent: Spending): Promise<void> {
     const { context, services, subject, address = '' } = this.#options;
     const isOver = !isRetried(context, error);
-    const explain = isOver ? explainFailure : explainRetry;
-    const text = joinMarkdown([address + explain(error, this.texts), this.#footer(spent)]);
+    const text = joinMarkdown([address + this.#explain(error), this.#footer(spent)]);
+    const state = isDeferred(context, error) ? 'waiting' : 'failed';
     const words = [
       () => this.reply.update(text, { isFinal: true }),
-      ...(isOver ? [() => services.labels.show(subject.number, 'failed', this.#labels)] : []),
+      ...(isOver || state === 'waiting'
+        ? [() => services.labels.show(subject.number, state, this.#labels)]
+        : []),
       () => this.#claim.release(),
     ];
     for (const say of words) {
@@ -123,6 +126,12 @@ export class Assignment {
         context.logger.warn({ error: cause }, `The failure could not be reported on #${subject.number}.`);
       }
     }
+  }
+
+  #explain(error: unknown): string {
+    const { context } = this.#options;
+    if (isDeferred(context, error)) return explainWait(error, this.texts);
+    return isRetried(context, error) ? explainRetry(error, this.texts) : explainFailure(error, this.texts);
   }
 
   #footer(spending: Spending): string {

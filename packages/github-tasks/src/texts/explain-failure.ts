@@ -1,5 +1,6 @@
 import { TaskError } from '@poppobuilder/core';
 import { cutText, neutralizeMentions } from '@poppobuilder/github';
+import { shownTime } from './shown-time.ts';
 import type { Texts } from './texts.ts';
 
 /** Maximum length of an error message in a reply. In characters. */
@@ -15,15 +16,18 @@ const PATHS = /(?<![\w:/.])\/(?:[\w.@+-]+\/)+(?=[\w.@+-])|\b[A-Za-z]:\\(?:[^\\\s
 export function explainRetry(error: unknown, texts: Texts): string {
   const { retryAfter } = TaskError.is(error) ? error : { retryAfter: undefined };
   if (retryAfter === undefined || retryAfter < MIN_ANNOUNCED_DELAY) return texts.retried;
-  const time = new Date(Date.now() + retryAfter).toISOString().slice(0, 16).replace('T', ' ');
-  return `${texts.retried} ${texts.notBefore(`${time} UTC`)}`;
+  return `${texts.retried} ${texts.notBefore(shownTime(Date.now() + retryAfter))}`;
 }
 
 /** Returns a short explanation of why a task failed. The caller masks secrets. */
 export function explainFailure(error: unknown, texts: Texts): string {
   if (!TaskError.is(error)) return texts.failed;
-  const [firstLine = ''] = error.message.replaceAll(PATHS, '…/').split('\n');
-  const message = cutText(firstLine, MAX_MESSAGE_LENGTH);
   const retry = error.retryable ? ` ${texts.canRetry}` : '';
-  return `${texts.failed}${retry}\n\n> ${neutralizeMentions(message.replaceAll(/[<>]/g, ''))}\n\n\`${error.code}\``;
+  return `${texts.failed}${retry}\n\n> ${shownReason(error)}\n\n\`${error.code}\``;
+}
+
+/** Returns the first line of an error's message as it may be shown to strangers. */
+export function shownReason({ message }: TaskError): string {
+  const [firstLine = ''] = message.replaceAll(PATHS, '…/').split('\n');
+  return neutralizeMentions(cutText(firstLine, MAX_MESSAGE_LENGTH).replaceAll(/[<>]/g, ''));
 }

@@ -17,6 +17,14 @@ export interface Texts {
   readonly canRetry: string;
   readonly retried: string;
   readonly notBefore: (time: string) => string;
+  /** Why a task waits, by the code of the error. */
+  readonly waits: Readonly<Record<'USAGE_LIMIT' | 'RATE_LIMITED' | 'BUDGET_EXCEEDED', string>>;
+  /** The same for other codes, before the error's message. */
+  readonly waiting: string;
+  readonly continues: string;
+  readonly continuesAfter: (time: string) => string;
+  /** What stands between two sentences. */
+  readonly separator: string;
   readonly answerLost: string;
   readonly fork: string;
   readonly shared: (branch: string) => string;
@@ -47,6 +55,15 @@ const ENGLISH: Texts = {
   canRetry: 'It may succeed if it is run again.',
   retried: 'This did not work yet. I will try again.',
   notBefore: (time) => `The next attempt will not start before ${time}.`,
+  waits: {
+    USAGE_LIMIT: "This is waiting, because the agent's account has reached its usage limit.",
+    RATE_LIMITED: 'This is waiting, because a service asked me to slow down.',
+    BUDGET_EXCEEDED: 'This is waiting, because its budget is used up.',
+  },
+  waiting: 'This is waiting:',
+  continues: 'I will continue by myself.',
+  continuesAfter: (time) => `I will continue by myself after ${time}.`,
+  separator: ' ',
   answerLost: 'The work is done, but my answer was lost before I could post it.',
   fork: 'The branch is in a fork that I cannot push to, so I can only reply.',
   shared: (branch) => `\`${branch}\` is a shared branch, so I do not push to it and only reply.`,
@@ -77,6 +94,15 @@ const JAPANESE: Texts = {
   canRetry: '再実行すると成功する可能性があります。',
   retried: '今回はうまくいかなかったため、自動的に再試行します。',
   notBefore: (time) => `再試行は ${time} 以降になります。`,
+  waits: {
+    USAGE_LIMIT: 'エージェントのアカウントが利用上限に達したため、待機しています。',
+    RATE_LIMITED: 'サービスからアクセスを控えるよう求められたため、待機しています。',
+    BUDGET_EXCEEDED: '予算を使い切ったため、待機しています。',
+  },
+  waiting: '待機しています:',
+  continues: '自動的に再開します。',
+  continuesAfter: (time) => `${time} 以降に自動的に再開します。`,
+  separator: '',
   answerLost: '作業は完了していますが、回答は書き込む前に失われました。',
   fork: 'このブランチはフォークにあり、プッシュできないため、回答のみ行います。',
   shared: (branch) => `\`${branch}\` は他の作業の起点となるブランチなので、プッシュせずに回答のみ行います。`,

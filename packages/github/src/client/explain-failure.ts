@@ -66,6 +66,7 @@ function limited(error: RequestError, { route, redact }: FailedCall): TaskError 
     message: `GitHub's rate limit is exhausted: ${route} was refused with ${error.status}. The limit resets at ${until}.`,
     hint: 'Try again then, or raise github.maxWait so that calls wait longer.',
     retryAfter: end - now,
+    deferred: true,
     component: 'github',
     cause: error,
     redact,

@@ -19,7 +19,7 @@ export interface IssuesConfig {
 export type IssueState = (typeof ISSUE_STATES)[number];
 
 /** The states of an issue. */
-export const ISSUE_STATES = ['processing', 'awaiting-response', 'completed', 'failed'] as const;
+export const ISSUE_STATES = ['processing', 'waiting', 'awaiting-response', 'completed', 'failed'] as const;
 
 const name = withoutNul.min(1);
 const labelNames = Object.fromEntries(ISSUE_STATES.map((state) => [state, name.optional()])) as Record<

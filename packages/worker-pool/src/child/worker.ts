@@ -50,12 +50,13 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
     else for (const piece of piecesOf(text)) send(['log', level, piece, stream]);
   });
 
-  const execute = async ({ base, fields, secrets, attempt, isLastAttempt }: ExecuteTask): Promise<void> => {
+  const execute = async (given: ExecuteTask): Promise<void> => {
+    const { base, fields, secrets, attempt, isLastAttempt, mayDefer } = given;
     started = false;
     const task = { ...base, ...fields };
     const checked = { task, base, fields, secrets: { ...NO_SECRETS, texts: secrets } };
     try {
-      const result = await executor.executeChecked(checked, { attempt, isLastAttempt });
+      const result = await executor.executeChecked(checked, { attempt, isLastAttempt, mayDefer });
       send(['completed', run, result]);
     } catch (error) {
       if (!TaskError.is(error)) throw error;

@@ -61,5 +61,6 @@ function executeMessage(state: Limited, number: number): ExecuteTask {
     secrets: secrets.texts.length === 0 ? [] : findSecrets({ ...fields, metadata: base.metadata }).texts,
     attempt: run.attempt,
     isLastAttempt: run.isLastAttempt,
+    mayDefer: run.mayDefer,
   };
 }

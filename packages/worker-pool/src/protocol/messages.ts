@@ -107,6 +107,7 @@ export interface ExecuteTask {
   readonly secrets: readonly string[];
   readonly attempt: number;
   readonly isLastAttempt: boolean;
+  readonly mayDefer: boolean;
 }
 
 /** A message of the host to a worker. */

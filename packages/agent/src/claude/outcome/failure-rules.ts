@@ -7,6 +7,12 @@ import { isUsageLimit, resetOf } from './usage-limit.ts';
 
 const INSTALL = 'npm install -g @anthropic-ai/claude-code';
 
+/** Statuses of the API that ask to come back later: too many requests, and overloaded. */
+const SLOW_DOWN: ReadonlySet<number | undefined> = new Set([429, 529]);
+
+/** How long to wait then; the CLI has repeated the request itself before. In milliseconds. */
+const SLOW_DOWN_DELAY = 60_000;
+
 /** One kind of failure: how to recognize it, and its error. */
 export interface FailureRule {
   readonly name: string;
@@ -137,17 +143,20 @@ export const FAILURE_RULES: readonly FailureRule[] = [
         message: `The agent's account reached its usage limit: ${sentence(run.result?.text)}`,
         ...hintForReset(resetsAt),
         retryable: true,
+        deferred: true,
         retryAfter,
       };
     },
   },
   {
     name: 'was asked to slow down',
-    applies: ({ result }) => isApiError(result) && result?.apiErrorStatus === 429,
+    applies: ({ result }) => isApiError(result) && SLOW_DOWN.has(result?.apiErrorStatus),
     failure: ({ result }) => ({
       code: 'RATE_LIMITED',
       message: `The model's API asked the agent to slow down: ${sentence(result?.text)}`,
       retryable: true,
+      deferred: true,
+      retryAfter: SLOW_DOWN_DELAY,
     }),
   },
   {

@@ -246,7 +246,17 @@ describe('judgeOutcome, for an account that reached its limit,', () => {
     'API Error: 429 {"type":"error","error":{"type":"rate_limit_error","message":"rate limit exceeded"}}',
     'You have hit your requests per minute rate limit',
   ])('takes none for one that was asked to slow down: %s', (text) => {
-    expect(judgeOutcome(runOf(limit(text, 429)), OPTIONS, NOW)).toMatchObject({ code: 'RATE_LIMITED' });
+    expect(judgeOutcome(runOf(limit(text, 429)), OPTIONS, NOW)).toMatchObject({
+      code: 'RATE_LIMITED',
+      deferred: true,
+    });
+  });
+
+  it('defers its task, as it does when the API is overloaded', () => {
+    const atLimit = judgeOutcome(runOf(limit("You've hit your limit", 429)), OPTIONS, NOW);
+    expect(atLimit).toMatchObject({ code: 'USAGE_LIMIT', deferred: true });
+    const overloaded = judgeOutcome(runOf(limit('API Error: 529 Overloaded', 529)), OPTIONS, NOW);
+    expect(overloaded).toMatchObject({ code: 'RATE_LIMITED', deferred: true, retryAfter: 60_000 });
   });
 });
 

@@ -1,0 +1,25 @@
+/** What a person has to approve before a task starts. */
+export interface Approval {
+  /** What is to be approved, for people; at most 10,000 characters. Secrets in it are masked. */
+  readonly message: string;
+  /** When the task is `expired` if nobody has decided. @defaultValue never */
+  readonly expires?: Date | undefined;
+  /** Whose approval it needs. @defaultValue anybody's */
+  readonly by?: string | undefined;
+}
+
+/** Options of `engine.tasks.approve()`. */
+export interface ApproveOptions {
+  /** Who approves. */
+  readonly by: string;
+  /** A comment for the history. */
+  readonly comment?: string | undefined;
+}
+
+/** Options of `engine.tasks.reject()`. */
+export interface RejectOptions {
+  /** Who rejects. */
+  readonly by: string;
+  /** Why, for the history. */
+  readonly reason?: string | undefined;
+}
