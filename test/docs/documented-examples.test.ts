@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type ProjectConfigInput, type Task, TaskExecutor } from '@poppobuilder/core';
 import claudeCli from '@poppobuilder/plugin-claude-cli';
@@ -241,44 +240,6 @@ describe.concurrent('the example of', { timeout: 60_000 }, () => {
       expect(await runModules(world, files)).toMatch(/pass 1\n[^]*fail 0\n/);
     },
   );
-
-  it('the plugin guide has a package.json that poppo finds, and a tsconfig.json that builds it', async () => {
-    await using world = await TemporaryProject.create();
-    const guide = 'docs/guide/writing-a-plugin.md';
-    const manifest = JSON.parse(markedExample(guide, 'package.json')) as Record<
-      string,
-      Record<string, unknown>
-    >;
-    const { version } = JSON.parse(
-      readFileSync(new URL('../../packages/core/package.json', import.meta.url), 'utf8'),
-    ) as {
-      version: string;
-    };
-    expect(manifest).toMatchObject({
-      keywords: ['poppobuilder-plugin'],
-      peerDependencies: { '@poppobuilder/core': '>=0.1 <1' },
-      poppobuilder: { plugin: '.' },
-    });
-    expect(version).toMatch(/^0\./);
-    await world.write('package.json', manifest);
-    await world.write('tsconfig.json', markedExample(guide, 'tsconfig.json'));
-    await world.write('src/tracker.ts', markedExample(guide, 'tracker'));
-    for (const [name, folder] of Object.entries({ ...PACKAGES, '@types/node': 'node_modules/@types/node' })) {
-      await linkPackage(world, name, folder);
-    }
-    const compiler = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
-    await run(process.execPath, [compiler, '-p', world.folder]);
-    expect(readFileSync(join(world.folder, 'dist/tracker.d.ts'), 'utf8')).toContain('Tracker');
-  });
-
-  it.each([
-    ['pool', "[ '@poppobuilder/plugin-custom-command' ]\n"],
-    ['middleware', 'NOT_PERMITTED: Only npm and git are allowed here.\n'],
-  ])('the guide to executors has a program that runs as it is printed: %s', async (name, output) => {
-    await using world = await TemporaryProject.create();
-    const program = markedExample('docs/guide/building-an-executor.md', name);
-    expect(await runModules(world, { 'main.mjs': program })).toBe(output);
-  });
 
   it('claude-cli is a valid task', async () => {
     await using world = await TemporaryProject.create();

@@ -124,7 +124,9 @@ function disarm(command: Command): void {
 }
 
 function checkNpx([...args]: readonly string[]): string | undefined {
-  const [name = '', script = ''] = args.filter((argument) => argument !== '-y');
+  const [name = '', script = '', ...rest] = args.filter((argument) => argument !== '-y');
+  if (name === 'poppo') return checkPoppo([script, ...rest]);
+  if (name === 'changeset') return undefined;
   return name === 'pnpm@12' ? checkScript(script) : `${name} is not what the documents use`;
 }
 
@@ -143,7 +145,7 @@ function checkNpm([verb = '', ...args]: readonly string[]): string | undefined {
     const created = names[0]?.replace('/', '/create-') ?? '';
     return published.has(created) ? undefined : `there is no package ${created}`;
   }
-  return ['run', 'test', 'publish', 'pack', 'view', 'init'].includes(verb)
+  return ['run', 'test', 'publish', 'pack', 'pkg', 'view', 'init'].includes(verb)
     ? undefined
     : `npm ${verb} is not known here`;
 }
