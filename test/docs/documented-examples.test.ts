@@ -40,6 +40,7 @@ const PACKAGES = {
   '@poppobuilder/github-tasks': 'packages/github-tasks',
   '@poppobuilder/result-cache': 'packages/result-cache',
   '@poppobuilder/plugin-custom-command': 'plugins/custom-command',
+  '@poppobuilder/plugin-process-issue': 'plugins/process-issue',
   '@poppobuilder/workspace': 'packages/workspace',
   pg: 'test/node_modules/pg',
   zod: 'apps/cli/node_modules/zod',
@@ -306,6 +307,33 @@ describe('the examples of work on GitHub', { timeout: 60_000 }, () => {
     const main = (files['main.mts'] ?? '').replace('issueNumber', config);
     const told = await runModules(modules, { ...files, 'main.mts': main }, { ...world.environment });
     expect(told).toMatch(/^https?:.*#issuecomment-\d+\n$/);
+  });
+
+  it('submit one task for each labelled issue, however often the program looks', async () => {
+    await using world = await createWorld();
+    await using modules = await TemporaryProject.create();
+    // Root's Postgres is another user's.
+    await chmod(modules.folder, 0o711);
+    const { github } = world;
+    const anna = github.api('anna').rest;
+    for (const labels of [['poppo'], [], ['poppo', 'bug']]) {
+      await anna.issues.create({ ...github.at, title: 'A wish', body: 'Please.', labels });
+    }
+    const program = markedExample('docs/guide/watching-a-repository.md', 'watch')
+      .replace('https://api.github.com', github.url)
+      .replace('acme/shop', `${github.at.owner}/${github.at.repo}`)
+      .replace('/srv/shop', world.projectPath)
+      .replace('/var/lib/my-app', modules.home)
+      // What the tasks do is tested above.
+      .replace('engine.consume({ slots: 2, runner: pool });', '')
+      .replace(/^setInterval.*$/m, 'await look();');
+    const report = `
+      const { tasks } = await engine.tasks.list();
+      console.log((await Promise.all(tasks.map(({ id }) => engine.tasks.get(id)))).map(({ task }) => task.issueNumber).sort());
+      await engine.close();
+      await pool.close();`;
+    const variables = { GITHUB_TOKEN: github.token('poppo-bot') };
+    expect(await runModules(modules, { 'main.mjs': `${program}${report}` }, variables)).toBe('[ 3, 1 ]\n');
   });
 
   it('are valid as the configuration of a project', async () => {

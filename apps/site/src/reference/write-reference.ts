@@ -4,6 +4,7 @@ import { repository } from '../folders.ts';
 import { describeCommands } from './cli-commands.ts';
 import { describeConfigKeys } from './config-keys.ts';
 import { describeErrorCodes } from './error-codes.ts';
+import { listGuides } from './guides.ts';
 import { fillRegions } from './generated-regions.ts';
 import { describeTaskEvents } from './task-events.ts';
 
@@ -11,11 +12,15 @@ const WRITERS = {
   commands: describeCommands,
   'config-keys': describeConfigKeys,
   'error-codes': describeErrorCodes,
+  guides: listGuides,
   'task-events': describeTaskEvents,
 };
 
 /** Documents with regions that the sources write. */
-const FILES = ['cli', 'configuration', 'errors', 'events'].map((page) => `docs/reference/${page}.md`);
+const FILES = [
+  'docs/README.md',
+  ...['cli', 'configuration', 'errors', 'events'].map((page) => `docs/reference/${page}.md`),
+];
 
 /** Returns the reference pages whose generated regions differ from the sources, with their new text. */
 export async function findStaleReference(): Promise<ReadonlyMap<string, string>> {

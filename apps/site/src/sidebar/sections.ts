@@ -10,7 +10,7 @@ export interface Section {
 
 /** The sidebar. A new guide, concept or reference page is shown without a change here. */
 export const SECTIONS: readonly Section[] = [
-  { title: 'Start', pages: ['getting-started'] },
+  { title: 'Start', pages: ['getting-started', 'comparison'] },
   {
     title: 'Concepts',
     pages: ['concepts/tasks', 'concepts/isolation', 'concepts/configuration', 'concepts/durable-tasks'],
@@ -48,7 +48,15 @@ export const SECTIONS: readonly Section[] = [
   { title: 'Task types', others: /^plugins\//, collapsed: true },
   {
     title: 'Project',
-    pages: ['architecture', 'glossary', 'threat-model', 'decisions/index', 'examples', 'contributing'],
+    pages: [
+      'architecture',
+      'glossary',
+      'threat-model',
+      'decisions/index',
+      'examples',
+      'contributing',
+      'good-first-issues',
+    ],
     others: /^[^/]+$/,
   },
 ];
