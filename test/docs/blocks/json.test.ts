@@ -1,4 +1,4 @@
-import { type ProjectConfigInput, type Task, TaskExecutor } from '@poppobuilder/core';
+import { type Task, TaskExecutor } from '@poppobuilder/core';
 import claudeCli from '@poppobuilder/plugin-claude-cli';
 import customCommand from '@poppobuilder/plugin-custom-command';
 import processComment from '@poppobuilder/plugin-process-comment';
@@ -13,6 +13,8 @@ const blocks = ALL_BLOCKS.filter(({ language, example }) => language === 'json' 
 /** The fields of `.poppo/credentials.json`. */
 const CREDENTIALS = new Set(['githubToken', 'secrets']);
 
+const isCredentials = (object: object): boolean => Object.keys(object).every((key) => CREDENTIALS.has(key));
+
 it.each(blocks.map((block) => [block.place, block.text]))(
   'the JSON of %s is what PoppoBuilder accepts',
   async (_place, text) => {
@@ -23,15 +25,13 @@ it.each(blocks.map((block) => [block.place, block.text]))(
       homeFolder: world.home,
       environment: {},
     });
-    for (const value of Array.isArray(parsed) ? parsed : [parsed]) {
-      const object = value as Readonly<Record<string, unknown>>;
-      if ('type' in object) {
-        expect(() => executor.validate({ ...(object as Task), projectPath: world.project })).not.toThrow();
-      } else if (!Object.keys(object).every((key) => CREDENTIALS.has(key))) {
-        const task = world.task({ type: 'custom-command', command: 'true', args: [] });
-        const projectConfig = object as ProjectConfigInput;
-        expect(() => executor.validate({ ...task, projectConfig } as Task)).not.toThrow();
-      }
+    const objects = (Array.isArray(parsed) ? parsed : [parsed]) as Readonly<Record<string, unknown>>[];
+    for (const object of objects.filter((value) => !isCredentials(value))) {
+      const task =
+        'type' in object
+          ? { ...object, projectPath: world.project }
+          : { ...world.task(), projectConfig: object };
+      expect(() => executor.validate(task as Task)).not.toThrow();
     }
   },
 );

@@ -1,7 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { fromMarkdown } from 'mdast-util-from-markdown';
-import type { Node } from 'unist';
 import { visit } from 'unist-util-visit';
 import { root } from '../../../scripts/workspace.ts';
 
@@ -34,9 +33,9 @@ export function listBlocks(document: string): Block[] {
   const text = readFileSync(join(root, document), 'utf8');
   const blocks: Block[] = [];
   visit(fromMarkdown(text), 'code', (node, index, parent) => {
-    const before: Node | undefined = index === undefined ? undefined : parent?.children[index - 1];
-    const [, example] =
-      /^<!-- example: (.+) -->$/.exec(String((before as { value?: string })?.value ?? '')) ?? [];
+    const before = index === undefined ? undefined : parent?.children[index - 1];
+    const comment = before?.type === 'html' ? before.value : '';
+    const [, example] = /^<!-- example: (.+) -->$/.exec(comment) ?? [];
     blocks.push({
       document,
       place: `${document}:${node.position?.start.line}`,

@@ -5,7 +5,7 @@ import { WORKSPACE_ERROR_CODES } from '@poppobuilder/workspace';
 import { markdownTable } from './markdown-table.ts';
 
 /** The codes of all packages. A package registers its own; plugins have theirs beside these. */
-export const ALL_CODES: Readonly<Record<string, ErrorCodeTraits>> = {
+const ALL_CODES: Readonly<Record<string, ErrorCodeTraits>> = {
   ...ERROR_CODES,
   ...AGENT_ERROR_CODES,
   ...GITHUB_ERROR_CODES,
