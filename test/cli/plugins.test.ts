@@ -222,6 +222,21 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     ]);
   });
 
+  it('prints one JSON Schema of the configuration, with the sections of all plugins', async () => {
+    await using world = await TemporaryProject.create();
+    const section = `[{ name: 'lint', schema: z.strictObject({ max: z.int().default(3) }) }]`;
+    const source = pluginSource('lint', '').replace('handlers:', `configuration: ${section}, handlers:`);
+    await installPlugin(world, { name: 'lint', source });
+    const options = { cwd: world.folder, home: world.home };
+    const { exitCode, stdout } = await runPoppo(['config', 'schema'], options);
+    expect(exitCode).toBe(0);
+    const schema = JSON.parse(stdout) as Record<string, Record<string, unknown>>;
+    const names = ['language', 'permissions', 'agent', 'github', 'issues', 'authors', 'workspace', 'review'];
+    expect(Object.keys(schema['properties'] ?? {})).toEqual(expect.arrayContaining([...names, 'lint']));
+    expect(schema['properties']?.['lint']).toEqual({ $ref: '#/$defs/lint' });
+    expect(schema['$defs']?.['lint']).toMatchObject({ properties: { max: { default: 3 } } });
+  });
+
   it('rejects a plugin that defines a built-in task type', async () => {
     await using world = await TemporaryProject.create();
     await installPlugin(world, { name: 'thief', source: pluginSource('custom-command', '') });
@@ -293,6 +308,22 @@ describe.concurrent.each(WAYS)(
       expect(stderr).toMatch(/^error UNKNOWN_TASK_TYPE: /m);
       expect(stderr).toContain(join(world.folder, 'package.json'));
       expect(stderr).toContain('--plugin <path>');
+    });
+
+    it('names the dependency that may have the type, but does not say that it is a plugin', async () => {
+      await using world = await TemporaryProject.create();
+      await world.write('package.json', { dependencies: { forgot: '1', '@poppobuilder/testing': '1' } });
+      for (const name of ['forgot', '@poppobuilder/testing']) {
+        const manifest = { name, peerDependencies: { '@poppobuilder/core': '>=0.1' } };
+        await world.write(`node_modules/${name}/package.json`, manifest);
+      }
+      const file = await world.write('task.json', world.task({ type: 'unheard-of' }));
+      const options = { cwd: world.folder, home: world.home };
+      const { stderr } = await runPoppo(['run', file, ...flags], options);
+      expect(stderr).toContain(
+        'The dependency "forgot" may have it, but its package.json lacks "poppobuilder": { "plugin": "." }.',
+      );
+      expect(stderr).not.toContain('testing');
     });
 
     it('loads no plugin from the project of the task', async () => {

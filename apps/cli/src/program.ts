@@ -1,8 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ExportTasksOptions } from './commands/export-tasks.ts';
+import type { MigrateOptions } from './commands/migrate.ts';
 import type { ImportTasksOptions } from './commands/import-tasks.ts';
 import { addLimitOptions, LIMIT_NAMES, MAX_NUMBER } from './commands/limit-options.ts';
-import type { ListPluginsOptions } from './commands/list-plugins.ts';
+import { addConfigCommands, addPluginCommands, append, pluginOption } from './commands/plugin-commands.ts';
 import type { RunOptions } from './commands/run-options.ts';
 import { readVersion } from './read-version.ts';
 
@@ -77,16 +78,8 @@ export function createProgram(): Command {
     });
   addLimitOptions(runCommand);
 
-  program
-    .command('plugins')
-    .description('Lists the plugins that `poppo run` uses in this folder, with their task types.')
-    .addOption(pluginOption())
-    .option('--json', 'write one JSON object per line')
-    .action(async (options: ListPluginsOptions) => {
-      const { listPlugins } = await import('./commands/list-plugins.ts');
-      await listPlugins(options);
-      process.exitCode = 0;
-    });
+  addPluginCommands(program);
+  addConfigCommands(program);
 
   program
     .command('export')
@@ -113,6 +106,19 @@ export function createProgram(): Command {
       process.exitCode = 0;
     });
 
+  program
+    .command('migrate')
+    .description(
+      'Rewrites the configuration of a project of PoppoBuilder Suite, or the task types in a file.',
+    )
+    .argument('[file]', 'file with a task or an array of tasks (default: .poppo/config.json of this folder)')
+    .option('--dry-run', 'only print what would change')
+    .action(async (file: string | undefined, options: MigrateOptions) => {
+      const { migrate } = await import('./commands/migrate.ts');
+      await migrate(file, options);
+      process.exitCode = 0;
+    });
+
   return program;
 }
 
@@ -121,10 +127,3 @@ function parseTimeout(text: string): number {
   if (timeout >= 1 && timeout <= MAX_NUMBER) return timeout;
   throw new InvalidArgumentError(`It must be a whole number of milliseconds from 1 to ${MAX_NUMBER}.`);
 }
-
-const pluginOption = (): Option =>
-  new Option('--plugin <path>', 'also load the plugin in this folder or module (repeatable)')
-    .argParser(append)
-    .default([], 'none');
-
-const append = (value: string, earlier: readonly string[]): string[] => [...earlier, value];

@@ -2,16 +2,15 @@ import { isAbsolute } from 'node:path';
 import { BUILT_IN_NAMES } from '../built-in-names.ts';
 import { jsonLine } from '../output/json-reporter.ts';
 import { createStyle, Output } from '../output/output.ts';
-import { printable } from '../output/printable.ts';
 import { describePlugins } from '../plugins/describe-plugins.ts';
 import { findInstalledPlugins } from '../plugins/find-installed-plugins.ts';
 import { formatPlugins } from '../plugins/format-plugins.ts';
 import type { PluginPackage } from '../plugins/find-plugin-packages.ts';
 import { addProjects } from '../tasks/add-projects.ts';
 import { WorkerPool } from '../worker-pool.ts';
-import { onPoolWarnings } from './on-pool-warnings.ts';
+import { withWarnings } from './on-pool-warnings.ts';
 
-/** Flags of `poppo plugins`. */
+/** Flags of `poppo plugins list` and `poppo plugins inspect`. */
 export interface ListPluginsOptions {
   readonly json?: boolean;
   /** Paths of additional plugins. */
@@ -23,23 +22,22 @@ export interface ListPluginsOptions {
  * `PLUGIN_INVALID` when they cannot be used.
  */
 export async function listPlugins({ json = false, plugin: named }: ListPluginsOptions): Promise<void> {
-  const stdout = new Output(process.stdout);
-  const stderr = new Output(process.stderr);
-  const stopWarnings = onPoolWarnings((sentence) => stderr.write(`${printable(sentence)}\n`));
-  addProjects([]);
-  const { from, packages } = findInstalledPlugins(named);
-  const specifiers = packages.map(({ specifier }) => specifier);
-  await using pool = new WorkerPool({ plugins: specifiers, from, maxWorkers: 1 });
-  const plugins = await pool.describePlugins();
-  warnAboutNames(
-    packages,
-    plugins.slice(BUILT_IN_NAMES.length).map(({ name }) => name),
-  );
-  const described = describePlugins(packages, plugins);
-  if (json) for (const plugin of described) stdout.write(jsonLine('plugin', plugin));
-  else stdout.write(formatPlugins(described, createStyle(stdout.stream)));
-  await Promise.all([stdout.flush(), stderr.flush()]);
-  stopWarnings();
+  await withWarnings(async () => {
+    const stdout = new Output(process.stdout);
+    addProjects([]);
+    const { from, packages } = findInstalledPlugins(named);
+    const specifiers = packages.map(({ specifier }) => specifier);
+    await using pool = new WorkerPool({ plugins: specifiers, from, maxWorkers: 1 });
+    const plugins = await pool.describePlugins();
+    warnAboutNames(
+      packages,
+      plugins.slice(BUILT_IN_NAMES.length).map(({ name }) => name),
+    );
+    const described = describePlugins(packages, plugins);
+    if (json) for (const plugin of described) stdout.write(jsonLine('plugin', plugin));
+    else stdout.write(formatPlugins(described, createStyle(stdout.stream)));
+    await stdout.flush();
+  });
 }
 
 /** Warns about plugins whose name differs from their package's: metrics, errors and caches use that name. */

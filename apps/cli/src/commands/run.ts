@@ -58,7 +58,7 @@ async function checkAndRun(
   let exitCode: number;
   try {
     const refusals = await checkTasks({ tasks, isArray }, runner);
-    for (const refusal of refusals) reporter.refuse(withPluginHint(refusal, opened.manifest));
+    for (const refusal of refusals) reporter.refuse(withPluginHint(refusal, opened.found));
     if (refusals.length > 0) {
       if (isArray)
         reporter.notice(`Nothing was run: ${refusals.length} of ${tasks.length} tasks were refused.`);

@@ -16,7 +16,7 @@ export interface PluginDescription {
 }
 
 /** A task type as `poppo plugins` lists it. */
-interface TypeDescription {
+export interface TypeDescription {
   readonly type: string;
   readonly description: string;
   /** The permissions that its handler declares. */
@@ -26,7 +26,7 @@ interface TypeDescription {
 /** Returns descriptions of the built-in and then the installed plugins; `plugins` are the pool's, in the same order. */
 export function describePlugins(
   installed: readonly PluginPackage[],
-  plugins: readonly PoolPlugin[],
+  plugins: readonly Pick<PoolPlugin, 'handlers'>[],
 ): PluginDescription[] {
   const sources = [
     ...BUILT_IN_NAMES.map(describeBuiltIn),
@@ -46,7 +46,7 @@ function describeBuiltIn(name: string): Omit<PluginDescription, 'types'> {
   return { name, version, source: 'built-in', folder: dirname(manifest) };
 }
 
-function describeTypes(plugin: PoolPlugin | undefined): TypeDescription[] {
+function describeTypes(plugin: Pick<PoolPlugin, 'handlers'> | undefined): TypeDescription[] {
   return (plugin?.handlers ?? []).map(({ type, description, granted }) => {
     const { commands, network, files, secrets, workers, addons } = granted;
     return { type, description, permissions: { commands, network, files, secrets, workers, addons } };

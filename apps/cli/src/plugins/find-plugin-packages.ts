@@ -21,6 +21,8 @@ export interface FoundPlugins {
   readonly packages: readonly PluginPackage[];
   /** Sentences that say why plugins, or packages that look like plugins, are left out. */
   readonly notices: readonly string[];
+  /** Names of packages that look like plugins, but do not say so. */
+  readonly unmarked: readonly string[];
 }
 
 /**
@@ -52,15 +54,17 @@ export function findPluginPackages(folder: string): FoundPlugins {
       manifest: path,
       packages: found.flatMap(({ plugin }) => plugin ?? []),
       notices: [...notices, ...found.flatMap(({ notice }) => notice ?? [])],
+      unmarked: found.flatMap(({ unmarked }) => unmarked ?? []),
     };
   }
-  return { from: folder, packages: [], notices };
+  return { from: folder, packages: [], notices, unmarked: [] };
 }
 
 /** The result for one package. */
 interface Finding {
   readonly plugin?: PluginPackage;
   readonly notice?: string;
+  readonly unmarked?: string;
 }
 
 function findPlugin(name: string, from: string): Finding {
@@ -68,7 +72,7 @@ function findPlugin(name: string, from: string): Finding {
   const manifest = folder === undefined ? undefined : readManifest(join(folder, 'package.json'));
   if (folder === undefined || manifest === undefined || manifest === 'broken') return {};
   const taskFolder = taskFolderOn(folder);
-  if (manifest.poppobuilder?.plugin === undefined) return unmarked(name, manifest, folder);
+  if (manifest.poppobuilder?.plugin === undefined) return asUnmarked(name, manifest, folder);
   if (taskFolder !== undefined) return { notice: skipped(name, folder, taskFolder) };
   const subpath = subpathOf(manifest, name);
   return { plugin: { name, version: versionOf(manifest), folder, specifier: `${name}${subpath}` } };
@@ -78,7 +82,7 @@ function findPlugin(name: string, from: string): Finding {
 function ownPlugin(folder: string, manifest: Manifest): Finding {
   const { name } = manifest;
   if (manifest.poppobuilder?.plugin === undefined) {
-    return typeof name === 'string' ? unmarked(name, manifest, folder) : {};
+    return typeof name === 'string' ? asUnmarked(name, manifest, folder) : {};
   }
   const shown = shownName(manifest, folder);
   subpathOf(manifest, shown);
@@ -101,10 +105,10 @@ function skippedBelow(from: string, manifest: Manifest, taskFolder: string): str
 const skipped = (name: string, folder: string, taskFolder: string): string =>
   `The plugin ${JSON.stringify(name)} in ${folder} is not loaded, because tasks can change files in ${taskFolder}. To load it anyway, use --plugin ${folder}`;
 
-function unmarked(name: string, manifest: Manifest, folder: string): Finding {
+function asUnmarked(name: string, manifest: Manifest, folder: string): Finding {
   if (!looksLikePlugin({ ...manifest, name })) return {};
   const notice = `The package ${JSON.stringify(name)} in ${folder} looks like a plugin but is not loaded, because its package.json lacks "poppobuilder": { "plugin": "." }.`;
-  return { notice };
+  return { notice, unmarked: name };
 }
 
 function subpathOf(manifest: Manifest, name: string): string {
@@ -115,7 +119,8 @@ function subpathOf(manifest: Manifest, name: string): string {
   throw new TaskError({ code: 'PLUGIN_INVALID', message });
 }
 
-function installedFolder(name: string, from: string): string | undefined {
+/** Returns the folder in which a package is found from another one. */
+export function installedFolder(name: string, from: string): string | undefined {
   return ancestorsOf(from)
     .map((ancestor) => join(ancestor, 'node_modules', name))
     .find((candidate) => existsSync(join(candidate, 'package.json')));

@@ -25,7 +25,7 @@ function formatPlugin(
 }
 
 /** Returns `commands, network, files (project), secrets (github)`, or `none`. */
-function formatPermissions(permissions: Permissions): string {
+export function formatPermissions(permissions: Permissions): string {
   const { files = 'none', secrets = [] } = permissions;
   const flags = (['commands', 'network', 'workers', 'addons'] as const).filter((name) => permissions[name]);
   const list = [

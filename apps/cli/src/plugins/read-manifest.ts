@@ -10,6 +10,8 @@ export interface Manifest {
   readonly devDependencies?: unknown;
   readonly optionalDependencies?: unknown;
   readonly peerDependencies?: unknown;
+  readonly peerDependenciesMeta?: unknown;
+  readonly scripts?: unknown;
   readonly poppobuilder?: { readonly plugin?: unknown } | null;
 }
 
@@ -42,8 +44,12 @@ export function dependenciesOf(manifest: Manifest): string[] {
   return [...new Set(names)].filter((name) => PACKAGE_NAME.test(name)).toSorted();
 }
 
+/** Our own libraries have core among their peers, too. */
+const LIBRARY_NAME = /^@poppobuilder\/(?!plugin-)/;
+
 /** Whether a package looks like a plugin, regardless of its declaration. */
 export function looksLikePlugin({ name, keywords, peerDependencies }: Manifest): boolean {
+  if (typeof name === 'string' && LIBRARY_NAME.test(name)) return false;
   const hasPluginName = typeof name === 'string' && /(^|\/)poppobuilder-plugin-/.test(name);
   const hasPluginKeyword = Array.isArray(keywords) && keywords.includes('poppobuilder-plugin');
   return (

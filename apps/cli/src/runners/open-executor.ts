@@ -5,10 +5,11 @@ import { type OpenedRunner, pluginVersionsOf, type TaskFileRunnerOptions } from 
 
 /** Opens a runner in this process with the plugins of this folder. Rejects with `PLUGIN_INVALID` that lists all problems. */
 export async function openExecutor({ named, ...options }: TaskFileRunnerOptions): Promise<OpenedRunner> {
-  const { from, manifest, packages } = findInstalledPlugins(named);
+  const found = findInstalledPlugins(named);
+  const { from, packages } = found;
   const specifiers = packages.map(({ specifier }) => specifier);
   const plugins = await loadPlugins(specifiers, { from });
   const runner = new TaskExecutor({ workerId: 'poppo', plugins, ...options });
   const names = plugins.map(({ name }) => name);
-  return { runner, pluginVersions: pluginVersionsOf(packages, names), manifest };
+  return { runner, pluginVersions: pluginVersionsOf(packages, names), found };
 }

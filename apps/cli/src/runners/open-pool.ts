@@ -15,14 +15,15 @@ export interface PoolRunnerOptions extends TaskFileRunnerOptions {
 
 /** Opens a pool with the plugins of this folder. Rejects with `PLUGIN_INVALID` that lists all problems. */
 export async function openPool({ named, ...options }: PoolRunnerOptions): Promise<OpenedRunner> {
-  const { from, manifest, packages } = findInstalledPlugins(named);
+  const found = findInstalledPlugins(named);
+  const { from, packages } = found;
   const plugins = packages.map(({ specifier }) => specifier);
   // The tasks of a file run one at a time.
   const pool = new WorkerPool({ ...options, plugins, from, maxWorkers: 1 });
   try {
     const described = await pool.describePlugins();
     const names = described.slice(BUILT_IN_NAMES.length).map(({ name }) => name);
-    return { runner: pool, pluginVersions: pluginVersionsOf(packages, names), manifest };
+    return { runner: pool, pluginVersions: pluginVersionsOf(packages, names), found };
   } catch (error) {
     await pool.close();
     throw error;

@@ -1,6 +1,6 @@
 import type { BaseTask, CachedTask, ProjectConfigInput, Task, TaskRunner } from '@poppobuilder/core';
 import { BUILT_IN_NAMES } from '../built-in-names.ts';
-import type { PluginPackage } from '../plugins/find-plugin-packages.ts';
+import type { FoundPlugins, PluginPackage } from '../plugins/find-plugin-packages.ts';
 import { readVersion } from '../read-version.ts';
 
 /** A runner that can check a task without running it and mask secrets in text. */
@@ -27,8 +27,8 @@ export interface OpenedRunner {
   readonly runner: TaskFileRunner;
   /** Versions of the plugins' packages, by plugin name. */
   readonly pluginVersions: Readonly<Record<string, string>>;
-  /** The package.json that lists the plugins; absent when there is none. */
-  readonly manifest?: string | undefined;
+  /** Where the plugins were searched. */
+  readonly found: FoundPlugins;
 }
 
 /** Returns the versions of plugins by name; `names` are the plugin names of the packages, in the same order. */

@@ -14,6 +14,10 @@ export interface PluginInspection extends Omit<PluginDescription, 'handlers'> {
   readonly handlers: readonly HandlerInspection[];
   /** JSON Schemas of its configuration sections, by their names. */
   readonly sectionSchemas: Readonly<Record<string, JsonSchema>>;
+  /** Ids of the services that it defines. */
+  readonly services: readonly string[];
+  /** Whether it wraps the handlers of all tasks. */
+  readonly hasMiddleware: boolean;
 }
 
 /** Joins what is known of a plugin with its contents, whose handlers come in the same order. */
@@ -21,7 +25,7 @@ export function inspectionOf(
   plugin: PluginDescription,
   contents: PluginContents | undefined,
 ): PluginInspection {
-  const { handlers = [], sections = {} } = contents ?? {};
+  const { handlers = [], sections = {}, services = [], hasMiddleware = false } = contents ?? {};
   return {
     ...plugin,
     handlers: plugin.handlers.flatMap((handler, index) => {
@@ -29,5 +33,7 @@ export function inspectionOf(
       return own === undefined ? [] : [{ ...own, ...handler }];
     }),
     sectionSchemas: sections,
+    services,
+    hasMiddleware,
   };
 }

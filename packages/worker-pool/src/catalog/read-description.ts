@@ -54,6 +54,8 @@ const contentsSchema: z.ZodType<readonly PluginContents[]> = z.array(
       }),
     ),
     sections: z.record(z.string(), jsonSchema),
+    services: z.array(z.string()),
+    hasMiddleware: z.boolean(),
   }),
 );
 

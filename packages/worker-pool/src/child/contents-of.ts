@@ -20,6 +20,8 @@ export function contentsOf(plugin: Plugin, sections: readonly ConfigSection[]): 
         shown(`The section "${name}" of ${plugin.name}`, () => jsonSchemaOf(schema, 'input')),
       ]),
     ),
+    services: plugin.services.map(({ token }) => token.id),
+    hasMiddleware: plugin.middleware.length > 0,
   };
 }
 

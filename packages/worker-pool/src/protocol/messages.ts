@@ -165,6 +165,10 @@ export interface PluginContents {
   readonly handlers: readonly HandlerContents[];
   /** JSON Schemas of its sections, by their names. */
   readonly sections: Readonly<Record<string, JsonSchema>>;
+  /** Ids of the services that it defines. */
+  readonly services: readonly string[];
+  /** Whether it wraps the handlers of all tasks. */
+  readonly hasMiddleware: boolean;
 }
 
 /** Schemas and examples of a handler. */

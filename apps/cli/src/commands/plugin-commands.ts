@@ -1,0 +1,96 @@
+import { type Command, CommanderError, Option } from 'commander';
+import type { ChangePluginsOptions } from './confirm-change.ts';
+import type { ListPluginsOptions } from './list-plugins.ts';
+import type { ConfigSchemaOptions } from './print-config-schema.ts';
+
+const JSON_FLAG = ['--json', 'write JSON, one value a line'] as const;
+
+/** Adds the commands of `poppo plugins`, which alone is `poppo plugins list`. */
+export function addPluginCommands(program: Command): void {
+  const plugins = program
+    .command('plugins')
+    .description('Lists, inspects, adds and removes plugins.')
+    .addHelpText('after', '\nWithout a command it lists the plugins.');
+
+  plugins
+    .command('list', { isDefault: true })
+    .description('Lists the plugins that `poppo run` uses in this folder, with their task types.')
+    .addOption(pluginOption())
+    .option(...JSON_FLAG)
+    // What is no command of `poppo plugins` arrives here.
+    .argument('[command]')
+    .action(async (command: string | undefined, options: ListPluginsOptions) => {
+      if (command !== undefined) await refuseCommand(command, plugins);
+      const { listPlugins } = await import('./list-plugins.ts');
+      await listPlugins(options);
+      process.exitCode = 0;
+    });
+
+  plugins
+    .command('inspect')
+    .description('Shows the schemas, permissions, secrets and examples of a plugin.')
+    .argument('<name>', 'name of the package')
+    .addOption(pluginOption())
+    .option(...JSON_FLAG)
+    .action(async (name: string, options: ListPluginsOptions) => {
+      const { inspectPlugin } = await import('./inspect-plugin.ts');
+      await inspectPlugin(name, options);
+      process.exitCode = 0;
+    });
+
+  plugins
+    .command('add')
+    .description('Installs a plugin into the nearest package.json, after showing what it may do.')
+    .argument('<spec>', 'package as the package manager takes it: a name, a version, a tarball')
+    .option('-y, --yes', 'do not ask')
+    .action(async (spec: string, options: ChangePluginsOptions) => {
+      const { addPlugin } = await import('./add-plugin.ts');
+      await addPlugin(spec, options);
+      process.exitCode = 0;
+    });
+
+  plugins
+    .command('remove')
+    .description('Removes a plugin from the nearest package.json.')
+    .argument('<name>', 'name of the package')
+    .option('-y, --yes', 'do not ask')
+    .action(async (name: string, options: ChangePluginsOptions) => {
+      const { removePlugin } = await import('./remove-plugin.ts');
+      await removePlugin(name, options);
+      process.exitCode = 0;
+    });
+}
+
+async function refuseCommand(command: string, { commands }: Command): Promise<never> {
+  const { nearest } = await import('@poppobuilder/core');
+  const meant = nearest(
+    command,
+    commands.map((one) => one.name()),
+  );
+  const suggestion = meant === undefined ? '' : `\n(Did you mean ${meant}?)`;
+  throw new CommanderError(1, 'commander.unknownCommand', `error: unknown command '${command}'${suggestion}`);
+}
+
+/** Adds the commands of `poppo config`. */
+export function addConfigCommands(program: Command): void {
+  program
+    .command('config')
+    .description('Helps with the configuration of projects.')
+    .command('schema')
+    .description('Prints the JSON Schema of config.json, with the sections of all plugins of this folder.')
+    .addOption(pluginOption())
+    .action(async (options: ConfigSchemaOptions) => {
+      const { printConfigSchema } = await import('./print-config-schema.ts');
+      await printConfigSchema(options);
+      process.exitCode = 0;
+    });
+}
+
+/** Returns the flag that names plugins by path. */
+export const pluginOption = (): Option =>
+  new Option('--plugin <path>', 'also load the plugin in this folder or module (repeatable)')
+    .argParser(append)
+    .default([], 'none');
+
+/** Collects the values of a flag that may be repeated. */
+export const append = (value: string, earlier: readonly string[]): string[] => [...earlier, value];

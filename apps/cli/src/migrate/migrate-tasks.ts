@@ -1,0 +1,19 @@
+import type { Migration } from './migration.ts';
+import { typeOf } from './suite-types.ts';
+
+/** Gives the tasks of a file, one or an array, our names of their types. */
+export function migrateTasks(value: unknown): Migration {
+  if (!Array.isArray(value)) return migrateTask(value, '');
+  const tasks = value.map((task, index) => migrateTask(task, `task ${index + 1}: `));
+  return { value: tasks.map((task) => task.value), changes: tasks.flatMap(({ changes }) => changes) };
+}
+
+function migrateTask(task: unknown, place: string): Migration {
+  const { type } = Object(task) as { readonly type?: unknown };
+  const ours = typeOf(type);
+  if (ours === undefined) return { value: task, changes: [] };
+  return {
+    value: { ...(task as object), type: ours },
+    changes: [`${place}"type" is ${JSON.stringify(ours)} in place of ${JSON.stringify(type)}.`],
+  };
+}
