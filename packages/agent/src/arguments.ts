@@ -1,3 +1,9 @@
+/**
+ * What a coding agent takes, for services that stand in for one, such as that of `@poppobuilder/testing`.
+ *
+ * @packageDocumentation
+ */
+
 import { type ArgumentTable, nonEmptyText, text, texts, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import type { CodingAgent, AgentRequest } from './coding-agent.ts';

@@ -1,3 +1,9 @@
+/**
+ * What the services of this package take, for services that stand in for them, such as those of `@poppobuilder/testing`.
+ *
+ * @packageDocumentation
+ */
+
 import { type ArgumentTable, nonEmptyText, text, texts } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import type { Authors } from './authors/authors.ts';

@@ -1,12 +1,14 @@
+import { ARGUMENTS } from '@poppobuilder/agent/arguments';
 import {
   createServiceToken,
   defineService,
   type ServiceToken,
   TaskContext,
-  TaskLimits,
   TaskError,
+  TaskLimits,
   type TokenUsage,
 } from '@poppobuilder/core';
+import { untilAborted, withCheckedArguments } from '@poppobuilder/core/runner-kit';
 import { answer, type Fake, type Reply } from './fake.ts';
 
 /** What a coding agent was asked: an `AgentRequest` of `@poppobuilder/agent`. */
@@ -15,12 +17,12 @@ export interface AgentCall {
   readonly [option: string]: unknown;
 }
 
-/** What a coding agent answers: an `AgentResult` of `@poppobuilder/agent`, of which all but `output` has a default. */
+/** What a coding agent answers: an `AgentResult` of `@poppobuilder/agent`, whose fields but `output` have defaults. */
 export interface AgentReply {
   readonly output: string;
   /** @defaultValue that of the request, else a new one */
   readonly sessionId?: string;
-  /** @defaultValue whether the request named a session */
+  /** @defaultValue whether the request names a session */
   readonly resumed?: boolean;
   /** @defaultValue no tokens */
   readonly usage?: TokenUsage;
@@ -33,6 +35,9 @@ export interface AgentReply {
 
 /** The service as its callers know it; the package itself is not needed. */
 interface Agent {
+  readonly name: string;
+  readonly capabilities: object;
+  readonly instructionFiles: readonly string[];
   run(request: AgentCall): Promise<AgentReply>;
 }
 
@@ -42,6 +47,23 @@ const CodingAgent: ServiceToken<Agent> = createServiceToken<Agent>({
   component: 'agent',
 });
 
+/** It can do whatever an agent may be asked. */
+const DESCRIPTION: Omit<Agent, 'run'> = {
+  name: 'fake',
+  capabilities: {
+    permissionModes: ['default', 'acceptEdits', 'plan', 'dontAsk', 'bypassPermissions'],
+    allowedTools: true,
+    denials: true,
+    jsonSchema: true,
+    maxTurns: true,
+    maxBudgetUsd: true,
+    cost: 'reported',
+    background: true,
+    repositoryHooks: true,
+  },
+  instructionFiles: ['AGENTS.md'],
+};
+
 const NO_TOKENS: TokenUsage = {
   inputTokens: 0,
   outputTokens: 0,
@@ -50,8 +72,9 @@ const NO_TOKENS: TokenUsage = {
 };
 
 /**
- * Creates a coding agent that answers as the test says, or as a function of the request does; what that throws is what `run()`
- * rejects with. Like the real one it needs the permission `commands` and the secret `agent`, and stops when the task does.
+ * Creates a coding agent that answers as the test says, or as a function of the request does: it may write files, as an agent
+ * would. Like the real one it checks its arguments, needs the permission `commands` and the secret `agent`, and stops when the
+ * task does.
  *
  * @example
  * ```ts
@@ -66,16 +89,16 @@ export function fakeCodingAgent(reply: Reply<AgentCall, AgentReply> = { output: 
     token: CodingAgent,
     services: { context: TaskContext, limits: TaskLimits },
     secrets: ['agent'],
-    create: ({ context, limits }) => ({
-      async run(request) {
+    create: ({ context: { signal }, limits }) => {
+      const run = async (request: AgentCall): Promise<AgentReply> => {
         calls.push(request);
         if (!limits.permissions.commands) throw deniedCommands();
-        context.signal.throwIfAborted();
-        const given = await answer(reply, request);
-        context.signal.throwIfAborted();
+        signal.throwIfAborted();
+        const given = await untilAborted(answer(reply, request), signal);
         return { ...defaultsFor(request, calls.length), ...given };
-      },
-    }),
+      };
+      return withCheckedArguments<Agent>({ ...DESCRIPTION, run }, ARGUMENTS);
+    },
   });
   return { service, calls };
 }

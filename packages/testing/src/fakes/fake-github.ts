@@ -1,7 +1,10 @@
 import { createServiceToken, defineService, type ServiceToken, TaskError } from '@poppobuilder/core';
+import { type ArgumentTable, untilAborted, withCheckedArguments } from '@poppobuilder/core/runner-kit';
+import { ARGUMENTS } from '@poppobuilder/github/arguments';
 import { chooseReply } from './choose-reply.ts';
 import { answer, type Fake, type Reply } from './fake.ts';
 import { fillIn } from './fill-in-route.ts';
+import { notFound } from './github-failure.ts';
 
 /** A call of GitHub's REST API. */
 export interface GitHubCall {
@@ -13,7 +16,10 @@ export interface GitHubCall {
 }
 
 /** Bodies of responses by route, as the plugin writes it or with its parameters filled in. */
-export type GitHubScript = Readonly<Record<string, Reply<GitHubCall, unknown>>>;
+export type GitHubScript = Readonly<Record<string, Reply<GitHubCall, GitHubBody>>>;
+
+/** The body of a response, as JSON. */
+type GitHubBody = object | string | number | boolean | null;
 
 /** Who and where a fake GitHub is. */
 export interface FakeGitHubOptions {
@@ -21,14 +27,16 @@ export interface FakeGitHubOptions {
   readonly repository?: { readonly owner: string; readonly repo: string };
   /** The account that PoppoBuilder uses. @defaultValue 'poppo' */
   readonly login?: string;
+  /** Where git clones from, such as the path of a test project. @defaultValue the repository's URL on github.com */
+  readonly cloneUrl?: string;
 }
 
 /** The service as its callers know it; the package itself is not needed. */
 interface GitHub {
-  repository(): { owner: string; repo: string };
+  repository(): { readonly owner: string; readonly repo: string };
   cloneUrl(): string;
   gitCredentials(): Promise<undefined>;
-  identity(): Promise<{ login: string; isApp: boolean }>;
+  identity(): Promise<{ readonly login: string; readonly isApp: boolean }>;
   request(route: string, parameters: object, options?: CallOptions): Promise<unknown>;
   list(route: string, parameters: object, options?: CallOptions): Promise<unknown>;
   octokit(): Promise<never>;
@@ -45,18 +53,19 @@ const GitHub: ServiceToken<GitHub> = createServiceToken<GitHub>({
 });
 
 /**
- * Creates a GitHub that answers as a script says, and fails with 404 for what is not in it. Like the real one it needs the
- * secret `github`.
+ * Creates a GitHub that answers as a script says, and fails with 404 for what is not in it. Like the real one it checks its
+ * arguments and needs the secret `github`. It has no Octokit.
  *
  * @example
  * ```ts
  * const github = fakeGitHub({ 'GET /repos/{owner}/{repo}/issues/{issue_number}': { title: 'Broken' } });
- * await runTask(plugin, task, { services: [github.service], secrets: { github: 'a token' } });
+ * await runTask(plugin, task, { services: [github.service] });
  * github.calls[0].parameters;
  * ```
  */
 export function fakeGitHub(script: GitHubScript = {}, options: FakeGitHubOptions = {}): Fake<GitHubCall> {
   const { repository = { owner: 'acme', repo: 'shop' }, login = 'poppo' } = options;
+  const { cloneUrl = `https://github.com/${repository.owner}/${repository.repo}.git` } = options;
   const calls: GitHubCall[] = [];
   const call = async (route: string, given: object, { signal }: CallOptions = {}): Promise<unknown> => {
     signal?.throwIfAborted();
@@ -66,38 +75,25 @@ export function fakeGitHub(script: GitHubScript = {}, options: FakeGitHubOptions
     calls.push(made);
     const reply = Object.hasOwn(script, route) ? script[route] : chooseReply(script, path);
     if (reply === undefined) throw notFound(path);
-    const body = await answer(reply, made);
-    signal?.throwIfAborted();
-    return structuredClone(body);
+    // What a plugin changes in a response must not be there the next time.
+    return structuredClone(await untilAborted(answer(reply, made), signal));
   };
-  const service = defineService({
-    token: GitHub,
-    secrets: ['github'],
-    create: () => ({
-      repository: () => repository,
-      cloneUrl: () => `https://github.com/${repository.owner}/${repository.repo}.git`,
-      gitCredentials: async () => undefined,
-      identity: async () => ({ login, isApp: false }),
-      request: call,
-      list: call,
-      octokit: async () => {
-        throw new TaskError({
-          code: 'COMPONENT_FAILED',
-          message:
-            'fakeGitHub() has no Octokit. Use request() and list() of the service, or another service in its place.',
-          component: 'github',
-        });
-      },
-    }),
-  });
-  return { service, calls };
-}
-
-function notFound(path: string): TaskError {
-  const error = new TaskError({
-    code: 'GITHUB_FAILED' as TaskError['code'],
-    message: `GitHub answered 404 to ${path}: Not Found. The script of fakeGitHub() has no reply to it.`,
-    component: 'github',
-  });
-  return Object.assign(error, { status: 404 });
+  const github: GitHub = {
+    repository: () => repository,
+    cloneUrl: () => cloneUrl,
+    gitCredentials: async () => undefined,
+    identity: async () => ({ login, isApp: false }),
+    request: call,
+    list: call,
+    octokit: async () => {
+      throw new TaskError({
+        code: 'COMPONENT_FAILED',
+        message:
+          'fakeGitHub() has no Octokit. Use request() and list() of the service, or define another service for the test.',
+        component: 'github',
+      });
+    },
+  };
+  const create = (): GitHub => withCheckedArguments(github, ARGUMENTS.github as ArgumentTable<GitHub>);
+  return { service: defineService({ token: GitHub, secrets: ['github'], create }), calls };
 }

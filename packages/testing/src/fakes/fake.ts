@@ -8,10 +8,16 @@ export interface Fake<Call> {
   readonly calls: readonly Call[];
 }
 
-/** What a fake answers: the same each time, or by a function of the call. */
+/** What a fake answers: the same each time, or by a function of the call. What that throws is what the service rejects with. */
 export type Reply<Call, Answer> = Answer | ((call: Call) => Answer | Promise<Answer>);
 
-/** Resolves with what a reply says about a call; what a function throws is what the service rejects with. */
+/** A call of a method of a service. */
+export interface MethodCall {
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
+
+/** Resolves with what a reply says about a call. */
 export async function answer<Call, Answer>(reply: Reply<Call, Answer>, call: Call): Promise<Answer> {
   return typeof reply === 'function' ? (reply as (call: Call) => Answer | Promise<Answer>)(call) : reply;
 }

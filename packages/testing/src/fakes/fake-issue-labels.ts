@@ -1,0 +1,39 @@
+import { createServiceToken, defineService, type ServiceToken } from '@poppobuilder/core';
+import { type ArgumentTable, withCheckedArguments } from '@poppobuilder/core/runner-kit';
+import { ARGUMENTS } from '@poppobuilder/github/arguments';
+import type { Fake } from './fake.ts';
+
+/** A state that was shown. */
+export interface LabelCall {
+  readonly number: number;
+  readonly state: string;
+  /** Names of the labels that the issue had. */
+  readonly current: readonly string[];
+}
+
+/** The service as its callers know it; the package itself is not needed. */
+interface IssueLabels {
+  readonly isForbidden: boolean;
+  show(number: number, state: string, current: readonly string[]): Promise<void>;
+}
+
+const IssueLabels: ServiceToken<IssueLabels> = createServiceToken<IssueLabels>({
+  id: '@poppobuilder/github/IssueLabels',
+  scope: 'task',
+});
+
+/** Creates labels of issues that change nothing. With `isForbidden` the token may not set labels. */
+export function fakeIssueLabels({
+  isForbidden = false,
+}: { readonly isForbidden?: boolean } = {}): Fake<LabelCall> {
+  const calls: LabelCall[] = [];
+  const fake: IssueLabels = {
+    isForbidden,
+    async show(number, state, current) {
+      calls.push({ number, state, current });
+    },
+  };
+  const create = (): IssueLabels =>
+    withCheckedArguments(fake, ARGUMENTS.labels as ArgumentTable<IssueLabels>);
+  return { service: defineService({ token: IssueLabels, secrets: ['github'], create }), calls };
+}
