@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultServerConditions, type UserConfig } from 'vite';
+import type { InlineConfig } from 'vitest/node';
 import { defaultExclude, defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { LongestFirst } from './scripts/longest-first.ts';
 import { absentGroups } from './scripts/test-groups.ts';
 import { counts, isolationModes, scale, seed, workers } from './scripts/test-settings.ts';
 import { listPackages, root } from './scripts/workspace.ts';
@@ -20,21 +22,34 @@ const globalSetupOf = (directory: string): string[] => [
 ];
 
 /** Packages whose tests keep nothing in modules or the process, so that the files of a worker can share both. */
-const SHARING = ['packages/agent', 'packages/github', 'packages/github-tasks'];
+const SHARING = ['packages/agent', 'packages/core', 'packages/github', 'packages/github-tasks'];
+
+/** Files in those packages that do keep something, or need a process in which nobody has. */
+const APART = ['packages/core/src/process/host-programs.test.ts'];
 
 const projects: TestProjectConfiguration[] = listPackages()
   .filter(({ folder }) => !folder.startsWith('examples/') && !folder.endsWith('/template'))
-  .map(({ folder, directory, manifest }) => ({
-    extends: true,
-    root: directory,
-    test: {
-      name: manifest.name,
-      include: [folder === 'test' ? '**/*.test.ts' : 'src/**/*.test.ts'],
-      exclude,
-      isolate: !SHARING.includes(folder),
-      globalSetup: globalSetupOf(directory),
-    },
-  }));
+  .flatMap(({ folder, directory, manifest }) => {
+    const common = { root: directory, globalSetup: globalSetupOf(directory) };
+    const include = [folder === 'test' ? '**/*.test.ts' : 'src/**/*.test.ts'];
+    const isolate = !SHARING.includes(folder);
+    const apart = APART.filter((file) => file.startsWith(`${folder}/`)).map((file) => join(root, file));
+    return [
+      projectOf({ ...common, name: manifest.name, include, exclude: [...exclude, ...apart], isolate }),
+      ...(apart.length === 0
+        ? []
+        : [projectOf({ ...common, name: `${manifest.name} (apart)`, include: apart, exclude })]),
+    ];
+  });
+
+type TestProjectSettings = Pick<InlineConfig, 'name' | 'include' | 'exclude' | 'isolate' | 'globalSetup'>;
+
+function projectOf({
+  root: directory,
+  ...test
+}: { root: string } & TestProjectSettings): TestProjectConfiguration {
+  return { extends: true, root: directory, test };
+}
 
 const config: UserConfig = defineConfig({
   resolve: { conditions },
@@ -42,6 +57,7 @@ const config: UserConfig = defineConfig({
   test: {
     projects,
     maxWorkers: workers,
+    sequence: { sequencer: LongestFirst },
     // Warnings are still emitted, for tests to listen to, but not printed.
     execArgv: ['--no-warnings'],
     // What passing tests print is for the log of long runs.

@@ -115,6 +115,7 @@ export async function until<T>(look: () => T, isSo: (seen: T) => boolean, bound:
     if (isSo(seen)) return seen;
     if (performance.now() > end)
       throw new Error(`It did not become so in ${bound} ms: ${JSON.stringify(seen)}`);
-    await delay(10);
+    // Each look reads about every process of the machine.
+    await delay(25);
   }
 }
