@@ -33,6 +33,7 @@ const steps: Record<string, () => Promise<CommandResult>> = {
     return { ok: problems.length === 0, output: problems.map((problem) => `${problem}\n`).join('') };
   },
   publint: () => onTarballs((tarball) => runCommand('publint', [tarball, '--strict'])),
+  api: () => runCommand('node', ['scripts/api-reports.ts']),
   attw: () => onTarballs((tarball) => runCommand('attw', [tarball, '--profile', 'esm-only'])),
   'dependency-direction': () => runCommand('node', ['scripts/check-dependency-direction.ts']),
   words: () => runCommand('node', ['scripts/check-forbidden-words.ts']),
@@ -44,6 +45,7 @@ const prerequisites: Record<string, string[]> = {
   'release-group': ['build', 'pack'],
   publint: ['build', 'pack'],
   attw: ['build', 'pack'],
+  api: ['build'],
 };
 
 const names = Object.keys(steps);

@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listPackages, type Manifest, root } from '../../scripts/workspace.ts';
-import { readmeExample } from '../support/readme.ts';
 import { InstalledProject } from '../support/registry/installed-project.ts';
+import { LINT_PLUGIN as PLUGIN, publishLintPlugin } from '../support/registry/lint-plugin.ts';
 import { LocalRegistry } from '../support/registry/local-registry.ts';
 import { nodeBinaries } from '../support/registry/node-binaries.ts';
 import type { PackageManager } from '../support/registry/programs.ts';
 
 const run = promisify(execFile);
-const PLUGIN = '@acme/poppobuilder-plugin-lint';
 const published = listPackages().filter(({ manifest }) => manifest.private !== true);
 const entries = published.flatMap(({ manifest }) => entriesOf(manifest));
 const testNode = { title: 'the Node of the tests', path: process.execPath };
@@ -31,17 +30,7 @@ let registry: LocalRegistry;
 
 beforeAll(async () => {
   registry = await LocalRegistry.start();
-  await registry.publishFiles({
-    'index.js': readmeExample('packages/core', 'plugin'),
-    'package.json': {
-      name: PLUGIN,
-      version: '1.0.0',
-      type: 'module',
-      exports: './index.js',
-      peerDependencies: { '@poppobuilder/core': '>=0.1 <1', zod: '^4.0.0' },
-      poppobuilder: { plugin: '.' },
-    },
-  });
+  await publishLintPlugin(registry);
 }, 120_000);
 
 afterAll(() => registry.close());

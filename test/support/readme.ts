@@ -12,3 +12,11 @@ export function readmeExample(folder: string, name: string, file = 'README.md'):
   }
   return block;
 }
+
+/** The first fenced block of a README in a language. */
+export function firstExample(folder: string, language: 'ts' | 'js' | 'json'): string {
+  const readme = readFileSync(join(root, folder, 'README.md'), 'utf8');
+  const [, block] = new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'ms').exec(readme) ?? [];
+  if (block === undefined) throw new Error(`The README of ${folder} has no example in ${language}.`);
+  return block;
+}

@@ -45,7 +45,7 @@ export class InstalledProject implements AsyncDisposable {
     const folder = await realpath(await mkdtemp(join(tmpdir(), `poppobuilder-${options.manager}-`)));
     const project = new InstalledProject(folder, options);
     const { manager, dependencies, files = {} } = options;
-    await project.write('package.json', { private: true, dependencies });
+    await project.write('package.json', { private: true, type: 'module', dependencies });
     if (manager === 'yarn') await project.write('yarn.lock', '');
     if (manager === 'pnpm') await project.write('pnpm-workspace.yaml', `allowBuilds:\n${ALLOW_BUILDS}`);
     for (const [path, content] of Object.entries(files)) await project.write(path, content);
