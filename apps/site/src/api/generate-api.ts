@@ -1,8 +1,9 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Application, type TypeDocOptions } from 'typedoc';
 import type { PluginOptions } from 'typedoc-plugin-markdown';
 import { repository, site } from '../folders.ts';
-import { listEntries } from './list-entries.ts';
+import { type Entry, listEntries } from './list-entries.ts';
 
 /** Writes the API reference, one page for each entry of a published package, to a folder. Throws when the sources cannot be read. */
 export async function generateApi(folder: string): Promise<void> {
@@ -11,7 +12,7 @@ export async function generateApi(folder: string): Promise<void> {
     name: 'API reference',
     plugin: ['typedoc-plugin-markdown'],
     entryPoints: entries.map(({ file }) => join(repository, file)),
-    tsconfig: join(site, 'tsconfig.api.json'),
+    tsconfig: await writeTsconfig(entries),
     // Other steps check the types.
     skipErrorChecking: true,
     excludeInternal: true,
@@ -47,4 +48,17 @@ export async function generateApi(folder: string): Promise<void> {
     module.name = name;
   }
   await application.generateOutputs(project);
+}
+
+/** Writes a tsconfig with the entries as its files, and returns its path: only files of a program can be entries. */
+async function writeTsconfig(entries: readonly Entry[]): Promise<string> {
+  const file = join(site, 'dist/tsconfig.api.json');
+  const options = {
+    extends: join(repository, 'tsconfig.base.json'),
+    compilerOptions: { noEmit: true, declaration: false, isolatedDeclarations: false },
+    files: entries.map((entry) => join(repository, entry.file)),
+  };
+  await mkdir(join(site, 'dist'), { recursive: true });
+  await writeFile(file, JSON.stringify(options));
+  return file;
 }
