@@ -1,3 +1,4 @@
+import { benchFirstGreenRun } from './create/first-green-run.ts';
 import { benchAcrossProcesses } from './engine/across-processes.ts';
 import { benchAtScale } from './engine/at-scale.ts';
 import { benchColdStart } from './engine/cold-start.ts';
@@ -45,5 +46,6 @@ export const GROUPS: Readonly<Record<string, readonly Bench[]>> = {
     benchScaling,
   ],
   github: [benchRequests, benchProcessIssue, benchWorktree],
+  create: [benchFirstGreenRun],
   isolation: [benchWarmWorkers, benchReady, benchSandboxedCommand, benchCancel, benchMemory],
 };
