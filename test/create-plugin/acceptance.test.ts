@@ -13,7 +13,6 @@ const run = promisify(execFile);
 
 /** What the package has when it is published. */
 const PUBLISHED = [
-  'CHANGELOG.md',
   'LICENSE',
   'README.md',
   'dist/handler.d.ts',
@@ -56,7 +55,7 @@ describe('in an empty folder, with a registry alone', { timeout: 300_000 }, () =
     expect(await readJson('app/package.json')).toMatchObject({ dependencies: { '@acme/my-task': '^0.1.0' } });
     const task = { ...(await readJson('my-task/task.json')), id: 'first', projectId: 'shop' };
     await write('app/task.json', { ...task, projectPath: join(folder, 'project') });
-    const lines = parseJsonLines(await call('npm', app, 'exec', 'poppo', 'run', 'task.json', '--json'));
+    const lines = parseJsonLines(await call('npm', app, 'exec', '--', 'poppo', 'run', 'task.json', '--json'));
     expect(lines.find(({ event }) => event === 'task-completed')).toMatchObject({
       result: { success: true, files: 1, lines: 1 },
     });

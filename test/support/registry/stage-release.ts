@@ -24,11 +24,14 @@ export async function stageRelease(folder: string): Promise<void> {
   const packages = listPackages();
   await Promise.all([
     ...SHARED_FILES.map((name) => cp(join(root, name), join(folder, name), { recursive: true })),
-    ...packages.map((member) => copyPackage(member, folder)),
+    ...packages.filter(isOuter).map((member) => copyPackage(member, folder)),
   ]);
   await Promise.all(packages.map((member) => linkMembers(member, packages, folder)));
   await run(process.execPath, [programs.changeset, 'version'], { cwd: folder });
 }
+
+/** Whether a package is not part of the folder of another, with which it is copied. */
+const isOuter = ({ folder }: WorkspacePackage): boolean => !folder.endsWith('/template');
 
 /** Whether a file or folder of a package takes part in a release. The sources of a template do. */
 export function isReleased(path: string): boolean {
