@@ -123,11 +123,11 @@ function disarm(command: Command): void {
   }
 }
 
-function checkNpx([...args]: readonly string[]): string | undefined {
-  const [name = '', script = '', ...rest] = args.filter((argument) => argument !== '-y');
-  if (name === 'poppo') return checkPoppo([script, ...rest]);
-  if (name === 'changeset') return undefined;
-  return name === 'pnpm@12' ? checkScript(script) : `${name} is not what the documents use`;
+function checkNpx(args: readonly string[]): string | undefined {
+  const [name = '', ...rest] = args.filter((argument) => argument !== '-y');
+  if (name === 'poppo') return checkPoppo(rest);
+  if (name === 'pnpm@12') return checkScript(rest[0] ?? '');
+  return name === 'changeset' ? undefined : `${name} is not what the documents use`;
 }
 
 const checkScript = (script: string): string | undefined =>
