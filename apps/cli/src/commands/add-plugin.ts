@@ -7,14 +7,13 @@ import { parsePackageSpec } from '../manager/package-spec.ts';
 import { createStyle, Output } from '../output/output.ts';
 import { BUILT_IN_NAMES } from '../built-in-names.ts';
 import { type Candidate, fetchCandidate } from '../plugins/candidate.ts';
-import { findInstalledPlugins } from '../plugins/find-installed-plugins.ts';
+import { findInstalledPlugins, projectFolder } from '../plugins/find-installed-plugins.ts';
 import { formatSummary } from '../plugins/format-inspection.ts';
 import { inspectCandidate } from '../plugins/inspect-candidate.ts';
 import { inspectPlugins } from '../plugins/inspect-plugins.ts';
-import { projectFolder } from '../plugins/project-folder.ts';
 import { addProjects } from '../tasks/add-projects.ts';
 import { type ChangePluginsOptions, confirmChange, demandConsent } from './confirm-change.ts';
-import { stoppable } from './transfer.ts';
+import { stoppable } from './stop-signals.ts';
 import { withWarnings } from './on-pool-warnings.ts';
 
 /**

@@ -4,7 +4,8 @@ import { rm } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { TaskError } from '@poppobuilder/core';
 import { databaseOf, openEngine } from '../runners/open-engine.ts';
-import { stoppable, writeTransfer } from './transfer.ts';
+import { stoppable } from './stop-signals.ts';
+import { writeTransfer } from './transfer.ts';
 
 /** Flags of `poppo export`. */
 export interface ExportTasksOptions {

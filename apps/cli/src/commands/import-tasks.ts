@@ -4,7 +4,8 @@ import type { Readable } from 'node:stream';
 import { TaskError } from '@poppobuilder/core';
 import { databaseOf, openEngine } from '../runners/open-engine.ts';
 import { onPoolWarnings } from './on-pool-warnings.ts';
-import { stoppable, writeTransfer } from './transfer.ts';
+import { stoppable } from './stop-signals.ts';
+import { writeTransfer } from './transfer.ts';
 
 /** Flags of `poppo import`. */
 export interface ImportTasksOptions {

@@ -3,13 +3,11 @@ import { BUILT_IN_NAMES } from '../built-in-names.ts';
 import { changeProject } from '../manager/change-project.ts';
 import { findManager } from '../manager/package-manager.ts';
 import { Output } from '../output/output.ts';
-import { findInstalledPlugins } from '../plugins/find-installed-plugins.ts';
-import { projectFolder } from '../plugins/project-folder.ts';
-import { unknownPlugin } from '../plugins/unknown-plugin.ts';
+import { findInstalledPlugins, projectFolder, unknownPlugin } from '../plugins/find-installed-plugins.ts';
 import { addProjects } from '../tasks/add-projects.ts';
 import { type ChangePluginsOptions, confirmChange, demandConsent } from './confirm-change.ts';
 import { withWarnings } from './on-pool-warnings.ts';
-import { stoppable } from './transfer.ts';
+import { stoppable } from './stop-signals.ts';
 
 /** Removes a plugin with the package manager of the project. Rejects with a `TaskError`; all is then as before. */
 export async function removePlugin(name: string, options: ChangePluginsOptions): Promise<void> {

@@ -1,7 +1,8 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
-import { existingFolders, passedVariables } from './run-options.ts';
+import type { Task } from '@poppobuilder/core';
+import { describe, expect, it } from 'vitest';
+import { chooseCache, existingFolders, passedVariables } from './run-options.ts';
 
 const absent = join(tmpdir(), 'poppobuilder-does-not-exist');
 
@@ -31,4 +32,20 @@ it('names what is not set', () => {
   expect(() => passedVariables(['FOO', 'BAR', 'SET'], { SET: '1' })).toThrow(
     expect.objectContaining({ code: 'INVALID_CONFIG', message: '--pass names FOO, BAR, which are not set.' }),
   );
+});
+
+const task = (cache?: string): Task => {
+  const metadata = cache === undefined ? {} : { metadata: { cache } };
+  return { id: '1', type: 'a', projectId: 'p', projectPath: '/p', ...metadata };
+};
+
+describe('the cache of poppo run', () => {
+  it.each([
+    [undefined, [task()], undefined],
+    [undefined, [task(), task('read')], 'off'],
+    [true, [task()], 'read-write'],
+    [false, [task('read')], undefined],
+  ])('with the flag %s is chosen by flag and tasks', (flag, tasks, expected) => {
+    expect(chooseCache(flag, tasks)).toBe(expected);
+  });
 });

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type ProjectConfigInput, parseSize, TaskError } from '@poppobuilder/core';
+import { type ProjectConfigInput, parseSize, type Task, TaskError } from '@poppobuilder/core';
+import type { CacheMode } from '@poppobuilder/result-cache';
 import type { Isolation } from '@poppobuilder/worker-pool';
 import { CommanderError } from 'commander';
 import type { LimitOptions } from './limit-options.ts';
@@ -78,4 +79,14 @@ export function passedVariables(
     throw new TaskError({ code: 'INVALID_CONFIG', message, hint });
   }
   return { environment: Object.fromEntries(names.map((name) => [name, environment[name] ?? ''])) };
+}
+
+/**
+ * Returns the cache mode of tasks that set none; `undefined` when no task may use the cache: with `--no-cache`, or
+ * without `--cache` and without a task that sets `metadata.cache`.
+ */
+export function chooseCache(flag: boolean | undefined, tasks: readonly Task[]): CacheMode | undefined {
+  if (flag === false) return undefined;
+  if (flag === true) return 'read-write';
+  return tasks.some(({ metadata }) => typeof metadata?.['cache'] === 'string') ? 'off' : undefined;
 }

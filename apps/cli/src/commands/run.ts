@@ -3,7 +3,6 @@ import { exitCodeOf, type Task, TaskError, type TaskRunner } from '@poppobuilder
 import { createReporter } from '../output/create-reporter.ts';
 import type { Reporter } from '../output/reporter.ts';
 import type { OpenedRunner } from '../runners/task-file-runner.ts';
-import { chooseCache } from '../tasks/choose-cache.ts';
 import { withPluginHint } from '../plugins/plugin-hint.ts';
 import { checkTasks } from '../tasks/check-tasks.ts';
 import { readTasks } from '../tasks/read-tasks.ts';
@@ -13,7 +12,7 @@ import { hostVariables, readEnvFile } from './env-file.ts';
 import { limitsOf } from './limit-options.ts';
 import { type CrashWatch, onCrash } from './on-crash.ts';
 import { onPoolWarnings } from './on-pool-warnings.ts';
-import { checkSizes, existingFolders, passedVariables, type RunOptions } from './run-options.ts';
+import { checkSizes, chooseCache, existingFolders, passedVariables, type RunOptions } from './run-options.ts';
 import { onStopSignals } from './stop-signals.ts';
 
 /**

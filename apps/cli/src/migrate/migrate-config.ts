@@ -1,4 +1,4 @@
-import type { Migration } from './migration.ts';
+import type { Migration } from './rewrite-file.ts';
 
 type Config = Readonly<Record<string, unknown>>;
 

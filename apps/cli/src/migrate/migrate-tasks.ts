@@ -1,4 +1,4 @@
-import type { Migration } from './migration.ts';
+import type { Migration } from './rewrite-file.ts';
 import { typeOf } from './suite-types.ts';
 
 /** Gives the tasks of a file, one or an array, our names of their types. */

@@ -11,7 +11,12 @@ import {
 } from 'node:fs';
 import { TaskError } from '@poppobuilder/core';
 import { decodeText, openRegularFile, reasonOf } from '@poppobuilder/core/runner-kit';
-import type { Migration } from './migration.ts';
+
+/** The new content of a file, and what changed in it, one sentence each. Without changes the file is fine as it is. */
+export interface Migration {
+  readonly value: unknown;
+  readonly changes: readonly string[];
+}
 
 /** How {@link rewriteFile} works. */
 export interface RewriteOptions {

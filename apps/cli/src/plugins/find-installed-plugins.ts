@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { TaskError } from '@poppobuilder/core';
+import { nearest, TaskError } from '@poppobuilder/core';
 import { BUILT_IN_NAMES } from '../built-in-names.ts';
 import { findPluginPackages, type FoundPlugins, type PluginPackage } from './find-plugin-packages.ts';
 import { readManifest } from './read-manifest.ts';
@@ -24,6 +24,27 @@ export function findInstalledPlugins(
   );
   for (const notice of notices) process.emitWarning(notice, 'PoppoBuilderWarning');
   return { ...found, packages: [...byName, ...byPath], notices };
+}
+
+/** Returns the folder of the package.json that lists the plugins. Throws `INVALID_CONFIG` when there is none. */
+export function projectFolder(): string {
+  const { manifest } = findInstalledPlugins();
+  if (manifest !== undefined) return dirname(manifest);
+  const message = `There is no package.json at or above ${process.cwd()} that can list plugins.`;
+  const hint =
+    'Run `npm init` in a folder of your own, outside of the projects of tasks, and add the plugin there.';
+  throw new TaskError({ code: 'INVALID_CONFIG', message, hint });
+}
+
+/** Returns the error for the name of a plugin that is not there, with the nearest of those that are. */
+export function unknownPlugin(name: string, known: readonly string[]): TaskError {
+  const suggestion = nearest(name, known);
+  const hint =
+    suggestion === undefined
+      ? 'Run `poppo plugins` to see those that are there.'
+      : `Did you mean ${JSON.stringify(suggestion)}?`;
+  const message = `There is no plugin ${JSON.stringify(name)} here.`;
+  return new TaskError({ code: 'INVALID_CONFIG', message, hint });
 }
 
 /**
