@@ -16,6 +16,8 @@ const COUNTS = {
   stateSequences: 100,
   /** Holds that are placed while consumers fetch. */
   holdPlacements: 20,
+  /** Sequences of removing what an explanation names. */
+  explanations: 100,
   /** Flows that an engine and the model of flows are compared by. */
   flows: 4,
   /** Faults of GitHub's API that each scenario meets. */

@@ -7,6 +7,7 @@ import { benchMemory as benchIdleEngine } from './engine/memory.ts';
 import { benchScaling } from './engine/scaling.ts';
 import { benchStartDelay } from './engine/start-delay.ts';
 import { benchThroughput } from './engine/throughput.ts';
+import { benchWaiting } from './engine/waiting.ts';
 import { benchClaudeCli } from './executor/claude-cli.ts';
 import { benchCliStart } from './executor/cli-start.ts';
 import { benchCustomCommand } from './executor/custom-command.ts';
@@ -39,6 +40,7 @@ export const GROUPS: Readonly<Record<string, readonly Bench[]>> = {
     benchThroughput,
     benchStartDelay,
     benchFairSharing,
+    benchWaiting,
     benchAcrossProcesses,
     benchColdStart,
     benchIdleEngine,

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import type { ApproveOptions, RejectOptions } from './approvals/approval-options.ts';
 import { approveSchema, rejectSchema } from './approvals/approval-schema.ts';
 import { decideApproval } from './approvals/decide-approval.ts';
+import { explainTask } from './waiting/explain-task.ts';
+import type { Explanation } from './waiting/wait-reason.ts';
 import { parseId } from './arguments/ids.ts';
 import { cancelTask } from './control/cancel-task.ts';
 import {
@@ -49,6 +51,16 @@ export class Tasks {
   /** Returns everything that is known about a task. Rejects with `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`. */
   async get(id: string): Promise<TaskDetails> {
     return readTask(this.#context, parseId(id, 'tasks.get()'));
+  }
+
+  /**
+   * Returns why a task is not running: everything that keeps it from starting at that moment, what decides first coming
+   * first.
+   *
+   * Rejects with `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`.
+   */
+  async explain(id: string): Promise<Explanation> {
+    return explainTask(this.#context, parseId(id, 'tasks.explain()'));
   }
 
   /** Returns a page of the tasks that match all options, newest first. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */

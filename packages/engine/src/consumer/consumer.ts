@@ -4,6 +4,7 @@ import type { EngineContext } from '../engine-context.ts';
 import { AttemptRunner, type ConsumerParts } from './attempt-runner.ts';
 import type { ConsumeOptions, StopOptions } from './consume-options.ts';
 import { parseStopOptions } from './consume-schema.ts';
+import { Presence } from './presence.ts';
 import { RunningAttempt } from './running-attempt.ts';
 
 const DEFAULT_GRACE = 30_000;
@@ -12,6 +13,7 @@ const DEFAULT_GRACE = 30_000;
 export class Consumer implements AsyncDisposable {
   readonly #attempts: AttemptRunner;
   readonly #dispatcher: Dispatcher;
+  readonly #presence: Presence;
   #stopping: Promise<void> | undefined;
 
   /** @internal */
@@ -30,6 +32,7 @@ export class Consumer implements AsyncDisposable {
       projectCap,
       start: ({ queue, job, sentAt }) => this.#attempts.start(new RunningAttempt(queue, job), sentAt),
     });
+    this.#presence = new Presence(context, { slots, labels });
   }
 
   /** Ids of the tasks that run in this consumer. */
@@ -49,7 +52,7 @@ export class Consumer implements AsyncDisposable {
   }
 
   async #drain(grace: number): Promise<void> {
-    await this.#dispatcher.stop();
+    await Promise.all([this.#dispatcher.stop(), this.#presence.end()]);
     const timer = startTimer(grace, () => this.#attempts.release());
     await this.#attempts.allRecorded();
     timer.stop();

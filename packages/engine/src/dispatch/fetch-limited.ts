@@ -37,16 +37,12 @@ export async function fetchLimited(
 /** Returns the groups of these projects, and those of keys without a free slot. */
 async function closedGroups(
   transaction: Queryable,
-  { own, boss }: SchemaNames,
+  { own }: SchemaNames,
   projects: readonly string[],
 ): Promise<string[]> {
   const rows = await transaction.query<{ group_id: string }>(
-    `SELECT DISTINCT g.group_id FROM ${own}.concurrency_group g JOIN ${own}.concurrency c USING (key)
-     LEFT JOIN (
-       SELECT r.key, count(*) AS running FROM ${boss}.job j JOIN ${own}.concurrency_group r ON r.group_id = j.group_id
-       WHERE j.state = 'active' AND j.group_id IS NOT NULL GROUP BY r.key
-     ) active USING (key)
-     WHERE active.running >= c.slots OR g.project_id = ANY($1::text[])`,
+    `SELECT DISTINCT g.group_id FROM ${own}.concurrency_group g JOIN ${own}.limit_in_use u USING (key)
+     WHERE u.running >= u.slots OR g.project_id = ANY($1::text[])`,
     [projects],
   );
   // Tasks without a limit are in a group named after their project, which is not stored.

@@ -2,10 +2,15 @@ import { escapeLiteral } from 'pg';
 import type { EngineContext } from '../engine-context.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { TASK_STATES, type TaskState } from '../job/task-state.ts';
+import { toWaitReason, type WaitReasonRow } from '../waiting/wait-reason.ts';
 import { type ListOptions, parseListOptions, type TaskPage } from './list-options.ts';
 import { SUMMARY_COLUMNS, type SummaryRow, summaryOf } from './summary-row.ts';
 
 const DEFAULT_LIMIT = 50;
+
+interface ListedRow extends SummaryRow {
+  readonly reason?: WaitReasonRow | null;
+}
 
 /** Returns a page of the tasks that match all options, newest first. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
 export async function listTasks(
@@ -15,8 +20,14 @@ export async function listTasks(
   const options = parseListOptions(given);
   const { limit = DEFAULT_LIMIT } = options;
   const statement = listStatement(names, options);
-  const rows = await database.retryWhileUnavailable(async () => database.query<SummaryRow>(statement));
-  const tasks = rows.slice(0, limit).map(summaryOf);
+  const rows = await database.retryWhileUnavailable(async () => database.query<ListedRow>(statement));
+  const tasks = rows
+    .slice(0, limit)
+    .map(({ reason, ...row }) =>
+      reason === undefined || reason === null
+        ? summaryOf(row)
+        : { ...summaryOf(row), waitingFor: toWaitReason(reason) },
+    );
   const next = rows.length > limit ? rows[limit - 1]?.number : undefined;
   return next === undefined ? { tasks } : { tasks, next };
 }
@@ -36,7 +47,11 @@ function listStatement({ own }: SchemaNames, options: ListOptions): string {
   ];
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   const order = pinned === undefined ? 't.number DESC' : `t.${pinned} DESC, t.number DESC`;
-  return `SELECT ${SUMMARY_COLUMNS} FROM ${own}.task t ${where} ORDER BY ${order} LIMIT ${limit + 1}`;
+  const page = `SELECT * FROM ${own}.task t ${where} ORDER BY ${order} LIMIT ${limit + 1}`;
+  if (options.reasons === false) return page.replace('SELECT *', `SELECT ${SUMMARY_COLUMNS}`);
+  return `SELECT ${SUMMARY_COLUMNS},
+      CASE WHEN t.is_open AND t.state <> 'running' THEN ${own}.first_reason(page.row) END AS reason
+    FROM (${page.replace('SELECT *', 'SELECT t AS row')}) page CROSS JOIN LATERAL (SELECT (page.row).*) t ORDER BY ${order}`;
 }
 
 /** Greater than the number of every task. */

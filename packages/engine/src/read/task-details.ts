@@ -1,5 +1,6 @@
 import type { TokenUsage, Task, TaskErrorJson, TaskResult } from '@poppobuilder/core';
 import type { TaskState } from '../job/task-state.ts';
+import type { WaitReason } from '../waiting/wait-reason.ts';
 
 /** A task in a list. */
 export interface TaskSummary {
@@ -22,6 +23,8 @@ export interface TaskSummary {
   readonly dueAt: Date;
   /** When it expires, by its `ttl` or its deadline. */
   readonly expiresAt?: Date | undefined;
+  /** The first reason why it does not run; only in lists, while it waits. */
+  readonly waitingFor?: WaitReason | undefined;
   /** Code of the error that it failed with. */
   readonly errorCode?: string | undefined;
   /** Why it was asked to stop, while it still runs. */

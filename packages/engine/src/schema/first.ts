@@ -7,6 +7,7 @@ import { expirySchema } from './expiry.ts';
 import { HOLD_COLUMNS, holdIndexes, holdsSchema, holdTrigger, markInserted, markReleased } from './holds.ts';
 import type { SchemaNames } from './names.ts';
 import { schedulesSchema } from './schedules.ts';
+import { waitReasonsSchema } from './wait-reasons.ts';
 import { storageSettings } from './storage.ts';
 
 /** A task that is lost more often is considered the cause, and fails. */
@@ -266,7 +267,7 @@ BEGIN
     END);${markReleased(names)}${settleAfterUpdate(names)}
   RETURN NULL;
 END $$;
-${holdsSchema(names)}${approvalsSchema(names)}${expirySchema(names)}${flowsSchema(names)}${flowControlTables(names)}
+${holdsSchema(names)}${approvalsSchema(names)}${expirySchema(names)}${flowsSchema(names)}${flowControlTables(names)}${waitReasonsSchema(names)}
 ${schedulesSchema(names)}
 ${claimsSchema(names)}
 ${storageSettings(names)}`;

@@ -6,6 +6,8 @@ import type { SchemaNames } from './names.ts';
  * only keeps such statements from reading them again and again. `explain` asks the same functions.
  */
 export function holdsSchema({ own, boss }: SchemaNames): string {
+  /** Whether a hold applies to a task. */
+  const applies = `h.scope = ANY(${own}.scopes_of(t)) AND (h.until IS NULL OR h.until > clock_timestamp())`;
   return `
 CREATE TABLE ${own}.hold (
   number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -34,7 +36,7 @@ $$;
 CREATE FUNCTION ${own}.holds_on(t ${own}.task) RETURNS SETOF ${own}.hold LANGUAGE plpgsql VOLATILE ROWS 1 ${BY_INDEX} AS $$
 BEGIN
   RETURN QUERY SELECT h.* FROM ${own}.hold h
-    WHERE h.scope = ANY(${own}.scopes_of(t)) AND (h.until IS NULL OR h.until > clock_timestamp())
+    WHERE ${applies}
     ORDER BY h.until DESC NULLS FIRST, h.number;
 END $$;
 
@@ -52,7 +54,7 @@ $$ SELECT pg_advisory_xact_lock(hashtext('${own} holds'), 0) $$;
 CREATE FUNCTION ${own}.is_held(t ${own}.task) RETURNS boolean LANGUAGE plpgsql VOLATILE ${BY_INDEX} AS $$
 BEGIN
   RETURN EXISTS (SELECT FROM ${own}.hold h
-    WHERE h.scope = ANY(${own}.scopes_of(t)) AND (h.until IS NULL OR h.until > clock_timestamp()));
+    WHERE ${applies});
 END $$;
 
 -- Whether no hold applies to the task of a job.
@@ -64,35 +66,38 @@ BEGIN
   RETURN NOT ${own}.is_held(t);
 END $$;
 
--- The task of the same key that a task has to wait for, although pg-boss would start it: one that is held
--- and due, or that needs an approval.
-CREATE FUNCTION ${own}.held_before(t ${own}.task) RETURNS uuid LANGUAGE plpgsql VOLATILE AS $$
+-- The tasks of the same key that a task has to wait for: one that runs or has to be retried, those that are held and due or need
+-- an approval, and those that may start before it. A statement that fetches tasks does not see that one has just been freed.
+CREATE FUNCTION ${own}.ahead_in_key(t ${own}.task, size int) RETURNS SETOF uuid LANGUAGE plpgsql VOLATILE ROWS 1 ${BY_INDEX} AS $$
 DECLARE
-  found uuid;
-BEGIN
-  SELECT e.job_id INTO found FROM ${own}.task e
-  WHERE e.key = t.key AND e.queue = t.queue AND e.is_open AND (e.held_by IS NOT NULL OR e.awaits_approval) AND e.number < t.number
-    AND (e.awaits_approval OR e.due_at <= ${boss}.job_now())
-  ORDER BY e.number LIMIT 1;
-  RETURN found;
-END $$;
-
--- Whether the head of a key may start. A statement that fetches tasks does not see that an earlier one has just been freed.
-CREATE FUNCTION ${own}.may_start_in_order(of uuid) RETURNS boolean LANGUAGE plpgsql VOLATILE ${BY_INDEX} AS $$
-DECLARE
-  t ${own}.task%ROWTYPE;
   j ${boss}.job%ROWTYPE;
 BEGIN
-  SELECT * INTO t FROM ${own}.task WHERE job_id = of;
-  IF ${own}.is_held(t) THEN RETURN false; END IF;
-  SELECT * INTO j FROM ${boss}.job WHERE name = t.queue AND id = of;
+  SELECT * INTO j FROM ${boss}.job WHERE name = t.queue AND id = t.job_id;
   -- One that has run before keeps its key.
-  IF j.state <> 'created' THEN RETURN true; END IF;
-  RETURN ${own}.held_before(t) IS NULL AND NOT EXISTS (
-    SELECT FROM ${boss}.job e
-    WHERE e.name = j.name AND e.singleton_key = j.singleton_key AND e.state < 'active' AND NOT e.blocked
+  IF j.state <> 'created' THEN RETURN; END IF;
+  RETURN QUERY SELECT ahead.id FROM (
+    SELECT b.id FROM ${boss}.job b
+    WHERE b.name = j.name AND b.singleton_key = j.singleton_key AND b.state IN ('active', 'retry', 'failed')
+      AND b.policy = 'key_strict_fifo'
+    UNION
+    SELECT e.job_id FROM ${own}.task e
+    WHERE e.key = t.key AND e.queue = t.queue AND e.is_open AND (e.held_by IS NOT NULL OR e.awaits_approval)
+      AND e.number < t.number AND (e.awaits_approval OR e.due_at <= ${boss}.job_now())
+    UNION
+    SELECT e.id FROM ${boss}.job e
+    WHERE e.name = j.name AND e.singleton_key = j.singleton_key AND e.state = 'created' AND NOT e.blocked
       AND e.policy = 'key_strict_fifo' AND e.start_after <= ${boss}.job_now()
-      AND (e.created_on, e.id) < (j.created_on, j.id));
+      AND (e.created_on, e.id) < (j.created_on, j.id)
+  ) ahead LIMIT size;
+END $$;
+
+-- Whether the head of a key may start.
+CREATE FUNCTION ${own}.may_start_in_order(of uuid) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  t ${own}.task%ROWTYPE;
+BEGIN
+  SELECT * INTO t FROM ${own}.task WHERE job_id = of;
+  RETURN NOT ${own}.is_held(t) AND NOT EXISTS (SELECT FROM ${own}.ahead_in_key(t, 1));
 END $$;
 
 -- Marks waiting tasks as held, or as free again. Returns the queues of those that are free now.

@@ -35,7 +35,8 @@ export function prepareJob(
   const isLimited = plan.limits.length > 0;
   const queue = queues.nameFor({ isOrdered, isLimited, requires: options.requires ?? [] });
   const job = toJob(task, options, plan, retries.jobRetry(task.type, options.retry));
-  const data = { ...job.data, ...dependentData(options, places, place) };
+  const rate = plan.rate === undefined ? {} : { rate: plan.rate.key };
+  const data = { ...job.data, ...rate, ...dependentData(options, places, place) };
   const { idempotencyKey } = options;
   return { task, queue, job: { ...job, data }, idempotencyKey, isNamed, plan, dependencies };
 }

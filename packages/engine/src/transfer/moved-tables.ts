@@ -53,8 +53,9 @@ export function movedTables({ own, boss }: SchemaNames): readonly MovedTable[] {
   ];
 }
 
-/** Tables of ours that are not exported: claims end with their attempts, which do not move. */
-export const EXCLUDED_TABLES: readonly string[] = ['migration', 'claim'];
+/** Tables of ours that are not exported: claims end with their attempts, and consumers with
+ * their processes, which do not move. */
+export const EXCLUDED_TABLES: readonly string[] = ['migration', 'claim', 'consumer'];
 
 /** Returns the exported columns of a table, in their order. */
 export async function movedColumns(

@@ -155,7 +155,8 @@ describe('an exported and imported engine', () => {
     await world.engine();
     const watch = await Watch.of(world);
     const tables = await watch.query<{ name: string }>(
-      'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = $1',
+      `SELECT table_name AS name FROM information_schema.tables
+       WHERE table_schema = $1 AND table_type = 'BASE TABLE'`,
       [world.schema],
     );
     const moved = movedTables({ own: 'own', boss: 'boss', name: 'own' }).filter(({ table }) =>

@@ -1,0 +1,197 @@
+import { BY_INDEX } from './flows.ts';
+import type { SchemaNames } from './names.ts';
+
+/** How long a consumer counts as live after it reported last. In seconds. */
+const CONSUMER_LIFETIME = 10;
+
+/** How many tasks are counted that come before one. */
+const MAX_AHEAD = 1_000;
+
+/** How many tasks a reason names. */
+const MAX_NAMED = 5;
+
+const YOUR_TURN = 'A consumer takes it when its turn comes.';
+
+/** Codes of holds that are wait reasons themselves. */
+const HOLD_CODES = ['BUDGET', 'USAGE_LIMIT', 'ACTIVE_HOURS', 'MEMORY', 'RATE'];
+
+/**
+ * Returns the functions that say why a task waits. They ask what decides whether it starts: the functions and the view in the
+ * statements that fetch tasks, and the rows that pg-boss reads.
+ */
+export function waitReasonsSchema({ own, boss }: SchemaNames): string {
+  const now = `${boss}.job_now()`;
+  const seen = `clock_timestamp() - interval '${CONSUMER_LIFETIME} seconds'`;
+  return `
+-- Consumers that run, and when they reported last. Nothing of it has to survive a crash.
+CREATE UNLOGGED TABLE ${own}.consumer (
+  id uuid PRIMARY KEY,
+  engine text NOT NULL,
+  labels text[] NOT NULL,
+  slots int NOT NULL,
+  seen_at timestamptz NOT NULL
+);
+
+-- The limits by key, and how many tasks count for each now.
+CREATE VIEW ${own}.limit_in_use AS
+  SELECT c.key, c.slots, coalesce(active.running, 0) AS running
+  FROM ${own}.concurrency c LEFT JOIN (
+    SELECT r.key, count(*) AS running FROM ${boss}.job j JOIN ${own}.concurrency_group r ON r.group_id = j.group_id
+    WHERE j.state = 'active' AND j.group_id IS NOT NULL GROUP BY r.key
+  ) active USING (key);
+
+CREATE FUNCTION ${own}.reason_for(code text, message text, since timestamptz, until timestamptz, by jsonb)
+RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+  SELECT jsonb_strip_nulls(jsonb_build_object('code', code, 'message', message, 'since', since, 'until', until, 'by', by))
+$$;
+
+CREATE FUNCTION ${own}.named_tasks(jobs uuid[]) RETURNS jsonb LANGUAGE sql STABLE AS $$
+  SELECT coalesce(jsonb_agg(id ORDER BY number), '[]') FROM (
+    SELECT id, number FROM ${own}.task WHERE job_id = ANY(jobs) ORDER BY number LIMIT ${MAX_NAMED}) named
+$$;
+
+-- Why no consumer can run the tasks of a queue, if none can.
+CREATE FUNCTION ${own}.consumer_reason(queue text, since timestamptz) RETURNS jsonb LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  required text[] := (string_to_array(queue, '/'))[3:];
+  missing text[];
+BEGIN
+  IF EXISTS (SELECT FROM ${own}.consumer c WHERE c.labels @> required AND c.seen_at > ${seen}) THEN RETURN NULL; END IF;
+  IF NOT EXISTS (SELECT FROM ${own}.consumer c WHERE c.seen_at > ${seen}) THEN
+    RETURN ${own}.reason_for('NO_CONSUMER', 'No consumer is running.', since, NULL, NULL);
+  END IF;
+  missing := ARRAY(SELECT r FROM unnest(required) r WHERE NOT EXISTS (
+    SELECT FROM ${own}.consumer c WHERE r = ANY(c.labels) AND c.seen_at > ${seen}));
+  RETURN ${own}.reason_for('LABELS', CASE
+      WHEN missing = '{}' THEN 'No consumer has all labels that it requires.'
+      WHEN cardinality(missing) = 1 THEN format('No consumer has the label that it requires: %s.', missing[1])
+      ELSE format('No consumer has the labels that it requires: %s.', array_to_string(missing, ', ')) END,
+    since, NULL, jsonb_build_object('labels', to_jsonb(coalesce(nullif(missing, '{}'), required))));
+END $$;
+
+-- Why a task does not run, what decides first coming first; only that one when no more is asked for.
+CREATE FUNCTION ${own}.wait_reasons(t ${own}.task, only_first boolean) RETURNS jsonb LANGUAGE plpgsql VOLATILE ${BY_INDEX} AS $$
+DECLARE
+  found jsonb := '[]';
+  j ${boss}.job%ROWTYPE;
+  h ${own}.hold%ROWTYPE;
+  l record;
+  e ${own}.task%ROWTYPE;
+  others uuid[];
+  ready timestamptz := greatest(t.created_at, t.due_at);
+  consumers jsonb;
+  all_slots int;
+  busy int;
+  ahead int;
+BEGIN
+  IF NOT t.is_open OR t.state = 'running' THEN RETURN found; END IF;
+  SELECT * INTO j FROM ${boss}.job WHERE name = t.queue AND id = t.job_id;
+
+  IF t.awaits_approval THEN
+    found := found || ${own}.reason_for('APPROVAL', j.data->'approval'->>'message', t.created_at, t.expires_at,
+      jsonb_build_object('person', j.data->'approval'->>'by'));
+    IF only_first THEN RETURN found; END IF;
+  END IF;
+
+  IF j.pending_dependencies > t.awaits_approval::int THEN
+    others := ARRAY(SELECT parent_id FROM ${boss}.job_dependency WHERE child_name = t.queue AND child_id = t.job_id);
+    found := found || ${own}.reason_for('DEPENDENCY',
+      format('It depends on %s that have not succeeded.', ${counted('cardinality(others)')}), t.created_at, NULL,
+      jsonb_build_object('tasks', ${own}.named_tasks(others)));
+    IF only_first THEN RETURN found; END IF;
+  END IF;
+
+  IF j.start_after > ${now} THEN
+    found := found || CASE
+      WHEN t.deferral IS NOT NULL AND j.state = 'retry' THEN ${own}.reason_for(
+        CASE t.deferral->>'code' WHEN 'USAGE_LIMIT' THEN 'USAGE_LIMIT' WHEN 'BUDGET_EXCEEDED' THEN 'BUDGET'
+          WHEN 'RATE_LIMITED' THEN 'RATE' ELSE 'RETRY' END,
+        t.deferral->>'message', (t.deferral->>'since')::timestamptz, j.start_after, NULL)
+      WHEN j.state = 'retry' THEN ${own}.reason_for('RETRY',
+        format('Its attempt %s failed (%s). The next one is due then.', t.attempt, coalesce(t.error_code, 'unknown')),
+        t.started_at, j.start_after, NULL)
+      WHEN j.data ? 'rate' THEN ${own}.reason_for('RATE',
+        format('The rate "%s" lets it start then.', j.data->>'rate'), t.created_at, j.start_after,
+        jsonb_build_object('limit', j.data->>'rate'))
+      ELSE ${own}.reason_for('SCHEDULED', 'It was submitted for a later time.', t.created_at, j.start_after, NULL)
+    END;
+    IF only_first THEN RETURN found; END IF;
+  END IF;
+
+  FOR h IN SELECT * FROM ${own}.holds_on(t) LOOP
+    found := found || ${own}.reason_for(
+      CASE WHEN h.code IN (${HOLD_CODES.map((code) => `'${code}'`).join(', ')}) THEN h.code ELSE 'HOLD' END, h.message,
+      greatest(h.placed_at, t.created_at), h.until, jsonb_build_object('hold', h.id, 'person', h.placed_by));
+    IF only_first THEN RETURN found; END IF;
+  END LOOP;
+
+  IF t.held_by IS NOT NULL AND NOT EXISTS (SELECT FROM ${own}.holds_on(t)) THEN
+    found := found || ${own}.reason_for('HOLD', 'A hold has just ended. The task is freed within a second.', ready, NULL, NULL);
+    IF only_first THEN RETURN found; END IF;
+  END IF;
+
+  IF t.key IS NOT NULL THEN
+    others := ARRAY(SELECT ${own}.ahead_in_key(t, ${MAX_AHEAD}));
+    IF others <> '{}' THEN
+      SELECT * INTO e FROM ${own}.task WHERE job_id = ANY(others) ORDER BY state <> 'running', number LIMIT 1;
+      found := found || ${own}.reason_for('ORDER',
+        format('%s with the same concurrencyKey "%s" %s before it. The first is "%s", which %s.',
+          ${counted('cardinality(others)')}, t.key, CASE WHEN cardinality(others) = 1 THEN 'comes' ELSE 'come' END, e.id,
+          CASE WHEN e.awaits_approval THEN 'waits for an approval' WHEN e.state = 'running' THEN 'is running' ELSE 'waits' END),
+        ready, NULL, jsonb_build_object('tasks', ${own}.named_tasks(others), 'person',
+          (SELECT data->'approval'->>'by' FROM ${boss}.job WHERE name = e.queue AND id = e.job_id AND e.awaits_approval)));
+      IF only_first THEN RETURN found; END IF;
+    END IF;
+  END IF;
+
+  FOR l IN SELECT u.* FROM ${own}.concurrency_group g JOIN ${own}.limit_in_use u USING (key)
+      WHERE g.group_id = j.group_id AND u.running >= u.slots ORDER BY u.key LOOP
+    found := found || ${own}.reason_for('CONCURRENCY',
+      format('The limit "%s" lets %s run at the same time, and they do.', l.key, ${counted('l.slots')}), ready, NULL,
+      jsonb_build_object('limit', l.key, 'tasks', ${own}.named_tasks(ARRAY(
+        SELECT a.id FROM ${boss}.job a JOIN ${own}.concurrency_group g ON g.group_id = a.group_id
+        WHERE a.state = 'active' AND a.group_id IS NOT NULL AND g.key = l.key))));
+    IF only_first THEN RETURN found; END IF;
+  END LOOP;
+
+  consumers := ${own}.consumer_reason(t.queue, ready);
+  IF consumers IS NOT NULL THEN
+    found := found || consumers;
+  ELSIF found = '[]' THEN
+    SELECT coalesce(sum(slots), 0) INTO all_slots FROM ${own}.consumer
+    WHERE seen_at > ${seen} AND labels @> (string_to_array(t.queue, '/'))[3:];
+    SELECT count(*) INTO busy FROM ${boss}.job WHERE state = 'active' AND group_id IS NOT NULL AND starts_with(name, 'tasks/');
+    IF NOT only_first THEN
+      -- Two ranges of the index that pg-boss fetches by.
+      SELECT least(${MAX_AHEAD}, count(*)) INTO ahead FROM (
+        (SELECT FROM ${boss}.job a WHERE a.name = j.name AND a.state < 'active' AND NOT a.blocked AND a.start_after <= ${now}
+          AND a.priority > j.priority LIMIT ${MAX_AHEAD})
+        UNION ALL
+        (SELECT FROM ${boss}.job a WHERE a.name = j.name AND a.state < 'active' AND NOT a.blocked AND a.start_after <= ${now}
+          AND a.priority = j.priority AND a.created_on < j.created_on LIMIT ${MAX_AHEAD})) earlier;
+    END IF;
+    found := found || ${own}.reason_for('SLOT', concat_ws(' ', CASE
+      WHEN busy >= all_slots THEN format('All slots of the consumers that may run it are in use (%s).', all_slots)
+      ELSE '${YOUR_TURN}' END,
+      CASE WHEN ahead > 0 THEN format('%s%s before it in its queue.', ${counted('ahead')},
+        CASE WHEN ahead = 1 THEN ' comes' ELSE ' come' END) END), ready, NULL, jsonb_build_object('ahead', ahead));
+  END IF;
+  RETURN found;
+END $$;
+
+-- The first reason why a task does not run. Most tasks in a list only wait for their turn.
+CREATE FUNCTION ${own}.first_reason(t ${own}.task) RETURNS jsonb LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  IF t.key IS NULL AND t.held_by IS NULL AND t.state IN ('queued', 'scheduled') AND t.due_at <= ${now}
+    AND (t.queue = 'tasks/free' OR starts_with(t.queue, 'tasks/free/')) AND NOT EXISTS (SELECT FROM ${own}.hold) THEN
+    RETURN coalesce(${own}.consumer_reason(t.queue, t.due_at), ${own}.reason_for(
+      'SLOT', '${YOUR_TURN}', greatest(t.created_at, t.due_at), NULL, NULL));
+  END IF;
+  RETURN ${own}.wait_reasons(t, true)->0;
+END $$;
+`;
+}
+
+/** Returns a number of tasks as text. A number at the limit of what is counted stands for more. */
+const counted = (count: string): string =>
+  `CASE WHEN ${count} = 1 THEN '1 task' WHEN ${count} >= ${MAX_AHEAD} THEN '${MAX_AHEAD} tasks or more' ELSE ${count} || ' tasks' END`;

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { expect, inject, it } from 'vitest';
+import { applyHolds } from '../holds/apply-holds.ts';
+import type { HoldScope } from '../holds/hold-options.ts';
+import { jobIdOf } from '../job/job-id.ts';
+import { StillEngine } from '../job/state-model/fixtures/still-engine.ts';
+import { Remover } from './fixtures/remover.ts';
+
+const HOUR = 3_600_000;
+/** More reasons than a task can have one after the other. */
+const MAX_STEPS = 60;
+/** Reasons that are no decision about the task: it starts as soon as a consumer asks. */
+const CONSUMERS: ReadonlySet<string> = new Set(['SLOT', 'LABELS', 'NO_CONSUMER']);
+
+const flag = fc.constantFrom(false, false, true);
+const task = fc.record({
+  priority: fc.constantFrom(0, 0, 5),
+  key: fc.constantFrom(undefined, undefined, 'a', 'a', 'b'),
+  isLimited: flag,
+  isRated: flag,
+  isDelayed: flag,
+  needsApproval: flag,
+  requires: fc.constantFrom<string[]>([], [], ['x']),
+  parents: fc.array(fc.nat(10), { maxLength: 2 }),
+  holdKeys: fc.subarray(['k', 'l']),
+});
+const scope = fc.constantFrom<HoldScope>(
+  { all: true },
+  { project: 'project' },
+  { project: 'other' },
+  { type: 'echo' },
+  { key: 'k' },
+  { key: 'l' },
+  { task: 't0' },
+  { task: 't1' },
+);
+const scenario = fc.record({
+  tasks: fc.array(task, { minLength: 1, maxLength: 5 }),
+  earlyHolds: fc.array(scope, { maxLength: 2 }),
+  lateHolds: fc.array(scope, { maxLength: 2 }),
+  /** Whether held tasks are marked before they are explained. */
+  isMarked: fc.boolean(),
+  /** How many are fetched before, and whether those are deferred. */
+  fetched: fc.nat(2),
+  isDeferred: fc.boolean(),
+});
+
+it('names what keeps a task from starting: without it, the task starts or the next reason shows', async () => {
+  await using still = await StillEngine.open();
+  const remover = new Remover(still);
+  const { engine } = still;
+  const { explanations: sequences } = inject('counts');
+  const seed = inject('seed');
+  const seen = new Map<string, number>();
+
+  /** Removes one reason after the other until the task has started. */
+  const follow = async (id: string): Promise<void> => {
+    for (let step = 0; step < MAX_STEPS; step += 1) {
+      const { state, waitingFor } = await engine.tasks.explain(id);
+      const [first] = waitingFor;
+      if (first === undefined) {
+        assert.match(state, /^(running|succeeded|cancelled)$/);
+        return;
+      }
+      seen.set(first.code, (seen.get(first.code) ?? 0) + 1);
+      const listed = (await engine.tasks.list()).tasks.find((one) => one.id === id);
+      assert.equal(listed?.waitingFor?.code, first.code);
+      const started = (await remover.fetch(id, 100)).includes(jobIdOf(id));
+      const mayStart = waitingFor.every(({ code }) => CONSUMERS.has(code));
+      assert.equal(started, mayStart, `${id} waits for ${waitingFor.map(({ code }) => code).join(', ')}`);
+      if (!started) await remover.remove(id, first);
+    }
+    assert.fail(`${id} has not started`);
+  };
+
+  await fc.assert(
+    fc.asyncProperty(scenario, async ({ tasks, earlyHolds, lateHolds, isMarked, fetched, isDeferred }) => {
+      await remover.clear();
+      const place = async (scopes: readonly HoldScope[]): Promise<void> => {
+        for (const one of scopes) {
+          await engine.holds.place({ scope: one, reason: { code: 'HELD', message: 'It is held.' } });
+        }
+      };
+      await place(earlyHolds);
+      for (const [index, given] of tasks.entries()) {
+        const parents = index === 0 ? [] : [...new Set(given.parents.map((pick) => `t${pick % index}`))];
+        await engine.submit(still.task(`t${index}`), {
+          priority: given.priority,
+          // Tasks of one key must have the same labels.
+          ...(given.key === undefined ? { requires: given.requires } : { concurrencyKey: given.key }),
+          ...(given.isLimited ? { concurrency: { key: 'limit', limit: 1 } } : {}),
+          ...(given.isRated ? { rate: { key: 'rate', limit: 1, per: HOUR } } : {}),
+          ...(given.isDelayed ? { delay: HOUR } : {}),
+          ...(given.needsApproval ? { approval: { message: 'It is dangerous.', by: 'somebody' } } : {}),
+          dependsOn: parents,
+          onParentFailure: 'run',
+          holdKeys: given.holdKeys,
+        });
+      }
+      if (fetched > 0) {
+        const jobs = await remover.fetch('t0', fetched);
+        if (isDeferred) for (const job of jobs) await remover.fail(job, HOUR);
+      }
+      await place(lateHolds);
+      if (isMarked) await applyHolds(still);
+      for (const index of tasks.keys()) await follow(`t${index}`);
+    }),
+    { numRuns: sequences, seed },
+  );
+  console.info(
+    `${sequences} explanations followed (POPPOBUILDER_TEST_SEED=${seed}): ${JSON.stringify(Object.fromEntries(seen))}`,
+  );
+  expect(seen.size).toBeGreaterThan(5);
+}, 600_000);
