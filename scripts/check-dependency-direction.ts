@@ -9,6 +9,7 @@ const allowed: Record<string, string[]> = {
   'packages/result-cache': ['packages/core'],
   'packages/github': ['packages/core'],
   'packages/agent': ['packages/core'],
+  'packages/agent-codex': ['packages/core', 'packages/agent'],
   'packages/workspace': ['packages/core'],
   'packages/github-tasks': ['packages/core', 'packages/github', 'packages/agent', 'packages/workspace'],
   'packages/api': ['packages/core', 'packages/engine'],

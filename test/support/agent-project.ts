@@ -29,6 +29,10 @@ export interface AgentProjectOptions {
   readonly grace?: number;
   /** Runs the tasks in workers that are kept apart so. @defaultValue in this process */
   readonly isolation?: 'process' | 'sandbox';
+  /** Sections of the configuration beside `agent`. */
+  readonly sections?: Readonly<Record<string, object>>;
+  /** Modules of plugins for workers, beside the one that runs the agent. */
+  readonly plugins?: readonly string[];
 }
 
 /** The key that the tests give the agent; no event, log or result may show it. */
@@ -41,11 +45,13 @@ export class AgentProject implements AsyncDisposable {
   readonly executor: TaskRunner;
   readonly #root: string;
   readonly #agent: AgentConfigInput;
+  readonly #sections: AgentProjectOptions['sections'];
   #tasks = 0;
 
   constructor(options: AgentProjectOptions) {
     this.#root = realpathSync(mkdtempSync(join(tmpdir(), 'poppobuilder-agent-')));
     this.#agent = { command: claudeBinary(), ...options.agent };
+    this.#sections = options.sections;
     this.path = join(this.#root, 'project');
     this.write({ ...options.files, '.gitignore': 'node_modules\n' });
     mkdirSync(join(this.#root, 'user'));
@@ -67,7 +73,7 @@ export class AgentProject implements AsyncDisposable {
     this.executor =
       isolation === undefined
         ? new TaskExecutor({ ...settings, plugins: [agentRunPlugin] })
-        : new WorkerPool({ ...settings, plugins: [plugin], isolation });
+        : new WorkerPool({ ...settings, plugins: [plugin, ...(options.plugins ?? [])], isolation });
     for (const name of ['progress', 'log'] as const) {
       this.executor.on(name, (payload) => this.events.push({ name, payload }));
     }
@@ -85,7 +91,7 @@ export class AgentProject implements AsyncDisposable {
       type: 'agent-run',
       projectId: 'agent-test',
       projectPath: this.path,
-      projectConfig: { agent: this.#agent },
+      projectConfig: { agent: this.#agent, ...this.#sections },
       request: structuredClone(request),
       ...fields,
     };
@@ -98,6 +104,11 @@ export class AgentProject implements AsyncDisposable {
       mkdirSync(dirname(join(this.path, path)), { recursive: true });
       writeFileSync(join(this.path, path), text);
     }
+  }
+
+  /** Folder of the project's own data. */
+  get homeFolder(): string {
+    return join(this.#root, 'home', 'projects', 'agent-test');
   }
 
   /** Messages of the `log` events so far. */

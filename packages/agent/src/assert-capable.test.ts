@@ -11,6 +11,7 @@ const FEW: AgentCapabilities = {
   maxTurns: false,
   maxBudgetUsd: false,
   cost: 'estimated',
+  hidesSecret: false,
   background: false,
   repositoryHooks: false,
 };

@@ -23,6 +23,8 @@ export interface AgentCapabilities {
   readonly maxBudgetUsd: boolean;
   /** Whether its cost is the provider's own figure, or estimated by list prices. */
   readonly cost: 'reported' | 'estimated';
+  /** Whether commands of the agent do not get the variables of its provider, such as its key. */
+  readonly hidesSecret: boolean;
   /** Whether it waits for background commands after its answer, for `backgroundTimeout`. */
   readonly background: boolean;
   /** Whether hooks and settings of the checked-out repository can apply. */

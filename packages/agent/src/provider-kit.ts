@@ -21,6 +21,7 @@ export {
 } from './cli/explain-start.ts';
 export type { Failure, JudgedOptions } from './cli/failure.ts';
 export { limitReset, type LimitReset } from './cli/limit-reset.ts';
+export { NOTHING, sumUsage } from './cli/model-usage.ts';
 export { LineDecoder } from './cli/line-decoder.ts';
 export { composeSystemPrompt, readProjectInstructions } from './cli/project-instructions.ts';
 export { reportText, reportTool, type ReportTargets, STAGE } from './cli/report.ts';

@@ -109,7 +109,7 @@ export {
   windowsProgram,
 } from './process/host-programs.ts';
 export { type ProcessStarter, TaskProcessSupervisor } from './process/process-supervisor.ts';
-export { spawnChild } from './process/spawn-child.ts';
+export { runTool, spawnChild } from './process/spawn-child.ts';
 export {
   notStarted,
   startProcess,

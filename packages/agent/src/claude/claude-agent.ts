@@ -24,6 +24,7 @@ const CAPABILITIES: AgentCapabilities = {
   maxTurns: true,
   maxBudgetUsd: true,
   cost: 'reported',
+  hidesSecret: false,
   background: true,
   repositoryHooks: true,
 };

@@ -17,6 +17,8 @@ import type { SpawnOptions, SupervisedProcess } from './supervised-process.ts';
  * grace, SIGKILL), and what a process leaves running when it ends is stopped the same way.
  */
 export interface ProcessSupervisor {
+  /** Whether each process has a view of the files of its own, so that `readOnly` holds. @defaultValue false */
+  readonly confines?: boolean;
   /**
    * Starts a process. A command that cannot be started shows as `error` in {@link SupervisedProcess.ended}.
    *
@@ -53,6 +55,7 @@ const spawnSchema = z.looseObject({ cwd: nonEmptyText, environment: valuesByName
 
 /** Keeps the processes of one task, however they are started. */
 export class TaskProcessSupervisor implements ProcessSupervisor {
+  readonly confines: boolean;
   readonly #live = new Set<SupervisedProcess>();
   readonly #signal: AbortSignal;
   readonly #limits: TaskLimits;
@@ -64,13 +67,18 @@ export class TaskProcessSupervisor implements ProcessSupervisor {
   readonly #startOne: ProcessStarter;
   readonly #trustedEntries: (path: string | undefined) => readonly string[];
 
-  /** @param trusted - returns the entries of a PATH from which programs with secrets may be taken */
+  /**
+   * @param trusted - returns the entries of a PATH from which programs with secrets may be taken
+   * @param confines - whether `startOne` keeps processes from what they may not write
+   */
   constructor(
     signal: AbortSignal,
     limits: TaskLimits,
     startOne: ProcessStarter,
     trusted: (path: string | undefined) => readonly string[] = trustedEntries,
+    confines = false,
   ) {
+    this.confines = confines;
     this.#signal = signal;
     this.#startOne = startOne;
     this.#trustedEntries = trusted;

@@ -23,6 +23,12 @@ export interface SpawnOptions {
    * @defaultValue false
    */
   readonly hasSecrets?: boolean | undefined;
+  /**
+   * Absolute paths of files and folders that it cannot write. Holds only where `ProcessSupervisor.confines`.
+   *
+   * @defaultValue none
+   */
+  readonly readOnly?: readonly string[] | undefined;
   /** Gets standard output as it comes. */
   readonly onStdout?: ((chunk: Buffer) => void) | undefined;
   /** Gets standard error as it comes. */

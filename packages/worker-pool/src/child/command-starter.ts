@@ -27,7 +27,7 @@ export function commandStarter(isolation: CommandIsolation, grace: number): Proc
       innerProc,
       covered,
       apart,
-      readable,
+      readable: [...readable, ...(options.readOnly ?? [])],
       workingDirectory: cwd,
       variables: steeringVariables(options.environment),
       infoDescriptor: INFO_DESCRIPTOR,

@@ -47,7 +47,8 @@ export function workerServices(message: OpenWorker): AnyServiceDefinition[] {
     services: { context: TaskContext, limits: TaskLimits },
     create: ({ context, limits }) => {
       const start = countOutput(commandStarter(commands, grace), outputLimit, limits.stop);
-      return new TaskProcessSupervisor(context.signal, limits, start, trusted);
+      const confines = commands.kind !== 'process';
+      return new TaskProcessSupervisor(context.signal, limits, start, trusted, confines);
     },
     dispose: (supervisor) => (supervisor as TaskProcessSupervisor).dispose(),
   });

@@ -1,0 +1,139 @@
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type AgentCapabilities, agentConfig } from '@poppobuilder/agent';
+import {
+  CliAgent,
+  type CliAgentServices,
+  type CliAnswer,
+  type CliOptions,
+  composeSystemPrompt,
+  type Failure,
+  readProjectInstructions,
+  settingsFor,
+} from '@poppobuilder/agent/provider-kit';
+import type { Secret } from '@poppobuilder/core';
+import { codexArguments, READ_ONLY, SANDBOXES } from './codex-arguments.ts';
+import { codexConfig, NAME } from './codex-config.ts';
+import { codexEnvironment } from './codex-environment.ts';
+import { openHome } from './codex-home.ts';
+import type { CodexRun } from './outcome/codex-run.ts';
+import { isUnknownSession, judgeOutcome, warningOf } from './outcome/judge-outcome.ts';
+import { structuredAnswer } from './outcome/structured-answer.ts';
+import { runCodex } from './run-codex.ts';
+import { reportEvent } from './stream/report-event.ts';
+import { strictSchema } from './strict-schema.ts';
+import { UsageMeter } from './usage/usage-meter.ts';
+
+/** What Codex can do. */
+const CAPABILITIES: AgentCapabilities = {
+  permissionModes: ['default', 'acceptEdits', 'plan', 'bypassPermissions'],
+  allowedTools: false,
+  denials: false,
+  jsonSchema: true,
+  maxTurns: true,
+  maxBudgetUsd: true,
+  cost: 'estimated',
+  hidesSecret: true,
+  background: false,
+  repositoryHooks: false,
+};
+
+/** Address of the API where no variable names one. */
+const BASE_URL = 'https://api.openai.com/v1';
+
+/** `CodingAgent` implemented with the Codex CLI. */
+export class CodexAgent extends CliAgent<CodexRun> {
+  readonly name: string = NAME;
+  readonly capabilities: AgentCapabilities = CAPABILITIES;
+  readonly instructionFiles: readonly string[] = ['AGENTS.md'];
+  protected readonly command: string = NAME;
+  readonly #provider: Readonly<Record<string, string>>;
+  readonly #folder: string;
+
+  /**
+   * @param secret - the variables of the provider
+   * @param folder - where sessions are kept unless the project's configuration names a folder; relative to the project's
+   *   home folder
+   */
+  constructor(services: CliAgentServices, secret: Secret | undefined, folder: string = NAME) {
+    super(services);
+    this.#folder = folder;
+    this.#provider = typeof secret === 'object' ? secret : {};
+  }
+
+  protected async start(options: CliOptions): Promise<CodexRun> {
+    const { context, project, masker, processes, output, logger } = this.services;
+    const { configDirectory, environment: configured = {} } = settingsFor(
+      project.config.section(agentConfig),
+      context.taskType,
+    );
+    const { maxRetries, prices } = project.config.section(codexConfig);
+    await using home = await openHome({
+      folder: resolve(project.homeFolder, this.#folder),
+      named: configDirectory === undefined ? undefined : resolve(project.homeFolder, configDirectory),
+      temporary: context.environment['TMPDIR'] ?? tmpdir(),
+      sessionId: options.sessionId,
+    });
+    const environment = codexEnvironment({
+      task: context.environment,
+      provider: this.#provider,
+      home: home.path,
+      temporaryFolder: home.temporary,
+      configured,
+    });
+    const hasKey = environment['CODEX_API_KEY'] !== undefined;
+    const args = codexArguments({
+      options,
+      instructions: await this.#readInstructions(options),
+      schema: await writeSchema(home.temporary, options.jsonSchema),
+      baseUrl: hasKey ? (environment['OPENAI_BASE_URL'] ?? BASE_URL) : undefined,
+      maxRetries,
+      isConfined: processes.confines === true,
+      isOwnHome: configDirectory === undefined,
+    });
+    const { sessions } = home;
+    const targets = { progress: context.progress, output, logger, masker };
+    return await runCodex(processes, {
+      options,
+      args,
+      readOnly: SANDBOXES[options.permissionMode] === READ_ONLY ? [options.cwd] : [],
+      environment,
+      hasCredentials: hasKey || configDirectory !== undefined,
+      meter: await UsageMeter.open({ sessions, sessionId: options.sessionId, prices }),
+      masker,
+      onEvent: (event) => reportEvent(event, targets),
+    });
+  }
+
+  protected isUnknownSession(run: CodexRun, options: CliOptions): boolean {
+    return isUnknownSession(run, options);
+  }
+
+  protected judge(run: CodexRun, options: CliOptions): Failure | undefined {
+    return judgeOutcome(run, options);
+  }
+
+  protected warningOf(run: CodexRun): string | undefined {
+    return warningOf(run);
+  }
+
+  protected answerOf({ answer }: CodexRun, { jsonSchema }: CliOptions): CliAnswer {
+    const structured =
+      jsonSchema === undefined ? {} : { structuredOutput: structuredAnswer(answer, jsonSchema) };
+    return { output: answer, ...structured, permissionDenials: [] };
+  }
+
+  async #readInstructions(options: CliOptions): Promise<string | undefined> {
+    const { projectInstructions, appendSystemPrompt, cwd } = options;
+    const instructions = projectInstructions ?? (await readProjectInstructions(cwd, this.instructionFiles));
+    return composeSystemPrompt(instructions, appendSystemPrompt);
+  }
+}
+
+async function writeSchema(folder: string, schema: CliOptions['jsonSchema']): Promise<string | undefined> {
+  if (schema === undefined) return undefined;
+  const path = join(folder, 'answer-schema.json');
+  await writeFile(path, JSON.stringify(strictSchema(schema)));
+  return path;
+}

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync, watch } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { runTool } from '@poppobuilder/core/runner-kit';
+
+/** Scripts that leave processes behind, with a name of their own by which these are found. */
+export interface LingeringScripts {
+  /** Files of a project: `leave.sh` leaves processes and ends, `stay.sh` leaves processes, writes `begun` and stays. */
+  readonly files: Readonly<Record<string, string>>;
+  /** How many of the processes run. Ids of processes in another namespace could not be found here. */
+  readonly count: () => number;
+}
+
+/** Returns scripts whose processes nobody else has. One of them works in a session of its own. */
+export function lingeringScripts(): LingeringScripts {
+  const name = `linger-${randomUUID()}.sh`;
+  const leave = `sh ${name} & setsid sh ${name} > /dev/null 2>&1 &\n`;
+  return {
+    files: {
+      [name]: 'while :; do sleep 1; done\n',
+      'leave.sh': leave,
+      'stay.sh': `${leave}echo begun > begun\nsh ${name}\n`,
+    },
+    count: () => argumentsOfAll().filter((line) => line.includes(name)).length,
+  };
+}
+
+function argumentsOfAll(): string[] {
+  if (process.platform !== 'linux') return runTool('ps', ['-axo', 'args=']).split('\n');
+  return readdirSync('/proc').map((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    } catch {
+      return '';
+    }
+  });
+}
+
+/** Resolves once a file has content. */
+export async function fileWritten(path: string): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const look = (): void => {
+    try {
+      if (readFileSync(path, 'utf8').endsWith('\n')) resolve();
+    } catch {
+      // It is not there yet.
+    }
+  };
+  const watcher = watch(dirname(path), (_event, name) => {
+    if (name === null || name === basename(path)) look();
+  });
+  look();
+  await promise.finally(() => watcher.close());
+}

@@ -1,0 +1,74 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { lingeringScripts } from '@poppobuilder/agent/conformance';
+import { describe, expect, it, vi } from 'vitest';
+import { AgentProject } from '../support/agent-project.ts';
+import { codexUnderTest } from '../support/agents-under-test.ts';
+import { fileWritten } from '../support/processes.ts';
+import { ISOLATIONS } from '../support/ways.ts';
+
+// The real agent takes its time where other tests run beside it.
+vi.setConfig({ testTimeout: 60_000 });
+
+const PLUGIN = import.meta.resolve('@poppobuilder/agent-codex');
+
+function openProject(
+  isolation: 'process' | 'sandbox',
+  environment: Record<string, string>,
+  files: object,
+): AgentProject {
+  return new AgentProject({
+    apiUrl: 'http://127.0.0.1:9',
+    agent: { provider: 'codex', ...codexUnderTest.agent },
+    sections: { ...codexUnderTest.sections },
+    plugins: [PLUGIN],
+    isolation,
+    environment: { GITHUB_TOKEN: 'ghp_0123456789abcdefghij', ...environment },
+    files: files as Record<string, string>,
+    grace: 3_000,
+  });
+}
+
+describe.each(ISOLATIONS)('codex in a worker with the isolation %s', (isolation) => {
+  it('works in the project, plans without a change, continues its session, and stops with all its processes', async () => {
+    const { files, count } = lingeringScripts();
+    await using api = await codexUnderTest.startApi([
+      { runs: 'env > environment; sh leave.sh' },
+      { says: 'Done.' },
+      { runs: 'touch planned' },
+      { says: 'I only plan.' },
+      { runs: 'sh stay.sh' },
+    ]);
+    await using project = openProject(isolation, api.environment, files);
+    const first = await project.run({ prompt: 'Show it.' });
+    expect(first).toMatchObject({
+      output: 'Done.',
+      turns: 2,
+      usage: { inputTokens: 2_000, outputTokens: 100 },
+    });
+    const environment = readFileSync(join(project.path, 'environment'), 'utf8');
+    expect(environment).not.toMatch(/ghp_|GITHUB_TOKEN|NODE_OPTIONS|API_KEY/);
+    expect(environment).toMatch(/^POPPOBUILDER_TASK_ID=task-1$/m);
+    expect(count()).toBe(0);
+
+    const second = await project.run({
+      prompt: 'Plan it.',
+      sessionId: first.sessionId,
+      permissionMode: 'plan',
+    });
+    expect(second).toMatchObject({ output: 'I only plan.', sessionId: first.sessionId, resumed: true });
+    expect(existsSync(join(project.path, 'planned'))).toBe(false);
+
+    const run = project.run({ prompt: 'Go on.' }).catch((error: unknown) => error);
+    await fileWritten(join(project.path, 'begun'));
+    expect(count()).toBeGreaterThan(1);
+    await project.executor.cancel();
+    expect(await run).toMatchObject({ code: 'TASK_CANCELLED', estimated: true });
+    expect(count()).toBe(0);
+
+    const folder = join(project.homeFolder, 'codex');
+    const kept = readdirSync(folder).flatMap((key) => readdirSync(join(folder, key)));
+    expect(kept).toEqual(['sessions']);
+    expect(JSON.stringify([first, second, project.events])).not.toContain(api.secret);
+  });
+});
