@@ -49,6 +49,12 @@ describe("Node's flags for files", () => {
     expect(await run(read('given/file'), { readable })).toBe('ERR_ACCESS_DENIED');
   });
 
+  it('grant a folder also when something in it is named before', async () => {
+    const readable = [join(host, 'given/file'), join(host, 'given')];
+    const list = "console.log(fs.readdirSync(host + '/given').join());";
+    expect(await run(list, { readable })).toBe('file');
+  });
+
   it('grant reading where writing is granted, and not the other way round', async () => {
     const grants = { readable: [join(host, 'gi')], writable: [join(host, 'given')] };
     expect(await run(write('given/file') + read('given/file'), grants)).toBe('written\nnew');

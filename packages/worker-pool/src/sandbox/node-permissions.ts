@@ -37,7 +37,8 @@ export function permissionSupport(
  *   the network.
  * - `--allow-fs-read` and `--allow-fs-write` take one path each and are repeated; a comma is part of the path. A folder
  *   that exists when Node starts stands for all below it, one that is made later only with `/*` behind it, so such a
- *   path is given both ways. A `*` is a wildcard wherever it is and ends the path; it cannot be escaped.
+ *   path is given both ways. A folder that comes after a path in it is denied itself, so that they are sorted. A `*` is
+ *   a wildcard wherever it is and ends the path; it cannot be escaped.
  * - Node compares the name by which a file is asked for and does not follow links first: a folder behind a link is given
  *   by both names, and links inside a permitted folder lead anywhere. Only a mount namespace stops those.
  * - `--allow-child-process` gives children everything, as they are not held to the flags unless they are Node
@@ -67,7 +68,7 @@ export function nodePermissionFlags({ permissions, readable, writable }: NodePer
 
 function fileFlags(flag: string, paths: readonly string[] | undefined): string[] {
   if (paths === undefined) return [`${flag}=*`];
-  return [...new Set(paths.flatMap(namesOf))].map((path) => `${flag}=${path}`);
+  return [...new Set(paths.flatMap(namesOf))].toSorted().map((path) => `${flag}=${path}`);
 }
 
 function namesOf(path: string): string[] {
