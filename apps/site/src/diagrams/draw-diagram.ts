@@ -23,7 +23,7 @@ export function drawDiagram(source: string): Diagram {
   }
   const code = source.replace(DESCRIPTION, '');
   const draw = (colors: (typeof COLORS)[keyof typeof COLORS]): string =>
-    withoutImports(renderMermaidSVG(code, { ...colors, font: 'system-ui', padding: 12, transparent: true }));
+    withoutImports(renderMermaidSVG(code, { ...colors, font: 'Arial', padding: 12, transparent: true }));
   return { description, light: draw(COLORS.light), dark: draw(COLORS.dark) };
 }
 
