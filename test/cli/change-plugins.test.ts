@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { folderContents } from '../support/folder-contents.ts';
 import { packTarball, type TarballOptions } from '../support/plugin-tarball.ts';
 import { parseJsonLines, type PoppoResult, runPoppo, RunningPoppo } from '../support/poppo.ts';
+import { readmeExample } from '../support/readme.ts';
 import { LocalRegistry } from '../support/registry/local-registry.ts';
 import { programs } from '../support/registry/programs.ts';
 import { publishTarball } from '../support/registry/publish-tarball.ts';
@@ -32,8 +33,16 @@ function plugin(name: string, type: string, rest = ''): TarballOptions['files'] 
       };
       const lint = {
         name: 'lint',
-        schema: z.strictObject({ max: z.int().default(3) }),
-        secrets: [{ name: 'lint', title: 'lint token', sources: [{ from: 'variable', name: 'LINT_TOKEN' }] }],
+        schema: z.strictObject({
+          endpoint: z.url().default('https://lint.example.org'),
+          maxFindings: z.int().min(1).default(100),
+          rules: z.array(z.string()).optional(),
+        }),
+        secrets: [{
+          name: 'lint',
+          title: 'lint token',
+          sources: [{ from: 'credentials', key: 'lintToken' }, { from: 'variable', name: 'LINT_TOKEN' }],
+        }],
       };
       export default { name: '${name}', apiVersion: 1, handlers: [handler], configuration: [lint], ${rest} };`,
   };
@@ -51,7 +60,7 @@ beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'poppobuilder-change-')));
   bin = await writePrograms();
   registry = await LocalRegistry.start({ tarballs: [] });
-  const lint = await pack('@acme/lint', plugin('@acme/lint', 'lint'), declared);
+  const lint = await pack('@acme/lint', plugin('@acme/lint', 'lint'), { ...declared, version: '1.2.0' });
   await publishTarball(registry.url, lint);
   template = join(folder, 'template');
   await mkdir(template);
@@ -110,21 +119,17 @@ describe('poppo plugins add', { timeout: 120_000 }, () => {
     const before = await readJson(join(options.cwd, 'package.json'));
     const added = await runPoppo(['plugins', 'add', '--yes', '@acme/lint'], options);
     expect(added.exitCode).toBe(0);
-    expect(added.stdout).toBe(`@acme/lint 1.0.0
-  lint: Lints the project.
-    permissions: files (read), secrets (lint)
-  configuration: lint (max)
-  secret: lint token (from $LINT_TOKEN)
-Added @acme/lint 1.0.0 to ${options.cwd}.`);
+    const shown = readmeExample('docs/guide', 'plugin-summary', 'using-plugins.md').trimEnd();
+    expect(added.stdout).toBe(`${shown}\nAdded @acme/lint 1.2.0 to ${options.cwd}.`);
     expect(await readJson(join(options.cwd, 'package.json'))).toMatchObject({
-      dependencies: { '@acme/lint': '^1.0.0' },
+      dependencies: { '@acme/lint': '^1.2.0' },
     });
     const inspected = await runPoppo(['plugins', 'inspect', '@acme/lint', '--json'], options);
     expect(parseJsonLines(inspected.stdout)).toMatchObject([
       {
         event: 'plugin',
         name: '@acme/lint',
-        version: '1.0.0',
+        version: '1.2.0',
         types: [
           {
             type: 'lint',
@@ -135,7 +140,7 @@ Added @acme/lint 1.0.0 to ${options.cwd}.`);
             examples: [{ fix: true }],
           },
         ],
-        configuration: [{ name: 'lint', schema: { properties: { max: { default: 3 } } } }],
+        configuration: [{ name: 'lint', schema: { properties: { maxFindings: { default: 100 } } } }],
       },
     ]);
     const removed = await runPoppo(['plugins', 'remove', '--yes', '@acme/lint'], options);
@@ -158,7 +163,7 @@ Added @acme/lint 1.0.0 to ${options.cwd}.`);
     const added = await runPoppo(['plugins', 'add', '--yes', '../../../acme-lint.tgz'], options);
     expect(added).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringContaining(`Added @acme/lint 1.0.0 to ${cwd}.`),
+      stdout: expect.stringContaining(`Added @acme/lint 1.2.0 to ${cwd}.`),
     });
     expect(existsSync(join(cwd, 'package-lock.json'))).toBe(false);
     expect(await readFile(join(cwd, lock), 'utf8')).toContain('acme');

@@ -18,9 +18,9 @@ export function addPluginCommands(program: Command): void {
     .addOption(pluginOption())
     .option(...JSON_FLAG)
     // What is no command of `poppo plugins` arrives here.
-    .argument('[command]')
-    .action(async (command: string | undefined, options: ListPluginsOptions) => {
-      if (command !== undefined) await refuseCommand(command, plugins);
+    .allowExcessArguments()
+    .action(async (options: ListPluginsOptions, { args: [unknown] }: Command) => {
+      if (unknown !== undefined) await refuseCommand(unknown, plugins);
       const { listPlugins } = await import('./list-plugins.ts');
       await listPlugins(options);
       process.exitCode = 0;
