@@ -4,7 +4,9 @@ import { runCommand, type CommandResult } from './run-command.ts';
 import type { Manifest } from './workspace.ts';
 
 const require = createRequire(new URL('../test/package.json', import.meta.url));
-const pnpm = join(dirname(require.resolve('pnpm/package.json')), 'bin/pnpm.mjs');
+
+/** The pnpm of the lock file; start it with Node. */
+export const pnpm: string = join(dirname(require.resolve('pnpm/package.json')), 'bin/pnpm.mjs');
 
 /** Packs with pnpm, which alone replaces `catalog:` and `workspace:` and runs the hook of `.pnpmfile.mjs`. */
 export async function packPackage(directory: string, tarball: string): Promise<CommandResult> {

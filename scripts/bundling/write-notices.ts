@@ -13,9 +13,15 @@ export function writeNotices(directory: string, output: readonly (OutputChunk | 
   writeFileSync(join(directory, 'NOTICES.txt'), `${notices.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`);
 }
 
+/** Folders inside a package may have a package.json of their own, which has no name. */
 function packageFolderOf(id: string): string[] {
-  const manifest = isAbsolute(id) ? findPackageJSON(pathToFileURL(id)) : undefined;
-  return manifest?.includes('node_modules') === true ? [dirname(manifest)] : [];
+  let manifest = isAbsolute(id) ? findPackageJSON(pathToFileURL(id)) : undefined;
+  while (manifest?.includes('node_modules') === true) {
+    const { name } = JSON.parse(readFileSync(manifest, 'utf8')) as { name?: string };
+    if (name !== undefined) return [dirname(manifest)];
+    manifest = findPackageJSON('..', pathToFileURL(manifest));
+  }
+  return [];
 }
 
 function noticeOf(folder: string): string {

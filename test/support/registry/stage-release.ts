@@ -19,15 +19,17 @@ export const SHARED_FILES: readonly string[] = [
 /**
  * Copies what a release is made of into an empty folder, and gives it the versions and change logs of the next release
  * there. The workspace stays as it is.
+ *
+ * @param flags - of `changeset version`
  */
-export async function stageRelease(folder: string): Promise<void> {
+export async function stageRelease(folder: string, ...flags: readonly string[]): Promise<void> {
   const packages = listPackages();
   await Promise.all([
     ...SHARED_FILES.map((name) => cp(join(root, name), join(folder, name), { recursive: true })),
     ...packages.filter(isOuter).map((member) => copyPackage(member, folder)),
   ]);
   await Promise.all(packages.map((member) => linkMembers(member, packages, folder)));
-  await run(process.execPath, [programs.changeset, 'version'], { cwd: folder });
+  await run(process.execPath, [programs.changeset, 'version', ...flags], { cwd: folder });
 }
 
 /** Whether a package is not part of the folder of another, with which it is copied. */
