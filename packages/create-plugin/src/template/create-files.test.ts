@@ -67,10 +67,16 @@ describe('the files of a plugin', () => {
   it('speak of the package manager that is used', () => {
     const manager = { name: 'pnpm', version: '12.21.0' } as const;
     const files = createFiles({ name: 'checker', language: 'typescript', options: [], manager });
-    expect(manifestOf(files)['packageManager']).toBe('pnpm@12.21.0');
     expect(files.get('README.md')).toContain('`pnpm test`');
     expect(files.get('.github/workflows/ci.yml')).toContain('- run: pnpm install --frozen-lockfile\n');
     expect(files.get('.github/workflows/ci.yml')).not.toMatch(/npm ci|yarn/);
+  });
+
+  it('pin Yarn, which continuous integration starts by its version, and have it install into node_modules', () => {
+    const manager = { name: 'yarn', version: '4.18.1' } as const;
+    const files = createFiles({ name: 'checker', language: 'typescript', options: [], manager });
+    expect(manifestOf(files)['packageManager']).toBe('yarn@4.18.1');
+    expect(files.get('.yarnrc.yml')).toContain('nodeLinker: node-modules');
   });
 
   it('depend on nothing whose version the release does not know', () => {

@@ -35,8 +35,13 @@ export function createFiles(choices: FileChoices): Map<string, string> {
 }
 
 /** The folders of the template that make up a plugin: what a later one has replaces what an earlier one has. */
-function layersOf({ language, options }: FileChoices): string[] {
-  const layers = ['base', language, ...options.flatMap((option) => [option, `${option}-${language}`])];
+function layersOf({ language, options, manager }: FileChoices): string[] {
+  const layers = [
+    'base',
+    language,
+    manager.name,
+    ...options.flatMap((option) => [option, `${option}-${language}`]),
+  ];
   return layers.filter((layer) => existsSync(new URL(layer, template)));
 }
 

@@ -31,8 +31,8 @@ export function createManifest(
     publishConfig: checkName(name).isScoped ? { access: 'public' } : {},
     devDependencies: realRanges(manifest['devDependencies'] as Ranges, released),
     peerDependencies: realPeerRanges(manifest['peerDependencies'] as Ranges, released),
-    // The workflows take the version of pnpm and of Yarn from here.
-    packageManager: manager.name === 'npm' || !manager.version ? null : `${manager.name}@${manager.version}`,
+    // The workflows take the version of Yarn from here. pnpm would look for itself in the registry, which need not have it.
+    packageManager: manager.name === 'yarn' && manager.version ? `yarn@${manager.version}` : null,
   });
   return `${JSON.stringify(filled, undefined, 2)}\n`;
 }
