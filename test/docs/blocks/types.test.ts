@@ -16,6 +16,7 @@ const blocks = ALL_BLOCKS.filter(({ language }) => language === 'ts' || language
 /** Modules that other blocks import: the mark of the block, or the name that it exports. */
 const MODULES: Readonly<Record<string, (block: Block) => boolean>> = {
   'tracker.ts': ({ example }) => example === 'tracker',
+  'changelog.ts': ({ example }) => example === 'changelog',
   'summarize.ts': ({ text }) => text.includes('export const summarize'),
   'answer.ts': ({ text }) => text.includes('export const answer'),
   'add-note.ts': ({ text }) => text.includes('export const addNote'),

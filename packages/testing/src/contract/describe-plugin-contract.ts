@@ -3,6 +3,7 @@ import type { ContractOptions } from './contract-options.ts';
 import { ExampleContext } from './example-context.ts';
 import { examplesByHandler } from './examples-by-handler.ts';
 import { fail } from './contract-test.ts';
+import { PermissionJudge } from './isolated/permission-judge.ts';
 import { moduleUrl } from './module-url.ts';
 import { findFramework, type TestFramework } from './test-framework.ts';
 import { EXAMPLE_TESTS } from './tests/example-tests.ts';
@@ -32,12 +33,13 @@ export function describePluginContract(plugin: Plugin, options: ContractOptions 
   const framework = findFramework(options);
   const { describe, it } = framework;
   const module = options.module === undefined ? undefined : moduleUrl(options.module);
+  const judge = new PermissionJudge(plugin, module);
   describe(`the contract of ${plugin.name}`, () => {
     if (module !== undefined) {
       it('load: loading the module does nothing else', () => loadsWithoutEffects(module), TEST_TIMEOUT);
     }
     for (const { handler, examples } of examplesByHandler(plugin, options.examples)) {
-      const contexts = examples.map((example) => new ExampleContext({ plugin, handler, example, module }));
+      const contexts = examples.map((example) => new ExampleContext({ plugin, handler, example }, judge));
       describe(handler.type, () => describeHandler(framework, contexts));
     }
   });

@@ -1,6 +1,7 @@
 import type { Plugin, TaskHandler } from '@poppobuilder/core';
 import type { ContractExample } from './contract-example.ts';
-import { judgePermissions, type PermissionVerdict } from './isolated/judge-permissions.ts';
+import type { PermissionVerdict } from './isolated/judge-permissions.ts';
+import type { PermissionJudge } from './isolated/permission-judge.ts';
 import { runTrial, type Trial } from './trial/run-trial.ts';
 import { TRIAL_PLANS, type TrialName } from './trial/trial-plans.ts';
 
@@ -9,17 +10,16 @@ export class ExampleContext {
   readonly plugin: Plugin;
   readonly handler: TaskHandler;
   readonly example: ContractExample;
-  /** URL of the plugin's module. */
-  readonly module: string | undefined;
-  #permissions: Promise<PermissionVerdict> | undefined;
+  readonly #judge: PermissionJudge;
   #closeTime = 1_000;
   readonly #trials = new Map<TrialName, Promise<Trial | undefined>>();
 
-  constructor(options: Pick<ExampleContext, 'plugin' | 'handler' | 'example' | 'module'>) {
+  constructor(options: Pick<ExampleContext, 'plugin' | 'handler' | 'example'>, judge: PermissionJudge) {
     this.plugin = options.plugin;
     this.handler = options.handler;
     this.example = options.example;
-    this.module = options.module;
+    this.#judge = judge;
+    judge.add(this);
   }
 
   /** Resolves with the trial of the example as it is. */
@@ -43,8 +43,7 @@ export class ExampleContext {
   };
 
   /** Resolves with what the example says about the permissions of its handler. */
-  readonly permissions = (): Promise<PermissionVerdict> =>
-    (this.#permissions ??= this.plain().then((plain) => judgePermissions(this, plain)));
+  readonly permissions = (): Promise<PermissionVerdict> => this.#judge.verdictOn(this);
 
   async #run(name: TrialName): Promise<Trial | undefined> {
     const options = await TRIAL_PLANS[name](this);

@@ -4,7 +4,7 @@ import type { ContractExample } from '../contract-example.ts';
 import { runTrial, type Trial } from '../trial/run-trial.ts';
 import type { TrialName } from '../trial/trial-plans.ts';
 import { declaredPermissions, type DeclaredPermission } from './narrower-permissions.ts';
-import { openWorkerTrials, type WorkerOutcome } from './worker-trials.ts';
+import type { WorkerOutcome, WorkerTrials } from './worker-trials.ts';
 
 /** What the runs of one example say about its handler's permissions. */
 export interface PermissionVerdict {
@@ -14,48 +14,57 @@ export interface PermissionVerdict {
   readonly unneeded: ReadonlyMap<string, string>;
 }
 
-/** Runs an example with less and less permissions. */
-type Run = (limit: Permissions) => Promise<WorkerOutcome>;
-
-/** Judges the permissions of a handler by one example. */
-export async function judgePermissions(
-  { plugin, handler, example, module, trial }: JudgedExample,
-  plain: Trial,
-): Promise<PermissionVerdict> {
-  if (plain.result === undefined) return { unneeded: new Map() };
-  const others = await trial('other secrets');
-  const declared = declaredPermissions(handler.permissions).filter(
-    (permission) => ![plain, others].some((each) => each !== undefined && isSeen(permission, each)),
-  );
-  // What stands in for services cannot be sent to a worker, and hides what the real ones need.
-  if (module === undefined || (example.services ?? []).length > 0) {
-    const enforced = declared.filter(({ name }) => name === 'commands' || name === 'secrets');
-    if (enforced.length === 0) return { unneeded: new Map() };
-    const run: Run = (permissions) => runTrial(plugin, example, { config: { permissions } });
-    return { unneeded: await findUnneeded(enforced, run, [plain.result, (await run({})).result]) };
-  }
-  await using trials = await openWorkerTrials(plugin, module, example);
-  const { result, error } = await trials.run();
-  if (result === undefined) return { error, unneeded: new Map() };
-  const judged = declared.filter(
-    ({ name }) => trials.isolation === 'sandbox' || isHeldTo(name, handler.permissions),
-  );
-  return { unneeded: await findUnneeded(judged, trials.run, [plain.result, result]) };
-}
-
-/** What is judged, and by what. */
+/** An example whose permissions are judged. */
 export interface JudgedExample {
   readonly plugin: Plugin;
   readonly handler: TaskHandler;
   readonly example: ContractExample;
-  readonly module: string | undefined;
+  readonly plain: () => Promise<Trial>;
   readonly trial: (name: TrialName) => Promise<Trial | undefined>;
 }
 
-/** Whether a permission was seen in use, so that there is nothing to try. */
-function isSeen({ name, secret }: DeclaredPermission, { uses, secretsRead }: Trial): boolean {
-  if (secret !== undefined) return secretsRead.has(secret);
-  return (name === 'commands' || name === 'network' || name === 'workers') && uses.has(name);
+/** Runs an example with less and less permissions. */
+type Run = (limit: Permissions) => Promise<WorkerOutcome>;
+
+const NOTHING: PermissionVerdict = { unneeded: new Map() };
+
+/**
+ * Judges the permissions of a handler by one example.
+ *
+ * @param workers - absent where the plugin's module is not known
+ */
+export async function judgePermissions(
+  judged: JudgedExample,
+  workers: WorkerTrials | undefined,
+): Promise<PermissionVerdict> {
+  const { plugin, handler, example } = judged;
+  const { result: plain } = await judged.plain();
+  if (plain === undefined) return NOTHING;
+  const unseen = await unseenPermissions(judged);
+  // What stands in for services cannot be sent to a worker, and hides what the real ones need.
+  if (workers === undefined || (example.services ?? []).length > 0) {
+    const enforced = unseen.filter(({ name }) => name === 'commands' || name === 'secrets');
+    if (enforced.length === 0) return NOTHING;
+    const run: Run = (permissions) => runTrial(plugin, example, { config: { permissions } });
+    return { unneeded: await findUnneeded(enforced, run, [plain, (await run({})).result]) };
+  }
+  const { result, error } = await workers.run(example);
+  if (result === undefined) return { ...NOTHING, error };
+  const isSandbox = (await workers.isolation()) === 'sandbox';
+  const enforced = unseen.filter(({ name }) => isSandbox || isHeldTo(name, handler.permissions));
+  return { unneeded: await findUnneeded(enforced, (limit) => workers.run(example, limit), [plain, result]) };
+}
+
+/** What is declared and was not seen in use, so that it must be tried. */
+async function unseenPermissions({ handler, plain, trial }: JudgedExample): Promise<DeclaredPermission[]> {
+  const trials = [await plain(), await trial('other secrets')];
+  const isSeen = ({ name, secret }: DeclaredPermission): boolean =>
+    trials.some((each) => {
+      if (each === undefined) return false;
+      if (secret !== undefined) return each.secretsRead.has(secret);
+      return (name === 'commands' || name === 'network' || name === 'workers') && each.uses.has(name);
+    });
+  return declaredPermissions(handler.permissions).filter((permission) => !isSeen(permission));
 }
 
 /** Without a sandbox commands may do whatever the user may, and older versions of Node deny no network. */
