@@ -26,6 +26,7 @@ declare global {
   const project: { readonly projectId: string; readonly projectPath: string };
   const projectPath: string;
   const folder: string;
+  const id: string;
   const text: string;
   const issueNumber: number;
   const github: githubs.GitHub;

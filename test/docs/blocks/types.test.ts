@@ -42,7 +42,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 it(
   'every block of TypeScript and JavaScript in the documents has valid types',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const files = new Map<string, Block>();
     for (const [index, block] of blocks.entries()) {
