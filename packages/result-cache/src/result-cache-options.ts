@@ -9,9 +9,16 @@ import {
   type Task,
   type TaskResult,
 } from '@poppobuilder/core';
-import { callable, environmentVariables, parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
+import {
+  callable,
+  environmentVariables,
+  parseArgument,
+  type ShapeOf,
+  withFunctions,
+} from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import type { CacheMode } from './cache-mode.ts';
+import type { ResultStore } from './store/result-store.ts';
 
 /** A cached result, returned in place of a run. */
 export interface CacheHit {
@@ -33,8 +40,10 @@ export type DeclareTask = (task: Task | BaseTask) => CachedTask | undefined | Pr
 
 /** Options of a {@link ResultCache}. Environment, home, configuration and roots are those of the runner behind it. */
 export interface ResultCacheOptions {
-  /** Absolute path of the folder that stores the results. */
+  /** Absolute path of the folder that stores the results, and what is known of git repositories. */
   readonly folder: string;
+  /** Stores the results in place of the folder, by its own `ttl`, `maxSize` and `now`. @defaultValue one in `folder` */
+  readonly store?: ResultStore | undefined;
   /** Their handlers say what is cached, by `cache`. One of `plugins` and `declare` is needed. */
   readonly plugins?: readonly Plugin[] | undefined;
   /** Returns the same by `declareCache` of a `WorkerPool` or a `TaskExecutor`, where this process loads no plugins. */
@@ -85,6 +94,7 @@ const optionsSchema = z
     allowedRoots: z.array(z.string()).optional(),
     now: callable().optional(),
     folder: z.string().refine((path) => isAbsolute(path), 'must be an absolute path'),
+    store: withFunctions<ResultStore>(['get', 'put', 'prune', 'clear'], 'a result store').optional(),
     ttl: z.number().positive().optional(),
     maxSize: z
       .string()
@@ -95,6 +105,11 @@ const optionsSchema = z
   .refine(
     ({ plugins, declare }) => (plugins === undefined) !== (declare === undefined),
     'pass either plugins or declare',
+  )
+  .refine(
+    ({ store, ttl, maxSize, now }) =>
+      store === undefined || [ttl, maxSize, now].every((value) => value === undefined),
+    'pass ttl, maxSize and now to the store',
   );
 
 /** Throws `INVALID_CONFIG` with everything that is wrong. */

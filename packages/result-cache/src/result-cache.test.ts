@@ -4,6 +4,7 @@ import type { TaskResult } from '@poppobuilder/core';
 import { describe, expect, it } from 'vitest';
 import { CacheWorld } from './fixtures/cache-world.ts';
 import { ResultCache } from './result-cache.ts';
+import type { ResultStore } from './store/result-store.ts';
 
 /** Every file below a folder with its bytes. */
 async function contentsOf(folder: string): Promise<[path: string, bytes: Buffer][]> {
@@ -195,6 +196,35 @@ describe('a result is not kept', () => {
     await writeFile(folder, '');
     expect((await world.run({}, { folder })).success).toBe(true);
     expect(world.skips.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a store of its own', () => {
+  const broken: ResultStore = {
+    get: () => Promise.reject(new Error('no answer')),
+    put: () => Promise.reject(new Error('no room')),
+    prune: () => Promise.resolve(),
+    clear: () => Promise.resolve(),
+  };
+
+  it('that fails keeps no task from running, and is told', async () => {
+    await using world = await CacheWorld.create();
+    expect((await world.run({}, { store: broken })).success).toBe(true);
+    expect(world.skips).toEqual([
+      expect.stringContaining('the cache cannot be read: no answer') as string,
+      expect.stringContaining('its result is not kept: no room') as string,
+    ]);
+  });
+
+  it('takes no limits of the cache, and has all methods', () => {
+    const options = { folder: '/cache', plugins: [] };
+    expect(() => new ResultCache({ ...options, store: broken, ttl: 1 })).toThrow(
+      'pass ttl, maxSize and now to the store',
+    );
+    const store = { get: async () => undefined } as unknown as ResultStore;
+    expect(() => new ResultCache({ ...options, store })).toThrow(
+      'store: expected a result store with get(), put()',
+    );
   });
 });
 

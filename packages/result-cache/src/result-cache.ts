@@ -20,8 +20,9 @@ import {
   type DeclareTask,
   type ResultCacheOptions,
 } from './result-cache-options.ts';
-import { ResultStore } from './result-store.ts';
 import { SkipCache } from './skip-cache.ts';
+import { FolderStore } from './store/folder-store.ts';
+import type { ResultStore } from './store/result-store.ts';
 
 /** In milliseconds. */
 const WEEK = 7 * 24 * 60 * 60 * 1000;
@@ -54,12 +55,12 @@ export class ResultCache {
   /** Throws `INVALID_CONFIG` for bad options, and `PLUGIN_INVALID` for plugins that cannot be used. */
   constructor(options: ResultCacheOptions) {
     checkCacheOptions(options);
-    const { folder, plugins = [], ttl = WEEK, maxSize = '1GB', now = Date.now } = options;
+    const { plugins = [] } = options;
     this.#options = options;
     if (options.onHit !== undefined) this.#listeners.add(options.onHit);
     this.#declare = options.declare ?? declareByPlugins(plugins);
     this.#fingerprints = new Fingerprints(options);
-    this.#store = new ResultStore({ folder, ttl, maxSize: parseSize(maxSize) ?? 0, now });
+    this.#store = options.store ?? folderStoreOf(options);
     this.middleware = (task, next, execution) => this.#answer(task, next, execution);
   }
 
@@ -178,6 +179,11 @@ export class ResultCache {
       process.emitWarning(`A listener of the result cache failed: ${reasonOf(error)}`, 'PoppoBuilderWarning');
     }
   }
+}
+
+function folderStoreOf(options: ResultCacheOptions): ResultStore {
+  const { folder, ttl = WEEK, maxSize = '1GB', now = Date.now } = options;
+  return new FolderStore({ folder, ttl, maxSize: parseSize(maxSize) ?? 0, now });
 }
 
 /** The executor runs nothing: it checks the plugins, and makes their schemas strict. */

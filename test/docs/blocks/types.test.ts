@@ -17,6 +17,7 @@ const blocks = ALL_BLOCKS.filter(({ language }) => language === 'ts' || language
 const MODULES: Readonly<Record<string, (block: Block) => boolean>> = {
   'tracker.ts': ({ example }) => example === 'tracker',
   'changelog.ts': ({ example }) => example === 'changelog',
+  'sqlite-store.ts': ({ example }) => example === 'sqlite-store',
   'summarize.ts': ({ text }) => text.includes('export const summarize'),
   'answer.ts': ({ text }) => text.includes('export const answer'),
   'add-note.ts': ({ text }) => text.includes('export const addNote'),

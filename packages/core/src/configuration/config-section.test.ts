@@ -90,6 +90,39 @@ describe('a configuration section', () => {
     });
   });
 
+  it('types what the project may decide by its schema', () => {
+    const schema = z.strictObject({
+      max: z.int(),
+      rules: z.array(z.string()).optional(),
+      style: z.string().optional(),
+    });
+    defineConfigSection({
+      name: 'lint',
+      schema,
+      projectMaySet: ['style'],
+      projectMayNarrow: {
+        max(outer, inner) {
+          expectTypeOf([outer, inner]).toEqualTypeOf<number[]>();
+          return Math.min(outer, inner);
+        },
+        rules(outer, inner) {
+          expectTypeOf(outer).toEqualTypeOf<string[] | undefined>();
+          expectTypeOf(inner).toEqualTypeOf<string[]>();
+          return inner;
+        },
+      },
+    });
+    // @ts-expect-error -- the schema has no such key
+    defineConfigSection({ name: 'lint', schema, projectMaySet: ['stile'] });
+  });
+
+  it('narrows the default, what the operator sets, and never more than that', async () => {
+    write('project/.poppo/config.json', { lint: { max: 300 } });
+    expect(await run()).toMatchObject({ section: { max: 100 } });
+    expect(await run({}, { lint: { max: 20 } })).toMatchObject({ section: { max: 20 } });
+    expect(warnings).toEqual([]);
+  });
+
   it('refuses unknown sections and keys of all sources together, with what was meant', async () => {
     write('home/projects/demo/config.json', { lnit: { max: 1 } });
     write('project/.poppo/config.json', { lint: { maxx: 1, max: 0 }, langage: 'de' });

@@ -1,8 +1,9 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
-import { ResultStore } from './result-store.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { resultStoreContract } from '../store-contract/index.ts';
+import { FolderStore } from './folder-store.ts';
 
 const MAX_SIZE = 10_000;
 
@@ -13,10 +14,23 @@ async function bytesIn(folder: string): Promise<number> {
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
-it('several stores of one folder keep its size together, each but for a tenth', async () => {
+async function createFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'poppobuilder-store-'));
   onTestFinished(async () => rm(folder, { recursive: true }));
-  const open = (): ResultStore => new ResultStore({ folder, ttl: 1_000, maxSize: MAX_SIZE, now: () => 100 });
+  return folder;
+}
+
+describe('a store in a folder', () => {
+  it.each(
+    resultStoreContract(async (limits) => new FolderStore({ folder: await createFolder(), ...limits })),
+  )('$title', async ({ run }) => {
+    await expect(run()).resolves.toBeUndefined();
+  });
+});
+
+it('several stores of one folder keep its size together, each but for a tenth', async () => {
+  const folder = await createFolder();
+  const open = (): FolderStore => new FolderStore({ folder, ttl: 1_000, maxSize: MAX_SIZE, now: () => 100 });
   const stores = [open(), open(), open()];
   const sizes: number[] = [];
   for (let index = 0; index < 60; index++) {

@@ -2,23 +2,11 @@ import { mkdir, stat } from 'node:fs/promises';
 import type { TaskResult } from '@poppobuilder/core';
 import cacache from 'cacache';
 import { z } from 'zod';
-
-/** A stored result. */
-export interface StoredResult {
-  /** Id of the task that it came from. */
-  readonly from: string;
-  readonly result: TaskResult;
-}
+import type { ResultStore, ResultStoreLimits, StoredResult } from './result-store.ts';
 
 /** Where results are kept, and for how long. */
-export interface ResultStoreOptions {
+export interface FolderStoreOptions extends ResultStoreLimits {
   readonly folder: string;
-  /** How long a result is kept. In milliseconds. */
-  readonly ttl: number;
-  /** Of all results together. In bytes. */
-  readonly maxSize: number;
-  /** Returns the time in milliseconds since 1970. */
-  readonly now: () => number;
 }
 
 const valueSchema = z.object({
@@ -45,13 +33,13 @@ type Entry = Awaited<ReturnType<typeof cacache.ls>>[string];
  * Stores results on disk, by key. Any number of processes may share the folder. Damaged content counts as missing and is
  * removed.
  */
-export class ResultStore {
-  readonly #options: ResultStoreOptions;
+export class FolderStore implements ResultStore {
+  readonly #options: FolderStoreOptions;
   /** What may be written before the folder is measured again. In bytes. */
   #allowance = 0;
   #pruning: Promise<void> | undefined;
 
-  constructor(options: ResultStoreOptions) {
+  constructor(options: FolderStoreOptions) {
     this.#options = options;
   }
 
