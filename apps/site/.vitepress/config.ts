@@ -1,24 +1,20 @@
 import GitHubSlugger from 'github-slugger';
 import type { DefaultTheme, UserConfig } from 'vitepress';
-import { output, REPOSITORY_URL, stage } from '../src/folders.ts';
+import { BASE, output, REPOSITORY_URL, stage } from '../src/folders.ts';
 import { createSidebar } from '../src/sidebar/create-sidebar.ts';
 import { wordsOf } from '../src/search/words-of.ts';
-
-/** Path of the site on its server. */
-const base = process.env['SITE_BASE'] ?? '/';
 
 const config: UserConfig<DefaultTheme.Config> = {
   title: 'PoppoBuilder',
   description: 'Runs tasks for AI-driven development: isolated, durable, extended by plugins.',
   lang: 'en',
-  base,
-  head: [['link', { rel: 'icon', href: `${base}favicon.svg` }]],
+  base: BASE,
+  head: [['link', { rel: 'icon', href: `${BASE}favicon.svg` }]],
   srcDir: stage,
   outDir: output,
   cacheDir: 'dist/cache',
   // The search index and the pages of the API are large, and loaded only when they are looked at.
   vite: { build: { chunkSizeWarningLimit: 3_000 } },
-
   markdown: {
     // The anchors of GitHub, so that a link works in both places.
     anchor: { slugify: (text) => new GitHubSlugger().slug(text) },

@@ -14,3 +14,6 @@ export const output: string = fileURLToPath(new URL('../dist/site', import.meta.
 
 /** Where the sources are published; links to files that are no pages lead there. */
 export const REPOSITORY_URL = 'https://github.com/poppobuilder/poppobuilder';
+
+/** Path of the site on its server, such as `/poppobuilder/`. */
+export const BASE: string = process.env['SITE_BASE'] ?? '/';

@@ -12,7 +12,7 @@ export interface Entry {
 const SOURCE = '@poppobuilder/source';
 
 /** Subpaths for packages of PoppoBuilder alone. */
-const OWN = new Set(['./runner-kit', './package.json']);
+const OWN = new Set(['./arguments', './package.json', './runner-kit']);
 
 /** Packages first that others export again: each declaration is described where it is made. */
 const FIRST = ['packages/core', 'packages/worker-pool'];
