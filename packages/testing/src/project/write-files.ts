@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { isInside, TaskError } from '@poppobuilder/core';
 
 /** Contents by paths relative to the project, with `/` as the separator. A text that begins with `#!` becomes executable. */
@@ -8,7 +8,7 @@ export type ProjectFiles = Readonly<Record<string, string | Uint8Array>>;
 /** Writes files into a folder. Throws `INVALID_CONFIG` for a path that leads out of it. */
 export async function writeFiles(folder: string, files: ProjectFiles): Promise<void> {
   for (const [name, content] of Object.entries(files)) {
-    const path = join(folder, name);
+    const path = resolve(folder, name);
     if (path === folder || !isInside(folder, path)) {
       const message = `The file ${JSON.stringify(name)} of createTestProject() does not lie in the project. Give a relative path.`;
       throw new TaskError({ code: 'INVALID_CONFIG', message });

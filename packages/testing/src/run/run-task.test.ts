@@ -1,51 +1,89 @@
-import { CommandRunner, definePlugin, defineTaskHandler } from '@poppobuilder/core';
-import { expect, it } from 'vitest';
-import { z } from 'zod';
-import { describePluginContract } from '../contract/describe-plugin-contract.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, inject, it, vi } from 'vitest';
 import { fakeCommandRunner } from '../fakes/fake-command-runner.ts';
+import plugin from '../fixtures/echo-plugin.ts';
+import waiting from '../fixtures/liars/ignored-cancel.ts';
 import { createTestProject } from '../project/create-test-project.ts';
 import { runTask } from './run-task.ts';
 
-const status = defineTaskHandler({
-  type: 'status',
-  description: 'Prints the status of the checkout.',
-  input: z.strictObject({}),
-  output: z.object({ text: z.string() }),
-  permissions: { commands: true, files: 'read' },
-  services: { commands: CommandRunner },
-  async handle(_task, _context, { commands }) {
-    const { stdout } = await commands.run('git', ['status', '--short']);
-    return { success: true, text: stdout };
+const module = new URL('../fixtures/echo-plugin.ts', import.meta.url);
+const config = { registry: { url: 'https://registry.invalid' } };
+const secrets = { registry: 'tok_4Kd8sW1zQp', own: 'tok_9Lm3xC' };
+
+/** Without bubblewrap the sandbox is missing. */
+const isolationModes = inject('isolationModes' as never) as readonly ('process' | 'sandbox')[];
+
+describe.each([{ isolation: undefined }, ...isolationModes.map((isolation) => ({ isolation }))])(
+  'with the isolation $isolation',
+  ({ isolation }) => {
+    it('a task gets its project, its configuration and its secrets', async () => {
+      await using project = await createTestProject({ files: { 'a.txt': '' } });
+      const { result, error, events, metrics } = await runTask(
+        module,
+        { type: 'echo' },
+        { project, config, secrets, isolation },
+      );
+      expect(error).toBeUndefined();
+      expect(result).toMatchObject({ url: config.registry.url, tokens: [14, 10], files: ['a.txt'] });
+      expect(result?.['pid'] === process.pid).toBe(isolation === undefined);
+      expect(events.map(({ event }) => event)).toContain('task-completed');
+      expect(metrics.overall).toMatchObject({ tasksExecuted: 1, tasksSucceeded: 1 });
+      expect(existsSync(join(project.path, '.poppo/credentials.json'))).toBe(false);
+    });
   },
+);
+
+it("a task never gets the secrets of the host's environment", async () => {
+  vi.stubEnv('REGISTRY_TOKEN', 'tok_of_the_user');
+  try {
+    const { result } = await runTask(plugin, { type: 'echo' });
+    expect(result).toMatchObject({ url: 'none', tokens: [4, 0], files: [] });
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });
 
-const plugin = definePlugin({ name: '@acme/status', apiVersion: 1, handlers: [status] });
-
-describePluginContract(plugin, { examples: [{ task: { type: 'status' } }] });
-
-it('runs a task in a project of its own', async () => {
-  const { result, events, metrics } = await runTask(plugin, { type: 'status' });
-  expect(result).toEqual({ success: true, text: '' });
-  expect(events.map(({ event }) => event)).toContain('task-completed');
-  expect(metrics.overall.tasksSucceeded).toBe(1);
+it('a plugin may be given by its path', async () => {
+  expect((await runTask(fileURLToPath(module), { type: 'echo' })).result).toMatchObject({ success: true });
 });
 
-it('runs a task in a given project with a fake in place of a service', async () => {
-  await using project = await createTestProject({ files: { 'notes/today.md': '' } });
-  const commands = fakeCommandRunner({ 'git status': { stdout: 'M notes\n' } });
-  const { result, logs } = await runTask(
-    plugin,
-    { type: 'status' },
-    { project, services: [commands.service] },
-  );
-  expect(result).toMatchObject({ text: 'M notes\n' });
-  expect(logs).toEqual([{ level: 'info', message: 'M notes\n', stream: 'stdout' }]);
-  expect(commands.calls).toEqual([{ command: 'git', args: ['status', '--short'], options: {} }]);
+it('a signal cancels the task', async () => {
+  const signal = AbortSignal.abort('enough');
+  const { error, events } = await runTask(waiting, { type: 'probe' }, { signal });
+  expect(error).toMatchObject({ code: 'TASK_CANCELLED' });
+  expect(error?.message).toContain('enough');
+  expect(events.map(({ event }) => event)).not.toContain('task-started');
 });
 
-it('resolves with the error of a task that failed, and of options that are not valid', async () => {
-  const unknown = await runTask(plugin, { type: 'stats' });
-  expect(unknown.error).toMatchObject({ code: 'UNKNOWN_TASK_TYPE' });
-  const isolated = await runTask(plugin, { type: 'status' }, { isolation: 'process' });
-  expect(isolated.error).toMatchObject({ code: 'INVALID_CONFIG' });
+const { service } = fakeCommandRunner();
+
+it.each([
+  ['an unknown type', () => runTask(plugin, { type: 'ecko' }), 'UNKNOWN_TASK_TYPE', 'ecko'],
+  ['a field that is not known', () => runTask(plugin, { type: 'echo', x: 1 }), 'INVALID_TASK', 'x'],
+  ['something else than a plugin', () => runTask({} as never, { type: 'echo' }), 'PLUGIN_INVALID', 'name'],
+  ['a module that is not there', () => runTask('./none.js', { type: 'echo' }), 'PLUGIN_INVALID', 'none.js'],
+  [
+    'a function in a worker',
+    () => runTask(plugin, { type: 'echo' }, { isolation: 'process' }),
+    'INVALID_CONFIG',
+    '"plugin"',
+  ],
+  [
+    'a service in a worker',
+    () => runTask(module, { type: 'echo' }, { isolation: 'process', services: [service] }),
+    'INVALID_CONFIG',
+    '"services"',
+  ],
+  [
+    'a secret with parts that is one text',
+    () => runTask(plugin, { type: 'echo' }, { secrets: { own: { a: 'b' } } }),
+    'INVALID_CONFIG',
+    '"own"',
+  ],
+])('for %s it resolves with the error', async (_what, run, code, text) => {
+  const { error, result } = await run();
+  expect(result).toBeUndefined();
+  expect(error).toMatchObject({ code, message: expect.stringContaining(text) as string });
 });
