@@ -1,5 +1,6 @@
-import type { Plugin } from '@poppobuilder/core';
+import type { AnyServiceDefinition, Plugin } from '@poppobuilder/core';
 import { describe, expect, it } from 'vitest';
+import { fakeGitHub } from '../fakes/fake-github.ts';
 import { TestCollector } from '../fixtures/collect-tests.ts';
 import { describePluginContract } from './describe-plugin-contract.ts';
 
@@ -9,9 +10,11 @@ type Lie = readonly [liar: string, titles: readonly string[], message: RegExp, n
 const LIES: readonly Lie[] = [
   ['undeclared-files', ['permission'], /permission.*files: 'project'/, true],
   ['undeclared-command', ['permission'], /permission.*commands/],
+  ['undeclared-network', ['permission'], /permission.*network, which its service "github" needs/],
   ['excessive-permission', ['permission'], /permission.*commands: true.*files: 'project'/, true],
   ['secret-in-result', ['secret'], /what it returns holds a secret/],
   ['secret-in-log', ['secret'], /what it logs holds a secret in another form/],
+  ['secret-on-stdout', ['secret'], /what it prints holds a secret/],
   ['secret-in-error', ['succeeds', 'secret'], /the error that it throws holds a secret/],
   ['left-process', ['process'], /process.*sleep 300/],
   ['left-handle', ['open'], /handle open.*a server/],
@@ -33,7 +36,7 @@ describe.each(LIES.map((lie) => ({ lie, liar: lie[0] })))('the liar $liar', ({ l
     describePluginContract(plugin, {
       describe: collector.describe,
       it: collector.it,
-      examples: [{ task: { type: 'probe' }, secrets: secretsOf(plugin) }],
+      examples: [{ task: { type: 'probe' }, secrets: secretsOf(plugin), services: fakesFor(liar) }],
       ...(needsModule ? { module: url } : {}),
     });
     const failed = await collector.run();
@@ -41,6 +44,9 @@ describe.each(LIES.map((lie) => ({ lie, liar: lie[0] })))('the liar $liar', ({ l
     expect(failed.map(({ message: shown }) => shown).join('\n')).toMatch(message);
   });
 });
+
+const fakesFor = (liar: string): AnyServiceDefinition[] =>
+  liar === 'undeclared-network' ? [fakeGitHub({ 'GET /user': {} }).service] : [];
 
 const secretsOf = ({ handlers: [handler] }: Plugin): Record<string, string> =>
   Object.fromEntries((handler?.permissions.secrets ?? []).map((name) => [name, 'tok_7Jx2pQ9vLm4Rz8']));

@@ -21,6 +21,8 @@ export interface Statements {
   readonly progress: unknown[];
   /** Names of the secrets that they read. */
   readonly secretsRead: Set<string>;
+  /** The services that handlers read, by the names under which they have them. */
+  readonly servicesUsed: Set<string>;
 }
 
 /** Learns when a handler works, and changes what it gets. */
@@ -44,13 +46,17 @@ export function observePlugin(
     logged: [],
     progress: [],
     secretsRead: new Set(),
+    servicesUsed: new Set(),
   };
   const { onCalling, onSettled, service = (_name: string, instance: unknown): unknown => instance } = tap;
   const handlers: Plugin['handlers'] = plugin.handlers.map((handler) => ({
     ...handler,
     async handle(task, context, services) {
       const observed = observeServices(services, handler.services, statements);
-      const tapped = mapProperties(observed, (name, instance) => service(String(name), instance));
+      const tapped = mapProperties(observed, (name, instance) => {
+        statements.servicesUsed.add(String(name));
+        return service(String(name), instance);
+      });
       try {
         onCalling?.();
         const returned = await asHandler(() =>

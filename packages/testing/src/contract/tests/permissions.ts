@@ -1,12 +1,19 @@
 import { resolvePermissions } from '@poppobuilder/core/runner-kit';
 import { type ContractTest, fail } from '../contract-test.ts';
+import { needsOf } from '../observe/service-needs.ts';
 import type { ExampleContext } from '../example-context.ts';
 
 export const declaresWhatItUses: ContractTest = {
   title: 'permission: declares every permission that it uses',
   async verify(context) {
     const declared = resolvePermissions(context.handler.permissions);
-    for (const [name, { uses, error }] of await context.allTrials()) {
+    for (const [name, { uses, error, servicesUsed }] of await context.allTrials()) {
+      for (const [service, permission] of needsOf(context.handler.services, servicesUsed)) {
+        if (declared[permission]) continue;
+        fail(
+          `The handler uses a permission that it does not declare: ${permission}, which its service "${service}" needs (${name}). ${ADVICE}`,
+        );
+      }
       for (const use of uses) {
         if (!declared[use])
           fail(`The handler uses a permission that it does not declare: ${use} (${name}). ${ADVICE}`);
