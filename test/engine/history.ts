@@ -11,7 +11,13 @@ export interface StateEvent {
   readonly attempt: number;
   /** Milliseconds since 1970, of the database's clock. */
   readonly at: number;
-  readonly data: { readonly engine?: string; readonly outcome?: string } | null;
+  readonly data: {
+    readonly engine?: string;
+    readonly outcome?: string;
+    readonly error?: { readonly code: string };
+  } | null;
+  /** Scopes of holds, by the keys of its submission. */
+  readonly holdKeys: readonly string[] | null;
 }
 
 /** Looks into an engine's database without an engine. */
@@ -39,7 +45,7 @@ export class History {
   async events(id?: string): Promise<StateEvent[]> {
     return this.query<StateEvent>(
       `SELECT e.sequence::int, t.id, t.key, e.state, e.attempt, (extract(epoch FROM e.at) * 1000)::float8 AS at,
-         e.data FROM poppobuilder.event e JOIN poppobuilder.task t USING (job_id)
+         e.data, t.hold_keys AS "holdKeys" FROM poppobuilder.event e JOIN poppobuilder.task t USING (job_id)
        WHERE e.kind = 'state' AND ($1::text IS NULL OR t.id = $1) ORDER BY e.sequence`,
       [id ?? null],
     );

@@ -4,7 +4,22 @@ import { join } from 'node:path';
 /** What a process wrote down about itself, so that the database is judged from outside. */
 export type JournalEntry =
   /** `submit()` had resolved. */
-  | { readonly kind: 'acknowledged'; readonly id: string; readonly key?: string | undefined }
+  | {
+      readonly kind: 'acknowledged';
+      readonly id: string;
+      readonly key?: string | undefined;
+      readonly needsApproval?: boolean | undefined;
+    }
+  /** `place()` had resolved: from then on, and until it ends, the hold keeps tasks with the key from starting. */
+  | {
+      readonly kind: 'held';
+      readonly id: string;
+      readonly holdKey: string;
+      readonly at: number;
+      readonly until: number;
+    }
+  /** `release()` was about to be called. */
+  | { readonly kind: 'releasing'; readonly id: string; readonly at: number }
   /** An execution of a task began. */
   | { readonly kind: 'start'; readonly id: string; readonly attempt: number; readonly at: number }
   /** It ended: by itself, or because it was stopped. */

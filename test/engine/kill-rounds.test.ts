@@ -37,6 +37,7 @@ it('loses no task, completes none twice and keeps the order of keys when engines
       `${sum(({ killed }) => killed['node and postmaster'])} node and postmaster, ` +
       `${sum(({ killed }) => killed.postmaster)} postmaster; ${sum(({ acknowledged }) => acknowledged)} tasks ` +
       `acknowledged, ${sum(({ executions }) => executions)} executions, ${sum(({ occurrences }) => occurrences)} occurrences of schedules, ` +
+      `${sum(({ holds }) => holds)} holds, ${sum(({ deferrals }) => deferrals)} deferrals, ${sum(({ approvals }) => approvals)} approvals, ` +
       `ends ${JSON.stringify(reports.map(({ ends }) => ends))}; ${lost.length} lost, ${doubled.length} ended ` +
       `twice, ${disordered.length} out of order; reruns beside other engines: ${worst(reruns)}; after a restart of ` +
       `everything or of Postgres: ${worst(restarted)}`,

@@ -29,6 +29,10 @@ export interface Verdict {
   /** How tasks ended. */
   readonly ends: Readonly<Record<string, number>>;
   readonly problems: readonly string[];
+  /** Holds that were placed, attempts that were deferred, and tasks that needed an approval. */
+  readonly holds: number;
+  readonly deferrals: number;
+  readonly approvals: number;
 }
 
 const FINAL = new Set(['succeeded', 'failed', 'cancelled', 'expired']);
@@ -56,7 +60,15 @@ export async function judge(history: History, journal: string, kills: Kills): Pr
     reruns: [...tasks.values()].flatMap((of) => rerunsOf(of, kills, true)),
     rerunsAfterRestart: [...tasks.values()].flatMap((of) => rerunsOf(of, kills, false)),
     ends: Object.fromEntries(Object.entries(ends).map(([state, all]) => [state, all?.length ?? 0])),
-    problems: [...tasks.values()].flatMap(fetchedTwice),
+    problems: [
+      ...[...tasks.values()].flatMap(fetchedTwice),
+      ...startedUnderHold(events, written),
+      ...startedWithoutApproval(tasks, acknowledged),
+      ...failedByDeferral(events),
+    ],
+    holds: written.filter(({ kind }) => kind === 'held').length,
+    deferrals: events.filter(({ data }) => data?.outcome === 'deferred').length,
+    approvals: acknowledged.filter(({ needsApproval }) => needsApproval === true).length,
   };
 }
 
@@ -78,6 +90,41 @@ function ranAfterTheirEnd(tasks: Tasks, written: readonly WrittenEntry[]): strin
       : [];
   });
 }
+
+/** Tasks that started between the answer of `place()` and the end of the hold. */
+function startedUnderHold(events: readonly StateEvent[], written: readonly WrittenEntry[]): string[] {
+  const starts = events.filter(({ state }) => state === 'running');
+  const released = new Map(
+    written.flatMap((entry) => (entry.kind === 'releasing' ? [[entry.id, entry.at]] : [])),
+  );
+  return written.flatMap((entry) => {
+    if (entry.kind !== 'held') return [];
+    const end = Math.min(entry.until, released.get(entry.id) ?? Number.POSITIVE_INFINITY);
+    return starts
+      .filter(
+        ({ at, holdKeys }) =>
+          at > entry.at && at < end && holdKeys?.includes(`key:${entry.holdKey}`) === true,
+      )
+      .map(({ id }) => `${id} started under the hold ${entry.id}`);
+  });
+}
+
+function startedWithoutApproval(
+  tasks: Tasks,
+  acknowledged: readonly (WrittenEntry & { kind: 'acknowledged' })[],
+): string[] {
+  return acknowledged.flatMap(({ id, needsApproval }) => {
+    const states = needsApproval === true ? (tasks.get(id) ?? []) : [];
+    const start = states.findIndex(({ state }) => state === 'running');
+    const isEarly = start !== -1 && !states.slice(0, start).some(({ data }) => data?.outcome === 'approved');
+    return isEarly ? [`${id} started without its approval`] : [];
+  });
+}
+
+const failedByDeferral = (events: readonly StateEvent[]): string[] =>
+  events
+    .filter(({ state, data }) => state === 'failed' && data?.error?.code === 'RATE_LIMITED')
+    .map(({ id }) => `${id} failed although it was only deferred`);
 
 /** Two starts without an end between them. */
 function fetchedTwice(events: readonly StateEvent[]): string[] {
@@ -124,7 +171,7 @@ function overlappingOutside(tasks: Tasks, written: readonly WrittenEntry[]): str
     const end = tasks.get(id)?.at(-1);
     if (typeof end?.key !== 'string' || end.state !== 'succeeded') return [];
     const accepted = entries.filter(
-      (entry) => entry.kind !== 'acknowledged' && entry.attempt === end.attempt,
+      (entry) => (entry.kind === 'start' || entry.kind === 'end') && entry.attempt === end.attempt,
     );
     const at = (kind: 'start' | 'end'): number | undefined => {
       const entry = accepted.find((one) => one.kind === kind);

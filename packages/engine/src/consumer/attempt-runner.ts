@@ -1,4 +1,4 @@
-import { type TaskError, type TaskRunner, withMiddleware } from '@poppobuilder/core';
+import { type TaskError, type TaskEvents, type TaskRunner, withMiddleware } from '@poppobuilder/core';
 import { startTimer, type Timer } from '@poppobuilder/core/runner-kit';
 import type { Claims } from '../claims/claims.ts';
 import type { CancelRequest } from '../database/signals.ts';
@@ -72,6 +72,7 @@ export class AttemptRunner {
       onCancelRequest: (taskId, reason) => this.#byTask.get(taskId)?.stop({ kind: 'cancelled', reason }),
     });
     context.signals.on('cancel', this.#onCancel);
+    runner.on('task-started', this.#onStarted);
   }
 
   /** Ids of the tasks that run. */
@@ -93,6 +94,13 @@ export class AttemptRunner {
     void recorded.finally(() => this.#pending.delete(recorded));
   }
 
+  /** Resolves when the runner has started all attempts that hold a slot now, or they have ended. */
+  async allBegun(): Promise<void> {
+    await Promise.all(
+      [...this.#attempts].map(async ({ begun, finished }) => Promise.race([begun, finished])),
+    );
+  }
+
   /** Stops all attempts, and hands their tasks back. */
   release(): void {
     for (const attempt of this.#attempts) attempt.stop({ kind: 'released' });
@@ -105,11 +113,14 @@ export class AttemptRunner {
 
   async close(): Promise<void> {
     this.#context.signals.off('cancel', this.#onCancel);
+    this.#options.runner.off('task-started', this.#onStarted);
     this.#leases.close();
     this.#added.close();
     this.#removeHitListener?.();
     await this.#recorder.close();
   }
+
+  readonly #onStarted = ({ task }: TaskEvents['task-started']): void => this.#byTask.get(task.id)?.begin();
 
   readonly #onCancel = (jobId: string, request?: CancelRequest): void => {
     const attempt = [...this.#attempts].find((one) => one.jobId === jobId && one.stopCause === undefined);

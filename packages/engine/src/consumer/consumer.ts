@@ -11,6 +11,7 @@ const DEFAULT_GRACE = 30_000;
 
 /** Fetches tasks as long as it has free slots, runs them, renews their leases, and records their outcomes. */
 export class Consumer implements AsyncDisposable {
+  readonly #context: EngineContext;
   readonly #attempts: AttemptRunner;
   readonly #dispatcher: Dispatcher;
   readonly #presence: Presence;
@@ -19,6 +20,7 @@ export class Consumer implements AsyncDisposable {
   /** @internal */
   constructor(context: EngineContext, parts: ConsumerParts, options: ConsumeOptions) {
     const { slots, labels, projectCap, runner, cache } = options;
+    this.#context = context;
     this.#attempts = new AttemptRunner(context, {
       ...parts,
       runner,
@@ -33,6 +35,7 @@ export class Consumer implements AsyncDisposable {
       start: ({ queue, job, sentAt }) => this.#attempts.start(new RunningAttempt(queue, job), sentAt),
     });
     this.#presence = new Presence(context, { slots, labels });
+    context.signals.on('startsAsked', this.#onStartsAsked);
   }
 
   /** Ids of the tasks that run in this consumer. */
@@ -51,11 +54,23 @@ export class Consumer implements AsyncDisposable {
     await this.stop();
   }
 
+  readonly #onStartsAsked = (question: string): void => {
+    this.#answer(question).catch(this.#context.onError);
+  };
+
+  /** Answers once everything that was fetched before has started. */
+  async #answer(question: string): Promise<void> {
+    await this.#dispatcher.fetched();
+    await this.#attempts.allBegun();
+    await this.#context.signals.reportStarts(question, this.#presence.id);
+  }
+
   async #drain(grace: number): Promise<void> {
     await Promise.all([this.#dispatcher.stop(), this.#presence.end()]);
     const timer = startTimer(grace, () => this.#attempts.release());
     await this.#attempts.allRecorded();
     timer.stop();
+    this.#context.signals.off('startsAsked', this.#onStartsAsked);
     await this.#attempts.close();
   }
 }

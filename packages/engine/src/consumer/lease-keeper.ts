@@ -61,6 +61,8 @@ export class LeaseKeeper<Held extends LeasedAttempt> {
   /** Adds an attempt. Its lease counts from the request, in time of `performance.now()`. */
   add(held: Held, sentAt: number): void {
     this.#renewedAt.set(held, sentAt);
+    // The process may have been frozen since the request.
+    if (performance.now() - sentAt > held.lease * STOP_AFTER) this.#listener.onLost(held);
   }
 
   /** Renews all leases at once. */

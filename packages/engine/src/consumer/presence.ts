@@ -13,7 +13,8 @@ export type PresenceContext = Pick<EngineContext, 'database' | 'names' | 'onErro
 export class Presence {
   readonly #context: PresenceContext;
   readonly #options: Pick<ConsumeOptions, 'slots' | 'labels'>;
-  readonly #id: string = randomUUID();
+  /** Names the consumer in the database. */
+  readonly id: string = randomUUID();
   readonly #sweep: PeriodicSweep;
 
   constructor(context: PresenceContext, options: Pick<ConsumeOptions, 'slots' | 'labels'>) {
@@ -36,7 +37,7 @@ export class Presence {
     await database
       .query(
         `DELETE FROM ${names.own}.consumer WHERE id = $1 OR seen_at < clock_timestamp() - interval '1 day'`,
-        [this.#id],
+        [this.id],
       )
       .catch(onError);
   }
@@ -48,7 +49,7 @@ export class Presence {
       `INSERT INTO ${names.own}.consumer (id, engine, labels, slots, seen_at)
        VALUES ($1, current_setting('application_name'), $2, $3, clock_timestamp())
        ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at`,
-      [this.#id, labels, slots],
+      [this.id, labels, slots],
     );
   }
 }

@@ -29,6 +29,10 @@ export class RunningAttempt implements HeldAttempt {
   readonly isLastAttempt: boolean;
   readonly task: Task;
   readonly data: JobData;
+  /** Resolves after {@link RunningAttempt.begin}. */
+  readonly begun: Promise<void>;
+  /** Marks that the runner has started the task. */
+  readonly begin: () => void;
   /** Resolves after {@link RunningAttempt.finish}. */
   readonly finished: Promise<void>;
   /** Marks that nothing of the attempt runs any more. */
@@ -38,6 +42,9 @@ export class RunningAttempt implements HeldAttempt {
 
   constructor(queue: string, { id, data, retryCount, retryLimit = 0, heartbeatSeconds }: FetchedJob) {
     const { promise, resolve } = Promise.withResolvers<void>();
+    const start = Promise.withResolvers<void>();
+    this.begun = start.promise;
+    this.begin = () => start.resolve();
     this.finished = promise;
     this.finish = () => resolve();
     this.queue = queue;

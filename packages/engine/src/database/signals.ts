@@ -18,6 +18,10 @@ interface SignalEvents {
   events: [];
   /** Holds were placed or released in this process. */
   holds: [];
+  /** Consumers are asked whether they have started what they fetched. */
+  startsAsked: [question: string];
+  /** A consumer has. */
+  started: [question: string, consumer: string];
   /** A running task is to stop. */
   cancel: [jobId: string, request?: CancelRequest];
 }
@@ -85,6 +89,18 @@ export class Signals extends EventEmitter<SignalEvents> {
   /** Notifies this process of placed or released holds. Others look for them periodically. */
   changeHolds(): void {
     this.emit('holds');
+  }
+
+  /** Asks all consumers to answer once they have started what they fetched. Rejects when there is no connection. */
+  async askForStarts(question: string): Promise<void> {
+    this.emit('startsAsked', question);
+    await this.#notify(`starts ${question}`);
+  }
+
+  /** Answers such a question. Rejects when there is no connection. */
+  async reportStarts(question: string, consumer: string): Promise<void> {
+    this.emit('started', question, consumer);
+    await this.#notify(`started ${question} ${consumer}`);
   }
 
   /** Notifies the process that runs the task that it is to stop. Rejects when there is no connection. */
@@ -198,6 +214,14 @@ export class Signals extends EventEmitter<SignalEvents> {
     const [kind, ...rest] = payload.split(' ');
     if (kind === 'cancel') {
       this.emit('cancel', rest[0] ?? '', parseCancelRequest(rest.slice(1)));
+      return;
+    }
+    if (kind === 'starts') {
+      this.emit('startsAsked', rest[0] ?? '');
+      return;
+    }
+    if (kind === 'started') {
+      this.emit('started', rest[0] ?? '', rest[1] ?? '');
       return;
     }
     if (kind === 'wake') {

@@ -68,6 +68,11 @@ export class Dispatcher {
     else this.#check([queue]);
   }
 
+  /** Resolves when the tasks of a pending request have been passed on. */
+  async fetched(): Promise<void> {
+    await this.#fetching;
+  }
+
   /** Fetches no more tasks. Resolves when no request is pending. */
   async stop(): Promise<void> {
     this.#isStopping = true;

@@ -6,6 +6,7 @@ import type { Hold, HoldOptions } from './hold-options.ts';
 import { HOLD_ROW, type HoldRow, toHold } from './hold-row.ts';
 import { parseHold } from './hold-schema.ts';
 import { placeHold } from './place-hold.ts';
+import { untilStarted } from './started-tasks.ts';
 
 /** The holds of an engine: rules that keep tasks from starting. */
 export class Holds {
@@ -17,8 +18,8 @@ export class Holds {
   }
 
   /**
-   * Places a hold. Once this resolves, no consumer in any process fetches a task that the hold applies to; tasks that were
-   * fetched before run, unless `cancelRunning` is set. A task that several holds apply to waits for the last of them.
+   * Places a hold. Once this resolves, no task starts in any process that the hold applies to; those that have started run,
+   * unless `cancelRunning` is set. A consumer that does not answer within a second may still start what it fetched before. A task that several holds apply to waits for the last of them.
    *
    * Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`.
    */
@@ -26,11 +27,12 @@ export class Holds {
     const { database, names, signals, onError } = this.#context;
     const parsed = parseHold(options);
     const hold = { ...parsed, id: parsed.id ?? newTaskId() };
-    const { row, stopped } = await database.retryWhileUnavailable(async () =>
+    const { row, stopped, consumers } = await database.retryWhileUnavailable(async () =>
       database.transaction(async (transaction) => placeHold(transaction, names, hold)),
     );
     for (const jobId of stopped) signals.cancel(jobId).catch(onError);
     signals.changeHolds();
+    await untilStarted(this.#context, consumers);
     return toHold(row);
   }
 

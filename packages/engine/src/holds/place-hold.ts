@@ -1,5 +1,6 @@
 import { invalidArgument } from '@poppobuilder/core/runner-kit';
 import type { Queryable } from '../database/database.ts';
+import { CONSUMER_LIFETIME } from '../schema/wait-reasons.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import type { HoldOptions } from './hold-options.ts';
 import { HOLD_ROW, type HoldRow, scopeText } from './hold-row.ts';
@@ -8,6 +9,8 @@ import { HOLD_ROW, type HoldRow, scopeText } from './hold-row.ts';
 export interface PlacedHold {
   readonly row: HoldRow;
   readonly stopped: readonly string[];
+  /** Ids of the consumers that run. */
+  readonly consumers: readonly string[];
 }
 
 /**
@@ -36,7 +39,12 @@ export async function placeHold(
   );
   if (row === undefined || row.is_over) throw refused('until: must be in the future');
   if (row.scope !== scope) throw refused(`scope: a hold with the id "${id}" has another one, "${row.scope}"`);
-  return { row, stopped: cancelRunning ? await stopRunning(transaction, names, row) : [] };
+  const consumers = await transaction.query<{ id: string }>(
+    `SELECT id FROM ${own}.consumer WHERE seen_at > clock_timestamp() - interval '${CONSUMER_LIFETIME} seconds'`,
+    [],
+  );
+  const stopped = cancelRunning ? await stopRunning(transaction, names, row) : [];
+  return { row, stopped, consumers: consumers.map((consumer) => consumer.id) };
 }
 
 /** Requests that running tasks are handed back. Their processes find the request when they renew the leases. */

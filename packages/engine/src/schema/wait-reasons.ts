@@ -2,7 +2,7 @@ import { BY_INDEX } from './flows.ts';
 import type { SchemaNames } from './names.ts';
 
 /** How long a consumer counts as live after it reported last. In seconds. */
-const CONSUMER_LIFETIME = 10;
+export const CONSUMER_LIFETIME = 10;
 
 /** How many tasks are counted that come before one. */
 const MAX_AHEAD = 1_000;
