@@ -143,6 +143,9 @@ export class CatalogProcess {
   }
 }
 
+/** Yarn's Plug'n'Play leaves packages in zip files, and lets only the processes that it starts read them. */
+const isPlugAndPlay = process.versions['pnp'] !== undefined;
+
 function notLoaded({ problem, ...end }: WorkerEnd, loading: string | undefined): TaskError {
   if (problem !== undefined) {
     return new TaskError({ code: 'PLUGIN_INVALID', message: `The plugins cannot be used: ${problem}.` });
@@ -155,6 +158,9 @@ function notLoaded({ problem, ...end }: WorkerEnd, loading: string | undefined):
   return new TaskError({
     code: 'WORKER_CRASHED',
     message: 'The process that looks at the plugins ended before it had reported what they contain.',
+    ...(isPlugAndPlay && {
+      hint: 'Workers cannot read packages in zip files. Set "nodeLinker: node-modules" in .yarnrc.yml.',
+    }),
     cause: describeForLog(end),
   });
 }
