@@ -33,6 +33,7 @@ function markedExample(document: string, name: string): string {
 const PACKAGES = {
   '@poppobuilder/worker-pool': 'packages/worker-pool',
   '@poppobuilder/agent': 'packages/agent',
+  '@poppobuilder/agent-codex': 'packages/agent-codex',
   '@poppobuilder/core': 'packages/core',
   '@poppobuilder/embedded-postgres': 'packages/embedded-postgres',
   '@poppobuilder/engine': 'packages/engine',
@@ -210,6 +211,47 @@ describe.concurrent('the example of', { timeout: 60_000 }, () => {
       ANTHROPIC_API_KEY: 'key',
     };
     expect(await runModules(world, files, variables)).toMatch(/^A shop\. [\d.]+\n$/);
+  });
+
+  it('agent-codex runs as it is printed', async () => {
+    await using world = await TemporaryProject.create();
+    const answer = [
+      { type: 'thread.started', thread_id: 't' },
+      { type: 'item.completed', item: { id: 'item_0', type: 'agent_message', text: 'A shop.' } },
+      { type: 'turn.completed', usage: { input_tokens: 1_000, cached_input_tokens: 0, output_tokens: 10 } },
+    ].map((event) => JSON.stringify(event));
+    await world.write(
+      'bin/codex',
+      `#!/bin/sh\ncat > /dev/null\ncat <<'END'\n${answer.join('\n')}\nEND\n`,
+      0o755,
+    );
+    const files = {
+      ...runnable('packages/agent-codex/README.md', 'summarize.ts', world.project),
+      'example.mts': exampleIn('packages/agent/README.md', 'ts'),
+    };
+    const variables = { PATH: `${join(world.folder, 'bin')}:${process.env['PATH']}`, OPENAI_API_KEY: 'key' };
+    expect(await runModules(world, files, variables)).toMatch(/^A shop\. [\d.]+\n$/);
+  });
+
+  it("the guide's own agent runs as it is printed", async () => {
+    await using world = await TemporaryProject.create();
+    await world.write('bin/echo-agent', '#!/bin/sh\necho "$1: $(cat)"\n', 0o755);
+    const files = {
+      'main.mts': `
+        import { definePlugin, TaskExecutor } from '@poppobuilder/core';
+        import echo from './echo.mts';
+        import { summarize } from './summarize.mts';
+        const handlers = [{ ...summarize, permissions: { commands: true } }];
+        const plugin = definePlugin({ name: 'x', apiVersion: 1, handlers });
+        await using executor = new TaskExecutor({ plugins: [plugin, echo] });
+        const projectConfig = { agent: { provider: 'echo' } };
+        const task = { id: 'a', type: 'summarize', projectId: 'p', projectPath: ${JSON.stringify(world.project)}, projectConfig };
+        console.log((await executor.execute(task)).summary);`,
+      'echo.mts': markedExample('docs/guide/coding-agents.md', 'echo-agent'),
+      'summarize.mts': exampleIn('packages/agent/README.md', 'ts').replace('maxBudgetUsd: 0.5,', ''),
+    };
+    const PATH = `${join(world.folder, 'bin')}:${process.env['PATH']}`;
+    expect(await runModules(world, files, { PATH })).toBe('--mode=plan: Sum up this project in 100 words.\n');
   });
 
   it('workspace runs as it is printed', async () => {

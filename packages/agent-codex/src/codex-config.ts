@@ -35,10 +35,16 @@ const price = z.number().nonnegative();
 export const codexConfig: ConfigSection<CodexConfig> = defineConfigSection({
   name: NAME,
   schema: z.strictObject({
-    maxRetries: z.int().min(0).max(100).optional(),
+    maxRetries: z
+      .int()
+      .min(0)
+      .max(100)
+      .optional()
+      .describe('How often a failed request is repeated; with a login, the CLI decides. 4 by default.'),
     prices: z
       .record(z.string(), z.strictObject({ input: price, cachedInput: price.optional(), output: price }))
-      .optional(),
+      .optional()
+      .describe('Prices by model, over the list prices: US dollars for a million tokens.'),
   }),
   secrets: [
     {

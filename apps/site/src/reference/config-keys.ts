@@ -1,4 +1,5 @@
 import { agentConfig } from '@poppobuilder/agent';
+import { codexConfig } from '@poppobuilder/agent-codex';
 import { type ConfigSection, configJsonSchema } from '@poppobuilder/core';
 import { authorsConfig, githubConfig, issuesConfig } from '@poppobuilder/github';
 import { reviewConfig } from '@poppobuilder/github-tasks';
@@ -12,6 +13,7 @@ const SECTIONS: readonly ConfigSection[] = [
   workspaceConfig,
   reviewConfig,
   agentConfig,
+  codexConfig,
 ];
 
 /** The part of a JSON Schema that the table shows. */

@@ -1,5 +1,5 @@
 /** The session started or was resumed. */
-export interface StartedEvent {
+interface StartedEvent {
   readonly type: 'started';
   readonly sessionId: string;
 }
@@ -16,7 +16,7 @@ export interface ItemEvent {
 }
 
 /** A request failed. The CLI may repeat it. */
-export interface ErrorEvent {
+interface ErrorEvent {
   readonly type: 'error';
   readonly message: string;
 }
@@ -29,13 +29,13 @@ export interface CompletedEvent {
 }
 
 /** The run failed. */
-export interface FailedEvent {
+interface FailedEvent {
   readonly type: 'failed';
   readonly message: string;
 }
 
 /** Any other event, such as those that a newer CLI adds. */
-export interface UnknownEvent {
+interface UnknownEvent {
   readonly type: 'unknown';
   readonly name: string;
 }
