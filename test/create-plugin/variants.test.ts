@@ -50,10 +50,8 @@ async function linkDependencies(plugin: string): Promise<void> {
 /** Runs a script of the package. Resolves with what it wrote. */
 async function runScript(plugin: string, script: string): Promise<string> {
   const PATH = [dirname(process.execPath), join(modules, '.bin'), process.env['PATH']].join(delimiter);
-  // The tests of the plugin are no part of this run.
-  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   try {
-    const { stdout } = await run('npm', ['run', script], { cwd: plugin, env: { ...env, PATH } });
+    const { stdout } = await run('npm', ['run', script], { cwd: plugin, env: { ...process.env, PATH } });
     return stdout;
   } catch (error) {
     throw new Error((error as { stdout: string }).stdout, { cause: error });
