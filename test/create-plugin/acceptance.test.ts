@@ -35,7 +35,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-describe('in an empty folder, with a registry alone', { timeout: 300_000 }, () => {
+describe('in an empty folder, with a registry alone', { timeout: 600_000 }, () => {
   test('a plugin is created, tested, published, installed next to poppobuilder, and its task runs', async () => {
     const printed = readmeExample('packages/create-plugin', 'create');
     expect(readmeExample('docs/guide', 'create', 'writing-a-plugin.md')).toBe(printed);
