@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { TaskError } from '@poppobuilder/core';
-import { keepEnd, spawnChild } from '@poppobuilder/core/runner-kit';
+import { findHostProgram, hostSearchPath, keepEnd, spawnChild } from '@poppobuilder/core/runner-kit';
 import { managerError } from './manager-error.ts';
 
 /** How a package manager is run. */
@@ -28,9 +28,12 @@ export async function runManager(
   { folder, signal, environment }: RunManagerOptions,
 ): Promise<string> {
   signal.throwIfAborted();
-  const child = spawnChild(command, args, {
+  // npx and the like put folders on the PATH that tasks may write.
+  const program = findHostProgram(command);
+  if (program === undefined) throw notInstalled(command);
+  const child = spawnChild(program, args, {
     cwd: folder,
-    environment: { ...process.env, ...environment },
+    environment: { ...withTrustedPath(process.env), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
   });
@@ -81,16 +84,26 @@ function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   }
 }
 
+/** Windows calls it `Path`. */
+function withTrustedPath(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const names = Object.keys(environment).filter((name) => name.toUpperCase() === 'PATH');
+  const path = Object.fromEntries(names.map((name) => [name, hostSearchPath(environment[name])]));
+  return { ...environment, ...path };
+}
+
+function notInstalled(command: string): TaskError {
+  const message = `The project uses ${command}, which is not installed.`;
+  const hint = `Install ${command}, or check the PATH. It is not looked for in node_modules, nor in projects of tasks.`;
+  return new TaskError({ code: 'INVALID_CONFIG', message, hint });
+}
+
 function notStarted(command: string, cause: unknown): TaskError {
   const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
-  const message =
-    code === 'ENOENT'
-      ? `The project uses ${command}, which is not installed.`
-      : `${command} could not be started (${code}).`;
+  const message = `${command} could not be started (${code}).`;
   return new TaskError({
     code: 'INVALID_CONFIG',
     message,
-    hint: `Install ${command}, or check the PATH.`,
+    hint: `Check that \`${command} --version\` works.`,
     cause,
   });
 }
