@@ -17,18 +17,25 @@ export const SECTIONS: readonly Section[] = [
     others: /^concepts\//,
   },
   {
-    title: 'Build with it',
-    pages: ['guide/writing-a-plugin', 'guide/building-an-executor'],
-    others: /^guide\/.*(plugin|executor|agents|extend|extension|service|middleware|section|store)/,
-  },
-  {
     title: 'Run tasks',
     pages: [
       'guide/running-tasks',
       'guide/working-on-github',
+      'guide/watching-a-repository',
       'guide/durable-tasks',
+      'guide/using-plugins',
       'guide/securing',
       'guide/debugging',
+    ],
+    others: /^guide\/(?!.*(plugin|executor|agent|exten|service|middleware|section|store))/,
+  },
+  {
+    title: 'Build with it',
+    pages: [
+      'guide/writing-a-plugin',
+      'guide/testing-a-plugin',
+      'guide/publishing-a-plugin',
+      'guide/building-an-executor',
     ],
     others: /^guide\//,
   },
