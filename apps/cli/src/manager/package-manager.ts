@@ -5,7 +5,7 @@ import { detect } from 'package-manager-detector/detect';
 import { runManager } from './run-manager.ts';
 
 /** Package managers that can install plugins; `berry` is Yarn 2 and later. */
-export type ManagerKind = 'npm' | 'pnpm' | 'yarn' | 'berry' | 'bun';
+type ManagerKind = 'npm' | 'pnpm' | 'yarn' | 'berry' | 'bun';
 
 /** The package manager of a project. */
 export interface PackageManager {

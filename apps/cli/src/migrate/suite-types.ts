@@ -1,5 +1,5 @@
 /** The task types of PoppoBuilder Suite, with ours. */
-export const SUITE_TYPES: Readonly<Record<string, string>> = {
+const SUITE_TYPES: Readonly<Record<string, string>> = {
   'issue-processing': 'process-issue',
   'comment-processing': 'process-comment',
   'pr-processing': 'process-pr',
