@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AgentRequest } from '@poppobuilder/agent';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AgentProject, type AgentProjectOptions } from '../support/agent-project.ts';
 import { SCRIPTS } from '../support/agent-scripts.ts';
-import { fallSilent, limitUsage, startFaultApi } from '../support/fault-api.ts';
 import { runs, says, serve, startModelApi, uses } from '../support/model-api.ts';
-import { fileWritten, isRunning } from '../support/processes.ts';
+import { isRunning } from '../support/processes.ts';
 
 // The real agent takes its time where other tests run beside it.
 vi.setConfig({ testTimeout: 30_000 });
@@ -60,35 +58,7 @@ describe('an agent that a signal from outside ends', () => {
   );
 });
 
-describe('a task that is stopped', () => {
-  it("by cancel reports the agent's cost until then, and leaves no process", async () => {
-    const project = await openProject(['sh go-on.sh'], { grace: 2_000 });
-    const run = project.run({ prompt: 'Go.', ...MAY_RUN }).catch((error: unknown) => error);
-    await fileWritten(join(project.path, 'begun'));
-    await project.executor.cancel();
-    expect(await run).toMatchObject({
-      code: 'TASK_CANCELLED',
-      costUsd: AT_LEAST_ONE_ANSWER,
-      estimated: true,
-    });
-    expect(leftRunning(project)).toEqual([]);
-  });
-
-  it("by its timeout reports the agent's cost until then, and leaves no process", async () => {
-    const project = await openProject(['sh go-on.sh'], { grace: 2_000 });
-    const run = project.run({ prompt: 'Go.', ...MAY_RUN }, {}, { timeout: 2_500 });
-    await expect(run).rejects.toMatchObject({ code: 'TASK_TIMEOUT', costUsd: AT_LEAST_ONE_ANSWER });
-    expect(leftRunning(project)).toEqual([]);
-  });
-});
-
 describe('an agent that has answered', () => {
-  it('leaves no process that it started', async () => {
-    const project = await openProject(['sh leave-processes.sh'], { grace: 1_000 });
-    expect((await project.run({ prompt: 'Go.', ...MAY_RUN })).output).toBe('Done.');
-    expect(leftRunning(project)).toEqual([]);
-  });
-
   it('continues when a background command has ended, and the whole run is counted', async () => {
     await using api = await startModelApi([
       uses('Bash', { command: 'sh -c "sleep 1; echo ready"', run_in_background: true }),
@@ -123,45 +93,5 @@ describe('an agent whose model streams one answer in small pieces', () => {
     const result = await project.run({ prompt: 'Go.', idleTimeout });
     expect(result.output).toBe(content);
     expect(project.logs).toEqual([content]);
-  });
-});
-
-describe('an agent that gets no answer', () => {
-  const silent = async (request: Partial<AgentRequest>): Promise<unknown> => {
-    await using api = await startFaultApi(fallSilent);
-    await using project = new AgentProject({ apiUrl: api.url, grace: 1_000 });
-    return await project.run({ prompt: 'Hello.', ...request });
-  };
-
-  it('is stopped after the idle timeout, with a retryable error', async () => {
-    await expect(silent({ idleTimeout: 1_500 })).rejects.toMatchObject({
-      code: 'AGENT_FAILED',
-      retryable: true,
-      estimated: true,
-      message: 'The agent produced no output for 1500 ms and was stopped.',
-    });
-  });
-
-  it('is stopped after the timeout of the whole run', async () => {
-    await expect(silent({ timeout: 1_500 })).rejects.toMatchObject({
-      code: 'AGENT_FAILED',
-      retryable: false,
-      message: 'The agent ran longer than its timeout of 1500 ms and was stopped.',
-    });
-  });
-
-  it('reports until when its account has reached its limit', async () => {
-    const until = Math.ceil(Date.now() / 1_000 + 3_600) * 1_000;
-    await using api = await startFaultApi(limitUsage(until));
-    await using project = new AgentProject({
-      apiUrl: api.url,
-      environment: { ANTHROPIC_API_KEY: '', CLAUDE_CODE_OAUTH_TOKEN: 'sk-ant-oat01-test-0123456789' },
-    });
-    await expect(project.run({ prompt: 'Hello.' })).rejects.toMatchObject({
-      code: 'USAGE_LIMIT',
-      retryable: true,
-      hint: `The account can be used again from ${new Date(until).toISOString()}.`,
-      retryAfter: expect.closeTo(3_600_000, -6) as number,
-    });
   });
 });
