@@ -1,4 +1,4 @@
-import { BY_INDEX } from './flows.ts';
+import { BY_INDEX } from './by-index.ts';
 import type { SchemaNames } from './names.ts';
 
 /** Returns an expression for the expiry of a new task, by the data of its job and the clock of the database. */

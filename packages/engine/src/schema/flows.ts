@@ -1,4 +1,5 @@
 import { needsApproval } from './approvals.ts';
+import { BY_INDEX } from './by-index.ts';
 import type { SchemaNames } from './names.ts';
 
 /**
@@ -205,17 +206,6 @@ export function settleAfterInsert({ own }: SchemaNames): string {
     WHERE j.state IN ('cancelled', 'failed') AND starts_with(j.name, 'tasks/') AND t.is_parent;
     IF bad_parents IS NOT NULL THEN PERFORM ${own}.settle_children(bad_parents); END IF;`;
 }
-
-/**
- * Settings of functions whose steps touch a few rows of large tables. Without statistics, as after a start, the planner would
- * scan the tables, and planning each step again would cost more than the step.
- */
-export const BY_INDEX: string = [
-  'SET enable_hashjoin = off',
-  'SET enable_mergejoin = off',
-  'SET enable_seqscan = off',
-  'SET plan_cache_mode = force_generic_plan',
-].join(' ');
 
 /** Ended while it waited, by the functions in {@link flowsSchema} and not by a call for this task alone. */
 const ENDED_BELOW = `j.blocked AND j.state IN ('cancelled', 'failed')

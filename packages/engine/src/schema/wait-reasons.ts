@@ -1,4 +1,4 @@
-import { BY_INDEX } from './flows.ts';
+import { BY_INDEX } from './by-index.ts';
 import type { SchemaNames } from './names.ts';
 
 /** How long a consumer counts as live after it reported last. In seconds. */
