@@ -103,17 +103,12 @@ describe('a program that installs one package runs the example of its README', {
     await using world = await createWorld();
     const { github } = world;
     await github.api('anna').rest.issues.create({ ...github.at, title: 'A question', body: 'Why?' });
-    const pool = ['@poppobuilder/worker-pool', '@poppobuilder/plugin-custom-command'];
-    const names = ['@poppobuilder/github', '@poppobuilder/core', ...pool, 'zod'];
-    await using project = await install('yarn', names, {
+    await using project = await install('yarn', ['@poppobuilder/github', '@poppobuilder/core', 'zod'], {
       'answer.ts': firstExample('packages/github', 'ts'),
     });
     const config = `projectConfig: ${JSON.stringify(world.projectConfig)},\n  issueNumber`;
     const text = readmeExample('packages/github', 'run').replace('issueNumber', config);
     expect(await runMain(project, 'main.ts', text)).toMatch(/^https?:.*#issuecomment-\d+\n$/);
-    // Workers are processes that Yarn does not start.
-    const pooled = runMain(project, 'pool.mjs', readmeExample('packages/worker-pool', 'pool'));
-    await expect(pooled).rejects.toThrow('nodeLinker: node-modules');
   });
 
   test('workspace', async () => {
