@@ -21,7 +21,7 @@ export function pruneDeclarations(directory: string, { exports }: Manifest): voi
 }
 
 /** The files that the entries of `exports` name under `types`. */
-export function declarationsOf(exports: unknown): string[] {
+function declarationsOf(exports: unknown): string[] {
   return Object.values(Object(exports) as object).flatMap((entry: unknown) => {
     const { types } = Object(entry) as { types?: string };
     return types === undefined ? [] : [types];

@@ -96,7 +96,7 @@ describe('a configuration section', () => {
       rules: z.array(z.string()).optional(),
       style: z.string().optional(),
     });
-    defineConfigSection({
+    const section = defineConfigSection({
       name: 'lint',
       schema,
       projectMaySet: ['style'],
@@ -112,6 +112,7 @@ describe('a configuration section', () => {
         },
       },
     });
+    expect(section).toMatchObject({ name: 'lint' });
     // @ts-expect-error -- the schema has no such key
     defineConfigSection({ name: 'lint', schema, projectMaySet: ['stile'] });
   });
