@@ -23,7 +23,7 @@ interface Failing {
 const FAILING: readonly Failing[] = [
   ...[
     { status: 403, type: 'permission_error', code: 'AGENT_FAILED' as const, retryable: false },
-    { status: 529, type: 'overloaded_error', code: 'AGENT_FAILED' as const, retryable: true },
+    { status: 529, type: 'overloaded_error', code: 'RATE_LIMITED' as const, retryable: true },
   ].map(({ status, type, code, retryable }) => ({
     title: `the API answers ${status}`,
     answers: [refuses(status, type)],
