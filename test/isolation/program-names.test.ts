@@ -1,10 +1,10 @@
 import { describe, inject } from 'vitest';
-import { programNameFacts } from './program-names.ts';
+import { testProgramNames } from './program-names.ts';
 
 describe.runIf(process.platform === 'linux').each(inject('isolationModes'))(
   'commands in isolation mode %s',
   { timeout: 30_000 },
   (mode) => {
-    programNameFacts(mode);
+    testProgramNames(mode);
   },
 );

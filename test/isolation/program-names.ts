@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorOf, PoolWorld, resultOf, type TestedIsolation } from './pool-world.ts';
 
-/** Facts about the names of programs: a program is started as the task names it. */
-export function programNameFacts(isolation: TestedIsolation): void {
+/** Tests of the names of programs: a program is started as the task names it. */
+export function testProgramNames(isolation: TestedIsolation): void {
   let world: PoolWorld;
   let project = '';
   beforeAll(() => {

@@ -1,5 +1,5 @@
 import { describe, inject } from 'vitest';
-import { descriptorFacts } from './descriptor-facts.ts';
+import { testDescriptors } from './test-descriptors.ts';
 
 /** The processes of a task: the worker, its command and the guardian; in a sandbox bubblewrap and its first process twice. */
 const PROCESSES = { 'in-process': 1, process: 3, sandbox: 6 };
@@ -8,6 +8,6 @@ describe.runIf(process.platform === 'linux').each(['in-process', ...inject('isol
   'tasks run by %s',
   { timeout: 60_000 },
   (mode) => {
-    descriptorFacts({ mode, processes: PROCESSES[mode] });
+    testDescriptors({ mode, processes: PROCESSES[mode] });
   },
 );

@@ -1,11 +1,11 @@
 import { describe, expect, inject, it } from 'vitest';
-import { homeFacts, sandboxedHomeFacts, sharedHomeFacts } from './homes-facts.ts';
+import { homeTests, sandboxedHomeTests, sharedHomeTests } from './home-tests.ts';
 
 describe.runIf(process.platform !== 'win32').each(inject('isolationModes'))(
   'HOME in isolation mode %s',
   { timeout: 60_000 },
   (mode) => {
-    it.each([...homeFacts, ...(mode === 'sandbox' ? sandboxedHomeFacts : sharedHomeFacts)])(
+    it.each([...homeTests, ...(mode === 'sandbox' ? sandboxedHomeTests : sharedHomeTests)])(
       '$title',
       async ({ run }) => {
         await expect(run(mode)).resolves.toBeUndefined();

@@ -35,7 +35,7 @@ export interface HostSettings {
 }
 
 /** What git reports of the checkout that a project lies in. */
-export interface CheckoutFacts extends Origin {
+export interface CheckoutState extends Origin {
   /** Its top, when it is of another owner and the operator trusts it. */
   readonly safeDirectory?: string | undefined;
 }
@@ -127,7 +127,7 @@ export function findProjectSettings(
   task: BaseTask,
   projectPath: string,
   host: HostSettings,
-  { origin, originProblem, safeDirectory }: CheckoutFacts = {},
+  { origin, originProblem, safeDirectory }: CheckoutState = {},
 ): FoundSettings {
   const { projectId } = task;
   const { declarations } = host.sections;

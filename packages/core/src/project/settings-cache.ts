@@ -8,7 +8,7 @@ import type { BaseTask } from '../task/task.ts';
 import { frozenCopy } from './frozen-copy.ts';
 import type { ProjectFolder } from './project-path.ts';
 import {
-  type CheckoutFacts,
+  type CheckoutState,
   findProjectSettings,
   type FoundSettings,
   type HostSettings,
@@ -38,7 +38,7 @@ const MAX_REMEMBERED = 256;
 export class SettingsCache {
   readonly #host: SettingsHost;
   readonly #remembered = new Map<string, Remembered>();
-  readonly #reading = new Map<string, Promise<CheckoutFacts>>();
+  readonly #reading = new Map<string, Promise<CheckoutState>>();
   readonly #variables = new Map<string, string>();
 
   constructor(host: SettingsHost) {
@@ -65,12 +65,12 @@ export class SettingsCache {
     const checkout = findCheckout(projectPath);
     const paths = settingsFiles(this.#host.homeFolder, { projectId, projectPath }, checkout);
     const stamp = stampOf(paths, folder);
-    const resolve = (facts: CheckoutFacts): ProjectSettings | Promise<ProjectSettings> => {
+    const resolve = (state: CheckoutState): ProjectSettings | Promise<ProjectSettings> => {
       const keep = (settings: ProjectSettings): ProjectSettings => {
         this.#remember(key, { stamp, paths, settings, declarations });
         return settings;
       };
-      const settings = this.#resolve(task, projectPath, facts);
+      const settings = this.#resolve(task, projectPath, state);
       return settings instanceof Promise ? settings.then(keep) : keep(settings);
     };
     if (checkout === undefined) return resolve({});
@@ -86,9 +86,9 @@ export class SettingsCache {
   #resolve(
     task: BaseTask,
     projectPath: string,
-    facts: CheckoutFacts,
+    checkout: CheckoutState,
   ): ProjectSettings | Promise<ProjectSettings> {
-    const found = findProjectSettings(task, projectPath, this.#host, facts);
+    const found = findProjectSettings(task, projectPath, this.#host, checkout);
     const { check } = found;
     const isWritten = check.sources.some(({ sections }) => Object.keys(sections).length > 0);
     const ofSections = isWritten ? this.#host.sections.check(check) : [];
@@ -106,7 +106,7 @@ export class SettingsCache {
   }
 
   /** Asks git once for all tasks of a checkout that come at the same time. */
-  async #ask(checkout: Checkout, stamp: SettingsStamp): Promise<CheckoutFacts> {
+  async #ask(checkout: Checkout, stamp: SettingsStamp): Promise<CheckoutState> {
     const key = `${checkout.top}\0${stamp.text}`;
     const reading = this.#reading.get(key) ?? askAbout(checkout, this.#host.environment);
     this.#reading.set(key, reading);
@@ -138,7 +138,7 @@ export class SettingsCache {
   }
 }
 
-async function askAbout(checkout: Checkout, host: NodeJS.ProcessEnv): Promise<CheckoutFacts> {
+async function askAbout(checkout: Checkout, host: NodeJS.ProcessEnv): Promise<CheckoutState> {
   const [origin, safeDirectory] = await Promise.all([
     readOrigin(checkout, host),
     findSafeDirectory(checkout, host),

@@ -101,16 +101,16 @@ class HomesWorld implements AsyncDisposable {
   }
 }
 
-interface HomeFact {
+interface HomeTest {
   readonly title: string;
   readonly run: (isolation: Isolation) => Promise<void>;
 }
 
-const fact = (
+const defineTest = (
   title: string,
   test: (world: HomesWorld) => Promise<void>,
   options: HomesOptions = {},
-): HomeFact => ({
+): HomeTest => ({
   title,
   async run(isolation) {
     await using world = await HomesWorld.create(isolation, options);
@@ -119,8 +119,8 @@ const fact = (
 });
 
 /** What tasks leave in HOME for each other, in both modes. */
-export const homeFacts: readonly HomeFact[] = [
-  fact('a task without secrets leaves nothing in HOME that an agent runs', async (world) => {
+export const homeTests: readonly HomeTest[] = [
+  defineTest('a task without secrets leaves nothing in HOME that an agent runs', async (world) => {
     for (const [what, line] of Object.entries(PLANTS)) {
       await world.run('command', line);
       await world.run('agent');
@@ -128,27 +128,27 @@ export const homeFacts: readonly HomeFact[] = [
     }
   }),
 
-  fact('a command leaves nothing in HOME that an agent of its own handler runs', async (world) => {
+  defineTest('a command leaves nothing in HOME that an agent of its own handler runs', async (world) => {
     for (const [what, line] of Object.entries(PLANTS)) {
       await world.run('agent', line);
       assert.equal(world.takeStolen(), undefined, what);
     }
   }),
 
-  fact('an agent leaves nothing for one whose handler has a further secret', async (world) => {
+  defineTest('an agent leaves nothing for one whose handler has a further secret', async (world) => {
     const [home, settings] = (await world.run('agent')).split(' ');
     const [otherHome, otherSettings] = (await world.run('agent-with-token')).split(' ');
     assert.notEqual(home, otherHome);
     assert.notEqual(settings, otherSettings);
   }),
 
-  fact('an agent finds its settings and sessions again, by another type too', async (world) => {
+  defineTest('an agent finds its settings and sessions again, by another type too', async (world) => {
     const first = await world.run('agent');
     assert.equal(await world.run('agent'), `${first} x`);
     assert.equal(await world.run('agent-like-the-first'), `${first} xx`);
   }),
 
-  fact('HOME is kept for tasks with the same secrets and permissions alone', async (world) => {
+  defineTest('HOME is kept for tasks with the same secrets and permissions alone', async (world) => {
     await world.run('command', 'touch ~/left');
     const list = 'ls -A ~';
     assert.equal(await world.run('command', list), 'left');
@@ -159,8 +159,8 @@ export const homeFacts: readonly HomeFact[] = [
 ];
 
 /** Each attempt works where it can: one that fails for another reason would prove nothing. */
-export const sharedHomeFacts: readonly HomeFact[] = [
-  fact(
+export const sharedHomeTests: readonly HomeTest[] = [
+  defineTest(
     'what a task leaves in a HOME that the operator shares is run by agents',
     async (world) => {
       for (const [what, line] of Object.entries(PLANTS)) {
@@ -175,8 +175,8 @@ export const sharedHomeFacts: readonly HomeFact[] = [
 ];
 
 /** What holds where commands are in namespaces. */
-export const sandboxedHomeFacts: readonly HomeFact[] = [
-  fact('a command reaches no HOME and no settings but its own', async (world) => {
+export const sandboxedHomeTests: readonly HomeTest[] = [
+  defineTest('a command reaches no HOME and no settings but its own', async (world) => {
     await world.run('agent');
     await world.run('agent-with-token');
     await world.run('command', PLANT_EVERYWHERE);

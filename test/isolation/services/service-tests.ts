@@ -18,12 +18,12 @@ interface Bench {
 
 type Isolation = 'process' | 'sandbox';
 
-interface ServiceFact {
+interface ServiceTest {
   readonly title: string;
   readonly run: (isolation: Isolation) => Promise<void>;
 }
 
-function fact(title: string, test: (bench: Bench, isolation: Isolation) => Promise<void>): ServiceFact {
+function defineTest(title: string, test: (bench: Bench, isolation: Isolation) => Promise<void>): ServiceTest {
   return {
     title,
     async run(isolation) {
@@ -52,8 +52,8 @@ function createPool(files: TemporaryProject, isolation: Isolation): WorkerPool {
 const PATH = process.env['PATH'] ?? '';
 
 /** What services do in a worker as they do in an executor. */
-export const serviceFacts: readonly ServiceFact[] = [
-  fact(
+export const serviceTests: readonly ServiceTest[] = [
+  defineTest(
     'the state of a project outlives tasks, workers and pools',
     async ({ pool, files, task }, isolation) => {
       assert.equal((await pool.execute(task('state')))['runs'], 1);
@@ -64,7 +64,7 @@ export const serviceFacts: readonly ServiceFact[] = [
     },
   ),
 
-  fact(
+  defineTest(
     'lines of the log reach the file of the project, masked',
     async ({ pool, files, task, logs, progress }) => {
       const githubToken = 'ghp_abcdefghijklmnopqrstuvwxyz0123456789';
@@ -86,14 +86,17 @@ export const serviceFacts: readonly ServiceFact[] = [
     },
   ),
 
-  fact('output that is too long to keep goes to a file of the project', async ({ pool, files, task }) => {
-    const { truncated, outputFile } = await pool.execute(task('spill'));
-    assert.equal(truncated, true);
-    assert.equal(String(outputFile).startsWith(join(files.project, '.poppo', 'logs', 'output')), true);
-    assert.match(await readFile(String(outputFile), 'utf8'), /^line 0\n[^]*line 1999\n$/);
-  }),
+  defineTest(
+    'output that is too long to keep goes to a file of the project',
+    async ({ pool, files, task }) => {
+      const { truncated, outputFile } = await pool.execute(task('spill'));
+      assert.equal(truncated, true);
+      assert.equal(String(outputFile).startsWith(join(files.project, '.poppo', 'logs', 'output')), true);
+      assert.match(await readFile(String(outputFile), 'utf8'), /^line 0\n[^]*line 1999\n$/);
+    },
+  ),
 
-  fact('a declared secret reaches the worker, and no other', async ({ pool, files, task }) => {
+  defineTest('a declared secret reaches the worker, and no other', async ({ pool, files, task }) => {
     await files.write(
       'project/.poppo/credentials.json',
       {
@@ -106,7 +109,7 @@ export const serviceFacts: readonly ServiceFact[] = [
     assert.deepEqual([key, credentials], ['has it', ['deploy']]);
   }),
 
-  fact('a service whose secret was not declared is PERMISSION_DENIED', async ({ pool, task }) => {
+  defineTest('a service whose secret was not declared is PERMISSION_DENIED', async ({ pool, task }) => {
     await assert.rejects(pool.execute(task('undeclared')), (error) => {
       assert.ok(TaskError.is(error));
       assert.deepEqual([error.code, error.component], ['PERMISSION_DENIED', 'Deploy']);
@@ -115,7 +118,7 @@ export const serviceFacts: readonly ServiceFact[] = [
     });
   }),
 
-  fact('a project denies what a handler declared', async ({ pool, task }) => {
+  defineTest('a project denies what a handler declared', async ({ pool, task }) => {
     const projectConfig = { permissions: { commands: false } };
     await assert.rejects(pool.execute(task('spill', { projectConfig })), (error) => {
       assert.ok(TaskError.is(error));
@@ -124,7 +127,7 @@ export const serviceFacts: readonly ServiceFact[] = [
     });
   }),
 
-  fact('variables of the agent reach no handler without the secret', async ({ pool, task }) => {
+  defineTest('variables of the agent reach no handler without the secret', async ({ pool, task }) => {
     const environment = { ANTHROPIC_API_KEY: 'sk-ant-of-the-agent' };
     const projectConfig = { language: 'de', agent: { environment } };
     const { seen } = await pool.execute(task('config', { projectConfig }));
@@ -132,7 +135,7 @@ export const serviceFacts: readonly ServiceFact[] = [
     assert.ok(!String(seen).includes('ANTHROPIC_API_KEY'), String(seen));
   }),
 
-  fact('a cancelled task whose worker dies of it was cancelled', async ({ pool, task, progress }) => {
+  defineTest('a cancelled task whose worker dies of it was cancelled', async ({ pool, task, progress }) => {
     const cancelled: TaskEvents['task-cancelled'][] = [];
     pool.on('task-cancelled', (payload) => void cancelled.push(payload));
     pool.on('progress', () => void pool.cancel());
@@ -141,7 +144,7 @@ export const serviceFacts: readonly ServiceFact[] = [
     await pool.execute(task('config'));
   }),
 
-  fact('output that an earlier task keeps printing starts no other task', async ({ pool, task }) => {
+  defineTest('output that an earlier task keeps printing starts no other task', async ({ pool, task }) => {
     const names: string[] = [];
     await pool.execute(task('chatter'));
     for (const name of ['task-rejected', 'task-started', 'log', 'task-failed'] as const) {

@@ -10,8 +10,8 @@ const host = fileURLToPath(new URL('descriptor-host.ts', import.meta.url));
 /** How the host runs its task, and the processes that are below it at the least meanwhile. */
 type Mode = { readonly mode: 'in-process' | 'process' | 'sandbox'; readonly processes: number };
 
-/** Facts about descriptors that the caller of a host leaves open: none reaches a process below the host. */
-export function descriptorFacts({ mode, processes }: Mode): void {
+/** Tests of descriptors that the caller of a host leaves open: none reaches a process below the host. */
+export function testDescriptors({ mode, processes }: Mode): void {
   it('of the command line keep all descriptors of its caller from what it starts', async () => {
     using project = new WatchedProject();
     const file = join(project.folder, 'task.json');
