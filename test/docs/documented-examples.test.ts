@@ -146,7 +146,7 @@ describe.concurrent('the example of', { timeout: 60_000 }, () => {
 
   it('engine runs as it is printed', async () => {
     await using world = await TemporaryProject.create();
-    // Root's Postgres is another user's.
+    // Started by root, the embedded Postgres runs as another user, who must reach its folder.
     await chmod(world.folder, 0o711);
     const example = readmeExample('packages/engine', 'engine');
     const text = example.replace('/srv/website', world.project).replace('/var/lib/my-app', world.home);
@@ -155,7 +155,7 @@ describe.concurrent('the example of', { timeout: 60_000 }, () => {
 
   it('embedded-postgres runs as it is printed', async () => {
     await using world = await TemporaryProject.create();
-    // Root's Postgres is another user's.
+    // Started by root, the embedded Postgres runs as another user, who must reach its folder.
     await chmod(world.folder, 0o711);
     const example = readmeExample('packages/embedded-postgres', 'run');
     const text = example.replace('/var/lib/my-app', world.home);
@@ -354,7 +354,7 @@ describe('the examples of work on GitHub', { timeout: 60_000 }, () => {
   it('submit one task for each labelled issue, however often the program looks', async () => {
     await using world = await createWorld();
     await using modules = await TemporaryProject.create();
-    // Root's Postgres is another user's.
+    // Started by root, the embedded Postgres runs as another user, who must reach its folder.
     await chmod(modules.folder, 0o711);
     const { github } = world;
     const anna = github.api('anna').rest;
@@ -375,7 +375,7 @@ describe('the examples of work on GitHub', { timeout: 60_000 }, () => {
       await engine.close();
       await pool.close();`;
     const variables = { GITHUB_TOKEN: github.token('poppo-bot') };
-    expect(await runModules(modules, { 'main.mjs': `${program}${report}` }, variables)).toBe('[ 3, 1 ]\n');
+    expect(await runModules(modules, { 'main.mjs': `${program}${report}` }, variables)).toBe('[ 1, 3 ]\n');
   });
 
   it('are valid as the configuration of a project', async () => {

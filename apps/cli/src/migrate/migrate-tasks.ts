@@ -1,7 +1,7 @@
 import type { Migration } from './rewrite-file.ts';
 import { typeOf } from './suite-types.ts';
 
-/** Gives the tasks of a file, one or an array, our names of their types. */
+/** Renames the task types of PoppoBuilder Suite in the tasks of a file, which holds one task or an array. */
 export function migrateTasks(value: unknown): Migration {
   if (!Array.isArray(value)) return migrateTask(value, '');
   const tasks = value.map((task, index) => migrateTask(task, `task ${index + 1}: `));

@@ -21,7 +21,7 @@ export function checkContents(output: string): string[] {
       const registries = [
         ...text.matchAll(/https?:\/\/[\w.:-]*(?:registry|artifactory|nexus|verdaccio)[\w.:-]*/gi),
       ]
-        .filter(([url]) => !url.startsWith(REPOSITORY_URL) && !url.endsWith('registry.npmjs.org'))
+        .filter(([url]) => !url.startsWith(REPOSITORY_URL))
         .map(([url]) => `${file} names the registry ${url}.`);
       return [...loaded, ...told, ...registries];
     });

@@ -13,7 +13,7 @@ export type CreateResultStore = (limits: ResultStoreLimits) => ResultStore | Pro
 
 interface Given {
   readonly store: ResultStore;
-  /** Lets time pass, in milliseconds. */
+  /** Advances the clock of the store, in milliseconds. */
   readonly pass: (milliseconds: number) => void;
 }
 

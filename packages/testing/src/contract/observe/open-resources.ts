@@ -5,7 +5,7 @@ export interface OpenResource {
   /** What people call it: `a timer`. */
   readonly title: string;
   isOpen(): boolean;
-  /** Lets the process end all the same. */
+  /** Keeps the resource from holding the process open. */
   release(): void;
 }
 
