@@ -6,26 +6,37 @@ import { BUILT, builtFileOf } from './built-plugin.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What a worker may read for them is found by their package: one of its own keeps that to what plugins import. */
-const MANIFEST = {
-  name: '@poppobuilder/test-plugins',
-  private: true,
-  type: 'module',
-  dependencies: { '@poppobuilder/agent': '*', '@poppobuilder/core': '*', zod: '*' },
-};
-
 /** Builds the plugins of the tests, as those that are published are: each worker would strip their types anew. */
 export default async function setUp(): Promise<void> {
-  write(join(BUILT, 'package.json'), JSON.stringify(MANIFEST));
   const files = globSync('**/*-plugin.ts', { cwd: root, exclude: ['node_modules', 'dist'] });
-  await Promise.all(files.map((file) => build(join(root, file))));
+  const imports = await Promise.all(files.map((file) => build(join(root, file))));
+  // What a worker may read for them is found by their package: one of its own keeps that to what plugins import.
+  const names = new Set(
+    imports
+      .flat()
+      .filter((name) => !name.startsWith('node:'))
+      .map(packageOf)
+      .toSorted(),
+  );
+  const manifest = {
+    name: '@poppobuilder/test-plugins',
+    private: true,
+    type: 'module',
+    dependencies: Object.fromEntries([...names].map((name) => [name, '*'])),
+  };
+  write(join(BUILT, 'package.json'), JSON.stringify(manifest));
 }
 
-async function build(input: string): Promise<void> {
+const packageOf = (specifier: string): string =>
+  specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+
+/** Returns what the built plugin imports. */
+async function build(input: string): Promise<readonly string[]> {
   const bundle = await rolldown({ input, platform: 'node', external: /^[^./]/ });
   const { output } = await bundle.generate({ codeSplitting: false });
   await bundle.close();
   write(builtFileOf(input), output[0].code);
+  return output[0].imports;
 }
 
 /** Leaves a file alone that is as it should be: workers of another run may be reading it. */
