@@ -50,7 +50,9 @@ describe('a task that waits', { timeout: 60_000 }, () => {
     const engine = await world.engine();
     const watch = await Watch.of(world);
     const { id } = await engine.submit(world.task('echo'), { deadline: new Date(Date.now() + 500) });
-    await watch.query('UPDATE boss.job SET blocked = true WHERE id = $1', [jobIdOf(id)]);
+    await watch.query('UPDATE boss.job SET blocked = true, pending_dependencies = 1 WHERE id = $1', [
+      jobIdOf(id),
+    ]);
     await watch.reaches(id, 'expired');
     const states = (await watch.history(id)).map(({ state }) => state);
     expect(states).toEqual(['queued', 'blocked', 'expired']);
