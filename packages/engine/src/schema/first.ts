@@ -116,7 +116,9 @@ BEGIN
     NEW.state := 'cancelled';
     NEW.completed_on := ${boss}.job_now();
     NEW.output := jsonb_strip_nulls(jsonb_build_object(
-      'outcome', 'cancelled', 'reason', known.cancel_reason, 'error', NEW.output->'error'));
+      'outcome', 'cancelled', 'reason', known.cancel_reason,
+      -- A deferral is no failure.
+      'error', CASE WHEN outcome <> 'deferred' THEN NEW.output->'error' END));
   ELSIF outcome = 'deferred' AND NEW.output ? 'error' AND ${boss}.job_now() >= deferral_end THEN
     NEW.state := 'cancelled';
     NEW.completed_on := ${boss}.job_now();
