@@ -56,8 +56,8 @@ export const isolationModes: readonly ('process' | 'sandbox')[] = absentGroups()
   ? ['process']
   : ['process', 'sandbox'];
 
-/** Test files that run at once. Most of them wait for processes at times, so two cores take three. */
-export const workers: number = Math.max(3, availableParallelism());
+/** Test files that run at once. */
+export const workers: number = Math.max(2, availableParallelism());
 
 function numberOf(name: string): number | undefined {
   const text = process.env[name];

@@ -96,7 +96,8 @@ async function createServer(folder: string, upstream: string): Promise<Server> {
     configPath: join(folder, 'config.yaml'),
     storage: join(folder, 'storage'),
     web: { enable: false },
-    uplinks: { upstream: { url: upstream } },
+    // By default two failures, of whatever package, take the uplink offline for five minutes.
+    uplinks: { upstream: { url: upstream, max_fails: 1_000, fail_timeout: '1s', timeout: '60s' } },
     auth: { htpasswd: { file: join(folder, 'htpasswd') } },
     packages: {
       '@poppobuilder/*': ours,
