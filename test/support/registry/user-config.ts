@@ -29,5 +29,7 @@ export async function writeUserConfig(folder: string, url: string): Promise<Node
     YARN_NPM_REGISTRY_SERVER: url,
     YARN_UNSAFE_HTTP_WHITELIST: '127.0.0.1',
     YARN_ENABLE_TELEMETRY: '0',
+    // Where CI is set, Yarn would otherwise refuse to write its lock file.
+    YARN_ENABLE_IMMUTABLE_INSTALLS: '0',
   };
 }
