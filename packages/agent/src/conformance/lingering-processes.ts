@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, watch } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { join } from 'node:path';
 import { runTool } from '@poppobuilder/core/runner-kit';
 
 /** Scripts that leave processes behind, with a name of their own by which these are found. */
 export interface LingeringScripts {
-  /** Files of a project: `leave.sh` leaves processes and ends, `stay.sh` leaves processes, writes `begun` and stays. */
+  /** Files of a project: `leave.sh` leaves two processes and ends, `stay.sh` leaves two and stays with a third. */
   readonly files: Readonly<Record<string, string>>;
   /** How many of the processes run. Ids of processes in another namespace could not be found here. */
   readonly count: () => number;
@@ -17,9 +17,9 @@ export function lingeringScripts(): LingeringScripts {
   const leave = `sh ${name} & setsid sh ${name} > /dev/null 2>&1 &\n`;
   return {
     files: {
-      [name]: 'while :; do sleep 1; done\n',
+      [name]: 'echo begun >> begun\nwhile :; do sleep 1; done\n',
       'leave.sh': leave,
-      'stay.sh': `${leave}echo begun > begun\nsh ${name}\n`,
+      'stay.sh': `${leave}sh ${name}\n`,
     },
     count: () => argumentsOfAll().filter((line) => line.includes(name)).length,
   };
@@ -36,18 +36,19 @@ function argumentsOfAll(): string[] {
   });
 }
 
-/** Resolves once a file has content. */
-export async function fileWritten(path: string): Promise<void> {
+/** Resolves once the three processes of `stay.sh` run in a project: each of them has added a line to `begun`. */
+export async function processesBegun(project: string): Promise<void> {
+  const path = join(project, 'begun');
   const { promise, resolve } = Promise.withResolvers<void>();
   const look = (): void => {
     try {
-      if (readFileSync(path, 'utf8').endsWith('\n')) resolve();
+      if (readFileSync(path, 'utf8').split('\n').length > 3) resolve();
     } catch {
       // It is not there yet.
     }
   };
-  const watcher = watch(dirname(path), (_event, name) => {
-    if (name === null || name === basename(path)) look();
+  const watcher = watch(project, (_event, name) => {
+    if (name === null || name === 'begun') look();
   });
   look();
   await promise.finally(() => watcher.close());

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { withBench } from './agent-bench.ts';
 import type { UnboundTest } from './conformance-test.ts';
-import { fileWritten, lingeringScripts } from './lingering-processes.ts';
+import { lingeringScripts, processesBegun } from './lingering-processes.ts';
 
 /** Conformance tests for how an agent stops. */
 export const stopConformance: readonly UnboundTest[] = [
@@ -32,8 +31,8 @@ export const stopConformance: readonly UnboundTest[] = [
         [{ runs: 'sh stay.sh' }],
         async (bench) => {
           const failing = bench.fail({ prompt: 'Go.', ...agent.mayRunCommands });
-          await fileWritten(join(bench.path, 'begun'));
-          assert.ok(count() >= 2, 'the processes of the script do not run');
+          await processesBegun(bench.path);
+          assert.ok(count() === 3, 'the processes of the script do not run');
           await bench.cancel();
           const error = await failing;
           assert.equal(error.code, 'TASK_CANCELLED', error.message);
