@@ -1,0 +1,5 @@
+export type {
+  DaemonConfiguration,
+  HttpConfiguration,
+  ProjectConfiguration,
+} from './configuration/daemon-configuration.ts';
