@@ -121,8 +121,10 @@ export { DATA_FOLDER, ensureDataFolder } from './project/data-folder.ts';
 export { folderSize } from './project/folder-size.ts';
 export { homeFolders, isWide } from './project/wide-folders.ts';
 export { addKnownProjects, rememberProject } from './project/known-projects.ts';
+export { type CheckedConfig, checkConfig } from './project/check-config.ts';
 export { projectConfigSchema } from './project/core-config-schema.ts';
 export { asProjectConfig, createProjectConfig } from './project/project-config.ts';
+export { PROJECT_ID_PATTERN } from './project/project-id.ts';
 export { HOMES_FOLDER, privilegeKey } from './project/privilege-key.ts';
 export { ProjectScopes } from './project/project-scopes.ts';
 export {

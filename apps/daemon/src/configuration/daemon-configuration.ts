@@ -1,6 +1,8 @@
-import type { ProjectConfigInput } from '@poppobuilder/core';
 import type { EngineDatabase } from '@poppobuilder/engine';
 import type { Isolation } from '@poppobuilder/worker-pool';
+import type { Budgets } from './budgets-configuration.ts';
+import type { NotifyConfiguration } from './notify-configuration.ts';
+import type { ProjectConfiguration } from './project-configuration.ts';
 
 /** Where the daemon listens for HTTP. */
 export interface HttpConfiguration {
@@ -9,24 +11,6 @@ export interface HttpConfiguration {
   readonly port: number;
   /** Under which URL others reach the daemon, such as the one of a proxy. */
   readonly publicUrl?: string | undefined;
-}
-
-/** A project of the daemon, with defaults filled in. */
-export interface ProjectConfiguration {
-  /** Absolute path of its checkout: the one given, or the one that the daemon clones. */
-  readonly path: string;
-  /** The repository that the daemon clones, as `owner/name`. */
-  readonly repository?: string | undefined;
-  /** How many of its tasks run at once. */
-  readonly concurrency: number;
-  /** Its share of the slots, compared with other projects. */
-  readonly weight: number;
-  /** Priority of its tasks; higher ones start first. */
-  readonly priority: number;
-  /** Whether a person has to approve each task, or the agent's plan. */
-  readonly approval: 'none' | 'start' | 'plan';
-  /** Configuration sections, which packages own. */
-  readonly sections: ProjectConfigInput;
 }
 
 /** The configuration of a daemon: checked, with defaults filled in. */
@@ -42,8 +26,12 @@ export interface DaemonConfiguration {
   /** How many tasks run at once. */
   readonly slots: number;
   readonly isolation: Isolation;
-  /** Tasks wait while less memory than this is free. A size such as `1GB`. */
-  readonly minFreeMemory: string;
+  /** Tasks wait while less memory than this is free. A size such as `1GB`; absent when they never wait for it. */
+  readonly minFreeMemory?: string | undefined;
+  /** Caps on what all projects spend: of a day together, the others of each. */
+  readonly budgets: Budgets;
+  /** Who is notified of results, and of what needs a person. */
+  readonly notify: readonly NotifyConfiguration[];
   /** Projects by their ids. */
   readonly projects: Readonly<Record<string, ProjectConfiguration>>;
 }

@@ -61,14 +61,16 @@ export function readSources(
   };
 }
 
-interface ReadSource extends SortedKeys {
+/** One source, read and sorted. */
+export interface ReadSource extends SortedKeys {
   readonly place: string;
   readonly prefix: string;
   readonly core: CoreConfig;
   readonly isFile: boolean;
 }
 
-function readSource(
+/** Sorts the keys of one source, and checks those of every configuration. */
+export function readSource(
   { value = {}, mistakes }: SettingsFile<Node>,
   place: string,
   declarations: readonly SectionDeclaration[],

@@ -15,8 +15,11 @@ import {
   addKnownProjects,
   asTaskError,
   BaseRunner,
+  type CheckedConfig,
+  checkConfig,
   checkTask,
   type InFlight,
+  type Node,
   nonEmptyText,
   parseArgument,
   placeOf,
@@ -125,6 +128,18 @@ export class WorkerPool extends BaseRunner<PoolContext> {
    */
   async inspectPlugins(): Promise<readonly PluginInspection[]> {
     return this.#context.catalog.inspect();
+  }
+
+  /**
+   * Resolves with every mistake in a configuration, each beginning with the place; a process without permissions runs the
+   * schemas of its sections. Rejects with `PLUGIN_INVALID`.
+   *
+   * @internal
+   */
+  async checkConfig(config: Node, place: string): Promise<CheckedConfig> {
+    const { catalog } = this.#context;
+    await catalog.plugins();
+    return checkConfig(config, place, catalogSections(catalog));
   }
 
   /**

@@ -1,0 +1,78 @@
+import { dirname, join, resolve } from 'node:path';
+import { resolveHomeFolder, TaskError } from '@poppobuilder/core';
+import { checkConfiguration, type OpenPluginChecks } from './check-configuration.ts';
+import { checkoutFolder } from '../checkouts/checkout-folder.ts';
+import type { DaemonConfiguration } from './daemon-configuration.ts';
+import type { DaemonKeys } from './daemon-schema.ts';
+import type { ProjectConfiguration } from './project-configuration.ts';
+import { readConfiguration } from './read-configuration.ts';
+
+/** How a configuration is loaded. */
+export interface LoadOptions {
+  readonly openPlugins: OpenPluginChecks;
+  /** Folder of PoppoBuilder's own data. @defaultValue that of the environment */
+  readonly homeFolder?: string | undefined;
+}
+
+/** A valid configuration, and what is odd about it. */
+export interface LoadedConfiguration {
+  readonly configuration: DaemonConfiguration;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads and checks the configuration of a file. Rejects with an `INVALID_CONFIG` that lists every mistake with its dotted path.
+ */
+export async function loadConfiguration(
+  file: string,
+  { openPlugins, homeFolder = resolveHomeFolder() }: LoadOptions,
+): Promise<LoadedConfiguration> {
+  const value = await readConfiguration(file);
+  const from = dirname(file);
+  const { keys, sections, mistakes, warnings } = await checkConfiguration(value, { openPlugins, from });
+  if (keys === undefined) throw invalid(file, mistakes);
+  return { configuration: { ...complete(keys, { from, homeFolder, sections }), file, from }, warnings };
+}
+
+interface Surroundings {
+  readonly from: string;
+  readonly homeFolder: string;
+  readonly sections: Readonly<Record<string, ProjectConfiguration['sections']>>;
+}
+
+function complete(
+  keys: DaemonKeys,
+  { from, homeFolder, sections }: Surroundings,
+): Omit<DaemonConfiguration, 'file' | 'from'> {
+  const { database = { folder: join(homeFolder, 'database') }, projects, slots } = keys;
+  const completed = Object.entries(projects).map(([id, project]): [string, ProjectConfiguration] => {
+    const { path, repository, concurrency = slots, ...rest } = project;
+    return [
+      id,
+      {
+        ...rest,
+        path: path === undefined ? checkoutFolder(homeFolder, id) : resolve(from, path),
+        ...(repository === undefined ? {} : { repository }),
+        concurrency,
+        sections: sections[id] ?? {},
+      },
+    ];
+  });
+  const { $schema: _, ...own } = keys;
+  return {
+    ...own,
+    database: 'folder' in database ? { folder: resolve(from, database.folder) } : database,
+    projects: Object.fromEntries(completed),
+  };
+}
+
+/** Returns the error for a file with mistakes. */
+function invalid(file: string, mistakes: readonly string[]): TaskError {
+  const count = mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`;
+  const lines = mistakes.map((mistake) => `\n  ${mistake}`);
+  return new TaskError({
+    code: 'INVALID_CONFIG',
+    message: `${file} has ${count}:${lines.join('')}`,
+    hint: 'Fix them, and check the file with `poppo config check`.',
+  });
+}
