@@ -11,6 +11,7 @@ import type { EngineOptions } from './engine-options.ts';
 import { applyHolds } from './holds/apply-holds.ts';
 import { Queues } from './job/queues.ts';
 import { RetryPolicies } from './job/retry-policies.ts';
+import { compactSpending } from './maintenance/compact-spending.ts';
 import { correctClock } from './maintenance/correct-clock.ts';
 import { enforceRetention } from './maintenance/enforce-retention.ts';
 import { expireTasks } from './maintenance/expire-tasks.ts';
@@ -102,9 +103,10 @@ export async function assembleEngine({ options, checker, server, opened }: Assem
   signals.on('holds', () => holdSweep.sweepNow());
   addSweep(CLOCK_INTERVAL, async () => correctClock(context)).start();
   addSweep(STATISTICS_INTERVAL, async () => refreshStatistics(context)).start();
-  const retentionSweep = addSweep(RETENTION_INTERVAL, async (signal) =>
-    enforceRetention(context, { retention, signal }),
-  );
+  const retentionSweep = addSweep(RETENTION_INTERVAL, async (signal) => {
+    await enforceRetention(context, { retention, signal });
+    await compactSpending(context, { retention });
+  });
   const submitter = new Submitter(context, { checker, retries });
   const schedules = new ScheduleWatch(context, submitter);
   opened.add(async () => schedules.close());

@@ -36,7 +36,7 @@ export interface EngineOptions {
   readonly maxDeferral?: number | undefined;
   /** How long ended tasks are kept. Engines that consume should agree. In milliseconds. @defaultValue 30 days */
   readonly retention?: number | undefined;
-  /** Weight, concurrency and rate of projects, by their ids, for tasks submitted by this engine. @defaultValue none */
+  /** What applies to the tasks of projects, by their ids, that this engine submits. @defaultValue none */
   readonly projects?: ProjectPolicies | undefined;
   /**
    * The maximum number of connections. One more listens, and up to 6 spare ones renew leases, fetch tasks and record

@@ -10,8 +10,10 @@ import { Flows } from './flows/flows.ts';
 import { Holds } from './holds/holds.ts';
 import type { NewTask } from './job/new-task.ts';
 import { Events } from './read/events/events.ts';
+import { Notices } from './notices/notices.ts';
 import type { Resources } from './resources.ts';
 import { Schedules } from './schedules/schedules.ts';
+import { Spending } from './spending/spending.ts';
 import type { Submission, SubmitOptions, SubmitScope, Submitted } from './submit/submit-options.ts';
 import { parseSubmissions, parseSubmitScope, splitSubmitOptions } from './submit/submit-schema.ts';
 import type { Submitter } from './submit/submitter.ts';
@@ -55,6 +57,10 @@ export class Engine implements AsyncDisposable {
   readonly events: Events;
   /** Claims of running tasks on issues and pull requests. */
   readonly claims: Claims;
+  /** What attempts of tasks spend. */
+  readonly spending: Spending;
+  /** Messages to deliver, each once. */
+  readonly notices: Notices;
   readonly #context: EngineContext;
   readonly #parts: EngineParts;
   readonly #flowSubmitter: FlowSubmitter;
@@ -73,6 +79,8 @@ export class Engine implements AsyncDisposable {
     this.deadLetters = new DeadLetters(context);
     this.events = new Events(context);
     this.claims = new Claims(context);
+    this.spending = new Spending(context);
+    this.notices = new Notices(context);
   }
 
   /**

@@ -55,3 +55,13 @@ export type { Schedules } from './schedules/schedules.ts';
 export type { Explanation, WaitCause, WaitCode, WaitReason } from './waiting/wait-reason.ts';
 export type { Tasks, WaitOptions } from './tasks.ts';
 export type { ExternalTransaction } from './database/external-transaction.ts';
+export type { Spending } from './spending/spending.ts';
+export type {
+  Allowance,
+  NewAllowance,
+  NewSpending,
+  SpendingFilter,
+  SpendingTotals,
+  Spent,
+} from './spending/spending-options.ts';
+export type { NewNotice, Notice, Notices } from './notices/notices.ts';

@@ -8,6 +8,7 @@ import { HOLD_COLUMNS, holdIndexes, holdsSchema, holdTrigger, markInserted, mark
 import type { SchemaNames } from './names.ts';
 import { schedulesSchema } from './schedules.ts';
 import { waitReasonsSchema } from './wait-reasons.ts';
+import { spendingSchema } from './spending.ts';
 import { storageSettings } from './storage.ts';
 
 /** A task that is lost more often is considered the cause, and fails. */
@@ -272,6 +273,7 @@ END $$;
 ${holdsSchema(names)}${approvalsSchema(names)}${expirySchema(names)}${flowsSchema(names)}${flowControlTables(names)}${waitReasonsSchema(names)}
 ${schedulesSchema(names)}
 ${claimsSchema(names)}
+${spendingSchema(names)}
 ${storageSettings(names)}`;
 }
 

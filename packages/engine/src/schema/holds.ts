@@ -26,9 +26,10 @@ CREATE TABLE ${own}.hold (
 CREATE INDEX hold_scope ON ${own}.hold (scope);
 CREATE INDEX hold_new ON ${own}.hold (number) WHERE NOT is_spread;
 
--- The scopes of holds that apply to a task.
+-- The scopes of holds that apply to a task. Triggers run whatever else waits: only holds that mean them apply.
 CREATE FUNCTION ${own}.scopes_of(t ${own}.task) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
-  SELECT ARRAY['all', 'project:' || t.project_id, 'type:' || t.type, 'task:' || t.id] || t.hold_keys
+  SELECT CASE WHEN starts_with(t.type, 'trigger:') THEN '{}' ELSE ARRAY['all', 'project:' || t.project_id] END
+    || ARRAY['type:' || t.type, 'task:' || t.id] || t.hold_keys
 $$;
 
 -- The holds on a task, the one that ends last first. It sees what was committed before its call, which a statement that

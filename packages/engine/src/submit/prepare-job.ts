@@ -6,7 +6,7 @@ import { jobIdOf } from '../job/job-id.ts';
 import type { FlowPlace, PreparedJob } from '../job/prepared-job.ts';
 import type { JobRetry, RetryPolicies } from '../job/retry-policies.ts';
 import { type AdmissionPlan, planAdmission } from './admission/admission-plan.ts';
-import { policyOf } from './admission/project-policy.ts';
+import { policyOf, withPolicy } from './admission/project-policy.ts';
 import type { TaskChecker } from './check-new-task.ts';
 import { checkTexts } from './check-texts.ts';
 import { checkTimeout } from './check-timeout.ts';
@@ -26,11 +26,13 @@ export function prepareJob(
   { task: given, options: givenOptions = {} }: Submission,
   place?: FlowPlace,
 ): PreparedJob {
-  const options = parseSubmitOptions(givenOptions);
-  const { task, isNamed, places, dependencies } = checkDependencies(checker, given, options, place);
+  const submitted = parseSubmitOptions(givenOptions);
+  const { task, isNamed, places, dependencies } = checkDependencies(checker, given, submitted, place);
+  const policy = policyOf(projects, task.projectId, task);
+  const options = withPolicy(submitted, policy);
   checkTimeout(task);
   checkTexts(task, options);
-  const plan = planAdmission(task.projectId, options, policyOf(projects, task.projectId));
+  const plan = planAdmission(task.projectId, options, policy);
   const isOrdered = options.concurrencyKey !== undefined;
   const isLimited = plan.limits.length > 0;
   const queue = queues.nameFor({ isOrdered, isLimited, requires: options.requires ?? [] });

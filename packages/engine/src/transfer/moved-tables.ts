@@ -39,6 +39,9 @@ export function movedTables({ own, boss }: SchemaNames): readonly MovedTable[] {
     { name: 'rate', table: `${own}.rate`, order: 'key' },
     { name: 'schedule', table: `${own}.schedule`, order: 'id' },
     { name: 'hold', table: `${own}.hold`, order: 'number', identity: 'number' },
+    { name: 'spending', table: `${own}.spending`, order: 'number', identity: 'number' },
+    { name: 'allowance', table: `${own}.allowance`, order: 'number', identity: 'number' },
+    { name: 'notice', table: `${own}.notice`, order: 'key' },
     {
       name: 'job',
       table: `${boss}.job`,

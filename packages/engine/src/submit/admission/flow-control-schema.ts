@@ -1,5 +1,6 @@
 import type { ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
+import { approvalSchema } from '../../approvals/approval-schema.ts';
 import type { FlowControlOptions } from './flow-control-options.ts';
 import type { ProjectPolicy } from './project-policy.ts';
 
@@ -18,6 +19,9 @@ export const projectPolicySchema: z.ZodType<ProjectPolicy> = z.strictObject({
   weight,
   concurrency: slots.optional(),
   rate: z.strictObject({ limit: slots, per }).optional(),
+  priority: z.int().min(-1_000_000).max(1_000_000).optional(),
+  approval: approvalSchema.optional(),
+  holdKeys: z.array(key).max(16).optional(),
 } satisfies ShapeOf<ProjectPolicy>);
 
 /** Schemas of the fields of {@link FlowControlOptions}. */
