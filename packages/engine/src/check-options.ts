@@ -21,7 +21,7 @@ const projects = z.union([
 
 const engineOptions: z.ZodType<EngineOptions> = z.strictObject({
   database: z.union([z.strictObject({ folder: text }), z.strictObject({ url: text })]),
-  plugins: z.array(z.custom<Plugin>((value) => value instanceof Object, 'expected a plugin')),
+  plugins: z.array(z.custom<Plugin>((value) => value instanceof Object, 'expected a plugin')).optional(),
   name: text.optional(),
   schema: z.string().optional(),
   lease: z.number().min(MIN_LEASE).max(MAX_MILLISECONDS).optional(),

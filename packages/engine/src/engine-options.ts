@@ -12,8 +12,12 @@ export type EngineDatabase =
 /** Options of `createEngine()`. */
 export interface EngineOptions {
   readonly database: EngineDatabase;
-  /** Plugins whose handlers check submitted tasks. */
-  readonly plugins: readonly Plugin[];
+  /**
+   * Plugins whose handlers check submitted tasks.
+   *
+   * @defaultValue tasks of any type are accepted, and only the runner checks the fields of their types
+   */
+  readonly plugins?: readonly Plugin[] | undefined;
   /** Name of this engine in the history. @defaultValue the host's name and the process id */
   readonly name?: string | undefined;
   /** Schema in the database. The schema of pg-boss has the suffix `_boss`. @defaultValue 'poppobuilder' */

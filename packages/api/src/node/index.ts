@@ -1,1 +1,1 @@
-export {};
+export { socketTransport, type SocketTransportOptions } from './socket-transport.ts';

@@ -13,6 +13,8 @@ export interface ListOptions {
   /** The concurrency key. */
   readonly key?: string | undefined;
   readonly flow?: string | undefined;
+  /** Text in the id, the type, the key, or a value of the fields of the task's type, in any letter case. */
+  readonly text?: string | undefined;
   /** Whether each task that waits has its first wait reason. @defaultValue true */
   readonly reasons?: boolean | undefined;
   /** The maximum number of tasks, 1 to 1000. @defaultValue 50 */
@@ -37,6 +39,7 @@ const listOptionsSchema: z.ZodType<ListOptions> = z.strictObject({
   type: text,
   key: text,
   flow: text,
+  text,
   reasons: z.boolean().optional(),
   limit: z.int().min(1).max(1_000).optional(),
   after: z

@@ -68,6 +68,28 @@ describe('a list of tasks', () => {
     });
   });
 
+  it('has the tasks with a text in their id, type, key or fields', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    await engine.submit(world.task('echo', { id: 'one', value: 'Grüße 100%', lines: ['a "quoted" word'] }));
+    await engine.submit(world.task('echo', { id: 'two', value: 4711 }), { concurrencyKey: 'acme/shop#12' });
+    for (const [text, ids] of [
+      ['grü', 'one'],
+      ['0%', 'one'],
+      ['%', 'one'],
+      ['"QUOTED"', 'one'],
+      ['471', 'two'],
+      ['shop#12', 'two'],
+      ['tw', 'two'],
+      ['ECHO', 'two one'],
+      // The name of a field, and a field of every task.
+      ['lines', ''],
+      [world.folder, ''],
+    ] as const) {
+      expect((await idsOf(engine, { text })).join(' '), text).toBe(ids);
+    }
+  });
+
   it('pages through the tasks of one project or type', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();

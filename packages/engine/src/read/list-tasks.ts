@@ -4,6 +4,7 @@ import type { SchemaNames } from '../schema/names.ts';
 import { TASK_STATES, type TaskState } from '../job/task-state.ts';
 import { toWaitReason, type WaitReasonRow } from '../waiting/wait-reason.ts';
 import { type ListOptions, parseListOptions, type TaskPage } from './list-options.ts';
+import { textCondition } from './text-condition.ts';
 import { SUMMARY_COLUMNS, type SummaryRow, summaryOf } from './summary-row.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -33,7 +34,8 @@ export async function listTasks(
 }
 
 /** Values are literals in the statement: a plan for all of them would be bad for rare ones. */
-function listStatement({ own }: SchemaNames, options: ListOptions): string {
+function listStatement(names: SchemaNames, options: ListOptions): string {
+  const { own } = names;
   const { after = MAX_NUMBER, limit = DEFAULT_LIMIT } = options;
   const pinned = pinnedColumn(options);
   const conditions = [
@@ -43,6 +45,7 @@ function listStatement({ own }: SchemaNames, options: ListOptions): string {
       if (value === undefined) return [];
       return column === pinned ? pin(column, value, after) : `t.${column} = ${escapeLiteral(value)}`;
     }),
+    ...(options.text === undefined ? [] : [textCondition(names, options.text)]),
     ...(after === MAX_NUMBER || pinned !== undefined ? [] : [`t.number < ${escapeLiteral(after)}`]),
   ];
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;

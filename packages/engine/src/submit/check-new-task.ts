@@ -20,11 +20,18 @@ export interface CheckedDependent extends CheckedNewTask {
 
 /** Checks tasks as their runner does, except for the project's folder, which may be on another machine. */
 export class TaskChecker {
-  readonly #handlers = new HandlerRegistry();
+  readonly #handlers: HandlerRegistry | undefined;
 
-  /** Throws `PLUGIN_INVALID`. */
-  constructor(plugins: readonly Plugin[]) {
-    const problems = plugins.flatMap((plugin) => this.#handlers.addPlugin(plugin));
+  /**
+   * Throws `PLUGIN_INVALID`.
+   *
+   * @param plugins - Plugins that check the fields of their types; `undefined` to leave those to the runner.
+   */
+  constructor(plugins: readonly Plugin[] | undefined) {
+    if (plugins === undefined) return;
+    const handlers = new HandlerRegistry();
+    this.#handlers = handlers;
+    const problems = plugins.flatMap((plugin) => handlers.addPlugin(plugin));
     if (problems.length === 0) return;
     throw new TaskError({ code: 'PLUGIN_INVALID', message: `${problems.join('; ')}.` });
   }
@@ -47,10 +54,12 @@ export class TaskChecker {
       return newTaskId();
     });
     const { type } = checked.base;
-    const { strictInput } = this.#handlers.get(type);
+    const strictInput = this.#handlers?.get(type).strictInput;
     const places = isDependent ? referencesIn(checked.fields) : undefined;
-    if (places === undefined) checkInput(checked, type, strictInput);
-    else checkKnownFields(checked.fields, type, strictInput, places);
+    if (strictInput !== undefined) {
+      if (places === undefined) checkInput(checked, type, strictInput);
+      else checkKnownFields(checked.fields, type, strictInput, places);
+    }
     this.#refuseSecrets(checked.task, checked.secrets);
     return { task: checked.task, isNamed, places };
   }

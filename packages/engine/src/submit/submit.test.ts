@@ -28,6 +28,19 @@ describe('submit', () => {
     await expect(engine.submit(world.task('nothing'))).rejects.toMatchObject({ code: 'UNKNOWN_TASK_TYPE' });
   });
 
+  it('leaves the types and fields of tasks to the runner, without plugins', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine({ plugins: undefined });
+    engine.consume({ slots: 1, runner: world.runner() });
+    const { id } = await engine.submit(world.task('echo', { value: 1 }));
+    expect(await engine.tasks.wait(id)).toMatchObject({ value: 1 });
+    const refused = await engine.submit(world.task('nothing'));
+    await expect(engine.tasks.wait(refused.id)).rejects.toMatchObject({ code: 'UNKNOWN_TASK_TYPE' });
+    await expect(engine.submit(world.task('echo', { id: '' }))).rejects.toMatchObject({
+      code: 'INVALID_TASK',
+    });
+  });
+
   it.each([
     [{ deadline: new Date(8.64e15) }, 'deadline: must be in the years 1 to 9999'],
     [{ deadline: new Date('+010000-01-01T00:00:00Z') }, 'deadline: must be in the years 1 to 9999'],

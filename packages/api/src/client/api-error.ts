@@ -1,0 +1,28 @@
+/** Options of an {@link ApiError}. */
+export interface ApiErrorOptions {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+  readonly data?: unknown;
+}
+
+/** What a daemon answers with a status other than 2xx. */
+export class ApiError extends Error {
+  /** The status of HTTP. */
+  readonly status: number;
+  /** What went wrong; codes are permanent. */
+  readonly code: string;
+  /** How to fix it. */
+  readonly hint: string | undefined;
+  readonly data: unknown;
+
+  constructor({ status, code, message, hint, data }: ApiErrorOptions) {
+    super(message);
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = code;
+    this.hint = hint;
+    this.data = data;
+  }
+}

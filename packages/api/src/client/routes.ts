@@ -1,0 +1,40 @@
+/** Method and path of each route of the contract, so that clients need none of its schemas. A test compares them. */
+export const routes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  overview: { get: 'GET /overview' },
+  tasks: {
+    list: 'GET /tasks',
+    submit: 'POST /tasks',
+    get: 'GET /tasks/{id}',
+    logs: 'GET /tasks/{id}/logs',
+    explain: 'GET /tasks/{id}/explain',
+    cancel: 'POST /tasks/{id}/cancel',
+    retry: 'POST /tasks/{id}/retry',
+    approve: 'POST /tasks/{id}/approve',
+    reject: 'POST /tasks/{id}/reject',
+  },
+  flows: { get: 'GET /flows/{id}' },
+  deadLetters: { list: 'GET /dead-letters', redrive: 'POST /dead-letters/redrive' },
+  schedules: {
+    list: 'GET /schedules',
+    pause: 'POST /schedules/{id}/pause',
+    resume: 'POST /schedules/{id}/resume',
+    run: 'POST /schedules/{id}/run',
+  },
+  projects: {
+    list: 'GET /projects',
+    get: 'GET /projects/{id}',
+    pause: 'POST /projects/{id}/pause',
+    resume: 'POST /projects/{id}/resume',
+  },
+  holds: { list: 'GET /holds', release: 'DELETE /holds/{id}' },
+  budgets: { list: 'GET /budgets', override: 'POST /budgets/override' },
+  issues: { explain: 'GET /issues/{project}/{number}/explain' },
+  taskTypes: { list: 'GET /task-types' },
+  events: { stream: 'GET /events' },
+  access: {
+    listTokens: 'GET /tokens',
+    createToken: 'POST /tokens',
+    revokeToken: 'DELETE /tokens/{name}',
+    createSignInLink: 'POST /sign-in-links',
+  },
+};

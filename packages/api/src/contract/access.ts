@@ -1,0 +1,33 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { listOf } from './list.ts';
+import { time } from './time.ts';
+
+const role = z.enum(['viewer', 'operator']).describe('A viewer reads; an operator may do everything.');
+const name = z.string().regex(/^[\w.-]{1,63}$/, 'must be 1 to 63 letters, digits, ".", "_" or "-"');
+
+/** A token of the API; the token itself is shown once. */
+export const tokenSchema = z.object({ name, role, createdAt: time }).meta({ id: 'Token' });
+
+/** The routes of tokens and of signing in. */
+export const access = {
+  listTokens: oc
+    .route({ method: 'GET', path: '/tokens', summary: 'Lists tokens.' })
+    .output(listOf(tokenSchema)),
+  createToken: oc
+    .route({ method: 'POST', path: '/tokens', summary: 'Creates a token.', successStatus: 201 })
+    .input(z.strictObject({ name, role }))
+    .output(z.object({ name, role, token: z.string() })),
+  revokeToken: oc
+    .route({ method: 'DELETE', path: '/tokens/{name}', summary: 'Revokes a token.' })
+    .input(z.strictObject({ name: z.string() }))
+    .output(z.object({ name: z.string() })),
+  createSignInLink: oc
+    .route({
+      method: 'POST',
+      path: '/sign-in-links',
+      summary: 'Creates a link that signs a browser in, once.',
+      successStatus: 201,
+    })
+    .output(z.object({ url: z.url(), expiresAt: time })),
+};

@@ -1,0 +1,51 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { listOf } from './list.ts';
+import { givenTime, time } from './time.ts';
+
+const amount = z.object({
+  cap: z.number(),
+  spent: z.number().nullable().describe('`null` where it is unknown.'),
+});
+
+/** A cap, and what was spent below it. */
+export const budgetSchema = z
+  .object({
+    scope: z.enum(['run', 'issue', 'day']),
+    project: z.string().optional().describe('Absent for all projects together.'),
+    issue: z.int().optional(),
+    usd: amount.optional(),
+    tokens: amount.optional(),
+    runs: amount.optional(),
+    until: time.optional().describe('When spending counts anew.'),
+  })
+  .meta({ id: 'Budget' });
+
+/** A cap, and what was spent below it. */
+export type Budget = z.infer<typeof budgetSchema>;
+
+/** What raises a cap for a while. */
+export const budgetOverrideSchema = z.strictObject({
+  scope: z.union([
+    z.strictObject({ all: z.literal(true) }),
+    z.strictObject({ project: z.string(), issue: z.int().min(1).optional() }),
+  ]),
+  usd: z.number().positive().optional(),
+  tokens: z.int().positive().optional(),
+  runs: z.int().positive().optional(),
+  until: givenTime,
+});
+
+/** What raises a cap for a while. */
+export type BudgetOverride = z.infer<typeof budgetOverrideSchema>;
+
+/** The routes of budgets. */
+export const budgets = {
+  list: oc
+    .route({ method: 'GET', path: '/budgets', summary: 'Lists caps and what was spent.' })
+    .output(listOf(budgetSchema)),
+  override: oc
+    .route({ method: 'POST', path: '/budgets/override', summary: 'Raises a cap until a time.' })
+    .input(budgetOverrideSchema)
+    .output(listOf(budgetSchema)),
+};

@@ -1,0 +1,32 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { TASK_STATES } from './tasks.ts';
+import { time } from './time.ts';
+
+/** A change of a task, its progress, or an entry in its log. */
+export const eventSchema = z
+  .object({
+    taskId: z.string(),
+    kind: z.enum(['state', 'progress', 'log']),
+    state: z.enum(TASK_STATES).optional(),
+    data: z.looseObject({}).optional(),
+    at: time,
+  })
+  .meta({ id: 'Event' });
+
+/** A change of a task, its progress, or an entry in its log. */
+export type TaskEvent = z.infer<typeof eventSchema>;
+
+/** The route of events. */
+export const events = {
+  stream: oc
+    .route({
+      method: 'GET',
+      path: '/events',
+      summary: 'Streams events.',
+      description:
+        'Server-sent events: `id` is the cursor, `event` the kind. Begins after the event of `Last-Event-ID`, else now.',
+    })
+    .input(z.strictObject({ task: z.string().optional().describe('Only events of this task.') }))
+    .output(eventIterator(eventSchema)),
+};

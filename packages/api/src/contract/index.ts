@@ -1,0 +1,28 @@
+import { access } from './access.ts';
+import { budgets } from './budgets.ts';
+import { deadLetters } from './dead-letters.ts';
+import { events } from './events.ts';
+import { flows } from './flows.ts';
+import { holds } from './holds.ts';
+import { issues } from './issues.ts';
+import { overview } from './overview.ts';
+import { projects } from './projects.ts';
+import { schedules } from './schedules.ts';
+import { taskTypes } from './task-types.ts';
+import { tasks } from './tasks.ts';
+
+/** The routes of a daemon's API. Their paths begin after `/api/v1`. */
+export const contract = {
+  overview,
+  tasks,
+  flows,
+  deadLetters,
+  schedules,
+  projects,
+  holds,
+  budgets,
+  issues,
+  taskTypes,
+  events,
+  access,
+};

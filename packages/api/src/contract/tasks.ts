@@ -1,0 +1,192 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { listOf, paged } from './list.ts';
+import { waitReasonSchema } from './wait-reason.ts';
+import { givenTime, time } from './time.ts';
+
+/** The states of a task. */
+export const TASK_STATES = [
+  'scheduled',
+  'blocked',
+  'queued',
+  'running',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'expired',
+] as const;
+
+const state = z.enum(TASK_STATES);
+const id = z.string().min(1);
+const byId = z.strictObject({ id });
+
+/** The error of a task or of an attempt. */
+const taskErrorSchema = z.looseObject({ code: z.string(), message: z.string() }).meta({ id: 'TaskError' });
+
+/** A task in a list. */
+export const taskSummarySchema = z
+  .object({
+    id,
+    type: z.string(),
+    projectId: z.string(),
+    key: z.string().optional().describe('The concurrency key, such as the issue.'),
+    state,
+    attempt: z.int().describe('The number of the latest attempt; 0 before the first.'),
+    priority: z.number(),
+    flow: z.string().optional(),
+    createdAt: time,
+    dueAt: time,
+    startedAt: time.optional(),
+    finishedAt: time.optional(),
+    expiresAt: time.optional(),
+    errorCode: z.string().optional(),
+    cancelReason: z.string().optional(),
+    waitingFor: waitReasonSchema.optional().describe('The first of the reasons why it waits.'),
+  })
+  .meta({ id: 'TaskSummary' });
+
+const attemptSchema = z
+  .object({
+    attempt: z.int(),
+    outcome: z.string().optional().describe('Absent while it runs.'),
+    error: taskErrorSchema.optional(),
+    startedAt: time,
+    endedAt: time.optional(),
+    engine: z.string().optional(),
+    costUsd: z.number().optional(),
+    usage: z.record(z.string(), z.number()).optional(),
+  })
+  .meta({ id: 'TaskAttempt' });
+
+/** Everything that is known about a task. */
+export const taskSchema = taskSummarySchema
+  .extend({
+    task: z.looseObject({}).optional().describe('The task as it was submitted.'),
+    attempts: z.array(attemptSchema),
+    result: z.looseObject({}).optional(),
+    error: taskErrorSchema.optional(),
+    reason: z.string().optional().describe('Why it was cancelled.'),
+    costUsd: z.number().optional(),
+    usage: z.record(z.string(), z.number()).optional(),
+  })
+  .meta({ id: 'Task' });
+
+/** An entry in the log of a task. */
+export const logEntrySchema = z
+  .object({
+    sequence: z.int().describe('The position of the entry: pass it as `after`.'),
+    attempt: z.int(),
+    at: time,
+    level: z.enum(['debug', 'info', 'warn', 'error']),
+    message: z.string(),
+    stream: z.enum(['stdout', 'stderr']).optional(),
+  })
+  .meta({ id: 'LogEntry' });
+
+/** Options of a submission, as in `engine.submit()`. */
+const submitOptionsSchema = z
+  .strictObject({
+    priority: z.number().optional(),
+    delay: z.number().optional().describe('Milliseconds until it may start.'),
+    deadline: givenTime.optional(),
+    ttl: z.number().optional().describe('Milliseconds after which it expires if it has not started.'),
+    idempotencyKey: z.string().optional(),
+    concurrencyKey: z.string().optional(),
+    concurrency: z.strictObject({ key: z.string(), limit: z.int() }).optional(),
+    rate: z.strictObject({ key: z.string(), limit: z.int(), per: z.number() }).optional(),
+    collapse: z
+      .union([z.enum(['keep-latest', 'cancel-in-progress']), z.strictObject({ debounce: z.number() })])
+      .optional(),
+    weight: z.number().optional(),
+    requires: z.array(z.string()).optional(),
+    dependsOn: z.array(z.string()).optional(),
+    onParentFailure: z.enum(['fail', 'skip', 'run']).optional(),
+    mayAdd: z.array(z.string()).optional(),
+    holdKeys: z.array(z.string()).optional(),
+    retry: z
+      .strictObject({
+        limit: z.number().optional(),
+        delay: z.number().optional(),
+        maxDelay: z.number().optional(),
+      })
+      .optional(),
+    approval: z
+      .strictObject({
+        message: z.string(),
+        by: z.string().optional(),
+        expires: givenTime.optional(),
+      })
+      .optional(),
+  })
+  .meta({ id: 'SubmitOptions' });
+
+const controlled = z.object({ id, state });
+
+/** The routes of tasks. */
+export const tasks = {
+  list: oc
+    .route({ method: 'GET', path: '/tasks', summary: 'Lists tasks, newest first.' })
+    .input(
+      z.strictObject({
+        state: z
+          .union([state, z.array(state)])
+          .optional()
+          .describe('One state, or several.'),
+        project: z.string().optional(),
+        type: z.string().optional(),
+        key: z.string().optional(),
+        text: z.string().optional().describe('Text in its id, type, key, or the fields of its type.'),
+        ...paged,
+      }),
+    )
+    .output(listOf(taskSummarySchema)),
+  submit: oc
+    .route({ method: 'POST', path: '/tasks', summary: 'Submits a task.', successStatus: 201 })
+    .input(
+      z.strictObject({
+        task: z
+          .looseObject({ type: z.string(), projectId: z.string() })
+          .describe('The task; the daemon fills in the path of the project, and an id where there is none.'),
+        options: submitOptionsSchema.optional(),
+      }),
+    )
+    .output(z.object({ id, isDuplicate: z.boolean() })),
+  get: oc
+    .route({ method: 'GET', path: '/tasks/{id}', summary: 'Returns a task.' })
+    .input(byId)
+    .output(taskSchema),
+  logs: oc
+    .route({ method: 'GET', path: '/tasks/{id}/logs', summary: 'Returns the last log entries of a task.' })
+    .input(
+      z.strictObject({
+        id,
+        after: z.coerce.number().int().min(0).optional().describe('The `sequence` of an entry.'),
+        limit: z.coerce.number().int().min(1).max(10_000).optional(),
+      }),
+    )
+    .output(listOf(logEntrySchema)),
+  explain: oc
+    .route({ method: 'GET', path: '/tasks/{id}/explain', summary: 'Returns why a task is not running.' })
+    .input(byId)
+    .output(z.object({ state, waitingFor: z.array(waitReasonSchema) })),
+  cancel: oc
+    .route({ method: 'POST', path: '/tasks/{id}/cancel', summary: 'Cancels a task.' })
+    .input(z.strictObject({ id, reason: z.string().optional(), subtree: z.boolean().optional() }))
+    .output(controlled),
+  retry: oc
+    .route({ method: 'POST', path: '/tasks/{id}/retry', summary: 'Retries a task that did not succeed.' })
+    .input(z.strictObject({ id, subtree: z.boolean().optional() }))
+    .output(controlled),
+  approve: oc
+    .route({ method: 'POST', path: '/tasks/{id}/approve', summary: 'Gives the approval that a task needs.' })
+    .input(z.strictObject({ id, comment: z.string().optional() }))
+    .output(controlled),
+  reject: oc
+    .route({
+      method: 'POST',
+      path: '/tasks/{id}/reject',
+      summary: 'Refuses the approval that a task needs, which cancels the task.',
+    })
+    .input(z.strictObject({ id, reason: z.string().optional() }))
+    .output(controlled),
+};
