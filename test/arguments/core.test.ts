@@ -80,6 +80,7 @@ const FUNCTIONS: Readonly<Record<string, Surface>> = {
   definePlugin: { call: core.definePlugin, valid: { options: {} } },
   defineService: { call: core.defineService, valid: { options: {} } },
   defineTaskHandler: { call: core.defineTaskHandler, valid: { options: {} } },
+  defineTrigger: { call: core.defineTrigger, valid: { options: {} } },
   describeSize: { call: core.describeSize, valid: { bytes: 1 }, takes: { bytes: ['a number'] } },
   ensureDataFolder: {
     call: core.ensureDataFolder,

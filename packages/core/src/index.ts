@@ -51,6 +51,27 @@ export {
   type TaskHandler,
   type TaskHandlerOptions,
 } from './plugin/task-handler.ts';
+export {
+  defineTrigger,
+  type Trigger,
+  type TriggerContext,
+  type TriggerExample,
+  type TriggerOptions,
+} from './trigger/define-trigger.ts';
+export type { PollEvent, TriggerEvent, WebhookEvent } from './trigger/trigger-event.ts';
+export type {
+  TriggerDeclaration,
+  TriggerPoll,
+  TriggerWebhook,
+  WebhookEvents,
+  WebhookSignature,
+} from './trigger/trigger-declaration.ts';
+export type {
+  TriggeredCancel,
+  TriggeredTask,
+  TriggeredTaskOptions,
+  TriggerResult,
+} from './trigger/trigger-result.ts';
 export { ProcessSupervisor } from './process/process-supervisor.ts';
 export type { ProcessEnd, SpawnOptions, SupervisedProcess } from './process/supervised-process.ts';
 export {

@@ -1,4 +1,4 @@
 export type { Isolation, WorkerPoolOptions } from './pool/pool-options.ts';
 export { WorkerPool } from './pool/worker-pool.ts';
-export type { HandlerInspection, PluginInspection } from './catalog/plugin-inspection.ts';
+export type { HandlerInspection, PluginInspection, TriggerInspection } from './catalog/plugin-inspection.ts';
 export type { HandlerDescription, PluginDescription } from './protocol/messages.ts';

@@ -7,6 +7,7 @@ import { pluginInvalid } from '../services/service-registry.ts';
 import { BASE_FIELDS } from '../task/task.ts';
 import { MAX_TIMEOUT } from '../timers/max-timeout.ts';
 import { nearest } from '../text/nearest.ts';
+import { handlersOf, TRIGGER_PREFIX } from '../trigger/trigger-handler.ts';
 import { checkExamples } from './check-examples.ts';
 import { inputFields, NoObjectError, strictInput } from './input-schema.ts';
 import type { TaskContext } from './task-context.ts';
@@ -28,7 +29,9 @@ export class HandlerRegistry {
 
   /** Adds a plugin's handlers. Returns everything that is wrong with them, as texts. */
   addPlugin(plugin: Plugin): string[] {
-    return plugin.handlers.flatMap((handler) => {
+    const reserved = reservedTypes(plugin);
+    if (reserved.length > 0) return reserved;
+    return handlersOf(plugin).flatMap((handler) => {
       const problems = [...this.#taken(handler, plugin.name), ...checkHandler(handler, plugin.name)];
       if (problems.length === 0) this.#add(handler, resolvePermissions(handler.permissions), plugin.name);
       return problems;
@@ -91,6 +94,14 @@ export class HandlerRegistry {
     });
   }
 }
+
+const reservedTypes = ({ name, handlers }: Plugin): string[] =>
+  handlers
+    .filter(({ type }) => type.startsWith(TRIGGER_PREFIX))
+    .map(
+      ({ type }) =>
+        `the handler "${type}" of ${name}: its type begins with "${TRIGGER_PREFIX}", as only those of triggers do; use defineTrigger()`,
+    );
 
 function checkHandler(handler: TaskHandler, user: string): string[] {
   const of = `the handler "${handler.type}" of ${user}`;

@@ -5,6 +5,8 @@ import { defineService } from '../services/define-service.ts';
 import { apiVersionProblem } from './api-version.ts';
 import { definePlugin, type Plugin, type PluginOptions } from './define-plugin.ts';
 import { permissionsSchema } from './permissions.ts';
+import { defineTrigger, type TriggerOptions } from '../trigger/define-trigger.ts';
+import { triggerPollSchema, triggerType, triggerWebhookSchema } from '../trigger/trigger-declaration.ts';
 import { defineTaskHandler, type TaskHandlerOptions } from './task-handler.ts';
 import type { ServiceTokens } from '../services/service-token.ts';
 
@@ -63,6 +65,21 @@ const pluginSchema = z.looseObject({
   services: z.array(serviceSchema).optional(),
   middleware: z.array(callable).optional(),
   configuration: z.array(sectionSchema).optional(),
+  triggers: z
+    .array(
+      z.looseObject({
+        type: triggerType,
+        description: z.string(),
+        configuration: schema.optional(),
+        permissions: permissionsSchema.optional(),
+        services: z.record(z.string(), token).optional(),
+        webhook: triggerWebhookSchema.optional(),
+        poll: triggerPollSchema.optional(),
+        examples: z.array(z.looseObject({ event: z.looseObject({ kind: z.string() }) })).optional(),
+        handle: callable,
+      }),
+    )
+    .optional(),
 });
 
 /**
@@ -86,12 +103,13 @@ export function checkPlugin(candidate: unknown, shown: string): Plugin {
     throw new Error(
       `${shown} is not a plugin: ${describeIssues(parsed.error, { schema: pluginSchema }).join(', ')}`,
     );
-  const { handlers, services, configuration = [], ...rest } = candidate as PluginOptions;
+  const { handlers, services, configuration = [], triggers = [], ...rest } = candidate as PluginOptions;
   return definePlugin({
     ...rest,
     handlers: (handlers ?? []).map((handler) => defineTaskHandler(handler as HandlerOptions)),
     services: (services ?? []).map((service) => defineService(service)),
     configuration: configuration.map(asSection),
+    triggers: triggers.map((trigger) => defineTrigger(trigger as TriggerOptions<z.ZodType, ServiceTokens>)),
   });
 }
 

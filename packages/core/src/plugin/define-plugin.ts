@@ -4,6 +4,7 @@ import { nonEmptyText } from '../arguments/schemas.ts';
 import type { ConfigSection } from '../configuration/config-section.ts';
 import type { TaskMiddleware } from '../execution/middleware.ts';
 import type { ServiceDefinition } from '../services/service-token.ts';
+import type { Trigger } from '../trigger/define-trigger.ts';
 import type { PLUGIN_API_VERSION } from './api-version.ts';
 import type { TaskHandler } from './task-handler.ts';
 
@@ -27,6 +28,8 @@ export interface PluginOptions {
    * listed. @defaultValue []
    */
   readonly configuration?: readonly ConfigSection[];
+  /** Triggers, which turn something outside into tasks, made by `defineTrigger`. @defaultValue [] */
+  readonly triggers?: readonly Trigger[];
 }
 
 /** A plugin: the default export of its package. Made by {@link definePlugin}. */
@@ -40,6 +43,7 @@ const shape = {
   services: list,
   middleware: list,
   configuration: list,
+  triggers: list,
 };
 const optionsSchema = z.looseObject(shape) as unknown as z.ZodType<PluginOptions>;
 
@@ -57,6 +61,14 @@ const optionsSchema = z.looseObject(shape) as unknown as z.ZodType<PluginOptions
  */
 export function definePlugin(options: PluginOptions): Plugin {
   const parsed = parseArgument(optionsSchema, options, { of: 'definePlugin()', code: 'PLUGIN_INVALID' });
-  const { name, apiVersion, handlers = [], services = [], middleware = [], configuration = [] } = parsed;
-  return { name, apiVersion, handlers, services, middleware, configuration };
+  const {
+    name,
+    apiVersion,
+    handlers = [],
+    services = [],
+    middleware = [],
+    configuration = [],
+    triggers = [],
+  } = parsed;
+  return { name, apiVersion, handlers, services, middleware, configuration, triggers };
 }

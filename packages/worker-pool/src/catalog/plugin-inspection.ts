@@ -1,4 +1,4 @@
-import type { JsonSchema } from '@poppobuilder/core';
+import type { JsonSchema, TriggerDeclaration } from '@poppobuilder/core';
 import type {
   HandlerContents,
   HandlerDescription,
@@ -9,9 +9,16 @@ import type {
 /** A handler with its schemas and examples, as data. */
 export interface HandlerInspection extends HandlerDescription, HandlerContents {}
 
+/** A trigger with the schema of its configuration, as data. */
+export interface TriggerInspection extends TriggerDeclaration {
+  /** JSON Schema of what a project's configuration may say of it. */
+  readonly configuration: JsonSchema;
+}
+
 /** A plugin with the schemas and examples of its handlers, as data. */
-export interface PluginInspection extends Omit<PluginDescription, 'handlers'> {
+export interface PluginInspection extends Omit<PluginDescription, 'handlers' | 'triggers'> {
   readonly handlers: readonly HandlerInspection[];
+  readonly triggers: readonly TriggerInspection[];
   /** JSON Schemas of its configuration sections, by their names. */
   readonly sectionSchemas: Readonly<Record<string, JsonSchema>>;
   /** Ids of the services that it defines. */
@@ -25,13 +32,23 @@ export function inspectionOf(
   plugin: PluginDescription,
   contents: PluginContents | undefined,
 ): PluginInspection {
-  const { handlers = [], sections = {}, services = [], hasMiddleware = false } = contents ?? {};
+  const {
+    handlers = [],
+    sections = {},
+    triggers = {},
+    services = [],
+    hasMiddleware = false,
+  } = contents ?? {};
   return {
     ...plugin,
     handlers: plugin.handlers.flatMap((handler, index) => {
       const own = handlers[index];
       return own === undefined ? [] : [{ ...own, ...handler }];
     }),
+    triggers: plugin.triggers.map((trigger) => ({
+      ...trigger,
+      configuration: triggers[trigger.type] ?? {},
+    })),
     sectionSchemas: sections,
     services,
     hasMiddleware,

@@ -4,6 +4,7 @@ import {
   permissionsSchema,
   resolvePermissions,
   sectionDeclarationSchema,
+  triggerDeclarationSchema,
 } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import type {
@@ -31,6 +32,7 @@ export function readDescription(
   return plugins.map((plugin) => ({
     ...plugin,
     sections: z.array(sectionDeclarationSchema).parse(plugin.sections),
+    triggers: z.array(triggerDeclarationSchema).parse(plugin.triggers),
     deprecations: z.array(deprecationSchema).parse(plugin.deprecations),
     handlers: plugin.handlers.map((handler) => {
       const permissions = permissionsSchema.parse(handler.permissions);
@@ -54,6 +56,7 @@ const contentsSchema: z.ZodType<readonly PluginContents[]> = z.array(
       }),
     ),
     sections: z.record(z.string(), jsonSchema),
+    triggers: z.record(z.string(), jsonSchema),
     services: z.array(z.string()),
     hasMiddleware: z.boolean(),
   }),
@@ -78,11 +81,15 @@ export function readContents(
   });
 }
 
-function fits({ handlers, sections }: PluginDescription, contents: PluginContents | undefined): boolean {
+function fits(
+  { handlers, sections, triggers }: PluginDescription,
+  contents: PluginContents | undefined,
+): boolean {
   const types = contents?.handlers.map(({ type }) => type) ?? [];
   return (
     types.length === handlers.length &&
     handlers.every(({ type }, index) => type === types[index]) &&
-    sections.every(({ name }) => Object.hasOwn(contents?.sections ?? {}, name))
+    sections.every(({ name }) => Object.hasOwn(contents?.sections ?? {}, name)) &&
+    triggers.every(({ type }) => Object.hasOwn(contents?.triggers ?? {}, type))
   );
 }

@@ -4,8 +4,10 @@ import {
   checkInput,
   checkTask,
   declarationOf,
+  declarationOfTrigger,
   declareCache,
   type Deprecation,
+  handlersOf,
   LoadedSections,
   loadLocatedPlugins,
   placeOf,
@@ -44,19 +46,23 @@ export async function openCatalog(message: OpenCatalog): Promise<(message: HostM
   const registered = new Map(executor.handlers.map((handler) => [handler.type, handler]));
   send([
     'described',
-    plugins.map(({ name, handlers, middleware, services }, index): PluginDescription => ({
-      name,
-      url: message.plugins[index]?.url ?? '',
-      sections: executor.sectionsOf(name).map(declarationOf),
-      isShared: middleware.length > 0 || services.length > 0,
-      handlers: handlers.flatMap(({ type }) => {
-        const handler = registered.get(type);
-        if (handler === undefined) return [];
-        const { version, description, permissions, granted, timeout, idempotent } = handler;
-        return [{ type, version, description, plugin: name, permissions, granted, timeout, idempotent }];
-      }),
-      deprecations: deprecations.filter(({ plugin }) => plugin === name),
-    })),
+    plugins.map((plugin, index): PluginDescription => {
+      const { name, middleware, services, triggers } = plugin;
+      return {
+        name,
+        url: message.plugins[index]?.url ?? '',
+        sections: executor.sectionsOf(name).map(declarationOf),
+        isShared: middleware.length > 0 || services.length > 0,
+        handlers: handlersOf(plugin).flatMap(({ type }) => {
+          const handler = registered.get(type);
+          if (handler === undefined) return [];
+          const { version, description, permissions, granted, timeout, idempotent } = handler;
+          return [{ type, version, description, plugin: name, permissions, granted, timeout, idempotent }];
+        }),
+        triggers: triggers.map(declarationOfTrigger),
+        deprecations: deprecations.filter((deprecation) => deprecation.plugin === name),
+      };
+    }),
   ]);
   const sections = new LoadedSections(executor.sections);
   return (received) => {

@@ -1,11 +1,11 @@
 import { type ConfigSection, type JsonSchema, type Plugin, TaskError } from '@poppobuilder/core';
-import { copyAsJson, jsonSchemaOf, reasonOf, strictInput } from '@poppobuilder/core/runner-kit';
+import { copyAsJson, handlersOf, jsonSchemaOf, reasonOf, strictInput } from '@poppobuilder/core/runner-kit';
 import type { HandlerContents, PluginContents } from '../protocol/messages.ts';
 
 /** Returns the schemas and examples of a plugin as JSON. Throws `PLUGIN_INVALID` for what JSON Schema cannot show. */
 export function contentsOf(plugin: Plugin, sections: readonly ConfigSection[]): PluginContents {
   return {
-    handlers: plugin.handlers.map(({ type, input, output, examples }): HandlerContents => {
+    handlers: handlersOf(plugin).map(({ type, input, output, examples }): HandlerContents => {
       const place = `of the task type "${type}" of ${plugin.name}`;
       return {
         type,
@@ -18,6 +18,14 @@ export function contentsOf(plugin: Plugin, sections: readonly ConfigSection[]): 
       sections.map(({ name, schema }) => [
         name,
         shown(`The section "${name}" of ${plugin.name}`, () => jsonSchemaOf(schema, 'input')),
+      ]),
+    ),
+    triggers: Object.fromEntries(
+      plugin.triggers.map(({ type, configuration }) => [
+        type,
+        shown(`The configuration of the trigger "${type}" of ${plugin.name}`, () =>
+          jsonSchemaOf(strictInput(configuration), 'input'),
+        ),
       ]),
     ),
     services: plugin.services.map(({ token }) => token.id),

@@ -18,6 +18,7 @@ import type {
   SectionCheck,
   SectionDeclaration,
   SettingsData,
+  TriggerDeclaration,
 } from '@poppobuilder/core/runner-kit';
 
 /** The HOME folders of a worker's processes. */
@@ -153,7 +154,9 @@ export interface PluginDescription {
   readonly url: string;
   /** Whether it brings middleware or services, which tasks of other plugins need too. */
   readonly isShared: boolean;
+  /** Those that run its triggers included. */
   readonly handlers: readonly HandlerDescription[];
+  readonly triggers: readonly TriggerDeclaration[];
   /** The sections of a project's configuration that it and the services of its handlers read. */
   readonly sections: readonly SectionDeclaration[];
   /** What it uses that a later version of PoppoBuilder will no longer support. */
@@ -165,6 +168,8 @@ export interface PluginContents {
   readonly handlers: readonly HandlerContents[];
   /** JSON Schemas of its sections, by their names. */
   readonly sections: Readonly<Record<string, JsonSchema>>;
+  /** JSON Schemas of what a project's configuration may say of its triggers, by their types. */
+  readonly triggers: Readonly<Record<string, JsonSchema>>;
   /** Ids of the services that it defines. */
   readonly services: readonly string[];
   /** Whether it wraps the handlers of all tasks. */
