@@ -19,6 +19,7 @@ export {
   type TaskErrorOptions,
 } from './errors/task-error.ts';
 export type { CacheDeclaration, CachedTask } from './execution/cache-declaration.ts';
+export type { CostLimit } from './execution/cost-limit.ts';
 export type { TaskExecutorOptions } from './execution/executor-options.ts';
 export type { RegisteredHandler } from './execution/handler-registry.ts';
 export { type RunnerMiddleware, type TaskMiddleware, withMiddleware } from './execution/middleware.ts';

@@ -15,6 +15,7 @@ import type { AgentCapabilities } from '../capabilities.ts';
 import type { AgentRequest, AgentResult, CodingAgent } from '../coding-agent.ts';
 import type { CliRun } from './agent-run.ts';
 import { failureOfSignal } from './failure-of-signal.ts';
+import { failureOfLimit, withinLimit } from './cost-limit.ts';
 import type { Failure, JudgedOptions } from './failure.ts';
 import { STAGE } from './report.ts';
 
@@ -42,6 +43,8 @@ export abstract class CliAgent<Run extends CliRun> implements CodingAgent {
   /** The executable where the configuration names none. */
   protected abstract readonly command: string;
   protected readonly services: CliAgentServices;
+  /** What all runs of the task have cost. In US dollars. */
+  #spentUsd = 0;
 
   constructor(services: CliAgentServices) {
     this.services = services;
@@ -50,11 +53,16 @@ export abstract class CliAgent<Run extends CliRun> implements CodingAgent {
   async run(request: AgentRequest): Promise<AgentResult> {
     const { context, project, logger } = this.services;
     const settings = settingsFor(project.config.section(agentConfig), context.taskType);
-    const options = {
+    const wanted = {
       ...resolveOptions(request, settings, context.workingDirectory),
       command: settings.command ?? this.command,
     };
-    assertCapable(this.name, this.capabilities, request, options);
+    assertCapable(this.name, this.capabilities, request, wanted);
+    const options = withinLimit(wanted, {
+      limit: context.costLimit,
+      spentUsd: this.#spentUsd,
+      canStop: this.capabilities.maxBudgetUsd,
+    });
     const run = await this.start(options);
     if (!this.isUnknownSession(run, options)) return this.#conclude(run, options);
     logger.warn(
@@ -85,7 +93,9 @@ export abstract class CliAgent<Run extends CliRun> implements CodingAgent {
     const { sessionId } = run;
     const spent = { usage, costUsd, turns, estimated, sessionId };
     if (run.hasStarted) context.progress(STAGE, 'agent finished', spent);
-    const failure = context.signal.aborted ? failureOfSignal(context.signal) : this.judge(run, options);
+    this.#spentUsd += costUsd;
+    const judged = context.signal.aborted ? failureOfSignal(context.signal) : this.judge(run, options);
+    const failure = failureOfLimit(judged, { limit: context.costLimit, spentUsd: this.#spentUsd });
     if (failure !== undefined) {
       throw new AgentError({ ...failure, ...spent, component: 'agent', redact: masker.text });
     }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ShapeOf } from '../arguments/schemas.ts';
 import { parseArgument } from '../arguments/parse-argument.ts';
+import { costLimitSchema } from './cost-limit.ts';
 import type { ExecuteOptions } from './task-runner.ts';
 
 const executeOptionsSchema: z.ZodType<ExecuteOptions> = z.strictObject({
@@ -8,6 +9,7 @@ const executeOptionsSchema: z.ZodType<ExecuteOptions> = z.strictObject({
   attempt: z.int().min(1).optional(),
   isLastAttempt: z.boolean().optional(),
   mayDefer: z.boolean().optional(),
+  costLimit: costLimitSchema.optional(),
 } satisfies ShapeOf<ExecuteOptions>);
 
 const NO_OPTIONS: ExecuteOptions = Object.freeze({});

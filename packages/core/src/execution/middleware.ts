@@ -16,10 +16,13 @@ export type TaskMiddleware = (
   next: () => Promise<unknown>,
 ) => Promise<unknown>;
 
-/** Wraps a whole runner on the host. It may answer without calling `next` (a cache) or throw a `TaskError`. */
+/**
+ * Wraps a whole runner on the host. It may answer without calling `next` (a cache), pass on another task or
+ * other options, or throw a `TaskError`.
+ */
 export type RunnerMiddleware = (
   task: Task | BaseTask,
-  next: (task: Task | BaseTask) => Promise<TaskResult>,
+  next: (task: Task | BaseTask, options?: ExecuteOptions) => Promise<TaskResult>,
   options: ExecuteOptions,
 ) => Promise<TaskResult>;
 
@@ -35,7 +38,11 @@ export function withMiddleware(runner: TaskRunner, middleware: RunnerMiddleware)
   return {
     async execute(task, options = {}) {
       try {
-        return await middleware(task, (passed) => runner.execute(passed, options), options);
+        return await middleware(
+          task,
+          (passed, changed = options) => runner.execute(passed, changed),
+          options,
+        );
       } catch (error) {
         throw asTaskError(error, placeOf(task), (text) => text);
       }

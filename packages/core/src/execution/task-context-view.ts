@@ -6,13 +6,14 @@ import type { ProjectSettings } from '../project/project-settings.ts';
 import type { Secret } from '../services/service-token.ts';
 import type { Scope } from '../services/service-scope.ts';
 import type { ServiceToken } from '../services/service-token.ts';
+import type { CostLimit } from './cost-limit.ts';
 import type { ProgressFunction } from './progress.ts';
 import type { ProjectComponents, TaskContext } from './task-context.ts';
 import type { TaskRun } from './task-run.ts';
 
 /** What a context is made of. */
 export interface TaskContextOptions {
-  readonly run: Pick<TaskRun, 'attempt' | 'isLastAttempt' | 'mayDefer' | 'signal'>;
+  readonly run: Pick<TaskRun, 'attempt' | 'isLastAttempt' | 'mayDefer' | 'costLimit' | 'signal'>;
   readonly taskId: string;
   readonly taskType: string;
   readonly workerId: string;
@@ -34,6 +35,7 @@ export class TaskContextView implements TaskContext {
   readonly attempt: number;
   readonly isLastAttempt: boolean;
   readonly mayDefer: boolean;
+  readonly costLimit: CostLimit | undefined;
   readonly deadline: number;
   readonly projectId: string;
   readonly projectPath: string;
@@ -54,6 +56,7 @@ export class TaskContextView implements TaskContext {
     this.attempt = options.run.attempt;
     this.isLastAttempt = options.run.isLastAttempt;
     this.mayDefer = options.run.mayDefer;
+    this.costLimit = options.run.costLimit;
     this.deadline = options.deadline;
     this.projectId = settings.projectId;
     this.projectPath = settings.projectPath;

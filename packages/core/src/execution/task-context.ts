@@ -2,6 +2,7 @@ import type { ProjectConfig } from '../project/project-config.ts';
 import type { Secret } from '../services/service-token.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 import type { Logger } from '../logging/logger.ts';
+import type { CostLimit } from './cost-limit.ts';
 import type { ProgressFunction } from './progress.ts';
 
 /**
@@ -24,6 +25,8 @@ export interface TaskContext {
   readonly isLastAttempt: boolean;
   /** Whether an error that is `deferred` is followed by another attempt, even after the last one. */
   readonly mayDefer: boolean;
+  /** What this execution may cost; coding agents keep to it. Absent without a limit. */
+  readonly costLimit?: CostLimit | undefined;
   /** When the task times out, in milliseconds since the epoch. */
   readonly deadline: number;
   readonly projectId: string;

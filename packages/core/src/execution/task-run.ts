@@ -1,4 +1,5 @@
 import { TaskError } from '../errors/task-error.ts';
+import type { CostLimit } from './cost-limit.ts';
 import type { ExecuteOptions } from './task-runner.ts';
 
 /** The control of one attempt at a task: how it is asked to stop, how far it came, and when it has ended. */
@@ -8,6 +9,7 @@ export class TaskRun {
   readonly attempt: number;
   readonly isLastAttempt: boolean;
   readonly mayDefer: boolean;
+  readonly costLimit: CostLimit | undefined;
   /** `performance.now()` at the start; in milliseconds. */
   startedAt: number | undefined;
   /** The last stage that the handler reported. */
@@ -31,6 +33,7 @@ export class TaskRun {
     this.attempt = options.attempt ?? 1;
     this.isLastAttempt = options.isLastAttempt ?? true;
     this.mayDefer = options.mayDefer ?? false;
+    this.costLimit = options.costLimit;
     this.#outerSignal = options.signal;
     if (options.signal === undefined) return;
     if (options.signal.aborted) this.#onOuterAbort();

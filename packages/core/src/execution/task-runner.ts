@@ -1,4 +1,5 @@
 import type { BaseTask, Task } from '../task/task.ts';
+import type { CostLimit } from './cost-limit.ts';
 import type { TaskEventName, TaskListener } from './task-events.ts';
 import type { RunnerMetrics } from './task-metrics.ts';
 import type { TaskResult } from './task-result.ts';
@@ -13,6 +14,8 @@ export interface ExecuteOptions {
   readonly isLastAttempt?: boolean | undefined;
   /** Whether the task is executed again when this execution fails with a `deferred` error. @defaultValue false */
   readonly mayDefer?: boolean | undefined;
+  /** What this execution may cost. @defaultValue no limit */
+  readonly costLimit?: CostLimit | undefined;
 }
 
 /** Options of a cancellation. */

@@ -19,11 +19,13 @@ const echo = defineTaskHandler({
     attempt: z.number(),
     isLastAttempt: z.boolean(),
     mayDefer: z.boolean(),
+    costLimit: z.unknown(),
     environment: z.record(z.string(), z.string()),
   }),
   async handle(task, context) {
     const value = task.upperCase ? JSON.stringify(task.value).toUpperCase() : task.value;
-    const { projectId, workingDirectory, taskId, attempt, isLastAttempt, mayDefer, environment } = context;
+    const { projectId, workingDirectory, taskId, attempt, isLastAttempt, mayDefer, costLimit, environment } =
+      context;
     return {
       success: true,
       value,
@@ -33,6 +35,7 @@ const echo = defineTaskHandler({
       attempt,
       isLastAttempt,
       mayDefer,
+      costLimit: costLimit ?? null,
       environment,
     };
   },

@@ -16,10 +16,15 @@ export const lifecycleConformance: readonly UnboundConformanceTest[] = [
     'a handler sees its own project, task and attempt',
     async ({ runner, task, projectPath }) => {
       const echo = task('echo', { value: 1 });
-      const result = await runner.execute(echo, { attempt: 3, isLastAttempt: false, mayDefer: true });
-      const { projectId, workingDirectory, taskId, attempt, isLastAttempt, mayDefer } = result;
+      const result = await runner.execute(echo, {
+        attempt: 3,
+        isLastAttempt: false,
+        mayDefer: true,
+        costLimit: { usd: 2, defers: true },
+      });
+      const { projectId, workingDirectory, taskId, attempt, isLastAttempt, mayDefer, costLimit } = result;
       assert.deepEqual(
-        { projectId, workingDirectory, taskId, attempt, isLastAttempt, mayDefer },
+        { projectId, workingDirectory, taskId, attempt, isLastAttempt, mayDefer, costLimit },
         {
           projectId: 'project',
           workingDirectory: projectPath,
@@ -27,6 +32,7 @@ export const lifecycleConformance: readonly UnboundConformanceTest[] = [
           attempt: 3,
           isLastAttempt: false,
           mayDefer: true,
+          costLimit: { usd: 2, defers: true },
         },
       );
     },

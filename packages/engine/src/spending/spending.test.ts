@@ -120,7 +120,7 @@ describe('the policy of a project', () => {
     const engine = await world.engine({
       projects: (projectId, task) => ({
         priority: 5,
-        holdKeys: [`issue:${projectId}/${String(task?.['issue'] ?? task?.type)}`],
+        holdKeys: [`issue:${projectId}/${task?.type ?? ''}`],
         ...(task?.type === 'fail' ? { approval: { message: 'Approve it.' } } : {}),
       }),
     });

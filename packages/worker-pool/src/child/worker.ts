@@ -51,12 +51,17 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
   });
 
   const execute = async (given: ExecuteTask): Promise<void> => {
-    const { base, fields, secrets, attempt, isLastAttempt, mayDefer } = given;
+    const { base, fields, secrets, attempt, isLastAttempt, mayDefer, costLimit } = given;
     started = false;
     const task = { ...base, ...fields };
     const checked = { task, base, fields, secrets: { ...NO_SECRETS, texts: secrets } };
     try {
-      const result = await executor.executeChecked(checked, { attempt, isLastAttempt, mayDefer });
+      const result = await executor.executeChecked(checked, {
+        attempt,
+        isLastAttempt,
+        mayDefer,
+        costLimit,
+      });
       send(['completed', run, result]);
     } catch (error) {
       if (!TaskError.is(error)) throw error;

@@ -62,5 +62,6 @@ function executeMessage(state: Limited, number: number): ExecuteTask {
     attempt: run.attempt,
     isLastAttempt: run.isLastAttempt,
     mayDefer: run.mayDefer,
+    ...(run.costLimit === undefined ? {} : { costLimit: run.costLimit }),
   };
 }

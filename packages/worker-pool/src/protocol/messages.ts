@@ -1,6 +1,7 @@
 import type {
   BaseTask,
   CacheDeclaration,
+  CostLimit,
   JsonSchema,
   JsonValue,
   LogFields,
@@ -109,6 +110,7 @@ export interface ExecuteTask {
   readonly attempt: number;
   readonly isLastAttempt: boolean;
   readonly mayDefer: boolean;
+  readonly costLimit?: CostLimit | undefined;
 }
 
 /** A message of the host to a worker. */
