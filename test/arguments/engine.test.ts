@@ -44,10 +44,11 @@ afterAll(async () => {
 const id = { id: 'one' };
 const optional = { options: OPTIONAL };
 
-const GROUPS = ['tasks', 'flows', 'schedules', 'deadLetters', 'events', 'holds'] as const;
+const GROUPS = ['tasks', 'flows', 'accounts', 'schedules', 'deadLetters', 'events', 'holds'] as const;
 
 /** By name, with the concept that they belong to. */
 const METHODS: Readonly<Record<string, Omit<Surface, 'call'>>> = {
+  'accounts.list': { valid: {} },
   close: { valid: {} },
   consume: { valid: { options: {} } },
   'deadLetters.list': { valid: { options: {} }, takes: optional },

@@ -23,6 +23,7 @@ export type { CostLimit } from './execution/cost-limit.ts';
 export type { TaskExecutorOptions } from './execution/executor-options.ts';
 export type { RegisteredHandler } from './execution/handler-registry.ts';
 export { type RunnerMiddleware, type TaskMiddleware, withMiddleware } from './execution/middleware.ts';
+export type { AccountHold, AccountReport, AccountWindow } from './execution/account-report.ts';
 export { Progress, type ProgressFunction } from './execution/progress.ts';
 export { type ProjectComponents, TaskContext } from './execution/task-context.ts';
 export type { TaskEventName, TaskEvents, TaskListener } from './execution/task-events.ts';

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { keepStart } from '@poppobuilder/core/runner-kit';
 import type { ClientConfig } from 'pg';
 import { PgBoss } from 'pg-boss';
+import { resolveBreaker } from './breaker/breaker-options.ts';
 import { MIN_LEASE } from './check-options.ts';
 import { Database } from './database/database.ts';
 import { Signals } from './database/signals.ts';
@@ -88,6 +89,7 @@ export async function assembleEngine({ options, checker, server, opened }: Assem
     queues,
     projects,
     maxDeferral,
+    breaker: resolveBreaker(options.breaker),
     onError,
     closing: closing.signal,
   };

@@ -1,6 +1,7 @@
 import type { Plugin } from '@poppobuilder/core';
 import { callable, parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
+import type { BreakerOptions } from './breaker/breaker-options.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { ProjectPolicies } from './submit/admission/project-policy.ts';
 import { projectPolicySchema } from './submit/admission/flow-control-schema.ts';
@@ -19,6 +20,12 @@ const projects = z.union([
   z.record(z.string(), projectPolicySchema),
 ]);
 
+const breaker: z.ZodType<BreakerOptions> = z.strictObject({
+  failures: z.int().min(1).max(1_000).optional(),
+  delay: milliseconds.optional(),
+  maxDelay: milliseconds.optional(),
+} satisfies ShapeOf<BreakerOptions>);
+
 const engineOptions: z.ZodType<EngineOptions> = z.strictObject({
   database: z.union([z.strictObject({ folder: text }), z.strictObject({ url: text })]),
   plugins: z.array(z.custom<Plugin>((value) => value instanceof Object, 'expected a plugin')).optional(),
@@ -28,6 +35,7 @@ const engineOptions: z.ZodType<EngineOptions> = z.strictObject({
   retry: z.record(z.string(), retryPolicySchema).optional(),
   retention: milliseconds.optional(),
   maxDeferral: milliseconds.optional(),
+  breaker: breaker.optional(),
   projects: projects.optional(),
   connections: z.int().min(2).max(10_000).optional(),
   databaseTimeout: milliseconds.optional(),

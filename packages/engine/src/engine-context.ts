@@ -1,4 +1,5 @@
 import type { PgBoss } from 'pg-boss';
+import type { ResolvedBreaker } from './breaker/breaker-options.ts';
 import type { Database } from './database/database.ts';
 import type { Signals } from './database/signals.ts';
 import type { Queues } from './job/queues.ts';
@@ -19,6 +20,8 @@ export interface EngineContext {
   readonly projects: ProjectPolicies;
   /** For how long a task may be deferred again and again. In milliseconds. */
   readonly maxDeferral: number;
+  /** When circuit breakers hold tasks. */
+  readonly breaker: ResolvedBreaker;
   /** Receives errors of background work. */
   readonly onError: (error: unknown) => void;
   /** Aborts when the engine closes. */

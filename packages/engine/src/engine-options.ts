@@ -1,4 +1,5 @@
 import type { Plugin } from '@poppobuilder/core';
+import type { BreakerOptions } from './breaker/breaker-options.ts';
 import type { ProjectPolicies } from './submit/admission/project-policy.ts';
 import type { RetryOption } from './job/retry-policies.ts';
 
@@ -38,6 +39,8 @@ export interface EngineOptions {
    * @defaultValue 30 days
    */
   readonly maxDeferral?: number | undefined;
+  /** When the circuit breakers that tasks name hold them. */
+  readonly breaker?: BreakerOptions | undefined;
   /** How long ended tasks are kept. Engines that consume should agree. In milliseconds. @defaultValue 30 days */
   readonly retention?: number | undefined;
   /** What applies to the tasks of projects, by their ids, that this engine submits. @defaultValue none */

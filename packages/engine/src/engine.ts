@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import { Accounts } from './accounts/accounts.ts';
 import { Claims } from './claims/claims.ts';
 import type { ConsumeOptions } from './consumer/consume-options.ts';
 import { parseConsumeOptions } from './consumer/consume-schema.ts';
@@ -51,6 +52,8 @@ export class Engine implements AsyncDisposable {
   readonly schedules: Schedules;
   /** Keeps tasks from starting, with a reason. */
   readonly holds: Holds;
+  /** The accounts that tasks use, and how much of their limits is left. */
+  readonly accounts: Accounts;
   /** Lists and retries tasks that failed for good. */
   readonly deadLetters: DeadLetters;
   /** Streams what happens to tasks. */
@@ -76,6 +79,7 @@ export class Engine implements AsyncDisposable {
     this.flows = new Flows(context, this.#flowSubmitter);
     this.schedules = new Schedules(context, parts.submitter);
     this.holds = new Holds(context);
+    this.accounts = new Accounts(context);
     this.deadLetters = new DeadLetters(context);
     this.events = new Events(context);
     this.claims = new Claims(context);
@@ -104,7 +108,7 @@ export class Engine implements AsyncDisposable {
    * Starts to run tasks. The engine then also processes schedules and deletes old tasks. Throws `INVALID_CONFIG`.
    */
   consume(options: ConsumeOptions): Consumer {
-    const parts = { claims: this.claims, flows: this.#flowSubmitter };
+    const parts = { claims: this.claims, flows: this.#flowSubmitter, holds: this.holds };
     const consumer = new Consumer(this.#context, parts, parseConsumeOptions(options));
     this.#consumers.add(consumer);
     for (const background of this.#parts.background) background.start();

@@ -1,4 +1,6 @@
+export type { Account, Accounts } from './accounts/accounts.ts';
 export type { Approval, ApproveOptions, RejectOptions } from './approvals/approval-options.ts';
+export type { BreakerOptions } from './breaker/breaker-options.ts';
 export type { Claims, ClaimingTask } from './claims/claims.ts';
 export type { TaskClaim, TaskClaims } from './claims/task-claims.ts';
 export type { CancelTaskOptions, SubtreeOptions } from './control/control-options.ts';

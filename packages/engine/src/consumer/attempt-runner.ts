@@ -1,11 +1,14 @@
 import { type TaskError, type TaskEvents, type TaskRunner, withMiddleware } from '@poppobuilder/core';
 import { startTimer, type Timer } from '@poppobuilder/core/runner-kit';
+import { countOutcome } from '../breaker/count-outcome.ts';
 import type { Claims } from '../claims/claims.ts';
 import type { CancelRequest } from '../database/signals.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { AddedTasks } from '../flows/added-tasks.ts';
 import type { FlowSubmitter } from '../flows/flow-submitter.ts';
 import { fillTask } from '../flows/references/fill-task.ts';
+import type { Holds } from '../holds/holds.ts';
+import { AccountReports } from './account-reports.ts';
 import { leaseLost, notStarted, outcomeOf } from './attempt-outcome.ts';
 import type { ConsumeOptions } from './consume-options.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
@@ -23,6 +26,7 @@ import { readTimeLimit, type TimeLimit } from './time-limit.ts';
 export interface ConsumerParts {
   readonly claims: Claims;
   readonly flows: FlowSubmitter;
+  readonly holds: Holds;
 }
 
 /** Options of {@link AttemptRunner}. */
@@ -44,11 +48,12 @@ export class AttemptRunner {
   readonly #pending = new Set<Promise<void>>();
   readonly #leases: LeaseKeeper<RunningAttempt>;
   readonly #recorder: Recorder;
+  readonly #reports: AccountReports;
   readonly #added: AddedTasks;
   readonly #removeHitListener: (() => void) | undefined;
 
   constructor(context: EngineContext, options: AttemptRunnerOptions) {
-    const { runner, cache, flows } = options;
+    const { runner, cache, flows, holds } = options;
     this.#context = context;
     this.#options = options;
     this.#runner = cache === undefined ? runner : withMiddleware(runner, cache.middleware);
@@ -63,6 +68,12 @@ export class AttemptRunner {
       runner,
       find: (taskId) => this.#byTask.get(taskId),
       onWritten: () => context.signals.notifyEvents(),
+    });
+    this.#reports = new AccountReports({
+      ...context,
+      holds,
+      runner,
+      find: (taskId) => this.#byTask.get(taskId),
     });
     this.#removeHitListener = cache?.onHit(({ task, from }) => this.#recorder.addHit(task.id, from));
     this.#added = new AddedTasks(context, {
@@ -116,6 +127,7 @@ export class AttemptRunner {
     this.#options.runner.off('task-started', this.#onStarted);
     this.#leases.close();
     this.#added.close();
+    this.#reports.close();
     this.#removeHitListener?.();
     await this.#recorder.close();
   }
@@ -142,8 +154,18 @@ export class AttemptRunner {
       // The outcome is recorded while the next task starts.
       this.#options.onSlotFree(attempt);
     }
+    await this.#placeHolds(attempt, details);
     await reportOutcome(this.#context, attempt, details, async () => this.#recorder.write());
     this.#options.onRecorded(attempt);
+  }
+
+  /** Places the holds that follow from an attempt before its task can start again. */
+  async #placeHolds(attempt: RunningAttempt, details: OutcomeDetails): Promise<void> {
+    await this.#reports.taken(attempt);
+    const { breaker } = attempt.data;
+    if (breaker === undefined) return;
+    const { holds } = this.#options;
+    await countOutcome({ ...this.#context, holds }, attempt, breaker, details).catch(this.#context.onError);
   }
 
   async #execute(attempt: RunningAttempt): Promise<OutcomeDetails> {

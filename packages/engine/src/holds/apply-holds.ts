@@ -13,11 +13,13 @@ interface Changes {
   readonly has_over: boolean;
   /** Numbers of the holds that tasks are marked with and that have ended. */
   readonly ended: readonly string[];
+  /** Numbers of the holds that need a task that goes first. */
+  readonly to_try: readonly string[];
 }
 
 /**
- * Marks the waiting tasks of new holds, so that fetching does not read them, and frees those of holds that have ended. What
- * may start does not depend on the marks. Every engine does this; of several, one does it at a time. Rejects with
+ * Marks the waiting tasks of new holds, so that fetching does not read them, frees those of holds that have ended, and chooses
+ * the tasks that go first. What may start does not depend on the marks. Every engine does this; of several, one does it at a time. Rejects with
  * `DATABASE_UNAVAILABLE`.
  */
 export async function applyHolds(context: HoldsContext): Promise<void> {
@@ -25,16 +27,29 @@ export async function applyHolds(context: HoldsContext): Promise<void> {
   const { own } = names;
   const [changes] = await database.query<Changes>(
     `SELECT EXISTS (SELECT FROM ${own}.hold WHERE NOT is_spread) AS has_new,
-       EXISTS (SELECT FROM ${own}.hold WHERE until <= clock_timestamp()) AS has_over,
-       ARRAY(SELECT ${own}.ended_holds()) AS ended`,
+       EXISTS (SELECT FROM ${own}.hold WHERE until <= clock_timestamp() AND NOT has_canary) AS has_over,
+       ARRAY(SELECT ${own}.ended_holds()) AS ended, ARRAY(SELECT ${own}.holds_to_try()) AS to_try`,
     [],
   );
   if (changes === undefined) return;
   if (changes.has_over) {
-    await database.query(`DELETE FROM ${own}.hold WHERE until <= clock_timestamp()`, []);
+    await database.query(`DELETE FROM ${own}.hold WHERE until <= clock_timestamp() AND NOT has_canary`, []);
   }
   for (const hold of changes.ended) await free(context, hold);
   if (changes.has_new) await spread(context);
+  for (const hold of changes.to_try) await tryOne(context, hold);
+}
+
+/** Lets one task go first. */
+async function tryOne(context: HoldsContext, hold: string): Promise<void> {
+  const { names, signals } = context;
+  const rows = await alone(context, async (transaction) =>
+    transaction.query<{ queues: readonly string[] }>(`SELECT ${names.own}.choose_canary($1) AS queues`, [
+      hold,
+    ]),
+  );
+  const freed = rows?.[0]?.queues ?? [];
+  if (freed.length > 0) signals.wake(freed);
 }
 
 /** Marks the tasks of new holds. */

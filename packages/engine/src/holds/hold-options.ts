@@ -27,6 +27,13 @@ export interface HoldOptions {
   readonly reason: HoldReason;
   /** When the hold ends by itself. @defaultValue never */
   readonly until?: Date | undefined;
+  /**
+   * Whether the hold does not end at `until`, but lets one task start then, to try whether the reason still applies. The hold
+   * ends when such a task succeeds; when it ends in another way, another task is tried. Needs `until`, which may have passed.
+   *
+   * @defaultValue false
+   */
+  readonly canary?: boolean | undefined;
   /** Who placed it. */
   readonly by?: string | undefined;
   /** Whether tasks that run are stopped and handed back, without counting the attempt. @defaultValue false */
@@ -41,6 +48,10 @@ export interface Hold {
   readonly placedAt: Date;
   /** Absent when only `release()` ends it. */
   readonly until?: Date | undefined;
+  /** Whether one task goes first at `until`. */
+  readonly canary: boolean;
+  /** Id of the task that goes first, while there is one. */
+  readonly canaryTask?: string | undefined;
   readonly by?: string | undefined;
   readonly cancelRunning: boolean;
 }

@@ -9,11 +9,14 @@ export interface HoldRow {
   readonly placed_by: string | null;
   readonly placed_at: Date;
   readonly until: Date | null;
+  readonly has_canary: boolean;
+  /** Id of the task that goes first, where the statement reads it. */
+  readonly canary_task?: string | null;
   readonly cancels_running: boolean;
 }
 
 /** The columns of a {@link HoldRow}. */
-export const HOLD_ROW = 'id, scope, code, message, placed_by, placed_at, until, cancels_running';
+export const HOLD_ROW = 'id, scope, code, message, placed_by, placed_at, until, has_canary, cancels_running';
 
 /** Returns a scope as the database has it: its kind and its value. */
 export function scopeText(scope: HoldScope): string {
@@ -29,6 +32,8 @@ export function toHold(row: HoldRow): Hold {
     reason: { code: row.code, message: row.message },
     placedAt: row.placed_at,
     ...(row.until === null ? {} : { until: row.until }),
+    canary: row.has_canary,
+    ...(row.canary_task === null || row.canary_task === undefined ? {} : { canaryTask: row.canary_task }),
     ...(row.placed_by === null ? {} : { by: row.placed_by }),
     cancelRunning: row.cancels_running,
   };

@@ -25,14 +25,20 @@ const reason: z.ZodType<HoldReason> = z.strictObject({
   message: z.string().min(1).max(MAX_MESSAGE_LENGTH).transform(storedText),
 } satisfies ShapeOf<HoldReason>);
 
-const holdSchema: z.ZodType<HoldOptions> = z.strictObject({
-  id: knownText.optional(),
-  scope,
-  reason,
-  until: storedDate.optional(),
-  by: z.string().min(1).max(1_024).transform(storedText).optional(),
-  cancelRunning: z.boolean().optional(),
-} satisfies ShapeOf<HoldOptions>);
+const holdSchema: z.ZodType<HoldOptions> = z
+  .strictObject({
+    id: knownText.optional(),
+    scope,
+    reason,
+    until: storedDate.optional(),
+    canary: z.boolean().optional(),
+    by: z.string().min(1).max(1_024).transform(storedText).optional(),
+    cancelRunning: z.boolean().optional(),
+  } satisfies ShapeOf<HoldOptions>)
+  .refine(({ canary, until }) => canary !== true || until !== undefined, {
+    path: ['canary'],
+    error: 'needs "until", the time at which a task goes first',
+  });
 
 /** Checks the options of `place()`. Throws an `INVALID_TASK` that names every wrong option. */
 export function parseHold(options: unknown): HoldOptions {

@@ -161,6 +161,7 @@ describe('a hold', () => {
     expect(await engine.holds.place({ ...second, cancelRunning: true })).toEqual({
       ...second,
       placedAt: first.placedAt,
+      canary: false,
       cancelRunning: true,
     });
     expect(await engine.holds.list()).toHaveLength(1);

@@ -1,4 +1,5 @@
 import { TaskError } from '@poppobuilder/core';
+import { breakerHold } from '../breaker/breaker-key.ts';
 import { parseId } from '../arguments/ids.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { newTaskId } from '../job/job-id.ts';
@@ -36,13 +37,14 @@ export class Holds {
     return toHold(row);
   }
 
-  /** Releases a hold. Rejects with `INVALID_TASK`, `TASK_NOT_FOUND` (there is no such hold), `DATABASE_UNAVAILABLE`. */
+  /** Releases a hold, and resets the circuit breaker that placed it. Rejects with `INVALID_TASK`, `TASK_NOT_FOUND` (there is no such hold), `DATABASE_UNAVAILABLE`. */
   async release(id: string): Promise<void> {
     const { database, names, queues, signals } = this.#context;
     const holdId = parseId(id, 'holds.release()');
     const rows = await database.retryWhileUnavailable(async () =>
       database.query<{ is_over: boolean }>(
-        `DELETE FROM ${names.own}.hold WHERE id = $1 RETURNING coalesce(until <= clock_timestamp(), false) AS is_over`,
+        `WITH reset AS (DELETE FROM ${names.own}.breaker WHERE $1 = '${breakerHold('')}' || key)
+         DELETE FROM ${names.own}.hold WHERE id = $1 RETURNING coalesce(until <= clock_timestamp() AND NOT has_canary, false) AS is_over`,
         [holdId],
       ),
     );
@@ -56,7 +58,8 @@ export class Holds {
     const { database, names } = this.#context;
     const rows = await database.retryWhileUnavailable(async () =>
       database.query<HoldRow>(
-        `SELECT ${HOLD_ROW} FROM ${names.own}.hold WHERE until IS NULL OR until > clock_timestamp() ORDER BY number`,
+        `SELECT ${HOLD_ROW}, (SELECT t.id FROM ${names.own}.task t WHERE t.job_id = h.canary) AS canary_task
+         FROM (SELECT * FROM ${names.own}.hold WHERE until IS NULL OR until > clock_timestamp() OR has_canary) h ORDER BY number`,
         [],
       ),
     );

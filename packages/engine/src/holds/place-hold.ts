@@ -24,18 +24,21 @@ export async function placeHold(
   names: SchemaNames,
   options: HoldOptions & { readonly id: string },
 ): Promise<PlacedHold> {
-  const { id, reason, until = null, by = null, cancelRunning = false } = options;
+  const { id, reason, until = null, by = null, cancelRunning = false, canary = false } = options;
   const { own } = names;
   const scope = scopeText(options.scope);
   await transaction.query(`SELECT ${own}.stop_starts()`, []);
-  await transaction.query(`DELETE FROM ${own}.hold WHERE id = $1 AND until <= clock_timestamp()`, [id]);
+  await transaction.query(
+    `DELETE FROM ${own}.hold WHERE id = $1 AND until <= clock_timestamp() AND NOT has_canary`,
+    [id],
+  );
   const [row] = await transaction.query<HoldRow & { is_over: boolean }>(
-    `INSERT INTO ${own}.hold AS known (id, scope, code, message, placed_by, until, cancels_running)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)
+    `INSERT INTO ${own}.hold AS known (id, scope, code, message, placed_by, until, cancels_running, has_canary)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
      ON CONFLICT (id) DO UPDATE SET code = excluded.code, message = excluded.message, placed_by = excluded.placed_by,
-       until = excluded.until, cancels_running = excluded.cancels_running
-     RETURNING ${HOLD_ROW}, coalesce(until <= clock_timestamp(), false) AS is_over`,
-    [id, scope, reason.code, reason.message, by, until, cancelRunning],
+       until = excluded.until, cancels_running = excluded.cancels_running, has_canary = excluded.has_canary, canary = NULL
+     RETURNING ${HOLD_ROW}, coalesce(until <= clock_timestamp() AND NOT has_canary, false) AS is_over`,
+    [id, scope, reason.code, reason.message, by, until, cancelRunning, canary],
   );
   if (row === undefined || row.is_over) throw refused('until: must be in the future');
   if (row.scope !== scope) throw refused(`scope: a hold with the id "${id}" has another one, "${row.scope}"`);

@@ -32,6 +32,8 @@ export interface JobData {
   readonly approval?: JobApproval | undefined;
   /** Keys of holds that apply to it. */
   readonly holdKeys?: readonly string[] | undefined;
+  /** Key of its circuit breaker. */
+  readonly breaker?: string | undefined;
   /** The key of the rate that decided when it may start. */
   readonly rate?: string | undefined;
   /** Weight of the project, if the submission gave one. */

@@ -2,6 +2,7 @@ import { flowControlTables, orderTrigger } from './flow-control.ts';
 import { stateCases } from '../job/task-state.ts';
 import { flowsSchema, flowTriggers, settleAfterInsert, settleAfterUpdate } from './flows.ts';
 import { approvalsSchema, firstExpiryOf, needsApproval } from './approvals.ts';
+import { accountsSchema } from './accounts.ts';
 import { claimsSchema } from './claims.ts';
 import { expirySchema } from './expiry.ts';
 import { HOLD_COLUMNS, holdIndexes, holdsSchema, holdTrigger, markInserted, markReleased } from './holds.ts';
@@ -225,7 +226,8 @@ BEGIN
         j.output || jsonb_build_object('outcome', ${own}.outcome_of(j.output)) AS output
     )
     INSERT INTO ${own}.event (job_id, kind, state, attempt, data)
-    SELECT job_id, 'state', state, attempt, output FROM changed;${settleAfterInsert(names)}
+    SELECT job_id, 'state', state, attempt, output FROM changed;
+    PERFORM ${own}.end_canary(j.id, false) FROM inserted j WHERE j.state <> 'created' AND starts_with(j.name, 'tasks/');${settleAfterInsert(names)}
   END IF;${markInserted(names)}
   RETURN NULL;
 END $$;
@@ -267,10 +269,11 @@ BEGIN
       WHEN 'completed' THEN NEW.output
       WHEN 'active' THEN jsonb_build_object('engine', current_setting('application_name'))
       ELSE why
-    END);${markReleased(names)}${settleAfterUpdate(names)}
+    END);
+  IF is_final THEN PERFORM ${own}.end_canary(NEW.id, NEW.state = 'completed'); END IF;${markReleased(names)}${settleAfterUpdate(names)}
   RETURN NULL;
 END $$;
-${holdsSchema(names)}${approvalsSchema(names)}${expirySchema(names)}${flowsSchema(names)}${flowControlTables(names)}${waitReasonsSchema(names)}
+${holdsSchema(names)}${accountsSchema(names)}${approvalsSchema(names)}${expirySchema(names)}${flowsSchema(names)}${flowControlTables(names)}${waitReasonsSchema(names)}
 ${schedulesSchema(names)}
 ${claimsSchema(names)}
 ${spendingSchema(names)}

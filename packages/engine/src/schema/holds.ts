@@ -1,13 +1,25 @@
 import { BY_INDEX } from './by-index.ts';
 import type { SchemaNames } from './names.ts';
 
+/** How long a task that goes first may wait for its start before another one is chosen. In seconds. */
+const CANARY_PATIENCE = 10;
+
+/** How many tasks are looked at to find one that can go first. */
+const MAX_CANDIDATES = 100;
+
+/** Returns whether a hold has not ended. One with a canary ends when that has succeeded. */
+export const isInPlace = (hold: string): string =>
+  `${hold}.has_canary OR ${hold}.until IS NULL OR ${hold}.until > clock_timestamp()`;
+
 /**
  * Returns the tables and functions of holds. A statement that fetches tasks asks `may_start`, which decides; marking held tasks
  * only keeps such statements from reading them again and again. `explain` asks the same functions.
  */
 export function holdsSchema({ own, boss }: SchemaNames): string {
   /** Whether a hold applies to a task. */
-  const applies = `h.scope = ANY(${own}.scopes_of(t)) AND (h.until IS NULL OR h.until > clock_timestamp())`;
+  const applies = `h.scope = ANY(${own}.scopes_of(t)) AND (${isInPlace('h')}) AND h.canary IS DISTINCT FROM t.job_id`;
+  /** Whether a hold waits for a task that goes first. */
+  const isTrying = `h.has_canary AND h.until <= clock_timestamp()`;
   return `
 CREATE TABLE ${own}.hold (
   number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -20,11 +32,16 @@ CREATE TABLE ${own}.hold (
   placed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   until timestamptz,
   cancels_running boolean NOT NULL DEFAULT false,
+  -- Whether one task goes first at the end, its job, and since when it may.
+  has_canary boolean NOT NULL DEFAULT false,
+  canary uuid,
+  canary_at timestamptz,
   -- Whether the tasks that waited when it was placed are marked.
   is_spread boolean NOT NULL DEFAULT false
 );
 CREATE INDEX hold_scope ON ${own}.hold (scope);
 CREATE INDEX hold_new ON ${own}.hold (number) WHERE NOT is_spread;
+CREATE INDEX hold_canary ON ${own}.hold (canary) WHERE canary IS NOT NULL;
 
 -- The scopes of holds that apply to a task. Triggers run whatever else waits: only holds that mean them apply.
 CREATE FUNCTION ${own}.scopes_of(t ${own}.task) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
@@ -150,8 +167,52 @@ CREATE FUNCTION ${own}.ended_holds() RETURNS SETOF bigint LANGUAGE sql VOLATILE 
   )
   SELECT m.held_by FROM marked m
   WHERE m.held_by IS NOT NULL AND NOT EXISTS (
-    SELECT FROM ${own}.hold h WHERE h.number = m.held_by AND (h.until IS NULL OR h.until > clock_timestamp()))
+    SELECT FROM ${own}.hold h WHERE h.number = m.held_by AND (${isInPlace('h')}))
 $$;
+
+-- The holds that have no task that goes first, or one that has not started in time.
+CREATE FUNCTION ${own}.holds_to_try() RETURNS SETOF bigint LANGUAGE sql VOLATILE AS $$
+  SELECT h.number FROM ${own}.hold h LEFT JOIN ${own}.task t ON t.job_id = h.canary
+  WHERE ${isTrying} AND h.is_spread AND (h.canary IS NULL
+    OR h.canary_at < clock_timestamp() - interval '${CANARY_PATIENCE} seconds' AND t.state IS DISTINCT FROM 'running')
+  ORDER BY h.number
+$$;
+
+-- Lets one task go first of those that nothing but such holds keeps from starting. Returns the queues to wake.
+CREATE FUNCTION ${own}.choose_canary(of bigint) RETURNS text[] LANGUAGE plpgsql VOLATILE ${BY_INDEX} AS $$
+DECLARE
+  chosen ${own}.task%ROWTYPE;
+  before uuid[];
+BEGIN
+  -- A task that was chosen before may be starting.
+  PERFORM ${own}.stop_starts();
+  IF of NOT IN (SELECT ${own}.holds_to_try()) THEN RETURN '{}'; END IF;
+  SELECT (x.t).* INTO chosen FROM (
+    SELECT t FROM ${own}.task t
+    WHERE t.is_open AND t.held_by = of AND t.state IN ('queued', 'scheduled') AND t.due_at <= ${boss}.job_now()
+    ORDER BY t.priority DESC, t.number LIMIT ${MAX_CANDIDATES}) x
+  WHERE NOT EXISTS (SELECT FROM ${own}.holds_on(x.t) h WHERE h.number NOT IN (SELECT ${own}.holds_to_try()))
+    AND jsonb_array_length(${own}.wait_reasons(x.t, false)) = (SELECT count(*) FROM ${own}.holds_on(x.t))
+  LIMIT 1;
+  IF chosen.job_id IS NULL THEN RETURN '{}'; END IF;
+  SELECT array_agg(h.canary) INTO before FROM ${own}.hold h WHERE h.number IN (SELECT number FROM ${own}.holds_on(chosen));
+  -- Whatever ends one of these tasks has locked its job before the hold.
+  PERFORM FROM ${boss}.job j JOIN ${own}.task t ON j.name = t.queue AND j.id = t.job_id
+  WHERE t.job_id = ANY(before || chosen.job_id) ORDER BY j.id FOR UPDATE OF j;
+  UPDATE ${own}.hold SET canary = chosen.job_id, canary_at = clock_timestamp()
+  WHERE number IN (SELECT number FROM ${own}.holds_on(chosen));
+  RETURN ${own}.mark_held(array_remove(before || chosen.job_id, NULL));
+END $$;
+
+-- The attempt of a task has ended: the holds that let it go first end with its success, and try another one otherwise.
+CREATE FUNCTION ${own}.end_canary(of uuid, has_succeeded boolean) RETURNS void LANGUAGE plpgsql VOLATILE ${BY_INDEX} AS $$
+BEGIN
+  IF has_succeeded THEN
+    DELETE FROM ${own}.hold WHERE canary = of;
+  ELSE
+    UPDATE ${own}.hold SET canary = NULL WHERE canary = of;
+  END IF;
+END $$;
 
 -- A task that is retried by hand is not marked any more.
 CREATE FUNCTION ${own}.before_reopen() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -120,8 +120,11 @@ BEGIN
 
   FOR h IN SELECT * FROM ${own}.holds_on(t) LOOP
     found := found || ${own}.reason_for(
-      CASE WHEN h.code IN (${HOLD_CODES.map((code) => `'${code}'`).join(', ')}) THEN h.code ELSE 'HOLD' END, h.message,
-      greatest(h.placed_at, t.created_at), h.until, jsonb_build_object('hold', h.id, 'person', h.placed_by));
+      CASE WHEN h.code IN (${HOLD_CODES.map((code) => `'${code}'`).join(', ')}) THEN h.code ELSE 'HOLD' END,
+      concat_ws(' ', h.message, CASE WHEN h.has_canary AND h.until <= clock_timestamp() THEN coalesce(
+        (SELECT format('The task "%s" goes first, to try it.', c.id) FROM ${own}.task c WHERE c.job_id = h.canary),
+        'One task goes first, to try it.') END),
+      greatest(h.placed_at, t.created_at), CASE WHEN h.until > clock_timestamp() THEN h.until END, jsonb_build_object('hold', h.id, 'person', h.placed_by));
     IF only_first THEN RETURN found; END IF;
   END LOOP;
 

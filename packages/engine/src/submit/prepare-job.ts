@@ -1,4 +1,5 @@
 import type { Task } from '@poppobuilder/core';
+import { breakerHold } from '../breaker/breaker-key.ts';
 import type { Approval } from '../approvals/approval-options.ts';
 import type { EngineContext } from '../engine-context.ts';
 import type { JobApproval, JobData } from '../job/job-data.ts';
@@ -49,7 +50,8 @@ function toJob(
   { groupId, weight, delay = 0 }: AdmissionPlan,
   retry: JobRetry | undefined,
 ): PreparedJob['job'] {
-  const { priority = 0, deadline, ttl, concurrencyKey, holdKeys = [], approval } = options;
+  const { priority = 0, deadline, ttl, concurrencyKey, breaker, approval } = options;
+  const holdKeys = [...(options.holdKeys ?? []), ...(breaker === undefined ? [] : [breakerHold(breaker)])];
   const id = jobIdOf(task.id);
   const { id: _sameAsJob, ...unnamed } = task;
   const data: JobData = {
@@ -59,6 +61,7 @@ function toJob(
     ...(priority === 0 ? {} : { priority }),
     ...(weight === undefined ? {} : { weight }),
     ...(approval === undefined ? {} : { approval: jobApproval(approval) }),
+    ...(breaker === undefined ? {} : { breaker }),
     ...(holdKeys.length === 0 ? {} : { holdKeys: [...new Set(holdKeys)] }),
   };
   return {

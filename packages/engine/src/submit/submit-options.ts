@@ -29,6 +29,11 @@ export interface SubmitOptions extends FlowControlOptions {
   readonly approval?: Approval | undefined;
   /** Keys of holds: a hold with the scope `{ key }` keeps the task from starting. At most 16. @defaultValue none */
   readonly holdKeys?: readonly string[] | undefined;
+  /**
+   * Key of a circuit breaker, which the tasks share that would fail for the same cause. After several failures of the same class
+   * in a row, they are held, and later one of them goes first. @defaultValue none
+   */
+  readonly breaker?: string | undefined;
   /** Ids of tasks that must succeed before this one starts; within a flow, their names. */
   readonly dependsOn?: readonly string[] | undefined;
   /** What happens to this task when one of those fails, is cancelled or expires. @defaultValue 'fail' */

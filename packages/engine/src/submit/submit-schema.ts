@@ -22,6 +22,7 @@ const submitOptionsSchema: z.ZodType<SubmitOptions> = z
     requires: z.array(z.string()).max(16).optional(),
     approval: approvalSchema.optional(),
     holdKeys: z.array(key).max(16).optional(),
+    breaker: z.string().min(1).max(500).optional(),
     ...flowControlShape,
     dependsOn: z.array(z.string().min(1).max(256)).max(10_000).optional(),
     onParentFailure: z.enum(['fail', 'skip', 'run']).optional(),

@@ -38,6 +38,8 @@ export function movedTables({ own, boss }: SchemaNames): readonly MovedTable[] {
     { name: 'concurrency_group', table: `${own}.concurrency_group`, order: 'group_id, key' },
     { name: 'rate', table: `${own}.rate`, order: 'key' },
     { name: 'schedule', table: `${own}.schedule`, order: 'id' },
+    { name: 'account', table: `${own}.account`, order: 'key' },
+    { name: 'breaker', table: `${own}.breaker`, order: 'key' },
     { name: 'hold', table: `${own}.hold`, order: 'number', identity: 'number' },
     { name: 'spending', table: `${own}.spending`, order: 'number', identity: 'number' },
     { name: 'allowance', table: `${own}.allowance`, order: 'number', identity: 'number' },
