@@ -29,6 +29,10 @@ import { UsageMeter } from './usage/usage-meter.ts';
 const CAPABILITIES: AgentCapabilities = {
   permissionModes: ['default', 'acceptEdits', 'plan', 'bypassPermissions'],
   allowedTools: false,
+  disallowedTools: false,
+  mcpConfig: false,
+  fallbackModel: false,
+  efforts: ['minimal', 'low', 'medium', 'high', 'xhigh'],
   denials: false,
   jsonSchema: true,
   maxTurns: true,

@@ -5,6 +5,7 @@ const PARTS: ArgumentParts = {
   options: {
     cwd: '/work',
     model: undefined,
+    effort: undefined,
     permissionMode: 'acceptEdits',
     sessionId: undefined,
     idleTimeout: 300_000,
@@ -30,6 +31,11 @@ describe('the arguments of Codex', () => {
     expect(args).toContain('--config=shell_environment_policy.exclude=["CODEX_API_KEY","OPENAI_*"]');
     expect(args.at(-1)).toBe('-');
     expect(args.join(' ')).not.toContain('model_provider');
+  });
+
+  it('pass on the effort', () => {
+    expect(argumentsOf({}, { effort: 'high' })).toContain('--config=model_reasoning_effort="high"');
+    expect(argumentsOf().join(' ')).not.toContain('model_reasoning_effort');
   });
 
   it('let the settings of a home that the operator names count', () => {

@@ -16,7 +16,10 @@ export const SANDBOXES: Readonly<Partial<Record<PermissionMode, string>>> = {
 
 /** What the arguments of a run are made of. */
 export interface ArgumentParts {
-  readonly options: Pick<CliOptions, 'cwd' | 'model' | 'permissionMode' | 'sessionId' | 'idleTimeout'>;
+  readonly options: Pick<
+    CliOptions,
+    'cwd' | 'model' | 'effort' | 'permissionMode' | 'sessionId' | 'idleTimeout'
+  >;
   /** The project's instructions and the addition to the system prompt. */
   readonly instructions: string | undefined;
   /** Path of the JSON Schema of the answer. */
@@ -55,6 +58,7 @@ export function codexArguments(parts: ArgumentParts): string[] {
   const { options, instructions, schema, baseUrl, isOwnHome } = parts;
   const settings: readonly (readonly [key: string, value: string | number | boolean | undefined])[] = [
     ['approval_policy', '"never"'],
+    ['model_reasoning_effort', options.effort === undefined ? undefined : tomlText(options.effort)],
     ['project_doc_max_bytes', 0],
     ['skills.include_instructions', false],
     ['allow_login_shell', false],

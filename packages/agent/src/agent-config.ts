@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { type ConfigSection, defineConfigSection } from '@poppobuilder/core';
 import { withoutNul } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
@@ -15,12 +16,25 @@ export interface AgentSettings {
   /** Whether hooks and settings of the checked-out repository apply. @defaultValue false */
   readonly repositoryHooks?: boolean | undefined;
   readonly model?: string | undefined;
+  /** Model for requests that the first one is too busy for. @defaultValue none */
+  readonly fallbackModel?: string | undefined;
+  /** How much the model thinks. @defaultValue the model's own */
+  readonly effort?: (typeof EFFORTS)[number] | undefined;
+  /** MCP servers of the agent: the absolute path of a file, or what such a file has. @defaultValue none */
+  readonly mcpConfig?: string | McpConfig | undefined;
   /** Most turns of one run. */
   readonly maxTurns?: number | undefined;
   /** Most US dollars of one run. */
   readonly maxBudgetUsd?: number | undefined;
   /** Tools that the agent may use without asking. A list in the configuration. */
   readonly allowedTools?: AllowedTools | undefined;
+  /** Tools that the agent may never use, whatever else is allowed. */
+  readonly disallowedTools?: readonly string[] | undefined;
+}
+
+/** MCP servers by name, in the form that agents read from a file. */
+export interface McpConfig {
+  readonly mcpServers: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 /** The agents of a project. */
@@ -64,6 +78,8 @@ export interface AllowedTools {
 
 const PERMISSION_MODES = ['default', 'acceptEdits', 'plan', 'dontAsk', 'bypassPermissions'] as const;
 
+const EFFORTS = ['minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
+
 /** Name of the agent where the configuration names none, and of its executable. */
 export const DEFAULT_PROVIDER = 'claude';
 
@@ -71,6 +87,7 @@ export const DEFAULT_PROVIDER = 'claude';
 export const SETTINGS_FOLDER = 'claude';
 
 const text = withoutNul.min(1);
+const absolutePath = text.refine(isAbsolute, 'must be an absolute path');
 const variables = z.record(
   z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not the name of an environment variable'),
   withoutNul,
@@ -96,6 +113,15 @@ const settings = {
     .optional()
     .meta({ description: "Whether the repository's own hooks and settings apply.", default: false }),
   model: text.optional().describe("Model of the agent. By default the agent's own choice."),
+  fallbackModel: text.optional().describe('Model for requests that the first one is too busy for.'),
+  effort: z
+    .enum(EFFORTS)
+    .optional()
+    .describe("How much the model thinks. By default the model's own choice."),
+  mcpConfig: z
+    .union([absolutePath, z.strictObject({ mcpServers: z.record(text, z.record(z.string(), z.json())) })])
+    .optional()
+    .describe('MCP servers of the agent: the absolute path of a file, or what such a file has.'),
   maxTurns: z.int().min(1).optional().describe('Most turns of one run.'),
   maxBudgetUsd: z.number().positive().optional().describe('Most US dollars of one run.'),
   allowedTools: z
@@ -103,6 +129,10 @@ const settings = {
     .transform((tools): AllowedTools => ({ tools }))
     .optional()
     .describe('Tools that the agent may use without asking, such as Bash(npm test).'),
+  disallowedTools: z
+    .array(text)
+    .optional()
+    .describe('Tools that the agent may never use, such as WebFetch or Bash(git push:*).'),
 };
 
 const schema = z.strictObject({
@@ -117,11 +147,12 @@ const schema = z.strictObject({
 export const agentConfig: ConfigSection<AgentConfig> = defineConfigSection({
   name: 'agent',
   schema,
-  projectMaySet: ['model'],
+  projectMaySet: ['model', 'fallbackModel', 'effort'],
   projectMayNarrow: {
     maxTurns: (outer, inner) => Math.min(outer ?? inner, inner),
     maxBudgetUsd: (outer, inner) => Math.min(outer ?? inner, inner),
     allowedTools: (outer, inner) => ({ ...outer, limit: inner.tools }),
+    disallowedTools: (outer = [], inner) => [...new Set([...outer, ...inner])],
   },
   secrets: [
     {
@@ -133,12 +164,13 @@ export const agentConfig: ConfigSection<AgentConfig> = defineConfigSection({
           names: ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'ANTHROPIC_BASE_URL', 'CLAUDE_CODE_*'],
         },
       ],
-      keys: ['environment', 'taskTypes'],
+      keys: ['environment', 'mcpConfig', 'taskTypes'],
     },
   ],
   sandbox: {
     executables: [{ name: DEFAULT_PROVIDER, key: 'command', environment: 'environment', secret: 'agent' }],
     folders: [{ name: SETTINGS_FOLDER, sharedBy: 'privilege', key: 'configDirectory', secret: 'agent' }],
+    files: [{ key: 'mcpConfig', secret: 'agent' }],
     variants: 'taskTypes',
   },
 });

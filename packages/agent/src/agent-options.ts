@@ -1,7 +1,7 @@
-import type { AgentSettings } from './agent-config.ts';
+import type { AgentSettings, McpConfig } from './agent-config.ts';
 import { AgentError } from './agent-error.ts';
-import { smaller } from './agent-settings.ts';
-import type { PermissionMode } from './capabilities.ts';
+import { both, smaller } from './agent-settings.ts';
+import type { Effort, PermissionMode } from './capabilities.ts';
 import type { AgentRequest, DenialPolicy } from './coding-agent.ts';
 
 /** Options of a run: the request, completed and limited by the project's configuration. */
@@ -12,8 +12,13 @@ export interface AgentOptions {
   readonly cwd: string;
   readonly sessionId: string | undefined;
   readonly model: string | undefined;
+  readonly fallbackModel: string | undefined;
+  readonly effort: Effort | undefined;
+  readonly mcpConfig: string | McpConfig | undefined;
   /** Absent where neither lists any. */
   readonly allowedTools: readonly string[] | undefined;
+  /** Absent where neither lists any. */
+  readonly disallowedTools: readonly string[] | undefined;
   readonly permissionMode: PermissionMode;
   readonly maxTurns: number | undefined;
   readonly maxBudgetUsd: number | undefined;
@@ -55,7 +60,11 @@ export function resolveOptions(
     cwd: request.cwd ?? workingDirectory,
     sessionId: request.sessionId,
     model: request.model ?? config.model,
+    fallbackModel: request.fallbackModel ?? config.fallbackModel,
+    effort: request.effort ?? config.effort,
+    mcpConfig: config.mcpConfig,
     allowedTools: limitTools(request.allowedTools ?? tools, limit),
+    disallowedTools: both(config.disallowedTools, request.disallowedTools),
     permissionMode,
     maxTurns: smaller(request.maxTurns, config.maxTurns),
     maxBudgetUsd: smaller(request.maxBudgetUsd, config.maxBudgetUsd),

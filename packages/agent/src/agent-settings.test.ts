@@ -5,13 +5,17 @@ import { chosenProvider, settingsFor } from './agent-settings.ts';
 const CONFIG: AgentConfig = {
   command: '/opt/claude',
   model: 'sonnet',
+  fallbackModel: 'haiku',
+  effort: 'high',
+  mcpConfig: '/etc/mcp.json',
+  disallowedTools: ['WebFetch'],
   environment: { A: '1' },
   permissionMode: 'plan',
   maxTurns: 10,
   allowedTools: { tools: ['Edit'], limit: ['Edit', 'Read'] },
   taskTypes: {
     'process-pr': { provider: 'codex', maxTurns: 20, maxBudgetUsd: 1 },
-    'process-issue': { model: 'opus', maxTurns: 5 },
+    'process-issue': { model: 'opus', maxTurns: 5, disallowedTools: ['Bash'] },
   },
 };
 
@@ -28,6 +32,10 @@ describe('the agent of a task', () => {
     expect(settingsFor(CONFIG, 'process-issue')).toMatchObject({
       command: '/opt/claude',
       model: 'opus',
+      fallbackModel: 'haiku',
+      effort: 'high',
+      mcpConfig: '/etc/mcp.json',
+      disallowedTools: ['WebFetch', 'Bash'],
       environment: { A: '1' },
       permissionMode: 'plan',
       maxTurns: 5,
@@ -41,9 +49,19 @@ describe('the agent of a task', () => {
       permissionMode: 'plan',
       maxTurns: 10,
       maxBudgetUsd: 1,
+      disallowedTools: ['WebFetch'],
       allowedTools: { tools: undefined, limit: ['Edit', 'Read'] },
     });
-    for (const key of ['command', 'model', 'environment', 'configDirectory', 'taskTypes', 'provider']) {
+    for (const key of [
+      'command',
+      'model',
+      'effort',
+      'mcpConfig',
+      'environment',
+      'configDirectory',
+      'taskTypes',
+      'provider',
+    ]) {
       expect(settings).not.toHaveProperty(key);
     }
   });

@@ -6,22 +6,25 @@ export function chosenProvider(config: AgentConfig, taskType: string): string {
 }
 
 /**
- * Returns the settings for tasks of a type. What belongs to an agent (its command, model, variables, folder and tools) is
- * not taken over by another one; limits count for all.
+ * Returns the settings for tasks of a type. What belongs to an agent (its command, models, variables, folder, servers and
+ * tools) is not taken over by another one; limits count for all.
  */
 export function settingsFor(config: AgentConfig, taskType: string): AgentSettings {
   const { provider = DEFAULT_PROVIDER, taskTypes: _, ...shared } = config;
   const { provider: chosen = provider, ...own } = variantOf(config, taskType) ?? {};
-  const { command, model, environment, configDirectory, allowedTools, ...limits } = shared;
+  const { allowedTools, disallowedTools, ...others } = shared;
+  const { command, model, fallbackModel, effort, mcpConfig, environment, configDirectory, ...limits } =
+    others;
   const isSame = chosen === provider;
   const { tools, limit } = allowedTools ?? {};
   return {
-    ...(isSame ? { command, model, environment, configDirectory } : {}),
+    ...(isSame ? { command, model, fallbackModel, effort, mcpConfig, environment, configDirectory } : {}),
     ...limits,
     ...own,
     maxTurns: smaller(own.maxTurns, limits.maxTurns),
     maxBudgetUsd: smaller(own.maxBudgetUsd, limits.maxBudgetUsd),
     allowedTools: withLimit(own.allowedTools?.tools ?? (isSame ? tools : undefined), limit),
+    disallowedTools: both(disallowedTools, own.disallowedTools),
   };
 }
 
@@ -40,3 +43,10 @@ const withLimit = (
 /** Returns the lower of two limits. */
 export const smaller = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
+
+/** Returns the texts of two lists; `undefined` where there is neither. */
+export const both = (
+  a: readonly string[] | undefined,
+  b: readonly string[] | undefined,
+): readonly string[] | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : [...new Set([...a, ...b])];

@@ -6,6 +6,10 @@ import type { AgentCapabilities } from './capabilities.ts';
 const FEW: AgentCapabilities = {
   permissionModes: ['plan', 'acceptEdits'],
   allowedTools: false,
+  disallowedTools: false,
+  mcpConfig: false,
+  fallbackModel: false,
+  efforts: ['low'],
   denials: false,
   jsonSchema: false,
   maxTurns: false,
@@ -34,6 +38,20 @@ it('rejects what the agent cannot do, all together, and says where it was asked 
       message:
         'The agent "few" cannot do what the task or the configuration demands: agent.allowedTools, denials, maxTurns, agent.maxBudgetUsd.',
       hint: 'Leave this out, or choose another agent with agent.provider.',
+    }) as Error,
+  );
+});
+
+it('rejects options that only some agents have, an empty list of tools excepted', () => {
+  expect(() => check({ disallowedTools: [], effort: 'low' })).not.toThrow();
+  expect(() =>
+    check({ disallowedTools: ['Bash'], effort: 'max' }, { fallbackModel: 'm', mcpConfig: '/etc/mcp.json' }),
+  ).toThrow(
+    expect.objectContaining({
+      message: expect.stringContaining(
+        'disallowedTools, agent.mcpConfig, agent.fallbackModel, effort "max".',
+      ) as string,
+      hint: 'It knows the efforts low. Or choose another agent with agent.provider.',
     }) as Error,
   );
 });

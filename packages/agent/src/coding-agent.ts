@@ -1,5 +1,5 @@
 import type { TokenUsage } from '@poppobuilder/core';
-import type { AgentCapabilities, PermissionMode } from './capabilities.ts';
+import type { AgentCapabilities, Effort, PermissionMode } from './capabilities.ts';
 
 /** What happens when a tool was denied. */
 export type DenialPolicy = 'report' | 'fail';
@@ -11,8 +11,14 @@ export interface AgentRequest {
   /** Session to continue. If it does not exist, a new one is started and a warning is logged. */
   readonly sessionId?: string | undefined;
   readonly model?: string | undefined;
+  /** Model for requests that the first one is too busy for. */
+  readonly fallbackModel?: string | undefined;
+  /** How much the model thinks. */
+  readonly effort?: Effort | undefined;
   /** Tools that may be used without asking, such as `Bash(npm test)`, within the project's limit. */
   readonly allowedTools?: readonly string[] | undefined;
+  /** Tools that may never be used, in addition to those of the project. */
+  readonly disallowedTools?: readonly string[] | undefined;
   /** `bypassPermissions` requires the same in the project's configuration. @defaultValue 'acceptEdits' */
   readonly permissionMode?: PermissionMode | undefined;
   /** Maximum number of turns, within the project's limit. */

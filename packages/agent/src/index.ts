@@ -6,10 +6,11 @@ export {
   type AgentSettings,
   type AgentSettingsInput,
   type AllowedTools,
+  type McpConfig,
 } from './agent-config.ts';
 export { AGENT_ERROR_CODES, AgentError, type AgentErrorFields } from './agent-error.ts';
 export { agentUsageSchema } from './agent-usage-schema.ts';
-export type { AgentCapabilities, PermissionMode } from './capabilities.ts';
+export type { AgentCapabilities, Effort, PermissionMode } from './capabilities.ts';
 export type {
   AgentRequest,
   AgentResult,

@@ -84,6 +84,7 @@ export {
 export type {
   SandboxDeclaration,
   SandboxExecutable,
+  SandboxFile,
   SandboxFolder,
   SecretDeclaration,
   SecretSource,

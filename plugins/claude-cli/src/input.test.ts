@@ -9,6 +9,7 @@ describe('the input of a claude-cli task', () => {
     {},
     { taskContext: { issue: { number: 7, labels: ['bug'], body: null } } },
     { allowedTools: ['Edit', 'Bash(npm test)', 'mcp__github__get-issue', 'WebFetch(domain:example.com)'] },
+    { disallowedTools: ['WebFetch', 'Bash(git push:*)'], fallbackModel: 'haiku', effort: 'max' },
     { maxTurns: 5, maxBudgetUsd: 0.5, permissionMode: 'plan', model: 'haiku', denials: 'fail' },
     {
       jsonSchema: { type: 'object' },
@@ -28,6 +29,9 @@ describe('the input of a claude-cli task', () => {
     { taskContext: { when: new Date(0) } },
     { allowedTools: ['--dangerously-skip-permissions'] },
     { allowedTools: 'Edit' },
+    { disallowedTools: ['--bare'] },
+    { effort: 'endless' },
+    { mcpConfig: '/etc/mcp.json' },
     { maxTurns: 0 },
     { maxBudgetUsd: 0 },
     { permissionMode: 'yolo' },

@@ -23,7 +23,10 @@ export interface ClaudeCliInput {
   readonly taskContext?: Readonly<Record<string, unknown>> | undefined;
   readonly sessionId?: string | undefined;
   readonly model?: string | undefined;
+  readonly fallbackModel?: string | undefined;
+  readonly effort?: 'low' | 'medium' | 'high' | 'xhigh' | 'max' | undefined;
   readonly allowedTools?: readonly string[] | undefined;
+  readonly disallowedTools?: readonly string[] | undefined;
   readonly permissionMode?: 'default' | 'acceptEdits' | 'plan' | 'dontAsk' | 'bypassPermissions' | undefined;
   readonly maxTurns?: number | undefined;
   readonly maxBudgetUsd?: number | undefined;
@@ -42,7 +45,10 @@ export const inputSchema: z.ZodType<ClaudeCliInput> = z.strictObject({
     .describe('Context as JSON, which the prompt includes as data.'),
   sessionId: name.optional().describe('Session to continue.'),
   model: name.optional(),
+  fallbackModel: name.optional().describe('Model for requests that the first one is too busy for.'),
+  effort: z.enum(['low', 'medium', 'high', 'xhigh', 'max']).optional(),
   allowedTools: z.array(tool).max(1_000).optional().describe('Tools that may be used without asking.'),
+  disallowedTools: z.array(tool).max(1_000).optional().describe('Tools that may never be used.'),
   permissionMode: z.enum(['default', 'acceptEdits', 'plan', 'dontAsk', 'bypassPermissions']).optional(),
   maxTurns: z.int().min(1).optional(),
   maxBudgetUsd: z.number().positive().optional(),

@@ -10,6 +10,7 @@ import type { Failure } from '../cli/failure.ts';
 import { composeSystemPrompt, readProjectInstructions } from '../cli/project-instructions.ts';
 import { claudeArguments } from './claude-arguments.ts';
 import { claudeEnvironment } from './claude-environment.ts';
+import { placeMcpConfig } from './mcp-config-file.ts';
 import type { AgentRun } from './outcome/agent-run.ts';
 import { isUnknownSession, judgeOutcome, warningOf } from './outcome/judge-outcome.ts';
 import { runClaude } from './run-claude.ts';
@@ -19,6 +20,10 @@ import { reportEvent } from './stream/report-events.ts';
 const CAPABILITIES: AgentCapabilities = {
   permissionModes: ['default', 'acceptEdits', 'plan', 'dontAsk', 'bypassPermissions'],
   allowedTools: true,
+  disallowedTools: true,
+  mcpConfig: true,
+  fallbackModel: true,
+  efforts: ['low', 'medium', 'high', 'xhigh', 'max'],
   denials: true,
   jsonSchema: true,
   maxTurns: true,
@@ -75,7 +80,10 @@ export class ClaudeAgent extends CliAgent<AgentRun> {
     try {
       return await runClaude(processes, {
         command: options.command,
-        args: claudeArguments(options, systemPrompt),
+        args: claudeArguments(options, {
+          systemPrompt,
+          mcpConfig: await placeMcpConfig(options.mcpConfig, temporaryFolder),
+        }),
         cwd: options.cwd,
         environment,
         prompt: options.prompt,

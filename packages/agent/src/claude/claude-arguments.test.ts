@@ -4,7 +4,10 @@ import { type ArgumentOptions, claudeArguments } from './claude-arguments.ts';
 const OPTIONS: ArgumentOptions = {
   sessionId: undefined,
   model: undefined,
+  fallbackModel: undefined,
+  effort: undefined,
   allowedTools: [],
+  disallowedTools: undefined,
   permissionMode: 'acceptEdits',
   maxTurns: undefined,
   maxBudgetUsd: undefined,
@@ -14,7 +17,7 @@ const OPTIONS: ArgumentOptions = {
 
 describe('claudeArguments', () => {
   it('streams JSON, leaves out the settings of the repository and passes on nothing that is not set', () => {
-    expect(claudeArguments(OPTIONS, undefined)).toEqual([
+    expect(claudeArguments(OPTIONS)).toEqual([
       '-p',
       '--output-format=stream-json',
       '--verbose',
@@ -26,7 +29,7 @@ describe('claudeArguments', () => {
   });
 
   it('lets the settings of the repository count where the operator says so', () => {
-    const args = claudeArguments({ ...OPTIONS, repositoryHooks: true }, undefined);
+    const args = claudeArguments({ ...OPTIONS, repositoryHooks: true });
     expect(args).toContain('--setting-sources=user,project,local');
     expect(args).not.toContain('--strict-mcp-config');
   });
@@ -36,15 +39,24 @@ describe('claudeArguments', () => {
       ...OPTIONS,
       sessionId: '--continue',
       model: '--dangerously-skip-permissions',
+      fallbackModel: '--bare',
+      effort: 'high' as const,
       allowedTools: ['Bash(npm test)', '--bare'],
+      disallowedTools: ['--continue'],
       maxTurns: 3,
       maxBudgetUsd: 0.5,
       jsonSchema: { type: 'object' },
     };
-    expect(claudeArguments(options, '--system-prompt').slice(7)).toEqual([
+    expect(
+      claudeArguments(options, { systemPrompt: '--system-prompt', mcpConfig: '/tmp/mcp.json' }).slice(7),
+    ).toEqual([
       '--allowedTools=Bash(npm test)',
       '--allowedTools=--bare',
+      '--disallowedTools=--continue',
+      '--mcp-config=/tmp/mcp.json',
       '--model=--dangerously-skip-permissions',
+      '--fallback-model=--bare',
+      '--effort=high',
       '--max-turns=3',
       '--max-budget-usd=0.5',
       '--resume=--continue',

@@ -5,7 +5,10 @@ export type ArgumentOptions = Pick<
   AgentOptions,
   | 'sessionId'
   | 'model'
+  | 'fallbackModel'
+  | 'effort'
   | 'allowedTools'
+  | 'disallowedTools'
   | 'permissionMode'
   | 'maxTurns'
   | 'maxBudgetUsd'
@@ -13,16 +16,30 @@ export type ArgumentOptions = Pick<
   | 'repositoryHooks'
 >;
 
+/** Arguments that are made of more than the options. */
+export interface ComposedArguments {
+  readonly systemPrompt?: string | undefined;
+  /** Path of the file with MCP servers. */
+  readonly mcpConfig?: string | undefined;
+}
+
 /**
  * Returns the command-line arguments of a run. Every value is joined to its flag with `=`, so that none can be read as a
  * flag. The prompt is passed on standard input.
  */
-export function claudeArguments(options: ArgumentOptions, systemPrompt: string | undefined): string[] {
+export function claudeArguments(
+  options: ArgumentOptions,
+  { systemPrompt, mcpConfig }: ComposedArguments = {},
+): string[] {
   const { jsonSchema } = options;
   const values: readonly (readonly [flag: string, value: string | number | undefined])[] = [
     ['permission-mode', options.permissionMode],
     ...(options.allowedTools ?? []).map((tool) => ['allowedTools', tool] as const),
+    ...(options.disallowedTools ?? []).map((tool) => ['disallowedTools', tool] as const),
+    ['mcp-config', mcpConfig],
     ['model', options.model],
+    ['fallback-model', options.fallbackModel],
+    ['effort', options.effort],
     ['max-turns', options.maxTurns],
     ['max-budget-usd', options.maxBudgetUsd],
     ['resume', options.sessionId],

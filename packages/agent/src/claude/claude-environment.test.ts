@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { claudeEnvironment } from './claude-environment.ts';
 
-it('puts the sources together, the later winning, without any GitHub token', () => {
+it('puts the sources together, the later winning, without any GitHub token and without endless retries', () => {
   const environment = claudeEnvironment({
     task: {
       PATH: '/bin',
@@ -10,10 +10,16 @@ it('puts the sources together, the later winning, without any GitHub token', () 
       GITHUB_TOKEN_MY_PROJECT: 'c',
       GITHUB_REPOSITORY: 'o/r',
     },
-    provider: { ANTHROPIC_API_KEY: 'key', GH_ENTERPRISE_TOKEN: 'd' },
+    provider: { CLAUDE_CODE_RETRY_WATCHDOG: '1', ANTHROPIC_API_KEY: 'key', GH_ENTERPRISE_TOKEN: 'd' },
     configDirectory: '/home/claude',
     temporaryFolder: '/tmp/run-1',
-    configured: { EDITOR: 'vi', DISABLE_AUTOUPDATER: '0', GITHUB_PAT: 'e', github_token: 'f' },
+    configured: {
+      CLAUDE_CODE_RETRY_WATCHDOG: '1',
+      EDITOR: 'vi',
+      DISABLE_AUTOUPDATER: '0',
+      GITHUB_PAT: 'e',
+      github_token: 'f',
+    },
   });
   expect(environment).toEqual({
     PATH: '/bin',

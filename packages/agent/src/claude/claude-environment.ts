@@ -16,6 +16,9 @@ export interface EnvironmentSources {
   readonly configured: Variables;
 }
 
+/** Makes the CLI wait out every limit by itself, while the task keeps its slot and nobody learns what it waits for. */
+const UNBOUNDED_RETRIES = 'CLAUDE_CODE_RETRY_WATCHDOG';
+
 /** Returns the complete environment of Claude. */
 export function claudeEnvironment(sources: EnvironmentSources): Record<string, string> {
   const own = {
@@ -24,5 +27,11 @@ export function claudeEnvironment(sources: EnvironmentSources): Record<string, s
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
     DISABLE_AUTOUPDATER: '1',
   };
-  return agentEnvironment(sources.task, own, sources.provider, sources.configured);
+  const { [UNBOUNDED_RETRIES]: _, ...environment } = agentEnvironment(
+    sources.task,
+    own,
+    sources.provider,
+    sources.configured,
+  );
+  return environment;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AgentCapabilities, PermissionMode } from '../capabilities.ts';
+import type { AgentCapabilities, Effort, PermissionMode } from '../capabilities.ts';
 import type { AgentRequest } from '../coding-agent.ts';
 import { type AgentBench, withBench } from './agent-bench.ts';
 import type { AgentUnderTest, ModelTurn } from './agent-under-test.ts';
@@ -30,6 +30,9 @@ const DENIED: readonly ModelTurn[] = [
   { runs: 'sh -c "echo made > made-it"' },
   { says: 'I was not allowed to.' },
 ];
+
+/** What agents call the tool that runs commands. */
+const COMMAND_TOOLS = ['Bash', 'shell'];
 
 /** A demand that an agent either meets, or rejects before it asks its model anything. */
 function demand({ title, isPresent, turns, request, verify }: Demand): Capability {
@@ -63,6 +66,18 @@ const mode = (name: PermissionMode): Capability =>
     verify: async (bench, request) => assert.equal((await bench.run(request)).output, 'Done.'),
   });
 
+const effort = (level: Effort): Capability =>
+  demand({
+    title: `effort \`${level}\``,
+    isPresent: ({ efforts }) => efforts.includes(level),
+    turns: [{ says: 'Done.' }],
+    request: () => ({ effort: level }),
+    verify: async (bench, request) => {
+      assert.equal((await bench.run(request)).output, 'Done.');
+      assert.ok(bench.api.requests()[0]?.includes(`"effort":"${level}"`), 'the model was not told');
+    },
+  });
+
 /** All that not every agent can do, each with the test that shows whether it can. */
 export const CAPABILITIES: readonly Capability[] = [
   mode('default'),
@@ -77,6 +92,38 @@ export const CAPABILITIES: readonly Capability[] = [
       assert.equal(existsSync(join(bench.path, 'made-it')), false);
     },
   }),
+  demand({
+    title: 'list of tools that it may never use (`disallowedTools`)',
+    isPresent: ({ disallowedTools }) => disallowedTools,
+    turns: DENIED,
+    request: (agent) => ({ ...agent.mayRunCommands, disallowedTools: COMMAND_TOOLS }),
+    verify: async (bench, request) => {
+      await bench.run(request);
+      assert.equal(existsSync(join(bench.path, 'made-it')), false);
+    },
+  }),
+  demand({
+    title: 'other model where the first one is too busy (`fallbackModel`)',
+    isPresent: ({ fallbackModel }) => fallbackModel,
+    turns: [{ says: 'Done.' }],
+    request: () => ({ fallbackModel: 'another-model' }),
+    verify: async (bench, request) => assert.equal((await bench.run(request)).output, 'Done.'),
+  }),
+  effort('high'),
+  effort('max'),
+  trait(
+    'servers of the Model Context Protocol (`mcpConfig`)',
+    ({ mcpConfig }) => mcpConfig,
+    async (agent) => {
+      const configured = { ...agent, agent: { ...agent.agent, mcpConfig: { mcpServers: {} } } };
+      await withBench(configured, [{ says: 'Done.' }], async (bench) => {
+        const { capabilities } = await bench.describe();
+        const request = { prompt: 'Go.' };
+        if (capabilities.mcpConfig) assert.equal((await bench.run(request)).output, 'Done.');
+        else assert.equal((await bench.fail(request)).code, 'AGENT_UNSUPPORTED');
+      });
+    },
+  ),
   demand({
     title: 'failure when a tool is denied (`denials`)',
     isPresent: ({ denials }) => denials,

@@ -67,6 +67,10 @@ const sandboxSchema: z.ZodType<SandboxDeclaration> = z.strictObject({
     )
     .max(100)
     .optional(),
+  files: z
+    .array(z.strictObject({ key: name, secret: name.optional() }))
+    .max(100)
+    .optional(),
   repositories: names.optional(),
   variants: name.optional(),
 } satisfies ShapeOf<SandboxDeclaration>);
@@ -135,6 +139,7 @@ export function declarationProblems(
     ]),
     ...(sandbox.executables ?? []).flatMap(({ key, environment }) => [key, environment]),
     ...(sandbox.folders ?? []).map(({ key }) => key),
+    ...(sandbox.files ?? []).map(({ key }) => key),
     ...(sandbox.repositories ?? []),
     sandbox.variants,
   ].filter((key) => key !== undefined && open.has(key));

@@ -32,12 +32,14 @@ export type SecretSource =
 export interface SandboxDeclaration {
   readonly executables?: readonly SandboxExecutable[] | undefined;
   readonly folders?: readonly SandboxFolder[] | undefined;
+  /** Files of the operator that its processes read. */
+  readonly files?: readonly SandboxFile[] | undefined;
   /**
    * Keys of the section with the URL of a git repository. One that is a folder of this machine can be written by workers
    * that work in worktrees, and is hidden from their commands.
    */
   readonly repositories?: readonly string[] | undefined;
-  /** Key of an object in the section whose values have the keys of executables and folders too, each for some of the tasks. */
+  /** Key of an object in the section whose values have the keys of executables, folders and files too, each for some of the tasks. */
   readonly variants?: string | undefined;
 }
 
@@ -49,6 +51,14 @@ export interface SandboxExecutable {
   readonly key?: string | undefined;
   /** Key of the section with variables whose `PATH` is searched in place of that of the project. */
   readonly environment?: string | undefined;
+  /** Shown only to handlers with permission for this secret. */
+  readonly secret?: string | undefined;
+}
+
+/** A file that the operator names. */
+export interface SandboxFile {
+  /** Key of the section with the absolute path. What is no text there names no file. */
+  readonly key: string;
   /** Shown only to handlers with permission for this secret. */
   readonly secret?: string | undefined;
 }

@@ -53,6 +53,10 @@ const DESCRIPTION: Omit<Agent, 'run'> = {
   capabilities: {
     permissionModes: ['default', 'acceptEdits', 'plan', 'dontAsk', 'bypassPermissions'],
     allowedTools: true,
+    disallowedTools: true,
+    mcpConfig: true,
+    fallbackModel: true,
+    efforts: ['minimal', 'low', 'medium', 'high', 'xhigh', 'max'],
     denials: true,
     jsonSchema: true,
     maxTurns: true,

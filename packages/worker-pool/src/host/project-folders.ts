@@ -83,7 +83,7 @@ export function projectFolders(
     home,
     secretHome,
     // Later tasks of the same kind take settings of git and npm from its home.
-    readable: [projectPath, ...(changesFiles ? [] : [home]), ...around.readable],
+    readable: [projectPath, ...(changesFiles ? [] : [home]), ...around.readable, ...needed.files],
     writable: [
       ...work,
       ...(changesFiles ? [home] : []),
@@ -108,7 +108,7 @@ export function projectFolders(
     // A program may lie in the folder that is covered.
     readableForCommands: [
       ...needed.worktreeFolders,
-      ...needed.executables.filter((path) => isInside(projectPath, path)),
+      ...[...needed.executables, ...needed.files].filter((path) => isInside(projectPath, path)),
     ],
     executables: needed.executables,
     hidden: around.hidden,

@@ -16,6 +16,8 @@ import { makeFolder } from './make-folder.ts';
 export interface SectionFiles {
   /** Programs, wherever they lie. */
   readonly executables: readonly string[];
+  /** Files that it reads, wherever they lie. */
+  readonly files: readonly string[];
   /** Folders that it writes. */
   readonly folders: readonly string[];
   /** The same, seen only by processes whose environment holds a secret. */
@@ -41,6 +43,7 @@ export function sectionFiles(
   const worksInWorktrees = files === 'workspace' || files === 'project';
   const found = {
     executables: [] as string[],
+    files: [] as string[],
     folders: [] as string[],
     secretFolders: [] as string[],
     worktreeFolders: [] as string[],
@@ -59,6 +62,10 @@ export function sectionFiles(
       const made = [...new Set(paths)].map((path) => makeFolder(path));
       if (folder.sharedBy === 'worktrees') found.worktreeFolders.push(...made);
       else (folder.secret === undefined ? found.folders : found.secretFolders).push(...made);
+    }
+    for (const { key } of (sandbox.files ?? []).filter(isPermitted)) {
+      const paths = variants.map((variant) => textAt(variant, key));
+      found.files.push(...paths.filter((path) => path !== undefined).filter((path) => isAbsolute(path)));
     }
     if (files !== 'workspace') continue;
     const urls = (sandbox.repositories ?? []).map((key) => values[key]);
