@@ -11,11 +11,12 @@ import {
   describeLeft,
   findBelow,
   findByCommandLine,
+  findLastingWorkers,
   findMarked,
-  findWorkers,
   kill,
   killMarked,
   MARK_VARIABLE,
+  now,
   until,
 } from './marked-processes.ts';
 import { type PoolWorld, resultOf, type TestedIsolation } from './pool-world.ts';
@@ -94,11 +95,12 @@ async function killBelow(
   { project, isolation, target, random, report }: Round,
 ): Promise<void> {
   const mark = createMark();
+  const begin = now();
   const task = world.task('command', wildCommand(mark, isolation), { project });
   let settled = false;
   const ended = world.run(task).finally(() => (settled = true));
   const targets = (): ProcessEntry[] =>
-    target === 'worker' ? findWorkers(`${world.mark}-${project}`) : findByCommandLine(mark);
+    target === 'worker' ? findLastingWorkers(`${world.mark}-${project}`) : findByCommandLine(mark, begin);
   await delay(random() * LATEST_KILL);
   const found = await until(targets, (seen) => seen.length > 0 || settled);
   const victim = pick(random, found);
@@ -108,7 +110,7 @@ async function killBelow(
   if (!settled) void world.pool.cancel(task.id);
   await until(() => settled, Boolean);
   const outcome = await ended;
-  const left = findMarked(mark);
+  const left = findMarked(mark, begin);
   report.left += left.length;
   if (left.length > 0) {
     const reported = await describeLeft(left, victim);
@@ -131,6 +133,7 @@ async function killParent(
   report: RoundsReport,
 ): Promise<void> {
   const mark = createMark();
+  const begin = now();
   const folder = join(world.folder, `host-${mark}`);
   const temporary = join(folder, 'tmp');
   mkdirSync(temporary, { recursive: true });
@@ -155,7 +158,7 @@ async function killParent(
     await exited;
     const killedAt = performance.now();
     const isLeft = (): ProcessEntry[] => {
-      const table = findMarked(mark);
+      const table = findMarked(mark, begin);
       return [...table, ...stillThere(below)];
     };
     await until(isLeft, (seen) => seen.length === 0, 10_000);
@@ -164,7 +167,7 @@ async function killParent(
   } finally {
     host.kill('SIGKILL');
     await exited;
-    report.left += findMarked(mark).length;
+    report.left += findMarked(mark, begin).length;
     killMarked(mark);
   }
 }

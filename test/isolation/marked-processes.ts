@@ -1,6 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ProcessEntry, readEnvironment, readProcessTable } from '@poppobuilder/core/runner-kit';
+import {
+  type ProcessEntry,
+  readEnvironment,
+  readProcess,
+  readProcessTable,
+} from '@poppobuilder/core/runner-kit';
 import { BOUND } from './settings.ts';
 
 /** Name of a variable that a project gives to its workers and to all below them. */
@@ -15,22 +20,48 @@ export function createMark(): string {
 }
 
 /** The live processes that have a mark in their command line or in their environment. */
-export function findMarked(mark: string): ProcessEntry[] {
-  return readProcessTable().filter(
+export function findMarked(mark: string, since?: Moment): ProcessEntry[] {
+  return readProcessTable(pidBefore(since)).filter(
     ({ pid }) => commandLineOf(pid).includes(mark) || (readEnvironment(pid) ?? '').includes(mark),
   );
 }
 
 /** The live processes that have a mark in their command line. */
-export function findByCommandLine(mark: string): ProcessEntry[] {
-  return readProcessTable().filter(({ pid }) => commandLineOf(pid).includes(mark));
+export function findByCommandLine(mark: string, since?: Moment): ProcessEntry[] {
+  return readProcessTable(pidBefore(since)).filter(({ pid }) => commandLineOf(pid).includes(mark));
 }
+
+/** A moment that only a short time passes after: pids do not go once around in it. */
+export interface Moment {
+  /** The pid that was given out last. */
+  readonly pid: number;
+}
+
+/** Remembers the moment, so that processes that were there before need not be read again and again. */
+export const now = (): Moment => ({ pid: latestPid() });
+
+/** A pid that all processes started since are above; 0 when the pids have begun anew. */
+function pidBefore(since: Moment | undefined): number {
+  return since === undefined || latestPid() < since.pid ? 0 : since.pid;
+}
+
+const latestPid = (): number => Number(readFileSync('/proc/loadavg', 'utf8').trimEnd().split(' ').at(-1));
 
 /** The worker processes of a pool that carry a mark: its own children. */
 export function findWorkers(mark: string, host: number = process.pid): ProcessEntry[] {
   return readProcessTable().filter(
     ({ pid, parent }) => parent === host && (readEnvironment(pid) ?? '').includes(mark),
   );
+}
+
+/** As {@link findWorkers}, but reads no other process where the kernel lists children; may miss one that comes or goes. */
+export function findLastingWorkers(mark: string): ProcessEntry[] {
+  const list = `/proc/${process.pid}/task/${process.pid}/children`;
+  if (!existsSync(list)) return findWorkers(mark);
+  const pids = readFileSync(list, 'utf8').trim().split(' ').map(Number);
+  return pids
+    .filter((pid) => (readEnvironment(pid) ?? '').includes(mark))
+    .flatMap((pid) => readProcess(pid) ?? []);
 }
 
 /** The processes below one. */
