@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { checkTarball, packPackage, readPackedManifest } from './pack-package.ts';
 import { checkReleaseGroup } from './release-group.ts';
 import { runCommand, type CommandResult } from './run-command.ts';
@@ -9,18 +10,20 @@ import { listPackages, root } from './workspace.ts';
 
 const packages = listPackages();
 const published = packages.filter(({ manifest }) => manifest.private !== true);
+/** The options that packages have in common. */
+const base = join(root, 'tsconfig.base.json');
 const packed = new Map<string, string>();
 
 const steps: Record<string, () => Promise<CommandResult>> = {
   build: () => runCommand('turbo', ['run', 'build']),
-  types: () => runAll(['.', ...packages.map(({ folder }) => folder)], checkTypes),
+  types: () => checkTypes(['.', ...packages.map(({ folder }) => folder)]),
   lint: () => runCommand('oxlint', ['--type-aware', '--deny-warnings', '--report-unused-disable-directives']),
   'import-cycles': () => runCommand('oxlint', ['-c', 'scripts/import-cycles.json']),
   format: () => runCommand('oxfmt', ['--check']),
   knip: () => runCommand('knip', []),
   pack: () =>
     runAll(published, async ({ folder, directory }) => {
-      const tarball = join(tarballs, `${folder.replaceAll('/', '-')}.tgz`);
+      const tarball = join(temporary, `${folder.replaceAll('/', '-')}.tgz`);
       const pack = await packPackage(directory, tarball);
       const result = pack.ok ? await checkTarball(tarball) : pack;
       if (pack.ok) packed.set(folder, tarball);
@@ -58,7 +61,7 @@ if (unknown.length > 0) {
 const needed = new Set(wanted.flatMap((name) => [name, ...(prerequisites[name] ?? [])]));
 const chosen = Object.entries(steps).filter(([name]) => needed.size === 0 || needed.has(name));
 
-const tarballs = await mkdtemp(join(tmpdir(), 'poppobuilder-check-'));
+const temporary = await mkdtemp(join(tmpdir(), 'poppobuilder-check-'));
 let failed = 0;
 try {
   for (const [name, step] of chosen) {
@@ -72,15 +75,38 @@ try {
     console.log(`${name}: ${ok ? 'ok' : 'failed'} (${seconds} s)`);
   }
 } finally {
-  await rm(tarballs, { recursive: true, force: true });
+  await rm(temporary, { recursive: true, force: true });
 }
 if (failed > 0) process.exitCode = 1;
 console.log(`${chosen.length - failed} passed, ${failed} failed`);
 
-async function checkTypes(folder: string): Promise<CommandResult> {
-  const config = join(folder, 'tsconfig.json');
-  if (!existsSync(join(root, config))) return { ok: false, output: `${config} is missing.\n` };
-  return runCommand('tsc', ['-p', config]);
+interface TypeScriptConfig {
+  readonly extends?: string;
+  readonly compilerOptions?: Readonly<Record<string, unknown>>;
+  readonly include?: readonly string[];
+}
+
+/** The packages that add nothing to the common options are one program, so that what they share is checked once. */
+async function checkTypes(folders: readonly string[]): Promise<CommandResult> {
+  const common = { noEmit: true };
+  const include: string[] = [];
+  const apart: string[] = [];
+  for (const folder of folders) {
+    const config = join(root, folder, 'tsconfig.json');
+    if (!existsSync(config)) return { ok: false, output: `${config} is missing.\n` };
+    const parsed = JSON.parse(readFileSync(config, 'utf8')) as TypeScriptConfig;
+    const isCommon =
+      join(root, folder, parsed.extends ?? '') === base && isDeepStrictEqual(parsed.compilerOptions, common);
+    if (isCommon) include.push(...(parsed.include ?? []).map((path) => join(root, folder, path)));
+    else apart.push(config);
+  }
+  const together = join(temporary, 'tsconfig.json');
+  const typeRoots = [join(root, 'node_modules/@types')];
+  writeFileSync(
+    together,
+    JSON.stringify({ extends: base, compilerOptions: { ...common, typeRoots }, include }),
+  );
+  return runAll([together, ...apart], (config) => runCommand('tsc', ['-p', config]));
 }
 
 /** What `pnpm pack` could not pack is reported by that step already; the other packages are still looked at. */
