@@ -31,10 +31,10 @@ export interface SpendingTotals extends Spent {
   readonly runs: number;
   /** How many of them ended without reporting what they spent; it is not part of `usd` and `tokens`. */
   readonly unknownRuns: number;
+  /** What those may have spent beyond what they reported, as far as they were limited. */
+  readonly unknown: Spent;
   /** How many of them are running. */
   readonly running: number;
-  /** What those that are running or never reported may have spent beyond that, as far as they were limited. */
-  readonly open: Spent;
 }
 
 /** What may be spent beyond a cap for some time. */

@@ -10,8 +10,8 @@ const nothing = {
   tokens: 0,
   runs: 0,
   unknownRuns: 0,
+  unknown: { usd: 0, tokens: 0 },
   running: 0,
-  open: { usd: 0, tokens: 0 },
 };
 
 describe('spending', () => {
@@ -31,7 +31,6 @@ describe('spending', () => {
       tokens: 10,
       runs: 1,
       running: 1,
-      open: { usd: 1.75, tokens: 0 },
     });
     // Nothing of it runs.
     expect(await spending.endLost()).toBe(2);
@@ -41,7 +40,7 @@ describe('spending', () => {
       tokens: 110,
       runs: 2,
       unknownRuns: 1,
-      open: { usd: 1.75, tokens: 0 },
+      unknown: { usd: 1.75, tokens: 0 },
     };
     expect(await spending.totals({ projectId: 'shop', subject: '12' })).toEqual(shop);
     expect(await spending.totalsBySubject('shop')).toEqual(new Map([['12', shop]]));
@@ -74,7 +73,7 @@ describe('spending', () => {
     await compactSpending({ database, names: schemaNames(world.schema) }, { retention: 0 });
     await database.close();
     expect(await spending.totals()).toEqual(before);
-    expect(before).toMatchObject({ runs: 3, unknownRuns: 1, usd: 2, open: { usd: 3 } });
+    expect(before).toMatchObject({ runs: 3, unknownRuns: 1, usd: 2, unknown: { usd: 3 } });
   });
 
   it('may exceed a cap by allowances until they end', async () => {

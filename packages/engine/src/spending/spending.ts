@@ -155,8 +155,8 @@ interface TotalsRow {
   readonly runs: number;
   readonly unknown: number;
   readonly running: number;
-  readonly open_usd: number;
-  readonly open_tokens: number;
+  readonly unknown_usd: number;
+  readonly unknown_tokens: number;
 }
 
 interface AllowanceRow extends Omit<Allowance, 'by' | 'givenAt'> {
@@ -164,16 +164,14 @@ interface AllowanceRow extends Omit<Allowance, 'by' | 'givenAt'> {
   readonly given_at: Date;
 }
 
-const IS_OPEN = '(ended_at IS NULL OR unknown > 0)';
-
 const TOTALS = `coalesce(sum(usd), 0)::float8 AS usd, coalesce(sum(tokens), 0)::float8 AS tokens,
   coalesce(sum(runs), 0)::int AS runs, coalesce(sum(unknown), 0)::int AS unknown,
   (count(*) FILTER (WHERE ended_at IS NULL))::int AS running,
-  coalesce(sum(greatest(allowed_usd - usd, 0)) FILTER (WHERE ${IS_OPEN}), 0)::float8 AS open_usd,
-  coalesce(sum(greatest(allowed_tokens - tokens, 0)) FILTER (WHERE ${IS_OPEN}), 0)::float8 AS open_tokens`;
+  coalesce(sum(greatest(allowed_usd - usd, 0)) FILTER (WHERE unknown > 0), 0)::float8 AS unknown_usd,
+  coalesce(sum(greatest(allowed_tokens - tokens, 0)) FILTER (WHERE unknown > 0), 0)::float8 AS unknown_tokens`;
 
 function toTotals(row: TotalsRow | undefined): SpendingTotals {
-  const { usd = 0, tokens = 0, runs = 0, unknown = 0, running = 0 } = row ?? {};
-  const open = { usd: row?.open_usd ?? 0, tokens: row?.open_tokens ?? 0 };
-  return { usd, tokens, runs, unknownRuns: unknown, running, open };
+  const { usd = 0, tokens = 0, runs = 0, unknown: unknownRuns = 0, running = 0 } = row ?? {};
+  const unknown = { usd: row?.unknown_usd ?? 0, tokens: row?.unknown_tokens ?? 0 };
+  return { usd, tokens, runs, unknownRuns, unknown, running };
 }
