@@ -1,10 +1,4 @@
-import {
-  type BaseTask,
-  type RunnerMiddleware,
-  type Task,
-  TaskError,
-  type TaskRunner,
-} from '@poppobuilder/core';
+import { type BaseTask, type RunnerMiddleware, type Task, TaskError } from '@poppobuilder/core';
 import type { Spent } from '@poppobuilder/engine';
 import type { Amounts } from '../configuration/budgets-configuration.ts';
 import type { BudgetKeeperOptions, StartedRun } from './budget-options.ts';
