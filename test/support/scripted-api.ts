@@ -16,10 +16,13 @@ export interface ScriptedApi extends AsyncDisposable {
   readonly requests: () => readonly string[];
 }
 
+/** Answers a request, by who asks. */
+export type AnswerTo = (request: { readonly key: string; readonly body: string }) => ApiAnswer;
+
 /** Starts a stand-in: model's answers come from a mock of the provider, behind a server that does what it cannot. */
-export async function startScriptedApi(answers: readonly ApiAnswer[]): Promise<ScriptedApi> {
+export async function startScriptedApi(answers: readonly ApiAnswer[] | AnswerTo): Promise<ScriptedApi> {
   const mock = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent' });
-  const pending = [...answers];
+  const answerTo = typeof answers === 'function' ? answers : inTurn(answers);
   const bodies: string[] = [];
   let current: FixtureResponse = { content: '' };
   mock.addFixtures([{ match: {}, response: () => current }]);
@@ -33,7 +36,7 @@ export async function startScriptedApi(answers: readonly ApiAnswer[]): Promise<S
         return;
       }
       bodies.push(body);
-      const next = (pending.length > 1 ? pending.shift() : pending[0]) ?? { content: '' };
+      const next = answerTo({ key: keyOf(request), body });
       if ('silent' in next) {
         response.writeHead(200, { 'content-type': 'text/event-stream' }).write(next.silent);
       } else if ('status' in next && 'body' in next) {
@@ -59,6 +62,14 @@ export async function startScriptedApi(answers: readonly ApiAnswer[]): Promise<S
     },
   };
 }
+
+function inTurn(answers: readonly ApiAnswer[]): AnswerTo {
+  const pending = [...answers];
+  return () => (pending.length > 1 ? pending.shift() : pending[0]) ?? { content: '' };
+}
+
+const keyOf = ({ headers }: IncomingMessage): string =>
+  String(headers['x-api-key'] ?? headers.authorization?.replace(/^Bearer /, '') ?? '');
 
 function pass(url: string, request: IncomingMessage, body: string, response: ServerResponse): void {
   const { 'accept-encoding': _, ...headers } = request.headers;

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type AgentCapabilities, agentConfig } from '@poppobuilder/agent';
+import { type AgentCapabilities, agentConfig, type AgentSettings } from '@poppobuilder/agent';
 import {
   CliAgent,
   type CliAgentServices,
@@ -11,6 +11,7 @@ import {
   type Failure,
   readProjectInstructions,
   settingsFor,
+  type SignIn,
 } from '@poppobuilder/agent/provider-kit';
 import type { Secret } from '@poppobuilder/core';
 import { codexArguments, READ_ONLY, SANDBOXES } from './codex-arguments.ts';
@@ -64,6 +65,13 @@ export class CodexAgent extends CliAgent<CodexRun> {
     super(services);
     this.#folder = folder;
     this.#provider = typeof secret === 'object' ? secret : {};
+  }
+
+  protected signIn({ configDirectory, environment }: AgentSettings): Omit<SignIn, 'provider'> {
+    return {
+      variables: { ...this.#provider, ...environment },
+      folder: resolve(this.services.project.homeFolder, configDirectory ?? this.#folder),
+    };
   }
 
   protected async start(options: CliOptions): Promise<CodexRun> {

@@ -30,6 +30,10 @@ export interface AgentSettings {
   readonly allowedTools?: AllowedTools | undefined;
   /** Tools that the agent may never use, whatever else is allowed. */
   readonly disallowedTools?: readonly string[] | undefined;
+  /** The part of a limit of the agent's account at which no further task starts until its reset. @defaultValue none: at the limit itself */
+  readonly stopAt?: number | undefined;
+  /** Whether tasks continue by themselves after the reset of a limit; otherwise a person releases their hold. @defaultValue true */
+  readonly resumeAfterLimit?: boolean | undefined;
 }
 
 /** MCP servers by name, in the form that agents read from a file. */
@@ -133,6 +137,19 @@ const settings = {
     .array(text)
     .optional()
     .describe('Tools that the agent may never use, such as WebFetch or Bash(git push:*).'),
+  stopAt: z
+    .number()
+    .positive()
+    .max(1)
+    .optional()
+    .describe(
+      "The part of a limit of the agent's account, such as 0.9, at which no further task starts until its reset. By default tasks stop at the limit itself.",
+    ),
+  resumeAfterLimit: z.boolean().optional().meta({
+    description:
+      'Whether tasks continue by themselves after the reset of a limit. Otherwise a person releases their hold.',
+    default: true,
+  }),
 };
 
 const schema = z.strictObject({
@@ -151,6 +168,7 @@ export const agentConfig: ConfigSection<AgentConfig> = defineConfigSection({
   projectMayNarrow: {
     maxTurns: (outer, inner) => Math.min(outer ?? inner, inner),
     maxBudgetUsd: (outer, inner) => Math.min(outer ?? inner, inner),
+    stopAt: (outer, inner) => Math.min(outer ?? inner, inner),
     allowedTools: (outer, inner) => ({ ...outer, limit: inner.tools }),
     disallowedTools: (outer = [], inner) => [...new Set([...outer, ...inner])],
   },

@@ -1,4 +1,9 @@
 export {
+  type AgentSubmission,
+  agentSubmission,
+  type AgentSubmissionOptions,
+} from './account/agent-submission.ts';
+export {
   type AgentConfig,
   agentConfig,
   type AgentConfigInput,

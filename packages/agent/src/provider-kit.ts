@@ -4,6 +4,8 @@
  * @packageDocumentation
  */
 
+export type { SignIn } from './account/account-key.ts';
+export type { AccountReporter } from './account/account-reporter.ts';
 export { AGENT_SERVICES } from './agent-services.ts';
 export { settingsFor } from './agent-settings.ts';
 export { ARGUMENTS } from './arguments.ts';

@@ -128,6 +128,7 @@ export { PROJECT_ID_PATTERN } from './project/project-id.ts';
 export { HOMES_FOLDER, privilegeKey } from './project/privilege-key.ts';
 export { ProjectScopes } from './project/project-scopes.ts';
 export {
+  findProjectSettings,
   type HostSettings,
   type ProjectSettings,
   type SettingsData,

@@ -12,6 +12,9 @@ import { structuredAnswer } from './structured-answer.ts';
 
 const INSTALL = 'npm install -g @openai/codex';
 
+/** How long to wait when the API asks to slow down; the CLI has repeated the request itself before. In milliseconds. */
+const SLOW_DOWN_DELAY = 60_000;
+
 type Told = Omit<Failure, 'code'> & { readonly code?: Failure['code'] };
 
 /** One kind of failure: how to recognize it, and its error. */
@@ -91,7 +94,9 @@ const FAILURE_RULES: readonly FailureRule[] = [
         message: `The agent's account reached its usage limit: ${sentence(failure)}`,
         ...hintForReset(resetsAt),
         retryable: true,
+        deferred: true,
         retryAfter,
+        resetsAt,
       };
     },
   },
@@ -101,6 +106,8 @@ const FAILURE_RULES: readonly FailureRule[] = [
       code: 'RATE_LIMITED',
       message: `The model's API asked the agent to slow down: ${sentence(failure)}`,
       retryable: true,
+      deferred: true,
+      retryAfter: SLOW_DOWN_DELAY,
     }),
   },
   {

@@ -2,7 +2,9 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Secret } from '@poppobuilder/core';
-import { agentConfig, DEFAULT_PROVIDER, SETTINGS_FOLDER } from '../agent-config.ts';
+import { agentConfig, type AgentSettings, DEFAULT_PROVIDER, SETTINGS_FOLDER } from '../agent-config.ts';
+import type { SignIn } from '../account/account-key.ts';
+import type { AccountReporter } from '../account/account-reporter.ts';
 import { settingsFor } from '../agent-settings.ts';
 import type { AgentCapabilities } from '../capabilities.ts';
 import { CliAgent, type CliAgentServices, type CliAnswer, type CliOptions } from '../cli/cli-agent.ts';
@@ -58,10 +60,10 @@ export class ClaudeAgent extends CliAgent<AgentRun> {
     this.#provider = typeof secret === 'object' ? secret : {};
   }
 
-  protected async start(options: CliOptions): Promise<AgentRun> {
+  protected async start(options: CliOptions, account: AccountReporter): Promise<AgentRun> {
     const { context, project, masker, processes, output, logger } = this.services;
     const settings = settingsFor(project.config.section(agentConfig), context.taskType);
-    const configDirectory = resolve(project.homeFolder, settings.configDirectory ?? this.#settingsFolder);
+    const configDirectory = this.#configDirectory(settings);
     const [systemPrompt] = await Promise.all([
       this.#readSystemPrompt(options),
       mkdir(configDirectory, { recursive: true, mode: 0o700 }),
@@ -89,11 +91,25 @@ export class ClaudeAgent extends CliAgent<AgentRun> {
         prompt: options.prompt,
         timeouts: { idle: options.idleTimeout, background: options.backgroundTimeout, wall: options.timeout },
         masker,
-        onEvent: (event) => reportEvent(event, targets),
+        onEvent: (event) => {
+          reportEvent(event, targets);
+          if (event.type === 'rate-limit') account.observe(event.windows);
+        },
       });
     } finally {
       await rm(temporaryFolder, { recursive: true, force: true });
     }
+  }
+
+  protected signIn(settings: AgentSettings): Omit<SignIn, 'provider'> {
+    return {
+      variables: { ...this.#provider, ...settings.environment },
+      folder: this.#configDirectory(settings),
+    };
+  }
+
+  #configDirectory({ configDirectory = this.#settingsFolder }: AgentSettings): string {
+    return resolve(this.services.project.homeFolder, configDirectory);
   }
 
   protected isUnknownSession(run: AgentRun, options: CliOptions): boolean {

@@ -6,7 +6,9 @@ import type {
   TaskContext,
   TaskOutput,
 } from '@poppobuilder/core';
-import { agentConfig } from '../agent-config.ts';
+import { accountKey, type SignIn } from '../account/account-key.ts';
+import { AccountReporter } from '../account/account-reporter.ts';
+import { agentConfig, type AgentSettings } from '../agent-config.ts';
 import { AgentError } from '../agent-error.ts';
 import { type AgentOptions, resolveOptions } from '../agent-options.ts';
 import { settingsFor } from '../agent-settings.ts';
@@ -63,17 +65,25 @@ export abstract class CliAgent<Run extends CliRun> implements CodingAgent {
       spentUsd: this.#spentUsd,
       canStop: this.capabilities.maxBudgetUsd,
     });
-    const run = await this.start(options);
-    if (!this.isUnknownSession(run, options)) return this.#conclude(run, options);
+    const account = new AccountReporter({
+      key: accountKey({ provider: this.name, ...this.signIn(settings) }),
+      settings,
+      progress: context.progress,
+    });
+    const run = await this.start(options, account);
+    if (!this.isUnknownSession(run, options)) return this.#conclude(run, options, account);
     logger.warn(
       `The session ${options.sessionId} does not exist on this machine, so the agent starts a new one.`,
     );
     const fresh = { ...options, sessionId: undefined };
-    return this.#conclude(await this.start(fresh), fresh);
+    return this.#conclude(await this.start(fresh, account), fresh, account);
   }
 
   /** Runs the command line until it and all its child processes have exited. */
-  protected abstract start(options: CliOptions): Promise<Run>;
+  protected abstract start(options: CliOptions, account: AccountReporter): Promise<Run>;
+
+  /** Returns how the command line signs in. */
+  protected abstract signIn(settings: AgentSettings): Omit<SignIn, 'provider'>;
 
   /** Whether the session that the run should continue does not exist, so that nothing was done. */
   protected abstract isUnknownSession(run: Run, options: CliOptions): boolean;
@@ -87,7 +97,7 @@ export abstract class CliAgent<Run extends CliRun> implements CodingAgent {
   protected abstract answerOf(run: Run, options: CliOptions): CliAnswer;
 
   /** Returns the result of a run, or throws its failure. Both include its cost. */
-  #conclude(run: Run, options: CliOptions): AgentResult {
+  #conclude(run: Run, options: CliOptions, account: AccountReporter): AgentResult {
     const { context, masker, logger } = this.services;
     const { usage, costUsd, turns, estimated, modelUsage } = run.reading;
     const { sessionId } = run;
@@ -96,6 +106,7 @@ export abstract class CliAgent<Run extends CliRun> implements CodingAgent {
     this.#spentUsd += costUsd;
     const judged = context.signal.aborted ? failureOfSignal(context.signal) : this.judge(run, options);
     const failure = failureOfLimit(judged, { limit: context.costLimit, spentUsd: this.#spentUsd });
+    if (failure?.code === 'USAGE_LIMIT') account.reached(failure);
     if (failure !== undefined) {
       throw new AgentError({ ...failure, ...spent, component: 'agent', redact: masker.text });
     }

@@ -9,6 +9,8 @@ export interface Failure {
   readonly retryable: boolean;
   /** Delay after which another run may succeed, if known. In milliseconds. */
   readonly retryAfter?: number;
+  /** When the limit of the account resets, if known. In milliseconds since the epoch. */
+  readonly resetsAt?: number | undefined;
   /** Whether the task only has to wait. */
   readonly deferred?: boolean;
   readonly cause?: unknown;

@@ -3,7 +3,7 @@ import { parseResetTime } from './parse-reset-time.ts';
 /** Delay for a limit without a valid end: 15 minutes. In milliseconds. */
 const DEFAULT_DELAY = 15 * 60_000;
 
-/** Minimum delay: timeouts differ, and resets are rounded to the minute. In milliseconds. */
+/** Minimum delay after a time in a text, which is rounded to the minute, or one that has passed. In milliseconds. */
 const MIN_DELAY = 60_000;
 
 /** Maximum time until a reset: limits last at most a month. In milliseconds. */
@@ -29,6 +29,9 @@ export function limitReset(announced: number | undefined, text: string, now: num
   const resetsAt = [announced, parseResetTime(text, now)].find(isReadable);
   return {
     resetsAt,
-    retryAfter: resetsAt === undefined ? DEFAULT_DELAY : Math.max(resetsAt - now, MIN_DELAY),
+    retryAfter: resetsAt === undefined ? DEFAULT_DELAY : delayUntil(resetsAt, resetsAt === announced, now),
   };
 }
+
+const delayUntil = (resetsAt: number, isExact: boolean, now: number): number =>
+  isExact && resetsAt > now ? resetsAt - now : Math.max(resetsAt - now, MIN_DELAY);

@@ -145,6 +145,7 @@ export const FAILURE_RULES: readonly FailureRule[] = [
         retryable: true,
         deferred: true,
         retryAfter,
+        resetsAt,
       };
     },
   },

@@ -209,7 +209,13 @@ describe('judgeOutcome, for an account that reached its limit,', () => {
     { resetsAt: 1e300, hint: undefined, retryAfter: 900_000 },
     { resetsAt: Number.NaN, hint: undefined, retryAfter: 900_000 },
   ])('tells of the time $resetsAt: $hint', ({ resetsAt, hint, retryAfter }) => {
-    const rateLimit = { type: 'rate-limit', status: 'rejected', resetsAt, limit: 'five_hour' } as const;
+    const rateLimit = {
+      type: 'rate-limit',
+      status: 'rejected',
+      resetsAt,
+      limit: 'five_hour',
+      windows: [],
+    } as const;
     const what = { ...apiError(429), run: { rateLimit } };
     const failure = judgeOutcome(runOf(what), OPTIONS, NOW);
     expect(failure).toMatchObject({ code: 'USAGE_LIMIT', retryable: true, retryAfter });

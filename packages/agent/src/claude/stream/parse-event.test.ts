@@ -65,7 +65,31 @@ describe('parseEvent', () => {
         type: 'rate_limit_event',
         rate_limit_info: { status: 'rejected', resetsAt: 1_795_383_668, rateLimitType: 'five_hour' },
       },
-      expected: { type: 'rate-limit', status: 'rejected', resetsAt: 1_795_383_668_000, limit: 'five_hour' },
+      expected: {
+        type: 'rate-limit',
+        status: 'rejected',
+        resetsAt: 1_795_383_668_000,
+        limit: 'five_hour',
+        windows: [],
+      },
+    },
+    {
+      event: {
+        type: 'rate_limit_event',
+        rate_limit_info: {
+          status: 'allowed_warning',
+          unifiedWindows: {
+            five_hour: { utilization: 0.93, resetsAt: 1_795_383_668, surpassedThreshold: 0.9 },
+          },
+        },
+      },
+      expected: {
+        type: 'rate-limit',
+        status: 'allowed_warning',
+        resetsAt: undefined,
+        limit: undefined,
+        windows: [{ name: 'five_hour', used: 0.93, resetsAt: '2026-11-22T21:41:08.000Z' }],
+      },
     },
     {
       event: { type: 'user', message: { content: [{ type: 'tool_result', tool_use_id: 'toolu_1' }] } },

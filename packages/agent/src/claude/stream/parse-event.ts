@@ -105,19 +105,28 @@ const backgroundTasks = z
   .object({ tasks: z.array(z.unknown()) })
   .transform(({ tasks }) => ({ type: 'background-tasks' as const, count: tasks.length }));
 
+/** A limit for 5 hours or a week. The largest time that has a date is far beyond every reset. */
+const limitWindow = z.object({ utilization: z.number().min(0), resetsAt: z.number().min(0).max(1e13) });
+
 const rateLimit = z
   .object({
     rate_limit_info: z.object({
       status: z.enum(['allowed', 'allowed_warning', 'rejected']),
       resetsAt: z.number().optional().catch(undefined),
       rateLimitType: text,
+      unifiedWindows: z.record(z.string(), limitWindow).catch({}),
     }),
   })
-  .transform(({ rate_limit_info: { status, resetsAt, rateLimitType } }) => ({
+  .transform(({ rate_limit_info: { status, resetsAt, rateLimitType, unifiedWindows } }) => ({
     type: 'rate-limit' as const,
     status,
     resetsAt: resetsAt === undefined ? undefined : asMilliseconds(resetsAt),
     limit: rateLimitType,
+    windows: Object.entries(unifiedWindows).map(([name, window]) => ({
+      name,
+      used: window.utilization,
+      resetsAt: new Date(asMilliseconds(window.resetsAt)).toISOString(),
+    })),
   }));
 
 const partial = z.unknown().transform(() => ({ type: 'partial' as const }));

@@ -1,4 +1,4 @@
-import type { TokenUsage } from '@poppobuilder/core';
+import type { AccountWindow, TokenUsage } from '@poppobuilder/core';
 import type { ModelUsage, PermissionDenial } from '../../coding-agent.ts';
 
 /** The session started. Not always the first event. */
@@ -76,6 +76,8 @@ export interface RateLimitEvent {
   /** When the limit resets. In milliseconds since the epoch. */
   readonly resetsAt: number | undefined;
   readonly limit: string | undefined;
+  /** How much of the account's limits is used, as far as the CLI reports it. */
+  readonly windows: readonly AccountWindow[];
 }
 
 /** The number of background commands changed. */

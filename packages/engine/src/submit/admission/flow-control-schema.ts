@@ -22,6 +22,7 @@ export const projectPolicySchema: z.ZodType<ProjectPolicy> = z.strictObject({
   priority: z.int().min(-1_000_000).max(1_000_000).optional(),
   approval: approvalSchema.optional(),
   holdKeys: z.array(key).max(16).optional(),
+  breaker: z.string().min(1).max(500).optional(),
 } satisfies ShapeOf<ProjectPolicy>);
 
 /** Schemas of the fields of {@link FlowControlOptions}. */

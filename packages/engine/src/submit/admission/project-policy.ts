@@ -18,6 +18,8 @@ export interface ProjectPolicy {
   readonly approval?: Approval | undefined;
   /** Keys of holds, beside those of the submission. @defaultValue none */
   readonly holdKeys?: readonly string[] | undefined;
+  /** Key of the circuit breaker of its tasks. @defaultValue none */
+  readonly breaker?: string | undefined;
 }
 
 /** The policies of projects, by their ids; a function also gets the task that is submitted, if there is one. */
@@ -27,12 +29,13 @@ export type ProjectPolicies =
 
 /** Returns the options of a submission, completed by the policy of its project. */
 export function withPolicy(options: SubmitOptions, policy: ProjectPolicy): SubmitOptions {
-  const { priority, approval, holdKeys } = policy;
-  if (priority === undefined && approval === undefined && holdKeys === undefined) return options;
+  const { priority, approval, holdKeys, breaker } = policy;
+  if ([priority, approval, holdKeys, breaker].every((set) => set === undefined)) return options;
   return {
     ...options,
     priority: options.priority ?? priority,
     approval: options.approval ?? approval,
+    breaker: options.breaker ?? breaker,
     holdKeys: [...(options.holdKeys ?? []), ...(holdKeys ?? [])],
   };
 }
