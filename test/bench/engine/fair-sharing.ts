@@ -28,7 +28,7 @@ export async function benchFairSharing(): Promise<Row[]> {
     ratioRow(
       'start delay of a quiet project beside a noisy one, p50 / idle engine',
       { unit: 'ms', value, peer, ratio: value / peer },
-      3,
+      4,
     ),
   ];
 }

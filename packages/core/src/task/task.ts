@@ -30,8 +30,7 @@ export interface Task extends BaseTask {
 
 const printable = /^\P{Cc}*$/u;
 
-/** Schema of the base fields. */
-export const baseTaskSchema: z.ZodType<BaseTask> = z.strictObject({
+const baseSchema = z.strictObject({
   id: z.string().min(1).max(256).regex(printable, 'must not contain control characters'),
   type: z.string().min(1).max(128),
   projectId: z
@@ -41,6 +40,15 @@ export const baseTaskSchema: z.ZodType<BaseTask> = z.strictObject({
   projectConfig: projectConfigSchema.optional(),
   timeout: z.int().min(1).max(MAX_TIMEOUT).optional(),
   metadata: z.record(z.string(), z.json()).optional(),
+});
+
+/** Schema of the base fields. */
+export const baseTaskSchema: z.ZodType<BaseTask> = baseSchema as z.ZodType<BaseTask>;
+
+/** Schema of the base fields without those that most tasks do not have, which are slow to check. */
+export const plainTaskSchema: z.ZodType<BaseTask> = baseSchema.omit({
+  projectConfig: true,
+  metadata: true,
 }) as z.ZodType<BaseTask>;
 
 /** Names of the base fields; no handler may use them for its input. */

@@ -5,7 +5,7 @@ import { TaskError } from '../errors/task-error.ts';
 import { canBeMasked, findSecrets, type FoundSecrets } from '../secrets/find-secrets.ts';
 import { describeIssues } from './describe-issues.ts';
 import { copyAsJson, type JsonValue, NotJsonError } from './json.ts';
-import { BASE_FIELDS, type BaseTask, baseTaskSchema, type Task } from './task.ts';
+import { BASE_FIELDS, type BaseTask, baseTaskSchema, plainTaskSchema, type Task } from './task.ts';
 
 /** A task with its base fields checked and apart from the fields of its type. */
 export interface CheckedTask {
@@ -27,7 +27,8 @@ export function checkTask(given: unknown, makeId?: () => string): CheckedTask {
   const base: Record<string, JsonValue> = {};
   const fields: Record<string, JsonValue> = {};
   for (const [key, value] of Object.entries(task)) (BASE_FIELDS.has(key) ? base : fields)[key] = value;
-  const parsed = baseTaskSchema.safeParse(base);
+  const isPlain = base['projectConfig'] === undefined && base['metadata'] === undefined;
+  const parsed = (isPlain ? plainTaskSchema : baseTaskSchema).safeParse(base);
   if (!parsed.success) throw invalidTask(describeIssues(parsed.error, { schema: baseTaskSchema }));
   const { projectConfig, metadata } = parsed.data;
   const secrets = findSecrets({ ...fields, projectConfig, metadata });

@@ -30,8 +30,8 @@ export interface JobData {
   readonly priority?: number | undefined;
   /** What a person has to approve before it starts. */
   readonly approval?: JobApproval | undefined;
-  /** Keys of holds that apply to it. */
-  readonly holdKeys?: readonly string[] | undefined;
+  /** Scopes of holds that apply to it by its keys, as an array of the database: `{"key:account"}`. */
+  readonly holdScopes?: string | undefined;
   /** Key of its circuit breaker. */
   readonly breaker?: string | undefined;
   /** The key of the rate that decided when it may start. */

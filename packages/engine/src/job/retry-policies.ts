@@ -50,6 +50,8 @@ const schema: z.ZodType<RetryOption> = z.record(z.string(), retryPolicySchema);
  */
 export class RetryPolicies {
   readonly #policies: RetryOption;
+  /** The retry options of tasks without a policy of their own, by type. */
+  readonly #ofTypes = new Map<string, JobRetry | undefined>();
 
   /** Throws `INVALID_CONFIG`. */
   constructor(policies: RetryOption = {}) {
@@ -75,6 +77,12 @@ export class RetryPolicies {
    * each retry. Undefined when it is that of the queues.
    */
   jobRetry(type: string, own?: RetryPolicy): JobRetry | undefined {
+    if (own !== undefined) return this.#jobRetry(type, own);
+    if (!this.#ofTypes.has(type)) this.#ofTypes.set(type, this.#jobRetry(type));
+    return this.#ofTypes.get(type);
+  }
+
+  #jobRetry(type: string, own?: RetryPolicy): JobRetry | undefined {
     const { limit, delay, maxDelay } = this.for(type, own);
     const retry: JobRetry = {
       retryLimit: limit,

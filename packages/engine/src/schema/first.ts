@@ -183,7 +183,7 @@ BEGIN
     SELECT j.id, j.name, coalesce(t->>'id', j.id::text), t->>'type', t->>'projectId',
       ${own}.state_of(j.state, ${waits('j')}, j.start_after, NULL), j.priority, j.singleton_key, j.data->>'flow',
       j.data ? 'wakes', j.start_after, ${firstExpiryOf('j.data')}, j.created_on,
-      CASE WHEN j.data ? 'holdKeys' THEN ARRAY(SELECT 'key:' || k FROM jsonb_array_elements_text(j.data->'holdKeys') k) END,
+      (j.data->>'holdScopes')::text[],
       ${needsApproval('j.data')}
     FROM inserted j CROSS JOIN LATERAL (SELECT j.data->'task' AS t) AS envelope
     WHERE j.state = 'created' AND starts_with(j.name, 'tasks/')

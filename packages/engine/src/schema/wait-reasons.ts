@@ -182,16 +182,16 @@ BEGIN
   RETURN found;
 END $$;
 
--- The first reason why a task does not run. Most tasks in a list only wait for their turn.
-CREATE FUNCTION ${own}.first_reason(t ${own}.task) RETURNS jsonb LANGUAGE plpgsql VOLATILE AS $$
-BEGIN
-  IF t.key IS NULL AND t.held_by IS NULL AND t.state IN ('queued', 'scheduled') AND t.due_at <= ${now}
-    AND (t.queue = 'tasks/free' OR starts_with(t.queue, 'tasks/free/')) AND NOT EXISTS (SELECT FROM ${own}.hold) THEN
-    RETURN coalesce(${own}.consumer_reason(t.queue, t.due_at), ${own}.reason_for(
-      'SLOT', '${YOUR_TURN}', greatest(t.created_at, t.due_at), NULL, NULL));
-  END IF;
-  RETURN ${own}.wait_reasons(t, true)->0;
-END $$;
+-- Whether a task, without holds, waits only for a consumer to take it.
+CREATE FUNCTION ${own}.only_waits_for_turn(t ${own}.task) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT t.key IS NULL AND t.held_by IS NULL AND t.state IN ('queued', 'scheduled') AND t.due_at <= ${now}
+    AND (t.queue = 'tasks/free' OR starts_with(t.queue, 'tasks/free/'))
+$$;
+
+-- Why such a task of a queue waits, without a time.
+CREATE FUNCTION ${own}.turn_reason(queue text) RETURNS jsonb LANGUAGE sql VOLATILE AS $$
+  SELECT coalesce(${own}.consumer_reason(queue, NULL), ${own}.reason_for('SLOT', '${YOUR_TURN}', NULL, NULL, NULL))
+$$;
 `;
 }
 

@@ -1,8 +1,10 @@
 import type { Task } from '@poppobuilder/core';
 import { breakerHold } from '../breaker/breaker-key.ts';
 import type { Approval } from '../approvals/approval-options.ts';
+import { arrayLiteral } from '../database/array-literal.ts';
 import type { EngineContext } from '../engine-context.ts';
 import type { JobApproval, JobData } from '../job/job-data.ts';
+import { scopeText } from '../holds/hold-row.ts';
 import { jobIdOf } from '../job/job-id.ts';
 import type { FlowPlace, PreparedJob } from '../job/prepared-job.ts';
 import type { JobRetry, RetryPolicies } from '../job/retry-policies.ts';
@@ -24,10 +26,10 @@ export interface PrepareContext extends Pick<EngineContext, 'queues' | 'projects
 /** Checks a task and its options, and makes a job of them. Throws `INVALID_TASK`, `UNKNOWN_TASK_TYPE`. */
 export function prepareJob(
   { checker, retries, queues, projects }: PrepareContext,
-  { task: given, options: givenOptions = {} }: Submission,
+  { task: given, options: givenOptions }: Submission,
   place?: FlowPlace,
 ): PreparedJob {
-  const submitted = parseSubmitOptions(givenOptions);
+  const submitted = givenOptions === undefined ? NO_OPTIONS : parseSubmitOptions(givenOptions);
   const { task, isNamed, places, dependencies } = checkDependencies(checker, given, submitted, place);
   const policy = policyOf(projects, task.projectId, task);
   const options = withPolicy(submitted, policy);
@@ -43,6 +45,8 @@ export function prepareJob(
   const { idempotencyKey } = options;
   return { task, queue, job: { ...job, data }, idempotencyKey, isNamed, plan, dependencies };
 }
+
+const NO_OPTIONS: SubmitOptions = {};
 
 function toJob(
   task: Task,
@@ -62,7 +66,7 @@ function toJob(
     ...(weight === undefined ? {} : { weight }),
     ...(approval === undefined ? {} : { approval: jobApproval(approval) }),
     ...(breaker === undefined ? {} : { breaker }),
-    ...(holdKeys.length === 0 ? {} : { holdKeys: [...new Set(holdKeys)] }),
+    ...(holdKeys.length === 0 ? {} : { holdScopes: arrayLiteral(holdKeys.map((key) => scopeText({ key }))) }),
   };
   return {
     id,
