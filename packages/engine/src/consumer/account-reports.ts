@@ -1,7 +1,9 @@
 import type { TaskEvents, TaskRunner } from '@poppobuilder/core';
 import { readReport } from '../accounts/account-schema.ts';
 import { type ReportContext, takeReport } from '../accounts/take-report.ts';
+import { isInArray } from '../database/array-literal.ts';
 import type { EngineContext } from '../engine-context.ts';
+import { scopeText } from '../holds/hold-row.ts';
 import type { RunningAttempt } from './running-attempt.ts';
 
 /** Options of {@link AccountReports}. */
@@ -34,7 +36,12 @@ export class AccountReports {
     const report = readReport(data);
     const attempt = report === undefined ? undefined : this.#options.find(task.id);
     // No task may hold those of an account that is not its own.
-    if (report === undefined || attempt?.data.holdKeys?.includes(report.key) !== true) return;
+    if (
+      report === undefined ||
+      attempt === undefined ||
+      !isInArray(scopeText({ key: report.key }), attempt.data.holdScopes ?? '')
+    )
+      return;
     const before = this.#taken.get(attempt);
     const take = async (): Promise<void> => {
       await before;

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { EngineWorld } from '../fixtures/engine-world.ts';
-import { arrayLiteral } from './array-literal.ts';
+import { arrayLiteral, isInArray } from './array-literal.ts';
 
-it('is read by the database as the texts that were given, each once', async () => {
+it('is read by the database as the texts that were given, each once, and has no others', async () => {
   const texts = [
     'a',
     'key:"quoted"',
@@ -14,8 +14,11 @@ it('is read by the database as the texts that were given, each once', async () =
     "it's",
     'a\nb',
   ];
+  const literal = arrayLiteral([...texts, ...texts]);
   await using world = new EngineWorld();
   const client = await world.client();
-  const { rows } = await client.query('SELECT $1::text[] AS texts', [arrayLiteral([...texts, ...texts])]);
+  const { rows } = await client.query('SELECT $1::text[] AS texts', [literal]);
   expect(rows).toEqual([{ texts }]);
+  expect(texts.filter((text) => !isInArray(text, literal))).toEqual([]);
+  expect(['quoted', 'key:', '{a', 'b', 'a","key:'].filter((text) => isInArray(text, literal))).toEqual([]);
 });

@@ -227,7 +227,7 @@ BEGIN
     )
     INSERT INTO ${own}.event (job_id, kind, state, attempt, data)
     SELECT job_id, 'state', state, attempt, output FROM changed;
-    PERFORM ${own}.end_canary(j.id, false) FROM inserted j WHERE j.state <> 'created' AND starts_with(j.name, 'tasks/');${settleAfterInsert(names)}
+    PERFORM ${own}.end_canary(j.id, false) FROM inserted j JOIN ${own}.hold h ON h.canary = j.id WHERE j.state <> 'created' AND starts_with(j.name, 'tasks/');${settleAfterInsert(names)}
   END IF;${markInserted(names)}
   RETURN NULL;
 END $$;
@@ -270,7 +270,9 @@ BEGIN
       WHEN 'active' THEN jsonb_build_object('engine', current_setting('application_name'))
       ELSE why
     END);
-  IF is_final THEN PERFORM ${own}.end_canary(NEW.id, NEW.state = 'completed'); END IF;${markReleased(names)}${settleAfterUpdate(names)}
+  IF is_final AND EXISTS (SELECT FROM ${own}.hold WHERE canary = NEW.id) THEN
+    PERFORM ${own}.end_canary(NEW.id, NEW.state = 'completed');
+  END IF;${markReleased(names)}${settleAfterUpdate(names)}
   RETURN NULL;
 END $$;
 ${holdsSchema(names)}${accountsSchema(names)}${approvalsSchema(names)}${expirySchema(names)}${flowsSchema(names)}${flowControlTables(names)}${waitReasonsSchema(names)}
