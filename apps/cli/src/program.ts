@@ -3,6 +3,7 @@ import type { ExportTasksOptions } from './commands/export-tasks.ts';
 import type { MigrateOptions } from './commands/migrate.ts';
 import type { ImportTasksOptions } from './commands/import-tasks.ts';
 import { addLimitOptions, LIMIT_NAMES, MAX_NUMBER } from './commands/limit-options.ts';
+import { addDaemonCommands } from './daemon/daemon-commands.ts';
 import { addConfigCommands, addPluginCommands, append, pluginOption } from './commands/plugin-commands.ts';
 import type { RunOptions } from './commands/run-options.ts';
 import { readVersion } from './read-version.ts';
@@ -14,6 +15,7 @@ Exit codes:
   0    every task succeeded
   1    a task failed
   2    nothing ran: the input, the configuration or the command line is invalid
+  3    no daemon answers
   124  a task timed out
   130  a task was cancelled`;
 
@@ -78,6 +80,7 @@ export function createProgram(): Command {
     });
   addLimitOptions(runCommand);
 
+  addDaemonCommands(program);
   addPluginCommands(program);
   addConfigCommands(program);
 

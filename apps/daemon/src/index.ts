@@ -17,3 +17,6 @@ export {
 export type { NotifyConfiguration, Occasion } from './configuration/notify-configuration.ts';
 export type { ApprovalMode, ProjectConfiguration } from './configuration/project-configuration.ts';
 export type { ScheduleConfiguration } from './configuration/schedule-configuration.ts';
+export { DAEMON_ERROR_CODES, type DaemonErrorCode } from './server/error-codes.ts';
+export { type DaemonLog } from './lifecycle/daemon-options.ts';
+export { type ReadyDaemon, runDaemon, type RunDaemonOptions } from './lifecycle/run-daemon.ts';

@@ -8,12 +8,24 @@ export async function reportError(error: unknown, options: ReporterOptions): Pro
   const known = asTaskError(error);
   reporter.refuse({ error: known });
   await reporter.close();
-  return exitCodeOf(known.code);
+  return exitCodeFor(error) ?? exitCodeOf(known.code);
+}
+
+/** The exit codes of errors that a daemon reports, or that none answers. */
+function exitCodeFor(error: unknown): number | undefined {
+  const { name, status } = Object(error) as { readonly name?: unknown; readonly status?: unknown };
+  if (name === 'NoDaemonError') return 3;
+  if (name !== 'ApiError') return undefined;
+  return status === 400 || status === 404 ? 2 : 1;
 }
 
 function asTaskError(error: unknown): TaskError {
   if (TaskError.is(error)) return error;
   if (error instanceof CommanderError) return usageError(error);
+  if (exitCodeFor(error) !== undefined) {
+    const { code, message, hint } = error as Pick<TaskError, 'code' | 'message' | 'hint'>;
+    return new TaskError({ code, message, hint });
+  }
   const reason = error instanceof Error ? error.message : String(error);
   return new TaskError({
     code: 'COMPONENT_FAILED',

@@ -3,6 +3,9 @@ import type { TransportRequest } from './transport.ts';
 /** Where the API begins. */
 const PREFIX = '/api/v1';
 
+/** What a query is made of. */
+type Scalar = string | number | boolean;
+
 /**
  * Returns the request of a route: fields of the input that its path names become part of it, the others become the query
  * or the body.
@@ -23,9 +26,9 @@ export function buildRequest(route: string, input: object = {}): TransportReques
     return { method, path: `${PREFIX}${path}`, headers, body };
   }
   const query = [...rest].flatMap(([name, value]) =>
-    [value]
+    [value as Scalar | undefined | readonly Scalar[]]
       .flat()
-      .flatMap((item) => (item === undefined ? [] : [`${name}=${encodeURIComponent(String(item))}`])),
+      .flatMap((item) => (item === undefined ? [] : [`${name}=${encodeURIComponent(item)}`])),
   );
   return { method, path: `${PREFIX}${path}${query.length === 0 ? '' : `?${query.join('&')}`}`, headers: {} };
 }

@@ -13,7 +13,7 @@ export interface LookOptions {
 }
 
 /** What a process gets at a place of its `stdio`. */
-export type StdioEntry = 'ignore' | 'pipe' | number;
+export type StdioEntry = 'ignore' | 'pipe' | 'ipc' | number;
 
 /**
  * Returns the `stdio` of a process that is to get the given descriptors and no other ones. Node marks the descriptors that

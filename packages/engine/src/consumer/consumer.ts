@@ -1,4 +1,4 @@
-import { startTimer } from '@poppobuilder/core/runner-kit';
+import { startTimer, type Timer } from '@poppobuilder/core/runner-kit';
 import { Dispatcher } from '../dispatch/dispatcher.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { AttemptRunner, type ConsumerParts } from './attempt-runner.ts';
@@ -15,6 +15,7 @@ export class Consumer implements AsyncDisposable {
   readonly #attempts: AttemptRunner;
   readonly #dispatcher: Dispatcher;
   readonly #presence: Presence;
+  readonly #timers: Timer[] = [];
   #stopping: Promise<void> | undefined;
 
   /** @internal */
@@ -43,10 +44,14 @@ export class Consumer implements AsyncDisposable {
     return this.#attempts.taskIds;
   }
 
-  /** Fetches no more tasks, waits for those that run, then stops the remaining ones and hands them back. */
+  /**
+   * Fetches no more tasks, waits for those that run, then stops the remaining ones and hands them back. Called again with a
+   * `grace`, it waits no longer than that.
+   */
   async stop(options: StopOptions = {}): Promise<void> {
-    const { grace = DEFAULT_GRACE } = parseStopOptions(options);
-    this.#stopping ??= this.#drain(grace);
+    const { grace } = parseStopOptions(options);
+    if (this.#stopping !== undefined && grace !== undefined) this.#releaseAfter(grace);
+    this.#stopping ??= this.#drain(grace ?? DEFAULT_GRACE);
     await this.#stopping;
   }
 
@@ -65,11 +70,15 @@ export class Consumer implements AsyncDisposable {
     await this.#context.signals.reportStarts(question, this.#presence.id);
   }
 
+  #releaseAfter(grace: number): void {
+    this.#timers.push(startTimer(grace, () => this.#attempts.release()));
+  }
+
   async #drain(grace: number): Promise<void> {
     await Promise.all([this.#dispatcher.stop(), this.#presence.end()]);
-    const timer = startTimer(grace, () => this.#attempts.release());
+    this.#releaseAfter(grace);
     await this.#attempts.allRecorded();
-    timer.stop();
+    for (const timer of this.#timers) timer.stop();
     this.#context.signals.off('startsAsked', this.#onStartsAsked);
     await this.#attempts.close();
   }

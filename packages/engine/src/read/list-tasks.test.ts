@@ -86,7 +86,7 @@ describe('a list of tasks', () => {
       ['lines', ''],
       [world.folder, ''],
     ] as const) {
-      expect((await idsOf(engine, { text })).join(' '), text).toBe(ids);
+      expect([text, (await idsOf(engine, { text })).join(' ')]).toEqual([text, ids]);
     }
   });
 

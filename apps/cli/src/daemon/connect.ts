@@ -1,0 +1,35 @@
+import { createClient, type DaemonClient, fetchTransport, type Transport } from '@poppobuilder/api/client';
+import { socketTransport } from '@poppobuilder/api/node';
+import { homeFolder } from './home-folder.ts';
+import { NoDaemonError } from './no-daemon-error.ts';
+
+/** Which daemon a command talks to. */
+export interface ConnectOptions {
+  /** URL of a remote daemon, with the token of `POPPOBUILDER_TOKEN`. @defaultValue the daemon of the home folder */
+  readonly url?: string | undefined;
+}
+
+/** Returns a client of a daemon. Its calls reject with a {@link NoDaemonError} when none answers. */
+export function connect({ url }: ConnectOptions = {}): DaemonClient {
+  return createClient(url === undefined ? local() : remote(url));
+}
+
+function local(): Transport {
+  const path = `${homeFolder()}/daemon.sock`;
+  return reachable(path, socketTransport({ path }));
+}
+
+function remote(url: string): Transport {
+  return reachable(url, fetchTransport({ url, token: process.env['POPPOBUILDER_TOKEN'] }));
+}
+
+const reachable =
+  (where: string, transport: Transport): Transport =>
+  async (request) => {
+    try {
+      return await transport(request);
+    } catch (error) {
+      if (request.signal?.aborted === true) throw error;
+      throw new NoDaemonError(where, error);
+    }
+  };

@@ -1,0 +1,48 @@
+import { type Command, Option } from 'commander';
+import type { ClientOptions } from './run-client.ts';
+import type { StartOptions } from './start.ts';
+
+/** Adds the commands that start a daemon and talk to it. The code of each is loaded when it is run. */
+export function addDaemonCommands(program: Command): void {
+  program
+    .command('start')
+    .description('Starts the daemon, which runs until it is stopped.')
+    .option(
+      '--config <file>',
+      'configuration file (default: poppobuilder.config.* of this folder, or above it)',
+    )
+    .option('--detach', 'run in the background')
+    .option('--json', 'write one line of JSON when it is ready')
+    .action(async (options: StartOptions) => {
+      if (options.detach === true) {
+        const { startDetached } = await import('./start-detached.ts');
+        await startDetached(options);
+        return;
+      }
+      const { start } = await import('./start.ts');
+      await start(options);
+    });
+
+  clientCommand(program, 'stop', 'Stops the daemon once running tasks have finished.').action(
+    async (options: ClientOptions) => {
+      const { stop } = await import('./stop.ts');
+      await stop(options);
+    },
+  );
+
+  clientCommand(program, 'status', 'Shows what the daemon is doing.').action(
+    async (options: ClientOptions) => {
+      const { status } = await import('./status.ts');
+      await status(options);
+    },
+  );
+}
+
+/** Adds a command that talks to a daemon. */
+export function clientCommand(parent: Command, name: string, description: string): Command {
+  return parent
+    .command(name)
+    .description(description)
+    .option('--json', 'write JSON, one value a line')
+    .addOption(new Option('--url <url>', 'daemon to talk to, with the token in POPPOBUILDER_TOKEN'));
+}

@@ -1,0 +1,122 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { TaskError } from '@poppobuilder/core';
+import type { Caller } from '../server/daemon-request.ts';
+import {
+  type Access,
+  readAccess,
+  type StoredAccess,
+  type StoredSession,
+  type StoredToken,
+  writeAccess,
+} from './access-file.ts';
+import type { Role } from './role.ts';
+
+/** In milliseconds. */
+const SESSION_LIFETIME = 30 * 24 * 3_600_000;
+const LINK_LIFETIME = 5 * 60_000;
+
+/** How many links may be open at once. */
+const MAX_LINKS = 100;
+
+/** A link that signs a browser in, once. */
+export interface SignInLink {
+  readonly secret: string;
+  readonly expiresAt: Date;
+}
+
+/** A browser that has just signed in. */
+export interface Session {
+  readonly secret: string;
+  readonly expiresAt: Date;
+}
+
+/** The tokens, sign-in links and sessions of a daemon. Only digests of the secrets are kept, in a file. */
+export class AccessStore {
+  readonly #file: string;
+  readonly #links = new Map<string, Date>();
+  #access: Access;
+
+  constructor(file: string) {
+    this.#file = file;
+    this.#access = readAccess(file);
+  }
+
+  get tokens(): readonly StoredToken[] {
+    return this.#access.tokens;
+  }
+
+  /** Creates a token and returns it; it cannot be read again. Throws `CONFLICT` when the name is taken. */
+  createToken(name: string, role: Role): string {
+    if (this.#access.tokens.some((token) => token.name === name)) {
+      const message = `There is already a token with the name "${name}". Choose another one, or revoke it first.`;
+      throw new TaskError({ code: 'CONFLICT', message });
+    }
+    const secret = `poppo_${newSecret()}`;
+    this.#write({ tokens: [...this.#access.tokens, { name, ...stored(secret, role) }] });
+    return secret;
+  }
+
+  /** Throws `NOT_FOUND` when there is no such token. */
+  revokeToken(name: string): void {
+    const tokens = this.#access.tokens.filter((token) => token.name !== name);
+    if (tokens.length === this.#access.tokens.length) {
+      throw new TaskError({ code: 'NOT_FOUND', message: `There is no token with the name "${name}".` });
+    }
+    this.#write({ tokens });
+  }
+
+  /** Creates a link that signs in an operator. */
+  createLink(): SignInLink {
+    const secret = newSecret();
+    const expiresAt = new Date(Date.now() + LINK_LIFETIME);
+    this.#links.set(digestOf(secret), expiresAt);
+    const [oldest] = this.#links.keys();
+    if (this.#links.size > MAX_LINKS && oldest !== undefined) this.#links.delete(oldest);
+    return { secret, expiresAt };
+  }
+
+  /** Uses up a link; returns undefined when it is not valid, or no longer. */
+  signIn(link: string): Session | undefined {
+    const digest = digestOf(link);
+    const validUntil = this.#links.get(digest);
+    this.#links.delete(digest);
+    if (validUntil === undefined || validUntil.getTime() < Date.now()) return undefined;
+    const secret = newSecret();
+    const expiresAt = new Date(Date.now() + SESSION_LIFETIME);
+    const session: StoredSession = { ...stored(secret, 'operator'), expiresAt: expiresAt.toISOString() };
+    this.#write({ sessions: [...this.#access.sessions.filter(isValid), session] });
+    return { secret, expiresAt };
+  }
+
+  /** Returns whose token it is; undefined when it is none. */
+  findToken(secret: string): Caller | undefined {
+    const digest = digestOf(secret);
+    const token = this.#access.tokens.find((one) => one.digest === digest);
+    return token === undefined ? undefined : { role: token.role, name: `the token "${token.name}"` };
+  }
+
+  /** Returns whose session it is; undefined when it is none. */
+  findSession(secret: string): Caller | undefined {
+    const digest = digestOf(secret);
+    const session = this.#access.sessions.find((one) => one.digest === digest && isValid(one));
+    return session === undefined ? undefined : { role: session.role, name: 'somebody in a browser' };
+  }
+
+  #write(changed: Partial<Access>): void {
+    this.#access = { ...this.#access, ...changed };
+    writeAccess(this.#file, this.#access);
+  }
+}
+
+const newSecret = (): string => randomBytes(32).toString('base64url');
+
+/** Secrets are random and long, so a plain digest is as good as a slow one. Comparing digests tells nothing of the secret. */
+const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+
+const stored = (secret: string, role: Role): StoredAccess => ({
+  digest: digestOf(secret),
+  role,
+  createdAt: new Date().toISOString(),
+});
+
+const isValid = ({ expiresAt }: StoredSession): boolean => Date.parse(expiresAt) > Date.now();

@@ -1,0 +1,2 @@
+/** A viewer reads; an operator may do everything. */
+export type Role = 'viewer' | 'operator';

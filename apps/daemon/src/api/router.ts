@@ -1,0 +1,26 @@
+import { accessRoutes } from './access-routes.ts';
+import { budgetRoutes } from './budget-routes.ts';
+import { deadLetterRoutes } from './dead-letter-routes.ts';
+import { flowRoutes } from './flow-routes.ts';
+import { holdRoutes } from './hold-routes.ts';
+import { issueRoutes } from './issue-routes.ts';
+import { overviewRoutes } from './overview-routes.ts';
+import { projectRoutes } from './project-routes.ts';
+import { scheduleRoutes } from './schedule-routes.ts';
+import { taskRoutes } from './task-routes.ts';
+import { taskTypeRoutes } from './task-type-routes.ts';
+
+/** The handlers of all routes but the stream of events, which has no single answer. */
+export const router = {
+  overview: overviewRoutes,
+  tasks: taskRoutes,
+  flows: flowRoutes,
+  deadLetters: deadLetterRoutes,
+  schedules: scheduleRoutes,
+  projects: projectRoutes,
+  holds: holdRoutes,
+  budgets: budgetRoutes,
+  issues: issueRoutes,
+  taskTypes: taskTypeRoutes,
+  access: accessRoutes,
+};

@@ -1,0 +1,51 @@
+import { TaskError } from '@poppobuilder/core';
+import type { NewTask, Submitted, SubmitOptions } from '@poppobuilder/engine';
+import type { DaemonContext } from '../daemon-context.ts';
+import { findProject } from './find-project.ts';
+
+/** A submission as the API receives it. */
+export interface SubmissionInput {
+  readonly task: { readonly type: string; readonly projectId: string } & Readonly<Record<string, unknown>>;
+  readonly options?: SubmissionOptionsInput | undefined;
+}
+
+type GivenTime = string | number;
+
+/** Times are text or milliseconds. */
+type SubmissionOptionsInput = Omit<SubmitOptions, 'deadline' | 'approval'> & {
+  readonly deadline?: GivenTime | undefined;
+  readonly approval?:
+    | (Omit<NonNullable<SubmitOptions['approval']>, 'expires'> & { readonly expires?: GivenTime | undefined })
+    | undefined;
+};
+
+/**
+ * Submits a task of a configured project: its folder is filled in, and a process without permissions checks the fields of
+ * its type. Rejects with `PROJECT_NOT_FOUND`, `INVALID_TASK`, `UNKNOWN_TASK_TYPE`, `DATABASE_UNAVAILABLE`.
+ */
+export async function submitTask(daemon: DaemonContext, input: SubmissionInput): Promise<Submitted> {
+  const { projectId, projectPath: given } = input.task;
+  const { path } = findProject(daemon, projectId);
+  if (given !== undefined && given !== path) {
+    const message = `The task has a "projectPath" other than that of the project "${projectId}". Leave it out.`;
+    throw new TaskError({ code: 'INVALID_TASK', message });
+  }
+  const task: NewTask = { ...input.task, projectPath: path };
+  await daemon.pool.validate(task);
+  return daemon.engine.submit(task, optionsOf(input.options));
+}
+
+function optionsOf({ deadline, approval, ...rest }: SubmissionOptionsInput = {}): SubmitOptions {
+  return {
+    ...rest,
+    ...(deadline === undefined ? {} : { deadline: new Date(deadline) }),
+    ...(approval === undefined ? {} : { approval: approvalOf(approval) }),
+  };
+}
+
+function approvalOf({
+  expires,
+  ...rest
+}: NonNullable<SubmissionOptionsInput['approval']>): NonNullable<SubmitOptions['approval']> {
+  return { ...rest, ...(expires === undefined ? {} : { expires: new Date(expires) }) };
+}

@@ -1,0 +1,45 @@
+import { orConflict } from './conflict.ts';
+import { api } from './implementer.ts';
+import { submitTask } from './submit-task.ts';
+import { toJson } from './to-json.ts';
+
+/** The routes of tasks. */
+export const taskRoutes = api.tasks.router({
+  list: api.tasks.list.handler(async ({ input: { project, ...rest }, context: { daemon } }) => {
+    const { tasks, next } = await daemon.engine.tasks.list({ ...rest, projectId: project });
+    return { items: toJson(tasks), ...(next === undefined ? {} : { next }) };
+  }),
+  submit: api.tasks.submit.handler(async ({ input, context: { daemon } }) => submitTask(daemon, input)),
+  get: api.tasks.get.handler(async ({ input: { id }, context: { daemon } }) => {
+    const { logTail: _, ...task } = await daemon.engine.tasks.get(id);
+    const { waitingFor } = await daemon.engine.tasks.explain(id);
+    return toJson({ ...task, ...(waitingFor[0] === undefined ? {} : { waitingFor: waitingFor[0] }) });
+  }),
+  logs: api.tasks.logs.handler(async ({ input: { id, after, limit }, context: { daemon } }) => {
+    const entries = await daemon.engine.tasks.logs(id, { after, tail: limit });
+    return { items: toJson(entries) };
+  }),
+  explain: api.tasks.explain.handler(async ({ input: { id }, context: { daemon } }) =>
+    toJson(await daemon.engine.tasks.explain(id)),
+  ),
+  cancel: api.tasks.cancel.handler(async ({ input: { id, reason, subtree }, context }) => {
+    const { engine } = context.daemon;
+    const by = reason ?? `It was cancelled by ${context.caller.name}.`;
+    const { state } = await engine.tasks.cancel(id, { reason: by, subtree });
+    return { id, state };
+  }),
+  retry: api.tasks.retry.handler(async ({ input: { id, subtree }, context: { daemon } }) => {
+    const { state } = await orConflict(async () => daemon.engine.tasks.retry(id, { subtree }));
+    return { id, state };
+  }),
+  approve: api.tasks.approve.handler(async ({ input: { id, comment }, context }) => {
+    const by = context.caller.name;
+    const { state } = await orConflict(async () => context.daemon.engine.tasks.approve(id, { by, comment }));
+    return { id, state };
+  }),
+  reject: api.tasks.reject.handler(async ({ input: { id, reason }, context }) => {
+    const by = context.caller.name;
+    const { state } = await orConflict(async () => context.daemon.engine.tasks.reject(id, { by, reason }));
+    return { id, state };
+  }),
+});

@@ -1,0 +1,42 @@
+import type { Budget, BudgetOverride, IssueExplanation } from '@poppobuilder/api';
+import type { WorkerPool } from '@poppobuilder/worker-pool';
+import type { Engine } from '@poppobuilder/engine';
+import type { AccessStore } from './access/access-store.ts';
+import type { DaemonConfiguration } from './configuration/daemon-configuration.ts';
+
+/** What the parts of a daemon share. */
+export interface DaemonContext {
+  readonly engine: Engine;
+  readonly pool: WorkerPool;
+  readonly access: AccessStore;
+  /** Version of the daemon. */
+  readonly version: string;
+  readonly startedAt: Date;
+  /** Returns the configuration that is in force. */
+  readonly configuration: () => DaemonConfiguration;
+  /** What the daemon says about itself at this moment. */
+  readonly status: DaemonStatus;
+  readonly budgets: BudgetControl;
+  /** Explains an issue of a project with a repository; absent when no trigger can. */
+  readonly explainIssue?: ((projectId: string, issue: number) => Promise<IssueExplanation>) | undefined;
+}
+
+/** Caps, and what raises them. */
+export interface BudgetControl {
+  list(): Promise<Budget[]>;
+  /** Raises a cap until a time. */
+  override(override: Omit<BudgetOverride, 'until'> & { readonly until: Date }, by: string): Promise<void>;
+}
+
+/** What changes while a daemon runs. */
+export interface DaemonStatus {
+  /** The URL that it listens at; absent until it does. */
+  url?: string | undefined;
+  isDraining: boolean;
+  /** What is wrong with the configuration file. */
+  configurationProblem?: string | undefined;
+  /** Ids of the tasks that run. */
+  running: () => readonly string[];
+  /** What a person should know. */
+  warnings: { readonly code: string; readonly message: string }[];
+}

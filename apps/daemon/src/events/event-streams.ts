@@ -1,0 +1,76 @@
+import type { ServerResponse } from 'node:http';
+import type { Engine } from '@poppobuilder/engine';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { frameOf } from './event-frame.ts';
+import { EventHub } from './event-hub.ts';
+
+/** In milliseconds. Proxies close connections on which nothing is sent. */
+const KEEP_ALIVE_INTERVAL = 15_000;
+
+/** A client that reads more slowly than this is cut off, and continues where it was. In bytes. */
+const MAX_BUFFERED = 8 * 1024 ** 2;
+
+/** The query of the stream of events. */
+export interface EventStreamQuery {
+  readonly task?: string | undefined;
+}
+
+/** The open streams of events. */
+export class EventStreams {
+  readonly #engine: Engine;
+  readonly #hub: EventHub;
+  readonly #open = new Set<ServerResponse>();
+
+  constructor(engine: Engine, onError: (error: unknown) => void) {
+    this.#engine = engine;
+    this.#hub = new EventHub(engine, onError);
+  }
+
+  /** Answers a request with the events after `Last-Event-ID`, or from now on. Rejects with `INVALID_TASK` for a wrong id. */
+  async answer(request: FastifyRequest, reply: FastifyReply, { task }: EventStreamQuery): Promise<void> {
+    const { raw } = reply;
+    const after = [request.headers['last-event-id']].flat()[0];
+    const closed = new AbortController();
+    raw.once('close', () => closed.abort());
+    // Before the answer begins, so that a wrong id is refused.
+    const ownEvents = this.#engine.events.subscribe({
+      after: after ?? (task === undefined ? undefined : await this.#engine.events.latestCursor()),
+      taskId: task,
+      signal: closed.signal,
+    });
+    reply.hijack();
+    raw.writeHead(200, {
+      ...(reply.getHeaders() as Record<string, string>),
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+    raw.write(': connected\n\n');
+    this.#open.add(raw);
+    const timer = setInterval(() => write(raw, ': alive\n\n'), KEEP_ALIVE_INTERVAL);
+    closed.signal.addEventListener('abort', () => {
+      clearInterval(timer);
+      this.#open.delete(raw);
+    });
+    const remove =
+      task === undefined ? await this.#hub.listen((bytes) => write(raw, bytes), after) : undefined;
+    if (remove !== undefined) {
+      if (closed.signal.aborted) remove();
+      else closed.signal.addEventListener('abort', remove);
+      return;
+    }
+    // Of one task, or after an event that the hub does not keep: the stream has a reader of its own.
+    for await (const event of ownEvents) write(raw, frameOf(event).bytes);
+  }
+
+  /** Ends all streams; clients reconnect. */
+  close(): void {
+    this.#hub[Symbol.dispose]();
+    for (const stream of this.#open) stream.end();
+  }
+}
+
+function write(stream: ServerResponse, bytes: Buffer | string): void {
+  if (stream.writableLength > MAX_BUFFERED) stream.destroy();
+  else stream.write(bytes);
+}

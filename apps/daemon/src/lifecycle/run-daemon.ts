@@ -1,0 +1,113 @@
+import { resolveHomeFolder } from '@poppobuilder/core';
+import { WorkerPool } from '@poppobuilder/worker-pool';
+import type { OpenPluginChecks } from '../configuration/check-configuration.ts';
+import { findConfiguration } from '../configuration/find-configuration.ts';
+import { loadConfiguration } from '../configuration/load-configuration.ts';
+import { Daemon } from './daemon.ts';
+import type { DaemonLog } from './daemon-options.ts';
+import { lockHome } from './home-lock.ts';
+
+/** How long a daemon may take to end after a second signal. In milliseconds. */
+const HAND_BACK_LIMIT = 11_000;
+
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
+/** What a process that is a daemon is started with. */
+export interface RunDaemonOptions {
+  /** The file that `--config` names. */
+  readonly config?: string | undefined;
+  /** URLs of plugins that every daemon has. */
+  readonly builtInPlugins: readonly string[];
+  readonly version: string;
+  /** @defaultValue process.env */
+  readonly environment?: NodeJS.ProcessEnv | undefined;
+  readonly log: DaemonLog;
+  /** Called once it is ready. */
+  readonly onReady: (ready: ReadyDaemon) => void;
+}
+
+/** A daemon that is ready. */
+export interface ReadyDaemon {
+  readonly url: string;
+  /** Path of the unix socket. */
+  readonly socket: string;
+  readonly pid: number;
+}
+
+/**
+ * Runs a daemon until a signal stops it. The first one lets running tasks finish, the second one hands them back at once.
+ *
+ * Rejects with `DAEMON_RUNNING`, `INVALID_CONFIG`, `PLUGIN_INVALID`, `DATABASE_UNAVAILABLE`, `COMPONENT_FAILED`.
+ */
+export async function runDaemon(options: RunDaemonOptions): Promise<void> {
+  const { builtInPlugins, version, environment = process.env, log, onReady } = options;
+  const homeFolder = resolveHomeFolder(environment);
+  const stop = listenForStop(log);
+  const lock = await lockHome(homeFolder);
+  try {
+    const { configuration, warnings } = await loadConfiguration(
+      findConfiguration({ config: options.config, environment }),
+      { openPlugins: pluginChecks({ builtInPlugins, homeFolder }), homeFolder },
+    );
+    for (const warning of warnings) log.warn(warning);
+    const daemon = await Daemon.start({
+      configuration,
+      homeFolder,
+      builtInPlugins,
+      version,
+      environment,
+      log,
+    });
+    onReady({ url: daemon.url, socket: daemon.socketPath, pid: process.pid });
+    await stop.first;
+    const stopped = daemon.stop();
+    await Promise.race([stopped, stop.second]);
+    setTimeout(() => process.exit(1), HAND_BACK_LIMIT).unref();
+    await daemon.stop();
+  } finally {
+    lock.release();
+  }
+}
+
+/** Checks of plugins that need no daemon. */
+function pluginChecks({
+  builtInPlugins,
+  homeFolder,
+}: Pick<RunDaemonOptions, 'builtInPlugins'> & { readonly homeFolder: string }): OpenPluginChecks {
+  return (plugins, from) => {
+    const pool = new WorkerPool({
+      plugins: [...builtInPlugins, ...plugins],
+      from,
+      homeFolder,
+      maxWorkers: 1,
+    });
+    return {
+      checkConfig: async (config, place) => pool.checkConfig(config, place),
+      [Symbol.asyncDispose]: async () => pool.close(),
+    };
+  };
+}
+
+interface StopSignals {
+  readonly first: Promise<void>;
+  readonly second: Promise<void>;
+}
+
+function listenForStop(log: DaemonLog): StopSignals {
+  const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let count = 0;
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      count += 1;
+      if (count === 1) {
+        log.info(
+          `${signal}: the daemon lets running tasks finish. Another ${signal} hands them back at once.`,
+        );
+        first.resolve();
+      } else {
+        second.resolve();
+      }
+    });
+  }
+  return { first: first.promise, second: second.promise };
+}

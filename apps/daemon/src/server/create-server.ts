@@ -1,0 +1,64 @@
+import helmet from '@fastify/helmet';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { checkOrigin, type OriginOptions } from './check-origin.ts';
+import { answerTo } from './error-answer.ts';
+import { addApi, addOpenRoutes, notFound, type RouteOptions } from './routes.ts';
+import { addWebhooks, type WebhookOptions } from './webhook-route.ts';
+
+/** Of requests other than webhooks. In bytes. */
+const BODY_LIMIT = 1024 ** 2;
+
+/** What {@link createServer} needs. */
+export interface ServerOptions extends RouteOptions, WebhookOptions, Omit<OriginOptions, 'http'> {}
+
+/** Creates the HTTP application; it does not listen itself. */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT,
+    // A path with another letter case or a slash at its end is another path.
+    routerOptions: { maxParamLength: 1_000 },
+    logger: false,
+    forceCloseConnections: true,
+  });
+  const { daemon, locals, report } = options;
+  app.decorateRequest('caller', undefined);
+  app.setErrorHandler((error, _, reply) => {
+    const { status, body } = answerTo(error);
+    if (status >= 500) report(error);
+    // Whoever sends something that is refused may go on sending: the connection is of no use.
+    if (status === 413 || status === 401 || status === 429) void reply.header('connection', 'close');
+    return reply.code(status).send(body);
+  });
+  app.setNotFoundHandler((request) => {
+    throw notFound(request);
+  });
+  // A form of another site can send text without asking first.
+  app.removeContentTypeParser('text/plain');
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        workerSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // Whether there is TLS is the business of the proxy in front.
+    strictTransportSecurity: false,
+  });
+  const http = (): ReturnType<RouteOptions['daemon']['configuration']>['http'] => daemon.configuration().http;
+  app.addHook('onRequest', async (request) => checkOrigin(request, { locals, http }));
+  addOpenRoutes(app, options);
+  addWebhooks(app, options);
+  addApi(app, options);
+  await app.ready();
+  return app;
+}

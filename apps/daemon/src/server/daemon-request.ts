@@ -1,0 +1,15 @@
+import type { Role } from '../access/role.ts';
+
+/** Who sent a request. */
+export interface Caller {
+  readonly role: Role;
+  /** Named as the one who approved, paused and so on. */
+  readonly name: string;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set on routes that need a token. */
+    caller: Caller | undefined;
+  }
+}

@@ -1,0 +1,82 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { TaskError } from '@poppobuilder/core';
+import { createApiHandler } from '../api/create-api-handler.ts';
+import { createAuthentication } from '../access/authenticate.ts';
+import { sessionCookie } from '../access/session-cookie.ts';
+import type { DaemonContext } from '../daemon-context.ts';
+import type { EventStreams } from '../events/event-streams.ts';
+import type { LocalSockets } from './local-sockets.ts';
+
+/** Where the API begins. */
+export const API_PREFIX = '/api/v1';
+
+/** What the routes need. */
+export interface RouteOptions {
+  readonly daemon: DaemonContext;
+  readonly streams: EventStreams;
+  readonly locals: LocalSockets;
+  /** Receives errors that are defects. */
+  readonly report: (error: unknown) => void;
+}
+
+/** Adds the API, which needs a token, below its prefix. */
+export function addApi(app: FastifyInstance, { daemon, streams, locals, report }: RouteOptions): void {
+  const handler = createApiHandler(report);
+  let document: Promise<unknown> | undefined;
+  void app.register(
+    async (api) => {
+      api.addHook('onRequest', createAuthentication({ access: daemon.access, locals }));
+      api.get('/openapi.json', async () => {
+        document ??= import('../api/describe-api.ts').then(async ({ describeApi }) =>
+          describeApi(daemon.version),
+        );
+        return document;
+      });
+      api.get<{ Querystring: { task?: string } }>('/events', async (request, reply) =>
+        streams.answer(request, reply, { task: request.query.task }),
+      );
+      api.all('/*', async (request, reply) => {
+        const { caller } = request;
+        if (caller === undefined) throw notFound(request);
+        const context = { daemon, caller };
+        const { matched } = await handler.handle(request, reply, { prefix: API_PREFIX, context });
+        if (!matched) throw notFound(request);
+        return reply;
+      });
+    },
+    { prefix: API_PREFIX },
+  );
+}
+
+/** Adds what needs no token: whether the daemon lives and is ready, and the link that signs a browser in. */
+export function addOpenRoutes(app: FastifyInstance, { daemon }: RouteOptions): void {
+  app.get('/healthz', () => ({ status: 'ok' }));
+  app.get('/readyz', (_, reply) => {
+    const { isDraining, url } = daemon.status;
+    if (!isDraining && url !== undefined) return { status: 'ready' };
+    return reply.code(503).send({ status: isDraining ? 'draining' : 'starting' });
+  });
+  app.get<{ Querystring: { link?: string } }>('/sign-in', async (request, reply) => {
+    signIn(daemon, request.query.link ?? '', reply);
+    return reply;
+  });
+}
+
+function signIn({ access, configuration }: DaemonContext, link: string, reply: FastifyReply): void {
+  const session = access.signIn(link);
+  if (session === undefined) {
+    const message = 'This link is not valid, or was used already.';
+    throw new TaskError({ code: 'UNAUTHENTICATED', message, hint: 'Make a new one with `poppo open`.' });
+  }
+  const isSecure = configuration().http.publicUrl?.startsWith('https:') ?? false;
+  void reply
+    .header('set-cookie', sessionCookie(session, { isSecure }))
+    .header('referrer-policy', 'no-referrer')
+    .redirect('/', 303);
+}
+
+/** Returns the error for a route that does not exist. */
+export function notFound({ method, url }: FastifyRequest): TaskError {
+  const path = url.replace(/\?.*/s, '');
+  return new TaskError({ code: 'NOT_FOUND', message: `There is no route ${method} ${path}.` });
+}

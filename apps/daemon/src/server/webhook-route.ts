@@ -1,0 +1,48 @@
+import type { FastifyInstance } from 'fastify';
+
+/** In bytes. GitHub sends no more than this. */
+const BODY_LIMIT = 25 * 1024 ** 2;
+
+/** A delivery as it arrived. */
+export interface IncomingWebhook {
+  /** The trigger that the path names. */
+  readonly route: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The body as it was sent. */
+  readonly body: Buffer;
+}
+
+/** What is answered to a delivery. */
+export interface WebhookAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Takes deliveries in: checks their signatures and stores them. */
+export type WebhookReceiver = (webhook: IncomingWebhook) => Promise<WebhookAnswer>;
+
+/** What {@link addWebhooks} needs. */
+export interface WebhookOptions {
+  readonly receiveWebhook: WebhookReceiver;
+}
+
+/** Adds `POST /webhooks/<trigger>`, which hands on the body as it was sent. */
+export function addWebhooks(app: FastifyInstance, { receiveWebhook }: WebhookOptions): void {
+  void app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    // The receiver looks at the type of the content after the signature.
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_, body, done) =>
+      done(null, body),
+    );
+    scope.post<{ Params: { route: string } }>(
+      '/webhooks/:route',
+      { bodyLimit: BODY_LIMIT },
+      async ({ params, headers, body }, reply) => {
+        const raw = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+        const answer = await receiveWebhook({ route: params.route, headers, body: raw });
+        if (answer.status !== 202) void reply.header('connection', 'close');
+        return reply.code(answer.status).send(answer.body);
+      },
+    );
+  });
+}
