@@ -107,7 +107,8 @@ export {
   type ServiceTokenOptions,
   type ServiceTokens,
 } from './services/service-token.ts';
-export { type StateNamespace, StateStore } from './state/state-store.ts';
+export type { StateBackend, StatePlace, StoredState } from './state/state-backend.ts';
+export { type BlobNamespace, type StateNamespace, StateStore } from './state/state-store.ts';
 export { configJsonSchema, type JsonSchema, taskJsonSchema } from './task/json-schema.ts';
 export type { JsonValue } from './task/json.ts';
 export type { BaseTask, Task } from './task/task.ts';

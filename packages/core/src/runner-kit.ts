@@ -160,3 +160,8 @@ export { withoutNul } from './text/without-nul.ts';
 export { LineSplitter, type LineSplitterOptions } from './text/line-splitter.ts';
 export { keepEnd, keepFirstBytes, keepLastBytes, keepStart } from './text/whole-characters.ts';
 export { z } from 'zod';
+export { BLOB_RETENTION, MAX_BLOB_SIZE, STATE_FUNCTIONS } from './state/state-backend.ts';
+export { stateBackend } from './state/state-backend-schema.ts';
+export { sealBlobs } from './state/sealed-blobs.ts';
+export { sharedState } from './state/shared-state.ts';
+export { readStateKey } from './state/state-key.ts';

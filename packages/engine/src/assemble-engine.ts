@@ -14,6 +14,7 @@ import { Queues } from './job/queues.ts';
 import { RetryPolicies } from './job/retry-policies.ts';
 import { compactSpending } from './maintenance/compact-spending.ts';
 import { correctClock } from './maintenance/correct-clock.ts';
+import { deleteOldBlobs } from './maintenance/delete-old-blobs.ts';
 import { enforceRetention } from './maintenance/enforce-retention.ts';
 import { expireTasks } from './maintenance/expire-tasks.ts';
 import { PeriodicSweep } from './maintenance/periodic-sweep.ts';
@@ -108,6 +109,7 @@ export async function assembleEngine({ options, checker, server, opened }: Assem
   const retentionSweep = addSweep(RETENTION_INTERVAL, async (signal) => {
     await enforceRetention(context, { retention, signal });
     await compactSpending(context, { retention });
+    await deleteOldBlobs(context);
   });
   const submitter = new Submitter(context, { checker, retries });
   const schedules = new ScheduleWatch(context, submitter);

@@ -18,6 +18,7 @@ import { Spending } from './spending/spending.ts';
 import type { Submission, SubmitOptions, SubmitScope, Submitted } from './submit/submit-options.ts';
 import { parseSubmissions, parseSubmitScope, splitSubmitOptions } from './submit/submit-schema.ts';
 import type { Submitter } from './submit/submitter.ts';
+import { EngineState } from './state/engine-state.ts';
 import { Tasks } from './tasks.ts';
 import { exportEngine } from './transfer/export-engine.ts';
 import { importEngine } from './transfer/import-engine.ts';
@@ -62,6 +63,8 @@ export class Engine implements AsyncDisposable {
   readonly claims: Claims;
   /** What attempts of tasks spend. */
   readonly spending: Spending;
+  /** State of projects, for the option `state` of runners. */
+  readonly state: EngineState;
   /** Messages to deliver, each once. */
   readonly notices: Notices;
   readonly #context: EngineContext;
@@ -84,6 +87,7 @@ export class Engine implements AsyncDisposable {
     this.events = new Events(context);
     this.claims = new Claims(context);
     this.spending = new Spending(context);
+    this.state = new EngineState(context);
     this.notices = new Notices(context);
   }
 

@@ -57,6 +57,7 @@ export type { Schedules } from './schedules/schedules.ts';
 export type { Explanation, WaitCause, WaitCode, WaitReason } from './waiting/wait-reason.ts';
 export type { Tasks, WaitOptions } from './tasks.ts';
 export type { ExternalTransaction } from './database/external-transaction.ts';
+export type { EngineState } from './state/engine-state.ts';
 export type { Spending } from './spending/spending.ts';
 export type {
   Allowance,

@@ -6,6 +6,8 @@ import { isService } from '../plugin/check-plugin.ts';
 import type { AnyServiceDefinition, Plugin } from '../plugin/define-plugin.ts';
 import { projectConfigSchema } from '../project/core-config-schema.ts';
 import type { ProjectConfigInput } from '../project/project-config-input.ts';
+import { stateBackend } from '../state/state-backend-schema.ts';
+import type { StateBackend } from '../state/state-backend.ts';
 import { MAX_TIMEOUT } from '../timers/max-timeout.ts';
 
 /** Options of a `TaskExecutor`. */
@@ -25,6 +27,13 @@ export interface TaskExecutorOptions {
   readonly allowedRoots?: readonly string[] | undefined;
   /** Configuration for all projects: below a task's `projectConfig`, above files. */
   readonly projectConfig?: ProjectConfigInput | undefined;
+  /**
+   * Keeps the state of projects, such as `engine.state`, so that hosts with other home folders see it. Blobs are encrypted
+   * before it gets them, by the key in `POPPOBUILDER_STATE_KEY` or in `state.key` of the home folder.
+   *
+   * @defaultValue the home folder of each project
+   */
+  readonly state?: StateBackend | undefined;
   /** The host's environment, read once. @defaultValue process.env */
   readonly environment?: NodeJS.ProcessEnv | undefined;
   /** Folder of PoppoBuilder's own data. @defaultValue `POPPOBUILDER_HOME`, else the platform's state folder */
@@ -44,6 +53,7 @@ const optionsSchema = z.strictObject({
   services: z
     .array(z.custom<AnyServiceDefinition>(isService, 'expected a service; make it with defineService()'))
     .optional(),
+  state: stateBackend.optional(),
   environment: environmentVariables.optional(),
   homeFolder: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
   projectConfig: projectConfigSchema.optional(),

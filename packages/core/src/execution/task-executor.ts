@@ -21,6 +21,9 @@ import { type Projects, ProjectScopes } from '../project/project-scopes.ts';
 import type { ProjectSettings } from '../project/project-settings.ts';
 import { ServiceRegistry } from '../services/service-registry.ts';
 import { Scope } from '../services/service-scope.ts';
+import { sealBlobs } from '../state/sealed-blobs.ts';
+import { sharedState } from '../state/shared-state.ts';
+import { readStateKey } from '../state/state-key.ts';
 import { StateStore } from '../state/state-store.ts';
 import type { BaseTask, Task } from '../task/task.ts';
 import { checkTask } from '../task/validate-task.ts';
@@ -91,11 +94,17 @@ export class TaskExecutor extends BaseRunner<ExecutorContext> {
     const plugins = checkPlugins(parsed.plugins ?? []);
     const workerId = parsed.workerId ?? `executor-${randomUUID().slice(0, 8)}`;
     const registry = new ServiceRegistry({ provided: PROVIDED, defaults: DEFAULTS });
-    const { handlers, sections, sectionUses } = composePlugins(registry, plugins, services);
-    const loaded = new LoadedSections(sections);
-    const root = new Scope({ kind: 'root', registry });
     const environment = { ...(parsed.environment ?? process.env) };
     const homeFolder = parsed.homeFolder ?? resolveHomeFolder(environment);
+    const { state } = parsed;
+    const shared =
+      state === undefined || services.some(({ token }) => token.id === StateStore.id)
+        ? []
+        : [sharedState(sealBlobs(state, () => readStateKey(homeFolder, environment)))];
+    const composed = composePlugins(registry, plugins, [...shared, ...services]);
+    const { handlers, sections, sectionUses } = composed;
+    const loaded = new LoadedSections(sections);
+    const root = new Scope({ kind: 'root', registry });
     const { projectConfig } = options;
     const host = {
       environment,

@@ -8,63 +8,41 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ProjectContext } from '../project/project-context.ts';
 import { ServiceRegistry } from '../services/service-registry.ts';
 import { Scope } from '../services/service-scope.ts';
+import { stateContract } from '../state-contract/index.ts';
+import { SqliteState } from './sqlite-state.ts';
 import { type StateNamespace, StateStore } from './state-store.ts';
 
 let homeFolder = '';
 const scopes: Scope[] = [];
+const backends: SqliteState[] = [];
 beforeEach(() => {
   homeFolder = mkdtempSync(join(tmpdir(), 'state-store-'));
 });
 afterEach(async () => {
   for (const scope of scopes.splice(0)) await scope.dispose();
+  for (const backend of backends.splice(0)) await backend.close();
   rmSync(homeFolder, { recursive: true });
 });
 
 function open(name = 'namespace'): StateNamespace {
   const registry = new ServiceRegistry({ provided: [ProjectContext], defaults: [] });
-  const scope = new Scope({ kind: 'project', registry, provided: { [ProjectContext.id]: { homeFolder } } });
+  const scope = new Scope({
+    kind: 'project',
+    registry,
+    provided: { [ProjectContext.id]: { homeFolder, projectId: 'shop' } },
+  });
   scopes.push(scope);
   return scope.get(StateStore).namespace(name);
 }
 
-const increment = (value: unknown): number => Number(value ?? 0) + 1;
+function openBackend(): SqliteState {
+  const backend = new SqliteState(join(homeFolder, 'state'));
+  backends.push(backend);
+  return backend;
+}
 
 describe('a state store', () => {
-  it('keeps values by namespace and key', async () => {
-    await open().set('key', { deep: [1, null] });
-    expect(await open().get('key')).toEqual({ deep: [1, null] });
-    expect(await open('other').get('key')).toBeUndefined();
-  });
-
-  it('lists keys by prefix, and forgets what is set to undefined', async () => {
-    const state = open();
-    for (const key of ['b', 'a/2', 'a/1', 'a%']) await state.set(key, key);
-    await state.set('b', undefined);
-    expect(await state.list()).toEqual(['a%', 'a/1', 'a/2']);
-    expect(await state.list('a/')).toEqual(['a/1', 'a/2']);
-  });
-
-  it('rejects what JSON cannot hold and keeps the old value', async () => {
-    const state = open();
-    await state.set('key', 1);
-    await expect(state.set('key', (() => 1) as never)).rejects.toThrow('function');
-    expect(await state.get('key')).toBe(1);
-  });
-
-  it('loses no update among concurrent ones, removals included', async () => {
-    const [one, two] = [open(), open()];
-    await Promise.all(
-      Array.from({ length: 40 }, (_, index) => (index % 2 ? one : two).update('count', increment)),
-    );
-    expect(await one.get('count')).toBe(40);
-    const slow = one.update('count', async (value) => {
-      if (value === 100) return 101;
-      await two.set('count', undefined);
-      await two.set('count', 100);
-      return 'lost';
-    });
-    expect(await slow).toBe(101);
-  });
+  it.each(stateContract(() => () => openBackend()))('$title', ({ run }) => run());
 
   it.each([
     ['opened', 'exclusive'],
@@ -120,7 +98,7 @@ describe('a state store', () => {
        import { ServiceRegistry } from ${registry};
        import { Scope } from ${serviceScope};
        const registry = new ServiceRegistry({ provided: [ProjectContext], defaults: [] });
-       const provided = { [ProjectContext.id]: { homeFolder: process.argv[2] } };
+       const provided = { [ProjectContext.id]: { homeFolder: process.argv[2], projectId: 'shop' } };
        const state = new Scope({ kind: 'project', registry, provided }).get(StateStore).namespace('namespace');
        const fill = 'x'.repeat(20_000);
        for (let number = 1; ; number += 1) {

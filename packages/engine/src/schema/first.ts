@@ -9,6 +9,7 @@ import { HOLD_COLUMNS, holdIndexes, holdsSchema, holdTrigger, markInserted, mark
 import type { SchemaNames } from './names.ts';
 import { schedulesSchema } from './schedules.ts';
 import { waitReasonsSchema } from './wait-reasons.ts';
+import { stateSchema } from './state.ts';
 import { spendingSchema } from './spending.ts';
 import { storageSettings } from './storage.ts';
 
@@ -278,6 +279,7 @@ END $$;
 ${holdsSchema(names)}${accountsSchema(names)}${approvalsSchema(names)}${expirySchema(names)}${flowsSchema(names)}${flowControlTables(names)}${waitReasonsSchema(names)}
 ${schedulesSchema(names)}
 ${claimsSchema(names)}
+${stateSchema(names)}
 ${spendingSchema(names)}
 ${storageSettings(names)}`;
 }

@@ -43,6 +43,8 @@ export function movedTables({ own, boss }: SchemaNames): readonly MovedTable[] {
     { name: 'hold', table: `${own}.hold`, order: 'number', identity: 'number' },
     { name: 'spending', table: `${own}.spending`, order: 'number', identity: 'number' },
     { name: 'allowance', table: `${own}.allowance`, order: 'number', identity: 'number' },
+    { name: 'state', table: `${own}.state`, order: 'project_id, namespace, key' },
+    { name: 'state_blob', table: `${own}.state_blob`, order: 'project_id, namespace, key' },
     { name: 'notice', table: `${own}.notice`, order: 'key' },
     {
       name: 'job',

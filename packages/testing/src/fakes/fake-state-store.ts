@@ -31,7 +31,20 @@ export function fakeStateStore(initial: FakeState = {}): FakeStateStore {
     namespaces.set(name, values);
     return values;
   };
+  const blobs = new Map<string, Uint8Array>();
   const create = (): StateStore => ({
+    isShared: false,
+    blobs(name) {
+      parseArgument(nonEmptyText, name, { of: 'blobs()', name: 'name' });
+      return {
+        get: async (key) => blobs.get(JSON.stringify([name, keyOf(key, 'get()')])),
+        async set(key, data) {
+          const at = JSON.stringify([name, keyOf(key, 'set()')]);
+          if (data === undefined) blobs.delete(at);
+          else blobs.set(at, Uint8Array.from(data));
+        },
+      };
+    },
     namespace(name) {
       parseArgument(nonEmptyText, name, { of: 'namespace()', name: 'name' });
       return createNamespace(open(name), (method, ...args) => calls.push({ method, args: [name, ...args] }));

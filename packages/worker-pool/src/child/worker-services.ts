@@ -12,16 +12,18 @@ import {
   createOutputFiles,
   describeForLog,
   OutputFiles,
+  sharedState,
   TaskProcessSupervisor,
 } from '@poppobuilder/core/runner-kit';
 import type { LogFields } from '@poppobuilder/core';
 import type { OpenWorker } from '../protocol/messages.ts';
 import { commandStarter } from './command-starter.ts';
 import { countOutput } from './count-output.ts';
+import { hostState } from './host-state.ts';
 import { shorten, shortenFields } from './fit-text.ts';
 import { send } from './outbox.ts';
 
-/** The services that are other in a worker: log lines go to the host, commands into namespaces, output to its folder. */
+/** The services that are other in a worker: log lines go to the host, commands into namespaces, output to its folder, and the host may keep the state. */
 export function workerServices(message: OpenWorker): AnyServiceDefinition[] {
   const { commands, grace, outputFolder, outputLimit } = message;
   const trustedFolders = new Set(message.trustedEntries);
@@ -52,7 +54,7 @@ export function workerServices(message: OpenWorker): AnyServiceDefinition[] {
     },
     dispose: (supervisor) => (supervisor as TaskProcessSupervisor).dispose(),
   });
-  return [log, files, processes];
+  return [log, files, processes, ...(message.sharesState ? [sharedState(hostState)] : [])];
 }
 
 /** What a careless handler logs beside its text may be anything. */

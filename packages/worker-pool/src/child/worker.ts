@@ -4,6 +4,7 @@ import type { ExecuteTask, HostMessage, OpenWorker } from '../protocol/messages.
 import { piecesOf, shorten } from './fit-text.ts';
 import { send } from './outbox.ts';
 import { guardImports } from './guard-imports.ts';
+import { takeStateAnswer } from './host-state.ts';
 import { takeLocation } from './locate-on-host.ts';
 import { WorkerExecutor } from './worker-executor.ts';
 import { workerServices } from './worker-services.ts';
@@ -75,6 +76,8 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
       void execute(received);
     } else if (received.type === 'located') {
       takeLocation(received.id, received.folder);
+    } else if (received.type === 'state') {
+      takeStateAnswer(received.id, received.answer, received.error);
     } else if (received.type === 'cancel') {
       void executor.cancel(undefined, { reason: received.reason, retryable: received.retryable });
     }

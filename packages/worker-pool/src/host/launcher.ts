@@ -129,6 +129,7 @@ export class Launcher {
           outputLimit: limits.outputLimit,
           outputFolder: folders.output,
           commands: commandIsolation(isolation, folders, keepsHome(settings)),
+          sharesState: this.#settings.sharesState,
           trustedEntries: trustedFolders(settings, sections, isolation),
           ...importRules(code, settings.projectPath),
         },

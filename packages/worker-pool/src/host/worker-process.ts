@@ -133,6 +133,19 @@ export class WorkerProcess {
     if (this.#inbox.writable) this.#inbox.write(`${JSON.stringify(message)}\n`);
   }
 
+  /** Sends a message, and resolves when the worker has read enough of what came before that more may follow. */
+  async sendPatiently(message: HostMessage): Promise<void> {
+    const inbox = this.#inbox;
+    if (!inbox.writable || inbox.write(`${JSON.stringify(message)}\n`)) return;
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        inbox.off('drain', end).off('close', end);
+        resolve();
+      };
+      inbox.on('drain', end).on('close', end);
+    });
+  }
+
   /** Kills the worker unless it answers in time; its end has the problem. Returns what to call when it has answered. */
   expectAnswer(milliseconds: number, problem: string): () => void {
     const timer = setTimeout(() => {

@@ -1,4 +1,4 @@
-import type { ResolvedPermissions } from '@poppobuilder/core';
+import type { ResolvedPermissions, StateBackend } from '@poppobuilder/core';
 import type { Checked, Opened, ProjectScopes, RunnerContext } from '@poppobuilder/core/runner-kit';
 import type { CatalogEntry, PluginCatalog } from '../catalog/plugin-catalog.ts';
 import type { Launcher } from '../host/launcher.ts';
@@ -18,6 +18,8 @@ export interface PoolContext extends RunnerContext {
   readonly launcher: Launcher;
   readonly workers: WorkerRegistry;
   readonly usage: UsageWatcher;
+  /** Absent where the home folders of the projects keep their state. */
+  readonly state: StateBackend | undefined;
 }
 
 /** A task whose type has a handler. */

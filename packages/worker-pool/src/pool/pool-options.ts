@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
-import { MAX_TIMEOUT, parseSize, type ProjectConfigInput } from '@poppobuilder/core';
+import { MAX_TIMEOUT, parseSize, type ProjectConfigInput, type StateBackend } from '@poppobuilder/core';
 import {
   environmentVariables,
   LOAD_TIMEOUT,
   parseArgument,
   projectConfigSchema,
   type ShapeOf,
+  stateBackend,
 } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 
@@ -56,6 +57,13 @@ export interface WorkerPoolOptions {
   readonly allowedRoots?: readonly string[] | undefined;
   /** Configuration for all projects: below a task's `projectConfig`, above files. */
   readonly projectConfig?: ProjectConfigInput | undefined;
+  /**
+   * Keeps the state of projects, such as `engine.state`, so that hosts with other home folders see it. Blobs are encrypted
+   * before it gets them, by the key in `POPPOBUILDER_STATE_KEY` or in `state.key` of the home folder.
+   *
+   * @defaultValue the home folder of each project
+   */
+  readonly state?: StateBackend | undefined;
   /** The host's environment, read once. @defaultValue process.env */
   readonly environment?: NodeJS.ProcessEnv | undefined;
   /** Folder of PoppoBuilder's own data. @defaultValue `POPPOBUILDER_HOME`, else the platform's state folder */
@@ -83,6 +91,8 @@ export interface PoolSettings {
   readonly loadTimeout: number;
   readonly grace: number;
   readonly allowedRoots: readonly string[];
+  /** Whether this process keeps the state of projects for its workers. */
+  readonly sharesState: boolean;
 }
 
 /** V8 and Node do not start with less. In bytes. */
@@ -124,6 +134,7 @@ const schema = z
     grace: z.int().min(0).max(MAX_TIMEOUT).default(5_000),
     allowedRoots: z.array(absolutePath).default([]),
     projectConfig: projectConfigSchema.optional(),
+    state: stateBackend.optional(),
     environment: environmentVariables.optional(),
     homeFolder: absolutePath.optional(),
   } satisfies ShapeOf<WorkerPoolOptions>)
@@ -139,5 +150,6 @@ export function parsePoolOptions(options: unknown): PoolSettings {
   const parsed = parseArgument(schema, options, { of: 'WorkerPool', code: 'INVALID_CONFIG' });
   const { from = process.cwd(), cpuTime, openFiles, minFreeMemory = 0 } = parsed;
   const { maxWorkers = availableParallelism() } = parsed;
-  return { ...parsed, from, maxWorkers, cpuTime, openFiles, minFreeMemory };
+  const sharesState = parsed.state !== undefined;
+  return { ...parsed, from, maxWorkers, cpuTime, openFiles, minFreeMemory, sharesState };
 }

@@ -8,6 +8,7 @@ import { crashError } from './crash-error.ts';
 import type { Assigned, PoolContext } from './pool-context.ts';
 import type { TaskListener } from './pooled-worker.ts';
 import { PrintedText } from './printed-text.ts';
+import { StateServer } from './state-server.ts';
 import { startTask, writeLogEntry } from './task-entries.ts';
 
 /** A worker that was used before ended as it was given a task: nothing of the task ran. */
@@ -19,6 +20,7 @@ export class TaskRelay implements TaskListener {
   readonly #state: Assigned;
   readonly #outcome = Promise.withResolvers<TaskResult>();
   readonly #printed: PrintedText;
+  readonly #stateServer: StateServer;
   #broken: TaskError | undefined;
   #isKilled = false;
   /** Bytes of output. */
@@ -29,6 +31,7 @@ export class TaskRelay implements TaskListener {
   constructor(context: PoolContext, state: Assigned) {
     this.#context = context;
     this.#state = state;
+    this.#stateServer = new StateServer(context.state, state, (error) => this.kill(error));
     this.#printed = new PrintedText(state.masker, (level, message, stream) =>
       context.events.emit('log', { task: state.shown, level, message, stream }),
     );
@@ -95,6 +98,12 @@ export class TaskRelay implements TaskListener {
         worker.process.send({ type: 'located', id: message[1], folder });
         break;
       }
+      case 'state':
+        this.#stateServer.serve(message[1], message[2]);
+        break;
+      case 'state-part':
+        this.#stateServer.take(message[1], message[2]);
+        break;
       case 'loading':
       case 'ready':
       case 'pong':

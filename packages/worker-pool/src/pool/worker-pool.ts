@@ -24,8 +24,10 @@ import {
   parseArgument,
   placeOf,
   ProjectScopes,
+  readStateKey,
   reasonOf,
   Scope,
+  sealBlobs,
   ServiceRegistry,
   TaskEventEmitter,
   TaskMetrics,
@@ -76,7 +78,7 @@ export class WorkerPool extends BaseRunner<PoolContext> {
     });
     const root = new Scope({ kind: 'root', registry });
     const { allowedRoots, maxWorkers, perProject, minFreeMemory } = settings;
-    const { projectConfig } = options;
+    const { projectConfig, state } = options;
     const events = new TaskEventEmitter(warnAboutListener);
     const launcher = new Launcher(settings, homeFolder, plugins);
     const catalog = new PluginCatalog({
@@ -106,6 +108,7 @@ export class WorkerPool extends BaseRunner<PoolContext> {
       launcher,
       workers,
       usage: watchUsage(),
+      state: state === undefined ? undefined : sealBlobs(state, () => readStateKey(homeFolder, environment)),
       events,
       metrics: new TaskMetrics(),
       ids: new Set(),

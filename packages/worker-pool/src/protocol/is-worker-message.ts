@@ -20,6 +20,31 @@ const isCacheDeclaration: Check = (value) =>
   isTexts((value as { environment?: unknown }).environment) &&
   isObject((value as { input?: unknown }).input);
 
+/** Whether something is a request for the state of a project. */
+function isStateRequest(value: unknown): boolean {
+  const request = Object(value) as Record<string, unknown>;
+  const isAt = isName(request['namespace']) && isName(request['key']);
+  switch (request['do']) {
+    case 'read':
+    case 'read-blob':
+      return isAt;
+    case 'write':
+      return (
+        isAt &&
+        orAbsent(isText)(request['text']) &&
+        (request['expected'] === null || orAbsent(isText)(request['expected']))
+      );
+    case 'write-blob':
+      return isAt && isBoolean(request['removes']);
+    case 'list':
+      return isName(request['namespace']) && isName(request['prefix']);
+    default:
+      return false;
+  }
+}
+
+const isName: Check = (value) => typeof value === 'string' && !value.includes('\0');
+
 /** What follows the name of each message. */
 const FIELDS: Readonly<Record<WorkerMessage[0], readonly Check[]>> = {
   loading: [isText],
@@ -35,6 +60,8 @@ const FIELDS: Readonly<Record<WorkerMessage[0], readonly Check[]>> = {
   progress: [isText, isText, orAbsent(isObject)],
   log: [isLevel, isText, orAbsent((value) => value === 'stdout' || value === 'stderr')],
   line: [isLevel, isText, isObject],
+  state: [isNumber, isStateRequest],
+  'state-part': [isNumber, isText],
   rejected: [isNumber, isObject],
   completed: [isNumber, (value) => isObject(value) && (value as { success?: unknown }).success === true],
   failed: [isNumber, isObject, isBoolean],

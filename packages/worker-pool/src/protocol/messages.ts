@@ -8,6 +8,7 @@ import type {
   LogLevel,
   Permissions,
   ResolvedPermissions,
+  StoredState,
   Task,
   TaskErrorJson,
   TaskResult,
@@ -75,6 +76,8 @@ export interface OpenWorker {
   /** Folder for output that is too long to keep; absent when the worker may not write there. */
   readonly outputFolder?: string | undefined;
   readonly commands: CommandIsolation;
+  /** Whether the host keeps the state of the project, and answers `state`. */
+  readonly sharesState: boolean;
   /** Entries of the PATH from which programs with secrets may be taken. */
   readonly trustedEntries: readonly string[];
   /** Folders that tasks may write: those of the worker, its project, and those of all other projects that are known. */
@@ -131,7 +134,39 @@ export type HostMessage =
     }
   /** Answers `locate`: the folder that would have to be readable, when the program exists on the host. */
   | { readonly type: 'located'; readonly id: number; readonly folder?: string | undefined }
+  /** Answers `state`. */
+  | {
+      readonly type: 'state';
+      readonly id: number;
+      /** In base64 for a blob. */
+      readonly answer?: StateAnswer | undefined;
+      readonly error?: TaskErrorJson | undefined;
+    }
   | { readonly type: 'ping' };
+
+/** What the host answers to a {@link StateRequest}. */
+export type StateAnswer = StoredState | boolean | readonly string[] | string;
+
+/** What a worker asks of the state of its project. */
+export type StateRequest =
+  | { readonly do: 'read'; readonly namespace: string; readonly key: string }
+  | { readonly do: 'read-blob'; readonly namespace: string; readonly key: string }
+  | {
+      readonly do: 'write';
+      readonly namespace: string;
+      readonly key: string;
+      /** Absent to remove the value. */
+      readonly text?: string | undefined;
+      readonly expected?: string | null | undefined;
+    }
+  | { readonly do: 'list'; readonly namespace: string; readonly prefix: string }
+  /** Writes the parts of `state-part` with the same id. */
+  | {
+      readonly do: 'write-blob';
+      readonly namespace: string;
+      readonly key: string;
+      readonly removes: boolean;
+    };
 
 /** A handler as the host knows it, without its code. */
 export interface HandlerDescription {
@@ -210,6 +245,10 @@ export type WorkerMessage =
   | readonly ['line', level: LogLevel, message: string, fields: LogFields]
   /** Asks whether a program exists on the host that is not seen in the sandbox. */
   | readonly ['locate', id: number, program: string]
+  /** Asks for the state of the project. */
+  | readonly ['state', id: number, StateRequest]
+  /** A part of the blob that the `state` with this id will write, in base64. */
+  | readonly ['state-part', id: number, string]
   /** The task was rejected before its start. */
   | readonly ['rejected', run: number, error: TaskErrorJson]
   /** The task has ended and all that it held is released. */
