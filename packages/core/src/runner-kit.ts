@@ -22,6 +22,7 @@ export {
 export { askGit, type AskGitOptions, type GitAnswer } from './checkout/ask-git.ts';
 export { type Checkout, findCheckout } from './checkout/find-checkout.ts';
 export { type GitIndexEntry, readGitIndex } from './checkout/git-index.ts';
+export { type Origin, readOrigin } from './checkout/read-origin.ts';
 export { readSmallFile } from './checkout/read-small-file.ts';
 export { createOutputFiles, OUTPUT_FOLDER, OutputFiles } from './command/output-file.ts';
 export { registerErrorCodes } from './errors/codes.ts';

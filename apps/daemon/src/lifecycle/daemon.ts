@@ -1,50 +1,82 @@
 import { join } from 'node:path';
+import { type TaskRunner, withMiddleware } from '@poppobuilder/core';
 import { reasonOf } from '@poppobuilder/core/runner-kit';
-import { type Consumer, createEngine, type Engine } from '@poppobuilder/engine';
+import { type Consumer, createEngine } from '@poppobuilder/engine';
 import { WorkerPool } from '@poppobuilder/worker-pool';
 import { AccessStore } from '../access/access-store.ts';
 import type { DaemonConfiguration } from '../configuration/daemon-configuration.ts';
 import type { DaemonContext, DaemonStatus } from '../daemon-context.ts';
 import { EventStreams } from '../events/event-streams.ts';
-import { createServer } from '../server/create-server.ts';
+import { projectPolicies } from '../projects/project-policies.ts';
+import { RepositoryNames } from '../projects/repository-names.ts';
+import { withProjectConfig } from '../projects/with-project-config.ts';
+import { createServer, type ServerOptions } from '../server/create-server.ts';
 import { type Listening, listen } from '../server/listen.ts';
 import { LocalSockets } from '../server/local-sockets.ts';
+import { Closers } from './closers.ts';
 import type { DaemonOptions } from './daemon-options.ts';
-import { withProjectConfig } from './project-runner.ts';
+import { openRules, type Rules } from './open-rules.ts';
+import { openWebhooks } from './open-webhooks.ts';
 
 /** How long running tasks may take to finish when the daemon stops. In milliseconds. */
-export const DRAIN_LIMIT = 300_000;
+const DRAIN_LIMIT = 300_000;
 
 /** An engine, a pool and an HTTP API in this process. */
 export class Daemon {
   readonly #options: DaemonOptions;
-  readonly #parts: Parts;
+  readonly #closers = new Closers();
+  readonly #status: DaemonStatus = {
+    isDraining: false,
+    running: () => this.#consumers.flatMap(({ running }) => running),
+    warnings: [],
+  };
+  readonly #consumers: Consumer[] = [];
+  #configuration: DaemonConfiguration;
+  #rules: Rules | undefined;
   #stopping: Promise<void> | undefined;
 
-  private constructor(options: DaemonOptions, parts: Parts) {
+  private constructor(options: DaemonOptions) {
     this.#options = options;
-    this.#parts = parts;
+    this.#configuration = options.configuration;
   }
 
   /** Starts a daemon; it is ready when this resolves. When it rejects, it leaves nothing behind. */
   static async start(options: DaemonOptions): Promise<Daemon> {
-    const parts: Parts = { configuration: options.configuration, closers: [] };
+    const daemon = new Daemon(options);
     try {
-      await startParts(options, parts);
-      return new Daemon(options, parts);
+      await daemon.#start();
+      return daemon;
     } catch (error) {
-      await closeAll(parts.closers);
+      await daemon.#closers.close();
       throw error;
     }
   }
 
   /** URL of the TCP address. */
   get url(): string {
-    return this.#parts.listening?.url ?? '';
+    return this.#status.url ?? '';
   }
 
+  /** Path of the unix socket. */
   get socketPath(): string {
-    return socketPathOf(this.#options);
+    return join(this.#options.homeFolder, 'daemon.sock');
+  }
+
+  /** The configuration that is in force. */
+  get configuration(): DaemonConfiguration {
+    return this.#configuration;
+  }
+
+  /** Puts another configuration in force. What only a restart can change stays as it is. */
+  async configure(configuration: DaemonConfiguration): Promise<void> {
+    this.#configuration = configuration;
+    this.#status.configurationProblem = undefined;
+    await this.#rules?.refresh();
+  }
+
+  /** Notes what is wrong with the configuration file; the one in force stays. */
+  reportProblem(problem: string): void {
+    this.#status.configurationProblem = problem;
   }
 
   /**
@@ -52,128 +84,91 @@ export class Daemon {
    * again, it hands them back at once.
    */
   async stop(): Promise<void> {
-    const { consumer, status } = this.#parts;
-    if (this.#stopping !== undefined) await consumer?.stop({ grace: 0 });
-    this.#stopping ??= (async () => {
-      if (status !== undefined) status.isDraining = true;
-      await consumer?.stop({ grace: DRAIN_LIMIT });
-      await closeAll(this.#parts.closers);
-    })();
+    if (this.#stopping !== undefined) await this.#drain(0);
+    this.#stopping ??= this.#stop();
     await this.#stopping;
   }
-}
 
-interface Parts {
-  configuration: DaemonConfiguration;
-  listening?: Listening;
-  consumer?: Consumer;
-  status?: DaemonStatus;
-  /** What has to be closed, in the order in which it was opened. */
-  readonly closers: (() => Promise<void> | void)[];
-}
+  async #stop(): Promise<void> {
+    this.#status.isDraining = true;
+    await this.#drain(DRAIN_LIMIT);
+    await this.#closers.close();
+  }
 
-const socketPathOf = ({ homeFolder }: DaemonOptions): string => join(homeFolder, 'daemon.sock');
+  async #drain(grace: number): Promise<void> {
+    await Promise.all(this.#consumers.map(async (consumer) => consumer.stop({ grace })));
+  }
 
-async function startParts(options: DaemonOptions, parts: Parts): Promise<void> {
-  const { log, homeFolder } = options;
-  const report = (error: unknown): void => log.error(reasonOf(error));
-  const access = new AccessStore(join(homeFolder, 'access.json'));
-  const pool = openPool(options);
-  parts.closers.push(async () => pool.close());
-  // The pool looks at the plugins while the database starts.
-  const described = pool.describePlugins();
-  described.catch(() => undefined);
-  const engine = await openEngine(options, parts, report);
-  parts.closers.push(async () => engine.close());
-  await described;
-  const status: DaemonStatus = {
-    isDraining: false,
-    running: () => parts.consumer?.running ?? [],
-    warnings: [],
-  };
-  parts.status = status;
-  const daemon: DaemonContext = {
-    engine,
-    pool,
-    access,
-    version: options.version,
-    startedAt: new Date(),
-    configuration: () => parts.configuration,
-    status,
-    budgets: { list: async () => [], override: async () => undefined },
-  };
-  const streams = new EventStreams(engine, report);
-  const locals = new LocalSockets();
-  const app = await createServer({
-    daemon,
-    streams,
-    locals,
-    report,
-    receiveWebhook: async () => ({
-      status: 404,
-      body: { code: 'NOT_FOUND', message: 'No trigger has this route.' },
-    }),
-  });
-  const { http } = options.configuration;
-  const socketPath = socketPathOf(options);
-  const listening = await listen((request, response) => app.routing(request, response), {
-    http,
-    socketPath,
-    locals,
-  });
-  parts.listening = listening;
-  parts.closers.push(async () => {
-    streams.close();
-    await listening.close();
-    await app.close();
-  });
-  parts.consumer = engine.consume({
-    slots: options.configuration.slots,
-    runner: withProjectConfig(pool, () => parts.configuration),
-  });
-  status.url = listening.url;
-}
+  async #start(): Promise<void> {
+    const { homeFolder, environment, log, version } = this.#options;
+    const onError = (error: unknown): void => log.error(reasonOf(error));
+    const configuration = (): DaemonConfiguration => this.#configuration;
+    const { database, slots } = configuration();
+    const pool = this.#openPool();
+    this.#closers.add(async () => pool.close());
+    // The pool looks at the plugins while the database starts.
+    const described = pool.describePlugins();
+    described.catch(() => undefined);
+    const repositories = new RepositoryNames(environment);
+    const [engine] = await Promise.all([
+      createEngine({ database, projects: projectPolicies(configuration), onError }),
+      repositories.refresh(configuration()),
+    ]);
+    this.#closers.add(async () => engine.close());
+    const plugins = await described;
+    const rules = openRules({ engine, pool, plugins, configuration, onError });
+    this.#rules = rules;
+    this.#closers.add(async () => rules.close());
+    await rules.refresh();
+    const daemon: DaemonContext = {
+      engine,
+      pool,
+      access: new AccessStore(join(homeFolder, 'access.json')),
+      version,
+      startedAt: new Date(),
+      configuration,
+      status: this.#status,
+      budgets: rules.budgets,
+    };
+    const streams = new EventStreams(engine, onError);
+    const receiveWebhook = openWebhooks({ engine, plugins, repositories, configuration, environment });
+    const locals = new LocalSockets();
+    const listening = await this.#listen({ daemon, streams, locals, report: onError, receiveWebhook });
+    const runner: TaskRunner = withMiddleware(withProjectConfig(pool, configuration), rules.middleware);
+    this.#consumers.push(engine.consume({ slots, runner }));
+    this.#status.url = listening.url;
+  }
 
-function openPool({ configuration, builtInPlugins, homeFolder, environment }: DaemonOptions): WorkerPool {
-  const { plugins, from, slots, isolation, minFreeMemory } = configuration;
-  return new WorkerPool({
-    plugins: [...builtInPlugins, ...plugins],
-    from,
-    // The engine decides how many tasks of a project run at once.
-    maxWorkers: slots,
-    perProject: slots,
-    isolation,
-    minFreeMemory,
-    homeFolder,
-    environment,
-  });
-}
+  #openPool(): WorkerPool {
+    const { builtInPlugins, homeFolder, environment, configuration } = this.#options;
+    const { plugins, from, slots, isolation, minFreeMemory } = configuration;
+    return new WorkerPool({
+      plugins: [...builtInPlugins, ...plugins],
+      from,
+      // The engine decides how many tasks of a project run at once.
+      maxWorkers: slots,
+      perProject: slots,
+      isolation,
+      minFreeMemory,
+      homeFolder,
+      environment,
+    });
+  }
 
-async function openEngine(
-  { configuration }: DaemonOptions,
-  parts: Parts,
-  report: (error: unknown) => void,
-): Promise<Engine> {
-  return createEngine({
-    database: configuration.database,
-    projects: (id) => {
-      const { projects } = parts.configuration;
-      const project = Object.hasOwn(projects, id) ? projects[id] : undefined;
-      return (
-        project && { concurrency: project.concurrency, weight: project.weight, priority: project.priority }
-      );
-    },
-    onError: report,
-  });
-}
-
-/** Closes everything, the last one first, whatever fails. */
-async function closeAll(closers: (() => Promise<void> | void)[]): Promise<void> {
-  for (const close of closers.splice(0).toReversed()) {
-    try {
-      await close();
-    } catch {
-      // What comes next has to be closed all the same.
-    }
+  async #listen(options: ServerOptions): Promise<Listening> {
+    const app = await createServer(options);
+    const { http } = this.#configuration;
+    const { locals, streams } = options;
+    const listening = await listen((request, response) => app.routing(request, response), {
+      http,
+      socketPath: this.socketPath,
+      locals,
+    });
+    this.#closers.add(async () => {
+      streams.close();
+      await listening.close();
+      await app.close();
+    });
+    return listening;
   }
 }

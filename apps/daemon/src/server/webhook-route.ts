@@ -1,25 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import type { WebhookReceiver } from '../webhooks/webhook-receiver.ts';
 
 /** In bytes. GitHub sends no more than this. */
 const BODY_LIMIT = 25 * 1024 ** 2;
-
-/** A delivery as it arrived. */
-export interface IncomingWebhook {
-  /** The trigger that the path names. */
-  readonly route: string;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** The body as it was sent. */
-  readonly body: Buffer;
-}
-
-/** What is answered to a delivery. */
-export interface WebhookAnswer {
-  readonly status: number;
-  readonly body: unknown;
-}
-
-/** Takes deliveries in: checks their signatures and stores them. */
-export type WebhookReceiver = (webhook: IncomingWebhook) => Promise<WebhookAnswer>;
 
 /** What {@link addWebhooks} needs. */
 export interface WebhookOptions {

@@ -5,18 +5,23 @@ import { givenTime, time } from './time.ts';
 
 const amount = z.object({
   cap: z.number(),
-  spent: z.number().nullable().describe('`null` where it is unknown.'),
+  spent: z.number().describe('What is known to be spent.'),
+  left: z
+    .number()
+    .describe('What may still be spent; runs whose spending is unknown count with what they might have.'),
 });
 
 /** A cap, and what was spent below it. */
 export const budgetSchema = z
   .object({
-    scope: z.enum(['run', 'issue', 'day']),
+    scope: z.enum(['issue', 'day', 'project']),
     project: z.string().optional().describe('Absent for all projects together.'),
     issue: z.int().optional(),
     usd: amount.optional(),
     tokens: amount.optional(),
     runs: amount.optional(),
+    unknownRuns: z.int().describe('Runs whose spending is unknown.'),
+    isReached: z.boolean(),
     until: time.optional().describe('When spending counts anew.'),
   })
   .meta({ id: 'Budget' });

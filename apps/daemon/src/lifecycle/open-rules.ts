@@ -1,0 +1,57 @@
+import type { RunnerMiddleware } from '@poppobuilder/core';
+import type { Engine } from '@poppobuilder/engine';
+import type { PluginDescription, WorkerPool } from '@poppobuilder/worker-pool';
+import { ActiveHoursKeeper } from '../active-hours/active-hours.ts';
+import { budgetControl } from '../budgets/budget-control.ts';
+import { BudgetKeeper } from '../budgets/budgets.ts';
+import type { DaemonConfiguration } from '../configuration/daemon-configuration.ts';
+import type { BudgetControl } from '../daemon-context.ts';
+
+/** What decides when tasks start, and what they may cost. */
+export interface Rules {
+  readonly budgets: BudgetControl;
+  /** Belongs in front of the runner. */
+  readonly middleware: RunnerMiddleware;
+  /** Applies the configuration as it is now. */
+  refresh(): Promise<void>;
+  close(): void;
+}
+
+/** What {@link openRules} needs. */
+export interface RulesOptions {
+  readonly engine: Engine;
+  readonly pool: WorkerPool;
+  readonly plugins: readonly PluginDescription[];
+  readonly configuration: () => DaemonConfiguration;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Opens the rules of the configuration. They apply from the first refresh on. */
+export function openRules({ engine, pool, plugins, configuration, onError }: RulesOptions): Rules {
+  const spending = spendingTypes(plugins);
+  const budgets = new BudgetKeeper({
+    engine,
+    configuration,
+    runner: pool,
+    spends: (type) => spending.has(type),
+    onError,
+  });
+  const hours = new ActiveHoursKeeper({ holds: engine.holds, configuration, onError });
+  return {
+    budgets: budgetControl(budgets),
+    middleware: budgets.middleware,
+    refresh: async () => {
+      await Promise.all([budgets.refresh(), hours.refresh()]);
+    },
+    close: () => {
+      budgets.close();
+      hours.close();
+    },
+  };
+}
+
+/** A handler that may sign in with the account of an agent may spend. */
+function spendingTypes(plugins: readonly PluginDescription[]): ReadonlySet<string> {
+  const handlers = plugins.flatMap((plugin) => plugin.handlers);
+  return new Set(handlers.filter(({ granted }) => granted.secrets.includes('agent')).map(({ type }) => type));
+}
