@@ -112,7 +112,12 @@ export class Engine implements AsyncDisposable {
    * Starts to run tasks. The engine then also processes schedules and deletes old tasks. Throws `INVALID_CONFIG`.
    */
   consume(options: ConsumeOptions): Consumer {
-    const parts = { claims: this.claims, flows: this.#flowSubmitter, holds: this.holds };
+    const parts = {
+      claims: this.claims,
+      flows: this.#flowSubmitter,
+      holds: this.holds,
+      submitter: this.#parts.submitter,
+    };
     const consumer = new Consumer(this.#context, parts, parseConsumeOptions(options));
     this.#consumers.add(consumer);
     for (const background of this.#parts.background) background.start();

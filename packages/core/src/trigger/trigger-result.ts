@@ -65,10 +65,14 @@ const optionsSchema = z.strictObject({
   mergeBy: z.string().min(1).optional(),
 } satisfies ShapeOf<TriggeredTaskOptions>);
 
+/** A trigger's result with every default filled in. */
+export interface ParsedTriggerResult extends TriggerResult {
+  readonly tasks: readonly TriggeredTask[];
+  readonly cancels: readonly TriggeredCancel[];
+}
+
 /** Schema of a trigger's result, which is the output of its task. */
-export const triggerResultSchema: z.ZodType<
-  Required<Pick<TriggerResult, 'tasks' | 'cancels'>> & TriggerResult
-> = z.strictObject({
+export const triggerResultSchema: z.ZodType<ParsedTriggerResult> = z.strictObject({
   tasks: z
     .array(
       z.strictObject({

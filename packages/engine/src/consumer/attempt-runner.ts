@@ -1,4 +1,10 @@
-import { type TaskError, type TaskEvents, type TaskRunner, withMiddleware } from '@poppobuilder/core';
+import {
+  type TaskError,
+  type TaskEvents,
+  type TaskResult,
+  type TaskRunner,
+  withMiddleware,
+} from '@poppobuilder/core';
 import { startTimer, type Timer } from '@poppobuilder/core/runner-kit';
 import { countOutcome } from '../breaker/count-outcome.ts';
 import type { Claims } from '../claims/claims.ts';
@@ -9,8 +15,13 @@ import type { FlowSubmitter } from '../flows/flow-submitter.ts';
 import { fillTask } from '../flows/references/fill-task.ts';
 import type { Holds } from '../holds/holds.ts';
 import { AccountReports } from './account-reports.ts';
+import type { Submitter } from '../submit/submitter.ts';
+import { acceptTriggered, prepareTriggered } from '../triggers/accept-triggered.ts';
+import { fillCursor } from '../triggers/cursors.ts';
+import { isTrigger } from '../triggers/is-trigger.ts';
 import { leaseLost, notStarted, outcomeOf } from './attempt-outcome.ts';
 import type { ConsumeOptions } from './consume-options.ts';
+import type { HeldAttempt } from './held-attempt.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import type { OutcomeDetails } from './outcome-details.ts';
 import { Recorder } from './recorder.ts';
@@ -27,6 +38,7 @@ export interface ConsumerParts {
   readonly claims: Claims;
   readonly flows: FlowSubmitter;
   readonly holds: Holds;
+  readonly submitter: Submitter;
 }
 
 /** Options of {@link AttemptRunner}. */
@@ -178,7 +190,7 @@ export class AttemptRunner {
       const limit = await readTimeLimit(this.#context, attempt);
       if (limit !== undefined && limit.left <= 0) return { outcome: 'expired', reason: limit.reason };
       timer = stopAfter(attempt, limit);
-      const task = await fillTask(this.#context, attempt);
+      const task = await fillCursor(this.#context, await fillTask(this.#context, attempt));
       if (attempt.stopCause !== undefined) return outcomeOf(attempt.stopCause, notStarted(attempt));
       const { isLastAttempt, signal } = attempt;
       const result = await this.#runner.execute(task, {
@@ -188,12 +200,22 @@ export class AttemptRunner {
         signal,
       });
       await this.#added.stored(attempt);
-      return { outcome: 'succeeded', result };
+      return this.#succeeded(attempt, result);
     } catch (error) {
       return outcomeOf(attempt.stopCause, error as TaskError);
     } finally {
       timer?.stop();
     }
+  }
+
+  /** What a trigger gives is checked before its success is recorded. */
+  #succeeded({ task }: RunningAttempt, result: TaskResult): OutcomeDetails {
+    if (!isTrigger(task.type)) return { outcome: 'succeeded', result };
+    const { submitter } = this.#options;
+    const triggered = prepareTriggered(submitter, task, result);
+    const record = async (held: HeldAttempt): Promise<boolean> =>
+      acceptTriggered(this.#context, submitter, held, triggered);
+    return { outcome: 'succeeded', result, record };
   }
 
   #lose(attempt: RunningAttempt): void {

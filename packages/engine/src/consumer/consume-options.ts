@@ -25,6 +25,8 @@ export interface ConsumeOptions {
   readonly cache?: TaskCache | undefined;
   /** Labels that tasks may require. @defaultValue none */
   readonly labels?: readonly string[] | undefined;
+  /** Whether it takes only tasks that require all of its labels, so that its slots are theirs. @defaultValue false */
+  readonly exclusive?: boolean | undefined;
   /** How many slots one project may hold: a fraction of them (below 1), or a number. @defaultValue all */
   readonly projectCap?: number | undefined;
 }

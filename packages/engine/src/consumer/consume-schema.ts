@@ -9,6 +9,7 @@ const consumeSchema: z.ZodType<ConsumeOptions> = z.strictObject({
   runner: withFunctions<ConsumeOptions['runner']>(['execute', 'cancel', 'on', 'off'], 'a runner'),
   cache: withFunctions<TaskCache>(['middleware', 'onHit'], 'a result cache').optional(),
   labels: z.array(z.string().refine(isLabel, 'must be 1 to 63 letters, digits, ".", "_" or "-"')).optional(),
+  exclusive: z.boolean().optional(),
   projectCap: z.number().optional(),
 } satisfies ShapeOf<ConsumeOptions>);
 

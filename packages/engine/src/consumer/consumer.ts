@@ -20,7 +20,7 @@ export class Consumer implements AsyncDisposable {
 
   /** @internal */
   constructor(context: EngineContext, parts: ConsumerParts, options: ConsumeOptions) {
-    const { slots, labels, projectCap, runner, cache } = options;
+    const { slots, labels, exclusive, projectCap, runner, cache } = options;
     this.#context = context;
     this.#attempts = new AttemptRunner(context, {
       ...parts,
@@ -32,10 +32,11 @@ export class Consumer implements AsyncDisposable {
     this.#dispatcher = new Dispatcher(context, {
       slots,
       labels,
+      exclusive,
       projectCap,
       start: ({ queue, job, sentAt }) => this.#attempts.start(new RunningAttempt(queue, job), sentAt),
     });
-    this.#presence = new Presence(context, { slots, labels });
+    this.#presence = new Presence(context, { slots, labels, exclusive });
     context.signals.on('startsAsked', this.#onStartsAsked);
   }
 

@@ -12,12 +12,12 @@ export type PresenceContext = Pick<EngineContext, 'database' | 'names' | 'onErro
 /** Reports that a consumer is running, for explanations of why tasks wait. */
 export class Presence {
   readonly #context: PresenceContext;
-  readonly #options: Pick<ConsumeOptions, 'slots' | 'labels'>;
+  readonly #options: Pick<ConsumeOptions, 'slots' | 'labels' | 'exclusive'>;
   /** Names the consumer in the database. */
   readonly id: string = randomUUID();
   readonly #sweep: PeriodicSweep;
 
-  constructor(context: PresenceContext, options: Pick<ConsumeOptions, 'slots' | 'labels'>) {
+  constructor(context: PresenceContext, options: Pick<ConsumeOptions, 'slots' | 'labels' | 'exclusive'>) {
     this.#context = context;
     this.#options = options;
     const { onError } = context;
@@ -44,12 +44,12 @@ export class Presence {
 
   async #report(): Promise<void> {
     const { database, names } = this.#context;
-    const { slots, labels = [] } = this.#options;
+    const { slots, labels = [], exclusive = false } = this.#options;
     await database.query(
-      `INSERT INTO ${names.own}.consumer (id, engine, labels, slots, seen_at)
-       VALUES ($1, current_setting('application_name'), $2, $3, clock_timestamp())
+      `INSERT INTO ${names.own}.consumer (id, engine, labels, slots, is_exclusive, seen_at)
+       VALUES ($1, current_setting('application_name'), $2, $3, $4, clock_timestamp())
        ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at`,
-      [this.id, labels, slots],
+      [this.id, labels, slots, exclusive],
     );
   }
 }

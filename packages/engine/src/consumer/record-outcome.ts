@@ -22,6 +22,9 @@ export async function recordOutcome(
 ): Promise<boolean> {
   const attempt = { id: jobId, retryCount };
   const options = { db: database.forBoss(database.tasks.withTimeout(QUERY_TIMEOUT)) };
+  if (details.outcome === 'succeeded' && details.record !== undefined) {
+    return details.record({ queue, jobId, retryCount });
+  }
   if (details.outcome === 'succeeded') {
     const output = sanitizeForPostgres({ result: details.result });
     return isAffected(await boss.complete(queue, attempt, output, options));

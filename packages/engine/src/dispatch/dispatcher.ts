@@ -23,7 +23,10 @@ interface DispatchedJob {
 }
 
 /** Options of {@link Dispatcher}. */
-export interface DispatcherOptions extends Pick<ConsumeOptions, 'slots' | 'labels' | 'projectCap'> {
+export interface DispatcherOptions extends Pick<
+  ConsumeOptions,
+  'slots' | 'labels' | 'exclusive' | 'projectCap'
+> {
   /** Starts a job, which holds a slot from then on. */
   readonly start: (job: DispatchedJob) => void;
 }
@@ -33,6 +36,7 @@ export class Dispatcher {
   readonly #context: EngineContext;
   readonly #start: DispatcherOptions['start'];
   readonly #labels: ReadonlySet<string>;
+  readonly #isExclusive: boolean;
   readonly #planner: FetchPlanner;
   readonly #fetcher: Fetcher;
   readonly #poll: NodeJS.Timeout;
@@ -43,6 +47,7 @@ export class Dispatcher {
     this.#context = context;
     this.#start = options.start;
     this.#labels = new Set(options.labels);
+    this.#isExclusive = options.exclusive ?? false;
     this.#fetcher = new Fetcher({ ...context, timeout: FETCH_TIMEOUT });
     this.#planner = new FetchPlanner({
       slots: options.slots,
@@ -89,7 +94,7 @@ export class Dispatcher {
   async #checkAllQueues(isContended = true): Promise<void> {
     const { queues, database, names, onError } = this.#context;
     try {
-      const own = await queues.prepareFor(this.#labels);
+      const own = await queues.prepareFor(this.#labels, this.#isExclusive);
       if (isContended) {
         for (const { queue, project } of await waitingProjects(database, names, own)) {
           this.#planner.wake(queue, [project]);
@@ -103,7 +108,7 @@ export class Dispatcher {
 
   #check(names: readonly string[], projects: readonly string[] = []): void {
     const { queues, onError } = this.#context;
-    const own = new Set(queues.for(this.#labels));
+    const own = new Set(queues.for(this.#labels, this.#isExclusive));
     for (const name of names) {
       if (own.has(name)) this.#planner.wake(name, projects);
       else if (name.startsWith(`${TASK_QUEUES}/`)) void queues.refresh().catch(onError);

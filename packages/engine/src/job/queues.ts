@@ -58,10 +58,10 @@ export class Queues {
    * Returns the queues that a consumer with these labels may fetch from, after reading which exist. Sets the lease of each,
    * once, to that of this engine. It applies to tasks submitted from then on; those that wait keep theirs.
    */
-  async prepareFor(labels: ReadonlySet<string>): Promise<string[]> {
+  async prepareFor(labels: ReadonlySet<string>, isExclusive = false): Promise<string[]> {
     await this.refresh();
     const { boss, leaseSeconds } = this.#options;
-    const own = this.for(labels);
+    const own = this.for(labels, isExclusive);
     for (const name of own) {
       if (this.#updated.has(name)) continue;
       if (this.#known.get(name) !== leaseSeconds) {
@@ -98,9 +98,13 @@ export class Queues {
     return [...this.#known.keys()].filter((name) => name.startsWith(`${TASK_QUEUES}/`));
   }
 
-  /** Returns the queues that a consumer with these labels may fetch from. */
-  for(labels: ReadonlySet<string>): string[] {
-    return this.names.filter((name) => queueTraits(name).requires.every((label) => labels.has(label)));
+  /** Returns the queues that a consumer with these labels may fetch from; an exclusive one only where all are required. */
+  for(labels: ReadonlySet<string>, isExclusive = false): string[] {
+    return this.names.filter((name) => {
+      const { requires } = queueTraits(name);
+      if (isExclusive && requires.length < labels.size) return false;
+      return requires.every((label) => labels.has(label));
+    });
   }
 
   async #create(name: string): Promise<void> {

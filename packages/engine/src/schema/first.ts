@@ -8,6 +8,7 @@ import { expirySchema } from './expiry.ts';
 import { HOLD_COLUMNS, holdIndexes, holdsSchema, holdTrigger, markInserted, markReleased } from './holds.ts';
 import type { SchemaNames } from './names.ts';
 import { schedulesSchema } from './schedules.ts';
+import { triggersSchema } from './triggers.ts';
 import { waitReasonsSchema } from './wait-reasons.ts';
 import { stateSchema } from './state.ts';
 import { spendingSchema } from './spending.ts';
@@ -278,7 +279,7 @@ BEGIN
 END $$;
 ${holdsSchema(names)}${accountsSchema(names)}${approvalsSchema(names)}${expirySchema(names)}${flowsSchema(names)}${flowControlTables(names)}${waitReasonsSchema(names)}
 ${schedulesSchema(names)}
-${claimsSchema(names)}
+${claimsSchema(names)}${triggersSchema(names)}
 ${stateSchema(names)}
 ${spendingSchema(names)}
 ${storageSettings(names)}`;

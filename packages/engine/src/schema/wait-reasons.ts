@@ -10,6 +10,10 @@ const MAX_AHEAD = 1_000;
 /** How many tasks a reason names. */
 const MAX_NAMED = 5;
 
+/** Whether a consumer takes tasks that require these labels. */
+const takes = (consumer: string, required: string): string =>
+  `${consumer}.labels @> ${required} AND (NOT ${consumer}.is_exclusive OR ${consumer}.labels <@ ${required})`;
+
 const YOUR_TURN = 'A consumer takes it when its turn comes.';
 
 /** Codes of holds that are wait reasons themselves. */
@@ -29,6 +33,8 @@ CREATE UNLOGGED TABLE ${own}.consumer (
   engine text NOT NULL,
   labels text[] NOT NULL,
   slots int NOT NULL,
+  -- Whether it takes only tasks that require all of its labels.
+  is_exclusive boolean NOT NULL,
   seen_at timestamptz NOT NULL
 );
 
@@ -56,8 +62,8 @@ DECLARE
   required text[] := (string_to_array(queue, '/'))[3:];
   missing text[];
 BEGIN
-  IF EXISTS (SELECT FROM ${own}.consumer c WHERE c.labels @> required AND c.seen_at > ${seen}) THEN RETURN NULL; END IF;
-  IF NOT EXISTS (SELECT FROM ${own}.consumer c WHERE c.seen_at > ${seen}) THEN
+  IF EXISTS (SELECT FROM ${own}.consumer c WHERE ${takes('c', 'required')} AND c.seen_at > ${seen}) THEN RETURN NULL; END IF;
+  IF NOT EXISTS (SELECT FROM ${own}.consumer c WHERE c.seen_at > ${seen} AND NOT c.is_exclusive) THEN
     RETURN ${own}.reason_for('NO_CONSUMER', 'No consumer is running.', since, NULL, NULL);
   END IF;
   missing := ARRAY(SELECT r FROM unnest(required) r WHERE NOT EXISTS (
@@ -162,7 +168,7 @@ BEGIN
     found := found || consumers;
   ELSIF found = '[]' THEN
     SELECT coalesce(sum(slots), 0) INTO all_slots FROM ${own}.consumer
-    WHERE seen_at > ${seen} AND labels @> (string_to_array(t.queue, '/'))[3:];
+    WHERE seen_at > ${seen} AND ${takes('consumer', "(string_to_array(t.queue, '/'))[3:]")};
     SELECT count(*) INTO busy FROM ${boss}.job WHERE state = 'active' AND group_id IS NOT NULL AND starts_with(name, 'tasks/');
     IF NOT only_first THEN
       -- Two ranges of the index that pg-boss fetches by.

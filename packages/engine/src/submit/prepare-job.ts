@@ -8,6 +8,7 @@ import { scopeText } from '../holds/hold-row.ts';
 import { jobIdOf } from '../job/job-id.ts';
 import type { FlowPlace, PreparedJob } from '../job/prepared-job.ts';
 import type { JobRetry, RetryPolicies } from '../job/retry-policies.ts';
+import { isTrigger } from '../triggers/is-trigger.ts';
 import { type AdmissionPlan, planAdmission } from './admission/admission-plan.ts';
 import { policyOf, withPolicy } from './admission/project-policy.ts';
 import type { TaskChecker } from './check-new-task.ts';
@@ -31,7 +32,8 @@ export function prepareJob(
 ): PreparedJob {
   const submitted = givenOptions === undefined ? NO_OPTIONS : parseSubmitOptions(givenOptions);
   const { task, isNamed, places, dependencies } = checkDependencies(checker, given, submitted, place);
-  const policy = policyOf(projects, task.projectId, task);
+  // Triggers are handled whatever the tasks of their project wait for.
+  const policy = isTrigger(task.type) ? {} : policyOf(projects, task.projectId, task);
   const options = withPolicy(submitted, policy);
   checkTimeout(task);
   checkTexts(task, options);

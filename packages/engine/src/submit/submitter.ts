@@ -40,7 +40,7 @@ export class Submitter {
     const prepared = submissions.map((submission) => this.prepare(submission));
     if (scope.transaction === undefined && isOneStatement(prepared)) {
       return this.#withQueues(prepared, async () =>
-        this.#context.database.retryWhileUnavailable(async () => this.#insert(prepared)),
+        this.#context.database.retryWhileUnavailable(async () => this.insert(prepared)),
       );
     }
     return this.submitPrepared(prepared, scope, async (insert) => insert(prepared));
@@ -57,7 +57,7 @@ export class Submitter {
   ): Promise<T> {
     return this.#withQueues(prepared, async () =>
       this.inTransaction(scope, async (transaction) =>
-        operation(async (jobs) => this.#insert(jobs, transaction), transaction),
+        operation(async (jobs) => this.insert(jobs, transaction), transaction),
       ),
     );
   }
@@ -72,17 +72,28 @@ export class Submitter {
     return database.retryWhileUnavailable(async () => database.transaction(operation));
   }
 
-  /** Creates the queues of jobs before they are inserted, and wakes dispatchers afterwards. */
-  async #withQueues<T>(prepared: readonly PreparedJob[], insert: () => Promise<T>): Promise<T> {
-    const { database, queues, signals } = this.#context;
+  /** Creates the queues of jobs. Must come before the transaction that inserts them. */
+  async ensureQueues(prepared: readonly PreparedJob[]): Promise<void> {
+    const { database, queues } = this.#context;
     const names = new Set(prepared.map(({ queue }) => queue));
     await database.retryWhileUnavailable(async () => queues.ensure(names));
+  }
+
+  /** Wakes the dispatchers that may start jobs, once these are committed. */
+  wake(prepared: readonly PreparedJob[]): void {
+    const names = new Set(prepared.map(({ queue }) => queue));
+    this.#context.signals.wake(names, new Set(prepared.map(({ task }) => task.projectId)));
+  }
+
+  async #withQueues<T>(prepared: readonly PreparedJob[], insert: () => Promise<T>): Promise<T> {
+    await this.ensureQueues(prepared);
     const inserted = await insert();
-    signals.wake(names, new Set(prepared.map(({ task }) => task.projectId)));
+    this.wake(prepared);
     return inserted;
   }
 
-  async #insert(jobs: readonly PreparedJob[], transaction?: Queryable): Promise<Submitted[]> {
+  /** Inserts jobs into their queues, which exist. */
+  async insert(jobs: readonly PreparedJob[], transaction?: Queryable): Promise<Submitted[]> {
     return insertJobs(this.#context, this.#admission, jobs, transaction);
   }
 }

@@ -37,6 +37,7 @@ export function movedTables({ own, boss }: SchemaNames): readonly MovedTable[] {
     { name: 'concurrency', table: `${own}.concurrency`, order: 'key' },
     { name: 'concurrency_group', table: `${own}.concurrency_group`, order: 'group_id, key' },
     { name: 'rate', table: `${own}.rate`, order: 'key' },
+    { name: 'trigger_cursor', table: `${own}.trigger_cursor`, order: 'type, project_id' },
     { name: 'schedule', table: `${own}.schedule`, order: 'id' },
     { name: 'account', table: `${own}.account`, order: 'key' },
     { name: 'breaker', table: `${own}.breaker`, order: 'key' },
