@@ -1,5 +1,8 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
+import { addControlCommands } from './control-commands.ts';
 import type { ClientOptions } from './run-client.ts';
+import { addTaskCommands } from './task-commands.ts';
+import { clientCommand } from './client-command.ts';
 import type { StartOptions } from './start.ts';
 
 /** Adds the commands that start a daemon and talk to it. The code of each is loaded when it is run. */
@@ -36,13 +39,7 @@ export function addDaemonCommands(program: Command): void {
       await status(options);
     },
   );
-}
 
-/** Adds a command that talks to a daemon. */
-export function clientCommand(parent: Command, name: string, description: string): Command {
-  return parent
-    .command(name)
-    .description(description)
-    .option('--json', 'write JSON, one value a line')
-    .addOption(new Option('--url <url>', 'daemon to talk to, with the token in POPPOBUILDER_TOKEN'));
+  addTaskCommands(program);
+  addControlCommands(program);
 }

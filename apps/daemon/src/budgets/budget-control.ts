@@ -2,14 +2,13 @@ import type { Budget } from '@poppobuilder/api';
 import type { BudgetControl } from '../daemon-context.ts';
 import type { BudgetKeeper } from './budgets.ts';
 import type { CapState } from './cap-state.ts';
-import type { CapScope } from './caps.ts';
 
 /** Returns what the API does with budgets. */
 export function budgetControl(keeper: BudgetKeeper): BudgetControl {
   return {
     list: async () => (await keeper.list()).map(viewOf),
     override: async ({ scope, until, ...amounts }, by) =>
-      keeper.override(scope as CapScope, amounts, until, by),
+      keeper.override(scope, amounts, until, by),
   };
 }
 

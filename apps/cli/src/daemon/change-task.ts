@@ -1,0 +1,35 @@
+import { printableLine } from '../output/printable.ts';
+import type { ClientCommand, ClientOptions } from './run-client.ts';
+import { runClient } from './run-client.ts';
+
+/** Flags of the commands that change a task. */
+export interface ChangeTaskOptions extends ClientOptions {
+  readonly reason?: string | undefined;
+  readonly comment?: string | undefined;
+  readonly subtree?: boolean | undefined;
+}
+
+/** What a person does to a task. */
+export type TaskChange = 'cancel' | 'retry' | 'approve' | 'reject';
+
+type Change = (
+  client: ClientCommand['client'],
+  id: string,
+  options: ChangeTaskOptions,
+) => Promise<{ readonly id: string; readonly state: string }>;
+
+const CHANGES: Readonly<Record<TaskChange, Change>> = {
+  cancel: async (client, id, { reason, subtree }) => client.tasks.cancel({ id, reason, subtree }),
+  retry: async (client, id, { subtree }) => client.tasks.retry({ id, subtree }),
+  approve: async (client, id, { comment }) => client.tasks.approve({ id, comment }),
+  reject: async (client, id, { reason }) => client.tasks.reject({ id, reason }),
+};
+
+/** Cancels, retries, approves or rejects a task. */
+export async function changeTask(change: TaskChange, id: string, options: ChangeTaskOptions): Promise<void> {
+  await runClient(options, async ({ client, print }) => {
+    const changed = await CHANGES[change](client, id, options);
+    if (options.json === true) print.json(changed);
+    else print.lines(`${printableLine(changed.id)}: ${changed.state}`);
+  });
+}

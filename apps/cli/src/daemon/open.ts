@@ -1,0 +1,24 @@
+import { spawnChild } from '@poppobuilder/core/runner-kit';
+import { type ClientOptions, runClient } from './run-client.ts';
+
+const OPENERS: Partial<Record<NodeJS.Platform, string>> = { darwin: 'open', win32: 'explorer' };
+
+/** Opens the page of the daemon in a browser, which the link signs in once. With `--json` it opens nothing. */
+export async function open(options: ClientOptions): Promise<void> {
+  await runClient(options, async ({ client, print }) => {
+    const { url } = await client.access.createSignInLink();
+    if (options.json === true) {
+      print.json({ url });
+      return;
+    }
+    print.lines(url, 'The link signs one browser in, within 5 minutes.');
+    const opener = OPENERS[process.platform] ?? 'xdg-open';
+    const child = spawnChild(opener, [url], {
+      environment: process.env,
+      stdio: ['ignore', 'ignore', 'ignore'],
+    });
+    // Without a browser here, the link is what helps.
+    child.on('error', () => undefined);
+    child.unref();
+  });
+}
