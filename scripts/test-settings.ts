@@ -7,9 +7,9 @@ const COUNTS = {
   /** Rounds of `kill -9` on workers, commands and hosts of a pool, in each isolation mode. */
   poolKillRounds: 30,
   /** Rounds of `kill -9` on engines and their Postgres. */
-  engineKillRounds: 2,
-  /** Occurrences of a schedule while the processes that run it are killed. */
-  scheduleOccurrences: 8,
+  engineKillRounds: 1.2,
+  /** Occurrences of a schedule; at about half of them a process that runs it is killed. */
+  scheduleOccurrences: 5,
   /** Inputs of each property of hostile tasks, files and handlers. */
   hostileInputs: 200,
   /** Sequences of commands that the engine and the model of its states are compared by. */
@@ -22,8 +22,10 @@ const COUNTS = {
   flows: 4,
   /** Faults of GitHub's API that each scenario meets. */
   gitHubFaults: 1,
-  /** Attacks of each kind by an agent, and texts of strangers in a sandbox. */
+  /** Attacks of each kind by an agent. */
   injections: 10,
+  /** Texts of strangers in a sandbox, which have all been met without one: what the agent reads is made the same way. */
+  sandboxedTexts: 3,
 };
 
 export type TestCounts = Readonly<Record<keyof typeof COUNTS, number>>;

@@ -15,6 +15,6 @@ it('an agent reads only what people see of authors who may command it, delimited
 });
 
 it.runIf(hasSandboxes)('the same holds for an agent in a sandbox', async () => {
-  const texts = sample(TEXTS, inject('counts').injections, inject('seed'));
+  const texts = sample(TEXTS, inject('counts').sandboxedTexts, inject('seed'));
   expect(await meetTexts('sandbox', texts)).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, inject, it } from 'vitest';
 import { randomOf } from '../fixtures/random.ts';
@@ -9,6 +10,8 @@ async function startWorking(world: ScheduleWorld): Promise<ChildProcess> {
   const script = fileURLToPath(new URL('fixtures/working-process.ts', import.meta.url));
   const child = fork(script, [world.url, world.schema], {
     execArgv: ['--conditions=@poppobuilder/source'],
+    // All but the first find their code compiled.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(world.folder, 'compile-cache') },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   await once(child, 'message');
