@@ -4,11 +4,18 @@ import { join } from 'node:path';
 import { AGENT_ERROR_CODES } from '@poppobuilder/agent';
 import { ERROR_CODES, exitCodeOf } from '@poppobuilder/core';
 import { GITHUB_ERROR_CODES } from '@poppobuilder/github';
+import { WORK_ERROR_CODES } from '@poppobuilder/github-tasks';
 import { WORKSPACE_ERROR_CODES } from '@poppobuilder/workspace';
 import { expect, it } from 'vitest';
 import { root } from '../../scripts/workspace.ts';
 
-const CODES = { ...ERROR_CODES, ...AGENT_ERROR_CODES, ...GITHUB_ERROR_CODES, ...WORKSPACE_ERROR_CODES };
+const CODES = {
+  ...ERROR_CODES,
+  ...AGENT_ERROR_CODES,
+  ...GITHUB_ERROR_CODES,
+  ...WORKSPACE_ERROR_CODES,
+  ...WORK_ERROR_CODES,
+};
 
 /** The codes of our packages in their sources: `@poppobuilder/<package>/<CODE>`. */
 function ownCodes(): string[] {

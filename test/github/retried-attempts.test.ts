@@ -56,6 +56,23 @@ describe('an attempt that fails', () => {
     assert.equal(added.length, 1);
   });
 
+  it('is the last one when the agent has failed three times with the same files', async () => {
+    const number = await quick.openIssue();
+    const task = quick.world.task('process-issue', { issueNumber: number });
+    const attempt = async (count: number): Promise<TaskError | undefined> =>
+      (await quick.run(task, { attempt: count, isLastAttempt: false })).error;
+    quick.agent.does(IS_KILLED);
+    assert.equal((await attempt(1))?.code, 'AGENT_FAILED');
+    quick.agent.does(`echo same > agent.txt\n${IS_KILLED}`);
+    for (const count of [2, 3]) assert.equal((await attempt(count))?.retryable, true);
+    await assertShowsRetry(number);
+    const error = await attempt(4);
+    assert.equal(error?.code, 'NO_PROGRESS');
+    assert.equal(error.retryable, false);
+    assert.match(await replyOn(number), /Sorry[^]*NO_PROGRESS/);
+    assert.deepEqual(await quick.labels(number), ['failed']);
+  });
+
   it('leaves no trace when a later attempt succeeds', async () => {
     const number = await quick.openIssue();
     const task = quick.world.task('process-issue', { issueNumber: number });

@@ -14,6 +14,7 @@ export {
 } from './github-objects/issue-object.ts';
 export { Journal, type JournalOptions } from './journal/journal.ts';
 export { type WorkOutput, workOutputSchema } from './output.ts';
+export { WORK_ERROR_CODES } from './work-error-codes.ts';
 export { WORK_PERMISSIONS } from './permissions.ts';
 export { cleanUpPullRequest } from './pull-request/clean-up-pull-request.ts';
 export { type ReviewOutput, reviewOutputSchema } from './review/output.ts';

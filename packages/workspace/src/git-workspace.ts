@@ -79,6 +79,13 @@ export class GitWorkspace implements Workspace {
     return findMarked(this.#mirror(), search);
   }
 
+  async snapshot(): Promise<string> {
+    const { worktree } = this.#parts;
+    await this.#assertFolder();
+    await worktree.addAll();
+    return worktree.writeTree();
+  }
+
   async commit({ message }: CommitOptions): Promise<Changes> {
     const { worktree, opening, author } = this.#parts;
     const mirror = this.#mirror();

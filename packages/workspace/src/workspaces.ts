@@ -97,6 +97,8 @@ export interface Workspace {
   earlierCommits(head?: string): Promise<EarlierCommits | undefined>;
   /** Whether a commit of an earlier attempt still exists locally. */
   has(commit: string): Promise<boolean>;
+  /** Returns a digest of the files as they are now: the same for the same files, whatever led to them. */
+  snapshot(): Promise<string>;
   /** Commits the changes without files that must not be pushed. The agent's git configuration is ignored. */
   commit(options: CommitOptions): Promise<Changes>;
   /**

@@ -1,6 +1,7 @@
 import { AGENT_ERROR_CODES } from '@poppobuilder/agent';
 import { ERROR_CODES, type ErrorCodeTraits } from '@poppobuilder/core';
 import { GITHUB_ERROR_CODES } from '@poppobuilder/github';
+import { WORK_ERROR_CODES } from '@poppobuilder/github-tasks';
 import { WORKSPACE_ERROR_CODES } from '@poppobuilder/workspace';
 import { markdownTable } from './markdown-table.ts';
 
@@ -10,6 +11,7 @@ const ALL_CODES: Readonly<Record<string, ErrorCodeTraits>> = {
   ...AGENT_ERROR_CODES,
   ...GITHUB_ERROR_CODES,
   ...WORKSPACE_ERROR_CODES,
+  ...WORK_ERROR_CODES,
 };
 
 /** Returns the table of all codes, each with a link to its entry in the troubleshooting guide. */

@@ -20,6 +20,7 @@ import { composeReply } from './compose-reply.ts';
 import { isWorkLost, pushedBefore } from './earlier-work.ts';
 import { issueReference } from './issue-reference.ts';
 import { recoverWork } from './recover-work.ts';
+import { whileProgressing } from './no-progress.ts';
 import type { WorkSteps } from './work-steps.ts';
 
 /** The result of a task that works on issues and pull requests. */
@@ -151,7 +152,7 @@ async function ensureAnswer(
       : undefined;
     if (recovered !== undefined) return recovered;
     if (work.takesChanges) await assertMayPush(work.services, work.context.signal);
-    const agent = await askAgent(work, workspace);
+    const agent = await whileProgressing({ work, journal }, workspace, async () => askAgent(work, workspace));
     await journal.record({ agent });
     return agent;
   }

@@ -7,6 +7,8 @@ import type { Spending } from '../spending.ts';
 export interface WorkSteps {
   /** Spending of failed agent runs. */
   readonly lost: Spending;
+  /** The files that the last failed run of the agent left, and how many runs in a row have left them. */
+  readonly stuck: { readonly files: string; readonly runs: number };
   readonly agent: {
     readonly answer: string;
     readonly sessionId: string;

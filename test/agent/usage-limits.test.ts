@@ -1,0 +1,188 @@
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { agentSubmission } from '@poppobuilder/agent';
+import { TaskExecutor } from '@poppobuilder/core';
+import { openEmbeddedPostgres } from '@poppobuilder/embedded-postgres';
+import { createEngine, type Engine } from '@poppobuilder/engine';
+import { Client } from 'pg';
+import { expect, it } from 'vitest';
+import agentRunPlugin from '../support/agent-run-plugin.ts';
+import { claudeBinary } from '../support/claude-binary.ts';
+import { type ApiAnswer, startScriptedApi } from '../support/scripted-api.ts';
+
+const [LOGIN, KEY] = ['sk-ant-oat01-limited-0123456789', 'sk-ant-api03-other-0123456789'];
+const TASKS = 10;
+const PERMISSIONS = { commands: true, network: true, files: 'project', secrets: ['agent'] } as const;
+
+/** How the stand-in has answered the requests of one account. */
+interface Answered {
+  readonly at: number;
+  readonly isLimit: boolean;
+}
+
+/** An account with a limit that resets, and is reached once more by whoever comes first afterwards. */
+class LimitedAccount {
+  readonly answered: Answered[] = [];
+  /** When the limit resets: from its first request on, and from the first one after that reset. */
+  readonly resets: number[] = [];
+
+  answer(): ApiAnswer {
+    const now = Date.now();
+    const [last = 0] = this.resets.slice(-1);
+    if (now >= last && this.resets.length < 2) this.resets.push(seconds(4));
+    const resetsAt = this.resets.at(-1) ?? 0;
+    const isLimit = now < resetsAt;
+    this.answered.push({ at: now, isLimit });
+    const reset = String(resetsAt / 1_000);
+    return isLimit
+      ? refusal(429, 'rate_limit_error', {
+          'anthropic-ratelimit-unified-status': 'rejected',
+          'anthropic-ratelimit-unified-reset': reset,
+          'anthropic-ratelimit-unified-representative-claim': 'five_hour',
+          'anthropic-ratelimit-unified-5h-utilization': '1',
+          'anthropic-ratelimit-unified-5h-reset': reset,
+          'anthropic-ratelimit-unified-7d-utilization': '0.4',
+          'anthropic-ratelimit-unified-7d-reset': reset,
+        })
+      : ANSWER;
+  }
+}
+
+/** An account whose API is overloaded, or asks to slow down, at first. */
+const OTHER_ANSWERS: readonly ApiAnswer[] = [
+  refusal(529, 'overloaded_error', {}),
+  refusal(429, 'rate_limit_error', {}),
+];
+
+const ANSWER: ApiAnswer = { content: 'Done.', usage: { input_tokens: 10, output_tokens: 5 } };
+
+function refusal(status: number, type: string, headers: Record<string, string>): ApiAnswer {
+  return { status, headers, body: { type: 'error', error: { type, message: 'later' } } };
+}
+
+/** In so many seconds from now, on a full second as the API announces it. */
+function seconds(count: number): number {
+  return Math.ceil(Date.now() / 1_000 + count) * 1_000;
+}
+
+it('of 20 tasks on two accounts none fails, one goes first after the reset, and the other account does not wait', async () => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'poppobuilder-limits-')));
+  chmodSync(folder, 0o711);
+  const limited = new LimitedAccount();
+  const others = [...OTHER_ANSWERS];
+  await using api = await startScriptedApi(({ key }) =>
+    key === LOGIN ? limited.answer() : (others.shift() ?? ANSWER),
+  );
+  // Two machines, each with an account of its own.
+  const environmentOf = (account: Record<string, string>): Record<string, string | undefined> => ({
+    PATH: process.env['PATH'],
+    HOME: folder,
+    ANTHROPIC_BASE_URL: api.url,
+    CLAUDE_CODE_MAX_RETRIES: '0',
+    ...account,
+  });
+  const environments = {
+    limited: environmentOf({ CLAUDE_CODE_OAUTH_TOKEN: LOGIN }),
+    other: environmentOf({ ANTHROPIC_API_KEY: KEY }),
+  };
+  const homeFolder = join(folder, 'home');
+  const plugins = [agentRunPlugin];
+  const runners = Object.entries(environments).map(([label, environment]) => {
+    const runner = new TaskExecutor({ plugins, homeFolder, environment, concurrency: 3 });
+    return { label, runner };
+  });
+  const server = await openEmbeddedPostgres({ folder: join(folder, 'server') });
+  const { host, port, user, database } = server.connection;
+  const url = `postgresql://${user}@${encodeURIComponent(host)}:${port}/${database}`;
+  const engine = await createEngine({ database: { url }, plugins });
+  const submit = async (projectId: keyof typeof environments, number: number): Promise<string> => {
+    const projectPath = join(folder, projectId);
+    mkdirSync(projectPath, { recursive: true });
+    const projectConfig = { agent: { command: claudeBinary() } };
+    const task = { type: 'agent-run', id: `${projectId}-${number}`, projectId, projectPath, projectConfig };
+    const environment = environments[projectId];
+    const { id } = await engine.submit(
+      { ...task, request: { prompt: 'Say it.' } },
+      {
+        ...agentSubmission(task, { permissions: PERMISSIONS, homeFolder, environment }),
+        requires: [projectId],
+        retry: { limit: 0 },
+      },
+    );
+    return id;
+  };
+  const held: string[] = [];
+  const free: string[] = [];
+  for (let number = 1; number <= TASKS; number += 1) {
+    held.push(await submit('limited', number));
+    free.push(await submit('other', number));
+  }
+  for (const { label, runner } of runners) engine.consume({ slots: 3, runner, labels: [label] });
+
+  await expect.poll(async () => (await engine.holds.list()).length, { timeout: 30_000 }).toBe(1);
+  const [hold] = await engine.holds.list();
+  expect(hold).toMatchObject({ canary: true, reason: { code: 'USAGE_LIMIT' } });
+  expect(limited.resets).toContain(hold?.until?.getTime());
+  await hasWindows(engine, hold?.id);
+  // What the other account has to wait for is no limit of it: only those tasks wait, and a minute is long for a test.
+  await expect.poll(() => others.length, { timeout: 30_000 }).toBe(0);
+  await dueNow(engine, url, free);
+  for (const id of [...held, ...free]) await engine.tasks.wait(id);
+
+  const outcomes = await Promise.all(
+    [...held, ...free].map(async (id) => (await engine.tasks.get(id)).attempts.map(({ outcome }) => outcome)),
+  );
+  expect(outcomes.flat().every((outcome) => outcome === 'deferred' || outcome === 'succeeded')).toBe(true);
+  const ofOther = outcomes.slice(TASKS).flat();
+  expect(ofOther.filter((outcome) => outcome === 'deferred')).toHaveLength(OTHER_ANSWERS.length);
+  await assertOneGoesFirst(engine, held, hold?.placedAt ?? new Date());
+  expect(limited.answered.filter(({ isLimit }) => !isLimit)).toHaveLength(TASKS);
+  expect(await engine.holds.list()).toEqual([]);
+  await engine.close();
+  for (const { runner } of runners) await runner.close();
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+}, 180_000);
+
+async function hasWindows(engine: Engine, key: string | undefined): Promise<void> {
+  const [account] = await engine.accounts.list();
+  expect(account?.key).toBe(key);
+  expect(account?.windows).toMatchObject([
+    { name: 'five_hour', used: 1 },
+    { name: 'seven_day', used: 0.4 },
+  ]);
+}
+
+/** Of the attempts that started under the hold, none ran beside another one until the first had succeeded. */
+async function assertOneGoesFirst(engine: Engine, ids: readonly string[], placedAt: Date): Promise<void> {
+  const tasks = await Promise.all(ids.map(async (id) => engine.tasks.get(id)));
+  const later = tasks
+    .flatMap(({ attempts }) => attempts)
+    .filter(({ startedAt }) => startedAt > placedAt)
+    .toSorted((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
+  const first = later.findIndex(({ outcome }) => outcome === 'succeeded');
+  // The limit is reached once more by the first that tries it.
+  expect(first).toBeGreaterThan(0);
+  for (const [index, { endedAt }] of later.slice(0, first + 1).entries()) {
+    const next = later[index + 1]?.startedAt.getTime() ?? Infinity;
+    expect(next).toBeGreaterThanOrEqual(endedAt?.getTime() ?? Infinity);
+  }
+}
+
+/** Lets deferred tasks start at once. */
+async function dueNow(engine: Engine, connectionString: string, ids: readonly string[]): Promise<void> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  const deferred = async (): Promise<string[]> => {
+    const found = await Promise.all(ids.map(async (id) => engine.tasks.get(id)));
+    return found.filter(({ attempts }) => attempts.at(-1)?.outcome === 'deferred').map(({ id }) => id);
+  };
+  await expect.poll(deferred, { timeout: 30_000 }).toHaveLength(OTHER_ANSWERS.length);
+  await client.query(
+    `UPDATE poppobuilder_boss.job j SET start_after = now() FROM poppobuilder.task t
+     WHERE t.job_id = j.id AND t.id = ANY($1) AND j.state = 'retry'`,
+    [await deferred()],
+  );
+  await client.end();
+}
