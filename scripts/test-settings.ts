@@ -7,7 +7,7 @@ const COUNTS = {
   /** Rounds of `kill -9` on workers, commands and hosts of a pool, in each isolation mode. */
   poolKillRounds: 30,
   /** Rounds of `kill -9` on engines and their Postgres. */
-  engineKillRounds: 1.2,
+  engineKillRounds: 1,
   /** Occurrences of a schedule; at about half of them a process that runs it is killed. */
   scheduleOccurrences: 5,
   /** Inputs of each property of hostile tasks, files and handlers. */

@@ -20,6 +20,14 @@ export interface StateEvent {
   readonly holdKeys: readonly string[] | null;
 }
 
+/** What a task says of its attempts: the number of the last one, and how many failed and were lost. */
+export interface Counters {
+  readonly id: string;
+  readonly attempt: number;
+  readonly failures: number;
+  readonly losses: number;
+}
+
 /** Looks into an engine's database without an engine. */
 export class History {
   readonly #connection: ClientConfig;
@@ -85,6 +93,11 @@ export class History {
       submitted: tasks.map(({ id }) => Date.parse(id.slice(prefix.length))),
       missed: missed.map(({ at }) => at.getTime()),
     };
+  }
+
+  /** What tasks say of their attempts. */
+  async counters(): Promise<readonly Counters[]> {
+    return this.query('SELECT id, attempt, failures, losses FROM poppobuilder.task');
   }
 
   /** How many tasks have not ended. */

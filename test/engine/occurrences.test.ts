@@ -8,14 +8,16 @@ interface Given {
   readonly submitted: readonly number[];
   readonly missed?: readonly number[];
   readonly outages?: readonly (readonly [number, number])[];
+  /** In seconds. */
+  readonly length?: number;
 }
 
-/** Judges twenty seconds of a schedule of each second. */
-function judge({ submitted, missed = [], outages = [] }: Given): string[] {
+/** Judges some time of a schedule of each second. */
+function judge({ submitted, missed = [], outages = [], length = 20 }: Given): string[] {
   const at = (seconds: number): number => START + seconds * SECOND;
   const record = { every: SECOND, submitted: submitted.map(at), missed: missed.map(at) };
   const up = between(
-    { from: START, until: at(20) },
+    { from: START, until: at(length) },
     outages.map(([from, until]) => ({ from: at(from), until: at(until) })),
   );
   return judgeOccurrences(record, up);
@@ -40,10 +42,11 @@ describe('the verdict on occurrences', () => {
   });
 
   it('reports none while engines were running, even when they are said to be missed', () => {
-    expect(judge({ submitted: [] })).toEqual([
-      'no occurrence from 2026-01-01T00:00:00.000Z to 2026-01-01T00:00:20.000Z, while engines were there',
+    expect(judge({ submitted: [], length: 120 })).toEqual([
+      'no occurrence from 2026-01-01T00:00:00.000Z to 2026-01-01T00:02:00.000Z, while engines were there',
     ]);
-    expect(judge({ submitted: [...seconds(0, 3), ...seconds(16, 19)], missed: [15.5] })).toHaveLength(1);
+    const submitted = [...seconds(0, 3), ...seconds(76, 119)];
+    expect(judge({ submitted, missed: [75.5], length: 120 })).toHaveLength(1);
   });
 
   it('reports two for one time', () => {

@@ -14,8 +14,8 @@ export interface ScheduleRecord {
   readonly missed: readonly number[];
 }
 
-/** Milliseconds by which engines on a busy machine may be late; what was due meanwhile is missed but for the last. */
-const LATE = 5_000;
+/** Milliseconds by which engines on a busy machine may be late: after that, they miss an occurrence. */
+const LATE = 60_000;
 
 /**
  * What is wrong with a schedule whose missed occurrences are skipped: two tasks for one occurrence, none that is not said

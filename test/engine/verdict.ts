@@ -1,4 +1,5 @@
-import type { History, StateEvent } from './history.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Counters, History, StateEvent } from './history.ts';
 import { readJournals, type WrittenEntry } from './journal.ts';
 
 /** When members were killed. */
@@ -65,6 +66,7 @@ export async function judge(history: History, journal: string, kills: Kills): Pr
       ...startedUnderHold(events, written),
       ...startedWithoutApproval(tasks, acknowledged),
       ...failedByDeferral(events),
+      ...miscounted(tasks, await history.counters()),
     ],
     holds: written.filter(({ kind }) => kind === 'held').length,
     deferrals: events.filter(({ data }) => data?.outcome === 'deferred').length,
@@ -125,6 +127,21 @@ const failedByDeferral = (events: readonly StateEvent[]): string[] =>
   events
     .filter(({ state, data }) => state === 'failed' && data?.error?.code === 'RATE_LIMITED')
     .map(({ id }) => `${id} failed although it was only deferred`);
+
+/** Tasks whose counters differ from their history: attempts that were deferred or handed back are neither failed nor lost. */
+function miscounted(tasks: Tasks, counters: readonly Counters[]): string[] {
+  return counters.flatMap(({ id, ...counted }) => {
+    const events = tasks.get(id) ?? [];
+    const ended = (outcome: string): number =>
+      events.filter(({ data }) => data?.outcome === outcome && data.error?.code !== 'DEPENDENCY_FAILED')
+        .length;
+    const attempt = events.filter(({ state }) => state === 'running').length;
+    const wanted = { attempt, failures: ended('failed'), losses: ended('lost') };
+    return isDeepStrictEqual(counted, wanted)
+      ? []
+      : [`${id} has ${JSON.stringify(counted)}, and its history ${JSON.stringify(wanted)}`];
+  });
+}
 
 /** Two starts without an end between them. */
 function fetchedTwice(events: readonly StateEvent[]): string[] {
