@@ -31,7 +31,8 @@ export async function submitTask(daemon: DaemonContext, input: SubmissionInput):
     throw new TaskError({ code: 'INVALID_TASK', message });
   }
   const task: NewTask = { ...input.task, projectPath: path };
-  await daemon.pool.validate(task);
+  // The engine makes an id where there is none.
+  await daemon.pool.validate({ id: 'new', ...task });
   return daemon.engine.submit(task, optionsOf(input.options));
 }
 

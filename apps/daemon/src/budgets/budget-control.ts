@@ -7,8 +7,7 @@ import type { CapState } from './cap-state.ts';
 export function budgetControl(keeper: BudgetKeeper): BudgetControl {
   return {
     list: async () => (await keeper.list()).map(viewOf),
-    override: async ({ scope, until, ...amounts }, by) =>
-      keeper.override(scope, amounts, until, by),
+    override: async ({ scope, until, ...amounts }, by) => keeper.override(scope, amounts, until, by),
   };
 }
 

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DaemonWorld } from '../fixtures/daemon-world.ts';
+
+const world = new DaemonWorld();
+
+beforeAll(async () => world.start(), 60_000);
+afterAll(async () => world[Symbol.asyncDispose]());
+
+const command = (projectId: string, fields: object = {}) => ({
+  type: 'custom-command',
+  projectId,
+  command: 'true',
+  ...fields,
+});
+
+it('a task runs, and its result, log and events are there', async () => {
+  const { client } = world;
+  const events = await client.events.stream({ task: 'one' });
+  expect(
+    await client.tasks.submit({ task: command('shop', { id: 'one', command: 'echo', args: ['hello'] }) }),
+  ).toEqual({ id: 'one', isDuplicate: false });
+  const kinds: string[] = [];
+  let id = '';
+  for await (const event of events) {
+    kinds.push(event.state ?? event.kind);
+    if (event.state === 'running') ({ id } = event);
+    if (event.state === 'succeeded') break;
+  }
+  expect(kinds).toEqual(expect.arrayContaining(['queued', 'running', 'log', 'succeeded']));
+  const task = await client.tasks.get({ id: 'one' });
+  expect(task).toMatchObject({
+    state: 'succeeded',
+    task: { command: 'echo' },
+    attempts: [{ outcome: 'succeeded' }],
+    result: { success: true, stdout: 'hello\n' },
+  });
+  expect((await client.tasks.logs({ id: 'one' })).items).toMatchObject([{ message: 'hello\n' }]);
+  // What followed an event is in the history behind it.
+  for await (const event of await client.events.stream({}, { lastEventId: id })) {
+    if (event.state === 'succeeded') break;
+  }
+  await expect(client.tasks.retry({ id: 'one' })).rejects.toMatchObject({ status: 409, code: 'CONFLICT' });
+  expect((await client.tasks.list({ text: 'hello', state: ['succeeded'] })).items).toMatchObject([
+    { id: 'one' },
+  ]);
+});
+
+it('a task that waits for an approval is approved or rejected once', async () => {
+  const { client } = world;
+  for (const id of ['approved', 'rejected']) await client.tasks.submit({ task: command('held', { id }) });
+  expect(await client.tasks.get({ id: 'rejected' })).toMatchObject({ waitingFor: { code: 'APPROVAL' } });
+  expect((await client.tasks.explain({ id: 'approved' })).waitingFor[0]).toMatchObject({ code: 'APPROVAL' });
+  await client.tasks.approve({ id: 'approved' });
+  await expect(client.tasks.approve({ id: 'approved' })).rejects.toMatchObject({ status: 409 });
+  expect(await client.tasks.reject({ id: 'rejected', reason: 'Too risky.' })).toMatchObject({
+    state: 'cancelled',
+  });
+  await expect(client.tasks.approve({ id: 'rejected' })).rejects.toMatchObject({ status: 409 });
+  expect(await client.tasks.get({ id: 'rejected' })).toMatchObject({
+    state: 'cancelled',
+    reason: 'It was rejected by the command line: Too risky.',
+  });
+});
+
+it('a paused project holds its tasks with the reason, until it is resumed', async () => {
+  const { client } = world;
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  expect(await client.projects.pause({ id: 'shop', reason: 'Release day.', until })).toMatchObject({
+    isPaused: true,
+    pause: { reason: 'Release day.', until },
+  });
+  await client.tasks.submit({ task: command('shop', { id: 'paused' }) });
+  const { waitingFor } = await client.tasks.explain({ id: 'paused' });
+  expect(waitingFor[0]).toMatchObject({
+    code: 'HOLD',
+    message: expect.stringContaining('Release day.') as string,
+  });
+  expect((await client.holds.list()).items).toMatchObject([{ id: 'pause:shop', scope: { project: 'shop' } }]);
+  expect(await client.projects.resume({ id: 'shop' })).toMatchObject({ isPaused: false });
+  for await (const { state } of await client.events.stream({ task: 'paused' }))
+    if (state === 'succeeded') break;
+});
+
+it.each([
+  ['unknown task', 404, 'TASK_NOT_FOUND', async () => world.client.tasks.get({ id: 'none' })],
+  ['unknown project', 404, 'PROJECT_NOT_FOUND', async () => world.client.projects.get({ id: 'none' })],
+  ['unknown flow', 404, 'NOT_FOUND', async () => world.client.flows.get({ id: 'none' })],
+  ['unknown schedule', 404, 'TASK_NOT_FOUND', async () => world.client.schedules.run({ id: 'none' })],
+  ['unknown hold', 404, 'TASK_NOT_FOUND', async () => world.client.holds.release({ id: 'none' })],
+  [
+    'task of an unknown project',
+    404,
+    'PROJECT_NOT_FOUND',
+    async () => world.client.tasks.submit({ task: command('none') }),
+  ],
+  [
+    'task of an unknown type',
+    400,
+    'UNKNOWN_TASK_TYPE',
+    async () => world.client.tasks.submit({ task: { ...command('shop'), type: 'none' } }),
+  ],
+  [
+    'task with an unknown field',
+    400,
+    'INVALID_TASK',
+    async () => world.client.tasks.submit({ task: command('shop', { comand: 'x' }) }),
+  ],
+  [
+    'unknown option of a submission',
+    400,
+    'INVALID_TASK',
+    async () => world.client.tasks.submit({ task: command('shop'), options: { prio: 1 } as object }),
+  ],
+  ['bad query', 400, 'INVALID_REQUEST', async () => world.client.tasks.list({ state: 'done' as 'failed' })],
+  ['bad cursor', 400, 'INVALID_TASK', async () => world.client.events.stream({}, { lastEventId: 'x' })],
+])('%s is answered with %d and %s', async (_, status, code, call) => {
+  await expect(call()).rejects.toMatchObject({ status, code });
+});
+
+it('the overview, types of tasks, budgets, schedules and dead letters are there', async () => {
+  const { client } = world;
+  expect(await client.overview.get()).toMatchObject({
+    state: 'ready',
+    version: '1.2.3',
+    pid: process.pid,
+    slots: 2,
+  });
+  const { items } = await client.taskTypes.list();
+  expect(items).toMatchObject([{ type: 'custom-command', input: { type: 'object' } }]);
+  expect(await client.budgets.list()).toEqual({ items: [] });
+  expect(await client.schedules.list()).toEqual({ items: [] });
+  expect(await client.deadLetters.list({})).toEqual({ items: [] });
+});
