@@ -10,6 +10,7 @@ import {
   composeSystemPrompt,
   type Failure,
   readProjectInstructions,
+  type SessionFolder,
   settingsFor,
   type SignIn,
 } from '@poppobuilder/agent/provider-kit';
@@ -17,7 +18,8 @@ import type { Secret } from '@poppobuilder/core';
 import { codexArguments, READ_ONLY, SANDBOXES } from './codex-arguments.ts';
 import { codexConfig, NAME } from './codex-config.ts';
 import { codexEnvironment } from './codex-environment.ts';
-import { openHome } from './codex-home.ts';
+import { openHome, SESSIONS } from './codex-home.ts';
+import { listSessionFiles, sessionFileName } from './usage/session-file.ts';
 import type { CodexRun } from './outcome/codex-run.ts';
 import { isUnknownSession, judgeOutcome, warningOf } from './outcome/judge-outcome.ts';
 import { structuredAnswer } from './outcome/structured-answer.ts';
@@ -116,6 +118,19 @@ export class CodexAgent extends CliAgent<CodexRun> {
       masker,
       onEvent: (event) => reportEvent(event, targets),
     });
+  }
+
+  protected override sessionFolder({ configDirectory }: AgentSettings): SessionFolder {
+    const path = resolve(this.services.project.homeFolder, configDirectory ?? this.#folder);
+    return {
+      path,
+      filesOf: async (sessionId) => {
+        const name = sessionFileName(sessionId);
+        if (name === undefined) return [];
+        const files = await listSessionFiles(join(path, SESSIONS));
+        return files.filter((file) => file.endsWith(name)).map((file) => join(SESSIONS, file));
+      },
+    };
   }
 
   protected isUnknownSession(run: CodexRun, options: CliOptions): boolean {

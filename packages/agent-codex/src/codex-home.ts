@@ -24,7 +24,8 @@ export interface HomePlace {
 }
 
 const PREFIX = 'run-';
-const SESSIONS = 'sessions';
+/** Name of the folder with sessions in a home. */
+export const SESSIONS = 'sessions';
 
 /** After this time, the home of a run whose host was killed is removed: a week. In milliseconds. */
 const MAX_AGE = 7 * 24 * 3_600_000;

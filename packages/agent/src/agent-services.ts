@@ -3,6 +3,7 @@ import {
   Masker,
   ProcessSupervisor,
   ProjectContext,
+  StateStore,
   TaskContext,
   TaskLimits,
   TaskOutput,
@@ -17,6 +18,7 @@ export const AGENT_SERVICES: {
   readonly output: typeof TaskOutput;
   readonly logger: typeof Logger;
   readonly limits: typeof TaskLimits;
+  readonly state: typeof StateStore;
 } = {
   context: TaskContext,
   project: ProjectContext,
@@ -25,4 +27,5 @@ export const AGENT_SERVICES: {
   output: TaskOutput,
   logger: Logger,
   limits: TaskLimits,
+  state: StateStore,
 };

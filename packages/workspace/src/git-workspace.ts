@@ -69,6 +69,27 @@ export class GitWorkspace implements Workspace {
     return (await this.#mirror().missing([commit])).length === 0;
   }
 
+  async pack({ commits, head }: Changes): Promise<Uint8Array> {
+    const [first] = commits;
+    const input = first === undefined ? '' : `${head}\n^${first}^@\n`;
+    const args = ['pack-objects', '--revs', '--stdout', '-q'];
+    const doing = 'The commits could not be packed';
+    return (await this.#mirror().git(args, { input, doing })).stdout;
+  }
+
+  async unpack({ commits, head }: Changes, packed: Uint8Array): Promise<boolean> {
+    const mirror = this.#mirror();
+    if (commits.length === 0) return false;
+    const end = await mirror.tryGit(['unpack-objects', '-q'], { input: packed });
+    if (end.exitCode !== 0 || (await mirror.missing(commits)).length > 0) return false;
+    // All that they refer to is there: what they are based on may have been removed from the remote.
+    const range = [head, '--not', '--remotes=origin'];
+    const check = await mirror.tryGit(['rev-list', '--objects', '--quiet', ...range]);
+    if (check.exitCode !== 0) return false;
+    await this.#keep('result', head);
+    return true;
+  }
+
   async earlierCommits(head?: string): Promise<EarlierCommits | undefined> {
     const { opening, author } = this.#parts;
     const { mark } = opening;

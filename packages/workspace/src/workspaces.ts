@@ -99,6 +99,12 @@ export interface Workspace {
   has(commit: string): Promise<boolean>;
   /** Returns a digest of the files as they are now: the same for the same files, whatever led to them. */
   snapshot(): Promise<string>;
+  /**
+   * Returns commits of {@link Workspace.commit} and what is in them, for another machine. Rejects with `GIT_FAILED`.
+   */
+  pack(changes: Changes): Promise<Uint8Array>;
+  /** Takes over what {@link Workspace.pack} returned. Resolves whether the commits are complete then. */
+  unpack(changes: Changes, packed: Uint8Array): Promise<boolean>;
   /** Commits the changes without files that must not be pushed. The agent's git configuration is ignored. */
   commit(options: CommitOptions): Promise<Changes>;
   /**

@@ -7,6 +7,7 @@ import {
   type ProcessEnd,
   type ProcessSupervisor,
   type SpawnOptions,
+  type StateStore,
   type SupervisedProcess,
   type TaskContext,
   TaskError,
@@ -26,6 +27,8 @@ const RESULT = {
   session_id: 's',
   num_turns: 1,
 };
+
+const NO_STATE = { isShared: false } as StateStore;
 
 interface Launch {
   readonly command: string;
@@ -63,6 +66,7 @@ function servicesWith(processes: ProcessSupervisor, signal = new AbortController
     processes,
     logger: SILENT,
     output: { write() {} },
+    state: NO_STATE,
     masker: createMasker([]),
     context: {
       taskType: 'test',

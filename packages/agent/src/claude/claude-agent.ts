@@ -10,6 +10,8 @@ import type { AgentCapabilities } from '../capabilities.ts';
 import { CliAgent, type CliAgentServices, type CliAnswer, type CliOptions } from '../cli/cli-agent.ts';
 import type { Failure } from '../cli/failure.ts';
 import { composeSystemPrompt, readProjectInstructions } from '../cli/project-instructions.ts';
+import type { SessionFolder } from '../cli/sessions/session-folder.ts';
+import { claudeSessions } from './claude-sessions.ts';
 import { claudeArguments } from './claude-arguments.ts';
 import { claudeEnvironment } from './claude-environment.ts';
 import { placeMcpConfig } from './mcp-config-file.ts';
@@ -110,6 +112,10 @@ export class ClaudeAgent extends CliAgent<AgentRun> {
 
   #configDirectory({ configDirectory = this.#settingsFolder }: AgentSettings): string {
     return resolve(this.services.project.homeFolder, configDirectory);
+  }
+
+  protected override sessionFolder(settings: AgentSettings): SessionFolder {
+    return claudeSessions(this.#configDirectory(settings));
   }
 
   protected isUnknownSession(run: AgentRun, options: CliOptions): boolean {

@@ -3,6 +3,7 @@ import type {
   Masker,
   ProcessSupervisor,
   ProjectContext,
+  StateStore,
   TaskContext,
   TaskOutput,
 } from '@poppobuilder/core';
@@ -20,6 +21,8 @@ import { failureOfSignal } from './failure-of-signal.ts';
 import { failureOfLimit, withinLimit } from './cost-limit.ts';
 import type { Failure, JudgedOptions } from './failure.ts';
 import { STAGE } from './report.ts';
+import type { SessionFolder } from './sessions/session-folder.ts';
+import { TravellingSessions } from './sessions/travelling-sessions.ts';
 
 /** The services that a {@link CliAgent} needs. */
 export interface CliAgentServices {
@@ -29,6 +32,8 @@ export interface CliAgentServices {
   readonly processes: ProcessSupervisor;
   readonly output: TaskOutput;
   readonly logger: Logger;
+  /** Where sessions travel from one machine to another. */
+  readonly state: StateStore;
 }
 
 /** Options of a run of a command line. */
@@ -70,17 +75,32 @@ export abstract class CliAgent<Run extends CliRun> implements CodingAgent {
       settings,
       progress: context.progress,
     });
+    const sessions = new TravellingSessions({
+      state: this.services.state,
+      folder: this.sessionFolder(settings),
+      agent: this.name,
+      logger,
+    });
+    await sessions.fetch(options.sessionId);
     const run = await this.start(options, account);
+    await sessions.keep(run.sessionId);
     if (!this.isUnknownSession(run, options)) return this.#conclude(run, options, account);
     logger.warn(
       `The session ${options.sessionId} does not exist on this machine, so the agent starts a new one.`,
     );
     const fresh = { ...options, sessionId: undefined };
-    return this.#conclude(await this.start(fresh, account), fresh, account);
+    const another = await this.start(fresh, account);
+    await sessions.keep(another.sessionId);
+    return this.#conclude(another, fresh, account);
   }
 
   /** Runs the command line until it and all its child processes have exited. */
   protected abstract start(options: CliOptions, account: AccountReporter): Promise<Run>;
+
+  /** Returns where the command line keeps its sessions. @defaultValue sessions stay on the machine that began them */
+  protected sessionFolder(_settings: AgentSettings): SessionFolder | undefined {
+    return undefined;
+  }
 
   /** Returns how the command line signs in. */
   protected abstract signIn(settings: AgentSettings): Omit<SignIn, 'provider'>;

@@ -25,7 +25,7 @@ export interface TaskContext {
   readonly isLastAttempt: boolean;
   /** Whether an error that is `deferred` is followed by another attempt, even after the last one. */
   readonly mayDefer: boolean;
-  /** What this execution may cost; coding agents keep to it. Absent without a limit. */
+  /** What this execution may cost; services that are paid for keep to it. Absent without a limit. */
   readonly costLimit?: CostLimit | undefined;
   /** When the task times out, in milliseconds since the epoch. */
   readonly deadline: number;

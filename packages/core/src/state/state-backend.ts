@@ -35,7 +35,7 @@ export interface StateBackend {
 }
 
 /** The functions of a {@link StateBackend}. */
-export const STATE_FUNCTIONS: readonly (keyof StateBackend & string)[] = [
+export const STATE_FUNCTIONS: readonly (keyof StateBackend)[] = [
   'read',
   'write',
   'list',

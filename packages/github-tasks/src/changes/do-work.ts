@@ -21,6 +21,7 @@ import { isWorkLost, pushedBefore } from './earlier-work.ts';
 import { issueReference } from './issue-reference.ts';
 import { recoverWork } from './recover-work.ts';
 import { whileProgressing } from './no-progress.ts';
+import { TravellingCommits } from './travelling-commits.ts';
 import type { WorkSteps } from './work-steps.ts';
 
 /** The result of a task that works on issues and pull requests. */
@@ -73,6 +74,7 @@ export async function doChangeWork(work: ChangeWork): Promise<WorkResult> {
     ),
   );
   await journal.record({ result: done });
+  await new TravellingCommits(work).forget();
   await journal.prune();
   return { success: true, ...done };
 }
@@ -156,9 +158,13 @@ async function ensureAnswer(
     await journal.record({ agent });
     return agent;
   }
-  if (!(await isWorkLost(work, journal.steps, workspace))) return earlier;
+  const commits = new TravellingCommits(work);
+  if (!(await isWorkLost(work, journal.steps, workspace, commits))) return earlier;
   work.context.logger.warn('The changes of an earlier attempt are gone, so the agent is run again.');
-  const answered = await askAgent(work, workspace);
+  // The agent knows from its session what it did.
+  const { isShared } = work.services.state;
+  const continued = isShared && earlier.sessionId !== '' ? { sessionId: earlier.sessionId } : {};
+  const answered = await askAgent({ ...work, ...continued }, workspace);
   const agent = { ...answered, ...sumSpending(earlier, answered) };
   await journal.restart({ ...(journal.steps.lost === undefined ? {} : { lost: journal.steps.lost }), agent });
   return agent;
@@ -209,6 +215,7 @@ async function respond(
 async function commit(work: ChangeWork, journal: Journal<WorkSteps>, workspace: Workspace): Promise<Changes> {
   if (journal.steps.committed !== undefined) return journal.steps.committed;
   const committed = await workspace.commit({ message: commitMessage(work) });
+  await new TravellingCommits(work).keep(committed, workspace);
   await journal.record({ committed });
   return committed;
 }

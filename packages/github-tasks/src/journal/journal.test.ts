@@ -17,7 +17,7 @@ function memory(): StateStore {
     },
     list: async () => [...values.keys()],
   };
-  return { namespace: () => namespace };
+  return { isShared: false, namespace: () => namespace, blobs: () => expect.fail() };
 }
 
 interface Steps {
