@@ -1,6 +1,7 @@
 import { type Command, CommanderError, Option } from 'commander';
 import type { ChangePluginsOptions } from './confirm-change.ts';
 import type { ListPluginsOptions } from './list-plugins.ts';
+import type { CheckConfigOptions } from './check-config.ts';
 import type { ConfigSchemaOptions } from './print-config-schema.ts';
 
 const JSON_FLAG = ['--json', 'write JSON, one value a line'] as const;
@@ -73,15 +74,29 @@ async function refuseCommand(command: string, { commands }: Command): Promise<ne
 
 /** Adds the commands of `poppo config`. */
 export function addConfigCommands(program: Command): void {
-  program
-    .command('config')
-    .description('Helps with the configuration of projects.')
+  const config = program.command('config').description('Helps with configurations.');
+  config
     .command('schema')
-    .description('Prints the JSON Schema of config.json, with the sections of all plugins of this folder.')
+    .description(
+      'Prints the JSON Schema of poppobuilder.config.json and of config.json, with the sections of all plugins of this folder.',
+    )
     .addOption(pluginOption())
     .action(async (options: ConfigSchemaOptions) => {
       const { printConfigSchema } = await import('./print-config-schema.ts');
       await printConfigSchema(options);
+      process.exitCode = 0;
+    });
+  config
+    .command('check')
+    .description('Checks the configuration of a daemon, and lists every mistake.')
+    .option(
+      '--config <file>',
+      'configuration file (default: poppobuilder.config.* of this folder, or above it)',
+    )
+    .option('--json', 'write JSON')
+    .action(async (options: CheckConfigOptions) => {
+      const { checkConfig } = await import('./check-config.ts');
+      await checkConfig(options);
       process.exitCode = 0;
     });
 }

@@ -1,4 +1,5 @@
 import { composeConfigSchema } from '@poppobuilder/core/runner-kit';
+import { daemonConfigSchema } from '@poppobuilder/daemon/configuration';
 import { Output } from '../output/output.ts';
 import { findInstalledPlugins } from '../plugins/find-installed-plugins.ts';
 import { inspectPlugins } from '../plugins/inspect-plugins.ts';
@@ -12,7 +13,7 @@ export interface ConfigSchemaOptions {
 }
 
 /**
- * Prints the JSON Schema of a project's configuration with the sections of all plugins of this folder. A process without
+ * Prints the JSON Schema of both configuration files, that of a daemon and that of a project, with the sections and triggers of all plugins of this folder. A process without
  * permissions runs their schemas. Rejects with `PLUGIN_INVALID` when the plugins cannot be used.
  */
 export async function printConfigSchema({ plugin: named }: ConfigSchemaOptions): Promise<void> {
@@ -24,8 +25,12 @@ export async function printConfigSchema({ plugin: named }: ConfigSchemaOptions):
       from,
     );
     const sections = new Map(plugins.flatMap(({ sectionSchemas }) => Object.entries(sectionSchemas)));
+    const triggers = plugins.flatMap((plugin) =>
+      plugin.triggers.map(({ type, configuration }) => [type, configuration] as const),
+    );
+    const schema = daemonConfigSchema(composeConfigSchema([...sections]), Object.fromEntries(triggers));
     const stdout = new Output(process.stdout);
-    stdout.write(`${JSON.stringify(composeConfigSchema([...sections]), undefined, 2)}\n`);
+    stdout.write(`${JSON.stringify(schema, undefined, 2)}\n`);
     await stdout.flush();
   });
 }

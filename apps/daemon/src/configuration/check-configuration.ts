@@ -6,12 +6,15 @@ import {
   isNode,
   type Node,
 } from '@poppobuilder/core/runner-kit';
+import type { PluginInspection } from '@poppobuilder/worker-pool';
+import { checkTriggers, type ConfiguredTriggers } from './check-triggers.ts';
 import { type DaemonKeys, daemonSchema } from './daemon-schema.ts';
 import { PROJECT_KEYS } from './project-configuration.ts';
 
 /** Checks what plugins own in a configuration, without their code running here. A `WorkerPool` is one. */
 export interface PluginChecks extends AsyncDisposable {
   checkConfig(config: Node, place: string): Promise<CheckedConfig>;
+  inspectPlugins(): Promise<readonly Pick<PluginInspection, 'triggers'>[]>;
 }
 
 /** Opens the checks of plugins, the built-in ones included. Throws `PLUGIN_INVALID`. */
@@ -54,7 +57,11 @@ export async function checkConfiguration(
     sections[id] = known;
     mistakes.push(...mistyped.map((mistake) => `projects.${id}.${mistake}`));
   }
-  const checked = await checkSections(isNode(value) ? value['plugins'] : undefined, sections, options);
+  const triggers = Object.fromEntries(
+    owned.map(([id, keys]) => [id, isNode(keys) && isNode(keys['triggers']) ? keys['triggers'] : {}]),
+  );
+  const plugins = isNode(value) ? value['plugins'] : undefined;
+  const checked = await checkPlugins(plugins, { sections, triggers }, options);
   const all = [...mistakes, ...checked.mistakes];
   return {
     keys: parsed.success && all.length === 0 ? parsed.data : undefined,
@@ -85,22 +92,37 @@ function splitMistyped(keys: Node): { readonly known: Node; readonly mistyped: r
   };
 }
 
-async function checkSections(
+/** What plugins own in each project. */
+interface OwnedByPlugins {
+  readonly sections: Readonly<Record<string, Node>>;
+  readonly triggers: Readonly<Record<string, ConfiguredTriggers>>;
+}
+
+async function checkPlugins(
   plugins: unknown,
-  sections: Readonly<Record<string, Node>>,
+  { sections, triggers }: OwnedByPlugins,
   { openPlugins, from }: CheckOptions,
 ): Promise<Pick<CheckedConfiguration, 'mistakes' | 'warnings'>> {
   const named = Array.isArray(plugins) ? plugins.filter((one) => typeof one === 'string') : [];
   const { checks, mistakes } = open(named, { openPlugins, from });
   await using opened = checks;
   try {
+    const known = new Map(
+      (await opened.inspectPlugins()).flatMap((plugin) =>
+        plugin.triggers.map(({ type, configuration }) => [type, configuration] as const),
+      ),
+    );
     const found = await Promise.all(
       Object.entries(sections).map(async ([id, keys]) => {
         const { mistakes: wrong, unknown } = await opened.checkConfig(keys, `projects.${id}`);
-        const warnings = unknown.map(
-          (name) => `projects.${id}.${name}: no plugin has this section, so it is not checked`,
+        const ofTriggers = checkTriggers(triggers[id] ?? {}, known);
+        const warnings = [...unknown, ...ofTriggers.unknown].map(
+          (name) => `projects.${id}.${name}: no plugin has this, so it is not checked`,
         );
-        return { wrong, warnings };
+        return {
+          wrong: [...wrong, ...ofTriggers.mistakes.map((mistake) => `projects.${id}.${mistake}`)],
+          warnings,
+        };
       }),
     );
     return {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pluginChecks } from '../fixtures/plugin-checks.ts';
 import { findConfiguration } from './find-configuration.ts';
+import { readConfiguration } from './read-configuration.ts';
 import { loadConfiguration, type LoadedConfiguration } from './load-configuration.ts';
 
 let folder: string;
@@ -80,6 +81,20 @@ describe('a configuration', () => {
     const { configuration } = await load(write(name, content));
     expect(configuration.projects['shop']?.path).toBe('/srv/shop');
   });
+
+  it.each(['ts', 'mjs', 'js', 'json'])(
+    'in a .%s file is read anew when it has changed',
+    async (extension) => {
+      const content = (slots: number): string => {
+        const value = JSON.stringify({ slots, projects: { shop: { path: '/srv/shop' } } });
+        return extension === 'json' ? value : `export default ${value};`;
+      };
+      const file = write(`poppobuilder.config.${extension}`, content(3));
+      expect(await readConfiguration(file)).toMatchObject({ slots: 3 });
+      write(`poppobuilder.config.${extension}`, content(4));
+      expect(await readConfiguration(file)).toMatchObject({ slots: 4 });
+    },
+  );
 
   it('with 30 mistakes is rejected with each of them, its path and a suggestion', async () => {
     const file = write('poppobuilder.config.json', {

@@ -5,6 +5,7 @@ import { ActiveHoursKeeper } from '../active-hours/active-hours.ts';
 import { budgetControl } from '../budgets/budget-control.ts';
 import { BudgetKeeper } from '../budgets/budgets.ts';
 import type { DaemonConfiguration } from '../configuration/daemon-configuration.ts';
+import { syncSchedules } from '../schedules/sync-schedules.ts';
 import type { BudgetControl } from '../daemon-context.ts';
 
 /** What decides when tasks start, and what they may cost. */
@@ -12,7 +13,7 @@ export interface Rules {
   readonly budgets: BudgetControl;
   /** Belongs in front of the runner. */
   readonly middleware: RunnerMiddleware;
-  /** Applies the configuration as it is now. */
+  /** Applies the configuration as it is now. Rejects with `INVALID_CONFIG` for schedules whose tasks are refused. */
   refresh(): Promise<void>;
   close(): void;
 }
@@ -41,7 +42,7 @@ export function openRules({ engine, pool, plugins, configuration, onError }: Rul
     budgets: budgetControl(budgets),
     middleware: budgets.middleware,
     refresh: async () => {
-      await Promise.all([budgets.refresh(), hours.refresh()]);
+      await Promise.all([budgets.refresh(), hours.refresh(), syncSchedules(engine, configuration())]);
     },
     close: () => {
       budgets.close();

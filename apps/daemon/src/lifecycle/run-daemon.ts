@@ -1,8 +1,10 @@
-import { resolveHomeFolder } from '@poppobuilder/core';
+import { resolveHomeFolder, TaskError } from '@poppobuilder/core';
+import { reasonOf } from '@poppobuilder/core/runner-kit';
 import { WorkerPool } from '@poppobuilder/worker-pool';
 import type { OpenPluginChecks } from '../configuration/check-configuration.ts';
 import { findConfiguration } from '../configuration/find-configuration.ts';
-import { loadConfiguration } from '../configuration/load-configuration.ts';
+import { ConfigurationWatch, stampOf, type WatchOptions } from '../configuration/configuration-watch.ts';
+import { loadConfiguration, type LoadedConfiguration } from '../configuration/load-configuration.ts';
 import { Daemon } from './daemon.ts';
 import type { DaemonLog } from './daemon-options.ts';
 import { lockHome } from './home-lock.ts';
@@ -45,10 +47,12 @@ export async function runDaemon(options: RunDaemonOptions): Promise<void> {
   const stop = listenForStop(log);
   const lock = await lockHome(homeFolder);
   try {
-    const { configuration, warnings } = await loadConfiguration(
-      findConfiguration({ config: options.config, environment }),
-      { openPlugins: pluginChecks({ builtInPlugins, homeFolder }), homeFolder },
-    );
+    const file = findConfiguration({ config: options.config, environment });
+    const openPlugins = pluginChecks({ builtInPlugins, homeFolder });
+    const load = async (path: string): Promise<LoadedConfiguration> =>
+      loadConfiguration(path, { openPlugins, homeFolder });
+    const stamp = stampOf(file);
+    const { configuration, warnings } = await load(file);
     for (const warning of warnings) log.warn(warning);
     const daemon = await Daemon.start({
       configuration,
@@ -58,8 +62,10 @@ export async function runDaemon(options: RunDaemonOptions): Promise<void> {
       environment,
       log,
     });
+    const watch = watchConfiguration(daemon, { file, stamp, load, log });
     onReady({ url: daemon.url, socket: daemon.socketPath, pid: process.pid });
     await stop.first;
+    void watch.close();
     const stopped = daemon.stop();
     await Promise.race([stopped, stop.second]);
     setTimeout(() => process.exit(1), HAND_BACK_LIMIT).unref();
@@ -83,9 +89,40 @@ function pluginChecks({
     });
     return {
       checkConfig: async (config, place) => pool.checkConfig(config, place),
+      inspectPlugins: async () => pool.inspectPlugins(),
       [Symbol.asyncDispose]: async () => pool.close(),
     };
   };
+}
+
+/** Applies changes of the configuration while the daemon runs. */
+function watchConfiguration(
+  daemon: Daemon,
+  {
+    file,
+    stamp,
+    load,
+    log,
+  }: Pick<WatchOptions, 'load' | 'stamp'> & { readonly file: string; readonly log: DaemonLog },
+): ConfigurationWatch {
+  return new ConfigurationWatch({
+    configuration: { ...daemon.configuration, file },
+    stamp,
+    load,
+    apply: async (changed) => daemon.configure(changed),
+    onApplied: ({ warnings, needRestart }) => {
+      for (const warning of warnings) log.warn(warning);
+      log.info(`The configuration in ${file} has changed and is in force.`);
+      if (needRestart.length === 0) return;
+      log.warn(`These changes need a restart of the daemon: ${needRestart.join(', ')}.`);
+    },
+    onInvalid: (error) => {
+      const problem = reasonOf(error);
+      const code = TaskError.is(error) ? error.code : 'INVALID_CONFIG';
+      daemon.reportProblem(problem);
+      log.error(`${code}: ${problem} The last valid configuration stays in force.`);
+    },
+  });
 }
 
 interface StopSignals {

@@ -136,8 +136,6 @@ export class WorkerPool extends BaseRunner<PoolContext> {
   /**
    * Resolves with every mistake in a configuration, each beginning with the place; a process without permissions runs the
    * schemas of its sections. Rejects with `PLUGIN_INVALID`.
-   *
-   * @internal
    */
   async checkConfig(config: Node, place: string): Promise<CheckedConfig> {
     const { catalog } = this.#context;
