@@ -14,6 +14,14 @@ export {
 } from './github-objects/issue-object.ts';
 export { Journal, type JournalOptions } from './journal/journal.ts';
 export { type WorkOutput, workOutputSchema } from './output.ts';
+export type {
+  ListedTask,
+  ReadTask,
+  ToldReason,
+  WaitingProject,
+  WaitingTasks,
+} from './waiting/waiting-task.ts';
+export { WaitWatch, type WaitWatchOptions } from './waiting/wait-watch.ts';
 export { WORK_ERROR_CODES } from './work-error-codes.ts';
 export { WORK_PERMISSIONS } from './permissions.ts';
 export { cleanUpPullRequest } from './pull-request/clean-up-pull-request.ts';

@@ -35,7 +35,10 @@ export const ARGUMENTS: {
     open: [number, ['text', text]],
     find: [number],
   },
-  labels: { show: [number, ['state', nonEmptyText], ['current', texts]] },
+  labels: {
+    show: [number, ['state', nonEmptyText], ['current', texts]],
+    clear: [number, ['current', texts]],
+  },
   authors: { judge: [author], assertPermitted: [author] },
   claims: { claim: [number, ['text', text]], isClaimed: [number], clear: [number] },
 };

@@ -19,6 +19,13 @@ export type { CallOptions, CallParameters, GitCredentials, Identity, Repository 
 export { GitHub } from './github-service.ts';
 export { ISSUE_STATES, type IssuesConfig, issuesConfig, type IssueState } from './labels/issues-config.ts';
 export { IssueLabels } from './labels/issue-labels-service.ts';
+export {
+  type AbsentTask,
+  connectGitHub,
+  type ConnectedProject,
+  noticesOf,
+  type TaskNotices,
+} from './outside-tasks.ts';
 export { delimitUntrusted, type UntrustedTextOptions } from './prompts/delimit-untrusted.ts';
 export { visibleText } from './prompts/visible-text.ts';
 export type { IssueComment, Reply, UpdateOptions } from './replies/replies.ts';

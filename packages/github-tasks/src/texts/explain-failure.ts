@@ -27,7 +27,7 @@ export function explainFailure(error: unknown, texts: Texts): string {
 }
 
 /** Returns the first line of an error's message as it may be shown to strangers. */
-export function shownReason({ message }: TaskError): string {
+export function shownReason({ message }: Pick<TaskError, 'message'>): string {
   const [firstLine = ''] = message.replaceAll(PATHS, '…/').split('\n');
   return neutralizeMentions(cutText(firstLine, MAX_MESSAGE_LENGTH).replaceAll(/[<>]/g, ''));
 }

@@ -1,5 +1,15 @@
 import type { SkipReason } from '@poppobuilder/workspace';
 
+/** What a task waits for, as an error or a wait reason has it. */
+export type WaitText =
+  | 'USAGE_LIMIT'
+  | 'RATE_LIMITED'
+  | 'BUDGET_EXCEEDED'
+  | 'BUDGET'
+  | 'APPROVAL'
+  | 'ACTIVE_HOURS'
+  | 'HOLD';
+
 /** The fixed sentences of replies in one language. */
 export interface Texts {
   readonly checkout: string;
@@ -18,10 +28,12 @@ export interface Texts {
   readonly retried: string;
   readonly notBefore: (time: string) => string;
   /** Why a task waits, by the code of the error. */
-  readonly waits: Readonly<Record<'USAGE_LIMIT' | 'RATE_LIMITED' | 'BUDGET_EXCEEDED', string>>;
+  readonly waits: Readonly<Record<WaitText, string>>;
   /** The same for other codes, before the error's message. */
   readonly waiting: string;
   readonly continues: string;
+  readonly startsWhenApproved: string;
+  readonly stopped: string;
   readonly continuesAfter: (time: string) => string;
   /** What stands between two sentences. */
   readonly separator: string;
@@ -59,9 +71,15 @@ const ENGLISH: Texts = {
     USAGE_LIMIT: "This is waiting, because the agent's account has reached its usage limit.",
     RATE_LIMITED: 'This is waiting, because a service asked me to slow down.',
     BUDGET_EXCEEDED: 'This is waiting, because its budget is used up.',
+    BUDGET: 'This is waiting, because its budget is used up.',
+    APPROVAL: 'This is waiting for an approval.',
+    ACTIVE_HOURS: 'This is waiting for the hours in which work is done.',
+    HOLD: 'This is waiting, because work is on hold.',
   },
   waiting: 'This is waiting:',
   continues: 'I will continue by myself.',
+  startsWhenApproved: 'I will start when it is approved.',
+  stopped: 'This was stopped before I could start it.',
   continuesAfter: (time) => `I will continue by myself after ${time}.`,
   separator: ' ',
   answerLost: 'The work is done, but my answer was lost before I could post it.',
@@ -98,9 +116,15 @@ const JAPANESE: Texts = {
     USAGE_LIMIT: 'エージェントのアカウントが利用上限に達したため、待機しています。',
     RATE_LIMITED: 'サービスからアクセスを控えるよう求められたため、待機しています。',
     BUDGET_EXCEEDED: '予算を使い切ったため、待機しています。',
+    BUDGET: '予算を使い切ったため、待機しています。',
+    APPROVAL: '承認を待っています。',
+    ACTIVE_HOURS: '稼働時間外のため、待機しています。',
+    HOLD: '作業が保留されているため、待機しています。',
   },
   waiting: '待機しています:',
   continues: '自動的に再開します。',
+  startsWhenApproved: '承認され次第、開始します。',
+  stopped: '開始する前に中止されました。',
   continuesAfter: (time) => `${time} 以降に自動的に再開します。`,
   separator: '',
   answerLost: '作業は完了していますが、回答は書き込む前に失われました。',

@@ -11,4 +11,10 @@ export interface IssueLabels {
    * @param current - names of the labels that the issue has now
    */
   show(number: number, state: IssueState, current: readonly string[]): Promise<void>;
+  /**
+   * Removes the labels of all states.
+   *
+   * @param current - names of the labels that the issue has now
+   */
+  clear(number: number, current: readonly string[]): Promise<void>;
 }

@@ -32,19 +32,28 @@ export class StateLabels implements IssueLabels {
   }
 
   async show(number: number, state: IssueState, current: readonly string[]): Promise<void> {
+    await this.#change(number, state, current);
+  }
+
+  async clear(number: number, current: readonly string[]): Promise<void> {
+    await this.#change(number, undefined, current);
+  }
+
+  async #change(number: number, state: IssueState | undefined, current: readonly string[]): Promise<void> {
     const signal = lastSignal(this.#services.context.signal);
     const present = new Set(current.map((name) => name.toLowerCase()));
     const known = this.#known.get(number) ?? new Map<IssueState, boolean>();
     this.#known.set(number, known);
     const has = (other: IssueState): boolean =>
       known.get(other) ?? present.has(this.#name(other).toLowerCase());
-    if (!has(state)) {
+    if (state !== undefined && !has(state)) {
       // The label may exist from now on, even if the task is stopped before the response arrives.
       known.set(state, true);
       if (!(await this.#add(number, this.#name(state), signal))) known.delete(state);
     }
     for (const other of ISSUE_STATES) {
-      if (other === state || this.#name(other).toLowerCase() === this.#name(state).toLowerCase()) continue;
+      if (state !== undefined && this.#name(other).toLowerCase() === this.#name(state).toLowerCase())
+        continue;
       if (has(other) && (await this.#remove(number, this.#name(other), signal))) known.set(other, false);
     }
   }

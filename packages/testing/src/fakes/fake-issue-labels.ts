@@ -3,10 +3,11 @@ import { type ArgumentTable, withCheckedArguments } from '@poppobuilder/core/run
 import { ARGUMENTS } from '@poppobuilder/github/arguments';
 import type { Fake } from './fake.ts';
 
-/** A state that was shown. */
+/** A state that was shown, or the end of showing any. */
 export interface LabelCall {
   readonly number: number;
-  readonly state: string;
+  /** Absent when the labels were cleared. */
+  readonly state?: string | undefined;
   /** Names of the labels that the issue had. */
   readonly current: readonly string[];
 }
@@ -15,6 +16,7 @@ export interface LabelCall {
 interface IssueLabels {
   readonly isForbidden: boolean;
   show(number: number, state: string, current: readonly string[]): Promise<void>;
+  clear(number: number, current: readonly string[]): Promise<void>;
 }
 
 const IssueLabels: ServiceToken<IssueLabels> = createServiceToken<IssueLabels>({
@@ -31,6 +33,9 @@ export function fakeIssueLabels({
     isForbidden,
     async show(number, state, current) {
       calls.push({ number, state, current });
+    },
+    async clear(number, current) {
+      calls.push({ number, current });
     },
   };
   const create = (): IssueLabels =>

@@ -1,0 +1,50 @@
+import type { Logger } from '@poppobuilder/core';
+import { noticesOf } from '@poppobuilder/github';
+import { shownReason } from '../texts/explain-failure.ts';
+import { explainWaitReason } from '../texts/explain-wait-reason.ts';
+import { textsFor } from '../texts/texts.ts';
+import type { ToldReason, WaitingProject } from './waiting-task.ts';
+
+/** A task on an issue or pull request, and where to report about it. */
+export interface ReportedTask {
+  readonly id: string;
+  readonly number: number;
+  readonly project: WaitingProject;
+  readonly logger: Pick<Logger, 'warn'>;
+  readonly signal: AbortSignal;
+}
+
+/** Shows the label `waiting`, and writes into the task's one reply why it waits and until when. Writes nothing that is there. */
+export async function reportWait(reported: ReportedTask, reason: ToldReason): Promise<void> {
+  const { number, project } = reported;
+  const { replies, labels } = noticesOf({ ...project, ...reported, taskId: reported.id });
+  const text = explainWaitReason(reason, textsFor(project.config.language));
+  const reply = await replies.open(number, text);
+  await reply.update(text, { isFinal: true });
+  await labels.show(number, 'waiting', await labelsOf(reported));
+}
+
+/** Says in the reply that a task which has waited was stopped, and removes the label. Does nothing where it never waited. */
+export async function reportStop(reported: ReportedTask, why: string | undefined): Promise<void> {
+  const { number, project } = reported;
+  const { replies, labels } = noticesOf({ ...project, ...reported, taskId: reported.id });
+  const reply = await replies.find(number);
+  if (reply === undefined) return;
+  const { stopped } = textsFor(project.config.language);
+  await reply.update(why === undefined ? stopped : `${stopped}\n\n> ${shownReason({ message: why })}`, {
+    isFinal: true,
+  });
+  await labels.clear(number, await labelsOf(reported));
+}
+
+/** Removes the label from an issue whose task has started in the meantime. */
+export async function withdrawWait(reported: ReportedTask): Promise<void> {
+  const { labels } = noticesOf({ ...reported.project, ...reported, taskId: reported.id });
+  await labels.show(reported.number, 'processing', await labelsOf(reported));
+}
+
+async function labelsOf({ number, project, signal }: ReportedTask): Promise<readonly string[]> {
+  const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/labels';
+  const labels = await project.github.list(route, { issue_number: number }, { signal });
+  return labels.map(({ name }) => name);
+}

@@ -1,0 +1,157 @@
+import type { Logger } from '@poppobuilder/core';
+import { isTold } from '../texts/explain-wait-reason.ts';
+import { type ReportedTask, reportStop, reportWait, withdrawWait } from './report-wait.ts';
+import { type ListedTask, NUMBER_FIELDS, type WaitingProject, type WaitingTasks } from './waiting-task.ts';
+
+/** How often the tasks are looked at. In milliseconds. */
+const INTERVAL = 5_000;
+
+/** How many tasks are read at once. */
+const PAGE_SIZE = 200;
+
+const WAITING = ['scheduled', 'blocked', 'queued'] as const;
+
+/** Options of {@link WaitWatch}. */
+export interface WaitWatchOptions {
+  /** `engine.tasks`. */
+  readonly tasks: WaitingTasks;
+  /** Returns GitHub and the configuration of a project; `undefined` for one that has no repository. */
+  readonly project: (projectId: string) => WaitingProject | undefined;
+  /** Receives what could not be reported. It is tried again with the next look. */
+  readonly onError: (error: unknown) => void;
+  readonly logger: Pick<Logger, 'warn'>;
+}
+
+/** What was reported of a task. */
+interface Told {
+  readonly projectId: string;
+  readonly number: number;
+  /** Identifies the reason and its end; absent until something is reported. */
+  readonly reason: string | undefined;
+}
+
+/**
+ * Reports on GitHub that tasks wait, for those that have not started: only a running task can do so itself. A task that is held
+ * or needs an approval shows the label `waiting`, and its one reply says why and until when. When it is stopped before it has
+ * started, the label goes away.
+ */
+export class WaitWatch {
+  readonly #options: WaitWatchOptions;
+  readonly #told = new Map<string, Told>();
+  readonly #closing = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+  #checking: Promise<void> | undefined;
+
+  constructor(options: WaitWatchOptions) {
+    this.#options = options;
+  }
+
+  /** Looks at the tasks again and again, until `close()`. */
+  start(): void {
+    if (this.#timer !== undefined || this.#closing.signal.aborted) return;
+    this.#timer = setInterval(() => void this.check(), INTERVAL);
+    this.#timer.unref();
+  }
+
+  /** Looks at the tasks once. Resolves when all that has changed is reported. */
+  async check(): Promise<void> {
+    this.#checking ??= this.#check().finally(() => {
+      this.#checking = undefined;
+    });
+    await this.#checking;
+  }
+
+  /** Ends the watch. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#closing.abort();
+    await this.#checking;
+  }
+
+  async #check(): Promise<void> {
+    const open = new Set<string>();
+    for (const type of Object.keys(NUMBER_FIELDS)) {
+      for await (const task of this.#waiting(type)) {
+        open.add(task.id);
+        await this.#try(async () => this.#look(task));
+      }
+    }
+    for (const [id, told] of this.#told) {
+      if (!open.has(id)) await this.#try(async () => this.#leave(id, told));
+    }
+  }
+
+  async *#waiting(type: string): AsyncGenerator<ListedTask> {
+    let after: string | undefined;
+    do {
+      const page = await this.#list({ type, ...(after === undefined ? {} : { after }) });
+      yield* page.tasks;
+      after = page.next;
+    } while (after !== undefined && !this.#closing.signal.aborted);
+  }
+
+  async #list(options: { readonly type: string; readonly after?: string }): ReturnType<WaitingTasks['list']> {
+    try {
+      return await this.#options.tasks.list({ state: WAITING, limit: PAGE_SIZE, ...options });
+    } catch (error) {
+      this.#options.onError(error);
+      return { tasks: [] };
+    }
+  }
+
+  async #look(task: ListedTask): Promise<void> {
+    const { id, projectId, attempt, key, waitingFor } = task;
+    if (waitingFor === undefined || !isTold(waitingFor)) return;
+    const reason = `${waitingFor.code} ${waitingFor.message} ${waitingFor.until?.toISOString() ?? ''}`;
+    const known = this.#told.get(id);
+    if (known?.reason === reason) return;
+    // An attempt that was deferred has reported why; only what changes afterwards is news.
+    const isNews = attempt === 0 || known !== undefined;
+    const number = known?.number ?? (isNews ? await this.#numberOf(task) : 0);
+    const reported = isNews ? this.#reported(id, projectId, number) : undefined;
+    if (isNews && (reported === undefined || number === 0)) return;
+    if (reported !== undefined) {
+      if (key !== undefined && (await this.#isBusy(key))) return;
+      await reportWait(reported, waitingFor);
+      const { state } = await this.#options.tasks.get(id);
+      if (state === 'running') await withdrawWait(reported);
+    }
+    this.#told.set(id, { projectId, number, reason });
+  }
+
+  /** Reports the end of a task that did not start. One that has started reports its own. */
+  async #leave(id: string, { projectId, number }: Told): Promise<void> {
+    const { state, attempt, error, reason } = await this.#options.tasks.get(id);
+    const isStopped = attempt === 0 && (state === 'cancelled' || state === 'expired' || state === 'failed');
+    const reported = number === 0 ? undefined : this.#reported(id, projectId, number);
+    if (isStopped && reported !== undefined) await reportStop(reported, reason ?? error?.message);
+    this.#told.delete(id);
+  }
+
+  #reported(id: string, projectId: string, number: number): ReportedTask | undefined {
+    const project = this.#options.project(projectId);
+    const { logger } = this.#options;
+    return project === undefined ? undefined : { id, number, project, logger, signal: this.#closing.signal };
+  }
+
+  async #numberOf({ id, type }: ListedTask): Promise<number> {
+    const { task } = await this.#options.tasks.get(id);
+    const number = task?.[NUMBER_FIELDS[type] ?? ''];
+    return typeof number === 'number' ? number : 0;
+  }
+
+  /** Whether a task of the same issue runs, whose label counts. */
+  async #isBusy(key: string): Promise<boolean> {
+    const { tasks } = await this.#options.tasks.list({ state: ['running'], key, limit: 1 });
+    return tasks.length > 0;
+  }
+
+  async #try(report: () => Promise<void>): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    try {
+      await report();
+    } catch (error) {
+      this.#options.onError(error);
+    }
+  }
+}
