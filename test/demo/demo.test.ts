@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { COMPILE_CACHE } from '../support/compile-cache.ts';
 import { writes } from '../support/github/agent-stand-in.ts';
 import { createWorld } from '../support/github/github-world.ts';
 import { says } from '../support/model-api.ts';
@@ -36,7 +37,7 @@ const readStatus = async (): Promise<string> =>
 describe('the demo', { timeout: 120_000 }, () => {
   it('takes an issue to a merged pull request, twice at once, and leaves nothing behind', async () => {
     const before = await readStatus();
-    const env = { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder };
+    const env = { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder, ...COMPILE_CACHE };
     const runs = await Promise.all([1, 2].map(() => run(process.execPath, [main], { env })));
     for (const { stdout, stderr } of runs) {
       expect(stderr).toBe('');
@@ -63,7 +64,7 @@ describe('the demo', { timeout: 120_000 }, () => {
     for (const name of ['cat', 'env', 'git', 'kill', 'ps', 'sh', 'sleep']) {
       symlinkSync(join('/usr/bin', name), join(programs, name));
     }
-    const env = { PATH: programs, HOME: folder, TMPDIR: folder };
+    const env = { PATH: programs, HOME: folder, TMPDIR: folder, ...COMPILE_CACHE };
     const { stdout, stderr } = await run(process.execPath, [main], { env });
     expect(stderr).toBe('');
     expect(stdout).toContain('isolation: agents work in processes of their own. ');
@@ -72,7 +73,7 @@ describe('the demo', { timeout: 120_000 }, () => {
   });
 
   it('leaves nothing behind when it is stopped while the agent works', async () => {
-    const env = { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder };
+    const env = { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder, ...COMPILE_CACHE };
     const demo = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
@@ -97,7 +98,7 @@ describe('the demo', { timeout: 120_000 }, () => {
     [['1'], "Unexpected argument '1'"],
     [['--repo', 'acme/shop', '--issue', '1'], 'There is no token for GitHub'],
   ])('refuses %j', async (args, message) => {
-    const env = { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder };
+    const env = { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder, ...COMPILE_CACHE };
     const failed = run(process.execPath, [main, ...args], { env });
     await expect(failed).rejects.toMatchObject({
       code: 2,
@@ -123,7 +124,7 @@ describe('the demo', { timeout: 120_000 }, () => {
     const anna = github.api('anna').rest;
     await anna.issues.create({ ...github.at, title: 'Wrong total', body: 'It should be 2.' });
     const credentials = { GITHUB_TOKEN: github.token('poppo-bot'), ...agent.environment };
-    const env = { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder, ...credentials };
+    const env = { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder, ...COMPILE_CACHE, ...credentials };
     const args = [main, '--repo', 'acme/shop', '--issue', '1'];
     const { stdout } = await run(process.execPath, args, { env: { ...env, GITHUB_API_URL: github.url } });
     expect(github.remote.show('poppo/issue-1', 'total.js')).toBe('export const total = 2;\n');

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { MemberOptions, MemberRequest, MemberReport } from './fixtures/member-options.ts';
+import { COMPILE_CACHE } from '../support/compile-cache.ts';
 
 const PROGRAM = fileURLToPath(new URL('./fixtures/member.ts', import.meta.url));
 
@@ -24,7 +25,8 @@ export class Member {
     const own = ['--conditions=@poppobuilder/source', '--no-warnings', PROGRAM, JSON.stringify(options)];
     const [program = process.execPath, ...first] = before;
     const args = before.length === 0 ? own : [...first, process.execPath, ...own];
-    this.#child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    const env = { ...process.env, ...COMPILE_CACHE };
+    this.#child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
     this.#child.stdin.on('error', () => undefined);
     this.ended = once(this.#child, 'close').then(() => this.#child.exitCode);
     createInterface(this.#child.stdout).on('line', (line) => this.#receive(JSON.parse(line) as MemberReport));

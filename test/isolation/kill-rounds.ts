@@ -20,6 +20,7 @@ import {
   until,
 } from './marked-processes.ts';
 import { type PoolWorld, resultOf, type TestedIsolation } from './pool-world.ts';
+import { COMPILE_CACHE } from '../support/compile-cache.ts';
 import { pick, randomFrom } from '../support/random.ts';
 import { warmHome } from '../support/warm-home.ts';
 
@@ -145,7 +146,7 @@ async function killParent(
   });
   const given = JSON.stringify({ isolation, homeFolder: join(folder, 'home'), tasks });
   const host = spawn(process.execPath, ['--no-warnings', hostProgram, given], {
-    env: { ...process.env, TMPDIR: temporary },
+    env: { ...process.env, ...COMPILE_CACHE, TMPDIR: temporary },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(host, 'exit');
