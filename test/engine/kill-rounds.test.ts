@@ -2,6 +2,9 @@ import { expect, inject, it } from 'vitest';
 import { killInRounds } from './kill-rounds.ts';
 import { BOUND } from './settings.ts';
 
+/** One round alone may end a process that runs no task. */
+const LEAST_ROUNDS = 2;
+
 /** Clusters that are killed at the same time. */
 const LANES = 4;
 
