@@ -92,8 +92,8 @@ export {
   permitsSecret,
   resolvePermissions,
 } from './plugin/permissions.ts';
+export type { ProcessEntry } from './process/process-entry.ts';
 export {
-  type ProcessEntry,
   type ProcessWithEnvironment,
   readAllEnvironments,
   readAllProcesses,

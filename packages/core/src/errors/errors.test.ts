@@ -1,8 +1,10 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { createMasker, MASK } from '../masking/masker.ts';
+import { createMasker } from '../masking/masker.ts';
 import { CommandError } from './command-error.ts';
 import { placeError, TaskError } from './task-error.ts';
+
+const MASK = '[REDACTED]';
 
 const { text: redact } = createMasker(['a-long-secret']);
 const command = (): CommandError =>

@@ -10,11 +10,11 @@ import { SecretBeginnings } from './secret-beginnings.ts';
 import { maskStream, type StreamMasker } from './stream-masker.ts';
 
 /** What stands in place of a secret. */
-export const MASK = '[REDACTED]';
+const MASK = '[REDACTED]';
 
 /** Removes a set of secrets, in all their shapes and encodings, from text. */
 export interface Masker {
-  /** The text with every secret replaced by {@link MASK}. */
+  /** The text with every secret replaced by `[REDACTED]`. */
   readonly text: (text: string) => string;
   /** The value with every string in it masked, names of properties too; the same value when it holds no secret. */
   readonly value: <T>(value: T) => T;

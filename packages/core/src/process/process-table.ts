@@ -1,26 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { findHostProgram } from './host-programs.ts';
 import { type KernelUnits, readKernelUnits } from './kernel-units.ts';
+import { parsePsLine } from './parse-ps-line.ts';
+import { EXITING, hasFlag, KERNEL_THREAD, parseStat } from './parse-stat.ts';
+import type { ProcessEntry } from './process-entry.ts';
 import { runTool } from './spawn-child.ts';
-
-/** One process of the machine. */
-export interface ProcessEntry {
-  readonly pid: number;
-  readonly parent: number;
-  readonly group: number;
-  /** 0 where the platform does not report it. */
-  readonly session: number;
-  /** When it started, in a unit of the platform's: with the pid it distinguishes a process from a later one of the same pid. */
-  readonly startTime: number;
-  /** It has ended and waits for its parent to notice. */
-  readonly zombie: boolean;
-  /** Memory it has in RAM, what it shares with others included. */
-  readonly residentBytes: number;
-  /** Processor time it used itself, in milliseconds. */
-  readonly cpuMs: number;
-  /** Processor time of its ended children that it has noticed, and of theirs. 0 where the platform does not report it. */
-  readonly reapedCpuMs: number;
-}
 
 /**
  * The live processes of this machine with a pid over `after`; zombies and threads of the kernel are left out. From /proc on
@@ -137,38 +121,6 @@ function readStat(pid: number): ProcessEntry | undefined {
   return parseStat(pid, stat, units);
 }
 
-/**
- * The entry of one /proc/PID/stat.
- *
- * @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
- */
-export function parseStat(pid: number, stat: string, { pageBytes, tickMs }: KernelUnits): ProcessEntry {
-  const fields = fieldsOf(stat);
-  const field = (number: number): number => Number(fields[number - 3]);
-  const state = fields[0];
-  return {
-    pid,
-    parent: field(4),
-    group: field(5),
-    session: field(6),
-    startTime: field(22),
-    // One whose first thread has ended is no zombie while others run.
-    zombie: state === 'X' || (state === 'Z' && field(20) <= 1),
-    residentBytes: field(24) * pageBytes,
-    cpuMs: (field(14) + field(15)) * tickMs,
-    reapedCpuMs: (field(16) + field(17)) * tickMs,
-  };
-}
-
-/** The fields from the third one of the manual on, the state; the name before it may hold anything, also parentheses. */
-const fieldsOf = (stat: string): string[] => stat.slice(stat.lastIndexOf(')') + 2).split(' ', 22);
-
-/** PF_EXITING and PF_KTHREAD of the kernel's include/linux/sched.h, in field 9. */
-const EXITING = 0x4;
-const KERNEL_THREAD = 0x20_0000;
-
-const hasFlag = (stat: string, flags: number): boolean => (Number(fieldsOf(stat)[9 - 3]) & flags) !== 0;
-
 function readPs(selection: readonly string[]): ProcessEntry[] {
   const columns = 'pid=,ppid=,pgid=,stat=,rss=,time=,lstart=';
   let output: string;
@@ -180,28 +132,4 @@ function readPs(selection: readonly string[]): ProcessEntry[] {
     throw error;
   }
   return output.split('\n').flatMap((line) => parsePsLine(line) ?? []);
-}
-
-/** The entry of one line of `ps -o pid=,ppid=,pgid=,stat=,rss=,time=,lstart=`; `undefined` for an empty line. */
-export function parsePsLine(line: string): ProcessEntry | undefined {
-  const [pid, parent, group, state, kilobytes, time, ...started] = line.trim().split(/\s+/);
-  if (state === undefined || time === undefined) return undefined;
-  return {
-    pid: Number(pid),
-    parent: Number(parent),
-    group: Number(group),
-    session: 0,
-    startTime: Date.parse(started.join(' ')),
-    zombie: state.startsWith('Z'),
-    residentBytes: Number(kilobytes) * 1024,
-    cpuMs: parseCpuTime(time),
-    reapedCpuMs: 0,
-  };
-}
-
-/** `[[days-]hours:]minutes:seconds`, in milliseconds. */
-function parseCpuTime(time: string): number {
-  const [clock = '', days = '0'] = time.split('-').toReversed();
-  const seconds = clock.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
-  return Math.round((Number(days) * 86_400 + seconds) * 1000);
 }

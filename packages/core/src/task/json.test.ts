@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { copyAsJson, MAX_JSON_DEPTH, NotJsonError } from './json.ts';
+import { copyAsJson, NotJsonError } from './json.ts';
 
 const nested = (depth: number): unknown => {
   let value: unknown = 1;
@@ -43,8 +43,8 @@ describe('copying as JSON', () => {
   });
 
   it('rejects what is nested too deep, however deep', () => {
-    expect(() => copyAsJson(nested(MAX_JSON_DEPTH - 1))).not.toThrow();
-    expect(() => copyAsJson(nested(MAX_JSON_DEPTH + 1))).toThrow(NotJsonError);
+    expect(() => copyAsJson(nested(99))).not.toThrow();
+    expect(() => copyAsJson(nested(101))).toThrow(NotJsonError);
     expect(() => copyAsJson(nested(50_000))).toThrow(NotJsonError);
   });
 });

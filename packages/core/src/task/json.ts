@@ -4,7 +4,7 @@ import { keepStart } from '../text/whole-characters.ts';
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
 /** Nesting beyond this is rejected: no task needs it, and recursive code downstream stays safe. */
-export const MAX_JSON_DEPTH = 100;
+const MAX_JSON_DEPTH = 100;
 
 /** More values than this are rejected: objects that share others can stand for more than any memory holds. */
 export const MAX_JSON_VALUES: number = 1_000_000;
@@ -41,7 +41,7 @@ function formatKey(key: string, isFirst: boolean): string {
 /**
  * Copies a value as JSON would carry it, so that every runner hands on the same: `toJSON` is honoured and undefined
  * properties fall away. Throws {@link NotJsonError} for what JSON cannot hold (functions, symbols, big integers, NaN,
- * cycles, `__proto__` keys), for nesting deeper than {@link MAX_JSON_DEPTH}, and for more values than are allowed.
+ * cycles, `__proto__` keys), for nesting deeper than 100 levels, and for more values than are allowed.
  *
  * @param maxValues - {@link MAX_JSON_VALUES} when it is left out
  */

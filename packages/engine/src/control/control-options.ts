@@ -1,5 +1,6 @@
 import type { ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
+import { storedText } from '../arguments/free-text.ts';
 
 /** How far `engine.tasks.cancel()` and `engine.tasks.retry()` reach. */
 export interface SubtreeOptions {
@@ -9,16 +10,17 @@ export interface SubtreeOptions {
 
 /** Options of `engine.tasks.cancel()`. */
 export interface CancelTaskOptions extends SubtreeOptions {
-  /** Why, for the history of the task; at most 10,000 characters. @defaultValue 'It was cancelled.' */
+  /** Why, for the history of the task; at most 10,000 characters. Secrets in it are masked. @defaultValue 'It was cancelled.' */
   readonly reason?: string | undefined;
 }
 
 const MAX_REASON_LENGTH = 10_000;
 
 /** Schema of the reason for a cancellation. */
-export const cancelReason: z.ZodOptional<z.ZodString> = z
+export const cancelReason: z.ZodType<string | undefined> = z
   .string()
   .max(MAX_REASON_LENGTH, `must have at most ${MAX_REASON_LENGTH} characters`)
+  .transform(storedText)
   .optional();
 
 const subtree = z.boolean().optional();

@@ -101,7 +101,7 @@ async function finish(
   }
   const failed = [...parents, ...lateParents].filter(([, { completion }]) => completion === 'failure');
   if (failed.length === 0) return;
-  await transaction.query(`SELECT ${own}.settle_children($1::uuid[])`, [failed.map(([id]) => id)]);
+  await transaction.query(`SELECT ${own}.apply_parent_failure($1::uuid[])`, [failed.map(([id]) => id)]);
 }
 
 async function deleteEdges(

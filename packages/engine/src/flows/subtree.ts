@@ -42,7 +42,7 @@ export async function reopenSubtree(
   jobId: string,
   transaction: Queryable,
 ): Promise<void> {
-  await transaction.query(`SELECT ${names.own}.revive_subtree($1)`, [jobId]);
+  await transaction.query(`SELECT ${names.own}.reset_subtree($1)`, [jobId]);
 }
 
 /** Cancels jobs that have not started, and requests that those that run stop. Whether there are any jobs. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Engine } from '../engine.ts';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
@@ -197,23 +197,87 @@ describe('bad input', () => {
     expect(await engine.holds.list()).toEqual([]);
   });
 
-  it('of release() and holdKeys names the field, and reasons may be any text without secrets', async () => {
+  it('of release() names the field when there is no such hold', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
-    await expect(engine.holds.release('none')).rejects.toMatchObject({
-      code: 'TASK_NOT_FOUND',
-      message: expect.stringContaining('"id"') as string,
-    });
-    await expect(engine.submit(world.task('echo'), { holdKeys: ['a\0'] })).rejects.toMatchObject({
+    for (const id of ['none', '']) {
+      await expect(engine.holds.release(id)).rejects.toMatchObject({
+        code: id === '' ? 'INVALID_TASK' : 'TASK_NOT_FOUND',
+        message: expect.stringContaining('"id"') as string,
+      });
+    }
+  });
+
+  it('of holdKeys names the key with a NUL character', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    await expect(engine.submit(world.task('echo'), { holdKeys: ['a', 'a\0'] })).rejects.toMatchObject({
       code: 'INVALID_TASK',
-      message: expect.stringContaining('holdKeys') as string,
+      message: expect.stringContaining('holdKeys[1]') as string,
     });
-    const message = `See https://user:s3cret-password@host/ \0 \ud800 'x'"; DROP`;
-    const { reason: stored } = await engine.holds.place({
-      scope: { all: true },
-      reason: { code: 'A', message },
+    expect((await engine.tasks.counts()).queued).toBe(0);
+  });
+
+  it('of approve() and reject() names the task that waits for no approval', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    await engine.submit(world.task('echo', { id: 'free' }));
+    for (const verdict of ['approve', 'reject'] as const) {
+      await expect(engine.tasks[verdict]('free', { by: 'alice' })).rejects.toMatchObject({
+        code: 'INVALID_TASK',
+        message: expect.stringContaining('"id"') as string,
+      });
+      await expect(engine.tasks[verdict]('none', { by: 'alice' })).rejects.toMatchObject({
+        code: 'TASK_NOT_FOUND',
+      });
+    }
+  });
+
+  it('of list() and subscribe() names the cursor of another database', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const after = Buffer.from('900000000:900000000:/900000001:900000001:/7').toString('base64url');
+    await expect(engine.events.subscribe({ after })[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      code: 'INVALID_TASK',
+      message: expect.stringContaining('"after"') as string,
     });
-    expect(stored.message).toBe(`See https://user:[REDACTED]@host/ \ufffd \ufffd 'x'"; DROP`);
-    expect((await engine.holds.list()).map((hold) => hold.reason)).toEqual([stored]);
+    await expect(engine.tasks.list({ after })).rejects.toMatchObject({
+      code: 'INVALID_TASK',
+      message: expect.stringContaining('after') as string,
+    });
+  });
+});
+
+describe('what people write', () => {
+  it('may be any text, and is stored without secrets', async () => {
+    vi.stubEnv('DEPLOY_TOKEN', 'the-token-of-deploys');
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const text = `See https://user:s3cret-password@host/ the-token-of-deploys \0 \ud800 \u202eabc\u2069 'x'"; DROP`;
+    const stored = `See https://user:[REDACTED]@host/ [REDACTED] \ufffd \ufffd \u202eabc\u2069 'x'"; DROP`;
+    expect(
+      await engine.holds.place({ scope: { all: true }, reason: { code: 'A', message: text }, by: text }),
+    ).toMatchObject({
+      reason: { code: 'A', message: stored },
+      by: stored,
+    });
+    expect(await engine.holds.list()).toMatchObject([{ reason: { message: stored }, by: stored }]);
+    const approval = { message: 'May it?' };
+    for (const id of ['approved', 'rejected']) await engine.submit(world.task('echo', { id }), { approval });
+    await engine.submit(world.task('echo', { id: 'cancelled' }));
+    await engine.tasks.approve('approved', { by: text, comment: text });
+    await engine.tasks.reject('rejected', { by: text, reason: text });
+    await engine.tasks.cancel('cancelled', { reason: text });
+    const watch = await Watch.of(world);
+    const last = async (id: string): Promise<unknown> => (await watch.history(id)).at(-1)?.data;
+    expect(await last('approved')).toMatchObject({ by: stored, comment: stored });
+    expect(await last('rejected')).toMatchObject({
+      by: stored,
+      reason: `It was rejected by ${stored}: ${stored}`,
+    });
+    expect(await last('cancelled')).toMatchObject({ reason: stored });
   });
 });

@@ -1,6 +1,6 @@
 import { flowControlTables, orderTrigger } from './flow-control.ts';
 import { stateCases } from '../job/task-state.ts';
-import { flowsSchema, flowTriggers, settleAfterInsert, settleAfterUpdate } from './flows.ts';
+import { flowsSchema, flowTriggers, parentFailureAfterInsert, childrenAfterUpdate } from './flows.ts';
 import { approvalsSchema, firstExpiryOf, needsApproval } from './approvals.ts';
 import { accountsSchema } from './accounts.ts';
 import { claimsSchema } from './claims.ts';
@@ -229,7 +229,7 @@ BEGIN
     )
     INSERT INTO ${own}.event (job_id, kind, state, attempt, data)
     SELECT job_id, 'state', state, attempt, output FROM changed;
-    PERFORM ${own}.end_canary(j.id, false) FROM inserted j JOIN ${own}.hold h ON h.canary = j.id WHERE j.state <> 'created' AND starts_with(j.name, 'tasks/');${settleAfterInsert(names)}
+    PERFORM ${own}.end_canary(j.id, false) FROM inserted j JOIN ${own}.hold h ON h.canary = j.id WHERE j.state <> 'created' AND starts_with(j.name, 'tasks/');${parentFailureAfterInsert(names)}
   END IF;${markInserted(names)}
   RETURN NULL;
 END $$;
@@ -274,7 +274,7 @@ BEGIN
     END);
   IF is_final AND EXISTS (SELECT FROM ${own}.hold WHERE canary = NEW.id) THEN
     PERFORM ${own}.end_canary(NEW.id, NEW.state = 'completed');
-  END IF;${markReleased(names)}${settleAfterUpdate(names)}
+  END IF;${markReleased(names)}${childrenAfterUpdate(names)}
   RETURN NULL;
 END $$;
 ${holdsSchema(names)}${accountsSchema(names)}${approvalsSchema(names)}${expirySchema(names)}${flowsSchema(names)}${flowControlTables(names)}${waitReasonsSchema(names)}

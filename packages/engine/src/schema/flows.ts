@@ -52,7 +52,7 @@ BEGIN
 END $$;
 
 -- Applies the policies of the children of parents that did not succeed, and of all their descendants.
-CREATE FUNCTION ${own}.settle_children(parents uuid[]) RETURNS void LANGUAGE plpgsql ${BY_INDEX} AS $$
+CREATE FUNCTION ${own}.apply_parent_failure(parents uuid[]) RETURNS void LANGUAGE plpgsql ${BY_INDEX} AS $$
 DECLARE
   wave uuid[] := parents;
   was_in_wave boolean := ${own}.in_wave();
@@ -111,7 +111,7 @@ BEGIN
 END $$;
 
 -- For tasks that wait again: parents that did not succeed still count.
-CREATE FUNCTION ${own}.settle_again(children uuid[]) RETURNS void LANGUAGE plpgsql ${BY_INDEX} AS $$
+CREATE FUNCTION ${own}.apply_earlier_failures(children uuid[]) RETURNS void LANGUAGE plpgsql ${BY_INDEX} AS $$
 DECLARE
   bad uuid[];
 BEGIN
@@ -120,13 +120,13 @@ BEGIN
   JOIN ${boss}.job_dependency d ON d.child_name = c.queue AND d.child_id = c.job_id
   JOIN ${own}.task p ON p.job_id = d.parent_id
   WHERE c.job_id = ANY(children) AND p.is_bad;
-  IF bad IS NOT NULL THEN PERFORM ${own}.settle_children(bad); END IF;
+  IF bad IS NOT NULL THEN PERFORM ${own}.apply_parent_failure(bad); END IF;
 END $$;
 
 -- Makes tasks wait again that depend on a task and ended only because of it.
-CREATE FUNCTION ${own}.revive_subtree(root uuid) RETURNS void LANGUAGE plpgsql ${BY_INDEX} AS $$
+CREATE FUNCTION ${own}.reset_subtree(root uuid) RETURNS void LANGUAGE plpgsql ${BY_INDEX} AS $$
 DECLARE
-  revived uuid[];
+  reset_tasks uuid[];
 BEGIN
   WITH RECURSIVE below AS (
     SELECT p.queue AS name, p.job_id AS id FROM ${own}.task p WHERE p.job_id = root
@@ -136,20 +136,20 @@ BEGIN
     JOIN ${boss}.job j ON j.name = d.child_name AND j.id = d.child_id
     WHERE ${ENDED_BELOW}
   )
-  SELECT array_agg(id) INTO revived FROM below WHERE id <> root;
-  IF revived IS NULL THEN RETURN; END IF;
+  SELECT array_agg(id) INTO reset_tasks FROM below WHERE id <> root;
+  IF reset_tasks IS NULL THEN RETURN; END IF;
   PERFORM FROM ${boss}.job j JOIN ${own}.task t ON j.name = t.queue AND j.id = t.job_id
-  WHERE t.job_id = ANY(revived) ORDER BY j.id FOR UPDATE OF j;
+  WHERE t.job_id = ANY(reset_tasks) ORDER BY j.id FOR UPDATE OF j;
   PERFORM set_config('poppobuilder.wave', 'on', true);
   UPDATE ${boss}.job j SET
     state = 'created', completed_on = NULL, output = NULL,
     start_after = greatest(j.start_after, ${boss}.job_now()),
     policy = CASE WHEN starts_with(j.name, 'tasks/ordered') THEN 'key_strict_fifo' ELSE j.policy END
   FROM ${own}.task t
-  WHERE t.job_id = ANY(revived) AND j.name = t.queue AND j.id = t.job_id AND ${ENDED_BELOW};
+  WHERE t.job_id = ANY(reset_tasks) AND j.name = t.queue AND j.id = t.job_id AND ${ENDED_BELOW};
   PERFORM set_config('poppobuilder.wave', '', true);
-  PERFORM ${own}.forget_past(revived);
-  PERFORM ${own}.settle_again(revived);
+  PERFORM ${own}.forget_past(reset_tasks);
+  PERFORM ${own}.apply_earlier_failures(reset_tasks);
 END $$;
 
 -- Cancels tasks that have not started. Their descendants must be among them.
@@ -169,7 +169,7 @@ BEGIN
   )
   SELECT array_agg(id) INTO ended FROM changed;
   PERFORM set_config('poppobuilder.wave', '', true);
-  IF ended IS NOT NULL THEN PERFORM ${own}.settle_children(ended); END IF;
+  IF ended IS NOT NULL THEN PERFORM ${own}.apply_parent_failure(ended); END IF;
 END $$;
 `;
 }
@@ -184,27 +184,27 @@ CREATE OR REPLACE TRIGGER poppobuilder_child BEFORE INSERT ON ${boss}.job FOR EA
 }
 
 /** Returns the end of the trigger for updates: what a changed task means for its children. */
-export function settleAfterUpdate({ own }: SchemaNames): string {
+export function childrenAfterUpdate({ own }: SchemaNames): string {
   return `
   IF ${own}.in_wave() THEN RETURN NULL; END IF;
   IF is_parent AND is_final AND OLD.state <> NEW.state THEN
     IF NEW.state = 'completed' THEN
       PERFORM ${own}.release_children(NEW.name, NEW.id);
     ELSE
-      PERFORM ${own}.settle_children(ARRAY[NEW.id]);
+      PERFORM ${own}.apply_parent_failure(ARRAY[NEW.id]);
     END IF;
   END IF;
   IF NEW.blocked AND OLD.state >= 'completed' AND NEW.state < 'active' THEN
-    PERFORM ${own}.settle_again(ARRAY[NEW.id]);
+    PERFORM ${own}.apply_earlier_failures(ARRAY[NEW.id]);
   END IF;`;
 }
 
 /** Returns the end of the trigger for inserts, where attempts arrive that pg-boss ended. */
-export function settleAfterInsert({ own }: SchemaNames): string {
+export function parentFailureAfterInsert({ own }: SchemaNames): string {
   return `
     SELECT array_agg(t.job_id) INTO bad_parents FROM inserted j JOIN ${own}.task t ON t.job_id = j.id
     WHERE j.state IN ('cancelled', 'failed') AND starts_with(j.name, 'tasks/') AND t.is_parent;
-    IF bad_parents IS NOT NULL THEN PERFORM ${own}.settle_children(bad_parents); END IF;`;
+    IF bad_parents IS NOT NULL THEN PERFORM ${own}.apply_parent_failure(bad_parents); END IF;`;
 }
 
 /** Ended while it waited, by the functions in {@link flowsSchema} and not by a call for this task alone. */

@@ -19,7 +19,7 @@ export async function removeFolder(path: string): Promise<void> {
 }
 
 /** Makes accessible to the owner a folder and all folders in it; links are not followed. */
-export async function openFolders(path: string): Promise<void> {
+async function openFolders(path: string): Promise<void> {
   const status = await lstat(path);
   if (!status.isDirectory()) return;
   if ((status.mode & OWNER_MAY_ALL) !== OWNER_MAY_ALL) await chmod(path, OWNER_MAY_ALL);

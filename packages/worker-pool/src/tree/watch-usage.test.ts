@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTag, findTagged, killTagged, startWorker } from './fixtures/tagged-processes.ts';
 import { ProcessSnapshot } from './process-snapshot.ts';
 import type { ExceededLimit, UsageLimits } from './usage-limits.ts';
-import { restAfter, type UsageRegistration, type WatchedTree, watchUsage } from './watch-usage.ts';
+import { type UsageRegistration, type WatchedTree, watchUsage } from './watch-usage.ts';
 
 function entry(pid: number, usage: Partial<ProcessEntry>): ProcessEntry {
   const links = { parent: 1, group: pid, session: pid, startTime: 0 };
@@ -88,7 +88,22 @@ describe('the watch over usage', () => {
     { title: 'a quarter of a second after a quick look', took: 2, wait: 250 },
     { title: 'twenty times as long after a slow one', took: 100, wait: 2_000 },
   ])('looks again $title', ({ took, wait }) => {
-    expect(restAfter(took)).toBe(wait);
+    const now = vi.spyOn(performance, 'now');
+    const takeSnapshot = vi.fn<() => ProcessSnapshot>(() => {
+      now.mockReturnValue(took);
+      return new ProcessSnapshot([]);
+    });
+    const usage = watchUsage(takeSnapshot).register(tree, {}, noTell);
+    takeSnapshot.mockClear();
+    now.mockReturnValue(0);
+    vi.advanceTimersByTime(250);
+    expect(takeSnapshot).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(wait - 1);
+    expect(takeSnapshot).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(1);
+    expect(takeSnapshot).toHaveBeenCalledTimes(2);
+    usage.stop();
+    now.mockRestore();
   });
 });
 

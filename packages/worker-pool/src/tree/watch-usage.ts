@@ -35,7 +35,7 @@ const INTERVAL = 250;
 const REST_FACTOR = 20;
 
 /** Milliseconds until the next look after one that took so many. */
-export function restAfter(lookDuration: number): number {
+function restAfter(lookDuration: number): number {
   return Math.max(INTERVAL, lookDuration * REST_FACTOR);
 }
 
