@@ -116,7 +116,7 @@ export class Daemon {
     ]);
     this.#closers.add(async () => engine.close());
     const plugins = await described;
-    const rules = openRules({ engine, pool, plugins, configuration, onError });
+    const rules = openRules({ engine, pool, plugins, configuration, environment, onError });
     this.#rules = rules;
     this.#closers.add(async () => rules.close());
     await rules.refresh();

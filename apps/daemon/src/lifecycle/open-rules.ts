@@ -6,6 +6,7 @@ import { budgetControl } from '../budgets/budget-control.ts';
 import { BudgetKeeper } from '../budgets/budgets.ts';
 import type { DaemonConfiguration } from '../configuration/daemon-configuration.ts';
 import { syncSchedules } from '../schedules/sync-schedules.ts';
+import { CheckoutKeeper } from '../checkouts/checkouts.ts';
 import type { BudgetControl } from '../daemon-context.ts';
 
 /** What decides when tasks start, and what they may cost. */
@@ -15,7 +16,7 @@ export interface Rules {
   readonly middleware: RunnerMiddleware;
   /** Applies the configuration as it is now. Rejects with `INVALID_CONFIG` for schedules whose tasks are refused. */
   refresh(): Promise<void>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** What {@link openRules} needs. */
@@ -24,11 +25,14 @@ export interface RulesOptions {
   readonly pool: WorkerPool;
   readonly plugins: readonly PluginDescription[];
   readonly configuration: () => DaemonConfiguration;
+  readonly environment: NodeJS.ProcessEnv;
   readonly onError: (error: unknown) => void;
 }
 
 /** Opens the rules of the configuration. They apply from the first refresh on. */
-export function openRules({ engine, pool, plugins, configuration, onError }: RulesOptions): Rules {
+export function openRules(options: RulesOptions): Rules {
+  const { engine, pool, plugins, configuration, environment, onError } = options;
+  const { holds } = engine;
   const spending = spendingTypes(plugins);
   const budgets = new BudgetKeeper({
     engine,
@@ -37,16 +41,24 @@ export function openRules({ engine, pool, plugins, configuration, onError }: Rul
     spends: (type) => spending.has(type),
     onError,
   });
-  const hours = new ActiveHoursKeeper({ holds: engine.holds, configuration, onError });
+  const hours = new ActiveHoursKeeper({ holds, configuration, onError });
+  const checkouts = new CheckoutKeeper({ holds, configuration, environment, onError });
   return {
     budgets: budgetControl(budgets),
-    middleware: budgets.middleware,
+    middleware: async (task, next, execution) =>
+      checkouts.middleware(task, async (updated) => budgets.middleware(updated, next, execution), execution),
     refresh: async () => {
-      await Promise.all([budgets.refresh(), hours.refresh(), syncSchedules(engine, configuration())]);
+      await Promise.all([
+        budgets.refresh(),
+        hours.refresh(),
+        checkouts.refresh(),
+        syncSchedules(engine, configuration()),
+      ]);
     },
-    close: () => {
+    close: async () => {
       budgets.close();
       hours.close();
+      await checkouts.close();
     },
   };
 }
