@@ -51,6 +51,9 @@ const prerequisites: Record<string, string[]> = {
   api: ['build'],
 };
 
+/** Steps that use one core each: they come last, at the same time. */
+const onOneCore = new Set(['knip', 'api', 'site']);
+
 const names = Object.keys(steps);
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !names.includes(name));
@@ -64,21 +67,24 @@ const chosen = Object.entries(steps).filter(([name]) => needed.size === 0 || nee
 const temporary = await mkdtemp(join(tmpdir(), 'poppobuilder-check-'));
 let failed = 0;
 try {
-  for (const [name, step] of chosen) {
-    const startedAt = performance.now();
-    const { ok, output } = await step();
-    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-    if (!ok) {
-      failed += 1;
-      process.stdout.write(output);
-    }
-    console.log(`${name}: ${ok ? 'ok' : 'failed'} (${seconds} s)`);
-  }
+  for (const entry of chosen.filter(([name]) => !onOneCore.has(name))) await check(entry);
+  await Promise.all(chosen.filter(([name]) => onOneCore.has(name)).map(check));
 } finally {
   await rm(temporary, { recursive: true, force: true });
 }
 if (failed > 0) process.exitCode = 1;
 console.log(`${chosen.length - failed} passed, ${failed} failed`);
+
+async function check([name, step]: readonly [string, () => Promise<CommandResult>]): Promise<void> {
+  const startedAt = performance.now();
+  const { ok, output } = await step();
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+  if (!ok) {
+    failed += 1;
+    process.stdout.write(output);
+  }
+  console.log(`${name}: ${ok ? 'ok' : 'failed'} (${seconds} s)`);
+}
 
 interface TypeScriptConfig {
   readonly extends?: string;
