@@ -22,7 +22,16 @@ const globalSetupOf = (directory: string): string[] => [
 ];
 
 /** Packages whose tests keep nothing in modules or the process, so that the files of a worker can share both. */
-const SHARING = ['packages/agent', 'packages/core', 'packages/github', 'packages/github-tasks'];
+const SHARING = [
+  'apps/cli',
+  'apps/site',
+  'packages/agent',
+  'packages/agent-codex',
+  'packages/core',
+  'packages/create-plugin',
+  'packages/github',
+  'packages/github-tasks',
+];
 
 /** Files in those packages that do keep something, or need a process in which nobody has. */
 const APART = ['packages/core/src/process/host-programs.test.ts'];
