@@ -37,7 +37,7 @@ function watchOf(fields: { readonly language?: string }): WaitWatch {
   const github = connectGitHub({ config, origin: undefined, masker }, quick.github.token(BOT));
   return new WaitWatch({
     tasks: engine.tasks,
-    project: () => ({ github, config, masker }),
+    project: async () => ({ github, config, masker }),
     onError: (error) => void errors.push(error),
     logger: { warn: (...entry: unknown[]) => void errors.push(entry) },
   });

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { type TaskRunner, withMiddleware } from '@poppobuilder/core';
 import { reasonOf } from '@poppobuilder/core/runner-kit';
-import { type Consumer, createEngine } from '@poppobuilder/engine';
+import { type Consumer, createEngine, type Engine } from '@poppobuilder/engine';
 import { WorkerPool } from '@poppobuilder/worker-pool';
+import { WaitWatch } from '@poppobuilder/github-tasks';
 import { AccessStore } from '../access/access-store.ts';
+import { AgentAccounts } from '../accounts/agent-accounts.ts';
 import type { DaemonConfiguration } from '../configuration/daemon-configuration.ts';
 import type { DaemonContext, DaemonStatus } from '../daemon-context.ts';
 import { EventStreams } from '../events/event-streams.ts';
@@ -13,6 +15,7 @@ import { withProjectConfig } from '../projects/with-project-config.ts';
 import { createServer, type ServerOptions } from '../server/create-server.ts';
 import { type Listening, listen } from '../server/listen.ts';
 import { LocalSockets } from '../server/local-sockets.ts';
+import { WaitingProjects } from '../waits/waiting-projects.ts';
 import { Closers } from './closers.ts';
 import type { DaemonOptions } from './daemon-options.ts';
 import { openRules, type Rules } from './open-rules.ts';
@@ -110,12 +113,18 @@ export class Daemon {
     const described = pool.describePlugins();
     described.catch(() => undefined);
     const repositories = new RepositoryNames(environment);
+    const accounts = new AgentAccounts({ homeFolder, environment, configuration });
     const [engine] = await Promise.all([
-      createEngine({ database, projects: projectPolicies(configuration), onError }),
+      createEngine({
+        database,
+        projects: projectPolicies(configuration, (task) => accounts.of(task)),
+        onError,
+      }),
       repositories.refresh(configuration()),
     ]);
     this.#closers.add(async () => engine.close());
     const plugins = await described;
+    accounts.plugins = plugins;
     const rules = openRules({ engine, pool, plugins, configuration, environment, onError });
     this.#rules = rules;
     this.#closers.add(async () => rules.close());
@@ -136,7 +145,26 @@ export class Daemon {
     const listening = await this.#listen({ daemon, streams, locals, report: onError, receiveWebhook });
     const runner: TaskRunner = withMiddleware(withProjectConfig(pool, configuration), rules.middleware);
     this.#consumers.push(engine.consume({ slots, runner }));
+    this.#watchWaits(engine, onError);
     this.#status.url = listening.url;
+  }
+
+  /** Reports tasks that have not started where people look. */
+  #watchWaits(engine: Engine, onError: (error: unknown) => void): void {
+    const { homeFolder, environment, log } = this.#options;
+    const projects = new WaitingProjects({
+      homeFolder,
+      environment,
+      configuration: () => this.#configuration,
+    });
+    const watch = new WaitWatch({
+      tasks: engine.tasks,
+      project: async (id) => projects.get(id),
+      onError,
+      logger: { warn: (first: unknown, message?: string) => log.warn(message ?? String(first)) },
+    });
+    this.#closers.add(async () => watch.close());
+    watch.start();
   }
 
   #openPool(): WorkerPool {

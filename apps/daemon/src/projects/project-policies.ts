@@ -1,20 +1,27 @@
-import type { ProjectPolicies } from '@poppobuilder/engine';
+import type { AgentSubmission } from '@poppobuilder/agent';
+import type { NewTask, ProjectPolicies } from '@poppobuilder/engine';
 import { TRIGGER_PREFIX } from '@poppobuilder/core/runner-kit';
 import { issueKey, subjectOf } from '../budgets/subject-of.ts';
 import type { DaemonConfiguration } from '../configuration/daemon-configuration.ts';
 
 /** Returns what the configuration says of the tasks of its projects, whoever submits them. Events of triggers wait for nobody. */
-export function projectPolicies(configuration: () => DaemonConfiguration): ProjectPolicies {
+export function projectPolicies(
+  configuration: () => DaemonConfiguration,
+  accountOf: (task: NewTask) => AgentSubmission = () => ({ holdKeys: [] }),
+): ProjectPolicies {
   return (id, task) => {
     const { projects } = configuration();
     const project = Object.hasOwn(projects, id) ? projects[id] : undefined;
     if (project === undefined || task?.type.startsWith(TRIGGER_PREFIX) === true) return undefined;
     const subject = task === undefined ? undefined : subjectOf(task);
+    const { holdKeys, breaker } = task === undefined ? { holdKeys: [] } : accountOf(task);
+    const keys = [...(subject === undefined ? [] : [issueKey(id, subject)]), ...holdKeys];
     return {
       concurrency: project.concurrency,
       weight: project.weight,
       priority: project.priority,
-      ...(subject === undefined ? {} : { holdKeys: [issueKey(id, subject)] }),
+      ...(keys.length === 0 ? {} : { holdKeys: keys }),
+      ...(breaker === undefined ? {} : { breaker }),
       ...(project.approval === 'start'
         ? { approval: { message: `Each task of the project "${id}" needs an approval.` } }
         : {}),

@@ -1,13 +1,14 @@
 import { join, resolve } from 'node:path';
-import type { BaseTask, ConfigSection, Permissions, ProjectConfigInput } from '@poppobuilder/core';
+import type { BaseTask, Permissions, ProjectConfigInput } from '@poppobuilder/core';
 import {
   createProjectConfig,
   findProjectSettings,
-  LoadedSections,
+  declarationOf,
   narrowPermissions,
   permitsSecret,
   privilegeKey,
   resolvePermissions,
+  type SectionDeclaration,
 } from '@poppobuilder/core/runner-kit';
 import { agentConfig, DEFAULT_PROVIDER, SETTINGS_FOLDER } from '../agent-config.ts';
 import { chosenProvider, settingsFor } from '../agent-settings.ts';
@@ -23,8 +24,8 @@ export interface AgentSubmissionOptions {
   readonly environment?: NodeJS.ProcessEnv | undefined;
   /** The host's own configuration of the project. @defaultValue none */
   readonly projectConfig?: ProjectConfigInput | undefined;
-  /** Configuration sections of other agents than Claude, which declare their secrets. @defaultValue none */
-  readonly sections?: readonly ConfigSection[] | undefined;
+  /** Sections of other agents than Claude, which declare their secrets, as a pool describes them. @defaultValue none */
+  readonly sections?: readonly SectionDeclaration[] | undefined;
 }
 
 /** Options of `engine.submit()`, or of the policy of a project. */
@@ -49,7 +50,7 @@ export function agentSubmission(task: BaseTask, options: AgentSubmissionOptions)
     homeFolder,
     workerId: '',
     projectConfig,
-    sections: new LoadedSections([agentConfig, ...sections]),
+    sections: { declarations: [OWN, ...sections.filter(({ name }) => name !== OWN.name)] },
   });
   const breaker = `agent/${task.projectId}`;
   // The task itself will say what is wrong.
@@ -68,6 +69,8 @@ export function agentSubmission(task: BaseTask, options: AgentSubmissionOptions)
   });
   return { holdKeys: [key], breaker };
 }
+
+const OWN = declarationOf(agentConfig);
 
 /** Name of the secret of agents; those of other providers are below it. */
 const SECRET = 'agent';

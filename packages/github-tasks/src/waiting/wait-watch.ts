@@ -16,7 +16,7 @@ export interface WaitWatchOptions {
   /** `engine.tasks`. */
   readonly tasks: WaitingTasks;
   /** Returns GitHub and the configuration of a project; `undefined` for one that has no repository. */
-  readonly project: (projectId: string) => WaitingProject | undefined;
+  readonly project: (projectId: string) => Promise<WaitingProject | undefined>;
   /** Receives what could not be reported. It is tried again with the next look. */
   readonly onError: (error: unknown) => void;
   readonly logger: Pick<Logger, 'warn'>;
@@ -108,7 +108,7 @@ export class WaitWatch {
     // An attempt that was deferred has reported why; only what changes afterwards is news.
     const isNews = attempt === 0 || known !== undefined;
     const number = known?.number ?? (isNews ? await this.#numberOf(task) : 0);
-    const reported = isNews ? this.#reported(id, projectId, number) : undefined;
+    const reported = isNews ? await this.#reported(id, projectId, number) : undefined;
     if (isNews && (reported === undefined || number === 0)) return;
     if (reported !== undefined) {
       if (key !== undefined && (await this.#isBusy(key))) return;
@@ -123,13 +123,13 @@ export class WaitWatch {
   async #leave(id: string, { projectId, number }: Told): Promise<void> {
     const { state, attempt, error, reason } = await this.#options.tasks.get(id);
     const isStopped = attempt === 0 && (state === 'cancelled' || state === 'expired' || state === 'failed');
-    const reported = number === 0 ? undefined : this.#reported(id, projectId, number);
+    const reported = number === 0 ? undefined : await this.#reported(id, projectId, number);
     if (isStopped && reported !== undefined) await reportStop(reported, reason ?? error?.message);
     this.#told.delete(id);
   }
 
-  #reported(id: string, projectId: string, number: number): ReportedTask | undefined {
-    const project = this.#options.project(projectId);
+  async #reported(id: string, projectId: string, number: number): Promise<ReportedTask | undefined> {
+    const project = await this.#options.project(projectId);
     const { logger } = this.#options;
     return project === undefined ? undefined : { id, number, project, logger, signal: this.#closing.signal };
   }
