@@ -7,6 +7,7 @@ import { GITHUB_ERROR_CODES } from '@poppobuilder/github';
 import { WORK_ERROR_CODES } from '@poppobuilder/github-tasks';
 import { WORKSPACE_ERROR_CODES } from '@poppobuilder/workspace';
 import { expect, it } from 'vitest';
+import { DAEMON_ERROR_CODES } from '../../apps/daemon/src/server/error-codes.ts';
 import { root } from '../../scripts/workspace.ts';
 
 const CODES = {
@@ -15,6 +16,7 @@ const CODES = {
   ...GITHUB_ERROR_CODES,
   ...WORKSPACE_ERROR_CODES,
   ...WORK_ERROR_CODES,
+  ...DAEMON_ERROR_CODES,
 };
 
 /** The codes of our packages in their sources: `@poppobuilder/<package>/<CODE>`. */

@@ -34,6 +34,9 @@ export async function showBudgets(options: ClientOptions): Promise<void> {
   });
 }
 
+const numberOf = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : Number(text);
+
 const amountOf = (amount: Amount | undefined): string | undefined =>
   amount && `${amount.spent} of ${amount.cap}`;
 
@@ -45,13 +48,11 @@ export async function overrideBudget(options: OverrideOptions): Promise<void> {
       project === undefined
         ? { all: all as true }
         : { project, issue: issue === undefined ? undefined : Number(issue) };
-    const number = (text: string | undefined): number | undefined =>
-      text === undefined ? undefined : Number(text);
     const { items } = await client.budgets.override({
       scope,
-      usd: number(usd),
-      tokens: number(tokens),
-      runs: number(runs),
+      usd: numberOf(usd),
+      tokens: numberOf(tokens),
+      runs: numberOf(runs),
       until,
     });
     if (options.json === true) print.json(...items);

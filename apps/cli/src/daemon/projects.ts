@@ -12,7 +12,7 @@ export async function listProjects(options: ClientOptions): Promise<void> {
   await showList(options, async (client) => (await client.projects.list()).items, {
     empty: 'The configuration has no projects.',
     head: ['ID', 'PATH', 'REPOSITORY', 'PAUSED'],
-    row: ({ id, path, repository, pause }) => [id, path, repository, pause?.reason],
+    row: (project) => [project.id, project.path, project.repository, project.pause?.reason],
   });
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { exitCodeOf, TaskError } from '@poppobuilder/core';
+import { exitCodeOf, type TaskError } from '@poppobuilder/core';
 import { formatResult } from '../output/format-result.ts';
 import { readTasks } from '../tasks/read-tasks.ts';
 import { type ClientCommand, type ClientOptions, runClient } from './run-client.ts';

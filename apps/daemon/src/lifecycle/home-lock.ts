@@ -1,8 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { TaskError } from '@poppobuilder/core';
 import { acquireLock } from '@poppobuilder/embedded-postgres/file-lock';
+
+import { makeHome } from './make-home.ts';
 
 /** In milliseconds: one that is just starting has not written its process id yet. */
 const PID_TIMEOUT = 2_000;
@@ -20,8 +22,7 @@ export interface HomeLock {
  * which names the process that holds it.
  */
 export async function lockHome(homeFolder: string): Promise<HomeLock> {
-  // When we are root, the user who runs Postgres must be able to enter the folder, but not list it.
-  mkdirSync(homeFolder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  makeHome(homeFolder);
   const pidFile = join(homeFolder, 'daemon.pid');
   const lock = await acquireLock(join(homeFolder, 'daemon.lock'), 'exclusive', LOCK_TIMEOUT);
   if (lock === undefined) throw alreadyRunning(homeFolder, await readPid(pidFile));

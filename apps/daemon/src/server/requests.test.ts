@@ -108,7 +108,8 @@ describe('a request', () => {
         'UNSUPPORTED_MEDIA_TYPE',
       );
     }
-    await expectRefused({ ...submission(), body: '{"task":' }, 400, 'INVALID_REQUEST');
+    const broken = await expectRefused({ ...submission(), body: '{"task":' }, 400, 'INVALID_REQUEST');
+    expect(broken.json?.['message']).toContain('JSON');
     await expectRefused({ ...submission(), body: '{"__proto__":{"a":1},"task":{}}' }, 400, 'INVALID_REQUEST');
   });
 
@@ -195,7 +196,12 @@ describe('a webhook', () => {
     const body = '{}';
     const signature = `sha256=${createHmac('sha256', 'hook').update(body).digest('hex')}`;
     const headers = { 'content-type': 'application/json', 'x-hub-signature-256': signature };
-    await expectRefused({ method: 'POST', path: '/webhooks/none', headers, body }, 404, 'NOT_FOUND');
+    const answer = await expectRefused(
+      { method: 'POST', path: '/webhooks/none', headers, body },
+      404,
+      'NOT_FOUND',
+    );
+    expect(answer.headers.connection).toBe('close');
   });
 
   it('over 25 MiB is refused by its declared length and while it is read', async () => {

@@ -3,6 +3,7 @@ import { ERROR_CODES, type ErrorCodeTraits } from '@poppobuilder/core';
 import { GITHUB_ERROR_CODES } from '@poppobuilder/github';
 import { WORK_ERROR_CODES } from '@poppobuilder/github-tasks';
 import { WORKSPACE_ERROR_CODES } from '@poppobuilder/workspace';
+import { DAEMON_ERROR_CODES } from '../../../daemon/src/server/error-codes.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** The codes of all packages. A package registers its own; plugins have theirs beside these. */
@@ -12,6 +13,7 @@ const ALL_CODES: Readonly<Record<string, ErrorCodeTraits>> = {
   ...GITHUB_ERROR_CODES,
   ...WORKSPACE_ERROR_CODES,
   ...WORK_ERROR_CODES,
+  ...DAEMON_ERROR_CODES,
 };
 
 /** Returns the table of all codes, each with a link to its entry in the troubleshooting guide. */

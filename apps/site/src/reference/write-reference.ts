@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { repository } from '../folders.ts';
+import { describeRoutes } from './api-routes.ts';
 import { describeCommands } from './cli-commands.ts';
 import { describeConfigKeys } from './config-keys.ts';
 import { describeErrorCodes } from './error-codes.ts';
@@ -9,6 +10,7 @@ import { fillRegions } from './generated-regions.ts';
 import { describeTaskEvents } from './task-events.ts';
 
 const WRITERS = {
+  'api-routes': describeRoutes,
   commands: describeCommands,
   'config-keys': describeConfigKeys,
   'error-codes': describeErrorCodes,
@@ -19,7 +21,7 @@ const WRITERS = {
 /** Documents with regions that the sources write. */
 const FILES = [
   'docs/README.md',
-  ...['cli', 'configuration', 'errors', 'events'].map((page) => `docs/reference/${page}.md`),
+  ...['cli', 'configuration', 'errors', 'events', 'http'].map((page) => `docs/reference/${page}.md`),
 ];
 
 /** Returns the reference pages whose generated regions differ from the sources, with their new text. */

@@ -1,0 +1,143 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type JsonLine, type PoppoResult, RunningPoppo, runPoppo } from '../support/poppo.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'poppo-daemon-'));
+const home = join(folder, 'home');
+const options = { cwd: folder, home } as const;
+let ready: JsonLine;
+
+const poppo = async (...args: readonly string[]): Promise<PoppoResult> => runPoppo(args, options);
+
+const linesOf = ({ stdout }: PoppoResult): JsonLine[] =>
+  stdout === '' ? [] : stdout.split('\n').map((line) => JSON.parse(line) as JsonLine);
+
+const valueOf = async (...args: readonly string[]): Promise<JsonLine> => {
+  const result = await poppo(...args, '--json');
+  expect([args, result.exitCode, result.stderr]).toEqual([args, 0, '']);
+  return linesOf(result)[0] as JsonLine;
+};
+
+beforeAll(async () => {
+  chmodSync(folder, 0o711);
+  mkdirSync(join(folder, 'shop'));
+  mkdirSync(join(folder, 'held'));
+  writeFileSync(
+    join(folder, 'poppobuilder.config.json'),
+    JSON.stringify({
+      http: { port: 0 },
+      slots: 2,
+      isolation: 'process',
+      projects: { shop: { path: 'shop' }, held: { path: 'held', approval: 'start' } },
+    }),
+  );
+  const started = await poppo('start', '--detach', '--json');
+  expect(started).toMatchObject({ exitCode: 0, stderr: '' });
+  ready = linesOf(started)[0] as JsonLine;
+}, 90_000);
+
+afterAll(async () => {
+  const stopped = await poppo('stop');
+  rmSync(folder, { recursive: true, force: true });
+  expect(stopped).toMatchObject({ exitCode: 0, stdout: 'The daemon has stopped.' });
+}, 60_000);
+
+const task = (id: string, fields: object): string => {
+  const file = join(folder, `${id}.json`);
+  writeFileSync(file, JSON.stringify({ id, type: 'custom-command', projectId: 'shop', ...fields }));
+  return file;
+};
+
+describe('a daemon that was started in the background', () => {
+  it('says where it listens', () => {
+    expect(ready).toEqual({
+      event: 'ready',
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
+      socket: join(home, 'daemon.sock'),
+      pid: expect.any(Number) as number,
+    });
+  });
+
+  it('is the only one of its home folder', async () => {
+    const second = await poppo('start', '--json');
+    expect(second.exitCode).toBe(1);
+    expect(linesOf(second)[0]).toMatchObject({ event: 'error', error: { code: 'DAEMON_RUNNING' } });
+    expect(second.stderr).toContain(String(ready['pid']));
+  });
+
+  it('runs what is submitted, and shows it', async () => {
+    const file = task('one', { command: 'echo', args: ['hello'] });
+    expect(await valueOf('submit', file, '--wait')).toMatchObject({
+      id: 'one',
+      result: { stdout: 'hello\n' },
+    });
+    expect(await valueOf('show', 'one')).toMatchObject({ state: 'succeeded' });
+    expect(await valueOf('tasks', '--text', 'hello')).toMatchObject({ id: 'one', state: 'succeeded' });
+    expect((await poppo('tasks')).stdout).toMatch(/^ID +STATE.*\none +succeeded/);
+    expect(await valueOf('status')).toMatchObject({ state: 'ready', pid: ready['pid'], running: 0 });
+    expect((await poppo('retry', 'one')).exitCode).toBe(1);
+  });
+
+  it('exits like `poppo run` for a task that fails', async () => {
+    const failed = await poppo('submit', task('bad', { command: 'false' }), '--wait', '--json');
+    expect([failed.exitCode, linesOf(failed)[0]]).toMatchObject([
+      1,
+      { state: 'failed', error: { code: 'COMMAND_FAILED' } },
+    ]);
+    expect((await poppo('submit', task('typo', { comand: 'x' }))).exitCode).toBe(2);
+  });
+
+  it('follows the log of a task to its end', async () => {
+    const gate = join(folder, 'shop', 'gate');
+    const script = 'echo one; until [ -e gate ]; do sleep 0.1; done; echo two';
+    await valueOf('submit', task('long', { command: 'sh', args: ['-c', script] }));
+    const logs = new RunningPoppo(['logs', '-f', 'long', '--json'], options);
+    await logs.seen(/one/);
+    writeFileSync(gate, '');
+    const { exitCode, stdout } = await logs.ended;
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('two');
+  });
+
+  it('holds what a person has to approve, and a project that is paused', async () => {
+    await valueOf('submit', task('held', { projectId: 'held', command: 'true' }));
+    expect(await valueOf('explain', 'held')).toMatchObject({ id: 'held', tasks: [{ id: 'held' }] });
+    expect(await valueOf('approve', 'held')).toMatchObject({ id: 'held' });
+    expect(await valueOf('pause', 'shop', '--reason', 'Release.')).toMatchObject({ isPaused: true });
+    expect((await poppo('projects')).stdout).toContain('Release.');
+    expect(await valueOf('resume', 'shop')).toMatchObject({ isPaused: false });
+  });
+
+  it('answers a remote client with a token only', async () => {
+    const { token } = await valueOf('token', 'create', '--role', 'viewer', '--name', 'tv');
+    const remote = { ...options, env: { POPPOBUILDER_TOKEN: String(token) } };
+    const url = String(ready['url']);
+    expect((await runPoppo(['tasks', '--url', url], remote)).exitCode).toBe(0);
+    expect((await runPoppo(['pause', 'shop', '--url', url], remote)).exitCode).toBe(1);
+    expect((await poppo('tasks', '--url', url)).exitCode).toBe(1);
+    expect(await valueOf('open')).toEqual({ url: expect.stringContaining(`${url}/sign-in?link=`) as string });
+  });
+
+  it.each([
+    ['show', 'none'],
+    ['logs', 'none'],
+    ['pause', 'none'],
+    ['schedule', 'run', 'none'],
+    ['token', 'revoke', 'none'],
+  ])('says with exit code 2 that it does not know what %s %s names', async (...args) => {
+    expect((await poppo(...args)).exitCode).toBe(2);
+  });
+});
+
+it('without a daemon, the exit code is 3, and the message says how to start one', async () => {
+  const result = await runPoppo(['status', '--json'], { cwd: folder, home: join(folder, 'elsewhere') });
+  expect([result.exitCode, linesOf(result)[0]]).toMatchObject([3, { error: { code: 'NO_DAEMON' } }]);
+  expect(result.stderr).toContain('poppo start');
+});
+
+it.each(['bash', 'zsh', 'fish'])('%s gets a script that completes commands', async (shell) => {
+  const { exitCode, stdout } = await poppo('completion', shell);
+  expect([exitCode, stdout.includes('poppo')]).toEqual([0, true]);
+});
