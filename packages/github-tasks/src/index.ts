@@ -3,6 +3,7 @@ export type { DoneRecord } from './assignment/done-record.ts';
 export { assertPermitted, type PermissionRequest } from './assignment/refuse.ts';
 export type { AnsweredComment, ChangeWork } from './changes/change-work.ts';
 export { doChangeWork, type WorkResult } from './changes/do-work.ts';
+export { type CommentReference, commentReferenceSchema } from './comments/comment-reference.ts';
 export { answerComment, type CommentWork } from './comments/answer-comment.ts';
 export {
   type CommentObject,

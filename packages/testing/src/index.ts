@@ -6,6 +6,7 @@ export {
 export type { ProjectFiles } from './project/write-files.ts';
 export type { PluginUnderTest } from './run/open-runner.ts';
 export { runTask } from './run/run-task.ts';
+export { runTrigger, type RunTriggerOptions } from './run/run-trigger.ts';
 export type { ProjectFolder, RunTaskOptions, TestTask } from './run/run-task-options.ts';
 export type { RecordedEvent, RecordedLog, TaskOutcome, TaskRecords } from './run/task-outcome.ts';
 export { type AuthorCall, fakeAuthors } from './fakes/fake-authors.ts';

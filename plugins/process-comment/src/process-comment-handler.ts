@@ -14,6 +14,6 @@ export const processCommentHandler: TaskHandler = defineTaskHandler({
   permissions: WORK_PERMISSIONS,
   services: WORK_SERVICES,
   timeout: HOUR,
-  handle: ({ issueNumber: number, comment, dryRun: isDryRun = false }, context, services) =>
-    answerComment({ context, services, number, comment, isDryRun }),
+  handle: ({ issueNumber: number, comment, comments, dryRun: isDryRun = false }, context, services) =>
+    answerComment({ context, services, number, comment, comments, isDryRun }),
 });

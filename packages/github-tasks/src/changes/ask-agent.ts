@@ -8,11 +8,25 @@ import type { WorkSteps } from './work-steps.ts';
 
 /** Runs the agent in a worktree. */
 export async function askAgent(work: ChangeWork, workspace: Workspace): Promise<WorkSteps['agent']> {
-  const { context, services, subject, comment, isDryRun, takesChanges, sessionId } = work;
+  const {
+    context,
+    services,
+    subject,
+    comment,
+    furtherComments = [],
+    isDryRun,
+    takesChanges,
+    sessionId,
+  } = work;
+  const answered = comment === undefined ? [] : [comment, ...furtherComments];
   const { language } = context.projectConfig;
   const [conversation, instructions] = await Promise.all([
     // Review comments have ids of their own.
-    permittedComments(services, subject.number, comment?.place === undefined ? comment?.id : undefined),
+    permittedComments(
+      services,
+      subject.number,
+      answered.filter(({ place }) => place === undefined).map(({ id }) => id),
+    ),
     baseInstructions(workspace, services.agent),
   ]);
   const prompt = composePrompt({
@@ -23,7 +37,7 @@ export async function askAgent(work: ChangeWork, workspace: Workspace): Promise<
     base: workspace.base,
     language,
     takesChanges,
-    comment,
+    comments: answered,
   });
   const result = await services.agent.run({
     prompt,

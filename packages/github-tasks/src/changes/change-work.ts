@@ -6,6 +6,7 @@ import type { Subject } from '../subject/subject.ts';
 /** A comment that an agent answers. */
 export interface AnsweredComment {
   readonly id: number;
+  /** Empty for what nobody wrote, such as the report of failed checks. */
   readonly author: string;
   readonly body: string;
   /** Position of a review comment; absent for a comment of the conversation. */
@@ -26,6 +27,8 @@ export interface ChangeWork {
   readonly isDryRun: boolean;
   /** The comment that is answered. */
   readonly comment?: AnsweredComment | undefined;
+  /** Further comments that are answered with it. @defaultValue [] */
+  readonly furtherComments?: readonly AnsweredComment[] | undefined;
   /** Session of the agent to continue. */
   readonly sessionId?: string | undefined;
   /** Issue that the work is for, if known. */

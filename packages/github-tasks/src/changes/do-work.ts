@@ -14,7 +14,7 @@ import { readSubject } from '../subject/read-subject.ts';
 import type { Subject } from '../subject/subject.ts';
 import { askAgent } from './ask-agent.ts';
 import { assertMayPush } from './assert-may-push.ts';
-import type { ChangeWork } from './change-work.ts';
+import type { AnsweredComment, ChangeWork } from './change-work.ts';
 import { commitMessage, pullRequestTitle } from './commit-message.ts';
 import { composeReply } from './compose-reply.ts';
 import { isWorkLost, pushedBefore } from './earlier-work.ts';
@@ -64,7 +64,7 @@ export async function doChangeWork(work: ChangeWork): Promise<WorkResult> {
     context,
     services,
     subject,
-    ...(comment === undefined ? {} : { address: `@${comment.author} ` }),
+    ...(comment === undefined ? {} : { address: addressOf([comment, ...(work.furtherComments ?? [])]) }),
   });
   const done = await countingLosses(journal, () =>
     whileAssigned(
@@ -77,6 +77,12 @@ export async function doChangeWork(work: ChangeWork): Promise<WorkResult> {
   await new TravellingCommits(work).forget();
   await journal.prune();
   return { success: true, ...done };
+}
+
+/** Returns a mention of each author, once. */
+function addressOf(comments: readonly AnsweredComment[]): string {
+  const authors = new Set(comments.map(({ author }) => author).filter((author) => author !== ''));
+  return [...authors].map((author) => `@${author} `).join('');
 }
 
 /** Returns the spending of all attempts of the task. */

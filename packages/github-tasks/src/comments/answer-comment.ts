@@ -9,8 +9,10 @@ import type { WorkServices } from '../services.ts';
 import { NO_SPENDING } from '../spending.ts';
 import { readSubject } from '../subject/read-subject.ts';
 import { authorOf, type Subject } from '../subject/subject.ts';
+import type { CommentReference } from './comment-reference.ts';
 import { findPlace } from './find-place.ts';
 import { isCompletion } from './is-completion.ts';
+import { answeredComment, readReferences } from './read-references.ts';
 
 /** A comment to answer, with the handler's context and services. */
 export interface CommentWork {
@@ -18,8 +20,9 @@ export interface CommentWork {
   readonly services: WorkServices;
   /** Number of the issue or pull request. */
   readonly number: number;
-  /** The comment as GitHub's API returns it. */
-  readonly comment: CommentObject;
+  /** The comment as GitHub's API returns it, or else references to what is answered together. */
+  readonly comment?: CommentObject | undefined;
+  readonly comments?: readonly CommentReference[] | undefined;
   /** Whether nothing is written to GitHub. */
   readonly isDryRun: boolean;
 }
@@ -31,16 +34,21 @@ export interface CommentWork {
  * Rejects with `NOT_PERMITTED` for our own comments and for authors who may not command the agent.
  */
 export async function answerComment(work: CommentWork): Promise<WorkResult> {
-  const { context, services, number, comment, isDryRun } = work;
-  const author = authorOf(comment.user, comment.author_association);
-  await assertNotOwn(services, author.login);
-  await assertPermitted(context, services, { number, author, isDryRun });
+  const { context, services, number, comment, comments = [], isDryRun } = work;
+  const all =
+    comment === undefined
+      ? await readReferences({ services, number, signal: context.signal }, comments)
+      : [await permittedComment(work, comment)];
+  const [answered, ...furtherComments] = all;
+  if (answered === undefined) {
+    context.logger.info(
+      'Nothing is left to answer: it was deleted, or its authors may not command the agent.',
+    );
+    return { success: true, commits: [], ...NO_SPENDING, sessionId: '' };
+  }
   const subject = await readSubject(services.github, number, context.signal);
-  const answered = answeredComment(comment);
-  if (
-    !isDryRun &&
-    isCompletion(answered.body, context.projectConfig.section(issuesConfig).completionKeywords)
-  ) {
+  const { completionKeywords } = context.projectConfig.section(issuesConfig);
+  if (!isDryRun && all.every(({ body }) => isCompletion(body, completionKeywords))) {
     return complete(context, services, subject, answered.author);
   }
   const place = await findPlace(context, services, subject);
@@ -48,23 +56,23 @@ export async function answerComment(work: CommentWork): Promise<WorkResult> {
     context,
     services,
     subject,
-    input: ['process-comment', number, comment.id],
+    input: ['process-comment', number, comment === undefined ? comments : comment.id],
     isDryRun,
     comment: answered,
+    furtherComments,
     ...place,
   });
 }
 
-function answeredComment({
-  id,
-  user,
-  body,
-  path,
-  line,
-  original_line: original,
-}: CommentObject): AnsweredComment {
-  const place = path === undefined ? undefined : { path, line: line ?? original ?? undefined };
-  return { id, author: user?.login ?? '', body: body ?? '', place };
+/** Returns a comment that was given whole, if its author may command the agent. */
+async function permittedComment(
+  { context, services, number, isDryRun }: CommentWork,
+  comment: CommentObject,
+): Promise<AnsweredComment> {
+  const author = authorOf(comment.user, comment.author_association);
+  await assertNotOwn(services, author.login);
+  await assertPermitted(context, services, { number, author, isDryRun });
+  return answeredComment(comment);
 }
 
 /** Rejects with `NOT_PERMITTED` for a comment of our own, whatever permission our account has. */

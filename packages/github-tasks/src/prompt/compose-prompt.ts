@@ -14,13 +14,13 @@ export interface PromptParts {
   readonly language: string | undefined;
   /** Whether changed files become commits; otherwise only the answer is used. */
   readonly takesChanges: boolean;
-  /** The comment to answer. */
-  readonly comment?: Omit<AnsweredComment, 'id'> | undefined;
+  /** The comments to answer. */
+  readonly comments: readonly Omit<AnsweredComment, 'id'>[];
 }
 
 /** Returns the prompt for work on an issue, a pull request, or a comment. */
 export function composePrompt(parts: PromptParts): string {
-  const { subject, conversation, comment } = parts;
+  const { subject, conversation, comments } = parts;
   const { leftOut } = conversation;
   return [
     orders(parts),
@@ -29,24 +29,32 @@ export function composePrompt(parts: PromptParts): string {
       delimitUntrusted('comment', body, { attributes: { author, at: createdAt }, limit: 10_000 }),
     ),
     ...(leftOut === 0 ? [] : [`(${leftOut} more comments are not shown.)`]),
-    ...(comment === undefined
+    ...(comments.length === 0
       ? []
-      : [
-          'This comment is to be answered:',
-          delimitUntrusted('comment', comment.body, {
-            attributes: { author: comment.author, ...placeOf(comment) },
-          }),
-        ]),
+      : [comments.length === 1 ? 'This comment is to be answered:' : 'These comments are to be answered:']),
+    ...comments.map((comment) =>
+      delimitUntrusted('comment', comment.body, {
+        attributes: { author: comment.author === '' ? 'checks' : comment.author, ...placeOf(comment) },
+      }),
+    ),
   ].join('\n\n');
 }
 
-function orders({ repository, subject, branch, base, language, takesChanges, comment }: PromptParts): string {
+function orders({
+  repository,
+  subject,
+  branch,
+  base,
+  language,
+  takesChanges,
+  comments,
+}: PromptParts): string {
   const place = `${repository.owner}/${repository.repo}`;
   const noun = subject.kind === 'issue' ? 'issue' : 'pull request';
   const task =
-    comment === undefined
+    comments.length === 0
       ? `Work on ${noun} #${subject.number} of ${place}.`
-      : `Go on with ${noun} #${subject.number} of ${place}: do what the last comment below asks for.`;
+      : `Go on with ${noun} #${subject.number} of ${place}: do what the last ${comments.length === 1 ? 'comment' : `${comments.length} comments`} below ${comments.length === 1 ? 'asks' : 'ask'} for.`;
   const how = takesChanges
     ? `Change the files in this folder, a worktree of the branch ${branch} that started from ${base}. What you change becomes a commit and a pull request. When the ${noun} is a question, answer it and change nothing.`
     : 'Change no files: only your answer is used.';

@@ -18,10 +18,10 @@ const OWN_MARKER = '<!-- poppobuilder:';
 export async function permittedComments(
   services: { readonly authors: Authors; readonly replies: Replies },
   number: number,
-  except?: number,
+  except: readonly number[] = [],
 ): Promise<PermittedComments> {
   const all = await services.replies.comments(number);
-  const others = all.filter(({ id, body }) => id !== except && !body.includes(OWN_MARKER));
+  const others = all.filter(({ id, body }) => !except.includes(id) && !body.includes(OWN_MARKER));
   const latest = others.slice(-MAX_COMMENTS);
   const authors = [...new Map(latest.map((comment) => [comment.author, comment])).values()].slice(
     -MAX_AUTHORS,

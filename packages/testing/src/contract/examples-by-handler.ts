@@ -1,4 +1,5 @@
 import { type Plugin, TaskError, type TaskHandler } from '@poppobuilder/core';
+import { handlersOf } from '@poppobuilder/core/runner-kit';
 import type { ContractExample } from './contract-example.ts';
 
 /** A handler and what is run of it. */
@@ -10,9 +11,11 @@ export interface HandlerExamples {
 
 /** Returns what is run of each handler: what is given, else all handlers with their own examples. */
 export function examplesByHandler(
-  { name, handlers }: Plugin,
+  plugin: Plugin,
   given: readonly ContractExample[] | undefined,
 ): HandlerExamples[] {
+  const { name } = plugin;
+  const handlers = handlersOf(plugin);
   if (given === undefined) {
     return handlers.map((handler) => ({
       handler,

@@ -111,7 +111,8 @@ const closing = (runner: TaskRunner, placed: { remove(): Promise<void> }): OpenR
 const isLocation = (plugin: PluginUnderTest): plugin is URL | string =>
   typeof plugin === 'string' || plugin instanceof URL;
 
-const locationOf = (plugin: URL | string): string =>
+/** Returns where a plugin's module is, as `loadPlugins()` takes it. */
+export const locationOf = (plugin: URL | string): string =>
   String(plugin).startsWith('file:') ? fileURLToPath(plugin) : String(plugin);
 
 const invalid = (name: string, problem: string): TaskError =>

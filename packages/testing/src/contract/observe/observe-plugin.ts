@@ -49,19 +49,19 @@ export function observePlugin(
     servicesUsed: new Set(),
   };
   const { onCalling, onSettled, service = (_name: string, instance: unknown): unknown => instance } = tap;
-  const handlers: Plugin['handlers'] = plugin.handlers.map((handler) => ({
-    ...handler,
-    async handle(task, context, services) {
-      const observed = observeServices(services, handler.services, statements);
+  const observe = <Given, Context extends TaskContext, Services extends object, Result>(
+    tokens: ServiceTokens,
+    handle: (given: Given, context: Context, services: Services) => Promise<Result>,
+  ) => {
+    return async (given: Given, context: Context, services: Services): Promise<Result> => {
+      const observed = observeServices(services, tokens, statements);
       const tapped = mapProperties(observed, (name, instance) => {
         statements.servicesUsed.add(String(name));
         return service(String(name), instance);
       });
       try {
         onCalling?.();
-        const returned = await asHandler(() =>
-          handler.handle(task, observeContext(context, statements), tapped),
-        );
+        const returned = await asHandler(() => handle(given, observeContext(context, statements), tapped));
         statements.returned.push(returned);
         return returned;
       } catch (error) {
@@ -70,14 +70,22 @@ export function observePlugin(
       } finally {
         onSettled?.();
       }
-    },
+    };
+  };
+  const handlers: Plugin['handlers'] = plugin.handlers.map((handler) => ({
+    ...handler,
+    handle: observe(handler.services, handler.handle.bind(handler)),
+  }));
+  const triggers: Plugin['triggers'] = plugin.triggers.map((trigger) => ({
+    ...trigger,
+    handle: observe(trigger.services, trigger.handle.bind(trigger)),
   }));
   const services: Plugin['services'] = plugin.services.map((definition) => ({
     ...definition,
     create: (needed, creation) =>
       definition.create(observeServices(needed, definition.services, statements), creation),
   }));
-  return { plugin: { ...plugin, handlers, services }, statements };
+  return { plugin: { ...plugin, handlers, triggers, services }, statements };
 }
 
 function observeServices<T extends object>(services: T, tokens: ServiceTokens, statements: Statements): T {
@@ -96,7 +104,7 @@ function observeServices<T extends object>(services: T, tokens: ServiceTokens, s
   });
 }
 
-const observeContext = (context: TaskContext, statements: Statements): TaskContext =>
+const observeContext = <Context extends TaskContext>(context: Context, statements: Statements): Context =>
   mapProperties(context, (name, value) => {
     if (name === 'logger') return observeLogger(value as Logger, statements);
     if (name === 'progress') return observeProgress(value as ProgressFunction, statements);
