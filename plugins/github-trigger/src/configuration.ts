@@ -19,7 +19,7 @@ export interface GitHubTriggerConfig {
 const names = z.array(z.string().min(1).max(100)).max(100);
 
 /** Schema of {@link GitHubTriggerConfig}. */
-export const configuration: z.ZodType<GitHubTriggerConfig, unknown> = z.object({
+export const configuration: z.ZodType<GitHubTriggerConfig> = z.object({
   labels: names.default(['poppo']).describe('Labels of which an issue needs one.'),
   excludeLabels: names.default([]).describe('Labels of which an issue may have none.'),
   mention: z

@@ -128,7 +128,7 @@ export class Reader {
         { ref, per_page: 100 },
         this.#options,
       );
-      return found.check_runs as readonly CheckObject[];
+      return found.check_runs;
     });
   }
 

@@ -4,7 +4,7 @@ import type { NewTask, Submitted, SubmitOptions } from '@poppobuilder/engine';
 import { triggerKey, triggerOptions } from '../triggers/trigger-options.ts';
 import { readPlace, readPointer } from './read-place.ts';
 import { SIGNATURE_SCHEMES } from './signature-schemes.ts';
-import { storable } from './storable.ts';
+import { cleanBody } from './clean-body.ts';
 import { notAccepted, refused, type WebhookAnswer } from './webhook-answer.ts';
 import { headersForTrigger, readHeaders, type WebhookHeaders } from './webhook-headers.ts';
 import { countsFor, type WebhookSecret, webhookSecrets } from './webhook-secrets.ts';
@@ -123,7 +123,7 @@ async function receive(
     return refused(400, 'INVALID_TASK', `The delivery has no usable id in ${webhook.deliveryId}.`);
   }
   try {
-    const kept = storable({ headers: headersForTrigger(headers, signature), body });
+    const kept = cleanBody({ headers: headersForTrigger(headers, signature), body });
     const task: NewTask = {
       type: `${TRIGGER_PREFIX}${type}`,
       projectId: project.id,

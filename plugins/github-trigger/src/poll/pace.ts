@@ -1,5 +1,5 @@
 /** Polls without news after which a repository counts as quiet. */
-const PATIENCE = 10;
+const QUIET_AFTER = 10;
 
 /** How much slower a quiet repository is polled. */
 const MAX_FACTOR = 4;
@@ -15,7 +15,7 @@ const JITTER = 0.1;
  * is polled less and less often, down to a quarter.
  */
 export function pauseAfter(quiet: number, every: number, random: () => number = Math.random): number {
-  const factor = Math.min(MAX_FACTOR, 1 + Math.floor(quiet / PATIENCE));
+  const factor = Math.min(MAX_FACTOR, 1 + Math.floor(quiet / QUIET_AFTER));
   // The schedule itself keeps the distance as long as there are news.
   if (factor === 1) return 0;
   const pause = Math.min(Math.max(every, MAX_PAUSE), every * factor);

@@ -8,7 +8,7 @@ const MAX_SECRETS = 100;
  * Returns JSON of others as it may be stored: with everything masked that looks like a secret, and without characters that
  * a database cannot store. Throws `INVALID_TASK` for what is too large or too deep, or carries too many secrets.
  */
-export function storable<T>(value: T): T {
+export function cleanBody<T>(value: T): T {
   const cleaned = clean(value) as T;
   copyAsJson(cleaned);
   const { texts } = findSecrets(cleaned);
