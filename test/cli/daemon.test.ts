@@ -1,9 +1,14 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../../scripts/workspace.ts';
+import { readmeExample } from '../support/readme.ts';
 import { type JsonLine, type PoppoResult, RunningPoppo, runPoppo } from '../support/poppo.ts';
 
+const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'poppo-daemon-'));
 const home = join(folder, 'home');
 const options = { cwd: folder, home } as const;
@@ -118,6 +123,15 @@ describe('a daemon that was started in the background', () => {
     expect((await runPoppo(['pause', 'shop', '--url', url], remote)).exitCode).toBe(1);
     expect((await poppo('tasks', '--url', url)).exitCode).toBe(1);
     expect(await valueOf('open')).toEqual({ url: expect.stringContaining(`${url}/sign-in?link=`) as string });
+  });
+
+  it('is used by a program as the README of the client says', async () => {
+    const program = readmeExample('packages/api', 'run').replace('/var/lib/poppobuilder', home);
+    writeFileSync(join(folder, 'program.mjs'), program);
+    mkdirSync(join(folder, 'node_modules/@poppobuilder'), { recursive: true });
+    symlinkSync(join(root, 'packages/api'), join(folder, 'node_modules/@poppobuilder/api'));
+    const { stdout } = await run(process.execPath, [join(folder, 'program.mjs')]);
+    expect(stdout).toBe('from the API\n\n');
   });
 
   it.each([

@@ -26,12 +26,14 @@ export function addDaemonCommands(program: Command): void {
       await start(options);
     });
 
-  clientCommand(program, 'stop', 'Stops the daemon once running tasks have finished.').action(
-    async (options: ClientOptions) => {
+  program
+    .command('stop')
+    .description('Stops the daemon of this machine once running tasks have finished.')
+    .option('--json', 'write one line of JSON when it has stopped')
+    .action(async (options: ClientOptions) => {
       const { stop } = await import('./stop.ts');
       await stop(options);
-    },
-  );
+    });
 
   clientCommand(program, 'status', 'Shows what the daemon is doing.').action(
     async (options: ClientOptions) => {

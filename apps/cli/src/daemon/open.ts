@@ -14,11 +14,18 @@ export async function open(options: ClientOptions): Promise<void> {
     print.lines(url, 'The link signs one browser in, within 5 minutes.');
     const opener = OPENERS[process.platform] ?? 'xdg-open';
     const child = spawnChild(opener, [url], {
-      environment: process.env,
+      environment: openerEnvironment(process.env),
       stdio: ['ignore', 'ignore', 'ignore'],
     });
     // Without a browser here, the link is what helps.
     child.on('error', () => undefined);
     child.unref();
   });
+}
+
+/** What a browser needs of the environment; tokens are none of its business. */
+function openerEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const needed =
+    /^(?:PATH|HOME|USER|LANG|BROWSER|DISPLAY|WAYLAND_DISPLAY|DBUS_SESSION_BUS_ADDRESS|SystemRoot|XDG_.*)$/;
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => needed.test(name)));
 }
