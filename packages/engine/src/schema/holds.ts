@@ -8,7 +8,7 @@ const CANARY_PATIENCE = 10;
 const MAX_CANDIDATES = 100;
 
 /** Returns whether a hold has not ended. One with a canary ends when that has succeeded. */
-export const isInPlace = (hold: string): string =>
+const isInPlace = (hold: string): string =>
   `${hold}.has_canary OR ${hold}.until IS NULL OR ${hold}.until > clock_timestamp()`;
 
 /**
