@@ -7,6 +7,9 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 let quick: QuickWorld;
 beforeAll(async () => {
   quick = await QuickWorld.create({
+    // Nothing is held here, and a busy machine may take its time.
+    callTimeout: 20_000,
+    grace: 30_000,
     files: { 'README.md': '# shop\n' },
     projectConfig: { authors: { explain: true } },
   });

@@ -23,8 +23,13 @@ import { createQuickAgent, type QuickAgent } from './quick-agent.ts';
 /** The bot's account. */
 export const BOT = 'poppo-bot';
 
-/** Milliseconds until a call of a test counts as lost. */
-const CALL_TIMEOUT = 1_000;
+/** What a quick world begins with. */
+export interface QuickWorldOptions extends GitHubWorldOptions {
+  /** Milliseconds until a call counts as lost. @defaultValue 1000: short, for faults that hold calls */
+  readonly callTimeout?: number | undefined;
+  /** Milliseconds that a cancelled task has to clean up. @defaultValue that of every world */
+  readonly grace?: number | undefined;
+}
 
 /** How a task ended. */
 export interface Ending {
@@ -41,25 +46,36 @@ export interface SeenComment {
   readonly body: string;
 }
 
+interface QuickTimes {
+  readonly callTimeout: number;
+  readonly grace: number | undefined;
+}
+
 /** A world whose agent answers at once and whose client loses no time. */
 export class QuickWorld implements AsyncDisposable {
   readonly world: GitHubWorld;
   readonly agent: QuickAgent;
   readonly #folder: string;
+  readonly #times: QuickTimes;
 
-  private constructor(world: GitHubWorld, agent: QuickAgent, folder: string) {
+  private constructor(world: GitHubWorld, agent: QuickAgent, folder: string, times: QuickTimes) {
+    this.#times = times;
     this.world = world;
     this.agent = agent;
     this.#folder = folder;
   }
 
-  static async create(options: GitHubWorldOptions = {}): Promise<QuickWorld> {
+  static async create({
+    callTimeout = 1_000,
+    grace,
+    ...options
+  }: QuickWorldOptions = {}): Promise<QuickWorld> {
     const folder = mkdtempSync(join(tmpdir(), 'poppobuilder-agent-'));
     const agent = createQuickAgent(folder);
     const { projectConfig } = options;
     const config = { ...projectConfig, agent: { command: agent.command, ...projectConfig?.agent } };
     const world = await createWorld({ ...options, projectConfig: config });
-    return new QuickWorld(world, agent, folder);
+    return new QuickWorld(world, agent, folder, { callTimeout, grace });
   }
 
   get github(): GitHubWorld['github'] {
@@ -76,8 +92,9 @@ export class QuickWorld implements AsyncDisposable {
     const told: unknown[] = [];
     const executor = new TaskExecutor({
       ...this.world.settings,
+      grace: this.#times.grace ?? this.world.settings.grace,
       plugins: [processIssue, processComment, processPr],
-      services: [QUICK_GITHUB],
+      services: [quickGitHub(this.#times.callTimeout)],
     });
     for (const event of EVENTS) executor.on(event, (payload) => void told.push(payload));
     try {
@@ -178,14 +195,15 @@ const EVENTS: readonly (keyof TaskEvents)[] = [
   'task-cancelled',
 ];
 
-const QUICK_GITHUB: AnyServiceDefinition = defineService({
-  token: GitHub,
-  services: { project: ProjectContext },
-  secrets: ['github'],
-  create: ({ project }, { secrets }) =>
-    new OctokitGitHub({
-      project,
-      secret: secrets['github'],
-      times: { timeout: CALL_TIMEOUT, retryDelay: 1 },
-    }),
-});
+const quickGitHub = (timeout: number): AnyServiceDefinition =>
+  defineService({
+    token: GitHub,
+    services: { project: ProjectContext },
+    secrets: ['github'],
+    create: ({ project }, { secrets }) =>
+      new OctokitGitHub({
+        project,
+        secret: secrets['github'],
+        times: { timeout, retryDelay: 1 },
+      }),
+  });

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { spawnSync } from 'node:child_process';
+import { stripTypeScriptTypes } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createWorld, type GitHubWorld, type GitHubWorldOptions } from '../../support/github/github-world.ts';
@@ -53,9 +54,10 @@ const KEY = 'sk-ant-obedient+key/with=odd&characters-7f3a91';
 /** Makes a world whose agent obeys everybody, and whose git is watched. */
 export async function createInjectedWorld(options: GitHubWorldOptions = {}): Promise<InjectedWorld> {
   const programs = realpathSync(mkdtempSync(join(tmpdir(), 'poppobuilder-obedient-')));
-  const command = join(programs, 'obedient-agent.mts');
+  const command = join(programs, 'obedient-agent.mjs');
   const source = readFileSync(new URL('obedient-agent.mts', import.meta.url), 'utf8');
-  writeFileSync(command, `#!${process.execPath}\n${source}`);
+  // Each of its many starts would strip the types anew.
+  writeFileSync(command, `#!${process.execPath}\n${stripTypeScriptTypes(source)}`);
   const path = join(programs, 'bin');
   mkdirSync(path);
   writeFileSync(join(path, 'git'), watchedGit());
