@@ -33,7 +33,7 @@ const github = defineTrigger({
     };
     try {
       if (event.kind === 'poll') {
-        return await handlePoll({ ...context, github: client, signal }, event.cursor);
+        return await handlePoll({ ...context, github: client, signal }, event);
       }
       const { owner, repo } = client.repository();
       return await handleWebhook(context, `${owner}/${repo}`, event);

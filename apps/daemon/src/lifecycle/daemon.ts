@@ -15,6 +15,8 @@ import { withProjectConfig } from '../projects/with-project-config.ts';
 import { createServer, type ServerOptions } from '../server/create-server.ts';
 import { type Listening, listen } from '../server/listen.ts';
 import { LocalSockets } from '../server/local-sockets.ts';
+import { pollAtStart } from '../triggers/sync-polls.ts';
+import { TRIGGER_LABEL, TRIGGER_SLOTS } from '../triggers/trigger-options.ts';
 import { WaitingProjects } from '../waits/waiting-projects.ts';
 import { Closers } from './closers.ts';
 import type { DaemonOptions } from './daemon-options.ts';
@@ -144,7 +146,13 @@ export class Daemon {
     const locals = new LocalSockets();
     const listening = await this.#listen({ daemon, streams, locals, report: onError, receiveWebhook });
     const runner: TaskRunner = withMiddleware(withProjectConfig(pool, configuration), rules.middleware);
-    this.#consumers.push(engine.consume({ slots, runner }));
+    const labels = [TRIGGER_LABEL];
+    this.#consumers.push(
+      engine.consume({ slots, runner }),
+      engine.consume({ slots: TRIGGER_SLOTS, runner, labels, exclusive: true }),
+    );
+    const triggers = plugins.flatMap((plugin) => plugin.triggers);
+    await pollAtStart(engine, triggers, configuration());
     this.#watchWaits(engine, onError);
     this.#status.url = listening.url;
   }
@@ -174,8 +182,8 @@ export class Daemon {
       plugins: [...builtInPlugins, ...plugins],
       from,
       // The engine decides how many tasks of a project run at once.
-      maxWorkers: slots,
-      perProject: slots,
+      maxWorkers: slots + TRIGGER_SLOTS,
+      perProject: slots + TRIGGER_SLOTS,
       isolation,
       minFreeMemory,
       homeFolder,

@@ -6,6 +6,7 @@ import { budgetControl } from '../budgets/budget-control.ts';
 import { BudgetKeeper } from '../budgets/budgets.ts';
 import type { DaemonConfiguration } from '../configuration/daemon-configuration.ts';
 import { syncSchedules } from '../schedules/sync-schedules.ts';
+import { syncPolls } from '../triggers/sync-polls.ts';
 import { CheckoutKeeper } from '../checkouts/checkouts.ts';
 import type { BudgetControl } from '../daemon-context.ts';
 
@@ -34,6 +35,7 @@ export function openRules(options: RulesOptions): Rules {
   const { engine, pool, plugins, configuration, environment, onError } = options;
   const { holds } = engine;
   const spending = spendingTypes(plugins);
+  const triggers = plugins.flatMap((plugin) => plugin.triggers);
   const budgets = new BudgetKeeper({
     engine,
     configuration,
@@ -53,6 +55,7 @@ export function openRules(options: RulesOptions): Rules {
         hours.refresh(),
         checkouts.refresh(),
         syncSchedules(engine, configuration()),
+        syncPolls(engine, triggers, configuration()),
       ]);
     },
     close: async () => {

@@ -16,6 +16,8 @@ export interface PollEvent {
   readonly kind: 'poll';
   /** What the last poll of this project that succeeded left; absent at the first one. */
   readonly cursor?: JsonValue | undefined;
+  /** Whether its host has just started: what happened before may have been missed. @defaultValue false */
+  readonly atStart?: boolean | undefined;
 }
 
 /** What a trigger turns into tasks. */
@@ -32,5 +34,5 @@ export const triggerEventSchema: z.ZodType<TriggerEvent> = z.discriminatedUnion(
     body: json,
     deliveryId: z.string().min(1),
   }),
-  z.strictObject({ kind: z.literal('poll'), cursor: json.optional() }),
+  z.strictObject({ kind: z.literal('poll'), cursor: json.optional(), atStart: z.boolean().optional() }),
 ]) as z.ZodType<TriggerEvent>;

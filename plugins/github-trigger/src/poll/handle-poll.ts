@@ -1,4 +1,4 @@
-import type { JsonValue, TriggerResult } from '@poppobuilder/core';
+import type { PollEvent, TriggerResult } from '@poppobuilder/core';
 import type { GitHub } from '@poppobuilder/github';
 import type { IssueObject } from '../github-objects.ts';
 import { decideChecks } from '../rules/checks-rule.ts';
@@ -21,12 +21,12 @@ export interface PollContext extends RuleContext {
 /** Looks for what has changed since the last poll, and applies the rules to it. */
 export async function handlePoll(
   context: PollContext,
-  cursor: JsonValue | undefined,
+  { cursor, atStart = false }: Omit<PollEvent, 'kind'>,
 ): Promise<TriggerResult> {
   const last = readCursor(cursor);
   if (last === undefined) return firstPoll(context);
   const now = Date.now();
-  if (now < last.next) return { ignored: 'The repository is quiet, so it is polled less often.' };
+  if (now < last.next && !atStart) return { ignored: 'The repository is quiet, so it is polled less often.' };
   const changes = await listChanges(context.github, last, context.signal);
   const items = changes?.items.toReversed() ?? [];
   const news = items.filter(({ updated_at: at }) => at > last.since);
