@@ -1,0 +1,84 @@
+import { reasonOf } from '@poppobuilder/core/runner-kit';
+import type { Engine, Notice } from '@poppobuilder/engine';
+import type { NotifyConfiguration } from '../configuration/notify-configuration.ts';
+import { receiverId } from './receiver-id.ts';
+
+/** Options of {@link NoticeDelivery}. */
+export interface DeliveryOptions {
+  readonly notices: Engine['notices'];
+  readonly receivers: () => readonly NotifyConfiguration[];
+  readonly onError: (error: unknown) => void;
+  /** How often due messages are looked for. In milliseconds. @defaultValue 5000 */
+  readonly interval?: number | undefined;
+}
+
+const TIMEOUT = 10_000;
+/** In milliseconds, doubled with each failure. */
+const FIRST_DELAY = 5_000;
+const MAX_DELAY = 3_600_000;
+
+/** Delivers stored messages, also those of an earlier process. A receiver that fails gets its messages later. */
+export class NoticeDelivery {
+  readonly #options: DeliveryOptions;
+  readonly #closing = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+  #working: Promise<void> | undefined;
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options;
+  }
+
+  /** Delivers what is due now, and looks again from time to time while there are receivers. */
+  async deliver(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#working ??= this.#deliver().finally(() => (this.#working = undefined));
+    await this.#working;
+    const { receivers, interval = 5_000 } = this.#options;
+    if (this.#closing.signal.aborted || receivers().length === 0) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.deliver(), interval).unref();
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    clearTimeout(this.#timer);
+    await this.#working;
+  }
+
+  async #deliver(): Promise<void> {
+    const { notices, receivers, onError } = this.#options;
+    try {
+      const urls = new Map(receivers().map(({ webhook: { url } }) => [receiverId(url), url]));
+      for (const notice of await notices.due()) {
+        const url = urls.get(notice.receiver);
+        // Who is no longer configured is no longer notified.
+        if (url === undefined) await notices.markSent(notice.key);
+        else await this.#send(url, notice);
+      }
+    } catch (error) {
+      onError(error);
+    }
+  }
+
+  async #send(url: string, { key, body, failures }: Notice): Promise<void> {
+    const { notices, onError } = this.#options;
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'user-agent': 'poppobuilder' },
+        body: JSON.stringify(body),
+        redirect: 'error',
+        signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(TIMEOUT)]),
+      });
+      await response.body?.cancel();
+      if (!response.ok) throw new Error(`it answered ${response.status}`);
+      await notices.markSent(key);
+    } catch (error) {
+      if (this.#closing.signal.aborted) return;
+      if (failures === 0) {
+        onError(new Error(`A receiver of notifications failed, and is tried again: ${reasonOf(error)}`));
+      }
+      await notices.postpone(key, Math.min(FIRST_DELAY * 2 ** failures, MAX_DELAY));
+    }
+  }
+}

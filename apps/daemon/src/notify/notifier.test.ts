@@ -1,0 +1,103 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, it, vi } from 'vitest';
+import type { NotifyConfiguration } from '../configuration/notify-configuration.ts';
+import { RulesWorld } from '../fixtures/rules-world.ts';
+import { Notifier } from './notifier.ts';
+
+const WAITING = { timeout: 20_000, interval: 20 };
+
+interface Receiver {
+  readonly received: { readonly text: string; readonly taskId?: string; readonly occasion: string }[];
+  readonly url: string;
+  /** Answers of the next requests; 200 when there are none. */
+  readonly answers: number[];
+}
+
+async function receiver(world: RulesWorld): Promise<Receiver> {
+  const [received, answers]: [Receiver['received'], number[]] = [[], []];
+  const server: Server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const status = answers.shift() ?? 200;
+      if (status === 200) received.push(JSON.parse(body) as Receiver['received'][number]);
+      response.writeHead(status).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  world.closeLater(() => void server.close());
+  return { received, answers, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/secret` };
+}
+
+it('each receiver gets one message for each task and occasion, also after a restart', async () => {
+  await using world = new RulesWorld();
+  const engine = await world.engine();
+  const [all, few] = [await receiver(world), await receiver(world)];
+  const notify: NotifyConfiguration[] = [
+    { on: ['succeeded', 'failed', 'needs-you'], webhook: { url: all.url } },
+    { on: ['failed'], webhook: { url: few.url } },
+  ];
+  world.configuration = world.configured({}, { notify });
+  const open = async (): Promise<Notifier> => {
+    const notifier = new Notifier({
+      engine,
+      configuration: () => world.configuration,
+      cursorFile: join(world.folder, 'cursor'),
+      onError: (error) => world.problems.push(error),
+      interval: 50,
+    });
+    await notifier.refresh();
+    return notifier;
+  };
+  const first = await open();
+  engine.consume({ slots: 2, runner: world.runner });
+  const retry = { limit: 0 };
+  await engine.submit(world.task({ id: 'good' }));
+  await engine.submit(world.task({ id: 'bad', failure: 'fails' }), { retry });
+  await engine.submit(world.task({ id: 'asks' }), { approval: { message: 'May it?' } });
+  await vi.waitFor(() => expect(all.received).toHaveLength(3), WAITING);
+  await first.close();
+  await engine.submit(world.task({ id: 'meanwhile', failure: 'fails' }), { retry });
+  await expect(engine.tasks.wait('meanwhile')).rejects.toMatchObject({ code: 'HANDLER_FAILED' });
+  const second = await open();
+  world.closeLater(async () => second.close());
+  await vi.waitFor(() => expect(few.received).toHaveLength(2), WAITING);
+  await vi.waitFor(() => expect(all.received).toHaveLength(4), WAITING);
+  expect(all.received.map(({ taskId, occasion }) => `${taskId} ${occasion}`).toSorted()).toEqual([
+    'asks needs-you',
+    'bad failed',
+    'good succeeded',
+    'meanwhile failed',
+  ]);
+  expect(few.received[0]).toMatchObject({
+    taskId: 'bad',
+    text: 'The task bad (work) of shop has failed: HANDLER_FAILED: No.',
+    error: { code: 'HANDLER_FAILED' },
+  });
+  expect(JSON.stringify(await engine.notices.due())).not.toContain('secret');
+  expect(world.problems).toEqual([]);
+});
+
+it('a message that a receiver refuses is kept', async () => {
+  await using world = new RulesWorld();
+  const engine = await world.engine();
+  const { url, answers, received } = await receiver(world);
+  answers.push(503);
+  world.configuration = world.configured({}, { notify: [{ on: ['needs-you'], webhook: { url } }] });
+  const notifier = new Notifier({
+    engine: { ...engine, notices: engine.notices, tasks: engine.tasks, events: engine.events },
+    configuration: () => world.configuration,
+    cursorFile: join(world.folder, 'cursor'),
+    onError: (error) => world.problems.push(error),
+    interval: 50,
+  });
+  world.closeLater(async () => notifier.close());
+  await notifier.notify({ occasion: 'needs-you', key: 'a', text: 'Look.' });
+  await notifier.notify({ occasion: 'succeeded', key: 'b', text: 'Fine.' });
+  await vi.waitFor(() => expect(world.problems).toHaveLength(1), WAITING);
+  expect(String(world.problems[0])).toContain('it answered 503');
+  expect(received).toEqual([]);
+  // It is due again later.
+  expect(await engine.notices.add([{ key: `a ${'0'.repeat(16)}`, receiver: 'x', body: {} }])).toBe(1);
+});
