@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
+import type { ProjectConfiguration } from '../configuration/project-configuration.ts';
 import { RulesWorld } from '../fixtures/rules-world.ts';
 import { Alarms } from './alarms.ts';
 import { SecretAlarm } from './secret-alarm.ts';
@@ -69,11 +70,10 @@ it('tokens that expire within a week or are refused raise alarms, which do not c
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   world.closeLater(() => void server.close());
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const [project] = Object.values(world.configured({ sections: { github: { baseUrl } } }).projects);
-  const configuration = world.configured(
-    {},
-    { projects: { shop: project!, other: project!, gone: project! } },
-  );
+  const project = Object.values(
+    world.configured({ sections: { github: { baseUrl } } }).projects,
+  )[0] as ProjectConfiguration;
+  const configuration = world.configured({}, { projects: { shop: project, other: project, gone: project } });
   const environment = { GITHUB_TOKEN: 'common', GITHUB_TOKEN_GONE: 'revoked-token' };
   const alarms = await checkTokens(configuration, environment, Date.parse('2026-12-01'));
   expect(alarms).toEqual([

@@ -33,7 +33,7 @@ it('a repository is cloned, kept up to date, and held with a reason while it can
   world.configuration = world.configured({
     path,
     repository: 'acme/shop',
-    sections: { github: { cloneUrl: repository } } as never,
+    sections: { github: { cloneUrl: repository } },
   });
   const other = join(world.folder, 'other');
   const another = { ...Object.values(world.configured({}).projects)[0], path: other } as ProjectConfiguration;
@@ -106,8 +106,6 @@ describe('the source of a clone', () => {
     ],
     ['other', { cloneUrl: '/srv/shop.git' }, { url: '/srv/shop.git', token: 'common' }],
   ])('of %s with %j is known', (id, github, source) => {
-    expect(
-      cloneSourceOf(id, { repository: 'acme/shop', sections: { github } as never }, environment),
-    ).toEqual(source);
+    expect(cloneSourceOf(id, { repository: 'acme/shop', sections: { github } }, environment)).toEqual(source);
   });
 });

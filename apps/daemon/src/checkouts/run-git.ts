@@ -1,6 +1,7 @@
-import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { devNull } from 'node:os';
-import { promisify } from 'node:util';
+import { text } from 'node:stream/consumers';
+import { spawnChild } from '@poppobuilder/core/runner-kit';
 import type { CloneSource } from './clone-source.ts';
 
 /** Where git runs, and with which credentials. */
@@ -37,25 +38,25 @@ const SETTINGS: readonly (readonly [string, string])[] = [
   ['credential.helper', ''],
 ];
 
-const execute = promisify(execFile);
-
 /** Runs git without anybody's configuration, and returns what it prints. Rejects with what git says is wrong. */
 export async function runGit(args: readonly string[], options: GitOptions): Promise<string> {
   const { cwd, signal } = options;
+  const limit = AbortSignal.any([AbortSignal.timeout(TIMEOUT), ...(signal === undefined ? [] : [signal])]);
+  limit.throwIfAborted();
+  const environment = environmentOf(options);
+  const child = spawnChild('git', args, { cwd, environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  const stop = (): void => void child.kill();
+  limit.addEventListener('abort', stop, { once: true });
+  const { stdout: out, stderr: errors } = child;
+  if (out === null || errors === null) throw new Error(`git ${args[0]} could not be started.`);
   try {
-    const { stdout } = await execute('git', args, {
-      cwd,
-      env: environmentOf(options),
-      timeout: TIMEOUT,
-      maxBuffer: 64 * 1024 ** 2,
-      signal,
-    });
-    return stdout;
-  } catch (error) {
-    const { stderr = '', message } = error as Error & { readonly stderr?: string };
-    const [first = message] = stderr.trim() === '' ? [] : stderr.trim().split('\n');
-    const said = first.replace(/^fatal: /, '').replace(/\.?$/, '.');
-    throw new Error(`git ${args[0]} failed: ${said}`, { cause: error });
+    const [stdout, stderr, [exitCode]] = await Promise.all([text(out), text(errors), once(child, 'close')]);
+    if (exitCode === 0) return stdout;
+    const [first = ''] = stderr.trim().split('\n');
+    const said = first === '' ? `it ended with ${exitCode ?? 'a signal'}` : first.replace(/^fatal: /, '');
+    throw new Error(`git ${args[0]} failed: ${said.replace(/\.?$/, '.')}`);
+  } finally {
+    limit.removeEventListener('abort', stop);
   }
 }
 

@@ -20,6 +20,7 @@ import { TRIGGER_LABEL, TRIGGER_SLOTS } from '../triggers/trigger-options.ts';
 import { WaitingProjects } from '../waits/waiting-projects.ts';
 import { Closers } from './closers.ts';
 import type { DaemonOptions } from './daemon-options.ts';
+import { type Notices, openNotices } from './open-notices.ts';
 import { openRules, type Rules } from './open-rules.ts';
 import { openWebhooks } from './open-webhooks.ts';
 
@@ -38,6 +39,7 @@ export class Daemon {
   readonly #consumers: Consumer[] = [];
   #configuration: DaemonConfiguration;
   #rules: Rules | undefined;
+  #notices: Notices | undefined;
   #stopping: Promise<void> | undefined;
 
   private constructor(options: DaemonOptions) {
@@ -77,6 +79,7 @@ export class Daemon {
     this.#configuration = configuration;
     this.#status.configurationProblem = undefined;
     await this.#rules?.refresh();
+    await this.#notices?.refresh();
   }
 
   /** Notes what is wrong with the configuration file; the one in force stays. */
@@ -142,7 +145,23 @@ export class Daemon {
       budgets: rules.budgets,
     };
     const streams = new EventStreams(engine, onError);
-    const receiveWebhook = openWebhooks({ engine, plugins, repositories, configuration, environment });
+    const status = this.#status;
+    const notices = openNotices({
+      engine,
+      pool,
+      homeFolder,
+      environment,
+      configuration,
+      status,
+      log,
+      onError,
+    });
+    this.#notices = notices;
+    this.#closers.add(async () => notices.close());
+    await notices.refresh();
+    const receiveWebhook = notices.watched(
+      openWebhooks({ engine, plugins, repositories, configuration, environment }),
+    );
     const locals = new LocalSockets();
     const listening = await this.#listen({ daemon, streams, locals, report: onError, receiveWebhook });
     const runner: TaskRunner = withMiddleware(withProjectConfig(pool, configuration), rules.middleware);

@@ -20,7 +20,7 @@ const MAX_DELAY = 3_600_000;
 /** Delivers stored messages, also those of an earlier process. A receiver that fails gets its messages later. */
 export class NoticeDelivery {
   readonly #options: DeliveryOptions;
-  readonly #closing = new AbortController();
+  #isClosed = false;
   #timer: NodeJS.Timeout | undefined;
   #working: Promise<void> | undefined;
 
@@ -34,13 +34,14 @@ export class NoticeDelivery {
     this.#working ??= this.#deliver().finally(() => (this.#working = undefined));
     await this.#working;
     const { receivers, interval = 5_000 } = this.#options;
-    if (this.#closing.signal.aborted || receivers().length === 0) return;
+    if (this.#isClosed || receivers().length === 0) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.deliver(), interval).unref();
   }
 
+  /** Resolves when a message that is being delivered has arrived, so that it is not sent again. */
   async close(): Promise<void> {
-    this.#closing.abort();
+    this.#isClosed = true;
     clearTimeout(this.#timer);
     await this.#working;
   }
@@ -50,6 +51,7 @@ export class NoticeDelivery {
     try {
       const urls = new Map(receivers().map(({ webhook: { url } }) => [receiverId(url), url]));
       for (const notice of await notices.due()) {
+        if (this.#isClosed) return;
         const url = urls.get(notice.receiver);
         // Who is no longer configured is no longer notified.
         if (url === undefined) await notices.markSent(notice.key);
@@ -68,13 +70,12 @@ export class NoticeDelivery {
         headers: { 'content-type': 'application/json', 'user-agent': 'poppobuilder' },
         body: JSON.stringify(body),
         redirect: 'error',
-        signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(TIMEOUT)]),
+        signal: AbortSignal.timeout(TIMEOUT),
       });
       await response.body?.cancel();
       if (!response.ok) throw new Error(`it answered ${response.status}`);
       await notices.markSent(key);
     } catch (error) {
-      if (this.#closing.signal.aborted) return;
       if (failures === 0) {
         onError(new Error(`A receiver of notifications failed, and is tried again: ${reasonOf(error)}`));
       }

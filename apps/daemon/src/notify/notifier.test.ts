@@ -19,11 +19,12 @@ interface Receiver {
 async function receiver(world: RulesWorld): Promise<Receiver> {
   const [received, answers]: [Receiver['received'], number[]] = [[], []];
   const server: Server = createServer((request, response) => {
-    void text(request).then((body) => {
+    void (async () => {
+      const body = await text(request);
       const status = answers.shift() ?? 200;
       if (status === 200) received.push(JSON.parse(body) as Receiver['received'][number]);
       response.writeHead(status).end();
-    });
+    })();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   world.closeLater(() => void server.close());
@@ -86,7 +87,7 @@ it('a message that a receiver refuses is kept', async () => {
   answers.push(503);
   world.configuration = world.configured({}, { notify: [{ on: ['needs-you'], webhook: { url } }] });
   const notifier = new Notifier({
-    engine: { ...engine, notices: engine.notices, tasks: engine.tasks, events: engine.events },
+    engine,
     configuration: () => world.configuration,
     cursorFile: join(world.folder, 'cursor'),
     onError: (error) => world.problems.push(error),
