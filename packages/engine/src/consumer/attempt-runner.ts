@@ -158,6 +158,7 @@ export class AttemptRunner {
     let details: OutcomeDetails;
     try {
       details = await this.#execute(attempt);
+      await this.#placeHolds(attempt, details);
     } finally {
       if (this.#byTask.get(attempt.task.id) === attempt) this.#byTask.delete(attempt.task.id);
       this.#attempts.delete(attempt);
@@ -166,12 +167,11 @@ export class AttemptRunner {
       // The outcome is recorded while the next task starts.
       this.#options.onSlotFree(attempt);
     }
-    await this.#placeHolds(attempt, details);
     await reportOutcome(this.#context, attempt, details, async () => this.#recorder.write());
     this.#options.onRecorded(attempt);
   }
 
-  /** Places the holds that follow from an attempt before its task can start again. */
+  /** Places the holds that follow from an attempt before another task can start in its slot. */
   async #placeHolds(attempt: RunningAttempt, details: OutcomeDetails): Promise<void> {
     await this.#reports.taken(attempt);
     const { breaker } = attempt.data;
