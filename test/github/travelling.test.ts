@@ -94,7 +94,7 @@ async function killAtPush(host: ChildProcess): Promise<void> {
 async function killBeforeReply(host: ChildProcess): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const stop = quick.github.faults.onRequest(({ method, path }) => {
-    if (method !== 'POST' || !/\/pulls$/.test(path)) return;
+    if (method !== 'POST' || !path.endsWith('/pulls')) return;
     stop();
     host.kill('SIGKILL');
     resolve();
