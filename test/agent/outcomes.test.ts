@@ -67,7 +67,7 @@ const FAILING: readonly Failing[] = [
     title: 'there is no prompt',
     request: { prompt: '' },
     error: { code: 'AGENT_FAILED', retryable: false },
-    message: /exited with code 1.*Input must be provided/s,
+    message: /given no prompt/,
   },
 ];
 

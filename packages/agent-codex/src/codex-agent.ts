@@ -35,6 +35,7 @@ const CAPABILITIES: AgentCapabilities = {
   disallowedTools: false,
   mcpConfig: false,
   fallbackModel: false,
+  send: false,
   efforts: ['minimal', 'low', 'medium', 'high', 'xhigh'],
   denials: false,
   jsonSchema: true,

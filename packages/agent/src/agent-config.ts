@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { type ConfigSection, defineConfigSection } from '@poppobuilder/core';
+import { type ConfigSection, defineConfigSection, MAX_TIMEOUT } from '@poppobuilder/core';
 import { withoutNul } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 
@@ -22,6 +22,8 @@ export interface AgentSettings {
   readonly effort?: (typeof EFFORTS)[number] | undefined;
   /** MCP servers of the agent: the absolute path of a file, or what such a file has. @defaultValue none */
   readonly mcpConfig?: string | McpConfig | undefined;
+  /** How long before its timeout an agent is asked to finish; `false` for never. In milliseconds. @defaultValue 120000 (2 minutes) */
+  readonly wrapUp?: number | false | undefined;
   /** Most turns of one run. */
   readonly maxTurns?: number | undefined;
   /** Most US dollars of one run. */
@@ -126,6 +128,13 @@ const settings = {
     .union([absolutePath, z.strictObject({ mcpServers: z.record(text, z.record(z.string(), z.json())) })])
     .optional()
     .describe('MCP servers of the agent: the absolute path of a file, or what such a file has.'),
+  wrapUp: z
+    .union([z.int().min(1).max(MAX_TIMEOUT), z.literal(false)])
+    .optional()
+    .meta({
+      description: 'Milliseconds before its timeout in which an agent is asked to finish; false for never.',
+      default: 120_000,
+    }),
   maxTurns: z.int().min(1).optional().describe('Most turns of one run.'),
   maxBudgetUsd: z.number().positive().optional().describe('Most US dollars of one run.'),
   allowedTools: z

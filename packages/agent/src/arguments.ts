@@ -11,7 +11,7 @@ import type { CodingAgent, AgentRequest } from './coding-agent.ts';
 const milliseconds = z.number().optional();
 
 /** Ranges are checked later, together with the defaults from the configuration. */
-const request = z.strictObject({
+export const requestSchema: z.ZodType<object> = z.strictObject({
   prompt: text,
   sessionId: nonEmptyText.optional(),
   model: nonEmptyText.optional(),
@@ -33,4 +33,4 @@ const request = z.strictObject({
 } satisfies ShapeOf<AgentRequest>);
 
 /** Schemas of the arguments of {@link CodingAgent}. */
-export const ARGUMENTS: ArgumentTable<CodingAgent> = { run: [['request', request]] };
+export const ARGUMENTS: ArgumentTable<CodingAgent> = { run: [['request', requestSchema]] };

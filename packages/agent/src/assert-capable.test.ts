@@ -10,6 +10,7 @@ const FEW: AgentCapabilities = {
   mcpConfig: false,
   fallbackModel: false,
   efforts: ['low'],
+  send: false,
   denials: false,
   jsonSchema: false,
   maxTurns: false,

@@ -24,6 +24,8 @@ export interface AgentCapabilities {
   readonly fallbackModel: boolean;
   /** The efforts that it knows. */
   readonly efforts: readonly Effort[];
+  /** Whether messages can be sent to it while it works. */
+  readonly send: boolean;
   /** Whether it reports the tools that were denied. */
   readonly denials: boolean;
   /** Whether its answer can have the form of a JSON Schema. */

@@ -79,6 +79,17 @@ export interface AgentResult {
   readonly modelUsage: Readonly<Record<string, ModelUsage>>;
 }
 
+/** A run of a coding agent. */
+export interface AgentRun {
+  /** Rejects as {@link CodingAgent.run} does. */
+  readonly result: Promise<AgentResult>;
+  /**
+   * Sends the agent a message, which it reads with the next request to its model. Resolves whether it could still be sent:
+   * not after the answer. Rejects with `AGENT_UNSUPPORTED` where the agent takes no messages.
+   */
+  send(message: string): Promise<boolean>;
+}
+
 /** A coding agent that works in the project. */
 export interface CodingAgent {
   /** Name of the agent, as `agent.provider` has it. */
@@ -94,4 +105,6 @@ export interface CodingAgent {
    * started, the task's own code when the task is stopped, else `AGENT_FAILED`.
    */
   run(request: AgentRequest): Promise<AgentResult>;
+  /** Begins a run to which messages can be sent. */
+  begin(request: AgentRequest): AgentRun;
 }

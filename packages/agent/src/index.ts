@@ -19,6 +19,7 @@ export type { AgentCapabilities, Effort, PermissionMode } from './capabilities.t
 export type {
   AgentRequest,
   AgentResult,
+  AgentRun,
   DenialPolicy,
   ModelUsage,
   PermissionDenial,

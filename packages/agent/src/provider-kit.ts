@@ -24,6 +24,7 @@ export {
 export type { Failure, JudgedOptions } from './cli/failure.ts';
 export { limitReset, type LimitReset } from './cli/limit-reset.ts';
 export { NOTHING, sumUsage } from './cli/model-usage.ts';
+export type { AgentInbox } from './cli/agent-inbox.ts';
 export type { SessionFolder } from './cli/sessions/session-folder.ts';
 export { LineDecoder } from './cli/line-decoder.ts';
 export { composeSystemPrompt, readProjectInstructions } from './cli/project-instructions.ts';

@@ -75,7 +75,12 @@ export type {
   TriggerResult,
 } from './trigger/trigger-result.ts';
 export { ProcessSupervisor } from './process/process-supervisor.ts';
-export type { ProcessEnd, SpawnOptions, SupervisedProcess } from './process/supervised-process.ts';
+export type {
+  ProcessEnd,
+  ProcessInput,
+  SpawnOptions,
+  SupervisedProcess,
+} from './process/supervised-process.ts';
 export {
   type ConfigSection,
   type ConfigSectionOptions,

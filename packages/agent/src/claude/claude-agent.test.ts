@@ -99,7 +99,10 @@ describe('ClaudeAgent', () => {
     const [{ command, args, options } = expect.fail()] = processes.launches;
     expect(command).toBe('claude');
     expect(args).not.toContain('--help');
-    expect(options).toMatchObject({ cwd: folder, input: '--help' });
+    expect(options).toMatchObject({
+      cwd: folder,
+      input: expect.stringContaining('"content":"--help"') as string,
+    });
     expect(options.environment).toMatchObject({ PATH: '/bin', ANTHROPIC_API_KEY: 'key' });
   });
 

@@ -5,8 +5,10 @@ import type { Secret } from '@poppobuilder/core';
 import { agentConfig, type AgentSettings, DEFAULT_PROVIDER, SETTINGS_FOLDER } from '../agent-config.ts';
 import type { SignIn } from '../account/account-key.ts';
 import type { AccountReporter } from '../account/account-reporter.ts';
+import { AgentError } from '../agent-error.ts';
 import { settingsFor } from '../agent-settings.ts';
 import type { AgentCapabilities } from '../capabilities.ts';
+import type { AgentInbox } from '../cli/agent-inbox.ts';
 import { CliAgent, type CliAgentServices, type CliAnswer, type CliOptions } from '../cli/cli-agent.ts';
 import type { Failure } from '../cli/failure.ts';
 import { composeSystemPrompt, readProjectInstructions } from '../cli/project-instructions.ts';
@@ -14,6 +16,7 @@ import type { SessionFolder } from '../cli/sessions/session-folder.ts';
 import { claudeSessions } from './claude-sessions.ts';
 import { claudeArguments } from './claude-arguments.ts';
 import { claudeEnvironment } from './claude-environment.ts';
+import { userMessage } from './user-message.ts';
 import { placeMcpConfig } from './mcp-config-file.ts';
 import type { AgentRun } from './outcome/agent-run.ts';
 import { isUnknownSession, judgeOutcome, warningOf } from './outcome/judge-outcome.ts';
@@ -27,6 +30,7 @@ const CAPABILITIES: AgentCapabilities = {
   disallowedTools: true,
   mcpConfig: true,
   fallbackModel: true,
+  send: true,
   efforts: ['low', 'medium', 'high', 'xhigh', 'max'],
   denials: true,
   jsonSchema: true,
@@ -62,8 +66,14 @@ export class ClaudeAgent extends CliAgent<AgentRun> {
     this.#provider = typeof secret === 'object' ? secret : {};
   }
 
-  protected async start(options: CliOptions, account: AccountReporter): Promise<AgentRun> {
+  protected override encodeMessage(message: string): string {
+    return userMessage(message);
+  }
+
+  protected async start(options: CliOptions, account: AccountReporter, inbox: AgentInbox): Promise<AgentRun> {
     const { context, project, masker, processes, output, logger } = this.services;
+    if (options.prompt.trim() === '')
+      throw new AgentError({ message: 'The agent was given no prompt.', component: 'agent' });
     const settings = settingsFor(project.config.section(agentConfig), context.taskType);
     const configDirectory = this.#configDirectory(settings);
     const [systemPrompt] = await Promise.all([
@@ -91,6 +101,7 @@ export class ClaudeAgent extends CliAgent<AgentRun> {
         cwd: options.cwd,
         environment,
         prompt: options.prompt,
+        inbox,
         timeouts: { idle: options.idleTimeout, background: options.backgroundTimeout, wall: options.timeout },
         masker,
         onEvent: (event) => {

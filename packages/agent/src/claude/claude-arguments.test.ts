@@ -19,6 +19,7 @@ describe('claudeArguments', () => {
   it('streams JSON, leaves out the settings of the repository and passes on nothing that is not set', () => {
     expect(claudeArguments(OPTIONS)).toEqual([
       '-p',
+      '--input-format=stream-json',
       '--output-format=stream-json',
       '--verbose',
       '--include-partial-messages',
@@ -48,7 +49,7 @@ describe('claudeArguments', () => {
       jsonSchema: { type: 'object' },
     };
     expect(
-      claudeArguments(options, { systemPrompt: '--system-prompt', mcpConfig: '/tmp/mcp.json' }).slice(7),
+      claudeArguments(options, { systemPrompt: '--system-prompt', mcpConfig: '/tmp/mcp.json' }).slice(8),
     ).toEqual([
       '--allowedTools=Bash(npm test)',
       '--allowedTools=--bare',

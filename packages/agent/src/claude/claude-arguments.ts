@@ -48,6 +48,7 @@ export function claudeArguments(
   ];
   return [
     '-p',
+    '--input-format=stream-json',
     '--output-format=stream-json',
     '--verbose',
     // Partial messages keep the output timeout from expiring during a long answer.

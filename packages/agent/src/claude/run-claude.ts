@@ -1,4 +1,5 @@
 import type { Masker, ProcessSupervisor } from '@poppobuilder/core';
+import type { AgentInbox } from '../cli/agent-inbox.ts';
 import { ErrorTail } from '../cli/error-tail.ts';
 import { LineDecoder } from '../cli/line-decoder.ts';
 import type { AgentRun } from './outcome/agent-run.ts';
@@ -11,6 +12,7 @@ import type {
   ResultEvent,
   StreamEvent,
 } from './stream/stream-events.ts';
+import { userMessage } from './user-message.ts';
 import { RunTimeouts, type TimeoutOptions } from './run-timeouts.ts';
 
 /** Options of {@link runClaude}. */
@@ -20,6 +22,8 @@ export interface ClaudeLaunch {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly prompt: string;
+  /** Messages while it works. */
+  readonly inbox: AgentInbox;
   readonly timeouts: TimeoutOptions;
   readonly masker: Masker;
   readonly onEvent: (event: StreamEvent) => void;
@@ -34,12 +38,15 @@ export async function runClaude(processes: ProcessSupervisor, launch: ClaudeLaun
     timeouts.observe(event);
     seen.observe(event);
     launch.onEvent(event);
+    // It would wait for further messages.
+    if (event.type === 'result') launch.inbox.close();
   });
-  const { cwd, environment, prompt: input } = launch;
+  const { cwd, environment, prompt, inbox } = launch;
   const child = processes.start(launch.command, launch.args, {
     cwd,
     environment,
-    input,
+    input: userMessage(prompt),
+    onInput: (input) => inbox.attach(input),
     hasSecrets: true,
     onStdout: (chunk) => lines.write(chunk),
     onStderr: (chunk) => errors.write(chunk),

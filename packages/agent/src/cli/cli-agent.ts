@@ -7,6 +7,7 @@ import type {
   TaskContext,
   TaskOutput,
 } from '@poppobuilder/core';
+import { nonEmptyText, parseArgument, type Timer } from '@poppobuilder/core/runner-kit';
 import { accountKey, type SignIn } from '../account/account-key.ts';
 import { AccountReporter } from '../account/account-reporter.ts';
 import { agentConfig, type AgentSettings } from '../agent-config.ts';
@@ -15,7 +16,9 @@ import { type AgentOptions, resolveOptions } from '../agent-options.ts';
 import { settingsFor } from '../agent-settings.ts';
 import { assertCapable } from '../assert-capable.ts';
 import type { AgentCapabilities } from '../capabilities.ts';
-import type { AgentRequest, AgentResult, CodingAgent } from '../coding-agent.ts';
+import { requestSchema } from '../arguments.ts';
+import type { AgentRequest, AgentResult, AgentRun as Begun, CodingAgent } from '../coding-agent.ts';
+import { AgentInbox } from './agent-inbox.ts';
 import type { CliRun } from './agent-run.ts';
 import { failureOfSignal } from './failure-of-signal.ts';
 import { failureOfLimit, withinLimit } from './cost-limit.ts';
@@ -23,6 +26,7 @@ import type { Failure, JudgedOptions } from './failure.ts';
 import { STAGE } from './report.ts';
 import type { SessionFolder } from './sessions/session-folder.ts';
 import { TravellingSessions } from './sessions/travelling-sessions.ts';
+import { startWrapUp, WRAP_UP } from './wrap-up.ts';
 
 /** The services that a {@link CliAgent} needs. */
 export interface CliAgentServices {
@@ -57,7 +61,34 @@ export abstract class CliAgent<Run extends CliRun> implements CodingAgent {
     this.services = services;
   }
 
-  async run(request: AgentRequest): Promise<AgentResult> {
+  run(request: AgentRequest): Promise<AgentResult> {
+    return this.begin(request).result;
+  }
+
+  begin(request: AgentRequest): Begun {
+    const inbox = new AgentInbox((message) => this.encodeMessage(message));
+    return {
+      result: this.#run(request, inbox).finally(() => inbox.close()),
+      send: async (message) => {
+        const text = parseArgument(nonEmptyText, message, { of: 'send()', name: 'message' });
+        if (this.capabilities.send) return inbox.send(text);
+        throw new AgentError({
+          code: 'AGENT_UNSUPPORTED',
+          message: `The agent ${JSON.stringify(this.name)} takes no messages while it works.`,
+          hint: 'Send the message with the next run, or choose another agent with agent.provider.',
+          component: 'agent',
+        });
+      },
+    };
+  }
+
+  /** Returns what a message to an agent that works is on its standard input. @defaultValue the message */
+  protected encodeMessage(message: string): string {
+    return message;
+  }
+
+  async #run(given: AgentRequest, inbox: AgentInbox): Promise<AgentResult> {
+    const request = parseArgument(requestSchema, given, { of: 'run()', name: 'request' }) as AgentRequest;
     const { context, project, logger } = this.services;
     const settings = settingsFor(project.config.section(agentConfig), context.taskType);
     const wanted = {
@@ -82,20 +113,22 @@ export abstract class CliAgent<Run extends CliRun> implements CodingAgent {
       logger,
     });
     await sessions.fetch(options.sessionId);
-    const run = await this.start(options, account);
+    const wrapUp = this.#startWrapUp(options, settings, inbox);
+    const run = await this.start(options, account, inbox).finally(() => wrapUp?.stop());
     await sessions.keep(run.sessionId);
     if (!this.isUnknownSession(run, options)) return this.#conclude(run, options, account);
     logger.warn(
       `The session ${options.sessionId} does not exist on this machine, so the agent starts a new one.`,
     );
     const fresh = { ...options, sessionId: undefined };
-    const another = await this.start(fresh, account);
+    const again = this.#startWrapUp(options, settings, inbox);
+    const another = await this.start(fresh, account, inbox).finally(() => again?.stop());
     await sessions.keep(another.sessionId);
     return this.#conclude(another, fresh, account);
   }
 
   /** Runs the command line until it and all its child processes have exited. */
-  protected abstract start(options: CliOptions, account: AccountReporter): Promise<Run>;
+  protected abstract start(options: CliOptions, account: AccountReporter, inbox: AgentInbox): Promise<Run>;
 
   /** Returns where the command line keeps its sessions. @defaultValue sessions stay on the machine that began them */
   protected sessionFolder(_settings: AgentSettings): SessionFolder | undefined {
@@ -115,6 +148,24 @@ export abstract class CliAgent<Run extends CliRun> implements CodingAgent {
   protected abstract warningOf(run: Run, options: CliOptions): string | undefined;
 
   protected abstract answerOf(run: Run, options: CliOptions): CliAnswer;
+
+  #startWrapUp(
+    { timeout = Number.POSITIVE_INFINITY }: CliOptions,
+    { wrapUp = WRAP_UP }: AgentSettings,
+    inbox: AgentInbox,
+  ): Timer | undefined {
+    if (!this.capabilities.send) return undefined;
+    const { context, logger } = this.services;
+    return startWrapUp({
+      timeout: Math.min(timeout, context.deadline - Date.now()),
+      wrapUp,
+      onDue: (message) => {
+        if (!inbox.send(message)) return;
+        logger.info('The time for the task is nearly over, so the agent was asked to finish.');
+        context.progress(STAGE, 'asked to finish');
+      },
+    });
+  }
 
   /** Returns the result of a run, or throws its failure. Both include its cost. */
   #conclude(run: Run, options: CliOptions, account: AccountReporter): AgentResult {

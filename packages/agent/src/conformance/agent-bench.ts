@@ -15,6 +15,7 @@ import type { AgentCapabilities } from '../capabilities.ts';
 import { CodingAgent } from '../coding-agent-service.ts';
 import type { AgentRequest, AgentResult } from '../coding-agent.ts';
 import type { AgentUnderTest, ModelApi, ModelTurn } from './agent-under-test.ts';
+import { linesWritten } from './lingering-processes.ts';
 
 const RUN = 'agent-contract-run';
 const DESCRIBE = 'agent-contract-describe';
@@ -29,14 +30,28 @@ const benchPlugin: Plugin = definePlugin({
     defineTaskHandler({
       type: RUN,
       description: 'Runs the coding agent once.',
-      input: z.strictObject({ request: z.custom<AgentRequest>() }),
+      input: z.strictObject({ request: z.custom<AgentRequest>(), message: z.string().optional() }),
       output: z.looseObject({ result: z.unknown() }),
       permissions,
       services: { agent: CodingAgent },
-      handle: async ({ request }, _context, { agent }) => ({
-        success: true,
-        result: await agent.run(request),
-      }),
+      handle: async ({ request, message }, { workingDirectory }, { agent }) => {
+        const run = agent.begin(request);
+        if (message === undefined) return { success: true, result: await run.result };
+        const result = run.result.then((value) => ({ success: true as const, result: value }));
+        result.catch(() => undefined);
+        await linesWritten(workingDirectory, BEGUN, 1);
+        try {
+          const wasSent = await run.send(message);
+          return {
+            ...(await withFile(workingDirectory, GO, result)),
+            wasSent,
+            isLate: await run.send(message),
+          };
+        } catch (error) {
+          await withFile(workingDirectory, GO, result);
+          throw error;
+        }
+      },
     }),
     defineTaskHandler({
       type: DESCRIBE,
@@ -52,6 +67,15 @@ const benchPlugin: Plugin = definePlugin({
     }),
   ],
 });
+
+/** File that the script of an agent writes when it runs, and the one that it waits for. */
+export const BEGUN = 'begun';
+export const GO = 'go';
+
+async function withFile<T>(folder: string, name: string, result: Promise<T>): Promise<T> {
+  writeFileSync(join(folder, name), '');
+  return result;
+}
 
 /** What an agent says of itself. */
 export interface AgentDescription {
@@ -71,6 +95,8 @@ export interface AgentBench {
   readonly run: (request: AgentRequest, fields?: Partial<BaseTask>) => Promise<AgentResult>;
   /** Resolves with the error that a run rejects with. */
   readonly fail: (request: AgentRequest, fields?: Partial<BaseTask>) => Promise<AgentError>;
+  /** Runs the agent and sends it a message once its script has written {@link BEGUN}; the script gets {@link GO} then. */
+  readonly runWithMessage: (request: AgentRequest, message: string) => Promise<Record<string, unknown>>;
   readonly describe: () => Promise<AgentDescription>;
   readonly cancel: () => Promise<void>;
   /** Runs the agent with an executable that is not there. */
@@ -79,7 +105,7 @@ export interface AgentBench {
 }
 
 /** Milliseconds between asking a run to stop and killing it. */
-const GRACE = 2_000;
+const GRACE = 5_000;
 
 /** Opens a bench, hands it to a test, and removes everything. */
 export async function withBench<T>(
@@ -143,6 +169,7 @@ export async function withBench<T>(
           .map(({ payload }) => (payload as TaskEvents['log']).message),
       run,
       fail: (request, fields) => rejection(run(request, fields)),
+      runWithMessage: async (request, message) => execute(RUN, { request, message }),
       describe: async () => (await execute(DESCRIBE, {}))['description'] as AgentDescription,
       cancel: async () => void (await executor.cancel()),
       failToStart: (request) => rejection(execute(RUN, { request }, { command: 'agent-that-is-not-there' })),

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentCapabilities, Effort, PermissionMode } from '../capabilities.ts';
-import type { AgentRequest } from '../coding-agent.ts';
-import { type AgentBench, withBench } from './agent-bench.ts';
+import type { AgentRequest, AgentResult } from '../coding-agent.ts';
+import { type AgentBench, BEGUN, GO, withBench } from './agent-bench.ts';
 import type { AgentUnderTest, ModelTurn } from './agent-under-test.ts';
 import type { UnboundTest } from './conformance-test.ts';
 
@@ -169,6 +169,34 @@ export const CAPABILITIES: readonly Capability[] = [
       assert.ok(bench.api.requests().length <= 4, 'it went on');
     },
   }),
+  trait(
+    'messages while it works (`send`)',
+    ({ send }) => send,
+    (agent) => {
+      const turns = [{ runs: 'sh wait.sh' }, { says: 'I read it.' }];
+      const script = `echo begun > ${BEGUN}\nwhile [ ! -e ${GO} ]; do sleep 0.1; done\n`;
+      return withBench(
+        agent,
+        turns,
+        async (bench) => {
+          const { capabilities } = await bench.describe();
+          const request = { prompt: 'Go.', ...agent.mayRunCommands };
+          const sending = bench.runWithMessage(request, 'The word is heron.');
+          if (!capabilities.send) {
+            await assert.rejects(sending, { code: 'AGENT_UNSUPPORTED' });
+            return;
+          }
+          const { result, wasSent, isLate } = await sending;
+          assert.equal((result as AgentResult).output, 'I read it.');
+          assert.deepEqual([wasSent, isLate], [true, false]);
+          const [first = '', second = ''] = bench.api.requests();
+          assert.ok(!first.includes('The word is heron.'), 'it was sent too early');
+          assert.ok(second.includes('The word is heron.'), 'the model was not told');
+        },
+        { 'wait.sh': script },
+      );
+    },
+  ),
   trait(
     "the provider's own figure of the cost, not an estimate by list prices",
     ({ cost }) => cost === 'reported',

@@ -38,17 +38,22 @@ function argumentsOfAll(): string[] {
 
 /** Resolves once the three processes of `stay.sh` run in a project: each of them has added a line to `begun`. */
 export async function processesBegun(project: string): Promise<void> {
-  const path = join(project, 'begun');
+  await linesWritten(project, 'begun', 3);
+}
+
+/** Resolves once a file of a folder has so many lines. */
+export async function linesWritten(folder: string, file: string, count: number): Promise<void> {
+  const path = join(folder, file);
   const { promise, resolve } = Promise.withResolvers<void>();
   const look = (): void => {
     try {
-      if (readFileSync(path, 'utf8').split('\n').length > 3) resolve();
+      if (readFileSync(path, 'utf8').split('\n').length > count) resolve();
     } catch {
       // It is not there yet.
     }
   };
-  const watcher = watch(project, (_event, name) => {
-    if (name === null || name === 'begun') look();
+  const watcher = watch(folder, (_event, name) => {
+    if (name === null || name === file) look();
   });
   look();
   await promise.finally(() => watcher.close());

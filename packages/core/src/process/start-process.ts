@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import type { Writable } from 'node:stream';
 import { randomUUID } from 'node:crypto';
 import { endDescendants, MARK_VARIABLE, signalTree } from './process-tree.ts';
 import { spawnChild } from './spawn-child.ts';
@@ -54,7 +55,7 @@ export function startProcess(
     cwd: options.cwd,
     environment: { ...options.environment, [MARK_VARIABLE]: mark },
     stdio: [
-      options.input === undefined ? 'ignore' : 'pipe',
+      options.input === undefined && options.onInput === undefined ? 'ignore' : 'pipe',
       options.onStdout === undefined ? 'ignore' : 'pipe',
       options.onStderr === undefined ? 'ignore' : 'pipe',
       ...Array.from({ length: extraPipes }, () => 'pipe' as const),
@@ -83,7 +84,7 @@ export function startProcess(
   if (options.onStdout !== undefined) child.stdout?.on('data', guarded(options.onStdout));
   if (options.onStderr !== undefined) child.stderr?.on('data', guarded(options.onStderr));
   child.stdin?.on('error', () => undefined);
-  child.stdin?.end(options.input);
+  if (child.stdin !== null) giveInput(child.stdin, options);
   const supervise = async (): Promise<ProcessEnd> => {
     const { exitCode, signal } = await superviseTree(tree, child);
     clearTimeout(ladder);
@@ -101,6 +102,20 @@ export function startProcess(
       return ended;
     },
   };
+}
+
+function giveInput(stdin: Writable, { input, onInput }: SpawnOptions): void {
+  if (onInput === undefined) {
+    stdin.end(input);
+    return;
+  }
+  if (input !== undefined) stdin.write(input);
+  onInput({
+    write: (text) => {
+      if (stdin.writable) stdin.write(text);
+    },
+    end: () => void stdin.end(),
+  });
 }
 
 function spawnError(child: ChildProcess): Promise<Error> {

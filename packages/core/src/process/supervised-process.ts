@@ -1,3 +1,10 @@
+/** Standard input of a process that reads on. */
+export interface ProcessInput {
+  /** Writes text; it is lost when the process has ended or the input is closed. */
+  write(text: string): void;
+  end(): void;
+}
+
 /** How a process is started. */
 export interface SpawnOptions {
   /** Absolute path of the folder it starts in. */
@@ -6,6 +13,8 @@ export interface SpawnOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Text or bytes for its standard input, which is then closed. @defaultValue no input */
   readonly input?: string | Uint8Array | undefined;
+  /** Gets standard input once `input` is written, and has to end it. @defaultValue it is closed then */
+  readonly onInput?: ((input: ProcessInput) => void) | undefined;
   /** Runs the command by a shell: the platform's own, or this one. @defaultValue false */
   readonly shell?: boolean | string | undefined;
   /**

@@ -8,7 +8,12 @@ import {
   TaskLimits,
   type TokenUsage,
 } from '@poppobuilder/core';
-import { untilAborted, withCheckedArguments } from '@poppobuilder/core/runner-kit';
+import {
+  nonEmptyText,
+  parseArgument,
+  untilAborted,
+  withCheckedArguments,
+} from '@poppobuilder/core/runner-kit';
 import { answer, type Fake, type Reply } from './fake.ts';
 
 /** What a coding agent was asked: an `AgentRequest` of `@poppobuilder/agent`. */
@@ -39,6 +44,10 @@ interface Agent {
   readonly capabilities: object;
   readonly instructionFiles: readonly string[];
   run(request: AgentCall): Promise<AgentReply>;
+  begin(request: AgentCall): {
+    readonly result: Promise<AgentReply>;
+    send(message: string): Promise<boolean>;
+  };
 }
 
 const CodingAgent: ServiceToken<Agent> = createServiceToken<Agent>({
@@ -48,7 +57,7 @@ const CodingAgent: ServiceToken<Agent> = createServiceToken<Agent>({
 });
 
 /** It can do whatever an agent may be asked. */
-const DESCRIPTION: Omit<Agent, 'run'> = {
+const DESCRIPTION: Omit<Agent, 'run' | 'begin'> = {
   name: 'fake',
   capabilities: {
     permissionModes: ['default', 'acceptEdits', 'plan', 'dontAsk', 'bypassPermissions'],
@@ -56,6 +65,7 @@ const DESCRIPTION: Omit<Agent, 'run'> = {
     disallowedTools: true,
     mcpConfig: true,
     fallbackModel: true,
+    send: true,
     efforts: ['minimal', 'low', 'medium', 'high', 'xhigh', 'max'],
     denials: true,
     jsonSchema: true,
@@ -101,11 +111,23 @@ export function fakeCodingAgent(reply: Reply<AgentCall, AgentReply> = { output: 
         const given = await untilAborted(answer(reply, request), signal);
         return { ...defaultsFor(request, calls.length), ...given };
       };
-      return withCheckedArguments<Agent>({ ...DESCRIPTION, run }, ARGUMENTS);
+      const begin: Agent['begin'] = (request) => {
+        const result = run(request);
+        let isOver = false;
+        const end = (): unknown => (isOver = true);
+        result.then(end, end);
+        return { result, send: (message) => answerSend(message, isOver) };
+      };
+      return withCheckedArguments<Agent>({ ...DESCRIPTION, run, begin }, ARGUMENTS);
     },
   });
   return { service, calls };
 }
+
+const answerSend = async (message: string, isOver: boolean): Promise<boolean> => {
+  parseArgument(nonEmptyText, message, { of: 'send()', name: 'message' });
+  return !isOver;
+};
 
 const defaultsFor = ({ sessionId }: AgentCall, count: number): AgentReply => ({
   output: '',
