@@ -105,7 +105,7 @@ export interface AgentBench {
 }
 
 /** Milliseconds between asking a run to stop and killing it. */
-const GRACE = 5_000;
+const GRACE = 10_000;
 
 /** Opens a bench, hands it to a test, and removes everything. */
 export async function withBench<T>(
