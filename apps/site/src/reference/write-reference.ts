@@ -4,6 +4,7 @@ import { repository } from '../folders.ts';
 import { describeRoutes } from './api-routes.ts';
 import { describeCommands } from './cli-commands.ts';
 import { describeConfigKeys } from './config-keys.ts';
+import { describeDaemonKeys } from './daemon-keys.ts';
 import { describeErrorCodes } from './error-codes.ts';
 import { listGuides } from './guides.ts';
 import { fillRegions } from './generated-regions.ts';
@@ -13,6 +14,7 @@ const WRITERS = {
   'api-routes': describeRoutes,
   commands: describeCommands,
   'config-keys': describeConfigKeys,
+  'daemon-keys': describeDaemonKeys,
   'error-codes': describeErrorCodes,
   guides: listGuides,
   'task-events': describeTaskEvents,
@@ -21,7 +23,9 @@ const WRITERS = {
 /** Documents with regions that the sources write. */
 const FILES = [
   'docs/README.md',
-  ...['cli', 'configuration', 'errors', 'events', 'http'].map((page) => `docs/reference/${page}.md`),
+  ...['cli', 'config', 'configuration', 'errors', 'events', 'http'].map(
+    (page) => `docs/reference/${page}.md`,
+  ),
 ];
 
 /** Returns the reference pages whose generated regions differ from the sources, with their new text. */
