@@ -22,8 +22,8 @@ it('tasks with an agent wait for its account and share a breaker, others do not'
   const policyOf = typeof policies === 'function' ? policies : () => undefined;
   const task = { projectId: 'shop', projectPath: world.folder };
   const policy = policyOf('shop', { ...task, type: 'process-issue', issueNumber: 7 });
-  expect(policy?.breaker).toBe('agent/shop');
-  expect(policy?.holdKeys).toEqual(['issue:shop#7', expect.stringMatching(/^account\/claude\/[\da-f]{16}$/)]);
+  expect(policy?.breaker).toBe('agent:shop');
+  expect(policy?.holdKeys).toEqual(['issue:shop#7', expect.stringMatching(/^account:claude:[\da-f]{16}$/)]);
   expect(policyOf('shop', { ...task, type: 'custom-command' })).not.toHaveProperty('breaker');
   expect(policyOf('shop', { ...task, type: 'custom-command' })).not.toHaveProperty('holdKeys');
 });

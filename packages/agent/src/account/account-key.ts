@@ -22,5 +22,5 @@ export function accountKey({ provider, variables, folder }: SignIn): string {
   const keys = pick(KEYS);
   const identity = keys.length === 0 ? folder : [...keys, ...pick(ADDRESSES)];
   const digest = createHash('sha256').update(JSON.stringify(identity)).digest('hex');
-  return `account/${provider}/${digest.slice(0, 16)}`;
+  return `account:${provider}:${digest.slice(0, 16)}`;
 }

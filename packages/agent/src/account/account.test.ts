@@ -10,7 +10,7 @@ describe('the key of an account', () => {
 
   it('is a digest of the keys, which they cannot be read from', () => {
     const key = keyOf({ ANTHROPIC_API_KEY: 'sk-1', CLAUDE_CODE_MAX_RETRIES: '0' });
-    expect(key).toMatch(/^account\/claude\/[\da-f]{16}$/);
+    expect(key).toMatch(/^account:claude:[\da-f]{16}$/);
     expect(key).toBe(keyOf({ CLAUDE_CODE_EFFORT_LEVEL: 'low', ANTHROPIC_API_KEY: 'sk-1' }));
     const others = [
       keyOf({ ANTHROPIC_API_KEY: 'sk-2' }),
@@ -37,7 +37,7 @@ describe('what a run reports of its account', () => {
   const reporter = (settings: ConstructorParameters<typeof AccountReporter>[0]['settings']) => {
     const reports: AccountReport[] = [];
     const account = new AccountReporter({
-      key: 'account/claude/1',
+      key: 'account:claude:1',
       settings,
       progress: (_stage, _message, data) => void reports.push(data?.['account'] as AccountReport),
     });
@@ -51,8 +51,8 @@ describe('what a run reports of its account', () => {
     account.observe(windows(0.424, 0.9));
     account.observe(windows(0.5, 1));
     expect(reports).toEqual([
-      { key: 'account/claude/1', windows: windows(0.42, 0.9) },
-      { key: 'account/claude/1', windows: windows(0.5, 1) },
+      { key: 'account:claude:1', windows: windows(0.42, 0.9) },
+      { key: 'account:claude:1', windows: windows(0.5, 1) },
     ]);
   });
 
@@ -79,7 +79,7 @@ describe('what a run reports of its account', () => {
     first.account.reached(failure);
     expect(first.reports).toEqual([
       {
-        key: 'account/claude/1',
+        key: 'account:claude:1',
         hold: { code: 'USAGE_LIMIT', message: 'At the limit.', until: inAnHour },
       },
     ]);

@@ -29,13 +29,13 @@ const submission = (
 it('names the account by the host, the configuration and the type of the task, and one breaker for each project', () => {
   const key = { ANTHROPIC_API_KEY: 'sk-1' };
   const { holdKeys, breaker } = submission({}, key);
-  expect(breaker).toBe('agent/shop');
-  expect(holdKeys).toEqual([expect.stringMatching(/^account\/claude\/[\da-f]{16}$/)]);
-  expect(submission({}, key, { projectId: 'other' })).toEqual({ holdKeys, breaker: 'agent/other' });
+  expect(breaker).toBe('agent:shop');
+  expect(holdKeys).toEqual([expect.stringMatching(/^account:claude:[\da-f]{16}$/)]);
+  expect(submission({}, key, { projectId: 'other' })).toEqual({ holdKeys, breaker: 'agent:other' });
   const own = { agent: { taskTypes: { 'process-issue': { environment: { ANTHROPIC_API_KEY: 'sk-2' } } } } };
   expect(submission(own, key).holdKeys).not.toEqual(holdKeys);
   expect(submission(own, key, { type: 'process-comment' }).holdKeys).toEqual(holdKeys);
-  expect(submission({ agent: { provider: 'codex' } }, key).holdKeys[0]).toMatch(/^account\/codex\//);
+  expect(submission({ agent: { provider: 'codex' } }, key).holdKeys[0]).toMatch(/^account:codex:/);
 });
 
 it('names a login by its folder, which projects share if they name the same', () => {
@@ -52,5 +52,5 @@ it('is empty without an agent, and leaves mistakes to the task', () => {
   });
   mkdirSync(join(folder, '.poppo'));
   writeFileSync(join(folder, '.poppo', 'config.json'), '{');
-  expect(submission()).toEqual({ holdKeys: [], breaker: 'agent/shop' });
+  expect(submission()).toEqual({ holdKeys: [], breaker: 'agent:shop' });
 });

@@ -52,7 +52,7 @@ export function agentSubmission(task: BaseTask, options: AgentSubmissionOptions)
     projectConfig,
     sections: { declarations: [OWN, ...sections.filter(({ name }) => name !== OWN.name)] },
   });
-  const breaker = `agent/${task.projectId}`;
+  const breaker = `agent:${task.projectId}`;
   // The task itself will say what is wrong.
   if (mistakes.length > 0) return { holdKeys: [], breaker };
   const config = createProjectConfig(settings.config, settings.sections).section(agentConfig);

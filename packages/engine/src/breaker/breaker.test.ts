@@ -47,8 +47,8 @@ it('opens after failures of one class in a row, tries one task after a delay tha
   await fails('5');
   const [hold] = await engine.holds.list();
   expect(hold).toMatchObject({
-    id: 'breaker/shop',
-    scope: { key: 'breaker/shop' },
+    id: 'breaker:shop',
+    scope: { key: 'breaker:shop' },
     reason: {
       code: 'CIRCUIT_OPEN',
       message: 'The last 3 attempts failed in the same way (HANDLER_FAILED).',
@@ -64,7 +64,7 @@ it('opens after failures of one class in a row, tries one task after a delay tha
   await engine.tasks.wait('8');
   await expect.poll(async () => engine.holds.list(), PATIENTLY).toEqual([]);
   for (const id of ['9', '10', '11']) await fails(id);
-  await engine.holds.release('breaker/shop');
+  await engine.holds.release('breaker:shop');
   await fails('12');
   await fails('13');
   expect(await engine.holds.list()).toEqual([]);
