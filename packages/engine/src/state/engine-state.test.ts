@@ -24,6 +24,26 @@ describe('the state in the database of an engine', () => {
     }),
   )('$title', ({ run }) => run());
 
+  it('refuses places and values that it cannot use, by their names', async () => {
+    const [{ state }] = engines as [Engine];
+    const place = { projectId: 'one', namespace: 'names', key: 'key' };
+    const refusals = [
+      [state.read({ ...place, key: 'a\0' }), 'place'],
+      [state.read(undefined as never), 'place'],
+      [state.write({ ...place, projectId: '' }, '1'), 'place'],
+      [state.write(place, 1 as never), 'text'],
+      [state.list(place, 5 as never), 'prefix'],
+      [state.readBlob({} as never), 'place'],
+      [state.writeBlob(place, 'text' as never), 'data'],
+    ] as const;
+    for (const [refused, name] of refusals) {
+      await expect(refused).rejects.toMatchObject({
+        code: 'INVALID_TASK',
+        message: expect.stringContaining(`argument "${name}" of state.`) as string,
+      });
+    }
+  });
+
   it('belongs to one project', async () => {
     const [engine] = engines as [Engine];
     const place = { projectId: 'one', namespace: 'names', key: 'key' };
