@@ -7,6 +7,7 @@ import { addDaemonCommands } from './daemon/daemon-commands.ts';
 import { addConfigCommands, addPluginCommands, append, pluginOption } from './commands/plugin-commands.ts';
 import type { RunOptions } from './commands/run-options.ts';
 import { readVersion } from './read-version.ts';
+import { addServiceCommands } from './service/service-commands.ts';
 
 const ISOLATIONS = ['auto', 'process', 'sandbox'];
 
@@ -81,6 +82,7 @@ export function createProgram(): Command {
   addLimitOptions(runCommand);
 
   addDaemonCommands(program);
+  addServiceCommands(program);
   addPluginCommands(program);
   addConfigCommands(program);
 

@@ -1,6 +1,8 @@
+import { reasonOf } from '@poppobuilder/core/runner-kit';
 import { type DaemonLog, runDaemon } from '@poppobuilder/daemon';
 import { BUILT_IN_NAMES } from '../built-in-names.ts';
 import { readVersion } from '../read-version.ts';
+import { takeServiceNotifier } from '../service/service-notifier.ts';
 import { describeError, sendToStarter } from './starter.ts';
 
 /** Flags of `poppo start`. */
@@ -13,6 +15,7 @@ export interface StartOptions {
 /** Runs a daemon in this process until a signal stops it. */
 export async function start({ config, json = false }: StartOptions): Promise<void> {
   ignoreBrokenOutput();
+  const service = takeServiceNotifier((error) => stderrLog.warn(`systemd was not told: ${reasonOf(error)}`));
   try {
     await runDaemon({
       config,
@@ -20,6 +23,7 @@ export async function start({ config, json = false }: StartOptions): Promise<voi
       version: readVersion(),
       log: stderrLog,
       onReady: (ready) => {
+        service.ready();
         if (sendToStarter({ ready })) return;
         const line = json
           ? JSON.stringify({ event: 'ready', ...ready })

@@ -22,6 +22,7 @@ export const SECTIONS: readonly Section[] = [
       'guide/running-tasks',
       'guide/working-on-github',
       'guide/watching-a-repository',
+      'guide/operating',
       'guide/durable-tasks',
       'guide/using-plugins',
       'guide/securing',
