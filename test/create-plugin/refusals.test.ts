@@ -72,11 +72,12 @@ describe('npm create @poppobuilder/plugin', () => {
 });
 
 describe('in a terminal', () => {
-  test('it asks for name, language and service', async () => {
+  test('it asks for name, language, service and trigger', async () => {
     const terminal = openTerminal();
     await terminal.type('Name of the package', '@acme/asked\r');
     await terminal.type('Language', '\u{1B}[B\r');
     await terminal.type('service', 'y');
+    await terminal.type('trigger', 'n');
     expect((await terminal.end).exitCode).toBe(0);
     expect(await readdir(join(folder, 'asked/src'))).toContain('text-files.js');
   });

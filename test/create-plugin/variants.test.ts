@@ -22,8 +22,9 @@ describe.concurrent('a plugin that is created', { timeout: 300_000 }, () => {
   test.each([
     ['in TypeScript', []],
     ['in TypeScript with a service', ['--service']],
+    ['in TypeScript with a trigger', ['--trigger']],
     ['in JavaScript', ['--js']],
-    ['in JavaScript with a service', ['--js', '--service']],
+    ['in JavaScript with a service and a trigger', ['--js', '--service', '--trigger']],
   ])('%s passes its own check and tests, and runs its task', async (_, flags) => {
     const name = `checker${flags.join('')}`;
     await runCreate(folder, [name, ...flags]);

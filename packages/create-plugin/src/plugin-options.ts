@@ -1,5 +1,5 @@
 /** What a plugin may have beside its task type. Each has a folder of its name in `template/`. */
-export type PluginOption = 'service';
+export type PluginOption = 'service' | 'trigger';
 
 /** How an option is offered. */
 interface OptionTexts {
@@ -12,6 +12,10 @@ export const PLUGIN_OPTIONS: Readonly<Record<PluginOption, OptionTexts>> = {
   service: {
     description: 'add a service of its own, which tests can replace',
     question: 'Add a service of its own, which tests can replace?',
+  },
+  trigger: {
+    description: 'add a trigger, which turns requests into tasks',
+    question: 'Add a trigger, which turns requests into tasks?',
   },
 };
 

@@ -26,7 +26,7 @@ export interface WebhookEvents {
 
 /** A webhook as data: its host verifies and stores deliveries without code of the plugin. */
 export interface TriggerWebhook {
-  /** Deliveries are sent to `POST /webhooks/<route>`: letters, digits, `_` and `-`. */
+  /** Deliveries are sent to `POST /webhooks/<route>`: letters, digits, `_`, `-` and `.`. */
   readonly route: string;
   readonly signature: WebhookSignature;
   /** Where a delivery's id is: a header, or a JSON Pointer into the body. Each id is handled once. */
@@ -67,7 +67,7 @@ const signatureSchema = z.strictObject({
 
 /** Schema of {@link TriggerWebhook}. */
 export const triggerWebhookSchema: z.ZodType<TriggerWebhook> = z.strictObject({
-  route: z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -'),
+  route: z.string().regex(/^\w[\w.-]{0,127}$/, 'must be 1 to 128 letters, digits, _, - or .'),
   signature: signatureSchema,
   deliveryId: nonEmptyText,
   project: pointer,

@@ -23,10 +23,10 @@ describe('the arguments', () => {
 
   it.each([
     [
-      ['my-task', '--trigger'],
-      'There is no flag --trigger. The flags are --js, --service, --help and --version.',
+      ['my-task', '--triggers'],
+      'There is no flag --triggers. The flags are --js, --service, --trigger, --help and --version.',
     ],
-    [['-x'], 'There is no flag -x. The flags are --js, --service, --help and --version.'],
+    [['-x'], 'There is no flag -x. The flags are --js, --service, --trigger, --help and --version.'],
     [['--js=no', 'a'], '--js takes no value. Leave "=no" out.'],
     [['a', 'b', 'c'], 'a, b, c are 3 names. Give one.'],
   ])('%j are rejected', (args, message) => {

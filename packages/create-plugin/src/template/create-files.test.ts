@@ -16,7 +16,15 @@ const manifestOf = (files: ReadonlyMap<string, string>): Record<string, Record<s
 describe('the files of a plugin', () => {
   it.each(['typescript', 'javascript'] as const)('are complete in %s', (language) => {
     const end = language === 'typescript' ? 'ts' : 'js';
-    const sources = ['handler.test', 'handler', 'index.test', 'index', 'text-files'];
+    const sources = [
+      'handler.test',
+      'handler',
+      'index.test',
+      'index',
+      'text-files',
+      'trigger.test',
+      'trigger',
+    ];
     const expected = [
       '.changeset/config.json',
       '.changeset/first-release.md',
@@ -32,12 +40,12 @@ describe('the files of a plugin', () => {
       'try.js',
       'tsconfig.json',
     ];
-    expect([...filesOf(language, ['service']).keys()].toSorted()).toEqual(expected.toSorted());
+    expect([...filesOf(language, ['service', 'trigger']).keys()].toSorted()).toEqual(expected.toSorted());
   });
 
   it('have nothing left of the template', () => {
     for (const language of ['typescript', 'javascript'] as const) {
-      for (const options of [[], ['service']] as const) {
+      for (const options of [[], ['service'], ['trigger']] as const) {
         const text = [...filesOf(language, options, 'checker').values()].join('\n');
         expect(text).not.toMatch(/my-task|only: |YEAR/);
       }
