@@ -105,5 +105,15 @@ it('a held task says until when in the language of the project, follows changes,
   await japanese.check();
   expect(await quick.labels(number)).toEqual([]);
   expect(await replyOn(number)).toMatch(/^開始する前に中止されました。\n\n> .*Not needed\./);
+  const third = await quick.openIssue();
+  const unseen = await submit(third, { holdKeys: ['account'] });
+  await japanese.check();
+  expect(await quick.labels(third)).toEqual(['waiting']);
+  await japanese.close();
+  await engine.tasks.cancel(unseen);
+  // Another process finds what was stopped while nobody watched.
+  await watchOf({}).check();
+  expect(await quick.labels(third)).toEqual([]);
+  expect(await replyOn(third)).toContain('This was stopped before I could start it.');
   expect(errors).toEqual([]);
 }, 60_000);

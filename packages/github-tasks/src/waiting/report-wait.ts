@@ -1,5 +1,5 @@
 import type { Logger } from '@poppobuilder/core';
-import { noticesOf } from '@poppobuilder/github';
+import { issuesConfig, noticesOf } from '@poppobuilder/github';
 import { shownReason } from '../texts/explain-failure.ts';
 import { explainWaitReason } from '../texts/explain-wait-reason.ts';
 import { textsFor } from '../texts/texts.ts';
@@ -22,6 +22,12 @@ export async function reportWait(reported: ReportedTask, reason: ToldReason): Pr
   const reply = await replies.open(number, text);
   await reply.update(text, { isFinal: true });
   await labels.show(number, 'waiting', await labelsOf(reported));
+}
+
+/** Whether the issue shows that a task waits. */
+export async function showsWait(reported: ReportedTask): Promise<boolean> {
+  const name = reported.project.config.section(issuesConfig).labels?.waiting ?? 'waiting';
+  return (await labelsOf(reported)).some((label) => label.toLowerCase() === name.toLowerCase());
 }
 
 /** Says in the reply that a task which has waited was stopped, and removes the label. Does nothing where it never waited. */

@@ -1,6 +1,6 @@
 import type { Logger } from '@poppobuilder/core';
 import { isTold } from '../texts/explain-wait-reason.ts';
-import { type ReportedTask, reportStop, reportWait, withdrawWait } from './report-wait.ts';
+import { type ReportedTask, reportStop, reportWait, showsWait, withdrawWait } from './report-wait.ts';
 import { type ListedTask, NUMBER_FIELDS, type WaitingProject, type WaitingTasks } from './waiting-task.ts';
 
 /** How often the tasks are looked at. In milliseconds. */
@@ -8,6 +8,12 @@ const INTERVAL = 5_000;
 
 /** How many tasks are read at once. */
 const PAGE_SIZE = 200;
+
+/** How many tasks that were stopped are looked at in the beginning, of each type. */
+const MAX_STOPPED = 50;
+
+/** How long ago they may have been stopped. In milliseconds. */
+const MAX_AGE = 24 * 3_600_000;
 
 const WAITING = ['scheduled', 'blocked', 'queued'] as const;
 
@@ -41,6 +47,7 @@ export class WaitWatch {
   readonly #closing = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #checking: Promise<void> | undefined;
+  #hasRecovered = false;
 
   constructor(options: WaitWatchOptions) {
     this.#options = options;
@@ -69,6 +76,7 @@ export class WaitWatch {
   }
 
   async #check(): Promise<void> {
+    if (!this.#hasRecovered) await this.#try(async () => this.#recover());
     const open = new Set<string>();
     for (const type of Object.keys(NUMBER_FIELDS)) {
       for await (const task of this.#waiting(type)) {
@@ -79,6 +87,30 @@ export class WaitWatch {
     for (const [id, told] of this.#told) {
       if (!open.has(id)) await this.#try(async () => this.#leave(id, told));
     }
+  }
+
+  /** Reports the tasks that were stopped while nobody watched. */
+  async #recover(): Promise<void> {
+    for (const type of Object.keys(NUMBER_FIELDS)) {
+      const { tasks } = await this.#options.tasks.list({
+        state: ['cancelled', 'expired'],
+        type,
+        limit: MAX_STOPPED,
+      });
+      for (const task of tasks) {
+        const age = Date.now() - (task.finishedAt?.getTime() ?? 0);
+        if (task.attempt === 0 && age < MAX_AGE) await this.#try(async () => this.#recoverOne(task));
+      }
+    }
+    this.#hasRecovered = true;
+  }
+
+  async #recoverOne(task: ListedTask): Promise<void> {
+    const { id, projectId } = task;
+    const number = await this.#numberOf(task);
+    const reported = number === 0 ? undefined : await this.#reported(id, projectId, number);
+    if (reported === undefined || !(await showsWait(reported))) return;
+    await this.#leave(id, { projectId, number, reason: undefined });
   }
 
   async *#waiting(type: string): AsyncGenerator<ListedTask> {

@@ -10,6 +10,7 @@ export interface ListedTask {
   /** 0 before its first attempt. */
   readonly attempt: number;
   readonly key?: string | undefined;
+  readonly finishedAt?: Date | undefined;
   readonly waitingFor?: ToldReason | undefined;
 }
 
