@@ -202,7 +202,7 @@ describe.concurrent('the example of', { timeout: 60_000 }, () => {
     ].map((event) => JSON.stringify(event));
     await world.write(
       'bin/claude',
-      `#!/bin/sh\ncat > /dev/null\ncat <<'END'\n${answer.join('\n')}\nEND\n`,
+      `#!/bin/sh\nread -r prompt\ncat <<'END'\n${answer.join('\n')}\nEND\n`,
       0o755,
     );
     const files = runnable('packages/agent/README.md', 'summarize.ts', world.project);

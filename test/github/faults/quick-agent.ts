@@ -58,7 +58,8 @@ export function createQuickAgent(folder: string): QuickAgent {
   const reviewed = { ...EVENTS.result, structured_output: REVIEW };
   const script = [
     '#!/bin/sh',
-    'cat >/dev/null',
+    // The prompt is a line; standard input stays open for further messages until the answer.
+    'read -r prompt',
     `pwd >> '${log}'`,
     'session="session-$$"; schema=',
     'for argument; do case "$argument" in',
