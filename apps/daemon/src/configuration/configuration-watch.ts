@@ -28,8 +28,8 @@ export interface AppliedConfiguration {
   readonly needRestart: readonly string[];
 }
 
-/** An editor may still be writing. In milliseconds. */
-const SETTLE_TIME = 300;
+/** How long a file stays as it is before it counts as written. In milliseconds. */
+const SETTLE_TIME = 100;
 
 /** Returns what changes with a file: when it was written, its size and which file it is. */
 export function stampOf(file: string): string {
@@ -78,15 +78,17 @@ export class ConfigurationWatch {
     const stamp = stampOf(this.#options.configuration.file);
     if (stamp === this.#stamp) return;
     this.#stamp = stamp;
-    await this.reload();
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_TIME));
+    // An editor that is still writing makes another change.
+    if (stampOf(this.#options.configuration.file) === stamp) await this.reload();
   }
 
   async #reload(): Promise<void> {
     if (this.#isClosed) return;
-    const { onInvalid, onApplied, apply } = this.#options;
+    const { onInvalid, onApplied, apply, load, configuration: given } = this.#options;
     const before = this.#current;
     try {
-      const { configuration: changed, warnings } = await this.#load();
+      const { configuration: changed, warnings } = await load(given.file);
       const { configuration, needRestart } = applicableOf(before, changed);
       try {
         await apply(configuration);
@@ -98,16 +100,6 @@ export class ConfigurationWatch {
       onApplied({ configuration, warnings, needRestart });
     } catch (error) {
       onInvalid(error);
-    }
-  }
-
-  async #load(): Promise<LoadedConfiguration> {
-    const { load, configuration } = this.#options;
-    try {
-      return await load(configuration.file);
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, SETTLE_TIME));
-      return load(configuration.file);
     }
   }
 }
