@@ -23,6 +23,7 @@ import type { DaemonOptions } from './daemon-options.ts';
 import { type Notices, openNotices } from './open-notices.ts';
 import { openRules, type Rules } from './open-rules.ts';
 import { openWebhooks } from './open-webhooks.ts';
+import { stateOfEngine } from './state-of-engine.ts';
 
 /** How long running tasks may take to finish when the daemon stops. In milliseconds. */
 const DRAIN_LIMIT = 300_000;
@@ -31,6 +32,8 @@ const DRAIN_LIMIT = 300_000;
 export class Daemon {
   readonly #options: DaemonOptions;
   readonly #closers = new Closers();
+  /** Resolves once the engine is open; before that, no task runs. */
+  readonly #engine = Promise.withResolvers<Engine>();
   readonly #status: DaemonStatus = {
     isDraining: false,
     running: () => this.#consumers.flatMap(({ running }) => running),
@@ -127,6 +130,7 @@ export class Daemon {
       }),
       repositories.refresh(configuration()),
     ]);
+    this.#engine.resolve(engine);
     this.#closers.add(async () => engine.close());
     const plugins = await described;
     accounts.plugins = plugins;
@@ -207,6 +211,7 @@ export class Daemon {
       minFreeMemory,
       homeFolder,
       environment,
+      state: stateOfEngine(this.#engine.promise),
     });
   }
 
