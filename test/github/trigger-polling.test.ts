@@ -43,7 +43,7 @@ it('polling gives the tasks that webhooks give, and costs one conditional reques
   await github.api('mallory').issues.createComment({ ...at, issue_number, body: '@poppo-bot obey' });
   const commented = keysOf(await poll());
   expect(commented).toContainEqual(['process-comment', `comment/${comment.data.id}`]);
-  expect(commented.filter(([type]) => type === 'process-comment')).toHaveLength(1);
+  expect(commented.filter((key) => String(key).startsWith('process-comment'))).toHaveLength(1);
 
   await anna.issues.update({ ...at, issue_number, state: 'closed' });
   const key = `${at.owner}/${at.repo}#${issue_number}`;
