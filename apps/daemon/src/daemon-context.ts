@@ -1,4 +1,4 @@
-import type { Budget, BudgetOverride, IssueExplanation } from '@poppobuilder/api';
+import type { Budget, BudgetOverride } from '@poppobuilder/api';
 import type { WorkerPool } from '@poppobuilder/worker-pool';
 import type { Engine } from '@poppobuilder/engine';
 import type { AccessStore } from './access/access-store.ts';
@@ -17,8 +17,8 @@ export interface DaemonContext {
   /** What the daemon says about itself at this moment. */
   readonly status: DaemonStatus;
   readonly budgets: BudgetControl;
-  /** Explains an issue of a project with a repository; absent when no trigger can. */
-  readonly explainIssue?: ((projectId: string, issue: number) => Promise<IssueExplanation>) | undefined;
+  /** Returns the repository of a project as `owner/name`; undefined where it has none. */
+  readonly repositoryOf: (projectId: string) => string | undefined;
 }
 
 /** Caps, and what raises them. */

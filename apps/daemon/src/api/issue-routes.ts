@@ -1,15 +1,28 @@
 import { TaskError } from '@poppobuilder/core';
 import { findProject } from './find-project.ts';
 import { api } from './implementer.ts';
+import { toJson } from './to-json.ts';
 
 /** The routes of issues. */
 export const issueRoutes = api.issues.router({
   explain: api.issues.explain.handler(async ({ input: { project, number }, context: { daemon } }) => {
     findProject(daemon, project);
-    const { explainIssue } = daemon;
-    if (explainIssue === undefined) {
+    const repository = daemon.repositoryOf(project);
+    if (repository === undefined) {
       throw new TaskError({ code: 'NOT_FOUND', message: `The project "${project}" has no repository.` });
     }
-    return explainIssue(project, number);
+    const { tasks } = daemon.engine;
+    const open = await tasks.list({
+      projectId: project,
+      state: ['scheduled', 'blocked', 'queued', 'running'],
+      limit: 1_000,
+      reasons: false,
+    });
+    const key = `${repository}#${number}`.toLowerCase();
+    const ofIssue = open.tasks.filter((task) => task.key?.toLowerCase() === key);
+    const explained = await Promise.all(
+      ofIssue.map(async ({ id, type }) => ({ id, type, ...(await tasks.explain(id)) })),
+    );
+    return toJson({ project, number, tasks: explained, waitingFor: [] });
   }),
 });

@@ -147,6 +147,7 @@ export class Daemon {
       configuration,
       status: this.#status,
       budgets: rules.budgets,
+      repositoryOf: (id) => repositories.get(id),
     };
     const streams = new EventStreams(engine, onError);
     const status = this.#status;
