@@ -113,7 +113,8 @@ export {
   type ServiceTokens,
 } from './services/service-token.ts';
 export type { StateBackend, StatePlace, StoredState } from './state/state-backend.ts';
-export { type BlobNamespace, type StateNamespace, StateStore } from './state/state-store.ts';
+export type { BlobNamespace, StateNamespace } from './state/state-namespace.ts';
+export { StateStore } from './state/state-store.ts';
 export { configJsonSchema, type JsonSchema, taskJsonSchema } from './task/json-schema.ts';
 export type { JsonValue } from './task/json.ts';
 export type { BaseTask, Task } from './task/task.ts';

@@ -1,5 +1,5 @@
 /** Who wrote something; `null` for a deleted account. */
-export interface UserObject {
+interface UserObject {
   readonly login: string;
   readonly type?: string | undefined;
 }

@@ -12,7 +12,7 @@ const KINDS = [
 type Kind = (typeof KINDS)[number][0];
 
 /** An amount that is capped. */
-export interface CappedAmount {
+interface CappedAmount {
   readonly kind: Kind;
   /** The cap with what is allowed on top of it. */
   readonly cap: number;

@@ -26,7 +26,7 @@ export interface Budgets {
 }
 
 /** Names of the caps. */
-export type CapName = keyof Budgets;
+type CapName = keyof Budgets;
 
 const usd = z.number().positive().optional().describe('US dollars.');
 const tokens = z.int().min(1).optional().describe('Tokens of all kinds.');

@@ -21,7 +21,7 @@ export interface WatchOptions {
 }
 
 /** What of a changed file applies. */
-export interface AppliedConfiguration {
+interface AppliedConfiguration {
   readonly configuration: DaemonConfiguration;
   readonly warnings: readonly string[];
   /** Keys whose change needs a restart. */

@@ -6,7 +6,7 @@ import { type Budgets, budgetsSchema } from './budgets-configuration.ts';
 import { type ScheduleConfiguration, scheduleSchema } from './schedule-configuration.ts';
 
 /** Who decides before work on a task starts. */
-export type ApprovalMode = 'none' | 'start' | 'plan';
+export type ApprovalMode = 'none' | 'start';
 
 /** A project of the daemon, with defaults filled in. */
 export interface ProjectConfiguration {
@@ -21,7 +21,7 @@ export interface ProjectConfiguration {
   readonly budgets: Budgets;
   /** When tasks may start; at any time where it is not set. */
   readonly activeHours?: ActiveHours | undefined;
-  /** Whether a person has to approve each task, or the agent's plan. */
+  /** Whether a person has to approve each task before it starts. */
   readonly approval: ApprovalMode;
   /** How many of its tasks run at once. */
   readonly concurrency: number;
@@ -59,9 +59,9 @@ const fields = {
   budgets: budgetsSchema.prefault({}).describe('Caps on what the project spends.'),
   activeHours: activeHoursSchema.optional().describe('When tasks may start. By default at any time.'),
   approval: z
-    .enum(['none', 'start', 'plan'])
+    .enum(['none', 'start'])
     .default('none')
-    .describe('Whether a person has to approve each task ("start"), or the plan of the agent ("plan").'),
+    .describe('Whether a person has to approve each task before it starts ("start").'),
   concurrency: z
     .int()
     .min(1)

@@ -13,9 +13,6 @@ export interface DaemonOptions {
   readonly log: DaemonLog;
 }
 
-/** Opens the checks of configurations. */
-export type { OpenPluginChecks };
-
 /** Receives what a daemon reports while it runs. */
 export interface DaemonLog {
   info(message: string): void;

@@ -3,7 +3,7 @@ import type { Engine, Schedule, ScheduleOptions } from '@poppobuilder/engine';
 import type { DaemonConfiguration } from '../configuration/daemon-configuration.ts';
 
 /** Returns the id of a schedule of the configuration. */
-export const scheduleId = (projectId: string, name: string): string => `${projectId}/${name}`;
+const scheduleId = (projectId: string, name: string): string => `${projectId}/${name}`;
 
 /**
  * Makes the engine's schedules those of the configuration: adds, changes and removes them. Those of triggers stay. A schedule
@@ -34,7 +34,7 @@ export async function syncSchedules(
 }
 
 /** Returns the schedules of a configuration, as the engine takes them. */
-export function schedulesOf({ projects }: DaemonConfiguration): ScheduleOptions[] {
+function schedulesOf({ projects }: DaemonConfiguration): ScheduleOptions[] {
   return Object.entries(projects).flatMap(([projectId, project]) =>
     Object.entries(project.schedules).map(([name, { task, ...schedule }]) => ({
       ...schedule,

@@ -8,7 +8,7 @@ import type { EventStreams } from '../events/event-streams.ts';
 import type { LocalSockets } from './local-sockets.ts';
 
 /** Where the API begins. */
-export const API_PREFIX = '/api/v1';
+const API_PREFIX = '/api/v1';
 
 /** What the routes need. */
 export interface RouteOptions {

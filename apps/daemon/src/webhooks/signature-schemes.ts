@@ -2,7 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { WebhookHeaders } from './webhook-headers.ts';
 
 /** What is verified: a request as it came. */
-export interface SignedRequest {
+interface SignedRequest {
   /** By lower-case names. */
   readonly headers: WebhookHeaders;
   /** The body before anything has parsed it. */

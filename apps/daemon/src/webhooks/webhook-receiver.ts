@@ -10,7 +10,7 @@ import { headersForTrigger, readHeaders, type WebhookHeaders } from './webhook-h
 import { countsFor, type WebhookSecret, webhookSecrets } from './webhook-secrets.ts';
 
 /** A project that deliveries may be for. */
-export interface ReceivingProject {
+interface ReceivingProject {
   readonly id: string;
   readonly path: string;
   /** What a delivery may call it, beside its id; in any letter case. */
@@ -20,7 +20,7 @@ export interface ReceivingProject {
 }
 
 /** A request to `POST /webhooks/<route>`, whose body has been read within the limit of its size. */
-export interface WebhookRequest {
+interface WebhookRequest {
   readonly route: string;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The raw body. */
@@ -28,7 +28,7 @@ export interface WebhookRequest {
 }
 
 /** What is said of the signature of a delivery: the daemon reports a secret that never matches. */
-export interface SignatureReport {
+interface SignatureReport {
   readonly route: string;
   readonly isValid: boolean;
   /** Whether there is any secret to verify it by. */

@@ -6,7 +6,7 @@ export interface WebhookSecret {
 }
 
 /** Returns the variable with the secret of one project. */
-export const secretVariable = (name: string, projectId: string): string =>
+const secretVariable = (name: string, projectId: string): string =>
   `${name}_${projectId.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
 
 /** Returns the secrets of a webhook: the common one, and those of projects that have their own. */

@@ -7,7 +7,7 @@ const role = z.enum(['viewer', 'operator']).describe('A viewer reads; an operato
 const name = z.string().regex(/^[\w.-]{1,63}$/, 'must be 1 to 63 letters, digits, ".", "_" or "-"');
 
 /** A token of the API; the token itself is shown once. */
-export const tokenSchema = z.object({ name, role, createdAt: time }).meta({ id: 'Token' });
+const tokenSchema = z.object({ name, role, createdAt: time }).meta({ id: 'Token' });
 
 /** The routes of tokens and of signing in. */
 export const access = {

@@ -6,7 +6,7 @@ import { time } from './time.ts';
 const filter = { project: z.string().optional(), type: z.string().optional() } as const;
 
 /** The copy of a task that failed for good. */
-export const deadLetterSchema = z
+const deadLetterSchema = z
   .object({
     id: z.string(),
     projectId: z.string(),

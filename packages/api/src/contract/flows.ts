@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { TASK_STATES } from './tasks.ts';
 
 /** Tasks that depend on each other. */
-export const flowSchema = z
+const flowSchema = z
   .object({
     id: z.string(),
     tasks: z.record(

@@ -4,7 +4,7 @@ import { listOf } from './list.ts';
 import { time } from './time.ts';
 
 /** A rule that keeps tasks from starting. */
-export const holdSchema = z
+const holdSchema = z
   .object({
     id: z.string(),
     scope: z.union([

@@ -6,7 +6,7 @@ import { givenTime, time } from './time.ts';
 const byId = z.strictObject({ id: z.string().min(1) });
 
 /** A project of the daemon's configuration. */
-export const projectSchema = z
+const projectSchema = z
   .object({
     id: z.string(),
     path: z.string(),
@@ -14,7 +14,7 @@ export const projectSchema = z
     concurrency: z.int(),
     weight: z.number(),
     priority: z.number(),
-    approval: z.enum(['none', 'start', 'plan']),
+    approval: z.enum(['none', 'start']),
     isPaused: z.boolean(),
     pause: z
       .object({ reason: z.string(), until: time.optional(), by: z.string().optional() })

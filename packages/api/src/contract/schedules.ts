@@ -7,7 +7,7 @@ const byId = z.strictObject({ id: z.string().min(1) });
 const occurrence = z.object({ at: time, taskId: z.string() });
 
 /** A rule that submits a task at each of its occurrences. */
-export const scheduleSchema = z
+const scheduleSchema = z
   .object({
     id: z.string(),
     cron: z.string().optional(),

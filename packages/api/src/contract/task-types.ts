@@ -5,7 +5,7 @@ import { listOf } from './list.ts';
 const jsonSchema = z.looseObject({});
 
 /** A type of tasks that a plugin of the daemon handles. */
-export const taskTypeSchema = z
+const taskTypeSchema = z
   .object({
     type: z.string(),
     description: z.string(),

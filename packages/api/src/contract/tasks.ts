@@ -72,7 +72,7 @@ export const taskSchema = taskSummarySchema
   .meta({ id: 'Task' });
 
 /** An entry in the log of a task. */
-export const logEntrySchema = z
+const logEntrySchema = z
   .object({
     sequence: z.int().describe('The position of the entry: pass it as `after`.'),
     attempt: z.int(),

@@ -5,7 +5,7 @@ import { TaskError } from '../errors/task-error.ts';
 import { copyAsJson, type JsonValue } from '../task/json.ts';
 import { withoutNul } from '../text/without-nul.ts';
 import { MAX_BLOB_SIZE, MAX_STATE_LENGTH, type StateBackend, type StatePlace } from './state-backend.ts';
-import type { BlobNamespace, StateNamespace, StateStore } from './state-store.ts';
+import type { BlobNamespace, StateNamespace } from './state-namespace.ts';
 
 /** Which project's state a backend keeps, and whether others see it. */
 export interface ProjectStateOptions {
@@ -13,11 +13,17 @@ export interface ProjectStateOptions {
   readonly isShared: boolean;
 }
 
+interface ProjectState {
+  readonly isShared: boolean;
+  readonly namespace: (name: string) => StateNamespace;
+  readonly blobs: (name: string) => BlobNamespace;
+}
+
 /** Returns the state of a project, as a backend keeps it. */
 export function projectState(
   backend: StateBackend,
   { projectId, isShared }: ProjectStateOptions,
-): StateStore {
+): ProjectState {
   const named = (name: string, of: string): { projectId: string; namespace: string } => ({
     projectId,
     namespace: parseArgument(withoutNul.min(1), name, { of, name: 'name' }),

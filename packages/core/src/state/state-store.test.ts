@@ -10,7 +10,8 @@ import { ServiceRegistry } from '../services/service-registry.ts';
 import { Scope } from '../services/service-scope.ts';
 import { stateContract } from '../state-contract/index.ts';
 import { SqliteState } from './sqlite-state.ts';
-import { type StateNamespace, StateStore } from './state-store.ts';
+import type { StateNamespace } from './state-namespace.ts';
+import { StateStore } from './state-store.ts';
 
 let homeFolder = '';
 const scopes: Scope[] = [];

@@ -26,7 +26,7 @@ export const declarationOfTrigger = ({ type, description, webhook, poll }: Trigg
 });
 
 /** Returns the handler whose tasks are the events of a trigger. */
-export function triggerHandler(trigger: Trigger): TaskHandler {
+function triggerHandler(trigger: Trigger): TaskHandler {
   const { type, version, description, configuration, permissions, services, timeout, examples } = trigger;
   return defineTaskHandler({
     type: `${TRIGGER_PREFIX}${type}`,
