@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -39,14 +40,14 @@ beforeAll(async () => {
     }),
   );
   const started = await poppo('start', '--detach', '--json');
-  expect(started).toMatchObject({ exitCode: 0, stderr: '' });
+  assert.deepEqual([started.exitCode, started.stderr], [0, '']);
   ready = linesOf(started)[0] as JsonLine;
 }, 90_000);
 
 afterAll(async () => {
   const stopped = await poppo('stop');
   rmSync(folder, { recursive: true, force: true });
-  expect(stopped).toMatchObject({ exitCode: 0, stdout: 'The daemon has stopped.' });
+  assert.deepEqual([stopped.exitCode, stopped.stdout], [0, 'The daemon has stopped.']);
 }, 60_000);
 
 const task = (id: string, fields: object): string => {

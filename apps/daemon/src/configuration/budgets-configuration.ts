@@ -25,9 +25,6 @@ export interface Budgets {
   readonly project?: Amounts | undefined;
 }
 
-/** Names of the caps. */
-type CapName = keyof Budgets;
-
 const usd = z.number().positive().optional().describe('US dollars.');
 const tokens = z.int().min(1).optional().describe('Tokens of all kinds.');
 const runs = z.int().min(1).optional().describe('Attempts of tasks.');

@@ -1,4 +1,3 @@
-import type { OpenPluginChecks } from '../configuration/check-configuration.ts';
 import type { DaemonConfiguration } from '../configuration/daemon-configuration.ts';
 
 /** What a daemon is started with. */

@@ -134,7 +134,7 @@ export class TaskExecutor extends BaseRunner<ExecutorContext> {
       metrics: new TaskMetrics(),
       ids: new Set(),
       onAbandoned: internals.onAbandoned ?? ((): void => undefined),
-      reportDefect: (state, thrown) => logDefect({ events, workerId }, state, thrown),
+      reportDefect: (defective, thrown) => logDefect({ events, workerId }, defective, thrown),
     };
     super(TASK_PIPELINE, context);
     this.workerId = workerId;
