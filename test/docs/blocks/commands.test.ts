@@ -65,7 +65,10 @@ it('every command of ours within a sentence exists, with its flags', () => {
       .filter((command) => !/<|\.\.\.|\[/.test(command))
       .flatMap((command) => {
         const problem = checkCommand(command);
-        return problem === undefined ? [] : [`${document}: ${command}: ${problem}`];
+        // A sentence may name a command without what it requires.
+        return problem === undefined || problem.includes('required option')
+          ? []
+          : [`${document}: ${command}: ${problem}`];
       }),
   );
   expect(wrong).toEqual([]);
