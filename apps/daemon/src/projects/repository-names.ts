@@ -1,5 +1,6 @@
-import { findCheckout, readOrigin } from '@poppobuilder/core/runner-kit';
+import { findCheckout, isNode, readOrigin } from '@poppobuilder/core/runner-kit';
 import type { DaemonConfiguration } from '../configuration/daemon-configuration.ts';
+import type { ProjectConfiguration } from '../configuration/project-configuration.ts';
 
 /** For how long the origin of a checkout is not read again. In milliseconds. */
 const LIFETIME = 60_000;
@@ -30,8 +31,8 @@ export class RepositoryNames {
       ([id]) => now - (this.#known.get(id)?.readAt ?? -LIFETIME) >= LIFETIME,
     );
     await Promise.all(
-      due.map(async ([id, { path, repository }]) => {
-        const name = repository ?? (await this.#read(path));
+      due.map(async ([id, project]) => {
+        const name = project.repository ?? namedBySection(project) ?? (await this.#read(project.path));
         this.#known.set(id, { readAt: now, name });
       }),
     );
@@ -43,4 +44,11 @@ export class RepositoryNames {
     const { origin } = await readOrigin(checkout, this.#environment);
     return /[:/]([^:/]+\/[^:/]+?)(?:\.git)?\/*$/.exec(origin ?? '')?.[1];
   }
+}
+
+/** Returns the repository that the section `github` names; undefined unless it has both parts. */
+function namedBySection({ sections }: ProjectConfiguration): string | undefined {
+  const github = isNode(sections['github']) ? sections['github'] : {};
+  const { owner, repo } = github as { readonly owner?: unknown; readonly repo?: unknown };
+  return typeof owner === 'string' && typeof repo === 'string' ? `${owner}/${repo}` : undefined;
 }
