@@ -4,10 +4,10 @@
  */
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const prompt = readFileSync(0, 'utf8');
+const prompt = readPrompt();
 const [, structure] = /^(--json-schema)=/m.exec(process.argv.join('\n')) ?? [];
 const scripts = [...prompt.matchAll(/^```attack\n(.*?)^```$/gms)].map(([, script = '']) => script);
 const heard = scripts.map((script) => {
@@ -60,3 +60,16 @@ const events = [
   },
 ];
 process.stdout.write(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+
+/** The first message of standard input, which stays open for further ones until the answer. */
+function readPrompt(): string {
+  const chunks: Buffer[] = [];
+  while (!chunks.some((chunk) => chunk.includes(10))) {
+    const chunk = Buffer.alloc(65_536);
+    const length = readSync(0, chunk);
+    if (length === 0) break;
+    chunks.push(chunk.subarray(0, length));
+  }
+  const [line = ''] = Buffer.concat(chunks).toString().split('\n');
+  return (JSON.parse(line) as { message: { content: string } }).message.content;
+}
