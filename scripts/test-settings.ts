@@ -58,8 +58,8 @@ export const isolationModes: readonly ('process' | 'sandbox')[] = absentGroups()
   ? ['process']
   : ['process', 'sandbox'];
 
-/** Test files that run at once: one more than cores, as they wait for the disk, for processes and for leases. */
-export const workers: number = Math.max(2, availableParallelism()) + 1;
+/** Test files that run at once. */
+export const workers: number = Math.max(2, availableParallelism());
 
 function numberOf(name: string): number | undefined {
   const text = process.env[name];

@@ -27,12 +27,13 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     expect(lines.map((line) => [line['source'], line['name']])).toEqual([
       ['built-in', '@poppobuilder/plugin-claude-cli'],
       ['built-in', '@poppobuilder/plugin-custom-command'],
+      ['built-in', '@poppobuilder/plugin-github-trigger'],
       ['built-in', '@poppobuilder/plugin-process-comment'],
       ['built-in', '@poppobuilder/plugin-process-issue'],
       ['built-in', '@poppobuilder/plugin-process-pr'],
     ]);
     expect(lines[1]).toMatchObject({ event: 'plugin', version: expect.any(String), types: [customCommand] });
-    expect(lines[3]).toMatchObject({ types: [processIssue] });
+    expect(lines[4]).toMatchObject({ types: [processIssue] });
   });
 
   it('lists the direct dependencies of the nearest package.json upward', async () => {
@@ -112,7 +113,7 @@ describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
     const own = join(world.folder, 'node_modules/lint');
     const flags = ['--json', '--plugin', '../../plain.mjs', '--plugin', own];
     const { stdout } = await runPoppo(['plugins', ...flags], { cwd: own, home: world.home });
-    expect(parseJsonLines(stdout).slice(5)).toMatchObject([
+    expect(parseJsonLines(stdout).slice(6)).toMatchObject([
       { name: join(world.folder, 'plain.mjs'), types: [{ type: 'plain' }] },
       { name: 'lint', folder: own, types: [{ type: 'lint' }] },
     ]);

@@ -64,6 +64,8 @@ class World implements AsyncDisposable {
     const first = Math.floor(this.#random() * MEMBERS);
     const victims = Array.from({ length: count }, (_, index) => (first + index) % MEMBERS);
     await setTimeout(this.#random() * LATEST_KILL);
+    if (target === 'node')
+      await this.#busy(new Set(victims.map((index) => this.#members[index]?.name ?? '')));
     const hasSurvivors = target === 'node' && count < MEMBERS;
     const from = Date.now();
     if (target !== 'node') this.#cluster.signalPostmaster('SIGKILL');
@@ -126,6 +128,15 @@ class World implements AsyncDisposable {
     this.#kills.set(victim.name, { at: Date.now(), hadSurvivors });
     await victim.kill();
     this.#members[index] = this.#start(index);
+  }
+
+  /** Resolves when one of some processes runs a task. */
+  async #busy(names: ReadonlySet<string>): Promise<void> {
+    const { history } = this.#cluster;
+    await until(
+      async () => history.retry(async () => history.running()),
+      (running) => running.some(({ engine }) => names.has(engine)),
+    );
   }
 
   /** Resolves when no task is recorded as running in a process that has ended. */

@@ -64,7 +64,7 @@ export class HandlerRegistry {
   get(type: string): RegisteredHandler {
     const handler = this.#handlers.get(type);
     if (handler !== undefined) return handler;
-    const known = [...this.#handlers.keys()].toSorted();
+    const known = [...this.#handlers.keys()].filter((one) => !one.startsWith(TRIGGER_PREFIX)).toSorted();
     const suggestion = nearest(type, known);
     throw new TaskError({
       code: 'UNKNOWN_TASK_TYPE',

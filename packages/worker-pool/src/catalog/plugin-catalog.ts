@@ -1,5 +1,5 @@
 import { type CacheDeclaration, nearest, type Task, TaskError } from '@poppobuilder/core';
-import type { SectionCheck, SectionDeclaration } from '@poppobuilder/core/runner-kit';
+import { type SectionCheck, type SectionDeclaration, TRIGGER_PREFIX } from '@poppobuilder/core/runner-kit';
 import type { HandlerDescription, PluginDescription } from '../protocol/messages.ts';
 import type { LaunchPlan } from '../host/worker-process.ts';
 import { inspectionOf, type PluginInspection } from './plugin-inspection.ts';
@@ -69,7 +69,7 @@ export class PluginCatalog {
     const entries = await this.#load();
     const entry = entries.get(type);
     if (entry !== undefined) return entry;
-    const known = [...entries.keys()].toSorted();
+    const known = [...entries.keys()].filter((one) => !one.startsWith(TRIGGER_PREFIX)).toSorted();
     const suggestion = nearest(type, known);
     throw new TaskError({
       code: 'UNKNOWN_TASK_TYPE',
