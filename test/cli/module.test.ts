@@ -17,7 +17,14 @@ const RUN = `
 describe.concurrent('the module poppobuilder', { timeout: 20_000 }, () => {
   it('has the built-in task types', () => {
     const types = new TaskExecutor().handlers.map(({ type }) => type);
-    expect(types).toEqual(['claude-cli', 'custom-command', 'process-comment', 'process-issue', 'process-pr']);
+    expect(types).toEqual([
+      'claude-cli',
+      'custom-command',
+      'trigger:github',
+      'process-comment',
+      'process-issue',
+      'process-pr',
+    ]);
   });
 
   it.each([
