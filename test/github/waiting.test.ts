@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createMasker, TaskExecutor } from '@poppobuilder/core';
+import { createMasker, TaskError, TaskExecutor, withMiddleware } from '@poppobuilder/core';
 import { asProjectConfig } from '@poppobuilder/core/runner-kit';
 import { createEngine, type Engine, type SubmitOptions } from '@poppobuilder/engine';
 import { connectGitHub } from '@poppobuilder/github';
@@ -115,5 +115,31 @@ it('a held task says until when in the language of the project, follows changes,
   await watchOf({}).check();
   expect(await quick.labels(third)).toEqual([]);
   expect(await replyOn(third)).toContain('This was stopped before I could start it.');
+  expect(errors).toEqual([]);
+}, 60_000);
+
+it('a task that is stopped while it is deferred shows no longer that it waits', async () => {
+  const number = await quick.openIssue();
+  const hold = { id: 'later', scope: { key: 'later' }, reason: { code: 'HOLD', message: 'Later.' } };
+  await engine.holds.place(hold);
+  const id = await submit(number, { holdKeys: ['later'] });
+  await watchOf({}).check();
+  await engine.holds.release('later');
+  const deferral = new TaskError({ code: 'BUSY', message: 'Busy.', deferred: true, retryAfter: 3_600_000 });
+  const executor = new TaskExecutor({ ...quick.world.settings, plugins: [processIssue] });
+  const runner = withMiddleware(executor, async () => Promise.reject(deferral));
+  const consumer = engine.consume({ slots: 1, runner });
+  await expect.poll(async () => (await engine.tasks.get(id)).attempts.at(-1)?.outcome).toBe('deferred');
+  await consumer.stop();
+  await executor.close();
+  const watching = watchOf({});
+  await watching.check();
+  expect(await quick.labels(number)).toEqual(['waiting']);
+  await engine.tasks.cancel(id, { reason: 'The label was removed.' });
+  await watching.check();
+  expect(await quick.labels(number)).toEqual([]);
+  expect(await replyOn(number)).toMatch(
+    /^This was stopped before I could continue\.\n\n> The label was removed/,
+  );
   expect(errors).toEqual([]);
 }, 60_000);

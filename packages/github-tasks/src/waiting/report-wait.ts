@@ -31,12 +31,17 @@ export async function showsWait(reported: ReportedTask): Promise<boolean> {
 }
 
 /** Says in the reply that a task which has waited was stopped, and removes the label. Does nothing where it never waited. */
-export async function reportStop(reported: ReportedTask, why: string | undefined): Promise<void> {
+export async function reportStop(
+  reported: ReportedTask,
+  why: string | undefined,
+  hasStarted: boolean,
+): Promise<void> {
   const { number, project } = reported;
   const { replies, labels } = noticesOf({ ...project, ...reported, taskId: reported.id });
   const reply = await replies.find(number);
   if (reply === undefined) return;
-  const { stopped } = textsFor(project.config.language);
+  const texts = textsFor(project.config.language);
+  const stopped = hasStarted ? texts.stoppedLater : texts.stopped;
   await reply.update(why === undefined ? stopped : `${stopped}\n\n> ${shownReason({ message: why })}`, {
     isFinal: true,
   });

@@ -34,6 +34,8 @@ interface Told {
   readonly number: number;
   /** Identifies the reason and its end; absent until something is reported. */
   readonly reason: string | undefined;
+  /** How often it had started when it was last seen to wait. */
+  readonly attempt: number;
 }
 
 /**
@@ -110,7 +112,7 @@ export class WaitWatch {
     const number = await this.#numberOf(task);
     const reported = number === 0 ? undefined : await this.#reported(id, projectId, number);
     if (reported === undefined || !(await showsWait(reported))) return;
-    await this.#leave(id, { projectId, number, reason: undefined });
+    await this.#leave(id, { projectId, number, reason: undefined, attempt: 0 });
   }
 
   async *#waiting(type: string): AsyncGenerator<ListedTask> {
@@ -133,9 +135,11 @@ export class WaitWatch {
 
   async #look(task: ListedTask): Promise<void> {
     const { id, projectId, attempt, key, waitingFor } = task;
+    const known = this.#told.get(id);
+    // An attempt that was deferred shows the label, whatever its task waits for.
+    if (attempt > 0) this.#told.set(id, { projectId, number: 0, reason: undefined, ...known, attempt });
     if (waitingFor === undefined || !isTold(waitingFor)) return;
     const reason = `${waitingFor.code} ${waitingFor.message} ${waitingFor.until?.toISOString() ?? ''}`;
-    const known = this.#told.get(id);
     if (known?.reason === reason) return;
     // An attempt that was deferred has reported why; only what changes afterwards is news.
     const isNews = attempt === 0 || known !== undefined;
@@ -148,15 +152,22 @@ export class WaitWatch {
       const { state } = await this.#options.tasks.get(id);
       if (state === 'running') await withdrawWait(reported);
     }
-    this.#told.set(id, { projectId, number, reason });
+    this.#told.set(id, { projectId, number, reason, attempt });
   }
 
-  /** Reports the end of a task that did not start. One that has started reports its own. */
-  async #leave(id: string, { projectId, number }: Told): Promise<void> {
-    const { state, attempt, error, reason } = await this.#options.tasks.get(id);
-    const isStopped = attempt === 0 && (state === 'cancelled' || state === 'expired' || state === 'failed');
-    const reported = number === 0 ? undefined : await this.#reported(id, projectId, number);
-    if (isStopped && reported !== undefined) await reportStop(reported, reason ?? error?.message);
+  /** Reports the end of a task that has not started since it was seen to wait. One that has started reports its own. */
+  async #leave(id: string, told: Told): Promise<void> {
+    const { projectId } = told;
+    const task = await this.#options.tasks.get(id);
+    const { state, attempt, error, reason } = task;
+    const isEnded = state === 'cancelled' || state === 'expired' || state === 'failed';
+    if (isEnded && attempt === told.attempt) {
+      const number = told.number === 0 && attempt > 0 ? await this.#numberOf(task) : told.number;
+      const reported = number === 0 ? undefined : await this.#reported(id, projectId, number);
+      if (reported !== undefined && (attempt === 0 || (await showsWait(reported)))) {
+        await reportStop(reported, reason ?? error?.message, attempt > 0);
+      }
+    }
     this.#told.delete(id);
   }
 
