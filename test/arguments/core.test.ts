@@ -38,7 +38,17 @@ describe.each([
     executor,
     { ...RUNNER, sectionsOf: { valid: { plugin: 'p' }, takes: { plugin: ['an empty text'] } } },
   ],
-  ['WorkerPool', pool, RUNNER],
+  [
+    'WorkerPool',
+    pool,
+    {
+      ...RUNNER,
+      checkConfig: {
+        valid: { config: {}, place: 'the configuration' },
+        takes: { config: ['an empty object'] },
+      },
+    },
+  ],
 ])('a %s', (_, runner, methods: typeof RUNNER) => {
   it('has no method that these tests do not call', () => {
     const known = Object.keys(methods);

@@ -68,7 +68,8 @@ describe('the JSON Schema of tasks', () => {
     expect(validate({ ...issue, mode: 'push' })).toBe(false);
     const comment = { ...base, type: 'process-comment', issueNumber: 1 };
     expect(validate({ ...comment, comment: { id: 1, body: 'Go on.', node_id: 'x' } })).toBe(true);
-    expect(validate(comment)).toBe(false);
+    expect(validate({ ...comment, comments: [{ kind: 'comment', id: 1 }] })).toBe(true);
+    expect(validate({ ...comment, comments: [] })).toBe(false);
     expect(validate({ ...base, type: 'process-pr', prNumber: 1, action: 'synchronize' })).toBe(true);
     expect(validate({ ...base, type: 'process-pr', prNumber: 1, action: 'edited' })).toBe(false);
   });

@@ -18,6 +18,7 @@ import {
   type CheckedConfig,
   checkConfig,
   checkTask,
+  copyAsJson,
   type InFlight,
   type Node,
   nonEmptyText,
@@ -34,6 +35,7 @@ import {
   TaskRun,
   warnOfDeprecation,
 } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
 import { codeStamp } from '../catalog/code-stamp.ts';
 import { catalogSections } from '../catalog/catalog-sections.ts';
 import { locatePlugins } from '../catalog/locate-plugins.ts';
@@ -49,6 +51,15 @@ import { parsePoolOptions, type WorkerPoolOptions } from './pool-options.ts';
 import { CHECKS, POOL_PIPELINE } from './pool-pipeline.ts';
 import { registerProjectFolder } from './register-project-folder.ts';
 import { WorkerRegistry } from './worker-registry.ts';
+
+/** Keys that can be sent to a worker. */
+const jsonObject = z.record(z.string(), z.unknown()).refine((value) => {
+  try {
+    return copyAsJson(value) !== undefined;
+  } catch {
+    return false;
+  }
+}, 'must be JSON');
 
 /**
  * Runs tasks in worker processes, each of one project: what a task does to its process, its files and the machine never
@@ -135,12 +146,17 @@ export class WorkerPool extends BaseRunner<PoolContext> {
 
   /**
    * Resolves with every mistake in a configuration, each beginning with the place; a process without permissions runs the
-   * schemas of its sections. Rejects with `PLUGIN_INVALID`.
+   * schemas of its sections. Rejects with `PLUGIN_INVALID`, and with `INVALID_TASK` for other arguments.
    */
   async checkConfig(config: Node, place: string): Promise<CheckedConfig> {
+    const keys = parseArgument(jsonObject, config, {
+      of: 'checkConfig()',
+      name: 'config',
+    });
+    const of = parseArgument(nonEmptyText, place, { of: 'checkConfig()', name: 'place' });
     const { catalog } = this.#context;
     await catalog.plugins();
-    return checkConfig(config, place, catalogSections(catalog));
+    return checkConfig(keys, of, catalogSections(catalog));
   }
 
   /**
