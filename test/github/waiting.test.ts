@@ -125,7 +125,12 @@ it('a task that is stopped while it is deferred shows no longer that it waits', 
   const id = await submit(number, { holdKeys: ['later'] });
   await watchOf({}).check();
   await engine.holds.release('later');
-  const deferral = new TaskError({ code: 'BUSY', message: 'Busy.', deferred: true, retryAfter: 3_600_000 });
+  const deferral = new TaskError({
+    code: 'COMPONENT_FAILED',
+    message: 'Busy.',
+    deferred: true,
+    retryAfter: 3_600_000,
+  });
   const executor = new TaskExecutor({ ...quick.world.settings, plugins: [processIssue] });
   const runner = withMiddleware(executor, async () => Promise.reject(deferral));
   const consumer = engine.consume({ slots: 1, runner });
