@@ -176,7 +176,7 @@ async function assertOneGoesFirst(engine: Engine, ids: readonly string[], placed
   }
 }
 
-/** Lets deferred tasks start at once. */
+/** Makes deferred tasks due at once. */
 async function dueNow(engine: Engine, connectionString: string, ids: readonly string[]): Promise<void> {
   const client = new Client({ connectionString });
   await client.connect();

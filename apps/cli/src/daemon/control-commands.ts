@@ -51,7 +51,7 @@ function addProjectCommands(program: Command): void {
 
   clientCommand(program, 'pause', 'Keeps the tasks of a project from starting.')
     .argument('<project>', 'id of the project')
-    .option('--reason <text>', 'why, for whoever asks')
+    .option('--reason <text>', 'the reason, shown by explain and projects')
     .option('--until <time>', 'when it ends by itself, in ISO 8601')
     .action(async (id: string, options: PauseOptions) => {
       const { pause } = await import('./projects.ts');

@@ -1,9 +1,9 @@
 import { findHostProgram } from '@poppobuilder/core/runner-kit';
 import { runProgram } from './run-program.ts';
 
-/** Tells systemd about a daemon that it has started. */
+/** Reports the state of a daemon to the systemd that started it. */
 export interface ServiceNotifier {
-  /** Tells that the daemon is ready and, from then on and as often as systemd asks for it, that it is alive. */
+  /** Reports that the daemon is ready and, from then on and as often as systemd asks for it, that it is alive. */
   ready(): void;
 }
 

@@ -40,7 +40,7 @@ export async function applyHolds(context: HoldsContext): Promise<void> {
   for (const hold of changes.to_try) await tryOne(context, hold);
 }
 
-/** Lets one task go first. */
+/** Releases one task ahead of the others. */
 async function tryOne(context: HoldsContext, hold: string): Promise<void> {
   const { names, signals } = context;
   const rows = await alone(context, async (transaction) =>
