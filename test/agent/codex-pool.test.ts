@@ -1,10 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { lingeringScripts } from '@poppobuilder/agent/conformance';
+import { lingeringScripts, processesBegun } from '@poppobuilder/agent/conformance';
 import { describe, expect, it, vi } from 'vitest';
 import { AgentProject } from '../support/agent-project.ts';
 import { codexUnderTest } from '../support/agents-under-test.ts';
-import { fileWritten } from '../support/processes.ts';
 import { ISOLATIONS } from '../support/ways.ts';
 
 // The real agent takes its time where other tests run beside it.
@@ -59,9 +58,10 @@ describe.each(ISOLATIONS)('codex in a worker with the isolation %s', (isolation)
     expect(second).toMatchObject({ output: 'I only plan.', sessionId: first.sessionId, resumed: true });
     expect(existsSync(join(project.path, 'planned'))).toBe(false);
 
+    rmSync(join(project.path, 'begun'));
     const run = project.run({ prompt: 'Go on.' }).catch((error: unknown) => error);
-    await fileWritten(join(project.path, 'begun'));
-    expect(count()).toBeGreaterThan(1);
+    await processesBegun(project.path);
+    expect(count()).toBe(3);
     await project.executor.cancel();
     expect(await run).toMatchObject({ code: 'TASK_CANCELLED', estimated: true });
     expect(count()).toBe(0);

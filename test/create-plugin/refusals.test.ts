@@ -23,7 +23,7 @@ describe('npm create @poppobuilder/plugin', () => {
     [['My Task'], /^error: npm does not accept the name "My Task": [^\n]+ such as "my-task"\.\n$/],
     [['used'], /^error: The folder used is not empty\. Choose another name, or empty it\.\n$/],
     [['@acme/used'], /^error: The folder used is not empty\. [^\n]+\n$/],
-    [['my-task', '--trigger'], /^error: There is no flag --trigger\. The flags are [^\n]+\n$/],
+    [['my-task', '--triggers'], /^error: There is no flag --triggers\. The flags are [^\n]+\n$/],
     [[], /^error: The plugin has no name\. Give one: [^\n]+ my-task\n$/],
   ])('rejects %j in one sentence, and writes nothing', async (args, sentence) => {
     await mkdir(join(folder, 'used'));

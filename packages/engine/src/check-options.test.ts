@@ -5,7 +5,8 @@ import { EngineWorld } from './fixtures/engine-world.ts';
 
 describe('invalid options', () => {
   it.each([
-    [{}, 'database: is missing; plugins: is missing'],
+    [{}, 'database: is missing'],
+    [{ database: { url: 'x' }, plugins: [1] }, 'plugins[0]: '],
     [{ database: {}, plugins: [] }, 'database.folder: is missing'],
     [{ database: { url: '' }, plugins: [] }, 'database.url: '],
     [{ database: { url: 'x' }, plugins: [], lease: 5 }, 'lease: '],

@@ -10,7 +10,7 @@ const PLUGIN = builtPlugin(new URL('homes-plugin.ts', import.meta.url));
 
 /** An agent that does what agents do: runs git, a shell and hooks of its settings. It answers with its folders. */
 const AGENT = `#!/bin/sh
-cat > /dev/null
+read -r prompt
 git status > /dev/null 2>&1
 git -c user.name=a -c user.email=a@b commit --allow-empty -m one > /dev/null 2>&1
 [ -f "$HOME/.profile" ] && . "$HOME/.profile"

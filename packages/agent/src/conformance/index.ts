@@ -15,7 +15,7 @@ export type { AgentDescription } from './agent-bench.ts';
 export { agentTable, describeAgent } from './agent-table.ts';
 export type { AgentUnderTest, ModelApi, ModelTurn } from './agent-under-test.ts';
 export type { ConformanceTest } from './conformance-test.ts';
-export { type LingeringScripts, lingeringScripts } from './lingering-processes.ts';
+export { type LingeringScripts, lingeringScripts, processesBegun } from './lingering-processes.ts';
 
 /**
  * Returns the conformance tests for coding agents, for any test framework:
