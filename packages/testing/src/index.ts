@@ -11,7 +11,13 @@ export type { ProjectFolder, RunTaskOptions, TestTask } from './run/run-task-opt
 export type { RecordedEvent, RecordedLog, TaskOutcome, TaskRecords } from './run/task-outcome.ts';
 export { type AuthorCall, fakeAuthors } from './fakes/fake-authors.ts';
 export { fakeClaimAuthority } from './fakes/fake-claim-authority.ts';
-export { type AgentCall, type AgentReply, fakeCodingAgent } from './fakes/fake-coding-agent.ts';
+export {
+  type AgentCall,
+  type AgentReply,
+  type FakeCodingAgent,
+  fakeCodingAgent,
+  type FakeCodingAgentOptions,
+} from './fakes/fake-coding-agent.ts';
 export type { CommandCall, CommandReply, CommandScript } from './fakes/command-script.ts';
 export { fakeCommandRunner } from './fakes/fake-command-runner.ts';
 export {

@@ -3,6 +3,8 @@ import type { Changes, Workspace, WorkspaceRequest } from '@poppobuilder/workspa
 import { Assignment, whileAssigned } from '../assignment/assignment.ts';
 import { findDone, recordDone } from '../assignment/done-record.ts';
 import { assertPermitted } from '../assignment/refuse.ts';
+import { answerInjected, leaveInjected } from '../injection/leave-injected.ts';
+import { InjectionRecord } from '../injection/injection-record.ts';
 import { Journal } from '../journal/journal.ts';
 import { workKey } from '../journal/work-key.ts';
 import type { WorkOutput } from '../output.ts';
@@ -70,7 +72,12 @@ export async function doChangeWork(work: ChangeWork): Promise<WorkResult> {
     whileAssigned(
       assignment,
       () => spentOn(journal),
-      () => workOn({ work, journal, assignment, isResumed }),
+      async () => {
+        const left = await leaveInjected(work);
+        return typeof left === 'string'
+          ? answerInjected(work, assignment, left)
+          : workOn({ work: left, journal, assignment, isResumed });
+      },
     ),
   );
   await journal.record({ result: done });
@@ -160,7 +167,9 @@ async function ensureAnswer(
       : undefined;
     if (recovered !== undefined) return recovered;
     if (work.takesChanges) await assertMayPush(work.services, work.context.signal);
-    const agent = await whileProgressing({ work, journal }, workspace, async () => askAgent(work, workspace));
+    const agent = await whileProgressing({ work, journal }, workspace, async () =>
+      askAgent(work, workspace, journal),
+    );
     await journal.record({ agent });
     return agent;
   }
@@ -170,9 +179,14 @@ async function ensureAnswer(
   // The agent knows from its session what it did.
   const { isShared } = work.services.state;
   const continued = isShared && earlier.sessionId !== '' ? { sessionId: earlier.sessionId } : {};
-  const answered = await askAgent({ ...work, ...continued }, workspace);
+  const answered = await askAgent({ ...work, ...continued }, workspace, journal);
   const agent = { ...answered, ...sumSpending(earlier, answered) };
-  await journal.restart({ ...(journal.steps.lost === undefined ? {} : { lost: journal.steps.lost }), agent });
+  const { lost, injected } = journal.steps;
+  await journal.restart({
+    ...(lost === undefined ? {} : { lost }),
+    ...(injected === undefined ? {} : { injected }),
+    agent,
+  });
   return agent;
 }
 
@@ -214,6 +228,9 @@ async function respond(
     sessionId: agent.sessionId,
   };
   const state = journal.steps.isMerged === true ? 'completed' : 'awaiting-response';
+  // Before the claim is released, so that tasks for these comments find it.
+  const injected = new InjectionRecord(services.state);
+  await injected.keep(subject.number, journal.steps.injected ?? [], assignment.reply.url);
   await assignment.finish(text, state, spentOn(journal), recordDone(keyOf(work), done));
   return { replyUrl: assignment.reply.url, ...done };
 }

@@ -1,5 +1,6 @@
 import type { TokenUsage } from '@poppobuilder/core';
 import type { Changes } from '@poppobuilder/workspace';
+import type { InjectedComment } from '../injection/injected-comment.ts';
 import type { WorkOutput } from '../output.ts';
 import type { Spending } from '../spending.ts';
 
@@ -15,6 +16,8 @@ export interface WorkSteps {
     readonly usage: TokenUsage;
     readonly costUsd: number;
   };
+  /** Comments that were sent to the agent while it worked. */
+  readonly injected: readonly InjectedComment[];
   readonly committed: Changes;
   readonly pushed: Changes;
   /** Branch that an earlier attempt pushed to; absent if it is that of the worktree. */

@@ -5,6 +5,8 @@ export interface PermittedComments {
   readonly comments: readonly IssueComment[];
   /** Number of comments that were left out. */
   readonly leftOut: number;
+  /** All comments that there were, whoever wrote them. */
+  readonly all: readonly IssueComment[];
 }
 
 /** Maximum number of comments and of authors that are considered. */
@@ -12,7 +14,7 @@ const MAX_COMMENTS = 50;
 const MAX_AUTHORS = 20;
 
 /** Start of a marker in PoppoBuilder's own replies, which the agent's session already knows. */
-const OWN_MARKER = '<!-- poppobuilder:';
+export const OWN_MARKER = '<!-- poppobuilder:';
 
 /** Returns the latest comments by authors who may command the agent. Text by anyone else never reaches it. */
 export async function permittedComments(
@@ -34,5 +36,5 @@ export async function permittedComments(
   );
   const permitted = new Map(verdicts);
   const comments = latest.filter(({ author }) => permitted.get(author) === true);
-  return { comments, leftOut: others.length - comments.length };
+  return { comments, leftOut: others.length - comments.length, all };
 }

@@ -42,6 +42,8 @@ export interface Texts {
   readonly fork: string;
   readonly shared: (branch: string) => string;
   readonly noAnswer: string;
+  /** Of a comment that was sent to the agent while it worked; the URL is that of the reply to the work. */
+  readonly injected: (url: string) => string;
 }
 
 const ENGLISH: Texts = {
@@ -88,6 +90,8 @@ const ENGLISH: Texts = {
   fork: 'The branch is in a fork that I cannot push to, so I can only reply.',
   shared: (branch) => `\`${branch}\` is a shared branch, so I do not push to it and only reply.`,
   noAnswer: 'The agent did not give an answer.',
+  injected: (url) =>
+    `This reached me while I was working, so [my earlier reply](${url}) takes it into account.`,
 };
 
 const JAPANESE: Texts = {
@@ -134,6 +138,7 @@ const JAPANESE: Texts = {
   fork: 'このブランチはフォークにあり、プッシュできないため、回答のみ行います。',
   shared: (branch) => `\`${branch}\` は他の作業の起点となるブランチなので、プッシュせずに回答のみ行います。`,
   noAnswer: 'エージェントからの回答はありませんでした。',
+  injected: (url) => `このコメントは作業中に受け取り、[前回の回答](${url})に反映しています。`,
 };
 
 /** Returns the sentences of a language, given as a BCP 47 tag. English is the fallback. */

@@ -13,6 +13,11 @@ export interface IssuesConfig {
   readonly footer?: boolean | undefined;
   /** Comments that say nothing but one of these close the loop. @defaultValue done, completed, resolved and the like */
   readonly completionKeywords?: readonly string[] | undefined;
+  /**
+   * What happens to comments by permitted people that arrive while the agent works: `queue` leaves them to later tasks,
+   * `inject` sends them to the agent. @defaultValue 'queue'
+   */
+  readonly comments?: 'queue' | 'inject' | undefined;
 }
 
 /** A state of an issue that PoppoBuilder works on, and the default name of its label. */
@@ -59,6 +64,11 @@ export const issuesConfig: ConfigSection<IssuesConfig> = defineConfigSection({
       .describe(
         'Comments that say nothing else close the loop: done, completed, resolved and the like by default.',
       ),
+    comments: z.enum(['queue', 'inject']).optional().meta({
+      description:
+        'What happens to comments by permitted people that arrive while the agent works: they wait for a task of their own, or are sent to the agent. `inject` needs an agent that takes messages while it works.',
+      default: 'queue',
+    }),
   }),
   projectMaySet: ['mode', 'labels'],
 });

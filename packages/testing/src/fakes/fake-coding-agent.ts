@@ -2,6 +2,7 @@ import { ARGUMENTS } from '@poppobuilder/agent/arguments';
 import {
   createServiceToken,
   defineService,
+  type ErrorCode,
   type ServiceToken,
   TaskContext,
   TaskError,
@@ -38,6 +39,17 @@ export interface AgentReply {
   readonly [field: string]: unknown;
 }
 
+/** Options of {@link fakeCodingAgent}. */
+export interface FakeCodingAgentOptions {
+  /** Whether it takes messages while it works. @defaultValue true */
+  readonly send?: boolean;
+}
+
+/** A fake coding agent, and the messages that it was sent while it worked. */
+export interface FakeCodingAgent extends Fake<AgentCall> {
+  readonly messages: readonly string[];
+}
+
 /** The service as its callers know it; the package itself is not needed. */
 interface Agent {
   readonly name: string;
@@ -57,7 +69,7 @@ const CodingAgent: ServiceToken<Agent> = createServiceToken<Agent>({
 });
 
 /** It can do whatever an agent may be asked. */
-const DESCRIPTION: Omit<Agent, 'run' | 'begin'> = {
+const DESCRIPTION = {
   name: 'fake',
   capabilities: {
     permissionModes: ['default', 'acceptEdits', 'plan', 'dontAsk', 'bypassPermissions'],
@@ -76,7 +88,7 @@ const DESCRIPTION: Omit<Agent, 'run' | 'begin'> = {
     repositoryHooks: true,
   },
   instructionFiles: ['AGENTS.md'],
-};
+} satisfies Omit<Agent, 'run' | 'begin'>;
 
 const NO_TOKENS: TokenUsage = {
   inputTokens: 0,
@@ -97,8 +109,13 @@ const NO_TOKENS: TokenUsage = {
  * agent.calls[0].prompt;
  * ```
  */
-export function fakeCodingAgent(reply: Reply<AgentCall, AgentReply> = { output: '' }): Fake<AgentCall> {
+export function fakeCodingAgent(
+  reply: Reply<AgentCall, AgentReply> = { output: '' },
+  { send: takesMessages = true }: FakeCodingAgentOptions = {},
+): FakeCodingAgent {
   const calls: AgentCall[] = [];
+  const messages: string[] = [];
+  const capabilities = { ...DESCRIPTION.capabilities, send: takesMessages };
   const service = defineService({
     token: CodingAgent,
     services: { context: TaskContext, limits: TaskLimits },
@@ -116,18 +133,19 @@ export function fakeCodingAgent(reply: Reply<AgentCall, AgentReply> = { output: 
         let isOver = false;
         const end = (): unknown => (isOver = true);
         result.then(end, end);
-        return { result, send: (message) => answerSend(message, isOver) };
+        const send = async (message: string): Promise<boolean> => {
+          parseArgument(nonEmptyText, message, { of: 'send()', name: 'message' });
+          if (!takesMessages) throw takesNoMessages();
+          if (!isOver) messages.push(message);
+          return !isOver;
+        };
+        return { result, send };
       };
-      return withCheckedArguments<Agent>({ ...DESCRIPTION, run, begin }, ARGUMENTS);
+      return withCheckedArguments<Agent>({ ...DESCRIPTION, capabilities, run, begin }, ARGUMENTS);
     },
   });
-  return { service, calls };
+  return { service, calls, messages };
 }
-
-const answerSend = async (message: string, isOver: boolean): Promise<boolean> => {
-  parseArgument(nonEmptyText, message, { of: 'send()', name: 'message' });
-  return !isOver;
-};
 
 const defaultsFor = ({ sessionId }: AgentCall, count: number): AgentReply => ({
   output: '',
@@ -140,6 +158,17 @@ const defaultsFor = ({ sessionId }: AgentCall, count: number): AgentReply => ({
   permissionDenials: [],
   modelUsage: {},
 });
+
+/** The package that registers the code is not needed. */
+const UNSUPPORTED: ErrorCode = 'AGENT_UNSUPPORTED' as string as ErrorCode;
+
+const takesNoMessages = (): TaskError =>
+  new TaskError({
+    code: UNSUPPORTED,
+    message: 'The agent "fake" takes no messages while it works.',
+    hint: 'Create it without { send: false }.',
+    component: 'agent',
+  });
 
 const deniedCommands = (): TaskError =>
   new TaskError({
