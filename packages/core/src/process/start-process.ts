@@ -147,13 +147,16 @@ async function superviseTree(tree: TreeControl, child: ChildProcess): Promise<Ex
   await tree.endRest();
   live.delete(tree);
   if (live.size === 0) process.off('exit', killAll);
-  const timer = setTimeout(() => {
-    child.stdout?.destroy();
-    child.stderr?.destroy();
-  }, OUTPUT_CLOSE_TIME);
+  const timer = setTimeout(() => setImmediate(closeOutput, child), OUTPUT_CLOSE_TIME);
   await closed;
   clearTimeout(timer);
   return { exitCode, signal };
+}
+
+/** Called after a look at all pipes: a timer that is late because the event loop was busy fires before what came is read. */
+function closeOutput({ stdout, stderr }: ChildProcess): void {
+  stdout?.destroy();
+  stderr?.destroy();
 }
 
 function climbLadder(tree: TreeControl, grace: number): NodeJS.Timeout {
