@@ -5,7 +5,7 @@ import type { InlineConfig } from 'vitest/node';
 import { defaultExclude, defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { LongestFirst } from './scripts/longest-first.ts';
 import { absentGroups } from './scripts/test-groups.ts';
-import { counts, isolationModes, scale, seed, workers } from './scripts/test-settings.ts';
+import { counts, isolationModes, scale, seed, week, workers } from './scripts/test-settings.ts';
 import { listPackages, root } from './scripts/workspace.ts';
 
 // Tests load the sources of workspace packages; only a process they start with plain node loads dist.
@@ -74,7 +74,7 @@ const config: UserConfig = defineConfig({
     // Far more than a test takes, because others use the same cores.
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    provide: { counts, seed, isolationModes },
+    provide: { counts, seed, week, isolationModes },
   },
 });
 

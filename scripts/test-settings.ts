@@ -26,6 +26,8 @@ const COUNTS = {
   injections: 10,
   /** Texts of strangers in a sandbox, which have all been met without one: what the agent reads is made the same way. */
   sandboxedTexts: 3,
+  /** Events of a compressed time with a daemon. */
+  daemonEvents: 60,
 };
 
 export type TestCounts = Readonly<Record<keyof typeof COUNTS, number>>;
@@ -34,6 +36,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     counts: TestCounts;
     seed: number;
+    week: CompressedWeek;
     isolationModes: readonly ('process' | 'sandbox')[];
     /** A compile cache of workers. A home that has a copy saves its first pool from compiling anew. */
     compileCache: string;
@@ -50,6 +53,24 @@ export const seed: number = numberOf('POPPOBUILDER_TEST_SEED') ?? randomInt(2 **
 export const counts: TestCounts = Object.fromEntries(
   Object.entries(COUNTS).map(([name, count]) => [name, Math.max(1, Math.round(count * scale))]),
 ) as TestCounts;
+
+/** What happens to a daemon in a compressed time. */
+export interface CompressedWeek {
+  readonly repositories: number;
+  readonly events: number;
+  /** How often it is killed. */
+  readonly kills: number;
+}
+
+/** The whole week with `POPPOBUILDER_TEST_WEEK=1`; otherwise as much of it as the scale says, which is a day at 10. */
+export const week: CompressedWeek =
+  numberOf('POPPOBUILDER_TEST_WEEK') === undefined
+    ? {
+        repositories: Math.min(20, Math.ceil(counts.daemonEvents / 20)),
+        events: counts.daemonEvents,
+        kills: Math.max(1, Math.floor(counts.daemonEvents / 120)),
+      }
+    : { repositories: 20, events: 5_000, kills: 30 };
 
 /** What tests of isolation run in: sandboxes only where bubblewrap is installed. */
 export const isolationModes: readonly ('process' | 'sandbox')[] = absentGroups().some(

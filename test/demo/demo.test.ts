@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -28,6 +29,8 @@ const checkout = fileURLToPath(new URL('../..', import.meta.url));
 let folder = '';
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'poppobuilder-demo-test-')));
+  // When we are root, the database's user has to enter it.
+  chmodSync(folder, 0o711);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -35,28 +38,51 @@ const readStatus = async (): Promise<string> =>
   (await run('git', ['status', '--porcelain', '--ignored'], { cwd: checkout })).stdout;
 
 describe('the demo', { timeout: 120_000 }, () => {
-  it('takes an issue to a merged pull request, twice at once, and leaves nothing behind', async () => {
+  it('takes an issue to a merged pull request through the daemon, twice at once, and leaves nothing behind', async () => {
     const before = await readStatus();
     const env = { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder, ...COMPILE_CACHE };
-    const runs = await Promise.all([1, 2].map(() => run(process.execPath, [main], { env })));
-    for (const { stdout, stderr } of runs) {
-      expect(stderr).toBe('');
-      expect(stdout).toMatch(/^isolation: agents work in /m);
-      expect(stdout).toMatch(/^3\. The pull request {2}http:\/\/127\.0\.0\.1:\d+\/acme\/shop\/pull\/2$/m);
-      expect(stdout).toContain('+  for (let index = 0;');
-      expect(stdout).toContain('> poppo-bot: total.js, line 4: No test holds this');
-      expect(stdout).toContain("+test('the total of 3, 4 and 5 is 12'");
-      expect(stdout).toContain('> poppo-bot: @anna The basket of the issue has a test now.');
-      expect(stdout).toContain('Anna: Merge pull request #2');
-      expect(stdout).toMatch(/^ {2}#1 +has the label completed$\n^ {2}#2 +has the label completed$/m);
-      expect(stdout).toMatch(/^ {2}worktrees +0 left$/m);
-      expect(stdout).toMatch(/^ {2}checkout +never touched$/m);
-      expect(stdout).toMatch(/^ {2}all +\d+ +9000 +450 +0\.0450 /m);
+    const outputs = await Promise.all([
+      run(process.execPath, [main], { env }).then(({ stdout, stderr }) => stdout + stderr),
+      keepOpenUntilSeen(env),
+    ]);
+    for (const output of outputs) {
+      expect(output).toMatch(/^isolation: agents work in /m);
+      expect(output).toMatch(/^ {2}webhook +http:\/\/127\.0\.0\.1:\d+\/webhooks\/github$/m);
+      expect(output).toMatch(/^3\. The pull request {2}http:\/\/127\.0\.0\.1:\d+\/acme\/shop\/pull\/2$/m);
+      expect(output).toContain('+  for (let index = 0;');
+      expect(output).toContain("+test('the total of 3, 4 and 5 is 12'");
+      expect(output).toContain('> poppo-bot: @anna The basket of the issue has a test now.');
+      expect(output).toContain('Anna: Merge pull request #2');
+      expect(output).toMatch(/^ {2}#1 +has the label poppo, completed$\n^ {2}#2 +has the label completed$/m);
+      expect(output).toMatch(/^ {2}worktrees +0 left$/m);
+      expect(output).toMatch(/^ {2}checkout +never touched$/m);
+      expect(output).toMatch(/^ {2}all +\d+ +8000 +400 +0\.0400 /m);
+      expect(output.trimEnd()).toMatch(/The daemon has stopped, and its database with it\.$/);
     }
     expect(readdirSync(folder)).toEqual([]);
     expect(processesIn(folder)).toEqual([]);
     expect(await readStatus()).toBe(before);
   });
+
+  /** Runs the demo with `--open`, signs in at the link that it prints, and stops it. Resolves with all that it printed. */
+  async function keepOpenUntilSeen(env: NodeJS.ProcessEnv): Promise<string> {
+    const demo = spawn(process.execPath, [main, '--open'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(demo, 'close');
+    let stdout = '';
+    let link: string | undefined;
+    for await (const text of demo.stdout.setEncoding('utf8') as AsyncIterable<string>) {
+      stdout += text;
+      if (link !== undefined) continue;
+      link = /keeps running.* {2}(http\S+)\n/.exec(stdout)?.[1];
+      if (link === undefined) continue;
+      const opened = await fetch(link, { redirect: 'manual' });
+      expect(opened.headers.get('set-cookie')).toContain('HttpOnly');
+      demo.kill('SIGINT');
+    }
+    await ended;
+    expect(demo.exitCode).toBe(0);
+    return stdout;
+  }
 
   it('works without bubblewrap, and says so', async () => {
     const programs = join(folder, 'bin');
@@ -69,7 +95,7 @@ describe('the demo', { timeout: 120_000 }, () => {
     expect(stderr).toBe('');
     expect(stdout).toContain('isolation: agents work in processes of their own. ');
     expect(stdout).toContain('Install bubblewrap');
-    expect(stdout).toMatch(/^ {2}#1 +has the label completed$/m);
+    expect(stdout).toMatch(/^ {2}#1 +has the label poppo, completed$/m);
   });
 
   it('leaves nothing behind when it is stopped while the agent works', async () => {
@@ -90,6 +116,7 @@ describe('the demo', { timeout: 120_000 }, () => {
   });
 
   it.each([
+    [['--repo', 'acme/shop', '--issue', '1', '--open'], '--open goes with the stand-ins'],
     [['--repo', 'acme/shop'], '--repo and --issue go together'],
     [['--issue', '1'], '--repo and --issue go together'],
     [['--repo', 'acme', '--issue', '1'], '--repo must be <owner>/<name>, such as acme/shop, and not "acme"'],

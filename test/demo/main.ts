@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   if (request.kind === 'real') return workOnGitHub(request, process.env, stop.signal);
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'poppobuilder-demo-')));
   try {
-    await tellOnStandIns({ folder, signal: stop.signal });
+    await tellOnStandIns({ folder, signal: stop.signal, keepsOpen: request.keepsOpen });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

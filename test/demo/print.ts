@@ -34,7 +34,7 @@ export function printEvents(runner: Pick<TaskRunner, 'on'>): void {
   runner.on('task-started', ({ task }) => printField('started', task.type));
   runner.on('progress', ({ message }) => printField('progress', message));
   runner.on('log', ({ level, message }) => {
-    if (level !== 'debug') printOutput(message);
+    if (level !== 'debug') printLog(message);
   });
   runner.on('task-completed', ({ duration }) => printField('completed', inSeconds(duration)));
   runner.on('task-failed', ({ error, duration }) => {
@@ -43,7 +43,8 @@ export function printEvents(runner: Pick<TaskRunner, 'on'>): void {
   runner.on('task-cancelled', ({ reason }) => printField('cancelled', reason));
 }
 
-function printOutput(text: string): void {
+/** Prints the first lines of what was logged. */
+export function printLog(text: string): void {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const shown = lines.length > SHOWN_LINES ? [...lines.slice(0, SHOWN_LINES), '...'] : lines;
   for (const line of shown) console.log(styleText('dim', `  | ${line}`));

@@ -9,13 +9,17 @@ export interface RealIssue {
 }
 
 /** What the command line asks for. */
-export type Request = { readonly kind: 'help' | 'stand-ins' } | ({ readonly kind: 'real' } & RealIssue);
+export type Request =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'stand-ins'; readonly keepsOpen: boolean }
+  | ({ readonly kind: 'real' } & RealIssue);
 
 /** How the demo is called. */
-export const USAGE = `Usage: npx -y pnpm@12 demo [--repo <owner>/<name> --issue <number>]
+export const USAGE = `Usage: npx -y pnpm@12 demo [--open | --repo <owner>/<name> --issue <number>]
 
-Without flags, a whole story on stand-ins: no network, no credentials, nothing to pay.
+Without flags, a whole story through the daemon, on stand-ins: no network, no credentials, nothing to pay.
 
+  --open                  leave the daemon running after the story, and print the link to its page
   --repo <owner>/<name>   work on an issue of this repository on GitHub, and open a pull request
   --issue <number>        which one
 
@@ -25,14 +29,16 @@ GITHUB_API_URL names a GitHub Enterprise Server: https://github.example.com/api/
 const OPTIONS = {
   repo: { type: 'string' },
   issue: { type: 'string' },
+  open: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
 /** Reads the command line. Throws a {@link UsageError}. */
 export function readArguments(args: readonly string[]): Request {
-  const { repo: place, issue, help } = parse(args);
+  const { repo: place, issue, open: keepsOpen = false, help } = parse(args);
   if (help === true) return { kind: 'help' };
-  if (place === undefined && issue === undefined) return { kind: 'stand-ins' };
+  if (place === undefined && issue === undefined) return { kind: 'stand-ins', keepsOpen };
+  if (keepsOpen) throw new UsageError('--open goes with the stand-ins: leave --repo and --issue out.');
   if (place === undefined || issue === undefined) {
     throw new UsageError('--repo and --issue go together: name both, or neither.');
   }
@@ -48,7 +54,7 @@ export function readArguments(args: readonly string[]): Request {
   return { kind: 'real', owner, repo, number: Number(issue) };
 }
 
-function parse(args: readonly string[]): { repo?: string; issue?: string; help?: boolean } {
+function parse(args: readonly string[]): { repo?: string; issue?: string; open?: boolean; help?: boolean } {
   try {
     return parseArgs({ args: [...args], options: OPTIONS }).values;
   } catch (error) {

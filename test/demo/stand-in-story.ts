@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import type { TaskResult } from 'poppobuilder';
 import { createWorld, type GitHubWorld } from '../support/github/github-world.ts';
-import { openPool } from './open-pool.ts';
+import { chooseIsolation } from './choose-isolation.ts';
+import { DemoDaemon, type EndedTask } from './demo-daemon.ts';
 import { printComment, printField, printText, printTitle } from './print.ts';
 import { COMMENT, CONVERSATIONS, ISSUE, SHOP } from './shop-project.ts';
 import { Tally } from './tally.ts';
@@ -11,10 +12,12 @@ import { Tally } from './tally.ts';
 export interface StoryOptions {
   readonly folder: string;
   readonly signal: AbortSignal;
+  /** Whether the daemon runs on after the story. */
+  readonly keepsOpen: boolean;
 }
 
 /** From an issue to a merged pull request, with stand-ins for GitHub and the model; git and the agent are real. */
-export async function tellOnStandIns({ folder, signal }: StoryOptions): Promise<void> {
+export async function tellOnStandIns({ folder, signal, keepsOpen }: StoryOptions): Promise<void> {
   console.log(
     'GitHub and the model are local stand-ins; git and the agent (claude) are real. Nothing is paid for.',
   );
@@ -29,75 +32,82 @@ export async function tellOnStandIns({ folder, signal }: StoryOptions): Promise<
     projectConfig: { agent: { allowedTools: ['Bash(node --test)'] } },
   });
   signal.throwIfAborted();
-  await using pool = await openPool(world.settings);
+  const isolation = await chooseIsolation(world.settings);
   const { github } = world;
   const tally = new Tally(() => github.faults.count());
-  const run = (step: string, type: string, fields: object): Promise<TaskResult> =>
-    tally.measure(step, () => pool.execute(world.task(type, fields), { signal }));
   const anna = github.api('anna').rest;
 
-  const { data: issue } = await anna.issues.create({ ...github.at, ...ISSUE });
-  printTitle('1. Anna opens an issue', issue.html_url);
-  printComment('anna', `${issue.title}. ${issue.body ?? ''}`);
+  printTitle('1. poppo start');
+  await using daemon = await DemoDaemon.start({ world, isolation, signal });
+  printField('daemon', daemon.url);
+  printField('webhook', await daemon.receiveWebhooks());
 
-  printTitle('2. PoppoBuilder picks it up, and the agent works on it', issue.html_url);
-  const worked = await run('process-issue', 'process-issue', { issueNumber: issue.number });
+  const worked = await tally.measure('process-issue', async () => {
+    const ended = daemon.ended('process-issue');
+    const { data } = await anna.issues.create({ ...github.at, ...ISSUE, labels: ['poppo'] });
+    printTitle('2. Anna opens an issue with the label poppo; GitHub sends it', data.html_url);
+    printComment('anna', `${data.title}. ${data.body ?? ''}`);
+    return (await ended).result;
+  });
+  const issueNumber = 1;
 
   const { number, url } = pullRequestOf(worked);
   printTitle('3. The pull request', url);
   printText(showBranch(world, String(worked['branch']), 'main'));
-  await printLastComment(world, issue.number);
-  await printLabels(world, issue.number);
-
-  printTitle('4. PoppoBuilder reviews it', url);
-  await run('process-pr, opened', 'process-pr', { prNumber: number, action: 'opened' });
-  const { data: lines } = await anna.pulls.listReviewComments({ ...github.at, pull_number: number });
-  for (const { path: file, line, user, body } of lines) {
-    printComment(user?.login ?? '', `${file}, line ${line}: ${body}`);
-  }
+  await printLastComment(world, issueNumber);
+  await printLabels(world, issueNumber);
 
   const before = github.remote.resolve(`refs/heads/${String(worked['branch'])}`) ?? '';
-  const { data: comment } = await anna.pulls.createReviewComment({
-    ...github.at,
-    pull_number: number,
-    commit_id: before,
-    path: 'total.js',
-    line: 4,
-    side: 'RIGHT',
-    body: COMMENT,
-  });
-  printTitle('5. Anna comments on a line', comment.html_url);
-  printComment('anna', `total.js, line 4: ${COMMENT}`);
-
-  printTitle('6. The agent continues: same session, same branch', url);
-  const continued = await run('process-comment', 'process-comment', {
-    issueNumber: number,
-    comment: { ...comment },
+  const continued = await tally.measure('process-comment', async () => {
+    const ended = daemon.ended('process-comment');
+    printTitle('4. Anna asks for more; the agent continues: same session, same branch', url);
+    printComment('anna', `total.js, line 4: ${COMMENT}`);
+    await anna.pulls.createReview({
+      ...github.at,
+      pull_number: number,
+      event: 'REQUEST_CHANGES',
+      body: 'One thing is missing.',
+      comments: [{ path: 'total.js', line: 4, side: 'RIGHT', body: COMMENT }],
+    });
+    return (await ended).result;
   });
   if (continued['sessionId'] !== worked['sessionId']) throw new Error('the agent began another session.');
   printText(showBranch(world, String(worked['branch']), before));
   await printLastComment(world, number);
 
+  const cleaned = daemon.ended('process-pr');
   await anna.pulls.merge({ ...github.at, pull_number: number });
-  printTitle('7. Anna merges', url);
+  printTitle('5. Anna merges, and PoppoBuilder cleans up', url);
   printText(github.remote.git('log', '--graph', '--format=%h %an: %s', 'main'));
-
-  printTitle('8. PoppoBuilder cleans up', issue.html_url);
-  await run('process-pr, closed', 'process-pr', { prNumber: number, action: 'closed' });
-  await printLabels(world, issue.number);
+  await cleaned;
+  await printLabels(world, issueNumber);
   await printLabels(world, number);
   printField(
     'worktrees',
-    existsSync(world.workspaces) ? `${readdirSync(world.workspaces).length} left` : 'none',
+    existsSync(workspaces(world)) ? `${readdirSync(workspaces(world)).length} left` : 'none',
   );
   printField('checkout', world.git('status', '--porcelain') === '' ? 'never touched' : 'was changed');
 
-  printTitle('What it took');
+  printTitle('What the agent took');
   tally.print();
   printText('Tokens and dollars are what the stand-in counts, at list price.');
+  if (keepsOpen) await keepOpen(daemon, signal);
+
+  printTitle('6. poppo stop');
+  await daemon.stop();
+  printText('The daemon has stopped, and its database with it.');
 }
 
-function pullRequestOf(result: TaskResult): { readonly number: number; readonly url: string } {
+/** Leaves the daemon running until a signal comes. */
+async function keepOpen(daemon: DemoDaemon, signal: AbortSignal): Promise<void> {
+  printTitle('The daemon keeps running. Ctrl+C stops it.', await daemon.link());
+  if (!signal.aborted) await once(signal, 'abort');
+}
+
+/** Where the worktrees of the daemon's project lie. */
+const workspaces = ({ home }: GitHubWorld): string => join(home, 'workspaces', 'shop');
+
+function pullRequestOf(result: EndedTask['result']): { readonly number: number; readonly url: string } {
   const pullRequest = result['pullRequest'];
   if (pullRequest === undefined) throw new Error('there is no pull request.');
   return pullRequest as { number: number; url: string };

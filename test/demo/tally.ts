@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { TaskResult } from 'poppobuilder';
+import type { EndedTask } from './demo-daemon.ts';
 import { inSeconds } from './print.ts';
 
 /** What one task took. */
@@ -24,7 +24,7 @@ export class Tally {
   }
 
   /** Runs a task and writes down what it took. */
-  async measure(step: string, run: () => Promise<TaskResult>): Promise<TaskResult> {
+  async measure(step: string, run: () => Promise<EndedTask['result']>): Promise<EndedTask['result']> {
     const [startedAt, before] = [performance.now(), this.#countRequests()];
     const result = await run();
     const { inputTokens, outputTokens } = result['usage'] as { inputTokens: number; outputTokens: number };

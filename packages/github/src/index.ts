@@ -6,6 +6,7 @@ export {
   type RepositoryPermission,
 } from './authors/authors-config.ts';
 export { Authors } from './authors/authors-service.ts';
+export { explainFailure, type FailedCall } from './client/explain-failure.ts';
 export type { Claim } from './claims/claim-authority.ts';
 export { ClaimAuthority } from './claims/claim-authority-service.ts';
 export {

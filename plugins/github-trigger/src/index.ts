@@ -9,6 +9,9 @@ export type { GitHubTriggerConfig } from './configuration.ts';
 
 const TEN_MINUTES = 600_000;
 
+/** An event that takes longer is handled again later, so that a slot is free for other projects. In milliseconds. */
+const TIMEOUT = 180_000;
+
 const github = defineTrigger({
   type: 'github',
   description: 'Turns what happens on issues and pull requests of GitHub into tasks.',
@@ -22,6 +25,7 @@ const github = defineTrigger({
     project: '/repository/full_name',
     events: { in: 'x-github-event', names: [...EVENTS] },
   },
+  timeout: TIMEOUT,
   poll: { every: 60_000, option: 'poll', whenOff: TEN_MINUTES },
   async handle(event, { configuration: config, projectConfig, signal }, services) {
     const { github: client, authors } = services;

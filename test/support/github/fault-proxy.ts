@@ -21,8 +21,11 @@ export interface Matcher {
 
 /** A fault, and when it happens. */
 export interface Rule extends Matcher {
-  /** The how many-th match fails, counted from 1 from when the rule was added, or every one. @defaultValue 'every' */
-  readonly when?: number | 'every' | undefined;
+  /**
+   * The how many-th match fails, counted from 1 from when the rule was added, or every one, or those that a function says.
+   * @defaultValue 'every'
+   */
+  readonly when?: number | 'every' | (() => boolean) | undefined;
   readonly fault: Fault;
 }
 
@@ -148,7 +151,9 @@ export class Faults {
   #faultOf(entry: JournalEntry): Fault | undefined {
     const matching = this.#rules.filter(({ rule }) => matches(entry, rule));
     for (const counted of matching) counted.seen += 1;
-    const due = matching.find(({ rule: { when = 'every' }, seen }) => when === 'every' || when === seen);
+    const due = matching.find(({ rule: { when = 'every' }, seen }) =>
+      typeof when === 'function' ? when() : when === 'every' || when === seen,
+    );
     return due?.rule.fault;
   }
 }

@@ -12,10 +12,12 @@ import { answerNotModified } from './smoothings/answer-not-modified.ts';
 import { checkNewPull } from './smoothings/check-new-pull.ts';
 import { checkToken } from './smoothings/check-token.ts';
 import { keepClosedHead } from './smoothings/keep-closed-head.ts';
+import { listPullsAmongIssues } from './smoothings/list-pulls-among-issues.ts';
 import { mergeForReal } from './smoothings/merge-for-real.ts';
 import { namePermission } from './smoothings/name-permission.ts';
 import { placeReviewComments, showPlaces } from './smoothings/place-review-comments.ts';
 import { refuseUnpermittedWrites } from './smoothings/refuse-unpermitted-writes.ts';
+import { showChecks } from './smoothings/show-checks.ts';
 import { showPullAsIssue } from './smoothings/show-pull-as-issue.ts';
 import { showPullFiles } from './smoothings/show-pull-files.ts';
 import { showRealBranches } from './smoothings/show-real-branches.ts';
@@ -25,7 +27,7 @@ import { showRealCommits } from './smoothings/show-real-commits.ts';
  * Where the emulator differs from GitHub in what the tasks use, the outermost first; each says in one sentence how GitHub
  * does it: ETags and 304, 401 for a bad token, 403 for who may not write, the words for permissions, branches that were
  * pushed, the head of a closed pull request, a pull request as an issue, the commits of a pull request, refused pull
- * requests, merges in the repository, review comments by line, changed files. All other requests reach the emulator as
+ * requests, merges in the repository, review comments by line, changed files, checks of commits, pull requests among issues. All other requests reach the emulator as
  * they are.
  */
 const SMOOTHINGS = [
@@ -42,6 +44,8 @@ const SMOOTHINGS = [
   placeReviewComments,
   showPlaces,
   showPullFiles,
+  showChecks,
+  listPullsAmongIssues,
 ] as const;
 
 /** Who is on the stand-in unless a test says otherwise: ourselves, a person who may write, and a stranger. */
@@ -116,6 +120,9 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
     places: new Map(),
     heads: new Map(),
     finished: new Map(),
+    touched: new Map(),
+    listed: new Map(),
+    checks: new Map(),
   };
   answer = smooth(SMOOTHINGS, async (call) => ask(emulator.url, call), surroundings);
   const close = async (): Promise<void> => {

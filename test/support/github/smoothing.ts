@@ -1,5 +1,5 @@
 import type { Access } from './emulator.ts';
-import type { Answer, Call, Forward } from './exchange.ts';
+import type { Answer, Call, Forward, Json } from './exchange.ts';
 import type { GitRemote } from './git-remote.ts';
 
 /** What smoothings know of the stand-in. */
@@ -19,6 +19,12 @@ export interface Surroundings {
   readonly heads: Map<number, string>;
   /** Commits of pull requests that are merged or closed, by number. */
   readonly finished: Map<number, PullCommits>;
+  /** When something was last said on pull requests, by number. ISO 8601. */
+  readonly touched: Map<number, string>;
+  /** Runs of checks, by id. */
+  readonly checks: Map<number, Json>;
+  /** Heads of pull requests when they were last listed, by number. */
+  readonly listed: Map<number, string | undefined>;
 }
 
 /** What an account may do in the repository. */

@@ -24,6 +24,7 @@ import { type Notices, openNotices } from './open-notices.ts';
 import { openRules, type Rules } from './open-rules.ts';
 import { openWebhooks } from './open-webhooks.ts';
 import { stateOfEngine } from './state-of-engine.ts';
+import { workersFor } from './workers-for.ts';
 
 /** How long running tasks may take to finish when the daemon stops. In milliseconds. */
 const DRAIN_LIMIT = 300_000;
@@ -205,8 +206,8 @@ export class Daemon {
     return new WorkerPool({
       plugins: [...builtInPlugins, ...plugins],
       from,
-      // The engine decides how many tasks of a project run at once.
-      maxWorkers: slots + TRIGGER_SLOTS,
+      // The engine decides how many tasks run at once; further workers stay warm for the next task of their project.
+      maxWorkers: workersFor(slots + TRIGGER_SLOTS),
       perProject: slots + TRIGGER_SLOTS,
       isolation,
       minFreeMemory,

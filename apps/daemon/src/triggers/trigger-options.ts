@@ -3,8 +3,8 @@ import type { SubmitOptions } from '@poppobuilder/engine';
 /** The label that only consumers of triggers have: work of hours must not keep the news from being handled. */
 export const TRIGGER_LABEL = 'trigger';
 
-/** How many events of triggers are handled at once. */
-export const TRIGGER_SLOTS = 2;
+/** How many events of triggers are handled at once: a project whose service does not answer must not keep others waiting. */
+export const TRIGGER_SLOTS = 4;
 
 /** A trigger of a project. */
 export interface TriggerOfProject {

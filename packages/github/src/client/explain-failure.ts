@@ -8,7 +8,8 @@ import { isDenied, isRequestError } from './request-failure.ts';
 /** The call that failed, and how its secrets are masked. */
 export interface FailedCall {
   readonly route: string;
-  readonly redact: (text: string) => string;
+  /** @defaultValue masks nothing: octokit shows no token in its errors */
+  readonly redact?: ((text: string) => string) | undefined;
 }
 
 const ADVICE: Readonly<Record<number, string>> = {
@@ -21,7 +22,7 @@ const ADVICE: Readonly<Record<number, string>> = {
   451: 'GitHub has taken it down for legal reasons.',
 };
 
-/** Returns the error of a failed call as a `TaskError`. */
+/** Returns the error of a call that was made with `GitHub.octokit()` as a `TaskError`, as those of `GitHub.request()` are. */
 export function explainFailure(error: unknown, { route, redact }: FailedCall): TaskError {
   if (TaskError.is(error)) return error;
   if (isDenied(error)) {

@@ -1,4 +1,4 @@
-import type { PollEvent, TriggerResult } from '@poppobuilder/core';
+import { type PollEvent, TaskError, type TriggerResult } from '@poppobuilder/core';
 import type { GitHub } from '@poppobuilder/github';
 import type { IssueObject } from '../github-objects.ts';
 import { decideChecks } from '../rules/checks-rule.ts';
@@ -26,8 +26,15 @@ export async function handlePoll(
   const last = readCursor(cursor);
   if (last === undefined) return firstPoll(context);
   const now = Date.now();
-  if (now < last.next && !atStart) return { ignored: 'The repository is quiet, so it is polled less often.' };
+  if (now < last.next && !atStart) {
+    return { ignored: 'The repository is quiet, or its calls are left to tasks, so it is polled later.' };
+  }
   const changes = await listChanges(context.github, last, context.signal);
+  // What has changed is looked at by the first poll after that.
+  if (changes?.pausedUntil !== undefined) {
+    const later = writeCursor({ ...last, next: changes.pausedUntil });
+    return { ignored: 'The calls that are left in this hour are left to tasks.', cursor: later };
+  }
   const items = changes?.items.toReversed() ?? [];
   const news = items.filter(({ updated_at: at }) => at > last.since);
   const decision = joinDecisions([
@@ -43,7 +50,7 @@ export async function handlePoll(
     requested: requestedAfter(context, last, items),
     heads: await headsAfter(context, last, items),
     quiet,
-    next: Math.max(now + pauseAfter(quiet, every), changes?.pausedUntil ?? 0),
+    next: now + pauseAfter(quiet, every),
   };
   const ignored = decision.tasks.length + decision.cancels.length === 0 ? { ignored: 'Nothing is new.' } : {};
   return { ...decision, ...ignored, cursor: writeCursor(next) };
@@ -56,6 +63,7 @@ const NEVER = '9999';
 async function firstPoll(context: PollContext): Promise<TriggerResult> {
   const { github, signal, config, reader } = context;
   const changes = await listChanges(github, { since: NEVER }, signal);
+  if (changes?.pausedUntil !== undefined) throw limited(changes.pausedUntil);
   const issues = new Map<number, IssueObject>();
   for (const label of config.labels) {
     const parameters = { state: 'open', labels: label } as const;
@@ -81,6 +89,14 @@ async function firstPoll(context: PollContext): Promise<TriggerResult> {
   };
   return { ...decision, cursor: writeCursor(cursor) };
 }
+
+const limited = (until: number): TaskError =>
+  new TaskError({
+    code: 'RATE_LIMITED',
+    message: 'Of the calls of this hour, few are left, and these are left to tasks.',
+    retryAfter: Math.max(0, until - Date.now()),
+    deferred: true,
+  });
 
 async function decideItem(context: PollContext, last: Cursor, item: IssueObject): Promise<Decision> {
   const { number } = item;

@@ -1,4 +1,4 @@
-import type { GitHub } from '@poppobuilder/github';
+import { explainFailure, type GitHub } from '@poppobuilder/github';
 import type { IssueObject } from '../github-objects.ts';
 import type { Cursor } from './cursor.ts';
 
@@ -41,8 +41,9 @@ export async function listChanges(
         request: { signal },
       })
       .catch((error: unknown) => {
+        signal.throwIfAborted();
         if (statusIn(error) === 304) return undefined;
-        throw error;
+        throw explainFailure(error, { route: 'the list of what has changed' });
       });
     if (response === undefined) return undefined;
     const { headers, data } = response;

@@ -21,7 +21,8 @@ const ISSUE_KEYS =
   'id node_id number title user state locked assignee assignees milestone comments created_at updated_at closed_at body ' +
   'author_association html_url draft';
 
-function asIssue(pull: Json, labels: unknown): Json {
+/** Shows a pull request as the issue of its number. */
+export function asIssue(pull: Json, labels: unknown): Json {
   const { html_url, diff_url, patch_url, merged_at } = pull;
   const url = String(pull['issue_url']);
   return {

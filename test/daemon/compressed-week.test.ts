@@ -1,0 +1,115 @@
+import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, inject, it, vi } from 'vitest';
+import { createQuickAgent } from '../github/faults/quick-agent.ts';
+import { processesNaming } from '../support/processes.ts';
+import { randomFrom } from '../support/random.ts';
+import { TemporaryProject } from '../support/temporary-project.ts';
+import { DeliveryProxy } from './week/delivery-proxy.ts';
+import { countOpen, listHandled } from './week/handled-tasks.ts';
+import { BOT, Organization, WEBHOOK_SECRET } from './week/organization.ts';
+import { People } from './week/people.ts';
+import { mostAfter, resourcesOf, worktreesIn } from './week/resources.ts';
+import { SupervisedDaemon } from './week/supervised-daemon.ts';
+import { judge, missingOf, NO_HARM } from './week/verdict.ts';
+
+const { repositories, events, kills } = inject('week');
+const seed = inject('seed');
+
+/** Events after which people wait until the daemon has caught up. */
+const BACKLOG = 30;
+
+const PATIENTLY = { timeout: 180_000, interval: 500 };
+
+it(`${events} events in ${repositories} repositories and ${kills} kills: each event becomes one task, and each is answered once`, async () => {
+  console.log(`seed ${seed}`);
+  const random = randomFrom(seed);
+  await using world = await TemporaryProject.create();
+  // When we are root, the server's user has to enter it.
+  await chmod(world.folder, 0o711);
+  await chmod(world.home, 0o711);
+  await using proxy = await DeliveryProxy.open(randomFrom(seed + 1));
+  await using organization = await Organization.create(world.folder, repositories, proxy.url);
+  const agent = createQuickAgent(world.folder);
+  await world.write('poppobuilder.config.json', {
+    http: { port: 0 },
+    slots: 8,
+    isolation: 'process',
+    projects: organization.projects(agent.command, 5_000),
+  });
+  const temporary = join(world.folder, 'tmp');
+  mkdirSync(temporary);
+  chmodSync(temporary, 0o1777);
+  const [repository] = organization.repositories;
+  const daemon = new SupervisedDaemon({
+    folder: world.folder,
+    home: world.home,
+    environment: {
+      GITHUB_TOKEN: repository?.github.token(BOT) ?? '',
+      GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET,
+      TMPDIR: temporary,
+      ANTHROPIC_API_KEY: 'sk-ant-a-key-of-the-compressed-week',
+    },
+  });
+  const start = async (): Promise<void> => {
+    proxy.target = `${await daemon.start()}/webhooks/github`;
+  };
+  try {
+    await start();
+    // What happened before the first poll of a project is not looked at.
+    await vi.waitFor(async () => {
+      const polls = await daemon.client.tasks.list({
+        type: 'trigger:github',
+        state: 'succeeded',
+        limit: 1_000,
+      });
+      expect(new Set(polls.items.map(({ projectId }) => projectId)).size).toBe(repositories);
+    }, PATIENTLY);
+    const before = resourcesOf(daemon.pid);
+    organization.failSometimes(randomFrom(seed + 2), 0.05);
+
+    const people = new People(organization, random);
+    const killAfter = new Set(
+      Array.from({ length: kills }, (_, index) => Math.floor(((index + random()) * events) / kills)),
+    );
+    for (let event = 0; event < events; event += 1) {
+      if (killAfter.has(event)) {
+        proxy.target = undefined;
+        await daemon.kill();
+        daemon.setClockOff(Math.floor((random() - 0.5) * 7_200_000));
+        // Some things happen while there is no daemon.
+        await people.act();
+        await start();
+      } else {
+        await people.act();
+      }
+      if (event % 5 === 0) {
+        await vi.waitUntil(async () => (await countOpen(daemon.client)) < BACKLOG, PATIENTLY);
+      }
+    }
+    await proxy.settled();
+    organization.recover();
+    let tasks = await listHandled(daemon.client);
+    await vi
+      .waitUntil(async () => {
+        if ((await countOpen(daemon.client)) > 0) return false;
+        tasks = await listHandled(daemon.client);
+        return missingOf(people, tasks).length === 0;
+      }, PATIENTLY)
+      .catch(() => undefined);
+    console.log(JSON.stringify({ ...proxy.counts, tasks: tasks.length, events: people.events }));
+    expect(await judge(organization, people, tasks)).toEqual(NO_HARM);
+    const after = resourcesOf(daemon.pid);
+    const most = mostAfter(before, after);
+    console.log(JSON.stringify({ before, after, worktrees: worktreesIn(world.home) }));
+    expect(after.memory).toBeLessThanOrEqual(most.memory);
+    expect(after.handles).toBeLessThanOrEqual(most.handles);
+    expect(await daemon.stop()).toMatchObject({ exitCode: 0 });
+    await vi.waitFor(() => expect(processesNaming(world.folder)).toEqual([]), PATIENTLY);
+    expect(readdirSync(temporary)).toEqual([]);
+  } finally {
+    await daemon.kill();
+    for (const pid of processesNaming(world.folder)) process.kill(pid, 'SIGKILL');
+  }
+}, 3_600_000);
