@@ -1,4 +1,11 @@
 import { benchFirstGreenRun } from './create/first-green-run.ts';
+import { benchEventStreams } from './daemon/event-streams.ts';
+import { benchHandlerStart } from './daemon/handler-start.ts';
+import { benchIdle } from './daemon/idle.ts';
+import { benchStart } from './daemon/start.ts';
+import { benchStatus } from './daemon/status.ts';
+import { benchSubmitToDone } from './daemon/throughput.ts';
+import { benchWebhooks } from './daemon/webhooks.ts';
 import { benchAcrossProcesses } from './engine/across-processes.ts';
 import { benchAtScale } from './engine/at-scale.ts';
 import { benchColdStart } from './engine/cold-start.ts';
@@ -49,5 +56,14 @@ export const GROUPS: Readonly<Record<string, readonly Bench[]>> = {
   ],
   github: [benchRequests, benchProcessIssue, benchWorktree],
   create: [benchFirstGreenRun],
+  daemon: [
+    benchWebhooks,
+    benchHandlerStart,
+    benchIdle,
+    benchStatus,
+    benchSubmitToDone,
+    benchEventStreams,
+    benchStart,
+  ],
   isolation: [benchWarmWorkers, benchReady, benchSandboxedCommand, benchCancel, benchMemory],
 };
