@@ -8,6 +8,7 @@ import { addConfigCommands, addPluginCommands, append, pluginOption } from './co
 import type { RunOptions } from './commands/run-options.ts';
 import { readVersion } from './read-version.ts';
 import { addServiceCommands } from './service/service-commands.ts';
+import { addSetupCommands } from './setup/setup-commands.ts';
 
 const ISOLATIONS = ['auto', 'process', 'sandbox'];
 
@@ -81,6 +82,7 @@ export function createProgram(): Command {
     });
   addLimitOptions(runCommand);
 
+  addSetupCommands(program);
   addDaemonCommands(program);
   addServiceCommands(program);
   addPluginCommands(program);

@@ -38,7 +38,7 @@ export {
   type SectionCheck,
 } from './configuration/config-sections.ts';
 export { CORE_KEYS } from './configuration/core-keys.ts';
-export { isNode, type Node, omit } from './configuration/merge-layers.ts';
+export { deepMerge, isNode, type Node, omit } from './configuration/merge-layers.ts';
 export {
   declarationOf,
   type SectionDeclaration,

@@ -3,7 +3,7 @@ import type { PluginDescription } from '@poppobuilder/worker-pool';
 import { expect, it } from 'vitest';
 import { RulesWorld } from '../fixtures/rules-world.ts';
 import { projectPolicies } from '../projects/project-policies.ts';
-import { WaitingProjects } from '../waits/waiting-projects.ts';
+import { GitHubProjects } from '../github/github-projects.ts';
 import { AgentAccounts } from './agent-accounts.ts';
 
 /** A plugin as the pool describes it, as far as its handlers matter. */
@@ -38,7 +38,7 @@ it('GitHub of a project is there for reports when the host has its token, and th
     projects: { shop: { ...shop, path: world.folder, sections } },
   });
   const options = { homeFolder: world.folder, configuration };
-  const projects = new WaitingProjects({
+  const projects = new GitHubProjects({
     ...options,
     environment: { GITHUB_TOKEN: 'ghp_0123456789abcdefghij' },
   });
@@ -48,5 +48,7 @@ it('GitHub of a project is there for reports when the host has its token, and th
   expect(project?.masker.text('It is ghp_0123456789abcdefghij.')).not.toContain('ghp_');
   expect((await projects.get('shop'))?.github).toBe(project?.github);
   expect(await projects.get('unknown')).toBeUndefined();
-  expect(await new WaitingProjects({ ...options, environment: {} }).get('shop')).toBeUndefined();
+  expect(await new GitHubProjects({ ...options, environment: {} }).get('shop')).toMatchObject({
+    hasCredentials: false,
+  });
 });

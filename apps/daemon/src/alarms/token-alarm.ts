@@ -1,4 +1,4 @@
-import { cloneSourceOf } from '../checkouts/clone-source.ts';
+import { tokenInEnvironment } from '../checkouts/clone-source.ts';
 import type { DaemonConfiguration } from '../configuration/daemon-configuration.ts';
 import type { Alarm } from './silence-alarm.ts';
 
@@ -23,7 +23,7 @@ export async function checkTokens(
     { readonly api: string; readonly token: string; readonly projects: string[] }
   >();
   for (const [id, project] of Object.entries(projects)) {
-    const { token } = cloneSourceOf(id, { ...project, repository: project.repository ?? '' }, environment);
+    const token = tokenInEnvironment(id, environment);
     if (token === undefined) continue;
     const { baseUrl = PUBLIC_API } = Object(project.sections['github']) as { readonly baseUrl?: string };
     const key = `${baseUrl} ${token}`;

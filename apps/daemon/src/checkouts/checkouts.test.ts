@@ -6,7 +6,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { ProjectConfiguration } from '../configuration/project-configuration.ts';
 import { RulesWorld } from '../fixtures/rules-world.ts';
 import { CheckoutKeeper } from './checkouts.ts';
-import { cloneSourceOf } from './clone-source.ts';
+import { cloneUrlOf, tokenInEnvironment } from './clone-source.ts';
 
 const WAITING = { timeout: 20_000, interval: 20 };
 
@@ -48,6 +48,7 @@ it('a repository is cloned, kept up to date, and held with a reason while it can
     holds: engine.holds,
     configuration: () => world.configuration,
     environment: process.env,
+    tokenOf: async () => undefined,
     onError: (error) => world.problems.push(error),
     interval: 50,
     maxAge: 0,
@@ -98,14 +99,15 @@ it('a repository is cloned, kept up to date, and held with a reason while it can
 describe('the source of a clone', () => {
   const environment = { GITHUB_TOKEN: 'common', GITHUB_TOKEN_MY_SHOP: 'own' };
   it.each([
-    ['my-shop', {}, { url: 'https://github.com/acme/shop.git', token: 'own' }],
+    ['my-shop', {}, ['https://github.com/acme/shop.git', 'own']],
     [
       'other',
       { baseUrl: 'https://ghe.example.com/api/v3' },
-      { url: 'https://ghe.example.com/acme/shop.git', token: 'common' },
+      ['https://ghe.example.com/acme/shop.git', 'common'],
     ],
-    ['other', { cloneUrl: '/srv/shop.git' }, { url: '/srv/shop.git', token: 'common' }],
+    ['other', { cloneUrl: '/srv/shop.git' }, ['/srv/shop.git', 'common']],
   ])('of %s with %j is known', (id, github, source) => {
-    expect(cloneSourceOf(id, { repository: 'acme/shop', sections: { github } }, environment)).toEqual(source);
+    const url = cloneUrlOf({ repository: 'acme/shop', sections: { github } });
+    expect([url, tokenInEnvironment(id, environment)]).toEqual(source);
   });
 });

@@ -5,13 +5,15 @@ import type { Engine } from '@poppobuilder/engine';
 import type { DaemonConfiguration } from '../configuration/daemon-configuration.ts';
 import type { ProjectConfiguration } from '../configuration/project-configuration.ts';
 import { updateCheckout } from './checkout.ts';
-import { cloneSourceOf } from './clone-source.ts';
+import { cloneUrlOf } from './clone-source.ts';
 
 /** Options of {@link CheckoutKeeper}. */
 export interface CheckoutKeeperOptions {
   readonly holds: Engine['holds'];
   readonly configuration: () => DaemonConfiguration;
   readonly environment: NodeJS.ProcessEnv;
+  /** Returns the token that a project's repository is fetched with. */
+  readonly tokenOf: (projectId: string) => Promise<string | undefined>;
   readonly onError: (error: unknown) => void;
   /** For how long a clone counts as up to date. In milliseconds. @defaultValue 60000 */
   readonly maxAge?: number | undefined;
@@ -123,13 +125,16 @@ export class CheckoutKeeper {
     if (project.repository === undefined) {
       return isFolder(project.path) ? undefined : `The folder ${project.path} of "${id}" does not exist.`;
     }
-    const { environment } = this.#options;
-    const source = cloneSourceOf(id, project, environment);
+    const { environment, tokenOf } = this.#options;
+    let token: string | undefined;
     try {
+      mkdirSync(project.path, { recursive: true });
+      token = await tokenOf(id);
+      const source = { url: cloneUrlOf(project), token };
       await updateCheckout({ path: project.path, source, environment, signal: this.#closing.signal });
       return undefined;
     } catch (error) {
-      const reason = createMasker(source.token === undefined ? [] : [source.token]).text(reasonOf(error));
+      const reason = createMasker(token === undefined ? [] : [token]).text(reasonOf(error));
       return `The repository ${project.repository} cannot be fetched: ${reason} ${adviceFor(reason, id)}`;
     }
   }

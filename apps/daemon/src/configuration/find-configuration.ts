@@ -29,9 +29,7 @@ export function findConfiguration({
   if (config !== undefined) return namedFile(resolve(folder, config));
   const home = resolveHomeFolder(environment);
   for (const place of [...foldersUpward(resolve(folder)), home]) {
-    const found = EXTENSIONS.map((extension) => join(place, NAME + extension)).find((path) =>
-      existsSync(path),
-    );
+    const found = findConfigurationIn(place);
     if (found !== undefined) return found;
   }
   throw new TaskError({
@@ -39,6 +37,11 @@ export function findConfiguration({
     message: `There is no ${NAME}.ts (or ${EXTENSIONS.slice(1).join(', ')}) in ${resolve(folder)}, above it, or in ${home}.`,
     hint: 'Run `poppo init` to write one, or name it with --config.',
   });
+}
+
+/** Returns the path of the configuration in a folder; undefined when there is none. */
+export function findConfigurationIn(folder: string): string | undefined {
+  return EXTENSIONS.map((extension) => join(folder, NAME + extension)).find((path) => existsSync(path));
 }
 
 function namedFile(path: string): string {

@@ -9,6 +9,7 @@ import { AgentAccounts } from '../accounts/agent-accounts.ts';
 import type { DaemonConfiguration } from '../configuration/daemon-configuration.ts';
 import type { DaemonContext, DaemonStatus } from '../daemon-context.ts';
 import { EventStreams } from '../events/event-streams.ts';
+import { GitHubProjects } from '../github/github-projects.ts';
 import { projectPolicies } from '../projects/project-policies.ts';
 import { RepositoryNames } from '../projects/repository-names.ts';
 import { withProjectConfig } from '../projects/with-project-config.ts';
@@ -17,7 +18,6 @@ import { type Listening, listen } from '../server/listen.ts';
 import { LocalSockets } from '../server/local-sockets.ts';
 import { pollAtStart } from '../triggers/sync-polls.ts';
 import { TRIGGER_LABEL, TRIGGER_SLOTS } from '../triggers/trigger-options.ts';
-import { WaitingProjects } from '../waits/waiting-projects.ts';
 import { Closers } from './closers.ts';
 import type { DaemonOptions } from './daemon-options.ts';
 import { type Notices, openNotices } from './open-notices.ts';
@@ -121,7 +121,8 @@ export class Daemon {
     // The pool looks at the plugins while the database starts.
     const described = pool.describePlugins();
     described.catch(() => undefined);
-    const repositories = new RepositoryNames(environment);
+    const github = new GitHubProjects({ homeFolder, environment, configuration });
+    const repositories = new RepositoryNames(github);
     const accounts = new AgentAccounts({ homeFolder, environment, configuration });
     const [engine] = await Promise.all([
       createEngine({
@@ -135,7 +136,7 @@ export class Daemon {
     this.#closers.add(async () => engine.close());
     const plugins = await described;
     accounts.plugins = plugins;
-    const rules = openRules({ engine, pool, plugins, configuration, environment, onError });
+    const rules = openRules({ engine, pool, plugins, configuration, environment, github, onError });
     this.#rules = rules;
     this.#closers.add(async () => rules.close());
     await rules.refresh();
@@ -178,21 +179,19 @@ export class Daemon {
     );
     const triggers = plugins.flatMap((plugin) => plugin.triggers);
     await pollAtStart(engine, triggers, configuration());
-    this.#watchWaits(engine, onError);
+    this.#watchWaits(engine, github, onError);
     this.#status.url = listening.url;
   }
 
   /** Reports tasks that have not started where people look. */
-  #watchWaits(engine: Engine, onError: (error: unknown) => void): void {
-    const { homeFolder, environment, log } = this.#options;
-    const projects = new WaitingProjects({
-      homeFolder,
-      environment,
-      configuration: () => this.#configuration,
-    });
+  #watchWaits(engine: Engine, github: GitHubProjects, onError: (error: unknown) => void): void {
+    const { log } = this.#options;
     const watch = new WaitWatch({
       tasks: engine.tasks,
-      project: async (id) => projects.get(id),
+      project: async (id) => {
+        const project = await github.get(id);
+        return project?.hasCredentials === true ? project : undefined;
+      },
       onError,
       logger: { warn: (first: unknown, message?: string) => log.warn(message ?? String(first)) },
     });

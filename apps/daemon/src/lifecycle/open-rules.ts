@@ -5,6 +5,7 @@ import { ActiveHoursKeeper } from '../active-hours/active-hours.ts';
 import { budgetControl } from '../budgets/budget-control.ts';
 import { BudgetKeeper } from '../budgets/budgets.ts';
 import type { DaemonConfiguration } from '../configuration/daemon-configuration.ts';
+import type { GitHubProjects } from '../github/github-projects.ts';
 import { syncSchedules } from '../schedules/sync-schedules.ts';
 import { syncPolls } from '../triggers/sync-polls.ts';
 import { CheckoutKeeper } from '../checkouts/checkouts.ts';
@@ -27,12 +28,13 @@ export interface RulesOptions {
   readonly plugins: readonly PluginDescription[];
   readonly configuration: () => DaemonConfiguration;
   readonly environment: NodeJS.ProcessEnv;
+  readonly github: GitHubProjects;
   readonly onError: (error: unknown) => void;
 }
 
 /** Opens the rules of the configuration. They apply from the first refresh on. */
 export function openRules(options: RulesOptions): Rules {
-  const { engine, pool, plugins, configuration, environment, onError } = options;
+  const { engine, pool, plugins, configuration, environment, github, onError } = options;
   const { holds } = engine;
   const spending = spendingTypes(plugins);
   const triggers = plugins.flatMap((plugin) => plugin.triggers);
@@ -44,7 +46,13 @@ export function openRules(options: RulesOptions): Rules {
     onError,
   });
   const hours = new ActiveHoursKeeper({ holds, configuration, onError });
-  const checkouts = new CheckoutKeeper({ holds, configuration, environment, onError });
+  const checkouts = new CheckoutKeeper({
+    holds,
+    configuration,
+    environment,
+    tokenOf: async (id) => (await github.get(id))?.token(),
+    onError,
+  });
   return {
     budgets: budgetControl(budgets),
     middleware: async (task, next, execution) =>

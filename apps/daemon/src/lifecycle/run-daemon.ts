@@ -1,10 +1,9 @@
 import { resolveHomeFolder, TaskError } from '@poppobuilder/core';
 import { reasonOf } from '@poppobuilder/core/runner-kit';
-import { WorkerPool } from '@poppobuilder/worker-pool';
-import type { OpenPluginChecks } from '../configuration/check-configuration.ts';
 import { findConfiguration } from '../configuration/find-configuration.ts';
 import { ConfigurationWatch, stampOf, type WatchOptions } from '../configuration/configuration-watch.ts';
 import { loadConfiguration, type LoadedConfiguration } from '../configuration/load-configuration.ts';
+import { pluginChecks } from '../configuration/plugin-checks.ts';
 import { Daemon } from './daemon.ts';
 import type { DaemonLog } from './daemon-options.ts';
 import { lockHome } from './home-lock.ts';
@@ -73,26 +72,6 @@ export async function runDaemon(options: RunDaemonOptions): Promise<void> {
   } finally {
     lock.release();
   }
-}
-
-/** Checks of plugins that need no daemon. */
-function pluginChecks({
-  builtInPlugins,
-  homeFolder,
-}: Pick<RunDaemonOptions, 'builtInPlugins'> & { readonly homeFolder: string }): OpenPluginChecks {
-  return (plugins, from) => {
-    const pool = new WorkerPool({
-      plugins: [...builtInPlugins, ...plugins],
-      from,
-      homeFolder,
-      maxWorkers: 1,
-    });
-    return {
-      checkConfig: async (config, place) => pool.checkConfig(config, place),
-      inspectPlugins: async () => pool.inspectPlugins(),
-      [Symbol.asyncDispose]: async () => pool.close(),
-    };
-  };
 }
 
 /** Applies changes of the configuration while the daemon runs. */

@@ -1,8 +1,9 @@
-import { findCheckout, isNode, readOrigin } from '@poppobuilder/core/runner-kit';
+import { isNode } from '@poppobuilder/core/runner-kit';
 import type { DaemonConfiguration } from '../configuration/daemon-configuration.ts';
 import type { ProjectConfiguration } from '../configuration/project-configuration.ts';
+import type { GitHubProject, GitHubProjects } from '../github/github-projects.ts';
 
-/** For how long the origin of a checkout is not read again. In milliseconds. */
+/** For how long the name of a project is not read again. In milliseconds. */
 const LIFETIME = 60_000;
 
 interface KnownName {
@@ -12,11 +13,11 @@ interface KnownName {
 
 /** Knows which repository each project is, as `owner/name`. */
 export class RepositoryNames {
-  readonly #environment: NodeJS.ProcessEnv;
+  readonly #projects: Pick<GitHubProjects, 'get'>;
   readonly #known = new Map<string, KnownName>();
 
-  constructor(environment: NodeJS.ProcessEnv) {
-    this.#environment = environment;
+  constructor(projects: Pick<GitHubProjects, 'get'>) {
+    this.#projects = projects;
   }
 
   /** Returns the repository of a project as it was last read. */
@@ -24,7 +25,7 @@ export class RepositoryNames {
     return this.#known.get(projectId)?.name;
   }
 
-  /** Reads the origins of the checkouts that were not read for a while. */
+  /** Reads the names that were not read for a while. */
   async refresh({ projects }: DaemonConfiguration): Promise<void> {
     const now = performance.now();
     const due = Object.entries(projects).filter(
@@ -32,23 +33,35 @@ export class RepositoryNames {
     );
     await Promise.all(
       due.map(async ([id, project]) => {
-        const name = project.repository ?? namedBySection(project) ?? (await this.#read(project.path));
+        const name = project.repository ?? (await this.#read(id, project));
         this.#known.set(id, { readAt: now, name });
       }),
     );
   }
 
-  async #read(path: string): Promise<string | undefined> {
-    const checkout = findCheckout(path);
-    if (checkout === undefined) return undefined;
-    const { origin } = await readOrigin(checkout, this.#environment);
-    return /[:/]([^:/]+\/[^:/]+?)(?:\.git)?\/*$/.exec(origin ?? '')?.[1];
+  /** What cannot be read has no name: the tasks of the project say what is wrong. */
+  async #read(id: string, project: ProjectConfiguration): Promise<string | undefined> {
+    const found = await this.#projects.get(id).catch(() => undefined);
+    try {
+      const repository = found?.github.repository();
+      if (repository !== undefined) return `${repository.owner}/${repository.repo}`;
+    } catch {
+      // The origin is on another host than the REST API.
+    }
+    return namedByParts(project, found?.origin);
   }
 }
 
-/** Returns the repository that the section `github` names; undefined unless it has both parts. */
-function namedBySection({ sections }: ProjectConfiguration): string | undefined {
+/** Returns the repository by what the section `github` says, and for the rest by the origin of the checkout. */
+function namedByParts(
+  { sections }: ProjectConfiguration,
+  origin: GitHubProject['origin'],
+): string | undefined {
   const github = isNode(sections['github']) ? sections['github'] : {};
-  const { owner, repo } = github as { readonly owner?: unknown; readonly repo?: unknown };
+  const [, ofOrigin, nameOfOrigin] = /[:/]([^:/]+)\/([^:/]+?)(?:\.git)?\/*$/.exec(origin ?? '') ?? [];
+  const { owner = ofOrigin, repo = nameOfOrigin } = github as {
+    readonly owner?: unknown;
+    readonly repo?: unknown;
+  };
   return typeof owner === 'string' && typeof repo === 'string' ? `${owner}/${repo}` : undefined;
 }
