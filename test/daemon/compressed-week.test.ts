@@ -36,7 +36,7 @@ it(`${events} events in ${repositories} repositories and ${kills} kills: each ev
     http: { port: 0 },
     slots: 8,
     isolation: 'process',
-    projects: organization.projects(agent.command, 5_000),
+    projects: organization.projects(agent.command, Math.max(5_000, repositories * 1_000)),
   });
   const temporary = join(world.folder, 'tmp');
   mkdirSync(temporary);

@@ -1,7 +1,7 @@
 import { pick } from '../../support/random.ts';
 import type { Organization, Repository } from './organization.ts';
 
-/** Something that happened, of which exactly one task has to come. */
+/** Something that happened, of which exactly one task has to come, or at most one when it was over before it was seen. */
 export interface Expected {
   readonly projectId: string;
   readonly what: 'issue' | 'comment' | 'opened' | 'closed';
@@ -9,6 +9,8 @@ export interface Expected {
   readonly number: number;
   /** Of the comment. */
   readonly id?: number | undefined;
+  /** Whether it was over soon. */
+  isOver?: boolean | undefined;
 }
 
 interface Places {
@@ -128,6 +130,10 @@ export class People {
   readonly #closePull: Action = async ({ projectId, github }, { pulls }) => {
     const number = pulls.shift() ?? 0;
     await github.api('anna').pulls.update({ ...github.at, pull_number: number, state: 'closed' });
+    const opened = this.expected.find(
+      (event) => event.projectId === projectId && event.what === 'opened' && event.number === number,
+    );
+    if (opened !== undefined) opened.isOver = true;
     this.expected.push({ projectId, what: 'closed', number });
   };
 }

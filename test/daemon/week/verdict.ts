@@ -31,7 +31,7 @@ export const NO_HARM: Verdict = {
 
 /** Returns the events that have no task yet. */
 export const missingOf = (people: People, tasks: readonly HandledTask[]): Expected[] =>
-  people.expected.filter((event) => !tasks.some((task) => isFor(event, task)));
+  people.expected.filter((event) => event.isOver !== true && !tasks.some((task) => isFor(event, task)));
 
 /** Compares what happened with what came of it. */
 export async function judge(
@@ -39,6 +39,7 @@ export async function judge(
   people: People,
   tasks: readonly HandledTask[],
 ): Promise<Verdict> {
+  const missing = missingOf(people, tasks);
   const counts = people.expected.map((event) => ({
     name: JSON.stringify(event),
     count: tasks.filter((task) => isFor(event, task)).length,
@@ -50,7 +51,7 @@ export async function judge(
     organization.repositories.map(async (repository) => look(repository, tasks)),
   );
   return {
-    missing: counts.filter(({ count }) => count === 0).map(({ name }) => name),
+    missing: missing.map((event) => JSON.stringify(event)),
     doubled: counts.filter(({ count }) => count > 1).map(({ name }) => name),
     unexpected: kept
       .filter((task) => !people.expected.some((event) => isFor(event, task)))
