@@ -4,8 +4,8 @@ import { absentGroups } from './test-groups.ts';
 
 /** How often tests repeat what chance decides, at `POPPOBUILDER_TEST_SCALE=1`. A larger scale multiplies all of them. */
 const COUNTS = {
-  /** Rounds of `kill -9` on workers, commands and hosts of a pool, in each isolation mode. */
-  poolKillRounds: 30,
+  /** Rounds of `kill -9` on workers, commands and hosts of a pool, in each isolation mode; 300 of both in `.ci/run`. */
+  poolKillRounds: 15,
   /** Rounds of `kill -9` on engines and their Postgres. */
   engineKillRounds: 1,
   /** Occurrences of a schedule; at about half of them a process that runs it is killed. */
