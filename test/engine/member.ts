@@ -22,7 +22,8 @@ export class Member {
 
   constructor(options: MemberOptions, before: readonly string[] = []) {
     this.name = options.name;
-    const own = ['--conditions=@poppobuilder/source', '--no-warnings', PROGRAM, JSON.stringify(options)];
+    // It loads what is built: many are started, and each would read hundreds of sources.
+    const own = ['--no-warnings', PROGRAM, JSON.stringify(options)];
     const [program = process.execPath, ...first] = before;
     const args = before.length === 0 ? own : [...first, process.execPath, ...own];
     const env = { ...process.env, ...COMPILE_CACHE };
