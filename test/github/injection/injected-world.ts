@@ -108,7 +108,7 @@ function watchedGit(): string {
   const git = spawnSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).stdout.trim();
   return `#!/bin/sh
 credentials=no
-case "$(env)" in *[Aa]uthorization:*) credentials=yes ;; esac
+case "$(export -p)" in *[Aa]uthorization:*) credentials=yes ;; esac
 printf '%s\\t%s\\t%s\\t%s\\t%s\\n' "$credentials" "$PWD" "$GIT_DIR" "$GIT_WORK_TREE" "$1" >> "$HOME/git.log" 2> /dev/null
 exec ${git} "$@"
 `;
