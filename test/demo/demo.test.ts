@@ -37,7 +37,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const readStatus = async (): Promise<string> =>
   (await run('git', ['status', '--porcelain', '--ignored'], { cwd: checkout })).stdout;
 
-describe('the demo', { timeout: 120_000 }, () => {
+describe('the demo', { timeout: 300_000 }, () => {
   it('takes an issue to a merged pull request through the daemon, twice at once, and leaves nothing behind', async () => {
     const before = await readStatus();
     const env = { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder, ...COMPILE_CACHE };
