@@ -8,7 +8,7 @@ async function poppo(...args: string[]): Promise<PoppoResult> {
   return await runPoppo(args, { cwd: world.folder, home: world.home });
 }
 
-describe.concurrent('the command line', { timeout: 20_000 }, () => {
+describe.concurrent('the command line', { timeout: 60_000 }, () => {
   it('has help for every command', async () => {
     const help = await poppo('--help');
     expect(help).toMatchObject({ exitCode: 0, stderr: '' });

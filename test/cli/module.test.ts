@@ -14,7 +14,7 @@ const RUN = `
   executor.execute(JSON.parse(process.argv[2]))
     .then(async ({ stdout }) => { await executor.close(); console.log(stdout.trim(), TaskError.name); });`;
 
-describe.concurrent('the module poppobuilder', { timeout: 20_000 }, () => {
+describe.concurrent('the module poppobuilder', { timeout: 60_000 }, () => {
   it('has the built-in task types', () => {
     const types = new TaskExecutor().handlers.map(({ type }) => type);
     expect(types).toEqual([

@@ -17,7 +17,7 @@ const processIssue = {
   permissions: { commands: true, network: true, files: 'workspace', secrets: ['github', 'agent'] },
 };
 
-describe.concurrent('poppo plugins', { timeout: 20_000 }, () => {
+describe.concurrent('poppo plugins', { timeout: 60_000 }, () => {
   it('lists the built-in plugins outside of every package', async () => {
     await using world = await TemporaryProject.create();
     const options = { cwd: world.folder, home: world.home };

@@ -5,6 +5,7 @@ import processPr from '@poppobuilder/plugin-process-pr';
 import { WorkerPool } from '@poppobuilder/worker-pool';
 import { inject } from 'vitest';
 import type { GitHubWorld } from '../support/github/github-world.ts';
+import { warmHome } from '../support/warm-home.ts';
 
 const PLUGINS: readonly Plugin[] = [processIssue, processComment, processPr];
 
@@ -20,6 +21,7 @@ export const ATTACKED_WAYS: readonly Way[] = hasSandboxes ? ['in-process', 'sand
 /** A runner with the plugins that work on GitHub, for the projects of a world. */
 export function openRunner(world: GitHubWorld, way: Way = 'in-process'): TaskRunner & AsyncDisposable {
   if (way === 'in-process') return new TaskExecutor({ ...world.settings, plugins: PLUGINS });
+  warmHome(world.home);
   const plugins = PLUGINS.map(({ name }) => name);
   return new WorkerPool({ ...world.settings, plugins, from: import.meta.dirname, isolation: way });
 }

@@ -26,7 +26,7 @@ function poolOf(source: string, loadTimeout?: number): { readonly pool: WorkerPo
   return { pool, file: join(folder, 'plugin.mjs') };
 }
 
-describe('describing plugins', { timeout: 20_000 }, () => {
+describe('describing plugins', { timeout: 60_000 }, () => {
   it('calls one that does not load by the name it was given', async () => {
     await expect(poolWith('throw new Error("no fuel")').describePlugins()).rejects.toMatchObject({
       code: 'PLUGIN_INVALID',
@@ -81,7 +81,7 @@ const lintPlugin = (output: string): string => `
   });
   export default definePlugin({ name: 'lint', apiVersion: 1, handlers: [handler], configuration });`;
 
-describe('inspecting plugins', { timeout: 20_000 }, () => {
+describe('inspecting plugins', { timeout: 60_000 }, () => {
   it('returns schemas and examples as data', async () => {
     const [plugin] = await poolWith(lintPlugin('z.object({ findings: z.int() })')).inspectPlugins();
     expect(plugin).toMatchObject({ name: 'lint', deprecations: [], sections: [{ name: 'lint' }] });
@@ -117,7 +117,7 @@ describe('inspecting plugins', { timeout: 20_000 }, () => {
   });
 });
 
-describe('checking a task', { timeout: 20_000 }, () => {
+describe('checking a task', { timeout: 60_000 }, () => {
   it('starts a new process after the idle one has ended', async () => {
     const pool = poolWith(`
       import { definePlugin, defineTaskHandler } from ${built('@poppobuilder/core')};
@@ -143,7 +143,7 @@ describe('checking a task', { timeout: 20_000 }, () => {
   });
 });
 
-describe('a plugin whose file is replaced', { timeout: 20_000 }, () => {
+describe('a plugin whose file is replaced', { timeout: 60_000 }, () => {
   it('runs with its new code and permissions from the next task on', async () => {
     const source = (version: number, files: string): string => `
       import { definePlugin, defineTaskHandler } from ${built('@poppobuilder/core')};

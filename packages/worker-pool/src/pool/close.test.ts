@@ -21,7 +21,7 @@ async function runHost(work: string): Promise<string> {
   return stdout;
 }
 
-describe('closing a pool', { timeout: 20_000 }, () => {
+describe('closing a pool', { timeout: 60_000 }, () => {
   it('holds its host until the process that looks at plugins has ended', async () => {
     expect(await runHost('await pool.describePlugins();')).toBe('closed');
   });

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { contractPlugin } from './fixtures/contract-plugin.ts';
 import { WorkerPool } from './worker-pool.ts';
 
-describe('a pool that has not read its plugins yet', { timeout: 20_000 }, () => {
+describe('a pool that has not read its plugins yet', { timeout: 60_000 }, () => {
   let pool: WorkerPool;
   let events: string[];
   const task = { id: 'early', type: 'contract-wait', projectId: 'demo', projectPath: tmpdir() };
