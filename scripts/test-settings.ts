@@ -66,7 +66,7 @@ export interface CompressedWeek {
 export const week: CompressedWeek =
   numberOf('POPPOBUILDER_TEST_WEEK') === undefined
     ? {
-        repositories: Math.min(20, Math.ceil(counts.daemonEvents / 20)),
+        repositories: Math.min(20, Math.max(3, Math.ceil(counts.daemonEvents / 60))),
         events: counts.daemonEvents,
         kills: Math.max(1, Math.floor(counts.daemonEvents / 120)),
       }

@@ -7,7 +7,7 @@ import { processesNaming } from '../support/processes.ts';
 import { randomFrom } from '../support/random.ts';
 import { TemporaryProject } from '../support/temporary-project.ts';
 import { DeliveryProxy } from './week/delivery-proxy.ts';
-import { countOpen, listHandled } from './week/handled-tasks.ts';
+import { countOpen, countWaiting, listHandled } from './week/handled-tasks.ts';
 import { BOT, Organization, WEBHOOK_SECRET } from './week/organization.ts';
 import { People } from './week/people.ts';
 import { mostAfter, resourcesOf, worktreesIn } from './week/resources.ts';
@@ -17,10 +17,10 @@ import { judge, missingOf, NO_HARM } from './week/verdict.ts';
 const { repositories, events, kills } = inject('week');
 const seed = inject('seed');
 
-/** Events after which people wait until the daemon has caught up. */
-const BACKLOG = 30;
+/** Tasks that wait or run at which people wait until the daemon has caught up. */
+const BACKLOG = 100;
 
-const PATIENTLY = { timeout: 180_000, interval: 500 };
+const PATIENTLY = { timeout: 600_000, interval: 500 };
 
 it(`${events} events in ${repositories} repositories and ${kills} kills: each event becomes one task, and each is answered once`, async () => {
   console.log(`seed ${seed}`);
@@ -85,7 +85,7 @@ it(`${events} events in ${repositories} repositories and ${kills} kills: each ev
         await people.act();
       }
       if (event % 5 === 0) {
-        await vi.waitUntil(async () => (await countOpen(daemon.client)) < BACKLOG, PATIENTLY);
+        await vi.waitUntil(async () => (await countWaiting(daemon.client)) < BACKLOG, PATIENTLY);
       }
     }
     await proxy.settled();

@@ -19,6 +19,12 @@ const TYPES = ['process-issue', 'process-comment', 'process-pr'] as const;
 
 const OPEN = ['scheduled', 'blocked', 'queued', 'running'] as const;
 
+/** Returns how many tasks wait or run, events of triggers included. */
+export async function countWaiting(client: DaemonClient): Promise<number> {
+  const { tasks } = await client.overview.get();
+  return (tasks.queued ?? 0) + (tasks.running ?? 0);
+}
+
 /** Returns how many tasks have not ended; those of triggers are not counted, as polls never end. */
 export async function countOpen(client: DaemonClient): Promise<number> {
   const pages = TYPES.map(async (type) => client.tasks.list({ type, state: [...OPEN], limit: 1_000 }));
