@@ -10,7 +10,7 @@ import { untilQuiet } from './until-quiet.ts';
 const ROUNDS = 5;
 const RATE = 200;
 /** Of one side in a round. */
-const SECONDS = 2;
+const SECONDS = 1;
 
 /** How long a delivery takes to be verified and stored, beside a bare server with the same database. */
 export async function benchWebhooks(): Promise<Row[]> {

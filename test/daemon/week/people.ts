@@ -13,6 +13,9 @@ export interface Expected {
   isOver?: boolean | undefined;
 }
 
+/** Comments that somebody writes in a row, at most. */
+const MOST_COMMENTS = 4;
+
 interface Places {
   readonly issues: number[];
   readonly pulls: number[];
@@ -37,14 +40,14 @@ export class People {
     this.#random = random;
   }
 
-  /** Lets one thing happen somewhere. */
+  /** Lets one thing happen somewhere, or several comments in a row. */
   async act(): Promise<void> {
     const repository = pick(this.#random, this.#organization.repositories);
     if (repository === undefined) throw new Error('The organization has no repositories.');
     const places = this.#placesOf(repository);
     const action = this.#choose(places);
-    await action(repository, places);
     this.events += 1;
+    await action(repository, places);
   }
 
   #placesOf({ projectId }: Repository): Places {
@@ -99,12 +102,16 @@ export class People {
 
   readonly #comment: Action = async ({ projectId, github }, { issues }) => {
     const number = pick(this.#random, issues) ?? 0;
-    const { data } = await github.api('anna').issues.createComment({
-      ...github.at,
-      issue_number: number,
-      body: `@poppo-bot please look at this again (${this.events}).`,
-    });
-    this.expected.push({ projectId, what: 'comment', number, id: data.id });
+    const further = Math.floor(this.#random() * MOST_COMMENTS);
+    this.events += further;
+    for (let count = 0; count <= further; count += 1) {
+      const { data } = await github.api('anna').issues.createComment({
+        ...github.at,
+        issue_number: number,
+        body: `@poppo-bot please look at this again (${this.events}, ${count}).`,
+      });
+      this.expected.push({ projectId, what: 'comment', number, id: data.id });
+    }
   };
 
   /** Nothing comes of what those write who may not. */
