@@ -11,6 +11,7 @@ export interface TestGroup {
 const GROUPS: readonly TestGroup[] = [
   { name: 'demo', files: '**/demo/**', program: 'git' },
   { name: 'sandbox', files: '**/*.sandbox.test.ts', program: 'bwrap' },
+  { name: 'browser', files: '**/dashboard/**', program: 'chromium' },
 ];
 
 /** The groups that cannot run here, because their program is not installed. */

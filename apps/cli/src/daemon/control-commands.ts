@@ -1,6 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
 import type { OverrideOptions } from './budgets.ts';
 import { clientCommand } from './client-command.ts';
+import type { OpenOptions } from './open.ts';
 import type { PauseOptions } from './projects.ts';
 import type { ClientOptions } from './run-client.ts';
 import type { CreateTokenOptions } from './tokens.ts';
@@ -33,12 +34,16 @@ export function addControlCommands(program: Command): void {
       process.exitCode = 0;
     });
 
-  clientCommand(program, 'open', 'Opens the page of the daemon in a browser, signed in.').action(
-    async (options: ClientOptions) => {
+  clientCommand(program, 'open', 'Opens the page of the daemon in a browser, signed in.')
+    .addOption(
+      new Option('--role <role>', 'what the browser may do')
+        .choices(['viewer', 'operator'])
+        .default('operator'),
+    )
+    .action(async (options: OpenOptions) => {
       const { open } = await import('./open.ts');
       await open(options);
-    },
-  );
+    });
 }
 
 function addProjectCommands(program: Command): void {

@@ -3,10 +3,16 @@ import { type ClientOptions, runClient } from './run-client.ts';
 
 const OPENERS: Partial<Record<NodeJS.Platform, string>> = { darwin: 'open', win32: 'explorer' };
 
+/** Options of `poppo open`. */
+export interface OpenOptions extends ClientOptions {
+  /** What the browser may do. @defaultValue 'operator' */
+  readonly role?: 'viewer' | 'operator' | undefined;
+}
+
 /** Opens the page of the daemon in a browser, which the link signs in once. With `--json` it opens nothing. */
-export async function open(options: ClientOptions): Promise<void> {
+export async function open({ role, ...options }: OpenOptions): Promise<void> {
   await runClient(options, async ({ client, print }) => {
-    const { url } = await client.access.createSignInLink();
+    const { url } = await client.access.createSignInLink(role === undefined ? {} : { role });
     if (options.json === true) {
       print.json({ url });
       return;

@@ -6,12 +6,12 @@ export async function listSchedules(options: ClientOptions): Promise<void> {
   await showList(options, async (client) => (await client.schedules.list()).items, {
     empty: 'There are no schedules.',
     head: ['ID', 'WHEN', 'NEXT', 'LAST', 'PAUSED'],
-    row: ({ id, cron, every, at, next, last, isPaused }) => [
+    row: ({ id, cron, every, at, next, last, paused }) => [
       id,
       cron ?? at ?? `every ${every} ms`,
       next[0],
       last?.at,
-      isPaused ? 'yes' : 'no',
+      paused ? 'yes' : 'no',
     ],
   });
 }
@@ -27,7 +27,7 @@ export async function changeSchedule(
     if (options.json === true) print.json(schedule);
     else
       print.lines(
-        schedule.isPaused ? `${id} is paused.` : `${id} runs next at ${schedule.next[0] ?? 'no time'}.`,
+        schedule.paused ? `${id} is paused.` : `${id} runs next at ${schedule.next[0] ?? 'no time'}.`,
       );
   });
 }

@@ -24,6 +24,19 @@ export interface SignInLink {
   readonly expiresAt: Date;
 }
 
+interface OpenLink {
+  readonly role: Role;
+  readonly expiresAt: Date;
+}
+
+/** A browser that is signed in, without its secret. */
+export interface OpenSession {
+  readonly id: string;
+  readonly role: Role;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+}
+
 /** A browser that has just signed in. */
 export interface Session {
   readonly secret: string;
@@ -33,7 +46,7 @@ export interface Session {
 /** The tokens, sign-in links and sessions of a daemon. Only digests of the secrets are kept, in a file. */
 export class AccessStore {
   readonly #file: string;
-  readonly #links = new Map<string, Date>();
+  readonly #links = new Map<string, OpenLink>();
   #access: Access;
 
   constructor(file: string) {
@@ -43,6 +56,16 @@ export class AccessStore {
 
   get tokens(): readonly StoredToken[] {
     return this.#access.tokens;
+  }
+
+  /** Browsers that are signed in. */
+  get sessions(): readonly OpenSession[] {
+    return this.#access.sessions.filter(isValid).map((session) => ({
+      id: idOf(session),
+      role: session.role,
+      createdAt: session.createdAt,
+      expiresAt: session.expiresAt,
+    }));
   }
 
   /** Creates a token and returns it; it cannot be read again. Throws `CONFLICT` when the name is taken. */
@@ -65,11 +88,11 @@ export class AccessStore {
     this.#write({ tokens });
   }
 
-  /** Creates a link that signs in an operator. */
-  createLink(): SignInLink {
+  /** Creates a link that signs a browser in. */
+  createLink(role: Role): SignInLink {
     const secret = newSecret();
     const expiresAt = new Date(Date.now() + LINK_LIFETIME);
-    this.#links.set(digestOf(secret), expiresAt);
+    this.#links.set(digestOf(secret), { role, expiresAt });
     const [oldest] = this.#links.keys();
     if (this.#links.size > MAX_LINKS && oldest !== undefined) this.#links.delete(oldest);
     return { secret, expiresAt };
@@ -78,12 +101,12 @@ export class AccessStore {
   /** Uses up a link; returns undefined when it is not valid, or no longer. */
   signIn(link: string): Session | undefined {
     const digest = digestOf(link);
-    const validUntil = this.#links.get(digest);
+    const open = this.#links.get(digest);
     this.#links.delete(digest);
-    if (validUntil === undefined || validUntil.getTime() < Date.now()) return undefined;
+    if (open === undefined || open.expiresAt.getTime() < Date.now()) return undefined;
     const secret = newSecret();
     const expiresAt = new Date(Date.now() + SESSION_LIFETIME);
-    const session: StoredSession = { ...stored(secret, 'operator'), expiresAt: expiresAt.toISOString() };
+    const session: StoredSession = { ...stored(secret, open.role), expiresAt: expiresAt.toISOString() };
     this.#write({ sessions: [...this.#access.sessions.filter(isValid), session] });
     return { secret, expiresAt };
   }
@@ -99,7 +122,17 @@ export class AccessStore {
   findSession(secret: string): Caller | undefined {
     const digest = digestOf(secret);
     const session = this.#access.sessions.find((one) => one.digest === digest && isValid(one));
-    return session === undefined ? undefined : { role: session.role, name: 'somebody in a browser' };
+    if (session === undefined) return undefined;
+    return { role: session.role, name: 'somebody in a browser', session: idOf(session) };
+  }
+
+  /** Signs a browser out. Throws `NOT_FOUND` when there is no such session. */
+  revokeSession(id: string): void {
+    const sessions = this.#access.sessions.filter((session) => idOf(session) !== id);
+    if (sessions.length === this.#access.sessions.length) {
+      throw new TaskError({ code: 'NOT_FOUND', message: `There is no session with the id "${id}".` });
+    }
+    this.#write({ sessions });
   }
 
   #write(changed: Partial<Access>): void {
@@ -118,5 +151,8 @@ const stored = (secret: string, role: Role): StoredAccess => ({
   role,
   createdAt: new Date().toISOString(),
 });
+
+/** Tells sessions apart; nobody can sign in with it. */
+const idOf = ({ digest }: StoredSession): string => digest.slice(0, 12);
 
 const isValid = ({ expiresAt }: StoredSession): boolean => Date.parse(expiresAt) > Date.now();

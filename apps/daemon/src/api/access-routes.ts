@@ -14,10 +14,24 @@ export const accessRoutes = api.access.router({
     daemon.access.revokeToken(name);
     return { name };
   }),
-  createSignInLink: api.access.createSignInLink.handler(({ context: { daemon } }) => {
-    const { secret, expiresAt } = daemon.access.createLink();
+  createSignInLink: api.access.createSignInLink.handler(({ input, context: { daemon } }) => {
+    const { secret, expiresAt } = daemon.access.createLink(input?.role ?? 'operator');
     const base = daemon.configuration().http.publicUrl ?? daemon.status.url ?? '';
     const url = `${base.replace(/\/+$/, '')}/sign-in?link=${secret}`;
     return { url, expiresAt: expiresAt.toISOString() };
+  }),
+  session: api.access.session.handler(({ context: { caller } }) => ({
+    role: caller.role,
+    name: caller.name,
+  })),
+  listSessions: api.access.listSessions.handler(({ context: { daemon, caller } }) => ({
+    items: daemon.access.sessions.map((session) => ({
+      ...session,
+      isCurrent: session.id === caller.session,
+    })),
+  })),
+  revokeSession: api.access.revokeSession.handler(({ input: { id }, context: { daemon } }) => {
+    daemon.access.revokeSession(id);
+    return { id };
   }),
 });

@@ -2,6 +2,7 @@ import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { checkOrigin, type OriginOptions } from './check-origin.ts';
 import { answerTo } from './error-answer.ts';
+import { addPage, isForPage, sendPage } from './page.ts';
 import { addApi, addOpenRoutes, notFound, type RouteOptions } from './routes.ts';
 import { addWebhooks, type WebhookOptions } from './webhook-route.ts';
 
@@ -29,7 +30,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     if (status === 413 || status === 401 || status === 429) void reply.header('connection', 'close');
     return reply.code(status).send(body);
   });
-  app.setNotFoundHandler((request) => {
+  app.setNotFoundHandler(async (request, reply) => {
+    if (isForPage(request)) return sendPage(reply);
     throw notFound(request);
   });
   // A form of another site can send text without asking first.
@@ -56,6 +58,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
   const http = (): ReturnType<RouteOptions['daemon']['configuration']>['http'] => daemon.configuration().http;
   app.addHook('onRequest', async (request) => checkOrigin(request, { locals, http }));
+  addPage(app);
   addOpenRoutes(app, options);
   addWebhooks(app, options);
   addApi(app, options);

@@ -5,6 +5,8 @@ export interface Caller {
   readonly role: Role;
   /** Named as the one who approved, paused and so on. */
   readonly name: string;
+  /** Id of the browser's session, if it is one. */
+  readonly session?: string | undefined;
 }
 
 declare module 'fastify' {

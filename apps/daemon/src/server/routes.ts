@@ -6,6 +6,7 @@ import { sessionCookie } from '../access/session-cookie.ts';
 import type { DaemonContext } from '../daemon-context.ts';
 import type { EventStreams } from '../events/event-streams.ts';
 import type { LocalSockets } from './local-sockets.ts';
+import { isForPage, sendPage } from './page.ts';
 
 /** Where the API begins. */
 const API_PREFIX = '/api/v1';
@@ -57,22 +58,22 @@ export function addOpenRoutes(app: FastifyInstance, { daemon }: RouteOptions): v
     return reply.code(503).send({ status: isDraining ? 'draining' : 'starting' });
   });
   app.get<{ Querystring: { link?: string } }>('/sign-in', async (request, reply) => {
-    signIn(daemon, request.query.link ?? '', reply);
-    return reply;
+    if (signIn(daemon, request.query.link ?? '', reply)) return reply;
+    if (isForPage(request)) return sendPage(reply, 401);
+    const message = 'This link is not valid, or was used already.';
+    throw new TaskError({ code: 'UNAUTHENTICATED', message, hint: 'Make a new one with `poppo open`.' });
   });
 }
 
-function signIn({ access, configuration }: DaemonContext, link: string, reply: FastifyReply): void {
+function signIn({ access, configuration }: DaemonContext, link: string, reply: FastifyReply): boolean {
   const session = access.signIn(link);
-  if (session === undefined) {
-    const message = 'This link is not valid, or was used already.';
-    throw new TaskError({ code: 'UNAUTHENTICATED', message, hint: 'Make a new one with `poppo open`.' });
-  }
+  if (session === undefined) return false;
   const isSecure = configuration().http.publicUrl?.startsWith('https:') ?? false;
   void reply
     .header('set-cookie', sessionCookie(session, { isSecure }))
     .header('referrer-policy', 'no-referrer')
     .redirect('/', 303);
+  return true;
 }
 
 /** Returns the error for a route that does not exist. */

@@ -36,5 +36,8 @@ export const routes: Readonly<Record<string, Readonly<Record<string, string>>>> 
     createToken: 'POST /tokens',
     revokeToken: 'DELETE /tokens/{name}',
     createSignInLink: 'POST /sign-in-links',
+    session: 'GET /session',
+    listSessions: 'GET /sessions',
+    revokeSession: 'DELETE /sessions/{id}',
   },
 };

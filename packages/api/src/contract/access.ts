@@ -9,6 +9,11 @@ const name = z.string().regex(/^[\w.-]{1,63}$/, 'must be 1 to 63 letters, digits
 /** A token of the API; the token itself is shown once. */
 const tokenSchema = z.object({ name, role, createdAt: time }).meta({ id: 'Token' });
 
+/** A browser that is signed in. */
+const sessionSchema = z
+  .object({ id: z.string(), role, createdAt: time, expiresAt: time, isCurrent: z.boolean() })
+  .meta({ id: 'Session' });
+
 /** The routes of tokens and of signing in. */
 export const access = {
   listTokens: oc
@@ -29,5 +34,16 @@ export const access = {
       summary: 'Creates a link that signs a browser in, once.',
       successStatus: 201,
     })
+    .input(z.strictObject({ role: role.default('operator') }).optional())
     .output(z.object({ url: z.url(), expiresAt: time })),
+  session: oc
+    .route({ method: 'GET', path: '/session', summary: 'Returns who sends the request.' })
+    .output(z.object({ role, name: z.string() })),
+  listSessions: oc
+    .route({ method: 'GET', path: '/sessions', summary: 'Lists the browsers that are signed in.' })
+    .output(listOf(sessionSchema)),
+  revokeSession: oc
+    .route({ method: 'DELETE', path: '/sessions/{id}', summary: 'Signs a browser out.' })
+    .input(z.strictObject({ id: z.string() }))
+    .output(z.object({ id: z.string() })),
 };

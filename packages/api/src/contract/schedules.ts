@@ -14,7 +14,7 @@ const scheduleSchema = z
     every: z.number().optional(),
     at: time.optional(),
     timeZone: z.string().optional(),
-    isPaused: z.boolean(),
+    paused: z.boolean(),
     overlap: z.string(),
     missed: z.string(),
     task: z.looseObject({}),

@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+/** The files of the page, in the built package. */
+const FOLDER = fileURLToPath(new URL('dist/page/', import.meta.resolve('@poppobuilder/daemon/package.json')));
+
+/** Names of these files change with their content. */
+const IMMUTABLE = /[\\/]assets[\\/]/;
+
+/** Serves the files of the page; paths that are views of it are answered by {@link sendPage}. */
+export function addPage(app: FastifyInstance): void {
+  void app.register(fastifyStatic, {
+    root: FOLDER,
+    preCompressed: true,
+    index: false,
+    wildcard: false,
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      const isImmutable = IMMUTABLE.test(path);
+      reply.header('cache-control', isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+}
+
+/** Whether a browser asks for a view of the page. */
+export function isForPage({ method, headers, url }: FastifyRequest): boolean {
+  const isPage = headers.accept?.includes('text/html') ?? false;
+  return isPage && (method === 'GET' || method === 'HEAD') && !/^\/(?:api|webhooks|assets)\//.test(url);
+}
+
+/** Answers with the page, which shows what its path names. */
+export async function sendPage(reply: FastifyReply, status = 200): Promise<FastifyReply> {
+  return reply.code(status).sendFile('index.html');
+}

@@ -1,0 +1,93 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { client } from './client.ts';
+import type { TaskFilter } from './task-filter.ts';
+import type { TaskState } from './types.ts';
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: async ({ signal }) => client.access.session(undefined, { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const overviewQuery = queryOptions({
+  queryKey: ['overview'],
+  queryFn: async ({ signal }) => client.overview.get(undefined, { signal }),
+});
+
+/** The first tasks of some states, for the overview. */
+export const tasksInQuery = (state: readonly TaskState[], limit: number) =>
+  queryOptions({
+    queryKey: ['tasks', 'first', state, limit],
+    queryFn: async ({ signal }) => client.tasks.list({ state: [...state], limit }, { signal }),
+  });
+
+/** The list of tasks, page by page. */
+export const taskListQuery = (filter: TaskFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['tasks', 'list', filter],
+    queryFn: async ({ signal, pageParam }) => {
+      const { state, ...rest } = filter;
+      const input = {
+        ...rest,
+        ...(state === undefined ? {} : { state: [...state] }),
+        after: pageParam,
+        limit: 100,
+      };
+      return client.tasks.list(input, { signal });
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next,
+  });
+
+export const taskQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['task', id, 'details'],
+    queryFn: async ({ signal }) => client.tasks.get({ id }, { signal }),
+  });
+
+export const explanationQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['task', id, 'explanation'],
+    queryFn: async ({ signal }) => client.tasks.explain({ id }, { signal }),
+  });
+
+export const logsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['task', id, 'logs'],
+    queryFn: async ({ signal }) => client.tasks.logs({ id, limit: 10_000 }, { signal }),
+  });
+
+export const schedulesQuery = queryOptions({
+  queryKey: ['schedules'],
+  queryFn: async ({ signal }) => client.schedules.list(undefined, { signal }),
+});
+
+export const projectsQuery = queryOptions({
+  queryKey: ['projects'],
+  queryFn: async ({ signal }) => client.projects.list(undefined, { signal }),
+});
+
+export const budgetsQuery = queryOptions({
+  queryKey: ['budgets'],
+  queryFn: async ({ signal }) => client.budgets.list(undefined, { signal }),
+});
+
+export const holdsQuery = queryOptions({
+  queryKey: ['holds'],
+  queryFn: async ({ signal }) => client.holds.list(undefined, { signal }),
+});
+
+export const taskTypesQuery = queryOptions({
+  queryKey: ['task-types'],
+  queryFn: async ({ signal }) => client.taskTypes.list(undefined, { signal }),
+});
+
+export const tokensQuery = queryOptions({
+  queryKey: ['tokens'],
+  queryFn: async ({ signal }) => client.access.listTokens(undefined, { signal }),
+});
+
+export const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: async ({ signal }) => client.access.listSessions(undefined, { signal }),
+});

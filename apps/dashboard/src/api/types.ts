@@ -1,0 +1,19 @@
+import type { DaemonClient } from '@poppobuilder/api/client';
+
+type Output<Procedure extends (...input: never[]) => unknown> = Awaited<ReturnType<Procedure>>;
+type Item<Procedure extends (...input: never[]) => unknown> =
+  Output<Procedure> extends { readonly items: readonly (infer One)[] } ? One : never;
+
+export type Overview = Output<DaemonClient['overview']['get']>;
+export type TaskRow = Item<DaemonClient['tasks']['list']>;
+export type TaskDetails = Output<DaemonClient['tasks']['get']>;
+export type TaskState = TaskRow['state'];
+export type TaskAttempt = TaskDetails['attempts'][number];
+export type LogEntry = Item<DaemonClient['tasks']['logs']>;
+export type WaitReason = NonNullable<TaskRow['waitingFor']>;
+export type Schedule = Item<DaemonClient['schedules']['list']>;
+export type Project = Item<DaemonClient['projects']['list']>;
+export type Budget = Item<DaemonClient['budgets']['list']>;
+export type Hold = Item<DaemonClient['holds']['list']>;
+export type TaskType = Item<DaemonClient['taskTypes']['list']>;
+export type Session = Output<DaemonClient['access']['session']>;

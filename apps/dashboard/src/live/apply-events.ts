@@ -1,0 +1,54 @@
+import type { ReceivedEvent } from '@poppobuilder/api/client';
+import type { QueryClient } from '@tanstack/react-query';
+
+/** Lists and counts are asked for again this often at most. In milliseconds. */
+const LIST_INTERVAL = 1_000;
+
+/** Puts events into the query cache: the one place where that happens. */
+export class EventApplier implements Disposable {
+  readonly #queries: QueryClient;
+  #collected: ReceivedEvent[] = [];
+  #frame: number | undefined;
+  #listTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(queries: QueryClient) {
+    this.#queries = queries;
+  }
+
+  /** Collects events, and applies them with the next frame. */
+  add(events: readonly ReceivedEvent[]): void {
+    this.#collected.push(...events);
+    this.#frame ??= requestAnimationFrame(() => this.#apply());
+  }
+
+  /** Asks for everything again that is shown. */
+  reload(): void {
+    void this.#queries.invalidateQueries();
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#listTimer);
+  }
+
+  #apply(): void {
+    this.#frame = undefined;
+    const events = this.#collected;
+    this.#collected = [];
+    const byTask = Map.groupBy(events, ({ taskId }) => taskId);
+    for (const [id, ofTask] of byTask) {
+      const isLogOnly = ofTask.every(({ kind }) => kind === 'log');
+      void this.#queries.invalidateQueries({ queryKey: isLogOnly ? ['task', id, 'logs'] : ['task', id] });
+    }
+    if (events.some(({ kind }) => kind !== 'log')) this.#refreshLists();
+  }
+
+  #refreshLists(): void {
+    this.#listTimer ??= setTimeout(() => {
+      this.#listTimer = undefined;
+      for (const key of ['overview', 'tasks', 'holds', 'budgets', 'schedules']) {
+        void this.#queries.invalidateQueries({ queryKey: [key] });
+      }
+    }, LIST_INTERVAL);
+  }
+}

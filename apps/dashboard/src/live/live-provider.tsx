@@ -1,0 +1,31 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { client } from '../api/client.ts';
+import { EventApplier } from './apply-events.ts';
+import { openSharedFeed } from './shared-feed.ts';
+
+/** Whether events arrive. */
+export type LiveState = 'live' | 'disconnected';
+
+const LiveContext = createContext<LiveState>('live');
+
+/** Keeps what the page shows up to date by the events of the daemon. */
+export function LiveProvider({ children }: { readonly children: ReactNode }) {
+  const queries = useQueryClient();
+  const [state, setState] = useState<LiveState>('live');
+  useEffect(() => {
+    using cleanup = new DisposableStack();
+    const applier = cleanup.use(new EventApplier(queries));
+    const close = openSharedFeed(client, {
+      onEvents: (events) => applier.add(events),
+      onConnected: (isConnected) => setState(isConnected ? 'live' : 'disconnected'),
+      onGap: () => applier.reload(),
+    });
+    cleanup.defer(close);
+    const kept = cleanup.move();
+    return () => kept.dispose();
+  }, [queries]);
+  return <LiveContext value={state}>{children}</LiveContext>;
+}
+
+export const useLiveState = (): LiveState => useContext(LiveContext);

@@ -1,0 +1,77 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { NotFound } from './components/not-found.tsx';
+import { PlaceError } from './components/place-error.tsx';
+import { Root } from './root.tsx';
+import { OverviewPlace } from './routes/overview/overview-place.tsx';
+import { readTaskSearch } from './routes/tasks/task-search.ts';
+import { readTab } from './routes/task/tabs.ts';
+
+const root = createRootRoute({
+  component: Root,
+  notFoundComponent: NotFound,
+  errorComponent: ({ error, reset }) => <PlaceError error={error} reset={reset} />,
+});
+
+const overview = createRoute({ getParentRoute: () => root, path: '/', component: OverviewPlace });
+
+const tasks = createRoute({
+  getParentRoute: () => root,
+  path: '/tasks',
+  validateSearch: readTaskSearch,
+  component: lazyRouteComponent(async () => import('./routes/tasks/tasks-place.tsx'), 'TasksPlace'),
+});
+
+const task = createRoute({
+  getParentRoute: () => root,
+  path: '/tasks/$id',
+  validateSearch: readTab,
+  component: lazyRouteComponent(async () => import('./routes/task/task-place.tsx'), 'TaskPlace'),
+});
+
+const schedules = createRoute({
+  getParentRoute: () => root,
+  path: '/schedules',
+  component: lazyRouteComponent(
+    async () => import('./routes/schedules/schedules-place.tsx'),
+    'SchedulesPlace',
+  ),
+});
+
+const projects = createRoute({
+  getParentRoute: () => root,
+  path: '/projects',
+  component: lazyRouteComponent(async () => import('./routes/projects/projects-place.tsx'), 'ProjectsPlace'),
+});
+
+const project = createRoute({
+  getParentRoute: () => root,
+  path: '/projects/$id',
+  component: lazyRouteComponent(async () => import('./routes/projects/project-place.tsx'), 'ProjectPlace'),
+});
+
+const plugins = createRoute({
+  getParentRoute: () => root,
+  path: '/plugins',
+  component: lazyRouteComponent(async () => import('./routes/plugins/plugins-place.tsx'), 'PluginsPlace'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(async () => import('./routes/settings/settings-place.tsx'), 'SettingsPlace'),
+});
+
+/** Creates the router. Every view is its URL. */
+export function createAppRouter() {
+  return createRouter({
+    routeTree: root.addChildren([overview, tasks, task, schedules, projects, project, plugins, settings]),
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

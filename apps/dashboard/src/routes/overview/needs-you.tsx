@@ -1,0 +1,89 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'use-intl';
+import { budgetsQuery, tasksInQuery } from '../../api/queries.ts';
+import { WAITING_STATES } from '../../api/task-states.ts';
+import type { Overview } from '../../api/types.ts';
+import { Reason } from '../../components/reason.tsx';
+import { StateLabel } from '../../components/state-label.tsx';
+import { TaskActions } from '../../components/task-actions.tsx';
+import { TaskLink } from '../../components/task-link.tsx';
+
+/** How many tasks are looked through. */
+const MAX_LOOKED_AT = 200;
+const MAX_FAILED = 5;
+
+/** What does not continue without a person. */
+export function NeedsYou({ overview }: { readonly overview: Overview }) {
+  const t = useTranslations('overview');
+  const waiting = useQuery(tasksInQuery(WAITING_STATES, MAX_LOOKED_AT));
+  const failed = useQuery(tasksInQuery(['failed'], MAX_FAILED));
+  const budgets = useQuery(budgetsQuery);
+  const asking = (waiting.data?.items ?? []).filter(({ waitingFor }) => waitingFor?.code === 'APPROVAL');
+  const reached = (budgets.data?.items ?? []).filter(({ isReached }) => isReached);
+  const failures = failed.data?.items ?? [];
+  const { warnings, configuration } = overview;
+  const count =
+    asking.length +
+    reached.length +
+    failures.length +
+    warnings.length +
+    (configuration.problem === undefined ? 0 : 1);
+  return (
+    <section aria-labelledby="needs-you">
+      <h2 id="needs-you">
+        {t('needsYou')}{' '}
+        {count > 0 && (
+          <span className="state" data-tone="needs-you" data-icon="">
+            {count}
+          </span>
+        )}
+      </h2>
+      {count === 0 && <p className="empty">{t('nothingNeeded')}</p>}
+      {count > 0 && (
+        <ul className="rows">
+          {configuration.problem !== undefined && (
+            <li>
+              <span className="problem">{configuration.problem}</span>
+            </li>
+          )}
+          {warnings.map(({ code, message }) => (
+            <li key={`${code} ${message}`}>
+              <code>{code}</code>
+              <span>{message}</span>
+            </li>
+          ))}
+          {asking.map((task) => (
+            <li key={task.id}>
+              <TaskLink id={task.id} />
+              {task.waitingFor !== undefined && <Reason reason={task.waitingFor} />}
+              <span className="end">
+                <TaskActions task={task} />
+              </span>
+            </li>
+          ))}
+          {reached.map(({ scope, project, issue }) => (
+            <li key={`${scope} ${project} ${issue}`}>
+              <span className="state" data-tone="needs-you" data-icon="">
+                {t('reached')}
+              </span>
+              <span>
+                {project ?? t('allProjects')}
+                {issue === undefined ? '' : `#${issue}`} ({scope})
+              </span>
+            </li>
+          ))}
+          {failures.map((task) => (
+            <li key={task.id}>
+              <StateLabel state={task.state} />
+              <TaskLink id={task.id} />
+              <span className="quiet">{task.errorCode}</span>
+              <span className="end">
+                <TaskActions task={task} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

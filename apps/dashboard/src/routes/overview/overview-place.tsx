@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'use-intl';
+import { overviewQuery } from '../../api/queries.ts';
+import { QueryView } from '../../components/query-view.tsx';
+import { usePlace } from '../../components/use-place.ts';
+import { Budgets } from './budgets.tsx';
+import { Counts } from './counts.tsx';
+import { NeedsYou } from './needs-you.tsx';
+import { Running } from './running.tsx';
+import { Waiting } from './waiting.tsx';
+
+/** What needs the person, what runs, what waits and why, what it costs: in this order. */
+export function OverviewPlace() {
+  const t = useTranslations('places');
+  usePlace(t('overview'));
+  const overview = useQuery(overviewQuery);
+  return (
+    <>
+      <div className="place-head">
+        <h1>{t('overview')}</h1>
+      </div>
+      <QueryView query={overview}>
+        {(data) => (
+          <>
+            <NeedsYou overview={data} />
+            <Running overview={data} />
+            <Waiting />
+            <Counts overview={data} />
+            <Budgets />
+          </>
+        )}
+      </QueryView>
+    </>
+  );
+}

@@ -1,0 +1,108 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { client } from '../../api/client.ts';
+import { projectsQuery } from '../../api/queries.ts';
+import type { Project } from '../../api/types.ts';
+import { QueryView } from '../../components/query-view.tsx';
+import { usePlace } from '../../components/use-place.ts';
+import { useIsOperator } from '../../session/session-context.ts';
+import { Confirm } from '../../ui/confirm.tsx';
+import { Holds } from './holds.tsx';
+import { ProjectState } from './project-state.tsx';
+
+/** A project: its settings, what holds its tasks, pause and resume. */
+export function ProjectPlace() {
+  const { id } = useParams({ from: '/projects/$id' });
+  usePlace(id);
+  const query = useQuery(projectsQuery);
+  return (
+    <QueryView query={query}>
+      {({ items }) => {
+        const project = items.find((one) => one.id === id);
+        return project === undefined ? <NoProject id={id} /> : <Loaded project={project} />;
+      }}
+    </QueryView>
+  );
+}
+
+function NoProject({ id }: { readonly id: string }) {
+  const t = useTranslations('notFound');
+  return (
+    <>
+      <h1>{t('title')}</h1>
+      <p>{t('project', { id })}</p>
+      <Link to="/projects">{t('allProjects')}</Link>
+    </>
+  );
+}
+
+function Loaded({ project }: { readonly project: Project }) {
+  const t = useTranslations('projects');
+  const { id, path, repository, concurrency, weight, approval } = project;
+  const facts = [
+    [t('repository'), repository ?? '–'],
+    [t('path'), path],
+    [t('slots'), concurrency],
+    [t('weight'), weight],
+    [t('approval'), approval],
+  ] as const;
+  return (
+    <>
+      <div className="place-head">
+        <h1>{id}</h1>
+        <ProjectState project={project} />
+        <PauseButton project={project} />
+      </div>
+      <dl className="facts">
+        {facts.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>
+        <Link to="/tasks" search={{ project: id }}>
+          {t('tasks')}
+        </Link>
+      </p>
+      <Holds project={id} />
+    </>
+  );
+}
+
+function PauseButton({ project: { id, isPaused } }: { readonly project: Project }) {
+  const t = useTranslations('projects');
+  const actions = useTranslations('actions');
+  const isOperator = useIsOperator();
+  const queries = useQueryClient();
+  const [asks, setAsks] = useState(false);
+  const resume = useMutation({
+    mutationFn: async () => client.projects.resume({ id }),
+    onSettled: async () => queries.invalidateQueries(),
+  });
+  if (!isOperator) return null;
+  return (
+    <>
+      <button type="button" onClick={() => (isPaused ? resume.mutate() : setAsks(true))}>
+        {actions(isPaused ? 'resume' : 'pause')}
+      </button>
+      {resume.error !== null && <span className="problem">{resume.error.message}</span>}
+      {asks && (
+        <Confirm
+          title={t('pauseTitle', { id })}
+          detail={t('pauseDetail')}
+          action={actions('pause')}
+          asksReason
+          onConfirm={async (reason) => {
+            await client.projects.pause({ id, ...(reason === undefined ? {} : { reason }) });
+            await queries.invalidateQueries();
+          }}
+          onClose={() => setAsks(false)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+import { ApiError } from '@poppobuilder/api/client';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useTranslations } from 'use-intl';
+import { taskQuery } from '../../api/queries.ts';
+import type { TaskDetails } from '../../api/types.ts';
+import { QueryView } from '../../components/query-view.tsx';
+import { Reason } from '../../components/reason.tsx';
+import { StateLabel } from '../../components/state-label.tsx';
+import { TaskActions } from '../../components/task-actions.tsx';
+import { usePlace } from '../../components/use-place.ts';
+import { type Tab, Tabs } from '../../ui/tabs.tsx';
+import { ErrorReport } from './error-report.tsx';
+import { Json } from './json.tsx';
+import { Log } from './log.tsx';
+import type { TabName } from './tabs.ts';
+import { Timeline } from './timeline.tsx';
+import { Why } from './why.tsx';
+
+/** A task: its state with the reason, what can be done, and its parts. */
+export function TaskPlace() {
+  const { id } = useParams({ from: '/tasks/$id' });
+  const query = useQuery(taskQuery(id));
+  usePlace(id);
+  if (query.error instanceof ApiError && query.error.status === 404) return <NoTask id={id} />;
+  return <QueryView query={query}>{(task) => <Loaded task={task} />}</QueryView>;
+}
+
+function NoTask({ id }: { readonly id: string }) {
+  const t = useTranslations('notFound');
+  return (
+    <>
+      <h1>{t('title')}</h1>
+      <p>{t('task', { id })}</p>
+      <Link to="/tasks">{t('allTasks')}</Link>
+    </>
+  );
+}
+
+function Loaded({ task }: { readonly task: TaskDetails }) {
+  const t = useTranslations('task');
+  const { tab } = useSearch({ from: '/tasks/$id' });
+  const navigate = useNavigate({ from: '/tasks/$id' });
+  const isOver = task.finishedAt !== undefined;
+  const tabs: Tab<TabName>[] = [
+    { name: 'timeline', label: t('timeline'), content: () => <Timeline task={task} /> },
+    { name: 'log', label: t('log'), content: () => <Log id={task.id} isOver={isOver} /> },
+    ...(task.result === undefined
+      ? []
+      : [{ name: 'result' as const, label: t('result'), content: () => <Json value={task.result} /> }]),
+    { name: 'input', label: t('input'), content: () => <Json value={task.task} /> },
+    ...(isOver ? [] : [{ name: 'why' as const, label: t('why'), content: () => <Why task={task} /> }]),
+  ];
+  return (
+    <>
+      <div className="place-head">
+        <h1>{task.id}</h1>
+        <StateLabel state={task.state} />
+        {task.waitingFor !== undefined && <Reason reason={task.waitingFor} />}
+        <TaskActions task={task} />
+      </div>
+      <ErrorReport task={task} />
+      <Tabs
+        label={t('tabs')}
+        tabs={tabs}
+        open={tab ?? 'timeline'}
+        onOpen={(name) => void navigate({ search: (current) => ({ ...current, tab: name }), replace: true })}
+      />
+    </>
+  );
+}

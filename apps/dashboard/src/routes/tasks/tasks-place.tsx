@@ -1,0 +1,71 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { taskListQuery } from '../../api/queries.ts';
+import { PlaceError } from '../../components/place-error.tsx';
+import { usePlace } from '../../components/use-place.ts';
+import { BulkActions } from './bulk-actions.tsx';
+import { Filters } from './filters.tsx';
+import { filterOf, isStateChoice } from './task-search.ts';
+import { TaskTable } from './task-table.tsx';
+import { useSteadyRows } from './use-steady-rows.ts';
+
+/** The list of tasks: search, filters, selection. */
+export function TasksPlace() {
+  const t = useTranslations('tasks');
+  const places = useTranslations('places');
+  usePlace(places('tasks'));
+  const search = useSearch({ from: '/tasks' });
+  const list = useInfiniteQuery(taskListQuery(filterOf(search)));
+  const loaded = list.data?.pages.flatMap(({ items }) => items);
+  const { rows, newCount, showNew } = useSteadyRows(loaded, JSON.stringify(search));
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const chosen = rows.filter(({ id }) => selected.has(id));
+  const isFiltered = Object.keys(search).length > 0;
+  return (
+    <>
+      <div className="place-head">
+        <h1>{places('tasks')}</h1>
+        <output>
+          {newCount > 0 && (
+            <button type="button" onClick={showNew}>
+              {t('new', { count: newCount })}
+            </button>
+          )}
+        </output>
+      </div>
+      <Filters search={search} />
+      {search.state !== undefined && !isStateChoice(search.state) && (
+        <p role="alert">
+          {t('unknownFilter', { state: search.state })}{' '}
+          <Link to="/tasks" search={{}}>
+            {t('clearFilters')}
+          </Link>
+        </p>
+      )}
+      {list.error !== null && <PlaceError error={list.error} />}
+      {chosen.length > 0 && <BulkActions tasks={chosen} onDone={() => setSelected(new Set())} />}
+      {loaded !== undefined && rows.length === 0 && (
+        <p className="empty">
+          {isFiltered ? t('none') : t('noneAtAll')} {!isFiltered && <code>poppo submit task.json</code>}
+        </p>
+      )}
+      {rows.length > 0 && (
+        <TaskTable
+          tasks={rows}
+          selected={selected}
+          onSelect={(id, isSelected) => {
+            const changed = new Set(selected);
+            if (isSelected) changed.add(id);
+            else changed.delete(id);
+            setSelected(changed);
+          }}
+          onEnd={() => {
+            if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
+          }}
+        />
+      )}
+    </>
+  );
+}

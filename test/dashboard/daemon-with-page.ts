@@ -1,0 +1,82 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type JsonLine, runPoppo } from '../support/poppo.ts';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A daemon of its own, and a browser that looks at its page. */
+export class DaemonWithPage implements AsyncDisposable {
+  readonly folder: string = mkdtempSync(join(tmpdir(), 'poppo-page-'));
+  readonly #home: string = join(this.folder, 'home');
+  #browser: Browser | undefined;
+  /** What the browser complained of: errors of scripts, and what the policy of the page forbids. */
+  readonly complaints: string[] = [];
+
+  /** Starts both. `held` has to be approved first. */
+  async start(): Promise<void> {
+    // When we are root, the server's user has to enter it.
+    chmodSync(this.folder, 0o711);
+    for (const project of ['shop', 'held']) mkdirSync(join(this.folder, project));
+    const configuration = {
+      http: { port: 0 },
+      slots: 2,
+      isolation: 'process',
+      projects: { shop: { path: 'shop' }, held: { path: 'held', approval: 'start' } },
+    };
+    writeFileSync(join(this.folder, 'poppobuilder.config.json'), JSON.stringify(configuration));
+    const [browser] = await Promise.all([
+      chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS }),
+      this.poppo('start', '--detach', '--json'),
+    ]);
+    this.#browser = browser;
+  }
+
+  /** Runs a command of the CLI, and returns the lines that it printed. Rejects when it fails. */
+  async poppo(...args: readonly string[]): Promise<readonly JsonLine[]> {
+    const { exitCode, stdout, stderr } = await runPoppo(args, { cwd: this.folder, home: this.#home });
+    if (exitCode !== 0) throw new Error(`poppo ${args.join(' ')}: ${stdout} ${stderr}`);
+    return stdout === '' ? [] : stdout.split('\n').map((line) => JSON.parse(line) as JsonLine);
+  }
+
+  /** Submits a command of a project. */
+  async submit(id: string, fields: Readonly<Record<string, unknown>>): Promise<void> {
+    const file = join(this.folder, 'task.json');
+    writeFileSync(file, JSON.stringify({ id, type: 'custom-command', projectId: 'shop', ...fields }));
+    await this.poppo('submit', file, '--json');
+  }
+
+  /** Opens a browser of its own, which `poppo open` has signed in. */
+  async open(
+    role: 'viewer' | 'operator' = 'operator',
+    options: Parameters<Browser['newContext']>[0] = {},
+  ): Promise<{ readonly page: Page; readonly context: BrowserContext }> {
+    if (this.#browser === undefined) throw new Error('Start the world first.');
+    const context = await this.#browser.newContext({ locale: 'en-GB', ...options });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().includes('Failed to load resource')) {
+        this.complaints.push(message.text());
+      }
+    });
+    const [link] = await this.poppo('open', '--role', role, '--json');
+    await page.goto(String(link?.['url']));
+    return { page, context };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#browser?.close();
+    await runPoppo(['stop'], { cwd: this.folder, home: this.#home });
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

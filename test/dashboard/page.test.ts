@@ -1,0 +1,180 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DaemonWithPage } from './daemon-with-page.ts';
+
+const HOSTILE = '<img src=x onerror=document.title=1> \u202Egnp.exe /?#%';
+
+const PATIENTLY = { timeout: 15_000 };
+
+const world = new DaemonWithPage();
+let page: Page;
+
+beforeAll(async () => {
+  await world.start();
+  await world.submit('done', { command: 'echo', args: ['hello'] });
+  await world.submit('bad', { command: 'false' });
+  await world.submit('asks', { projectId: 'held', command: 'true' });
+  await world.submit(HOSTILE, { command: 'printf', args: ['\u001B[31mred <b>bold</b>\\n'] });
+  ({ page } = await world.open());
+}, 90_000);
+
+afterAll(async () => world[Symbol.asyncDispose]());
+
+const heading = (name: string) => page.getByRole('heading', { level: 1, name, exact: true });
+
+/** Names that the browser computes lack what turns the direction of writing; the text has it. */
+const theId = async (id: string) =>
+  expect.poll(async () => page.locator('h1').textContent(), PATIENTLY).toBe(id);
+
+describe('the page', () => {
+  it('shows who was signed in what needs them, what runs and what waits, without the code of the link', async () => {
+    await heading('Overview').waitFor();
+    expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/');
+    for (const name of ['Needs you', 'Running', 'Waiting']) {
+      await page.getByRole('heading', { name: new RegExp(`^${name}`) }).waitFor();
+    }
+    await page.getByRole('link', { name: '0 of 2 slots' }).waitFor();
+    expect(await page.title()).toBe('Overview · PoppoBuilder');
+  });
+
+  it('approves a task where it asks, and shows by itself that it ran', async () => {
+    const row = page
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('link', { name: 'asks', exact: true }) });
+    await row.getByRole('button', { name: 'Approve' }).click();
+    await row.waitFor({ state: 'detached' });
+  });
+
+  it('has a place for each path, by mouse and by address', async () => {
+    for (const name of ['Tasks', 'Schedules', 'Projects', 'Plugins', 'Settings', 'Overview']) {
+      const link = page.getByRole('link', { name, exact: true });
+      await link.click();
+      await heading(name).waitFor();
+      expect(await link.getAttribute('aria-current')).toBe('page');
+      expect(await page.title()).toBe(`${name} · PoppoBuilder`);
+    }
+    await page.goto(new URL('/schedules', page.url()).href);
+    await heading('Schedules').waitFor();
+  });
+
+  it('filters tasks by state and text, and keeps both in the address', async () => {
+    await page.getByRole('link', { name: 'Tasks', exact: true }).click();
+    await page.getByLabel('State').selectOption({ label: 'failed' });
+    await page.getByRole('link', { name: 'done' }).waitFor({ state: 'detached' });
+    expect(page.url()).toContain('state=failed');
+    await page.reload();
+    await page.getByRole('link', { name: 'bad' }).waitFor();
+    await page.getByRole('searchbox').fill('nothing like it');
+    await page.getByText('No task matches.').waitFor();
+  });
+
+  it('shows a task with its log and result, and one with a hostile id as text', async () => {
+    await page.goto(new URL('/tasks', page.url()).href);
+    const link = page.locator(`a[href="/tasks/${encodeURIComponent(HOSTILE)}"]`);
+    await link.click();
+    await theId(HOSTILE);
+    await page.getByRole('tab', { name: 'Log' }).click();
+    await page.getByText('red <b>bold</b>', { exact: true }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    expect(await page.getByRole('tab', { name: 'Result' }).getAttribute('aria-selected')).toBe('true');
+    await page.reload();
+    await theId(HOSTILE);
+    expect(await page.title()).toBe(`${HOSTILE} · PoppoBuilder`);
+  });
+
+  it('cancels several tasks after it has said what that does', async () => {
+    await world.submit('long-1', { command: 'sleep', args: ['600'] });
+    await world.submit('long-2', { command: 'sleep', args: ['600'] });
+    await page.goto(new URL('/tasks?text=long-', page.url()).href);
+    await page.getByLabel('Select long-1').check();
+    await page.getByLabel('Select long-2').check();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Cancel 2 tasks?' });
+    await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await expect
+      .poll(async () => page.locator('.tasks-table .state', { hasText: 'cancelled' }).count(), PATIENTLY)
+      .toBe(2);
+  });
+
+  it('says that there is no such task, project or place, and leads back', async () => {
+    for (const [path, back] of [
+      ['/tasks/none', 'All tasks'],
+      ['/projects/none', 'All projects'],
+      ['/nowhere', 'Back to the overview'],
+    ] as const) {
+      await page.goto(new URL(path, page.url()).href);
+      await heading('Not found').waitFor();
+      await page.getByRole('main').getByRole('link', { name: back }).waitFor();
+    }
+    await page.goto(new URL('/tasks?state=odd', page.url()).href);
+    await page.getByText('There is no state odd.').waitFor();
+  });
+
+  it('runs no code but its own, and breaks none of its rules', () => {
+    expect(world.complaints).toEqual([]);
+  });
+});
+
+describe('somebody who is not signed in', () => {
+  it('reads how to sign in, also with a link that was used', async () => {
+    const { context } = await world.open('viewer');
+    const [link] = await world.poppo('open', '--json');
+    const second = await context.newPage();
+    await second.goto(String(link?.['url']));
+    await context.clearCookies();
+    await second.goto(String(link?.['url']));
+    await second.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await second.getByText('poppo open', { exact: true }).waitFor();
+    await context.close();
+  });
+});
+
+describe('a viewer', () => {
+  it('is offered no action, and the daemon refuses what they send', async () => {
+    const { page: theirs, context } = await world.open('viewer');
+    await theirs.getByRole('heading', { name: 'Running' }).waitFor();
+    await theirs.getByRole('link', { name: 'Tasks', exact: true }).click();
+    await theirs.getByRole('link', { name: 'bad' }).waitFor();
+    expect(await theirs.getByRole('checkbox').count()).toBe(0);
+    const answer = await context.request.post(new URL('/api/v1/tasks/bad/retry', theirs.url()).href);
+    expect(answer.status()).toBe(403);
+    await context.close();
+  });
+});
+
+describe('axe', () => {
+  it.each([
+    ['light', 'en-GB', 1440],
+    ['dark', 'ja-JP', 390],
+  ] as const)(
+    'finds nothing in the %s theme, %s, %i pixels wide',
+    async (colorScheme, locale, width) => {
+      const { page: audited, context } = await world.open('operator', {
+        colorScheme,
+        locale,
+        viewport: { width, height: 900 },
+        bypassCSP: true,
+      });
+      for (const path of [
+        '/',
+        '/tasks',
+        '/tasks/done?tab=log',
+        '/schedules',
+        '/projects',
+        '/projects/shop',
+        '/plugins',
+        '/settings',
+      ]) {
+        await audited.goto(new URL(path, audited.url()).href);
+        await audited.getByRole('heading', { level: 1 }).waitFor();
+        await audited.waitForLoadState('load');
+        const { violations } = await new AxeBuilder({ page: audited }).analyze();
+        expect(violations.map(({ id, nodes }) => [path, id, nodes.map(({ html }) => html)])).toEqual([]);
+      }
+      await context.close();
+    },
+    60_000,
+  );
+});
