@@ -43,7 +43,7 @@ describe('the page', () => {
       .getByRole('listitem')
       .filter({ has: page.getByRole('link', { name: 'asks', exact: true }) });
     await row.getByRole('button', { name: 'Approve' }).click();
-    await row.waitFor({ state: 'detached' });
+    await expect.poll(async () => row.count(), PATIENTLY).toBe(0);
   });
 
   it('has a place for each path, by mouse and by address', async () => {
@@ -109,7 +109,7 @@ describe('the page', () => {
       await page.getByRole('main').getByRole('link', { name: back }).waitFor();
     }
     await page.goto(new URL('/tasks?state=odd', page.url()).href);
-    await page.getByText('There is no state odd.').waitFor();
+    await expect.poll(async () => page.getByText('There is no state odd.').count(), PATIENTLY).toBe(1);
   });
 
   it('runs no code but its own, and breaks none of its rules', () => {
@@ -126,7 +126,7 @@ describe('somebody who is not signed in', () => {
     await context.clearCookies();
     await second.goto(String(link?.['url']));
     await second.getByRole('heading', { name: 'Sign in' }).waitFor();
-    await second.getByText('poppo open', { exact: true }).waitFor();
+    expect(await second.getByText('poppo open', { exact: true }).count()).toBe(1);
     await context.close();
   });
 });

@@ -13,7 +13,5 @@ export type LogEntry = Item<DaemonClient['tasks']['logs']>;
 export type WaitReason = NonNullable<TaskRow['waitingFor']>;
 export type Schedule = Item<DaemonClient['schedules']['list']>;
 export type Project = Item<DaemonClient['projects']['list']>;
-export type Budget = Item<DaemonClient['budgets']['list']>;
 export type Hold = Item<DaemonClient['holds']['list']>;
-export type TaskType = Item<DaemonClient['taskTypes']['list']>;
 export type Session = Output<DaemonClient['access']['session']>;

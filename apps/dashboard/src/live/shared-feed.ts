@@ -29,6 +29,7 @@ export function openSharedFeed(client: DaemonClient, messages: FeedMessages): ()
     }
   };
   const share = (message: Message): void => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no other origins
     channel.postMessage(message);
     deliver(message);
   };
