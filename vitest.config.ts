@@ -9,7 +9,16 @@ import { counts, isolationModes, scale, seed, week, workers } from './scripts/te
 import { listPackages, root } from './scripts/workspace.ts';
 
 // Tests load the sources of workspace packages; only a process they start with plain node loads dist.
-const conditions = ['@poppobuilder/source', ...defaultServerConditions];
+const SOURCE = ['@poppobuilder/source', ...defaultServerConditions];
+
+/**
+ * Projects that import other packages from dist when `scripts/test.ts` has just built it: each of their many files reads
+ * one module of a package in place of hundreds.
+ */
+const BUILT = process.env['POPPOBUILDER_TEST_BUILT'] === '1' ? ['packages/engine', 'test'] : [];
+
+/** What is built is read by node itself. */
+const DIST = /\/(?:packages|plugins|apps)\/[^/]+\/dist\//;
 
 const exclude = [...defaultExclude, ...absentGroups().map(({ files }) => files)];
 
@@ -39,7 +48,8 @@ const APART = ['packages/core/src/process/host-programs.test.ts'];
 const projects: TestProjectConfiguration[] = listPackages()
   .filter(({ folder }) => !folder.startsWith('examples/') && !folder.endsWith('/template'))
   .flatMap(({ folder, directory, manifest }) => {
-    const common = { root: directory, globalSetup: globalSetupOf(directory) };
+    const isBuilt = BUILT.includes(folder);
+    const common = { root: directory, isBuilt, globalSetup: globalSetupOf(directory) };
     const include = [folder === 'test' ? '**/*.test.ts' : 'src/**/*.test.ts'];
     const isolate = !SHARING.includes(folder);
     const apart = APART.filter((file) => file.startsWith(`${folder}/`)).map((file) => join(root, file));
@@ -55,14 +65,20 @@ type TestProjectSettings = Pick<InlineConfig, 'name' | 'include' | 'exclude' | '
 
 function projectOf({
   root: directory,
+  isBuilt,
   ...test
-}: { root: string } & TestProjectSettings): TestProjectConfiguration {
-  return { extends: true, root: directory, test };
+}: { root: string; isBuilt: boolean } & TestProjectSettings): TestProjectConfiguration {
+  const conditions = isBuilt ? [...defaultServerConditions] : SOURCE;
+  return {
+    extends: true,
+    root: directory,
+    resolve: { conditions },
+    ssr: { resolve: { conditions, externalConditions: conditions } },
+    test: { ...test, ...(isBuilt ? { server: { deps: { external: [DIST] } } } : {}) },
+  };
 }
 
 const config: UserConfig = defineConfig({
-  resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     projects,
     maxWorkers: workers,

@@ -23,6 +23,7 @@ async function runTests(): Promise<Counts> {
   for (const { name, program } of absentGroups()) {
     console.log(`Left out: ${name}, because ${program} is not installed.`);
   }
+  process.env['POPPOBUILDER_TEST_BUILT'] = '1';
   console.log(`POPPOBUILDER_TEST_SCALE=${scale} POPPOBUILDER_TEST_SEED=${seed}`);
   const vitest = await startVitest('test', filter, { ...options, watch: false });
   const result = count(vitest);
