@@ -18,8 +18,10 @@ export {
   type TaskErrorJson,
   type TaskErrorOptions,
 } from './errors/task-error.ts';
+export type { RequestedApproval } from './errors/requested-approval.ts';
 export type { CacheDeclaration, CachedTask } from './execution/cache-declaration.ts';
 export type { CostLimit } from './execution/cost-limit.ts';
+export type { PlanApproval } from './execution/plan-approval.ts';
 export type { TaskExecutorOptions } from './execution/executor-options.ts';
 export type { RegisteredHandler } from './execution/handler-registry.ts';
 export { type RunnerMiddleware, type TaskMiddleware, withMiddleware } from './execution/middleware.ts';
@@ -70,6 +72,7 @@ export type {
 } from './trigger/trigger-declaration.ts';
 export type {
   TriggeredCancel,
+  TriggeredDecision,
   TriggeredTask,
   TriggeredTaskOptions,
   TriggerResult,

@@ -29,6 +29,7 @@ export {
 } from './outside-tasks.ts';
 export { delimitUntrusted, type UntrustedTextOptions } from './prompts/delimit-untrusted.ts';
 export { visibleText } from './prompts/visible-text.ts';
+export { type MarkedReply, readReplyMarker } from './replies/read-reply-marker.ts';
 export type { IssueComment, Reply, UpdateOptions } from './replies/replies.ts';
 export { Replies } from './replies/replies-service.ts';
 export { closeMarkdown } from './text/close-markdown.ts';

@@ -35,6 +35,7 @@ export interface CommentObject extends Authored {
   readonly id: number;
   readonly body?: string | null | undefined;
   readonly created_at: string;
+  readonly updated_at?: string | undefined;
   readonly pull_request_review_id?: number | null | undefined;
 }
 
@@ -52,6 +53,8 @@ export interface IssueEventObject {
   readonly event: string;
   readonly created_at?: string | undefined;
   readonly label?: { readonly name?: string | null | undefined } | undefined;
+  /** Who did it. */
+  readonly actor?: Authored['user'];
 }
 
 /** A check that ran for a commit. */

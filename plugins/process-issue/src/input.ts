@@ -1,4 +1,10 @@
-import { type IssueObject, issueSchema, numberSchema } from '@poppobuilder/github-tasks';
+import {
+  type CommentReference,
+  commentReferenceSchema,
+  type IssueObject,
+  issueSchema,
+  numberSchema,
+} from '@poppobuilder/github-tasks';
 import { z } from 'zod';
 
 /** The fields of a `process-issue` task. */
@@ -10,6 +16,8 @@ export interface ProcessIssueInput {
   readonly mode?: 'pull-request' | 'comment' | undefined;
   /** Whether nothing is written to GitHub: the agent only plans, and its answer is the result. @defaultValue false */
   readonly dryRun?: boolean | undefined;
+  /** Comments that ask for another plan; they are read when the task starts. @defaultValue [] */
+  readonly comments?: readonly CommentReference[] | undefined;
 }
 
 /** Schema of {@link ProcessIssueInput}. */
@@ -22,6 +30,11 @@ export const inputSchema: z.ZodType<ProcessIssueInput> = z
       .optional()
       .describe('Whether changes become a pull request, or only the answer is posted.'),
     dryRun: z.boolean().optional().describe('Whether nothing is written to GitHub.'),
+    comments: z
+      .array(commentReferenceSchema)
+      .max(100)
+      .optional()
+      .describe('Comments that ask for another plan, where a person approves plans.'),
   })
   .refine(({ issueNumber, issue }) => issue === undefined || issue.number === issueNumber, {
     path: ['issue', 'number'],

@@ -23,7 +23,7 @@ export const processIssueHandler: TaskHandler = defineTaskHandler({
   services: WORK_SERVICES,
   timeout: HOUR,
   async handle(task, context, services) {
-    const { issueNumber, issue, dryRun = false } = task;
+    const { issueNumber, issue, dryRun = false, comments = [] } = task;
     const issues = context.projectConfig.section(issuesConfig);
     const mode = task.mode ?? issues.mode ?? 'pull-request';
     const subject =
@@ -38,6 +38,7 @@ export const processIssueHandler: TaskHandler = defineTaskHandler({
       workspace: { name: `issue-${issueNumber}`, branch: branchName(issues.branch, issueNumber) },
       takesChanges: mode === 'pull-request',
       isDryRun: dryRun,
+      revisions: comments,
       issue: issueNumber,
     });
   },

@@ -6,7 +6,7 @@ import { type Budgets, budgetsSchema } from './budgets-configuration.ts';
 import { type ScheduleConfiguration, scheduleSchema } from './schedule-configuration.ts';
 
 /** Who decides before work on a task starts. */
-export type ApprovalMode = 'none' | 'start';
+export type ApprovalMode = 'none' | 'start' | 'plan';
 
 /** A project of the daemon, with defaults filled in. */
 export interface ProjectConfiguration {
@@ -21,7 +21,7 @@ export interface ProjectConfiguration {
   readonly budgets: Budgets;
   /** When tasks may start; at any time where it is not set. */
   readonly activeHours?: ActiveHours | undefined;
-  /** Whether a person has to approve each task before it starts. */
+  /** Whether a person has to approve each task before it starts, or the plans for issues before they are carried out. */
   readonly approval: ApprovalMode;
   /** How many of its tasks run at once. */
   readonly concurrency: number;
@@ -59,9 +59,11 @@ const fields = {
   budgets: budgetsSchema.prefault({}).describe('Caps on what the project spends.'),
   activeHours: activeHoursSchema.optional().describe('When tasks may start. By default at any time.'),
   approval: z
-    .enum(['none', 'start'])
+    .enum(['none', 'start', 'plan'])
     .default('none')
-    .describe('Whether a person has to approve each task before it starts ("start").'),
+    .describe(
+      'Whether a person has to approve each task before it starts ("start"), or the plan for each issue before it is carried out ("plan").',
+    ),
   concurrency: z
     .int()
     .min(1)

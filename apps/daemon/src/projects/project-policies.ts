@@ -1,8 +1,9 @@
 import type { AgentSubmission } from '@poppobuilder/agent';
-import type { NewTask, ProjectPolicies } from '@poppobuilder/engine';
+import type { NewTask, ProjectPolicies, ProjectPolicy } from '@poppobuilder/engine';
 import { TRIGGER_PREFIX } from '@poppobuilder/core/runner-kit';
 import { issueKey, subjectOf } from '../budgets/subject-of.ts';
 import type { DaemonConfiguration } from '../configuration/daemon-configuration.ts';
+import type { ProjectConfiguration } from '../configuration/project-configuration.ts';
 
 /** Returns what the configuration says of the tasks of its projects, whoever submits them. Events of triggers wait for nobody. */
 export function projectPolicies(
@@ -22,9 +23,21 @@ export function projectPolicies(
       priority: project.priority,
       ...(keys.length === 0 ? {} : { holdKeys: keys }),
       ...(breaker === undefined ? {} : { breaker }),
-      ...(project.approval === 'start'
-        ? { approval: { message: `Each task of the project "${id}" needs an approval.` } }
-        : {}),
+      ...approvalOf(id, project, task),
     };
   };
+}
+
+/** The type of the tasks that plan. Others write nothing to the repository, or do what a person who may approve has asked for. */
+const PLANNING_TYPE = 'process-issue';
+
+function approvalOf(
+  id: string,
+  { approval }: Pick<ProjectConfiguration, 'approval'>,
+  task: NewTask | undefined,
+): Pick<ProjectPolicy, 'approval'> {
+  if (approval === 'start')
+    return { approval: { message: `Each task of the project "${id}" needs an approval.` } };
+  if (approval === 'none' || task?.type !== PLANNING_TYPE) return {};
+  return { approval: { of: 'plan', message: `Each plan in the project "${id}" needs an approval.` } };
 }

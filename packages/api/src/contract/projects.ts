@@ -14,7 +14,7 @@ const projectSchema = z
     concurrency: z.int(),
     weight: z.number(),
     priority: z.number(),
-    approval: z.enum(['none', 'start']),
+    approval: z.enum(['none', 'start', 'plan']),
     isPaused: z.boolean(),
     pause: z
       .object({ reason: z.string(), until: time.optional(), by: z.string().optional() })

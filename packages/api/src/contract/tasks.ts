@@ -112,6 +112,7 @@ const submitOptionsSchema = z
       .optional(),
     approval: z
       .strictObject({
+        of: z.enum(['start', 'plan']).optional(),
         message: z.string(),
         by: z.string().optional(),
         expires: givenTime.optional(),

@@ -41,6 +41,7 @@ describe('a task error that crossed a process boundary', () => {
         hint: 'y',
         retryAfter: 5,
         deferred: true,
+        approval: { plan: '1', message: 'It.' },
         stage: 'z',
       }),
     ],

@@ -1,4 +1,5 @@
 import type { ErrorCode } from './codes.ts';
+import { isRequestedApproval } from './requested-approval.ts';
 import { CommandError } from './command-error.ts';
 import { errorClassOf } from './error-classes.ts';
 import { describeValue, read } from './describe-value.ts';
@@ -15,6 +16,7 @@ const PLACES: Readonly<Record<string, Check>> = {
   hint: text,
   retryAfter: number,
   deferred: flag,
+  approval: isRequestedApproval,
   taskId: text,
   projectId: text,
   taskType: text,

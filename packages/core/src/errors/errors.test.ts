@@ -116,11 +116,13 @@ describe('a task error', () => {
       taskId: '1',
       retryAfter: 60_000,
       deferred: true,
+      approval: { plan: '1', message: 'It.' },
     });
     expect(placeError(error, { taskId: '2' }, redact)).toMatchObject({
       taskId: '2',
       retryAfter: 60_000,
       deferred: true,
+      approval: { plan: '1', message: 'It.' },
     });
     expect(error.toJSON()).toMatchObject({ retryAfter: 60_000 });
   });

@@ -1,5 +1,6 @@
 import { type ErrorCode, isRetryableByDefault } from './codes.ts';
 import { maskName } from '../masking/mask-value.ts';
+import { isRequestedApproval, type RequestedApproval } from './requested-approval.ts';
 import { copyAsJson } from '../task/json.ts';
 import { describeValue, read } from './describe-value.ts';
 import { type Redact, redactValue } from './redact.ts';
@@ -39,6 +40,8 @@ export interface TaskErrorOptions extends ErrorPlace {
    * @defaultValue false
    */
   readonly deferred?: boolean | undefined;
+  /** What a person has to approve before the task goes on; only with `deferred`. The task is put back until then. */
+  readonly approval?: RequestedApproval | undefined;
   /** What a handler gave back with `success: false`. */
   readonly result?: unknown;
   readonly cause?: unknown;
@@ -60,6 +63,7 @@ const FIELDS = [
   'hint',
   'retryAfter',
   'deferred',
+  'approval',
   'taskId',
   'projectId',
   'taskType',
@@ -78,6 +82,7 @@ export class TaskError extends Error {
   declare readonly hint?: string;
   declare readonly retryAfter?: number;
   declare readonly deferred?: boolean;
+  declare readonly approval?: RequestedApproval;
   declare readonly taskId?: string;
   declare readonly projectId?: string;
   declare readonly taskType?: string;
@@ -147,7 +152,8 @@ export function placeError(error: TaskError, place: ErrorPlace, redact: Redact):
   } catch {
     // It has a property that cannot be read or set.
   }
-  const { code, message, hint, retryable, retryAfter, deferred, component, result } = error.toJSON();
+  const { code, message, hint, retryable, retryAfter, deferred, approval, component, result } =
+    error.toJSON();
   return new TaskError({
     ...place,
     code: code as ErrorCode,
@@ -156,6 +162,7 @@ export function placeError(error: TaskError, place: ErrorPlace, redact: Redact):
     retryable,
     retryAfter: typeof retryAfter === 'number' ? retryAfter : undefined,
     deferred: typeof deferred === 'boolean' ? deferred : undefined,
+    approval: isRequestedApproval(approval) ? approval : undefined,
     component: typeof component === 'string' ? component : place.component,
     result,
     cause: error,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ShapeOf } from '../arguments/schemas.ts';
 import { parseArgument } from '../arguments/parse-argument.ts';
 import { costLimitSchema } from './cost-limit.ts';
+import { planApprovalSchema } from './plan-approval.ts';
 import type { ExecuteOptions } from './task-runner.ts';
 
 const executeOptionsSchema: z.ZodType<ExecuteOptions> = z.strictObject({
@@ -10,6 +11,7 @@ const executeOptionsSchema: z.ZodType<ExecuteOptions> = z.strictObject({
   isLastAttempt: z.boolean().optional(),
   mayDefer: z.boolean().optional(),
   costLimit: costLimitSchema.optional(),
+  approval: planApprovalSchema.optional(),
 } satisfies ShapeOf<ExecuteOptions>);
 
 const NO_OPTIONS: ExecuteOptions = Object.freeze({});

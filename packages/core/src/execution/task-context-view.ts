@@ -7,13 +7,14 @@ import type { Secret } from '../services/service-token.ts';
 import type { Scope } from '../services/service-scope.ts';
 import type { ServiceToken } from '../services/service-token.ts';
 import type { CostLimit } from './cost-limit.ts';
+import type { PlanApproval } from './plan-approval.ts';
 import type { ProgressFunction } from './progress.ts';
 import type { ProjectComponents, TaskContext } from './task-context.ts';
 import type { TaskRun } from './task-run.ts';
 
 /** What a context is made of. */
 export interface TaskContextOptions {
-  readonly run: Pick<TaskRun, 'attempt' | 'isLastAttempt' | 'mayDefer' | 'costLimit' | 'signal'>;
+  readonly run: Pick<TaskRun, 'attempt' | 'isLastAttempt' | 'mayDefer' | 'costLimit' | 'approval' | 'signal'>;
   readonly taskId: string;
   readonly taskType: string;
   readonly workerId: string;
@@ -36,6 +37,7 @@ export class TaskContextView implements TaskContext {
   readonly isLastAttempt: boolean;
   readonly mayDefer: boolean;
   readonly costLimit: CostLimit | undefined;
+  readonly approval: PlanApproval | undefined;
   readonly deadline: number;
   readonly projectId: string;
   readonly projectPath: string;
@@ -57,6 +59,7 @@ export class TaskContextView implements TaskContext {
     this.isLastAttempt = options.run.isLastAttempt;
     this.mayDefer = options.run.mayDefer;
     this.costLimit = options.run.costLimit;
+    this.approval = options.run.approval;
     this.deadline = options.deadline;
     this.projectId = settings.projectId;
     this.projectPath = settings.projectPath;

@@ -3,6 +3,7 @@ import type { Secret } from '../services/service-token.ts';
 import { createServiceToken, type ServiceToken } from '../services/service-token.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { CostLimit } from './cost-limit.ts';
+import type { PlanApproval } from './plan-approval.ts';
 import type { ProgressFunction } from './progress.ts';
 
 /**
@@ -27,6 +28,11 @@ export interface TaskContext {
   readonly mayDefer: boolean;
   /** What this execution may cost; services that are paid for keep to it. Absent without a limit. */
   readonly costLimit?: CostLimit | undefined;
+  /**
+   * Present when a person has to approve a plan first. Until that is given, a handler only plans, and throws a `deferred` error
+   * with `approval`.
+   */
+  readonly approval?: PlanApproval | undefined;
   /** When the task times out, in milliseconds since the epoch. */
   readonly deadline: number;
   readonly projectId: string;

@@ -1,5 +1,6 @@
 import { TaskError } from '../errors/task-error.ts';
 import type { CostLimit } from './cost-limit.ts';
+import type { PlanApproval } from './plan-approval.ts';
 import type { ExecuteOptions } from './task-runner.ts';
 
 /** The control of one attempt at a task: how it is asked to stop, how far it came, and when it has ended. */
@@ -10,6 +11,7 @@ export class TaskRun {
   readonly isLastAttempt: boolean;
   readonly mayDefer: boolean;
   readonly costLimit: CostLimit | undefined;
+  readonly approval: PlanApproval | undefined;
   /** `performance.now()` at the start; in milliseconds. */
   startedAt: number | undefined;
   /** The last stage that the handler reported. */
@@ -34,6 +36,7 @@ export class TaskRun {
     this.isLastAttempt = options.isLastAttempt ?? true;
     this.mayDefer = options.mayDefer ?? false;
     this.costLimit = options.costLimit;
+    this.approval = options.approval;
     this.#outerSignal = options.signal;
     if (options.signal === undefined) return;
     if (options.signal.aborted) this.#onOuterAbort();

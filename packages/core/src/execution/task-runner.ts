@@ -1,5 +1,6 @@
 import type { BaseTask, Task } from '../task/task.ts';
 import type { CostLimit } from './cost-limit.ts';
+import type { PlanApproval } from './plan-approval.ts';
 import type { TaskEventName, TaskListener } from './task-events.ts';
 import type { RunnerMetrics } from './task-metrics.ts';
 import type { TaskResult } from './task-result.ts';
@@ -16,6 +17,8 @@ export interface ExecuteOptions {
   readonly mayDefer?: boolean | undefined;
   /** What this execution may cost. @defaultValue no limit */
   readonly costLimit?: CostLimit | undefined;
+  /** Says that a person has to approve the plan of the task before it is carried out. @defaultValue none has to */
+  readonly approval?: PlanApproval | undefined;
 }
 
 /** Options of a cancellation. */

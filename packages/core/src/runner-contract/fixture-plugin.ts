@@ -20,12 +20,13 @@ const echo = defineTaskHandler({
     isLastAttempt: z.boolean(),
     mayDefer: z.boolean(),
     costLimit: z.unknown(),
+    approval: z.unknown(),
     environment: z.record(z.string(), z.string()),
   }),
   async handle(task, context) {
     const value = task.upperCase ? JSON.stringify(task.value).toUpperCase() : task.value;
-    const { projectId, workingDirectory, taskId, attempt, isLastAttempt, mayDefer, costLimit, environment } =
-      context;
+    const { projectId, workingDirectory, taskId, attempt, isLastAttempt, mayDefer, environment } = context;
+    const { costLimit, approval } = context;
     return {
       success: true,
       value,
@@ -36,6 +37,7 @@ const echo = defineTaskHandler({
       isLastAttempt,
       mayDefer,
       costLimit: costLimit ?? null,
+      approval: approval ?? null,
       environment,
     };
   },

@@ -21,10 +21,12 @@ export const lifecycleConformance: readonly UnboundConformanceTest[] = [
         isLastAttempt: false,
         mayDefer: true,
         costLimit: { usd: 2, defers: true },
+        approval: { isGiven: true },
       });
-      const { projectId, workingDirectory, taskId, attempt, isLastAttempt, mayDefer, costLimit } = result;
+      const { projectId, workingDirectory, taskId, attempt, isLastAttempt, mayDefer } = result;
+      const { costLimit, approval } = result;
       assert.deepEqual(
-        { projectId, workingDirectory, taskId, attempt, isLastAttempt, mayDefer, costLimit },
+        { projectId, workingDirectory, taskId, attempt, isLastAttempt, mayDefer, costLimit, approval },
         {
           projectId: 'project',
           workingDirectory: projectPath,
@@ -33,6 +35,7 @@ export const lifecycleConformance: readonly UnboundConformanceTest[] = [
           isLastAttempt: false,
           mayDefer: true,
           costLimit: { usd: 2, defers: true },
+          approval: { isGiven: true },
         },
       );
     },

@@ -41,12 +41,34 @@ export interface TriggeredCancel {
   readonly reason: string;
 }
 
+/** What a person decided about a task of the trigger's project that waits for an approval. */
+export interface TriggeredDecision {
+  /** Id of the task. */
+  readonly taskId: string;
+  /** The plan that the decision is about; absent for an approval that is not that of a plan. */
+  readonly plan?: string | undefined;
+  /** `revise` asks for another plan. */
+  readonly verdict: 'approve' | 'reject' | 'revise';
+  /** Who decided. */
+  readonly by: string;
+  /** What they said with it. */
+  readonly comment?: string | undefined;
+  /** With `revise`: a field of the task, a list, and what is added to it. */
+  readonly adds?: { readonly field: string; readonly items: readonly JsonValue[] } | undefined;
+  /** Names the decision, as `idempotencyKey` names a task: it has an effect once, and so has a task with this key. */
+  readonly idempotencyKey: string;
+  /** What is submitted instead when the task plans no more. */
+  readonly otherwise?: TriggeredTask | undefined;
+}
+
 /** What a trigger resolves with. */
 export interface TriggerResult {
   /** Tasks to submit together with the trigger's own success. @defaultValue [] */
   readonly tasks?: readonly TriggeredTask[] | undefined;
   /** Tasks to cancel, before those of `tasks` are submitted. @defaultValue [] */
   readonly cancels?: readonly TriggeredCancel[] | undefined;
+  /** What people decided about tasks that wait for an approval. @defaultValue [] */
+  readonly decisions?: readonly TriggeredDecision[] | undefined;
   /** What the next poll of this project gets. @defaultValue it stays as it is */
   readonly cursor?: JsonValue | undefined;
   /** Why the event gives no tasks. */
@@ -71,26 +93,35 @@ export interface ParsedTriggerResult extends TriggerResult {
   readonly cancels: readonly TriggeredCancel[];
 }
 
+const taskSchema = z.strictObject({
+  task: z.looseObject({ type: z.string().min(1) }),
+  options: optionsSchema
+    .refine(({ mergeBy, concurrencyKey }) => mergeBy === undefined || concurrencyKey !== undefined, {
+      path: ['mergeBy'],
+      error: 'needs a concurrencyKey',
+    })
+    .optional(),
+} satisfies ShapeOf<TriggeredTask>);
+
+const decisionSchema = z.strictObject({
+  taskId: withoutNul.min(1),
+  plan: withoutNul.min(1).optional(),
+  verdict: z.enum(['approve', 'reject', 'revise']),
+  by: withoutNul.min(1).max(256),
+  comment: withoutNul.max(10_000).optional(),
+  adds: z.strictObject({ field: z.string().min(1), items: z.array(z.json()) }).optional(),
+  idempotencyKey: key,
+  otherwise: taskSchema.optional(),
+} satisfies ShapeOf<TriggeredDecision>);
+
 /** Schema of a trigger's result, which is the output of its task. */
 export const triggerResultSchema: z.ZodType<ParsedTriggerResult> = z.strictObject({
-  tasks: z
-    .array(
-      z.strictObject({
-        task: z.looseObject({ type: z.string().min(1) }),
-        options: optionsSchema
-          .refine(({ mergeBy, concurrencyKey }) => mergeBy === undefined || concurrencyKey !== undefined, {
-            path: ['mergeBy'],
-            error: 'needs a concurrencyKey',
-          })
-          .optional(),
-      }),
-    )
-    .max(1_000)
-    .default([]),
+  tasks: z.array(taskSchema).max(1_000).default([]),
   cancels: z
     .array(z.strictObject({ key, types: z.array(z.string()).optional(), reason: z.string().min(1) }))
     .max(1_000)
     .default([]),
+  decisions: z.array(decisionSchema).max(1_000).optional(),
   cursor: z.json().optional(),
   ignored: z.string().min(1).optional(),
 } satisfies ShapeOf<TriggerResult>) as never;

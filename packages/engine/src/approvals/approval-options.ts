@@ -1,5 +1,10 @@
-/** What a person has to approve before a task starts. */
+/** What a person has to approve before a task starts, or before it carries out its plan. */
 export interface Approval {
+  /**
+   * What is approved: the start of the task, or a plan. With `plan`, the task starts and its handler plans first, which takes a
+   * handler that can: see `TaskContext.approval`. @defaultValue 'start'
+   */
+  readonly of?: 'start' | 'plan' | undefined;
   /** What is to be approved, for people; at most 10,000 characters. Secrets in it are masked. */
   readonly message: string;
   /** When the task is `expired` if nobody has decided. @defaultValue never */

@@ -12,6 +12,7 @@ const name = z.string().min(1).max(MAX_NAME_LENGTH).transform(storedText);
 
 /** Schema of {@link Approval}. */
 export const approvalSchema: z.ZodType<Approval> = z.strictObject({
+  of: z.enum(['start', 'plan']).optional(),
   message: z.string().min(1).max(MAX_LENGTH).transform(storedText),
   expires: storedDate.refine((date) => date.getTime() > Date.now(), 'must be in the future').optional(),
   by: name.optional(),

@@ -8,6 +8,9 @@ import type { EngineContext } from '../engine-context.ts';
 import { newTaskId } from '../job/job-id.ts';
 import type { ApproveOptions, RejectOptions } from './approval-options.ts';
 
+/** The parts of an engine by which approvals are decided. */
+export type DecisionContext = Pick<EngineContext, 'boss' | 'database' | 'names'>;
+
 /** What a person decided. */
 export type Decision =
   | ({ readonly verdict: 'approve' } & ApproveOptions)
@@ -41,10 +44,11 @@ export async function decideApproval(
   return { state };
 }
 
-async function decide(
-  { boss, database, names }: EngineContext,
+/** Gives or refuses an approval that is awaited, in a transaction that has locked the job. */
+export async function decide(
+  { boss, database, names }: DecisionContext,
   transaction: Queryable,
-  { jobId, queue }: KnownTask,
+  { jobId, queue }: Pick<KnownTask, 'jobId' | 'queue'>,
   decision: Decision & { readonly number: string },
 ): Promise<void> {
   const { by, number } = decision;
@@ -60,10 +64,11 @@ async function decide(
   await boss.cancel(queue, jobId, { db: database.forBoss(transaction) });
 }
 
-async function awaitsApproval(
+/** Whether a task waits for an approval that can still be given. */
+export async function awaitsApproval(
   transaction: Queryable,
-  { names: { own } }: EngineContext,
-  { jobId }: KnownTask,
+  { names: { own } }: Pick<EngineContext, 'names'>,
+  { jobId }: Pick<KnownTask, 'jobId'>,
 ): Promise<boolean> {
   const [row] = await transaction.query<{ is_awaited: boolean }>(
     `SELECT awaits_approval AND is_open AND (expires_at IS NULL OR expires_at > clock_timestamp()) AS is_awaited

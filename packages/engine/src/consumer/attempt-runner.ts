@@ -1,4 +1,5 @@
 import {
+  type ExecuteOptions,
   type TaskError,
   type TaskEvents,
   type TaskResult,
@@ -198,6 +199,7 @@ export class AttemptRunner {
         isLastAttempt,
         mayDefer: true,
         signal,
+        ...approvalOf(attempt),
       });
       await this.#added.stored(attempt);
       return this.#succeeded(attempt, result);
@@ -223,6 +225,10 @@ export class AttemptRunner {
     attempt.stop({ kind: 'lost' });
   }
 }
+
+/** What the handler has to know of the approval of its plan. */
+const approvalOf = ({ data: { approval } }: RunningAttempt): Pick<ExecuteOptions, 'approval'> =>
+  approval?.of === 'plan' ? { approval: { isGiven: approval.given === true } } : {};
 
 function stopAfter(attempt: RunningAttempt, limit: TimeLimit | undefined): Timer | undefined {
   if (limit === undefined) return undefined;

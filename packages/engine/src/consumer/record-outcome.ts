@@ -1,10 +1,14 @@
-import type { TaskError } from '@poppobuilder/core';
+import type { RequestedApproval, TaskError } from '@poppobuilder/core';
+import { awaitPlan } from '../approvals/await-plan.ts';
 import { sanitizeForPostgres } from '../database/sanitize-for-postgres.ts';
 import { setTransitionReason } from '../database/transition-reason.ts';
 import type { EngineContext } from '../engine-context.ts';
 import type { HeldAttempt } from './held-attempt.ts';
 import type { OutcomeDetails } from './outcome-details.ts';
 import { retryAfterOf } from './retry-after.ts';
+
+/** The parts of an engine by which outcomes are recorded. */
+export type RecordContext = Pick<EngineContext, 'boss' | 'database' | 'names' | 'maxDeferral'>;
 
 type Deferred = Extract<OutcomeDetails, { readonly outcome: 'deferred' }>;
 
@@ -16,10 +20,11 @@ const QUERY_TIMEOUT = 15_000;
 
 /** Records the outcome of an attempt. False, without any effect, when another consumer has taken over the task. */
 export async function recordOutcome(
-  { boss, database, maxDeferral }: Pick<EngineContext, 'boss' | 'database' | 'maxDeferral'>,
+  context: RecordContext,
   { queue, jobId, retryCount }: HeldAttempt,
   details: OutcomeDetails,
 ): Promise<boolean> {
+  const { boss, database, maxDeferral } = context;
   const attempt = { id: jobId, retryCount };
   const options = { db: database.forBoss(database.tasks.withTimeout(QUERY_TIMEOUT)) };
   if (details.outcome === 'succeeded' && details.record !== undefined) {
@@ -34,6 +39,9 @@ export async function recordOutcome(
   }
   if (details.outcome === 'deferred') {
     const output = sanitizeForPostgres(deferralOf(details, maxDeferral));
+    const approval = details.error?.approval;
+    if (approval !== undefined)
+      return deferForApproval(context, { queue, jobId, retryCount }, output, approval);
     return isAffected(await boss.fail(queue, attempt, output, options));
   }
   if (details.outcome === 'failed') {
@@ -48,6 +56,23 @@ export async function recordOutcome(
       ...(error === undefined ? {} : { error: error.toJSON() }),
     });
     return isAffected(await boss.cancel(queue, attempt, { db: database.forBoss(transaction) }));
+  });
+}
+
+/** Puts a task back that waits for the approval of its plan from the same moment on. */
+async function deferForApproval(
+  context: RecordContext,
+  { queue, jobId, retryCount }: HeldAttempt,
+  output: object,
+  approval: RequestedApproval,
+): Promise<boolean> {
+  const { boss, database } = context;
+  return database.tasks.transaction(async (transaction) => {
+    await transaction.query(`SET LOCAL statement_timeout = ${QUERY_TIMEOUT}`, []);
+    const options = { db: database.forBoss(transaction) };
+    if (!isAffected(await boss.fail(queue, { id: jobId, retryCount }, output, options))) return false;
+    await awaitPlan(context, transaction, { queue, jobId }, approval);
+    return true;
   });
 }
 

@@ -11,6 +11,7 @@ export interface TransitionReason {
     | 'retried'
     | 'failed'
     | 'approved'
+    | 'revised'
     | 'rejected';
   /** Who decided, with what comment, and the number of the decision. */
   readonly by?: string | undefined;

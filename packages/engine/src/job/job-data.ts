@@ -1,9 +1,26 @@
 import type { NewTask } from './new-task.ts';
 import type { ParentFailurePolicy } from './parent-failure-policy.ts';
 
-/** An approval that a task needs. The database adds `given`. */
+/** A decision that came while the attempt still ran that gave the plan. */
+export interface EarlyDecision {
+  /** Absent with `revise`, which is about any plan. */
+  readonly plan?: string | undefined;
+  readonly verdict: 'approve' | 'reject' | 'revise';
+  readonly by: string;
+  readonly comment?: string | undefined;
+}
+
+/** An approval that a task needs. */
 export interface JobApproval {
   readonly message: string;
+  /** Absent for the approval of its start. */
+  readonly of?: 'plan' | undefined;
+  /** The plan that waits for the approval, or has it. */
+  readonly plan?: string | undefined;
+  /** Added by the database. */
+  readonly given?: true | undefined;
+  /** What was decided before the plan was recorded. */
+  readonly early?: EarlyDecision | undefined;
   readonly by?: string | undefined;
   /** ISO 8601. */
   readonly expires?: string | undefined;

@@ -82,8 +82,9 @@ function toJob(
   };
 }
 
-const jobApproval = ({ message, by, expires }: Approval): JobApproval => ({
+const jobApproval = ({ of, message, by, expires }: Approval): JobApproval => ({
   message,
+  ...(of === 'plan' ? { of } : {}),
   ...(by === undefined ? {} : { by }),
   ...(expires === undefined ? {} : { expires: expires.toISOString() }),
 });

@@ -1,4 +1,4 @@
-import { type TaskResult, TaskError, type TriggerResult } from '@poppobuilder/core';
+import { type TaskResult, TaskError, type TriggeredTask, type TriggerResult } from '@poppobuilder/core';
 import { describeIssues, triggerResultSchema } from '@poppobuilder/core/runner-kit';
 import type { HeldAttempt } from '../consumer/held-attempt.ts';
 import type { Queryable } from '../database/database.ts';
@@ -8,9 +8,10 @@ import type { PreparedJob } from '../job/prepared-job.ts';
 import type { Submitter } from '../submit/submitter.ts';
 import type { Task } from '@poppobuilder/core';
 import { cancelTriggered } from './cancel-triggered.ts';
+import { decideTriggered, type KeyedDecision } from './decide-triggered.ts';
 import { writeCursor } from './cursors.ts';
 import { mergeIntoWaiting } from './merge-waiting.ts';
-import { triggeredSubmission } from './triggered-submission.ts';
+import { decisionKey, triggeredSubmission } from './triggered-submission.ts';
 
 /** How long recording may take before it is repeated on another connection. In milliseconds. */
 const LOCK_TIMEOUT = 15_000;
@@ -19,7 +20,16 @@ const LOCK_TIMEOUT = 15_000;
 export interface Triggered {
   readonly task: Task;
   readonly result: TriggerResult;
-  readonly jobs: readonly { readonly prepared: PreparedJob; readonly mergeBy?: string | undefined }[];
+  readonly jobs: readonly TriggeredJob[];
+  readonly decisions: readonly {
+    readonly decision: KeyedDecision;
+    readonly otherwise: TriggeredJob | undefined;
+  }[];
+}
+
+interface TriggeredJob {
+  readonly prepared: PreparedJob;
+  readonly mergeBy?: string | undefined;
 }
 
 /**
@@ -37,11 +47,21 @@ export function prepareTriggered(submitter: Submitter, task: Task, given: TaskRe
       taskId: task.id,
     });
   }
-  const jobs = parsed.data.tasks.map((triggered, index) => {
+  const prepare = (triggered: TriggeredTask, index: number): TriggeredJob => {
     const { submission, mergeBy } = triggeredSubmission(task, triggered, index);
     return { prepared: submitter.prepare(submission), mergeBy };
-  });
-  return { task, result: parsed.data, jobs };
+  };
+  const { tasks, decisions = [] } = parsed.data;
+  return {
+    task,
+    result: parsed.data,
+    jobs: tasks.map(prepare),
+    decisions: decisions.map((decision, index) => ({
+      decision: { ...decision, key: decisionKey(task, decision.idempotencyKey) },
+      otherwise:
+        decision.otherwise === undefined ? undefined : prepare(decision.otherwise, tasks.length + index),
+    })),
+  };
 }
 
 /**
@@ -52,10 +72,11 @@ export async function acceptTriggered(
   context: EngineContext,
   submitter: Submitter,
   { queue, jobId, retryCount }: HeldAttempt,
-  { task, result, jobs }: Triggered,
+  { task, result, jobs, decisions }: Triggered,
 ): Promise<boolean> {
   const { boss, database, names, signals, onError } = context;
-  await submitter.ensureQueues(jobs.map(({ prepared }) => prepared));
+  const others = decisions.flatMap(({ otherwise }) => (otherwise === undefined ? [] : [otherwise]));
+  await submitter.ensureQueues([...jobs, ...others].map(({ prepared }) => prepared));
   const accepted = await database.tasks.transaction(async (transaction) => {
     await transaction.query(`SET LOCAL statement_timeout = ${LOCK_TIMEOUT}`, []);
     const output = sanitizeForPostgres({ result: { success: true, ...result } });
@@ -70,13 +91,22 @@ export async function acceptTriggered(
       withdrawn.push(await cancelTriggered(context, transaction, task.projectId, cancel));
     }
     await insertTriggered(context, submitter, transaction, jobs);
-    return withdrawn;
+    const decided: string[] = [];
+    for (const { decision, otherwise } of decisions) {
+      const queues = await decideTriggered(context, transaction, task.projectId, decision);
+      decided.push(...(queues ?? []));
+      if (queues === undefined && otherwise !== undefined) {
+        await insertTriggered(context, submitter, transaction, [otherwise]);
+      }
+    }
+    return { withdrawn, decided };
   });
   if (accepted === undefined) return false;
   // A process that misses this finds the request when it renews the lease.
-  for (const id of accepted.flatMap(({ stopping }) => stopping)) signals.cancel(id).catch(onError);
-  signals.wake(accepted.flatMap(({ queues }) => queues));
-  submitter.wake(jobs.map(({ prepared }) => prepared));
+  const { withdrawn, decided } = accepted;
+  for (const id of withdrawn.flatMap(({ stopping }) => stopping)) signals.cancel(id).catch(onError);
+  signals.wake([...withdrawn.flatMap(({ queues }) => queues), ...decided]);
+  submitter.wake([...jobs, ...others].map(({ prepared }) => prepared));
   return true;
 }
 

@@ -45,6 +45,10 @@ export function triggeredSubmission(
   return { submission, mergeBy };
 }
 
+/** Returns the key of a decision, which is also that of a task with the same `idempotencyKey`. */
+export const decisionKey = ({ type, projectId }: Task, idempotencyKey: string): string =>
+  shortened(`${type}/${projectId}/for/${idempotencyKey}`);
+
 const shortened = (key: string): string =>
   key.length <= MAX_KEY ? key : createHash('sha256').update(key).digest('hex');
 

@@ -6,6 +6,7 @@ import {
   joinMarkdown,
   prefixMarkdown,
   type Reply,
+  type UpdateOptions,
 } from '@poppobuilder/github';
 import type { WorkServices } from '../services.ts';
 import { NO_SPENDING, type Spending, spendingOf, sumSpending } from '../spending.ts';
@@ -85,15 +86,19 @@ export class Assignment {
    * @param done - recorded result for a later attempt that has lost all other state, see {@link findDone}
    */
   async finish(text: string, state: IssueState, spending: Spending, done?: DoneRecord): Promise<void> {
-    await this.write(text, spending, done);
+    await this.write(text, spending, done === undefined ? {} : { done });
     await this.showState(state);
   }
 
   /** Writes the final text and releases the claim in the same request. */
-  async write(text: string, spending: Spending, done?: DoneRecord): Promise<void> {
+  async write(
+    text: string,
+    spending: Spending,
+    mark: Pick<UpdateOptions, 'done' | 'plan'> = {},
+  ): Promise<void> {
     const { address = '' } = this.#options;
     const told = joinMarkdown([prefixMarkdown(address, text), this.#footer(spending)]);
-    await this.reply.update(told, { isFinal: true, ...(done === undefined ? {} : { done }) });
+    await this.reply.update(told, { isFinal: true, ...mark });
     await this.#claim.release();
   }
 

@@ -28,6 +28,8 @@ export async function askAgent(
     furtherComments = [],
     isDryRun,
     takesChanges,
+    plans = false,
+    approvedPlan,
     sessionId,
   } = work;
   const answered = comment === undefined ? [] : [comment, ...furtherComments];
@@ -51,6 +53,8 @@ export async function askAgent(
     base: workspace.base,
     language,
     takesChanges,
+    plans,
+    approvedPlan,
     comments: answered,
   });
   const request: AgentRequest = {
@@ -59,7 +63,7 @@ export async function askAgent(
     cwd: workspace.path,
     projectInstructions: instructions,
     appendSystemPrompt: workRules(language),
-    ...(isDryRun ? { permissionMode: 'plan' } : {}),
+    ...(isDryRun || plans ? { permissionMode: 'plan' } : {}),
   };
   const result = injects
     ? await runWithComments(work, request, conversation.all, journal)

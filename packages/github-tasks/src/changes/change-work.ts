@@ -1,5 +1,6 @@
 import type { TaskContext } from '@poppobuilder/core';
 import type { WorkspaceRequest } from '@poppobuilder/workspace';
+import type { CommentReference } from '../comments/comment-reference.ts';
 import type { WorkServices } from '../services.ts';
 import type { Subject } from '../subject/subject.ts';
 
@@ -31,6 +32,12 @@ export interface ChangeWork {
   readonly furtherComments?: readonly AnsweredComment[] | undefined;
   /** Session of the agent to continue. */
   readonly sessionId?: string | undefined;
+  /** Whether the agent only plans. @defaultValue false */
+  readonly plans?: boolean | undefined;
+  /** The plan that was approved, to carry out. */
+  readonly approvedPlan?: string | undefined;
+  /** Comments that ask for another plan; present for work whose plan a person can approve. */
+  readonly revisions?: readonly CommentReference[] | undefined;
   /** Issue that the work is for, if known. */
   readonly issue?: number | undefined;
   /** Open pull request of the branch, if known. */

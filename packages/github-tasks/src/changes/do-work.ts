@@ -1,15 +1,16 @@
 import { neutralizeMentions } from '@poppobuilder/github';
-import type { Changes, Workspace, WorkspaceRequest } from '@poppobuilder/workspace';
+import type { Changes, Workspace } from '@poppobuilder/workspace';
 import { Assignment, whileAssigned } from '../assignment/assignment.ts';
 import { findDone, recordDone } from '../assignment/done-record.ts';
 import { assertPermitted } from '../assignment/refuse.ts';
 import { answerInjected, leaveInjected } from '../injection/leave-injected.ts';
 import { InjectionRecord } from '../injection/injection-record.ts';
+import { approvedWork, removeApprovalLabel } from '../plan/approved-work.ts';
+import { planFirst } from '../plan/plan-first.ts';
 import { Journal } from '../journal/journal.ts';
-import { workKey } from '../journal/work-key.ts';
 import type { WorkOutput } from '../output.ts';
 import { describePullRequest } from '../pull-request/describe-pull-request.ts';
-import { isMerged, openPullRequest } from '../pull-request/open-pull-request.ts';
+import { openPullRequest } from '../pull-request/open-pull-request.ts';
 import { Sessions } from '../sessions/sessions.ts';
 import { NO_SPENDING, type Spending, spendingOf, sumSpending } from '../spending.ts';
 import { readSubject } from '../subject/read-subject.ts';
@@ -21,6 +22,7 @@ import { commitMessage, pullRequestTitle } from './commit-message.ts';
 import { composeReply } from './compose-reply.ts';
 import { isWorkLost, pushedBefore } from './earlier-work.ts';
 import { issueReference } from './issue-reference.ts';
+import { keyOf, openWorkspace } from './open-workspace.ts';
 import { recoverWork } from './recover-work.ts';
 import { whileProgressing } from './no-progress.ts';
 import { TravellingCommits } from './travelling-commits.ts';
@@ -60,6 +62,7 @@ export async function doChangeWork(work: ChangeWork): Promise<WorkResult> {
     await journal.record({ result: known });
     return { success: true, ...known };
   }
+  if (context.approval?.isGiven === false) return planFirst(work, journal);
   const isResumed = (await services.replies.find(subject.number)) !== undefined;
   const { comment } = work;
   const assignment = await Assignment.claim({
@@ -73,7 +76,8 @@ export async function doChangeWork(work: ChangeWork): Promise<WorkResult> {
       assignment,
       () => spentOn(journal),
       async () => {
-        const left = await leaveInjected(work);
+        await removeApprovalLabel(work);
+        const left = await leaveInjected(approvedWork(work, journal));
         return typeof left === 'string'
           ? answerInjected(work, assignment, left)
           : workOn({ work: left, journal, assignment, isResumed });
@@ -271,23 +275,6 @@ async function ensurePullRequest(
   await journal.record({ pullRequest });
   return pullRequest;
 }
-
-async function openWorkspace(
-  work: ChangeWork,
-  keepsChanges?: WorkspaceRequest['keepsChanges'],
-): Promise<Workspace> {
-  const { services, context } = work;
-  const { github } = services;
-  return services.workspaces.open({
-    ...work.workspace,
-    remote: { url: github.cloneUrl(), credentials: () => github.gitCredentials() },
-    keepsChanges,
-    mark: keyOf(work),
-    ...(work.takesChanges ? { isFinished: (branch) => isMerged(github, branch, context.signal) } : {}),
-  });
-}
-
-const keyOf = ({ context, input }: ChangeWork): string => workKey(context.taskId, input);
 
 const isEdited = (before: Subject, now: Subject): boolean =>
   before.title !== now.title || before.body !== now.body;

@@ -4,12 +4,24 @@ import type { InjectedComment } from '../injection/injected-comment.ts';
 import type { WorkOutput } from '../output.ts';
 import type { Spending } from '../spending.ts';
 
+/** A plan that a person has to approve. */
+export interface Plan extends Spending {
+  /** 1 for the first one. */
+  readonly number: number;
+  readonly text: string;
+  readonly sessionId: string;
+  /** The comments that it takes into account, as JSON. */
+  readonly comments: readonly string[];
+}
+
 /** The recorded steps of {@link ChangeWork}. */
 export interface WorkSteps {
   /** Spending of failed agent runs. */
   readonly lost: Spending;
   /** The files that the last failed run of the agent left, and how many runs in a row have left them. */
   readonly stuck: { readonly files: string; readonly runs: number };
+  /** The last plan of the agent. */
+  readonly plan: Plan;
   readonly agent: {
     readonly answer: string;
     readonly sessionId: string;

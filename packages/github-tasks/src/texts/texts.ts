@@ -44,6 +44,10 @@ export interface Texts {
   readonly noAnswer: string;
   /** Of a comment that was sent to the agent while it worked; the URL is that of the reply to the work. */
   readonly injected: (url: string) => string;
+  /** What to do with a plan, with the label that approves it. */
+  readonly planned: (label: string) => string;
+  /** Of a plan that was rejected, or whose task was stopped. */
+  readonly planDropped: string;
 }
 
 const ENGLISH: Texts = {
@@ -92,6 +96,9 @@ const ENGLISH: Texts = {
   noAnswer: 'The agent did not give an answer.',
   injected: (url) =>
     `This reached me while I was working, so [my earlier reply](${url}) takes it into account.`,
+  planned: (label) =>
+    `This is a plan: nothing has been changed yet. Comment \`/poppo approve\` or add the label \`${label}\`, and I will carry it out. Comment what should be different, and I will make another plan. \`/poppo reject\` drops it; a reason can follow.`,
+  planDropped: 'I will not carry out this plan.',
 };
 
 const JAPANESE: Texts = {
@@ -139,6 +146,9 @@ const JAPANESE: Texts = {
   shared: (branch) => `\`${branch}\` は他の作業の起点となるブランチなので、プッシュせずに回答のみ行います。`,
   noAnswer: 'エージェントからの回答はありませんでした。',
   injected: (url) => `このコメントは作業中に受け取り、[前回の回答](${url})に反映しています。`,
+  planned: (label) =>
+    `これは計画であり、まだ何も変更していません。\`/poppo approve\` とコメントするか、ラベル \`${label}\` を付けると実行します。変えてほしい点をコメントすると、計画を作り直します。\`/poppo reject\` で取り下げます (理由を続けて書けます)。`,
+  planDropped: 'この計画は実行しません。',
 };
 
 /** Returns the sentences of a language, given as a BCP 47 tag. English is the fallback. */

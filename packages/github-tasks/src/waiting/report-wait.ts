@@ -38,10 +38,12 @@ export async function reportStop(
 ): Promise<void> {
   const { number, project } = reported;
   const { replies, labels } = noticesOf({ ...project, ...reported, taskId: reported.id });
-  const reply = await replies.find(number);
-  if (reply === undefined) return;
   const texts = textsFor(project.config.language);
-  const stopped = hasStarted ? texts.stoppedLater : texts.stopped;
+  const known = await replies.find(number);
+  // The reply of a task that waits for the approval of its plan is that plan, which stays.
+  const stopped = !hasStarted ? texts.stopped : known === undefined ? texts.planDropped : texts.stoppedLater;
+  const reply = known ?? (hasStarted ? await replies.open(number, stopped) : undefined);
+  if (reply === undefined) return;
   await reply.update(why === undefined ? stopped : `${stopped}\n\n> ${shownReason({ message: why })}`, {
     isFinal: true,
   });

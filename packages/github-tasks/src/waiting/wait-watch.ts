@@ -49,7 +49,8 @@ export class WaitWatch {
   readonly #closing = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #checking: Promise<void> | undefined;
-  #hasRecovered = false;
+  /** Tasks that were stopped, and whose stop is reported. */
+  #settled = new Set<string>();
 
   constructor(options: WaitWatchOptions) {
     this.#options = options;
@@ -78,7 +79,7 @@ export class WaitWatch {
   }
 
   async #check(): Promise<void> {
-    if (!this.#hasRecovered) await this.#try(async () => this.#recover());
+    await this.#try(async () => this.#recover());
     const open = new Set<string>();
     for (const type of Object.keys(NUMBER_FIELDS)) {
       for await (const task of this.#waiting(type)) {
@@ -91,8 +92,10 @@ export class WaitWatch {
     }
   }
 
-  /** Reports the tasks that were stopped while nobody watched. */
+  /** Reports the tasks that were stopped while nobody watched, or between two looks. */
   async #recover(): Promise<void> {
+    const settled = new Set<string>();
+    const away = new Set<string>();
     for (const type of Object.keys(NUMBER_FIELDS)) {
       const { tasks } = await this.#options.tasks.list({
         state: ['cancelled', 'expired'],
@@ -101,18 +104,34 @@ export class WaitWatch {
       });
       for (const task of tasks) {
         const age = Date.now() - (task.finishedAt?.getTime() ?? 0);
-        if (task.attempt === 0 && age < MAX_AGE) await this.#try(async () => this.#recoverOne(task));
+        if (age > MAX_AGE || this.#settled.has(task.id)) settled.add(task.id);
+        else if (!this.#told.has(task.id) && !away.has(task.projectId)) {
+          // One failure of a project is enough: the others would most likely fail, too.
+          away.add(task.projectId);
+          await this.#try(async () => {
+            await this.#recoverOne(task);
+            settled.add(task.id);
+            away.delete(task.projectId);
+          });
+        }
       }
     }
-    this.#hasRecovered = true;
+    this.#settled = settled;
   }
 
   async #recoverOne(task: ListedTask): Promise<void> {
     const { id, projectId } = task;
     const number = await this.#numberOf(task);
     const reported = number === 0 ? undefined : await this.#reported(id, projectId, number);
-    if (reported === undefined || !(await showsWait(reported))) return;
-    await this.#leave(id, { projectId, number, reason: undefined, attempt: 0 });
+    if (reported === undefined || (await this.#hasSuccessor(task)) || !(await showsWait(reported))) return;
+    await this.#leave(id, { projectId, number, reason: undefined, attempt: task.attempt });
+  }
+
+  /** Whether the label is that of another task of the same issue. */
+  async #hasSuccessor({ key }: ListedTask): Promise<boolean> {
+    if (key === undefined) return false;
+    const { tasks } = await this.#options.tasks.list({ state: [...WAITING, 'running'], key, limit: 1 });
+    return tasks.length > 0;
   }
 
   async *#waiting(type: string): AsyncGenerator<ListedTask> {
@@ -142,7 +161,7 @@ export class WaitWatch {
     const reason = `${waitingFor.code} ${waitingFor.message} ${waitingFor.until?.toISOString() ?? ''}`;
     if (known?.reason === reason) return;
     // An attempt that was deferred has reported why; only what changes afterwards is news.
-    const isNews = attempt === 0 || known !== undefined;
+    const isNews = attempt === 0 || (known !== undefined && waitingFor.code !== 'APPROVAL');
     const number = known?.number ?? (isNews ? await this.#numberOf(task) : 0);
     const reported = isNews ? await this.#reported(id, projectId, number) : undefined;
     if (isNews && (reported === undefined || number === 0)) return;

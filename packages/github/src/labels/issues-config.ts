@@ -18,6 +18,8 @@ export interface IssuesConfig {
    * `inject` sends them to the agent. @defaultValue 'queue'
    */
   readonly comments?: 'queue' | 'inject' | undefined;
+  /** Label by which a person approves what waits for an approval. @defaultValue 'approved' */
+  readonly approvalLabel?: string | undefined;
 }
 
 /** A state of an issue that PoppoBuilder works on, and the default name of its label. */
@@ -64,6 +66,10 @@ export const issuesConfig: ConfigSection<IssuesConfig> = defineConfigSection({
       .describe(
         'Comments that say nothing else close the loop: done, completed, resolved and the like by default.',
       ),
+    approvalLabel: name.optional().meta({
+      description: 'Label by which a person who may command the agent approves what waits for an approval.',
+      default: 'approved',
+    }),
     comments: z.enum(['queue', 'inject']).optional().meta({
       description:
         'What happens to comments by permitted people that arrive while the agent works: they wait for a task of their own, or are sent to the agent. `inject` needs an agent that takes messages while it works.',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CommentMarkers, readMarkers, writeMarkers } from './markers.ts';
+import { readReplyMarker } from './read-reply-marker.ts';
 
 const seed = Date.now();
 
@@ -43,6 +44,14 @@ describe('markers', () => {
     ['that was not closed', '<!-- poppobuilder:reply task=a'],
   ])('%s do not count', (_, body) => {
     expect(readMarkers(body)).toEqual({ text: body });
+  });
+
+  it('say of which task a comment is a plan', () => {
+    const body = writeMarkers({ reply: { taskId: 'a', part: 2, plan: 3 }, text: 'A plan.' });
+    expect(readMarkers(body)).toEqual({ reply: { taskId: 'a', part: 2, plan: 3 }, text: 'A plan.' });
+    expect(readReplyMarker(body)).toEqual({ taskId: 'a', plan: 3 });
+    expect(readReplyMarker(writeMarkers({ reply: { taskId: 'a', part: 1 }, text: '' }))).toEqual({ taskId: 'a' });
+    expect(readReplyMarker('A comment.')).toBeUndefined();
   });
 
   it('keep what a task that is done says of itself', () => {

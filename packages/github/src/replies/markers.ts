@@ -1,11 +1,19 @@
 /** The hidden metadata at the start of one of our comments. */
 export interface CommentMarkers {
   /** The task whose reply it is, and the number of its part. */
-  readonly reply?: { readonly taskId: string; readonly part: number };
+  readonly reply?: ReplyMarker;
   readonly claim?: ClaimMarker;
   readonly done?: DoneMarker;
   /** The text without the markers. */
   readonly text: string;
+}
+
+/** Marks a comment as part of a task's reply, or of a plan of the task. */
+export interface ReplyMarker {
+  readonly taskId: string;
+  readonly part: number;
+  /** Number of the plan; absent for the task's reply. */
+  readonly plan?: number;
 }
 
 /** The task that works on an issue or pull request, and until when its claim is valid. */
@@ -31,7 +39,7 @@ export function readMarkers(body: string): CommentMarkers {
     const values = readAttributes(attributes);
     if (kind === 'reply' && found.reply === undefined) {
       found.reply = asReply(values);
-      const { task: _task, part: _part, ...done } = values;
+      const { task: _task, part: _part, plan: _plan, ...done } = values;
       if ('work' in done) found.done = done;
     } else if (kind === 'claim' && found.claim === undefined) found.claim = asClaim(values);
     else break;
@@ -50,7 +58,7 @@ export function readMarkers(body: string): CommentMarkers {
 export function writeMarkers({ reply, claim, done, text }: CommentMarkers): string {
   const lines = [
     reply &&
-      `<!-- poppobuilder:reply task=${encode(reply.taskId)}${reply.part > 1 ? ` part=${reply.part}` : ''}${attributesOf(done)} -->`,
+      `<!-- poppobuilder:reply task=${encode(reply.taskId)}${reply.part > 1 ? ` part=${reply.part}` : ''}${reply.plan === undefined ? '' : ` plan=${reply.plan}`}${attributesOf(done)} -->`,
     claim &&
       `<!-- poppobuilder:claim owner=${encode(claim.owner)} task=${encode(claim.taskId)} until=${new Date(claim.until).toISOString()} -->`,
   ];
@@ -89,9 +97,10 @@ function decode(value: string): string {
   }
 }
 
-const asReply = ({ task = '', part = '1' }: Readonly<Record<string, string>>): CommentMarkers['reply'] => ({
+const asReply = ({ task = '', part = '1', plan }: Readonly<Record<string, string>>): ReplyMarker => ({
   taskId: task,
   part: Number(part) || 1,
+  ...(plan === undefined ? {} : { plan: Number(plan) || 1 }),
 });
 
 /** A claim whose expiry cannot be parsed has expired. */

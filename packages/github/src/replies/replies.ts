@@ -15,6 +15,8 @@ export interface UpdateOptions {
   readonly isFinal?: boolean;
   /** Hidden data for a later attempt of the same task that has lost all other state, see {@link Reply.done}. */
   readonly done?: Readonly<Record<string, string>>;
+  /** Number of the plan that the text is. The comment stays as it is from then on, and the task's reply is another one. */
+  readonly plan?: number;
 }
 
 /** The task's one comment on an issue or pull request. */

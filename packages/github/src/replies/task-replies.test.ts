@@ -74,6 +74,18 @@ describe('a reply', () => {
     await expect(bodies()).resolves.toHaveLength(2);
   });
 
+  it('that became a plan stays as it is, and the next attempt gets another one', async () => {
+    const reply = await world.task('one').replies.open(number, 'Planning.');
+    await reply.update('A plan.', { isFinal: true, plan: 1 });
+    const { replies } = world.task('one');
+    await expect(replies.find(number)).resolves.toBeUndefined();
+    await replies.open(number, 'Done.');
+    await expect(bodies()).resolves.toEqual([
+      '<!-- poppobuilder:reply task=one plan=1 -->\nA plan.',
+      marked('Done.'),
+    ]);
+  });
+
   it('is one when two workers make it at once: the lowest id stays', async () => {
     const [first, second] = [world.task('one'), world.task('one')];
     const replies = await Promise.all([first.replies.open(number, 'A.'), second.replies.open(number, 'B.')]);

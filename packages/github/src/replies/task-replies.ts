@@ -170,7 +170,10 @@ export class TaskReplies implements Replies {
 
   #partOf({ body }: IssueComment): number | undefined {
     const { reply } = readMarkers(body);
-    return reply?.taskId === this.#services.context.taskId ? reply.part : undefined;
+    // A plan is a comment of its own.
+    return reply?.taskId === this.#services.context.taskId && reply.plan === undefined
+      ? reply.part
+      : undefined;
   }
 }
 

@@ -36,6 +36,7 @@ export class TaskReply implements Reply {
   #text: string;
   #claim: ClaimMarker | undefined;
   #done: DoneMarker | undefined;
+  #plan: number | undefined;
   #writing: Promise<unknown> = Promise.resolve();
 
   constructor(options: TaskReplyOptions) {
@@ -63,10 +64,10 @@ export class TaskReply implements Reply {
     return this.#done;
   }
 
-  update(text: string, { isFinal = false, done }: UpdateOptions = {}): Promise<void> {
+  update(text: string, { isFinal = false, done, plan }: UpdateOptions = {}): Promise<void> {
     const { signal, clean } = this.#options;
     return this.#enqueue(() => {
-      const markers = { claim: isFinal ? undefined : this.#claim, done };
+      const markers = { claim: isFinal ? undefined : this.#claim, done, plan };
       return this.#write(clean(text), markers, isFinal ? lastSignal(signal) : signal);
     });
   }
@@ -84,7 +85,11 @@ export class TaskReply implements Reply {
   setClaim(claim: ClaimMarker | undefined, signal: AbortSignal): Promise<boolean> {
     return this.#enqueue(async () => {
       const [first] = this.#parts;
-      const [body] = bodiesOf(this.#text, this.#options.taskId, { claim, done: this.#done });
+      const [body] = bodiesOf(this.#text, this.#options.taskId, {
+        claim,
+        done: this.#done,
+        plan: this.#plan,
+      });
       const isThere = body === first.body || (await this.#edit(first.id, body, signal));
       this.#claim = claim;
       if (isThere) this.#parts[0] = { ...first, body };
@@ -94,7 +99,9 @@ export class TaskReply implements Reply {
 
   /** Extends the claim and keeps the text. A deleted comment is recreated. */
   renewClaim(claim: ClaimMarker, signal: AbortSignal): Promise<void> {
-    return this.#enqueue(() => this.#write(this.#text, { claim, done: this.#done }, signal));
+    return this.#enqueue(() =>
+      this.#write(this.#text, { claim, done: this.#done, plan: this.#plan }, signal),
+    );
   }
 
   /** Drops the claim with the next write. */
@@ -115,6 +122,7 @@ export class TaskReply implements Reply {
     this.#text = text;
     this.#claim = markers.claim;
     this.#done = markers.done;
+    this.#plan = markers.plan;
     for (const { id } of this.#parts.splice(bodies.length)) await this.#options.store.delete(id, signal);
   }
 
@@ -143,23 +151,29 @@ export class TaskReply implements Reply {
   }
 }
 
-/** Metadata of the first comment of a reply. */
+/** Metadata of a reply; claim and result are in its first comment. */
 export interface FirstMarkers {
   readonly claim: ClaimMarker | undefined;
   readonly done: DoneMarker | undefined;
+  readonly plan?: number | undefined;
 }
 
 /** Returns the bodies of all comments that a text needs. */
-export function bodiesOf(text: string, taskId: string, { claim, done }: FirstMarkers): [string, ...string[]] {
+export function bodiesOf(
+  text: string,
+  taskId: string,
+  { claim, done, plan }: FirstMarkers,
+): [string, ...string[]] {
+  const ofPlan = plan === undefined ? {} : { plan };
   const [first = '', ...rest] = splitMarkdown(text, { maxLength: MAX_TEXT });
   return [
     writeMarkers({
-      reply: { taskId, part: 1 },
+      reply: { taskId, part: 1, ...ofPlan },
       ...(claim === undefined ? {} : { claim }),
       ...(done === undefined ? {} : { done }),
       text: first,
     }),
-    ...rest.map((part, index) => writeMarkers({ reply: { taskId, part: index + 2 }, text: part })),
+    ...rest.map((part, index) => writeMarkers({ reply: { taskId, part: index + 2, ...ofPlan }, text: part })),
   ];
 }
 

@@ -52,7 +52,7 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
   });
 
   const execute = async (given: ExecuteTask): Promise<void> => {
-    const { base, fields, secrets, attempt, isLastAttempt, mayDefer, costLimit } = given;
+    const { base, fields, secrets, attempt, isLastAttempt, mayDefer, costLimit, approval } = given;
     started = false;
     const task = { ...base, ...fields };
     const checked = { task, base, fields, secrets: { ...NO_SECRETS, texts: secrets } };
@@ -62,6 +62,7 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
         isLastAttempt,
         mayDefer,
         costLimit,
+        approval,
       });
       send(['completed', run, result]);
     } catch (error) {

@@ -63,5 +63,6 @@ function executeMessage(state: Limited, number: number): ExecuteTask {
     isLastAttempt: run.isLastAttempt,
     mayDefer: run.mayDefer,
     ...(run.costLimit === undefined ? {} : { costLimit: run.costLimit }),
+    ...(run.approval === undefined ? {} : { approval: run.approval }),
   };
 }

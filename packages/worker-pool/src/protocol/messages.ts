@@ -7,6 +7,7 @@ import type {
   LogFields,
   LogLevel,
   Permissions,
+  PlanApproval,
   ResolvedPermissions,
   StoredState,
   Task,
@@ -114,6 +115,7 @@ export interface ExecuteTask {
   readonly isLastAttempt: boolean;
   readonly mayDefer: boolean;
   readonly costLimit?: CostLimit | undefined;
+  readonly approval?: PlanApproval | undefined;
 }
 
 /** A message of the host to a worker. */

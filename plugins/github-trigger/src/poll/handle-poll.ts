@@ -1,12 +1,13 @@
 import { type PollEvent, TaskError, type TriggerResult } from '@poppobuilder/core';
 import type { GitHub } from '@poppobuilder/github';
 import type { IssueObject } from '../github-objects.ts';
+import { decideByLabel } from '../rules/approval-rule.ts';
 import { decideChecks } from '../rules/checks-rule.ts';
 import { decideComment } from '../rules/comment-rule.ts';
 import { decideIssue, isPull, isRequested } from '../rules/issue-rule.ts';
 import { decidePull } from '../rules/pull-rule.ts';
 import { decideReviews } from '../rules/review-rule.ts';
-import { type Decision, joinDecisions, type RuleContext } from '../rules/rule.ts';
+import { asResult, type Decision, isEmpty, joinDecisions, type RuleContext } from '../rules/rule.ts';
 import { decideWithdrawal } from '../rules/withdrawal-rule.ts';
 import { type Cursor, readCursor, writeCursor } from './cursor.ts';
 import { listChanges } from './list-changes.ts';
@@ -52,8 +53,8 @@ export async function handlePoll(
     quiet,
     next: now + pauseAfter(quiet, every),
   };
-  const ignored = decision.tasks.length + decision.cancels.length === 0 ? { ignored: 'Nothing is new.' } : {};
-  return { ...decision, ...ignored, cursor: writeCursor(next) };
+  const ignored = isEmpty(decision) ? { ignored: 'Nothing is new.' } : {};
+  return { ...asResult(decision), ...ignored, cursor: writeCursor(next) };
 }
 
 /** After every change. */
@@ -87,7 +88,7 @@ async function firstPoll(context: PollContext): Promise<TriggerResult> {
     quiet: 0,
     next: 0,
   };
-  return { ...decision, cursor: writeCursor(cursor) };
+  return { ...asResult(decision), cursor: writeCursor(cursor) };
 }
 
 const limited = (until: number): TaskError =>
@@ -113,7 +114,7 @@ async function decideItem(context: PollContext, last: Cursor, item: IssueObject)
     (last.requested.includes(number) && !isRequested(context, item)) ||
     (item.state === 'closed' && (item.closed_at ?? '') > last.since);
   const issue = isWithdrawn ? await decideWithdrawal(context, number) : await decideIssue(context, number);
-  return joinDecisions([issue, ...answers]);
+  return joinDecisions([issue, ...answers, isWithdrawn ? {} : await decideByLabel(context, number)]);
 }
 
 async function isKnownHead({ reader }: PollContext, { heads }: Cursor, number: number): Promise<boolean> {

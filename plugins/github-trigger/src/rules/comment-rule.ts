@@ -1,9 +1,13 @@
 import type { CommentObject, IssueEventObject, IssueObject } from '../github-objects.ts';
 import { mentions } from '../mention.ts';
+import { decideByComment, mayDecide } from './approval-rule.ts';
 import { hasAny, stateLabel } from './labels.ts';
 import { answerTask, type Decision, type RuleContext } from './rule.ts';
 
-/** A comment that mentions us is answered, and so is one on an issue or pull request of ours that awaits a response. */
+/**
+ * A comment that mentions us is answered, and so is one on an issue or pull request of ours that awaits a response. One that is
+ * about an approval is a decision instead.
+ */
 export async function decideComment(
   context: RuleContext,
   number: number,
@@ -12,8 +16,12 @@ export async function decideComment(
   const { reader } = context;
   const qualifies =
     (await mentionsUs(context, comment.body ?? '')) || (await isAwaited(context, number, comment));
-  if (!qualifies || !(await reader.isPermitted(comment))) return {};
-  return { tasks: [answerTask(reader, number, { kind: 'comment', id: comment.id })] };
+  const usual =
+    qualifies && (await reader.isPermitted(comment))
+      ? { tasks: [answerTask(reader, number, { kind: 'comment', id: comment.id })] }
+      : {};
+  if ((await reader.isOurs(comment)) || !(await mayDecide(context, number, comment))) return usual;
+  return (await decideByComment(context, number, comment, usual)) ?? usual;
 }
 
 /** Whether a text mentions the account that the project says, or that of the token. */

@@ -1,4 +1,4 @@
-import type { StateNamespace, TriggeredCancel, TriggeredTask } from '@poppobuilder/core';
+import type { StateNamespace, TriggeredCancel, TriggeredDecision, TriggeredTask } from '@poppobuilder/core';
 import type { IssuesConfig } from '@poppobuilder/github';
 import type { GitHubTriggerConfig } from '../configuration.ts';
 import type { Reader } from '../reader.ts';
@@ -16,6 +16,7 @@ export interface RuleContext {
 export interface Decision {
   readonly tasks?: readonly TriggeredTask[];
   readonly cancels?: readonly TriggeredCancel[];
+  readonly decisions?: readonly TriggeredDecision[];
 }
 
 /** What is to be answered by one `process-comment` task. */
@@ -41,4 +42,13 @@ export function answerTask(reader: Reader, number: number, reference: CommentRef
 export const joinDecisions = (decisions: readonly Decision[]): Required<Decision> => ({
   tasks: decisions.flatMap(({ tasks = [] }) => tasks),
   cancels: decisions.flatMap(({ cancels = [] }) => cancels),
+  decisions: decisions.flatMap(({ decisions: given = [] }) => given),
 });
+
+/** Whether anything follows from a decision. */
+export const isEmpty = ({ tasks, cancels, decisions }: Required<Decision>): boolean =>
+  tasks.length + cancels.length + decisions.length === 0;
+
+/** Returns what a trigger gives by a decision. */
+export const asResult = ({ decisions, ...rest }: Required<Decision>): Decision =>
+  decisions.length === 0 ? rest : { ...rest, decisions };

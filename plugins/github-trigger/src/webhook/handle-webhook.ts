@@ -1,11 +1,12 @@
 import type { TriggerResult, WebhookEvent } from '@poppobuilder/core';
+import { decideByLabel } from '../rules/approval-rule.ts';
 import { decideChecks } from '../rules/checks-rule.ts';
 import { decideComment, mentionsUs } from '../rules/comment-rule.ts';
 import { decideIssue, isPull } from '../rules/issue-rule.ts';
 import { hasAny } from '../rules/labels.ts';
 import { decidePull } from '../rules/pull-rule.ts';
 import { decideReviews } from '../rules/review-rule.ts';
-import { type Decision, joinDecisions, type RuleContext } from '../rules/rule.ts';
+import { asResult, type Decision, isEmpty, joinDecisions, type RuleContext } from '../rules/rule.ts';
 import { decideWithdrawal } from '../rules/withdrawal-rule.ts';
 import { type Payload, payloadSchema } from './payload.ts';
 
@@ -34,7 +35,7 @@ export async function handleWebhook(
   }
   const event = headers['x-github-event'] ?? '';
   const decision = joinDecisions([(await decide(context, event, payload)) ?? {}]);
-  if (decision.tasks.length > 0 || decision.cancels.length > 0) return decision;
+  if (!isEmpty(decision)) return asResult(decision);
   return {
     ignored: `No rule applies to ${event}${payload.action === undefined ? '' : `.${payload.action}`}.`,
   };
@@ -72,6 +73,9 @@ async function decideIssues(
     case 'reopened':
       return decideIssue(context, number);
     case 'labeled':
+      if (hasAny([context.issues.approvalLabel ?? 'approved'], [label?.name ?? ''])) {
+        return decideByLabel(context, number);
+      }
       return isOurLabel ? decideIssue(context, number) : undefined;
     case 'unlabeled':
       if (isOurLabel) return decideWithdrawal(context, number);
