@@ -24,10 +24,10 @@ const STATES: Readonly<Record<IssueState, Omit<NeededLabel, 'name'>>> = {
   failed: { color: 'b60205', description: 'PoppoBuilder could not do it' },
 };
 
-/** Returns the labels of a project: those that start work, then those of the states. */
+/** Returns the labels of a project: those that start work, those of the states, and the one that approves where that is needed. */
 export function neededLabels(
-  { triggers }: Pick<ProjectConfiguration, 'triggers'>,
-  { labels: renamed = {} }: IssuesConfig,
+  { triggers, approval }: Pick<ProjectConfiguration, 'triggers' | 'approval'>,
+  { labels: renamed = {}, approvalLabel: name = 'approved' }: IssuesConfig,
 ): NeededLabel[] {
   const { labels = ['poppo'] } = (isNode(triggers['github']) ? triggers['github'] : {}) as {
     readonly labels?: readonly string[];
@@ -39,6 +39,9 @@ export function neededLabels(
       description: 'PoppoBuilder works on issues with this label',
     })),
     ...ISSUE_STATES.map((state) => ({ name: renamed[state] ?? state, ...STATES[state] })),
+    ...(approval === 'none'
+      ? []
+      : [{ name, color: '0e8a16', description: 'Approves what PoppoBuilder waits with' }]),
   ];
 }
 

@@ -15,7 +15,7 @@ const TIMEOUT = 60_000;
 
 /** Signs in to the repository of a project, and creates the labels that it lacks. Rejects with `GITHUB_FAILED`, `RATE_LIMITED`. */
 export async function setUpRepository(
-  project: Pick<ProjectConfiguration, 'triggers'>,
+  project: Pick<ProjectConfiguration, 'triggers' | 'approval'>,
   { github, config }: Pick<GitHubProject, 'github' | 'config'>,
 ): Promise<RepositorySetUp> {
   const signal = AbortSignal.timeout(TIMEOUT);
