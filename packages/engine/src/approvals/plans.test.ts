@@ -16,12 +16,16 @@ interface Planning {
 }
 
 /** Submits `a`, which plans, and resolves with what decides about it. */
-async function planning(world: EngineWorld, fields: object = {}, options: object = {}): Promise<Planning> {
+async function planning(
+  world: EngineWorld,
+  fields: object = {},
+  options: () => object = () => ({}),
+): Promise<Planning> {
   const engine = await world.engine();
   engine.consume({ slots: 2, runner: world.runner() });
   engine.consume({ slots: 1, runner: world.runner(), labels: ['trigger'], exclusive: true });
   const watch = await Watch.of(world);
-  await engine.submit(world.task('plan', { id: 'a', ...fields }), { approval, ...options });
+  await engine.submit(world.task('plan', { id: 'a', ...fields }), { approval, ...options() });
   let count = 0;
   return {
     engine,
@@ -48,7 +52,7 @@ const revision = (item: string): Pick<TriggeredDecision, 'verdict' | 'adds'> => 
 describe('a task whose plan needs an approval', () => {
   it('waits with it in its place, and is carried out once that is given', async () => {
     await using world = new EngineWorld();
-    const { engine, watch } = await planning(world, {}, { concurrencyKey: 'k', ttl: 60_000 });
+    const { engine, watch } = await planning(world, {}, () => ({ concurrencyKey: 'k', ttl: 60_000 }));
     await engine.submit(world.task('echo', { id: 'later' }), { concurrencyKey: 'k' });
     await watch.reaches('a', 'blocked');
     expect(await reasonsOf(engine)).toEqual([['APPROVAL', 'Plan 1.']]);
@@ -131,8 +135,8 @@ describe('a task whose plan needs an approval', () => {
 
   it('expires by the time of its approval, counted from the plan on', async () => {
     await using world = new EngineWorld();
-    const expires = new Date(Date.now() + 2_000);
-    const { engine } = await planning(world, {}, { approval: { ...approval, expires } });
+    const expiring = (): object => ({ approval: { ...approval, expires: new Date(Date.now() + 2_000) } });
+    const { engine } = await planning(world, {}, expiring);
     await expect(engine.tasks.wait('a')).rejects.toMatchObject({
       code: 'TASK_TIMEOUT',
       message: expect.stringContaining('Nobody approved it in time.') as string,
