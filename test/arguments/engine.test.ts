@@ -82,6 +82,7 @@ const METHODS: Readonly<Record<string, Omit<Surface, 'call'>>> = {
   'tasks.approve': { valid: { ...id, options: { by: 'a' } } },
   'tasks.cancel': { valid: { ...id, options: {} }, takes: optional },
   'tasks.counts': { valid: {} },
+  'tasks.groups': { valid: {} },
   'tasks.explain': { valid: id },
   'tasks.get': { valid: id },
   'tasks.list': { valid: { options: {} }, takes: optional },

@@ -13,6 +13,7 @@ const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'poppo-daemon-'));
 const home = join(folder, 'home');
 const options = { cwd: folder, home } as const;
+const NIGHTLY = { cron: '0 3 * * *', task: { type: 'custom-command', command: 'true' } };
 let ready: JsonLine;
 
 const poppo = async (...args: readonly string[]): Promise<PoppoResult> => runPoppo(args, options);
@@ -36,7 +37,10 @@ beforeAll(async () => {
       http: { port: 0 },
       slots: 2,
       isolation: 'process',
-      projects: { shop: { path: 'shop' }, held: { path: 'held', approval: 'start' } },
+      projects: {
+        shop: { path: 'shop', budgets: { day: { runs: 1_000 } }, schedules: { nightly: NIGHTLY } },
+        held: { path: 'held', approval: 'start' },
+      },
     }),
   );
   const started = await poppo('start', '--detach', '--json');
@@ -116,6 +120,27 @@ describe('a daemon that was started in the background', () => {
     expect(await valueOf('resume', 'shop')).toMatchObject({ isPaused: false });
   });
 
+  it('cancels what waits, and rejects it with a reason', async () => {
+    await valueOf('submit', task('unwanted', { projectId: 'held', command: 'true' }));
+    await valueOf('submit', task('risky', { projectId: 'held', command: 'true' }));
+    expect(await valueOf('cancel', 'unwanted', '--reason', 'No.')).toMatchObject({ state: 'cancelled' });
+    expect(await valueOf('reject', 'risky', '--reason', 'Too risky.')).toMatchObject({ state: 'cancelled' });
+    expect((await poppo('show', 'risky')).stdout).toContain('Too risky.');
+    expect((await poppo('approve', 'risky')).exitCode).toBe(1);
+  });
+
+  it('shows budgets and raises them, and runs, pauses and resumes schedules', async () => {
+    expect(await valueOf('budget', 'show')).toMatchObject({ project: 'shop', runs: { cap: 1_000 } });
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    await valueOf('budget', 'override', '--project', 'shop', '--runs', '5', '--until', until);
+    expect(await valueOf('budget', 'show')).toMatchObject({ runs: { cap: 1_005 } });
+    const { id } = await valueOf('schedule', 'list');
+    expect(await valueOf('schedule', 'pause', String(id))).toMatchObject({ isPaused: true });
+    expect(await valueOf('schedule', 'resume', String(id))).toMatchObject({ isPaused: false });
+    const { id: submitted } = await valueOf('schedule', 'run', String(id));
+    expect(await valueOf('show', String(submitted))).toMatchObject({ projectId: 'shop' });
+  });
+
   it('answers a remote client with a token only', async () => {
     const { token } = await valueOf('token', 'create', '--role', 'viewer', '--name', 'tv');
     const remote = { ...options, env: { POPPOBUILDER_TOKEN: String(token) } };
@@ -138,6 +163,7 @@ describe('a daemon that was started in the background', () => {
   it.each([
     ['show', 'none'],
     ['logs', 'none'],
+    ['explain', 'shop#12'],
     ['pause', 'none'],
     ['schedule', 'run', 'none'],
     ['token', 'revoke', 'none'],

@@ -45,6 +45,7 @@ async function start(): Promise<RunningPoppo> {
 async function submit(id: string): Promise<void> {
   const script = `
     fs.appendFileSync('${id}-begun', process.pid + '\\n');
+    console.log('begun');
     setInterval(() => fs.existsSync('${id}-go') && process.exit(), 50); // ${world.folder}`;
   const { projectPath: _configured, ...task } = world.script(script, { id });
   const file = await world.write(`${id}.json`, task);
@@ -105,8 +106,10 @@ it('hands running tasks back on a second SIGTERM, which counts as no failure', a
   expect((await show('waiting')).attempts.map(({ outcome }) => outcome)).not.toContain('failed');
 }, 120_000);
 
-it('ends its commands after kill -9, and runs them again after the next start', async () => {
+it('ends its commands after kill -9, and runs them again after the next start, which whoever follows the log sees', async () => {
   const running = daemon ?? (await start());
+  const logs = new RunningPoppo(['logs', '-f', 'waiting'], options());
+  await logs.seen(/begun/);
   running.process.kill('SIGKILL');
   await running.ended;
   const commands = (): number[] => processesNaming("'waiting-begun'");
@@ -118,6 +121,8 @@ it('ends its commands after kill -9, and runs them again after the next start', 
     async () => expect(await show('waiting')).toMatchObject({ state: 'succeeded' }),
     PATIENTLY,
   );
+  const followed = await logs.ended;
+  expect([followed.exitCode, followed.stderr]).toEqual([0, '']);
   next.process.kill('SIGTERM');
   expect(await endsWithNothingLeft(next)).toMatchObject({ exitCode: 0 });
 }, 180_000);

@@ -3,6 +3,7 @@ import type { WorkerPool } from '@poppobuilder/worker-pool';
 import type { Engine } from '@poppobuilder/engine';
 import type { AccessStore } from './access/access-store.ts';
 import type { DaemonConfiguration } from './configuration/daemon-configuration.ts';
+import type { GitHubProjects } from './github/github-projects.ts';
 
 /** What the parts of a daemon share. */
 export interface DaemonContext {
@@ -17,6 +18,7 @@ export interface DaemonContext {
   /** What the daemon says about itself at this moment. */
   readonly status: DaemonStatus;
   readonly budgets: BudgetControl;
+  readonly github: Pick<GitHubProjects, 'get'>;
   /** Returns the repository of a project as `owner/name`; undefined where it has none. */
   readonly repositoryOf: (projectId: string) => string | undefined;
 }

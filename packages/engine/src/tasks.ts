@@ -21,6 +21,7 @@ import { cancelSubtree, reopenSubtree } from './flows/subtree.ts';
 import { jobIdOf } from './job/job-id.ts';
 import { CompletionWaiter } from './read/completion-waiter.ts';
 import { countTasks, type TaskTotals } from './read/count-tasks.ts';
+import { groupTasks, type TaskGroup } from './read/group-tasks.ts';
 import type { ListOptions, TaskPage } from './read/list-options.ts';
 import { listTasks } from './read/list-tasks.ts';
 import { readTask } from './read/read-task.ts';
@@ -74,6 +75,14 @@ export class Tasks {
    */
   async counts(): Promise<TaskTotals> {
     return countTasks(this.#context);
+  }
+
+  /**
+   * Returns how many tasks of each type and project are in each state but `succeeded`, and when the oldest of them was
+   * submitted. Rejects with `DATABASE_UNAVAILABLE`.
+   */
+  async groups(): Promise<TaskGroup[]> {
+    return groupTasks(this.#context);
   }
 
   /** Returns the last log entries of a task, in order. Rejects with `TASK_NOT_FOUND`, `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */

@@ -15,6 +15,7 @@ export function addDaemonCommands(program: Command): void {
       'configuration file (default: poppobuilder.config.* of this folder, or above it)',
     )
     .option('--detach', 'run in the background')
+    .option('--log-file <file>', 'write the log to this file, which is rotated, instead of standard error')
     .option('--json', 'write one line of JSON when it is ready')
     .action(async (options: StartOptions) => {
       if (options.detach === true) {

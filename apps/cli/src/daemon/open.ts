@@ -1,4 +1,8 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { spawnChild } from '@poppobuilder/core/runner-kit';
+import { homeFolder } from './home-folder.ts';
 import { type ClientOptions, runClient } from './run-client.ts';
 
 const OPENERS: Partial<Record<NodeJS.Platform, string>> = { darwin: 'open', win32: 'explorer' };
@@ -19,7 +23,8 @@ export async function open({ role, ...options }: OpenOptions): Promise<void> {
     }
     print.lines(url, 'The link signs one browser in, within 5 minutes.');
     const opener = OPENERS[process.platform] ?? 'xdg-open';
-    const child = spawnChild(opener, [url], {
+    // Everybody on the machine can read the arguments of a process, so the link is in a file.
+    const child = spawnChild(opener, [writePage(url)], {
       environment: openerEnvironment(process.env),
       stdio: ['ignore', 'ignore', 'ignore'],
     });
@@ -27,6 +32,16 @@ export async function open({ role, ...options }: OpenOptions): Promise<void> {
     child.on('error', () => undefined);
     child.unref();
   });
+}
+
+/** Writes a page that only this user can read, and that leads to a URL. Returns its address. */
+function writePage(url: string): string {
+  const file = join(homeFolder(), 'open.html');
+  rmSync(file, { force: true });
+  const escaped = url.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+  const page = `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${escaped}">\n`;
+  writeFileSync(file, page, { mode: 0o600, flag: 'wx' });
+  return pathToFileURL(file).href;
 }
 
 /** What a browser needs of the environment; tokens are none of its business. */

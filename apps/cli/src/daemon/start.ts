@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { reasonOf } from '@poppobuilder/core/runner-kit';
 import { type DaemonLog, runDaemon } from '@poppobuilder/daemon';
 import { BUILT_IN_NAMES } from '../built-in-names.ts';
@@ -9,11 +10,12 @@ import { describeError, sendToStarter } from './starter.ts';
 export interface StartOptions {
   readonly config?: string | undefined;
   readonly detach?: boolean | undefined;
+  readonly logFile?: string | undefined;
   readonly json?: boolean | undefined;
 }
 
 /** Runs a daemon in this process until a signal stops it. */
-export async function start({ config, json = false }: StartOptions): Promise<void> {
+export async function start({ config, json = false, logFile }: StartOptions): Promise<void> {
   ignoreBrokenOutput();
   const service = takeServiceNotifier((error) => stderrLog.warn(`systemd was not told: ${reasonOf(error)}`));
   try {
@@ -22,6 +24,7 @@ export async function start({ config, json = false }: StartOptions): Promise<voi
       builtInPlugins: BUILT_IN_NAMES.map((name) => import.meta.resolve(name)),
       version: readVersion(),
       log: stderrLog,
+      logFile: logFile === undefined ? undefined : resolve(logFile),
       onReady: (ready) => {
         service.ready();
         if (sendToStarter({ ready })) return;

@@ -11,7 +11,5 @@ it('starts the daemon at login and again after a failure, and escapes what XML w
   expect(agent).toContain('<string>/srv/R&amp;D &lt;1&gt;/poppo.js</string>');
   expect(agent).toContain('<key>RunAtLoad</key>\n<true/>');
   expect(agent).toContain('<key>KeepAlive</key>\n<dict>\n<key>SuccessfulExit</key>\n<false/>\n</dict>');
-  expect(agent).toContain(
-    '<key>StandardErrorPath</key>\n<string>/Users/alice/poppo/logs/daemon.log</string>',
-  );
+  expect(agent).toContain('<key>StandardErrorPath</key>\n<string>/Users/alice/poppo/logs/crash.log</string>');
 });

@@ -9,7 +9,8 @@ const EXIT_TIMEOUT = 330;
 
 /** Returns the text of a property list for launchd. The same spec always gives the same text. */
 export function launchdAgent({ command, folder, home, environment }: ServiceSpec): string {
-  const log = string(join(home, 'logs', 'daemon.log'));
+  const log = ['--log-file', join(home, 'logs', 'daemon.log')];
+  const crashes = string(join(home, 'logs', 'crash.log'));
   const variables = Object.entries(environment).flatMap(([name, value]) => [key(name), string(value)]);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -20,7 +21,7 @@ export function launchdAgent({ command, folder, home, environment }: ServiceSpec
     string(LAUNCHD_LABEL),
     key('ProgramArguments'),
     '<array>',
-    ...command.map(string),
+    ...[...command, ...log].map(string),
     '</array>',
     key('WorkingDirectory'),
     string(folder),
@@ -40,9 +41,9 @@ export function launchdAgent({ command, folder, home, environment }: ServiceSpec
     key('ExitTimeOut'),
     `<integer>${EXIT_TIMEOUT}</integer>`,
     key('StandardOutPath'),
-    log,
+    crashes,
     key('StandardErrorPath'),
-    log,
+    crashes,
     '</dict>',
     '</plist>',
     '',

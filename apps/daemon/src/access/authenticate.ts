@@ -4,7 +4,12 @@ import type { Caller } from '../server/daemon-request.ts';
 import type { LocalSockets } from '../server/local-sockets.ts';
 import type { AccessStore } from './access-store.ts';
 import { readSessionCookie } from './session-cookie.ts';
-import { WrongTokens } from './wrong-tokens.ts';
+import { type Rate, RateCounter } from './rate-counter.ts';
+
+/** Per address. */
+const WRONG_TOKENS: Rate = { max: 60, period: 60_000 };
+/** Per token; those who use the socket may send any number. */
+const REQUESTS: Rate = { max: 300, period: 1_000 };
 
 /** What {@link createAuthentication} needs. */
 export interface AuthenticationOptions {
@@ -20,7 +25,8 @@ export function createAuthentication({
   access,
   locals,
 }: AuthenticationOptions): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
-  const wrong = new WrongTokens();
+  const wrong = new RateCounter(WRONG_TOKENS);
+  const requests = new RateCounter(REQUESTS);
   return async (request, reply) => {
     const caller = locals.has(request.raw.socket)
       ? { role: 'operator' as const, name: 'the command line' }
@@ -38,13 +44,25 @@ export function createAuthentication({
     const session = authorization === undefined ? readSessionCookie(request.headers.cookie) : undefined;
     if (authorization === undefined && session === undefined) throw unauthenticated(reply, 'has no token');
     const caller = token === undefined ? access.findSession(session ?? '') : access.findToken(token);
-    if (caller !== undefined) return caller;
-    const retryAfter = wrong.add(request.ip);
-    if (retryAfter === undefined) throw unauthenticated(reply, 'has a token or session that is not valid');
-    void reply.header('retry-after', String(retryAfter));
-    const message = `There were too many wrong tokens from this address. Wait for ${retryAfter} seconds.`;
-    throw new TaskError({ code: 'RATE_LIMITED', message });
+    if (caller === undefined) {
+      const wait = wrong.add(request.ip);
+      if (wait === undefined) throw unauthenticated(reply, 'has a token or session that is not valid');
+      throw limited(reply, wait, 'There were too many wrong tokens from this address');
+    }
+    const wait = requests.add(caller.name);
+    if (wait === undefined) return caller;
+    throw limited(
+      reply,
+      wait,
+      `There were more than ${REQUESTS.max} requests in a second from ${caller.name}`,
+    );
   }
+}
+
+function limited(reply: FastifyReply, seconds: number, what: string): TaskError {
+  void reply.header('retry-after', String(seconds));
+  const message = `${what}. Wait for ${seconds === 1 ? 'a second' : `${seconds} seconds`}.`;
+  return new TaskError({ code: 'RATE_LIMITED', message });
 }
 
 function unauthenticated(reply: FastifyReply, what: string): TaskError {

@@ -8,10 +8,13 @@ export class SecretAlarm {
   readonly #refused = new Map<string, number>();
   readonly #matched = new Set<string>();
 
-  /** Notes how a delivery to a route was answered. */
-  note(route: string, status: number): void {
+  /** Notes how a delivery to a route was answered. Returns whether that raises an alarm. */
+  note(route: string, status: number): boolean {
     if (status < 300) this.#matched.add(route);
-    else if (status === 401) this.#refused.set(route, (this.#refused.get(route) ?? 0) + 1);
+    if (status !== 401) return false;
+    const count = (this.#refused.get(route) ?? 0) + 1;
+    this.#refused.set(route, count);
+    return count === MANY && !this.#matched.has(route);
   }
 
   /** Returns an alarm for each route whose secret never matched. */

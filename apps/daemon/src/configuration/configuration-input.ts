@@ -82,6 +82,15 @@ export interface DaemonConfigurationInput {
   readonly minFreeMemory?: string | false | undefined;
   /** Caps on what all projects spend: of a day together, the others of each. @defaultValue none */
   readonly budgets?: Budgets | undefined;
+  /** How the log of a daemon in the background is kept small. */
+  readonly log?:
+    | {
+        /** Size at which the file is compressed and put aside. @defaultValue '10MB' */
+        readonly maxSize?: string | undefined;
+        /** How many files that were put aside are kept. @defaultValue 5 */
+        readonly maxFiles?: number | undefined;
+      }
+    | undefined;
   /** @defaultValue none */
   readonly notify?:
     | readonly {

@@ -1,6 +1,7 @@
 import type { EngineDatabase } from '@poppobuilder/engine';
 import type { Isolation } from '@poppobuilder/worker-pool';
 import type { Budgets } from './budgets-configuration.ts';
+import type { LogConfiguration } from './log-configuration.ts';
 import type { NotifyConfiguration } from './notify-configuration.ts';
 import type { ProjectConfiguration } from './project-configuration.ts';
 
@@ -30,6 +31,8 @@ export interface DaemonConfiguration {
   readonly minFreeMemory?: string | undefined;
   /** Caps on what all projects spend: of a day together, the others of each. */
   readonly budgets: Budgets;
+  /** How the log of a daemon in the background is kept small. */
+  readonly log: LogConfiguration;
   /** Who is notified of results, and of what needs a person. */
   readonly notify: readonly NotifyConfiguration[];
   /** Projects by their ids. */

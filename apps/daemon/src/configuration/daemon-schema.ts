@@ -5,6 +5,7 @@ import type { EngineDatabase } from '@poppobuilder/engine';
 import { z } from 'zod';
 import { budgetsSchema } from './budgets-configuration.ts';
 import type { DaemonConfiguration } from './daemon-configuration.ts';
+import { logSchema } from './log-configuration.ts';
 import { notifySchema } from './notify-configuration.ts';
 import { type ProjectKeys, projectIdSchema, projectSchema } from './project-configuration.ts';
 
@@ -79,6 +80,7 @@ export const daemonSchema: z.ZodType<DaemonKeys> = z.strictObject({
   budgets: budgetsSchema
     .prefault({})
     .describe('Caps on what all projects spend: a day of all together, the others each.'),
+  log: logSchema.prefault({}).describe('How the log of a daemon in the background is kept small.'),
   notify: z.array(notifySchema).max(100).default([]).describe('Who is notified, and of what.'),
   projects: z.record(projectIdSchema, projectSchema).describe('Projects by their ids.'),
 });

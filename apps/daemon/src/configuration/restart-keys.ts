@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DaemonConfiguration } from './daemon-configuration.ts';
 
 /** What is decided once, when a daemon starts. */
-const FIXED = ['plugins', 'from', 'database', 'http', 'slots', 'isolation', 'minFreeMemory'] as const;
+const FIXED = ['plugins', 'from', 'database', 'http', 'slots', 'isolation', 'minFreeMemory', 'log'] as const;
 
 /** A changed configuration as far as it can apply now. */
 export interface Applicable {

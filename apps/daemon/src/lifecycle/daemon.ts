@@ -121,6 +121,7 @@ export class Daemon {
     // The pool looks at the plugins while the database starts.
     const described = pool.describePlugins();
     described.catch(() => undefined);
+    const loadedMetrics = import('../metrics/metrics.ts');
     const github = new GitHubProjects({ homeFolder, environment, configuration });
     const repositories = new RepositoryNames(github);
     const accounts = new AgentAccounts({ homeFolder, environment, configuration });
@@ -149,6 +150,7 @@ export class Daemon {
       configuration,
       status: this.#status,
       budgets: rules.budgets,
+      github,
       repositoryOf: (id) => repositories.get(id),
     };
     const streams = new EventStreams(engine, onError);
@@ -166,12 +168,21 @@ export class Daemon {
     this.#notices = notices;
     this.#closers.add(async () => notices.close());
     await notices.refresh();
-    const receiveWebhook = notices.watched(
-      openWebhooks({ engine, plugins, repositories, configuration, environment }),
-    );
+    const { Metrics } = await loadedMetrics;
+    const metrics = new Metrics({ plugins, configuration, github, onError });
+    const receive = openWebhooks({ engine, plugins, repositories, configuration, environment });
+    const receiveWebhook = metrics.watched(notices.watched(receive));
     const locals = new LocalSockets();
-    const listening = await this.#listen({ daemon, streams, locals, report: onError, receiveWebhook });
-    const runner: TaskRunner = withMiddleware(withProjectConfig(pool, configuration), rules.middleware);
+    const listening = await this.#listen({
+      daemon,
+      streams,
+      locals,
+      metrics,
+      report: onError,
+      receiveWebhook,
+    });
+    const configured = withMiddleware(withProjectConfig(pool, configuration), rules.middleware);
+    const runner: TaskRunner = withMiddleware(configured, metrics.middleware);
     const labels = [TRIGGER_LABEL];
     this.#consumers.push(
       engine.consume({ slots, runner }),

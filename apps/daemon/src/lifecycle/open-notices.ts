@@ -62,7 +62,7 @@ export function openNotices(options: NoticesOptions): Notices {
     },
     watched: (receive) => async (request) => {
       const answer = await receive(request);
-      secrets.note(request.route, answer.status);
+      if (secrets.note(request.route, answer.status)) void alarms.check();
       return answer;
     },
     close: async () => {

@@ -4,6 +4,7 @@ import { findConfiguration } from '../configuration/find-configuration.ts';
 import { ConfigurationWatch, stampOf, type WatchOptions } from '../configuration/configuration-watch.ts';
 import { loadConfiguration, type LoadedConfiguration } from '../configuration/load-configuration.ts';
 import { pluginChecks } from '../configuration/plugin-checks.ts';
+import { type LogFile, openLogFile } from '../log/log-file.ts';
 import { Daemon } from './daemon.ts';
 import type { DaemonLog } from './daemon-options.ts';
 import { lockHome } from './home-lock.ts';
@@ -23,6 +24,8 @@ export interface RunDaemonOptions {
   /** @defaultValue process.env */
   readonly environment?: NodeJS.ProcessEnv | undefined;
   readonly log: DaemonLog;
+  /** The file that is written instead of `log`, once the configuration is read; it is kept small. @defaultValue none */
+  readonly logFile?: string | undefined;
   /** Called once it is ready. */
   readonly onReady: (ready: ReadyDaemon) => void;
 }
@@ -41,17 +44,26 @@ export interface ReadyDaemon {
  * Rejects with `DAEMON_RUNNING`, `INVALID_CONFIG`, `PLUGIN_INVALID`, `DATABASE_UNAVAILABLE`, `COMPONENT_FAILED`.
  */
 export async function runDaemon(options: RunDaemonOptions): Promise<void> {
-  const { builtInPlugins, version, environment = process.env, log, onReady } = options;
+  const { builtInPlugins, version, environment = process.env, logFile, onReady } = options;
   const homeFolder = resolveHomeFolder(environment);
+  let file: LogFile | undefined;
+  const log: DaemonLog = {
+    info: (message) => (file ?? options.log).info(message),
+    warn: (message) => (file ?? options.log).warn(message),
+    error: (message) => (file ?? options.log).error(message),
+  };
   const stop = listenForStop(log);
   const lock = await lockHome(homeFolder);
   try {
-    const file = findConfiguration({ config: options.config, environment });
+    const configurationFile = findConfiguration({ config: options.config, environment });
     const openPlugins = pluginChecks({ builtInPlugins, homeFolder });
     const load = async (path: string): Promise<LoadedConfiguration> =>
       loadConfiguration(path, { openPlugins, homeFolder });
-    const stamp = stampOf(file);
-    const { configuration, warnings } = await load(file);
+    const stamp = stampOf(configurationFile);
+    const { configuration, warnings } = await load(configurationFile);
+    if (logFile !== undefined) {
+      file = openLogFile(logFile, configuration.log, ({ message }) => options.log.error(message));
+    }
     for (const warning of warnings) log.warn(warning);
     const daemon = await Daemon.start({
       configuration,
@@ -61,7 +73,7 @@ export async function runDaemon(options: RunDaemonOptions): Promise<void> {
       environment,
       log,
     });
-    const watch = watchConfiguration(daemon, { file, stamp, load, log });
+    const watch = watchConfiguration(daemon, { file: configurationFile, stamp, load, log });
     onReady({ url: daemon.url, socket: daemon.socketPath, pid: process.pid });
     await stop.first;
     void watch.close();
@@ -70,6 +82,7 @@ export async function runDaemon(options: RunDaemonOptions): Promise<void> {
     setTimeout(() => process.exit(1), HAND_BACK_LIMIT).unref();
     await daemon.stop();
   } finally {
+    await file?.close();
     lock.release();
   }
 }

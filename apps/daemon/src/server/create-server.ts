@@ -1,9 +1,10 @@
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { createAuthentication } from '../access/authenticate.ts';
 import { checkOrigin, type OriginOptions } from './check-origin.ts';
 import { answerTo } from './error-answer.ts';
 import { addPage, isForPage, sendPage } from './page.ts';
-import { addApi, addOpenRoutes, notFound, type RouteOptions } from './routes.ts';
+import { addApi, addMetrics, addOpenRoutes, notFound, type RouteOptions } from './routes.ts';
 import { addWebhooks, type WebhookOptions } from './webhook-route.ts';
 
 /** Of requests other than webhooks. In bytes. */
@@ -61,7 +62,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   addPage(app);
   addOpenRoutes(app, options);
   addWebhooks(app, options);
-  addApi(app, options);
+  const authenticate = createAuthentication({ access: daemon.access, locals });
+  addMetrics(app, authenticate, options);
+  addApi(app, authenticate, options);
   await app.ready();
   return app;
 }

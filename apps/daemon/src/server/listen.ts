@@ -13,8 +13,9 @@ import type { LocalSockets } from './local-sockets.ts';
 /** Whoever sends more slowly than this is cut off. In milliseconds. */
 const TIMEOUTS: ServerOptions = {
   headersTimeout: 5_000,
-  requestTimeout: 20_000,
-  connectionsCheckingInterval: 1_000,
+  // GitHub itself gives up after ten seconds.
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 500,
   keepAliveTimeout: 30_000,
 };
 
@@ -34,15 +35,17 @@ export interface ListenTargets {
   readonly http: HttpConfiguration;
   readonly socketPath: string;
   readonly locals: LocalSockets;
+  /** @defaultValue what suits people and GitHub */
+  readonly timeouts?: ServerOptions | undefined;
 }
 
 /** Listens on the unix socket, which only this user may open, and on TCP. Rejects with `INVALID_CONFIG`. */
 export async function listen(
   listener: RequestListener,
-  { http, socketPath, locals }: ListenTargets,
+  { http, socketPath, locals, timeouts = TIMEOUTS }: ListenTargets,
 ): Promise<Listening> {
-  const tcp = createHttpServer(TIMEOUTS, listener);
-  const local = createHttpServer(TIMEOUTS, listener);
+  const tcp = createHttpServer(timeouts, listener);
+  const local = createHttpServer(timeouts, listener);
   local.on('connection', (socket) => locals.add(socket));
   try {
     await listenOnSocket(local, socketPath);

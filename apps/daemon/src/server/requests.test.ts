@@ -141,11 +141,18 @@ describe('a request', () => {
     expect((await ask({ path: '/api/v1/tasks' })).status).toBe(401);
   });
 
-  it('whose headers never end is cut off', async () => {
-    const { port } = new URL(world.daemon.url);
+  it('of a valid token is one of at most 300 in a second', async () => {
+    const { port, host } = new URL(world.daemon.url);
+    const { token } = await world.client.access.createToken({ name: 'busy', role: 'viewer' });
     const socket = connect(Number(port), '127.0.0.1');
-    socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n');
-    expect(await text(socket)).toContain('408');
+    const one = `GET /api/v1/none HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${token}\r\n\r\n`;
+    // All of them arrive at once.
+    socket.write(one.repeat(301));
+    const answers = (await text(socket)).split('HTTP/1.1 ').slice(1);
+    const accepted = answers.filter((answer) => answer.startsWith('404'));
+    expect(accepted.length).toBeGreaterThanOrEqual(100);
+    expect(answers.at(-1)).toMatch(/^429 .*retry-after: 1\r\n.*"RATE_LIMITED"/is);
+    expect((await ask({ path: '/api/v1/tasks', headers: bearer(viewer) })).status).toBe(200);
   });
 
   it('is answered with headers that let a page run no foreign code', async () => {

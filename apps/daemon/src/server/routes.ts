@@ -1,32 +1,40 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { TaskError } from '@poppobuilder/core';
 import { createApiHandler } from '../api/create-api-handler.ts';
-import { createAuthentication } from '../access/authenticate.ts';
+import type { createAuthentication } from '../access/authenticate.ts';
 import { sessionCookie } from '../access/session-cookie.ts';
 import type { DaemonContext } from '../daemon-context.ts';
 import type { EventStreams } from '../events/event-streams.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { LocalSockets } from './local-sockets.ts';
 import { isForPage, sendPage } from './page.ts';
 
 /** Where the API begins. */
 const API_PREFIX = '/api/v1';
 
+type Authenticate = ReturnType<typeof createAuthentication>;
+
 /** What the routes need. */
 export interface RouteOptions {
   readonly daemon: DaemonContext;
   readonly streams: EventStreams;
   readonly locals: LocalSockets;
+  readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
   /** Receives errors that are defects. */
   readonly report: (error: unknown) => void;
 }
 
 /** Adds the API, which needs a token, below its prefix. */
-export function addApi(app: FastifyInstance, { daemon, streams, locals, report }: RouteOptions): void {
+export function addApi(
+  app: FastifyInstance,
+  authenticate: Authenticate,
+  { daemon, streams, report }: RouteOptions,
+): void {
   const handler = createApiHandler(report);
   let document: Promise<unknown> | undefined;
   void app.register(
     async (api) => {
-      api.addHook('onRequest', createAuthentication({ access: daemon.access, locals }));
+      api.addHook('onRequest', authenticate);
       api.get('/openapi.json', async () => {
         document ??= import('../api/describe-api.ts').then(async ({ describeApi }) =>
           describeApi(daemon.version),
@@ -47,6 +55,23 @@ export function addApi(app: FastifyInstance, { daemon, streams, locals, report }
     },
     { prefix: API_PREFIX },
   );
+}
+
+/** Adds `GET /metrics`, which needs a token as the API does. */
+export function addMetrics(
+  app: FastifyInstance,
+  authenticate: Authenticate,
+  { daemon, metrics }: RouteOptions,
+): void {
+  void app.register(async (scope) => {
+    scope.addHook('onRequest', authenticate);
+    scope.get('/metrics', async (_, reply) =>
+      reply
+        .header('content-type', metrics.contentType)
+        .header('cache-control', 'no-store')
+        .send(await metrics.text(daemon)),
+    );
+  });
 }
 
 /** Adds what needs no token: whether the daemon lives and is ready, and the link that signs a browser in. */

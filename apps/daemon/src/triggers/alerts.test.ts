@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it, vi } from 'vitest';
 import { DaemonWorld } from '../fixtures/daemon-world.ts';
 import { type Answer, send } from '../fixtures/send.ts';
+import { METRICS } from '../metrics/definitions.ts';
 
 const PLUGIN = fileURLToPath(new URL('../../../../examples/alert-trigger', import.meta.url));
 const KEY = Buffer.from('a key for alerts').toString('base64');
@@ -28,7 +29,13 @@ it(
     const triggers = { alerts: { commands: { disk: ['node', '--version'] } } };
     await world.start({ ALERTS_WEBHOOK_SECRET: `whsec_${KEY}` }, {}, { plugins: [PLUGIN], triggers });
     const { url } = world.daemon;
-    expect(await alert(url, 'msg_0', 'b3RoZXI=')).toMatchObject({ status: 401 });
+    for (let count = 0; count < 5; count += 1) {
+      expect(await alert(url, 'msg_0', 'b3RoZXI=')).toMatchObject({ status: 401 });
+    }
+    await vi.waitFor(async () =>
+      expect((await world.client.overview.get()).warnings).toMatchObject([{ code: 'WEBHOOK_SECRET' }]),
+    );
+    await world.client.tasks.submit({ task: { type: 'custom-command', projectId: 'held', command: 'true' } });
     expect(await alert(url, 'msg_1')).toMatchObject({
       status: 202,
       json: { accepted: true, delivery: 'msg_1' },
@@ -36,7 +43,7 @@ it(
     expect(await alert(url, 'msg_1')).toMatchObject({ status: 202, json: { duplicate: true } });
     const commands = await vi.waitFor(
       async () => {
-        const { items } = await world.client.tasks.list({ type: 'custom-command' });
+        const { items } = await world.client.tasks.list({ type: 'custom-command', project: 'shop' });
         expect(items).toMatchObject([{ state: 'succeeded', key: 'alert/disk' }]);
         return items;
       },
@@ -45,5 +52,30 @@ it(
     expect(commands).toHaveLength(1);
     const events = await world.client.tasks.list({ type: 'trigger:alerts' });
     expect(events.items).toMatchObject([{ state: 'succeeded' }]);
+
+    expect(await send(url, { path: '/metrics' })).toMatchObject({ status: 401 });
+    const authorization = `Bearer ${await world.token('viewer')}`;
+    const metrics = await send(url, { path: '/metrics', headers: { authorization } });
+    expect(metrics).toMatchObject({
+      status: 200,
+      headers: { 'content-type': expect.stringMatching(/^text\/plain/) as string },
+    });
+    expect(metrics.text.match(/(?<=^# TYPE )\S+/gm)).toEqual(Object.keys(METRICS));
+    for (const line of [
+      'poppo_webhook_deliveries_total{route="alerts",status="401"} 5',
+      'poppo_webhook_deliveries_total{route="alerts",status="202"} 2',
+      'poppo_trigger_events_total{trigger="alerts",kind="webhook",outcome="succeeded"} 1',
+      'poppo_task_attempts_total{type="custom-command",project="shop",outcome="succeeded"} 1',
+      'poppo_task_attempt_duration_seconds_count{type="custom-command",outcome="succeeded"} 1',
+      'poppo_tasks{state="blocked",type="custom-command",project="held"} 1',
+      'poppo_tasks{state="succeeded",type="",project=""} 2',
+      'poppo_tasks_waiting{reason="APPROVAL"} 1',
+      'poppo_warnings{code="WEBHOOK_SECRET"} 1',
+      'poppo_database_up 1',
+      'poppo_slots 2',
+    ]) {
+      expect(metrics.text.split('\n')).toContain(line);
+    }
+    expect(metrics.text).not.toContain(KEY);
   },
 );

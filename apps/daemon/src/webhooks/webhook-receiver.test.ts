@@ -232,10 +232,8 @@ describe('a delivery', () => {
   });
 
   it('is verified by the secret of its project, if it has an own one', async () => {
-    const reports: boolean[] = [];
     const { stored, send } = receiving({
       environment: { GITHUB_WEBHOOK_SECRET: SECRET, GITHUB_WEBHOOK_SECRET_MY_SITE: 'own' },
-      onSignature: ({ isValid }) => reports.push(isValid),
     });
     const site = JSON.stringify({ repository: { full_name: 'acme/site' } });
     expect(await send('github', signed(site), site)).toMatchObject({ status: 401 });
@@ -248,7 +246,6 @@ describe('a delivery', () => {
       status: 401,
     });
     expect(stored).toHaveLength(1);
-    expect(reports).toEqual([true, true, true, false]);
   });
 
   it('is refused where no secret is set, and the answer names the variable', async () => {

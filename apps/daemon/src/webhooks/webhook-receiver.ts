@@ -27,14 +27,6 @@ interface WebhookRequest {
   readonly body: Uint8Array;
 }
 
-/** What is said of the signature of a delivery: the daemon reports a secret that never matches. */
-interface SignatureReport {
-  readonly route: string;
-  readonly isValid: boolean;
-  /** Whether there is any secret to verify it by. */
-  readonly hasSecret: boolean;
-}
-
 /** Options of {@link createWebhookReceiver}. */
 export interface WebhookReceiverOptions {
   /** Triggers of all plugins, as a pool describes them. */
@@ -44,8 +36,6 @@ export interface WebhookReceiverOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** Stores a delivery: `engine.submit()`. */
   readonly submit: (task: NewTask, options: SubmitOptions) => Promise<Submitted>;
-  /** Is called for each request to a route that exists. */
-  readonly onSignature?: ((report: SignatureReport) => void) | undefined;
 }
 
 /** Answers a request; does not reject. */
@@ -77,7 +67,6 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     const header = route.webhook.signature.header?.toLowerCase() ?? scheme.header;
     // Each of them is tried, so that the time says nothing of which one matched.
     const matched = all.filter(({ value }) => scheme.verify({ headers, body }, value, header));
-    options.onSignature?.({ route: name, isValid: matched.length > 0, hasSecret: all.length > 0 });
     if (matched.length === 0) return unsigned(all, secret);
     if (!isJson(headers)) {
       return refused(415, 'UNSUPPORTED_MEDIA_TYPE', 'A delivery must be of the type application/json.');

@@ -7,6 +7,7 @@ import { describeConfigKeys } from './config-keys.ts';
 import { describeDaemonKeys } from './daemon-keys.ts';
 import { describeErrorCodes } from './error-codes.ts';
 import { listGuides } from './guides.ts';
+import { describeMetrics } from './metrics.ts';
 import { fillRegions } from './generated-regions.ts';
 import { describeTaskEvents } from './task-events.ts';
 
@@ -17,13 +18,14 @@ const WRITERS = {
   'daemon-keys': describeDaemonKeys,
   'error-codes': describeErrorCodes,
   guides: listGuides,
+  metrics: describeMetrics,
   'task-events': describeTaskEvents,
 };
 
 /** Documents with regions that the sources write. */
 const FILES = [
   'docs/README.md',
-  ...['cli', 'config', 'configuration', 'errors', 'events', 'http'].map(
+  ...['cli', 'config', 'configuration', 'errors', 'events', 'http', 'metrics'].map(
     (page) => `docs/reference/${page}.md`,
   ),
 ];
