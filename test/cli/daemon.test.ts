@@ -125,7 +125,8 @@ describe('a daemon that was started in the background', () => {
     await valueOf('submit', task('risky', { projectId: 'held', command: 'true' }));
     expect(await valueOf('cancel', 'unwanted', '--reason', 'No.')).toMatchObject({ state: 'cancelled' });
     expect(await valueOf('reject', 'risky', '--reason', 'Too risky.')).toMatchObject({ state: 'cancelled' });
-    expect((await poppo('show', 'risky')).stdout).toContain('Too risky.');
+    const rejected = await valueOf('show', 'risky');
+    expect(rejected).toMatchObject({ reason: expect.stringContaining('Too risky.') as string });
     expect((await poppo('approve', 'risky')).exitCode).toBe(1);
   });
 
