@@ -24,7 +24,7 @@ const FRAMEWORKS = [
   ],
 ] as const;
 
-describe.each(FRAMEWORKS)('the contract suite in %s', (_name, args, sum) => {
+describe.each(FRAMEWORKS)('the contract suite in %s', { timeout: 120_000 }, (_name, args, sum) => {
   it('fails in the one test whose promise one of two plugins breaks, and says which', async () => {
     const output = await outputOf(args);
     expect(output).toMatch(sum);
