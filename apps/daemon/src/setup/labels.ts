@@ -27,7 +27,7 @@ const STATES: Readonly<Record<IssueState, Omit<NeededLabel, 'name'>>> = {
 /** Returns the labels of a project: those that start work, those of the states, and the one that approves where that is needed. */
 export function neededLabels(
   { triggers, approval }: Pick<ProjectConfiguration, 'triggers' | 'approval'>,
-  { labels: renamed = {}, approvalLabel: name = 'approved' }: IssuesConfig,
+  { labels: renamed = {}, approvalLabel = 'approved' }: IssuesConfig,
 ): NeededLabel[] {
   const { labels = ['poppo'] } = (isNode(triggers['github']) ? triggers['github'] : {}) as {
     readonly labels?: readonly string[];
@@ -41,7 +41,7 @@ export function neededLabels(
     ...ISSUE_STATES.map((state) => ({ name: renamed[state] ?? state, ...STATES[state] })),
     ...(approval === 'none'
       ? []
-      : [{ name, color: '0e8a16', description: 'Approves what PoppoBuilder waits with' }]),
+      : [{ name: approvalLabel, color: '0e8a16', description: 'Approves what PoppoBuilder waits with' }]),
   ];
 }
 

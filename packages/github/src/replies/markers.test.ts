@@ -50,7 +50,9 @@ describe('markers', () => {
     const body = writeMarkers({ reply: { taskId: 'a', part: 2, plan: 3 }, text: 'A plan.' });
     expect(readMarkers(body)).toEqual({ reply: { taskId: 'a', part: 2, plan: 3 }, text: 'A plan.' });
     expect(readReplyMarker(body)).toEqual({ taskId: 'a', plan: 3 });
-    expect(readReplyMarker(writeMarkers({ reply: { taskId: 'a', part: 1 }, text: '' }))).toEqual({ taskId: 'a' });
+    expect(readReplyMarker(writeMarkers({ reply: { taskId: 'a', part: 1 }, text: '' }))).toEqual({
+      taskId: 'a',
+    });
     expect(readReplyMarker('A comment.')).toBeUndefined();
   });
 
