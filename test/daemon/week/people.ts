@@ -14,7 +14,7 @@ export interface Expected {
 }
 
 /** Comments that somebody writes in a row, at most. */
-const MOST_COMMENTS = 4;
+const MAX_COMMENTS = 4;
 
 interface Places {
   readonly issues: number[];
@@ -102,7 +102,7 @@ export class People {
 
   readonly #comment: Action = async ({ projectId, github }, { issues }) => {
     const number = pick(this.#random, issues) ?? 0;
-    const further = Math.floor(this.#random() * MOST_COMMENTS);
+    const further = Math.floor(this.#random() * MAX_COMMENTS);
     this.events += further;
     for (let count = 0; count <= further; count += 1) {
       const { data } = await github.api('anna').issues.createComment({
