@@ -7,8 +7,9 @@ import { isDenied, isRequestError } from './request-failure.ts';
 
 /** The call that failed, and how its secrets are masked. */
 export interface FailedCall {
+  /** What was called, as the message names it. */
   readonly route: string;
-  /** @defaultValue masks nothing: octokit shows no token in its errors */
+  /** Masks secrets in texts. @defaultValue masks nothing: octokit shows no token in its errors */
   readonly redact?: ((text: string) => string) | undefined;
 }
 
