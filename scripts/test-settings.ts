@@ -27,7 +27,7 @@ const COUNTS = {
   /** Texts of strangers in a sandbox, which have all been met without one: what the agent reads is made the same way. */
   sandboxedTexts: 3,
   /** Events of a compressed time with a daemon. */
-  daemonEvents: 60,
+  daemonEvents: 10,
 };
 
 export type TestCounts = Readonly<Record<keyof typeof COUNTS, number>>;
@@ -62,13 +62,13 @@ export interface CompressedWeek {
   readonly kills: number;
 }
 
-/** The whole week with `POPPOBUILDER_TEST_WEEK=1`; otherwise as much of it as the scale says, which is a day at 10. */
+/** The whole week with `POPPOBUILDER_TEST_WEEK=1`; otherwise as much of it as the scale says: a day at 60. */
 export const week: CompressedWeek =
   numberOf('POPPOBUILDER_TEST_WEEK') === undefined
     ? {
         repositories: Math.min(20, Math.max(3, Math.ceil(counts.daemonEvents / 60))),
         events: counts.daemonEvents,
-        kills: Math.max(1, Math.floor(counts.daemonEvents / 120)),
+        kills: Math.max(1, Math.floor(counts.daemonEvents / 50)),
       }
     : { repositories: 20, events: 5_000, kills: 30 };
 

@@ -9,7 +9,7 @@ export interface CommentMarkers {
 }
 
 /** Marks a comment as part of a task's reply, or of a plan of the task. */
-export interface ReplyMarker {
+interface ReplyMarker {
   readonly taskId: string;
   readonly part: number;
   /** Number of the plan; absent for the task's reply. */
