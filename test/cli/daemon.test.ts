@@ -136,8 +136,8 @@ describe('a daemon that was started in the background', () => {
     await valueOf('budget', 'override', '--project', 'shop', '--runs', '5', '--until', until);
     expect(await valueOf('budget', 'show')).toMatchObject({ runs: { cap: 1_005 } });
     const { id } = await valueOf('schedule', 'list');
-    expect(await valueOf('schedule', 'pause', String(id))).toMatchObject({ isPaused: true });
-    expect(await valueOf('schedule', 'resume', String(id))).toMatchObject({ isPaused: false });
+    expect(await valueOf('schedule', 'pause', String(id))).toMatchObject({ paused: true });
+    expect(await valueOf('schedule', 'resume', String(id))).toMatchObject({ paused: false });
     const { id: submitted } = await valueOf('schedule', 'run', String(id));
     expect(await valueOf('show', String(submitted))).toMatchObject({ projectId: 'shop' });
   });

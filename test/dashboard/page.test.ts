@@ -98,10 +98,39 @@ describe('the page', () => {
       .toBe(2);
   });
 
+  it('goes everywhere by keys alone, and gives the focus back', async () => {
+    await page.keyboard.press('g');
+    await page.keyboard.press('o');
+    await heading('Overview').waitFor();
+    const link = page.getByRole('link', { name: 'Schedules', exact: true });
+    await link.focus();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').getByRole('combobox').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await expect.poll(async () => page.locator(':focus').textContent(), PATIENTLY).toBe('Schedules');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('don');
+    await page.getByRole('option', { name: 'done' }).waitFor();
+    await page.keyboard.press('Enter');
+    await heading('done').waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('t');
+    await heading('Tasks').waitFor();
+    await page.locator('.tasks-table .task-link').first().waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(1);
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
   it('says that there is no such task, project or place, and leads back', async () => {
     for (const [path, back] of [
       ['/tasks/none', 'All tasks'],
       ['/projects/none', 'All projects'],
+      ['/flows/none', 'All tasks'],
       ['/nowhere', 'Back to the overview'],
     ] as const) {
       await page.goto(new URL(path, page.url()).href);

@@ -28,6 +28,12 @@ const task = createRoute({
   component: lazyRouteComponent(async () => import('./routes/task/task-place.tsx'), 'TaskPlace'),
 });
 
+const flow = createRoute({
+  getParentRoute: () => root,
+  path: '/flows/$id',
+  component: lazyRouteComponent(async () => import('./routes/flow/flow-place.tsx'), 'FlowPlace'),
+});
+
 const schedules = createRoute({
   getParentRoute: () => root,
   path: '/schedules',
@@ -64,7 +70,17 @@ const settings = createRoute({
 /** Creates the router. Every view is its URL. */
 export function createAppRouter() {
   return createRouter({
-    routeTree: root.addChildren([overview, tasks, task, schedules, projects, project, plugins, settings]),
+    routeTree: root.addChildren([
+      overview,
+      tasks,
+      task,
+      flow,
+      schedules,
+      projects,
+      project,
+      plugins,
+      settings,
+    ]),
     defaultPreload: 'intent',
     scrollRestoration: true,
   });

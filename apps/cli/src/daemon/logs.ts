@@ -12,6 +12,9 @@ export interface LogsOptions extends ClientOptions {
 const RECONNECT_DELAY = 500;
 const MAX_WAIT = 5_000;
 
+/** How many entries are asked for at once. */
+const PAGE = 5_000;
+
 const FINAL_STATES: ReadonlySet<string> = new Set(['succeeded', 'failed', 'cancelled', 'expired']);
 
 /** Shows the log of a task, and with `--follow` also what is added until the task ends, whatever becomes of the daemon. */
@@ -40,12 +43,15 @@ async function printNew(
   after: number,
   { json }: LogsOptions,
 ): Promise<number> {
-  const { items } = await client.tasks.logs({ id, after, limit: 10_000 });
-  for (const entry of items) {
-    if (json === true) print.json(entry);
-    else print.lines(printable(entry.message).trimEnd());
+  for (let last = after; ;) {
+    const { items, next } = await client.tasks.logs({ id, after: last, limit: PAGE });
+    for (const entry of items) {
+      if (json === true) print.json(entry);
+      else print.lines(printable(entry.message).trimEnd());
+    }
+    last = items.at(-1)?.sequence ?? last;
+    if (next === undefined || print.broken.aborted) return last;
   }
-  return items.at(-1)?.sequence ?? after;
 }
 
 /** Resolves when something happens to the task; after a while in any case, as it may have happened before. */

@@ -3,6 +3,9 @@ import { api } from './implementer.ts';
 import { submitTask } from './submit-task.ts';
 import { toJson } from './to-json.ts';
 
+/** How many log entries are returned unless the request says it. */
+const LOG_PAGE = 1_000;
+
 /** The routes of tasks. */
 export const taskRoutes = api.tasks.router({
   list: api.tasks.list.handler(async ({ input: { project, ...rest }, context: { daemon } }) => {
@@ -15,9 +18,13 @@ export const taskRoutes = api.tasks.router({
     const { waitingFor } = await daemon.engine.tasks.explain(id);
     return toJson({ ...task, ...(waitingFor[0] === undefined ? {} : { waitingFor: waitingFor[0] }) });
   }),
-  logs: api.tasks.logs.handler(async ({ input: { id, after, limit }, context: { daemon } }) => {
-    const entries = await daemon.engine.tasks.logs(id, { after, tail: limit });
-    return { items: toJson(entries) };
+  logs: api.tasks.logs.handler(async ({ input: { id, after, limit = LOG_PAGE }, context: { daemon } }) => {
+    const entries = await daemon.engine.tasks.logs(
+      id,
+      after === undefined ? { tail: limit } : { after, limit },
+    );
+    const next = after !== undefined && entries.length === limit ? entries.at(-1)?.sequence : undefined;
+    return { items: toJson(entries), ...(next === undefined ? {} : { next: String(next) }) };
   }),
   explain: api.tasks.explain.handler(async ({ input: { id }, context: { daemon } }) =>
     toJson(await daemon.engine.tasks.explain(id)),

@@ -1,7 +1,10 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { client } from './client.ts';
 import type { TaskFilter } from './task-filter.ts';
-import type { TaskState } from './types.ts';
+import type { LogEntry, TaskState } from './types.ts';
+
+/** How many log entries are asked for at once. */
+const LOG_PAGE = 5_000;
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
@@ -19,6 +22,13 @@ export const tasksInQuery = (state: readonly TaskState[], limit: number) =>
   queryOptions({
     queryKey: ['tasks', 'first', state, limit],
     queryFn: async ({ signal }) => client.tasks.list({ state: [...state], limit }, { signal }),
+  });
+
+/** The first tasks with some text. */
+export const foundTasksQuery = (text: string) =>
+  queryOptions({
+    queryKey: ['tasks', 'found', text],
+    queryFn: async ({ signal }) => client.tasks.list({ text, limit: 10 }, { signal }),
   });
 
 /** The list of tasks, page by page. */
@@ -45,6 +55,12 @@ export const taskQuery = (id: string) =>
     queryFn: async ({ signal }) => client.tasks.get({ id }, { signal }),
   });
 
+export const flowQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['flows', id],
+    queryFn: async ({ signal }) => client.flows.get({ id }, { signal }),
+  });
+
 export const explanationQuery = (id: string) =>
   queryOptions({
     queryKey: ['task', id, 'explanation'],
@@ -54,7 +70,17 @@ export const explanationQuery = (id: string) =>
 export const logsQuery = (id: string) =>
   queryOptions({
     queryKey: ['task', id, 'logs'],
-    queryFn: async ({ signal }) => client.tasks.logs({ id, limit: 10_000 }, { signal }),
+    queryFn: async ({ client: queries, queryKey, signal }) => {
+      // What is known does not change; only later entries are asked for.
+      const entries = [...(queries.getQueryData<readonly LogEntry[]>(queryKey) ?? [])];
+      for (;;) {
+        const after = entries.at(-1)?.sequence ?? 0;
+        const { items, next } = await client.tasks.logs({ id, after, limit: LOG_PAGE }, { signal });
+        entries.push(...items);
+        if (next === undefined) return entries as readonly LogEntry[];
+      }
+    },
+    structuralSharing: false,
   });
 
 export const schedulesQuery = queryOptions({

@@ -1,16 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { Shortcuts } from '../keys/shortcuts.tsx';
 import { useLiveState } from '../live/live-provider.tsx';
-
-const PLACES = [
-  ['/', 'overview'],
-  ['/tasks', 'tasks'],
-  ['/schedules', 'schedules'],
-  ['/projects', 'projects'],
-  ['/plugins', 'plugins'],
-  ['/settings', 'settings'],
-] as const;
+import { PLACES } from './places.ts';
 
 /** Navigation beside a place. */
 export function Shell({ children }: { readonly children: ReactNode }) {
@@ -24,7 +17,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <span className="brand">PoppoBuilder</span>
         <nav aria-label={t('navigation')}>
           <ul>
-            {PLACES.map(([to, name]) => (
+            {PLACES.map(({ to, name }) => (
               <li key={to}>
                 <Link to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
                   {t(name)}
@@ -38,6 +31,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <main id="content" tabIndex={-1}>
         {children}
       </main>
+      <Shortcuts />
     </div>
   );
 }

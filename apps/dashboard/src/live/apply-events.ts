@@ -4,19 +4,29 @@ import type { QueryClient } from '@tanstack/react-query';
 /** Lists and counts are asked for again this often at most. In milliseconds. */
 const LIST_INTERVAL = 1_000;
 
-/** Puts events into the query cache: the one place where that happens. */
+/**
+ * Puts events into the query cache: the one place where that happens. A page that nobody sees asks for nothing, and catches up
+ * when it is seen again.
+ */
 export class EventApplier implements Disposable {
   readonly #queries: QueryClient;
   #collected: ReceivedEvent[] = [];
+  #hasMissed = false;
   #frame: number | undefined;
   #listTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(queries: QueryClient) {
     this.#queries = queries;
+    document.addEventListener('visibilitychange', this.#catchUp);
   }
 
   /** Collects events, and applies them with the next frame. */
   add(events: readonly ReceivedEvent[]): void {
+    // A page that is hidden has no frames.
+    if (document.hidden) {
+      this.#hasMissed = true;
+      return;
+    }
     this.#collected.push(...events);
     this.#frame ??= requestAnimationFrame(() => this.#apply());
   }
@@ -27,9 +37,16 @@ export class EventApplier implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    document.removeEventListener('visibilitychange', this.#catchUp);
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
     clearTimeout(this.#listTimer);
   }
+
+  readonly #catchUp = (): void => {
+    if (document.hidden || !this.#hasMissed) return;
+    this.#hasMissed = false;
+    this.reload();
+  };
 
   #apply(): void {
     this.#frame = undefined;
@@ -46,7 +63,7 @@ export class EventApplier implements Disposable {
   #refreshLists(): void {
     this.#listTimer ??= setTimeout(() => {
       this.#listTimer = undefined;
-      for (const key of ['overview', 'tasks', 'holds', 'budgets', 'schedules']) {
+      for (const key of ['overview', 'tasks', 'flows', 'holds', 'budgets', 'schedules']) {
         void this.#queries.invalidateQueries({ queryKey: [key] });
       }
     }, LIST_INTERVAL);

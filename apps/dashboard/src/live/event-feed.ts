@@ -1,4 +1,5 @@
 import { ApiError, type DaemonClient, type ReceivedEvent } from '@poppobuilder/api/client';
+import { onWake } from './on-wake.ts';
 
 /** How long until the stream is opened again. In milliseconds; doubled after each failure. */
 const FIRST_DELAY = 500;
@@ -9,7 +10,7 @@ export interface FeedMessages {
   /** Events in their order. */
   readonly onEvents: (events: readonly ReceivedEvent[]) => void;
   readonly onConnected: (isConnected: boolean) => void;
-  /** The daemon no longer has the events that were missed: everything must be loaded again. */
+  /** The stream begins now, not where it ended: everything that was loaded may be out of date. */
   readonly onGap: () => void;
 }
 
@@ -22,14 +23,16 @@ export async function readFeed(
   { after, signal }: { readonly after?: string | undefined; readonly signal: AbortSignal },
 ): Promise<void> {
   let lastEventId = after;
-  let wasConnected = after !== undefined;
   for (let delay = FIRST_DELAY; !signal.aborted; delay = Math.min(2 * delay, MAX_DELAY)) {
+    const opened = new AbortController();
+    // After a sleep the connection may be gone without a word.
+    const stopWatching = onWake(() => opened.abort());
     try {
-      const stream = await events.stream({}, { lastEventId, signal });
+      const either = AbortSignal.any([signal, opened.signal]);
+      const stream = await events.stream({}, { lastEventId, signal: either });
       onConnected(true);
-      // Without an event to continue after, what happened since is unknown.
-      if (wasConnected && lastEventId === undefined) onGap();
-      wasConnected = true;
+      // What happened before the stream begins is not in it.
+      if (lastEventId === undefined) onGap();
       delay = FIRST_DELAY;
       for await (const event of stream) {
         lastEventId = event.id;
@@ -38,6 +41,8 @@ export async function readFeed(
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof ApiError && error.status === 400) lastEventId = undefined;
+    } finally {
+      stopWatching();
     }
     onConnected(false);
     await pause(delay, signal);

@@ -157,11 +157,20 @@ export const tasks = {
     .input(byId)
     .output(taskSchema),
   logs: oc
-    .route({ method: 'GET', path: '/tasks/{id}/logs', summary: 'Returns the last log entries of a task.' })
+    .route({
+      method: 'GET',
+      path: '/tasks/{id}/logs',
+      summary: 'Returns log entries of a task: the last ones, or the first ones after an entry.',
+    })
     .input(
       z.strictObject({
         id,
-        after: z.coerce.number().int().min(0).optional().describe('The `sequence` of an entry.'),
+        after: z.coerce
+          .number()
+          .int()
+          .min(0)
+          .optional()
+          .describe('The `sequence` of an entry, or 0: the first entries after it are returned.'),
         limit: z.coerce.number().int().min(1).max(10_000).optional(),
       }),
     )

@@ -170,6 +170,12 @@ describe('a task', () => {
     expect(all.map(({ message }) => message)).toEqual(lines);
     expect(all[0]).toMatchObject({ attempt: 1, level: 'info', at: expect.any(Date) as Date });
     expect(await engine.tasks.logs('a', { tail: 2 })).toEqual(all.slice(-2));
+    expect(await engine.tasks.logs('a', { limit: 2 })).toEqual(all.slice(0, 2));
+    const after = all[0]?.sequence;
+    expect(await engine.tasks.logs('a', { limit: 1, after })).toEqual(all.slice(1, 2));
+    await expect(engine.tasks.logs('a', { limit: 1, tail: 1 })).rejects.toMatchObject({
+      code: 'INVALID_TASK',
+    });
     expect(await engine.tasks.logs('a', { after: all[117]?.sequence })).toEqual(all.slice(118));
     expect((await engine.tasks.get('a')).logTail).toEqual(all.slice(-100));
   });

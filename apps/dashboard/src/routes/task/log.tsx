@@ -27,7 +27,7 @@ export function Log({ id, isOver }: { readonly id: string; readonly isOver: bool
   };
   return (
     <QueryView query={query}>
-      {({ items }) => (
+      {(items) => (
         <>
           <div className="filters">
             <div className="field">

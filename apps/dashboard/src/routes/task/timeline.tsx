@@ -18,6 +18,16 @@ export function Timeline({ task }: { readonly task: TaskDetails }) {
     ],
     [t('type'), task.type],
     ...(task.key === undefined ? [] : [[t('key'), task.key] as const]),
+    ...(task.flow === undefined
+      ? []
+      : [
+          [
+            t('flow'),
+            <Link to="/flows/$id" params={{ id: task.flow }}>
+              {task.flow}
+            </Link>,
+          ] as const,
+        ]),
     [t('created'), <Moment at={task.createdAt} />],
     [t('started'), <Moment at={task.startedAt} />],
     [t('finished'), <Moment at={task.finishedAt} />],
