@@ -1,6 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import { Client, type ClientConfig } from 'pg';
 import type { ScheduleRecord } from './occurrences.ts';
+import { BOUND } from './settings.ts';
 import { until } from './until.ts';
+
+/** In milliseconds. */
+const RETRY_INTERVAL = 40;
 
 /** A change of a task's state, as the database keeps it. */
 export interface StateEvent {
@@ -38,14 +43,26 @@ export class History {
 
   /** The rows of a statement, on a connection of its own: servers that are looked at are killed. */
   async query<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
-    const client = new Client({ ...this.#connection, application_name: 'observer' });
-    client.on('error', () => undefined);
-    await client.connect();
+    const client = await this.#connect();
     try {
       const { rows } = await client.query<Row>(text, values);
       return rows;
     } finally {
       await client.end();
+    }
+  }
+
+  /** Connects once the server accepts that: when it was killed, an engine starts it again. */
+  async #connect(): Promise<Client> {
+    for (const end = performance.now() + BOUND; ; await setTimeout(RETRY_INTERVAL)) {
+      const client = new Client({ ...this.#connection, application_name: 'observer' });
+      client.on('error', () => undefined);
+      try {
+        await client.connect();
+        return client;
+      } catch (error) {
+        if (performance.now() > end) throw error;
+      }
     }
   }
 

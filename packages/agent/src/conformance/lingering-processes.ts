@@ -7,7 +7,7 @@ import { runTool } from '@poppobuilder/core/runner-kit';
 export interface LingeringScripts {
   /** Files of a project: `leave.sh` leaves two processes and ends, `stay.sh` leaves two and stays with a third. */
   readonly files: Readonly<Record<string, string>>;
-  /** How many of the processes run. Ids of processes in another namespace could not be found here. */
+  /** How many of the processes run, with one that is just starting its next command counted twice. Found by their arguments, as ids may be of another namespace. */
   readonly count: () => number;
 }
 

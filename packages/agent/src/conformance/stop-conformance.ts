@@ -32,7 +32,7 @@ export const stopConformance: readonly UnboundTest[] = [
         async (bench) => {
           const failing = bench.fail({ prompt: 'Go.', ...agent.mayRunCommands });
           await processesBegun(bench.path);
-          assert.ok(count() === 3, 'the processes of the script do not run');
+          assert.ok(count() >= 3, 'the processes of the script do not run');
           await bench.cancel();
           const error = await failing;
           assert.equal(error.code, 'TASK_CANCELLED', error.message);

@@ -68,7 +68,11 @@ function closeHtml(text: string): string {
   const shown = withoutUnfinishedTag(text);
   const { html } = renderHtml(readMarkdown(shown));
   const tokens = htmlTokens(`${html}<p>${NEXT}`);
-  if (tokens.at(-1)?.kind === 'hidden') return closeHtml(`${shown}\n\n<!-- -->`);
+  // A comment, or what HTML takes for one, such as `<![`, that ends in what follows.
+  const swallowing = tokens.some(
+    ({ kind, start, end }) => kind === 'hidden' && start < html.length && end > html.length,
+  );
+  if (swallowing) return closeHtml(`${shown}\n\n<!-- -->`);
   const templates = tokens.filter(({ name }) => name === 'template').length;
   const ended = tokens.filter(({ kind, name }) => kind === 'end' && name === 'template').length;
   if (templates > 2 * ended) {

@@ -28,6 +28,10 @@ describe('texts that are joined', () => {
     ['1. <!-- a', '1. <!-- a\n\n<!-- -->\n\n</ol>'],
     ['<p align="center">\n<img src="a"', '<p align="center">\n&lt;img src="a"'],
     ['<div\n', '&lt;div\n'],
+    ['<p>a</p>b <![c', '<p>a</p>b <![c\n\n<!-- -->'],
+    ['<p>a <?b', '<p>a <?b\n\n<!-- -->'],
+    ['<p>a </ b', '<p>a </ b\n\n<!-- -->'],
+    ['<p>a <!b> c', '<p>a <!b> c'],
   ])('are each what they are alone behind %j', (text, closed) => {
     const joined = joinMarkdown([text, NEXT]);
     expect(joined).toBe(`${closed}\n\n${NEXT}`);
