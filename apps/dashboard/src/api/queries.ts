@@ -77,7 +77,7 @@ export const logsQuery = (id: string) =>
         const after = entries.at(-1)?.sequence ?? 0;
         const { items, next } = await client.tasks.logs({ id, after, limit: LOG_PAGE }, { signal });
         entries.push(...items);
-        if (next === undefined) return entries as readonly LogEntry[];
+        if (next === undefined) return entries;
       }
     },
     structuralSharing: false,
