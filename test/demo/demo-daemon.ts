@@ -56,7 +56,7 @@ export class DemoDaemon implements AsyncDisposable {
     return daemon;
   }
 
-  /** Has GitHub send what happens to the daemon, signed. */
+  /** Makes GitHub send what happens to the daemon, signed. */
   async receiveWebhooks(): Promise<string> {
     const { github } = this.#options.world;
     const url = `${this.url}/webhooks/github`;

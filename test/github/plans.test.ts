@@ -57,7 +57,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Lets the trigger handle an event, and resolves with how many decisions it gave. */
+/** Passes an event to the trigger, and resolves with how many decisions it gave. */
 async function handle(event: object): Promise<number> {
   const { githubToken: _, ...projectConfig } = quick.world.projectConfig;
   const configuration = { labels: ['poppo'] };

@@ -8,7 +8,7 @@ import { readTab } from './routes/task/tabs.ts';
 
 const root = createRootRoute({
   component: Root,
-  notFoundComponent: NotFound,
+  notFoundComponent: () => <NotFound />,
   errorComponent: ({ error, reset }) => <PlaceError error={error} reset={reset} />,
 });
 

@@ -43,7 +43,7 @@ export class Organization implements AsyncDisposable {
     return new Organization(repositories);
   }
 
-  /** Lets a part of the daemon's calls fail, in each way that GitHub and the network have. */
+  /** Makes a part of the daemon's calls fail, in each way that GitHub and the network have. */
   failSometimes(random: () => number, part: number): void {
     const faults = [fails(500), fails(502), fails(503), secondaryLimit(1), cuts('before'), cuts('after')];
     for (const { github } of this.repositories) {

@@ -40,7 +40,7 @@ export class People {
     this.#random = random;
   }
 
-  /** Lets one thing happen somewhere, or several comments in a row. */
+  /** Makes one thing happen somewhere, or several comments in a row. */
   async act(): Promise<void> {
     const repository = pick(this.#random, this.#organization.repositories);
     if (repository === undefined) throw new Error('The organization has no repositories.');

@@ -56,7 +56,7 @@ export class SupervisedDaemon {
     return this.#running?.ended;
   }
 
-  /** Lets it finish what runs. */
+  /** Stops it once what runs has finished. */
   async stop(): Promise<PoppoResult | undefined> {
     this.#running?.process.kill('SIGTERM');
     return this.#running?.ended;

@@ -152,7 +152,7 @@ const stored = (secret: string, role: Role): StoredAccess => ({
   createdAt: new Date().toISOString(),
 });
 
-/** Tells sessions apart; nobody can sign in with it. */
+/** Returns what tells sessions apart; nobody can sign in with it. */
 const idOf = ({ digest }: StoredSession): string => digest.slice(0, 12);
 
 const isValid = ({ expiresAt }: StoredSession): boolean => Date.parse(expiresAt) > Date.now();

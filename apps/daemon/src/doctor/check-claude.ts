@@ -36,7 +36,7 @@ function commandOf({ sections }: ProjectConfiguration): string | undefined {
   return provider === 'claude' ? command : undefined;
 }
 
-/** Lets the agent of the first project answer with one word, as a task does: in a worker, with its account. Rejects when it fails. */
+/** Asks the agent of the first project for one word, as a task does: in a worker, with its account. Rejects when it fails. */
 export async function askClaude(
   options: Pick<WorkerPoolOptions, 'plugins' | 'from' | 'homeFolder' | 'environment' | 'isolation'>,
   { projects }: Pick<DaemonConfiguration, 'projects'>,

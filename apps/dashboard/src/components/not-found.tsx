@@ -1,16 +1,24 @@
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { usePlace } from './use-place.ts';
+import { PlaceHead } from './place-head.tsx';
 
-/** Says that there is no such place, and leads back. */
-export function NotFound() {
+/** What a {@link NotFound} says. */
+export interface NotFoundProps {
+  /** What is not there. @defaultValue the place */
+  readonly text?: string;
+  /** A link that leads back. @defaultValue to the overview */
+  readonly back?: ReactNode;
+}
+
+/** Says what is not there, and leads back. */
+export function NotFound({ text, back }: NotFoundProps) {
   const t = useTranslations('notFound');
-  usePlace(t('title'));
   return (
     <>
-      <h1>{t('title')}</h1>
-      <p>{t('place')}</p>
-      <Link to="/">{t('back')}</Link>
+      <PlaceHead name={t('title')} />
+      <p>{text ?? t('place')}</p>
+      {back ?? <Link to="/">{t('back')}</Link>}
     </>
   );
 }

@@ -6,7 +6,7 @@ import { keepLanguage, LanguageContext, readLanguage } from './language.ts';
 
 const CATALOGUES = { en, ja };
 
-/** Gives the page its language. */
+/** Provides the language of the page. */
 export function LanguageProvider({ children }: { readonly children: ReactNode }) {
   const [language, setLanguage] = useState(readLanguage);
   useEffect(() => {

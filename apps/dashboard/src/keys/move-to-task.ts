@@ -1,6 +1,6 @@
 const links = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('main .task-link')];
 
-/** Gives the focus to the next or the previous task of the place. */
+/** Moves the focus to the next or the previous task of the place. */
 export function moveToTask(step: 1 | -1): void {
   const all = links();
   const row = document.activeElement?.closest('tr, li');

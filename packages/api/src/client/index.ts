@@ -3,3 +3,4 @@ export { createClient, type DaemonClient } from './create-client.ts';
 export type { ReceivedEvent, StreamEvents, StreamEventsOptions } from './stream-events.ts';
 export { fetchTransport, type FetchTransportOptions } from './fetch-transport.ts';
 export type { Transport, TransportRequest, TransportResponse } from './transport.ts';
+export { TASK_STATES } from '../contract/task-states.ts';

@@ -1,6 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { TASK_STATES } from './tasks.ts';
+import { TASK_STATES } from './task-states.ts';
 import { time } from './time.ts';
 
 /** A change of a task, its progress, or an entry in its log. */

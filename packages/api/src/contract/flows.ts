@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { TASK_STATES } from './tasks.ts';
+import { TASK_STATES } from './task-states.ts';
 
 /** Tasks that depend on each other. */
 const flowSchema = z

@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { TASK_STATES } from './tasks.ts';
+import { TASK_STATES } from './task-states.ts';
 import { waitReasonSchema } from './wait-reason.ts';
 
 /** Why nothing happens on an issue. */

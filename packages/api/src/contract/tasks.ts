@@ -1,20 +1,9 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { listOf, paged } from './list.ts';
+import { TASK_STATES } from './task-states.ts';
 import { waitReasonSchema } from './wait-reason.ts';
 import { givenTime, time } from './time.ts';
-
-/** The states of a task. */
-export const TASK_STATES = [
-  'scheduled',
-  'blocked',
-  'queued',
-  'running',
-  'succeeded',
-  'failed',
-  'cancelled',
-  'expired',
-] as const;
 
 const state = z.enum(TASK_STATES);
 const id = z.string().min(1);

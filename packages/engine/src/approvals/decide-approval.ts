@@ -44,7 +44,7 @@ export async function decideApproval(
   return { state };
 }
 
-/** Gives or refuses an approval that is awaited, in a transaction that has locked the job. */
+/** Grants or refuses an approval that is awaited, in a transaction that has locked the job. */
 export async function decide(
   { boss, database, names }: DecisionContext,
   transaction: Queryable,

@@ -9,7 +9,7 @@ const approval = { of: 'plan', message: 'Its plan.' } as const;
 interface Planning {
   readonly engine: Engine;
   readonly watch: Watch;
-  /** Gives decisions about the task `a`, as a trigger does. */
+  /** Makes decisions about the task `a`, as a trigger does. */
   readonly decide: (
     decision: Partial<TriggeredDecision> & Pick<TriggeredDecision, 'verdict'>,
   ) => Promise<void>;

@@ -1,7 +1,8 @@
 import { TaskError } from '@poppobuilder/core';
 import { getConstructionPlans } from 'pg-boss';
 import type { Database, Queryable } from '../database/database.ts';
-import { firstSchema, triggers } from './first.ts';
+import { firstSchema } from './first.ts';
+import { triggers } from './job-changes.ts';
 import type { SchemaNames } from './names.ts';
 
 /** The steps from an empty database to the latest schema, in order. A released step never changes. */

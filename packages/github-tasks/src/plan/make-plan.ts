@@ -14,7 +14,7 @@ export interface Planning {
   readonly comments: readonly AnsweredComment[];
 }
 
-/** Has the agent plan in a worktree, in the session of its last plan. Nothing that it writes there is kept. */
+/** Asks the agent for a plan in a worktree, in the session of its last plan. Nothing that it writes there is kept. */
 export async function makePlan({ work, journal, assignment, comments }: Planning): Promise<Plan> {
   const { context, revisions = [] } = work;
   const { plan: last } = journal.steps;

@@ -3,10 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
 import { flowQuery } from '../../api/queries.ts';
+import { NotFound } from '../../components/not-found.tsx';
+import { PlaceHead } from '../../components/place-head.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { StateLabel } from '../../components/state-label.tsx';
 import { TaskLink } from '../../components/task-link.tsx';
-import { usePlace } from '../../components/use-place.ts';
 
 /** Tasks that depend on each other, by their names in the flow. */
 export function FlowPlace() {
@@ -14,23 +15,14 @@ export function FlowPlace() {
   const t = useTranslations('flow');
   const notFound = useTranslations('notFound');
   const query = useQuery(flowQuery(id));
-  usePlace(t('title', { id }));
   if (query.error instanceof ApiError && query.error.status === 404) {
-    return (
-      <>
-        <h1>{notFound('title')}</h1>
-        <p>{t('none', { id })}</p>
-        <Link to="/tasks">{notFound('allTasks')}</Link>
-      </>
-    );
+    return <NotFound text={t('none', { id })} back={<Link to="/tasks">{notFound('allTasks')}</Link>} />;
   }
   return (
     <QueryView query={query}>
       {({ tasks }) => (
         <>
-          <div className="place-head">
-            <h1>{t('title', { id })}</h1>
-          </div>
+          <PlaceHead name={t('title', { id })} />
           <ol className="rows">
             {Object.entries(tasks).map(([name, task]) => (
               <li key={name}>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { overviewQuery } from '../../api/queries.ts';
 import { QueryView } from '../../components/query-view.tsx';
-import { usePlace } from '../../components/use-place.ts';
+import { PlaceHead } from '../../components/place-head.tsx';
 import { Budgets } from './budgets.tsx';
 import { Counts } from './counts.tsx';
 import { NeedsYou } from './needs-you.tsx';
@@ -12,13 +12,10 @@ import { Waiting } from './waiting.tsx';
 /** What needs the person, what runs, what waits and why, what it costs: in this order. */
 export function OverviewPlace() {
   const t = useTranslations('places');
-  usePlace(t('overview'));
   const overview = useQuery(overviewQuery);
   return (
     <>
-      <div className="place-head">
-        <h1>{t('overview')}</h1>
-      </div>
+      <PlaceHead name={t('overview')} />
       <QueryView query={overview}>
         {(data) => (
           <>

@@ -2,19 +2,16 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { taskTypesQuery } from '../../api/queries.ts';
 import { QueryView } from '../../components/query-view.tsx';
-import { usePlace } from '../../components/use-place.ts';
+import { PlaceHead } from '../../components/place-head.tsx';
 
 /** The types of tasks, by the plugins that handle them. */
 export function PluginsPlace() {
   const t = useTranslations('plugins');
   const places = useTranslations('places');
-  usePlace(places('plugins'));
   const query = useQuery(taskTypesQuery);
   return (
     <>
-      <div className="place-head">
-        <h1>{places('plugins')}</h1>
-      </div>
+      <PlaceHead name={places('plugins')} />
       <QueryView query={query}>
         {({ items }) => (
           <>

@@ -5,8 +5,9 @@ import { useTranslations } from 'use-intl';
 import { client } from '../../api/client.ts';
 import { projectsQuery } from '../../api/queries.ts';
 import type { Project } from '../../api/types.ts';
+import { NotFound } from '../../components/not-found.tsx';
+import { PlaceHead } from '../../components/place-head.tsx';
 import { QueryView } from '../../components/query-view.tsx';
-import { usePlace } from '../../components/use-place.ts';
 import { useIsOperator } from '../../session/session-context.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Holds } from './holds.tsx';
@@ -15,7 +16,6 @@ import { ProjectState } from './project-state.tsx';
 /** A project: its settings, what holds its tasks, pause and resume. */
 export function ProjectPlace() {
   const { id } = useParams({ from: '/projects/$id' });
-  usePlace(id);
   const query = useQuery(projectsQuery);
   return (
     <QueryView query={query}>
@@ -29,13 +29,7 @@ export function ProjectPlace() {
 
 function NoProject({ id }: { readonly id: string }) {
   const t = useTranslations('notFound');
-  return (
-    <>
-      <h1>{t('title')}</h1>
-      <p>{t('project', { id })}</p>
-      <Link to="/projects">{t('allProjects')}</Link>
-    </>
-  );
+  return <NotFound text={t('project', { id })} back={<Link to="/projects">{t('allProjects')}</Link>} />;
 }
 
 function Loaded({ project }: { readonly project: Project }) {
@@ -50,11 +44,10 @@ function Loaded({ project }: { readonly project: Project }) {
   ] as const;
   return (
     <>
-      <div className="place-head">
-        <h1>{id}</h1>
+      <PlaceHead name={id}>
         <ProjectState project={project} />
         <PauseButton project={project} />
-      </div>
+      </PlaceHead>
       <dl className="facts">
         {facts.map(([name, value]) => (
           <div key={name} className="contents">

@@ -3,20 +3,17 @@ import { Link } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
 import { projectsQuery } from '../../api/queries.ts';
 import { QueryView } from '../../components/query-view.tsx';
-import { usePlace } from '../../components/use-place.ts';
+import { PlaceHead } from '../../components/place-head.tsx';
 import { ProjectState } from './project-state.tsx';
 
 /** The projects of the configuration. */
 export function ProjectsPlace() {
   const t = useTranslations('projects');
   const places = useTranslations('places');
-  usePlace(places('projects'));
   const query = useQuery(projectsQuery);
   return (
     <>
-      <div className="place-head">
-        <h1>{places('projects')}</h1>
-      </div>
+      <PlaceHead name={places('projects')} />
       <QueryView query={query}>
         {({ items }) =>
           items.length === 0 ? (

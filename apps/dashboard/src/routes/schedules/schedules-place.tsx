@@ -6,20 +6,17 @@ import type { Schedule } from '../../api/types.ts';
 import { Moment } from '../../components/moment.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { TaskLink } from '../../components/task-link.tsx';
-import { usePlace } from '../../components/use-place.ts';
+import { PlaceHead } from '../../components/place-head.tsx';
 import { useIsOperator } from '../../session/session-context.ts';
 
 /** The schedules: what comes next, how the last one went. */
 export function SchedulesPlace() {
   const t = useTranslations('schedules');
   const places = useTranslations('places');
-  usePlace(places('schedules'));
   const query = useQuery(schedulesQuery);
   return (
     <>
-      <div className="place-head">
-        <h1>{places('schedules')}</h1>
-      </div>
+      <PlaceHead name={places('schedules')} />
       <QueryView query={query}>
         {({ items }) =>
           items.length === 0 ? (

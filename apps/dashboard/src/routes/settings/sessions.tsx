@@ -1,19 +1,14 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { client } from '../../api/client.ts';
 import { sessionsQuery } from '../../api/queries.ts';
 import { Moment } from '../../components/moment.tsx';
-import { useIsOperator } from '../../session/session-context.ts';
-import { Confirm } from '../../ui/confirm.tsx';
+import { RevokeButton } from './revoke-button.tsx';
 
 /** Browsers that are signed in. */
 export function Sessions() {
   const t = useTranslations('settings');
-  const isOperator = useIsOperator();
-  const queries = useQueryClient();
   const { data } = useQuery(sessionsQuery);
-  const [revoked, setRevoked] = useState<string>();
   return (
     <section aria-labelledby="sessions">
       <h2 id="sessions">{t('sessions')}</h2>
@@ -31,26 +26,10 @@ export function Sessions() {
             <span>
               {t('expires')} <Moment at={expiresAt} />
             </span>
-            {isOperator && (
-              <button type="button" className="end" onClick={() => setRevoked(id)}>
-                {t('revoke')}
-              </button>
-            )}
+            <RevokeButton name={id} revoke={async () => client.access.revokeSession({ id })} />
           </li>
         ))}
       </ul>
-      {revoked !== undefined && (
-        <Confirm
-          title={t('revokeTitle', { name: revoked })}
-          detail={t('revokeDetail')}
-          action={t('revoke')}
-          onConfirm={async () => {
-            await client.access.revokeSession({ id: revoked });
-            await queries.invalidateQueries();
-          }}
-          onClose={() => setRevoked(undefined)}
-        />
-      )}
     </section>
   );
 }

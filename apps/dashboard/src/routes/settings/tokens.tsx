@@ -5,7 +5,7 @@ import { client } from '../../api/client.ts';
 import { tokensQuery } from '../../api/queries.ts';
 import { Moment } from '../../components/moment.tsx';
 import { useIsOperator } from '../../session/session-context.ts';
-import { Confirm } from '../../ui/confirm.tsx';
+import { RevokeButton } from './revoke-button.tsx';
 
 type Role = 'viewer' | 'operator';
 
@@ -13,9 +13,7 @@ type Role = 'viewer' | 'operator';
 export function Tokens() {
   const t = useTranslations('settings');
   const isOperator = useIsOperator();
-  const queries = useQueryClient();
   const { data } = useQuery(tokensQuery);
-  const [revoked, setRevoked] = useState<string>();
   const tokens = data?.items ?? [];
   return (
     <section aria-labelledby="tokens">
@@ -29,28 +27,12 @@ export function Tokens() {
               <strong>{name}</strong>
               <span className="quiet">{t(role)}</span>
               <Moment at={createdAt} />
-              {isOperator && (
-                <button type="button" className="end" onClick={() => setRevoked(name)}>
-                  {t('revoke')}
-                </button>
-              )}
+              <RevokeButton name={name} revoke={async () => client.access.revokeToken({ name })} />
             </li>
           ))}
         </ul>
       )}
       {isOperator && <CreateToken />}
-      {revoked !== undefined && (
-        <Confirm
-          title={t('revokeTitle', { name: revoked })}
-          detail={t('revokeDetail')}
-          action={t('revoke')}
-          onConfirm={async () => {
-            await client.access.revokeToken({ name: revoked });
-            await queries.invalidateQueries({ queryKey: ['tokens'] });
-          }}
-          onClose={() => setRevoked(undefined)}
-        />
-      )}
     </section>
   );
 }

