@@ -90,6 +90,7 @@ const config: UserConfig = defineConfig({
     // Far more than a test takes, because others use the same cores.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    expect: { poll: { timeout: 20_000 } },
     provide: { counts, seed, week, isolationModes },
   },
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseJsonLines, RunningPoppo } from '../support/poppo.ts';
 import { processesNaming } from '../support/processes.ts';
 import { TemporaryProject } from '../support/temporary-project.ts';
@@ -57,7 +57,7 @@ describe.concurrent.each(ALL_WAYS)('poppo run stops $title,', { timeout: 30_000 
     expect(exitCode).toBe(130);
     // A clean stop, which waits for the grace, would have told of the task's end.
     expect(stdout).not.toContain('task-cancelled');
-    await vi.waitFor(() => expect(processesNaming(world.folder)).toEqual([]));
+    await expect.poll(() => processesNaming(world.folder)).toEqual([]);
   });
 
   it('and says so in readable output', async () => {

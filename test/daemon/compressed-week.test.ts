@@ -109,7 +109,7 @@ it(`${events} events in ${repositories} repositories and ${kills} kills: each ev
     expect(after.handles).toBeLessThanOrEqual(most.handles);
     expect(await daemon.stop()).toMatchObject({ exitCode: 0 });
     await vi.waitFor(() => expect(processesNaming(world.folder)).toEqual([]), PATIENTLY);
-    expect(readdirSync(temporary)).toEqual([]);
+    expect(readdirSync(temporary, { recursive: true })).toEqual([]);
   } finally {
     await daemon.kill();
     for (const pid of processesNaming(world.folder)) process.kill(pid, 'SIGKILL');

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { TaskError } from '@poppobuilder/core';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DatabaseFolder } from './fixtures/database-folder.ts';
 import { EngineWorld } from './fixtures/engine-world.ts';
 import { FaultyServer } from './fixtures/faulty-server.ts';
@@ -48,7 +48,7 @@ describe('an engine that cannot be opened', () => {
           continue;
         }
         expect(TaskError.is(outcome), `statement ${at}: ${outcome.message}`).toBe(true);
-        await vi.waitFor(() => expect(server.connections, `statement ${at}`).toBe(0));
+        await expect.poll(() => server.connections, { message: `statement ${at}` }).toBe(0);
         expect([[], ['own', 'own_boss']], `statement ${at}`).toContainEqual(await schemasOf(world));
         expect(
           world.problems.filter((problem) => !TaskError.is(problem) && !(problem instanceof Error)),

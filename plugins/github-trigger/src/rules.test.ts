@@ -111,13 +111,19 @@ describe('an issue', () => {
 });
 
 describe('a comment', () => {
+  /** A shop whose issue has been worked on. */
+  const worked = (): Shop => {
+    const shop = new Shop();
+    shop.issue.labels.push({ name: 'completed' });
+    return shop;
+  };
   const created = async (shop: Shop, body: string, login = 'anna'): Promise<Given> =>
     shop.send(project, 'issue_comment', { action: 'created', comment: shop.comment(body, 30, login) });
 
   it.each(['@poppo please', 'Hello, @POPPO!', '(@Poppo) look', 'Now @poppo.'])(
     'that says %j is answered',
     async (body) => {
-      expect(await created(new Shop(), body)).toMatchObject(answer('comment', 100));
+      expect(await created(worked(), body)).toMatchObject(answer('comment', 100));
     },
   );
 
@@ -140,11 +146,26 @@ describe('a comment', () => {
   });
 
   it('may mention another name, where the project says so', async () => {
-    const shop = new Shop();
+    const shop = worked();
     const payload = { action: 'created', comment: shop.comment('@Our-Bot go') };
     expect(await shop.send(project, 'issue_comment', payload, { mention: '@our-bot' })).toMatchObject(
       answer('comment', 100),
     );
+  });
+
+  it('takes its issue with it whose own delivery was lost or is late', async () => {
+    const { tasks } = await created(new Shop(), '@poppo please');
+    expect(tasks).toEqual([
+      ...(issueTask('opened') as Given).tasks,
+      ...(answer('comment', 100) as Given).tasks,
+    ]);
+    expect(await created(new Shop(), 'no mention')).toEqual(NOTHING);
+    const closed = new Shop();
+    closed.issue.state = 'closed';
+    expect(await created(closed, '@poppo please')).toMatchObject(answer('comment', 100));
+    const unlabelled = new Shop();
+    unlabelled.issue.labels = [];
+    expect(await created(unlabelled, '@poppo please')).toMatchObject(answer('comment', 100));
   });
 
   it('is answered without a mention while we await a response where we have answered', async () => {
@@ -161,7 +182,7 @@ describe('a comment', () => {
   });
 
   it('that is edited counts only if it did not mention us before', async () => {
-    const shop = new Shop();
+    const shop = worked();
     const comment = shop.comment('@poppo please');
     const edited = async (from: string): Promise<Given> =>
       shop.send(project, 'issue_comment', { action: 'edited', comment, changes: { body: { from } } });

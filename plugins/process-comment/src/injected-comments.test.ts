@@ -40,7 +40,7 @@ function shop({ send = true }: { readonly send?: boolean } = {}): {
       // The agent is asked before the watch starts.
       await Promise.resolve();
       vi.advanceTimersByTime(60_000);
-      await vi.waitUntil(() => agent.messages.length > 0);
+      await expect.poll(() => agent.messages.length).toBeGreaterThan(0);
       return { output: 'It is 2 euros now.', costUsd: 0.5 };
     },
     { send },

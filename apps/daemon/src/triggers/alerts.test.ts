@@ -32,9 +32,9 @@ it(
     for (let count = 0; count < 5; count += 1) {
       expect(await alert(url, 'msg_0', 'b3RoZXI=')).toMatchObject({ status: 401 });
     }
-    await vi.waitFor(async () =>
-      expect((await world.client.overview.get()).warnings).toMatchObject([{ code: 'WEBHOOK_SECRET' }]),
-    );
+    await expect
+      .poll(async () => (await world.client.overview.get()).warnings)
+      .toMatchObject([{ code: 'WEBHOOK_SECRET' }]);
     await world.client.tasks.submit({ task: { type: 'custom-command', projectId: 'held', command: 'true' } });
     expect(await alert(url, 'msg_1')).toMatchObject({
       status: 202,

@@ -1,5 +1,5 @@
 import { TaskError } from '@poppobuilder/core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type GitHubWorld, type Person, REPOSITORY, startGitHubWorld } from '../fixtures/github-world.ts';
 import { createManualClock, type ManualClock } from '../fixtures/manual-clock.ts';
 import { LEASE_DURATION } from './lease-duration.ts';
@@ -30,7 +30,7 @@ const claim = (task: string, until: number, owner = `worker%2Dof%2D${task}`): st
   `<!-- poppobuilder:claim owner=${owner} task=${task} until=${new Date(until).toISOString()} -->`;
 /** The renewal has ended: it waits for its next time, or is over. */
 const renewed = (call: RegExp): Promise<void> =>
-  vi.waitFor(() => expect(world.proxy.calls.some((made) => call.test(made))).toBe(true));
+  expect.poll(() => world.proxy.calls.some((made) => call.test(made))).toBe(true);
 
 describe('a claim', () => {
   it('is carried by the reply, for ten minutes, and given up with it', async () => {
@@ -135,7 +135,7 @@ describe('a claim that is held', () => {
       world.proxy.reset();
       clock.advance(LEASE_DURATION / 2);
       await renewed(/^PATCH/);
-      await vi.waitFor(() => expect(clock.waiting).toBe(1));
+      await expect.poll(() => clock.waiting).toBe(1);
     }
     await expect(bodies()).resolves.toEqual([
       `${reply('one')}\n${claim('one', clock.now() + LEASE_DURATION)}\nHalf way.`,
@@ -144,7 +144,7 @@ describe('a claim that is held', () => {
   });
 
   const lost = async (signal: AbortSignal): Promise<TaskError> => {
-    await vi.waitFor(() => expect(signal.aborted).toBe(true));
+    await expect.poll(() => signal.aborted).toBe(true);
     return signal.reason as TaskError;
   };
 
@@ -154,7 +154,7 @@ describe('a claim that is held', () => {
     await world.as('owner').rest.issues.deleteComment({ ...REPOSITORY, comment_id: id });
     clock.advance(LEASE_DURATION / 2);
     const made = `${reply('one')}\n${claim('one', clock.now() + LEASE_DURATION)}\nOne.`;
-    await vi.waitFor(async () => expect(await bodies()).toEqual([made]));
+    await expect.poll(bodies).toEqual([made]);
     expect(held.signal.aborted).toBe(false);
   });
 
@@ -205,7 +205,7 @@ describe('a claim that is held', () => {
     const held = await claims.claim(number, 'One.');
     world.proxy.inject({ on: /^PATCH/, status: 422, times: 2 });
     clock.advance(LEASE_DURATION / 2);
-    await vi.waitFor(() => expect(logged).toHaveLength(1));
+    await expect.poll(() => logged).toHaveLength(1);
     expect(held.signal.aborted).toBe(false);
     clock.advance(LEASE_DURATION / 2);
     await expect(lost(held.signal)).resolves.toMatchObject({ message: expect.stringContaining('in time') });

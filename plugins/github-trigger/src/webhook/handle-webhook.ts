@@ -99,7 +99,10 @@ async function decideComments(
   const before = changes?.body?.from;
   // It was answered, or happened before this project was watched.
   if (action === 'edited' && (await mentionsUs(context, before ?? ''))) return undefined;
-  return decideComment(context, number, comment);
+  const decision = await decideComment(context, number, comment);
+  if (decision.tasks === undefined) return decision;
+  // The answer sets a label of a state. If the delivery that opened the issue is lost or late, that label would be in its way.
+  return joinDecisions([await decideIssue(context, number), decision]);
 }
 
 async function decidePulls(

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { EngineWorld } from '../../fixtures/engine-world.ts';
 
 const REFUSED = {
@@ -59,12 +59,8 @@ describe('tasks of one key with other labels', () => {
     const refused = engine
       .submit(world.task('echo', { id: 'second' }), onGpu)
       .catch((error: unknown) => error);
-    await vi.waitFor(async () => {
-      const { rows } = await observer.query(
-        `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = hashtext('k') & 127`,
-      );
-      expect(rows).toHaveLength(1);
-    });
+    const waitForLock = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = hashtext('k') & 127`;
+    await expect.poll(async () => (await observer.query(waitForLock)).rows).toHaveLength(1);
     await transaction.query('COMMIT');
     expect(await refused).toMatchObject(REFUSED);
   });
