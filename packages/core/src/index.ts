@@ -18,6 +18,7 @@ export {
   type TaskErrorJson,
   type TaskErrorOptions,
 } from './errors/task-error.ts';
+export type { FieldMistake } from './errors/field-mistake.ts';
 export type { RequestedApproval } from './errors/requested-approval.ts';
 export type { CacheDeclaration, CachedTask } from './execution/cache-declaration.ts';
 export type { CostLimit } from './execution/cost-limit.ts';

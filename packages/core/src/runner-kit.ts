@@ -149,7 +149,7 @@ export { findSecrets, type FoundSecrets, NO_SECRETS } from './secrets/find-secre
 export { ServiceRegistry } from './services/service-registry.ts';
 export { Scope } from './services/service-scope.ts';
 export { copyAsJson, formatPath, MAX_JSON_VALUES } from './task/json.ts';
-export { describeIssues } from './task/describe-issues.ts';
+export { describeIssues, fieldsOf, findMistakes, mistakeText } from './task/describe-issues.ts';
 export { composeConfigSchema, jsonSchemaOf } from './task/json-schema.ts';
 export { baseTaskSchema } from './task/task.ts';
 export { type CheckedTask, checkInput, checkTask } from './task/validate-task.ts';

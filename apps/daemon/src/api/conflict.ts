@@ -7,7 +7,7 @@ export async function orConflict<Result>(operation: () => Promise<Result>): Prom
   } catch (error) {
     // The arguments are checked, so only the state can be what is not valid.
     if (!TaskError.is(error) || error.code !== 'INVALID_TASK') throw error;
-    const { message, hint } = error;
-    throw new TaskError({ code: 'CONFLICT', message, hint, cause: error });
+    const { message, hint, fields } = error;
+    throw new TaskError({ code: 'CONFLICT', message, hint, fields, cause: error });
   }
 }

@@ -1,7 +1,9 @@
 import type { ErrorBody } from '@poppobuilder/api';
 import { TaskError } from '@poppobuilder/core';
+import { fieldsOf, findMistakes, mistakeText } from '@poppobuilder/core/runner-kit';
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
 import { ORPCError, ValidationError } from '@orpc/server';
+import type { ZodError } from 'zod';
 import { answerTo } from '../server/error-answer.ts';
 import type { ApiContext } from './implementer.ts';
 import { router } from './router.ts';
@@ -37,12 +39,11 @@ function toOrpcError(
 function invalidInput(error: unknown, path: readonly string[]): TaskError | undefined {
   if (!(error instanceof ORPCError) || error.code !== 'BAD_REQUEST') return undefined;
   const issues = error.cause instanceof ValidationError ? error.cause.issues : [];
-  const mistakes = issues.map(({ path: at = [], message }) => {
-    const keys = at.map((key) => (typeof key === 'object' ? key.key : key));
-    return keys.length === 0 ? message : `${keys.map(String).join('.')}: ${message}`;
-  });
+  // The contract is of zod.
+  const mistakes = findMistakes({ issues } as ZodError);
   const code = path.join('.') === 'tasks.submit' ? 'INVALID_TASK' : 'INVALID_REQUEST';
-  return new TaskError({ code, message: `The request is not valid. ${mistakes.join('; ')}` });
+  const message = `The request is not valid. ${mistakes.map(mistakeText).join('; ')}`;
+  return new TaskError({ code, message, fields: fieldsOf(mistakes) });
 }
 
 /** Errors that come before a route is found, such as a body that cannot be read. */

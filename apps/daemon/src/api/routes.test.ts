@@ -1,3 +1,4 @@
+import type { ApiError } from '@poppobuilder/api/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DaemonWorld } from '../fixtures/daemon-world.ts';
 
@@ -115,6 +116,44 @@ it.each([
   ['bad cursor', 400, 'INVALID_TASK', async () => world.client.events.stream({}, { lastEventId: 'x' })],
 ])('%s is answered with %d and %s', async (_, status, code, call) => {
   await expect(call()).rejects.toMatchObject({ status, code });
+});
+
+it.each([
+  [
+    'of a task that its type refuses',
+    async () => world.client.tasks.submit({ task: command('shop', { command: 1, options: { cdw: '.' } }) }),
+    ['task.command', 'task.options.cdw'],
+  ],
+  [
+    'of a task that no type would take',
+    async () => world.client.tasks.submit({ task: command('shop', { id: '', timeout: 0 }) }),
+    ['task.id', 'task.timeout'],
+  ],
+  [
+    'of a task without a project',
+    async () => world.client.tasks.submit({ task: { type: 'custom-command' } as never }),
+    ['task.projectId'],
+  ],
+  [
+    'that the engine refuses',
+    async () => world.client.tasks.submit({ task: command('shop'), options: { ttl: 0.5 } }),
+    ['options.ttl'],
+  ],
+  [
+    'that are unknown',
+    async () => world.client.tasks.submit({ task: command('shop'), options: { prio: 1 } as object }),
+    ['options.prio'],
+  ],
+  [
+    'of another route',
+    async () => world.client.access.createToken({ name: 'a b', role: 'viewer' }),
+    ['name'],
+  ],
+])('fields %s are told with what is wrong', async (_, call, paths) => {
+  const { data } = (await call().catch((error: unknown) => error)) as ApiError;
+  expect(data).toEqual({
+    fields: paths.map((path) => ({ path, message: expect.stringMatching(/./) as string })),
+  });
 });
 
 it('the overview, types of tasks, budgets, schedules and dead letters are there', async () => {

@@ -28,12 +28,28 @@ export async function submitTask(daemon: DaemonContext, input: SubmissionInput):
   const { path } = findProject(daemon, projectId);
   if (given !== undefined && given !== path) {
     const message = `The task has a "projectPath" other than that of the project "${projectId}". Leave it out.`;
-    throw new TaskError({ code: 'INVALID_TASK', message });
+    const fields = [{ path: 'task.projectPath', message: 'is not that of the project' }];
+    throw new TaskError({ code: 'INVALID_TASK', message, fields });
   }
   const task: NewTask = { ...input.task, projectPath: path };
   // The engine makes an id where there is none.
-  await daemon.pool.validate({ id: 'new', ...task });
-  return daemon.engine.submit(task, optionsOf(input.options));
+  await below('task', daemon.pool.validate({ id: 'new', ...task }));
+  return below('options', daemon.engine.submit(task, optionsOf(input.options)));
+}
+
+/** Tells mistakes by where they are in the request. */
+async function below<Result>(name: string, checked: Promise<Result>): Promise<Result> {
+  try {
+    return await checked;
+  } catch (error) {
+    if (!TaskError.is(error) || error.fields === undefined) throw error;
+    const { code, message, hint } = error;
+    const fields = error.fields.map(({ path, message: problem }) => ({
+      path: `${name}${path.startsWith('[') ? '' : '.'}${path}`,
+      message: problem,
+    }));
+    throw new TaskError({ code, message, hint, fields, cause: error });
+  }
 }
 
 function optionsOf({ deadline, approval, ...rest }: SubmissionOptionsInput = {}): SubmitOptions {

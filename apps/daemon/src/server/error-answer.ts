@@ -34,10 +34,15 @@ export function answerTo(error: unknown): ErrorAnswer {
     const message = 'The daemon could not answer because of a defect. Its log says more.';
     return { status: 500, body: { code: 'INTERNAL_ERROR', message } };
   }
-  const { code, message, hint } = known;
+  const { code, message, hint, fields } = known;
   return {
     status: STATUSES[code] ?? 500,
-    body: { code, message, ...(hint === undefined ? {} : { hint }) },
+    body: {
+      code,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      ...(fields === undefined ? {} : { data: { fields: [...fields] } }),
+    },
   };
 }
 

@@ -6,7 +6,14 @@ export const errorSchema = z
     code: z.string().describe('What went wrong. Codes are permanent.'),
     message: z.string(),
     hint: z.string().optional().describe('How to fix it.'),
-    data: z.unknown().optional(),
+    data: z
+      .looseObject({
+        fields: z
+          .array(z.object({ path: z.string(), message: z.string() }))
+          .optional()
+          .describe('What is wrong with single fields of the body, such as `task.command`.'),
+      })
+      .optional(),
   })
   .meta({ id: 'Error' });
 

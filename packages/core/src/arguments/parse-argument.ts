@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import type { BuiltInErrorCode } from '../errors/codes.ts';
+import type { FieldMistake } from '../errors/field-mistake.ts';
 import { reasonOf } from '../errors/reason-of.ts';
-import { TaskError } from '../errors/task-error.ts';
-import { describeIssues } from '../task/describe-issues.ts';
+import { TaskError, type TaskErrorOptions } from '../errors/task-error.ts';
+import { fieldsOf, findMistakes, mistakeText } from '../task/describe-issues.ts';
 
 /** Where an argument is given, for the error that rejects it. */
 export interface ArgumentPlace {
@@ -21,24 +22,25 @@ export interface ArgumentPlace {
  * as a getter or a proxy may.
  */
 export function parseArgument<T>(schema: z.ZodType<T>, value: unknown, place: ArgumentPlace): T {
-  let problems: readonly string[];
+  let mistakes: readonly FieldMistake[];
   try {
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
     // Zod looks at the value once more to say what it is.
-    problems = describeIssues(parsed.error, { schema });
+    mistakes = findMistakes(parsed.error, { schema });
   } catch (cause) {
-    throw invalidArgument(place, `reading it failed: ${reasonOf(cause)}`, cause);
+    throw invalidArgument(place, `reading it failed: ${reasonOf(cause)}`, { cause });
   }
-  throw invalidArgument(place, problems.join('; '));
+  const problem = mistakes.map(mistakeText).join('; ');
+  throw invalidArgument(place, problem, { fields: fieldsOf(mistakes) });
 }
 
 /** Returns the error that rejects an argument. */
 export function invalidArgument(
   { of, name = 'options', code = 'INVALID_TASK' }: ArgumentPlace,
   problem: string,
-  cause?: unknown,
+  why: Pick<TaskErrorOptions, 'cause' | 'fields'> = {},
 ): TaskError {
   const subject = name === 'options' ? `The options of ${of} are` : `The argument "${name}" of ${of} is`;
-  return new TaskError({ code, message: `${subject} not valid: ${problem}.`, cause });
+  return new TaskError({ code, message: `${subject} not valid: ${problem}.`, ...why });
 }

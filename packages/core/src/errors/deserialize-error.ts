@@ -1,4 +1,5 @@
 import type { ErrorCode } from './codes.ts';
+import { areFieldMistakes } from './field-mistake.ts';
 import { isRequestedApproval } from './requested-approval.ts';
 import { CommandError } from './command-error.ts';
 import { errorClassOf } from './error-classes.ts';
@@ -17,6 +18,7 @@ const PLACES: Readonly<Record<string, Check>> = {
   retryAfter: number,
   deferred: flag,
   approval: isRequestedApproval,
+  fields: areFieldMistakes,
   taskId: text,
   projectId: text,
   taskType: text,

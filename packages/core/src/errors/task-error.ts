@@ -1,5 +1,6 @@
 import { type ErrorCode, isRetryableByDefault } from './codes.ts';
 import { maskName } from '../masking/mask-value.ts';
+import { areFieldMistakes, type FieldMistake } from './field-mistake.ts';
 import { isRequestedApproval, type RequestedApproval } from './requested-approval.ts';
 import { copyAsJson } from '../task/json.ts';
 import { describeValue, read } from './describe-value.ts';
@@ -42,6 +43,8 @@ export interface TaskErrorOptions extends ErrorPlace {
   readonly deferred?: boolean | undefined;
   /** What a person has to approve before the task goes on; only with `deferred`. The task is put back until then. */
   readonly approval?: RequestedApproval | undefined;
+  /** What is wrong with single fields of what was given, for a form that shows it there. */
+  readonly fields?: readonly FieldMistake[] | undefined;
   /** What a handler gave back with `success: false`. */
   readonly result?: unknown;
   readonly cause?: unknown;
@@ -64,6 +67,7 @@ const FIELDS = [
   'retryAfter',
   'deferred',
   'approval',
+  'fields',
   'taskId',
   'projectId',
   'taskType',
@@ -83,6 +87,7 @@ export class TaskError extends Error {
   declare readonly retryAfter?: number;
   declare readonly deferred?: boolean;
   declare readonly approval?: RequestedApproval;
+  declare readonly fields?: readonly FieldMistake[];
   declare readonly taskId?: string;
   declare readonly projectId?: string;
   declare readonly taskType?: string;
@@ -152,7 +157,7 @@ export function placeError(error: TaskError, place: ErrorPlace, redact: Redact):
   } catch {
     // It has a property that cannot be read or set.
   }
-  const { code, message, hint, retryable, retryAfter, deferred, approval, component, result } =
+  const { code, message, hint, retryable, retryAfter, deferred, approval, fields, component, result } =
     error.toJSON();
   return new TaskError({
     ...place,
@@ -163,6 +168,7 @@ export function placeError(error: TaskError, place: ErrorPlace, redact: Redact):
     retryAfter: typeof retryAfter === 'number' ? retryAfter : undefined,
     deferred: typeof deferred === 'boolean' ? deferred : undefined,
     approval: isRequestedApproval(approval) ? approval : undefined,
+    fields: areFieldMistakes(fields) ? fields : undefined,
     component: typeof component === 'string' ? component : place.component,
     result,
     cause: error,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { FieldMistake } from '../errors/field-mistake.ts';
 import { closestWord } from '../text/closest-word.ts';
 import { formatPath } from './json.ts';
 import { knownFields } from './known-fields.ts';
@@ -21,24 +22,42 @@ const MAX_MISTAKES = 100;
  * many, the first and how many more there are. With `known`, an unknown field comes with the nearest known name.
  */
 export function describeIssues(error: z.ZodError | z.core.$ZodError, known?: KnownNames): string[] {
+  return findMistakes(error, known).map(mistakeText);
+}
+
+/** Returns the mistakes that {@link describeIssues} tells; the path is empty where one is about the whole. */
+export function findMistakes(error: z.ZodError | z.core.$ZodError, known?: KnownNames): FieldMistake[] {
   return describeFirst(error.issues, (issue) => describeIssue(issue, [], known));
 }
 
-function describeFirst<T>(mistakes: readonly T[], describe: (mistake: T) => readonly string[]): string[] {
+/** Returns a mistake as a text that begins with the field. */
+export const mistakeText = ({ path, message }: FieldMistake): string =>
+  path === '' ? message : `${path}: ${message}`;
+
+/** Returns the mistakes that are about a field; undefined where none is. */
+export function fieldsOf(mistakes: readonly FieldMistake[]): readonly FieldMistake[] | undefined {
+  const fields = mistakes.filter(({ path }) => path !== '');
+  return fields.length === 0 ? undefined : fields;
+}
+
+function describeFirst<T>(
+  mistakes: readonly T[],
+  describe: (mistake: T) => readonly FieldMistake[],
+): FieldMistake[] {
   const shown = mistakes.slice(0, MAX_MISTAKES).flatMap(describe);
   const more = mistakes.length - MAX_MISTAKES;
-  return more > 0 ? [...shown, `and ${more} more`] : shown;
+  return more > 0 ? [...shown, { path: '', message: `and ${more} more` }] : shown;
 }
 
 function describeIssue(
   issue: Issue,
   parent: readonly PropertyKey[],
   known: KnownNames | undefined,
-): string[] {
+): FieldMistake[] {
   const path = [...parent, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
     return describeFirst(issue.keys, (key) => [
-      `${formatPath([...path, key])}: ${unknownField(key, path, known)}`,
+      { path: formatPath([...path, key]), message: unknownField(key, path, known) },
     ]);
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
@@ -49,7 +68,7 @@ function describeIssue(
     return describeFirst(issue.issues, (inner) => describeIssue(inner, path, known));
   }
   const message = missing(issue) ? 'is missing' : lowerFirst(issue.message.replace(/^Invalid input: /, ''));
-  return [path.length === 0 ? message : `${formatPath(path)}: ${message}`];
+  return [{ path: formatPath(path), message }];
 }
 
 function unknownField(key: string, path: readonly PropertyKey[], known: KnownNames | undefined): string {

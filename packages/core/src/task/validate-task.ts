@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import { CORE_KEYS } from '../configuration/core-keys.ts';
+import type { FieldMistake } from '../errors/field-mistake.ts';
 import { reasonOf } from '../errors/reason-of.ts';
 import { TaskError } from '../errors/task-error.ts';
 import { canBeMasked, findSecrets, type FoundSecrets } from '../secrets/find-secrets.ts';
-import { describeIssues } from './describe-issues.ts';
+import { fieldsOf, findMistakes, mistakeText } from './describe-issues.ts';
 import { copyAsJson, type JsonValue, NotJsonError } from './json.ts';
 import { BASE_FIELDS, type BaseTask, baseTaskSchema, plainTaskSchema, type Task } from './task.ts';
 
@@ -29,10 +30,10 @@ export function checkTask(given: unknown, makeId?: () => string): CheckedTask {
   for (const [key, value] of Object.entries(task)) (BASE_FIELDS.has(key) ? base : fields)[key] = value;
   const isPlain = base['projectConfig'] === undefined && base['metadata'] === undefined;
   const parsed = (isPlain ? plainTaskSchema : baseTaskSchema).safeParse(base);
-  if (!parsed.success) throw invalidTask(describeIssues(parsed.error, { schema: baseTaskSchema }));
+  if (!parsed.success) throw invalidTask(findMistakes(parsed.error, { schema: baseTaskSchema }));
   const { projectConfig, metadata } = parsed.data;
   const secrets = findSecrets({ ...fields, projectConfig, metadata });
-  if (!canBeMasked(secrets.texts)) throw invalidTask([TOO_MANY_SECRETS]);
+  if (!canBeMasked(secrets.texts)) throw invalidTask([ofWhole(TOO_MANY_SECRETS)]);
   return { task: task as unknown as Task, base: parsed.data, fields, secrets };
 }
 
@@ -40,7 +41,7 @@ export function checkTask(given: unknown, makeId?: () => string): CheckedTask {
 export function checkInput(checked: CheckedTask, type: string, schema: z.ZodType): BaseTask {
   const parsed = parseFields(checked.fields, type, schema);
   if (parsed.success) return { ...(parsed.data as object), ...withoutSecrets(checked.base) };
-  throw invalidTask(describeIssues(parsed.error, { schema, others: [...BASE_FIELDS] }), `of type "${type}" `);
+  throw invalidTask(findMistakes(parsed.error, { schema, others: [...BASE_FIELDS] }), `of type "${type}" `);
 }
 
 function parseFields(
@@ -81,12 +82,12 @@ function asJsonObject(given: unknown): Record<string, JsonValue> {
   try {
     copied = copyAsJson(given);
   } catch (cause) {
-    throw invalidTask([cause instanceof NotJsonError ? cause.message : 'it cannot be read'], '', cause);
+    const problem = cause instanceof NotJsonError ? cause.message : 'it cannot be read';
+    throw invalidTask([ofWhole(problem)], '', cause);
   }
   if (typeof copied === 'object' && copied !== null && !Array.isArray(copied)) return copied;
-  throw invalidTask([
-    `it is ${Array.isArray(copied) ? 'an array' : copied === null ? 'null' : `a ${typeof copied}`}, not an object`,
-  ]);
+  const found = Array.isArray(copied) ? 'an array' : copied === null ? 'null' : `a ${typeof copied}`;
+  throw invalidTask([ofWhole(`it is ${found}, not an object`)]);
 }
 
 const TOO_MANY_SECRETS =
@@ -95,8 +96,12 @@ const TOO_MANY_SECRETS =
 /** Mistakes that a message lists before it only counts the others. */
 const SHOWN_MISTAKES = 10;
 
-function invalidTask(mistakes: readonly string[], kind = '', cause?: unknown): TaskError {
+const ofWhole = (message: string): FieldMistake => ({ path: '', message });
+
+function invalidTask(mistakes: readonly FieldMistake[], kind = '', cause?: unknown): TaskError {
   const more = mistakes.length - SHOWN_MISTAKES;
-  const shown = [...mistakes.slice(0, SHOWN_MISTAKES), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
-  return new TaskError({ code: 'INVALID_TASK', message: `The task ${kind}is not valid: ${shown}.`, cause });
+  const first = mistakes.slice(0, SHOWN_MISTAKES);
+  const shown = [...first.map(mistakeText), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+  const message = `The task ${kind}is not valid: ${shown}.`;
+  return new TaskError({ code: 'INVALID_TASK', message, fields: fieldsOf(first), cause });
 }

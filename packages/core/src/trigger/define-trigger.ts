@@ -133,6 +133,6 @@ function strict(configuration: z.ZodType): z.ZodType {
     return strictInput(configuration);
   } catch (cause) {
     const problem = `configuration: ${reasonOf(cause)}`;
-    throw invalidArgument({ of: 'defineTrigger()', code: 'PLUGIN_INVALID' }, problem, cause);
+    throw invalidArgument({ of: 'defineTrigger()', code: 'PLUGIN_INVALID' }, problem, { cause });
   }
 }

@@ -103,7 +103,7 @@ function readTask(task: NewTask): NewTask {
   try {
     return copyAsJson(task) as unknown as NewTask;
   } catch (cause) {
-    throw invalidArgument(PLACE, `task: ${reasonOf(cause)}`, cause);
+    throw invalidArgument(PLACE, `task: ${reasonOf(cause)}`, { cause });
   }
 }
 
