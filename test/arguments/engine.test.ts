@@ -44,7 +44,16 @@ afterAll(async () => {
 const id = { id: 'one' };
 const optional = { options: OPTIONAL };
 
-const GROUPS = ['tasks', 'flows', 'accounts', 'schedules', 'deadLetters', 'events', 'holds'] as const;
+const GROUPS = [
+  'tasks',
+  'flows',
+  'accounts',
+  'schedules',
+  'deadLetters',
+  'events',
+  'history',
+  'holds',
+] as const;
 
 /** By name, with the concept that they belong to. */
 const METHODS: Readonly<Record<string, Omit<Surface, 'call'>>> = {
@@ -63,6 +72,7 @@ const METHODS: Readonly<Record<string, Omit<Surface, 'call'>>> = {
     valid: { flow: { tasks: { a: { task: TASK } } }, scope: {} },
     takes: { scope: OPTIONAL },
   },
+  'history.read': { valid: { options: {} }, takes: optional },
   'holds.list': { valid: {} },
   'holds.place': { valid: { options: { scope: { all: true }, reason: { code: 'A', message: 'a' } } } },
   'holds.release': { valid: id },

@@ -8,6 +8,7 @@ import { DeadLetters } from './control/dead-letters.ts';
 import type { EngineContext } from './engine-context.ts';
 import { FlowSubmitter } from './flows/flow-submitter.ts';
 import { Flows } from './flows/flows.ts';
+import { History } from './history/history.ts';
 import { Holds } from './holds/holds.ts';
 import type { NewTask } from './job/new-task.ts';
 import { Events } from './read/events/events.ts';
@@ -63,6 +64,8 @@ export class Engine implements AsyncDisposable {
   readonly claims: Claims;
   /** What attempts of tasks spend. */
   readonly spending: Spending;
+  /** How many tasks ended, how long they ran, and what was spent. */
+  readonly history: History;
   /** State of projects, for the option `state` of runners. */
   readonly state: EngineState;
   /** Messages to deliver, each once. */
@@ -87,6 +90,7 @@ export class Engine implements AsyncDisposable {
     this.events = new Events(context);
     this.claims = new Claims(context);
     this.spending = new Spending(context);
+    this.history = new History(context);
     this.state = new EngineState(context);
     this.notices = new Notices(context);
   }

@@ -16,6 +16,8 @@ export { createEngine } from './create-engine.ts';
 export type { Engine } from './engine.ts';
 export type { EngineDatabase, EngineOptions } from './engine-options.ts';
 export type { EngineEvent, EventKind, EventsOptions } from './read/events/engine-event.ts';
+export type { History } from './history/history.ts';
+export type { HistoryOptions, HistoryPeriod, HistoryStep } from './history/history-options.ts';
 export type { Hold, HoldOptions, HoldReason, HoldScope } from './holds/hold-options.ts';
 export type { Holds } from './holds/holds.ts';
 export type { ConcurrencyLimit } from './submit/admission/concurrency-limit.ts';

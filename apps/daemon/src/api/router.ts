@@ -2,6 +2,7 @@ import { accessRoutes } from './access-routes.ts';
 import { budgetRoutes } from './budget-routes.ts';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
 import { flowRoutes } from './flow-routes.ts';
+import { historyRoutes } from './history-routes.ts';
 import { holdRoutes } from './hold-routes.ts';
 import { issueRoutes } from './issue-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
@@ -19,6 +20,7 @@ export const router = {
   schedules: scheduleRoutes,
   projects: projectRoutes,
   holds: holdRoutes,
+  history: historyRoutes,
   budgets: budgetRoutes,
   issues: issueRoutes,
   taskTypes: taskTypeRoutes,

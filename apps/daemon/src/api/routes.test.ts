@@ -170,3 +170,13 @@ it('the overview, types of tasks, budgets, schedules and dead letters are there'
   expect(await client.schedules.list()).toEqual({ items: [] });
   expect(await client.deadLetters.list({})).toEqual({ items: [] });
 });
+
+it('the history counts what ended, by project, and refuses what is too long', async () => {
+  const { client } = world;
+  const { items } = await client.history.read({ step: 'day', by: 'project', timeZone: 'Asia/Tokyo' });
+  const shop = items.findLast(({ projectId }) => projectId === 'shop');
+  expect(shop).toMatchObject({ failed: 0, usd: 0, unknownRuns: 0, p50: expect.any(Number) as number });
+  expect(shop?.succeeded).toBeGreaterThan(0);
+  const since = '2020-01-01T00:00:00Z';
+  await expect(client.history.read({ since })).rejects.toMatchObject({ status: 400, code: 'INVALID_TASK' });
+});

@@ -27,6 +27,7 @@ export const routes: Readonly<Record<string, Readonly<Record<string, string>>>> 
     resume: 'POST /projects/{id}/resume',
   },
   holds: { list: 'GET /holds', release: 'DELETE /holds/{id}' },
+  history: { read: 'GET /history' },
   budgets: { list: 'GET /budgets', override: 'POST /budgets/override' },
   issues: { explain: 'GET /issues/{project}/{number}/explain' },
   taskTypes: { list: 'GET /task-types' },

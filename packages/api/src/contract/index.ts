@@ -3,6 +3,7 @@ import { budgets } from './budgets.ts';
 import { deadLetters } from './dead-letters.ts';
 import { events } from './events.ts';
 import { flows } from './flows.ts';
+import { history } from './history.ts';
 import { holds } from './holds.ts';
 import { issues } from './issues.ts';
 import { overview } from './overview.ts';
@@ -20,6 +21,7 @@ export const contract = {
   schedules,
   projects,
   holds,
+  history,
   budgets,
   issues,
   taskTypes,

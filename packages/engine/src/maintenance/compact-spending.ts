@@ -19,10 +19,11 @@ export async function compactSpending(
        RETURNING s.*
      )
      INSERT INTO ${own}.spending (task_id, attempt, project_id, subject, started_at, ended_at, usd, tokens, runs, unknown,
-       allowed_usd, allowed_tokens)
+       allowed_usd, allowed_tokens, counted_usd, counted_tokens, counted_unknown)
      SELECT max(task_id), 1, project_id, subject, max(started_at), max(ended_at), sum(usd), sum(tokens), sum(runs), sum(unknown),
        sum(CASE WHEN unknown > 0 THEN greatest(allowed_usd - usd, 0) END) + sum(usd),
-       sum(CASE WHEN unknown > 0 THEN greatest(allowed_tokens - tokens, 0) END) + sum(tokens)
+       sum(CASE WHEN unknown > 0 THEN greatest(allowed_tokens - tokens, 0) END) + sum(tokens),
+       sum(counted_usd), sum(counted_tokens), sum(counted_unknown)
      FROM old GROUP BY project_id, subject`,
     [retention],
   );

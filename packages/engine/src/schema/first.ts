@@ -5,6 +5,7 @@ import { approvalsSchema } from './approvals.ts';
 import { accountsSchema } from './accounts.ts';
 import { claimsSchema } from './claims.ts';
 import { expirySchema } from './expiry.ts';
+import { historySchema } from './history.ts';
 import { HOLD_COLUMNS, holdIndexes, holdsSchema } from './holds.ts';
 import type { SchemaNames } from './names.ts';
 import { schedulesSchema } from './schedules.ts';
@@ -103,5 +104,6 @@ ${schedulesSchema(names)}
 ${claimsSchema(names)}${triggersSchema(names)}
 ${stateSchema(names)}
 ${spendingSchema(names)}
+${historySchema(names)}
 ${storageSettings(names)}`;
 }

@@ -135,7 +135,11 @@ BEGIN
       FROM inserted j
       WHERE t.job_id = j.id AND j.state <> 'created' AND starts_with(j.name, 'tasks/')
       RETURNING t.job_id, t.state, j.retry_count + 1 AS attempt,
-        j.output || jsonb_build_object('outcome', ${own}.outcome_of(j.output)) AS output
+        j.output || jsonb_build_object('outcome', ${own}.outcome_of(j.output)) AS output,
+        t.is_open, t.project_id, t.type, t.finished_at - t.started_at AS ran
+    ), ended AS (
+      INSERT INTO ${own}.ended (project_id, type, state, ran)
+      SELECT project_id, type, state, ran FROM changed WHERE NOT is_open
     )
     INSERT INTO ${own}.event (job_id, kind, state, attempt, data)
     SELECT job_id, 'state', state, attempt, output FROM changed;
@@ -150,6 +154,7 @@ DECLARE
   now_state text := ${own}.state_of(NEW.state, ${waits('NEW')}, NEW.start_after, why);
   is_final boolean := NEW.state >= 'completed';
   is_parent boolean;
+  changed ${own}.task%ROWTYPE;
 BEGIN
   UPDATE ${own}.task t SET
     state = now_state,
@@ -173,7 +178,12 @@ BEGIN
     error_code = why->'error'->>'code',
     finished_at = NEW.completed_on
   WHERE job_id = NEW.id
-  RETURNING t.is_parent INTO is_parent;
+  RETURNING t.* INTO changed;
+  is_parent := changed.is_parent;
+  IF is_final THEN
+    INSERT INTO ${own}.ended (project_id, type, state, ran)
+    VALUES (changed.project_id, changed.type, now_state, CASE WHEN OLD.state = 'active' THEN changed.finished_at - changed.started_at END);
+  END IF;
   INSERT INTO ${own}.event (job_id, kind, state, attempt, data)
   VALUES (NEW.id, 'state', now_state,
     CASE WHEN NEW.started_on IS NULL THEN 0 ELSE NEW.retry_count + 1 END,

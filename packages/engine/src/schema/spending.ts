@@ -11,6 +11,7 @@ CREATE TABLE ${own}.spending (
   project_id text NOT NULL,
   -- What it works on within the project, such as the number of an issue.
   subject text,
+  type text,
   started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   ended_at timestamptz,
   usd double precision NOT NULL DEFAULT 0,
@@ -21,8 +22,14 @@ CREATE TABLE ${own}.spending (
   unknown int NOT NULL DEFAULT 0,
   -- What they may have spent at most, where they were limited.
   allowed_usd double precision,
-  allowed_tokens bigint
+  allowed_tokens bigint,
+  -- What of it is in the history.
+  counted_usd double precision NOT NULL DEFAULT 0,
+  counted_tokens bigint NOT NULL DEFAULT 0,
+  counted_unknown int NOT NULL DEFAULT 0
 );
+CREATE INDEX spending_uncounted ON ${own}.spending (number)
+  WHERE usd <> counted_usd OR tokens <> counted_tokens OR unknown <> counted_unknown;
 CREATE INDEX spending_project ON ${own}.spending (project_id, subject);
 CREATE INDEX spending_started ON ${own}.spending (started_at);
 CREATE INDEX spending_open ON ${own}.spending (number) WHERE ended_at IS NULL;

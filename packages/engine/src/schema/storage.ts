@@ -7,7 +7,7 @@ const VACUUM_THRESHOLD = 1_000;
 export function storageSettings({ own, boss }: SchemaNames): string {
   const often = `autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = ${VACUUM_THRESHOLD},
   autovacuum_analyze_scale_factor = 0.02, autovacuum_analyze_threshold = ${VACUUM_THRESHOLD}, autovacuum_vacuum_cost_delay = 0`;
-  return [`${boss}.job_common`, `${own}.task`, `${own}.event`]
+  return [`${boss}.job_common`, `${own}.task`, `${own}.event`, `${own}.ended`]
     .map((table) => `ALTER TABLE ${table} SET (${often});`)
     .join('\n');
 }

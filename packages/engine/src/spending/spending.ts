@@ -1,5 +1,6 @@
 import { parseArgument } from '@poppobuilder/core/runner-kit';
 import type { EngineContext } from '../engine-context.ts';
+import { jobIdOf } from '../job/job-id.ts';
 import type {
   Allowance,
   NewAllowance,
@@ -32,9 +33,17 @@ export class Spending {
     const parsed = parseArgument(newSpendingSchema, attempt, { of: 'spending.begin()', name: 'attempt' });
     const { taskId, projectId, subject = null, allowed = {} } = parsed;
     const [row] = await this.#query<{ number: string }>(
-      `INSERT INTO ${this.#own}.spending (task_id, attempt, project_id, subject, allowed_usd, allowed_tokens)
-       VALUES ($1, $2, $3, $4, $5, $6) RETURNING number`,
-      [taskId, parsed.attempt, projectId, subject, allowed.usd ?? null, allowed.tokens ?? null],
+      `INSERT INTO ${this.#own}.spending (task_id, attempt, project_id, subject, allowed_usd, allowed_tokens, type)
+       VALUES ($1, $2, $3, $4, $5, $6, (SELECT type FROM ${this.#own}.task WHERE job_id = $7)) RETURNING number`,
+      [
+        taskId,
+        parsed.attempt,
+        projectId,
+        subject,
+        allowed.usd ?? null,
+        allowed.tokens ?? null,
+        jobIdOf(taskId),
+      ],
     );
     return row?.number ?? '';
   }
