@@ -46,6 +46,30 @@ describe('the page', () => {
     await expect.poll(async () => row.count(), PATIENTLY).toBe(0);
   });
 
+  it('shows what was done by project, and its history as charts and as a table, for the range in the address', async () => {
+    const today = page.getByRole('region', { name: 'Today by project' });
+    await today
+      .getByRole('listitem')
+      .filter({ hasText: 'shop' })
+      .getByRole('link', { name: '1 failed' })
+      .waitFor();
+    const history = page.getByRole('region', { name: 'History' });
+    await expect.poll(async () => history.locator('canvas').count(), PATIENTLY).toBe(4);
+    for (const name of ['Throughput', 'Failures', 'Duration', 'Cost']) {
+      await history.locator('figcaption', { hasText: name }).waitFor();
+    }
+    await history.getByText('As a table').click();
+    expect(await history.getByRole('rowheader').count()).toBe(24);
+    await history.getByRole('button', { name: 'Week' }).click();
+    await expect.poll(async () => history.getByRole('rowheader').count(), PATIENTLY).toBe(7);
+    expect(new URL(page.url()).search).toBe('?range=week');
+    await page.reload();
+    await history.getByRole('button', { name: 'Week', pressed: true }).waitFor();
+    await history.locator('figcaption', { hasText: 'Failures' }).getByRole('link', { name: '1' }).click();
+    await page.getByRole('link', { name: 'bad' }).waitFor();
+    await page.goto(new URL('/', page.url()).href);
+  });
+
   it('has a place for each path, by mouse and by address', async () => {
     for (const name of ['Tasks', 'Schedules', 'Projects', 'Plugins', 'Settings', 'Overview']) {
       const link = page.getByRole('link', { name, exact: true });
@@ -199,6 +223,7 @@ describe('axe', () => {
         await audited.goto(new URL(path, audited.url()).href);
         await audited.getByRole('heading', { level: 1 }).waitFor();
         await audited.waitForLoadState('load');
+        if (path === '/') await audited.locator('.history-table summary').click();
         const { violations } = await new AxeBuilder({ page: audited }).analyze();
         expect(violations.map(({ id, nodes }) => [path, id, nodes.map(({ html }) => html)])).toEqual([]);
       }

@@ -2,9 +2,16 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { NotFound } from './components/not-found.tsx';
 import { PlaceError } from './components/place-error.tsx';
 import { Root } from './root.tsx';
+import { type Range, rangeOf } from './history/ranges.ts';
 import { OverviewPlace } from './routes/overview/overview-place.tsx';
 import { readTaskSearch } from './routes/tasks/task-search.ts';
 import { readTab } from './routes/task/tabs.ts';
+
+/** The span of time that charts show, as a URL has it. */
+function readRange({ range }: Record<string, unknown>): { readonly range?: Range } {
+  const read = rangeOf(range);
+  return read === undefined ? {} : { range: read };
+}
 
 const root = createRootRoute({
   component: Root,
@@ -12,7 +19,12 @@ const root = createRootRoute({
   errorComponent: ({ error, reset }) => <PlaceError error={error} reset={reset} />,
 });
 
-const overview = createRoute({ getParentRoute: () => root, path: '/', component: OverviewPlace });
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: readRange,
+  component: OverviewPlace,
+});
 
 const tasks = createRoute({
   getParentRoute: () => root,
@@ -52,6 +64,7 @@ const projects = createRoute({
 const project = createRoute({
   getParentRoute: () => root,
   path: '/projects/$id',
+  validateSearch: readRange,
   component: lazyRouteComponent(async () => import('./routes/projects/project-place.tsx'), 'ProjectPlace'),
 });
 

@@ -1,7 +1,11 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { fillPeriods, type Range, requestOf } from '../history/ranges.ts';
 import { client } from './client.ts';
 import type { TaskFilter } from './task-filter.ts';
 import type { LogEntry, TaskState } from './types.ts';
+
+/** How often what has ended is added up again. In milliseconds. */
+const HISTORY_INTERVAL = 15_000;
 
 /** How many log entries are asked for at once. */
 const LOG_PAGE = 5_000;
@@ -116,4 +120,31 @@ export const tokensQuery = queryOptions({
 export const sessionsQuery = queryOptions({
   queryKey: ['sessions'],
   queryFn: async ({ signal }) => client.access.listSessions(undefined, { signal }),
+});
+
+/** What happened in the periods of a range. */
+export const historyQuery = (range: Range, project?: string) =>
+  queryOptions({
+    queryKey: ['history', range, project],
+    queryFn: async ({ signal }) => {
+      const now = new Date();
+      const request = { ...requestOf(range, now), ...(project === undefined ? {} : { project }) };
+      const { items } = await client.history.read(request, { signal });
+      return { range, periods: fillPeriods(range, now, items) };
+    },
+    // Charts stay until the next ones are there.
+    placeholderData: keepPreviousData,
+    refetchInterval: HISTORY_INTERVAL,
+  });
+
+/** What happened today, by project. */
+export const todayQuery = queryOptions({
+  queryKey: ['history', 'today'],
+  queryFn: async ({ signal }) => {
+    const now = new Date();
+    const { step, timeZone } = requestOf('week', now);
+    const since = new Date(now.getFullYear(), now.getMonth(), now.getDate()).toISOString();
+    return client.history.read({ step, timeZone, since, by: 'project' }, { signal });
+  },
+  refetchInterval: HISTORY_INTERVAL,
 });

@@ -14,4 +14,5 @@ export type WaitReason = NonNullable<TaskRow['waitingFor']>;
 export type Schedule = Item<DaemonClient['schedules']['list']>;
 export type Project = Item<DaemonClient['projects']['list']>;
 export type Hold = Item<DaemonClient['holds']['list']>;
+export type HistoryPeriod = Item<DaemonClient['history']['read']>;
 export type Session = Output<DaemonClient['access']['session']>;

@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useFormatter, useTranslations } from 'use-intl';
 import { budgetsQuery } from '../../api/queries.ts';
 
-/** What was spent of each cap. Unknown spending is told, never counted as nothing. */
-export function Budgets() {
+/** What was spent of each cap, or of those of a project. Unknown spending is told, never counted as nothing. */
+export function Budgets({ project: only }: { readonly project?: string }) {
   const t = useTranslations('overview');
   const format = useFormatter();
   const { data } = useQuery(budgetsQuery);
-  const capped = data?.items ?? [];
+  const capped = (data?.items ?? []).filter(({ project }) => only === undefined || project === only);
   const dollars = (amount: number): string => format.number(amount, { style: 'currency', currency: 'USD' });
   return (
     <section aria-labelledby="budgets">

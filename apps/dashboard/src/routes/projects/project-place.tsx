@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { client } from '../../api/client.ts';
@@ -8,8 +8,10 @@ import type { Project } from '../../api/types.ts';
 import { NotFound } from '../../components/not-found.tsx';
 import { PlaceHead } from '../../components/place-head.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { HistorySection } from '../../history/history-section.tsx';
 import { useIsOperator } from '../../session/session-context.ts';
 import { Confirm } from '../../ui/confirm.tsx';
+import { Budgets } from '../overview/budgets.tsx';
 import { Holds } from './holds.tsx';
 import { ProjectState } from './project-state.tsx';
 
@@ -34,6 +36,8 @@ function NoProject({ id }: { readonly id: string }) {
 
 function Loaded({ project }: { readonly project: Project }) {
   const t = useTranslations('projects');
+  const { range = 'day' } = useSearch({ from: '/projects/$id' });
+  const navigate = useNavigate({ from: '/projects/$id' });
   const { id, path, repository, concurrency, weight, approval } = project;
   const facts = [
     [t('repository'), repository ?? '–'],
@@ -62,6 +66,12 @@ function Loaded({ project }: { readonly project: Project }) {
         </Link>
       </p>
       <Holds project={id} />
+      <Budgets project={id} />
+      <HistorySection
+        project={id}
+        range={range}
+        onRange={(chosen) => void navigate({ search: { range: chosen }, replace: true })}
+      />
     </>
   );
 }
