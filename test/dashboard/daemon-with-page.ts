@@ -62,6 +62,7 @@ export class DaemonWithPage implements AsyncDisposable {
   ): Promise<{ readonly page: Page; readonly context: BrowserContext }> {
     if (this.#browser === undefined) throw new Error('Start the world first.');
     const context = await this.#browser.newContext({ locale: 'en-GB', ...options });
+    context.setDefaultTimeout(15_000);
     const page = await context.newPage();
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('console', (message) => {

@@ -165,6 +165,58 @@ describe('the page', () => {
     await expect.poll(async () => page.getByText('There is no state odd.').count(), PATIENTLY).toBe(1);
   });
 
+  it('submits a task by a form that shows at its field what the daemon refuses', async () => {
+    await page.goto(new URL('/plugins', page.url()).href);
+    const form = page.getByRole('form', { name: 'Submit task' });
+    await form.getByLabel('type').selectOption('custom-command');
+    expect(page.url()).toContain('type=custom-command');
+    await form.getByLabel('projectId').selectOption('shop');
+    await form.getByLabel('maxOutputBytes').fill('many');
+    await form.getByRole('button', { name: 'Submit task' }).click();
+    const refused = form.locator('[aria-invalid=true]');
+    await expect.poll(async () => refused.count(), PATIENTLY).toBe(2);
+    await expect
+      .poll(async () => page.locator(':focus').getAttribute('id'))
+      .toBe(await refused.first().getAttribute('id'));
+    const described = await refused.first().getAttribute('aria-describedby');
+    expect(await page.locator(`[id="${described ?? ''}"]`).textContent()).toBe('is missing');
+    expect(await form.getByLabel('maxOutputBytes').inputValue()).toBe('many');
+    // By keys alone: what was refused has the focus.
+    await page.keyboard.type('echo');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('from the form');
+    await form.getByLabel('maxOutputBytes').fill('');
+    await form.getByLabel('id', { exact: true }).fill('made-by-hand');
+    expect(JSON.parse(await form.getByLabel('task JSON').inputValue())).toEqual({
+      type: 'custom-command',
+      projectId: 'shop',
+      command: 'echo',
+      args: ['from the form'],
+      id: 'made-by-hand',
+    });
+    await page.keyboard.press('Enter');
+    await form.getByRole('link', { name: 'made-by-hand' }).click();
+    await heading('made-by-hand').waitFor();
+  });
+
+  it('runs a task again as it was, and with changes', async () => {
+    await page.goto(new URL('/tasks/made-by-hand?tab=input', page.url()).href);
+    await page.getByRole('button', { name: 'Run again', exact: true }).click();
+    await page.getByText('Submitted:').getByRole('link').waitFor();
+    await page.getByRole('button', { name: 'Run again with changes' }).click();
+    const json = page.getByLabel('task JSON');
+    await json.fill('{');
+    await page.getByRole('button', { name: 'Submit task' }).click();
+    expect(await json.getAttribute('aria-invalid')).toBe('true');
+    await json.fill(
+      '{"id":"changed","type":"custom-command","projectId":"shop","command":"printf","args":["new"]}',
+    );
+    expect(await page.getByLabel('command').inputValue()).toBe('printf');
+    await page.getByRole('button', { name: 'Submit task' }).click();
+    await page.getByRole('link', { name: 'changed', exact: true }).click();
+    await heading('changed').waitFor();
+  });
+
   it('runs no code but its own, and breaks none of its rules', () => {
     expect(world.complaints).toEqual([]);
   });
@@ -214,10 +266,11 @@ describe('axe', () => {
         '/',
         '/tasks',
         '/tasks/done?tab=log',
+        '/tasks/done?tab=input',
         '/schedules',
         '/projects',
         '/projects/shop',
-        '/plugins',
+        '/plugins?type=claude-cli',
         '/settings',
       ]) {
         await audited.goto(new URL(path, audited.url()).href);

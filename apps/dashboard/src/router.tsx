@@ -4,6 +4,7 @@ import { PlaceError } from './components/place-error.tsx';
 import { Root } from './root.tsx';
 import { type Range, rangeOf } from './history/ranges.ts';
 import { OverviewPlace } from './routes/overview/overview-place.tsx';
+import { readPluginsSearch } from './routes/plugins/plugins-search.ts';
 import { readTaskSearch } from './routes/tasks/task-search.ts';
 import { readTab } from './routes/task/tabs.ts';
 
@@ -71,6 +72,7 @@ const project = createRoute({
 const plugins = createRoute({
   getParentRoute: () => root,
   path: '/plugins',
+  validateSearch: readPluginsSearch,
   component: lazyRouteComponent(async () => import('./routes/plugins/plugins-place.tsx'), 'PluginsPlace'),
 });
 

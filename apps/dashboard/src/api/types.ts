@@ -15,4 +15,5 @@ export type Schedule = Item<DaemonClient['schedules']['list']>;
 export type Project = Item<DaemonClient['projects']['list']>;
 export type Hold = Item<DaemonClient['holds']['list']>;
 export type HistoryPeriod = Item<DaemonClient['history']['read']>;
+export type TaskType = Item<DaemonClient['taskTypes']['list']>;
 export type Session = Output<DaemonClient['access']['session']>;

@@ -3,6 +3,7 @@ import { useTranslations } from 'use-intl';
 import { taskTypesQuery } from '../../api/queries.ts';
 import { QueryView } from '../../components/query-view.tsx';
 import { PlaceHead } from '../../components/place-head.tsx';
+import { SubmitTask } from './submit-task.tsx';
 
 /** The types of tasks, by the plugins that handle them. */
 export function PluginsPlace() {
@@ -15,6 +16,7 @@ export function PluginsPlace() {
       <QueryView query={query}>
         {({ items }) => (
           <>
+            <SubmitTask types={items} />
             {items.length === 0 && <p className="empty">{t('none')}</p>}
             {items.map(({ type, description, plugin, version, permissions, input, examples }) => (
               <section key={type} aria-labelledby={`type-${type}`}>

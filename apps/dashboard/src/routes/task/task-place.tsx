@@ -12,6 +12,7 @@ import { StateLabel } from '../../components/state-label.tsx';
 import { TaskActions } from '../../components/task-actions.tsx';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { ErrorReport } from './error-report.tsx';
+import { Input } from './input.tsx';
 import { Json } from './json.tsx';
 import { Log } from './log.tsx';
 import type { TabName } from './tabs.ts';
@@ -42,7 +43,7 @@ function Loaded({ task }: { readonly task: TaskDetails }) {
     ...(task.result === undefined
       ? []
       : [{ name: 'result' as const, label: t('result'), content: () => <Json value={task.result} /> }]),
-    { name: 'input', label: t('input'), content: () => <Json value={task.task} /> },
+    { name: 'input', label: t('input'), content: () => <Input task={task} /> },
     ...(isOver ? [] : [{ name: 'why' as const, label: t('why'), content: () => <Why task={task} /> }]),
   ];
   return (
