@@ -91,7 +91,7 @@ const METHODS: Readonly<Record<string, Omit<Surface, 'call'>>> = {
   },
   'tasks.approve': { valid: { ...id, options: { by: 'a' } } },
   'tasks.cancel': { valid: { ...id, options: {} }, takes: optional },
-  'tasks.counts': { valid: {} },
+  'tasks.counts': { valid: { filter: {} }, takes: { filter: OPTIONAL } },
   'tasks.explain': { valid: id },
   'tasks.get': { valid: id },
   'tasks.groups': { valid: {} },

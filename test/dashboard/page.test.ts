@@ -115,6 +115,7 @@ describe('the page', () => {
     await page.getByLabel('Select long-2').check();
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Cancel 2 tasks?' });
+    await dialog.getByText(/will be stopped/).waitFor();
     await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
     await expect

@@ -48,7 +48,7 @@ export type { RetryPolicy } from './job/retry-policy.ts';
 export type { Submission, SubmitOptions, SubmitScope, Submitted } from './submit/submit-options.ts';
 export type { TaskTotals } from './read/count-tasks.ts';
 export type { TaskGroup } from './read/group-tasks.ts';
-export type { ListOptions, TaskPage } from './read/list-options.ts';
+export type { ListOptions, TaskFilter, TaskPage } from './read/list-options.ts';
 export type { AttemptOutcome, LogEntry, TaskAttempt, TaskDetails, TaskSummary } from './read/task-details.ts';
 export type { LogsOptions } from './read/task-logs.ts';
 export type { ExportOptions, ImportOptions, TransferSummary } from './transfer/transfer-options.ts';

@@ -20,9 +20,9 @@ import type { EngineContext } from './engine-context.ts';
 import { cancelSubtree, reopenSubtree } from './flows/subtree.ts';
 import { jobIdOf } from './job/job-id.ts';
 import { CompletionWaiter } from './read/completion-waiter.ts';
-import { countTasks, type TaskTotals } from './read/count-tasks.ts';
+import { countMatching, countTasks, type TaskTotals } from './read/count-tasks.ts';
 import { groupTasks, type TaskGroup } from './read/group-tasks.ts';
-import type { ListOptions, TaskPage } from './read/list-options.ts';
+import { type ListOptions, parseTaskFilter, type TaskFilter, type TaskPage } from './read/list-options.ts';
 import { listTasks } from './read/list-tasks.ts';
 import { readTask } from './read/read-task.ts';
 import type { LogEntry, TaskDetails } from './read/task-details.ts';
@@ -70,11 +70,13 @@ export class Tasks {
   }
 
   /**
-   * Returns how many tasks are in each state. Reads an index of all tasks, which takes tens of milliseconds for a million.
-   * Rejects with `DATABASE_UNAVAILABLE`.
+   * Returns how many tasks, or those that match a filter, are in each state. Reads an index of all tasks, which takes tens
+   * of milliseconds for a million. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`.
    */
-  async counts(): Promise<TaskTotals> {
-    return countTasks(this.#context);
+  async counts(filter: TaskFilter = {}): Promise<TaskTotals> {
+    const parsed = parseTaskFilter(filter);
+    if (Object.values(parsed).every((value) => value === undefined)) return countTasks(this.#context);
+    return countMatching(this.#context, parsed);
   }
 
   /**

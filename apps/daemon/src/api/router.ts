@@ -1,4 +1,5 @@
 import { accessRoutes } from './access-routes.ts';
+import { bulkRoutes } from './bulk-routes.ts';
 import { budgetRoutes } from './budget-routes.ts';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
 import { flowRoutes } from './flow-routes.ts';
@@ -15,6 +16,7 @@ import { taskTypeRoutes } from './task-type-routes.ts';
 export const router = {
   overview: overviewRoutes,
   tasks: taskRoutes,
+  bulk: bulkRoutes,
   flows: flowRoutes,
   deadLetters: deadLetterRoutes,
   schedules: scheduleRoutes,

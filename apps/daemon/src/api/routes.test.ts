@@ -180,3 +180,42 @@ it('the history counts what ended, by project, and refuses what is too long', as
   const since = '2020-01-01T00:00:00Z';
   await expect(client.history.read({ since })).rejects.toMatchObject({ status: 400, code: 'INVALID_TASK' });
 });
+
+it('many tasks are cancelled and retried, after a preview that changes nothing', async () => {
+  const { client } = world;
+  await client.projects.pause({ id: 'shop', reason: 'To count.' });
+  const ids = ['bulk-1', 'bulk-2', 'bulk-3'];
+  for (const id of ids) await client.tasks.submit({ task: command('shop', { id }) });
+  const filter = { project: 'shop', text: 'bulk-' };
+  expect(await client.bulk.preview({ action: 'cancel', filter })).toMatchObject({
+    summary: 'cancels 3: 3 waiting',
+    count: 3,
+    skipped: 0,
+  });
+  expect(await client.tasks.get({ id: 'bulk-1' })).toMatchObject({ state: 'queued' });
+  const first = await client.bulk.run({ action: 'cancel', filter, limit: 2, reason: 'Enough.' });
+  expect(first).toMatchObject({ done: [{ id: 'bulk-3', state: 'cancelled' }, { id: 'bulk-2' }], failed: [] });
+  const rest = await client.bulk.run({ action: 'cancel', filter, limit: 2, after: first.next });
+  expect(rest).toEqual({ done: [{ id: 'bulk-1', state: 'cancelled' }], failed: [] });
+  expect(await client.tasks.get({ id: 'bulk-2' })).toMatchObject({ reason: 'Enough.' });
+  expect(await client.bulk.preview({ action: 'cancel', ids })).toMatchObject({
+    summary: 'cancels nothing',
+    skipped: 3,
+  });
+  expect(await client.bulk.preview({ action: 'retry', ids: [...ids, 'one', 'none'] })).toMatchObject({
+    summary: 'retries 3: 3 cancelled',
+    skipped: 1,
+  });
+  const { done } = await client.bulk.run({ action: 'retry', ids });
+  expect(done.map(({ id }) => id)).toEqual(ids);
+  await client.bulk.run({ action: 'cancel', ids });
+  await client.projects.resume({ id: 'shop' });
+  await expect(client.bulk.preview({ action: 'cancel' })).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringContaining('give either "ids" or "filter".') as string,
+  });
+  await expect(client.bulk.run({ action: 'cancel', filter: { state: 'succeeded' } })).rejects.toMatchObject({
+    status: 400,
+    code: 'INVALID_REQUEST',
+  });
+});

@@ -148,3 +148,12 @@ export const todayQuery = queryOptions({
   },
   refetchInterval: HISTORY_INTERVAL,
 });
+
+/** What an action on several tasks would do with them as they are now. */
+export const bulkPreviewQuery = (action: 'cancel' | 'retry', ids: readonly string[]) =>
+  queryOptions({
+    queryKey: ['bulk', action, ids],
+    queryFn: async ({ signal }) => client.bulk.preview({ action, ids: [...ids] }, { signal }),
+    staleTime: 0,
+    gcTime: 0,
+  });

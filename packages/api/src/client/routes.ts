@@ -12,6 +12,7 @@ export const routes: Readonly<Record<string, Readonly<Record<string, string>>>> 
     approve: 'POST /tasks/{id}/approve',
     reject: 'POST /tasks/{id}/reject',
   },
+  bulk: { preview: 'POST /tasks/bulk/preview', run: 'POST /tasks/bulk' },
   flows: { get: 'GET /flows/{id}' },
   deadLetters: { list: 'GET /dead-letters', redrive: 'POST /dead-letters/redrive' },
   schedules: {

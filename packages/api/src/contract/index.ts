@@ -1,4 +1,5 @@
 import { access } from './access.ts';
+import { bulk } from './bulk.ts';
 import { budgets } from './budgets.ts';
 import { deadLetters } from './dead-letters.ts';
 import { events } from './events.ts';
@@ -16,6 +17,7 @@ import { tasks } from './tasks.ts';
 export const contract = {
   overview,
   tasks,
+  bulk,
   flows,
   deadLetters,
   schedules,

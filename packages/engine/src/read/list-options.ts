@@ -4,8 +4,10 @@ import { knownText } from '../arguments/ids.ts';
 import { TASK_STATES, type TaskState } from '../job/task-state.ts';
 import type { TaskSummary } from './task-details.ts';
 
-/** Options of `engine.tasks.list()`. */
-export interface ListOptions {
+/** Which tasks `engine.tasks.list()` and `engine.tasks.counts()` are about: those that match everything that is given. */
+export interface TaskFilter {
+  /** At most 1000. @defaultValue all */
+  readonly ids?: readonly string[] | undefined;
   /** One state, or several. @defaultValue all */
   readonly state?: TaskState | readonly TaskState[] | undefined;
   readonly projectId?: string | undefined;
@@ -15,6 +17,10 @@ export interface ListOptions {
   readonly flow?: string | undefined;
   /** Text in the id, the type, the key, or a value of the fields of the task's type, in any letter case. */
   readonly text?: string | undefined;
+}
+
+/** Options of `engine.tasks.list()`. */
+export interface ListOptions extends TaskFilter {
   /** Whether each task that waits has its first wait reason. @defaultValue true */
   readonly reasons?: boolean | undefined;
   /** The maximum number of tasks, 1 to 1000. @defaultValue 50 */
@@ -33,13 +39,20 @@ export interface TaskPage {
 const text = knownText.optional();
 const state = z.enum(TASK_STATES);
 
-const listOptionsSchema: z.ZodType<ListOptions> = z.strictObject({
+const filter = {
+  ids: z.array(knownText).max(1_000).optional(),
   state: z.union([state, z.array(state).min(1)]).optional(),
   projectId: text,
   type: text,
   key: text,
   flow: text,
   text,
+} satisfies ShapeOf<TaskFilter>;
+
+const filterSchema: z.ZodType<TaskFilter> = z.strictObject(filter);
+
+const listOptionsSchema: z.ZodType<ListOptions> = z.strictObject({
+  ...filter,
   reasons: z.boolean().optional(),
   limit: z.int().min(1).max(1_000).optional(),
   after: z
@@ -51,4 +64,9 @@ const listOptionsSchema: z.ZodType<ListOptions> = z.strictObject({
 /** Checks the options of `list()`. Throws an `INVALID_TASK` that names every wrong option. */
 export function parseListOptions(options: unknown): ListOptions {
   return parseArgument(listOptionsSchema, options, { of: 'tasks.list()' });
+}
+
+/** Checks the filter of `counts()`. Throws an `INVALID_TASK` that names every wrong option. */
+export function parseTaskFilter(given: unknown): TaskFilter {
+  return parseArgument(filterSchema, given, { of: 'tasks.counts()', name: 'filter' });
 }

@@ -1,10 +1,17 @@
 import { escapeLiteral } from 'pg';
 import type { EngineContext } from '../engine-context.ts';
 import type { SchemaNames } from '../schema/names.ts';
-import { TASK_STATES, type TaskState } from '../job/task-state.ts';
 import { toWaitReason, type WaitReasonRow } from '../waiting/wait-reason.ts';
+import {
+  BAD,
+  type Column,
+  COLUMNS,
+  filterConditions,
+  isWithin,
+  OPEN,
+  statesOf,
+} from './filter-conditions.ts';
 import { type ListOptions, parseListOptions, type TaskPage } from './list-options.ts';
-import { textCondition } from './text-condition.ts';
 import { SUMMARY_COLUMNS, type SummaryRow, summaryOf } from './summary-row.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -38,14 +45,10 @@ function listStatement(names: SchemaNames, options: ListOptions): string {
   const { own } = names;
   const { after = MAX_NUMBER, limit = DEFAULT_LIMIT } = options;
   const pinned = pinnedColumn(options);
+  const value = pinned === undefined ? undefined : options[COLUMNS[pinned]];
   const conditions = [
-    ...statesCondition(options.state),
-    ...COLUMNS.flatMap(([column, name]) => {
-      const value = options[name];
-      if (value === undefined) return [];
-      return column === pinned ? pin(column, value, after) : `t.${column} = ${escapeLiteral(value)}`;
-    }),
-    ...(options.text === undefined ? [] : [textCondition(names, options.text)]),
+    ...filterConditions(names, options, pinned),
+    ...(pinned === undefined || value === undefined ? [] : [pin(pinned, value, after)]),
     ...(after === MAX_NUMBER || pinned !== undefined ? [] : [`t.number < ${escapeLiteral(after)}`]),
   ];
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
@@ -66,20 +69,12 @@ function listStatement(names: SchemaNames, options: ListOptions): string {
 /** Greater than the number of every task. */
 const MAX_NUMBER = String(2n ** 63n - 1n);
 
-const COLUMNS = [
-  ['flow', 'flow'],
-  ['key', 'key'],
-  ['project_id', 'projectId'],
-  ['type', 'type'],
-] as const;
-
-type Column = (typeof COLUMNS)[number][0];
-
 /**
  * Returns the column whose index must be used. Postgres assumes that values are spread evenly, and would look for tasks of a
  * project that was active long ago among all newer tasks. With several columns, or a state with an index, it chooses.
  */
-function pinnedColumn({ flow, key, projectId, type, state }: ListOptions): Column | undefined {
+function pinnedColumn({ ids, flow, key, projectId, type, state }: ListOptions): Column | undefined {
+  if (ids !== undefined) return undefined;
   if (flow !== undefined) return 'flow';
   if (key !== undefined) return 'key';
   const states = statesOf(state);
@@ -92,32 +87,4 @@ function pinnedColumn({ flow, key, projectId, type, state }: ListOptions): Colum
 function pin(column: Column, value: string, after: string): string {
   const literal = escapeLiteral(value);
   return `t.${column} >= ${literal} AND (t.${column}, t.number) < (${literal}, ${after}::bigint)`;
-}
-
-const OPEN: ReadonlySet<TaskState> = new Set<TaskState>(['scheduled', 'blocked', 'queued', 'running']);
-const BAD: ReadonlySet<TaskState> = new Set<TaskState>(['failed', 'cancelled', 'expired']);
-
-const statesOf = (wanted: ListOptions['state']): ReadonlySet<TaskState> =>
-  new Set(wanted === undefined ? TASK_STATES : [wanted].flat());
-
-const isWithin = (states: ReadonlySet<TaskState>, group: ReadonlySet<TaskState>): boolean =>
-  [...states].every((state) => group.has(state));
-
-/** Returns conditions on states, first those of partial indexes. */
-function statesCondition(wanted: ListOptions['state']): string[] {
-  const states = statesOf(wanted);
-  if (states.size === TASK_STATES.length) return [];
-  return [
-    ...(isWithin(states, OPEN) ? ['t.is_open'] : []),
-    ...(isWithin(states, BAD) ? ['t.is_bad'] : []),
-    `(${[...states].map(stateCondition).join(' OR ')})`,
-  ];
-}
-
-function stateCondition(state: TaskState): string {
-  if (state === 'queued') {
-    return `(t.state = 'queued' OR t.state = 'scheduled' AND t.due_at <= clock_timestamp())`;
-  }
-  if (state === 'scheduled') return `(t.state = 'scheduled' AND t.due_at > clock_timestamp())`;
-  return `t.state = ${escapeLiteral(state)}`;
 }
