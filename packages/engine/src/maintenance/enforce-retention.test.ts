@@ -191,6 +191,6 @@ describe('retention', { timeout: 60_000 }, () => {
          AND 'autovacuum_vacuum_scale_factor=0.01' = ANY(reloptions)`,
       [world.schema, `${world.schema}_boss`],
     );
-    expect(tables).toHaveLength(3);
+    expect(tables).toHaveLength(4);
   });
 });
