@@ -40,6 +40,7 @@ const PACKAGES = {
   '@poppobuilder/github': 'packages/github',
   '@poppobuilder/github-tasks': 'packages/github-tasks',
   '@poppobuilder/result-cache': 'packages/result-cache',
+  '@poppobuilder/telemetry': 'packages/telemetry',
   '@poppobuilder/plugin-custom-command': 'plugins/custom-command',
   '@poppobuilder/plugin-process-issue': 'plugins/process-issue',
   '@poppobuilder/workspace': 'packages/workspace',
@@ -173,6 +174,12 @@ describe.concurrent('the example of', { timeout: 60_000 }, () => {
     expect(await runModules(world, { 'example.mts': text })).toBe(
       `${result}count-2: cached (from count-1)\n${result}`,
     );
+  });
+
+  it('telemetry runs as it is printed, also where no collector is named', async () => {
+    await using world = await TemporaryProject.create();
+    const text = readmeExample('packages/telemetry', 'run').replace('/home/me/my-app', world.project);
+    expect(await runModules(world, { 'example.mts': text })).toBe('0\n');
   });
 
   it.each([

@@ -9,6 +9,7 @@ import { readTasks } from '../tasks/read-tasks.ts';
 import { addProjects } from '../tasks/add-projects.ts';
 import { runTasks } from '../tasks/run-tasks.ts';
 import { hostVariables, readEnvFile } from './env-file.ts';
+import { openTelemetry } from './open-telemetry.ts';
 import { limitsOf } from './limit-options.ts';
 import { type CrashWatch, onCrash } from './on-crash.ts';
 import { onPoolWarnings } from './on-pool-warnings.ts';
@@ -24,6 +25,7 @@ export async function run(file: string, options: RunOptions): Promise<number> {
   const reporter = createReporter(options);
   const crash = onCrash(reporter);
   const stopWarnings = onPoolWarnings((sentence) => reporter.notice(sentence));
+  const telemetry = await openTelemetry((sentence) => reporter.notice(sentence));
   try {
     return await checkAndRun(file, options, reporter, crash);
   } catch (error) {
@@ -31,6 +33,7 @@ export async function run(file: string, options: RunOptions): Promise<number> {
     reporter.refuse({ error });
     return exitCodeOf(error.code);
   } finally {
+    await telemetry?.close();
     await reporter.close();
     stopWarnings();
     crash.stop();

@@ -1,13 +1,16 @@
 import { resolveHomeFolder, TaskError } from '@poppobuilder/core';
 import { reasonOf } from '@poppobuilder/core/runner-kit';
+import type { Telemetry } from '@poppobuilder/telemetry';
 import { findConfiguration } from '../configuration/find-configuration.ts';
 import { ConfigurationWatch, stampOf, type WatchOptions } from '../configuration/configuration-watch.ts';
 import { loadConfiguration, type LoadedConfiguration } from '../configuration/load-configuration.ts';
 import { pluginChecks } from '../configuration/plugin-checks.ts';
 import { type LogFile, openLogFile } from '../log/log-file.ts';
+import { withTraceId } from '../log/with-trace-id.ts';
 import { Daemon } from './daemon.ts';
 import type { DaemonLog } from './daemon-options.ts';
 import { lockHome } from './home-lock.ts';
+import { openTelemetry } from './open-telemetry.ts';
 
 /** How long a daemon may take to end after a second signal. In milliseconds. */
 const HAND_BACK_LIMIT = 11_000;
@@ -47,13 +50,14 @@ export async function runDaemon(options: RunDaemonOptions): Promise<void> {
   const { builtInPlugins, version, environment = process.env, logFile, onReady } = options;
   const homeFolder = resolveHomeFolder(environment);
   let file: LogFile | undefined;
-  const log: DaemonLog = {
+  const log = withTraceId({
     info: (message) => (file ?? options.log).info(message),
     warn: (message) => (file ?? options.log).warn(message),
     error: (message) => (file ?? options.log).error(message),
-  };
+  });
   const stop = listenForStop(log);
   const lock = await lockHome(homeFolder);
+  let telemetry: Telemetry | undefined;
   try {
     const configurationFile = findConfiguration({ config: options.config, environment });
     const openPlugins = pluginChecks({ builtInPlugins, homeFolder });
@@ -65,6 +69,7 @@ export async function runDaemon(options: RunDaemonOptions): Promise<void> {
       file = openLogFile(logFile, configuration.log, ({ message }) => options.log.error(message));
     }
     for (const warning of warnings) log.warn(warning);
+    telemetry = await openTelemetry(version, log);
     const daemon = await Daemon.start({
       configuration,
       homeFolder,
@@ -82,6 +87,7 @@ export async function runDaemon(options: RunDaemonOptions): Promise<void> {
     setTimeout(() => process.exit(1), HAND_BACK_LIMIT).unref();
     await daemon.stop();
   } finally {
+    await telemetry?.close();
     await file?.close();
     lock.release();
   }

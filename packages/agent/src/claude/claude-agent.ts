@@ -13,6 +13,7 @@ import { CliAgent, type CliAgentServices, type CliAnswer, type CliOptions } from
 import type { Failure } from '../cli/failure.ts';
 import { composeSystemPrompt, readProjectInstructions } from '../cli/project-instructions.ts';
 import type { SessionFolder } from '../cli/sessions/session-folder.ts';
+import { TurnTrace } from '../cli/turn-trace.ts';
 import { claudeSessions } from './claude-sessions.ts';
 import { claudeArguments } from './claude-arguments.ts';
 import { claudeEnvironment } from './claude-environment.ts';
@@ -22,6 +23,10 @@ import type { AgentRun } from './outcome/agent-run.ts';
 import { isUnknownSession, judgeOutcome, warningOf } from './outcome/judge-outcome.ts';
 import { runClaude } from './run-claude.ts';
 import { reportEvent } from './stream/report-events.ts';
+import { traceEvent } from './trace-events.ts';
+
+/** Whose models it runs, as the conventions of OpenTelemetry call it. */
+const MODEL_PROVIDER = 'anthropic';
 
 /** What Claude can do. */
 const CAPABILITIES: AgentCapabilities = {
@@ -90,6 +95,7 @@ export class ClaudeAgent extends CliAgent<AgentRun> {
       temporaryFolder,
       configured: settings.environment ?? {},
     });
+    const trace = new TurnTrace(MODEL_PROVIDER);
     const targets = { progress: context.progress, output, logger, masker };
     try {
       return await runClaude(processes, {
@@ -105,11 +111,13 @@ export class ClaudeAgent extends CliAgent<AgentRun> {
         timeouts: { idle: options.idleTimeout, background: options.backgroundTimeout, wall: options.timeout },
         masker,
         onEvent: (event) => {
+          traceEvent(trace, event);
           reportEvent(event, targets);
           if (event.type === 'rate-limit') account.observe(event.windows);
         },
       });
     } finally {
+      trace.end();
       await rm(temporaryFolder, { recursive: true, force: true });
     }
   }

@@ -7,7 +7,14 @@ import type {
   TaskContext,
   TaskOutput,
 } from '@poppobuilder/core';
-import { nonEmptyText, parseArgument, type Timer } from '@poppobuilder/core/runner-kit';
+import {
+  nonEmptyText,
+  parseArgument,
+  type Span,
+  type SpanAttributes,
+  traced,
+  type Timer,
+} from '@poppobuilder/core/runner-kit';
 import { accountKey, type SignIn } from '../account/account-key.ts';
 import { AccountReporter } from '../account/account-reporter.ts';
 import { agentConfig, type AgentSettings } from '../agent-config.ts';
@@ -68,7 +75,7 @@ export abstract class CliAgent<Run extends CliRun> implements CodingAgent {
   begin(request: AgentRequest): Begun {
     const inbox = new AgentInbox((message) => this.encodeMessage(message));
     return {
-      result: this.#run(request, inbox).finally(() => inbox.close()),
+      result: this.#trace(request, inbox).finally(() => inbox.close()),
       send: async (message) => {
         const text = parseArgument(nonEmptyText, message, { of: 'send()', name: 'message' });
         if (this.capabilities.send) return inbox.send(text);
@@ -87,7 +94,14 @@ export abstract class CliAgent<Run extends CliRun> implements CodingAgent {
     return message;
   }
 
-  async #run(given: AgentRequest, inbox: AgentInbox): Promise<AgentResult> {
+  async #trace(request: AgentRequest, inbox: AgentInbox): Promise<AgentResult> {
+    const attributes = { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': this.name };
+    return traced(`invoke_agent ${this.name}`, { kind: 'client', attributes }, async (span) =>
+      this.#run(request, inbox, span),
+    );
+  }
+
+  async #run(given: AgentRequest, inbox: AgentInbox, span: Span): Promise<AgentResult> {
     const request = parseArgument(requestSchema, given, { of: 'run()', name: 'request' }) as AgentRequest;
     const { context, project, logger } = this.services;
     const settings = settingsFor(project.config.section(agentConfig), context.taskType);
@@ -116,6 +130,7 @@ export abstract class CliAgent<Run extends CliRun> implements CodingAgent {
     const wrapUp = this.#startWrapUp(options, settings, inbox);
     const run = await this.start(options, account, inbox).finally(() => wrapUp?.stop());
     await sessions.keep(run.sessionId);
+    span.set(spanAttributes(run));
     if (!this.isUnknownSession(run, options)) return this.#conclude(run, options, account);
     logger.warn(
       `The session ${options.sessionId} does not exist on this machine, so the agent starts a new one.`,
@@ -124,6 +139,7 @@ export abstract class CliAgent<Run extends CliRun> implements CodingAgent {
     const again = this.#startWrapUp(options, settings, inbox);
     const another = await this.start(fresh, account, inbox).finally(() => again?.stop());
     await sessions.keep(another.sessionId);
+    span.set(spanAttributes(another));
     return this.#conclude(another, fresh, account);
   }
 
@@ -194,4 +210,18 @@ export abstract class CliAgent<Run extends CliRun> implements CodingAgent {
       modelUsage,
     });
   }
+}
+
+/** Returns what a run adds to its span. */
+function spanAttributes({ sessionId, reading }: CliRun): SpanAttributes {
+  const { usage, costUsd, turns, modelUsage } = reading;
+  const [model] = Object.keys(modelUsage);
+  return {
+    'gen_ai.conversation.id': sessionId,
+    'gen_ai.response.model': model,
+    'gen_ai.usage.input_tokens': usage.inputTokens,
+    'gen_ai.usage.output_tokens': usage.outputTokens,
+    'poppobuilder.cost.usd': costUsd,
+    'poppobuilder.agent.turns': turns,
+  };
 }

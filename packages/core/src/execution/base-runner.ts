@@ -1,4 +1,6 @@
 import type { BaseTask, Task } from '../task/task.ts';
+import type { SpanAttributes } from '../tracing/span-record.ts';
+import { traced } from '../tracing/traced.ts';
 import { placeOf } from './as-task-error.ts';
 import { parseExecuteOptions } from './execute-options.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -82,7 +84,10 @@ export abstract class BaseRunner<Context extends RunnerContext> implements TaskR
     const states: Set<Submitted> = this.#states;
     states.add(submitted);
     try {
-      return await runPipeline(this.#pipeline, this.#context, submitted);
+      return await traced(`run in the ${this.name}`, { root: true, kind: 'consumer' }, async (span) => {
+        if (span.traceparent !== undefined) span.set(attributesOf(submitted));
+        return runPipeline(this.#pipeline, this.#context, submitted);
+      });
     } finally {
       states.delete(submitted);
       submitted.run.end();
@@ -99,4 +104,17 @@ export abstract class BaseRunner<Context extends RunnerContext> implements TaskR
     await Promise.all([...this.#states].map(({ run }) => run.ended));
     await this.release();
   }
+}
+
+/** Of a task that is still unchecked only what names it. */
+function attributesOf({ run }: Submitted): SpanAttributes {
+  const { taskId, taskType, projectId } = placeOf(run.given);
+  return {
+    'poppobuilder.task.id': taskId,
+    'poppobuilder.task.type': taskType,
+    'poppobuilder.project.id': projectId,
+    'poppobuilder.attempt': run.attempt,
+    'cicd.pipeline.name': taskType,
+    'cicd.pipeline.run.id': taskId,
+  };
 }

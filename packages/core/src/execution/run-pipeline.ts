@@ -4,11 +4,14 @@ import { createMasker } from '../masking/masker.ts';
 import { canBeMasked, findSecrets } from '../secrets/find-secrets.ts';
 import type { Task } from '../task/task.ts';
 import { showInvalidTask } from '../task/validate-task.ts';
+import { traced } from '../tracing/traced.ts';
 import { asTaskError, placeOf } from './as-task-error.ts';
 import type { Pipeline, StepFailure } from './pipeline.ts';
 import type { Completed, InFlight, Submitted } from './pipeline-states.ts';
 import type { RunnerContext } from './runner-context.ts';
 import type { TaskResult } from './task-result.ts';
+
+const NO_OPTIONS = {};
 
 /**
  * Runs a task through a pipeline. Whatever a step throws, exactly one terminal event is sent, and every step that was
@@ -23,9 +26,9 @@ export async function runPipeline<Context extends RunnerContext>(
 ): Promise<TaskResult> {
   let completed = 0;
   let error: TaskError | undefined;
-  for (const { run: runStep, failure } of steps) {
+  for (const { name, run: runStep, failure } of steps) {
     try {
-      const returned = runStep(context, state);
+      const returned = traced(name, NO_OPTIONS, () => runStep(context, state));
       const added = returned instanceof Promise ? await returned : returned;
       if (added !== undefined) Object.assign(state, added);
       completed += 1;

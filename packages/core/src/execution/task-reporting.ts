@@ -1,6 +1,7 @@
 import { describeAsText, describeForLog, describeValue } from '../errors/describe-value.ts';
 import { createLogger, type LogFields, type Logger, type LogSink } from '../logging/logger.ts';
 import { ProjectLog } from '../logging/project-log.ts';
+import { traceFields } from '../tracing/trace-fields.ts';
 import type { ExecutorContext } from './executor-context.ts';
 import type { InFlight, Opened } from './pipeline-states.ts';
 import type { ProgressFunction } from './progress.ts';
@@ -38,7 +39,7 @@ function fileSink({ workerId }: Reporter, { checked, masker, project }: Reported
   const { id: taskId, type: taskType } = checked.base;
   return (level, message, fields) => {
     const described = describeForLog(fields) as LogFields;
-    const entry = masker.value({ taskId, taskType, workerId, ...described });
+    const entry = masker.value({ taskId, taskType, workerId, ...traceFields(), ...described });
     project.scope.get(ProjectLog).write(level, masker.text(message), entry);
   };
 }

@@ -1,4 +1,4 @@
-import { delimiter } from 'node:path';
+import { basename, delimiter } from 'node:path';
 import { z } from 'zod';
 import { parseArgument } from '../arguments/parse-argument.ts';
 import { nonEmptyText, text, texts, valuesByName } from '../arguments/schemas.ts';
@@ -7,10 +7,11 @@ import { defineService } from '../services/define-service.ts';
 import { TaskContext } from '../execution/task-context.ts';
 import { TaskLimits } from '../execution/task-limits.ts';
 import { TaskError } from '../errors/task-error.ts';
+import { startSpan } from '../tracing/traced.ts';
 import { findTrustedProgram, trustedEntries } from './host-programs.ts';
 import { searchPath } from './search-path.ts';
 import { notStarted, startProcess } from './start-process.ts';
-import type { SpawnOptions, SupervisedProcess } from './supervised-process.ts';
+import type { ProcessEnd, SpawnOptions, SupervisedProcess } from './supervised-process.ts';
 
 /**
  * Starts processes that never outlive the task: when the task's signal aborts their whole tree is stopped (SIGTERM, the
@@ -105,7 +106,15 @@ export class TaskProcessSupervisor implements ProcessSupervisor {
     const { PATH, ...others } = options.environment;
     const isTrusted = options.hasSecrets === true || options.isolated === false;
     const path = isTrusted ? this.#trustedEntries(PATH).join(delimiter) : searchPath([], PATH);
-    const environment = path === '' ? others : { ...others, PATH: path };
+    const span = startSpan('command', {
+      attributes: { 'process.executable.name': nameOf(command, options) },
+    });
+    const { traceparent } = span;
+    const environment = {
+      ...others,
+      ...(path === '' ? {} : { PATH: path }),
+      ...(traceparent === undefined ? {} : { TRACEPARENT: traceparent }),
+    };
     const isName = isTrusted && !/[\\/]/.test(command);
     const program = isName ? findTrustedProgram(command, path) : command;
     const child =
@@ -113,8 +122,13 @@ export class TaskProcessSupervisor implements ProcessSupervisor {
         ? notStarted(Object.assign(new Error(`spawn ${command} ENOENT`), { code: 'ENOENT' }))
         : this.#startOne(program, args, { ...options, environment });
     this.#live.add(child);
-    const forget = (): unknown => this.#live.delete(child);
-    child.ended.then(forget, forget);
+    const forget = (end?: ProcessEnd): void => {
+      this.#live.delete(child);
+      span.set({ 'process.exit.code': end?.exitCode });
+      if (end?.error !== undefined) span.fail(end.error);
+      span.end();
+    };
+    child.ended.then(forget, () => forget());
     return child;
   }
 
@@ -124,3 +138,7 @@ export class TaskProcessSupervisor implements ProcessSupervisor {
     await Promise.allSettled([...this.#live].map((child) => child.stop()));
   }
 }
+
+/** The name of the program. A line for a shell may hold anything. */
+const nameOf = (command: string, { shell = false }: SpawnOptions): string =>
+  shell === false ? basename(command) : 'shell';

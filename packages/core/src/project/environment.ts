@@ -22,6 +22,9 @@ const ALLOWED_NAMES_WINDOWS: ReadonlySet<string> = new Set(
   ].flatMap((names) => names.split(' ')),
 );
 
+/** Credentials of exporters of telemetry: only this process sends to a collector. */
+const OF_EXPORTERS = /^OTEL_EXPORTER_OTLP_(\w+_)?(HEADERS|CLIENT_KEY|CLIENT_CERTIFICATE)$/i;
+
 /**
  * The environment of a project's processes: an allowlist of the host's, with what
  * sections declare, then the project's own, and what the toolchains on the
@@ -39,7 +42,7 @@ export function resolveEnvironment(
 ): Environment {
   const passed = new Set([...(project.config.passEnvironment ?? []), ...project.declared]);
   const variables = {
-    ...pickVariables(host, (name) => isAllowed(name) || passed.has(name)),
+    ...pickVariables(host, (name) => isAllowed(name) || (passed.has(name) && !OF_EXPORTERS.test(name))),
     ...project.config.environment,
   };
   return {

@@ -29,6 +29,7 @@ import { Recorder } from './recorder.ts';
 import { reportOutcome } from './report-outcome.ts';
 import type { RunningAttempt } from './running-attempt.ts';
 import { readTimeLimit, type TimeLimit } from './time-limit.ts';
+import { traceAttempt } from './trace-attempt.ts';
 
 /**
  * The parts of an engine that a consumer uses.
@@ -113,7 +114,7 @@ export class AttemptRunner {
   start(attempt: RunningAttempt, sentAt: number): void {
     this.#leases.add(attempt, sentAt);
     this.#attempts.add(attempt);
-    const recorded = this.#run(attempt).catch(this.#context.onError);
+    const recorded = traceAttempt(attempt, async () => this.#run(attempt)).catch(this.#context.onError);
     this.#pending.add(recorded);
     void recorded.finally(() => this.#pending.delete(recorded));
   }
@@ -155,7 +156,7 @@ export class AttemptRunner {
     else if (request.attempt === attempt.attempt) attempt.stop({ kind: 'cancelled', reason: request.reason });
   };
 
-  async #run(attempt: RunningAttempt): Promise<void> {
+  async #run(attempt: RunningAttempt): Promise<OutcomeDetails> {
     let details: OutcomeDetails;
     try {
       details = await this.#execute(attempt);
@@ -170,6 +171,7 @@ export class AttemptRunner {
     }
     await reportOutcome(this.#context, attempt, details, async () => this.#recorder.write());
     this.#options.onRecorded(attempt);
+    return details;
   }
 
   /** Places the holds that follow from an attempt before another task can start in its slot. */

@@ -1,11 +1,13 @@
+import { currentTracing } from '@poppobuilder/core/runner-kit';
 import type { Queryable } from '../database/database.ts';
 import { sanitizeForPostgres } from '../database/sanitize-for-postgres.ts';
 import { setTransitionReason } from '../database/transition-reason.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { jobIdOf } from '../job/job-id.ts';
+import { type EndedWaiting, endedWaitingColumns, endWaiting } from '../job/task-span.ts';
 import type { ControlledTask } from './controlled-task.ts';
 import { findTask, type KnownTask } from './known-task.ts';
-import { lockJob } from './lock-job.ts';
+import { type LockedJob, lockJob } from './lock-job.ts';
 
 const DEFAULT_REASON = 'It was cancelled.';
 /** How many bytes of a reason a notification carries. Longer ones are read from the database. */
@@ -28,13 +30,14 @@ export async function cancelTask(
   const { jobId, queue } = await database.retryWhileUnavailable(async () =>
     findTask(database, names, taskId),
   );
-  const { state, isRequested } = await database.retryWhileUnavailable(async () =>
+  const { state, isRequested, ended } = await database.retryWhileUnavailable(async () =>
     database.transaction(async (transaction) => {
-      const isActive = await cancelJob(context, transaction, { jobId, queue }, reason);
+      const { isActive, tasks } = await cancelJob(context, transaction, { jobId, queue }, reason);
       const known = await findTask(transaction, names, taskId);
-      return { state: known.state, isRequested: isActive };
+      return { state: known.state, isRequested: isActive, ended: tasks };
     }),
   );
+  endWaiting(ended, 'cancelled');
   // A process that misses this finds the request when it renews the lease.
   if (isRequested) signals.cancel(jobId).catch(onError);
   // Tasks that waited for it may start now.
@@ -60,23 +63,37 @@ async function requestStop(
   return rows.length > 0;
 }
 
-/** Cancels a job that waits, and requests that one that runs stops. Whether it runs. */
+/** Cancels a job that waits, and requests that one that runs stops. Returns whether it runs, and what ended. */
 async function cancelJob(
   { boss, database, names }: EngineContext,
   transaction: Queryable,
   known: Pick<KnownTask, 'jobId' | 'queue'>,
   reason: string,
-): Promise<boolean> {
+): Promise<{ readonly isActive: boolean; readonly tasks: readonly EndedWaiting[] }> {
   const job = await lockJob(transaction, names, known);
-  if (job === undefined) return false;
+  if (job === undefined) return { isActive: false, tasks: [] };
   if (job.state === 'active') {
     await transaction.query(
       `UPDATE ${names.own}.task SET cancel_reason = $2 WHERE job_id = $1 AND cancel_reason IS NULL`,
       [job.id, reason],
     );
-    return true;
+    return { isActive: true, tasks: [] };
   }
   await setTransitionReason(transaction, { outcome: 'cancelled', reason });
   await boss.cancel(job.queue, job.id, { db: database.forBoss(transaction) });
-  return false;
+  return { isActive: false, tasks: await readEnded(transaction, names, job) };
+}
+
+/** Reads what the span of a job that was cancelled needs, if it has one. */
+async function readEnded(
+  transaction: Queryable,
+  { boss }: EngineContext['names'],
+  { id, queue, state }: LockedJob,
+): Promise<readonly EndedWaiting[]> {
+  const isWaiting = state === 'created' || state === 'retry';
+  if (!isWaiting || currentTracing() === undefined) return [];
+  return transaction.query<EndedWaiting>(
+    `SELECT ${endedWaitingColumns('j')} FROM ${boss}.job j WHERE j.name = $1 AND j.id = $2`,
+    [queue, id],
+  );
 }

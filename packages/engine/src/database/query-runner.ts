@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Pool, PoolClient, QueryConfig } from 'pg';
 import type { Db } from 'pg-boss';
+import { activeTraceparent } from '@poppobuilder/core/runner-kit';
+import { traceQuery } from './trace-query.ts';
 import { isUnavailable } from './unavailable.ts';
 
 /** Runs statements: on any connection, or on the one of a transaction. */
@@ -82,7 +84,7 @@ export class QueryRunner implements Queryable {
 
   async #query<Row>(statement: Statement): Promise<readonly Row[]> {
     try {
-      return rowsOf<Row>(await this.#options.pool().query(statement));
+      return rowsOf<Row>(await traceStatement(statement, async () => this.#options.pool().query(statement)));
     } catch (error) {
       throw this.#options.translate(error);
     }
@@ -94,7 +96,7 @@ export class QueryRunner implements Queryable {
       query: async <Row>(text: string, values?: readonly unknown[]) => {
         const statement = this.#prepared(text, values);
         if (end !== undefined) statement.query_timeout = Math.max(1, end - performance.now());
-        return rowsOf<Row>(await client.query(statement));
+        return rowsOf<Row>(await traceStatement(statement, async () => client.query(statement)));
       },
     };
   }
@@ -119,6 +121,10 @@ export function rowsOf<Row>(result: unknown): Row[] {
   const results = (Array.isArray(result) ? result : [result]) as { readonly rows: Row[] }[];
   return results.flatMap(({ rows }) => rows);
 }
+
+/** Outside a trace, a statement takes no longer than without. */
+const traceStatement = async <T>(statement: Statement, run: () => Promise<T>): Promise<T> =>
+  activeTraceparent() === undefined ? run() : traceQuery(statement.text, run);
 
 /** The next statement finds out that a connection was lost. Without a listener, the process would end. */
 const ignore = (): void => undefined;

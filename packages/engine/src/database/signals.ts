@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { withTraceparent } from '@poppobuilder/core/runner-kit';
 import { Client, type ClientConfig, escapeIdentifier } from 'pg';
 import type { SchemaNames } from '../schema/names.ts';
 import { endClient } from './end-client.ts';
@@ -76,19 +77,21 @@ export class Signals extends EventEmitter<SignalEvents> {
     for (const name of names) this.#queues.add(name);
     for (const owner of owners) this.#projects.add(owner);
     this.#notifySoon();
-    this.emit('wake', names, owners);
-    this.emit('events');
+    outside(() => {
+      this.emit('wake', names, owners);
+      this.emit('events');
+    });
   }
 
   /** Notifies readers of new events. */
   notifyEvents(): void {
     this.#notifySoon();
-    this.emit('events');
+    outside(() => this.emit('events'));
   }
 
   /** Notifies this process of placed or released holds. Others look for them periodically. */
   changeHolds(): void {
-    this.emit('holds');
+    outside(() => this.emit('holds'));
   }
 
   /** Asks all consumers to answer once they have started what they fetched. Rejects when there is no connection. */
@@ -252,6 +255,9 @@ export class Signals extends EventEmitter<SignalEvents> {
     }, RECONNECT_DELAY).unref();
   }
 }
+
+/** What listeners do does not belong to the trace of the task that gave the reason. */
+const outside = (tell: () => void): void => withTraceparent(undefined, tell);
 
 /** Returns the request of a notification that carries one. */
 function parseCancelRequest([attempt, ...words]: readonly string[]): CancelRequest | undefined {

@@ -1,3 +1,4 @@
+import { withTraceparent } from '@poppobuilder/core/runner-kit';
 import type { ConsumeOptions } from '../consumer/consume-options.ts';
 import type { EngineContext } from '../engine-context.ts';
 import type { FetchedJob } from '../job/fetched-job.ts';
@@ -120,7 +121,8 @@ export class Dispatcher {
     if (this.#isStopping || this.#fetching !== undefined) return;
     const request = this.#planner.next();
     if (request === undefined) return;
-    this.#fetching = this.#fetch(request).finally(() => {
+    // What is fetched does not belong to the trace of the task that gave the reason to look.
+    this.#fetching = withTraceparent(undefined, async () => this.#fetch(request)).finally(() => {
       this.#fetching = undefined;
       this.#fill();
     });

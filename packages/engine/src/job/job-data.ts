@@ -1,3 +1,4 @@
+import type { TaskTrace } from '@poppobuilder/core/runner-kit';
 import type { NewTask } from './new-task.ts';
 import type { ParentFailurePolicy } from './parent-failure-policy.ts';
 
@@ -53,6 +54,8 @@ export interface JobData {
   readonly breaker?: string | undefined;
   /** The key of the rate that decided when it may start. */
   readonly rate?: string | undefined;
+  /** Present when the process that submitted it traced. */
+  readonly trace?: TaskTrace | undefined;
   /** Weight of the project, if the submission gave one. */
   readonly weight?: number | undefined;
 }

@@ -1,14 +1,15 @@
 import { setTransitionReason } from '../database/transition-reason.ts';
 import type { EngineContext } from '../engine-context.ts';
+import { type EndedWaiting, endedWaitingColumns, endWaiting } from '../job/task-span.ts';
 
 const BATCH_SIZE = 500;
 
 /** What {@link expireTasks} needs. */
 export type ExpiryContext = Pick<EngineContext, 'boss' | 'database' | 'names' | 'signals'>;
 
-interface ExpiredJob {
+interface ExpiredJob extends EndedWaiting {
   readonly queue: string;
-  readonly id: string;
+  readonly job: string;
   readonly awaits_approval: boolean;
 }
 
@@ -29,7 +30,7 @@ export async function expireTasks(context: ExpiryContext): Promise<void> {
 async function expireBatch({ boss, database, names, signals }: ExpiryContext): Promise<number> {
   const expired = await database.transaction(async (transaction) => {
     const jobs = await transaction.query<ExpiredJob>(
-      `SELECT j.name AS queue, j.id, t.awaits_approval FROM ${names.own}.task t
+      `SELECT j.name AS queue, j.id AS job, t.awaits_approval, ${endedWaitingColumns('j')} FROM ${names.own}.task t
        JOIN ${names.boss}.job j ON j.name = t.queue AND j.id = t.job_id
        WHERE t.is_open AND t.expires_at <= now() AND j.state < 'active'
        ORDER BY t.expires_at LIMIT ${BATCH_SIZE} FOR UPDATE OF j SKIP LOCKED`,
@@ -42,13 +43,14 @@ async function expireBatch({ boss, database, names, signals }: ExpiryContext): P
       for (const [queue, ids] of Map.groupBy(ofKind, (job) => job.queue)) {
         await boss.cancel(
           queue,
-          ids.map(({ id }) => id),
+          ids.map(({ job }) => job),
           { db: database.forBoss(transaction) },
         );
       }
     }
     return jobs;
   });
+  endWaiting(expired, 'expired');
   if (expired.length > 0) signals.wake(new Set(expired.map(({ queue }) => queue)));
   return expired.length;
 }

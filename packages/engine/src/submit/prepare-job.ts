@@ -1,4 +1,5 @@
 import type { Task } from '@poppobuilder/core';
+import { beginTaskTrace } from '@poppobuilder/core/runner-kit';
 import { breakerHold } from '../breaker/breaker-key.ts';
 import type { Approval } from '../approvals/approval-options.ts';
 import { arrayLiteral } from '../database/array-literal.ts';
@@ -60,6 +61,7 @@ function toJob(
   const holdKeys = [...(options.holdKeys ?? []), ...(breaker === undefined ? [] : [breakerHold(breaker)])];
   const id = jobIdOf(task.id);
   const { id: _sameAsJob, ...unnamed } = task;
+  const trace = beginTaskTrace();
   const data: JobData = {
     task: id === task.id ? unnamed : task,
     ...(ttl === undefined ? {} : { ttl: delay + ttl }),
@@ -68,6 +70,7 @@ function toJob(
     ...(weight === undefined ? {} : { weight }),
     ...(approval === undefined ? {} : { approval: jobApproval(approval) }),
     ...(breaker === undefined ? {} : { breaker }),
+    ...(trace === undefined ? {} : { trace }),
     ...(holdKeys.length === 0 ? {} : { holdScopes: arrayLiteral(holdKeys.map((key) => scopeText({ key }))) }),
   };
   return {

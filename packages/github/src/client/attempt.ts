@@ -1,5 +1,6 @@
 import type { Octokit } from '@octokit/rest';
 import { ResponseCache, type CachedResponse } from './response-cache.ts';
+import { traceCall } from './trace-call.ts';
 import { markSecondaryLimit } from './rate-limit.ts';
 import { isDenied, isRequestError } from './request-failure.ts';
 
@@ -32,7 +33,7 @@ export function attempts(octokit: Pick<Octokit, 'hook' | 'request'>, { timeout }
     settings['signal'] = signal === undefined ? expiry : AbortSignal.any([signal, expiry]);
     try {
       signal?.throwIfAborted();
-      const answer = await request(options);
+      const answer = await traceCall(options, async () => request(options));
       if (key !== undefined) cache.keep(key, answer as CachedResponse);
       return answer;
     } catch (error) {

@@ -1,5 +1,5 @@
 import { type ProjectContext, type Secret, TaskError } from '@poppobuilder/core';
-import { untilAborted } from '@poppobuilder/core/runner-kit';
+import { traced, untilAborted } from '@poppobuilder/core/runner-kit';
 import type { Octokit } from '@octokit/rest';
 import type { Endpoints } from '@octokit/types';
 import type { CallOptions, CallParameters, GitCredentials, GitHub, Identity, Repository } from '../github.ts';
@@ -70,10 +70,12 @@ export class OctokitGitHub implements GitHub {
     parameters: CallParameters<R>,
     options: CallOptions = {},
   ): Promise<Endpoints[R]['response']['data']> {
-    const items = await this.#call(route, parameters, options, (octokit, filled) =>
-      octokit.paginate(route as string, { per_page: 100, ...filled }),
+    // Pages are requested by whole URLs, so that their spans have no name.
+    return traced(route, { attributes: { 'url.template': route.replace(/^\w+ /, '') } }, async () =>
+      this.#call(route, parameters, options, (octokit, filled) =>
+        octokit.paginate(route as string, { per_page: 100, ...filled }),
+      ),
     );
-    return items;
   }
 
   async #call<T>(

@@ -6,6 +6,7 @@ import { send } from './outbox.ts';
 import { guardImports } from './guard-imports.ts';
 import { takeStateAnswer } from './host-state.ts';
 import { takeLocation } from './locate-on-host.ts';
+import { inTrace } from './trace-task.ts';
 import { WorkerExecutor } from './worker-executor.ts';
 import { workerServices } from './worker-services.ts';
 
@@ -57,13 +58,8 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
     const task = { ...base, ...fields };
     const checked = { task, base, fields, secrets: { ...NO_SECRETS, texts: secrets } };
     try {
-      const result = await executor.executeChecked(checked, {
-        attempt,
-        isLastAttempt,
-        mayDefer,
-        costLimit,
-        approval,
-      });
+      const options = { attempt, isLastAttempt, mayDefer, costLimit, approval };
+      const result = await inTrace(given.traceparent, async () => executor.executeChecked(checked, options));
       send(['completed', run, result]);
     } catch (error) {
       if (!TaskError.is(error)) throw error;

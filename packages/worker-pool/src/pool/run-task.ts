@@ -1,5 +1,5 @@
 import type { TaskResult } from '@poppobuilder/core';
-import { findSecrets } from '@poppobuilder/core/runner-kit';
+import { activeTraceparent, findSecrets } from '@poppobuilder/core/runner-kit';
 import { permittedConfig } from '../host/worker-settings.ts';
 import type { ExecuteTask } from '../protocol/messages.ts';
 import { replaceWorker } from './acquire-worker.ts';
@@ -53,6 +53,7 @@ function executeMessage(state: Limited, number: number): ExecuteTask {
     base.projectConfig === undefined
       ? {}
       : { projectConfig: permittedConfig(base.projectConfig, state.permissions, state.entry.sections) };
+  const traceparent = activeTraceparent();
   return {
     type: 'execute',
     run: number,
@@ -64,5 +65,6 @@ function executeMessage(state: Limited, number: number): ExecuteTask {
     mayDefer: run.mayDefer,
     ...(run.costLimit === undefined ? {} : { costLimit: run.costLimit }),
     ...(run.approval === undefined ? {} : { approval: run.approval }),
+    ...(traceparent === undefined ? {} : { traceparent }),
   };
 }

@@ -9,6 +9,7 @@ import type { Assigned, PoolContext } from './pool-context.ts';
 import type { TaskListener } from './pooled-worker.ts';
 import { PrintedText } from './printed-text.ts';
 import { StateServer } from './state-server.ts';
+import { SpanRelay } from './span-relay.ts';
 import { startTask, writeLogEntry } from './task-entries.ts';
 
 /** A worker that was used before ended as it was given a task: nothing of the task ran. */
@@ -21,6 +22,7 @@ export class TaskRelay implements TaskListener {
   readonly #outcome = Promise.withResolvers<TaskResult>();
   readonly #printed: PrintedText;
   readonly #stateServer: StateServer;
+  readonly #spans: SpanRelay;
   #broken: TaskError | undefined;
   #isKilled = false;
   /** Bytes of output. */
@@ -32,6 +34,7 @@ export class TaskRelay implements TaskListener {
     this.#context = context;
     this.#state = state;
     this.#stateServer = new StateServer(context.state, state, (error) => this.kill(error));
+    this.#spans = new SpanRelay(state.masker);
     this.#printed = new PrintedText(state.masker, (level, message, stream) =>
       context.events.emit('log', { task: state.shown, level, message, stream }),
     );
@@ -43,6 +46,10 @@ export class TaskRelay implements TaskListener {
   }
 
   onMessage(message: WorkerMessage): void {
+    this.#spans.within(() => this.#receive(message));
+  }
+
+  #receive(message: WorkerMessage): void {
     const { run, masker, shown: task, lease, worker, project } = this.#state;
     if (run.decided) return;
     switch (message[0]) {
@@ -103,6 +110,9 @@ export class TaskRelay implements TaskListener {
         break;
       case 'state-part':
         this.#stateServer.take(message[1], message[2]);
+        break;
+      case 'span':
+        this.#spans.take(message[1]);
         break;
       case 'loading':
       case 'ready':

@@ -62,6 +62,7 @@ const FIELDS: Readonly<Record<WorkerMessage[0], readonly Check[]>> = {
   line: [isLevel, isText, isObject],
   state: [isNumber, isStateRequest],
   'state-part': [isNumber, isText],
+  span: [isObject],
   rejected: [isNumber, isObject],
   completed: [isNumber, (value) => isObject(value) && (value as { success?: unknown }).success === true],
   failed: [isNumber, isObject, isBoolean],

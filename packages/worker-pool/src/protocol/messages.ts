@@ -21,6 +21,7 @@ import type {
   SectionCheck,
   SectionDeclaration,
   SettingsData,
+  SpanRecord,
   TriggerDeclaration,
 } from '@poppobuilder/core/runner-kit';
 
@@ -116,6 +117,8 @@ export interface ExecuteTask {
   readonly mayDefer: boolean;
   readonly costLimit?: CostLimit | undefined;
   readonly approval?: PlanApproval | undefined;
+  /** The place in a trace that its spans lie below. Absent when nothing is traced. */
+  readonly traceparent?: string | undefined;
 }
 
 /** A message of the host to a worker. */
@@ -251,6 +254,8 @@ export type WorkerMessage =
   | readonly ['state', id: number, StateRequest]
   /** A part of the blob that the `state` with this id will write, in base64. */
   | readonly ['state-part', id: number, string]
+  /** A part of the work on the task, for its trace. */
+  | readonly ['span', SpanRecord]
   /** The task was rejected before its start. */
   | readonly ['rejected', run: number, error: TaskErrorJson]
   /** The task has ended and all that it held is released. */
