@@ -1,5 +1,4 @@
-import { closeSync, constants, openSync, readFileSync, readlinkSync, readSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { closeSync, constants, openSync, readFileSync, readlinkSync, readSync, writeFileSync } from 'node:fs';
 import { readProcess } from '@poppobuilder/core/runner-kit';
 
 /** The process that a folder belongs to. */
@@ -43,8 +42,8 @@ export function hasEnded(owner: FolderOwner, self: FolderOwner = currentOwner())
 }
 
 /** Writes the owner file, which must not be there yet. */
-export async function writeOwner(path: string, owner: FolderOwner = currentOwner()): Promise<void> {
-  await writeFile(path, JSON.stringify(owner), { flag: 'wx', mode: 0o600 });
+export function writeOwner(path: string, owner: FolderOwner = currentOwner()): void {
+  writeFileSync(path, JSON.stringify(owner), { flag: 'wx', mode: 0o600 });
 }
 
 /** Reads an owner file; `undefined` when there is none, when it is a link or when it is not whole. */

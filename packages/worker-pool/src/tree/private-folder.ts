@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { TaskError } from '@poppobuilder/core';
@@ -21,11 +21,12 @@ const INNER_FOLDER = 'tmp';
  * @param parent - where it is created; default: the system's folder for temporary files, else /tmp where tasks can write that
  */
 export async function createPrivateFolder(parent: string = parentOfPrivateFolders()): Promise<string> {
-  const outer = await mkdtemp(join(parent, FOLDER_PREFIX));
+  // At once: a host that is killed before its folder has an owner leaves one that nobody may remove for an hour.
+  const outer = mkdtempSync(join(parent, FOLDER_PREFIX));
   try {
-    await writeOwner(join(outer, OWNER_FILE));
+    writeOwner(join(outer, OWNER_FILE));
     const inner = join(outer, INNER_FOLDER);
-    await mkdir(inner, { mode: 0o700 });
+    mkdirSync(inner, { mode: 0o700 });
     return inner;
   } catch (error) {
     await removeFolder(outer);

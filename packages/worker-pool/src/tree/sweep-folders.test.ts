@@ -25,7 +25,7 @@ describe.skipIf(process.platform === 'win32')('the sweep of private folders', ()
 
   async function createFolder(owner?: FolderOwner, mode = 0o700): Promise<string> {
     const folder = await mkdtemp(join(parent, 'poppobuilder-'));
-    if (owner !== undefined) await writeOwner(join(folder, OWNER_FILE), owner);
+    if (owner !== undefined) writeOwner(join(folder, OWNER_FILE), owner);
     await chmod(folder, mode);
     return basename(folder);
   }
@@ -53,7 +53,7 @@ describe.skipIf(process.platform === 'win32')('the sweep of private folders', ()
   it('keeps a folder that others may enter, a link, a file and other names', async () => {
     const target = join(parent, 'target');
     await mkdir(target, { mode: 0o700 });
-    await writeOwner(join(target, OWNER_FILE), endedOwner);
+    writeOwner(join(target, OWNER_FILE), endedOwner);
     await symlink(target, join(parent, 'poppobuilder-link'));
     await writeFile(join(parent, 'poppobuilder-file'), '');
     const open = await createFolder(endedOwner, 0o755);
