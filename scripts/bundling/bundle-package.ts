@@ -10,6 +10,7 @@ import { listEntries } from './list-entries.ts';
 import { modulesByUrl } from './modules-by-url.ts';
 import { programs } from './programs.ts';
 import { shrinkChunk } from './shrink-chunk.ts';
+import { released, terminalScreens } from './terminal-screens.ts';
 import { writeNotices } from './write-notices.ts';
 import { zodOfCore, zodWithoutLocales } from './zod-of-core.ts';
 
@@ -27,7 +28,7 @@ export async function bundlePackage(directory: string): Promise<void> {
     input: listEntries(manifest),
     platform: 'node',
     tsconfig: false,
-    transform: { target: 'node22.13' },
+    transform: { target: 'node22.13', define: released },
     preserveEntrySignatures: 'strict',
     treeshake: { moduleSideEffects: [{ test: /^node:/, sideEffects: false }] },
     plugins: [
@@ -39,6 +40,7 @@ export async function bundlePackage(directory: string): Promise<void> {
       }),
       directBuiltins,
       modulesByUrl(),
+      terminalScreens,
       ...pluginsFor(manifest),
     ],
     onLog: failOnWarning,
@@ -50,10 +52,15 @@ export async function bundlePackage(directory: string): Promise<void> {
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
     comments: { jsdoc: false },
-    codeSplitting: { groups: [{ name: 'zod', test: /[\\/]node_modules[\\/]zod[\\/]/ }] },
+    codeSplitting: {
+      groups: [
+        { name: 'zod', test: /[\\/]node_modules[\\/]zod[\\/]/ },
+        { name: 'ink', test: /[\\/]node_modules[\\/](?:ink|react|react-reconciler|yoga-layout)[\\/]/ },
+      ],
+    },
   });
   await bundle.close();
-  shrinkChunk(join(directory, 'dist/zod.js'));
+  for (const chunk of ['zod', 'ink']) shrinkChunk(join(directory, `dist/${chunk}.js`));
   writeNotices(join(directory, 'dist'), [...output, ...lazyParts.flatMap((part) => part.output)]);
 }
 

@@ -7,7 +7,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/workspace.ts';
 import { readmeExample } from '../support/readme.ts';
-import { type JsonLine, type PoppoResult, RunningPoppo, runPoppo } from '../support/poppo.ts';
+import { BIN, type JsonLine, type PoppoResult, RunningPoppo, runPoppo } from '../support/poppo.ts';
+import { Terminal } from '../support/terminal.ts';
 
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'poppo-daemon-'));
@@ -140,6 +141,35 @@ describe('a daemon that was started in the background', () => {
     expect(await valueOf('schedule', 'resume', String(id))).toMatchObject({ paused: false });
     const { id: submitted } = await valueOf('schedule', 'run', String(id));
     expect(await valueOf('show', String(submitted))).toMatchObject({ projectId: 'shop' });
+  });
+
+  it('shows at a glance what needs a person, what runs, and what waits and why', async () => {
+    await valueOf('submit', task('asking', { projectId: 'held', command: 'true' }));
+    const plain = await poppo('top');
+    expect(plain.stdout).toMatch(/^PoppoBuilder .* is ready: 0 of 2 slots in use, 2 projects, /);
+    expect(plain.stdout).toMatch(/NEEDS YOU\n +held {2}asking {2}custom-command {2}APPROVAL: /);
+    expect(plain.stdout).toMatch(/WAITING\n +1 {2}APPROVAL: /);
+    expect(plain.stdout).toMatch(/BUDGETS\n +shop \(day\) {2}\d+ of 1005 runs/);
+    expect(await valueOf('top')).toMatchObject({ needsYou: [{ id: 'asking' }, { id: 'bad' }], running: [] });
+  });
+
+  it.runIf(process.platform === 'linux')('acts on the selected task by keys in a terminal', async () => {
+    const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], POPPOBUILDER_HOME: home };
+    await using terminal = new Terminal(`${process.execPath} ${BIN} top`, { cwd: folder, env });
+    await terminal.seen(/> held {2}asking/);
+    terminal.press('x');
+    await terminal.seen(/reject asking\? y\/n/);
+    terminal.press('n');
+    await terminal.seen(/select · l log/);
+    expect(await valueOf('show', 'asking')).toMatchObject({ state: 'blocked' });
+    terminal.press('a');
+    await terminal.seen(/asking: \w+/);
+    terminal.press('l');
+    await terminal.seen(/q back/);
+    terminal.press('q');
+    await terminal.seen(/NEEDS YOU/);
+    terminal.press('q');
+    expect(await terminal.ended).toBe(0);
   });
 
   it('answers a remote client with a token only', async () => {

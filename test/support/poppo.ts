@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-const BIN = fileURLToPath(new URL('../../apps/cli/bin/poppo.js', import.meta.url));
+/** The built `poppo`. */
+export const BIN: string = fileURLToPath(new URL('../../apps/cli/bin/poppo.js', import.meta.url));
 
 /** Where and with what `poppo` is started. */
 export interface PoppoOptions {

@@ -25,10 +25,18 @@ const CHANGES: Readonly<Record<TaskChange, Change>> = {
   reject: async (client, id, { reason }) => client.tasks.reject({ id, reason }),
 };
 
+/** Changes a task. */
+export const applyChange = async (
+  client: ClientCommand['client'],
+  change: TaskChange,
+  id: string,
+  options: ChangeTaskOptions = {},
+): ReturnType<Change> => CHANGES[change](client, id, options);
+
 /** Cancels, retries, approves or rejects a task. */
 export async function changeTask(change: TaskChange, id: string, options: ChangeTaskOptions): Promise<void> {
   await runClient(options, async ({ client, print }) => {
-    const changed = await CHANGES[change](client, id, options);
+    const changed = await applyChange(client, change, id, options);
     if (options.json === true) print.json(changed);
     else print.lines(`${printableLine(changed.id)}: ${changed.state}`);
   });

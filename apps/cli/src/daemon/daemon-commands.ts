@@ -43,6 +43,15 @@ export function addDaemonCommands(program: Command): void {
     },
   );
 
+  clientCommand(
+    program,
+    'top',
+    'Shows what runs, what waits and why, and what it costs, live in a terminal.',
+  ).action(async (options: ClientOptions) => {
+    const { top } = await import('../top/top.ts');
+    await top(options);
+  });
+
   addTaskCommands(program);
   addControlCommands(program);
 }

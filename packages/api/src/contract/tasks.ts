@@ -34,6 +34,9 @@ export const taskSummarySchema = z
   })
   .meta({ id: 'TaskSummary' });
 
+/** A task in a list. */
+export type TaskSummary = z.infer<typeof taskSummarySchema>;
+
 const attemptSchema = z
   .object({
     attempt: z.int(),

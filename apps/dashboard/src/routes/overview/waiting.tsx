@@ -1,9 +1,9 @@
+import { groupByReason } from '@poppobuilder/api/client';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useFormatter, useTranslations } from 'use-intl';
 import { tasksInQuery } from '../../api/queries.ts';
 import { WAITING_STATES } from '../../api/task-states.ts';
-import { groupByReason } from './group-by-reason.ts';
 
 /** How many tasks are grouped. */
 const MAX_GROUPED = 200;

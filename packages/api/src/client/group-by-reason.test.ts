@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { TaskRow } from '../../api/types.ts';
+import type { TaskSummary } from '../contract/tasks.ts';
 import { groupByReason } from './group-by-reason.ts';
 
-const task = (id: string, fields: Partial<TaskRow>): TaskRow => ({
+const task = (id: string, fields: Partial<TaskSummary>): TaskSummary => ({
   id,
   type: 'no-op',
   projectId: 'shop',
@@ -14,7 +14,7 @@ const task = (id: string, fields: Partial<TaskRow>): TaskRow => ({
   ...fields,
 });
 
-const held = (until?: string): Partial<TaskRow> => ({
+const held = (until?: string): Partial<TaskSummary> => ({
   waitingFor: {
     code: 'USAGE_LIMIT',
     message: 'The account waits.',

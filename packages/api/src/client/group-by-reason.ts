@@ -1,4 +1,4 @@
-import type { TaskRow } from '../../api/types.ts';
+import type { TaskSummary } from '../contract/tasks.ts';
 
 /** Tasks that wait for the same thing. */
 export interface WaitGroup {
@@ -6,11 +6,11 @@ export interface WaitGroup {
   readonly message: string;
   /** When the last of them stops waiting for it, if that is known. */
   readonly until: string | undefined;
-  readonly tasks: readonly TaskRow[];
+  readonly tasks: readonly TaskSummary[];
 }
 
 /** Groups tasks by why they wait; the largest group comes first. */
-export function groupByReason(tasks: readonly TaskRow[]): readonly WaitGroup[] {
+export function groupByReason(tasks: readonly TaskSummary[]): readonly WaitGroup[] {
   const groups = Map.groupBy(tasks, ({ state, waitingFor }) =>
     waitingFor === undefined ? state : `${waitingFor.code} ${waitingFor.message}`,
   );
