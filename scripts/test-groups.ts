@@ -13,6 +13,7 @@ const GROUPS: readonly TestGroup[] = [
   { name: 'demo', files: '**/demo/**', program: 'git' },
   { name: 'sandbox', files: '**/*.sandbox.test.ts', program: 'bwrap' },
   { name: 'browser', files: '**/dashboard/**', program: 'chromium' },
+  { name: 'prometheus', files: '**/prometheus.test.ts', program: 'prometheus' },
 ];
 
 /** The groups that cannot run here, because their program is not installed. */

@@ -30,6 +30,8 @@ export const METRICS = {
   poppo_holds: gauge('Holds, by the code of their reason.', 'code'),
   poppo_slots: gauge('Tasks that may run at once.'),
   poppo_slots_used: gauge('Tasks that run, those of triggers included.'),
+  poppo_workers: gauge('Worker processes, by what they do: busy or idle.', 'state'),
+  poppo_workers_memory_bytes: gauge('Memory of all workers, with everything that they started.'),
   poppo_task_attempts_total: counter(
     'Attempts that ended: succeeded, failed, cancelled, timed-out or deferred.',
     'type',

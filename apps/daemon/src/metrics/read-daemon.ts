@@ -5,7 +5,7 @@ import type { MetricSet } from './metric-set.ts';
 
 type Daemon = Pick<
   DaemonContext,
-  'engine' | 'budgets' | 'configuration' | 'status' | 'version' | 'startedAt'
+  'engine' | 'pool' | 'budgets' | 'configuration' | 'status' | 'version' | 'startedAt'
 >;
 
 /** How many waiting tasks are looked at for their reasons. */
@@ -30,7 +30,13 @@ export function readProcess(metrics: MetricSet, { version, startedAt, configurat
 
 /** Sets what the database knows. Rejects with `DATABASE_UNAVAILABLE`. */
 export async function readEngine(metrics: MetricSet, daemon: Daemon, names: KnownNames): Promise<void> {
-  const { engine, configuration, budgets } = daemon;
+  const { engine, pool, configuration, budgets } = daemon;
+  const workers = pool.workerUsage();
+  metrics.replace('poppo_workers', [
+    [{ state: 'busy' }, workers.busy],
+    [{ state: 'idle' }, workers.idle],
+  ]);
+  metrics.replace('poppo_workers_memory_bytes', [[{}, workers.residentBytes]]);
   const ids = Object.keys(configuration().projects);
   const [groups, counts, page, holds, accounts, caps, spent] = await Promise.all([
     engine.tasks.groups(),

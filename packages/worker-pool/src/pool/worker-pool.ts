@@ -51,6 +51,7 @@ import { parsePoolOptions, type WorkerPoolOptions } from './pool-options.ts';
 import { CHECKS, POOL_PIPELINE } from './pool-pipeline.ts';
 import { registerProjectFolder } from './register-project-folder.ts';
 import { WorkerRegistry } from './worker-registry.ts';
+import type { WorkerUsage } from './worker-usage.ts';
 
 /** Keys that can be sent to a worker. */
 const jsonObject = z.record(z.string(), z.unknown()).refine((value) => {
@@ -165,6 +166,11 @@ export class WorkerPool extends BaseRunner<PoolContext> {
    */
   async chosenIsolation(): Promise<'process' | 'sandbox'> {
     return this.#context.launcher.mode();
+  }
+
+  /** Returns what the workers use now. It looks at all processes of the machine, which takes milliseconds. */
+  workerUsage(): WorkerUsage {
+    return this.#context.workers.usage();
   }
 
   /** Throws `PLUGIN_INVALID`: a function cannot be sent to a worker. Only the in-process `TaskExecutor` takes one. */

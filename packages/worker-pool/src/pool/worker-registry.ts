@@ -1,5 +1,8 @@
 import type { LaunchPlan } from '../host/worker-process.ts';
+import { ProcessSnapshot } from '../tree/process-snapshot.ts';
+import { measureMemory } from '../tree/tree-memory.ts';
 import { PooledWorker } from './pooled-worker.ts';
+import type { WorkerUsage } from './worker-usage.ts';
 
 /** Options of a {@link WorkerRegistry}. */
 export interface WorkerRegistryOptions {
@@ -41,6 +44,19 @@ export class WorkerRegistry {
   /** Workers that live, busy or idle, and those that will in a moment. */
   get size(): number {
     return this.#workers.size + this.#planned;
+  }
+
+  /** Returns how many workers have a task, how many wait for one, and the memory of all with everything that they started. */
+  usage(): WorkerUsage {
+    const snapshot = this.#workers.size === 0 ? undefined : new ProcessSnapshot();
+    const members = [...this.#workers].flatMap(({ process }) =>
+      snapshot === undefined ? [] : (process.tree?.look(snapshot) ?? []),
+    );
+    return {
+      busy: this.#workers.size - this.#idle.size,
+      idle: this.#idle.size,
+      residentBytes: measureMemory(members, Number.POSITIVE_INFINITY),
+    };
   }
 
   /** Acquires an idle worker of a key, if there is one; it may still be starting. */
