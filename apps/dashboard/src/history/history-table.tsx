@@ -17,7 +17,6 @@ export function HistoryTable({
   return (
     <details className="history-table">
       <summary>{t('table')}</summary>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so it takes the focus */}
       <div className="scroller" role="region" aria-label={t('table')} tabIndex={0}>
         <table>
           <thead>

@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from 'react';
 
 /** What ties a control to its label, its hint and its problem. */
-export interface ControlProps {
+interface ControlProps {
   readonly id: string;
   readonly 'aria-required'?: boolean;
   readonly 'aria-invalid'?: boolean;

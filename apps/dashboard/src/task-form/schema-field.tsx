@@ -3,25 +3,12 @@ import { choicesOf, fieldKindOf } from './field-kind.ts';
 import { FieldFrame } from './field-frame.tsx';
 import { FieldGroup } from './field-group.tsx';
 import { JsonField } from './json-field.tsx';
-import type { JsonObject } from './json-object.ts';
-import { type Mistake, problemAt } from './mistakes.ts';
+import { problemAt } from './mistakes.ts';
+import type { SchemaFieldProps } from './schema-field-props.ts';
 import { type Notation, useDraft } from './use-draft.ts';
 
 /** Texts that may be longer have several lines. In characters. */
 const LONG = 1_000;
-
-/** What a {@link SchemaField} edits. */
-export interface SchemaFieldProps {
-  readonly name: string;
-  /** Where the property is in the request. */
-  readonly path: string;
-  readonly schema: JsonObject;
-  readonly isRequired: boolean;
-  readonly value: unknown;
-  readonly mistakes: readonly Mistake[];
-  /** Called with undefined where the property is to be left out. */
-  readonly onChange: (value: unknown) => void;
-}
 
 /** A property, edited as its JSON Schema says. */
 export function SchemaField(props: SchemaFieldProps) {
@@ -31,7 +18,13 @@ export function SchemaField(props: SchemaFieldProps) {
   const problem = problemAt(mistakes, path);
   const hint = typeof schema['description'] === 'string' ? schema['description'] : undefined;
   const frame = { name, hint, problem, isRequired };
-  if (kind === 'group') return <FieldGroup {...props} hint={hint} />;
+  if (kind === 'group') {
+    return (
+      <FieldGroup {...props} hint={hint}>
+        {(property) => <SchemaField key={property.name} {...property} />}
+      </FieldGroup>
+    );
+  }
   if (kind === 'json') return <JsonField {...frame} value={value} onChange={onChange} />;
   if (kind === 'choice') {
     return (

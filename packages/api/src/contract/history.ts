@@ -4,7 +4,7 @@ import { listOf } from './list.ts';
 import { time } from './time.ts';
 
 /** What happened in a period. */
-export const historyPeriodSchema = z
+const historyPeriodSchema = z
   .object({
     at: time.describe('When the period began.'),
     projectId: z.string().optional(),
@@ -20,9 +20,6 @@ export const historyPeriodSchema = z
     unknownRuns: z.int().describe('Attempts whose spending is unknown.'),
   })
   .meta({ id: 'HistoryPeriod' });
-
-/** What happened in a period. */
-export type HistoryPeriod = z.infer<typeof historyPeriodSchema>;
 
 /** The route of the history. */
 export const history = {

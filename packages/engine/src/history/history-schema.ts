@@ -6,7 +6,7 @@ import { knownText } from '../arguments/ids.ts';
 import type { HistoryOptions, HistoryStep } from './history-options.ts';
 
 /** The steps and their lengths in milliseconds. */
-export const STEPS: Readonly<Record<HistoryStep, number>> = {
+const STEPS: Readonly<Record<HistoryStep, number>> = {
   '5-minutes': 300_000,
   hour: 3_600_000,
   day: 86_400_000,
