@@ -6,6 +6,7 @@ import { benchStart } from './daemon/start.ts';
 import { benchStatus } from './daemon/status.ts';
 import { benchSubmitToDone } from './daemon/throughput.ts';
 import { benchWebhooks } from './daemon/webhooks.ts';
+import { benchLists } from './dashboard/lists.ts';
 import { benchAcrossProcesses } from './engine/across-processes.ts';
 import { benchAtScale } from './engine/at-scale.ts';
 import { benchColdStart } from './engine/cold-start.ts';
@@ -65,5 +66,6 @@ export const GROUPS: Readonly<Record<string, readonly Bench[]>> = {
     benchEventStreams,
     benchStart,
   ],
+  dashboard: [benchLists],
   isolation: [benchWarmWorkers, benchReady, benchSandboxedCommand, benchCancel, benchMemory],
 };

@@ -13,7 +13,7 @@ export async function refreshStatistics({
   names,
 }: Pick<EngineContext, 'database' | 'names'>): Promise<readonly string[]> {
   const tables = [`${names.boss}.job_common`, `${names.boss}.job_dependency`];
-  tables.push(`${names.own}.task`, `${names.own}.event`, `${names.own}.dependency`);
+  tables.push(`${names.own}.task`, `${names.own}.event`, `${names.own}.dependency`, `${names.own}.search`);
   const rows = await database.query<{ name: string }>(
     `SELECT format('%I.%I', s.schemaname, s.relname) AS name
      FROM pg_stat_all_tables s JOIN pg_class c ON c.oid = s.relid

@@ -15,7 +15,10 @@ export interface TaskFilter {
   /** The concurrency key. */
   readonly key?: string | undefined;
   readonly flow?: string | undefined;
-  /** Text in the id, the type, the key, or a value of the fields of the task's type, in any letter case. */
+  /**
+   * Text in the id, the type, the key, the metadata, or a value of the fields of the task's type, in any letter case: in the
+   * first 8000 characters of them together.
+   */
   readonly text?: string | undefined;
 }
 

@@ -73,8 +73,8 @@ const MAX_NUMBER = String(2n ** 63n - 1n);
  * Returns the column whose index must be used. Postgres assumes that values are spread evenly, and would look for tasks of a
  * project that was active long ago among all newer tasks. With several columns, or a state with an index, it chooses.
  */
-function pinnedColumn({ ids, flow, key, projectId, type, state }: ListOptions): Column | undefined {
-  if (ids !== undefined) return undefined;
+function pinnedColumn({ ids, text, flow, key, projectId, type, state }: ListOptions): Column | undefined {
+  if (ids !== undefined || text !== undefined) return undefined;
   if (flow !== undefined) return 'flow';
   if (key !== undefined) return 'key';
   const states = statesOf(state);

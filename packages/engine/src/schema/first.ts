@@ -12,6 +12,7 @@ import { schedulesSchema } from './schedules.ts';
 import { triggersSchema } from './triggers.ts';
 import { waitReasonsSchema } from './wait-reasons.ts';
 import { stateSchema } from './state.ts';
+import { searchSchema } from './search.ts';
 import { spendingSchema } from './spending.ts';
 import { storageSettings } from './storage.ts';
 import { jobFunctions } from './job-changes.ts';
@@ -105,5 +106,6 @@ ${claimsSchema(names)}${triggersSchema(names)}
 ${stateSchema(names)}
 ${spendingSchema(names)}
 ${historySchema(names)}
+${searchSchema(names)}
 ${storageSettings(names)}`;
 }

@@ -44,6 +44,7 @@ export function movedTables({ own, boss }: SchemaNames): readonly MovedTable[] {
     { name: 'hold', table: `${own}.hold`, order: 'number', identity: 'number' },
     { name: 'spending', table: `${own}.spending`, order: 'number', identity: 'number' },
     { name: 'allowance', table: `${own}.allowance`, order: 'number', identity: 'number' },
+    { name: 'search', table: `${own}.search`, order: 'number' },
     { name: 'ended', table: `${own}.ended`, order: 'at' },
     { name: 'history', table: `${own}.history`, order: 'at, project_id, type' },
     { name: 'history_duration', table: `${own}.history_duration`, order: 'at, project_id, type, bucket' },
