@@ -219,3 +219,43 @@ it('many tasks are cancelled and retried, after a preview that changes nothing',
     code: 'INVALID_REQUEST',
   });
 });
+
+it('another reason why a task waits is an event of its own, for everyone and for those who watch the task', async () => {
+  const { client } = world;
+  await client.projects.pause({ id: 'shop', reason: 'First.' });
+  await client.tasks.submit({ task: command('shop', { id: 'reasons' }) });
+  const ends = new AbortController();
+  const { signal } = ends;
+  const streams = [
+    await client.events.stream({}, { signal }),
+    await client.events.stream({ task: 'reasons' }, { signal }),
+  ];
+  const read = async (stream: (typeof streams)[number]): Promise<unknown> => {
+    for await (const { taskId, kind, state, data, id } of stream) {
+      const message = (data?.['waitingFor'] as { readonly message: string } | undefined)?.message;
+      if (taskId === 'reasons' && kind === 'reason' && message?.includes('Second.') === true)
+        return { kind, state, id };
+    }
+    return undefined;
+  };
+  const reading = Promise.all(streams.map(read));
+  // The first look of the daemon, which finds no change, may come after the first of these.
+  let isRead = false;
+  void reading.then(() => (isRead = true));
+  let count = 0;
+  await expect
+    .poll(
+      async () => {
+        count += 1;
+        await client.projects.pause({ id: 'shop', reason: `Second. ${count}` });
+        return isRead;
+      },
+      { timeout: 20_000, interval: 1_500 },
+    )
+    .toBe(true);
+  const event = { kind: 'reason', state: 'queued', id: expect.stringMatching(/./) as string };
+  expect(await reading).toEqual([event, event]);
+  ends.abort();
+  await client.tasks.cancel({ id: 'reasons' });
+  await client.projects.resume({ id: 'shop' });
+});

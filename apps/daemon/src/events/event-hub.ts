@@ -1,5 +1,6 @@
 import type { Engine } from '@poppobuilder/engine';
-import { type EventFrame, frameOf } from './event-frame.ts';
+import { type EventFrame, frameOf, reasonFrameOf } from './event-frame.ts';
+import { ReasonWatch } from './reason-watch.ts';
 
 /** How many events are kept for those who reconnect. */
 const MAX_KEPT = 10_000;
@@ -22,6 +23,8 @@ export class EventHub implements Disposable {
   #batch: Buffer[] = [];
   #timer: NodeJS.Timeout | undefined;
   #opened: Promise<void> | undefined;
+  #cursor = '';
+  #reasons: ReasonWatch | undefined;
 
   constructor(engine: Engine, onError: (error: unknown) => void) {
     this.#engine = engine;
@@ -43,16 +46,22 @@ export class EventHub implements Disposable {
       if (missed.length > 0) listener(Buffer.concat(missed));
     }
     this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    this.#reasons ??= this.#watchReasons();
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) this.#stopWatching();
+    };
   }
 
   [Symbol.dispose](): void {
     this.#stop.abort();
+    this.#stopWatching();
     clearTimeout(this.#timer);
   }
 
   async #open(): Promise<void> {
     const after = await this.#engine.events.latestCursor();
+    this.#cursor = after;
     this.#read(after).catch(this.#onError);
   }
 
@@ -61,9 +70,30 @@ export class EventHub implements Disposable {
       const frame = frameOf(event);
       this.#kept.push(frame);
       if (this.#kept.length > 2 * MAX_KEPT) this.#kept = this.#kept.slice(-MAX_KEPT);
-      this.#batch.push(frame.bytes);
-      this.#timer ??= setTimeout(() => this.#flush(), BATCH_WINDOW);
+      this.#cursor = frame.cursor;
+      this.#send(frame);
     }
+  }
+
+  /** Reasons are computed only while somebody listens. */
+  #watchReasons(): ReasonWatch {
+    return new ReasonWatch({
+      engine: this.#engine,
+      onError: this.#onError,
+      onChanges: (changes) => {
+        for (const change of changes) this.#send(reasonFrameOf(change, this.#cursor));
+      },
+    });
+  }
+
+  #stopWatching(): void {
+    this.#reasons?.[Symbol.dispose]();
+    this.#reasons = undefined;
+  }
+
+  #send({ bytes }: EventFrame): void {
+    this.#batch.push(bytes);
+    this.#timer ??= setTimeout(() => this.#flush(), BATCH_WINDOW);
   }
 
   #flush(): void {

@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { Engine } from '@poppobuilder/engine';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { frameOf } from './event-frame.ts';
+import { frameOf, reasonFrameOf } from './event-frame.ts';
 import { EventHub } from './event-hub.ts';
+import { ReasonWatch } from './reason-watch.ts';
 
 /** In milliseconds. Proxies close connections on which nothing is sent. */
 const KEEP_ALIVE_INTERVAL = 15_000;
@@ -19,10 +20,12 @@ export interface EventStreamQuery {
 export class EventStreams {
   readonly #engine: Engine;
   readonly #hub: EventHub;
+  readonly #onError: (error: unknown) => void;
   readonly #open = new Set<ServerResponse>();
 
   constructor(engine: Engine, onError: (error: unknown) => void) {
     this.#engine = engine;
+    this.#onError = onError;
     this.#hub = new EventHub(engine, onError);
   }
 
@@ -33,8 +36,9 @@ export class EventStreams {
     const closed = new AbortController();
     raw.once('close', () => closed.abort());
     // Before the answer begins, so that a wrong id is refused.
+    const begin = after ?? (task === undefined ? undefined : await this.#engine.events.latestCursor());
     const ownEvents = this.#engine.events.subscribe({
-      after: after ?? (task === undefined ? undefined : await this.#engine.events.latestCursor()),
+      after: begin,
       taskId: task,
       signal: closed.signal,
     });
@@ -60,7 +64,19 @@ export class EventStreams {
       return;
     }
     // Of one task, or after an event that the hub does not keep: the stream has a reader of its own.
-    for await (const event of ownEvents) write(raw, frameOf(event).bytes);
+    let cursor = begin ?? '';
+    using _reasons = new ReasonWatch({
+      engine: this.#engine,
+      ids: task === undefined ? undefined : [task],
+      onError: this.#onError,
+      onChanges: (changes) => {
+        for (const change of changes) write(raw, reasonFrameOf(change, cursor).bytes);
+      },
+    });
+    for await (const event of ownEvents) {
+      ({ cursor } = event);
+      write(raw, frameOf(event).bytes);
+    }
   }
 
   /** Ends all streams; clients reconnect. */

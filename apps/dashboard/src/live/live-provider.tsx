@@ -16,9 +16,15 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     using cleanup = new DisposableStack();
     const applier = cleanup.use(new EventApplier(queries));
+    let wasConnected = true;
     const close = openSharedFeed(client, {
       onEvents: (events) => applier.add(events),
-      onConnected: (isConnected) => setState(isConnected ? 'live' : 'disconnected'),
+      onConnected: (isConnected) => {
+        setState(isConnected ? 'live' : 'disconnected');
+        // Changes of wait reasons are not kept for those who come back.
+        if (isConnected && !wasConnected) applier.reload();
+        wasConnected = isConnected;
+      },
       onGap: () => applier.reload(),
     });
     cleanup.defer(close);

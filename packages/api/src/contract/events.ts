@@ -3,18 +3,18 @@ import { z } from 'zod';
 import { TASK_STATES } from './task-states.ts';
 import { time } from './time.ts';
 
-/** A change of a task, its progress, or an entry in its log. */
+/** A change of a task, its progress, an entry in its log, or another reason why it waits. */
 export const eventSchema = z
   .object({
     taskId: z.string(),
-    kind: z.enum(['state', 'progress', 'log']),
+    kind: z.enum(['state', 'progress', 'log', 'reason']),
     state: z.enum(TASK_STATES).optional(),
     data: z.looseObject({}).optional(),
     at: time,
   })
   .meta({ id: 'Event' });
 
-/** A change of a task, its progress, or an entry in its log. */
+/** A change of a task, its progress, an entry in its log, or another reason why it waits. */
 export type TaskEvent = z.infer<typeof eventSchema>;
 
 /** The route of events. */
