@@ -65,7 +65,7 @@ export class EventStreams {
     }
     // Of one task, or after an event that the hub does not keep: the stream has a reader of its own.
     let cursor = begin ?? '';
-    using _reasons = new ReasonWatch({
+    const reasons = new ReasonWatch({
       engine: this.#engine,
       ids: task === undefined ? undefined : [task],
       onError: this.#onError,
@@ -73,10 +73,13 @@ export class EventStreams {
         for (const change of changes) write(raw, reasonFrameOf(change, cursor).bytes);
       },
     });
+    const stopWatching = (): void => reasons[Symbol.dispose]();
+    closed.signal.addEventListener('abort', stopWatching);
     for await (const event of ownEvents) {
       ({ cursor } = event);
       write(raw, frameOf(event).bytes);
     }
+    stopWatching();
   }
 
   /** Ends all streams; clients reconnect. */
