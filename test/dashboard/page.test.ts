@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DaemonWithPage } from './daemon-with-page.ts';
+import { talkativeAgent } from './talkative-agent.ts';
 
 const HOSTILE = '<img src=x onerror=document.title=1> \u202Egnp.exe /?#%';
 
@@ -93,13 +94,29 @@ describe('the page', () => {
     await page.getByText('No task matches.').waitFor();
   });
 
+  it('keeps a view under a name', async () => {
+    await page.goto(new URL('/tasks?state=failed', page.url()).href);
+    await page.getByRole('button', { name: 'Save this view' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('broken');
+    await page.keyboard.press('Enter');
+    const views = page.getByRole('navigation', { name: 'Saved views' });
+    await page.getByRole('link', { name: 'Tasks', exact: true }).click();
+    await page.getByRole('link', { name: 'done' }).waitFor();
+    await views.getByRole('link', { name: 'broken' }).click();
+    await page.getByRole('link', { name: 'done' }).waitFor({ state: 'detached' });
+    expect(page.url()).toContain('state=failed');
+    await page.getByRole('button', { name: 'Remove the view broken' }).click();
+    await views.waitFor({ state: 'detached' });
+  });
+
   it('shows a task with its log and result, and one with a hostile id as text', async () => {
     await page.goto(new URL('/tasks', page.url()).href);
     const link = page.locator(`a[href="/tasks/${encodeURIComponent(HOSTILE)}"]`);
     await link.click();
     await theId(HOSTILE);
     await page.getByRole('tab', { name: 'Log' }).click();
-    await page.getByText('red <b>bold</b>', { exact: true }).waitFor();
+    const colored = page.getByText('red <b>bold</b>', { exact: true });
+    expect(await colored.getAttribute('data-colour')).toBe('red');
     await page.keyboard.press('ArrowRight');
     expect(await page.getByRole('tab', { name: 'Result' }).getAttribute('aria-selected')).toBe('true');
     await page.reload();
@@ -218,6 +235,36 @@ describe('the page', () => {
     await heading('changed').waitFor();
   });
 
+  it('shows what an agent said and did, page by page, with its tools folded', async () => {
+    await world.submit('agent', {
+      type: 'claude-cli',
+      instructions: 'Look around.',
+      projectConfig: { agent: { command: talkativeAgent(world.folder, 150) } },
+    });
+    await page.goto(new URL('/tasks/agent', page.url()).href);
+    await page.locator('.place-head .state', { hasText: 'succeeded' }).waitFor();
+    await page.getByRole('tab', { name: 'Agent' }).click();
+    const transcript = page.getByRole('region', { name: 'Transcript of the agent' });
+    await transcript.getByText('<b>Let me look</b> at 0.', { exact: true }).waitFor();
+    await transcript.getByText('Attempt 1, turn 1 · claude-test').waitFor();
+    const tool = transcript.getByRole('button', { name: /Bash/ }).first();
+    await tool.focus();
+    await page.keyboard.press('Enter');
+    await transcript.getByRole('region', { name: 'Input of Bash' }).getByText('ls 0').waitFor();
+    const result = transcript.getByRole('region', { name: 'Result of Bash' });
+    expect(await result.textContent()).toMatch(/^red x{20000}$/);
+    expect(await transcript.locator('li').count()).toBeLessThan(60);
+    await transcript.focus();
+    const end = transcript.getByText('All is seen.', { exact: true });
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('End');
+        return end.count();
+      }, PATIENTLY)
+      .toBe(1);
+    expect(await transcript.locator('li').count()).toBeLessThan(60);
+  });
+
   it('runs no code but its own, and breaks none of its rules', () => {
     expect(world.complaints).toEqual([]);
   });
@@ -267,6 +314,7 @@ describe('axe', () => {
         '/',
         '/tasks',
         '/tasks/done?tab=log',
+        '/tasks/agent?tab=agent',
         '/tasks/done?tab=input',
         '/schedules',
         '/projects',

@@ -4,6 +4,7 @@ import { PlaceError } from './components/place-error.tsx';
 import { Root } from './root.tsx';
 import { type Range, rangeOf } from './history/ranges.ts';
 import { OverviewPlace } from './routes/overview/overview-place.tsx';
+import { readFlowSearch } from './routes/flow/flow-search.ts';
 import { readPluginsSearch } from './routes/plugins/plugins-search.ts';
 import { readTaskSearch } from './routes/tasks/task-search.ts';
 import { readTab } from './routes/task/tabs.ts';
@@ -44,6 +45,7 @@ const task = createRoute({
 const flow = createRoute({
   getParentRoute: () => root,
   path: '/flows/$id',
+  validateSearch: readFlowSearch,
   component: lazyRouteComponent(async () => import('./routes/flow/flow-place.tsx'), 'FlowPlace'),
 });
 

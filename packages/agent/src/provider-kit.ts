@@ -28,4 +28,6 @@ export type { AgentInbox } from './cli/agent-inbox.ts';
 export type { SessionFolder } from './cli/sessions/session-folder.ts';
 export { LineDecoder } from './cli/line-decoder.ts';
 export { composeSystemPrompt, readProjectInstructions } from './cli/project-instructions.ts';
-export { reportText, reportTool, type ReportTargets, STAGE } from './cli/report.ts';
+export { type ReportedTool, reportText, reportTool } from './cli/report.ts';
+export { type ReportTargets, STAGE } from './cli/report-targets.ts';
+export { reportPart, type TranscriptPart } from './cli/transcript.ts';

@@ -27,6 +27,8 @@ import { listTasks } from './read/list-tasks.ts';
 import { readTask } from './read/read-task.ts';
 import type { LogEntry, TaskDetails } from './read/task-details.ts';
 import { type LogsOptions, readLogs } from './read/task-logs.ts';
+import { readTranscript, type TranscriptOptions } from './transcripts/read-transcript.ts';
+import type { TranscriptPart } from './transcripts/transcript-part.ts';
 
 /** Options of `engine.tasks.wait()`. */
 export interface WaitOptions {
@@ -90,6 +92,14 @@ export class Tasks {
   /** Returns the last log entries of a task, in order. Rejects with `TASK_NOT_FOUND`, `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */
   async logs(id: string, options: LogsOptions = {}): Promise<LogEntry[]> {
     return readLogs(this.#context, parseId(id, 'tasks.logs()'), options);
+  }
+
+  /**
+   * Returns a page of what the agent of a task said and did, in order; nothing for a task without one. Rejects with
+   * `TASK_NOT_FOUND`, `INVALID_TASK`, `DATABASE_UNAVAILABLE`.
+   */
+  async transcript(id: string, options: TranscriptOptions = {}): Promise<TranscriptPart[]> {
+    return readTranscript(this.#context, parseId(id, 'tasks.transcript()'), options);
   }
 
   /**

@@ -46,7 +46,9 @@ export class HumanReporter implements Reporter {
       this.#taskLine(task, `started, ${project}`);
       this.#live?.show(`${printableLine(task.id)}: running`);
     });
-    runner.on('progress', ({ task, stage, message }) => {
+    runner.on('progress', ({ task, stage, message, data }) => {
+      // Its text is in the log.
+      if (data !== undefined && 'transcript' in data) return;
       const text = printableLine(`${stage}: ${message}`);
       this.#taskLine(task, text);
       this.#live?.show(`${printableLine(task.id)}: ${text}`);

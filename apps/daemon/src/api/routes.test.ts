@@ -36,6 +36,7 @@ it('a task runs, and its result, log and events are there', async () => {
     result: { success: true, stdout: 'hello\n' },
   });
   expect((await client.tasks.logs({ id: 'one' })).items).toMatchObject([{ message: 'hello\n' }]);
+  expect(await client.tasks.transcript({ id: 'one' })).toEqual({ items: [] });
   // What followed an event is in the history behind it.
   for await (const event of await client.events.stream({}, { lastEventId: id })) {
     if (event.state === 'succeeded') break;
@@ -84,6 +85,12 @@ it('a paused project holds its tasks with the reason, until it is resumed', asyn
 
 it.each([
   ['unknown task', 404, 'TASK_NOT_FOUND', async () => world.client.tasks.get({ id: 'none' })],
+  [
+    'transcript of an unknown task',
+    404,
+    'TASK_NOT_FOUND',
+    async () => world.client.tasks.transcript({ id: 'none' }),
+  ],
   ['unknown project', 404, 'PROJECT_NOT_FOUND', async () => world.client.projects.get({ id: 'none' })],
   ['unknown flow', 404, 'NOT_FOUND', async () => world.client.flows.get({ id: 'none' })],
   ['unknown schedule', 404, 'TASK_NOT_FOUND', async () => world.client.schedules.run({ id: 'none' })],

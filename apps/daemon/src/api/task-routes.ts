@@ -6,6 +6,9 @@ import { toJson } from './to-json.ts';
 /** How many log entries are returned unless the request says it. */
 const LOG_PAGE = 1_000;
 
+/** How many parts of a transcript are returned unless the request says it. */
+const TRANSCRIPT_PAGE = 200;
+
 /** The routes of tasks. */
 export const taskRoutes = api.tasks.router({
   list: api.tasks.list.handler(async ({ input: { project, ...rest }, context: { daemon } }) => {
@@ -26,6 +29,13 @@ export const taskRoutes = api.tasks.router({
     const next = after !== undefined && entries.length === limit ? entries.at(-1)?.sequence : undefined;
     return { items: toJson(entries), ...(next === undefined ? {} : { next: String(next) }) };
   }),
+  transcript: api.tasks.transcript.handler(
+    async ({ input: { id, after = 0, limit = TRANSCRIPT_PAGE }, context: { daemon } }) => {
+      const parts = await daemon.engine.tasks.transcript(id, { after, limit });
+      const next = parts.length === limit ? parts.at(-1)?.sequence : undefined;
+      return { items: parts.map(toJson), ...(next === undefined ? {} : { next: String(next) }) };
+    },
+  ),
   explain: api.tasks.explain.handler(async ({ input: { id }, context: { daemon } }) =>
     toJson(await daemon.engine.tasks.explain(id)),
   ),

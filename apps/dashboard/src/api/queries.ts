@@ -2,13 +2,22 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import { fillPeriods, type Range, requestOf } from '../history/ranges.ts';
 import { client } from './client.ts';
 import type { TaskFilter } from './task-filter.ts';
-import type { LogEntry, TaskState } from './types.ts';
+import type { LogEntry, TaskState, TranscriptPart } from './types.ts';
 
 /** How often what has ended is added up again. In milliseconds. */
 const HISTORY_INTERVAL = 15_000;
 
 /** How many log entries are asked for at once. */
 const LOG_PAGE = 5_000;
+
+/** How many parts of a transcript are asked for at once: each may have tens of kilobytes. */
+const TRANSCRIPT_PAGE = 100;
+
+/** A transcript, as far as it was read. */
+export interface Transcript {
+  readonly parts: readonly TranscriptPart[];
+  readonly isWhole: boolean;
+}
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
@@ -83,6 +92,24 @@ export const logsQuery = (id: string) =>
         entries.push(...items);
         if (next === undefined) return entries;
       }
+    },
+    structuralSharing: false,
+  });
+
+/** What the agent of a task said and did, as far as it was read: each reading adds a page. */
+export const transcriptQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['task', id, 'transcript'],
+    queryFn: async ({ client: queries, queryKey, signal }) => {
+      const { parts, isWhole } = queries.getQueryData<Transcript>(queryKey) ?? { parts: [], isWhole: false };
+      const after = parts.at(-1)?.sequence ?? 0;
+      // The parts may have grown since they were all that there was.
+      const { items, next } = await client.tasks.transcript(
+        { id, after, limit: TRANSCRIPT_PAGE },
+        { signal },
+      );
+      if (items.length === 0 && isWhole) return { parts, isWhole };
+      return { parts: [...parts, ...items], isWhole: next === undefined };
     },
     structuralSharing: false,
   });

@@ -55,7 +55,8 @@ export class EventApplier implements Disposable {
     const byTask = Map.groupBy(events, ({ taskId }) => taskId);
     for (const [id, ofTask] of byTask) {
       const isLogOnly = ofTask.every(({ kind }) => kind === 'log');
-      void this.#queries.invalidateQueries({ queryKey: isLogOnly ? ['task', id, 'logs'] : ['task', id] });
+      const parts = isLogOnly ? ['logs', 'transcript'].map((part) => ['task', id, part]) : [['task', id]];
+      for (const queryKey of parts) void this.#queries.invalidateQueries({ queryKey });
     }
     if (events.some(({ kind }) => kind !== 'log')) this.#refreshLists();
   }

@@ -1,7 +1,7 @@
 import type { AccountHold, AccountReport, AccountWindow, ProgressFunction } from '@poppobuilder/core';
 import type { AgentSettings } from '../agent-config.ts';
 import type { Failure } from '../cli/failure.ts';
-import { STAGE } from '../cli/report.ts';
+import { STAGE } from '../cli/report-targets.ts';
 
 /** Options of {@link AccountReporter}. */
 export interface AccountReporterOptions {

@@ -23,6 +23,7 @@ import type { AgentRun } from './outcome/agent-run.ts';
 import { isUnknownSession, judgeOutcome, warningOf } from './outcome/judge-outcome.ts';
 import { runClaude } from './run-claude.ts';
 import { reportEvent } from './stream/report-events.ts';
+import { Turns } from './stream/turns.ts';
 import { traceEvent } from './trace-events.ts';
 
 /** Whose models it runs, as the conventions of OpenTelemetry call it. */
@@ -97,6 +98,7 @@ export class ClaudeAgent extends CliAgent<AgentRun> {
     });
     const trace = new TurnTrace(MODEL_PROVIDER);
     const targets = { progress: context.progress, output, logger, masker };
+    const turns = new Turns(targets);
     try {
       return await runClaude(processes, {
         command: options.command,
@@ -112,6 +114,7 @@ export class ClaudeAgent extends CliAgent<AgentRun> {
         masker,
         onEvent: (event) => {
           traceEvent(trace, event);
+          turns.observe(event);
           reportEvent(event, targets);
           if (event.type === 'rate-limit') account.observe(event.windows);
         },

@@ -45,9 +45,9 @@ describe('RunTimeouts', () => {
     const { timeouts, stop } = start();
     timeouts.observe(answer(['build', 'test']));
     vi.advanceTimersByTime(600_000);
-    timeouts.observe({ type: 'tool-result', toolUseIds: ['build'] });
+    timeouts.observe({ type: 'tool-result', toolUseIds: ['build'], results: [] });
     vi.advanceTimersByTime(600_000);
-    timeouts.observe({ type: 'tool-result', toolUseIds: ['test'] });
+    timeouts.observe({ type: 'tool-result', toolUseIds: ['test'], results: [] });
     vi.advanceTimersByTime(999);
     expect(stop).not.toHaveBeenCalled();
     vi.advanceTimersByTime(1);
@@ -66,7 +66,7 @@ describe('RunTimeouts', () => {
     timeouts.observe(answer(['agent']));
     timeouts.observe(answer(['build'], 'agent'));
     vi.advanceTimersByTime(600_000);
-    timeouts.observe({ type: 'tool-result', toolUseIds: ['build'] });
+    timeouts.observe({ type: 'tool-result', toolUseIds: ['build'], results: [] });
     expect(stop).not.toHaveBeenCalled();
     vi.advanceTimersByTime(1_000);
     expect(timeouts.stoppedBy).toBe('idle');

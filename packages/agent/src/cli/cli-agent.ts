@@ -30,7 +30,7 @@ import type { CliRun } from './agent-run.ts';
 import { failureOfSignal } from './failure-of-signal.ts';
 import { failureOfLimit, withinLimit } from './cost-limit.ts';
 import type { Failure, JudgedOptions } from './failure.ts';
-import { STAGE } from './report.ts';
+import { STAGE } from './report-targets.ts';
 import type { SessionFolder } from './sessions/session-folder.ts';
 import { TravellingSessions } from './sessions/travelling-sessions.ts';
 import { startWrapUp, WRAP_UP } from './wrap-up.ts';

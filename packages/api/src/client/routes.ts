@@ -6,6 +6,7 @@ export const routes: Readonly<Record<string, Readonly<Record<string, string>>>> 
     submit: 'POST /tasks',
     get: 'GET /tasks/{id}',
     logs: 'GET /tasks/{id}/logs',
+    transcript: 'GET /tasks/{id}/transcript',
     explain: 'GET /tasks/{id}/explain',
     cancel: 'POST /tasks/{id}/cancel',
     retry: 'POST /tasks/{id}/retry',

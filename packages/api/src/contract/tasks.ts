@@ -113,6 +113,33 @@ const submitOptionsSchema = z
   })
   .meta({ id: 'SubmitOptions' });
 
+/** What an agent said and did. */
+const transcriptPartSchema = z
+  .intersection(
+    z.object({
+      sequence: z.int().describe('The position of the part: pass it as `after`.'),
+      attempt: z.int(),
+      at: time,
+    }),
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('text'), text: z.string() }),
+      z.object({ kind: z.literal('tool'), tool: z.string(), toolUseId: z.string(), input: z.string() }),
+      z.object({
+        kind: z.literal('result'),
+        toolUseId: z.string(),
+        output: z.string(),
+        isError: z.boolean(),
+      }),
+      z.object({
+        kind: z.literal('turn'),
+        model: z.string(),
+        usage: z.record(z.string(), z.number()),
+        costUsd: z.number().describe('By list prices.'),
+      }),
+    ]),
+  )
+  .meta({ id: 'TranscriptPart' });
+
 const controlled = z.object({ id, state });
 
 /** The routes of tasks. */
@@ -167,6 +194,20 @@ export const tasks = {
       }),
     )
     .output(listOf(logEntrySchema)),
+  transcript: oc
+    .route({
+      method: 'GET',
+      path: '/tasks/{id}/transcript',
+      summary: 'Returns a page of what the agent of a task said and did.',
+    })
+    .input(
+      z.strictObject({
+        id,
+        after: z.coerce.number().int().min(0).optional().describe('The `sequence` of a part.'),
+        limit: z.coerce.number().int().min(1).max(1_000).optional(),
+      }),
+    )
+    .output(listOf(transcriptPartSchema)),
   explain: oc
     .route({ method: 'GET', path: '/tasks/{id}/explain', summary: 'Returns why a task is not running.' })
     .input(byId)

@@ -5,10 +5,10 @@ import { sanitizeForPostgres } from '../database/sanitize-for-postgres.ts';
 import { isUnavailable } from '../database/unavailable.ts';
 import type { SchemaNames } from '../schema/names.ts';
 
-/** A log entry of an attempt, or a report of its progress, that is to be written. */
+/** A log entry of an attempt, a report of its progress, or a part of its transcript, that is to be written. */
 export interface PendingEntry {
   readonly job: string;
-  readonly kind: 'log' | 'progress';
+  readonly kind: 'log' | 'progress' | 'transcript';
   readonly attempt: number;
   /** No two entries of an attempt have the same time. */
   readonly at: string;

@@ -1,6 +1,7 @@
 import { TaskError, type TaskEvents, type TaskRunner } from '@poppobuilder/core';
 import { retryUntilAborted } from '../database/retry-until-aborted.ts';
 import type { EngineContext } from '../engine-context.ts';
+import { readPart, type TranscriptContent } from '../transcripts/transcript-part.ts';
 import { LogEntryClock } from './log-entry-clock.ts';
 import { LogEntryWriter, type PendingEntry } from './log-entry-writer.ts';
 
@@ -8,6 +9,15 @@ import { LogEntryWriter, type PendingEntry } from './log-entry-writer.ts';
 const BATCH_WINDOW = 50;
 /** How many entries of an attempt are kept: a task in an endless loop must not fill the disk. */
 const MAX_ENTRIES = 10_000;
+/** How much of the transcript of an attempt is kept, and what each part counts at least. In characters. */
+const TRANSCRIPT_ROOM = 48 * 1_024 * 1_024;
+const PART_SIZE = 1_024;
+/** Parts are dropped while this many entries wait. */
+const MAX_WAITING_PARTS = 500;
+const TRANSCRIPT_ENDS: TranscriptContent = {
+  kind: 'text',
+  text: 'Further parts of the transcript are dropped: this attempt has 48 MiB.',
+};
 /** How many entries wait for an unavailable database. */
 const MAX_WAITING = 20_000;
 
@@ -34,6 +44,7 @@ export class Recorder {
   readonly #writer: LogEntryWriter;
   readonly #clock = new LogEntryClock();
   readonly #counts = new WeakMap<RecordedAttempt, number>();
+  readonly #room = new WeakMap<RecordedAttempt, number>();
   readonly #closing = new AbortController();
   #wasFull = false;
   #timer: NodeJS.Timeout | undefined;
@@ -68,8 +79,12 @@ export class Recorder {
     });
   }
 
-  readonly #onProgress = ({ task, stage, message, data }: TaskEvents['progress']): void =>
-    this.#add(task.id, 'progress', { stage, message, ...(data === undefined ? {} : { data }) });
+  readonly #onProgress = ({ task, stage, message, data }: TaskEvents['progress']): void => {
+    const part = readPart(data);
+    if (part === undefined)
+      this.#add(task.id, 'progress', { stage, message, ...(data === undefined ? {} : { data }) });
+    else this.#addPart(task.id, part);
+  };
 
   readonly #onLog = ({ task, level, message, stream }: TaskEvents['log']): void =>
     this.#add(task.id, 'log', { level, message, ...(stream === undefined ? {} : { stream }) });
@@ -85,13 +100,24 @@ export class Recorder {
       level: 'warn',
       message: `Further log entries are dropped: this attempt has ${MAX_ENTRIES}.`,
     };
-    this.#writer.add({
-      job: attempt.jobId,
-      kind: isLast ? 'log' : kind,
-      attempt: attempt.attempt,
-      at: this.#clock.next(),
-      data: isLast ? notice : data,
-    });
+    this.#write(attempt, isLast ? 'log' : kind, isLast ? notice : data);
+  }
+
+  /** Parts are counted apart: an agent that works for long must not end the log of its task. */
+  #addPart(taskId: string, part: TranscriptContent): void {
+    const attempt = this.#options.find(taskId);
+    // They are long, and would fill the memory while the database is unavailable.
+    if (attempt === undefined || this.#writer.waiting >= MAX_WAITING_PARTS) return;
+    const room = this.#room.get(attempt) ?? TRANSCRIPT_ROOM;
+    const size = JSON.stringify(part).length;
+    if (room <= 0) return;
+    this.#room.set(attempt, room - size - PART_SIZE);
+    const isLast = room - size - PART_SIZE <= 0;
+    this.#write(attempt, 'transcript', isLast ? TRANSCRIPT_ENDS : part);
+  }
+
+  #write({ jobId, attempt }: RecordedAttempt, kind: PendingEntry['kind'], data: unknown): void {
+    this.#writer.add({ job: jobId, kind, attempt, at: this.#clock.next(), data });
     this.#timer ??= setTimeout(() => void this.#writeBatch(), BATCH_WINDOW);
   }
 

@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl';
 import { logsQuery } from '../../api/queries.ts';
 import type { LogEntry } from '../../api/types.ts';
 import { QueryView } from '../../components/query-view.tsx';
-import { plainText } from './plain-text.ts';
+import { coloredText } from './plain-text.ts';
 
 /** Height of a line. In pixels, as in the style sheet. */
 const LINE_HEIGHT = 18;
@@ -95,7 +95,12 @@ function Lines({ entries, follows, empty }: LinesProps) {
           const entry = entries[index];
           return entry === undefined ? null : (
             <li key={key} data-level={entry.level} style={{ transform: `translateY(${start}px)` }}>
-              {plainText(entry.message)}
+              {coloredText(entry.message).map(({ text, colour, isBold }, position) => (
+                // Pieces have nothing but their place.
+                <span key={position} data-colour={colour} data-bold={isBold}>
+                  {text}
+                </span>
+              ))}
             </li>
           );
         })}

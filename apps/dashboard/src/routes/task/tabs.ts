@@ -1,5 +1,5 @@
 /** The parts of a task's page. */
-const TABS = ['timeline', 'log', 'result', 'input', 'why'] as const;
+const TABS = ['timeline', 'agent', 'log', 'result', 'input', 'why'] as const;
 
 export type TabName = (typeof TABS)[number];
 

@@ -2,7 +2,7 @@ import { ApiError } from '@poppobuilder/api/client';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
-import { taskQuery } from '../../api/queries.ts';
+import { taskQuery, transcriptQuery } from '../../api/queries.ts';
 import type { TaskDetails } from '../../api/types.ts';
 import { NotFound } from '../../components/not-found.tsx';
 import { PlaceHead } from '../../components/place-head.tsx';
@@ -11,6 +11,7 @@ import { Reason } from '../../components/reason.tsx';
 import { StateLabel } from '../../components/state-label.tsx';
 import { TaskActions } from '../../components/task-actions.tsx';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
+import { Agent } from './agent/agent.tsx';
 import { ErrorReport } from './error-report.tsx';
 import { Input } from './input.tsx';
 import { Json } from './json.tsx';
@@ -36,9 +37,14 @@ function Loaded({ task }: { readonly task: TaskDetails }) {
   const t = useTranslations('task');
   const { tab } = useSearch({ from: '/tasks/$id' });
   const navigate = useNavigate({ from: '/tasks/$id' });
+  const transcript = useQuery(transcriptQuery(task.id));
+  const hasAgent = (transcript.data?.parts.length ?? 0) > 0;
   const isOver = task.finishedAt !== undefined;
   const tabs: Tab<TabName>[] = [
     { name: 'timeline', label: t('timeline'), content: () => <Timeline task={task} /> },
+    ...(hasAgent || tab === 'agent'
+      ? [{ name: 'agent' as const, label: t('agent'), content: () => <Agent id={task.id} isOver={isOver} /> }]
+      : []),
     { name: 'log', label: t('log'), content: () => <Log id={task.id} isOver={isOver} /> },
     ...(task.result === undefined
       ? []

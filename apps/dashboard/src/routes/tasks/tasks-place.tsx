@@ -10,6 +10,7 @@ import { Filters } from './filters.tsx';
 import { filterOf, isStateChoice } from './task-search.ts';
 import { TaskTable } from './task-table.tsx';
 import { useSteadyRows } from './use-steady-rows.ts';
+import { Views } from './views.tsx';
 
 /** The list of tasks: search, filters, selection. */
 export function TasksPlace() {
@@ -33,6 +34,7 @@ export function TasksPlace() {
           )}
         </output>
       </PlaceHead>
+      <Views search={search} />
       <Filters search={search} />
       {search.state !== undefined && !isStateChoice(search.state) && (
         <p role="alert">

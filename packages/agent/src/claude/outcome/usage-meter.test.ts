@@ -10,7 +10,7 @@ const counts = (inputTokens: number, outputTokens: number) => ({
 });
 
 const init: StreamEvent = { type: 'init', sessionId: 's', model: 'claude-opus-5-5' };
-const toolResult: StreamEvent = { type: 'tool-result', toolUseIds: [] };
+const toolResult: StreamEvent = { type: 'tool-result', toolUseIds: [], results: [] };
 
 const answer = (messageId: string, text = '', model = 'claude-opus-5-5'): StreamEvent => ({
   type: 'assistant',

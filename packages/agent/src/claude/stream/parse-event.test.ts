@@ -92,12 +92,33 @@ describe('parseEvent', () => {
       },
     },
     {
-      event: { type: 'user', message: { content: [{ type: 'tool_result', tool_use_id: 'toolu_1' }] } },
-      expected: { type: 'tool-result', toolUseIds: ['toolu_1'] },
+      event: {
+        type: 'user',
+        message: {
+          content: [
+            { type: 'tool_result', tool_use_id: 'toolu_1', content: 'ok' },
+            { type: 'text', text: 'no result' },
+            {
+              type: 'tool_result',
+              tool_use_id: 'toolu_2',
+              content: [{ type: 'text', text: 'a' }, { type: 'image' }],
+              is_error: true,
+            },
+          ],
+        },
+      },
+      expected: {
+        type: 'tool-result',
+        toolUseIds: ['toolu_1', 'toolu_2'],
+        results: [
+          { toolUseId: 'toolu_1', output: 'ok', isError: false },
+          { toolUseId: 'toolu_2', output: 'a\n[image]', isError: true },
+        ],
+      },
     },
     {
       event: { type: 'user', message: { content: 'text' } },
-      expected: { type: 'tool-result', toolUseIds: [] },
+      expected: { type: 'tool-result', toolUseIds: [], results: [] },
     },
   ])('reads $expected.type', ({ event, expected }) => {
     expect(parse(event)).toEqual(expected);

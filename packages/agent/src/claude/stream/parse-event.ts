@@ -62,17 +62,40 @@ const assistant = z
     parentToolUseId: parent_tool_use_id,
   }));
 
+/** Pieces of a result that are no text, such as images, are named. */
+const resultPiece = z.union([
+  z.object({ type: z.literal('text'), text: z.string() }).transform((piece) => piece.text),
+  z.object({ type: z.string() }).transform(({ type }) => `[${type}]`),
+]);
+
+const resultText = z
+  .union([z.string(), z.array(resultPiece).transform((pieces) => pieces.join('\n'))])
+  .catch('');
+
+const toolResult = z
+  .object({
+    type: z.literal('tool_result'),
+    tool_use_id: z.string(),
+    content: resultText,
+    is_error: z.boolean().catch(false),
+  })
+  .transform((result) => ({
+    toolUseId: result.tool_use_id,
+    output: result.content,
+    isError: result.is_error,
+  }));
+
 const toolResults = z
-  .array(z.object({ type: z.literal('tool_result'), tool_use_id: z.string() }).or(z.unknown()))
-  .transform((parts) =>
-    parts.flatMap((part) =>
-      part instanceof Object && 'tool_use_id' in part ? [String(part.tool_use_id)] : [],
-    ),
-  );
+  .array(z.union([toolResult, z.unknown().transform(() => undefined)]))
+  .transform((parts) => parts.filter((part) => part !== undefined));
 
 const user = z
   .object({ message: z.object({ content: toolResults.catch([]) }) })
-  .transform(({ message }) => ({ type: 'tool-result' as const, toolUseIds: message.content }));
+  .transform(({ message: { content: results } }) => ({
+    type: 'tool-result' as const,
+    toolUseIds: results.map(({ toolUseId }) => toolUseId),
+    results,
+  }));
 
 const apiRetry = z
   .object({

@@ -10,7 +10,10 @@ function report(event: StreamEvent): string[] {
   const method = (first: unknown, second?: string): void => void told.push(`log: ${second ?? String(first)}`);
   const logger: Logger = { debug: method, info: method, warn: method, error: method };
   reportEvent(event, {
-    progress: (stage, message) => told.push(`${stage}: ${message}`),
+    progress: (stage, message, data) =>
+      told.push(
+        `${stage}: ${data?.['transcript'] === undefined ? message : JSON.stringify(data['transcript'])}`,
+      ),
     output: { write: (level, message) => told.push(`${level}: ${message}`) },
     logger,
     masker: createMasker([SECRET]),
@@ -33,7 +36,10 @@ const use = (input: Record<string, unknown>): StreamEvent =>
 
 describe('reportEvent', () => {
   it("logs the agent's words, masked", () => {
-    expect(report(answer({ type: 'text', text: `It is ${SECRET}.` }))).toEqual(['info: It is [REDACTED].']);
+    expect(report(answer({ type: 'text', text: `It is ${SECRET}.` }))).toEqual([
+      'info: It is [REDACTED].',
+      'execute: {"kind":"text","text":"It is [REDACTED]."}',
+    ]);
   });
 
   it("does not take the CLI's report of a failed request for the agent's words", () => {
@@ -41,10 +47,23 @@ describe('reportEvent', () => {
   });
 
   it('describes the use of a tool by the first line of its most descriptive field', () => {
-    expect(report(use({ description: 'Tests', command: 'npm test\necho' }))).toEqual([
+    expect(report(use({ description: 'Tests', command: 'npm test\necho' }))[0]).toBe(
       'execute: using Bash: npm test',
-    ]);
-    expect(report(use({ other: 1 }))).toEqual(['execute: using Bash']);
+    );
+    expect(report(use({ other: 1 }))[0]).toBe('execute: using Bash');
+  });
+
+  it('keeps the whole input and result of a tool for the transcript, masked, and cut when they are long', () => {
+    const [, input = ''] = report(use({ command: `echo ${SECRET} "` }));
+    expect(input).toContain(String.raw`echo [REDACTED] \\\"`);
+    const [output = ''] = report({
+      type: 'tool-result',
+      toolUseIds: ['toolu_1'],
+      results: [{ toolUseId: 'toolu_1', output: `${SECRET}${'x'.repeat(2 ** 20)}`, isError: true }],
+    });
+    expect(output).toContain('[REDACTED]xxx');
+    expect(output).toContain('"isError":true');
+    expect(output.length).toBeLessThan(33_000);
   });
 
   it('masks before it cuts, so that no part of a secret remains', () => {

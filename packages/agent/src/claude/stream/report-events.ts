@@ -1,4 +1,6 @@
-import { type ReportTargets, reportText, reportTool, STAGE } from '../../cli/report.ts';
+import { reportText, reportTool } from '../../cli/report.ts';
+import { type ReportTargets, STAGE } from '../../cli/report-targets.ts';
+import { reportPart } from '../../cli/transcript.ts';
 import type { AssistantContent, StreamEvent } from './stream-events.ts';
 
 /** Fields that describe best what a tool is used for. */
@@ -37,8 +39,10 @@ export function reportEvent(event: StreamEvent, targets: ReportTargets): void {
         logger.warn({ status, limit, resetsAt }, `The agent's account is near its usage limit (${status}).`);
       }
       break;
-    case 'partial':
     case 'tool-result':
+      for (const result of event.results) reportPart({ kind: 'result', ...result }, targets);
+      break;
+    case 'partial':
     case 'background-tasks':
     case 'result':
     case 'unknown':
@@ -51,5 +55,6 @@ function reportContent(part: AssistantContent, targets: ReportTargets): void {
   if (part.type !== 'tool_use') return;
   const described = DESCRIPTIVE_FIELDS.map((field) => part.input[field]);
   const input = described.find((value) => typeof value === 'string') ?? '';
-  reportTool({ name: part.name, id: part.id, input }, targets);
+  const whole = JSON.stringify(targets.masker.value(part.input), undefined, 2);
+  reportTool({ name: part.name, id: part.id, input, whole }, targets);
 }

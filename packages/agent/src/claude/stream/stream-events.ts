@@ -38,10 +38,18 @@ interface PartialEvent {
   readonly type: 'partial';
 }
 
+/** What a tool gave back. */
+export interface ToolResult {
+  readonly toolUseId: string;
+  readonly output: string;
+  readonly isError: boolean;
+}
+
 /** Results of tools were sent to the model. */
 export interface ToolResultEvent {
   readonly type: 'tool-result';
   readonly toolUseIds: readonly string[];
+  readonly results: readonly ToolResult[];
 }
 
 /** A request failed and will be retried. */

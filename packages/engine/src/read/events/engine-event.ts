@@ -1,7 +1,10 @@
 import type { TaskState } from '../../job/task-state.ts';
 
+/** The kinds of events. Transcripts lie beside them, for reading page by page. */
+export const EVENT_KINDS = ['state', 'progress', 'log'] as const;
+
 /** What an event is about: a change of state, progress that a handler reported, or a log entry. */
-export type EventKind = 'state' | 'progress' | 'log';
+export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** A change of a task, its progress, or an entry in its log. */
 export interface EngineEvent {

@@ -1,6 +1,6 @@
 import type { EngineContext } from '../../engine-context.ts';
 import { jobIdOf } from '../../job/job-id.ts';
-import type { EngineEvent, EventKind } from './engine-event.ts';
+import { type EngineEvent, EVENT_KINDS, type EventKind } from './engine-event.ts';
 import { cursorsOf, type EventPosition, invalidCursor } from './event-cursor.ts';
 import { beginningStatement, epochStatement, MAX_EVENTS, pageStatement } from './event-statements.ts';
 import { keptSnapshot } from './kept-snapshot.ts';
@@ -50,7 +50,7 @@ const MAX_XID = '18446744073709551615';
 export class EventReader {
   readonly #context: EventReaderContext;
   readonly #jobId: string | null;
-  readonly #kinds: readonly EventKind[] | null;
+  readonly #kinds: readonly EventKind[];
   #position: EventPosition;
   #isPaged = false;
 
@@ -61,7 +61,7 @@ export class EventReader {
   ) {
     this.#context = context;
     this.#jobId = taskId === undefined ? null : jobIdOf(taskId);
-    this.#kinds = kinds ?? null;
+    this.#kinds = kinds ?? EVENT_KINDS;
     this.#position = position;
   }
 

@@ -2,15 +2,12 @@ import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import { knownText } from '../../arguments/ids.ts';
 import { parseCursor } from './event-cursor.ts';
-import type { EventsOptions } from './engine-event.ts';
+import { EVENT_KINDS, type EventsOptions } from './engine-event.ts';
 
 const eventsSchema: z.ZodType<EventsOptions> = z.strictObject({
   after: z.string().optional(),
   taskId: knownText.optional(),
-  kinds: z
-    .array(z.enum(['state', 'progress', 'log']))
-    .min(1)
-    .optional(),
+  kinds: z.array(z.enum(EVENT_KINDS)).min(1).optional(),
   signal: z.instanceof(AbortSignal).optional(),
 } satisfies ShapeOf<EventsOptions>);
 
