@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createEngine } from '@poppobuilder/engine';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { type JsonLine, runPoppo } from '../support/poppo.ts';
 
@@ -53,6 +54,21 @@ export class DaemonWithPage implements AsyncDisposable {
     const file = join(this.folder, 'task.json');
     writeFileSync(file, JSON.stringify({ id, type: 'custom-command', projectId: 'shop', ...fields }));
     await this.poppo('submit', file, '--json');
+  }
+
+  /** Submits a flow of commands, by the names of those that each depends on. */
+  async submitFlow(id: string, flow: Readonly<Record<string, readonly string[]>>): Promise<void> {
+    const engine = await createEngine({ database: { folder: join(this.#home, 'database') } });
+    try {
+      const task = { type: 'custom-command', projectId: 'shop', projectPath: join(this.folder, 'shop') };
+      const tasks = Object.entries(flow).map(([name, dependsOn]) => [
+        name,
+        { task: { ...task, command: 'true' }, options: { dependsOn: [...dependsOn], delay: 3_600_000 } },
+      ]);
+      await engine.flows.submit({ id, tasks: Object.fromEntries(tasks) as Record<string, never> });
+    } finally {
+      await engine.close();
+    }
   }
 
   /** Opens a browser of its own, which `poppo open` has signed in. */

@@ -265,6 +265,30 @@ describe('the page', () => {
     expect(await transcript.locator('li').count()).toBeLessThan(60);
   });
 
+  it('draws what is near in a flow of many tasks, and goes along its dependencies by keys', async () => {
+    const names = Array.from({ length: 400 }, (_, index) => `step-${index}`);
+    await world.submitFlow(
+      'release',
+      Object.fromEntries(names.map((name, index) => [name, index === 0 ? [] : [names[index - 1] ?? '']])),
+    );
+    await page.goto(new URL('/flows/release?task=step-200', page.url()).href);
+    await heading('Flow release').waitFor();
+    const graph = page.getByRole('group', { name: 'Tasks of the flow' });
+    await page.getByText('120 of 400 tasks: those near step-200').waitFor();
+    expect(await graph.getByRole('button').count()).toBe(120);
+    await graph.getByRole('button', { name: /^step-200 / }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('heading', { name: 'step-201' }).waitFor();
+    expect(page.url()).toContain('task=step-201');
+    expect(await page.locator(':focus').getAttribute('data-name')).toBe('step-201');
+    await page.getByRole('button', { name: 'Show what is near the chosen task' }).click();
+    await page.getByText('those near step-201').waitFor();
+    const height = async () => (await graph.getByRole('button').first().boundingBox())?.height ?? 0;
+    const before = await height();
+    await page.getByRole('button', { name: 'Zoom out' }).click();
+    await expect.poll(height).toBeLessThan(before);
+  });
+
   it('runs no code but its own, and breaks none of its rules', () => {
     expect(world.complaints).toEqual([]);
   });
@@ -316,6 +340,7 @@ describe('axe', () => {
         '/tasks/done?tab=log',
         '/tasks/agent?tab=agent',
         '/tasks/done?tab=input',
+        '/flows/release',
         '/schedules',
         '/projects',
         '/projects/shop',
