@@ -97,9 +97,9 @@ const METHODS: Readonly<Record<string, Omit<Surface, 'call'>>> = {
   'tasks.groups': { valid: {} },
   'tasks.list': { valid: { options: {} }, takes: optional },
   'tasks.logs': { valid: { ...id, options: {} }, takes: optional },
-  'tasks.transcript': { valid: { ...id, options: {} }, takes: optional },
   'tasks.reject': { valid: { ...id, options: { by: 'a' } } },
   'tasks.retry': { valid: { ...id, options: {} }, takes: optional },
+  'tasks.transcript': { valid: { ...id, options: {} }, takes: optional },
   'tasks.wait': { valid: { ...id, options: {} }, takes: optional },
 };
 

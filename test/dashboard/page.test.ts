@@ -356,6 +356,6 @@ describe('axe', () => {
       }
       await context.close();
     },
-    60_000,
+    120_000,
   );
 });
