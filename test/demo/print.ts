@@ -32,7 +32,9 @@ export function printComment(login: string, body: string): void {
 /** Prints what a runner tells of its tasks. */
 export function printEvents(runner: Pick<TaskRunner, 'on'>): void {
   runner.on('task-started', ({ task }) => printField('started', task.type));
-  runner.on('progress', ({ message }) => printField('progress', message));
+  runner.on('progress', ({ message, data }) => {
+    if (data?.['transcript'] === undefined) printField('progress', message);
+  });
   runner.on('log', ({ level, message }) => {
     if (level !== 'debug') printLog(message);
   });
