@@ -312,7 +312,7 @@ describe('a viewer', () => {
   it('is offered no action, and the daemon refuses what they send', async () => {
     const { page: theirs, context } = await world.open('viewer');
     await theirs.getByRole('heading', { name: 'Running' }).waitFor();
-    await theirs.getByRole('link', { name: 'Tasks', exact: true }).click();
+    await theirs.goto(new URL('/tasks?state=failed', theirs.url()).href);
     await theirs.getByRole('link', { name: 'bad' }).waitFor();
     expect(await theirs.getByRole('checkbox').count()).toBe(0);
     const answer = await context.request.post(new URL('/api/v1/tasks/bad/retry', theirs.url()).href);

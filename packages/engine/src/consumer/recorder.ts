@@ -12,8 +12,8 @@ const MAX_ENTRIES = 10_000;
 /** How much of the transcript of an attempt is kept, and what each part counts at least. In characters. */
 const TRANSCRIPT_ROOM = 48 * 1_024 * 1_024;
 const PART_SIZE = 1_024;
-/** Parts are dropped while this many entries wait. */
-const MAX_WAITING_PARTS = 500;
+/** How much of transcripts waits for an unavailable database. In characters. */
+const MAX_WAITING_SIZE = 64 * 1_024 * 1_024;
 const TRANSCRIPT_ENDS: TranscriptContent = {
   kind: 'text',
   text: 'Further parts of the transcript are dropped: this attempt has 48 MiB.',
@@ -46,6 +46,8 @@ export class Recorder {
   readonly #counts = new WeakMap<RecordedAttempt, number>();
   readonly #room = new WeakMap<RecordedAttempt, number>();
   readonly #closing = new AbortController();
+  /** Size of the parts that are not known to be written. */
+  #waitingSize = 0;
   #wasFull = false;
   #timer: NodeJS.Timeout | undefined;
 
@@ -107,10 +109,11 @@ export class Recorder {
   #addPart(taskId: string, part: TranscriptContent): void {
     const attempt = this.#options.find(taskId);
     // They are long, and would fill the memory while the database is unavailable.
-    if (attempt === undefined || this.#writer.waiting >= MAX_WAITING_PARTS) return;
+    if (attempt === undefined || this.#waitingSize > MAX_WAITING_SIZE || this.#isFull()) return;
     const room = this.#room.get(attempt) ?? TRANSCRIPT_ROOM;
     const size = JSON.stringify(part).length;
     if (room <= 0) return;
+    this.#waitingSize += size;
     this.#room.set(attempt, room - size - PART_SIZE);
     const isLast = room - size - PART_SIZE <= 0;
     this.#write(attempt, 'transcript', isLast ? TRANSCRIPT_ENDS : part);
@@ -130,11 +133,13 @@ export class Recorder {
 
   async #writeBatch(): Promise<void> {
     const { database, onError } = this.#options;
+    const size = this.#waitingSize;
     try {
       await retryUntilAborted(database, async () => this.write(), this.#closing.signal);
     } catch (error) {
       onError(error);
     }
+    this.#waitingSize -= size;
     this.#timer = undefined;
     if (this.#writer.waiting > 0 && !this.#closing.signal.aborted) {
       this.#timer = setTimeout(() => void this.#writeBatch(), BATCH_WINDOW);
