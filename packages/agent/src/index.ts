@@ -37,6 +37,7 @@ export type {
   RateLimitEvent,
   ResultEvent,
   StreamEvent,
+  ToolResult,
   ToolResultEvent,
   UnknownEvent,
 } from './claude/stream/stream-events.ts';
