@@ -155,7 +155,10 @@ export const tasks = {
         project: z.string().optional(),
         type: z.string().optional(),
         key: z.string().optional(),
-        text: z.string().optional().describe('Text in its id, type, key, metadata, or the fields of its type.'),
+        text: z
+          .string()
+          .optional()
+          .describe('Text in its id, type, key, metadata, or the fields of its type.'),
         ...paged,
       }),
     )
