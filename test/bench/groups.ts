@@ -5,6 +5,7 @@ import { benchIdle } from './daemon/idle.ts';
 import { benchStart } from './daemon/start.ts';
 import { benchStatus } from './daemon/status.ts';
 import { benchSubmitToDone } from './daemon/throughput.ts';
+import { benchTraced } from './daemon/traced.ts';
 import { benchWebhooks } from './daemon/webhooks.ts';
 import { benchLists } from './dashboard/lists.ts';
 import { benchAcrossProcesses } from './engine/across-processes.ts';
@@ -63,6 +64,7 @@ export const GROUPS: Readonly<Record<string, readonly Bench[]>> = {
     benchIdle,
     benchStatus,
     benchSubmitToDone,
+    benchTraced,
     benchEventStreams,
     benchStart,
   ],

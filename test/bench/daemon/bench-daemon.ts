@@ -19,6 +19,8 @@ export interface BenchDaemonOptions {
   readonly isolation?: 'process' | 'sandbox' | undefined;
   /** Where the trigger of the benches says that it has started. */
   readonly address?: string | undefined;
+  /** Variables beside those of the benches. @defaultValue none */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
   /** Holds everything; made and removed when absent. */
   readonly folder?: string | undefined;
 }
@@ -65,7 +67,7 @@ export class BenchDaemon implements AsyncDisposable {
     const running = new RunningPoppo(['start', '--json'], {
       cwd: folder,
       home,
-      env: { BENCH_WEBHOOK_SECRET: SECRET },
+      env: { BENCH_WEBHOOK_SECRET: SECRET, ...options.environment },
     });
     const [line] = await running.seen(/^.*"event":"ready".*$/m);
     const { url } = JSON.parse(line) as { readonly url: string };

@@ -6,8 +6,8 @@ import { rateRow, type Row } from '../harness/row.ts';
 import { BenchDaemon } from './bench-daemon.ts';
 
 const PROCESSOR = fileURLToPath(new URL('fixtures/no-op-processor.js', import.meta.url));
-const SLOTS = 8;
-const TASKS = 200;
+export const SLOTS = 8;
+export const TASKS = 200;
 const NAME = 'sandboxed';
 
 /** Tasks submitted over the API and done in warm isolated workers, beside BullMQ's sandboxed processors. */
@@ -44,7 +44,8 @@ export async function benchSubmitToDone(): Promise<Row[]> {
   }
 }
 
-async function doneByDaemon({ client }: BenchDaemon): Promise<void> {
+/** Submits the tasks of a measurement, and resolves when all are done. */
+export async function doneByDaemon({ client }: BenchDaemon): Promise<void> {
   const closing = new AbortController();
   const stream = await client.events.stream({}, { signal: closing.signal });
   const all = (async () => {
