@@ -4,6 +4,7 @@ import { type Plugin, type RolldownLog, rolldown } from 'rolldown';
 import type { Manifest } from '../workspace.ts';
 import { bundleLazyPart, type LazyPart } from './bundle-lazy-part.ts';
 import { directBuiltins } from './direct-builtins.ts';
+import { dropForeignSources } from './drop-foreign-sources.ts';
 import { externalPackages } from './external-packages.ts';
 import { lazyImports } from './lazy-imports.ts';
 import { listEntries } from './list-entries.ts';
@@ -61,6 +62,7 @@ export async function bundlePackage(directory: string): Promise<void> {
   });
   await bundle.close();
   for (const chunk of ['zod', 'ink']) shrinkChunk(join(directory, `dist/${chunk}.js`));
+  dropForeignSources(join(directory, 'dist'));
   writeNotices(join(directory, 'dist'), [...output, ...lazyParts.flatMap((part) => part.output)]);
 }
 
