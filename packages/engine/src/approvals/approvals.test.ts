@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EngineWorld } from '../fixtures/engine-world.ts';
+import { jobIdOf } from '../job/job-id.ts';
 import { Watch } from '../fixtures/watch.ts';
 
 const approval = { message: 'It deletes the old server.', by: 'alice' };
@@ -74,6 +75,25 @@ describe('a task that needs an approval', () => {
     await engine.tasks.wait('2');
     const [first, second] = [await engine.tasks.get('1'), await engine.tasks.get('2')];
     expect(first.finishedAt?.getTime()).toBeLessThanOrEqual(second.startedAt?.getTime() ?? 0);
+  });
+
+  it('keeps its place when it is approved while a consumer fetches', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    await engine.submit(world.task('echo', { id: '1' }), { approval, concurrencyKey: 'k' });
+    await engine.submit(world.task('echo', { id: '2' }), { concurrencyKey: 'k' });
+    const consumer = await world.client();
+    const mayStart = async (id: string): Promise<unknown> => {
+      const text = `SELECT ${world.schema}.may_start_in_order($1) AS "mayStart"`;
+      return (await consumer.query(text, [jobIdOf(id)])).rows[0];
+    };
+    // Its clock stands at the beginning of its transaction.
+    await consumer.query('BEGIN');
+    await consumer.query('SELECT now()');
+    await engine.tasks.approve('1', { by: 'a' });
+    expect(await mayStart('2')).toEqual({ mayStart: false });
+    expect(await mayStart('1')).toEqual({ mayStart: true });
+    await consumer.query('COMMIT');
   });
 
   it('expires by its own time only, and its ttl begins with the approval', async () => {
