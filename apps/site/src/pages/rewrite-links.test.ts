@@ -16,6 +16,7 @@ it.each([
     'https://github.com/poppobuilder/poppobuilder/blob/main/examples/own-executor/main.js',
   ],
   ['../../test/docs', 'https://github.com/poppobuilder/poppobuilder/tree/main/test/docs'],
+  ['../images/overview.png', '/images/overview.png'],
   ['#keys', '#keys'],
   ['https://example.org/a.md', 'https://example.org/a.md'],
 ])('the link %s leads to %s', (link, target) => {

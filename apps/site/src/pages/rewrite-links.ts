@@ -5,6 +5,9 @@ import { visit } from 'unist-util-visit';
 import { REPOSITORY_URL } from '../folders.ts';
 import { type Document, pageOf } from './list-documents.ts';
 
+/** The pictures that the site serves itself, below `/images`. */
+export const IMAGES = 'docs/images';
+
 /** Where the links of one document lead. */
 export interface LinkPlace {
   readonly repository: string;
@@ -14,7 +17,7 @@ export interface LinkPlace {
 }
 
 /**
- * Returns a document with its relative links changed: to pages of the site, or to the repository for other files.
+ * Returns a document with its relative links changed: to pages and pictures of the site, or to the repository for other files.
  * Throws when a link names a file that does not exist.
  */
 export function rewriteLinks(markdown: string, place: LinkPlace): string {
@@ -40,6 +43,7 @@ function targetOf(url: string, { repository, documents, file }: LinkPlace): stri
   const target = posix.join(posix.dirname(file), path).replace(/\/$/, '');
   const stats = statSync(join(repository, target), { throwIfNoEntry: false });
   if (stats === undefined) throw new Error(`${file} links to ${url}, which does not exist.`);
+  if (target.startsWith(`${IMAGES}/`)) return target.slice('docs'.length);
   const page = pageOf(target, documents) ?? pageOf(`${target}/README.md`, documents);
   const suffix = anchor === undefined ? '' : `#${anchor}`;
   if (page !== undefined) return `/${page.replace(/(^|\/)index$/, '$1')}${suffix}`;

@@ -1,12 +1,13 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { replaceDiagrams } from '../diagrams/replace-diagrams.ts';
 import { listDocuments } from './list-documents.ts';
-import { rewriteLinks } from './rewrite-links.ts';
+import { IMAGES, rewriteLinks } from './rewrite-links.ts';
 
-/** Writes the documents of a repository to a folder as pages of the site, with their diagrams drawn. */
+/** Writes the documents of a repository to a folder as pages of the site, with their pictures, and with their diagrams drawn. */
 export async function stagePages(repository: string, stage: string): Promise<void> {
   const documents = listDocuments(repository);
+  await cp(join(repository, IMAGES), join(stage, 'public/images'), { recursive: true });
   await Promise.all(
     documents.map(async ({ file, page }) => {
       const text = await readFile(join(repository, file), 'utf8');

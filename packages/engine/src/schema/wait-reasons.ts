@@ -102,7 +102,7 @@ BEGIN
   IF j.pending_dependencies > t.awaits_approval::int THEN
     others := ARRAY(SELECT parent_id FROM ${boss}.job_dependency WHERE child_name = t.queue AND child_id = t.job_id);
     found := found || ${own}.reason_for('DEPENDENCY',
-      format('It depends on %s that have not succeeded.', ${counted('cardinality(others)')}), t.created_at, NULL,
+      format('It waits for %s to succeed.', ${counted('cardinality(others)')}), t.created_at, NULL,
       jsonb_build_object('tasks', ${own}.named_tasks(others)));
     IF only_first THEN RETURN found; END IF;
   END IF;
