@@ -42,7 +42,7 @@ try {
   await world.poppo('cancel', 'build-docs', '--json');
 }
 
-/** Lets tasks of each kind happen. */
+/** Submits tasks of each kind. */
 async function tellStory(story: DaemonWithPage): Promise<void> {
   const lines = ROUNDS.map((line) => `\\033[32m${line}\\033[0m\\n`).join('');
   await story.submit('test', { command: 'printf', args: [lines] });

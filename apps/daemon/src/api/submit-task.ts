@@ -37,7 +37,7 @@ export async function submitTask(daemon: DaemonContext, input: SubmissionInput):
   return below('options', daemon.engine.submit(task, optionsOf(input.options)));
 }
 
-/** Tells mistakes by where they are in the request. */
+/** Names mistakes by where they are in the request. */
 async function below<Result>(name: string, checked: Promise<Result>): Promise<Result> {
   try {
     return await checked;
