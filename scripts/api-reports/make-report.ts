@@ -1,29 +1,51 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { Extractor, ExtractorConfig, ExtractorLogLevel, type IConfigFile } from '@microsoft/api-extractor';
+import {
+  CompilerState,
+  Extractor,
+  ExtractorConfig,
+  ExtractorLogLevel,
+  type IConfigFile,
+} from '@microsoft/api-extractor';
 import { root, type WorkspacePackage } from '../workspace.ts';
 import { type ApiReport, listReports } from './list-reports.ts';
 
 /** What reports are not for: they show the surface and leave release tags, links and prose to other checks. */
 const SILENT = { default: { logLevel: ExtractorLogLevel.None } };
 
+/** Compiles the declarations of all entries at once: most of what one reads, the others read too. */
+export function compile(members: readonly WorkspacePackage[]): CompilerState | undefined {
+  const entries = members.flatMap((member) =>
+    listReports(member)
+      .map((report) => ({ member, report, path: join(member.directory, report.types) }))
+      .filter(({ path }) => existsSync(path)),
+  );
+  const [first] = entries;
+  if (first === undefined) return undefined;
+  return CompilerState.create(prepare(first.member, first.report, tmpdir()), {
+    additionalEntryPoints: entries.map(({ path }) => path),
+  });
+}
+
 /** Returns what is wrong with a report: nothing if it was written, or is as the declarations say. */
-export function makeReport(member: WorkspacePackage, report: ApiReport, update: boolean): string[] {
+export function makeReport(
+  member: WorkspacePackage,
+  report: ApiReport,
+  compilerState: CompilerState | undefined,
+  update: boolean,
+): string[] {
   const { directory, folder, manifest } = member;
   if (!existsSync(join(directory, report.types)))
     return [`${folder} is not built: ${report.types} is missing.`];
   const temporary = mkdtempSync(join(tmpdir(), 'poppobuilder-api-'));
   try {
     mkdirSync(join(directory, 'etc'), { recursive: true });
-    const config = ExtractorConfig.prepare({
-      configObject: configOf(directory, report, temporary),
-      configObjectFullPath: undefined,
-      packageJsonFullPath: join(directory, 'package.json'),
-    });
+    const config = prepare(member, report, temporary);
     const problems: string[] = [];
     const { apiReportChanged, errorCount } = Extractor.invoke(config, {
       localBuild: update,
+      ...(compilerState === undefined ? {} : { compilerState }),
       messageCallback: (message) => {
         message.handled = true;
         if (message.logLevel === ExtractorLogLevel.Error) problems.push(`${folder}: ${message.text}`);
@@ -37,6 +59,14 @@ export function makeReport(member: WorkspacePackage, report: ApiReport, update: 
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
+}
+
+function prepare({ directory }: WorkspacePackage, report: ApiReport, temporary: string): ExtractorConfig {
+  return ExtractorConfig.prepare({
+    configObject: configOf(directory, report, temporary),
+    configObjectFullPath: undefined,
+    packageJsonFullPath: join(directory, 'package.json'),
+  });
 }
 
 function configOf(directory: string, { types, file }: ApiReport, temporary: string): IConfigFile {

@@ -21,7 +21,11 @@ ALTER TABLE ${own}.search ALTER text SET STATISTICS 500;
 
 -- Every installation of Postgres has the extension, but not every owner of a database may create it: then searches read all texts.
 DO $$ BEGIN
-  CREATE EXTENSION IF NOT EXISTS pg_trgm;
+  IF NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_trgm') THEN
+    -- An extension belongs to the database: engines on other schemas may install it at this moment.
+    PERFORM pg_advisory_xact_lock(hashtext('poppobuilder pg_trgm'));
+    CREATE EXTENSION IF NOT EXISTS pg_trgm;
+  END IF;
 EXCEPTION WHEN insufficient_privilege OR feature_not_supported OR undefined_file OR invalid_schema_name THEN NULL;
 END $$;
 DO $$ DECLARE place text := (SELECT extnamespace::regnamespace::text FROM pg_extension WHERE extname = 'pg_trgm');
