@@ -101,6 +101,7 @@ const METHODS: Readonly<Record<string, Omit<Surface, 'call'>>> = {
   'tasks.retry': { valid: { ...id, options: {} }, takes: optional },
   'tasks.transcript': { valid: { ...id, options: {} }, takes: optional },
   'tasks.wait': { valid: { ...id, options: {} }, takes: optional },
+  'tasks.waiting': { valid: {} },
 };
 
 it('knows every method of an engine', () => {

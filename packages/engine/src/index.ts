@@ -57,6 +57,7 @@ export type { Consumer } from './consumer/consumer.ts';
 export type { Flows } from './flows/flows.ts';
 export type { Events } from './read/events/events.ts';
 export type { Schedules } from './schedules/schedules.ts';
+export type { WaitTotals } from './waiting/count-waiting.ts';
 export type { Explanation, WaitCause, WaitCode, WaitReason } from './waiting/wait-reason.ts';
 export type { Tasks, WaitOptions } from './tasks.ts';
 export type { ExternalTransaction } from './database/external-transaction.ts';

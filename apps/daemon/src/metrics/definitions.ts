@@ -25,7 +25,10 @@ export const METRICS = {
     'type',
     'project',
   ),
-  poppo_tasks_waiting: gauge('Tasks that wait, by the first reason; of the newest 1000 of them.', 'reason'),
+  poppo_tasks_waiting: gauge(
+    'Tasks that wait, by the first reason: the oldest 50000 of them. UNCOUNTED has the others.',
+    'reason',
+  ),
   poppo_queue_oldest_seconds: gauge('Age of the oldest queued task.', 'project'),
   poppo_holds: gauge('Holds, by the code of their reason.', 'code'),
   poppo_slots: gauge('Tasks that may run at once.'),

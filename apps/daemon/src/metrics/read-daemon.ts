@@ -8,8 +8,8 @@ type Daemon = Pick<
   'engine' | 'pool' | 'budgets' | 'configuration' | 'status' | 'version' | 'startedAt'
 >;
 
-/** How many waiting tasks are looked at for their reasons. */
-const MAX_WAITING = 1_000;
+/** What stands for the reason of waiting tasks that nobody has looked at. */
+const UNCOUNTED = 'UNCOUNTED';
 
 /** Sets what the process itself knows. */
 export function readProcess(metrics: MetricSet, { version, startedAt, configuration, status }: Daemon): void {
@@ -38,10 +38,10 @@ export async function readEngine(metrics: MetricSet, daemon: Daemon, names: Know
   ]);
   metrics.replace('poppo_workers_memory_bytes', [[{}, workers.residentBytes]]);
   const ids = Object.keys(configuration().projects);
-  const [groups, counts, page, holds, accounts, caps, spent] = await Promise.all([
+  const [groups, counts, waiting, holds, accounts, caps, spent] = await Promise.all([
     engine.tasks.groups(),
     engine.tasks.counts(),
-    engine.tasks.list({ state: ['scheduled', 'blocked', 'queued'], limit: MAX_WAITING }),
+    engine.tasks.waiting(),
     engine.holds.list(),
     engine.accounts.list(),
     budgets.list(),
@@ -58,12 +58,10 @@ export async function readEngine(metrics: MetricSet, daemon: Daemon, names: Know
     ),
     [{ state: 'succeeded', type: '', project: '' }, counts.succeeded],
   ]);
-  metrics.replace(
-    'poppo_tasks_waiting',
-    page.tasks.flatMap(({ waitingFor }) =>
-      waitingFor === undefined ? [] : [[{ reason: waitingFor.code }, 1] as const],
-    ),
-  );
+  metrics.replace('poppo_tasks_waiting', [
+    ...Object.entries(waiting.reasons).map(([reason, count]) => [{ reason }, count] as const),
+    [{ reason: UNCOUNTED }, waiting.uncounted],
+  ]);
   metrics.replace('poppo_queue_oldest_seconds', oldestQueued(groups, names));
   metrics.replace(
     'poppo_holds',

@@ -70,6 +70,7 @@ it(
       'poppo_tasks{state="blocked",type="custom-command",project="held"} 1',
       'poppo_tasks{state="succeeded",type="",project=""} 2',
       'poppo_tasks_waiting{reason="APPROVAL"} 1',
+      'poppo_tasks_waiting{reason="UNCOUNTED"} 0',
       'poppo_warnings{code="WEBHOOK_SECRET"} 1',
       'poppo_database_up 1',
       'poppo_slots 2',

@@ -11,13 +11,17 @@ const MAX_CANDIDATES = 100;
 const isInPlace = (hold: string): string =>
   `${hold}.has_canary OR ${hold}.until IS NULL OR ${hold}.until > clock_timestamp()`;
 
+/** Returns whether a hold `h` applies to a task. */
+export const holdApplies = (own: string, task: string, jobId: string): string =>
+  `h.scope = ANY(${own}.scopes_of(${task})) AND (${isInPlace('h')}) AND h.canary IS DISTINCT FROM ${jobId}`;
+
 /**
  * Returns the tables and functions of holds. A statement that fetches tasks asks `may_start`, which decides; marking held tasks
  * only keeps such statements from reading them again and again. `explain` asks the same functions.
  */
 export function holdsSchema({ own, boss }: SchemaNames): string {
   /** Whether a hold applies to a task. */
-  const applies = `h.scope = ANY(${own}.scopes_of(t)) AND (${isInPlace('h')}) AND h.canary IS DISTINCT FROM t.job_id`;
+  const applies = holdApplies(own, 't', 't.job_id');
   /** Whether a hold waits for a task that goes first. */
   const isTrying = `h.has_canary AND h.until <= clock_timestamp()`;
   return `

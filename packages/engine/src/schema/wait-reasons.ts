@@ -19,6 +19,13 @@ const YOUR_TURN = 'A consumer takes it when its turn comes.';
 /** Codes of holds that are wait reasons themselves. */
 const HOLD_CODES = ['BUDGET', 'USAGE_LIMIT', 'ACTIVE_HOURS', 'MEMORY', 'RATE'];
 
+/** The wait reason that a hold `h` is. */
+export const HOLD_REASON: string = `CASE WHEN h.code IN (${HOLD_CODES.map((code) => `'${code}'`).join(', ')}) THEN h.code ELSE 'HOLD' END`;
+
+/** The wait reason that a deferral is, in the column `deferral` of a task `t`. */
+export const DEFERRAL_REASON: string = `CASE t.deferral->>'code' WHEN 'USAGE_LIMIT' THEN 'USAGE_LIMIT' WHEN 'BUDGET_EXCEEDED' THEN 'BUDGET'
+          WHEN 'RATE_LIMITED' THEN 'RATE' ELSE 'RETRY' END`;
+
 /**
  * Returns the functions that say why a task waits. They ask what decides whether it starts: the functions and the view in the
  * statements that fetch tasks, and the rows that pg-boss reads.
@@ -110,8 +117,7 @@ BEGIN
   IF j.start_after > ${now} THEN
     found := found || CASE
       WHEN t.deferral IS NOT NULL AND j.state = 'retry' THEN ${own}.reason_for(
-        CASE t.deferral->>'code' WHEN 'USAGE_LIMIT' THEN 'USAGE_LIMIT' WHEN 'BUDGET_EXCEEDED' THEN 'BUDGET'
-          WHEN 'RATE_LIMITED' THEN 'RATE' ELSE 'RETRY' END,
+        ${DEFERRAL_REASON},
         t.deferral->>'message', (t.deferral->>'since')::timestamptz, j.start_after, NULL)
       WHEN j.state = 'retry' THEN ${own}.reason_for('RETRY',
         format('Its attempt %s failed (%s). The next one is due then.', t.attempt, coalesce(t.error_code, 'unknown')),
@@ -126,7 +132,7 @@ BEGIN
 
   FOR h IN SELECT * FROM ${own}.holds_on(t) LOOP
     found := found || ${own}.reason_for(
-      CASE WHEN h.code IN (${HOLD_CODES.map((code) => `'${code}'`).join(', ')}) THEN h.code ELSE 'HOLD' END,
+      ${HOLD_REASON},
       concat_ws(' ', h.message, CASE WHEN h.has_canary AND h.until <= clock_timestamp() THEN coalesce(
         (SELECT format('The task "%s" goes first, to try it.', c.id) FROM ${own}.task c WHERE c.job_id = h.canary),
         'One task goes first, to try it.') END),
