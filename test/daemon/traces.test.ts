@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createClient } from '@poppobuilder/api/client';
+import { createClient, type Transport } from '@poppobuilder/api/client';
 import { socketTransport } from '@poppobuilder/api/node';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createWorld, type GitHubWorld } from '../support/github/github-world.ts';
@@ -14,6 +14,12 @@ const BOT = 'poppo-bot';
 const SECRET = 'secret of the webhook of traces';
 const HEADER = 'credential-of-the-collector';
 const KEY = 'sk-ant-a-key-of-the-traces';
+/** The trace of the sender of the delivery, and its span. */
+const SENDER = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
+/** The trace of somebody who submits a task. */
+const SUBMITTER = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
+
+const traceparentOf = ({ traceId, spanId }: typeof SENDER): string => `00-${traceId}-${spanId}-01`;
 
 let world: GitHubWorld;
 let receiver: OtlpReceiver;
@@ -113,9 +119,14 @@ beforeAll(async () => {
       .rest.issues.create({ ...at, title: 'Wrong total', labels: ['poppo'] });
     const { number } = data;
     await deliver(url, { action: 'opened', issue: { number } });
+    await submitCommands(socketTransport({ path: join(world.home, 'daemon.sock') }));
     taskId = await vi.waitUntil(async () => {
       const { items } = await client.tasks.list({ type: 'process-issue', state: 'succeeded' });
       return items[0]?.id;
+    }, PATIENTLY);
+    await vi.waitUntil(async () => {
+      const { items } = await client.tasks.list({ type: 'custom-command', state: 'succeeded' });
+      return items.length === 2;
     }, PATIENTLY);
   } finally {
     daemon.process.kill('SIGTERM');
@@ -138,10 +149,21 @@ async function deliver(url: string, payload: object): Promise<void> {
     'content-type': 'application/json',
     'x-github-event': 'issues',
     'x-github-delivery': 'delivery-1',
+    traceparent: traceparentOf(SENDER),
     'x-hub-signature-256': `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`,
   };
   const { status } = await fetch(`${url}/webhooks/github`, { method: 'POST', headers, body });
   expect(status).toBe(202);
+}
+
+/** Submits commands as somebody who traces, and as somebody whose header nobody can read. */
+async function submitCommands(transport: Transport): Promise<void> {
+  for (const traceparent of [traceparentOf(SUBMITTER), 'no place in a trace']) {
+    const { tasks } = createClient(async ({ headers, ...request }) =>
+      transport({ ...request, headers: { ...headers, traceparent } }),
+    );
+    await tasks.submit({ task: { type: 'custom-command', projectId: 'shop', command: 'true' } });
+  }
 }
 
 const parentOf = ({ parentSpanId }: ReceivedSpan): ReceivedSpan | undefined =>
@@ -162,11 +184,13 @@ const ISSUE = ['task trigger:github', 'attempt', 'task process-issue'];
 const HANDLER = [...ISSUE, ...RUN];
 
 describe('the trace of an issue', () => {
-  it('begins with the delivery, and every span lies in the time of the work that waits for it', () => {
+  it('continues that of the delivery, and every span lies in the time of the work that waits for it', () => {
     const roots = trace.filter((span) => parentOf(span) === undefined);
-    expect(roots.map(({ name, parentSpanId }) => [name, parentSpanId])).toEqual([
-      ['task trigger:github', undefined],
-    ]);
+    expect(new Set(roots.map(({ parentSpanId }) => parentSpanId))).toEqual(new Set([SENDER.spanId]));
+    // Besides the task only the statements that stored it.
+    const names = roots.filter(({ attributes }) => attributes['db.system.name'] === undefined);
+    expect(names.map(({ name }) => name)).toEqual(['task trigger:github']);
+    expect(trace[0]?.traceId).toBe(SENDER.traceId);
     // A millisecond is what the clocks of two processes may differ by.
     const tolerance = 3_000_000n;
     const late = trace.filter((span) => {
@@ -247,6 +271,17 @@ describe('the trace of an issue', () => {
       .filter((line) => line.includes(taskId))
       .map((line) => JSON.parse(line) as { readonly trace_id?: string });
     expect(new Set(ofTask.map(({ trace_id: id }) => id))).toEqual(new Set([trace[0]?.traceId]));
+  });
+});
+
+it('a submission to the API lies in the trace that its header names, and in its own where it names none', () => {
+  const commands = receiver.spans.filter(({ name }) => name === 'task custom-command');
+  const places = commands.map(({ traceId, parentSpanId }) => ({ traceId, spanId: parentSpanId }));
+  expect(places).toHaveLength(2);
+  expect(places).toContainEqual(SUBMITTER);
+  expect(places).toContainEqual({
+    traceId: expect.not.stringMatching(SUBMITTER.traceId) as string,
+    spanId: undefined,
   });
 });
 

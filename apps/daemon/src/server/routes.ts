@@ -6,6 +6,7 @@ import { sessionCookie } from '../access/session-cookie.ts';
 import type { DaemonContext } from '../daemon-context.ts';
 import type { EventStreams } from '../events/event-streams.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import { inTraceOf } from './in-trace-of.ts';
 import type { LocalSockets } from './local-sockets.ts';
 import { isForPage, sendPage } from './page.ts';
 
@@ -48,7 +49,9 @@ export function addApi(
         const { caller } = request;
         if (caller === undefined) throw notFound(request);
         const context = { daemon, caller };
-        const { matched } = await handler.handle(request, reply, { prefix: API_PREFIX, context });
+        const { matched } = await inTraceOf(request.headers, async () =>
+          handler.handle(request, reply, { prefix: API_PREFIX, context }),
+        );
         if (!matched) throw notFound(request);
         return reply;
       });

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { WebhookReceiver } from '../webhooks/webhook-receiver.ts';
+import { inTraceOf } from './in-trace-of.ts';
 
 /** In bytes. GitHub sends no more than this. */
 const BODY_LIMIT = 25 * 1024 ** 2;
@@ -22,7 +23,8 @@ export function addWebhooks(app: FastifyInstance, { receiveWebhook }: WebhookOpt
       { bodyLimit: BODY_LIMIT },
       async ({ params, headers, body }, reply) => {
         const raw = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-        const answer = await receiveWebhook({ route: params.route, headers, body: raw });
+        const delivery = { route: params.route, headers, body: raw };
+        const answer = await inTraceOf(headers, async () => receiveWebhook(delivery));
         if (answer.status !== 202) void reply.header('connection', 'close');
         return reply.code(answer.status).send(answer.body);
       },
