@@ -5,6 +5,7 @@ import { lockJob } from '../control/lock-job.ts';
 import type { Queryable } from '../database/database.ts';
 import { setTransitionReason } from '../database/transition-reason.ts';
 import type { EngineContext } from '../engine-context.ts';
+import { endWaiting, readEndedHere } from '../job/ended-waiting.ts';
 import { newTaskId } from '../job/job-id.ts';
 import type { ApproveOptions, RejectOptions } from './approval-options.ts';
 
@@ -29,7 +30,7 @@ export async function decideApproval(
   const { database, names, signals } = context;
   // The transaction may have committed although its answer was lost.
   const number = newTaskId();
-  const { known, state } = await database.retryWhileUnavailable(async () =>
+  const { known, state, ended } = await database.retryWhileUnavailable(async () =>
     database.transaction(async (transaction) => {
       const found = await findTask(transaction, names, taskId);
       const job = await lockJob(transaction, names, found);
@@ -37,9 +38,11 @@ export async function decideApproval(
       if (isAwaited) await decide(context, transaction, found, { ...decision, number });
       else if (!(await isDecided(transaction, context, found, number)))
         throw notAwaited(taskId, decision, found);
-      return { known: found, state: (await findTask(transaction, names, taskId)).state };
+      const { state: now } = await findTask(transaction, names, taskId);
+      return { known: found, state: now, ended: await readEndedHere(transaction, names) };
     }),
   );
+  endWaiting(ended);
   signals.wake([known.queue]);
   return { state };
 }

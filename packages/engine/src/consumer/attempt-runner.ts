@@ -114,7 +114,9 @@ export class AttemptRunner {
   start(attempt: RunningAttempt, sentAt: number): void {
     this.#leases.add(attempt, sentAt);
     this.#attempts.add(attempt);
-    const recorded = traceAttempt(attempt, async () => this.#run(attempt)).catch(this.#context.onError);
+    const recorded = traceAttempt(this.#context, attempt, async () => this.#run(attempt)).catch(
+      this.#context.onError,
+    );
     this.#pending.add(recorded);
     void recorded.finally(() => this.#pending.delete(recorded));
   }

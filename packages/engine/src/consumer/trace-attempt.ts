@@ -1,10 +1,16 @@
 import { currentTracing, endTaskTrace, startSpan, traced } from '@poppobuilder/core/runner-kit';
+import type { EngineContext } from '../engine-context.ts';
+import { endWaiting, readEndedWith } from '../job/ended-waiting.ts';
 import { taskAttributes, taskSpanName } from '../job/task-span.ts';
 import type { OutcomeDetails } from './outcome-details.ts';
 import type { RunningAttempt } from './running-attempt.ts';
 
-/** Runs an attempt within a span in the trace of its task, which ends with the attempt that is the last one. */
+/**
+ * Runs an attempt within a span in the trace of its task, which ends with the attempt that is the last one, and so do those of the
+ * tasks that end because of it.
+ */
 export async function traceAttempt(
+  { database, names }: Pick<EngineContext, 'database' | 'names'>,
   attempt: RunningAttempt,
   run: () => Promise<OutcomeDetails>,
 ): Promise<void> {
@@ -26,9 +32,13 @@ export async function traceAttempt(
     if (error !== undefined) span.fail(error);
     return ended;
   });
-  if (!isLast(attempt, details)) return;
-  const outcome = { ...taskAttributes(task), 'poppobuilder.outcome': details.outcome };
-  endTaskTrace(trace, taskSpanName(task), outcome, errorOf(details));
+  const isEnded = isLast(attempt, details);
+  if (isEnded) {
+    const outcome = { ...taskAttributes(task), 'poppobuilder.outcome': details.outcome };
+    endTaskTrace(trace, taskSpanName(task), outcome, errorOf(details));
+  }
+  if (details.outcome === 'succeeded') return;
+  endWaiting(await readEndedWith(database, names, { jobId: attempt.jobId, isEnded }));
 }
 
 /** Waiting again is no failure. */

@@ -1,13 +1,12 @@
-import { currentTracing } from '@poppobuilder/core/runner-kit';
 import type { Queryable } from '../database/database.ts';
 import { sanitizeForPostgres } from '../database/sanitize-for-postgres.ts';
 import { setTransitionReason } from '../database/transition-reason.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { jobIdOf } from '../job/job-id.ts';
-import { type EndedWaiting, endedWaitingColumns, endWaiting } from '../job/task-span.ts';
+import { endWaiting, readEndedHere } from '../job/ended-waiting.ts';
 import type { ControlledTask } from './controlled-task.ts';
 import { findTask, type KnownTask } from './known-task.ts';
-import { type LockedJob, lockJob } from './lock-job.ts';
+import { lockJob } from './lock-job.ts';
 
 const DEFAULT_REASON = 'It was cancelled.';
 /** How many bytes of a reason a notification carries. Longer ones are read from the database. */
@@ -32,12 +31,13 @@ export async function cancelTask(
   );
   const { state, isRequested, ended } = await database.retryWhileUnavailable(async () =>
     database.transaction(async (transaction) => {
-      const { isActive, tasks } = await cancelJob(context, transaction, { jobId, queue }, reason);
+      const isActive = await cancelJob(context, transaction, { jobId, queue }, reason);
       const known = await findTask(transaction, names, taskId);
+      const tasks = await readEndedHere(transaction, names);
       return { state: known.state, isRequested: isActive, ended: tasks };
     }),
   );
-  endWaiting(ended, 'cancelled');
+  endWaiting(ended);
   // A process that misses this finds the request when it renews the lease.
   if (isRequested) signals.cancel(jobId).catch(onError);
   // Tasks that waited for it may start now.
@@ -63,37 +63,23 @@ async function requestStop(
   return rows.length > 0;
 }
 
-/** Cancels a job that waits, and requests that one that runs stops. Returns whether it runs, and what ended. */
+/** Cancels a job that waits, and requests that one that runs stops. Returns whether it runs. */
 async function cancelJob(
   { boss, database, names }: EngineContext,
   transaction: Queryable,
   known: Pick<KnownTask, 'jobId' | 'queue'>,
   reason: string,
-): Promise<{ readonly isActive: boolean; readonly tasks: readonly EndedWaiting[] }> {
+): Promise<boolean> {
   const job = await lockJob(transaction, names, known);
-  if (job === undefined) return { isActive: false, tasks: [] };
+  if (job === undefined) return false;
   if (job.state === 'active') {
     await transaction.query(
       `UPDATE ${names.own}.task SET cancel_reason = $2 WHERE job_id = $1 AND cancel_reason IS NULL`,
       [job.id, reason],
     );
-    return { isActive: true, tasks: [] };
+    return true;
   }
   await setTransitionReason(transaction, { outcome: 'cancelled', reason });
   await boss.cancel(job.queue, job.id, { db: database.forBoss(transaction) });
-  return { isActive: false, tasks: await readEnded(transaction, names, job) };
-}
-
-/** Reads what the span of a job that was cancelled needs, if it has one. */
-async function readEnded(
-  transaction: Queryable,
-  { boss }: EngineContext['names'],
-  { id, queue, state }: LockedJob,
-): Promise<readonly EndedWaiting[]> {
-  const isWaiting = state === 'created' || state === 'retry';
-  if (!isWaiting || currentTracing() === undefined) return [];
-  return transaction.query<EndedWaiting>(
-    `SELECT ${endedWaitingColumns('j')} FROM ${boss}.job j WHERE j.name = $1 AND j.id = $2`,
-    [queue, id],
-  );
+  return false;
 }

@@ -1,6 +1,7 @@
 import type { Queryable } from '../database/database.ts';
 import { sanitizeForPostgres } from '../database/sanitize-for-postgres.ts';
 import type { EngineContext } from '../engine-context.ts';
+import { endWaiting, readEndedHere } from '../job/ended-waiting.ts';
 import { lockFlow } from './lock-flow.ts';
 
 /** What the cancelling of many tasks needs. */
@@ -52,13 +53,15 @@ async function cancelAll(
   find: (transaction: Queryable) => Promise<readonly { readonly job_id: string }[]>,
 ): Promise<boolean> {
   const reason = sanitizeForPostgres(givenReason);
-  const { found, running } = await database.retryWhileUnavailable(async () =>
+  const { found, running, ended } = await database.retryWhileUnavailable(async () =>
     database.transaction(async (transaction) => {
       const rows = await find(transaction);
       const jobIds = rows.map(({ job_id: jobId }) => jobId);
-      return { found: jobIds, running: await cancelJobs(transaction, names.own, jobIds, reason) };
+      const stopping = await cancelJobs(transaction, names.own, jobIds, reason);
+      return { found: jobIds, running: stopping, ended: await readEndedHere(transaction, names) };
     }),
   );
+  endWaiting(ended);
   signals.notifyEvents();
   // A process that misses this finds the request when it renews the lease.
   for (const jobId of running) signals.cancel(jobId).catch(onError);

@@ -1,4 +1,4 @@
-import { endTaskTrace, type SpanAttributes, type TaskTrace } from '@poppobuilder/core/runner-kit';
+import type { SpanAttributes } from '@poppobuilder/core/runner-kit';
 
 /** What names a task in its spans. */
 export interface TracedTask {
@@ -18,28 +18,3 @@ export const taskAttributes = ({ id, type, projectId }: TracedTask): SpanAttribu
   'cicd.pipeline.name': type,
   'cicd.pipeline.run.id': id,
 });
-
-/** A task that ended while it waited, as the database has it. */
-export interface EndedWaiting {
-  readonly trace: TaskTrace | null;
-  readonly id: string;
-  readonly type: string;
-  readonly project: string;
-}
-
-/** Returns the columns of {@link EndedWaiting} of a job. `alias` is that of the table of jobs. */
-export const endedWaitingColumns = (alias: string): string =>
-  `${alias}.data->'trace' AS trace, coalesce(${alias}.data->'task'->>'id', ${alias}.id::text) AS id,
-   ${alias}.data->'task'->>'type' AS type, ${alias}.data->'task'->>'projectId' AS project`;
-
-/** Ends the spans of tasks that no attempt ends. */
-export function endWaiting(tasks: readonly EndedWaiting[], outcome: 'cancelled' | 'expired'): void {
-  for (const { trace, project, ...task } of tasks) {
-    if (trace === null) continue;
-    const attributes = {
-      ...taskAttributes({ ...task, projectId: project }),
-      'poppobuilder.outcome': outcome,
-    };
-    endTaskTrace(trace, taskSpanName(task), attributes);
-  }
-}

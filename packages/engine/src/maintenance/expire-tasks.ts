@@ -1,13 +1,13 @@
 import { setTransitionReason } from '../database/transition-reason.ts';
 import type { EngineContext } from '../engine-context.ts';
-import { type EndedWaiting, endedWaitingColumns, endWaiting } from '../job/task-span.ts';
+import { endWaiting, readEndedHere } from '../job/ended-waiting.ts';
 
 const BATCH_SIZE = 500;
 
 /** What {@link expireTasks} needs. */
 export type ExpiryContext = Pick<EngineContext, 'boss' | 'database' | 'names' | 'signals'>;
 
-interface ExpiredJob extends EndedWaiting {
+interface ExpiredJob {
   readonly queue: string;
   readonly job: string;
   readonly awaits_approval: boolean;
@@ -28,15 +28,15 @@ export async function expireTasks(context: ExpiryContext): Promise<void> {
 }
 
 async function expireBatch({ boss, database, names, signals }: ExpiryContext): Promise<number> {
-  const expired = await database.transaction(async (transaction) => {
+  const { expired, ended } = await database.transaction(async (transaction) => {
     const jobs = await transaction.query<ExpiredJob>(
-      `SELECT j.name AS queue, j.id AS job, t.awaits_approval, ${endedWaitingColumns('j')} FROM ${names.own}.task t
+      `SELECT j.name AS queue, j.id AS job, t.awaits_approval FROM ${names.own}.task t
        JOIN ${names.boss}.job j ON j.name = t.queue AND j.id = t.job_id
        WHERE t.is_open AND t.expires_at <= now() AND j.state < 'active'
        ORDER BY t.expires_at LIMIT ${BATCH_SIZE} FOR UPDATE OF j SKIP LOCKED`,
       [],
     );
-    if (jobs.length === 0) return jobs;
+    if (jobs.length === 0) return { expired: jobs, ended: [] };
     for (const [isUndecided, ofKind] of Map.groupBy(jobs, (job) => job.awaits_approval)) {
       const reason = isUndecided ? 'Nobody approved it in time.' : 'It waited longer than it may.';
       await setTransitionReason(transaction, { outcome: 'expired', reason });
@@ -48,9 +48,9 @@ async function expireBatch({ boss, database, names, signals }: ExpiryContext): P
         );
       }
     }
-    return jobs;
+    return { expired: jobs, ended: await readEndedHere(transaction, names) };
   });
-  endWaiting(expired, 'expired');
+  endWaiting(ended);
   if (expired.length > 0) signals.wake(new Set(expired.map(({ queue }) => queue)));
   return expired.length;
 }

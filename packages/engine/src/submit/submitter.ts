@@ -1,5 +1,6 @@
 import { type Queryable, withinTransaction } from '../database/database.ts';
 import type { EngineContext } from '../engine-context.ts';
+import { endWaiting, readEndedHere } from '../job/ended-waiting.ts';
 import type { FlowPlace, PreparedJob } from '../job/prepared-job.ts';
 import type { RetryPolicies } from '../job/retry-policies.ts';
 import { Admission } from './admission/admission.ts';
@@ -67,9 +68,17 @@ export class Submitter {
     { transaction }: SubmitScope,
     operation: (transaction: Queryable) => Promise<T>,
   ): Promise<T> {
-    const { database } = this.#context;
+    const { database, names } = this.#context;
     if (transaction !== undefined) return operation(withinTransaction(transaction));
-    return database.retryWhileUnavailable(async () => database.transaction(operation));
+    const { result, ended } = await database.retryWhileUnavailable(async () =>
+      database.transaction(async (own) => ({
+        result: await operation(own),
+        // Such as those of the same key that it supersedes.
+        ended: await readEndedHere(own, names),
+      })),
+    );
+    endWaiting(ended);
+    return result;
   }
 
   /** Creates the queues of jobs. Must come before the transaction that inserts them. */
