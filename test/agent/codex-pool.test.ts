@@ -45,6 +45,15 @@ describe.each(ISOLATIONS)('codex in a worker with the isolation %s', (isolation)
       turns: 2,
       usage: { inputTokens: 2_000, outputTokens: 100 },
     });
+    const parts = project.events.flatMap(({ payload }) => {
+      const { data } = payload as { readonly data?: { readonly transcript?: { readonly kind: string } } };
+      return data?.transcript ?? [];
+    });
+    expect(parts).toMatchObject([
+      { kind: 'tool', tool: 'exec_command', input: 'env > environment; sh leave.sh' },
+      { kind: 'result', isError: false },
+      { kind: 'text', text: 'Done.' },
+    ]);
     const environment = readFileSync(join(project.path, 'environment'), 'utf8');
     expect(environment).not.toMatch(/ghp_|GITHUB_TOKEN|NODE_OPTIONS|API_KEY/);
     expect(environment).toMatch(/^POPPOBUILDER_TASK_ID=task-1$/m);

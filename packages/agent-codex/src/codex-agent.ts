@@ -13,6 +13,7 @@ import {
   type SessionFolder,
   settingsFor,
   type SignIn,
+  TurnTrace,
 } from '@poppobuilder/agent/provider-kit';
 import type { Secret } from '@poppobuilder/core';
 import { codexArguments, READ_ONLY, SANDBOXES } from './codex-arguments.ts';
@@ -24,6 +25,7 @@ import type { CodexRun } from './outcome/codex-run.ts';
 import { isUnknownSession, judgeOutcome, warningOf } from './outcome/judge-outcome.ts';
 import { structuredAnswer } from './outcome/structured-answer.ts';
 import { runCodex } from './run-codex.ts';
+import { traceEvent } from './stream/item-trace.ts';
 import { reportEvent } from './stream/report-event.ts';
 import { strictSchema } from './strict-schema.ts';
 import { UsageMeter } from './usage/usage-meter.ts';
@@ -46,6 +48,9 @@ const CAPABILITIES: AgentCapabilities = {
   background: false,
   repositoryHooks: false,
 };
+
+/** The provider of the models, as OpenTelemetry names it. */
+const MODEL_PROVIDER = 'openai';
 
 /** Address of the API where no variable names one. */
 const BASE_URL = 'https://api.openai.com/v1';
@@ -109,7 +114,8 @@ export class CodexAgent extends CliAgent<CodexRun> {
     });
     const { sessions } = home;
     const targets = { progress: context.progress, output, logger, masker };
-    return await runCodex(processes, {
+    const trace = new TurnTrace(MODEL_PROVIDER);
+    const run = await runCodex(processes, {
       options,
       args,
       readOnly: SANDBOXES[options.permissionMode] === READ_ONLY ? [options.cwd] : [],
@@ -117,8 +123,13 @@ export class CodexAgent extends CliAgent<CodexRun> {
       hasCredentials: hasKey || configDirectory !== undefined,
       meter: await UsageMeter.open({ sessions, sessionId: options.sessionId, prices }),
       masker,
-      onEvent: (event) => reportEvent(event, targets),
+      onEvent: (event) => {
+        traceEvent(trace, event, options.model);
+        reportEvent(event, targets);
+      },
     });
+    trace.end();
+    return run;
   }
 
   protected override sessionFolder({ configDirectory }: AgentSettings): SessionFolder {

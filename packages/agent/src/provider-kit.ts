@@ -31,3 +31,4 @@ export { composeSystemPrompt, readProjectInstructions } from './cli/project-inst
 export { type ReportedTool, reportText, reportTool } from './cli/report.ts';
 export { type ReportTargets, STAGE } from './cli/report-targets.ts';
 export { reportPart, type TranscriptPart } from './cli/transcript.ts';
+export { TurnTrace } from './cli/turn-trace.ts';

@@ -8,6 +8,19 @@ const started = z
   .object({ thread_id: z.string() })
   .transform(({ thread_id }) => ({ type: 'started' as const, sessionId: thread_id }));
 
+/** What an MCP server answered. Of its parts only texts are kept. */
+const answer = z
+  .object({ content: z.array(z.object({ text }).catch({ text: '' })).catch([]) })
+  .catch({ content: [] })
+  .transform(({ content }) =>
+    content
+      .map((part) => part.text)
+      .filter((part) => part !== '')
+      .join('\n'),
+  );
+
+const failure = z.object({ message: text }).catch({ message: '' });
+
 const changes = z.array(z.object({ path: z.string() })).catch([]);
 
 const item = z.object({
@@ -20,6 +33,11 @@ const item = z.object({
   tool: text,
   server: text,
   changes,
+  aggregated_output: text,
+  exit_code: z.number().optional().catch(undefined),
+  status: text,
+  result: answer,
+  error: failure,
 });
 
 const itemEvent = z.object({ type: z.string(), item }).transform(({ type, item: read }) => ({
@@ -27,6 +45,8 @@ const itemEvent = z.object({ type: z.string(), item }).transform(({ type, item: 
   phase: type.slice('item.'.length) as 'started' | 'updated' | 'completed',
   id: read.id,
   kind: read.type,
+  output: [read.aggregated_output, read.result, read.error.message].find((value) => value !== '') ?? '',
+  isError: read.status === 'failed' || read.status === 'declined' || (read.exit_code ?? 0) !== 0,
   text:
     [read.text, read.command, read.message, read.query].find((value) => value !== '') ??
     (read.tool === '' ? read.changes.map(({ path }) => path).join(', ') : `${read.server}.${read.tool}`),

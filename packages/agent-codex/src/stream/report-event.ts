@@ -1,4 +1,10 @@
-import { reportText, reportTool, type ReportTargets, STAGE } from '@poppobuilder/agent/provider-kit';
+import {
+  reportPart,
+  reportText,
+  reportTool,
+  type ReportTargets,
+  STAGE,
+} from '@poppobuilder/agent/provider-kit';
 import type { ItemEvent, StreamEvent } from './stream-events.ts';
 
 /** What tools are called in progress messages, by the kind of the item. */
@@ -11,6 +17,9 @@ const TOOLS: Readonly<Record<string, string>> = {
 
 /** Kinds of items that are tools, during which the model does not write. */
 export const isTool = ({ kind }: ItemEvent): boolean => Object.hasOwn(TOOLS, kind);
+
+/** Returns what the tool of an item is called. */
+export const toolName = ({ kind }: ItemEvent): string => TOOLS[kind] ?? kind;
 
 /** Reports an event with the task's `progress` and `log`. */
 export function reportEvent(event: StreamEvent, targets: ReportTargets): void {
@@ -26,7 +35,12 @@ export function reportEvent(event: StreamEvent, targets: ReportTargets): void {
     else if (event.kind === 'error') logger.warn(masker.text(event.text));
     else if (name !== undefined && (event.phase === 'started' || event.kind === 'file_change'))
       reportTool({ name, id: event.id, input: commandOf(event) }, targets);
+    if (name !== undefined && event.phase === 'completed') reportResult(event, targets);
   }
+}
+
+function reportResult({ id, output, isError }: ItemEvent, targets: ReportTargets): void {
+  reportPart({ kind: 'result', toolUseId: id, output, isError }, targets);
 }
 
 /** Returns a command without the shell that runs it: `npm test` for `/bin/bash -c 'npm test'`. */

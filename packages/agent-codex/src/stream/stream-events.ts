@@ -13,6 +13,10 @@ export interface ItemEvent {
   readonly kind: string;
   /** What it says, runs or changes. */
   readonly text: string;
+  /** What a tool answered. */
+  readonly output: string;
+  /** Whether a tool failed. */
+  readonly isError: boolean;
 }
 
 /** A request failed. The CLI may repeat it. */

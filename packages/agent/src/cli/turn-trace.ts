@@ -8,7 +8,7 @@ export class TurnTrace {
   readonly #parent = activeTraceparent();
   readonly #provider: string;
   readonly #tools = new Map<string, Span>();
-  #turn: { readonly id: string; readonly span: Span } | undefined;
+  #turn: { readonly id: string | undefined; readonly span: Span } | undefined;
   #since = traceTime();
 
   /** Is created within the span of the run. */
@@ -16,9 +16,9 @@ export class TurnTrace {
     this.#provider = provider;
   }
 
-  /** A piece of an answer came. Pieces of one turn share its id. */
-  answered(id: string, model: string | undefined): void {
-    if (this.#parent === undefined || this.#turn?.id === id) return;
+  /** A piece of an answer came. Pieces of one turn share its id, or have none. */
+  answered(id: string | undefined, model: string | undefined): void {
+    if (this.#parent === undefined || (this.#turn !== undefined && this.#turn.id === id)) return;
     this.#endTurn();
     const span = startSpan(model === undefined ? 'chat' : `chat ${model}`, {
       kind: 'client',
