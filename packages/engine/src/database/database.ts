@@ -68,7 +68,10 @@ export class Database implements Queryable {
         ...connection,
         idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT,
         ...limits,
-      }).on('error', ignore);
+      })
+        .on('error', ignore)
+        // The pool has a listener only on connections that are idle, and a server that stops may cut one just as it is taken.
+        .on('connect', (client) => client.on('error', ignore));
     const statementNames = new Map<string, string>();
     const translate = (error: unknown): unknown => this.#translate(error);
     const usual = pool({ max: connections });

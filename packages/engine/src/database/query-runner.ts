@@ -60,7 +60,6 @@ export class QueryRunner implements Queryable {
     }
     const transaction = this.#queryableOf(client, timeout);
     let broken: Error | undefined;
-    client.on('error', ignore);
     try {
       await transaction.query('BEGIN');
       const result = await operation(transaction);
@@ -70,7 +69,6 @@ export class QueryRunner implements Queryable {
       broken = isUnavailable(error) ? (error as Error) : await rollback(client, timeout);
       throw translate(error);
     } finally {
-      client.off('error', ignore);
       client.release(broken);
     }
   }
@@ -125,9 +123,6 @@ export function rowsOf<Row>(result: unknown): Row[] {
 /** Outside a trace, a statement takes no longer than without. */
 const traceStatement = async <T>(statement: Statement, run: () => Promise<T>): Promise<T> =>
   activeTraceparent() === undefined ? run() : traceQuery(statement.text, run);
-
-/** The next statement finds out that a connection was lost. Without a listener, the process would end. */
-const ignore = (): void => undefined;
 
 async function rollback(client: PoolClient, timeout: number | undefined): Promise<Error | undefined> {
   const statement: Statement = { text: 'ROLLBACK' };
