@@ -30,20 +30,12 @@ const globalSetupOf = (directory: string): string[] => [
     .filter((file) => existsSync(file)),
 ];
 
-/** Packages whose tests keep nothing in modules or the process, so that the files of a worker can share both. */
-const SHARING = [
-  'apps/cli',
-  'apps/site',
-  'packages/agent',
-  'packages/agent-codex',
-  'packages/core',
-  'packages/create-plugin',
-  'packages/github',
-  'packages/github-tasks',
+/** Files that keep something in modules or the process, or need a process in which nobody has. */
+const APART = [
+  'packages/core/src/process/host-programs.test.ts',
+  'packages/worker-pool/src/sandbox/probe-sandbox.test.ts',
+  'packages/worker-pool/src/sandbox/readable-folders.test.ts',
 ];
-
-/** Files in those packages that do keep something, or need a process in which nobody has. */
-const APART = ['packages/core/src/process/host-programs.test.ts'];
 
 const projects: TestProjectConfiguration[] = listPackages()
   .filter(({ folder }) => !folder.startsWith('examples/') && !folder.endsWith('/template'))
@@ -51,13 +43,20 @@ const projects: TestProjectConfiguration[] = listPackages()
     const isBuilt = BUILT.includes(folder);
     const common = { root: directory, isBuilt, globalSetup: globalSetupOf(directory) };
     const include = [folder === 'test' ? '**/*.test.ts' : 'src/**/*.test.ts'];
-    const isolate = !SHARING.includes(folder);
     const apart = APART.filter((file) => file.startsWith(`${folder}/`)).map((file) => join(root, file));
     return [
-      projectOf({ ...common, name: manifest.name, include, exclude: [...exclude, ...apart], isolate }),
+      projectOf({ ...common, name: manifest.name, include, exclude: [...exclude, ...apart] }),
       ...(apart.length === 0
         ? []
-        : [projectOf({ ...common, name: `${manifest.name} (apart)`, include: apart, exclude })]),
+        : [
+            projectOf({
+              ...common,
+              name: `${manifest.name} (apart)`,
+              include: apart,
+              exclude,
+              isolate: true,
+            }),
+          ]),
     ];
   });
 
@@ -74,7 +73,8 @@ function projectOf({
     root: directory,
     resolve: { conditions },
     ssr: { resolve: { conditions, externalConditions: conditions } },
-    test: { ...test, ...(isBuilt ? { server: { deps: { external: [DIST] } } } : {}) },
+    // The files of a worker share the modules that they load.
+    test: { isolate: false, ...test, ...(isBuilt ? { server: { deps: { external: [DIST] } } } : {}) },
   };
 }
 

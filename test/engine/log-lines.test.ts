@@ -1,7 +1,8 @@
 import { definePlugin, defineTaskHandler, TaskExecutor } from '@poppobuilder/core';
 import { createEngine } from '@poppobuilder/engine';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { isRunning } from '../support/processes.ts';
 import { Cluster } from './cluster.ts';
 import { DatabaseProxy } from './database-proxy.ts';
 
@@ -18,7 +19,10 @@ it('keeps each log entry once when the database is cut off and stopped', async (
   const harm = async (line: number): Promise<void> => {
     if (line % 10 === 0) proxy.cut();
     if (line % 40 !== 20) return;
+    const { postmaster } = cluster;
     cluster.signalPostmaster('SIGQUIT');
+    // Until it has ended, a submission may still succeed, and then nobody starts it again.
+    await vi.waitUntil(() => !isRunning(postmaster), { timeout: 20_000 });
     await reviving();
   };
   const plugin = definePlugin({
