@@ -32,6 +32,8 @@ export class DaemonWithPage implements AsyncDisposable {
       http: { port: 0 },
       slots: 2,
       isolation: 'process',
+      // Nothing listens there.
+      notify: [{ on: ['failed'], webhook: { url: 'http://127.0.0.1:9/hidden' } }],
       projects: { shop: { path: 'shop' }, held: { path: 'held', approval: 'start' } },
     };
     writeFileSync(join(this.folder, 'poppobuilder.config.json'), JSON.stringify(configuration));

@@ -1,4 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DaemonWithPage } from './daemon-with-page.ts';
@@ -226,6 +228,13 @@ describe('the page', () => {
     await json.fill('{');
     await page.getByRole('button', { name: 'Submit task' }).click();
     expect(await json.getAttribute('aria-invalid')).toBe('true');
+    await json.fill('{"type":"custom-command","projectId":"gone","command":"printf"}');
+    await page.getByRole('button', { name: 'Submit task' }).click();
+    const refused = page.locator('[aria-invalid=true]');
+    await refused.waitFor();
+    expect(await refused.inputValue()).toBe('gone');
+    expect(await page.getByLabel('projectId').getAttribute('aria-invalid')).toBe('true');
+    await page.getByText('is not a project of the configuration').waitFor();
     await json.fill(
       '{"id":"changed","type":"custom-command","projectId":"shop","command":"printf","args":["new"]}',
     );
@@ -287,6 +296,34 @@ describe('the page', () => {
     const before = await height();
     await page.getByRole('button', { name: 'Zoom out' }).click();
     await expect.poll(height).toBeLessThan(before);
+  });
+
+  it('shows in the settings what failed for good, and submits it again', async () => {
+    const retry = { command: 'test', args: ['-e', 'ready'] };
+    await world.submit('letter', retry);
+    await page.goto(new URL('/settings', page.url()).href);
+    const letters = page.getByRole('region', { name: 'Dead letters' });
+    const row = letters
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('link', { name: 'letter', exact: true }) });
+    await row.getByText('COMMAND_FAILED').waitFor();
+    writeFileSync(join(world.folder, 'shop', 'ready'), '');
+    await letters.getByRole('button', { name: 'Redrive letter' }).focus();
+    await page.keyboard.press('Enter');
+    await letters.getByText('1 task was submitted again.').waitFor();
+    await row.waitFor({ state: 'detached' });
+    await page.goto(new URL('/tasks/letter', page.url()).href);
+    const state = page.locator('.place-head .state');
+    await expect.poll(async () => state.textContent(), PATIENTLY).toContain('succeeded');
+  });
+
+  it('shows in the settings who is notified, and what failed, without the secret of the address', async () => {
+    await page.goto(new URL('/settings', page.url()).href);
+    const notifications = page.getByRole('region', { name: 'Notifications' });
+    await notifications.getByText('127.0.0.1:9', { exact: true }).waitFor();
+    await notifications.getByText(/The task \S+ \(custom-command\) of shop has failed/).waitFor();
+    await notifications.getByText('tried again').waitFor();
+    expect(await page.content()).not.toContain('hidden');
   });
 
   it('runs no code but its own, and breaks none of its rules', () => {

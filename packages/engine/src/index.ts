@@ -71,6 +71,6 @@ export type {
   SpendingTotals,
   Spent,
 } from './spending/spending-options.ts';
-export type { NewNotice, Notice, Notices } from './notices/notices.ts';
+export type { NewNotice, Notice, Notices, NoticeSummary } from './notices/notices.ts';
 export type { TranscriptOptions } from './transcripts/read-transcript.ts';
 export type { TranscriptContent, TranscriptPart } from './transcripts/transcript-part.ts';

@@ -6,6 +6,7 @@ import { flowRoutes } from './flow-routes.ts';
 import { historyRoutes } from './history-routes.ts';
 import { holdRoutes } from './hold-routes.ts';
 import { issueRoutes } from './issue-routes.ts';
+import { notificationRoutes } from './notification-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
 import { projectRoutes } from './project-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
@@ -25,6 +26,7 @@ export const router = {
   history: historyRoutes,
   budgets: budgetRoutes,
   issues: issueRoutes,
+  notifications: notificationRoutes,
   taskTypes: taskTypeRoutes,
   access: accessRoutes,
 };

@@ -1,6 +1,11 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { ApiError } from '@poppobuilder/api/client';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { DaemonWorld } from '../fixtures/daemon-world.ts';
+
+const WAITING = { timeout: 20_000, interval: 50 };
 
 const world = new DaemonWorld();
 
@@ -178,11 +183,63 @@ it('the overview, types of tasks, budgets, schedules and dead letters are there'
   expect(await client.deadLetters.list({})).toEqual({ items: [] });
 });
 
+it('dead letters are listed with their error, and submitted again', async () => {
+  const { client } = world;
+  const options = { retry: { limit: 0 } };
+  for (const id of ['letter-1', 'letter-2']) {
+    await client.tasks.submit({ task: command('shop', { id, command: 'false' }), options });
+  }
+  const listed = async () => (await client.deadLetters.list({ project: 'shop' })).items;
+  await vi.waitFor(async () => expect(await listed()).toHaveLength(2), WAITING);
+  expect((await listed())[0]).toMatchObject({ attempts: 1, error: { code: 'COMMAND_FAILED' } });
+  const { items, next } = await client.deadLetters.list({ limit: 1 });
+  expect((await client.deadLetters.list({ after: next })).items).not.toContainEqual(items[0]);
+  expect(await client.deadLetters.redrive({ ids: ['letter-2', 'one'] })).toEqual({ ids: ['letter-2'] });
+  await vi.waitFor(async () => expect(await listed()).toMatchObject([{}, { attempts: 2 }]), WAITING);
+});
+
+it('notifications say what was delivered and what failed, without the secret of a URL', async () => {
+  const { client, daemon } = world;
+  const refuses = createServer((_, response) => response.writeHead(410).end()).listen(0, '127.0.0.1');
+  const takes = createServer((_, response) => response.end()).listen(0, '127.0.0.1');
+  await Promise.all([once(refuses, 'listening'), once(takes, 'listening')]);
+  const [refusing, taking] = [refuses, takes].map(
+    (server) => `127.0.0.1:${(server.address() as AddressInfo).port}`,
+  );
+  const notify = [refusing, taking].map((host) => ({
+    on: ['succeeded'] as const,
+    webhook: { url: `http://${host}/secret/hook?token=secret` },
+  }));
+  const before = daemon.configuration;
+  await daemon.configure({ ...before, notify });
+  try {
+    await client.tasks.submit({ task: command('shop', { id: 'notified' }) });
+    await vi.waitFor(async () => {
+      const { items } = await client.notifications.list();
+      const message = { occasion: 'succeeded', task: 'notified' };
+      expect(items).toMatchObject([
+        {
+          host: refusing,
+          on: ['succeeded'],
+          waiting: 1,
+          failed: { ...message, problem: 'it answered 410', failures: 1 },
+        },
+        { host: taking, waiting: 0, delivered: message },
+      ]);
+      expect(JSON.stringify(items)).not.toContain('secret');
+    }, WAITING);
+  } finally {
+    await daemon.configure(before);
+    refuses.close();
+    takes.close();
+  }
+});
+
 it('the history counts what ended, by project, and refuses what is too long', async () => {
   const { client } = world;
   const { items } = await client.history.read({ step: 'day', by: 'project', timeZone: 'Asia/Tokyo' });
   const shop = items.findLast(({ projectId }) => projectId === 'shop');
-  expect(shop).toMatchObject({ failed: 0, usd: 0, unknownRuns: 0, p50: expect.any(Number) as number });
+  expect(shop).toMatchObject({ failed: 3, usd: 0, unknownRuns: 0, p50: expect.any(Number) as number });
   expect(shop?.succeeded).toBeGreaterThan(0);
   const since = '2020-01-01T00:00:00Z';
   await expect(client.history.read({ since })).rejects.toMatchObject({ status: 400, code: 'INVALID_TASK' });

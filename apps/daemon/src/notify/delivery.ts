@@ -17,6 +17,18 @@ const TIMEOUT = 10_000;
 const FIRST_DELAY = 5_000;
 const MAX_DELAY = 3_600_000;
 
+/** The longest reason of a failure that is kept. In characters. */
+const MAX_REASON = 500;
+
+/** Returns why a receiver failed, for people to read: URLs of chats are secrets. */
+function problemOf(error: unknown, url: string): string {
+  const { cause } = Object(error) as { readonly cause?: unknown };
+  // What fetch() throws says nothing but that it failed.
+  const reason = reasonOf(cause instanceof Error && cause.message !== '' ? cause : error);
+  const { host, pathname, search } = new URL(url);
+  return reason.replaceAll(url, host).replaceAll(`${pathname}${search}`, '/…').slice(0, MAX_REASON);
+}
+
 /** Delivers stored messages, also those of an earlier process. A receiver that fails gets its messages later. */
 export class NoticeDelivery {
   readonly #options: DeliveryOptions;
@@ -76,10 +88,12 @@ export class NoticeDelivery {
       if (!response.ok) throw new Error(`it answered ${response.status}`);
       await notices.markSent(key);
     } catch (error) {
+      const problem = problemOf(error, url);
       if (failures === 0) {
-        onError(new Error(`A receiver of notifications failed, and is tried again: ${reasonOf(error)}`));
+        onError(new Error(`A receiver of notifications failed, and is tried again: ${problem}`));
       }
-      await notices.postpone(key, Math.min(FIRST_DELAY * 2 ** failures, MAX_DELAY));
+      const delay = Math.min(FIRST_DELAY * 2 ** failures, MAX_DELAY);
+      await notices.postpone(key, delay, problem);
     }
   }
 }

@@ -6,6 +6,7 @@ import { expect, it, vi } from 'vitest';
 import type { NotifyConfiguration } from '../configuration/notify-configuration.ts';
 import { RulesWorld } from '../fixtures/rules-world.ts';
 import { Notifier } from './notifier.ts';
+import { receiverId } from './receiver-id.ts';
 
 const WAITING = { timeout: 20_000, interval: 20 };
 
@@ -99,6 +100,21 @@ it('a message that a receiver refuses is kept', async () => {
   await vi.waitFor(() => expect(world.problems).toHaveLength(1), WAITING);
   expect(String(world.problems[0])).toContain('it answered 503');
   expect(received).toEqual([]);
-  // It is due again later.
+  // It is due again later, and its reason is kept; the URL is not.
+  const failed = {
+    body: { text: 'Look.', occasion: 'needs-you' },
+    at: expect.any(Date) as Date,
+    problem: 'it answered 503',
+    failures: 1,
+    dueAt: expect.any(Date) as Date,
+  };
+  await vi.waitFor(
+    async () =>
+      expect(await engine.notices.summarize([receiverId(url), 'other'])).toEqual([
+        { receiver: receiverId(url), waiting: 1, failed },
+        { receiver: 'other', waiting: 0 },
+      ]),
+    WAITING,
+  );
   expect(await engine.notices.add([{ key: `a ${'0'.repeat(16)}`, receiver: 'x', body: {} }])).toBe(1);
 });

@@ -7,6 +7,9 @@ import type { LogEntry, TaskState, TranscriptPart } from './types.ts';
 /** How often what has ended is added up again. In milliseconds. */
 const HISTORY_INTERVAL = 15_000;
 
+/** How often it is asked what became of notifications. In milliseconds. */
+const NOTIFICATIONS_INTERVAL = 10_000;
+
 /** How many log entries are asked for at once. */
 const LOG_PAGE = 5_000;
 
@@ -147,6 +150,22 @@ export const tokensQuery = queryOptions({
 export const sessionsQuery = queryOptions({
   queryKey: ['sessions'],
   queryFn: async ({ signal }) => client.access.listSessions(undefined, { signal }),
+});
+
+/** What failed for good, page by page. */
+export const deadLettersQuery = infiniteQueryOptions({
+  queryKey: ['dead-letters'],
+  queryFn: async ({ signal, pageParam }) => client.deadLetters.list({ after: pageParam }, { signal }),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: ({ next }) => next,
+});
+
+/** Who is notified, and what became of it. */
+export const notificationsQuery = queryOptions({
+  queryKey: ['notifications'],
+  queryFn: async ({ signal }) => client.notifications.list(undefined, { signal }),
+  // No event says that a message was delivered.
+  refetchInterval: NOTIFICATIONS_INTERVAL,
 });
 
 /** What happened in the periods of a range. */

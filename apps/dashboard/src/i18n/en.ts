@@ -268,6 +268,31 @@ export const en = {
     since: 'Running since',
     warnings: 'Warnings',
   },
+  notifications: {
+    title: 'Notifications',
+    none: 'Nobody is notified. Name a receiver below `notify` in the configuration.',
+    on: 'of {occasions}',
+    waiting: '{count, plural, one {# message to deliver} other {# messages to deliver}}',
+    nothingYet: 'Nothing was delivered yet.',
+    delivered: 'Delivered',
+    failed: 'Failed',
+    next: 'tried again',
+    failures: '{count, plural, one {# failure} other {# failures}}',
+  },
+  deadLetters: {
+    title: 'Dead letters',
+    none: 'No task failed for good.',
+    attempts: '{count, plural, one {# attempt} other {# attempts}}',
+    redrive: 'Redrive',
+    redriveAll: 'Redrive all',
+    redriveOne: 'Redrive {id}',
+    more: 'Load more',
+    titleAll: 'Redrive all dead letters?',
+    detailAll:
+      '{more, select, true {More than {count} tasks are submitted again, the oldest first, 10,000 at most.} other {{count, plural, one {# task is submitted again.} other {# tasks are submitted again.}}}} Each starts when a slot is free.',
+    redriven:
+      '{count, plural, =0 {No task was submitted again.} one {# task was submitted again.} other {# tasks were submitted again.}}',
+  },
 };
 
 /** The texts of the page. */

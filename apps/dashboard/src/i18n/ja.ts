@@ -269,4 +269,28 @@ export const ja: Messages = {
     since: '起動時刻',
     warnings: '警告',
   },
+  notifications: {
+    title: '通知',
+    none: '通知先はありません。設定の `notify` に追加してください。',
+    on: '対象: {occasions}',
+    waiting: '未配信 {count} 件',
+    nothingYet: 'まだ何も配信していません。',
+    delivered: '配信済み',
+    failed: '失敗',
+    next: '再試行',
+    failures: '失敗 {count} 回',
+  },
+  deadLetters: {
+    title: 'デッドレター',
+    none: '完全に失敗したタスクはありません。',
+    attempts: '試行 {count} 回',
+    redrive: '再投入',
+    redriveAll: 'すべて再投入',
+    redriveOne: '{id} を再投入',
+    more: 'さらに読み込む',
+    titleAll: 'すべてのデッドレターを再投入しますか？',
+    detailAll:
+      '{more, select, true {{count} 件を超えるタスクを古い順に最大 10,000 件} other {{count} 件のタスクを}}もう一度登録します。スロットが空くと開始します。',
+    redriven: '{count} 件のタスクをもう一度登録しました。',
+  },
 };

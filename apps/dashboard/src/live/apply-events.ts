@@ -4,6 +4,18 @@ import type { QueryClient } from '@tanstack/react-query';
 /** Lists and counts are asked for again this often at most. In milliseconds. */
 const LIST_INTERVAL = 1_000;
 
+/** What may change with the state of a task. */
+const LISTS = [
+  'overview',
+  'tasks',
+  'flows',
+  'holds',
+  'budgets',
+  'schedules',
+  'dead-letters',
+  'notifications',
+];
+
 /**
  * Puts events into the query cache: the one place where that happens. A page that nobody sees asks for nothing, and catches up
  * when it is seen again.
@@ -64,7 +76,7 @@ export class EventApplier implements Disposable {
   #refreshLists(): void {
     this.#listTimer ??= setTimeout(() => {
       this.#listTimer = undefined;
-      for (const key of ['overview', 'tasks', 'flows', 'holds', 'budgets', 'schedules']) {
+      for (const key of LISTS) {
         void this.#queries.invalidateQueries({ queryKey: [key] });
       }
     }, LIST_INTERVAL);

@@ -32,6 +32,7 @@ export const routes: Readonly<Record<string, Readonly<Record<string, string>>>> 
   history: { read: 'GET /history' },
   budgets: { list: 'GET /budgets', override: 'POST /budgets/override' },
   issues: { explain: 'GET /issues/{project}/{number}/explain' },
+  notifications: { list: 'GET /notifications' },
   taskTypes: { list: 'GET /task-types' },
   events: { stream: 'GET /events' },
   access: {

@@ -7,6 +7,7 @@ import { flows } from './flows.ts';
 import { history } from './history.ts';
 import { holds } from './holds.ts';
 import { issues } from './issues.ts';
+import { notifications } from './notifications.ts';
 import { overview } from './overview.ts';
 import { projects } from './projects.ts';
 import { schedules } from './schedules.ts';
@@ -26,6 +27,7 @@ export const contract = {
   history,
   budgets,
   issues,
+  notifications,
   taskTypes,
   events,
   access,

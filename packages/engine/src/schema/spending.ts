@@ -53,10 +53,14 @@ CREATE TABLE ${own}.notice (
   receiver text NOT NULL,
   body jsonb NOT NULL,
   failures int NOT NULL DEFAULT 0,
+  -- Of the last failure.
+  failed_at timestamptz,
+  problem text,
   due_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   sent_at timestamptz,
   created_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 CREATE INDEX notice_due ON ${own}.notice (due_at) WHERE sent_at IS NULL;
+CREATE INDEX notice_receiver ON ${own}.notice (receiver, sent_at);
 `;
 }

@@ -106,7 +106,7 @@ describe('notices', () => {
     const notice = { key: 'a failed', receiver: 'https://a', body: { task: 'a' } };
     expect(await notices.add([notice, { ...notice, key: 'b failed' }])).toBe(2);
     expect(await notices.add([{ ...notice, body: {} }])).toBe(0);
-    await notices.postpone('b failed', 60_000);
+    await notices.postpone('b failed', 60_000, 'It is away.');
     expect(await notices.due()).toEqual([{ ...notice, failures: 0, createdAt: expect.any(Date) as Date }]);
     await notices.markSent('a failed');
     expect(await notices.due()).toEqual([]);

@@ -2,6 +2,8 @@ import { useTranslations } from 'use-intl';
 import { PlaceHead } from '../../components/place-head.tsx';
 import { Appearance } from './appearance.tsx';
 import { DaemonFacts } from './daemon-facts.tsx';
+import { DeadLetters } from './dead-letters.tsx';
+import { Notifications } from './notifications.tsx';
 import { Sessions } from './sessions.tsx';
 import { Tokens } from './tokens.tsx';
 
@@ -14,6 +16,8 @@ export function SettingsPlace() {
       <Appearance />
       <Tokens />
       <Sessions />
+      <Notifications />
+      <DeadLetters />
       <DaemonFacts />
     </>
   );
