@@ -126,20 +126,31 @@ describe('the page', () => {
     expect(await page.title()).toBe(`${HOSTILE} · PoppoBuilder`);
   });
 
-  it('cancels several tasks after it has said what that does', async () => {
+  async function confirmCancelling(name: string): Promise<void> {
+    const dialog = page.getByRole('dialog', { name });
+    await dialog.getByText(/will be stopped/).waitFor();
+    await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+  }
+
+  it('cancels several tasks, or all that match, after it has said what that does', async () => {
     await world.submit('long-1', { command: 'sleep', args: ['600'] });
     await world.submit('long-2', { command: 'sleep', args: ['600'] });
+    await world.submit('long-3', { command: 'sleep', args: ['600'] });
     await page.goto(new URL('/tasks?text=long-', page.url()).href);
     await page.getByLabel('Select long-1').check();
     await page.getByLabel('Select long-2').check();
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
-    const dialog = page.getByRole('dialog', { name: 'Cancel 2 tasks?' });
-    await dialog.getByText(/will be stopped/).waitFor();
-    await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
-    await dialog.waitFor({ state: 'detached' });
-    await expect
-      .poll(async () => page.locator('.tasks-table .state', { hasText: 'cancelled' }).count(), PATIENTLY)
-      .toBe(2);
+    await confirmCancelling('Cancel 2 tasks?');
+    const cancelled = page.locator('.tasks-table .state', { hasText: 'cancelled' });
+    await expect.poll(async () => cancelled.count(), PATIENTLY).toBe(2);
+    await page.getByLabel('Select long-1').check();
+    await page.getByRole('button', { name: 'Select all that match' }).click();
+    expect(await page.getByLabel('Select long-3').isChecked()).toBe(true);
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await confirmCancelling('Cancel 1 task?');
+    await expect.poll(async () => cancelled.count(), PATIENTLY).toBe(3);
+    await page.getByText('All tasks that match are selected').waitFor({ state: 'detached' });
   });
 
   it('goes everywhere by keys alone, and gives the focus back', async () => {
@@ -192,9 +203,12 @@ describe('the page', () => {
     expect(page.url()).toContain('type=custom-command');
     await form.getByLabel('projectId').selectOption('shop');
     await form.getByLabel('maxOutputBytes').fill('many');
+    await form.getByText('Options', { exact: true }).click();
+    await form.getByLabel('priority').fill('soon');
     await form.getByRole('button', { name: 'Submit task' }).click();
     const refused = form.locator('[aria-invalid=true]');
-    await expect.poll(async () => refused.count(), PATIENTLY).toBe(2);
+    await expect.poll(async () => refused.count(), PATIENTLY).toBe(3);
+    expect(await form.getByLabel('priority').getAttribute('aria-invalid')).toBe('true');
     await expect
       .poll(async () => page.locator(':focus').getAttribute('id'))
       .toBe(await refused.first().getAttribute('id'));
@@ -206,6 +220,8 @@ describe('the page', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.type('from the form');
     await form.getByLabel('maxOutputBytes').fill('');
+    await form.getByLabel('priority').fill('5');
+    await form.getByLabel('concurrencyKey').fill('key-of-the-form');
     await form.getByLabel('id', { exact: true }).fill('made-by-hand');
     expect(JSON.parse(await form.getByLabel('task JSON').inputValue())).toEqual({
       type: 'custom-command',
@@ -217,6 +233,8 @@ describe('the page', () => {
     await page.keyboard.press('Enter');
     await form.getByRole('link', { name: 'made-by-hand' }).click();
     await heading('made-by-hand').waitFor();
+    await page.goto(new URL('/tasks?text=key-of-the-form', page.url()).href);
+    await page.getByRole('link', { name: 'made-by-hand' }).waitFor();
   });
 
   it('runs a task again as it was, and with changes', async () => {

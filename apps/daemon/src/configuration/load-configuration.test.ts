@@ -180,6 +180,11 @@ describe('a configuration', () => {
     ['is missing what it must have', '{}', 'projects: is missing'],
     ['is no object', '[1]', 'expected object'],
     ['is broken', '{ "projects": ', 'cannot be read'],
+    [
+      'notifies a URL with a password',
+      '{ "projects": {}, "notify": [{ "webhook": { "url": "https://anna:secret@chat.example.com" } }] }',
+      'notify[0].webhook.url: must have no user name or password',
+    ],
   ])('that %s is rejected', async (_, content, problem) => {
     expect(await messageOf(write('poppobuilder.config.json', content))).toContain(problem);
   });

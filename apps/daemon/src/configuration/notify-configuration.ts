@@ -23,6 +23,7 @@ export const notifySchema: z.ZodType<NotifyConfiguration> = z.strictObject({
   webhook: z.strictObject({
     url: z
       .url()
+      .refine(hasNoCredentials, 'must have no user name or password; a secret goes into its path or query')
       .refine(isAllowed, 'must begin with "https://"; plain "http://" is only for addresses of this machine')
       .describe('Receives one POST with JSON for each task and occasion.'),
   }),
@@ -32,4 +33,11 @@ function isAllowed(text: string): boolean {
   if (!URL.canParse(text)) return true;
   const { protocol, hostname } = new URL(text);
   return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
+}
+
+/** `fetch` refuses URLs that have some. */
+function hasNoCredentials(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { username, password } = new URL(text);
+  return username === '' && password === '';
 }

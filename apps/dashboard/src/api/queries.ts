@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { fillPeriods, type Range, requestOf } from '../history/ranges.ts';
 import { client } from './client.ts';
+import { partsOf, type Selection } from './selection.ts';
 import type { TaskFilter } from './task-filter.ts';
 import type { LogEntry, TaskState, TranscriptPart } from './types.ts';
 
@@ -196,10 +197,17 @@ export const todayQuery = queryOptions({
 });
 
 /** What an action on several tasks would do with them as they are now. */
-export const bulkPreviewQuery = (action: 'cancel' | 'retry', ids: readonly string[]) =>
+export const bulkPreviewQuery = (action: 'cancel' | 'retry', selection: Selection) =>
   queryOptions({
-    queryKey: ['bulk', action, ids],
-    queryFn: async ({ signal }) => client.bulk.preview({ action, ids: [...ids] }, { signal }),
+    queryKey: ['bulk', action, selection],
+    queryFn: async ({ signal }) => {
+      const parts = await Promise.all(
+        partsOf(selection).map(async (part) => client.bulk.preview({ action, ...part }, { signal })),
+      );
+      const sum = (count: (part: (typeof parts)[number]) => number): number =>
+        parts.reduce((total, part) => total + count(part), 0);
+      return { count: sum(({ count }) => count), running: sum(({ states }) => states.running ?? 0) };
+    },
     staleTime: 0,
     gcTime: 0,
   });

@@ -9,6 +9,7 @@ import { propertiesOf } from './field-kind.ts';
 import { JsonField } from './json-field.tsx';
 import { isObject, type JsonObject, withProperty } from './json-object.ts';
 import { mistakesOf } from './mistakes.ts';
+import { OptionsFields } from './options-fields.tsx';
 import { SchemaField } from './schema-field.tsx';
 
 /** What a {@link TaskForm} edits. */
@@ -27,9 +28,13 @@ export function TaskForm({ types, initial, onType }: TaskFormProps) {
   const { data: projects } = useQuery(projectsQuery);
   const form = useRef<HTMLFormElement>(null);
   const [task, setTask] = useState(initial);
+  const [options, setOptions] = useState<JsonObject>({});
   const submit = useMutation({
     mutationFn: async () =>
-      client.tasks.submit({ task: task as JsonObject & { type: string; projectId: string } }),
+      client.tasks.submit({
+        task: task as JsonObject & { type: string; projectId: string },
+        ...(Object.keys(options).length === 0 ? {} : { options }),
+      }),
     onSuccess: async () =>
       Promise.all([
         queries.invalidateQueries({ queryKey: ['tasks'] }),
@@ -84,6 +89,7 @@ export function TaskForm({ types, initial, onType }: TaskFormProps) {
         {Object.entries(propertiesOf(known?.input ?? {}) ?? {}).map(([name, schema]) =>
           field(name, schema, Array.isArray(required) && required.includes(name)),
         )}
+        <OptionsFields options={options} mistakes={mistakes} onChange={setOptions} />
       </div>
       <div>
         <JsonField

@@ -17,11 +17,19 @@ export function TasksPlace() {
   const t = useTranslations('tasks');
   const places = useTranslations('places');
   const search = useSearch({ from: '/tasks' });
-  const list = useInfiniteQuery(taskListQuery(filterOf(search)));
+  const filter = filterOf(search);
+  const list = useInfiniteQuery(taskListQuery(filter));
   const loaded = list.data?.pages.flatMap(({ items }) => items);
   const { rows, newCount, showNew } = useSteadyRows(loaded, JSON.stringify(search));
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const chosen = rows.filter(({ id }) => selected.has(id));
+  const [allOf, setAllOf] = useState<string>();
+  // Another filter means other tasks.
+  const isAll = allOf === JSON.stringify(search);
+  const chosen = isAll ? rows : rows.filter(({ id }) => selected.has(id));
+  const select = (ids: ReadonlySet<string>): void => {
+    setSelected(ids);
+    setAllOf(undefined);
+  };
   const isFiltered = Object.keys(search).length > 0;
   return (
     <>
@@ -45,7 +53,15 @@ export function TasksPlace() {
         </p>
       )}
       {list.error !== null && <PlaceError error={list.error} />}
-      {chosen.length > 0 && <BulkActions tasks={chosen} onDone={() => setSelected(new Set())} />}
+      {chosen.length > 0 && (
+        <BulkActions
+          tasks={chosen}
+          filter={filter}
+          isAll={isAll}
+          onAll={() => setAllOf(JSON.stringify(search))}
+          onDone={() => select(new Set())}
+        />
+      )}
       {loaded !== undefined && rows.length === 0 && (
         <p className="empty">
           {isFiltered ? t('none') : t('noneAtAll')} {!isFiltered && <code>poppo submit task.json</code>}
@@ -54,12 +70,12 @@ export function TasksPlace() {
       {rows.length > 0 && (
         <TaskTable
           tasks={rows}
-          selected={selected}
+          selected={new Set(chosen.map(({ id }) => id))}
           onSelect={(id, isSelected) => {
-            const changed = new Set(selected);
+            const changed = new Set(chosen.map((task) => task.id));
             if (isSelected) changed.add(id);
             else changed.delete(id);
-            setSelected(changed);
+            select(changed);
           }}
           onEnd={() => {
             if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
