@@ -18,7 +18,7 @@ beforeAll(async () => {
   await world.submit('done', { command: 'echo', args: ['hello'] });
   await world.submit('bad', { command: 'false' });
   await world.submit('asks', { projectId: 'held', command: 'true' });
-  await world.submit(HOSTILE, { command: 'printf', args: ['\u001B[31mred <b>bold</b>\\n'] });
+  await world.submit(HOSTILE, { command: 'printf', args: ['\u001B[31mred <b>bold</b>\\njavascript:alert(1)\\n'] });
   ({ page } = await world.open());
 }, 90_000);
 
@@ -124,6 +124,15 @@ describe('the page', () => {
     await page.reload();
     await theId(HOSTILE);
     expect(await page.title()).toBe(`${HOSTILE} · PoppoBuilder`);
+    await page.getByText('javascript:alert(1)').first().waitFor();
+    expect(await page.locator('a[href^="javascript:"]').count()).toBe(0);
+  });
+
+  it('leads from a task to its issue', async () => {
+    await world.submit('on-an-issue', { type: 'process-issue', projectId: 'held', issueNumber: 12 });
+    await page.goto(new URL('/tasks/on-an-issue', page.url()).href);
+    const link = page.getByRole('link', { name: 'Issue #12' });
+    expect(await link.getAttribute('href')).toBe('https://github.com/acme/held/issues/12');
   });
 
   async function confirmCancelling(name: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Hold } from '@poppobuilder/engine';
 import type { DaemonContext } from '../daemon-context.ts';
+import { webUrlOf } from '../projects/web-url.ts';
 import { findPause, pauseProject, resumeProject } from '../pauses/pauses.ts';
 import { findProject } from './find-project.ts';
 import { api } from './implementer.ts';
@@ -34,12 +35,15 @@ export const projectRoutes = api.projects.router({
 });
 
 function viewOf(daemon: DaemonContext, id: string, holds: readonly Hold[]) {
-  const { path, repository, concurrency, weight, priority, approval } = findProject(daemon, id);
+  const project = findProject(daemon, id);
+  const { path, repository, concurrency, weight, priority, approval } = project;
+  const name = daemon.repositoryOf(id);
   const pause = findPause(holds, id);
   return toJson({
     id,
     path,
     repository,
+    url: name === undefined ? undefined : webUrlOf(project, name),
     concurrency,
     weight,
     priority,

@@ -1,5 +1,6 @@
-import type { ProjectConfiguration } from '../configuration/project-configuration.ts';
 import { isNode } from '@poppobuilder/core/runner-kit';
+import type { ProjectConfiguration } from '../configuration/project-configuration.ts';
+import { webOriginOf } from '../projects/web-url.ts';
 
 /** Where a repository is cloned from, and the token for it. */
 export interface CloneSource {
@@ -7,20 +8,14 @@ export interface CloneSource {
   readonly token?: string | undefined;
 }
 
-const PUBLIC_API = 'https://api.github.com';
-
 /** Returns where the repository of a project is cloned from, by its section `github`. */
 export function cloneUrlOf({
   repository,
   sections,
 }: Pick<ProjectConfiguration, 'repository' | 'sections'>): string {
   const github = isNode(sections['github']) ? sections['github'] : {};
-  const { cloneUrl, baseUrl = PUBLIC_API } = github as {
-    readonly cloneUrl?: string;
-    readonly baseUrl?: string;
-  };
-  const { origin } = new URL(baseUrl);
-  return cloneUrl ?? `${origin === PUBLIC_API ? 'https://github.com' : origin}/${repository}.git`;
+  const { cloneUrl } = github as { readonly cloneUrl?: string };
+  return cloneUrl ?? `${webOriginOf({ sections })}/${repository}.git`;
 }
 
 /** Returns the token for a project in the daemon's environment. */

@@ -126,6 +126,12 @@ export const en = {
     failedSome: '{failed, plural, one {# could not be changed: } other {# could not be changed: }}{message}',
   },
   task: {
+    links: {
+      issue: 'Issue #<name></name>',
+      pullRequest: 'Pull request #<name></name>',
+      branch: 'Branch <name></name>',
+      reply: 'Reply',
+    },
     tabs: 'Parts of the task',
     timeline: 'Timeline',
     agent: 'Agent',

@@ -127,6 +127,12 @@ export const ja: Messages = {
     failedSome: '{failed} 件は変更できませんでした: {message}',
   },
   task: {
+    links: {
+      issue: 'Issue #<name></name>',
+      pullRequest: 'プルリクエスト #<name></name>',
+      branch: 'ブランチ <name></name>',
+      reply: '返信',
+    },
     tabs: 'タスクの詳細',
     timeline: '経過',
     agent: 'エージェント',

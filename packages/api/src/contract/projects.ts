@@ -11,6 +11,7 @@ const projectSchema = z
     id: z.string(),
     path: z.string(),
     repository: z.string().optional(),
+    url: z.url().optional().describe('Where people look at its repository.'),
     concurrency: z.int(),
     weight: z.number(),
     priority: z.number(),

@@ -17,6 +17,7 @@ import { Input } from './input.tsx';
 import { Json } from './json.tsx';
 import { Log } from './log.tsx';
 import type { TabName } from './tabs.ts';
+import { TaskLinks } from './task-links.tsx';
 import { Timeline } from './timeline.tsx';
 import { Why } from './why.tsx';
 
@@ -59,6 +60,7 @@ function Loaded({ task }: { readonly task: TaskDetails }) {
         {task.waitingFor !== undefined && <Reason reason={task.waitingFor} />}
         <TaskActions task={task} />
       </PlaceHead>
+      <TaskLinks task={task} />
       <ErrorReport task={task} />
       <Tabs
         label={t('tabs')}
