@@ -34,7 +34,10 @@ export class DaemonWithPage implements AsyncDisposable {
       isolation: 'process',
       // Nothing listens there.
       notify: [{ on: ['failed'], webhook: { url: 'http://127.0.0.1:9/hidden' } }],
-      projects: { shop: { path: 'shop' }, held: { path: 'held', approval: 'start', github: { owner: 'acme', repo: 'held' } } },
+      projects: {
+        shop: { path: 'shop' },
+        held: { path: 'held', approval: 'start', github: { owner: 'acme', repo: 'held' } },
+      },
     };
     writeFileSync(join(this.folder, 'poppobuilder.config.json'), JSON.stringify(configuration));
     const [browser] = await Promise.all([

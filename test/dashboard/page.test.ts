@@ -18,7 +18,10 @@ beforeAll(async () => {
   await world.submit('done', { command: 'echo', args: ['hello'] });
   await world.submit('bad', { command: 'false' });
   await world.submit('asks', { projectId: 'held', command: 'true' });
-  await world.submit(HOSTILE, { command: 'printf', args: ['\u001B[31mred <b>bold</b>\\njavascript:alert(1)\\n'] });
+  await world.submit(HOSTILE, {
+    command: 'printf',
+    args: ['\u001B[31mred <b>bold</b>\\njavascript:alert(1)\\n'],
+  });
   ({ page } = await world.open());
 }, 90_000);
 

@@ -25,13 +25,19 @@ export async function countWaiting(
   limit: number = MAX_COUNTED,
 ): Promise<WaitTotals> {
   const rows = await database.retryWhileUnavailable(async () =>
-    database.query<{ code: WaitCode | null; count: number }>(statement(names), [limit]),
+    database.transaction(async (transaction) => {
+      await transaction.query(STEADY_PLAN);
+      return transaction.query<{ code: WaitCode | null; count: number }>(statement(names), [limit]);
+    }),
   );
   const counts = rows.flatMap(({ code, count }) => (code === null ? [] : [[code, count] as const]));
   const counted = counts.reduce((sum, [, count]) => sum + count, 0);
   const total = rows.find(({ code }) => code === null)?.count ?? counted;
   return { reasons: Object.fromEntries(counts), uncounted: total - counted };
 }
+
+/** With old statistics, Postgres would take a long queue for a short one, and read all of it for each task. */
+const STEADY_PLAN = 'SET LOCAL enable_seqscan = off; SET LOCAL enable_nestloop = off';
 
 /**
  * Asks what the function `wait_reasons` asks, in the same order, for all tasks at once: calling it for each of them would take

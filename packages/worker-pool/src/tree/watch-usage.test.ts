@@ -88,14 +88,18 @@ describe('the watch over usage', () => {
     { title: 'a quarter of a second after a quick look', took: 2, wait: 250 },
     { title: 'twenty times as long after a slow one', took: 100, wait: 2_000 },
   ])('looks again $title', ({ took, wait }) => {
-    const now = vi.spyOn(performance, 'now');
+    let milliseconds = 0;
+    const usageSince = ({ user } = { user: 0 }): NodeJS.CpuUsage => ({
+      user: milliseconds * 1_000 - user,
+      system: 0,
+    });
+    const cpuUsage = vi.spyOn(process, 'cpuUsage').mockImplementation(usageSince);
     const takeSnapshot = vi.fn<() => ProcessSnapshot>(() => {
-      now.mockReturnValue(took);
+      milliseconds += took;
       return new ProcessSnapshot([]);
     });
     const usage = watchUsage(takeSnapshot).register(tree, {}, noTell);
     takeSnapshot.mockClear();
-    now.mockReturnValue(0);
     vi.advanceTimersByTime(250);
     expect(takeSnapshot).toHaveBeenCalledTimes(1);
     vi.advanceTimersByTime(wait - 1);
@@ -103,7 +107,7 @@ describe('the watch over usage', () => {
     vi.advanceTimersByTime(1);
     expect(takeSnapshot).toHaveBeenCalledTimes(2);
     usage.stop();
-    now.mockRestore();
+    cpuUsage.mockRestore();
   });
 });
 

@@ -34,9 +34,13 @@ const INTERVAL = 250;
 /** Looking takes at most this part of one core: 5 %. */
 const REST_FACTOR = 20;
 
-/** Milliseconds until the next look after one that took so many. */
-function restAfter(lookDuration: number): number {
-  return Math.max(INTERVAL, lookDuration * REST_FACTOR);
+/**
+ * Returns the milliseconds until the next look after one that began at this CPU usage. Time in which others had the core does not
+ * count: where there is much of it, limits matter most.
+ */
+function restAfter(usageBefore: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(usageBefore);
+  return Math.max(INTERVAL, ((user + system) / 1_000) * REST_FACTOR);
 }
 
 /**
@@ -59,7 +63,7 @@ export function watchUsage(takeSnapshot: () => ProcessSnapshot = () => new Proce
     timer = setTimeout(lookAtAll, wait).unref();
   };
   const lookAtAll = (): void => {
-    const startedAt = performance.now();
+    const usageBefore = process.cpuUsage();
     const exceeded: (() => void)[] = [];
     const snapshot = trySnapshot();
     if (snapshot !== undefined) {
@@ -68,7 +72,7 @@ export function watchUsage(takeSnapshot: () => ProcessSnapshot = () => new Proce
         if (limit !== undefined) exceeded.push(() => watch.onExceeded(limit));
       }
     }
-    schedule(restAfter(performance.now() - startedAt));
+    schedule(restAfter(usageBefore));
     for (const report of exceeded) report();
   };
 
