@@ -36,5 +36,6 @@ function linkOf(kind: ExternalLink['kind'], name: unknown, url: unknown): Extern
   if (typeof url !== 'string' || !URL.canParse(url)) return undefined;
   const { protocol, href } = new URL(url);
   if (protocol !== 'https:' && protocol !== 'http:') return undefined;
-  return { kind, name: name === undefined ? undefined : String(name), url: href };
+  const isNamed = typeof name === 'string' || typeof name === 'number';
+  return { kind, name: isNamed ? String(name) : undefined, url: href };
 }
