@@ -26,12 +26,17 @@ const main = fileURLToPath(new URL('main.ts', import.meta.url));
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 
 let folder = '';
+/** What is in the PATH of a machine without bubblewrap. */
+let programs = '';
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'poppobuilder-demo-test-')));
   // When we are root, the database's user has to enter it.
   chmodSync(folder, 0o711);
+  programs = realpathSync(mkdtempSync(join(tmpdir(), 'poppobuilder-demo-programs-')));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  for (const made of [folder, programs]) rmSync(made, { recursive: true, force: true });
+});
 
 const readStatus = async (): Promise<string> =>
   (await run('git', ['status', '--porcelain', '--ignored'], { cwd: checkout })).stdout;
@@ -40,7 +45,6 @@ describe('the demo', { timeout: 300_000 }, () => {
   it('takes an issue to a merged pull request through the daemon, twice at once, with and without bubblewrap', async () => {
     const before = await readStatus();
     const env = { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder, ...COMPILE_CACHE };
-    const programs = mkdtempSync(join(tmpdir(), 'poppobuilder-demo-programs-'));
     for (const name of ['cat', 'env', 'git', 'kill', 'ps', 'sh', 'sleep']) {
       symlinkSync(join('/usr/bin', name), join(programs, name));
     }
@@ -48,7 +52,6 @@ describe('the demo', { timeout: 300_000 }, () => {
       run(process.execPath, [main], { env: { ...env, PATH: programs } }),
       keepOpenUntilSeen(env),
     ]);
-    rmSync(programs, { recursive: true, force: true });
     expect(stderr).toBe('');
     expect(stdout).toContain('isolation: agents work in processes of their own. ');
     expect(stdout).toContain('Install bubblewrap');

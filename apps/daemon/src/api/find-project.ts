@@ -2,8 +2,12 @@ import { nearest, TaskError } from '@poppobuilder/core';
 import type { DaemonContext } from '../daemon-context.ts';
 import type { ProjectConfiguration } from '../configuration/project-configuration.ts';
 
-/** Returns a project of the configuration. Throws `PROJECT_NOT_FOUND`. */
-export function findProject({ configuration }: DaemonContext, id: string): ProjectConfiguration {
+/** Returns a project of the configuration, which a field of the request may name. Throws `PROJECT_NOT_FOUND`. */
+export function findProject(
+  { configuration }: DaemonContext,
+  id: string,
+  field?: string,
+): ProjectConfiguration {
   const { projects } = configuration();
   const project = Object.hasOwn(projects, id) ? projects[id] : undefined;
   if (project !== undefined) return project;
@@ -11,5 +15,7 @@ export function findProject({ configuration }: DaemonContext, id: string): Proje
   const meant = nearest(id, names);
   const hint = meant === undefined ? `Projects: ${names.join(', ') || 'none'}.` : `Did you mean "${meant}"?`;
   const message = `The configuration has no project "${id}".`;
-  throw new TaskError({ code: 'PROJECT_NOT_FOUND', message, hint });
+  const fields =
+    field === undefined ? undefined : [{ path: field, message: 'is not a project of the configuration' }];
+  throw new TaskError({ code: 'PROJECT_NOT_FOUND', message, hint, fields });
 }

@@ -25,7 +25,7 @@ type SubmissionOptionsInput = Omit<SubmitOptions, 'deadline' | 'approval'> & {
  */
 export async function submitTask(daemon: DaemonContext, input: SubmissionInput): Promise<Submitted> {
   const { projectId, projectPath: given } = input.task;
-  const { path } = projectOf(daemon, projectId);
+  const { path } = findProject(daemon, projectId, 'task.projectId');
   if (given !== undefined && given !== path) {
     const message = `The task has a "projectPath" other than that of the project "${projectId}". Leave it out.`;
     const fields = [{ path: 'task.projectPath', message: 'is not that of the project' }];
@@ -35,18 +35,6 @@ export async function submitTask(daemon: DaemonContext, input: SubmissionInput):
   // The engine makes an id where there is none.
   await below('task', daemon.pool.validate({ id: 'new', ...task }));
   return below('options', daemon.engine.submit(task, optionsOf(input.options)));
-}
-
-/** Returns a project. An unknown one is a mistake of the field that names it. */
-function projectOf(daemon: DaemonContext, id: string): ReturnType<typeof findProject> {
-  try {
-    return findProject(daemon, id);
-  } catch (error) {
-    if (!TaskError.is(error)) throw error;
-    const { code, message, hint } = error;
-    const fields = [{ path: 'task.projectId', message: 'is not a project of the configuration' }];
-    throw new TaskError({ code, message, hint, fields, cause: error });
-  }
 }
 
 /** Names mistakes by where they are in the request. */
