@@ -28,7 +28,7 @@ describe.each(FRAMEWORKS)('the contract suite in %s', { timeout: 120_000 }, (_na
   it('fails in the one test whose promise one of two plugins breaks, and says which', async () => {
     const output = await outputOf(args);
     expect(output).toMatch(sum);
-    expect(output).toContain('secret: no secret is in results, events, logs, errors or printed text');
+    expect(output).toContain('secret: no secret is in results, events, logs, errors, files or printed text');
     expect(output).toContain('what it logs holds a secret');
   });
 });

@@ -9,6 +9,7 @@ type Lie = readonly [liar: string, titles: readonly string[], message: RegExp, n
 
 const LIES: readonly Lie[] = [
   ['undeclared-files', ['permission'], /permission.*files: 'project'/, true],
+  ['hidden-files', ['permission'], /permission.*files: 'project', because it changes report.txt/],
   ['undeclared-command', ['permission'], /permission.*commands/],
   ['undeclared-network', ['permission'], /permission.*network, which its service "github" needs/],
   ['excessive-permission', ['permission'], /permission.*commands: true.*files: 'project'/, true],
@@ -16,12 +17,14 @@ const LIES: readonly Lie[] = [
   ['secret-in-log', ['secret'], /what it logs holds a secret in another form/],
   ['secret-on-stdout', ['secret'], /what it prints holds a secret/],
   ['secret-in-error', ['succeeds', 'secret'], /the error that it throws holds a secret/],
+  ['secret-in-file', ['secret'], /the file .npmrc, .* holds a secret/],
   ['left-process', ['process'], /process.*sleep 300/],
   ['left-handle', ['open'], /handle open.*a server/],
   ['ignored-cancel', ['cancel', 'timeout'], /cancel/],
   ['ignored-timeout', ['timeout'], /timeout/],
   ['other-shape', ['succeeds', 'output'], /output/],
   ['idempotent-in-name', ['idempotent'], /idempotent.*history.txt/],
+  ['idempotent-folders', ['idempotent'], /idempotent.*run-/],
   ['load-time-work', ['load'], /load.*FileSystemWrite/, true],
   ['unknown-fields', ['schema'], /unknown fields/],
   ['uncoded-error', ['error'], /error without a code: git does not work/],

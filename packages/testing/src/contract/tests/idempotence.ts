@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type ContractTest, fail } from '../contract-test.ts';
-import { snapshotOf } from '../trial/snapshot.ts';
+import { differences, snapshotOf } from '../trial/snapshot.ts';
 import { runTrial } from '../trial/run-trial.ts';
 import { projectWith } from '../trial/project-templates.ts';
 
@@ -36,8 +36,3 @@ export const isIdempotent: ContractTest = {
 };
 
 const ADVICE = 'Make it so, or do not claim it: idempotent: false.';
-
-function differences(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
-  const names = new Set([...before.keys(), ...after.keys()]);
-  return [...names].filter((name) => before.get(name) !== after.get(name)).toSorted();
-}

@@ -1,6 +1,7 @@
 import { resolvePermissions } from '@poppobuilder/core/runner-kit';
 import { type ContractTest, fail } from '../contract-test.ts';
 import { needsOf } from '../observe/service-needs.ts';
+import { isOfGit } from '../trial/snapshot.ts';
 import type { ExampleContext } from '../example-context.ts';
 
 export const declaresWhatItUses: ContractTest = {
@@ -22,6 +23,15 @@ export const declaresWhatItUses: ContractTest = {
         fail(
           `The handler uses a permission that it does not declare: ${error.message} ${error.hint ?? ''}`,
           error,
+        );
+      }
+    }
+    if (declared.files === 'none' || declared.files === 'read') {
+      const { written } = await context.plain();
+      const names = written.flatMap(({ name }) => (isOfGit(name) ? [] : name));
+      if (names.length > 0) {
+        fail(
+          `The handler uses a permission that it does not declare: files: 'project', because it changes ${names.join(', ')}. ${ADVICE}`,
         );
       }
     }

@@ -3,7 +3,7 @@ import { findLeak, secretTexts } from '../observe/find-leak.ts';
 import type { Trial } from '../trial/run-trial.ts';
 
 export const leaksNoSecret: ContractTest = {
-  title: 'secret: no secret is in results, events, logs, errors or printed text',
+  title: 'secret: no secret is in results, events, logs, errors, files or printed text',
   async verify(context) {
     for (const [name, trial] of await context.allTrials()) {
       const texts = secretTexts(trial.secrets);
@@ -29,4 +29,7 @@ const statementsOf = (trial: Trial): (readonly [place: string, value: unknown])[
   ['its result', trial.result],
   ['its error', trial.error],
   ['one of its events', trial.events],
+  ...trial.written.map(
+    ({ name, text }) => [`the file ${name}, which it leaves in the project,`, text] as const,
+  ),
 ];

@@ -10,6 +10,7 @@ import { type HandlerTap, observePlugin, type Statements } from '../observe/obse
 import { type Observation, watchProcess } from '../observe/watch-process.ts';
 import { GRACE, HandlerClock } from './handler-clock.ts';
 import { projectWith } from './project-templates.ts';
+import { digestsOf, type WrittenFile, writtenSince } from './snapshot.ts';
 
 /** How a trial differs from the plain example. */
 export interface TrialOptions {
@@ -45,6 +46,8 @@ export interface Trial extends Observation, Statements {
   readonly duration: number;
   /** Whether the handler let nobody else work, and so could not be stopped in time. */
   readonly blocked: boolean;
+  /** What it changed in the project. */
+  readonly written: readonly WrittenFile[];
   /** The secrets that it could have. */
   readonly secrets: Readonly<Record<string, Secret>>;
 }
@@ -78,6 +81,7 @@ async function runIn(
   const { sections } = new TaskExecutor({ plugins, services });
   const { environment, remove } = await placeSecrets(project.path, secrets, sections);
   const taskId = `contract-${randomUUID()}`;
+  const before = await digestsOf(project.path);
   let abandoned = false;
   const work = async (): Promise<Pick<Trial, 'result' | 'error' | 'events'>> => {
     const projectConfig = { ...example.config, ...options.config };
@@ -100,7 +104,9 @@ async function runIn(
     const { value, observation } = await watchProcess({ taskId, folder: project.path, closeTime }, work);
     const { duration, blocked } = clock;
     const logs = logsOf(value.events);
-    return { ...value, ...observation, ...observed.statements, logs, abandoned, duration, blocked, secrets };
+    const written = await writtenSince(before, project.path);
+    const { statements } = observed;
+    return { ...value, ...observation, ...statements, logs, abandoned, duration, blocked, written, secrets };
   } finally {
     await remove();
   }
