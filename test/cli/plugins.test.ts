@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { root } from '../../scripts/workspace.ts';
 import { installPlugin, linkPackage, pluginSource } from '../support/plugin-package.ts';
 import { parseJsonLines, runPoppo } from '../support/poppo.ts';
 import { TemporaryProject } from '../support/temporary-project.ts';
@@ -72,6 +73,31 @@ describe.concurrent('poppo plugins', { timeout: 60_000 }, () => {
     expect(stdout).toContain(`lint 1.2.3 (from ${join(world.folder, 'node_modules/lint')})
   lint: Does what a test needs.
     permissions: files (read), secrets (github)`);
+  });
+
+  it('shows the webhook of a trigger, the secret for it, and what a project may say of it', async () => {
+    await using world = await TemporaryProject.create();
+    const cwd = join(root, 'examples/alert-trigger');
+    const inspect = ['plugins', 'inspect', '@poppobuilder/example-alert-trigger'];
+    const shown = await runPoppo(inspect, { cwd, home: world.home });
+    expect(shown.stdout).toContain(`
+  webhook: /webhooks/alerts
+  secret: of the webhook (from $ALERTS_WEBHOOK_SECRET)
+  configuration: triggers.alerts (commands)
+`);
+    const { stdout } = await runPoppo([...inspect, '--json'], { cwd, home: world.home });
+    expect(parseJsonLines(stdout)).toMatchObject([
+      {
+        types: [{ type: 'trigger:alerts', permissions: { network: false } }],
+        triggers: [
+          {
+            type: 'alerts',
+            webhook: { route: 'alerts', signature: { scheme: 'standard-webhooks' } },
+            configuration: { properties: { commands: { type: 'object' } } },
+          },
+        ],
+      },
+    ]);
   });
 
   it('fails when a plugin never finishes loading', async () => {

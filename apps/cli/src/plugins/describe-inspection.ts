@@ -5,6 +5,8 @@ import type { PluginDescription, TypeDescription } from './describe-plugins.ts';
 /** A plugin as `poppo plugins inspect --json` prints it. */
 export interface InspectedPlugin extends PluginDescription {
   readonly types: readonly InspectedType[];
+  /** What gives tasks, with the webhook or the poll of each, and the JSON Schema of what a project says of it. */
+  readonly triggers: PluginInspection['triggers'];
   readonly configuration: readonly InspectedSection[];
   /** Ids of the services that it defines. */
   readonly services: readonly string[];
@@ -27,7 +29,7 @@ type InspectedSection = PluginInspection['sections'][number] & { readonly schema
 /** Returns a plugin with all that is known of it, as data. */
 export function describeInspection(
   { types, ...plugin }: PluginDescription,
-  { handlers, sections, sectionSchemas, services, hasMiddleware }: PluginInspection,
+  { handlers, triggers, sections, sectionSchemas, services, hasMiddleware }: PluginInspection,
 ): InspectedPlugin {
   return {
     ...plugin,
@@ -37,6 +39,7 @@ export function describeInspection(
       const { version, timeout, idempotent, input, output, examples } = handler;
       return [{ ...type, version, timeout, idempotent, input, output, examples }];
     }),
+    triggers,
     configuration: sections.map((section) => ({ ...section, schema: sectionSchemas[section.name] })),
     services,
     middleware: hasMiddleware,

@@ -1,3 +1,4 @@
+import type { JsonSchema } from '@poppobuilder/core';
 import type { HandlerInspection, PluginInspection } from '@poppobuilder/worker-pool';
 import type { createStyle } from '../output/output.ts';
 import { printable, printableLine } from '../output/printable.ts';
@@ -16,7 +17,14 @@ export interface InspectedPackage {
 export function formatSummary({ name, version, inspection }: InspectedPackage, style: Style): string {
   const title = [style('bold', printableLine(name)), printableLine(version ?? '')].join(' ').trim();
   const handlers = inspection.handlers.flatMap((handler) => formatHandler(handler, style));
-  return [title, ...handlers, ...formatOthers(inspection), ...formatSections(inspection)].join('\n');
+  const { triggers } = inspection;
+  return [
+    title,
+    ...handlers,
+    ...triggers.flatMap(formatTrigger),
+    ...formatOthers(inspection),
+    ...formatSections(inspection),
+  ].join('\n');
 }
 
 function formatHandler({ type, description, permissions }: HandlerInspection, style: Style): string[] {
@@ -24,6 +32,31 @@ function formatHandler({ type, description, permissions }: HandlerInspection, st
     `  ${style('cyan', printableLine(type))}: ${printableLine(description)}`,
     `    permissions: ${formatPermissions(permissions)}`,
   ];
+}
+
+/** What starts the tasks of a trigger, the secret that it needs for that, and what a project may say of it. */
+function formatTrigger({
+  type,
+  webhook,
+  poll,
+  configuration,
+}: PluginInspection['triggers'][number]): string[] {
+  return [
+    ...(webhook === undefined
+      ? []
+      : [
+          `  webhook: /webhooks/${printableLine(webhook.route)}`,
+          `  secret: of the webhook (from $${printableLine(webhook.signature.secret)})`,
+        ]),
+    ...(poll === undefined ? [] : [`  poll: every ${poll.every / 1_000} s`]),
+    configurationLine(`triggers.${type}`, configuration),
+  ];
+}
+
+function configurationLine(name: string, schema: JsonSchema | undefined): string {
+  const keys = Object.keys(Object(schema?.['properties']) as object);
+  const shown = keys.length === 0 ? '' : ` (${keys.map(printableLine).join(', ')})`;
+  return `  configuration: ${printableLine(name)}${shown}`;
 }
 
 function formatOthers({ services, hasMiddleware }: PluginInspection): string[] {
@@ -34,15 +67,10 @@ function formatOthers({ services, hasMiddleware }: PluginInspection): string[] {
 }
 
 function formatSections({ sections, sectionSchemas }: PluginInspection): string[] {
-  return sections.flatMap(({ name, secrets }) => {
-    const keys = Object.keys(Object(sectionSchemas[name]?.['properties']) as object);
-    return [
-      `  configuration: ${printableLine(name)}${keys.length === 0 ? '' : ` (${keys.map(printableLine).join(', ')})`}`,
-      ...secrets.map(
-        (secret) => `  secret: ${printableLine(secret.title ?? secret.name)}${sourcesOf(secret)}`,
-      ),
-    ];
-  });
+  return sections.flatMap(({ name, secrets }) => [
+    configurationLine(name, sectionSchemas[name]),
+    ...secrets.map((secret) => `  secret: ${printableLine(secret.title ?? secret.name)}${sourcesOf(secret)}`),
+  ]);
 }
 
 type Secret = PluginInspection['sections'][number]['secrets'][number];
@@ -62,7 +90,7 @@ function placeOf(source: Secret['sources'][number]): string {
 
 /** Returns all of a plugin: the summary, the schemas of each task type, and its examples. */
 export function formatInspection(plugin: InspectedPackage, style: Style): string {
-  const { handlers, sections, sectionSchemas } = plugin.inspection;
+  const { handlers, triggers, sections, sectionSchemas } = plugin.inspection;
   const types = handlers.map((handler) =>
     [
       style('bold', printableLine(handler.type)),
@@ -72,10 +100,12 @@ export function formatInspection(plugin: InspectedPackage, style: Style): string
       ...handler.examples.flatMap((example) => block('example', { type: handler.type, ...example })),
     ].join('\n'),
   );
-  const configuration = sections.map(({ name }) =>
-    [style('bold', `configuration ${printableLine(name)}`), ...block('schema', sectionSchemas[name])].join(
-      '\n',
-    ),
+  const schemas = [
+    ...triggers.map(({ type, configuration }) => [`triggers.${type}`, configuration] as const),
+    ...sections.map(({ name }) => [name, sectionSchemas[name]] as const),
+  ];
+  const configuration = schemas.map(([name, schema]) =>
+    [style('bold', `configuration ${printableLine(name)}`), ...block('schema', schema)].join('\n'),
   );
   return [formatSummary(plugin, style), ...types, ...configuration].join('\n\n');
 }
