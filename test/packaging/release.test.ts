@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listPackages } from '../../scripts/workspace.ts';
+import { listPackages, root } from '../../scripts/workspace.ts';
 import { InstalledProject } from '../support/registry/installed-project.ts';
 import { LocalRegistry } from '../support/registry/local-registry.ts';
 import { programs } from '../support/registry/programs.ts';
@@ -30,33 +30,40 @@ afterAll(async () => {
 });
 
 /** Publishes as the workflows do. */
-async function publish(stage: string, ...flags: readonly string[]): Promise<string> {
+async function publish(stage: string, program: readonly string[]): Promise<string> {
   const env = { ...registry.env, PATH: [join(folder, 'bin'), registry.env['PATH']].join(delimiter) };
-  const { stdout } = await run(process.execPath, [programs.changeset, 'publish', ...flags], {
-    cwd: stage,
-    env,
-  });
+  const { stdout } = await run(process.execPath, [...program], { cwd: stage, env });
   return stdout;
 }
 
 /** The versions of every package by their tags. */
-async function publishedTags(): Promise<Record<string, string>[]> {
-  const packages = names.map(async (name) => {
+async function publishedTags(of: readonly string[] = names): Promise<Record<string, string>[]> {
+  const packages = of.map(async (name) => {
     const response = await fetch(registry.url + name);
     return ((await response.json()) as { 'dist-tags': Record<string, string> })['dist-tags'];
   });
   return Promise.all(packages);
 }
 
-test('a merge is published under the tag canary alone', { timeout: 180_000 }, async () => {
-  const stage = join(folder, 'canary');
-  await stageRelease(stage, '--snapshot', 'canary');
-  await publish(stage, '--tag', 'canary', '--no-git-tag');
-  const tags = await publishedTags();
-  expect(tags.map(({ canary }) => canary)).toEqual(
-    names.map(() => expect.stringMatching(/^0\.0\.0-canary-\d+$/)),
-  );
-});
+test(
+  'a merge is published under the tag canary alone, without what only a release concerns',
+  { timeout: 180_000 },
+  async () => {
+    const stage = join(folder, 'canary');
+    await stageRelease(stage, '--snapshot', 'canary');
+    const released = '@poppobuilder/plugin-custom-command';
+    const manifest = join(stage, 'plugins/custom-command/package.json');
+    const text = await readFile(manifest, 'utf8');
+    await writeFile(manifest, text.replace(/"version": "[^"]+"/, '"version": "0.9.0"'));
+    await publish(stage, [join(root, 'scripts/publish-canary.ts')]);
+    expect((await fetch(registry.url + released)).status).toBe(404);
+    const canaries = names.filter((name) => name !== released);
+    const tags = await publishedTags(canaries);
+    expect(tags.map(({ canary }) => canary)).toEqual(
+      canaries.map(() => expect.stringMatching(/^0\.0\.0-canary-\d+$/)),
+    );
+  },
+);
 
 test('a release is versioned, published, tagged, installed and run', { timeout: 180_000 }, async () => {
   const stage = join(folder, 'release');
@@ -66,7 +73,7 @@ test('a release is versioned, published, tagged, installed and run', { timeout: 
   await run('git', [...git, 'init', '-q', '-b', 'main']);
   await run('git', [...git, 'add', '.']);
   await run('git', [...git, 'commit', '-q', '-m', 'Release']);
-  await publish(stage);
+  await publish(stage, [programs.changeset, 'publish']);
 
   const latest = (await publishedTags()).map((tags) => tags['latest'] ?? '');
   expect(latest).toEqual(names.map(() => expect.stringMatching(/^\d+\.\d+\.\d+$/)));
@@ -81,5 +88,5 @@ test('a release is versioned, published, tagged, installed and run', { timeout: 
   await using project = await InstalledProject.create({ registry, manager: 'pnpm', dependencies });
   expect(await project.runPoppo(['--version'])).toContain(latest[names.indexOf('poppobuilder')]);
 
-  expect(await publish(stage)).toMatch(/no unpublished/i);
+  expect(await publish(stage, [programs.changeset, 'publish'])).toMatch(/no unpublished/i);
 });
