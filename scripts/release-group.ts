@@ -4,10 +4,12 @@ import { root, type Manifest, type WorkspacePackage } from './workspace.ts';
 
 const CORE = '@poppobuilder/core';
 const RUNNER_KIT = `${CORE}/runner-kit`;
+/** Its devDependencies are the versions that a new plugin gets, so each release of core needs one of it. */
+const SCAFFOLD = '@poppobuilder/create-plugin';
 
 /**
- * Returns what is wrong with the packages that are released together: core, those that use its runner-kit, and those that
- * depend on one of these. An installed one must never meet another minor version of core than its own.
+ * Returns what is wrong with the packages that are released together: core, those that use its runner-kit, those that
+ * depend on one of these, and the scaffold. An installed one must never meet another minor version of core than its own.
  *
  * @param packed - manifests as they are published, by name
  */
@@ -34,7 +36,7 @@ function findGroup(published: readonly WorkspacePackage[]): Set<string> {
       if (Object.keys(rangesOf(manifest)).some((name) => group.has(name))) group.add(manifest.name);
     }
   }
-  return group.add(CORE);
+  return group.add(CORE).add(SCAFFOLD);
 }
 
 function usesRunnerKit({ directory }: WorkspacePackage): boolean {
