@@ -11,6 +11,7 @@ const LIES: readonly Lie[] = [
   ['undeclared-files', ['permission'], /permission.*files: 'project'/, true],
   ['hidden-files', ['permission'], /permission.*files: 'project', because it changes report.txt/],
   ['undeclared-command', ['permission'], /permission.*commands/],
+  ['sync-command', ['permission'], /permission.*commands \(/],
   ['undeclared-network', ['permission'], /permission.*network, which its service "github" needs/],
   ['excessive-permission', ['permission'], /permission.*commands: true.*files: 'project'/, true],
   ['secret-in-result', ['secret'], /what it returns holds a secret/],

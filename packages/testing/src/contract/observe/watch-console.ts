@@ -1,4 +1,5 @@
 import { format } from 'node:util';
+import { callBefore } from './call-before.ts';
 
 const METHODS = ['debug', 'error', 'info', 'log', 'trace', 'warn'] as const;
 
@@ -13,9 +14,9 @@ export function watchConsole(isWatched: () => boolean): {
   };
   const restores = [
     // A test framework may have put another console in place, which does not write to these streams.
-    ...METHODS.map((method) => replace(console, method, (...values) => record(format(...values)))),
+    ...METHODS.map((method) => callBefore(console, method, (...values) => record(format(...values)))),
     ...[process.stdout, process.stderr].map((stream) =>
-      replace(stream, 'write', (chunk) => record(String(chunk))),
+      callBefore(stream, 'write', (chunk) => record(String(chunk))),
     ),
   ];
   return {
@@ -23,22 +24,5 @@ export function watchConsole(isWatched: () => boolean): {
     stop() {
       for (const restore of restores) restore();
     },
-  };
-}
-
-/** Calls a function before a method, and returns what puts the method back. */
-function replace<Name extends string>(
-  owner: { [Key in Name]: (...given: never[]) => unknown },
-  name: Name,
-  before: (...given: unknown[]) => void,
-): () => void {
-  const original = owner[name];
-  const replacement = (...given: never[]): unknown => {
-    before(...given);
-    return original.apply(owner, given);
-  };
-  owner[name] = replacement;
-  return () => {
-    if (owner[name] === replacement) owner[name] = original;
   };
 }

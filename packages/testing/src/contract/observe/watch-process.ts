@@ -6,6 +6,7 @@ import { endProcesses, findLeftProcesses, latestPid, type LeftProcess, MARK } fr
 import { openFilesIn } from './open-files.ts';
 import { collectResources } from './open-resources.ts';
 import { watchConsole } from './watch-console.ts';
+import { watchSyncCommands } from './watch-sync-commands.ts';
 
 /** What a task did in this process beside its result. */
 export interface Observation {
@@ -92,6 +93,9 @@ async function watchAlone<T>(
     subscribe(channel, listener);
     return () => unsubscribe(channel, listener);
   });
+  const stopCommands = watchSyncCommands(() => {
+    if (isWatched() && places.getStore()?.isHandler === true) uses.add('commands');
+  });
   const resources = collectResources(isWatched);
   const { printed, stop: stopConsole } = watchConsole(isWatched);
   const restore = setVariable(MARK, taskId);
@@ -110,6 +114,7 @@ async function watchAlone<T>(
     restore();
     stopConsole();
     resources.stop();
+    stopCommands();
     for (const stop of listeners) stop();
   }
 }
