@@ -62,7 +62,7 @@ describe('in an empty folder, with a registry alone', { timeout: 600_000 }, () =
   });
 
   test.each(['pnpm', 'yarn'] as const)(
-    '%s creates a plugin too, and is named in what to do next',
+    '%s creates a plugin too, is named in what to do next, and runs its tests',
     async (manager) => {
       const name = `made-by-${manager}`;
       const output = await call(manager, folder, 'create', '@poppobuilder/plugin', name, '--js', '--service');
@@ -73,6 +73,8 @@ describe('in an empty folder, with a registry alone', { timeout: 600_000 }, () =
       expect(await readFile(join(folder, name, 'src/text-files.js'), 'utf8')).toContain(
         `'${name}/TextFiles'`,
       );
+      await call(manager, join(folder, name), 'install');
+      expect(await call(manager, join(folder, name), 'test')).toMatch(/pass [1-9]\d*\n.*fail 0\n/);
     },
   );
 });
