@@ -1,13 +1,24 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/workspace.ts';
 import { readmeExample } from '../support/readme.ts';
 import { BIN, type JsonLine, type PoppoResult, RunningPoppo, runPoppo } from '../support/poppo.ts';
+import { fileWritten } from '../support/processes.ts';
 import { Terminal } from '../support/terminal.ts';
 
 const run = promisify(execFile);
@@ -180,6 +191,29 @@ describe('a daemon that was started in the background', () => {
     expect((await runPoppo(['pause', 'shop', '--url', url], remote)).exitCode).toBe(1);
     expect((await poppo('tasks', '--url', url)).exitCode).toBe(1);
     expect(await valueOf('open')).toEqual({ url: expect.stringContaining(`${url}/sign-in?link=`) as string });
+  });
+
+  it.runIf(process.platform === 'linux')('opens its page by no program that a task has left', async () => {
+    await valueOf('submit', task('planting', { command: 'true' }), '--wait');
+    const shop = join(folder, 'shop');
+    const places = ['tools', 'node_modules/.bin'].map((name) => join(shop, name));
+    for (const place of places) {
+      mkdirSync(place, { recursive: true });
+      writeFileSync(join(place, 'xdg-open'), '#!/bin/sh\ntouch planted\n', { mode: 0o755 });
+    }
+    const own = join(folder, 'own');
+    mkdirSync(own);
+    writeFileSync(join(own, 'xdg-open'), '#!/bin/sh\necho "$1 $PATH" > opened.new; mv opened.new opened\n', {
+      mode: 0o755,
+    });
+    const env = { PATH: [...places, '', '.', own, '/usr/bin', '/bin'].join(':') };
+    expect((await runPoppo(['open'], { ...options, cwd: shop, env })).exitCode).toBe(0);
+    const opened = join(shop, 'opened');
+    await fileWritten(opened);
+    expect(readFileSync(opened, 'utf8')).toBe(
+      `${pathToFileURL(join(home, 'open.html')).href} ${own}:/usr/bin:/bin\n`,
+    );
+    expect(existsSync(join(shop, 'planted'))).toBe(false);
   });
 
   it('is used by a program as the README of the client says', async () => {

@@ -1,7 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { spawnChild } from '@poppobuilder/core/runner-kit';
+import { findHostProgram, hostSearchPath, spawnChild } from '@poppobuilder/core/runner-kit';
+import { addProjects } from '../tasks/add-projects.ts';
 import { homeFolder } from './home-folder.ts';
 import { type ClientOptions, runClient } from './run-client.ts';
 
@@ -22,13 +23,16 @@ export async function open({ role, ...options }: OpenOptions): Promise<void> {
       return;
     }
     print.lines(url, 'The link signs one browser in, within 5 minutes.');
-    const opener = OPENERS[process.platform] ?? 'xdg-open';
+    // No task may have put it there: who has the link is signed in.
+    addProjects([]);
+    const opener = findHostProgram(OPENERS[process.platform] ?? 'xdg-open');
+    // Without a browser here, the link is what helps.
+    if (opener === undefined) return;
     // Everybody on the machine can read the arguments of a process, so the link is in a file.
     const child = spawnChild(opener, [writePage(url)], {
       environment: openerEnvironment(process.env),
       stdio: ['ignore', 'ignore', 'ignore'],
     });
-    // Without a browser here, the link is what helps.
     child.on('error', () => undefined);
     child.unref();
   });
@@ -47,6 +51,7 @@ function writePage(url: string): string {
 /** What a browser needs of the environment; tokens are none of its business. */
 function openerEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const needed =
-    /^(?:PATH|HOME|USER|LANG|BROWSER|DISPLAY|WAYLAND_DISPLAY|DBUS_SESSION_BUS_ADDRESS|SystemRoot|XDG_.*)$/;
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => needed.test(name)));
+    /^(?:HOME|USER|LANG|BROWSER|DISPLAY|WAYLAND_DISPLAY|DBUS_SESSION_BUS_ADDRESS|SystemRoot|XDG_.*)$/;
+  const passed = Object.fromEntries(Object.entries(environment).filter(([name]) => needed.test(name)));
+  return { ...passed, PATH: hostSearchPath() };
 }

@@ -1,5 +1,6 @@
 import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { addTaskFolder } from '@poppobuilder/core/runner-kit';
 import type { CloneSource } from './clone-source.ts';
 import { type GitOptions, runGit } from './run-git.ts';
 
@@ -19,6 +20,8 @@ const mirrorOf = (path: string): string => `${path}.git`;
  * configuration is written anew before. Rejects with what git says is wrong.
  */
 export async function updateCheckout({ path, source, ...how }: CheckoutOptions): Promise<void> {
+  // Tasks write there: no program of the daemon may come from it.
+  addTaskFolder(path);
   const mirror = mirrorOf(path);
   mkdirSync(mirror, { recursive: true, mode: 0o700 });
   const inMirror = { ...how, cwd: mirror, gitFolder: mirror };

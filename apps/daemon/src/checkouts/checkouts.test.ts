@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { withMiddleware } from '@poppobuilder/core';
 import { describe, expect, it, vi } from 'vitest';
 import type { ProjectConfiguration } from '../configuration/project-configuration.ts';
 import { RulesWorld } from '../fixtures/rules-world.ts';
+import { updateCheckout } from './checkout.ts';
 import { CheckoutKeeper } from './checkouts.ts';
 import { cloneUrlOf, tokenInEnvironment } from './clone-source.ts';
 
@@ -94,6 +95,35 @@ it('a repository is cloned, kept up to date, and held with a reason while it can
   expect(readFileSync(join(path, 'file'), 'utf8')).toBe('second');
   await run('b');
   expect(world.problems).toEqual([]);
+});
+
+describe('the git of the daemon', () => {
+  it.each([
+    ['a folder of the checkout', 'tools', (path: string) => join(path, 'tools')],
+    [
+      'node_modules/.bin of the checkout',
+      'node_modules/.bin',
+      (path: string) => join(path, 'node_modules/.bin'),
+    ],
+    ['the folder that it starts in', '.', () => '.'],
+    ['an entry without a name', '.', () => ''],
+  ])('is not one that a task left where PATH leads: %s', async (_where, folder, entryOf) => {
+    await using world = new RulesWorld();
+    const repository = join(world.folder, 'upstream');
+    mkdirSync(repository);
+    git(repository, 'init', '--quiet', '-b', 'trunk');
+    commit(repository, 'first');
+    const path = join(world.folder, 'clone');
+    const canary = join(world.folder, 'canary');
+    mkdirSync(join(path, folder), { recursive: true });
+    const script = `#!/bin/sh\ntouch ${canary}\n`;
+    for (const name of ['git', 'git-upload-pack', 'sh'])
+      writeFileSync(join(path, folder, name), script, { mode: 0o755 });
+    const environment = { ...process.env, PATH: [entryOf(path), process.env['PATH']].join(delimiter) };
+    await updateCheckout({ path, source: { url: repository, token: undefined }, environment });
+    expect(readFileSync(join(path, 'file'), 'utf8')).toBe('first');
+    expect(existsSync(canary)).toBe(false);
+  });
 });
 
 describe('the source of a clone', () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { devNull } from 'node:os';
 import { text } from 'node:stream/consumers';
-import { spawnChild } from '@poppobuilder/core/runner-kit';
+import { findHostProgram, hostSearchPath, spawnChild } from '@poppobuilder/core/runner-kit';
 import type { CloneSource } from './clone-source.ts';
 
 /** Where git runs, and with which credentials. */
@@ -20,9 +20,9 @@ export interface GitOptions {
 /** A clone of a large repository takes a while. In milliseconds. */
 const TIMEOUT = 30 * 60_000;
 
-/** Variables that git needs to find programs and to reach the network. */
+/** Variables that git needs to reach the network. */
 const PASSED =
-  /^(PATH|TMPDIR|SSH_AUTH_SOCK|(HTTP|HTTPS|ALL|NO)_PROXY|GIT_SSL_CAINFO|GIT_SSL_CAPATH|SSL_CERT_FILE|SSL_CERT_DIR|CURL_CA_BUNDLE|SYSTEMROOT)$/i;
+  /^(TMPDIR|SSH_AUTH_SOCK|(HTTP|HTTPS|ALL|NO)_PROXY|GIT_SSL_CAINFO|GIT_SSL_CAPATH|SSL_CERT_FILE|SSL_CERT_DIR|CURL_CA_BUNDLE|SYSTEMROOT)$/i;
 
 /** Nothing that a repository configures starts a program. */
 const SETTINGS: readonly (readonly [string, string])[] = [
@@ -38,13 +38,18 @@ const SETTINGS: readonly (readonly [string, string])[] = [
   ['credential.helper', ''],
 ];
 
-/** Runs git without anybody's configuration, and returns what it prints. Rejects with what git says is wrong. */
+/**
+ * Runs git without anybody's configuration, and returns what it prints. It is taken from the PATH by the rules of
+ * {@link findHostProgram}, because it may have a token. Rejects with what git says is wrong.
+ */
 export async function runGit(args: readonly string[], options: GitOptions): Promise<string> {
   const { cwd, signal } = options;
   const limit = AbortSignal.any([AbortSignal.timeout(TIMEOUT), ...(signal === undefined ? [] : [signal])]);
   limit.throwIfAborted();
   const environment = environmentOf(options);
-  const child = spawnChild('git', args, { cwd, environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  const program = findHostProgram('git', options.environment['PATH']);
+  if (program === undefined) throw new Error('git was not found on the PATH.');
+  const child = spawnChild(program, args, { cwd, environment, stdio: ['ignore', 'pipe', 'pipe'] });
   const stop = (): void => void child.kill();
   limit.addEventListener('abort', stop, { once: true });
   const { stdout: out, stderr: errors } = child;
@@ -65,6 +70,7 @@ function environmentOf({ environment, gitFolder, source }: GitOptions): NodeJS.P
   const settings = [...SETTINGS, ...signIn(source)];
   return {
     ...Object.fromEntries(passed),
+    PATH: hostSearchPath(environment['PATH']),
     LANG: 'C',
     LC_ALL: 'C',
     HOME: devNull,

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -70,6 +70,22 @@ describe('a configuration', () => {
       },
     });
     expect(configuration.minFreeMemory).toMatch(/B$/);
+  });
+
+  it.each([
+    ['the folder of the configuration', '.', true],
+    ['a folder above it', '..', true],
+    ['another name of that folder', 'link', true],
+    ['a folder beside it', '../beside', false],
+    ['a folder in it', 'shop', false],
+  ])('draws a warning where the tasks of a project can write it: %s', async (_what, path, isExposed) => {
+    const place = join(folder, 'place');
+    for (const name of ['place/shop', 'beside']) mkdirSync(join(folder, name), { recursive: true });
+    symlinkSync('.', join(place, 'link'));
+    const file = write('place/poppobuilder.config.json', { projects: { shop: { path } } });
+    const { warnings } = await load(file);
+    const warning = expect.stringContaining(`projects.shop.path: ${file} lies in the project`) as string;
+    expect(warnings).toEqual(isExposed ? [warning] : []);
   });
 
   it.each([

@@ -1,5 +1,7 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { resolveHomeFolder, TaskError } from '@poppobuilder/core';
+import { placesOnPath } from '@poppobuilder/core/runner-kit';
 import { checkConfiguration, type OpenPluginChecks } from './check-configuration.ts';
 import { checkoutFolder } from '../checkouts/checkout-folder.ts';
 import type { DaemonConfiguration } from './daemon-configuration.ts';
@@ -31,7 +33,19 @@ export async function loadConfiguration(
   const from = dirname(file);
   const { keys, sections, mistakes, warnings } = await checkConfiguration(value, { openPlugins, from });
   if (keys === undefined) throw invalid(file, mistakes);
-  return { configuration: { ...complete(keys, { from, homeFolder, sections }), file, from }, warnings };
+  const configuration = { ...complete(keys, { from, homeFolder, sections }), file, from };
+  return { configuration, warnings: [...warnings, ...exposedTo(configuration, file)] };
+}
+
+/** Returns a warning for each project whose tasks can write the configuration, and so decide what the daemon runs. */
+function exposedTo({ projects }: Pick<DaemonConfiguration, 'projects'>, file: string): string[] {
+  const places = new Set(placesOnPath(file));
+  return Object.entries(projects)
+    .filter(([, { path }]) => places.has(existsSync(path) ? realpathSync(path) : path))
+    .map(
+      ([id, { path }]) =>
+        `projects.${id}.path: ${file} lies in the project ${path}, whose tasks can change it, and with it what the daemon runs; move it out of the project`,
+    );
 }
 
 interface Surroundings {
