@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -27,6 +28,30 @@ beforeAll(() => {
   }
 });
 afterAll(() => rmSync(from, { recursive: true }));
+
+describe.runIf(process.platform !== 'win32')('a package.json that a task may have left', () => {
+  const PIPE = (path: string): unknown => execFileSync('mkfifo', [path]);
+  const HUGE = (path: string): void => writeFileSync(path, `{"name":"${'x'.repeat(5_000_000)}"}`);
+
+  it.each([
+    ['a pipe, in the folder itself', 'package.json', '@acme/plugin', PIPE],
+    ['a pipe, above the folder', '../package.json', '@acme/plugin', PIPE],
+    ['a pipe, in the package', 'node_modules/@acme/plugin/package.json', '@acme/plugin/part', PIPE],
+    ['a pipe, in the folder of the plugin', 'plugin/package.json', './plugin', PIPE],
+    ['huge, in the folder itself', 'package.json', '@acme/plugin', HUGE],
+    ['huge, in the package', 'node_modules/one/package.json', 'one', HUGE],
+  ])('is neither waited for nor read when it is %s', async (_what, path, source, leave) => {
+    const place = join(realpathSync(mkdtempSync(join(tmpdir(), 'left-manifest-'))), 'inner');
+    const manifest = join(place, path);
+    for (const folder of [place, dirname(manifest)]) mkdirSync(folder, { recursive: true });
+    leave(manifest);
+    await expect(loadPlugins([source], { from: place })).rejects.toMatchObject({
+      code: 'PLUGIN_INVALID',
+      message: expect.stringContaining(`${manifest} is not a regular file of at most`) as string,
+    });
+    rmSync(dirname(place), { recursive: true });
+  });
+});
 
 describe('loading plugins', () => {
   it('takes packages by name, files and folders by path, and objects', async () => {

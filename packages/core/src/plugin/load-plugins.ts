@@ -11,6 +11,7 @@ import { pluginInvalid } from '../services/service-registry.ts';
 import { MAX_TIMEOUT } from '../timers/max-timeout.ts';
 import { checkPlugin } from './check-plugin.ts';
 import type { Plugin } from './define-plugin.ts';
+import { assertReadableManifest, assertReadableManifests } from './readable-manifest.ts';
 
 /** A plugin to load: a package's name, a path (`./`, `../` or absolute), or the plugin itself. */
 export type PluginSource = string | Plugin;
@@ -156,21 +157,25 @@ function defaultExport({ default: found }: { default?: unknown }): unknown {
  */
 export function locatePlugin(source: string, from: string): string {
   if (source.startsWith('file:')) return source;
-  if (!source.startsWith('.') && !isAbsolute(source)) return resolveModule(source, fileUrl(from));
+  if (!source.startsWith('.') && !isAbsolute(source)) return resolvePackage(source, from);
   const path = resolvePath(from, source);
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return pathToFileURL(path).href;
   const manifest = join(path, 'package.json');
   if (!existsSync(manifest)) throw new Error(`the folder ${path} has no package.json`);
+  assertReadableManifest(manifest);
   const { name, exports, main, poppobuilder } = JSON.parse(readFileSync(manifest, 'utf8')) as Record<
     string,
     unknown
   >;
   const plugin = (Object(poppobuilder) as { readonly plugin?: unknown }).plugin;
   const subpath = typeof plugin === 'string' && plugin.startsWith('./') ? plugin.slice(1) : '';
-  if (exports !== undefined && typeof name === 'string') return resolveModule(name + subpath, fileUrl(path));
+  if (exports !== undefined && typeof name === 'string') return resolvePackage(name + subpath, path);
   const file = subpath === '' ? (typeof main === 'string' ? main : 'index.js') : plugin;
   return pathToFileURL(join(path, String(file))).href;
 }
 
-/** A module that would lie in a folder, as the place that imports. */
-const fileUrl = (folder: string): string => pathToFileURL(join(folder, 'noop.js')).href;
+function resolvePackage(specifier: string, from: string): string {
+  assertReadableManifests(specifier, from);
+  // A module that would lie in the folder is what imports.
+  return resolveModule(specifier, pathToFileURL(join(from, 'noop.js')).href);
+}

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isInside } from '@poppobuilder/core';
-import { isWide, placesOnPath, taskFolderAmong } from '@poppobuilder/core/runner-kit';
+import { isWide, openRegularFile, placesOnPath, taskFolderAmong } from '@poppobuilder/core/runner-kit';
 import { realPath } from './paths.ts';
 import { ShortMemory } from './short-memory.ts';
 
@@ -109,11 +109,21 @@ function dependenciesOf(root: string): string[] {
   return Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies });
 }
 
+/** Maximum size of a package.json, because a task may have written it. In bytes. */
+const MAX_SIZE = 4 * 1024 * 1024;
+
+/** Never waits, as reading a pipe would. */
 function readManifest(folder: string): PackageManifest | undefined {
+  let descriptor: number | undefined;
   try {
-    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageManifest;
+    const path = join(folder, 'package.json');
+    descriptor = openRegularFile(path, { flags: constants.O_RDONLY, followLinks: true });
+    if (fstatSync(descriptor).size > MAX_SIZE) return undefined;
+    return JSON.parse(readFileSync(descriptor, 'utf8')) as PackageManifest;
   } catch {
     return undefined;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
   }
 }
 

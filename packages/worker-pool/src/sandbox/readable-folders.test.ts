@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -52,6 +53,16 @@ describe('the folders that modules need', () => {
       'other/package.json': { name: 'other' },
     });
     expect(find({ modules: ['app/dist/main.js'] })).toEqual(['app', 'node_modules']);
+  });
+
+  it('are found without waiting for a package.json that is a pipe, and without reading a huge one', async () => {
+    await writeFiles({
+      'app/package.json': { name: 'app', padding: 'x'.repeat(5_000_000) },
+      'app/plugins/main.js': '',
+      'app/node_modules/one/package.json': { name: 'one' },
+    });
+    execFileSync('mkfifo', [join(host, 'app/plugins/package.json')]);
+    expect(find({ modules: ['app/plugins/main.js'] })).toEqual(['app/node_modules', 'app/plugins/main.js']);
   });
 
   it('are those of linked dependencies too, however far', async () => {
