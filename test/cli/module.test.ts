@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { TaskExecutor } from 'poppobuilder';
+import { TaskExecutor, WorkerPool } from 'poppobuilder';
 import { describe, expect, it } from 'vitest';
 import { linkPackage } from '../support/plugin-package.ts';
 import { TemporaryProject } from '../support/temporary-project.ts';
@@ -25,6 +25,32 @@ describe.concurrent('the module poppobuilder', { timeout: 60_000 }, () => {
       'process-issue',
       'process-pr',
     ]);
+  });
+
+  it.each([
+    ['null', null],
+    ['a number', 5],
+    ['a symbol', Symbol('hostile')],
+    ['a list', []],
+    ['plugins that are no list', { plugins: 5 }],
+    ['an option that is not known', { plugin: [] }],
+    [
+      'a getter that throws',
+      {
+        get plugins(): never {
+          throw new Error('hands off');
+        },
+      },
+    ],
+  ])('refuses options of its runners: %s', (_what, options) => {
+    for (const Runner of [TaskExecutor, WorkerPool]) {
+      expect(() => new Runner(options as never)).toThrow(
+        expect.objectContaining({
+          code: 'INVALID_CONFIG',
+          message: expect.stringContaining(`The options of ${Runner.name} are not valid`) as string,
+        }) as Error,
+      );
+    }
   });
 
   it.each([

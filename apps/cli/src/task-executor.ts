@@ -1,5 +1,6 @@
 import { TaskExecutor as CoreTaskExecutor, type TaskExecutorOptions } from '@poppobuilder/core';
 import { builtInPlugins } from './built-in-plugins.ts';
+import { withPlugins } from './with-plugins.ts';
 
 /** Runs tasks in this process with the built-in and the given plugins. */
 export class TaskExecutor extends CoreTaskExecutor {
@@ -8,7 +9,6 @@ export class TaskExecutor extends CoreTaskExecutor {
    * a plugin with a built-in task type.
    */
   constructor(options: TaskExecutorOptions = {}) {
-    const { plugins = [] } = options;
-    super({ ...options, plugins: [...new Set([...plugins, ...builtInPlugins])] });
+    super(withPlugins(options, (plugins) => [...new Set([...plugins, ...builtInPlugins])]));
   }
 }

@@ -56,6 +56,12 @@ describe('markers', () => {
     expect(readReplyMarker('A comment.')).toBeUndefined();
   });
 
+  it.each([null, 5, {}, Symbol('hostile')])('are not looked for in what is no text: %o', (body) => {
+    expect(() => readReplyMarker(body as never)).toThrow(
+      'The argument "body" of readReplyMarker() is not valid',
+    );
+  });
+
   it('keep what a task that is done says of itself', () => {
     const done = { work: 'a1', url: 'https://github.example/acme/shop/pull/7', branch: 'a b-->c' };
     const body = writeMarkers({ reply: { taskId: 'a', part: 1 }, done, text: 'Done.' });

@@ -1,3 +1,4 @@
+import { parseArgument, text } from '@poppobuilder/core/runner-kit';
 import { readMarkers } from './markers.ts';
 
 /** What a comment of our own account says of itself. */
@@ -13,7 +14,7 @@ export interface MarkedReply {
  * so check that the comment is by our own account.
  */
 export function readReplyMarker(body: string): MarkedReply | undefined {
-  const { reply } = readMarkers(body);
+  const { reply } = readMarkers(parseArgument(text, body, { of: 'readReplyMarker()', name: 'body' }));
   if (reply === undefined) return undefined;
   const { taskId, plan } = reply;
   return { taskId, ...(plan === undefined ? {} : { plan }) };
