@@ -19,6 +19,7 @@ import { correctClock } from './maintenance/correct-clock.ts';
 import { deleteOldBlobs } from './maintenance/delete-old-blobs.ts';
 import { enforceRetention } from './maintenance/enforce-retention.ts';
 import { expireTasks } from './maintenance/expire-tasks.ts';
+import { indexTexts } from './search/index-texts.ts';
 import { PeriodicSweep } from './maintenance/periodic-sweep.ts';
 import { refreshStatistics } from './maintenance/refresh-statistics.ts';
 import { steadyClock } from './maintenance/steady-clock.ts';
@@ -38,6 +39,7 @@ const DEFAULT_MAX_DEFERRAL = 30 * 24 * 3_600_000;
 const EXPIRY_INTERVAL = 500;
 const HOLD_INTERVAL = 500;
 const HISTORY_INTERVAL = 5_000;
+const SEARCH_INTERVAL = 5_000;
 const CLOCK_INTERVAL = 1_000;
 const STATISTICS_INTERVAL = 1_000;
 const RETENTION_INTERVAL = 60_000;
@@ -108,6 +110,7 @@ export async function assembleEngine({ options, checker, server, opened }: Assem
   holdSweep.start();
   signals.on('holds', () => holdSweep.sweepNow());
   addSweep(HISTORY_INTERVAL, async () => countHistory(context)).start();
+  addSweep(SEARCH_INTERVAL, async () => indexTexts(context)).start();
   addSweep(CLOCK_INTERVAL, async () => correctClock(context)).start();
   addSweep(STATISTICS_INTERVAL, async () => refreshStatistics(context)).start();
   const retentionSweep = addSweep(RETENTION_INTERVAL, async (signal) => {

@@ -24,7 +24,7 @@ async function schemasOf(world: EngineWorld): Promise<readonly string[]> {
 
 /** How many statements opening needs, in a schema that is new. */
 async function countStatements(): Promise<number> {
-  await using world = new EngineWorld();
+  await using world = new EngineWorld({ isNew: true });
   await using server = await FaultyServer.open();
   await world.engine({ database: { url: server.url } });
   return server.count;
@@ -38,7 +38,7 @@ describe('an engine that cannot be opened', () => {
       expect(count).toBeGreaterThan(10);
       const opened: string[] = [];
       for (let at = 1; at <= count; at += 1) {
-        await using world = new EngineWorld();
+        await using world = new EngineWorld({ isNew: true });
         await using server = await FaultyServer.open(fault, at);
         const opening = world.engine({ database: { url: server.url }, databaseTimeout: 50 });
         const outcome = await opening.catch((error: unknown) => error);
@@ -75,7 +75,7 @@ describe('an engine that cannot be opened', () => {
   );
 
   it('says that its database does not exist', async () => {
-    await using world = new EngineWorld();
+    await using world = new EngineWorld({ isNew: true });
     await using server = await FaultyServer.open();
     const url = new URL('/nothing-here', server.url).href;
     await expect(world.engine({ database: { url } })).rejects.toMatchObject({

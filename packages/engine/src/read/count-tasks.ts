@@ -1,4 +1,5 @@
 import type { EngineContext } from '../engine-context.ts';
+import { indexTexts } from '../search/index-texts.ts';
 import { filterConditions } from './filter-conditions.ts';
 import type { TaskFilter } from './list-options.ts';
 import { type TaskState, TASK_STATES } from '../job/task-state.ts';
@@ -42,13 +43,14 @@ export async function countMatching(
 ): Promise<TaskTotals> {
   const conditions = filterConditions(names, filter);
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-  const rows = await database.retryWhileUnavailable(async () =>
-    database.query<{ state: TaskState; count: string }>(
+  const rows = await database.retryWhileUnavailable(async () => {
+    if (filter.text !== undefined) await indexTexts({ database, names });
+    return database.query<{ state: TaskState; count: string }>(
       `SELECT CASE WHEN state = 'scheduled' AND due_at <= clock_timestamp() THEN 'queued' ELSE state END AS state,
          count(*) AS count
        FROM ${names.own}.task t ${where} GROUP BY 1`,
-    ),
-  );
+    );
+  });
   return totalsOf(rows);
 }
 

@@ -4,7 +4,7 @@ import { jobIdOf } from '../job/job-id.ts';
 import { TASK_STATES, type TaskState } from '../job/task-state.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import type { TaskFilter } from './list-options.ts';
-import { textCondition } from './text-condition.ts';
+import { textCondition } from '../search/text-condition.ts';
 
 /** The columns that a filter compares, by the names of its fields. */
 export const COLUMNS = { flow: 'flow', key: 'key', project_id: 'projectId', type: 'type' } as const;

@@ -1,6 +1,7 @@
 import { escapeLiteral } from 'pg';
 import type { EngineContext } from '../engine-context.ts';
 import type { SchemaNames } from '../schema/names.ts';
+import { indexTexts } from '../search/index-texts.ts';
 import { toWaitReason, type WaitReasonRow } from '../waiting/wait-reason.ts';
 import {
   BAD,
@@ -28,7 +29,10 @@ export async function listTasks(
   const options = parseListOptions(given);
   const { limit = DEFAULT_LIMIT } = options;
   const statement = listStatement(names, options);
-  const rows = await database.retryWhileUnavailable(async () => database.query<ListedRow>(statement));
+  const rows = await database.retryWhileUnavailable(async () => {
+    if (options.text !== undefined) await indexTexts({ database, names });
+    return database.query<ListedRow>(statement);
+  });
   const tasks = rows
     .slice(0, limit)
     .map(({ reason, ...row }) =>

@@ -100,11 +100,9 @@ BEGIN
     FROM inserted j CROSS JOIN LATERAL (SELECT j.data->'task' AS t) AS envelope
     WHERE j.state = 'created' AND starts_with(j.name, 'tasks/')
     ON CONFLICT (job_id) DO NOTHING
-    RETURNING job_id, state, queue, number, id, type, key
+    RETURNING job_id, state, number
   ), searchable AS (
-    INSERT INTO ${own}.search (number, text)
-    SELECT c.number, ${own}.search_text(c.id, c.type, c.key, j.data->'task')
-    FROM created c JOIN inserted j ON j.id = c.job_id AND j.name = c.queue
+    INSERT INTO ${own}.search_pending (number) SELECT number FROM created
   )
   INSERT INTO ${own}.event (job_id, kind, state, attempt)
   SELECT job_id, 'state', state, 0 FROM created;

@@ -44,8 +44,8 @@ describe('the schema', () => {
   it.each(STEPS.map((_, index) => ({ version: index + 1 })))(
     'of version $version is brought to the newest, and works',
     async ({ version }) => {
-      await using fresh = new EngineWorld();
-      await using world = new EngineWorld();
+      await using fresh = new EngineWorld({ isNew: true });
+      await using world = new EngineWorld({ isNew: true });
       const engine = await world.engine();
       await (await fresh.engine()).close();
       const client = await world.client();
@@ -68,7 +68,7 @@ describe('the schema', () => {
   );
 
   it('is refused when it is from a newer version', async () => {
-    await using world = new EngineWorld();
+    await using world = new EngineWorld({ isNew: true });
     await (await world.engine()).close();
     const client = await world.client();
     await client.query(`INSERT INTO ${world.schema}.migration (version) VALUES ($1)`, [SCHEMA_VERSION + 1]);
@@ -81,7 +81,7 @@ describe('the schema', () => {
   });
 
   it('is migrated once by five engines that start at the same time', async () => {
-    await using world = new EngineWorld();
+    await using world = new EngineWorld({ isNew: true });
     await (await world.engine()).close();
     const client = await world.client();
     await client.query(`DROP SCHEMA ${world.schema} CASCADE`);
@@ -100,7 +100,7 @@ describe('the schema', () => {
     ],
     ['disabled', (boss: string) => `ALTER TABLE ${boss}.job DISABLE TRIGGER poppobuilder_put_back`],
   ])('gets its triggers again at the next start: %s', async (_, damage) => {
-    await using world = new EngineWorld();
+    await using world = new EngineWorld({ isNew: true });
     await (await world.engine()).close();
     const client = await world.client();
     const before = await describeSchema(client, world.schema);
@@ -116,7 +116,7 @@ describe('the schema', () => {
 });
 
 it('stays as it is when a step fails', async () => {
-  await using world = new EngineWorld();
+  await using world = new EngineWorld({ isNew: true });
   await (await world.engine()).close();
   const client = await world.client();
   await client.query(`DROP SCHEMA ${world.schema} CASCADE; CREATE SCHEMA ${world.schema}`);
@@ -166,14 +166,14 @@ describe('the version of pg-boss that the triggers are written for', () => {
   });
 
   it('has the schema version of the database', async () => {
-    await using world = new EngineWorld();
+    await using world = new EngineWorld({ isNew: true });
     await world.engine();
     const rows = await (await Watch.of(world)).query('SELECT version FROM boss.version');
     expect(advice([...rows], [{ version: written.schema }])).toBeUndefined();
   });
 
   it('has a job table without other columns', async () => {
-    await using world = new EngineWorld();
+    await using world = new EngineWorld({ isNew: true });
     await world.engine();
     const rows = await (
       await Watch.of(world)

@@ -60,7 +60,7 @@ describe('the name of a schema', () => {
   });
 
   it.each(['own', 'boss'])('may not be that of a foreign schema (%s)', async (which) => {
-    await using world = new EngineWorld();
+    await using world = new EngineWorld({ isNew: true });
     const client = await world.client();
     const taken = which === 'own' ? world.schema : `${world.schema}_boss`;
     await client.query(`CREATE SCHEMA ${taken}; CREATE TABLE ${taken}.job (id int)`);
@@ -72,7 +72,7 @@ describe('the name of a schema', () => {
   });
 
   it('may be that of an existing, empty schema', async () => {
-    await using world = new EngineWorld();
+    await using world = new EngineWorld({ isNew: true });
     const client = await world.client();
     await client.query(`CREATE SCHEMA ${world.schema}; CREATE SCHEMA ${world.schema}_boss`);
     const engine = await world.engine();

@@ -21,14 +21,14 @@ const options: SubmitOptions = { concurrencyKey: 'repository#1' };
 const ids = ['f', 'a', 'e', 'b', 'd', 'c', 'h', 'g'];
 
 it('starts tasks of a key in the order of their batch', async () => {
-  await using world = new EngineWorld();
+  await using world = new EngineWorld({ isNew: true });
   const engine = await world.engine();
   await engine.submitMany(ids.map((id) => ({ task: world.task('echo', { id }), options })));
   expect(await startOrder(world, ids)).toEqual(ids);
 });
 
 it('starts tasks of a key in the order of their submission in one transaction', async () => {
-  await using world = new EngineWorld();
+  await using world = new EngineWorld({ isNew: true });
   const engine = await world.engine();
   const transaction = await world.client();
   await transaction.query('BEGIN');
@@ -38,7 +38,7 @@ it('starts tasks of a key in the order of their submission in one transaction', 
 });
 
 it("starts tasks of a key in the order of their submission, also when the database's clock was set back in between", async () => {
-  await using world = new EngineWorld();
+  await using world = new EngineWorld({ isNew: true });
   const engine = await world.engine();
   const client = await world.client();
   for (const id of ids) {

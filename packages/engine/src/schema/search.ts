@@ -3,7 +3,7 @@ import type { SchemaNames } from './names.ts';
 /** How much of a task can be searched. In characters. */
 const MAX_TEXT = 8_000;
 
-/** How much may wait to be put into the index before a submission has to do it. In kB. */
+/** How much may wait to be put into the index before the next text has to do it. In kB. */
 const PENDING_LIMIT = 32_768;
 
 /** The fields of every task that say where it runs, not what it does. */
@@ -19,6 +19,9 @@ CREATE TABLE ${own}.search (
 ) WITH (autovacuum_vacuum_insert_scale_factor = 0.02, autovacuum_vacuum_insert_threshold = 1000);
 ALTER TABLE ${own}.search ALTER text SET STATISTICS 500;
 
+-- Tasks whose texts are not written yet: submissions are faster without.
+CREATE TABLE ${own}.search_pending (number bigint NOT NULL);
+
 -- Every installation of Postgres has the extension, but not every owner of a database may create it: then searches read all texts.
 DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_trgm') THEN
@@ -31,7 +34,7 @@ END $$;
 DO $$ DECLARE place text := (SELECT extnamespace::regnamespace::text FROM pg_extension WHERE extname = 'pg_trgm');
 BEGIN
   IF place IS NOT NULL THEN
-    -- Submissions only append to the pending list; autovacuum, which runs once a minute, moves it into the index.
+    -- New texts are only appended to the pending list; autovacuum, which runs once a minute, moves it into the index.
     EXECUTE format('CREATE INDEX search_text ON ${own}.search USING gin (text %s.gin_trgm_ops) WITH (gin_pending_list_limit = ${PENDING_LIMIT})', place);
   END IF;
 EXCEPTION WHEN insufficient_privilege THEN NULL;

@@ -291,7 +291,7 @@ describe('an import', () => {
 
   it('needs no more privileges than those of an owner', async () => {
     await using from = new EngineWorld();
-    await using to = new EngineWorld();
+    await using to = new EngineWorld({ isNew: true });
     const client = await to.client();
     const { rows } = await client.query<{ name: string }>('SELECT current_database() AS name');
     await client.query(`CREATE ROLE ${to.schema}; GRANT CREATE ON DATABASE ${rows[0]?.name} TO ${to.schema}`);
