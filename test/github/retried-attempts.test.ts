@@ -73,6 +73,25 @@ describe('an attempt that fails', () => {
     assert.deepEqual(await quick.labels(number), ['failed']);
   });
 
+  it.each([
+    { work: 'a plan', type: 'process-issue', approval: { isGiven: false } },
+    { work: 'a review', type: 'process-pr', approval: undefined },
+  ])('is the last one when the agent has failed three times at $work', async ({ type, approval }) => {
+    quick.agent.does(IS_KILLED);
+    quick.agent.reviewsAfter(IS_KILLED);
+    const number = type === 'process-pr' ? await quick.offerPull('stuck') : await quick.openIssue();
+    const fields = approval === undefined ? { prNumber: number, action: 'opened' } : { issueNumber: number };
+    const task = quick.world.task(type, fields);
+    const codes: (string | undefined)[] = [];
+    for (const attempt of [1, 2, 3]) {
+      const options = { attempt, isLastAttempt: false, mayDefer: true, approval };
+      codes.push((await quick.run(task, options)).error?.code);
+    }
+    assert.deepEqual(codes, ['AGENT_FAILED', 'AGENT_FAILED', 'NO_PROGRESS']);
+    assert.match(await replyOn(number), /Sorry[^]*NO_PROGRESS/);
+    quick.agent.reviewsAfter(':');
+  });
+
   it('leaves no trace when a later attempt succeeds', async () => {
     const number = await quick.openIssue();
     const task = quick.world.task('process-issue', { issueNumber: number });

@@ -11,6 +11,8 @@ export interface QuickAgent {
   readonly runs: () => readonly string[];
   /** What it does from now on. */
   does(deed: Deed): void;
+  /** What it does before it answers a question about a pull request. */
+  reviewsAfter(deed: Deed): void;
 }
 
 const EVENTS = {
@@ -55,6 +57,7 @@ export function createQuickAgent(folder: string): QuickAgent {
   const command = join(folder, 'quick-agent');
   const log = join(folder, 'quick-agent.log');
   const deeds = join(folder, 'quick-agent-deed.sh');
+  const beforeReview = join(folder, 'quick-agent-review.sh');
   const reviewed = { ...EVENTS.result, structured_output: REVIEW };
   const script = [
     '#!/bin/sh',
@@ -68,17 +71,20 @@ export function createQuickAgent(folder: string): QuickAgent {
     'esac; done',
     `tell() { printf '%s\\n' "$1" | sed "s/SESSION/$session/"; }`,
     `tell "${line(EVENTS.init)}"`,
-    `if [ -n "$schema" ]; then tell "${line(reviewed)}"; exit 0; fi`,
+    `if [ -n "$schema" ]; then . '${beforeReview}'; tell "${line(reviewed)}"; exit 0; fi`,
     `(. '${deeds}') >/dev/null 2>&1`,
     `tell "${line(EVENTS.result)}"`,
     '',
   ];
   writeFileSync(command, script.join('\n'), { mode: 0o755 });
   const does = (deed: Deed): void => writeFileSync(deeds, `${deed}\n`);
+  const reviewsAfter = (deed: Deed): void => writeFileSync(beforeReview, `${deed}\n`);
   does(WRITES_A_FILE);
+  reviewsAfter(':');
   return {
     command,
     does,
+    reviewsAfter,
     runs: () => (existsSync(log) ? readFileSync(log, 'utf8').split('\n').filter(Boolean) : []),
   };
 }

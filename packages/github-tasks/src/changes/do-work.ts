@@ -171,9 +171,8 @@ async function ensureAnswer(
       : undefined;
     if (recovered !== undefined) return recovered;
     if (work.takesChanges) await assertMayPush(work.services, work.context.signal);
-    const agent = await whileProgressing({ work, journal }, workspace, async () =>
-      askAgent(work, workspace, journal),
-    );
+    const progressing = { context: work.context, journal, left: async () => workspace.snapshot() };
+    const agent = await whileProgressing(progressing, async () => askAgent(work, workspace, journal));
     await journal.record({ agent });
     return agent;
   }

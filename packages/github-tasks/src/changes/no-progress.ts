@@ -1,26 +1,33 @@
-import { TaskError } from '@poppobuilder/core';
-import type { Workspace } from '@poppobuilder/workspace';
+import { AgentError } from '@poppobuilder/agent';
+import { type TaskContext, TaskError } from '@poppobuilder/core';
 import { isDeferred } from '../assignment/is-retried.ts';
-import type { Journal } from '../journal/journal.ts';
-import type { ChangeWork } from './change-work.ts';
-import type { WorkSteps } from './work-steps.ts';
 
-/** After how many failed runs of the agent that left the same files the task stops. */
+/** After how many failed runs of the agent without progress the task stops. */
 const MAX_RUNS = 3;
+
+/** The recorded step of a task whose agent fails. */
+export interface StuckStep {
+  /** What the last failed run of the agent left, and how many runs in a row have left the same. */
+  readonly stuck: { readonly left: string; readonly runs: number };
+}
 
 /** The parts of a task that {@link whileProgressing} needs. */
 export interface ProgressingWork {
-  readonly work: Pick<ChangeWork, 'context'>;
-  readonly journal: Journal<WorkSteps>;
+  readonly context: Pick<TaskContext, 'isLastAttempt' | 'mayDefer' | 'signal'>;
+  readonly journal: {
+    readonly steps: Readonly<Partial<StuckStep>>;
+    record(steps: Partial<StuckStep>): Promise<void>;
+  };
+  /** Resolves with what a failed run has left: files, or answers. */
+  readonly left: () => Promise<string>;
 }
 
 /**
- * Runs the agent. Rejects with `NO_PROGRESS` when it has failed several times, each time with the same files as before: another
- * attempt would cost as much and lead to the same.
+ * Runs the agent. Rejects with `NO_PROGRESS` when it has failed several times, and left the same each time: another attempt
+ * would cost as much and lead to the same.
  */
 export async function whileProgressing<T>(
-  { work: { context }, journal }: ProgressingWork,
-  workspace: Pick<Workspace, 'snapshot'>,
+  { context, journal, left }: ProgressingWork,
   run: () => Promise<T>,
 ): Promise<T> {
   try {
@@ -28,21 +35,28 @@ export async function whileProgressing<T>(
   } catch (error) {
     const isRepeated = TaskError.is(error) && error.retryable && error.code !== 'TASK_CANCELLED';
     if (!isRepeated || isDeferred(context, error) || context.signal.aborted) throw error;
-    const files = await workspace.snapshot();
+    const now = await left();
     const { stuck } = journal.steps;
-    const runs = stuck?.files === files ? stuck.runs + 1 : 1;
-    await journal.record({ stuck: { files, runs } });
+    const runs = stuck?.left === now ? stuck.runs + 1 : 1;
+    await journal.record({ stuck: { left: now, runs } });
     if (runs < MAX_RUNS || context.isLastAttempt) throw error;
     throw noProgress(runs, error);
   }
 }
 
+/** Has the cost of the last run, as its failure has. */
 function noProgress(runs: number, cause: TaskError): TaskError {
-  return new TaskError({
+  const { usage, costUsd, estimated, sessionId, turns } = cause as Partial<AgentError>;
+  return new AgentError({
     code: 'NO_PROGRESS',
-    message: `The agent failed ${runs} times and left the same files each time. The last failure: ${cause.message}`,
+    message: `The agent failed ${runs} times without any progress: it left the same files, and no new answer. The last failure: ${cause.message}`,
     hint: 'Remove the cause of the failure, or give the agent a smaller task. Then run the task again.',
     retryable: false,
     cause,
+    usage,
+    costUsd,
+    estimated,
+    sessionId,
+    turns,
   });
 }

@@ -3,6 +3,7 @@ import type { Changes } from '@poppobuilder/workspace';
 import type { InjectedComment } from '../injection/injected-comment.ts';
 import type { WorkOutput } from '../output.ts';
 import type { Spending } from '../spending.ts';
+import type { StuckStep } from './no-progress.ts';
 
 /** A plan that a person has to approve. */
 export interface Plan extends Spending {
@@ -15,11 +16,9 @@ export interface Plan extends Spending {
 }
 
 /** The recorded steps of {@link ChangeWork}. */
-export interface WorkSteps {
+export interface WorkSteps extends StuckStep {
   /** Spending of failed agent runs. */
   readonly lost: Spending;
-  /** The files that the last failed run of the agent left, and how many runs in a row have left them. */
-  readonly stuck: { readonly files: string; readonly runs: number };
   /** The last plan of the agent. */
   readonly plan: Plan;
   readonly agent: {

@@ -1,6 +1,7 @@
 import type { Assignment } from '../assignment/assignment.ts';
 import { askAgent } from '../changes/ask-agent.ts';
 import type { AnsweredComment, ChangeWork } from '../changes/change-work.ts';
+import { whileProgressing } from '../changes/no-progress.ts';
 import { openWorkspace } from '../changes/open-workspace.ts';
 import type { Plan, WorkSteps } from '../changes/work-steps.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -26,7 +27,11 @@ export async function makePlan({ work, journal, assignment, comments }: Planning
     const before = await workspace.snapshot();
     const session = last === undefined || last.sessionId === '' ? {} : { sessionId: last.sessionId };
     const asked = { ...work, ...session, comment, furtherComments, plans: true };
-    const { answer, sessionId, usage, costUsd } = await askAgent(asked, workspace);
+    // A run that fails leaves no plan, whatever it wrote.
+    const progressing = { context, journal, left: async () => 'no plan' };
+    const { answer, sessionId, usage, costUsd } = await whileProgressing(progressing, async () =>
+      askAgent(asked, workspace),
+    );
     if ((await workspace.snapshot()) !== before) {
       // The worktree is made anew before the plan is carried out.
       context.logger.warn('The agent changed files although it was to plan. The changes are discarded.');

@@ -5,6 +5,7 @@ import type { Workspace } from '@poppobuilder/workspace';
 import { Assignment, orReportFailure, whileAssigned } from '../assignment/assignment.ts';
 import { findDone, recordDone } from '../assignment/done-record.ts';
 import { assertPermitted } from '../assignment/refuse.ts';
+import { type StuckStep, whileProgressing } from '../changes/no-progress.ts';
 import { Journal } from '../journal/journal.ts';
 import { workKey } from '../journal/work-key.ts';
 import type { WorkServices } from '../services.ts';
@@ -32,7 +33,7 @@ export interface ReviewWork {
 }
 
 /** The recorded steps of a review. */
-interface ReviewSteps {
+interface ReviewSteps extends StuckStep {
   /** The agent's answers, by digest of what it read. */
   readonly asked: Readonly<Record<string, AskedReview>>;
   readonly submitted: SubmittedReview;
@@ -229,13 +230,15 @@ async function compose(
   const budget = parseSize(config.diffLimit ?? DEFAULT_DIFF_LIMIT) ?? 0;
   const { parts, unread } = splitDiff(scope.since?.files ?? scope.files, budget);
   const asked: AskedReview[] = [];
+  const left = async (): Promise<string> => `${Object.keys(journal.steps.asked ?? {}).length} answers`;
   for (const files of parts) {
     const digest = createHash('sha256')
       .update(JSON.stringify(files.map(({ patch }) => patch)))
       .digest('hex');
     const known = journal.steps.asked?.[digest];
     const request = { subject, files, earlier, since: scope.since?.commit, language };
-    const answer = known ?? (await askReviewer(services, workspace, request));
+    const ask = async (): Promise<AskedReview> => askReviewer(services, workspace, request);
+    const answer = known ?? (await whileProgressing({ context, journal, left }, ask));
     if (known === undefined) await journal.record({ asked: { ...journal.steps.asked, [digest]: answer } });
     asked.push(answer);
     signal.throwIfAborted();
