@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type TaskRunner, withMiddleware } from '@poppobuilder/core';
 import { reasonOf } from '@poppobuilder/core/runner-kit';
-import { type Consumer, createEngine, type Engine } from '@poppobuilder/engine';
+import { type Consumer, createEngine, type Engine, type HoldReason } from '@poppobuilder/engine';
 import { WorkerPool } from '@poppobuilder/worker-pool';
 import { WaitWatch } from '@poppobuilder/github-tasks';
 import { AccessStore } from '../access/access-store.ts';
@@ -184,9 +184,13 @@ export class Daemon {
     const configured = withMiddleware(withProjectConfig(pool, configuration), rules.middleware);
     const runner: TaskRunner = withMiddleware(configured, metrics.middleware);
     const labels = [TRIGGER_LABEL];
+    const pausedBy = (): HoldReason | undefined => {
+      const message = pool.memoryShortage();
+      return message === undefined ? undefined : { code: 'MEMORY', message };
+    };
     this.#consumers.push(
-      engine.consume({ slots, runner }),
-      engine.consume({ slots: TRIGGER_SLOTS, runner, labels, exclusive: true }),
+      engine.consume({ slots, runner, pausedBy }),
+      engine.consume({ slots: TRIGGER_SLOTS, runner, labels, exclusive: true, pausedBy }),
     );
     const triggers = plugins.flatMap((plugin) => plugin.triggers);
     await pollAtStart(engine, triggers, configuration());

@@ -1,4 +1,5 @@
 import type { BaseTask, RunnerMiddleware, TaskRunner } from '@poppobuilder/core';
+import type { HoldReason } from '../holds/hold-options.ts';
 
 /** Answers tasks without running them, such as a `ResultCache` of `@poppobuilder/result-cache`. */
 export interface TaskCache {
@@ -29,6 +30,13 @@ export interface ConsumeOptions {
   readonly exclusive?: boolean | undefined;
   /** How many slots one project may hold: a fraction of them (below 1), or a number. @defaultValue all */
   readonly projectCap?: number | undefined;
+  /**
+   * Returns why the consumer takes no tasks now, such as `{ code: 'MEMORY', message: 'Too little memory is free.' }`. It is asked
+   * before tasks are fetched, at most ten times a second; those that could run nowhere else wait for this reason.
+   *
+   * @defaultValue nothing
+   */
+  readonly pausedBy?: (() => HoldReason | undefined) | undefined;
 }
 
 /** Options of `consumer.stop()`. */

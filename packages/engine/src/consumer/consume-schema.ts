@@ -11,6 +11,9 @@ const consumeSchema: z.ZodType<ConsumeOptions> = z.strictObject({
   labels: z.array(z.string().refine(isLabel, 'must be 1 to 63 letters, digits, ".", "_" or "-"')).optional(),
   exclusive: z.boolean().optional(),
   projectCap: z.number().optional(),
+  pausedBy: z
+    .custom<ConsumeOptions['pausedBy']>((value) => typeof value === 'function', 'must be a function')
+    .optional(),
 } satisfies ShapeOf<ConsumeOptions>);
 
 const stopSchema: z.ZodType<StopOptions> = z.strictObject({

@@ -1,5 +1,6 @@
 import { startTimer, type Timer } from '@poppobuilder/core/runner-kit';
 import { Dispatcher } from '../dispatch/dispatcher.ts';
+import { projectCap } from '../dispatch/project-cap.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { AttemptRunner, type ConsumerParts } from './attempt-runner.ts';
 import type { ConsumeOptions, StopOptions } from './consume-options.ts';
@@ -20,7 +21,8 @@ export class Consumer implements AsyncDisposable {
 
   /** @internal */
   constructor(context: EngineContext, parts: ConsumerParts, options: ConsumeOptions) {
-    const { slots, labels, exclusive, projectCap, runner, cache } = options;
+    const { slots, labels, exclusive, projectCap: cap, pausedBy, runner, cache } = options;
+    const projectSlots = projectCap(slots, cap);
     this.#context = context;
     this.#attempts = new AttemptRunner(context, {
       ...parts,
@@ -29,14 +31,15 @@ export class Consumer implements AsyncDisposable {
       onSlotFree: ({ task }) => this.#dispatcher.release(task.projectId),
       onRecorded: ({ queue }) => this.#dispatcher.onRecorded(queue, this.#attempts.count >= slots),
     });
+    this.#presence = new Presence(context, { slots, labels, exclusive, projectSlots, pausedBy });
     this.#dispatcher = new Dispatcher(context, {
       slots,
       labels,
       exclusive,
-      projectCap,
+      projectSlots,
+      isPaused: () => this.#presence.isPaused(),
       start: ({ queue, job, sentAt }) => this.#attempts.start(new RunningAttempt(queue, job), sentAt),
     });
-    this.#presence = new Presence(context, { slots, labels, exclusive });
     context.signals.on('startsAsked', this.#onStartsAsked);
   }
 

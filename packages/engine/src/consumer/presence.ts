@@ -1,23 +1,36 @@
 import { randomUUID } from 'node:crypto';
 import type { EngineContext } from '../engine-context.ts';
+import type { HoldReason } from '../holds/hold-options.ts';
 import { PeriodicSweep } from '../maintenance/periodic-sweep.ts';
+import { storedText } from '../arguments/free-text.ts';
 import type { ConsumeOptions } from './consume-options.ts';
 
 /** How often a consumer reports. In milliseconds. */
 const REPORT_INTERVAL = 2_000;
 
+/** How long an answer of `pausedBy` counts. In milliseconds. */
+const ASK_INTERVAL = 100;
+
 /** What {@link Presence} needs. */
 export type PresenceContext = Pick<EngineContext, 'database' | 'names' | 'onError'>;
 
-/** Reports that a consumer is running, for explanations of why tasks wait. */
+/** What a consumer reports of itself. */
+export interface PresenceOptions extends Pick<ConsumeOptions, 'slots' | 'labels' | 'exclusive' | 'pausedBy'> {
+  /** Slots that one project may hold. */
+  readonly projectSlots: number;
+}
+
+/** Reports that a consumer is running, for explanations of why tasks wait, and for holds that wait for what it has fetched. */
 export class Presence {
   readonly #context: PresenceContext;
-  readonly #options: Pick<ConsumeOptions, 'slots' | 'labels' | 'exclusive'>;
+  readonly #options: PresenceOptions;
   /** Names the consumer in the database. */
   readonly id: string = randomUUID();
   readonly #sweep: PeriodicSweep;
+  #pause: HoldReason | undefined;
+  #askedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(context: PresenceContext, options: Pick<ConsumeOptions, 'slots' | 'labels' | 'exclusive'>) {
+  constructor(context: PresenceContext, options: PresenceOptions) {
     this.#context = context;
     this.#options = options;
     const { onError } = context;
@@ -28,6 +41,23 @@ export class Presence {
     });
     this.#sweep.start();
     this.#sweep.sweepNow();
+  }
+
+  /** Whether the consumer takes no tasks now. Reports it when that has changed. */
+  isPaused(): boolean {
+    const { pausedBy } = this.#options;
+    if (pausedBy === undefined) return false;
+    if (performance.now() - this.#askedAt < ASK_INTERVAL) return this.#pause !== undefined;
+    this.#askedAt = performance.now();
+    const before = this.#pause;
+    try {
+      this.#pause = pausedBy();
+    } catch (error) {
+      this.#pause = undefined;
+      this.#context.onError(error);
+    }
+    if ((before === undefined) !== (this.#pause === undefined)) this.#sweep.sweepNow();
+    return this.#pause !== undefined;
   }
 
   /** Reports that the consumer takes no more tasks. */
@@ -44,12 +74,15 @@ export class Presence {
 
   async #report(): Promise<void> {
     const { database, names } = this.#context;
-    const { slots, labels = [], exclusive = false } = this.#options;
+    const { slots, projectSlots, labels = [], exclusive = false } = this.#options;
     await database.query(
-      `INSERT INTO ${names.own}.consumer (id, engine, labels, slots, is_exclusive, seen_at)
-       VALUES ($1, current_setting('application_name'), $2, $3, $4, clock_timestamp())
-       ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at`,
-      [this.id, labels, slots, exclusive],
+      `INSERT INTO ${names.own}.consumer (id, engine, labels, slots, project_slots, is_exclusive, pause, seen_at)
+       VALUES ($1, current_setting('application_name'), $2, $3, $4, $5, $6, clock_timestamp())
+       ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, pause = excluded.pause`,
+      [this.id, labels, slots, projectSlots, exclusive, pauseText(this.#pause)],
     );
   }
 }
+
+const pauseText = (pause: HoldReason | undefined): string | null =>
+  pause === undefined ? null : JSON.stringify({ code: pause.code, message: storedText(pause.message) });

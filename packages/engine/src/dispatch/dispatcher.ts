@@ -7,7 +7,6 @@ import { policyOf } from '../submit/admission/project-policy.ts';
 import { FetchPlanner } from './fetch-planner.ts';
 import type { FetchRequest } from './fetch-request.ts';
 import { Fetcher } from './fetcher.ts';
-import { projectCap } from './project-cap.ts';
 import { waitingProjects } from './waiting-projects.ts';
 
 /** In milliseconds, as all times here. */
@@ -24,10 +23,11 @@ interface DispatchedJob {
 }
 
 /** Options of {@link Dispatcher}. */
-export interface DispatcherOptions extends Pick<
-  ConsumeOptions,
-  'slots' | 'labels' | 'exclusive' | 'projectCap'
-> {
+export interface DispatcherOptions extends Pick<ConsumeOptions, 'slots' | 'labels' | 'exclusive'> {
+  /** Slots that one project may hold. */
+  readonly projectSlots: number;
+  /** Whether nothing is fetched now. */
+  readonly isPaused: () => boolean;
   /** Starts a job, which holds a slot from then on. */
   readonly start: (job: DispatchedJob) => void;
 }
@@ -36,6 +36,7 @@ export interface DispatcherOptions extends Pick<
 export class Dispatcher {
   readonly #context: EngineContext;
   readonly #start: DispatcherOptions['start'];
+  readonly #isPaused: DispatcherOptions['isPaused'];
   readonly #labels: ReadonlySet<string>;
   readonly #isExclusive: boolean;
   readonly #planner: FetchPlanner;
@@ -47,12 +48,13 @@ export class Dispatcher {
   constructor(context: EngineContext, options: DispatcherOptions) {
     this.#context = context;
     this.#start = options.start;
+    this.#isPaused = options.isPaused;
     this.#labels = new Set(options.labels);
     this.#isExclusive = options.exclusive ?? false;
     this.#fetcher = new Fetcher({ ...context, timeout: FETCH_TIMEOUT });
     this.#planner = new FetchPlanner({
       slots: options.slots,
-      projectCap: projectCap(options.slots, options.projectCap),
+      projectCap: options.projectSlots,
       weightOf: (project) => policyOf(context.projects, project).weight ?? 1,
     });
     context.signals.on('wake', this.#onWake);
@@ -118,7 +120,7 @@ export class Dispatcher {
   }
 
   #fill(): void {
-    if (this.#isStopping || this.#fetching !== undefined) return;
+    if (this.#isStopping || this.#fetching !== undefined || this.#isPaused()) return;
     const request = this.#planner.next();
     if (request === undefined) return;
     // What is fetched does not belong to the trace of the task that gave the reason to look.

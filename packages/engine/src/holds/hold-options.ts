@@ -1,8 +1,8 @@
 /** The tasks that a hold applies to. */
 export type HoldScope =
-  /** Every task. */
+  /** Every task, but no triggers. */
   | { readonly all: true }
-  /** The tasks of a project, by its id. */
+  /** The tasks of a project, by its id, without its triggers. */
   | { readonly project: string }
   /** The tasks of a type. */
   | { readonly type: string }

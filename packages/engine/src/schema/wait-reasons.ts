@@ -19,8 +19,12 @@ const YOUR_TURN = 'A consumer takes it when its turn comes.';
 /** Codes of holds that are wait reasons themselves. */
 const HOLD_CODES = ['BUDGET', 'USAGE_LIMIT', 'ACTIVE_HOURS', 'MEMORY', 'RATE'];
 
+/** Returns the wait reason for a code that whoever placed a hold, or paused a consumer, has given. */
+const reasonOf = (code: string): string =>
+  `CASE WHEN ${code} IN (${HOLD_CODES.map((known) => `'${known}'`).join(', ')}) THEN ${code} ELSE 'HOLD' END`;
+
 /** The wait reason that a hold `h` is. */
-export const HOLD_REASON: string = `CASE WHEN h.code IN (${HOLD_CODES.map((code) => `'${code}'`).join(', ')}) THEN h.code ELSE 'HOLD' END`;
+export const HOLD_REASON: string = reasonOf('h.code');
 
 /** The wait reason that a deferral is, in the column `deferral` of a task `t`. */
 export const DEFERRAL_REASON: string = `CASE t.deferral->>'code' WHEN 'USAGE_LIMIT' THEN 'USAGE_LIMIT' WHEN 'BUDGET_EXCEEDED' THEN 'BUDGET'
@@ -32,6 +36,9 @@ export const DEFERRAL_REASON: string = `CASE t.deferral->>'code' WHEN 'USAGE_LIM
  */
 export function waitReasonsSchema({ own, boss }: SchemaNames): string {
   const now = `${boss}.job_now()`;
+  const sameQueue = 'a.is_open AND a.held_by IS NULL AND a.queue = t.queue';
+  const sameProject = `${sameQueue} AND a.project_id = t.project_id`;
+  const isDue = `a.state NOT IN ('running', 'blocked') AND a.due_at <= ${now}`;
   const seen = `clock_timestamp() - interval '${CONSUMER_LIFETIME} seconds'`;
   return `
 -- Consumers that run, and when they reported last. Nothing of it has to survive a crash.
@@ -40,8 +47,12 @@ CREATE UNLOGGED TABLE ${own}.consumer (
   engine text NOT NULL,
   labels text[] NOT NULL,
   slots int NOT NULL,
+  -- Slots that one project may hold.
+  project_slots int NOT NULL,
   -- Whether it takes only tasks that require all of its labels.
   is_exclusive boolean NOT NULL,
+  -- Code and message of the reason, while it takes no tasks.
+  pause jsonb,
   seen_at timestamptz NOT NULL
 );
 
@@ -68,8 +79,11 @@ CREATE FUNCTION ${own}.consumer_reason(queue text, since timestamptz) RETURNS js
 DECLARE
   required text[] := (string_to_array(queue, '/'))[3:];
   missing text[];
+  paused jsonb;
 BEGIN
-  IF EXISTS (SELECT FROM ${own}.consumer c WHERE ${takes('c', 'required')} AND c.seen_at > ${seen}) THEN RETURN NULL; END IF;
+  IF EXISTS (SELECT FROM ${own}.consumer c WHERE ${takes('c', 'required')} AND c.pause IS NULL AND c.seen_at > ${seen}) THEN RETURN NULL; END IF;
+  SELECT c.pause INTO paused FROM ${own}.consumer c WHERE ${takes('c', 'required')} AND c.seen_at > ${seen} ORDER BY c.seen_at DESC LIMIT 1;
+  IF paused IS NOT NULL THEN RETURN ${own}.reason_for(${reasonOf("paused->>'code'")}, paused->>'message', since, NULL, NULL); END IF;
   IF NOT EXISTS (SELECT FROM ${own}.consumer c WHERE c.seen_at > ${seen} AND NOT c.is_exclusive) THEN
     RETURN ${own}.reason_for('NO_CONSUMER', 'No consumer is running.', since, NULL, NULL);
   END IF;
@@ -93,8 +107,13 @@ DECLARE
   others uuid[];
   ready timestamptz := greatest(t.created_at, t.due_at);
   consumers jsonb;
+  required text[] := (string_to_array(t.queue, '/'))[3:];
   all_slots int;
+  project_slots int;
   busy int;
+  project_busy uuid[];
+  is_capped boolean;
+  have_others boolean;
   ahead int;
 BEGIN
   IF NOT t.is_open OR t.state = 'running' THEN RETURN found; END IF;
@@ -173,23 +192,33 @@ BEGIN
   IF consumers IS NOT NULL THEN
     found := found || consumers;
   ELSIF found = '[]' THEN
-    SELECT coalesce(sum(slots), 0) INTO all_slots FROM ${own}.consumer
-    WHERE seen_at > ${seen} AND ${takes('consumer', "(string_to_array(t.queue, '/'))[3:]")};
-    SELECT count(*) INTO busy FROM ${boss}.job WHERE state = 'active' AND group_id IS NOT NULL AND starts_with(name, 'tasks/');
+    SELECT coalesce(sum(c.slots), 0), coalesce(sum(c.project_slots), 0) INTO all_slots, project_slots FROM ${own}.consumer c
+    WHERE c.seen_at > ${seen} AND c.pause IS NULL AND ${takes('c', 'required')};
+    SELECT count(*), coalesce(array_agg(a.id) FILTER (WHERE r.project_id = t.project_id), '{}') INTO busy, project_busy
+    FROM ${boss}.job a JOIN ${own}.task r ON r.job_id = a.id
+    WHERE a.state = 'active' AND a.group_id IS NOT NULL AND starts_with(a.name, 'tasks/') AND EXISTS (
+      SELECT FROM ${own}.consumer c
+      WHERE c.seen_at > ${seen} AND ${takes('c', 'required')} AND ${takes('c', "(string_to_array(a.name, '/'))[3:]")});
+    is_capped := busy < all_slots AND cardinality(project_busy) >= project_slots;
     IF NOT only_first THEN
-      -- Two ranges of the index that pg-boss fetches by.
+      -- Projects take turns, and the tasks of each are in order: two ranges of the index that fair sharing reads.
       SELECT least(${MAX_AHEAD}, count(*)) INTO ahead FROM (
-        (SELECT FROM ${boss}.job a WHERE a.name = j.name AND a.state < 'active' AND NOT a.blocked AND a.start_after <= ${now}
-          AND a.priority > j.priority LIMIT ${MAX_AHEAD})
+        (SELECT FROM ${own}.task a WHERE ${sameProject} AND a.priority > t.priority AND ${isDue} LIMIT ${MAX_AHEAD})
         UNION ALL
-        (SELECT FROM ${boss}.job a WHERE a.name = j.name AND a.state < 'active' AND NOT a.blocked AND a.start_after <= ${now}
-          AND a.priority = j.priority AND a.created_on < j.created_on LIMIT ${MAX_AHEAD})) earlier;
+        (SELECT FROM ${own}.task a WHERE ${sameProject} AND a.priority = t.priority AND a.number < t.number AND ${isDue}
+          LIMIT ${MAX_AHEAD})) earlier;
+      have_others := EXISTS (SELECT FROM ${own}.task a WHERE ${sameQueue} AND a.project_id < t.project_id AND ${isDue})
+        OR EXISTS (SELECT FROM ${own}.task a WHERE ${sameQueue} AND a.project_id > t.project_id AND ${isDue});
     END IF;
     found := found || ${own}.reason_for('SLOT', concat_ws(' ', CASE
       WHEN busy >= all_slots THEN format('All slots of the consumers that may run it are in use (%s).', all_slots)
+      WHEN is_capped THEN format('Its project has all slots that one project may have (%s).', project_slots)
       ELSE '${YOUR_TURN}' END,
-      CASE WHEN ahead > 0 THEN format('%s%s before it in its queue.', ${counted('ahead')},
-        CASE WHEN ahead = 1 THEN ' comes' ELSE ' come' END) END), ready, NULL, jsonb_build_object('ahead', ahead));
+      CASE WHEN ahead > 0 THEN format('%s of its project %s before it.', ${counted('ahead')},
+        CASE WHEN ahead = 1 THEN 'comes' ELSE 'come' END) END,
+      CASE WHEN have_others THEN 'Other projects wait, too, and take turns with it.' END), ready, NULL,
+      jsonb_build_object('ahead', ahead) || CASE WHEN is_capped THEN jsonb_build_object(
+        'limit', 'project/' || t.project_id, 'tasks', ${own}.named_tasks(project_busy)) ELSE '{}' END);
   END IF;
   RETURN found;
 END $$;

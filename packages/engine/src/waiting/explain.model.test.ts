@@ -10,8 +10,10 @@ import { Remover } from './fixtures/remover.ts';
 const HOUR = 3_600_000;
 /** More reasons than a task can have one after the other. */
 const MAX_STEPS = 60;
-/** Reasons that are no decision about the task: it starts as soon as a consumer asks. */
-const CONSUMERS: ReadonlySet<string> = new Set(['SLOT', 'LABELS', 'NO_CONSUMER']);
+/** The reason of a task that starts as soon as a consumer asks. */
+const TURN = 'SLOT';
+/** Codes of holds. */
+const HOLD_CODES = ['HELD', 'BUDGET', 'USAGE_LIMIT', 'ACTIVE_HOURS', 'MEMORY'];
 
 const flag = fc.constantFrom(false, false, true);
 const task = fc.record({
@@ -41,9 +43,10 @@ const scenario = fc.record({
   lateHolds: fc.array(scope, { maxLength: 2 }),
   /** Whether held tasks are marked before they are explained. */
   isMarked: fc.boolean(),
-  /** How many are fetched before, and whether those are deferred. */
+  /** How many are fetched before, and how their attempts end. */
   fetched: fc.nat(2),
-  isDeferred: fc.boolean(),
+  outcome: fc.constantFrom(undefined, 'deferred', 'failed'),
+  consumers: fc.array(fc.record({ labels: fc.subarray(['x', 'y']), isExclusive: flag }), { maxLength: 2 }),
 });
 
 it('names what keeps a task from starting: without it, the task starts or the next reason shows', async () => {
@@ -79,14 +82,14 @@ it('names what keeps a task from starting: without it, the task starts or the ne
         assert.equal(listed?.waitingFor?.code, first.code);
       }
       const started = (await remover.fetch(id, 100)).includes(jobIdOf(id));
-      const mayStart = waitingFor.every(({ code }) => CONSUMERS.has(code));
+      const mayStart = waitingFor.every(({ code }) => code === TURN);
       const codes = waitingFor.map(({ code }) => code).join(', ');
       if (!mayStart) assert.equal(started, false, `${id} started although it waits for ${codes}`);
       else if (!started) {
         // Another one that started in the same batch may have taken the last slot of a limit.
         const next = (await engine.tasks.explain(id)).waitingFor;
         assert.ok(
-          next.some(({ code }) => !CONSUMERS.has(code)),
+          next.some(({ code }) => code !== TURN),
           `${id} has not started, and nothing says why`,
         );
       }
@@ -96,35 +99,40 @@ it('names what keeps a task from starting: without it, the task starts or the ne
   };
 
   await fc.assert(
-    fc.asyncProperty(scenario, async ({ tasks, earlyHolds, lateHolds, isMarked, fetched, isDeferred }) => {
+    fc.asyncProperty(scenario, async ({ tasks, earlyHolds, lateHolds, isMarked, fetched, ...given }) => {
       await remover.clear();
+      let holds = 0;
       const place = async (scopes: readonly HoldScope[]): Promise<void> => {
         for (const one of scopes) {
-          await engine.holds.place({ scope: one, reason: { code: 'HELD', message: 'It is held.' } });
+          const code = HOLD_CODES[(holds += 1) % HOLD_CODES.length] ?? '';
+          await engine.holds.place({ scope: one, reason: { code, message: 'It is held.' } });
         }
       };
       await place(earlyHolds);
-      for (const [index, given] of tasks.entries()) {
-        const parents = index === 0 ? [] : [...new Set(given.parents.map((pick) => `t${pick % index}`))];
+      for (const [index, options] of tasks.entries()) {
+        const parents = index === 0 ? [] : [...new Set(options.parents.map((pick) => `t${pick % index}`))];
         await engine.submit(still.task(`t${index}`), {
-          priority: given.priority,
+          priority: options.priority,
           // Tasks of one key must have the same labels.
-          ...(given.key === undefined ? { requires: given.requires } : { concurrencyKey: given.key }),
-          ...(given.isLimited ? { concurrency: { key: 'limit', limit: 1 } } : {}),
-          ...(given.isRated ? { rate: { key: 'rate', limit: 1, per: HOUR } } : {}),
-          ...(given.isDelayed ? { delay: HOUR } : {}),
-          ...(given.needsApproval ? { approval: { message: 'It is dangerous.', by: 'somebody' } } : {}),
+          ...(options.key === undefined ? { requires: options.requires } : { concurrencyKey: options.key }),
+          ...(options.isLimited ? { concurrency: { key: 'limit', limit: 1 } } : {}),
+          ...(options.isRated ? { rate: { key: 'rate', limit: 1, per: HOUR } } : {}),
+          ...(options.isDelayed ? { delay: HOUR } : {}),
+          ...(options.needsApproval ? { approval: { message: 'It is dangerous.', by: 'somebody' } } : {}),
           dependsOn: parents,
           onParentFailure: 'run',
-          holdKeys: given.holdKeys,
+          holdKeys: options.holdKeys,
         });
       }
       if (fetched > 0) {
-        const jobs = await remover.fetch('t0', fetched);
-        if (isDeferred) for (const job of jobs) await remover.fail(job, HOUR);
+        const { outcome } = given;
+        const jobs = await remover.take(await remover.queueOf('t0'), fetched);
+        if (outcome !== undefined) for (const job of jobs) await remover.fail(job, outcome, HOUR);
       }
       await place(lateHolds);
       if (isMarked) await applyHolds(still);
+      // A hold would wait for their answers.
+      for (const consumer of given.consumers) await remover.addConsumer(consumer);
       for (const index of tasks.keys()) await follow(`t${index}`);
     }),
     { numRuns: sequences, seed },
@@ -132,5 +140,5 @@ it('names what keeps a task from starting: without it, the task starts or the ne
   console.info(
     `${sequences} explanations followed (POPPOBUILDER_TEST_SEED=${seed}): ${JSON.stringify(Object.fromEntries(seen))}`,
   );
-  expect(seen.size).toBeGreaterThan(5);
+  expect(seen.size).toBeGreaterThan(8);
 }, 1_800_000);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 import { Watch } from '../fixtures/watch.ts';
+import type { HoldReason } from '../holds/hold-options.ts';
+import type { Submission } from '../submit/submit-options.ts';
 import type { WaitReason } from './wait-reason.ts';
 
 const codesOf = (reasons: readonly WaitReason[]): string[] => reasons.map(({ code }) => code);
@@ -32,7 +34,7 @@ describe('an explanation', () => {
       {
         code: 'SLOT',
         message:
-          'All slots of the consumers that may run it are in use (1). 1 task comes before it in its queue.',
+          'All slots of the consumers that may run it are in use (1). 1 task of its project comes before it.',
         by: { ahead: 1 },
       },
     ]);
@@ -42,6 +44,59 @@ describe('an explanation', () => {
     await consumer.stop();
     expect(codesOf((await engine.tasks.explain('elsewhere')).waitingFor)).toEqual(['NO_CONSUMER']);
     await expect(engine.tasks.explain('none')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
+  });
+
+  it('says that projects take turns, and which tasks have the slots that one project may have', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const of = (id: string, projectId: string): Submission => ({
+      task: world.task('wait', { id, projectId, gate: 'g' }),
+    });
+    await engine.submitMany([of('a1', 'a'), of('a2', 'a'), of('a3', 'a'), of('a4', 'a')]);
+    // What another consumer runs takes no slot of theirs.
+    await engine.submit(world.task('wait', { id: 'gpu', gate: 'g' }), { requires: ['gpu'] });
+    const runner = world.runner();
+    engine.consume({ slots: 2, runner: world.runner(), labels: ['gpu'], exclusive: true });
+    const consumer = engine.consume({ slots: 3, runner, projectCap: 2 });
+    const watch = await Watch.of(world);
+    for (const id of ['a1', 'a2', 'gpu']) await watch.reaches(id, 'running');
+    expect((await engine.tasks.explain('a4')).waitingFor).toMatchObject([
+      {
+        code: 'SLOT',
+        message:
+          'Its project has all slots that one project may have (2). 1 task of its project comes before it.',
+        by: { ahead: 1, limit: 'project/a', tasks: ['a1', 'a2'] },
+      },
+    ]);
+    await engine.submit(of('b1', 'b').task);
+    await watch.reaches('b1', 'running');
+    await engine.submit(of('b2', 'b').task);
+    const { waitingFor } = await engine.tasks.explain('b2');
+    expect(waitingFor).toMatchObject([{ code: 'SLOT', by: { ahead: 0 } }]);
+    expect(waitingFor[0]?.message).toBe(
+      'All slots of the consumers that may run it are in use (3). Other projects wait, too, and take turns with it.',
+    );
+    world.gates.open('g');
+    await engine.tasks.wait('a4');
+    await consumer.stop();
+  });
+
+  it('says why all consumers that may run a task are paused, and lets it start when one is not any more', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    let pause: HoldReason | undefined = { code: 'MEMORY', message: '1 MB of memory is free.' };
+    engine.consume({ slots: 1, runner: world.runner(), pausedBy: () => pause });
+    await engine.submit(world.task('echo', { id: 'a' }));
+    const reasons = async (): Promise<unknown> => (await engine.tasks.explain('a')).waitingFor;
+    const expected = [
+      { code: 'MEMORY', message: '1 MB of memory is free.', since: expect.any(Date) as Date },
+    ];
+    await expect.poll(reasons).toEqual(expected);
+    expect((await engine.tasks.list()).tasks).toMatchObject([{ state: 'queued', waitingFor: expected[0] }]);
+    expect(await engine.tasks.waiting()).toMatchObject({ reasons: { MEMORY: 1 } });
+    pause = undefined;
+    await engine.tasks.wait('a');
+    expect(world.problems).toEqual([]);
   });
 
   it('reports everything together, what decides first coming first, and lists have the first reason', async () => {

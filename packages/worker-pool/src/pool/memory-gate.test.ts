@@ -17,10 +17,11 @@ describe('MemoryGate', () => {
     const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
     const gate = new MemoryGate(100, { onChange, onShut }, () => free);
     expect([gate.isOpen(), gate.isOpen()]).toEqual([false, false]);
+    expect(gate.shortage()).toBe('10B of memory is free, and minFreeMemory is 100B.');
     expect(warned).toHaveBeenCalledOnce();
     warned.mockRestore();
     vi.runOnlyPendingTimers();
-    expect([onShut, onChange].map(({ mock }) => mock.calls.length)).toEqual([2, 1]);
+    expect([onShut, onChange].map(({ mock }) => mock.calls.length)).toEqual([3, 1]);
     free = 100;
     expect(gate.isOpen()).toBe(true);
     expect(vi.getTimerCount()).toBe(0);

@@ -35,20 +35,25 @@ export class MemoryGate {
 
   /** Whether a task may start now. If not, the listener is called: now, and when one may start again. */
   isOpen(): boolean {
-    if (this.#least === 0) return true;
+    return this.shortage() === undefined;
+  }
+
+  /** Returns why no task may start now, as `isOpen` does. */
+  shortage(): string | undefined {
+    if (this.#least === 0) return undefined;
     const free = this.#free();
-    if (free >= this.#least) return true;
+    if (free >= this.#least) return undefined;
+    const message = `${describeSize(free)} of memory is free, and minFreeMemory is ${describeSize(this.#least)}.`;
     if (!this.#hasWarned) {
       this.#hasWarned = true;
-      const message = `Tasks wait: ${describeSize(free)} of memory is free, and minFreeMemory is ${describeSize(this.#least)}.`;
-      process.emitWarning(message, 'PoppoBuilderWarning');
+      process.emitWarning(`Tasks wait: ${message}`, 'PoppoBuilderWarning');
     }
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#listener.onChange();
     }, POLL_INTERVAL);
     this.#listener.onShut();
-    return false;
+    return message;
   }
 
   close(): void {

@@ -168,6 +168,14 @@ export class WorkerPool extends BaseRunner<PoolContext> {
     return this.#context.launcher.mode();
   }
 
+  /**
+   * Returns why no task can start now: less memory is free than `minFreeMemory` says. Idle workers are then stopped. `undefined`
+   * when tasks start.
+   */
+  memoryShortage(): string | undefined {
+    return this.#gate.shortage();
+  }
+
   /** Returns what the workers use now. It looks at all processes of the machine, which takes milliseconds. */
   workerUsage(): WorkerUsage {
     return this.#context.workers.usage();
