@@ -52,7 +52,14 @@ describe.each([
 ])('a %s', (_, runner, methods: typeof RUNNER) => {
   it('has no method that these tests do not call', () => {
     const known = Object.keys(methods);
-    const argumentless = ['chosenIsolation', 'describePlugins', 'inspectPlugins', 'workerUsage', 'release'];
+    const argumentless = [
+      'chosenIsolation',
+      'describePlugins',
+      'inspectPlugins',
+      'memoryShortage',
+      'workerUsage',
+      'release',
+    ];
     expect(methodsOf(runner).filter((name) => !known.includes(name) && !argumentless.includes(name))).toEqual(
       [],
     );

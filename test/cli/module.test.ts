@@ -43,11 +43,11 @@ describe.concurrent('the module poppobuilder', { timeout: 60_000 }, () => {
       },
     ],
   ])('refuses options of its runners: %s', (_what, options) => {
-    for (const Runner of [TaskExecutor, WorkerPool]) {
+    for (const [name, Runner] of Object.entries({ TaskExecutor, WorkerPool })) {
       expect(() => new Runner(options as never)).toThrow(
         expect.objectContaining({
           code: 'INVALID_CONFIG',
-          message: expect.stringContaining(`The options of ${Runner.name} are not valid`) as string,
+          message: expect.stringContaining(`The options of ${name} are not valid`) as string,
         }) as Error,
       );
     }

@@ -10,6 +10,7 @@
 export { type ArgumentPlace, invalidArgument, parseArgument } from './arguments/parse-argument.ts';
 export { type ArgumentTable, withCheckedArguments } from './arguments/checked-service.ts';
 export {
+  anyObject,
   callable,
   environmentVariables,
   nonEmptyText,

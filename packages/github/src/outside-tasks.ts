@@ -1,4 +1,6 @@
 import type { Logger, Masker, ProjectContext, Secret } from '@poppobuilder/core';
+import { anyObject, nonEmptyText, parseArgument, withFunctions } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
 import { OctokitGitHub } from './client/octokit-github.ts';
 import type { GitHub } from './github.ts';
 import type { IssueLabels } from './labels/issue-labels.ts';
@@ -9,8 +11,18 @@ import { TaskReplies } from './replies/task-replies.ts';
 /** The parts of a project that {@link connectGitHub} needs. */
 export type ConnectedProject = Pick<ProjectContext, 'config' | 'origin' | 'originProblem' | 'masker'>;
 
-/** Returns GitHub for a project, for a program that runs outside of tasks. */
+const projectConfig = withFunctions<ProjectContext['config']>(['section'], 'the configuration of a project');
+const secretSchema = z.union([z.string(), anyObject]).optional();
+const connectedProject = z.looseObject({
+  config: projectConfig,
+  masker: withFunctions<Masker>(['text'], 'a masker'),
+});
+
+/** Returns GitHub for a project, for a program that runs outside of tasks. Throws `INVALID_TASK`. */
 export function connectGitHub(project: ConnectedProject, secret: Secret | undefined): GitHub {
+  const place = { of: 'connectGitHub()' };
+  parseArgument(connectedProject, project, { ...place, name: 'project' });
+  parseArgument(secretSchema, secret, { ...place, name: 'secret' });
   return new OctokitGitHub({ project, secret });
 }
 
@@ -30,8 +42,19 @@ export interface TaskNotices {
   readonly labels: IssueLabels;
 }
 
-/** Returns the reply and the labels of a task that does not run. Its later attempts use the same reply. */
-export function noticesOf({ taskId, github, config, masker, logger, signal }: AbsentTask): TaskNotices {
+const absentTask = z.looseObject({
+  taskId: nonEmptyText,
+  github: withFunctions<GitHub>(['request'], 'GitHub'),
+  config: projectConfig,
+  masker: withFunctions<Masker>(['text'], 'a masker'),
+  logger: withFunctions<Logger>(['warn'], 'a logger'),
+  signal: z.instanceof(AbortSignal),
+});
+
+/** Returns the reply and the labels of a task that does not run. Its later attempts use the same reply. Throws `INVALID_TASK`. */
+export function noticesOf(task: AbsentTask): TaskNotices {
+  parseArgument(absentTask, task, { of: 'noticesOf()', name: 'task' });
+  const { taskId, github, config, masker, logger, signal } = task;
   const context = { taskId, signal };
   return {
     replies: new TaskReplies({ github, context, masker }),

@@ -1,4 +1,5 @@
 import { type BaseTask, nearest, type Task, TaskError } from '@poppobuilder/core';
+import { anyObject, parseArgument } from '@poppobuilder/core/runner-kit';
 
 /**
  * What the cache does for a task: `read` takes a result and keeps none, `write` runs the task always and keeps the result,
@@ -10,10 +11,11 @@ const MODES = ['read', 'write', 'read-write', 'off'] as const;
 
 /**
  * The mode that a task asks for itself: `metadata.cache`. What is no text is left to the submitter. Throws `INVALID_TASK`
- * for another text.
+ * for another text, and for what is no task.
  */
-export function cacheModeOf({ metadata }: Pick<Task | BaseTask, 'metadata'>): CacheMode | undefined {
-  const asked = metadata?.['cache'];
+export function cacheModeOf(task: Pick<Task | BaseTask, 'metadata'>): CacheMode | undefined {
+  parseArgument(anyObject, task, { of: 'cacheModeOf()', name: 'task' });
+  const asked = task.metadata?.['cache'];
   if (typeof asked !== 'string') return undefined;
   const mode = MODES.find((known) => known === asked);
   if (mode !== undefined) return mode;

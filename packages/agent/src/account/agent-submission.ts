@@ -2,7 +2,10 @@ import { join, resolve } from 'node:path';
 import type { BaseTask, Permissions, ProjectConfigInput } from '@poppobuilder/core';
 import {
   createProjectConfig,
+  anyObject,
   findProjectSettings,
+  nonEmptyText,
+  parseArgument,
   declarationOf,
   narrowPermissions,
   permitsSecret,
@@ -10,6 +13,7 @@ import {
   resolvePermissions,
   type SectionDeclaration,
 } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
 import { agentConfig, DEFAULT_PROVIDER, SETTINGS_FOLDER } from '../agent-config.ts';
 import { chosenProvider, settingsFor } from '../agent-settings.ts';
 import { accountKey } from './account-key.ts';
@@ -40,8 +44,12 @@ export interface AgentSubmission {
  * Returns the options with which a task is submitted, so that it waits while the account of its agent is at its limit, or while
  * the project's tasks with agents fail one after the other. They are empty for a task whose handler does not declare the secret
  * of an agent.
+ *
+ * @throws TaskError `INVALID_TASK`
  */
 export function agentSubmission(task: BaseTask, options: AgentSubmissionOptions): AgentSubmission {
+  parseArgument(submittedTask, task, { of: 'agentSubmission()', name: 'task' });
+  parseArgument(submissionOptions, options, { of: 'agentSubmission()' });
   const { permissions, homeFolder, environment = process.env, projectConfig, sections = [] } = options;
   const granted = resolvePermissions(permissions);
   if (!permitsSecret(granted, SECRET)) return { holdKeys: [] };
@@ -69,6 +77,13 @@ export function agentSubmission(task: BaseTask, options: AgentSubmissionOptions)
   });
   return { holdKeys: [key], breaker };
 }
+
+const submittedTask = z.looseObject({
+  type: nonEmptyText,
+  projectId: nonEmptyText,
+  projectPath: nonEmptyText,
+});
+const submissionOptions = z.looseObject({ permissions: anyObject.optional(), homeFolder: nonEmptyText });
 
 const OWN = declarationOf(agentConfig);
 

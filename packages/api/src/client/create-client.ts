@@ -1,4 +1,5 @@
 import type { ContractRouterClient } from '@orpc/contract';
+import { assertArgument } from './assert-argument.ts';
 import type { ErrorBody } from '../contract/error.ts';
 import type { contract } from '../contract/index.ts';
 import { ApiError } from './api-error.ts';
@@ -14,6 +15,7 @@ export type DaemonClient = Omit<ContractRouterClient<typeof contract>, 'events'>
 
 /** Creates a client of the daemon that a transport reaches. */
 export function createClient(transport: Transport): DaemonClient {
+  assertArgument(typeof transport === 'function', 'createClient()', 'transport must be a function');
   const groups = Object.entries(routes).map(([group, names]) => [
     group,
     Object.fromEntries(

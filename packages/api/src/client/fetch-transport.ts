@@ -1,3 +1,4 @@
+import { assertArgument } from './assert-argument.ts';
 import type { Transport } from './transport.ts';
 
 /** Options of {@link fetchTransport}. */
@@ -11,7 +12,9 @@ export interface FetchTransportOptions {
 }
 
 /** Returns a transport over HTTP. Works in browsers. */
-export function fetchTransport({ url, token, fetch = globalThis.fetch }: FetchTransportOptions): Transport {
+export function fetchTransport(options: FetchTransportOptions): Transport {
+  assertArgument(typeof Object(options).url === 'string', 'fetchTransport()', 'url must be a string');
+  const { url, token, fetch = globalThis.fetch } = options;
   const base = url.replace(/\/+$/, '');
   return async ({ method, path, headers, body, signal }) => {
     const response = await fetch(`${base}${path}`, {

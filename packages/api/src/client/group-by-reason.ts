@@ -1,3 +1,4 @@
+import { assertArgument } from './assert-argument.ts';
 import type { TaskSummary } from '../contract/tasks.ts';
 
 /** Tasks that wait for the same thing. */
@@ -11,6 +12,8 @@ export interface WaitGroup {
 
 /** Groups tasks by why they wait; the largest group comes first. */
 export function groupByReason(tasks: readonly TaskSummary[]): readonly WaitGroup[] {
+  const isList = Array.isArray(tasks) && tasks.every((task) => Object(task) === task);
+  assertArgument(isList, 'groupByReason()', 'tasks must be a list of tasks');
   const groups = Map.groupBy(tasks, ({ state, waitingFor }) =>
     waitingFor === undefined ? state : `${waitingFor.code} ${waitingFor.message}`,
   );

@@ -35,6 +35,12 @@ export function callable<T extends (...given: never[]) => unknown>(): z.ZodType<
   return z.custom<T>((value) => typeof value === 'function', { error: orMissing('expected a function') });
 }
 
+/** An object of whatever class, handed on as it is. */
+export const anyObject: z.ZodType<object> = z.custom<object>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  { error: (issue) => orMissing('expected an object')(issue) },
+);
+
 /** An object with these functions, of whatever class, handed on as it is. */
 export function withFunctions<T extends object>(
   names: readonly (keyof T & string)[],

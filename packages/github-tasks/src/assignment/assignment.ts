@@ -8,6 +8,7 @@ import {
   type Reply,
   type UpdateOptions,
 } from '@poppobuilder/github';
+import { checkArguments, checkFields } from '../arguments.ts';
 import type { WorkServices } from '../services.ts';
 import { NO_SPENDING, type Spending, spendingOf, sumSpending } from '../spending.ts';
 import type { Subject } from '../subject/subject.ts';
@@ -53,6 +54,7 @@ export class Assignment {
 
   /** Claims the subject, opens the reply and sets the label `processing`. Rejects when another task holds the claim. */
   static async claim(options: AssignmentOptions): Promise<Assignment> {
+    checkFields('Assignment.claim()', 'options', options, ['context', 'services', 'subject']);
     const { context, services, subject, address = '' } = options;
     const startedAt = Date.now();
     const text = address + textsFor(context.projectConfig.language).checkout;
@@ -151,6 +153,7 @@ export async function whileAssigned<T>(
   spent: () => Spending,
   work: () => Promise<T>,
 ): Promise<T> {
+  checkArguments('whileAssigned()', { assignment, spent, work });
   try {
     return await work();
   } catch (error) {

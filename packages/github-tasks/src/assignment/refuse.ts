@@ -1,5 +1,6 @@
 import { type TaskContext, TaskError } from '@poppobuilder/core';
 import { type Author, authorsConfig } from '@poppobuilder/github';
+import { checkArguments, checkFields } from '../arguments.ts';
 import type { WorkServices } from '../services.ts';
 
 /** An author to check, and where to explain a refusal. */
@@ -18,8 +19,11 @@ export interface PermissionRequest {
 export async function assertPermitted(
   context: TaskContext,
   services: WorkServices,
-  { number, author, isDryRun }: PermissionRequest,
+  request: PermissionRequest,
 ): Promise<void> {
+  checkArguments('assertPermitted()', { context, services });
+  checkFields('assertPermitted()', 'request', request, ['number', 'author', 'isDryRun']);
+  const { number, author, isDryRun } = request;
   try {
     await services.authors.assertPermitted(author);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { neutralizeMentions } from '@poppobuilder/github';
 import type { Changes, Workspace } from '@poppobuilder/workspace';
+import { checkFields } from '../arguments.ts';
 import { Assignment, whileAssigned } from '../assignment/assignment.ts';
 import { findDone, recordDone } from '../assignment/done-record.ts';
 import { assertPermitted } from '../assignment/refuse.ts';
@@ -39,6 +40,7 @@ export interface WorkResult extends WorkOutput {
  * after the last one.
  */
 export async function doChangeWork(work: ChangeWork): Promise<WorkResult> {
+  checkFields('doChangeWork()', 'work', work, ['context', 'services', 'subject', 'isDryRun']);
   const { context, services, subject, isDryRun } = work;
   const author = work.comment === undefined ? subject.author : undefined;
   if (author !== undefined) {

@@ -1,5 +1,6 @@
 import { type TaskContext, TaskError } from '@poppobuilder/core';
 import { issuesConfig } from '@poppobuilder/github';
+import { checkFields } from '../arguments.ts';
 import { Assignment, whileAssigned } from '../assignment/assignment.ts';
 import { assertPermitted } from '../assignment/refuse.ts';
 import type { AnsweredComment } from '../changes/change-work.ts';
@@ -34,6 +35,7 @@ export interface CommentWork {
  * Rejects with `NOT_PERMITTED` for our own comments and for authors who may not command the agent.
  */
 export async function answerComment(work: CommentWork): Promise<WorkResult> {
+  checkFields('answerComment()', 'work', work, ['context', 'services', 'number', 'comments', 'isDryRun']);
   const { context, services, number, comment, comments = [], isDryRun } = work;
   const all =
     comment === undefined

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { JsonValue, StateNamespace, StateStore } from '@poppobuilder/core';
+import { checkFields } from '../arguments.ts';
 
 /** How long a journal is kept: 30 days. In milliseconds. */
 const RETENTION = 30 * 24 * 3_600_000;
@@ -40,7 +41,9 @@ export class Journal<Steps extends object> {
   }
 
   /** Opens the journal of a piece of work, with what earlier attempts recorded. */
-  static async open<Steps extends object>({ state, taskId, work }: JournalOptions): Promise<Journal<Steps>> {
+  static async open<Steps extends object>(options: JournalOptions): Promise<Journal<Steps>> {
+    checkFields('Journal.open()', 'options', options, ['state', 'taskId']);
+    const { state, taskId, work } = options;
     const namespace = state.namespace('@poppobuilder/github-tasks/journal');
     const digest = createHash('sha256').update(JSON.stringify(work)).digest('base64url');
     const journal = new Journal<Steps>(namespace, taskId, digest);

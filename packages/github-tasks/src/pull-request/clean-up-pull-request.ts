@@ -1,6 +1,7 @@
 import type { TaskContext } from '@poppobuilder/core';
 import { ISSUE_STATES, issuesConfig, statusOf } from '@poppobuilder/github';
 import { workspaceConfig } from '@poppobuilder/workspace';
+import { checkArguments } from '../arguments.ts';
 import type { WorkServices } from '../services.ts';
 import { Sessions } from '../sessions/sessions.ts';
 import { readPullRequest } from '../subject/read-subject.ts';
@@ -12,6 +13,7 @@ export async function cleanUpPullRequest(
   services: WorkServices,
   number: number,
 ): Promise<void> {
+  checkArguments('cleanUpPullRequest()', { context, services, number });
   const { workspaces, claims, state } = services;
   context.progress('checkout', 'cleaning up');
   const subject = await readIfThere(services, number, context.signal);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { parseSize, type TaskContext } from '@poppobuilder/core';
 import type { Author } from '@poppobuilder/github';
 import type { Workspace } from '@poppobuilder/workspace';
+import { checkFields } from '../arguments.ts';
 import { Assignment, orReportFailure, whileAssigned } from '../assignment/assignment.ts';
 import { findDone, recordDone } from '../assignment/done-record.ts';
 import { assertPermitted } from '../assignment/refuse.ts';
@@ -45,6 +46,7 @@ const DEFAULT_MAX_COMMENTS = 30;
 
 /** Reviews a pull request, or what changed in it since the last review. */
 export async function reviewPullRequest(work: ReviewWork): Promise<ReviewOutput> {
+  checkFields('reviewPullRequest()', 'work', work, ['context', 'services', 'number', 'isDryRun']);
   const { context, services, number, isDryRun } = work;
   const { github, workspaces } = services;
   const subject = await readPullRequest(github, number, context.signal);

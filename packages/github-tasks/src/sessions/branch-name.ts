@@ -1,10 +1,12 @@
 import { assertBranchName } from '@poppobuilder/workspace';
+import { checkArguments } from '../arguments.ts';
 
 /**
  * Returns the name of an issue's branch from the template `issues.branch`. A template without `{number}` gets the number
  * at its end. Throws `INVALID_CONFIG` when git does not allow the name.
  */
 export function branchName(template: string | undefined, number: number): string {
+  checkArguments('branchName()', { template, number });
   const name = filledIn(template, number);
   assertBranchName(name, 'issues.branch');
   return name;

@@ -1,4 +1,5 @@
 import type { JsonValue, StateNamespace, StateStore } from '@poppobuilder/core';
+import { checkArguments } from '../arguments.ts';
 
 /** What a later task on the same branch continues with. */
 export interface Session {
@@ -17,6 +18,7 @@ export class Sessions {
   readonly #issues: StateNamespace;
 
   constructor(state: StateStore) {
+    checkArguments('Sessions', { state });
     this.#branches = state.namespace('@poppobuilder/github-tasks/branches');
     this.#issues = state.namespace('@poppobuilder/github-tasks/issues');
   }

@@ -1,5 +1,6 @@
 import { TaskError } from '@poppobuilder/core';
 import { type GitHub, GitHubError, statusOf } from '@poppobuilder/github';
+import { checkArguments } from '../arguments.ts';
 import type { IssueObject, UserObject } from '../github-objects/issue-object.ts';
 import { authorOf, labelNames, type PullRequestSubject, type Subject } from './subject.ts';
 
@@ -18,11 +19,13 @@ interface PullRequestObject extends IssueObject {
 
 /** Returns an issue. Rejects with `INVALID_TASK` for a pull request, and when the issue was transferred. */
 export async function readIssue(github: GitHub, number: number, signal: AbortSignal): Promise<Subject> {
+  checkArguments('readIssue()', { github, number, signal });
   return issueSubject(await requestIssue(github, number, signal));
 }
 
 /** Returns the subject for an issue in a task's input. Throws `INVALID_TASK` for a pull request. */
 export function issueSubject(issue: IssueObject & { readonly state?: unknown }): Subject {
+  checkArguments('issueSubject()', { issue });
   if (isPullRequest(issue)) {
     const message = `#${issue.number} is a pull request. Use process-pr to review it, or process-comment for a comment on it.`;
     throw new TaskError({ code: 'INVALID_TASK', message });
@@ -45,6 +48,7 @@ export async function readPullRequest(
   number: number,
   signal: AbortSignal,
 ): Promise<PullRequestSubject> {
+  checkArguments('readPullRequest()', { github, number, signal });
   const pull = await requestPullRequest(github, number, signal);
   return {
     kind: 'pull-request',
@@ -88,6 +92,7 @@ export async function readSubject(
   number: number,
   signal: AbortSignal,
 ): Promise<Subject | PullRequestSubject> {
+  checkArguments('readSubject()', { github, number, signal });
   let missing: unknown;
   try {
     const issue = await requestIssue(github, number, signal);

@@ -1,4 +1,5 @@
 import type { SkipReason } from '@poppobuilder/workspace';
+import { checkArguments } from '../arguments.ts';
 
 /** What a task waits for, as an error or a wait reason has it. */
 export type WaitText =
@@ -153,5 +154,6 @@ const JAPANESE: Texts = {
 
 /** Returns the sentences of a language, given as a BCP 47 tag. English is the fallback. */
 export function textsFor(language: string | undefined): Texts {
+  checkArguments('textsFor()', { language });
   return language !== undefined && /^ja\b/i.test(language) ? JAPANESE : ENGLISH;
 }

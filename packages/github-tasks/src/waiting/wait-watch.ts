@@ -1,4 +1,5 @@
 import type { Logger } from '@poppobuilder/core';
+import { checkFields } from '../arguments.ts';
 import { isTold } from '../texts/explain-wait-reason.ts';
 import { type ReportedTask, reportStop, reportWait, showsWait, withdrawWait } from './report-wait.ts';
 import { type ListedTask, NUMBER_FIELDS, type WaitingProject, type WaitingTasks } from './waiting-task.ts';
@@ -53,6 +54,7 @@ export class WaitWatch {
   #settled = new Set<string>();
 
   constructor(options: WaitWatchOptions) {
+    checkFields('WaitWatch', 'options', options, ['tasks', 'project', 'onError', 'logger']);
     this.#options = options;
   }
 

@@ -1,6 +1,7 @@
 import { TaskError } from '@poppobuilder/core';
-import { keepStart } from '@poppobuilder/core/runner-kit';
+import { callable, keepStart, nonEmptyText, parseArgument } from '@poppobuilder/core/runner-kit';
 import type { RequestError } from '@octokit/request-error';
+import { z } from 'zod';
 import { GitHubError } from '../github-error.ts';
 import { isRateLimit, limitEnd } from './rate-limit.ts';
 import { isDenied, isRequestError } from './request-failure.ts';
@@ -23,8 +24,17 @@ const ADVICE: Readonly<Record<number, string>> = {
   451: 'GitHub has taken it down for legal reasons.',
 };
 
-/** Returns the error of a call that was made with `GitHub.octokit()` as a `TaskError`, as those of `GitHub.request()` are. */
-export function explainFailure(error: unknown, { route, redact }: FailedCall): TaskError {
+const failedCall = z.strictObject({
+  route: nonEmptyText,
+  redact: callable<(text: string) => string>().optional(),
+});
+
+/**
+ * Returns the error of a call that was made with `GitHub.octokit()` as a `TaskError`, as those of `GitHub.request()` are. Throws
+ * `INVALID_TASK`.
+ */
+export function explainFailure(error: unknown, call: FailedCall): TaskError {
+  const { route, redact } = parseArgument(failedCall, call, { of: 'explainFailure()', name: 'call' });
   if (TaskError.is(error)) return error;
   if (isDenied(error)) {
     return new TaskError({

@@ -1,4 +1,12 @@
 import type { Plugin } from '@poppobuilder/core';
+import {
+  anyObject,
+  callable,
+  nonEmptyText,
+  parseArgument,
+  type ShapeOf,
+} from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
 import type { ContractOptions } from './contract-options.ts';
 import { ExampleContext } from './example-context.ts';
 import { examplesByHandler } from './examples-by-handler.ts';
@@ -10,6 +18,15 @@ import { EXAMPLE_TESTS } from './tests/example-tests.ts';
 import { isIdempotent } from './tests/idempotence.ts';
 import { loadsWithoutEffects } from './tests/loading.ts';
 import { declaresNoMore } from './tests/permissions.ts';
+
+const pluginArgument = z.looseObject({ name: nonEmptyText, handlers: z.array(anyObject).optional() });
+
+const contractOptions = z.strictObject({
+  examples: z.array(anyObject).optional(),
+  module: z.union([z.instanceof(URL), nonEmptyText]).optional(),
+  describe: callable().optional(),
+  it: callable().optional(),
+} satisfies ShapeOf<ContractOptions>);
 
 /** For the slowest test under load. In milliseconds. */
 const TEST_TIMEOUT = 120_000;
@@ -27,9 +44,12 @@ const TEST_TIMEOUT = 120_000;
  *   examples: [{ task: { type: 'lint' }, files: { 'a.js': 'let a' } }],
  * });
  * ```
- * @throws TaskError `INVALID_CONFIG` for an example of a type that the plugin does not have
+ * @throws TaskError `INVALID_TASK` for what is no plugin and for other options, `INVALID_CONFIG` for an example of a type that the
+ * plugin does not have
  */
 export function describePluginContract(plugin: Plugin, options: ContractOptions = {}): void {
+  parseArgument(pluginArgument, plugin, { of: 'describePluginContract()', name: 'plugin' });
+  parseArgument(contractOptions, options, { of: 'describePluginContract()' });
   const framework = findFramework(options);
   const { describe, it } = framework;
   const module = options.module === undefined ? undefined : moduleUrl(options.module);

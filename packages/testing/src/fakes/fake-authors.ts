@@ -1,5 +1,10 @@
 import { createServiceToken, defineService, type ServiceToken, TaskError } from '@poppobuilder/core';
-import { type ArgumentTable, withCheckedArguments } from '@poppobuilder/core/runner-kit';
+import {
+  type ArgumentTable,
+  parseArgument,
+  texts,
+  withCheckedArguments,
+} from '@poppobuilder/core/runner-kit';
 import { ARGUMENTS } from '@poppobuilder/github/arguments';
 import type { Fake } from './fake.ts';
 
@@ -20,8 +25,11 @@ const Authors: ServiceToken<Authors> = createServiceToken<Authors>({
   scope: 'task',
 });
 
-/** Creates a judge of authors who permits everybody, or those with the given logins alone. */
+const logins = texts.optional();
+
+/** Creates a judge of authors who permits everybody, or those with the given logins alone. Throws `INVALID_TASK`. */
 export function fakeAuthors(permitted?: readonly string[]): Fake<AuthorCall> {
+  parseArgument(logins, permitted, { of: 'fakeAuthors()', name: 'permitted' });
   const calls: AuthorCall[] = [];
   const judge: Authors['judge'] = async (author) => {
     calls.push(author);

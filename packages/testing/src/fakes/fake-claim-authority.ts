@@ -5,8 +5,9 @@ import {
   TaskContext,
   TaskError,
 } from '@poppobuilder/core';
-import { type ArgumentTable, withCheckedArguments } from '@poppobuilder/core/runner-kit';
+import { type ArgumentTable, parseArgument, withCheckedArguments } from '@poppobuilder/core/runner-kit';
 import { ARGUMENTS } from '@poppobuilder/github/arguments';
+import { z } from 'zod';
 import type { Fake, MethodCall } from './fake.ts';
 
 /** The service as its callers know it; the package itself is not needed. */
@@ -21,11 +22,14 @@ const ClaimAuthority: ServiceToken<ClaimAuthority> = createServiceToken<ClaimAut
   scope: 'task',
 });
 
+const numbers = z.array(z.int().min(1));
+
 /**
  * Creates a claim authority that grants every claim, but those on what another task has claimed. Calls are `claim`, `isClaimed`,
- * `clear` and `release`.
+ * `clear` and `release`. Throws `INVALID_TASK`.
  */
 export function fakeClaimAuthority(claimed: readonly number[] = []): Fake<MethodCall> {
+  parseArgument(numbers, claimed, { of: 'fakeClaimAuthority()', name: 'claimed' });
   const calls: MethodCall[] = [];
   const record = (method: string, ...args: unknown[]): void => void calls.push({ method, args });
   const service = defineService({

@@ -15,6 +15,7 @@ import {
   untilAborted,
   withCheckedArguments,
 } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
 import { answer, type Fake, type Reply } from './fake.ts';
 
 /** What a coding agent was asked: an `AgentRequest` of `@poppobuilder/agent`. */
@@ -97,6 +98,8 @@ const NO_TOKENS: TokenUsage = {
   cacheReadInputTokens: 0,
 };
 
+const agentOptions = z.strictObject({ send: z.boolean().optional() });
+
 /**
  * Creates a coding agent that answers as the test says, or as a function of the request does: it may write files, as an agent
  * would. Like the real one it checks its arguments, needs the permission `commands` and the secret `agent`, and stops when the
@@ -111,8 +114,9 @@ const NO_TOKENS: TokenUsage = {
  */
 export function fakeCodingAgent(
   reply: Reply<AgentCall, AgentReply> = { output: '' },
-  { send: takesMessages = true }: FakeCodingAgentOptions = {},
+  options: FakeCodingAgentOptions = {},
 ): FakeCodingAgent {
+  const { send: takesMessages = true } = parseArgument(agentOptions, options, { of: 'fakeCodingAgent()' });
   const calls: AgentCall[] = [];
   const messages: string[] = [];
   const capabilities = { ...DESCRIPTION.capabilities, send: takesMessages };

@@ -7,7 +7,7 @@ import {
   TaskContext,
   TaskLimits,
 } from '@poppobuilder/core';
-import { TaskProcessSupervisor } from '@poppobuilder/core/runner-kit';
+import { anyObject, parseArgument, TaskProcessSupervisor } from '@poppobuilder/core/runner-kit';
 import type { CommandCall, CommandScript } from './command-script.ts';
 import { answer, type Fake } from './fake.ts';
 import { scriptedProcess } from './scripted-process.ts';
@@ -28,6 +28,7 @@ import { chooseReply } from './choose-reply.ts';
  * ```
  */
 export function fakeCommandRunner(script: CommandScript = {}): Fake<CommandCall> {
+  parseArgument(anyObject, script, { of: 'fakeCommandRunner()', name: 'script' });
   const calls: CommandCall[] = [];
   const real = defaultOf();
   const { processes: _, ...needed } = real.services as ServiceTokens & { processes: unknown };

@@ -1,6 +1,14 @@
 import { createServiceToken, defineService, type ServiceToken, TaskError } from '@poppobuilder/core';
-import { type ArgumentTable, untilAborted, withCheckedArguments } from '@poppobuilder/core/runner-kit';
+import {
+  anyObject,
+  type ArgumentTable,
+  nonEmptyText,
+  parseArgument,
+  untilAborted,
+  withCheckedArguments,
+} from '@poppobuilder/core/runner-kit';
 import { ARGUMENTS } from '@poppobuilder/github/arguments';
+import { z } from 'zod';
 import { chooseReply } from './choose-reply.ts';
 import { answer, type Fake, type Reply } from './fake.ts';
 import { fillIn } from './fill-in-route.ts';
@@ -52,6 +60,12 @@ const GitHub: ServiceToken<GitHub> = createServiceToken<GitHub>({
   component: 'github',
 });
 
+const gitHubOptions = z.strictObject({
+  repository: z.strictObject({ owner: nonEmptyText, repo: nonEmptyText }).optional(),
+  login: nonEmptyText.optional(),
+  cloneUrl: nonEmptyText.optional(),
+});
+
 /**
  * Creates a GitHub that answers as a script says, and fails with 404 for what is not in it. Like the real one it checks its
  * arguments and needs the secret `github`. It has no Octokit.
@@ -64,6 +78,8 @@ const GitHub: ServiceToken<GitHub> = createServiceToken<GitHub>({
  * ```
  */
 export function fakeGitHub(script: GitHubScript = {}, options: FakeGitHubOptions = {}): Fake<GitHubCall> {
+  parseArgument(anyObject, script, { of: 'fakeGitHub()', name: 'script' });
+  parseArgument(gitHubOptions, options, { of: 'fakeGitHub()' });
   const { repository = { owner: 'acme', repo: 'shop' }, login = 'poppo' } = options;
   const { cloneUrl = `https://github.com/${repository.owner}/${repository.repo}.git` } = options;
   const calls: GitHubCall[] = [];

@@ -1,6 +1,7 @@
 import { createServiceToken, defineService, type ServiceToken } from '@poppobuilder/core';
-import { type ArgumentTable, withCheckedArguments } from '@poppobuilder/core/runner-kit';
+import { type ArgumentTable, parseArgument, withCheckedArguments } from '@poppobuilder/core/runner-kit';
 import { ARGUMENTS } from '@poppobuilder/github/arguments';
+import { z } from 'zod';
 import type { Fake } from './fake.ts';
 
 /** A state that was shown, or the end of showing any. */
@@ -24,10 +25,11 @@ const IssueLabels: ServiceToken<IssueLabels> = createServiceToken<IssueLabels>({
   scope: 'task',
 });
 
-/** Creates labels of issues that change nothing. With `isForbidden` the token may not set labels. */
-export function fakeIssueLabels({
-  isForbidden = false,
-}: { readonly isForbidden?: boolean } = {}): Fake<LabelCall> {
+const labelOptions = z.strictObject({ isForbidden: z.boolean().optional() });
+
+/** Creates labels of issues that change nothing. With `isForbidden` the token may not set labels. Throws `INVALID_TASK`. */
+export function fakeIssueLabels(options: { readonly isForbidden?: boolean } = {}): Fake<LabelCall> {
+  const { isForbidden = false } = parseArgument(labelOptions, options, { of: 'fakeIssueLabels()' });
   const calls: LabelCall[] = [];
   const fake: IssueLabels = {
     isForbidden,

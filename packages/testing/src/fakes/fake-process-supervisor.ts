@@ -5,7 +5,7 @@ import {
   TaskContext,
   TaskLimits,
 } from '@poppobuilder/core';
-import { TaskProcessSupervisor } from '@poppobuilder/core/runner-kit';
+import { anyObject, parseArgument, TaskProcessSupervisor } from '@poppobuilder/core/runner-kit';
 import { chooseReply } from './choose-reply.ts';
 import type { CommandReply } from './command-script.ts';
 import { answer, type Fake, type Reply } from './fake.ts';
@@ -26,6 +26,7 @@ export type ProcessScript = Readonly<Record<string, Reply<ProcessCall, CommandRe
  * when the task is stopped, as the real one does.
  */
 export function fakeProcessSupervisor(script: ProcessScript = {}): Fake<ProcessCall> {
+  parseArgument(anyObject, script, { of: 'fakeProcessSupervisor()', name: 'script' });
   const calls: ProcessCall[] = [];
   const service = defineService({
     token: ProcessSupervisor,

@@ -5,8 +5,14 @@ import {
   type ServiceToken,
   TaskContext,
 } from '@poppobuilder/core';
-import { type ArgumentTable, withCheckedArguments } from '@poppobuilder/core/runner-kit';
+import {
+  anyObject,
+  type ArgumentTable,
+  parseArgument,
+  withCheckedArguments,
+} from '@poppobuilder/core/runner-kit';
 import { ARGUMENTS } from '@poppobuilder/github/arguments';
+import { z } from 'zod';
 import type { Fake, MethodCall } from './fake.ts';
 
 /** A comment as the service `Replies` has it. */
@@ -36,13 +42,16 @@ const Replies: ServiceToken<Replies> = createServiceToken<Replies>({
   scope: 'task',
 });
 
+const commentsByNumber = z.record(z.string(), z.array(anyObject));
+
 /**
  * Creates the replies of a task, which keep what is written to them, and the comments of other people by the number of the
- * issue. Calls are `comments`, `open`, `find` and `update`; texts are masked as the real ones are.
+ * issue. Calls are `comments`, `open`, `find` and `update`; texts are masked as the real ones are. Throws `INVALID_TASK`.
  */
 export function fakeReplies(
   comments: Readonly<Record<number, readonly FakeComment[]>> = {},
 ): Fake<MethodCall> {
+  parseArgument(commentsByNumber, comments, { of: 'fakeReplies()', name: 'comments' });
   const calls: MethodCall[] = [];
   const record = (method: string, ...args: unknown[]): void => void calls.push({ method, args });
   const service = defineService({

@@ -5,7 +5,15 @@ import {
   StateStore,
   TaskError,
 } from '@poppobuilder/core';
-import { copyAsJson, nonEmptyText, parseArgument, reasonOf, text } from '@poppobuilder/core/runner-kit';
+import {
+  anyObject,
+  copyAsJson,
+  nonEmptyText,
+  parseArgument,
+  reasonOf,
+  text,
+} from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
 import type { Fake, MethodCall } from './fake.ts';
 
 /** Values by their keys, by namespace. */
@@ -17,11 +25,14 @@ export interface FakeStateStore extends Fake<MethodCall> {
   values(namespace: string): Readonly<Record<string, JsonValue>>;
 }
 
+const namespacesOfValues = z.record(z.string(), anyObject);
+
 /**
  * Creates a state store in memory, which outlives tasks as the real one does. Calls are `get`, `set`, `update` and `list`, with
- * the namespace as their first argument.
+ * the namespace as their first argument. Throws `INVALID_TASK`.
  */
 export function fakeStateStore(initial: FakeState = {}): FakeStateStore {
+  parseArgument(namespacesOfValues, initial, { of: 'fakeStateStore()', name: 'initial' });
   const calls: MethodCall[] = [];
   const namespaces = new Map<string, Map<string, JsonValue>>(
     Object.entries(initial).map(([name, values]) => [name, new Map(Object.entries(values))]),

@@ -1,4 +1,6 @@
 import { type ErrorCode, TaskError } from '@poppobuilder/core';
+import { parseArgument, text } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
 
 /** Registered by the package itself, which need not be installed. */
 const CODE: ErrorCode = 'GITHUB_FAILED' as string as ErrorCode;
@@ -12,6 +14,8 @@ const CODE: ErrorCode = 'GITHUB_FAILED' as string as ErrorCode;
  * ```
  */
 export function githubFailure(status: number, message = `GitHub answered ${status}.`): TaskError {
+  parseArgument(z.int(), status, { of: 'githubFailure()', name: 'status' });
+  parseArgument(text, message, { of: 'githubFailure()', name: 'message' });
   const error = new TaskError({
     code: CODE,
     message,

@@ -1,6 +1,8 @@
 import { appendFile, cp, mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
 import { runGit } from './run-git.ts';
 import { type ProjectFiles, writeFiles } from './write-files.ts';
 
@@ -17,6 +19,10 @@ export interface TestProject extends AsyncDisposable {
   /** Removes it, and all that tasks have stored about it. A second call does nothing. */
   remove(): Promise<void>;
 }
+
+const projectOptions: z.ZodType<TestProjectOptions> = z.strictObject({
+  files: z.record(z.string(), z.union([z.string(), z.instanceof(Uint8Array)])).optional(),
+} satisfies ShapeOf<TestProjectOptions>);
 
 /** Where PoppoBuilder keeps its own data about a test project. */
 const homes = new WeakMap<object, string>();
@@ -55,9 +61,10 @@ const GIT_CONFIG = `[user]
  * ```ts
  * await using project = await createTestProject({ files: { 'notes.md': '# Notes' } });
  * ```
- * @throws TaskError `INVALID_CONFIG` for a file that does not lie in the project, `COMMAND_FAILED` when git does not work
+ * @throws TaskError `INVALID_TASK` for other options, `INVALID_CONFIG` for a file that does not lie in the project, `COMMAND_FAILED` when git does not work
  */
-export async function createTestProject({ files = {} }: TestProjectOptions = {}): Promise<TestProject> {
+export async function createTestProject(options: TestProjectOptions = {}): Promise<TestProject> {
+  const { files = {} } = parseArgument(projectOptions, options, { of: 'createTestProject()' });
   return createProject(async (path) => {
     await mkdir(path);
     await writeFiles(path, files);

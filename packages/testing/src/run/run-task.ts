@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TaskError, TaskResult } from '@poppobuilder/core';
-import { asTaskError, placeOf } from '@poppobuilder/core/runner-kit';
+import { anyObject, asTaskError, parseArgument, placeOf } from '@poppobuilder/core/runner-kit';
 import { createTestProject, homeOf } from '../project/create-test-project.ts';
 import { openRunner, type PluginUnderTest } from './open-runner.ts';
 import { logsOf, recordEvents } from './record-events.ts';
@@ -26,6 +26,7 @@ export async function runTask(
   options: RunTaskOptions = {},
 ): Promise<TaskOutcome> {
   try {
+    parseArgument(anyObject, options, { of: 'runTask()' });
     if (options.project !== undefined) return await runIn(options.project, plugin, task, options);
     await using project = await createTestProject();
     return await runIn(project, plugin, task, options);

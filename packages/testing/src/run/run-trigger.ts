@@ -29,6 +29,7 @@ export async function runTrigger(
   event: TriggerEvent,
   options: RunTriggerOptions = {},
 ): Promise<TaskOutcome> {
+  if (Object(options) !== options) return runTask(plugin, { type: TRIGGER_PREFIX }, options);
   const { type, configuration, ...rest } = options;
   const found = await chooseType(plugin, type).catch((error: unknown) => error);
   // A task of no type at all reports what is wrong in the way of all other mistakes.

@@ -1,7 +1,15 @@
 import { tmpdir } from 'node:os';
 import type { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { findHostProgram, reasonOf, spawnChild, taskFolderOn } from '@poppobuilder/core/runner-kit';
+import {
+  findHostProgram,
+  parseArgument,
+  reasonOf,
+  type ShapeOf,
+  spawnChild,
+  taskFolderOn,
+} from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
 import { innerSandbox } from './inner-sandbox.ts';
 import { outerSandbox } from './outer-sandbox.ts';
 import { seccompFilter } from './seccomp-filter.ts';
@@ -47,10 +55,10 @@ let foundPrograms: readonly string[] = [];
 /**
  * Resolves with whether workers can be put into namespaces, by creating the very pair of namespaces that a worker and a command of
  * it have. Without options an answer holds for the process, one that reports a failure for a minute: it may have been the
- * load of the machine. Programs that lie in a project by now are looked for anew. Never rejects.
+ * load of the machine. Programs that lie in a project by now are looked for anew. Rejects with `INVALID_TASK` alone.
  */
-export function probeSandbox(options?: SandboxProbeOptions): Promise<SandboxSupport> {
-  if (options !== undefined) return probe(options);
+export async function probeSandbox(options?: SandboxProbeOptions): Promise<SandboxSupport> {
+  if (options !== undefined) return probe(parseArgument(probeOptions, options, { of: 'probeSandbox()' }));
   // What was found may lie in a project that was not known then.
   if (foundPrograms.some((program) => taskFolderOn(program) !== undefined)) known = undefined;
   known ??= probe({}).then((support) => {
@@ -60,6 +68,11 @@ export function probeSandbox(options?: SandboxProbeOptions): Promise<SandboxSupp
   });
   return known;
 }
+
+const probeOptions = z.strictObject({
+  path: z.string().optional(),
+  platform: z.string().optional(),
+} satisfies ShapeOf<SandboxProbeOptions>) as z.ZodType<SandboxProbeOptions>;
 
 async function probe({
   path = process.env['PATH'] ?? '',
