@@ -99,20 +99,23 @@ BEGIN
   SELECT * INTO j FROM ${boss}.job WHERE name = t.queue AND id = t.job_id;
   -- One that has run before keeps its key.
   IF j.state <> 'created' THEN RETURN; END IF;
-  RETURN QUERY SELECT ahead.id FROM (
-    SELECT b.id FROM ${boss}.job b
+  -- Each part by an index that has its order, so that a long queue of the key is not read.
+  RETURN QUERY SELECT a.job_id FROM (
+    (SELECT b.id FROM ${boss}.job b
     WHERE b.name = j.name AND b.singleton_key = j.singleton_key AND b.state IN ('active', 'retry', 'failed')
-      AND b.policy = 'key_strict_fifo'
+      AND b.policy = 'key_strict_fifo' LIMIT size)
     UNION
-    SELECT e.job_id FROM ${own}.task e
+    (SELECT e.job_id FROM ${own}.task e
     WHERE e.key = t.key AND e.queue = t.queue AND e.is_open AND (e.held_by IS NOT NULL OR e.awaits_approval)
       AND e.number < t.number AND (e.awaits_approval OR e.due_at <= clock)
+    ORDER BY e.number LIMIT size)
     UNION
-    SELECT e.id FROM ${boss}.job e
+    (SELECT e.id FROM ${boss}.job e
     WHERE e.name = j.name AND e.singleton_key = j.singleton_key AND e.state = 'created' AND NOT e.blocked
       AND e.policy = 'key_strict_fifo' AND e.start_after <= clock
       AND (e.created_on, e.id) < (j.created_on, j.id)
-  ) ahead LIMIT size;
+    ORDER BY e.created_on, e.id LIMIT size)
+  ) ahead JOIN ${own}.task a ON a.job_id = ahead.id ORDER BY a.state <> 'running', a.number LIMIT size;
 END $$;
 
 -- Whether the head of a key may start.

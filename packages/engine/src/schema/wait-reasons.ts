@@ -4,8 +4,9 @@ import type { SchemaNames } from './names.ts';
 /** How long a consumer counts as live after it reported last. In seconds. */
 export const CONSUMER_LIFETIME = 10;
 
-/** How many tasks are counted that come before one. */
+/** How many tasks are counted that come before one: in its project, and of its key. */
 const MAX_AHEAD = 1_000;
+const MAX_AHEAD_IN_KEY = 100;
 
 /** How many tasks a reason names. */
 const MAX_NAMED = 5;
@@ -165,12 +166,12 @@ BEGIN
   END IF;
 
   IF t.key IS NOT NULL THEN
-    others := ARRAY(SELECT ${own}.ahead_in_key(t, ${MAX_AHEAD}));
+    others := ARRAY(SELECT ${own}.ahead_in_key(t, ${MAX_AHEAD_IN_KEY}));
     IF others <> '{}' THEN
       SELECT * INTO e FROM ${own}.task WHERE job_id = ANY(others) ORDER BY state <> 'running', number LIMIT 1;
       found := found || ${own}.reason_for('ORDER',
         format('%s with the same concurrencyKey "%s" %s before it. The first is "%s", which %s.',
-          ${counted('cardinality(others)')}, t.key, CASE WHEN cardinality(others) = 1 THEN 'comes' ELSE 'come' END, e.id,
+          ${counted('cardinality(others)', MAX_AHEAD_IN_KEY)}, t.key, CASE WHEN cardinality(others) = 1 THEN 'comes' ELSE 'come' END, e.id,
           CASE WHEN e.awaits_approval THEN 'waits for an approval' WHEN e.state = 'running' THEN 'is running' ELSE 'waits' END),
         ready, NULL, jsonb_build_object('tasks', ${own}.named_tasks(others), 'person',
           (SELECT data->'approval'->>'by' FROM ${boss}.job WHERE name = e.queue AND id = e.job_id AND e.awaits_approval)));
@@ -237,5 +238,5 @@ $$;
 }
 
 /** Returns a number of tasks as text. A number at the limit of what is counted stands for more. */
-const counted = (count: string): string =>
-  `CASE WHEN ${count} = 1 THEN '1 task' WHEN ${count} >= ${MAX_AHEAD} THEN '${MAX_AHEAD} tasks or more' ELSE ${count} || ' tasks' END`;
+const counted = (count: string, max = MAX_AHEAD): string =>
+  `CASE WHEN ${count} = 1 THEN '1 task' WHEN ${count} >= ${max} THEN '${max} tasks or more' ELSE ${count} || ' tasks' END`;

@@ -166,6 +166,24 @@ describe('an explanation', () => {
     await engine.tasks.wait('waiter');
   });
 
+  it('names the first of a long queue of its key', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const of = (id: string): Submission => ({
+      task: world.task('echo', { id }),
+      options: { concurrencyKey: 'k' },
+    });
+    await engine.submitMany(Array.from({ length: 300 }, (_, index) => of(`task ${index}`)));
+    const orders = await Promise.all(
+      ['task 40', 'task 299'].map(async (id) => (await engine.tasks.explain(id)).waitingFor),
+    );
+    const names = { tasks: ['task 0', 'task 1', 'task 2', 'task 3', 'task 4'] };
+    expect(orders.map((reasons) => reasons.find(({ code }) => code === 'ORDER'))).toMatchObject([
+      { message: expect.stringMatching(/^40 tasks .* The first is "task 0"/) as string, by: names },
+      { message: expect.stringMatching(/^100 tasks or more .* The first is "task 0"/) as string, by: names },
+    ]);
+  });
+
   it('distinguishes a rate, a retry and a deferral from a delay', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();
