@@ -57,8 +57,8 @@ let foundPrograms: readonly string[] = [];
  * it have. Without options an answer holds for the process, one that reports a failure for a minute: it may have been the
  * load of the machine. Programs that lie in a project by now are looked for anew. Rejects with `INVALID_TASK` alone.
  */
-export async function probeSandbox(options?: SandboxProbeOptions): Promise<SandboxSupport> {
-  if (options !== undefined) return probe(parseArgument(probeOptions, options, { of: 'probeSandbox()' }));
+export function probeSandbox(options?: SandboxProbeOptions): Promise<SandboxSupport> {
+  if (options !== undefined) return probeAsAsked(options);
   // What was found may lie in a project that was not known then.
   if (foundPrograms.some((program) => taskFolderOn(program) !== undefined)) known = undefined;
   known ??= probe({}).then((support) => {
@@ -73,6 +73,10 @@ const probeOptions = z.strictObject({
   path: z.string().optional(),
   platform: z.string().optional(),
 } satisfies ShapeOf<SandboxProbeOptions>) as z.ZodType<SandboxProbeOptions>;
+
+async function probeAsAsked(options: SandboxProbeOptions): Promise<SandboxSupport> {
+  return probe(parseArgument(probeOptions, options, { of: 'probeSandbox()' }));
+}
 
 async function probe({
   path = process.env['PATH'] ?? '',
