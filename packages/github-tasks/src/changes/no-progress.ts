@@ -44,7 +44,7 @@ export async function whileProgressing<T>(
   }
 }
 
-/** Has the cost of the last run, as its failure has. */
+/** Reports the cost of the last run, as a failure of it does. */
 function noProgress(runs: number, cause: TaskError): TaskError {
   const { usage, costUsd, estimated, sessionId, turns } = cause as Partial<AgentError>;
   return new AgentError({
