@@ -28,6 +28,9 @@ const PACKAGES: Readonly<Record<string, object>> = {
 /** What no function takes in all places. */
 const HOSTILE: readonly unknown[] = [undefined, null, 5, '', [], { unknown: true }];
 
+/** The codes of errors of Node and of the system. */
+const NODE_CODE = /^(?:ERR_\w+|E[A-Z\d]+)$/;
+
 /** What a function ends with besides its result: an error with a code of ours, or not. */
 async function complaintOf(call: () => unknown): Promise<string | undefined> {
   try {
@@ -36,7 +39,7 @@ async function complaintOf(call: () => unknown): Promise<string | undefined> {
     return undefined;
   } catch (error) {
     const { code, message } = error as { code?: unknown; message: string };
-    const isCoded = typeof code === 'string' && !code.startsWith('ERR_') && !code.startsWith('E');
+    const isCoded = typeof code === 'string' && !NODE_CODE.test(code);
     return isCoded ? undefined : message;
   }
 }

@@ -15,6 +15,16 @@ import { LocalRegistry } from '../support/registry/local-registry.ts';
 import { nodeBinaries } from '../support/registry/node-binaries.ts';
 import type { PackageManager } from '../support/registry/programs.ts';
 
+/** Returns git's options for a repository whose commits have an author. */
+const gitOptions = (repository: string): string[] => [
+  '-C',
+  repository,
+  '-c',
+  'user.name=a',
+  '-c',
+  'user.email=a@example.org',
+];
+
 const run = promisify(execFile);
 const [oldest] = nodeBinaries;
 let registry: LocalRegistry;
@@ -117,14 +127,7 @@ describe('a program that installs one package runs the example of its README', {
       'add-note.ts': firstExample('packages/workspace', 'ts'),
     });
     const remote = join(project.folder, 'remote.git');
-    const git = [
-      '-C',
-      join(project.folder, 'project'),
-      '-c',
-      'user.name=a',
-      '-c',
-      'user.email=a@example.org',
-    ];
+    const git = gitOptions(join(project.folder, 'project'));
     await run('git', ['init', '-q', '--bare', '-b', 'main', remote]);
     await run('git', [...git, 'init', '-q', '-b', 'main']);
     await run('git', [...git, 'commit', '-q', '--allow-empty', '-m', 'Start']);
@@ -205,14 +208,7 @@ test(
     });
     const names = ['@poppobuilder/core', '@poppobuilder/plugin-custom-command', plugin, 'zod'];
     await using project = await install('npm', names, {});
-    const git = [
-      '-C',
-      join(project.folder, 'project'),
-      '-c',
-      'user.name=a',
-      '-c',
-      'user.email=a@example.org',
-    ];
+    const git = gitOptions(join(project.folder, 'project'));
     await run('git', [...git, 'init', '-q', '-b', 'main']);
     await run('git', [...git, 'commit', '-q', '--allow-empty', '-m', 'Fix the door']);
     const program = readmeExample('docs/guide', 'two-plugins', 'building-an-executor.md');
