@@ -44,22 +44,27 @@ async function complaintOf(call: () => unknown): Promise<string | undefined> {
   }
 }
 
+/** Classes whose constructors are private. */
+const PRIVATELY_MADE = ['Assignment'];
+
 type AnyFunction = (...given: unknown[]) => unknown;
 
 const isClass = (value: AnyFunction): boolean => value.toString().startsWith('class');
 
-/** The functions of a package, and the static methods of its classes. */
+/** The functions of a package, and the constructors and static methods of its classes. */
 function functionsOf(exports: object): [name: string, call: AnyFunction][] {
   return Object.entries(exports).flatMap(([name, value]): [string, AnyFunction][] => {
     if (typeof value !== 'function') return [];
     const given = value as AnyFunction;
     if (!isClass(given)) return [[name, given]];
-    return Object.getOwnPropertyNames(given)
+    const statics = Object.getOwnPropertyNames(given)
       .filter((key) => typeof Reflect.get(given, key) === 'function')
       .map((key): [string, AnyFunction] => [
         `${name}.${key}`,
         (...args) => (Reflect.get(given, key) as AnyFunction).apply(given, args),
       ]);
+    if (PRIVATELY_MADE.includes(name)) return statics;
+    return [[`new ${name}`, (...args) => Reflect.construct(given, args) as unknown], ...statics];
   });
 }
 

@@ -37,6 +37,14 @@ export interface AgentErrorFields {
   readonly turns?: number | undefined;
 }
 
+type AgentErrorOptions = Omit<TaskErrorOptions, 'code'> & AgentErrorFields & { readonly code?: ErrorCode };
+
+/** A spread, unlike a look at one field, takes what is no object: `TaskError` then says what is wrong with it. */
+const withCode = (options: AgentErrorOptions): TaskErrorOptions => {
+  const { code = 'AGENT_FAILED', ...others } = { ...options };
+  return { ...others, code };
+};
+
 /** A coding agent that did not do its work. */
 export class AgentError extends TaskError {
   declare readonly usage?: TokenUsage;
@@ -45,8 +53,8 @@ export class AgentError extends TaskError {
   declare readonly sessionId?: string;
   declare readonly turns?: number;
 
-  constructor(options: Omit<TaskErrorOptions, 'code'> & AgentErrorFields & { readonly code?: ErrorCode }) {
-    super({ ...options, code: options.code ?? 'AGENT_FAILED' });
+  constructor(options: AgentErrorOptions) {
+    super(withCode(options));
     this.name = 'AgentError';
     const { usage, costUsd, estimated, sessionId, turns } = options;
     const fields = { usage, costUsd, estimated, sessionId, turns };

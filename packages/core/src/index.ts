@@ -12,12 +12,8 @@ export {
 export * from './errors/registered-error-codes.ts';
 export * from './project/project-config-input.ts';
 export { CommandError, type CommandErrorFields } from './errors/command-error.ts';
-export {
-  type ErrorPlace,
-  TaskError,
-  type TaskErrorJson,
-  type TaskErrorOptions,
-} from './errors/task-error.ts';
+export { TaskError, type TaskErrorJson } from './errors/task-error.ts';
+export type { ErrorPlace, TaskErrorOptions } from './errors/task-error-options.ts';
 export type { FieldMistake } from './errors/field-mistake.ts';
 export type { RequestedApproval } from './errors/requested-approval.ts';
 export type { CacheDeclaration, CachedTask } from './execution/cache-declaration.ts';

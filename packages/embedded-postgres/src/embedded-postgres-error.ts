@@ -17,6 +17,11 @@ export interface EmbeddedPostgresErrorOptions {
   readonly cause?: unknown;
 }
 
+const INCOMPLETE: EmbeddedPostgresErrorOptions = {
+  code: 'INVALID_CONFIG',
+  message: 'The options of an error are not valid: "code" and "message" must be strings.',
+};
+
 const BRAND = Symbol.for('poppobuilder.EmbeddedPostgresError');
 
 /** The error that this package rejects with. Its message says what happened, why, and what to do next. */
@@ -25,7 +30,10 @@ export class EmbeddedPostgresError extends Error {
   /** Whether the same call may succeed later. */
   readonly retryable: boolean;
 
-  constructor({ code, message, retryable, cause }: EmbeddedPostgresErrorOptions) {
+  /** Throws an `INVALID_CONFIG` when the code or the message is no text. */
+  constructor(options: EmbeddedPostgresErrorOptions) {
+    const { code, message, retryable, cause } = { ...options };
+    if (typeof code !== 'string' || typeof message !== 'string') throw new EmbeddedPostgresError(INCOMPLETE);
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.retryable = retryable ?? code === 'DATABASE_UNAVAILABLE';

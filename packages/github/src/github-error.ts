@@ -17,9 +17,9 @@ export class GitHubError extends TaskError {
   /** HTTP status of the response; absent without a response. */
   readonly status: number | undefined;
 
-  constructor({ status, ...options }: TaskErrorOptions & { readonly status?: number | undefined }) {
+  constructor(options: TaskErrorOptions & { readonly status?: number | undefined }) {
     super({ component: 'github', ...options });
-    this.status = status;
+    this.status = options.status;
   }
 }
 

@@ -13,6 +13,7 @@ export async function checkConfig({ config, json = false }: CheckConfigOptions):
   const file = findConfiguration({ config });
   const { configuration, warnings } = await loadConfiguration(file, {
     openPlugins: (plugins, from) => new WorkerPool({ plugins, from, maxWorkers: 1 }),
+    isNamed: config !== undefined,
   });
   const projects = Object.keys(configuration.projects);
   const stdout = new Output(process.stdout);

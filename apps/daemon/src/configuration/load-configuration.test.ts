@@ -20,8 +20,9 @@ function write(name: string, content: unknown): string {
   return path;
 }
 
-const load = async (file: string): Promise<LoadedConfiguration> =>
+const load = async (file: string, isNamed = false): Promise<LoadedConfiguration> =>
   loadConfiguration(file, {
+    isNamed,
     openPlugins: pluginChecks(join(folder, 'home')),
     homeFolder: join(folder, 'home'),
   });
@@ -78,15 +79,20 @@ describe('a configuration', () => {
     ['another name of that folder', 'link', true],
     ['a folder beside it', '../beside', false],
     ['a folder in it', 'shop', false],
-  ])('draws a warning where the tasks of a project can write it: %s', async (_what, path, isExposed) => {
-    const place = join(folder, 'place');
-    for (const name of ['place/shop', 'beside']) mkdirSync(join(folder, name), { recursive: true });
-    symlinkSync('.', join(place, 'link'));
-    const file = write('place/poppobuilder.config.json', { projects: { shop: { path } } });
-    const { warnings } = await load(file);
-    const warning = expect.stringContaining(`projects.shop.path: ${file} lies in the project`) as string;
-    expect(warnings).toEqual(isExposed ? [warning] : []);
-  });
+  ])(
+    'is only used where the tasks of a project can write it when it is named: %s',
+    async (_what, path, isExposed) => {
+      const place = join(folder, 'place');
+      for (const name of ['place/shop', 'beside']) mkdirSync(join(folder, name), { recursive: true });
+      symlinkSync('.', join(place, 'link'));
+      const file = write('place/poppobuilder.config.json', { projects: { shop: { path } } });
+      const { warnings } = await load(file, true);
+      const exposure = expect.stringContaining(`projects.shop.path: ${file} lies in the project`) as string;
+      expect(warnings).toEqual(isExposed ? [exposure] : []);
+      const found = await messageOf(file);
+      expect(found).toEqual(isExposed ? exposure : 'no mistakes');
+    },
+  );
 
   it.each([
     ['poppobuilder.config.mjs', 'export default { projects: { shop: { path: "/srv/shop" } } };'],

@@ -14,6 +14,11 @@ export interface LoadOptions {
   readonly openPlugins: OpenPluginChecks;
   /** Folder of PoppoBuilder's own data. @defaultValue that of the environment */
   readonly homeFolder?: string | undefined;
+  /**
+   * Whether the operator named the file. Only then may it lie in a project, which is a warning; found by looking around, it is a
+   * mistake. @defaultValue false
+   */
+  readonly isNamed?: boolean | undefined;
 }
 
 /** A valid configuration, and what is odd about it. */
@@ -27,24 +32,29 @@ export interface LoadedConfiguration {
  */
 export async function loadConfiguration(
   file: string,
-  { openPlugins, homeFolder = resolveHomeFolder() }: LoadOptions,
+  { openPlugins, homeFolder = resolveHomeFolder(), isNamed = false }: LoadOptions,
 ): Promise<LoadedConfiguration> {
   const value = await readConfiguration(file);
   const from = dirname(file);
   const { keys, sections, mistakes, warnings } = await checkConfiguration(value, { openPlugins, from });
   if (keys === undefined) throw invalid(file, mistakes);
   const configuration = { ...complete(keys, { from, homeFolder, sections }), file, from };
-  return { configuration, warnings: [...warnings, ...exposedTo(configuration, file)] };
+  const exposures = exposedTo(configuration, file);
+  if (exposures.length > 0 && !isNamed) throw invalid(file, exposures, EXPOSED_HINT);
+  return { configuration, warnings: [...warnings, ...exposures] };
 }
 
-/** Returns a warning for each project whose tasks can write the configuration, and so decide what the daemon runs. */
+const EXPOSED_HINT =
+  'Move it out of the project. Or name it with --config, if you trust all that tasks may write into it.';
+
+/** Returns a sentence for each project whose tasks can write the configuration, and so decide what the daemon runs. */
 function exposedTo({ projects }: Pick<DaemonConfiguration, 'projects'>, file: string): string[] {
   const places = new Set(placesOnPath(file));
   return Object.entries(projects)
     .filter(([, { path }]) => places.has(existsSync(path) ? realpathSync(path) : path))
     .map(
       ([id, { path }]) =>
-        `projects.${id}.path: ${file} lies in the project ${path}, whose tasks can change it, and with it what the daemon runs; move it out of the project`,
+        `projects.${id}.path: ${file} lies in the project ${path}, whose tasks can change it, and with it what the daemon runs`,
     );
 }
 
@@ -80,13 +90,15 @@ function complete(
   };
 }
 
+const FIX_HINT = 'Fix them, and check the file with `poppo config check`.';
+
 /** Returns the error for a file with mistakes. */
-function invalid(file: string, mistakes: readonly string[]): TaskError {
+function invalid(file: string, mistakes: readonly string[], hint: string = FIX_HINT): TaskError {
   const count = mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`;
   const lines = mistakes.map((mistake) => `\n  ${mistake}`);
   return new TaskError({
     code: 'INVALID_CONFIG',
     message: `${file} has ${count}:${lines.join('')}`,
-    hint: 'Fix them, and check the file with `poppo config check`.',
+    hint,
   });
 }

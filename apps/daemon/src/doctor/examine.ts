@@ -45,7 +45,11 @@ export async function* examine(options: ExamineOptions): AsyncGenerator<Finding,
     run: async () => {
       const file = findConfiguration({ config: options.config, environment });
       const openPlugins = pluginChecks({ builtInPlugins, homeFolder });
-      ({ configuration } = await loadConfiguration(file, { openPlugins, homeFolder }));
+      ({ configuration } = await loadConfiguration(file, {
+        openPlugins,
+        homeFolder,
+        isNamed: options.config !== undefined,
+      }));
       return fine(`${file} is valid.`);
     },
   });

@@ -62,7 +62,7 @@ export async function runDaemon(options: RunDaemonOptions): Promise<void> {
     const configurationFile = findConfiguration({ config: options.config, environment });
     const openPlugins = pluginChecks({ builtInPlugins, homeFolder });
     const load = async (path: string): Promise<LoadedConfiguration> =>
-      loadConfiguration(path, { openPlugins, homeFolder });
+      loadConfiguration(path, { openPlugins, homeFolder, isNamed: options.config !== undefined });
     const stamp = stampOf(configurationFile);
     const { configuration, warnings } = await load(configurationFile);
     if (logFile !== undefined) {

@@ -1,3 +1,5 @@
+import { assertArgument } from './assert-argument.ts';
+
 /** Options of an {@link ApiError}. */
 export interface ApiErrorOptions {
   readonly status: number;
@@ -17,7 +19,11 @@ export class ApiError extends Error {
   readonly hint: string | undefined;
   readonly data: unknown;
 
-  constructor({ status, code, message, hint, data }: ApiErrorOptions) {
+  /** Throws an error with the code `INVALID_TASK` when the status, the code or the message is missing. */
+  constructor(options: ApiErrorOptions) {
+    const { status, code, message, hint, data } = { ...options };
+    const isComplete = typeof status === 'number' && typeof code === 'string' && typeof message === 'string';
+    assertArgument(isComplete, 'new ApiError()', '"status" must be a number, "code" and "message" strings');
     super(message);
     this.name = 'ApiError';
     this.status = status;

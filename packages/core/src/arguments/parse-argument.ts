@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import type { BuiltInErrorCode } from '../errors/codes.ts';
 import type { FieldMistake } from '../errors/field-mistake.ts';
 import { reasonOf } from '../errors/reason-of.ts';
-import { TaskError, type TaskErrorOptions } from '../errors/task-error.ts';
+import { TaskError } from '../errors/task-error.ts';
+import type { TaskErrorOptions } from '../errors/task-error-options.ts';
 import { fieldsOf, findMistakes, mistakeText } from '../task/describe-issues.ts';
 
 /** Where an argument is given, for the error that rejects it. */

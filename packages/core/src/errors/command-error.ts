@@ -1,4 +1,5 @@
-import { setFields, TaskError, type TaskErrorOptions } from './task-error.ts';
+import { setFields, TaskError } from './task-error.ts';
+import type { TaskErrorOptions } from './task-error-options.ts';
 
 /** What a {@link CommandError} adds to a {@link TaskError}. */
 export interface CommandErrorFields {
@@ -18,6 +19,15 @@ export interface CommandErrorFields {
   readonly outputFile?: string | undefined;
 }
 
+/** Options that cannot be read go to `TaskError` as they are: it says so. */
+function copyOf(options: Omit<TaskErrorOptions, 'code'>): TaskErrorOptions {
+  try {
+    return { ...options, code: 'COMMAND_FAILED' };
+  } catch {
+    return options as TaskErrorOptions;
+  }
+}
+
 /** A command that did not start, exited with another code than 0, was ended by a signal, or ran out of time. */
 export class CommandError extends TaskError {
   declare readonly exitCode?: number;
@@ -29,7 +39,7 @@ export class CommandError extends TaskError {
   declare readonly outputFile?: string;
 
   constructor(options: Omit<TaskErrorOptions, 'code'> & CommandErrorFields) {
-    super({ ...options, code: 'COMMAND_FAILED' });
+    super(copyOf(options));
     this.name = 'CommandError';
     const redact = options.redact ?? ((text: string): string => text);
     const { exitCode, signal, timedOut, truncated, outputFile } = options;

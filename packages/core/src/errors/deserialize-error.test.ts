@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { CommandError } from './command-error.ts';
 import { deserializeTaskError } from './deserialize-error.ts';
 import { registerErrorClass } from './error-classes.ts';
-import { TaskError, type TaskErrorOptions } from './task-error.ts';
+import { TaskError } from './task-error.ts';
+import type { TaskErrorOptions } from './task-error-options.ts';
 
 const overTheWire = (error: TaskError): unknown => JSON.parse(JSON.stringify(error));
 

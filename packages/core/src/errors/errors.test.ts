@@ -30,6 +30,28 @@ describe('a task error', () => {
     ]).toEqual([true, true, false, false]);
   });
 
+  it.each([
+    ['no options', undefined, 'they must be an object'],
+    ['no message', { code: 'HANDLER_FAILED' }, '"message" must be a string'],
+    ['no code', { message: 'It broke.' }, '"code" must be a string. Its message was: It broke.'],
+    [
+      'a delay as text',
+      { code: 'RATE_LIMITED', message: 'Wait.', retryAfter: '5s' },
+      '"retryAfter" must be a number',
+    ],
+    [
+      'a flag as text',
+      { code: 'RATE_LIMITED', message: 'Wait.', deferred: 'yes' },
+      '"deferred" must be true or false',
+    ],
+    ['a secret in its message', { code: 1, message: 'a-long-secret', redact }, `Its message was: ${MASK}`],
+  ])('made with %s says what is wrong', (_what, options, text) => {
+    const made = (): TaskError => new TaskError(options as never);
+    expect(made).toThrow(
+      expect.objectContaining({ code: 'INVALID_TASK', message: expect.stringContaining(text) as string }),
+    );
+  });
+
   it('is JSON with the fields of its kind', () => {
     expect(command().toJSON()).toEqual({
       name: 'CommandError',

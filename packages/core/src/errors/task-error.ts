@@ -5,52 +5,9 @@ import { isRequestedApproval, type RequestedApproval } from './requested-approva
 import { copyAsJson } from '../task/json.ts';
 import { describeValue, read } from './describe-value.ts';
 import { type Redact, redactValue } from './redact.ts';
+import { type ErrorPlace, mistakeInErrorOptions, type TaskErrorOptions } from './task-error-options.ts';
 
 const BRAND = Symbol.for('poppobuilder.TaskError');
-
-/** Where an error happened; the runner fills in what the thrower left open. */
-export interface ErrorPlace {
-  readonly taskId?: string | undefined;
-  readonly projectId?: string | undefined;
-  readonly taskType?: string | undefined;
-  /** The last stage that the handler reported. */
-  readonly stage?: string | undefined;
-  /** The service that failed. */
-  readonly component?: string | undefined;
-}
-
-/** What a {@link TaskError} is made of. */
-export interface TaskErrorOptions extends ErrorPlace {
-  readonly code: ErrorCode;
-  /** What happened, why, and what to do, in full sentences. */
-  readonly message: string;
-  /** One more sentence that says what to do next. */
-  readonly hint?: string | undefined;
-  /**
-   * Whether the same task may succeed later.
-   *
-   * @defaultValue by code, see `ERROR_CODES`
-   */
-  readonly retryable?: boolean | undefined;
-  /** Milliseconds after which the same task may succeed, where that is known; it is not tried again sooner. */
-  readonly retryAfter?: number | undefined;
-  /**
-   * Whether the task only has to wait, as for an account that is at its limit. An engine puts it back until `retryAfter`,
-   * without counting the attempt.
-   *
-   * @defaultValue false
-   */
-  readonly deferred?: boolean | undefined;
-  /** What a person has to approve before the task goes on; only with `deferred`. The task is put back until then. */
-  readonly approval?: RequestedApproval | undefined;
-  /** What is wrong with single fields of what was given, for a form that shows it there. */
-  readonly fields?: readonly FieldMistake[] | undefined;
-  /** What a handler gave back with `success: false`. */
-  readonly result?: unknown;
-  readonly cause?: unknown;
-  /** Removes secrets; applied to every text before the error holds it. */
-  readonly redact?: Redact | undefined;
-}
 
 /** A {@link TaskError} as JSON: what the CLI prints and what crosses process boundaries. */
 export interface TaskErrorJson {
@@ -95,7 +52,10 @@ export class TaskError extends Error {
   declare readonly component?: string;
   declare readonly result?: unknown;
 
+  /** Throws an `INVALID_TASK` that names what is wrong with the options. */
   constructor(options: TaskErrorOptions) {
+    const mistake = mistakeInErrorOptions(new.target.name, options);
+    if (mistake !== undefined) throw new TaskError(mistake);
     const redact: Redact = options.redact ?? ((text) => text);
     super(
       redact(options.message),
@@ -163,8 +123,8 @@ export function placeError(error: TaskError, place: ErrorPlace, redact: Redact):
     ...place,
     code: code as ErrorCode,
     message,
-    hint,
-    retryable,
+    hint: typeof hint === 'string' ? hint : undefined,
+    retryable: typeof retryable === 'boolean' ? retryable : undefined,
     retryAfter: typeof retryAfter === 'number' ? retryAfter : undefined,
     deferred: typeof deferred === 'boolean' ? deferred : undefined,
     approval: isRequestedApproval(approval) ? approval : undefined,

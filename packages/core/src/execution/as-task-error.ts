@@ -2,7 +2,8 @@ import { denialHint } from '../errors/denial-hint.ts';
 import { deepReasonOf } from '../errors/deep-reason-of.ts';
 import type { Redact } from '../errors/redact.ts';
 import type { ResolvedPermissions } from '../plugin/permissions.ts';
-import { type ErrorPlace, placeError, TaskError } from '../errors/task-error.ts';
+import { placeError, TaskError } from '../errors/task-error.ts';
+import type { ErrorPlace } from '../errors/task-error-options.ts';
 
 /**
  * Returns a `TaskError` for whatever was thrown, with its place filled in and its text redacted. Never throws.
