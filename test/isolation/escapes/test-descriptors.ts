@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { WatchedProject } from './caller-descriptors.ts';
 
 const cli = fileURLToPath(new URL('../../../apps/cli/bin/poppo.js', import.meta.url));
-const host = fileURLToPath(new URL('descriptor-host.ts', import.meta.url));
+const host = fileURLToPath(new URL('task-host.ts', import.meta.url));
 
 /** How the host runs its task, and the processes that are below it at the least meanwhile. */
 type Mode = { readonly mode: 'in-process' | 'process' | 'sandbox'; readonly processes: number };

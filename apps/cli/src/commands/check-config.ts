@@ -1,5 +1,4 @@
-import { findConfiguration, loadConfiguration } from '@poppobuilder/daemon/configuration';
-import { WorkerPool } from '../worker-pool.ts';
+import { readConfiguration } from '../daemon/read-configuration.ts';
 import { Output } from '../output/output.ts';
 
 /** Flags of `poppo config check`. */
@@ -10,11 +9,7 @@ export interface CheckConfigOptions {
 
 /** Checks the configuration of a daemon. Rejects with an `INVALID_CONFIG` that lists every mistake. */
 export async function checkConfig({ config, json = false }: CheckConfigOptions): Promise<void> {
-  const file = findConfiguration({ config });
-  const { configuration, warnings } = await loadConfiguration(file, {
-    openPlugins: (plugins, from) => new WorkerPool({ plugins, from, maxWorkers: 1 }),
-    isNamed: config !== undefined,
-  });
+  const { file, configuration, warnings } = await readConfiguration(config);
   const projects = Object.keys(configuration.projects);
   const stdout = new Output(process.stdout);
   if (json) stdout.write(`${JSON.stringify({ file, projects, warnings })}\n`);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { TaskError } from '@poppobuilder/core';
-import { findConfiguration } from '@poppobuilder/daemon';
 import { createPrinter } from '../daemon/print.ts';
+import { readConfiguration } from '../daemon/read-configuration.ts';
 import { installService, readService, uninstallService } from './change-service.ts';
 import { serviceManager } from './service-manager.ts';
 import { ENVIRONMENT_FILE, serviceSpec } from './service-spec.ts';
@@ -21,13 +21,15 @@ export interface InstallOptions extends ServiceOptions {
   readonly print?: boolean | undefined;
 }
 
-/** Installs the daemon as a service, or prints the file that would be installed. */
+/** Installs the daemon as a service, or prints the file that would be installed. Rejects with `INVALID_CONFIG`. */
 export async function install(options: InstallOptions): Promise<void> {
   const { system = false, user, json = false } = options;
   if (system !== (user !== undefined)) throw needsUser();
   const printer = createPrinter();
   const manager = serviceManager(system);
-  const spec = serviceSpec(findConfiguration({ config: options.config, environment: process.env }), user);
+  const { file, warnings } = await readConfiguration(options.config);
+  for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
+  const spec = serviceSpec(file, user);
   if (options.print === true) {
     printer.lines(manager.textOf(spec).trimEnd());
   } else {

@@ -1,9 +1,9 @@
 import { relative } from 'node:path';
-import { findConfigurationIn, loadConfiguration } from '@poppobuilder/daemon/configuration';
+import { findConfigurationIn } from '@poppobuilder/daemon/configuration';
 import { demandConsent } from '../commands/confirm-change.ts';
 import { createPrinter } from '../daemon/print.ts';
+import { checkConfiguration } from '../daemon/read-configuration.ts';
 import { printableLine } from '../output/printable.ts';
-import { WorkerPool } from '../worker-pool.ts';
 import { describeWebhook } from './describe-webhook.ts';
 import { inferProject } from './infer-project.ts';
 import { setUpProjects } from './set-up-projects.ts';
@@ -33,9 +33,7 @@ export async function init({ yes = false }: InitOptions): Promise<void> {
   } else {
     print.lines(`${relative(folder, file)} exists already, and stays as it is.`);
   }
-  const { configuration } = await loadConfiguration(file, {
-    openPlugins: (plugins, from) => new WorkerPool({ plugins, from, maxWorkers: 1 }),
-  });
+  const { configuration } = await checkConfiguration(file, false);
   await setUpProjects(configuration, (line) => print.lines(printableLine(line)));
   print.lines(...describeWebhook(configuration));
   print.lines(
