@@ -91,12 +91,26 @@ describe('a daemon that was started in the background', () => {
 
   it('runs what is submitted, and shows it', async () => {
     const file = task('one', { command: 'echo', args: ['hello'] });
-    expect(await valueOf('submit', file, '--wait')).toMatchObject({
+    expect(await valueOf('submit', file, '--wait', '--tag', 'first', '--tag', 'loud')).toMatchObject({
       id: 'one',
       result: { stdout: 'hello\n' },
     });
     expect(await valueOf('show', 'one')).toMatchObject({ state: 'succeeded' });
     expect(await valueOf('tasks', '--text', 'hello')).toMatchObject({ id: 'one', state: 'succeeded' });
+    const narrowed = [
+      'tasks',
+      '--state',
+      'succeeded',
+      '--tag',
+      'loud',
+      '--finished-after',
+      '2026-01-01T00:00:00Z',
+    ];
+    expect(await valueOf(...narrowed)).toMatchObject({ id: 'one', tags: ['first', 'loud'] });
+    const later = await poppo(...narrowed, '--created-after', '2999-01-01T00:00:00Z');
+    expect(later.stdout).toBe('There are no such tasks.');
+    const odd = await poppo('tasks', '--created-after', 'yesterday');
+    expect([odd.exitCode, odd.stderr]).toEqual([2, expect.stringContaining('createdAfter')]);
     expect((await poppo('tasks')).stdout).toMatch(/^ID +STATE.*\none +succeeded/);
     expect(await valueOf('status')).toMatchObject({ state: 'ready', pid: ready['pid'], running: 0 });
     expect((await poppo('retry', 'one')).exitCode).toBe(1);

@@ -55,10 +55,14 @@ export class DaemonWithPage implements AsyncDisposable {
   }
 
   /** Submits a command of a project. */
-  async submit(id: string, fields: Readonly<Record<string, unknown>>): Promise<void> {
+  async submit(
+    id: string,
+    fields: Readonly<Record<string, unknown>>,
+    ...flags: readonly string[]
+  ): Promise<void> {
     const file = join(this.folder, 'task.json');
     writeFileSync(file, JSON.stringify({ id, type: 'custom-command', projectId: 'shop', ...fields }));
-    await this.poppo('submit', file, '--json');
+    await this.poppo('submit', file, '--json', ...flags);
   }
 
   /** Submits a flow of commands, by the names of those that each depends on. */

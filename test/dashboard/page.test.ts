@@ -15,7 +15,7 @@ let page: Page;
 
 beforeAll(async () => {
   await world.start();
-  await world.submit('done', { command: 'echo', args: ['hello'] });
+  await world.submit('done', { command: 'echo', args: ['hello'] }, '--tag', 'greeting');
   await world.submit('bad', { command: 'false' });
   await world.submit('asks', { projectId: 'held', command: 'true' });
   await world.submit(HOSTILE, {
@@ -97,6 +97,43 @@ describe('the page', () => {
     await page.getByRole('link', { name: 'bad' }).waitFor();
     await page.getByRole('searchbox').fill('nothing like it');
     await page.getByText('No task matches.').waitFor();
+  });
+
+  it('filters tasks by type, tag and time, shows each as a chip, and says what there is not', async () => {
+    await page.goto(new URL('/tasks', page.url()).href);
+    await page.getByRole('list', { name: 'Tags' }).getByRole('link', { name: 'greeting' }).click();
+    await page.getByRole('link', { name: 'bad' }).waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'done' }).waitFor();
+    expect(page.url()).toContain('tag=greeting');
+    await page.getByRole('button', { name: 'More filters' }).click();
+    await page.getByLabel('Submitted from').fill('2999-01-01T10:00');
+    await page.keyboard.press('Enter');
+    await page.getByText('No task matches.').waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Remove the filter Submitted from' }).click();
+    await page.getByRole('link', { name: 'done' }).waitFor();
+    await page.getByRole('button', { name: 'Remove the filter Tag: greeting' }).click();
+    await page.getByRole('link', { name: 'bad' }).waitFor();
+    await page.getByRole('button', { name: 'More filters' }).click();
+    await page.getByLabel('Type').selectOption('process-issue');
+    await page.getByText('No task matches.').waitFor();
+    await page.goto(new URL('/tasks?colour=red&createdAfter=soon', page.url()).href);
+    await page.getByText('There is no filter colour.').waitFor();
+    await page.getByText('soon is not a time.').waitFor();
+    await page.getByRole('main').getByRole('link', { name: 'Show all tasks' }).click();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+  });
+
+  it('forgets what was typed into the search when another view is opened', async () => {
+    await page.goto(new URL('/tasks?state=failed', page.url()).href);
+    await page.getByRole('searchbox').fill('ba');
+    await page.waitForURL(/text=ba/);
+    await page.getByRole('link', { name: 'Tasks', exact: true }).click();
+    await page.getByRole('link', { name: 'done' }).waitFor();
+    await page.getByLabel('State').selectOption('failed');
+    await page.getByRole('link', { name: 'done' }).waitFor({ state: 'detached' });
+    expect(await page.getByRole('searchbox').inputValue()).toBe('');
+    expect(page.url()).not.toContain('text=');
   });
 
   it('keeps a view under a name', async () => {

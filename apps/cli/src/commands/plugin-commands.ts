@@ -108,4 +108,4 @@ export const pluginOption = (): Option =>
     .default([], 'none');
 
 /** Collects the values of a flag that may be repeated. */
-export const append = (value: string, earlier: readonly string[]): string[] => [...earlier, value];
+export const append = (value: string, earlier: readonly string[] = []): string[] => [...earlier, value];

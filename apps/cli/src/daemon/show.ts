@@ -12,6 +12,7 @@ export async function show(id: string, options: ClientOptions): Promise<void> {
     print.lines(
       `${printableLine(task.id)}: ${task.state}, ${printableLine(task.type)} in ${printableLine(task.projectId)}`,
     );
+    if (task.tags !== undefined) print.lines(`tags: ${task.tags.map(printableLine).join(', ')}`);
     if (task.waitingFor !== undefined) {
       print.lines(`waits for ${task.waitingFor.code}: ${printableLine(task.waitingFor.message)}`);
     }

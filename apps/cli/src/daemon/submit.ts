@@ -7,6 +7,8 @@ import { type ClientCommand, type ClientOptions, runClient } from './run-client.
 /** Flags of `poppo submit`. */
 export interface SubmitTasksOptions extends ClientOptions {
   readonly wait?: boolean | undefined;
+  /** What all of the tasks are called. */
+  readonly tag?: readonly string[] | undefined;
 }
 
 type Submission = Parameters<ClientCommand['client']['tasks']['submit']>[0];
@@ -24,7 +26,10 @@ export async function submitTasks(file: string, options: SubmitTasksOptions): Pr
   await runClient(options, async (parts) => {
     const ids: string[] = [];
     for (const task of tasks) {
-      const submitted = await parts.client.tasks.submit({ task: task as Submission['task'] });
+      const submitted = await parts.client.tasks.submit({
+        task: task as Submission['task'],
+        ...(options.tag === undefined ? {} : { options: { tags: [...options.tag] } }),
+      });
       ids.push(submitted.id);
       if (options.wait !== true) show(parts, submitted, submitted.id, options);
     }

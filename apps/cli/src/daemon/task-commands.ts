@@ -12,17 +12,26 @@ export function addTaskCommands(program: Command): void {
   clientCommand(program, 'submit', 'Submits the tasks of a JSON file.')
     .argument('<file>', 'file with a task or an array of tasks, or - for standard input')
     .option('--wait', 'wait until they end, and print their results')
+    .option('--tag <tag>', 'what the tasks are called, to find them by (repeatable)', append)
     .action(async (file: string, options: SubmitTasksOptions) => {
       const { submitTasks } = await import('./submit.ts');
       process.exitCode = await submitTasks(file, options);
     });
 
   clientCommand(program, 'tasks', 'Lists tasks, newest first.')
-    .option('--state <state>', 'only tasks in this state (repeatable)', append, undefined)
+    .option('--state <state>', 'only tasks in this state (repeatable)', append)
     .option('--project <id>', 'only tasks of this project')
     .option('--type <type>', 'only tasks of this type')
     .option('--key <key>', 'only tasks with this key, such as acme/shop#12')
     .option('--text <text>', 'only tasks with this text in their id, type, key or fields')
+    .option('--tag <tag>', 'only tasks with this tag (repeatable)', append)
+    .option(
+      '--created-after <time>',
+      'only tasks that were submitted at that time or later, such as 2026-12-01T09:00:00Z',
+    )
+    .option('--created-before <time>', 'only tasks that were submitted before that time')
+    .option('--finished-after <time>', 'only tasks that ended at that time or later')
+    .option('--finished-before <time>', 'only tasks that ended before that time')
     .option('--limit <count>', 'how many at most (default: 50)')
     .action(async (options: TasksOptions) => {
       const { listTasks } = await import('./tasks.ts');

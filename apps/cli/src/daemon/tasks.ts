@@ -8,18 +8,22 @@ export interface TasksOptions extends ClientOptions {
   readonly type?: string | undefined;
   readonly key?: string | undefined;
   readonly text?: string | undefined;
+  readonly tag?: readonly string[] | undefined;
+  readonly createdAfter?: string | undefined;
+  readonly createdBefore?: string | undefined;
+  readonly finishedAfter?: string | undefined;
+  readonly finishedBefore?: string | undefined;
   readonly limit?: string | undefined;
 }
 
 /** Lists tasks, newest first. */
 export async function listTasks(options: TasksOptions): Promise<void> {
-  const { state, project, type, key, text, limit } = options;
+  const { json, url, ...query } = options;
   await showList(
-    options,
+    { json, url },
     async (client) => {
       // What is not valid, such as another state, the daemon says.
-      const query = { state, project, type, key, text, limit } as unknown;
-      const { items } = await client.tasks.list(query as Parameters<typeof client.tasks.list>[0]);
+      const { items } = await client.tasks.list(query as unknown as Parameters<typeof client.tasks.list>[0]);
       return items;
     },
     {

@@ -1,6 +1,8 @@
+import type { TaskFilter as RequestedFilter } from '@poppobuilder/api';
 import { TaskError } from '@poppobuilder/core';
 import type { Engine, TaskFilter, TaskState } from '@poppobuilder/engine';
 import { api } from './implementer.ts';
+import { engineFilter } from './task-filter.ts';
 
 /** How many tasks are changed unless the request says it. */
 const PAGE = 200;
@@ -21,7 +23,7 @@ type Action = keyof typeof AFFECTED;
 /** The tasks that a request selects. */
 interface Selection {
   readonly ids?: readonly string[] | undefined;
-  readonly filter?: (Omit<TaskFilter, 'projectId'> & { readonly project?: string | undefined }) | undefined;
+  readonly filter?: RequestedFilter | undefined;
 }
 
 /** The routes of actions on many tasks. */
@@ -68,8 +70,7 @@ export const bulkRoutes = api.bulk.router({
 const statesOf = (action: Action): readonly TaskState[] => Object.values(AFFECTED[action]).flat();
 
 function filterOf({ ids, filter = {} }: Selection): TaskFilter {
-  const { project, ...rest } = filter;
-  return { ...rest, ids, projectId: project };
+  return { ...engineFilter(filter), ids };
 }
 
 /** The states of a filter in which the action changes something; where there are none, the page of tasks is empty. */

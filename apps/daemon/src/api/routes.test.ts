@@ -52,6 +52,24 @@ it('a task runs, and its result, log and events are there', async () => {
   ]);
 });
 
+it('tasks are found by their tags and times, and a wrong tag is refused at its place', async () => {
+  const { client } = world;
+  const task = command('shop', { id: 'tagged' });
+  await client.tasks.submit({ task, options: { tags: ['red', 'urgent'] } });
+  const found = async (filter: Parameters<typeof client.tasks.list>[0]): Promise<string[]> =>
+    (await client.tasks.list(filter)).items.map(({ id }) => id);
+  expect(await found({ tag: 'urgent' })).toEqual(['tagged']);
+  expect(await found({ tag: ['red', 'urgent'], createdAfter: '2026-01-01T00:00:00Z' })).toEqual(['tagged']);
+  expect(await found({ tag: 'red', createdBefore: '2026-01-01T00:00:00+02:00' })).toEqual([]);
+  expect(await client.bulk.preview({ action: 'cancel', filter: { tag: 'none' } })).toMatchObject({
+    count: 0,
+  });
+  await expect(
+    client.tasks.submit({ task: command('shop'), options: { tags: ['fine', 'two\nlines'] } }),
+  ).rejects.toMatchObject({ status: 400, data: { fields: [{ path: 'options.tags[1]' }] } });
+  await expect(client.tasks.list({ finishedAfter: 'soon' })).rejects.toMatchObject({ status: 400 });
+});
+
 it('a task that waits for an approval is approved or rejected once', async () => {
   const { client } = world;
   for (const id of ['approved', 'rejected']) await client.tasks.submit({ task: command('held', { id }) });

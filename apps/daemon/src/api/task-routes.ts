@@ -1,6 +1,7 @@
 import { orConflict } from './conflict.ts';
 import { api } from './implementer.ts';
 import { submitTask } from './submit-task.ts';
+import { engineFilter } from './task-filter.ts';
 import { toJson } from './to-json.ts';
 
 /** How many log entries are returned unless the request says it. */
@@ -11,8 +12,8 @@ const TRANSCRIPT_PAGE = 200;
 
 /** The routes of tasks. */
 export const taskRoutes = api.tasks.router({
-  list: api.tasks.list.handler(async ({ input: { project, ...rest }, context: { daemon } }) => {
-    const { tasks, next } = await daemon.engine.tasks.list({ ...rest, projectId: project });
+  list: api.tasks.list.handler(async ({ input: { limit, after, ...filter }, context: { daemon } }) => {
+    const { tasks, next } = await daemon.engine.tasks.list({ ...engineFilter(filter), limit, after });
     return { items: toJson(tasks), ...(next === undefined ? {} : { next }) };
   }),
   submit: api.tasks.submit.handler(async ({ input, context: { daemon } }) => submitTask(daemon, input)),

@@ -11,6 +11,7 @@ const OPTIONS = {
   ttl: { type: 'number' },
   concurrencyKey: { type: 'string' },
   idempotencyKey: { type: 'string' },
+  tags: { type: 'array', items: { type: 'string' } },
   dependsOn: { type: 'array', items: { type: 'string' } },
 } as const satisfies Readonly<Record<string, JsonObject>>;
 

@@ -17,18 +17,20 @@ export interface TaskFormProps {
   readonly types: readonly TaskType[];
   /** The task at first. */
   readonly initial: JsonObject;
+  /** The options of its submission at first. */
+  readonly initialOptions?: JsonObject;
   /** Called when another type is chosen. */
   readonly onType?: (type: string) => void;
 }
 
 /** Submits a task: a form as the JSON Schema of its type says, with the JSON beside it. */
-export function TaskForm({ types, initial, onType }: TaskFormProps) {
+export function TaskForm({ types, initial, initialOptions = {}, onType }: TaskFormProps) {
   const t = useTranslations('taskForm');
   const queries = useQueryClient();
   const { data: projects } = useQuery(projectsQuery);
   const form = useRef<HTMLFormElement>(null);
   const [task, setTask] = useState(initial);
-  const [options, setOptions] = useState<JsonObject>({});
+  const [options, setOptions] = useState(initialOptions);
   const submit = useMutation({
     mutationFn: async () =>
       client.tasks.submit({

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { taskFilter } from './task-filter.ts';
 import { TASK_STATES } from './task-states.ts';
 
 const id = z.string().min(1);
@@ -9,13 +10,7 @@ const request = {
   action: z.enum(['cancel', 'retry']),
   ids: z.array(id).min(1).max(1_000).optional().describe('These tasks; else those of the filter.'),
   filter: z
-    .strictObject({
-      state: z.union([state, z.array(state)]).optional(),
-      project: z.string().optional(),
-      type: z.string().optional(),
-      key: z.string().optional(),
-      text: z.string().optional(),
-    })
+    .strictObject(taskFilter)
     .optional()
     .describe('All tasks that match; an empty filter means all tasks.'),
 } as const;

@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { listOf, paged } from './list.ts';
+import { taskFilter } from './task-filter.ts';
 import { TASK_STATES } from './task-states.ts';
 import { waitReasonSchema } from './wait-reason.ts';
 import { givenTime, time } from './time.ts';
@@ -23,6 +24,7 @@ export const taskSummarySchema = z
     attempt: z.int().describe('The number of the latest attempt; 0 before the first.'),
     priority: z.number(),
     flow: z.string().optional(),
+    tags: z.array(z.string()).optional(),
     createdAt: time,
     dueAt: time,
     startedAt: time.optional(),
@@ -95,6 +97,7 @@ const submitOptionsSchema = z
     onParentFailure: z.enum(['fail', 'skip', 'run']).optional(),
     mayAdd: z.array(z.string()).optional(),
     holdKeys: z.array(z.string()).optional(),
+    tags: z.array(z.string()).optional().describe('What people call it. At most 20, of 64 characters each.'),
     retry: z
       .strictObject({
         limit: z.number().optional(),
@@ -146,22 +149,7 @@ const controlled = z.object({ id, state });
 export const tasks = {
   list: oc
     .route({ method: 'GET', path: '/tasks', summary: 'Lists tasks, newest first.' })
-    .input(
-      z.strictObject({
-        state: z
-          .union([state, z.array(state)])
-          .optional()
-          .describe('One state, or several.'),
-        project: z.string().optional(),
-        type: z.string().optional(),
-        key: z.string().optional(),
-        text: z
-          .string()
-          .optional()
-          .describe('Text in its id, type, key, metadata, or the fields of its type.'),
-        ...paged,
-      }),
-    )
+    .input(z.strictObject({ ...taskFilter, ...paged }))
     .output(listOf(taskSummarySchema)),
   submit: oc
     .route({ method: 'POST', path: '/tasks', summary: 'Submits a task.', successStatus: 201 })

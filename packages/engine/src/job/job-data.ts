@@ -50,6 +50,8 @@ export interface JobData {
   readonly approval?: JobApproval | undefined;
   /** Scopes of holds that apply to it by its keys, as an array of the database: `{"key:account"}`. */
   readonly holdScopes?: string | undefined;
+  /** What people called it, as an array of the database: `{urgent}`. */
+  readonly tags?: string | undefined;
   /** Key of its circuit breaker. */
   readonly breaker?: string | undefined;
   /** The key of the rate that decided when it may start. */

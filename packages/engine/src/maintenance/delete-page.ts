@@ -77,9 +77,10 @@ async function remove(
   await deleteDeadLetters(context, transaction, ended);
   const { own } = names;
   const [row] = await transaction.query<{ deleted: number }>(
-    `WITH gone AS (DELETE FROM ${own}.task WHERE job_id = ANY($1::uuid[]) AND NOT is_open RETURNING job_id, number),
+    `WITH gone AS (DELETE FROM ${own}.task WHERE job_id = ANY($1::uuid[]) AND NOT is_open RETURNING job_id, number, tags),
        events AS (DELETE FROM ${own}.event e USING gone WHERE e.job_id = gone.job_id),
        keys AS (DELETE FROM ${own}.idempotency i USING gone WHERE i.job_id = gone.job_id),
+       tags AS (DELETE FROM ${own}.tag t USING gone WHERE t.tag = ANY(gone.tags) AND t.number = gone.number),
        texts AS (DELETE FROM ${own}.search s USING gone WHERE s.number = gone.number),
        claims AS (DELETE FROM ${own}.claim c USING gone WHERE c.job_id = gone.job_id)
      SELECT count(*)::int AS deleted FROM gone`,

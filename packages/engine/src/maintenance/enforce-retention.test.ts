@@ -61,9 +61,9 @@ describe('retention', { timeout: 60_000 }, () => {
     await using fixture = new RetentionFixture(world);
     engine.consume({ slots: 4, runner: world.runner() });
     const failing = world.task('fail', { retryable: false });
-    const old = await engine.submit(failing, { idempotencyKey: 'old' });
+    const old = await engine.submit(failing, { idempotencyKey: 'old', tags: ['red', 'urgent'] });
     const done = await engine.submit(world.task('echo', { lines: ['a line'] }));
-    const young = await engine.submit(failing, { idempotencyKey: 'young' });
+    const young = await engine.submit(failing, { idempotencyKey: 'young', tags: ['red'] });
     const open = await engine.submit(world.task('echo'), { delay: 3_600_000, idempotencyKey: 'open' });
     await watch.reaches(done.id, 'succeeded');
     for (const { id } of [old, young]) await watch.reaches(id, 'failed');
@@ -77,6 +77,7 @@ describe('retention', { timeout: 60_000 }, () => {
     expect(await rowsOf(watch, done.id)).toEqual([0, 0, 0, 0, 0, 0]);
     expect(await rowsOf(watch, young.id)).toEqual([1, 3, 1, 1, 1, 0]);
     expect(await rowsOf(watch, open.id)).toEqual([1, 1, 1, 1, 0, 0]);
+    expect(await watch.query('SELECT tag FROM own.tag')).toEqual([{ tag: 'red' }]);
     expect(await engine.submit(world.task('echo'), { idempotencyKey: 'old' })).toMatchObject({
       isDuplicate: false,
     });

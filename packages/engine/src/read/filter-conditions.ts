@@ -5,6 +5,8 @@ import { TASK_STATES, type TaskState } from '../job/task-state.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import type { TaskFilter } from './list-options.ts';
 import { textCondition } from '../search/text-condition.ts';
+import { tagCondition } from '../tags/tag-condition.ts';
+import { numberConditions, timeConditions } from './time-conditions.ts';
 
 /** The columns that a filter compares, by the names of its fields. */
 export const COLUMNS = { flow: 'flow', key: 'key', project_id: 'projectId', type: 'type' } as const;
@@ -21,6 +23,9 @@ export function filterConditions(names: SchemaNames, filter: TaskFilter, except?
   return [
     ...statesCondition(filter.state),
     ...columns,
+    ...(filter.tags ?? []).map((tag) => tagCondition(names, tag)),
+    ...timeConditions(filter),
+    ...(except === undefined ? numberConditions(names, filter) : []),
     ...(filter.ids === undefined ? [] : [idsCondition(filter.ids)]),
     ...(filter.text === undefined ? [] : [textCondition(names, filter.text)]),
   ];

@@ -1,7 +1,9 @@
 import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
+import { storedDate } from '../arguments/dates.ts';
 import { knownText } from '../arguments/ids.ts';
 import { TASK_STATES, type TaskState } from '../job/task-state.ts';
+import { MAX_TAGS } from '../tags/tags-schema.ts';
 import type { TaskSummary } from './task-details.ts';
 
 /** Which tasks `engine.tasks.list()` and `engine.tasks.counts()` are about: those that match everything that is given. */
@@ -15,6 +17,16 @@ export interface TaskFilter {
   /** The concurrency key. */
   readonly key?: string | undefined;
   readonly flow?: string | undefined;
+  /** Tags that they have, all of them. At most 20. @defaultValue any */
+  readonly tags?: readonly string[] | undefined;
+  /** They were submitted at that time or later. */
+  readonly createdAfter?: Date | undefined;
+  /** They were submitted before that time. */
+  readonly createdBefore?: Date | undefined;
+  /** They ended at that time or later. */
+  readonly finishedAfter?: Date | undefined;
+  /** They ended before that time. */
+  readonly finishedBefore?: Date | undefined;
   /**
    * Text in the id, the type, the key, the metadata, or a value of the fields of the task's type, in any letter case: in the
    * first 8000 characters of them together.
@@ -49,6 +61,11 @@ const filter = {
   type: text,
   key: text,
   flow: text,
+  tags: z.array(knownText).max(MAX_TAGS).optional(),
+  createdAfter: storedDate.optional(),
+  createdBefore: storedDate.optional(),
+  finishedAfter: storedDate.optional(),
+  finishedBefore: storedDate.optional(),
   text,
 } satisfies ShapeOf<TaskFilter>;
 

@@ -13,6 +13,7 @@ import {
   statesOf,
 } from './filter-conditions.ts';
 import { type ListOptions, parseListOptions, type TaskPage } from './list-options.ts';
+import { type NumberRange, numberRange } from './time-conditions.ts';
 import { SUMMARY_COLUMNS, type SummaryRow, summaryOf } from './summary-row.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -52,7 +53,9 @@ function listStatement(names: SchemaNames, options: ListOptions): string {
   const value = pinned === undefined ? undefined : options[COLUMNS[pinned]];
   const conditions = [
     ...filterConditions(names, options, pinned),
-    ...(pinned === undefined || value === undefined ? [] : [pin(pinned, value, after)]),
+    ...(pinned === undefined || value === undefined
+      ? []
+      : [pin(pinned, value, { after, ...numberRange(names, options) })]),
     ...(after === MAX_NUMBER || pinned !== undefined ? [] : [`t.number < ${escapeLiteral(after)}`]),
   ];
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
@@ -77,8 +80,17 @@ const MAX_NUMBER = String(2n ** 63n - 1n);
  * Returns the column whose index must be used. Postgres assumes that values are spread evenly, and would look for tasks of a
  * project that was active long ago among all newer tasks. With several columns, or a state with an index, it chooses.
  */
-function pinnedColumn({ ids, text, flow, key, projectId, type, state }: ListOptions): Column | undefined {
-  if (ids !== undefined || text !== undefined) return undefined;
+function pinnedColumn({
+  ids,
+  text,
+  tags,
+  flow,
+  key,
+  projectId,
+  type,
+  state,
+}: ListOptions): Column | undefined {
+  if (ids !== undefined || text !== undefined || tags !== undefined) return undefined;
   if (flow !== undefined) return 'flow';
   if (key !== undefined) return 'key';
   const states = statesOf(state);
@@ -88,7 +100,14 @@ function pinnedColumn({ ids, text, flow, key, projectId, type, state }: ListOpti
 }
 
 /** Returns an equation written as a range, so that only the index of the column has the required order. */
-function pin(column: Column, value: string, after: string): string {
+function pin(
+  column: Column,
+  value: string,
+  { after, from, to }: NumberRange & { readonly after: string },
+): string {
   const literal = escapeLiteral(value);
-  return `t.${column} >= ${literal} AND (t.${column}, t.number) < (${literal}, ${after}::bigint)`;
+  const first =
+    from === undefined ? `t.${column} >= ${literal}` : `(t.${column}, t.number) >= (${literal}, ${from})`;
+  const end = to === undefined ? `${after}::bigint` : `least(${after}::bigint, ${to})`;
+  return `${first} AND (t.${column}, t.number) < (${literal}, ${end})`;
 }

@@ -12,6 +12,7 @@ export interface SummaryRow {
   readonly priority: number;
   readonly key: string | null;
   readonly flow: string | null;
+  readonly tags: readonly string[] | null;
   readonly created_at: Date;
   readonly started_at: Date | null;
   readonly finished_at: Date | null;
@@ -22,7 +23,7 @@ export interface SummaryRow {
 }
 
 /** The columns of the projection `t` for a summary. A row does not change when a scheduled task becomes due. */
-export const SUMMARY_COLUMNS = `t.number, t.id, t.type, t.project_id, t.attempt, t.priority, t.key, t.flow, t.created_at,
+export const SUMMARY_COLUMNS = `t.number, t.id, t.type, t.project_id, t.attempt, t.priority, t.key, t.flow, t.tags, t.created_at,
   t.started_at, t.finished_at, t.due_at, t.expires_at, t.error_code, t.cancel_reason,
   CASE WHEN t.state = 'scheduled' AND t.due_at <= clock_timestamp() THEN 'queued' ELSE t.state END AS state`;
 
@@ -37,6 +38,7 @@ export function summaryOf(row: SummaryRow): TaskSummary {
     priority: row.priority,
     key: row.key,
     flow: row.flow,
+    tags: row.tags,
     createdAt: row.created_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,

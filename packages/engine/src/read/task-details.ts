@@ -15,6 +15,8 @@ export interface TaskSummary {
   readonly key?: string | undefined;
   /** The flow that it belongs to. */
   readonly flow?: string | undefined;
+  /** What the submission called it. Absent without tags. */
+  readonly tags?: readonly string[] | undefined;
   readonly createdAt: Date;
   /** When the latest attempt started. */
   readonly startedAt?: Date | undefined;

@@ -13,6 +13,8 @@ import { triggersSchema } from './triggers.ts';
 import { waitReasonsSchema } from './wait-reasons.ts';
 import { stateSchema } from './state.ts';
 import { searchSchema } from './search.ts';
+import { submissionTimesSchema } from './submission-times.ts';
+import { tagsSchema } from './tags.ts';
 import { spendingSchema } from './spending.ts';
 import { storageSettings } from './storage.ts';
 import { jobFunctions } from './job-changes.ts';
@@ -41,6 +43,7 @@ CREATE TABLE ${own}.task (
   priority int NOT NULL DEFAULT 0,
   key text,
   flow text,
+  tags text[],
   error_code text,
   cancel_reason text,
   due_at timestamptz NOT NULL,
@@ -59,7 +62,9 @@ CREATE INDEX task_bad ON ${own}.task (number) WHERE is_bad;
 CREATE INDEX task_expiring ON ${own}.task (expires_at) WHERE is_open AND expires_at IS NOT NULL;
 CREATE INDEX task_key ON ${own}.task (key, queue) WHERE is_open AND key IS NOT NULL;
 CREATE INDEX task_listed_key ON ${own}.task (key, number) WHERE key IS NOT NULL;
-CREATE INDEX task_flow ON ${own}.task (flow, number) WHERE flow IS NOT NULL;${holdIndexes(names)}
+CREATE INDEX task_flow ON ${own}.task (flow, number) WHERE flow IS NOT NULL;
+-- Costs submissions nothing, and tasks that ended at about the same time lie near each other.
+CREATE INDEX task_finished ON ${own}.task USING brin (finished_at timestamptz_minmax_multi_ops) WITH (pages_per_range = 32, autosummarize = on);${holdIndexes(names)}
 
 CREATE TABLE ${own}.event (
   sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -106,6 +111,6 @@ ${claimsSchema(names)}${triggersSchema(names)}
 ${stateSchema(names)}
 ${spendingSchema(names)}
 ${historySchema(names)}
-${searchSchema(names)}
+${searchSchema(names)}${tagsSchema(names)}${submissionTimesSchema(names)}
 ${storageSettings(names)}`;
 }

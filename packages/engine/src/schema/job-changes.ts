@@ -91,18 +91,21 @@ DECLARE
   taken int;
 BEGIN
   WITH created AS (
-    INSERT INTO ${own}.task (job_id, queue, id, type, project_id, state, priority, key, flow, is_parent, due_at, expires_at, created_at, hold_keys, awaits_approval)
+    INSERT INTO ${own}.task (job_id, queue, id, type, project_id, state, priority, key, flow, tags, is_parent, due_at, expires_at, created_at, hold_keys, awaits_approval)
     SELECT j.id, j.name, coalesce(t->>'id', j.id::text), t->>'type', t->>'projectId',
       ${own}.state_of(j.state, ${waits('j')}, j.start_after, NULL), j.priority, j.singleton_key, j.data->>'flow',
+      (j.data->>'tags')::text[],
       j.data ? 'wakes', j.start_after, ${firstExpiryOf('j.data')}, j.created_on,
       (j.data->>'holdScopes')::text[],
       ${needsApproval('j.data')}
     FROM inserted j CROSS JOIN LATERAL (SELECT j.data->'task' AS t) AS envelope
     WHERE j.state = 'created' AND starts_with(j.name, 'tasks/')
     ON CONFLICT (job_id) DO NOTHING
-    RETURNING job_id, state, number
+    RETURNING job_id, state, number, tags
   ), searchable AS (
     INSERT INTO ${own}.search_pending (number) SELECT number FROM created
+  ), tagged AS (
+    INSERT INTO ${own}.tag (tag, number) SELECT unnest(tags), number FROM created WHERE tags IS NOT NULL
   )
   INSERT INTO ${own}.event (job_id, kind, state, attempt)
   SELECT job_id, 'state', state, 0 FROM created;

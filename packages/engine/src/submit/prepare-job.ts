@@ -57,7 +57,7 @@ function toJob(
   { groupId, weight, delay = 0 }: AdmissionPlan,
   retry: JobRetry | undefined,
 ): PreparedJob['job'] {
-  const { priority = 0, deadline, ttl, concurrencyKey, breaker, approval } = options;
+  const { priority = 0, deadline, ttl, concurrencyKey, breaker, approval, tags = [] } = options;
   const holdKeys = [...(options.holdKeys ?? []), ...(breaker === undefined ? [] : [breakerHold(breaker)])];
   const id = jobIdOf(task.id);
   const { id: _sameAsJob, ...unnamed } = task;
@@ -70,6 +70,7 @@ function toJob(
     ...(weight === undefined ? {} : { weight }),
     ...(approval === undefined ? {} : { approval: jobApproval(approval) }),
     ...(breaker === undefined ? {} : { breaker }),
+    ...(tags.length === 0 ? {} : { tags: arrayLiteral(tags) }),
     ...(trace === undefined ? {} : { trace }),
     ...(holdKeys.length === 0 ? {} : { holdScopes: arrayLiteral(holdKeys.map((key) => scopeText({ key }))) }),
   };

@@ -30,6 +30,11 @@ export interface SubmitOptions extends FlowControlOptions {
   /** Keys of holds: a hold with the scope `{ key }` keeps the task from starting. At most 16. @defaultValue none */
   readonly holdKeys?: readonly string[] | undefined;
   /**
+   * What people call it, so that they find it: lists show tags and are narrowed by them. At most 20, of at most 64 characters
+   * each, on one line; no secrets, as every viewer reads them. @defaultValue none
+   */
+  readonly tags?: readonly string[] | undefined;
+  /**
    * Key of a circuit breaker, which the tasks share that would fail for the same cause. After several failures of the same class
    * in a row, they are held, and later one of them goes first. @defaultValue none
    */

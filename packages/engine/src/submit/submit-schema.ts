@@ -2,6 +2,7 @@ import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import { approvalSchema } from '../approvals/approval-schema.ts';
 import { storedDate } from '../arguments/dates.ts';
+import { tagsSchema } from '../tags/tags-schema.ts';
 import { flowControlShape } from './admission/flow-control-schema.ts';
 import { MAX_MILLISECONDS, retryPolicySchema } from '../job/retry-policy.ts';
 import type { Submission, SubmitOptions, SubmitScope } from './submit-options.ts';
@@ -22,6 +23,7 @@ const submitOptionsSchema: z.ZodType<SubmitOptions> = z
     requires: z.array(z.string()).max(16).optional(),
     approval: approvalSchema.optional(),
     holdKeys: z.array(key).max(16).optional(),
+    tags: tagsSchema.optional(),
     breaker: z.string().min(1).max(500).optional(),
     ...flowControlShape,
     dependsOn: z.array(z.string().min(1).max(256)).max(10_000).optional(),

@@ -46,6 +46,7 @@ export function movedTables({ own, boss }: SchemaNames): readonly MovedTable[] {
     { name: 'allowance', table: `${own}.allowance`, order: 'number', identity: 'number' },
     { name: 'search', table: `${own}.search`, order: 'number' },
     { name: 'search_pending', table: `${own}.search_pending`, order: 'number' },
+    { name: 'tag', table: `${own}.tag`, order: 'tag, number' },
     { name: 'ended', table: `${own}.ended`, order: 'at' },
     { name: 'history', table: `${own}.history`, order: 'at, project_id, type' },
     { name: 'history_duration', table: `${own}.history_duration`, order: 'at, project_id, type, bucket' },

@@ -12,17 +12,17 @@ const ChangedInput = lazy(async () => import('./changed-input.tsx'));
 type Given = NonNullable<TaskDetails['task']>;
 
 /** The task as it was submitted; it can be run again as it was, or with changes. */
-export function Input({ task: { task } }: { readonly task: TaskDetails }) {
+export function Input({ task: { task, tags } }: { readonly task: TaskDetails }) {
   const isOperator = useIsOperator();
   return (
     <>
-      {isOperator && task !== undefined && <RunAgain task={task} />}
+      {isOperator && task !== undefined && <RunAgain task={task} tags={tags} />}
       <Json value={task} />
     </>
   );
 }
 
-function RunAgain({ task }: { readonly task: Given }) {
+function RunAgain({ task, tags }: { readonly task: Given; readonly tags: TaskDetails['tags'] }) {
   const t = useTranslations('taskForm');
   const queries = useQueryClient();
   const [isChanging, setIsChanging] = useState(false);
@@ -30,7 +30,10 @@ function RunAgain({ task }: { readonly task: Given }) {
   const { id: _id, projectPath: _path, ...again } = task;
   const run = useMutation({
     mutationFn: async () =>
-      client.tasks.submit({ task: again as typeof again & { type: string; projectId: string } }),
+      client.tasks.submit({
+        task: again as typeof again & { type: string; projectId: string },
+        ...(tags === undefined ? {} : { options: { tags } }),
+      }),
     onSuccess: async () => queries.invalidateQueries({ queryKey: ['tasks'] }),
   });
   return (
@@ -57,7 +60,7 @@ function RunAgain({ task }: { readonly task: Given }) {
       )}
       {isChanging && (
         <Suspense>
-          <ChangedInput task={again} />
+          <ChangedInput task={again} tags={tags} />
         </Suspense>
       )}
     </>

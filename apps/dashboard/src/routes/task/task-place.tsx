@@ -9,6 +9,7 @@ import { PlaceHead } from '../../components/place-head.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { Reason } from '../../components/reason.tsx';
 import { StateLabel } from '../../components/state-label.tsx';
+import { Tags } from '../../components/tags.tsx';
 import { TaskActions } from '../../components/task-actions.tsx';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { Agent } from './agent/agent.tsx';
@@ -61,6 +62,7 @@ function Loaded({ task }: { readonly task: TaskDetails }) {
         <TaskActions task={task} />
       </PlaceHead>
       <TaskLinks task={task} />
+      <Tags tags={task.tags} />
       <ErrorReport task={task} />
       <Tabs
         label={t('tabs')}

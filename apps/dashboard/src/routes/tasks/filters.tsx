@@ -1,89 +1,88 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useId, useState } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { projectsQuery } from '../../api/queries.ts';
-import { STATE_CHOICES, type TaskSearch } from './task-search.ts';
-
-/** How long after the last key a search begins. In milliseconds. */
-const SEARCH_DELAY = 250;
+import { projectsQuery, taskTypesQuery } from '../../api/queries.ts';
+import { ChoiceFilter } from './choice-filter.tsx';
+import { FilterChips } from './filter-chips.tsx';
+import { STATE_CHOICES, type TaskSearch, TIMES } from './task-search.ts';
+import { TextFilter } from './text-filter.tsx';
+import { TimeFilter } from './time-filter.tsx';
 
 /** What narrows the list. All of it is in the URL. */
 export function Filters({ search }: { readonly search: TaskSearch }) {
   const t = useTranslations('tasks');
   const states = useTranslations('states');
   const navigate = useNavigate({ from: '/tasks' });
-  const id = useId();
   const { data: projects } = useQuery(projectsQuery);
+  const [showsMore, setShowsMore] = useState(false);
   const change = (changed: TaskSearch): void => {
     void navigate({ search: (current) => ({ ...current, ...changed }), replace: true });
   };
   return (
-    <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
-      <SearchField
-        text={search.text ?? ''}
-        onChange={(text) => change({ text: text === '' ? undefined : text })}
-      />
-      <div className="field">
-        <label htmlFor={`${id}-state`}>{t('state')}</label>
-        <select
-          id={`${id}-state`}
-          value={search.state ?? ''}
-          onChange={({ target }) => change({ state: target.value === '' ? undefined : target.value })}
-        >
-          <option value="">{t('anyState')}</option>
-          {STATE_CHOICES.map((choice) => (
-            <option key={choice} value={choice}>
-              {choice === 'waiting' ? t('waitingStates') : states(choice)}
-            </option>
-          ))}
-        </select>
+    <form role="search" onSubmit={(event) => event.preventDefault()}>
+      <div className="filters">
+        <TextFilter
+          type="search"
+          label={t('search')}
+          hint={t('searchHint')}
+          value={search.text}
+          onChange={(text) => change({ text })}
+        />
+        <ChoiceFilter
+          label={t('state')}
+          any={t('anyState')}
+          choices={STATE_CHOICES.map((value) => ({
+            value,
+            label: value === 'waiting' ? t('waitingStates') : states(value),
+          }))}
+          value={search.state}
+          onChange={(state) => change({ state })}
+        />
+        <ChoiceFilter
+          label={t('project')}
+          any={t('anyProject')}
+          choices={projects?.items.map(({ id }) => ({ value: id, label: id })) ?? []}
+          value={search.project}
+          onChange={(project) => change({ project })}
+        />
+        <button type="button" aria-expanded={showsMore} onClick={() => setShowsMore(!showsMore)}>
+          {t('moreFilters')}
+        </button>
       </div>
-      <div className="field">
-        <label htmlFor={`${id}-project`}>{t('project')}</label>
-        <select
-          id={`${id}-project`}
-          value={search.project ?? ''}
-          onChange={({ target }) => change({ project: target.value === '' ? undefined : target.value })}
-        >
-          <option value="">{t('anyProject')}</option>
-          {projects?.items.map((project) => (
-            <option key={project.id} value={project.id}>
-              {project.id}
-            </option>
-          ))}
-        </select>
-      </div>
+      {showsMore && <MoreFilters search={search} onChange={change} />}
+      <FilterChips search={search} onChange={change} />
     </form>
   );
 }
 
-/** A search box that waits until the person stops typing. */
-function SearchField({
-  text,
-  onChange,
-}: {
-  readonly text: string;
-  readonly onChange: (text: string) => void;
-}) {
+interface MoreFiltersProps {
+  readonly search: TaskSearch;
+  readonly onChange: (changed: TaskSearch) => void;
+}
+
+/** What lists are rarely narrowed by. */
+function MoreFilters({ search, onChange }: MoreFiltersProps) {
   const t = useTranslations('tasks');
-  const id = useId();
-  const [typed, setTyped] = useState(text);
-  useEffect(() => {
-    if (typed === text) return undefined;
-    const timer = setTimeout(() => onChange(typed), SEARCH_DELAY);
-    return () => clearTimeout(timer);
-  });
+  const { data: types } = useQuery(taskTypesQuery);
   return (
-    <div className="field">
-      <label htmlFor={id}>{t('search')}</label>
-      <input
-        id={id}
-        type="search"
-        placeholder={t('searchHint')}
-        value={typed}
-        onChange={({ target }) => setTyped(target.value)}
+    <div className="filters">
+      <ChoiceFilter
+        label={t('type')}
+        any={t('anyType')}
+        choices={types?.items.map(({ type }) => ({ value: type, label: type })) ?? []}
+        value={search.type}
+        onChange={(type) => onChange({ type })}
       />
+      <TextFilter label={t('tag')} value={search.tag} onChange={(tag) => onChange({ tag })} />
+      {TIMES.map((name) => (
+        <TimeFilter
+          key={name}
+          label={t(name)}
+          value={search[name]}
+          onChange={(time) => onChange({ [name]: time })}
+        />
+      ))}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { filterOf, readTaskSearch } from './task-search.ts';
+import { filterOf, readTaskSearch, unknownIn } from './task-search.ts';
 
 it.each([
   [{}, {}, {}],
@@ -10,7 +10,22 @@ it.each([
     { state: ['queued', 'blocked', 'scheduled'], text: '12' },
   ],
   [{ state: 'odd', project: '' }, { state: 'odd' }, {}],
+  [{ tag: 7, type: ['x'] }, { tag: '7' }, { tag: '7' }],
+  [
+    { createdAfter: '2026-12-01T10:00:00+01:00', finishedBefore: 'soon' },
+    { createdAfter: '2026-12-01T10:00:00+01:00', finishedBefore: 'soon' },
+    { createdAfter: '2026-12-01T09:00:00.000Z' },
+  ],
 ])('the parameters %j are the search %j and the filter %j', (parameters, search, filter) => {
   expect(readTaskSearch(parameters)).toEqual(search);
   expect(filterOf(readTaskSearch(parameters))).toEqual(filter);
+});
+
+it('what there is not is named', () => {
+  const search = { state: 'odd', createdAfter: 'soon', createdBefore: '2026-12-01T10:00:00Z' };
+  expect(unknownIn(search, ['state', 'colour'])).toEqual([
+    { kind: 'state', value: 'odd' },
+    { kind: 'time', value: 'soon' },
+    { kind: 'filter', value: 'colour' },
+  ]);
 });

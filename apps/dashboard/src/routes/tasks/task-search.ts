@@ -7,13 +7,19 @@ export const STATE_CHOICES = ['waiting', ...TASK_STATES] as const;
 
 export type StateChoice = (typeof STATE_CHOICES)[number];
 
-/** The filter of the list, as its URL has it. */
-export interface TaskSearch {
-  readonly state?: string | undefined;
-  readonly project?: string | undefined;
-  readonly type?: string | undefined;
-  readonly text?: string | undefined;
-}
+/** The filters by time. */
+export const TIMES = ['createdAfter', 'createdBefore', 'finishedAfter', 'finishedBefore'] as const;
+
+/** The names of all filters. */
+export const FILTERS = ['state', 'project', 'type', 'tag', ...TIMES, 'text'] as const;
+
+/** The filter of the list, as its URL has it. Times are in ISO 8601. */
+export type TaskSearch = { readonly [Name in (typeof FILTERS)[number]]?: string | undefined };
+
+/** What a URL asks for that does not exist. */
+export type UnknownFilter =
+  | { readonly kind: 'state' | 'time'; readonly value: string }
+  | { readonly kind: 'filter'; readonly value: string };
 
 const textOf = (value: unknown): string | undefined => {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
@@ -21,16 +27,45 @@ const textOf = (value: unknown): string | undefined => {
 };
 
 /** Reads the filter from the parameters of a URL. */
-export function readTaskSearch({ state, project, type, text }: Record<string, unknown>): TaskSearch {
-  const read = { state: textOf(state), project: textOf(project), type: textOf(type), text: textOf(text) };
-  return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));
+export function readTaskSearch(parameters: Record<string, unknown>): TaskSearch {
+  return Object.fromEntries(
+    FILTERS.flatMap((name) => {
+      const value = textOf(parameters[name]);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 export const isStateChoice = (value: string | undefined): value is StateChoice =>
   STATE_CHOICES.some((choice) => choice === value);
 
+const isTime = (value: string | undefined): value is string =>
+  value !== undefined && /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value));
+
 /** Returns what to ask the daemon for. */
 export function filterOf({ state, ...rest }: TaskSearch): TaskFilter {
-  if (!isStateChoice(state)) return rest;
-  return { ...rest, state: state === 'waiting' ? WAITING_STATES : [state] };
+  const times = TIMES.flatMap((name) => {
+    const time = rest[name];
+    return isTime(time) ? [[name, new Date(time).toISOString()]] : [];
+  });
+  const { project, type, tag, text } = rest;
+  const named = Object.entries({ project, type, tag, text }).filter(([, value]) => value !== undefined);
+  const filter = Object.fromEntries([...named, ...times]) as TaskFilter;
+  if (!isStateChoice(state)) return filter;
+  return { ...filter, state: state === 'waiting' ? WAITING_STATES : [state] };
+}
+
+/** Returns what there is not of that which the parameters of a URL ask for. */
+export function unknownIn(search: TaskSearch, names: Iterable<string>): readonly UnknownFilter[] {
+  const { state } = search;
+  return [
+    ...(state === undefined || isStateChoice(state) ? [] : [{ kind: 'state', value: state } as const]),
+    ...TIMES.flatMap((name) => {
+      const value = search[name];
+      return value === undefined || isTime(value) ? [] : [{ kind: 'time', value } as const];
+    }),
+    ...[...names].flatMap((value) =>
+      FILTERS.some((name) => name === value) ? [] : [{ kind: 'filter', value } as const],
+    ),
+  ];
 }

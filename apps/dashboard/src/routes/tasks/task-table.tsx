@@ -6,6 +6,7 @@ import { Duration } from '../../components/duration.tsx';
 import { Moment } from '../../components/moment.tsx';
 import { Reason } from '../../components/reason.tsx';
 import { StateLabel } from '../../components/state-label.tsx';
+import { Tags } from '../../components/tags.tsx';
 import { TaskLink } from '../../components/task-link.tsx';
 import { useIsOperator } from '../../session/session-context.ts';
 
@@ -76,6 +77,7 @@ export function TaskTable({ tasks, selected, onSelect, onEnd }: TaskTableProps) 
               <td>
                 <TaskLink id={task.id} />
                 <div className="quiet">{task.type}</div>
+                <Tags tags={task.tags} />
               </td>
               <td>{task.projectId}</td>
               <td>

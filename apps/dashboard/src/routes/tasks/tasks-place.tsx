@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link, useSearch } from '@tanstack/react-router';
+import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { taskListQuery } from '../../api/queries.ts';
@@ -7,8 +7,9 @@ import { PlaceError } from '../../components/place-error.tsx';
 import { PlaceHead } from '../../components/place-head.tsx';
 import { BulkActions } from './bulk-actions.tsx';
 import { Filters } from './filters.tsx';
-import { filterOf, isStateChoice } from './task-search.ts';
+import { filterOf } from './task-search.ts';
 import { TaskTable } from './task-table.tsx';
+import { UnknownFilters } from './unknown-filters.tsx';
 import { useSteadyRows } from './use-steady-rows.ts';
 import { Views } from './views.tsx';
 
@@ -44,14 +45,7 @@ export function TasksPlace() {
       </PlaceHead>
       <Views search={search} />
       <Filters search={search} />
-      {search.state !== undefined && !isStateChoice(search.state) && (
-        <p role="alert">
-          {t('unknownFilter', { state: search.state })}{' '}
-          <Link to="/tasks" search={{}}>
-            {t('clearFilters')}
-          </Link>
-        </p>
-      )}
+      <UnknownFilters search={search} />
       {list.error !== null && <PlaceError error={list.error} />}
       {chosen.length > 0 && (
         <BulkActions

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { TASK_STATES } from './task-states.ts';
+import { time } from './time.ts';
+
+const state = z.enum(TASK_STATES);
+const tag = z.string().min(1);
+
+/** The fields that narrow tasks: those are meant that match all of them. */
+export const taskFilter = {
+  state: z
+    .union([state, z.array(state)])
+    .optional()
+    .describe('One state, or several.'),
+  project: z.string().optional(),
+  type: z.string().optional(),
+  key: z.string().optional(),
+  tag: z
+    .union([tag, z.array(tag).max(20)])
+    .optional()
+    .describe('One tag, or several that a task must have.'),
+  text: z.string().optional().describe('Text in its id, type, key, metadata, or the fields of its type.'),
+  createdAfter: time.optional().describe('Submitted at that time or later.'),
+  createdBefore: time.optional().describe('Submitted before that time.'),
+  finishedAfter: time.optional().describe('Ended at that time or later.'),
+  finishedBefore: time.optional().describe('Ended before that time.'),
+} as const;
+
+const filter = z.object(taskFilter);
+
+/** What narrows tasks. */
+export type TaskFilter = z.infer<typeof filter>;
