@@ -85,17 +85,22 @@ function readProc<T>(after: number, read: (pid: number) => T | undefined): T[] {
     const entry = read(pid);
     if (entry !== undefined) entries.set(pid, entry);
   };
+  const addAll = (): void => {
+    // Newest first: the newest are the likeliest to end before they are read.
+    for (const name of readdirSync('/proc').toReversed()) {
+      const pid = Number(name);
+      if (pid > after) add(pid);
+    }
+  };
   let latest = latestPid();
-  // Newest first: the newest are the likeliest to end before they are read.
-  for (const name of readdirSync('/proc').toReversed()) {
-    const pid = Number(name);
-    if (pid > after) add(pid);
-  }
+  addAll();
   // One may have started another one since, and have ended before it was read.
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
     const before = latest;
     latest = latestPid();
-    if (before === undefined || latest === undefined || latest <= before) break;
+    if (before === undefined || latest === undefined || latest === before) break;
+    // The numbers have begun anew: what is new may have any.
+    if (latest < before) addAll();
     for (let pid = before + 1; pid <= latest; pid += 1) if (!isThread(pid)) add(pid);
   }
   return [...entries.values()];
