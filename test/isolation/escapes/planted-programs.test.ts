@@ -34,9 +34,9 @@ const runByCli =
   async (world, task, { cwd, entry }) => {
     const file = await world.write('task.json', task);
     const options = { cwd, home: world.home, env: { PATH: withEntry(entry) } };
-    const { exitCode, stdout, stderr } = await runPoppo(['run', file, '--isolation', isolation], options);
-    expect(exitCode, stderr).toBe(0);
-    return stdout;
+    const result = await runPoppo(['run', file, '--isolation', isolation], options);
+    expect(result).toMatchObject({ exitCode: 0 });
+    return result.stdout;
   };
 
 const HOST = fileURLToPath(new URL('task-host.ts', import.meta.url));
