@@ -5,13 +5,13 @@ import { WAITING_STATES } from '../../api/task-states.ts';
 /** What the state filter offers: each state, and all that wait. */
 export const STATE_CHOICES = ['waiting', ...TASK_STATES] as const;
 
-export type StateChoice = (typeof STATE_CHOICES)[number];
+type StateChoice = (typeof STATE_CHOICES)[number];
 
 /** The filters by time. */
 export const TIMES = ['createdAfter', 'createdBefore', 'finishedAfter', 'finishedBefore'] as const;
 
 /** The names of all filters. */
-export const FILTERS = ['state', 'project', 'type', 'tag', ...TIMES, 'text'] as const;
+const FILTERS = ['state', 'project', 'type', 'tag', ...TIMES, 'text'] as const;
 
 /** The filter of the list, as its URL has it. Times are in ISO 8601. */
 export type TaskSearch = { readonly [Name in (typeof FILTERS)[number]]?: string | undefined };
@@ -36,7 +36,7 @@ export function readTaskSearch(parameters: Record<string, unknown>): TaskSearch 
   );
 }
 
-export const isStateChoice = (value: string | undefined): value is StateChoice =>
+const isStateChoice = (value: string | undefined): value is StateChoice =>
   STATE_CHOICES.some((choice) => choice === value);
 
 const isTime = (value: string | undefined): value is string =>
