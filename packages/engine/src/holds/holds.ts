@@ -1,5 +1,3 @@
-import { TaskError } from '@poppobuilder/core';
-import { breakerHold } from '../breaker/breaker-key.ts';
 import { parseId } from '../arguments/ids.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { newTaskId } from '../job/job-id.ts';
@@ -7,6 +5,7 @@ import type { Hold, HoldOptions } from './hold-options.ts';
 import { HOLD_ROW, type HoldRow, toHold } from './hold-row.ts';
 import { parseHold } from './hold-schema.ts';
 import { placeHold } from './place-hold.ts';
+import { releaseHold } from './release-hold.ts';
 import { untilStarted } from './started-tasks.ts';
 
 /** The holds of an engine: rules that keep tasks from starting. */
@@ -39,18 +38,10 @@ export class Holds {
 
   /** Releases a hold, and resets the circuit breaker that placed it. Rejects with `INVALID_TASK`, `TASK_NOT_FOUND` (there is no such hold), `DATABASE_UNAVAILABLE`. */
   async release(id: string): Promise<void> {
-    const { database, names, queues, signals } = this.#context;
-    const holdId = parseId(id, 'holds.release()');
-    const rows = await database.retryWhileUnavailable(async () =>
-      database.query<{ is_over: boolean }>(
-        `WITH reset AS (DELETE FROM ${names.own}.breaker WHERE $1 = '${breakerHold('')}' || key)
-         DELETE FROM ${names.own}.hold WHERE id = $1 RETURNING coalesce(until <= clock_timestamp() AND NOT has_canary, false) AS is_over`,
-        [holdId],
-      ),
-    );
+    const { queues, signals } = this.#context;
+    await releaseHold(this.#context, parseId(id, 'holds.release()'));
     signals.changeHolds();
     signals.wake(queues.names);
-    if (rows[0]?.is_over !== false) throw holdNotFound(holdId);
   }
 
   /** Returns all holds, in the order in which they were placed. Rejects with `DATABASE_UNAVAILABLE`. */
@@ -65,12 +56,4 @@ export class Holds {
     );
     return rows.map(toHold);
   }
-}
-
-function holdNotFound(id: string): TaskError {
-  return new TaskError({
-    code: 'TASK_NOT_FOUND',
-    message: `The argument "id" of holds.release() is ${JSON.stringify(id)}, but there is no such hold. It was never placed, or it has ended.`,
-    hint: 'List the holds with holds.list().',
-  });
 }
