@@ -22,6 +22,7 @@ import { expireTasks } from './maintenance/expire-tasks.ts';
 import { indexTexts } from './search/index-texts.ts';
 import { PeriodicSweep } from './maintenance/periodic-sweep.ts';
 import { refreshStatistics } from './maintenance/refresh-statistics.ts';
+import { startInTurn } from './maintenance/start-in-turn.ts';
 import { steadyClock } from './maintenance/steady-clock.ts';
 import { adoptRestoredEvents } from './read/events/adopt-restored-events.ts';
 import { allSettled, type Resources } from './resources.ts';
@@ -105,14 +106,19 @@ export async function assembleEngine({ options, checker, server, opened }: Assem
     opened.add(async () => periodic.close());
     return periodic;
   };
-  addSweep(EXPIRY_INTERVAL, async () => expireTasks(context)).start();
   const holdSweep = addSweep(HOLD_INTERVAL, async () => applyHolds(context));
-  holdSweep.start();
   signals.on('holds', () => holdSweep.sweepNow());
-  addSweep(HISTORY_INTERVAL, async () => countHistory(context)).start();
-  addSweep(SEARCH_INTERVAL, async () => indexTexts(context)).start();
-  addSweep(CLOCK_INTERVAL, async () => correctClock(context)).start();
-  addSweep(STATISTICS_INTERVAL, async () => refreshStatistics(context)).start();
+  void startInTurn(
+    [
+      addSweep(EXPIRY_INTERVAL, async () => expireTasks(context)),
+      holdSweep,
+      addSweep(CLOCK_INTERVAL, async () => correctClock(context)),
+      addSweep(STATISTICS_INTERVAL, async () => refreshStatistics(context)),
+      addSweep(HISTORY_INTERVAL, async () => countHistory(context)),
+      addSweep(SEARCH_INTERVAL, async () => indexTexts(context)),
+    ],
+    closing.signal,
+  );
   const retentionSweep = addSweep(RETENTION_INTERVAL, async (signal) => {
     await enforceRetention(context, { retention, signal });
     await compactSpending(context, { retention });

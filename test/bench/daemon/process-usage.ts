@@ -9,10 +9,10 @@ export function treeOf(root: number): number[] {
   return tree;
 }
 
-/** Returns the memory of processes, what they share in parts. In MB. */
+/** Returns the memory of processes, what they share in parts. One that has ended has none. In MB. */
 export function proportionalMemory(pids: readonly number[]): number {
   return pids.reduce((sum, pid) => {
-    const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+    const text = readOfProcess(pid, 'smaps_rollup');
     return sum + Number(/^Pss: +(\d+)/m.exec(text)?.[1] ?? 0) / 1_024;
   }, 0);
 }
@@ -25,4 +25,12 @@ export function processorTime(pids: readonly number[]): number {
     // A tick is 10 ms.
     return sum + (Number(fields[11]) + Number(fields[12])) * 10;
   }, 0);
+}
+
+function readOfProcess(pid: number, name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch {
+    return '';
+  }
 }

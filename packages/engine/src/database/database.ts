@@ -24,6 +24,8 @@ const DEFAULT_TIMEOUT = 30_000;
 const CONNECT_TIMEOUT = 10_000;
 const MIN_RETRY_DELAY = 10;
 const MAX_RETRY_DELAY = 500;
+/** An idle engine needs one connection at a time, and the pool hands out the one that was used last. */
+const IDLE_TIMEOUT = 3_000;
 
 /** Spare connections. Waiting for one takes less time than renewing a lease, or fetching tasks, may take. */
 const LEASE_POOL = { max: 2, connectionTimeoutMillis: 1_500 };
@@ -44,6 +46,7 @@ export class Database implements Queryable {
   /** For fetching tasks and recording outcomes, likewise. These may wait for locks themselves, which a renewal must not. */
   readonly tasks: QueryRunner;
   readonly #calls: QueryRunner;
+  readonly #usual: Pool;
   readonly #pools: readonly Pool[];
   readonly #timeout: number;
   readonly #restart: (() => Promise<void>) | undefined;
@@ -62,6 +65,7 @@ export class Database implements Queryable {
     const pool = (limits: PoolConfig): Pool =>
       new Pool({
         connectionTimeoutMillis: CONNECT_TIMEOUT,
+        idleTimeoutMillis: IDLE_TIMEOUT,
         application_name: 'poppobuilder',
         keepAlive: true,
         query_timeout: QUERY_TIMEOUT,
@@ -82,6 +86,7 @@ export class Database implements Queryable {
         translate,
       });
     const [leases, tasks] = [pool(LEASE_POOL), pool(TASK_POOL)];
+    this.#usual = usual;
     this.#pools = [usual, leases, tasks];
     this.#calls = new QueryRunner({ pool: () => usual, statementNames, translate });
     this.leases = withSpare(leases);
@@ -119,6 +124,12 @@ export class Database implements Queryable {
   /** Returns this database, or one of its transactions, as pg-boss needs it. */
   forBoss(queryable: Queryable = this): Db {
     return this.#calls.forBoss(queryable);
+  }
+
+  /** Closes the connection that was used last. Postgres keeps in it what it has cached of all tables that it has seen there. */
+  async dropConnection(): Promise<void> {
+    const client = await this.#usual.connect();
+    client.release(true);
   }
 
   /** Closes all connections, after the statements that run. */

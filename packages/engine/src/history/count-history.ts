@@ -16,9 +16,12 @@ const PAGE_SIZE = 10_000;
 export const periodOf = (time: string, length: string = SHORTEST_PERIOD): string =>
   `date_bin('${length}', ${time}, 'epoch')`;
 
+/** Which rows of spending are not counted completely. */
+const UNCOUNTED = 'usd <> counted_usd OR tokens <> counted_tokens OR unknown <> counted_unknown';
+
 /** Adds what has ended and what was spent to the history, each once. Rejects with `DATABASE_UNAVAILABLE`. */
 export async function countHistory({ database, names }: HistoryContext): Promise<void> {
-  let isComplete = false;
+  let isComplete = !(await hasUncounted(database, names));
   while (!isComplete) {
     isComplete = await database.transaction(async (transaction) => {
       // Engines that count at the same time would wait for each other's rows.
@@ -28,6 +31,14 @@ export async function countHistory({ database, names }: HistoryContext): Promise
       return ended < PAGE_SIZE && spent < PAGE_SIZE;
     });
   }
+}
+
+async function hasUncounted(database: Queryable, { own }: SchemaNames): Promise<boolean> {
+  const [row] = await database.query<{ found: boolean }>(
+    `SELECT EXISTS (SELECT FROM ${own}.ended) OR EXISTS (SELECT FROM ${own}.spending WHERE ${UNCOUNTED}) AS found`,
+    [],
+  );
+  return row?.found === true;
 }
 
 /** Keeps other transactions from changing the history. */
@@ -62,7 +73,7 @@ async function countSpent(transaction: Queryable, { own }: SchemaNames): Promise
   const [row] = await transaction.query<{ count: number }>(
     `WITH found AS (
        SELECT * FROM ${own}.spending
-       WHERE usd <> counted_usd OR tokens <> counted_tokens OR unknown <> counted_unknown
+       WHERE ${UNCOUNTED}
        ORDER BY number LIMIT ${PAGE_SIZE} FOR UPDATE
      ), marked AS (
        UPDATE ${own}.spending s SET counted_usd = f.usd, counted_tokens = f.tokens, counted_unknown = f.unknown

@@ -41,6 +41,8 @@ export async function migrate(database: Database, names: SchemaNames): Promise<v
     }
     await transaction.query(triggers(names));
   });
+  // A connection that has created all tables takes 6 MB more than another.
+  await database.dropConnection();
 }
 
 /** Returns the statements that pg-boss would run in its own transaction. */
