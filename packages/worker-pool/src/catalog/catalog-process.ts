@@ -22,9 +22,16 @@ interface CheckAnswer {
   readonly contents?: readonly PluginContents[] | undefined;
 }
 
+/** What it says of the plugins. */
+interface Described {
+  readonly plugins: readonly PluginDescription[];
+  /** What decided which code was loaded, if that is known. */
+  readonly files: readonly string[] | undefined;
+}
+
 /** The process that loads plugins to look at them. */
 export class CatalogProcess {
-  readonly described: Promise<readonly PluginDescription[]>;
+  readonly described: Promise<Described>;
   readonly #process: WorkerProcess;
   readonly #forget: () => void;
   readonly #checks = new Map<number, (answer: CheckAnswer) => void>();
@@ -34,7 +41,7 @@ export class CatalogProcess {
   /** @param forget - called once it takes no more questions */
   constructor(plan: LaunchPlan, forget: () => void) {
     this.#forget = forget;
-    const { promise, resolve, reject } = Promise.withResolvers<readonly PluginDescription[]>();
+    const { promise, resolve, reject } = Promise.withResolvers<Described>();
     promise.catch(() => undefined);
     this.described = promise;
     let broken: TaskError | undefined;
@@ -49,7 +56,8 @@ export class CatalogProcess {
         stopWaiting?.();
         loading = undefined;
         try {
-          resolve(readDescription(message[1], plan.opening));
+          const asked = plan.opening.type === 'open-catalog' ? plan.opening.plugins : [];
+          resolve({ plugins: readDescription(message[1], asked), files: message[2] });
         } catch (error) {
           reject(error);
         }
@@ -96,7 +104,7 @@ export class CatalogProcess {
 
   /** Returns the schemas and examples of all plugins, in their order. Rejects with `PLUGIN_INVALID`. */
   async inspect(): Promise<readonly PluginContents[]> {
-    const plugins = await this.described;
+    const { plugins } = await this.described;
     const { contents } = await this.#ask((id) => ({ type: 'inspect', id }), 'their schemas do not answer');
     return readContents(contents, plugins);
   }

@@ -4,6 +4,7 @@ import type { HandlerDescription, PluginDescription } from '../protocol/messages
 import type { LaunchPlan } from '../host/worker-process.ts';
 import { inspectionOf, type PluginInspection } from './plugin-inspection.ts';
 import { CatalogProcess } from './catalog-process.ts';
+import type { PluginMemory } from './plugin-memory.ts';
 
 /** A handler, with what a worker must load to run it. */
 export interface CatalogEntry {
@@ -20,6 +21,9 @@ export interface CatalogEntry {
 export interface PluginCatalogOptions {
   /** Plans the process. Rejects when it cannot be started. */
   readonly start: () => Promise<LaunchPlan>;
+  /** Rejects when the plugins may not be used as the pool is set up. */
+  readonly assertUsable: () => Promise<void>;
+  readonly memory: PluginMemory;
   /** Changes with the code of the plugins, which is then read anew. */
   readonly stamp: () => string;
   /** Called once, when the plugins are known. */
@@ -53,7 +57,9 @@ export class PluginCatalog {
   /** Resolves with all plugins, with their schemas and examples. Rejects with `PLUGIN_INVALID`. */
   async inspect(): Promise<readonly PluginInspection[]> {
     const plugins = await this.plugins();
-    const contents = await (await this.#open()).inspect();
+    const { memory } = this.#options;
+    const contents = memory.contents ?? (await (await this.#open()).inspect());
+    if (memory.contents === undefined) memory.rememberContents(contents);
     return plugins.map((plugin, index) => inspectionOf(plugin, contents[index]));
   }
 
@@ -100,7 +106,11 @@ export class PluginCatalog {
   /** Returns every mistake in sections of a project's configuration. */
   async checkSections(sections: SectionCheck): Promise<readonly string[]> {
     await this.#load();
-    return (await this.#open()).checkSections(sections);
+    const { memory } = this.#options;
+    if (memory.hasValid(sections)) return [];
+    const mistakes = await (await this.#open()).checkSections(sections);
+    if (mistakes.length === 0) memory.rememberValid(sections);
+    return mistakes;
   }
 
   /** Ends the process. */
@@ -136,7 +146,7 @@ export class PluginCatalog {
   async #describe(): Promise<ReadonlyMap<string, CatalogEntry>> {
     const version = this.#options.stamp();
     this.#version = version;
-    const plugins = await (await this.#open()).described;
+    const plugins = (await this.#recall()) ?? (await this.#read());
     this.#plugins = plugins;
     this.#sections = onlyOnce(plugins);
     const known = new Map<string, CatalogEntry>();
@@ -152,6 +162,20 @@ export class PluginCatalog {
       this.#options.onDescribed(plugins);
     }
     return known;
+  }
+
+  async #recall(): Promise<readonly PluginDescription[] | undefined> {
+    if (this.#closed) throw closed();
+    const known = this.#options.memory.recall();
+    if (known !== undefined) await this.#options.assertUsable();
+    return known?.plugins;
+  }
+
+  async #read(): Promise<readonly PluginDescription[]> {
+    const startedAt = Date.now();
+    const { plugins, files } = await (await this.#open()).described;
+    this.#options.memory.remember(plugins, files, startedAt);
+    return plugins;
   }
 
   #open(): Promise<CatalogProcess> {

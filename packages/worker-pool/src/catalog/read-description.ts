@@ -7,12 +7,8 @@ import {
   triggerDeclarationSchema,
 } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
-import type {
-  HandlerContents,
-  HostMessage,
-  PluginContents,
-  PluginDescription,
-} from '../protocol/messages.ts';
+import type { LocatedPlugin } from '@poppobuilder/core/runner-kit';
+import type { HandlerContents, PluginContents, PluginDescription } from '../protocol/messages.ts';
 
 /**
  * Returns what the process that looks at plugins reports of them, checked: it runs their code, so the host does not take
@@ -20,9 +16,9 @@ import type {
  */
 export function readDescription(
   plugins: readonly PluginDescription[],
-  opening: HostMessage,
+  asked: readonly Pick<LocatedPlugin, 'url'>[],
 ): readonly PluginDescription[] {
-  const urls = opening.type === 'open-catalog' ? opening.plugins.map((plugin) => plugin.url) : [];
+  const urls = asked.map((plugin) => plugin.url);
   if (plugins.length !== urls.length || plugins.some(({ url }, index) => url !== urls[index])) {
     throw new TaskError({
       code: 'PLUGIN_INVALID',

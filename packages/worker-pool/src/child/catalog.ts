@@ -16,6 +16,7 @@ import type { HostMessage, OpenCatalog, PluginDescription, WorkerMessage } from 
 import { contentsOf } from './contents-of.ts';
 import { guardImports } from './guard-imports.ts';
 import { send } from './outbox.ts';
+import { recordImports } from './record-imports.ts';
 
 /** Answers what plugins contain. A schema that cannot be shown is an error of its plugin, not of the process. */
 function inspect(id: number, executor: TaskExecutor, plugins: readonly Plugin[]): WorkerMessage {
@@ -34,6 +35,7 @@ function inspect(id: number, executor: TaskExecutor, plugins: readonly Plugin[])
 /** Loads plugins, reports their contents, and then checks tasks by their schemas. Throws `PLUGIN_INVALID`. */
 export async function openCatalog(message: OpenCatalog): Promise<(message: HostMessage) => void> {
   guardImports(message);
+  const recorded = recordImports();
   const plugins = await loadLocatedPlugins(message.plugins, {
     timeout: message.loadTimeout,
     onLoading: (plugin) => send(['loading', plugin]),
@@ -44,26 +46,25 @@ export async function openCatalog(message: OpenCatalog): Promise<(message: HostM
     { onDeprecated: (deprecation) => deprecations.push(deprecation) },
   );
   const registered = new Map(executor.handlers.map((handler) => [handler.type, handler]));
-  send([
-    'described',
-    plugins.map((plugin, index): PluginDescription => {
-      const { name, middleware, services, triggers } = plugin;
-      return {
-        name,
-        url: message.plugins[index]?.url ?? '',
-        sections: executor.sectionsOf(name).map(declarationOf),
-        isShared: middleware.length > 0 || services.length > 0,
-        handlers: handlersOf(plugin).flatMap(({ type }) => {
-          const handler = registered.get(type);
-          if (handler === undefined) return [];
-          const { version, description, permissions, granted, timeout, idempotent } = handler;
-          return [{ type, version, description, plugin: name, permissions, granted, timeout, idempotent }];
-        }),
-        triggers: triggers.map(declarationOfTrigger),
-        deprecations: deprecations.filter((deprecation) => deprecation.plugin === name),
-      };
-    }),
-  ]);
+  const described = plugins.map((plugin, index): PluginDescription => {
+    const { name, middleware, services, triggers } = plugin;
+    return {
+      name,
+      url: message.plugins[index]?.url ?? '',
+      sections: executor.sectionsOf(name).map(declarationOf),
+      isShared: middleware.length > 0 || services.length > 0,
+      handlers: handlersOf(plugin).flatMap(({ type }) => {
+        const handler = registered.get(type);
+        if (handler === undefined) return [];
+        const { version, description, permissions, granted, timeout, idempotent } = handler;
+        return [{ type, version, description, plugin: name, permissions, granted, timeout, idempotent }];
+      }),
+      triggers: triggers.map(declarationOfTrigger),
+      deprecations: deprecations.filter((deprecation) => deprecation.plugin === name),
+    };
+  });
+  const files = recorded();
+  send(files === undefined ? ['described', described] : ['described', described, files]);
   const sections = new LoadedSections(executor.sections);
   return (received) => {
     if (received.type === 'check-sections') {

@@ -141,6 +141,12 @@ export class Launcher {
     });
   }
 
+  /** Rejects as {@link Launcher.planCatalog} does, and plans nothing. */
+  async assertUsable(): Promise<void> {
+    assertPluginsTrusted(this.#plugins, this.#settings.from);
+    await this.mode();
+  }
+
   /** Plans the process that looks at plugins: it has no project, no permission and no secret. */
   async planCatalog(): Promise<LaunchPlan> {
     const plugins = this.#plugins;

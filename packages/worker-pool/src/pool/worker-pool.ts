@@ -40,8 +40,10 @@ import { codeStamp } from '../catalog/code-stamp.ts';
 import { catalogSections } from '../catalog/catalog-sections.ts';
 import { locatePlugins } from '../catalog/locate-plugins.ts';
 import { PluginCatalog } from '../catalog/plugin-catalog.ts';
+import { PluginMemory } from '../catalog/plugin-memory.ts';
 import type { PluginInspection } from '../catalog/plugin-inspection.ts';
 import { Launcher } from '../host/launcher.ts';
+import { PROGRAM } from '../host/worker-program.ts';
 import type { PluginDescription } from '../protocol/messages.ts';
 import { watchUsage } from '../tree/watch-usage.ts';
 import { FairSemaphore } from './fair-semaphore.ts';
@@ -95,6 +97,8 @@ export class WorkerPool extends BaseRunner<PoolContext> {
     const launcher = new Launcher(settings, homeFolder, plugins);
     const catalog = new PluginCatalog({
       start: () => launcher.planCatalog(),
+      assertUsable: () => launcher.assertUsable(),
+      memory: new PluginMemory(homeFolder, plugins, PROGRAM),
       stamp: codeStamp(plugins.map(({ url }) => url)),
       onDescribed: (described) => announce(events, described),
     });

@@ -50,7 +50,7 @@ const FIELDS: Readonly<Record<WorkerMessage[0], readonly Check[]>> = {
   loading: [isText],
   locate: [isNumber, isText],
   ready: [],
-  described: [Array.isArray],
+  described: [Array.isArray, orAbsent(isTexts)],
   checked: [isNumber, (value) => value === null || isObject(value), orAbsent(isCacheDeclaration)],
   inspected: [isNumber, (value) => value === null || isObject(value), orAbsent(Array.isArray)],
   'sections-checked': [isNumber, isTexts],

@@ -234,7 +234,7 @@ export type WorkerMessage =
   /** It begins to load a plugin, which is called so. */
   | readonly ['loading', plugin: string]
   | readonly ['ready']
-  | readonly ['described', readonly PluginDescription[]]
+  | readonly ['described', readonly PluginDescription[], files?: readonly string[]]
   /** What the task's result depends on goes with it when its handler lets results be cached. */
   | readonly ['checked', id: number, error: TaskErrorJson | null, cache?: CacheDeclaration]
   /** One for each plugin, in their order; the error when a schema or an example cannot be shown. */
