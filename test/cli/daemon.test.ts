@@ -17,7 +17,14 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/workspace.ts';
 import { readmeExample } from '../support/readme.ts';
-import { BIN, type JsonLine, type PoppoResult, RunningPoppo, runPoppo } from '../support/poppo.ts';
+import {
+  BIN,
+  type JsonLine,
+  parseJsonLines,
+  type PoppoResult,
+  RunningPoppo,
+  runPoppo,
+} from '../support/poppo.ts';
 import { fileWritten } from '../support/processes.ts';
 import { Terminal } from '../support/terminal.ts';
 
@@ -114,6 +121,12 @@ describe('a daemon that was started in the background', () => {
     expect((await poppo('tasks')).stdout).toMatch(/^ID +STATE.*\none +succeeded/);
     expect(await valueOf('status')).toMatchObject({ state: 'ready', pid: ready['pid'], running: 0 });
     expect((await poppo('retry', 'one')).exitCode).toBe(1);
+  });
+
+  it('prints what a command wrote when its result is waited for', async () => {
+    const script = 'echo to stdout; echo to stderr >&2';
+    const { stdout } = await poppo('submit', task('loud', { command: 'sh', args: ['-c', script] }), '--wait');
+    expect(stdout.split('\n')).toEqual(['  | to stdout', '  | to stderr', '  exitCode: 0']);
   });
 
   it('exits like `poppo run` for a task that fails', async () => {
@@ -255,6 +268,32 @@ it('without a daemon, the exit code is 3, and the message says how to start one'
   const result = await runPoppo(['status', '--json'], { cwd: folder, home: join(folder, 'elsewhere') });
   expect([result.exitCode, linesOf(result)[0]]).toMatchObject([3, { error: { code: 'NO_DAEMON' } }]);
   expect(result.stderr).toContain('poppo start');
+});
+
+it.each([
+  'nonsense',
+  '',
+  'ftp://127.0.0.1',
+  'http://',
+  'http://user:secret@127.0.0.1:1',
+  'http://127.0.0.1:1/?x',
+])('the URL %j is refused as no URL of a daemon', async (url) => {
+  const { exitCode, stdout, stderr } = await poppo('status', '--url', url, '--json');
+  expect([exitCode, parseJsonLines(stdout)[0]]).toMatchObject([2, { error: { code: 'INVALID_CONFIG' } }]);
+  expect(stderr).toContain('--url');
+});
+
+it('a token that no request can have is refused', async () => {
+  const env = { POPPOBUILDER_TOKEN: 'two\nlines' };
+  const result = await runPoppo(['status', '--url', 'http://127.0.0.1:1'], { ...options, env });
+  expect([result.exitCode, result.stderr]).toEqual([2, expect.stringContaining('POPPOBUILDER_TOKEN')]);
+});
+
+it('an override of a budget names its scope', async () => {
+  const raise = ['budget', 'override', '--runs', '1', '--until', '2999-01-01T00:00:00Z'];
+  for (const scope of [[], ['--issue', '1'], ['--all', '--issue', '1'], ['--all', '--project', 'shop']]) {
+    expect((await poppo(...raise, ...scope)).exitCode).toBe(2);
+  }
 });
 
 it.each(['bash', 'zsh', 'fish'])('%s gets a script that completes commands', async (shell) => {

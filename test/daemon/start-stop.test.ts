@@ -126,3 +126,11 @@ it('ends its commands after kill -9, and runs them again after the next start, w
   next.process.kill('SIGTERM');
   expect(await endsWithNothingLeft(next)).toMatchObject({ exitCode: 0 });
 }, 180_000);
+
+it('shows the log of a task to whoever asked for it before the daemon was started', async () => {
+  expect(await runPoppo(['logs', 'waiting'], options())).toMatchObject({ exitCode: 3 });
+  const logs = new RunningPoppo(['logs', '-f', 'waiting'], options());
+  await start();
+  await logs.seen(/begun/);
+  expect(await logs.ended).toMatchObject({ exitCode: 0, stderr: '' });
+}, 120_000);

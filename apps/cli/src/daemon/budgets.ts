@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from 'commander';
 import { showList } from './list.ts';
 import { type ClientOptions, runClient } from './run-client.ts';
 
@@ -43,10 +44,12 @@ const amountOf = (amount: Amount | undefined): string | undefined =>
 /** Raises a cap until a time. */
 export async function overrideBudget(options: OverrideOptions): Promise<void> {
   const { project, issue, all, usd, tokens, runs, until } = options;
+  if (project === undefined && all !== true)
+    throw new InvalidArgumentError('Name what is raised: use --all, or --project with or without --issue.');
   await runClient(options, async ({ client, print }) => {
     const scope =
       project === undefined
-        ? { all: all as true }
+        ? { all: true as const }
         : { project, issue: issue === undefined ? undefined : Number(issue) };
     const { items } = await client.budgets.override({
       scope,

@@ -1,5 +1,6 @@
 import { createClient, type DaemonClient, fetchTransport, type Transport } from '@poppobuilder/api/client';
 import { socketTransport } from '@poppobuilder/api/node';
+import { InvalidArgumentError } from 'commander';
 import { homeFolder } from './home-folder.ts';
 import { NoDaemonError } from './no-daemon-error.ts';
 
@@ -20,7 +21,14 @@ function local(): Transport {
 }
 
 function remote(url: string): Transport {
-  return reachable(url, fetchTransport({ url, token: process.env['POPPOBUILDER_TOKEN'] }));
+  return reachable(url, fetchTransport({ url, token: readToken() }));
+}
+
+/** What is no token cannot be sent, which looks as if no daemon answered. */
+function readToken(): string | undefined {
+  const token = process.env['POPPOBUILDER_TOKEN'];
+  if (token === undefined || /^[\x21-\x7e]*$/.test(token)) return token;
+  throw new InvalidArgumentError('POPPOBUILDER_TOKEN has a space or another character that no token has.');
 }
 
 const reachable =

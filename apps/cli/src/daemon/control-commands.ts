@@ -106,7 +106,7 @@ function addBudgetCommands(program: Command): void {
   });
 
   clientCommand(budget, 'override', 'Raises a cap until a time.')
-    .addOption(new Option('--all', 'the day of all projects together').conflicts('project'))
+    .addOption(new Option('--all', 'the day of all projects together').conflicts(['project', 'issue']))
     .option('--project <id>', 'the day of this project')
     .option('--issue <number>', 'of this issue of the project')
     .option('--usd <amount>', 'by this amount, in US dollars')

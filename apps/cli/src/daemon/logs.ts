@@ -20,8 +20,11 @@ const FINAL_STATES: ReadonlySet<string> = new Set(['succeeded', 'failed', 'cance
 /** Shows the log of a task, and with `--follow` also what is added until the task ends, whatever becomes of the daemon. */
 export async function logs(id: string, options: LogsOptions): Promise<void> {
   await runClient(options, async (parts) => {
-    let after = await printNew(parts, id, 0, options);
-    if (options.follow !== true) return;
+    if (options.follow !== true) {
+      await printNew(parts, id, 0, options);
+      return;
+    }
+    let after = 0;
     while (!parts.print.broken.aborted) {
       try {
         const { state } = await parts.client.tasks.get({ id });

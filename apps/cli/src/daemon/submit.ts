@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { exitCodeOf, type TaskError } from '@poppobuilder/core';
-import { formatResult } from '../output/format-result.ts';
+import { formatWholeResult } from '../output/format-result.ts';
+import { printable } from '../output/printable.ts';
 import { readTasks } from '../tasks/read-tasks.ts';
 import { type ClientCommand, type ClientOptions, runClient } from './run-client.ts';
 
@@ -46,7 +47,7 @@ async function waitFor(parts: ClientCommand, id: string, options: ClientOptions)
     task = await parts.client.tasks.get({ id });
   }
   if (task.state === 'succeeded') {
-    show(parts, task, formatResult({ success: true, ...task.result }), options);
+    show(parts, task, formatWholeResult({ success: true, ...task.result }), options);
     return 0;
   }
   const error = errorOf(task);
@@ -54,7 +55,7 @@ async function waitFor(parts: ClientCommand, id: string, options: ClientOptions)
   show(
     parts,
     { ...task, error: { ...task.error, code, message } },
-    `${task.state}: ${code} ${message}`,
+    `${task.state}: ${printable(`${code} ${message}`)}`,
     options,
   );
   return exitCodeOf(code);

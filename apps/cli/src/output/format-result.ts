@@ -16,6 +16,19 @@ export function formatResult(result: TaskResult): string {
     .join('\n');
 }
 
+/** Returns a result as {@link formatResult} does, below the output of its command, which was not shown yet. */
+export function formatWholeResult(result: TaskResult): string {
+  const output = ['stdout', 'stderr'].flatMap((name) => {
+    const text = result[name];
+    if (typeof text !== 'string' || text === '') return [];
+    return printable(text)
+      .trimEnd()
+      .split('\n')
+      .map((line) => `  | ${line}`.trimEnd());
+  });
+  return [...output, formatResult(result)].filter((part) => part !== '').join('\n');
+}
+
 function formatValue(value: unknown): string {
   if (typeof value === 'string') {
     const text = printable(value).trimEnd();

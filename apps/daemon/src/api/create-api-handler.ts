@@ -1,11 +1,11 @@
 import type { ErrorBody } from '@poppobuilder/api';
 import { TaskError } from '@poppobuilder/core';
-import { fieldsOf, findMistakes, mistakeText } from '@poppobuilder/core/runner-kit';
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
 import { ORPCError, ValidationError } from '@orpc/server';
 import type { ZodError } from 'zod';
 import { answerTo } from '../server/error-answer.ts';
 import type { ApiContext } from './implementer.ts';
+import { invalidRequest } from './invalid-request.ts';
 import { router } from './router.ts';
 
 /** Creates the handler of the API's routes. */
@@ -39,11 +39,9 @@ function toOrpcError(
 function invalidInput(error: unknown, path: readonly string[]): TaskError | undefined {
   if (!(error instanceof ORPCError) || error.code !== 'BAD_REQUEST') return undefined;
   const issues = error.cause instanceof ValidationError ? error.cause.issues : [];
-  // The contract is of zod.
-  const mistakes = findMistakes({ issues } as ZodError);
   const code = path.join('.') === 'tasks.submit' ? 'INVALID_TASK' : 'INVALID_REQUEST';
-  const message = `The request is not valid. ${mistakes.map(mistakeText).join('; ')}`;
-  return new TaskError({ code, message, fields: fieldsOf(mistakes) });
+  // The contract is of zod.
+  return invalidRequest(issues as ZodError['issues'], code);
 }
 
 /** Errors that come before a route is found, such as a body that cannot be read. */

@@ -1,4 +1,5 @@
 import { api } from './implementer.ts';
+import { orNotFound } from './not-found.ts';
 import { toJson } from './to-json.ts';
 
 /** The routes of holds. */
@@ -7,7 +8,10 @@ export const holdRoutes = api.holds.router({
     items: toJson(await daemon.engine.holds.list()),
   })),
   release: api.holds.release.handler(async ({ input: { id }, context: { daemon } }) => {
-    await daemon.engine.holds.release(id);
+    const message = `There is no hold "${id}". It was never placed, or it has ended.`;
+    await orNotFound({ message, hint: '`GET /holds` lists them.' }, async () =>
+      daemon.engine.holds.release(id),
+    );
     return { id };
   }),
 });

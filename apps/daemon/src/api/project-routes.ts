@@ -4,6 +4,7 @@ import { webUrlOf } from '../projects/web-url.ts';
 import { findPause, pauseProject, resumeProject } from '../pauses/pauses.ts';
 import { findProject } from './find-project.ts';
 import { api } from './implementer.ts';
+import { futureTime } from './invalid-request.ts';
 import { toJson } from './to-json.ts';
 
 /** The routes of projects. */
@@ -23,7 +24,7 @@ export const projectRoutes = api.projects.router({
     await pauseProject(daemon.engine, id, {
       reason,
       by: caller.name,
-      until: until === undefined ? undefined : new Date(until),
+      until: until === undefined ? undefined : futureTime('until', until),
     });
     return viewOf(daemon, id, await daemon.engine.holds.list());
   }),

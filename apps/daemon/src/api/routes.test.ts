@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ApiError } from '@poppobuilder/api/client';
+import type { ApiError, DaemonClient } from '@poppobuilder/api/client';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { DaemonWorld } from '../fixtures/daemon-world.ts';
 
@@ -106,6 +106,14 @@ it('a paused project holds its tasks with the reason, until it is resumed', asyn
     if (state === 'succeeded') break;
 });
 
+const LATER = '2999-01-01T00:00:00Z';
+
+const raise = async (
+  scope: Parameters<DaemonClient['budgets']['override']>[0]['scope'],
+  amounts: object,
+  until: string = LATER,
+): Promise<unknown> => world.client.budgets.override({ scope, runs: 1, until, ...amounts });
+
 it.each([
   ['unknown task', 404, 'TASK_NOT_FOUND', async () => world.client.tasks.get({ id: 'none' })],
   [
@@ -116,8 +124,33 @@ it.each([
   ],
   ['unknown project', 404, 'PROJECT_NOT_FOUND', async () => world.client.projects.get({ id: 'none' })],
   ['unknown flow', 404, 'NOT_FOUND', async () => world.client.flows.get({ id: 'none' })],
-  ['unknown schedule', 404, 'TASK_NOT_FOUND', async () => world.client.schedules.run({ id: 'none' })],
-  ['unknown hold', 404, 'TASK_NOT_FOUND', async () => world.client.holds.release({ id: 'none' })],
+  ['unknown schedule', 404, 'NOT_FOUND', async () => world.client.schedules.run({ id: 'none' })],
+  ['unknown hold', 404, 'NOT_FOUND', async () => world.client.holds.release({ id: 'none' })],
+  [
+    'pause of an unknown schedule',
+    404,
+    'NOT_FOUND',
+    async () => world.client.schedules.pause({ id: 'none' }),
+  ],
+  ['budget of an unknown project', 404, 'PROJECT_NOT_FOUND', async () => raise({ project: 'none' }, {})],
+  [
+    'bad cursor of dead letters',
+    400,
+    'INVALID_REQUEST',
+    async () => world.client.deadLetters.list({ after: 'x' }),
+  ],
+  [
+    'bad query of events',
+    400,
+    'INVALID_REQUEST',
+    async () => world.client.events.stream({ tsk: '1' } as object),
+  ],
+  [
+    'query of a route that takes none',
+    400,
+    'INVALID_REQUEST',
+    async () => world.client.holds.list({ a: 1 } as never),
+  ],
   [
     'task of an unknown project',
     404,
@@ -179,6 +212,18 @@ it.each([
     async () => world.client.access.createToken({ name: 'a b', role: 'viewer' }),
     ['name'],
   ],
+  [
+    'of a pause that is over already',
+    async () => world.client.projects.pause({ id: 'shop', until: '2001-01-01T00:00:00Z' }),
+    ['until'],
+  ],
+  [
+    'of an override that is over already',
+    async () => raise({ all: true }, {}, '2001-01-01T00:00:00Z'),
+    ['until'],
+  ],
+  ['of an override of what has no cap', async () => raise({ project: 'shop', issue: 1 }, {}), ['scope']],
+  ['of an override of an unknown project', async () => raise({ project: 'none' }, {}), ['scope.project']],
 ])('fields %s are told with what is wrong', async (_, call, paths) => {
   const { data } = (await call().catch((error: unknown) => error)) as ApiError;
   expect(data).toEqual({

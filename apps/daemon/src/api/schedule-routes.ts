@@ -1,5 +1,6 @@
 import type { Schedule } from '@poppobuilder/engine';
 import { api } from './implementer.ts';
+import { orNotFound } from './not-found.ts';
 import { toJson } from './to-json.ts';
 
 /** The routes of schedules. */
@@ -8,14 +9,20 @@ export const scheduleRoutes = api.schedules.router({
     items: toJson((await daemon.engine.schedules.list()).map(viewOf)),
   })),
   pause: api.schedules.pause.handler(async ({ input: { id }, context: { daemon } }) =>
-    toJson(viewOf(await daemon.engine.schedules.pause(id))),
+    toJson(viewOf(await ofSchedule(id, async () => daemon.engine.schedules.pause(id)))),
   ),
   resume: api.schedules.resume.handler(async ({ input: { id }, context: { daemon } }) =>
-    toJson(viewOf(await daemon.engine.schedules.resume(id))),
+    toJson(viewOf(await ofSchedule(id, async () => daemon.engine.schedules.resume(id)))),
   ),
   run: api.schedules.run.handler(async ({ input: { id }, context: { daemon } }) =>
-    daemon.engine.schedules.run(id),
+    ofSchedule(id, async () => daemon.engine.schedules.run(id)),
   ),
 });
+
+const ofSchedule = async <Result>(id: string, operation: () => Promise<Result>): Promise<Result> =>
+  orNotFound(
+    { message: `There is no schedule "${id}".`, hint: '`poppo schedule list` lists them.' },
+    operation,
+  );
 
 const viewOf = ({ isPaused, ...schedule }: Schedule) => ({ ...schedule, paused: isPaused });

@@ -74,6 +74,18 @@ export function issueCap(
   };
 }
 
+/** Returns the cap that an override of a scope raises: that of a day, or of one issue. */
+export function overridableCap(
+  configuration: DaemonConfiguration,
+  scope: { readonly all: true } | { readonly project: string; readonly issue?: number | undefined },
+  now: number,
+): Cap | undefined {
+  if ('all' in scope) return overallCap(configuration, now);
+  const { project, issue } = scope;
+  if (issue !== undefined) return issueCap(configuration, project, String(issue));
+  return capsOf(configuration, project, now).find((cap) => cap.name === 'day' && 'project' in cap.scope);
+}
+
 /** Returns the cap of each attempt. */
 export const runLimits = ({ projects, budgets }: DaemonConfiguration, projectId: string): Budgets['run'] =>
   narrower(projects[projectId]?.budgets.run, budgets.run);

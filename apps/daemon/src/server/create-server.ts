@@ -35,8 +35,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     if (isForPage(request)) return sendPage(reply);
     throw notFound(request);
   });
-  // A form of another site can send text without asking first.
-  app.removeContentTypeParser('text/plain');
+  addBodyParser(app);
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -67,4 +66,15 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   addApi(app, authenticate, options);
   await app.ready();
   return app;
+}
+
+/** Bodies are JSON. An empty one counts as none, whatever its type: clients name the type of every request. */
+function addBodyParser(app: FastifyInstance): void {
+  // A form of another site can send text without asking first.
+  app.removeContentTypeParser(['text/plain', 'application/json']);
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.trim() === '') done(null, undefined);
+    else void parse(request, body, done);
+  });
 }

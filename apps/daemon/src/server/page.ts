@@ -23,10 +23,11 @@ export function addPage(app: FastifyInstance): void {
   });
 }
 
-/** Whether a browser asks for a view of the page. */
+/** Whether the page is asked for: at its own address by whoever, and at those of its views by a browser. */
 export function isForPage({ method, headers, url }: FastifyRequest): boolean {
-  const isPage = headers.accept?.includes('text/html') ?? false;
-  return isPage && (method === 'GET' || method === 'HEAD') && !/^\/(?:api|webhooks|assets)\//.test(url);
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  if (/^\/(?:\?|$)/.test(url)) return true;
+  return (headers.accept?.includes('text/html') ?? false) && !/^\/(?:api|webhooks|assets)\//.test(url);
 }
 
 /** Answers with the page, which shows what its path names. */

@@ -113,6 +113,37 @@ describe('a request', () => {
     await expectRefused({ ...submission(), body: '{"__proto__":{"a":1},"task":{}}' }, 400, 'INVALID_REQUEST');
   });
 
+  it('with an empty body has none, whatever its type', async () => {
+    const post = async (path: string): Promise<Answer> =>
+      ask({ method: 'POST', path, headers: submission().headers ?? {}, body: '' });
+    await world.client.tasks.submit({ task: { ...task, id: 'bodiless' } });
+    for (const [path, status] of [
+      ['tasks/bodiless/approve', 200],
+      ['tasks/bodiless/approve', 409],
+      ['tasks/none/retry', 404],
+      ['tasks/none/cancel', 404],
+      ['projects/shop/pause', 200],
+      ['projects/shop/resume', 200],
+    ] as const) {
+      expect([path, (await post(`/api/v1/${path}`)).status]).toEqual([path, status]);
+    }
+    for (const path of ['tasks', 'budgets/override', 'dead-letters/redrive', 'tasks/bulk', 'tokens']) {
+      const { status, json } = await post(`/api/v1/${path}`);
+      expect([status, json?.['message']]).toEqual([
+        400,
+        'The request is not valid: its body must be a JSON object.',
+      ]);
+    }
+  });
+
+  it('for the address alone gets the page, whatever it accepts', async () => {
+    for (const headers of [{}, { accept: '*/*' }, { accept: 'application/json' }, { accept: 'text/html' }]) {
+      const { status, text: page } = await ask({ path: '/', headers });
+      expect([status, page]).toEqual([200, expect.stringMatching(/^<!doctype html>/i) as string]);
+    }
+    await expectRefused({ path: '/none' }, 404, 'NOT_FOUND');
+  });
+
   it('with a path that leaves its folder finds nothing', async () => {
     for (const path of [
       '/../../../etc/passwd',

@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { eventQuerySchema } from '@poppobuilder/api';
 import { TaskError } from '@poppobuilder/core';
 import { createApiHandler } from '../api/create-api-handler.ts';
+import { invalidRequest } from '../api/invalid-request.ts';
 import type { createAuthentication } from '../access/authenticate.ts';
 import { sessionCookie } from '../access/session-cookie.ts';
 import type { DaemonContext } from '../daemon-context.ts';
@@ -42,9 +44,11 @@ export function addApi(
         );
         return document;
       });
-      api.get<{ Querystring: { task?: string } }>('/events', async (request, reply) =>
-        streams.answer(request, reply, { task: request.query.task }),
-      );
+      api.get('/events', async (request, reply) => {
+        const query = eventQuerySchema.safeParse(request.query);
+        if (query.error !== undefined) throw invalidRequest(query.error.issues);
+        return streams.answer(request, reply, query.data);
+      });
       api.all('/*', async (request, reply) => {
         const { caller } = request;
         if (caller === undefined) throw notFound(request);

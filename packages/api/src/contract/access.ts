@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { listOf } from './list.ts';
 import { time } from './time.ts';
+import { noInput } from './no-input.ts';
 
 const role = z.enum(['viewer', 'operator']).describe('A viewer reads; an operator may do everything.');
 const name = z.string().regex(/^[\w.-]{1,63}$/, 'must be 1 to 63 letters, digits, ".", "_" or "-"');
@@ -18,6 +19,7 @@ const sessionSchema = z
 export const access = {
   listTokens: oc
     .route({ method: 'GET', path: '/tokens', summary: 'Lists tokens.' })
+    .input(noInput)
     .output(listOf(tokenSchema)),
   createToken: oc
     .route({ method: 'POST', path: '/tokens', summary: 'Creates a token.', successStatus: 201 })
@@ -38,9 +40,11 @@ export const access = {
     .output(z.object({ url: z.url(), expiresAt: time })),
   session: oc
     .route({ method: 'GET', path: '/session', summary: 'Returns who sends the request.' })
+    .input(noInput)
     .output(z.object({ role, name: z.string() })),
   listSessions: oc
     .route({ method: 'GET', path: '/sessions', summary: 'Lists the browsers that are signed in.' })
+    .input(noInput)
     .output(listOf(sessionSchema)),
   revokeSession: oc
     .route({ method: 'DELETE', path: '/sessions/{id}', summary: 'Signs a browser out.' })

@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { listOf } from './list.ts';
 import { givenTime, time } from './time.ts';
+import { noInput } from './no-input.ts';
 
 const amount = z.object({
   cap: z.number(),
@@ -30,16 +31,21 @@ export const budgetSchema = z
 export type Budget = z.infer<typeof budgetSchema>;
 
 /** What raises a cap for a while. */
-export const budgetOverrideSchema = z.strictObject({
-  scope: z.union([
-    z.strictObject({ all: z.literal(true) }),
-    z.strictObject({ project: z.string(), issue: z.int().min(1).optional() }),
-  ]),
-  usd: z.number().positive().optional(),
-  tokens: z.int().positive().optional(),
-  runs: z.int().positive().optional(),
-  until: givenTime,
-});
+export const budgetOverrideSchema = z
+  .strictObject({
+    scope: z.union([
+      z.strictObject({ all: z.literal(true) }),
+      z.strictObject({ project: z.string(), issue: z.int().min(1).optional() }),
+    ]),
+    usd: z.number().positive().optional(),
+    tokens: z.int().positive().optional(),
+    runs: z.int().positive().optional(),
+    until: givenTime,
+  })
+  .refine(
+    ({ usd, tokens, runs }) => usd !== undefined || tokens !== undefined || runs !== undefined,
+    'Give "usd", "tokens" or "runs".',
+  );
 
 /** What raises a cap for a while. */
 export type BudgetOverride = z.infer<typeof budgetOverrideSchema>;
@@ -48,6 +54,7 @@ export type BudgetOverride = z.infer<typeof budgetOverrideSchema>;
 export const budgets = {
   list: oc
     .route({ method: 'GET', path: '/budgets', summary: 'Lists caps and what was spent.' })
+    .input(noInput)
     .output(listOf(budgetSchema)),
   override: oc
     .route({ method: 'POST', path: '/budgets/override', summary: 'Raises a cap until a time.' })

@@ -17,6 +17,11 @@ export const eventSchema = z
 /** A change of a task, its progress, an entry in its log, or another reason why it waits. */
 export type TaskEvent = z.infer<typeof eventSchema>;
 
+/** The query of the stream of events. */
+export const eventQuerySchema = z.strictObject({
+  task: z.string().min(1).optional().describe('Only events of this task.'),
+});
+
 /** The route of events. */
 export const events = {
   stream: oc
@@ -27,6 +32,6 @@ export const events = {
       description:
         'Server-sent events: `id` is the cursor, `event` the kind. Begins after the event of `Last-Event-ID`, else now.',
     })
-    .input(z.strictObject({ task: z.string().optional().describe('Only events of this task.') }))
+    .input(eventQuerySchema)
     .output(eventIterator(eventSchema)),
 };

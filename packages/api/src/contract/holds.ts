@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { listOf } from './list.ts';
 import { time } from './time.ts';
+import { noInput } from './no-input.ts';
 
 /** A rule that keeps tasks from starting. */
 const holdSchema = z
@@ -23,7 +24,10 @@ const holdSchema = z
 
 /** The routes of holds. */
 export const holds = {
-  list: oc.route({ method: 'GET', path: '/holds', summary: 'Lists holds.' }).output(listOf(holdSchema)),
+  list: oc
+    .route({ method: 'GET', path: '/holds', summary: 'Lists holds.' })
+    .input(noInput)
+    .output(listOf(holdSchema)),
   release: oc
     .route({ method: 'DELETE', path: '/holds/{id}', summary: 'Releases a hold.', successStatus: 200 })
     .input(z.strictObject({ id: z.string().min(1) }))

@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { listOf } from './list.ts';
 import { time } from './time.ts';
+import { noInput } from './no-input.ts';
 
 const message = {
   occasion: z.string().describe('Such as `failed` or `needs-you`.'),
@@ -37,5 +38,6 @@ export const notifications = {
       path: '/notifications',
       summary: 'Lists the receivers of notifications, and what was last delivered to each or failed.',
     })
+    .input(noInput)
     .output(listOf(receiverSchema)),
 };

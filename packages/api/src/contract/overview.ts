@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { TASK_STATES } from './task-states.ts';
 import { time } from './time.ts';
+import { noInput } from './no-input.ts';
 
 /** What the daemon is doing. */
 export const overviewSchema = z
@@ -34,5 +35,6 @@ export type Overview = z.infer<typeof overviewSchema>;
 export const overview = {
   get: oc
     .route({ method: 'GET', path: '/overview', summary: 'Returns what the daemon is doing.' })
+    .input(noInput)
     .output(overviewSchema),
 };

@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { listOf } from './list.ts';
 import { givenTime, time } from './time.ts';
+import { noInput } from './no-input.ts';
 
 const byId = z.strictObject({ id: z.string().min(1) });
 
@@ -28,6 +29,7 @@ const projectSchema = z
 export const projects = {
   list: oc
     .route({ method: 'GET', path: '/projects', summary: 'Lists the projects of the configuration.' })
+    .input(noInput)
     .output(listOf(projectSchema)),
   get: oc
     .route({ method: 'GET', path: '/projects/{id}', summary: 'Returns a project.' })

@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { listOf } from './list.ts';
 import { time } from './time.ts';
+import { noInput } from './no-input.ts';
 
 const byId = z.strictObject({ id: z.string().min(1) });
 const occurrence = z.object({ at: time, taskId: z.string() });
@@ -30,6 +31,7 @@ const scheduleSchema = z
 export const schedules = {
   list: oc
     .route({ method: 'GET', path: '/schedules', summary: 'Lists schedules.' })
+    .input(noInput)
     .output(listOf(scheduleSchema)),
   pause: oc
     .route({ method: 'POST', path: '/schedules/{id}/pause', summary: 'Pauses a schedule.' })

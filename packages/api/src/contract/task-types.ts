@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { listOf } from './list.ts';
+import { noInput } from './no-input.ts';
 
 const jsonSchema = z.looseObject({});
 
@@ -22,5 +23,6 @@ const taskTypeSchema = z
 export const taskTypes = {
   list: oc
     .route({ method: 'GET', path: '/task-types', summary: 'Lists the types of tasks.' })
+    .input(noInput)
     .output(listOf(taskTypeSchema)),
 };
