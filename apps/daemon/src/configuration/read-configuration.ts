@@ -3,8 +3,7 @@ import { basename, dirname, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TaskError } from '@poppobuilder/core';
 import { reasonOf } from '@poppobuilder/core/runner-kit';
-import { loadConfig } from 'c12';
-import { createJiti, type JitiOptions } from 'jiti';
+import type { JitiOptions } from 'jiti';
 
 /** What `import { defineConfig } from 'poppobuilder'` is in a configuration, wherever the package is installed. */
 const DEFINE_CONFIG = fileURLToPath(new URL('./define-config.ts', import.meta.url));
@@ -21,6 +20,7 @@ export async function readConfiguration(file: string): Promise<unknown> {
     // What Node imports itself stays in its cache.
     if (extname(file) === '.json') return JSON.parse(await readFile(file, 'utf8')) as unknown;
     if (extname(file) === '.mjs') return await evaluate(file);
+    const { loadConfig } = await import('c12');
     const { layers = [] } = await loadConfig({
       name: 'poppobuilder',
       cwd: dirname(file),
@@ -45,6 +45,7 @@ export async function readConfiguration(file: string): Promise<unknown> {
 
 /** Evaluates a module as it is now; Node would import it only once. */
 async function evaluate(file: string): Promise<unknown> {
+  const { createJiti } = await import('jiti');
   const jiti = createJiti(file, JITI);
   const source = await readFile(file, 'utf8');
   const options = { filename: file, id: file, ext: '.mts', async: true, forceTranspile: true };

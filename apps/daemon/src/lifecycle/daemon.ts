@@ -13,7 +13,7 @@ import { GitHubProjects } from '../github/github-projects.ts';
 import { projectPolicies } from '../projects/project-policies.ts';
 import { RepositoryNames } from '../projects/repository-names.ts';
 import { withProjectConfig } from '../projects/with-project-config.ts';
-import { createServer, type ServerOptions } from '../server/create-server.ts';
+import type { createServer, ServerOptions } from '../server/create-server.ts';
 import { type Listening, listen } from '../server/listen.ts';
 import { LocalSockets } from '../server/local-sockets.ts';
 import { pollAtStart } from '../triggers/sync-polls.ts';
@@ -118,21 +118,20 @@ export class Daemon {
     const { database, slots } = configuration();
     const pool = this.#openPool();
     this.#closers.add(async () => pool.close());
-    // The pool looks at the plugins while the database starts.
-    const described = pool.describePlugins();
-    described.catch(() => undefined);
-    const loadedMetrics = import('../metrics/metrics.ts');
     const github = new GitHubProjects({ homeFolder, environment, configuration });
     const repositories = new RepositoryNames(github);
     const accounts = new AgentAccounts({ homeFolder, environment, configuration });
-    const [engine] = await Promise.all([
-      createEngine({
-        database,
-        projects: projectPolicies(configuration, (task) => accounts.of(task)),
-        onError,
-      }),
-      repositories.refresh(configuration()),
-    ]);
+    const opening = createEngine({
+      database,
+      projects: projectPolicies(configuration, (task) => accounts.of(task)),
+      onError,
+    });
+    // While the database starts, the pool looks at the plugins, and this process loads what it needs afterwards.
+    const described = pool.describePlugins();
+    described.catch(() => undefined);
+    const loadedMetrics = import('../metrics/metrics.ts');
+    const loadedServer = import('../server/create-server.ts');
+    const [engine] = await Promise.all([opening, repositories.refresh(configuration())]);
     this.#engine.resolve(engine);
     this.#closers.add(async () => engine.close());
     const plugins = await described;
@@ -173,7 +172,8 @@ export class Daemon {
     const receive = openWebhooks({ engine, plugins, repositories, configuration, environment });
     const receiveWebhook = metrics.watched(notices.watched(receive));
     const locals = new LocalSockets();
-    const listening = await this.#listen({
+    const server = await loadedServer;
+    const listening = await this.#listen(server.createServer, {
       daemon,
       streams,
       locals,
@@ -231,8 +231,8 @@ export class Daemon {
     });
   }
 
-  async #listen(options: ServerOptions): Promise<Listening> {
-    const app = await createServer(options);
+  async #listen(create: typeof createServer, options: ServerOptions): Promise<Listening> {
+    const app = await create(options);
     const { http } = this.#configuration;
     const { locals, streams } = options;
     const listening = await listen((request, response) => app.routing(request, response), {

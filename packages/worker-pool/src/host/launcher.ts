@@ -144,7 +144,8 @@ export class Launcher {
   /** Rejects as {@link Launcher.planCatalog} does, and plans nothing. */
   async assertUsable(): Promise<void> {
     assertPluginsTrusted(this.#plugins, this.#settings.from);
-    await this.mode();
+    // Trying a sandbox takes two processes, and no other mode is refused.
+    if (this.#settings.isolation === 'sandbox') await this.mode();
   }
 
   /** Plans the process that looks at plugins: it has no project, no permission and no secret. */
