@@ -1,6 +1,6 @@
 import { keepStart, parseArgument, text as anyText } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
-const graphemes = new Intl.Segmenter();
+let graphemes: Intl.Segmenter | undefined;
 
 const lengthSchema = z.int().min(1);
 
@@ -12,6 +12,8 @@ export function characterStart(text: string, place: number): number {
   if (place <= 0 || place >= text.length) return Math.min(Math.max(place, 0), text.length);
   const from = beforeSurrogates(text, Math.max(0, place - WINDOW));
   const around = text.slice(from, place + WINDOW);
+  // Made when it is first needed: that takes 10 ms.
+  graphemes ??= new Intl.Segmenter();
   const start = from + (graphemes.segment(around).containing(place - from)?.index ?? place - from);
   // A grapheme that spans the whole window is not a real one; such text is cut between code points.
   return start === from && from > 0 ? beforeSurrogates(text, place) : start;

@@ -12,7 +12,10 @@ const JOINING = String.raw`[[\p{L}\p{M}]--[\p{scx=Latin}\p{scx=Greek}\p{scx=Cyri
 /** Invisible characters with a visible effect: in emoji sequences, and joiners between letters. */
 const SHOWN = String.raw`\p{RGI_Emoji}|(?<=${JOINING})[\u200C\u200D](?=${JOINING})`;
 
-const SHOWN_OR_INVISIBLE = new RegExp(`(${SHOWN})|${INVISIBLE.source}`, 'gv');
+let compiled: RegExp | undefined;
+
+/** Compiled when it is first needed: that takes 20 ms. */
+const shownOrInvisible = (): RegExp => (compiled ??= new RegExp(`(${SHOWN})|${INVISIBLE.source}`, 'gv'));
 
 /** White space around a line break. */
 const LINE_END = /(?<!\s)\s*[\n\t]\s*/g;
@@ -28,7 +31,7 @@ export function plainTitle(text: string, maxLength: number): string {
   const line = text
     .toWellFormed()
     .replaceAll(LINE_BREAKS, '\n')
-    .replaceAll(SHOWN_OR_INVISIBLE, '$1')
+    .replaceAll(shownOrInvisible(), '$1')
     .replaceAll(LINE_END, ' ')
     .trim();
   const places = closedIssues(line, { hasMarks: true });
