@@ -26,7 +26,7 @@ const COUNTS = {
   injections: 10,
   /** Texts of strangers in a sandbox, which have all been met without one: what the agent reads is made the same way. */
   sandboxedTexts: 3,
-  /** Events of a compressed time with a daemon. */
+  /** Events of a compressed time with a daemon, below a scale of 10. */
   daemonEvents: 10,
 };
 
@@ -60,17 +60,25 @@ export interface CompressedWeek {
   readonly events: number;
   /** How often it is killed. */
   readonly kills: number;
+  /** Whether it is a whole week, whose progress is shown. */
+  readonly isWhole: boolean;
 }
 
-/** The whole week with `POPPOBUILDER_TEST_WEEK=1`; otherwise as much of it as the scale says: a day at 60. */
+/** Events of a day, which tests of a scale of 10 and more live through. */
+const DAY = 600;
+
+const daemonEvents = scale < 10 ? counts.daemonEvents : DAY;
+
+/** The whole week with `POPPOBUILDER_TEST_WEEK=1`; otherwise a day of it, or as much as the scale says. */
 export const week: CompressedWeek =
   numberOf('POPPOBUILDER_TEST_WEEK') === undefined
     ? {
-        repositories: Math.min(20, Math.max(3, Math.ceil(counts.daemonEvents / 60))),
-        events: counts.daemonEvents,
-        kills: Math.max(1, Math.floor(counts.daemonEvents / 50)),
+        repositories: Math.max(3, Math.ceil(daemonEvents / 120)),
+        events: daemonEvents,
+        kills: Math.max(1, Math.floor(daemonEvents / 120)),
+        isWhole: false,
       }
-    : { repositories: 20, events: 5_000, kills: 30 };
+    : { repositories: 20, events: 5_000, kills: 30, isWhole: true };
 
 /** What tests of isolation run in: sandboxes only where bubblewrap is installed. */
 export const isolationModes: readonly ('process' | 'sandbox')[] = absentGroups().some(

@@ -10,9 +10,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GitHubStandIn, startGitHub } from '../support/github/github-stand-in.ts';
-import { type PoppoResult, runPoppo } from '../support/poppo.ts';
+import { BIN, type PoppoResult, runPoppo } from '../support/poppo.ts';
+import { Terminal } from '../support/terminal.ts';
 import { API_KEY } from '../support/agent-project.ts';
 import { claudeBinary } from '../support/claude-binary.ts';
 import { startAgent } from '../support/github/agent-stand-in.ts';
@@ -91,6 +92,50 @@ it('init asks nobody who is not there, and never overwrites a configuration', as
     stdout: expect.stringContaining('stays as it is') as string,
   });
   expect(readdirSync(cwd)).toEqual(['poppobuilder.config.json']);
+});
+
+describe.runIf(process.platform === 'linux')('init in a terminal', () => {
+  const initIn = (cwd: string): Terminal =>
+    new Terminal(`${process.execPath} ${BIN} init`, {
+      cwd,
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], POPPOBUILDER_HOME: home },
+    });
+
+  it('asks for the repository until it is one, and for the label, and writes what was answered', async () => {
+    const cwd = join(folder, 'asked');
+    mkdirSync(cwd);
+    await using terminal = initIn(cwd);
+    await terminal.seen(/Which repository on GitHub\?/);
+    terminal.press('shop\r');
+    await terminal.seen(/Write it as owner\/name/);
+    terminal.press(`${'\u007F'.repeat('shop'.length)}acme/shop\r`);
+    await terminal.seen(/Which label starts work on an issue\?/);
+    terminal.press(`${'\u007F'.repeat('poppo'.length)}robot\r`);
+    await terminal.seen(/poppobuilder\.config\.ts is written/);
+    expect(await terminal.ended).toBe(0);
+    expect(configurationOf(cwd)).toMatch(/shop: .*repository: 'acme\/shop'.*labels: \['robot'\]/s);
+  });
+
+  it('offers what it inferred, which Enter takes', async () => {
+    const cwd = checkout('offered', 'git@github.com:acme/shelf.git');
+    await using terminal = initIn(cwd);
+    await terminal.seen(/Which repository on GitHub\?.*acme\/shelf/s);
+    terminal.press('\r');
+    await terminal.seen(/Which label starts work on an issue\?.*poppo/s);
+    terminal.press('\r');
+    expect(await terminal.ended).toBe(0);
+    expect(configurationOf(cwd)).toMatch(/shelf: .*repository: 'acme\/shelf'.*labels: \['poppo'\]/s);
+  });
+
+  it('writes nothing when a question is cancelled', async () => {
+    const cwd = join(folder, 'cancelled');
+    mkdirSync(cwd);
+    await using terminal = initIn(cwd);
+    await terminal.seen(/Which repository on GitHub\?/);
+    terminal.press('\u0003');
+    await terminal.seen(/Nothing was written/);
+    expect([await terminal.ended, readdirSync(cwd)]).toEqual([130, []]);
+  });
 });
 
 it('init with a token uses it, and creates the labels that are missing; doctor then finds everything in order', async () => {

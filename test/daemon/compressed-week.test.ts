@@ -10,11 +10,12 @@ import { DeliveryProxy } from './week/delivery-proxy.ts';
 import { countOpen, countWaiting, listHandled } from './week/handled-tasks.ts';
 import { BOT, Organization, WEBHOOK_SECRET } from './week/organization.ts';
 import { People } from './week/people.ts';
+import { Progress } from './week/progress.ts';
 import { mostAfter, resourcesOf, worktreesIn } from './week/resources.ts';
 import { SupervisedDaemon } from './week/supervised-daemon.ts';
 import { judge, missingOf, NO_HARM } from './week/verdict.ts';
 
-const { repositories, events, kills } = inject('week');
+const { repositories, events, kills, isWhole } = inject('week');
 const seed = inject('seed');
 
 /** Tasks that wait or run at which people wait until the daemon has caught up. */
@@ -24,6 +25,7 @@ const PATIENTLY = { timeout: 600_000, interval: 500 };
 
 it(`${events} events in ${repositories} repositories and ${kills} kills: each event becomes one task, and each is answered once`, async () => {
   console.log(`seed ${seed}`);
+  const progress = new Progress(isWhole);
   const random = randomFrom(seed);
   await using world = await TemporaryProject.create();
   // When we are root, the server's user has to enter it.
@@ -58,16 +60,18 @@ it(`${events} events in ${repositories} repositories and ${kills} kills: each ev
     proxy.target = `${await daemon.start()}/webhooks/github`;
   };
   try {
-    await start();
+    await progress.spend('start', start);
     // What happened before the first poll of a project is not looked at.
-    await vi.waitFor(async () => {
-      const polls = await daemon.client.tasks.list({
-        type: 'trigger:github',
-        state: 'succeeded',
-        limit: 1_000,
-      });
-      expect(new Set(polls.items.map(({ projectId }) => projectId)).size).toBe(repositories);
-    }, PATIENTLY);
+    await progress.spend('first polls', async () =>
+      vi.waitFor(async () => {
+        const polls = await daemon.client.tasks.list({
+          type: 'trigger:github',
+          state: 'succeeded',
+          limit: 1_000,
+        });
+        expect(new Set(polls.items.map(({ projectId }) => projectId)).size).toBe(repositories);
+      }, PATIENTLY),
+    );
     const before = resourcesOf(daemon.pid);
     organization.failSometimes(randomFrom(seed + 2), 0.05);
 
@@ -84,22 +88,33 @@ it(`${events} events in ${repositories} repositories and ${kills} kills: each ev
         daemon.setClockOff(Math.floor((random() - 0.5) * 7_200_000));
         // Some things happen while there is no daemon.
         await people.act();
-        await start();
+        await progress.spend('restarts', start);
       } else {
-        await people.act();
+        await progress.spend('people', async () => people.act());
       }
-      await vi.waitUntil(async () => (await countWaiting(daemon.client)) < BACKLOG, PATIENTLY);
+      await progress.spend('daemon', async () =>
+        vi.waitUntil(async () => {
+          const waiting = await countWaiting(daemon.client);
+          progress.show(() => ({ events: people.events, kills: kills - killAfter.length, waiting }));
+          return waiting < BACKLOG;
+        }, PATIENTLY),
+      );
     }
-    await proxy.settled();
+    await progress.spend('deliveries', async () => proxy.settled());
     organization.recover();
     let tasks = await listHandled(daemon.client);
-    await vi
-      .waitUntil(async () => {
-        if ((await countOpen(daemon.client)) > 0) return false;
-        tasks = await listHandled(daemon.client);
-        return missingOf(people, tasks).length === 0;
-      }, PATIENTLY)
+    await progress
+      .spend('end', async () =>
+        vi.waitUntil(async () => {
+          const open = await countOpen(daemon.client);
+          progress.show(() => ({ events: people.events, open }));
+          if (open > 0) return false;
+          tasks = await listHandled(daemon.client);
+          return missingOf(people, tasks).length === 0;
+        }, PATIENTLY),
+      )
       .catch(() => undefined);
+    console.log(JSON.stringify(progress.summary()));
     console.log(JSON.stringify({ ...proxy.counts, tasks: tasks.length, events: people.events }));
     expect(await judge(organization, people, tasks)).toEqual(NO_HARM);
     const after = resourcesOf(daemon.pid);

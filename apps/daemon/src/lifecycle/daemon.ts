@@ -216,12 +216,12 @@ export class Daemon {
 
   #openPool(): WorkerPool {
     const { builtInPlugins, homeFolder, environment, configuration } = this.#options;
-    const { plugins, from, slots, isolation, minFreeMemory } = configuration;
+    const { plugins, from, slots, isolation, minFreeMemory, projects } = configuration;
     return new WorkerPool({
       plugins: [...builtInPlugins, ...plugins],
       from,
       // The engine decides how many tasks run at once; further workers stay warm for the next task of their project.
-      maxWorkers: workersFor(slots + TRIGGER_SLOTS),
+      maxWorkers: workersFor({ running: slots + TRIGGER_SLOTS, projects: Object.keys(projects).length }),
       perProject: slots + TRIGGER_SLOTS,
       isolation,
       minFreeMemory,

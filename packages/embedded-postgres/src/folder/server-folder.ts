@@ -130,7 +130,8 @@ function letPass(path: string, user: ServerUser): void {
   if (impassable === undefined) return;
   throw invalid(
     `We are root, so Postgres runs as the user with the id ${user.uid}, and this user may not enter "${impassable}". ` +
-      `Run chmod o+x "${impassable}", or name another folder than "${path}".`,
+      `Run chmod o+x "${impassable}", name another folder than "${path}", such as one below /var/lib, or set DATABASE_URL ` +
+      'to a Postgres of your own.',
   );
 }
 
