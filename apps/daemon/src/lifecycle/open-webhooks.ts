@@ -2,6 +2,7 @@ import type { Engine } from '@poppobuilder/engine';
 import type { PluginDescription } from '@poppobuilder/worker-pool';
 import type { DaemonConfiguration } from '../configuration/daemon-configuration.ts';
 import type { RepositoryNames } from '../projects/repository-names.ts';
+import { submitTogether } from '../webhooks/submit-together.ts';
 import { createWebhookReceiver, type WebhookReceiver } from '../webhooks/webhook-receiver.ts';
 
 /** What {@link openWebhooks} needs. */
@@ -30,7 +31,7 @@ export function openWebhooks({
         return { id, path, names: name === undefined ? [] : [name], triggers: configured };
       }),
     environment,
-    submit: async (task, options) => engine.submit(task, options),
+    submit: submitTogether(async (submissions) => engine.submitMany(submissions)),
   });
   return async (request) => {
     await repositories.refresh(configuration());
