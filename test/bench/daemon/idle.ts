@@ -10,7 +10,7 @@ import { processorTime, proportionalMemory, treeOf } from './process-usage.ts';
 
 const ENGINE = fileURLToPath(new URL('../engine/fixtures/idle-engine.ts', import.meta.url));
 const ROUNDS = 2;
-/** Milliseconds after which both sides are idle: their pools close connections that were not used for 10 s. */
+/** Milliseconds after which both sides are idle, and have closed the connections that they do not use. */
 const REST = 12_000;
 /** Milliseconds in which the use of the processor is measured. */
 const SPAN = 10_000;
@@ -66,13 +66,13 @@ async function ofEngine(): Promise<Usage> {
 
 async function usageOf(list: () => number[]): Promise<Usage> {
   await delay(REST);
-  const before = list();
-  const used = processorTime(before);
+  const before = new Map(list().map((pid) => [pid, processorTime([pid])]));
   await delay(SPAN);
   // Those that came and went meanwhile are left out on both sides.
-  const stayed = list().filter((pid) => before.includes(pid));
+  const stayed = list().filter((pid) => before.has(pid));
+  const used = stayed.reduce((sum, pid) => sum + processorTime([pid]) - (before.get(pid) ?? 0), 0);
   return {
-    processor: (processorTime(stayed) - used) / (SPAN / 1_000),
+    processor: used / (SPAN / 1_000),
     memory: proportionalMemory(list()),
   };
 }
