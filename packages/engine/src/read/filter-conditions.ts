@@ -6,6 +6,7 @@ import type { SchemaNames } from '../schema/names.ts';
 import type { TaskFilter } from './list-options.ts';
 import { textCondition } from '../search/text-condition.ts';
 import { tagCondition } from '../tags/tag-condition.ts';
+import { labelConditions } from './label-conditions.ts';
 import { numberConditions, timeConditions } from './time-conditions.ts';
 
 /** The columns that a filter compares, by the names of its fields. */
@@ -24,6 +25,7 @@ export function filterConditions(names: SchemaNames, filter: TaskFilter, except?
     ...statesCondition(filter.state),
     ...columns,
     ...(filter.tags ?? []).map((tag) => tagCondition(names, tag)),
+    ...(filter.labels === undefined ? [] : labelConditions(names, filter.labels)),
     ...timeConditions(filter),
     ...(except === undefined ? numberConditions(names, filter) : []),
     ...(filter.ids === undefined ? [] : [idsCondition(filter.ids)]),

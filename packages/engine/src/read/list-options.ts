@@ -2,6 +2,7 @@ import { parseArgument, type ShapeOf } from '@poppobuilder/core/runner-kit';
 import { z } from 'zod';
 import { storedDate } from '../arguments/dates.ts';
 import { knownText } from '../arguments/ids.ts';
+import { isLabel } from '../job/queue-names.ts';
 import { TASK_STATES, type TaskState } from '../job/task-state.ts';
 import { MAX_TAGS } from '../tags/tags-schema.ts';
 import type { TaskSummary } from './task-details.ts';
@@ -19,6 +20,8 @@ export interface TaskFilter {
   readonly flow?: string | undefined;
   /** Tags that they have, all of them. At most 20. @defaultValue any */
   readonly tags?: readonly string[] | undefined;
+  /** Labels that a consumer must have to run them, all of them. At most 20. @defaultValue any */
+  readonly labels?: readonly string[] | undefined;
   /** They were submitted at that time or later. */
   readonly createdAfter?: Date | undefined;
   /** They were submitted before that time. */
@@ -51,6 +54,9 @@ export interface TaskPage {
   readonly next?: string | undefined;
 }
 
+/** How many labels a filter may name. */
+const MAX_LABELS = 20;
+
 const text = knownText.optional();
 const state = z.enum(TASK_STATES);
 
@@ -62,6 +68,7 @@ const filter = {
   key: text,
   flow: text,
   tags: z.array(knownText).max(MAX_TAGS).optional(),
+  labels: z.array(z.string().refine(isLabel, 'must be a label')).max(MAX_LABELS).optional(),
   createdAfter: storedDate.optional(),
   createdBefore: storedDate.optional(),
   finishedAfter: storedDate.optional(),
