@@ -9,6 +9,7 @@ export interface TasksOptions extends ClientOptions {
   readonly key?: string | undefined;
   readonly text?: string | undefined;
   readonly tag?: readonly string[] | undefined;
+  readonly label?: readonly string[] | undefined;
   readonly createdAfter?: string | undefined;
   readonly createdBefore?: string | undefined;
   readonly finishedAfter?: string | undefined;

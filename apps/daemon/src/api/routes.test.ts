@@ -70,6 +70,23 @@ it('tasks are found by their tags and times, and a wrong tag is refused at its p
   await expect(client.tasks.list({ finishedAfter: 'soon' })).rejects.toMatchObject({ status: 400 });
 });
 
+it('tasks are found by the labels that they require, and a wrong label is refused at its place', async () => {
+  const { client } = world;
+  await client.tasks.submit({
+    task: command('shop', { id: 'labelled' }),
+    options: { requires: ['gpu', 'linux'] },
+  });
+  const ids = async (label: string | string[]): Promise<string[]> =>
+    (await client.tasks.list({ label })).items.map(({ id }) => id);
+  expect(await ids('gpu')).toEqual(['labelled']);
+  expect(await ids(['gpu', 'linux'])).toEqual(['labelled']);
+  expect(await ids('windows')).toEqual([]);
+  await expect(client.tasks.list({ label: 'a/b' })).rejects.toMatchObject({
+    status: 400,
+    data: { fields: [{ path: 'label' }] },
+  });
+});
+
 it('a task that waits for an approval is approved or rejected once', async () => {
   const { client } = world;
   for (const id of ['approved', 'rejected']) await client.tasks.submit({ task: command('held', { id }) });

@@ -5,6 +5,7 @@ import type { TaskFilter } from '@poppobuilder/engine';
 export function engineFilter({
   project,
   tag,
+  label,
   createdAfter,
   createdBefore,
   finishedAfter,
@@ -15,6 +16,7 @@ export function engineFilter({
     ...rest,
     projectId: project,
     tags: tag === undefined ? undefined : [tag].flat(),
+    labels: label === undefined ? undefined : [label].flat(),
     createdAfter: dateOf(createdAfter),
     createdBefore: dateOf(createdBefore),
     finishedAfter: dateOf(finishedAfter),

@@ -4,6 +4,7 @@ import { time } from './time.ts';
 
 const state = z.enum(TASK_STATES);
 const tag = z.string().min(1);
+const label = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, 'must be a label');
 
 /** The fields that narrow tasks: those are meant that match all of them. */
 export const taskFilter = {
@@ -18,6 +19,10 @@ export const taskFilter = {
     .union([tag, z.array(tag).max(20)])
     .optional()
     .describe('One tag, or several that a task must have.'),
+  label: z
+    .union([label, z.array(label).max(20)])
+    .optional()
+    .describe('One label, or several that a consumer must have to run the task.'),
   text: z.string().optional().describe('Text in its id, type, key, metadata, or the fields of its type.'),
   createdAfter: time.optional().describe('Submitted at that time or later.'),
   createdBefore: time.optional().describe('Submitted before that time.'),
