@@ -52,7 +52,9 @@ describe.each(ISOLATIONS)('codex in a worker with the isolation %s', (isolation)
     expect(parts).toMatchObject([
       { kind: 'tool', tool: 'exec_command', input: 'env > environment; sh leave.sh' },
       { kind: 'result', isError: false },
+      { kind: 'turn', usage: { outputTokens: 50 } },
       { kind: 'text', text: 'Done.' },
+      { kind: 'turn', usage: { outputTokens: 50 } },
     ]);
     const environment = readFileSync(join(project.path, 'environment'), 'utf8');
     expect(environment).not.toMatch(/ghp_|GITHUB_TOKEN|NODE_OPTIONS|API_KEY/);

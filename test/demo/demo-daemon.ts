@@ -86,6 +86,12 @@ export class DemoDaemon implements AsyncDisposable {
     }
   }
 
+  /** Opens the page in the browser of whoever runs the demo, if there is one. Returns the link that it was opened with. */
+  async open(): Promise<string> {
+    const { stdout } = await runPoppo(['open'], poppoOptions(this.#options.world, DESKTOP));
+    return stdout.split('\n', 1)[0] ?? '';
+  }
+
   /** Returns the link that signs a browser in. */
   async link(): Promise<string> {
     const { stdout } = await runPoppo(['open', '--json'], poppoOptions(this.#options.world));
@@ -147,7 +153,19 @@ function configuration(world: GitHubWorld, isolation: string): object {
   };
 }
 
-function poppoOptions(world: GitHubWorld): ConstructorParameters<typeof RunningPoppo>[1] {
+/** What a browser on this desktop needs. */
+const DESKTOP: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(process.env).flatMap(([name, value]) =>
+    value !== undefined && /^(?:PATH|HOME|BROWSER|DISPLAY|WAYLAND_DISPLAY|DBUS_.*|XDG_.*)$/.test(name)
+      ? [[name, value]]
+      : [],
+  ),
+);
+
+function poppoOptions(
+  world: GitHubWorld,
+  more: Readonly<Record<string, string>> = {},
+): ConstructorParameters<typeof RunningPoppo>[1] {
   const variables = Object.entries(world.environment).filter(([, value]) => value !== undefined);
   return {
     cwd: dirname(world.home),
@@ -156,6 +174,7 @@ function poppoOptions(world: GitHubWorld): ConstructorParameters<typeof RunningP
       ...(Object.fromEntries(variables) as Record<string, string>),
       GITHUB_TOKEN: world.github.token('poppo-bot'),
       GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET,
+      ...more,
     },
   };
 }

@@ -8,6 +8,7 @@ import {
   realpathSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,14 +29,16 @@ const checkout = fileURLToPath(new URL('../..', import.meta.url));
 let folder = '';
 /** What is in the PATH of a machine without bubblewrap. */
 let programs = '';
+let desktop = '';
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'poppobuilder-demo-test-')));
   // When we are root, the database's user has to enter it.
   chmodSync(folder, 0o711);
   programs = realpathSync(mkdtempSync(join(tmpdir(), 'poppobuilder-demo-programs-')));
+  desktop = realpathSync(mkdtempSync(join(tmpdir(), 'poppobuilder-demo-desktop-')));
 });
 afterEach(() => {
-  for (const made of [folder, programs]) rmSync(made, { recursive: true, force: true });
+  for (const made of [folder, programs, desktop]) rmSync(made, { recursive: true, force: true });
 });
 
 const readStatus = async (): Promise<string> =>
@@ -50,7 +53,7 @@ describe('the demo', { timeout: 300_000 }, () => {
     }
     const [{ stdout, stderr }, opened] = await Promise.all([
       run(process.execPath, [main], { env: { ...env, PATH: programs } }),
-      keepOpenUntilSeen(env),
+      keepOpenUntilSeen({ ...env, PATH: `${browser()}:${env.PATH}` }),
     ]);
     expect(stderr).toBe('');
     expect(stdout).toContain('isolation: agents work in processes of their own. ');
@@ -74,6 +77,16 @@ describe('the demo', { timeout: 300_000 }, () => {
     expect(await readStatus()).toBe(before);
   });
 
+  /** Returns the folder of a command that opens pages: it keeps them. */
+  function browser(): string {
+    writeFileSync(
+      join(desktop, 'xdg-open'),
+      `#!/bin/sh\ncat "\${1#file://}" > '${join(desktop, 'opened')}'\n`,
+      { mode: 0o755 },
+    );
+    return desktop;
+  }
+
   /** Runs the demo with `--open`, signs in at the link that it prints, and stops it. Resolves with all that it printed. */
   async function keepOpenUntilSeen(env: NodeJS.ProcessEnv): Promise<string> {
     const demo = spawn(process.execPath, [main, '--open'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -87,6 +100,8 @@ describe('the demo', { timeout: 300_000 }, () => {
       if (link === undefined) continue;
       const opened = await fetch(link, { redirect: 'manual' });
       expect(opened.headers.get('set-cookie')).toContain('HttpOnly');
+      const page = /^ {2}page +(http\S+)$/m.exec(stdout)?.[1];
+      expect(readFileSync(join(desktop, 'opened'), 'utf8')).toContain(`url=${page}`);
       demo.kill('SIGINT');
     }
     await ended;

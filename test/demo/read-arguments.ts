@@ -19,7 +19,7 @@ export const USAGE = `Usage: npx -y pnpm@12 demo [--open | --repo <owner>/<name>
 
 Without flags, a whole story through the daemon, on stand-ins: no network, no credentials, nothing to pay.
 
-  --open                  leave the daemon running after the story, and print the link to its page
+  --open                  open the daemon's page in the browser, and leave the daemon running after the story
   --repo <owner>/<name>   work on an issue of this repository on GitHub, and open a pull request
   --issue <number>        which one
 

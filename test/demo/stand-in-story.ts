@@ -12,7 +12,7 @@ import { Tally } from './tally.ts';
 export interface StoryOptions {
   readonly folder: string;
   readonly signal: AbortSignal;
-  /** Whether the daemon runs on after the story. */
+  /** Whether the page is opened, and the daemon runs on after the story. */
   readonly keepsOpen: boolean;
 }
 
@@ -41,6 +41,8 @@ export async function tellOnStandIns({ folder, signal, keepsOpen }: StoryOptions
   await using daemon = await DemoDaemon.start({ world, isolation, signal });
   printField('daemon', daemon.url);
   printField('webhook', await daemon.receiveWebhooks());
+  // The story is live on it.
+  if (keepsOpen) printField('page', await daemon.open());
 
   const worked = await tally.measure('process-issue', async () => {
     const ended = daemon.ended('process-issue');

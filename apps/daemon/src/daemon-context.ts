@@ -1,9 +1,11 @@
 import type { Budget, BudgetOverride } from '@poppobuilder/api';
 import type { WorkerPool } from '@poppobuilder/worker-pool';
-import type { Engine } from '@poppobuilder/engine';
+import type { Engine, WaitTotals } from '@poppobuilder/engine';
 import type { AccessStore } from './access/access-store.ts';
 import type { DaemonConfiguration } from './configuration/daemon-configuration.ts';
+import type { Finding } from './doctor/finding.ts';
 import type { GitHubProjects } from './github/github-projects.ts';
+import type { ProjectFacts } from './projects/project-facts.ts';
 
 /** What the parts of a daemon share. */
 export interface DaemonContext {
@@ -21,6 +23,11 @@ export interface DaemonContext {
   readonly github: Pick<GitHubProjects, 'get'>;
   /** Returns the repository of a project as `owner/name`; undefined where it has none. */
   readonly repositoryOf: (projectId: string) => string | undefined;
+  /** Returns how many tasks wait for what, as it was a moment ago. */
+  readonly waiting: () => Promise<WaitTotals>;
+  readonly projects: ProjectFacts;
+  /** Tries what the daemon needs. */
+  readonly examine: () => AsyncIterable<Finding>;
 }
 
 /** Caps, and what raises them. */

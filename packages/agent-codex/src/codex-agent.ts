@@ -10,6 +10,7 @@ import {
   composeSystemPrompt,
   type Failure,
   readProjectInstructions,
+  reportPart,
   type SessionFolder,
   settingsFor,
   type SignIn,
@@ -121,7 +122,12 @@ export class CodexAgent extends CliAgent<CodexRun> {
       readOnly: SANDBOXES[options.permissionMode] === READ_ONLY ? [options.cwd] : [],
       environment,
       hasCredentials: hasKey || configDirectory !== undefined,
-      meter: await UsageMeter.open({ sessions, sessionId: options.sessionId, prices }),
+      meter: await UsageMeter.open({
+        sessions,
+        sessionId: options.sessionId,
+        prices,
+        onResponse: (response) => reportPart({ kind: 'turn', ...response }, targets),
+      }),
       masker,
       onEvent: (event) => {
         traceEvent(trace, event, options.model);

@@ -25,13 +25,21 @@ export async function runCodex(processes: ProcessSupervisor, launch: CodexLaunch
   const { options, meter } = launch;
   const seen = new SeenEvents();
   const errors = new ErrorTail(launch.masker);
-  const limits = new Limits(options, meter, (by) => clocks.expire(by));
+  const limits = new Limits(options, (by) => clocks.expire(by));
+  let handled = Promise.resolve();
   const lines = new LineDecoder((line) => {
     const event = parseEvent(line);
     clocks.observe(event);
     seen.observe(event);
-    launch.onEvent(event);
-    if (event.type === 'item') limits.check(seen.sessionId);
+    const { sessionId } = seen;
+    // A turn ends with the last of its tools, and before anything else begins.
+    const handle = async (): Promise<void> => {
+      const isEnd = event.type === 'item' && event.phase === 'completed';
+      if (isEnd) launch.onEvent(event);
+      if (event.type === 'item') limits.check(await meter.read(sessionId).catch(() => undefined));
+      if (!isEnd) launch.onEvent(event);
+    };
+    handled = handled.then(handle, handle);
   });
   const child = processes.start(options.command, launch.args, {
     cwd: options.cwd,
@@ -46,7 +54,7 @@ export async function runCodex(processes: ProcessSupervisor, launch: CodexLaunch
   const end = await child.ended;
   lines.end();
   clocks.end();
-  await limits.settled;
+  await handled;
   const { sessionId, completed } = seen;
   const recorded = await meter.read(sessionId);
   return {
@@ -90,29 +98,21 @@ class SeenEvents {
 
 /** Stops a run that reaches a limit, which the CLI does not know. They are checked after each step, so a run may exceed them. */
 class Limits {
-  settled: Promise<void> = Promise.resolve();
   readonly #options: Pick<CliOptions, 'maxTurns' | 'maxBudgetUsd'>;
-  readonly #meter: UsageMeter;
   readonly #expire: (by: 'turns' | 'budget') => void;
 
   constructor(
     options: Pick<CliOptions, 'maxTurns' | 'maxBudgetUsd'>,
-    meter: UsageMeter,
     expire: (by: 'turns' | 'budget') => void,
   ) {
     this.#options = options;
-    this.#meter = meter;
     this.#expire = expire;
   }
 
-  check(sessionId: string | undefined): void {
+  check(reading: MeterReading | undefined): void {
     const { maxTurns, maxBudgetUsd } = this.#options;
-    if (maxTurns === undefined && maxBudgetUsd === undefined) return;
-    const look = async (): Promise<void> => {
-      const { turns, costUsd } = await this.#meter.read(sessionId);
-      if (maxBudgetUsd !== undefined && costUsd > maxBudgetUsd) this.#expire('budget');
-      else if (maxTurns !== undefined && turns > maxTurns) this.#expire('turns');
-    };
-    this.settled = this.settled.then(look, look);
+    if (reading === undefined) return;
+    if (maxBudgetUsd !== undefined && reading.costUsd > maxBudgetUsd) this.#expire('budget');
+    else if (maxTurns !== undefined && reading.turns > maxTurns) this.#expire('turns');
   }
 }

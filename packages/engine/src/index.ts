@@ -49,6 +49,8 @@ export type { Submission, SubmitOptions, SubmitScope, Submitted } from './submit
 export type { TaskTotals } from './read/count-tasks.ts';
 export type { TaskGroup } from './read/group-tasks.ts';
 export type { ListOptions, TaskFilter, TaskPage } from './read/list-options.ts';
+export type { TaskActivity } from './read/task-activity.ts';
+export type { TaskMoment } from './read/task-timeline.ts';
 export type { AttemptOutcome, LogEntry, TaskAttempt, TaskDetails, TaskSummary } from './read/task-details.ts';
 export type { LogsOptions } from './read/task-logs.ts';
 export type { ExportOptions, ImportOptions, TransferSummary } from './transfer/transfer-options.ts';

@@ -26,8 +26,10 @@ import { groupTasks, type TaskGroup } from './read/group-tasks.ts';
 import { type ListOptions, parseTaskFilter, type TaskFilter, type TaskPage } from './read/list-options.ts';
 import { listTasks } from './read/list-tasks.ts';
 import { readTask } from './read/read-task.ts';
+import { readActivity, type TaskActivity } from './read/task-activity.ts';
 import type { LogEntry, TaskDetails } from './read/task-details.ts';
 import { type LogsOptions, readLogs } from './read/task-logs.ts';
+import { readTimeline, type TaskMoment } from './read/task-timeline.ts';
 import { readTranscript, type TranscriptOptions } from './transcripts/read-transcript.ts';
 import type { TranscriptPart } from './transcripts/transcript-part.ts';
 
@@ -96,6 +98,22 @@ export class Tasks {
    */
   async waiting(): Promise<WaitTotals> {
     return countWaiting(this.#context);
+  }
+
+  /**
+   * Returns what people recognize tasks by, what those that run do, and what they spent, by their ids: at most 1000. Unknown ids
+   * are left out. Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`.
+   */
+  async activity(ids: readonly string[]): Promise<ReadonlyMap<string, TaskActivity>> {
+    return readActivity(this.#context, ids);
+  }
+
+  /**
+   * Returns the last 1000 moments in the history of a task, in order: changes of its state, and beginnings of stages. Rejects with
+   * `TASK_NOT_FOUND`, `DATABASE_UNAVAILABLE`.
+   */
+  async timeline(id: string): Promise<TaskMoment[]> {
+    return readTimeline(this.#context, parseId(id, 'tasks.timeline()'));
   }
 
   /** Returns the last log entries of a task, in order. Rejects with `TASK_NOT_FOUND`, `INVALID_TASK`, `DATABASE_UNAVAILABLE`. */

@@ -28,10 +28,20 @@ export function describeTask(task: Task, now: number): string {
 }
 
 /** Returns one line about tasks that wait for the same thing. */
-export function describeGroup({ code, message, until, tasks }: Facts['waiting'][number]): string {
+function describeGroup({ code, count, messages, until }: Facts['waiting'][number]): string {
   const end = until === undefined ? '' : ` until ${until}`;
-  return printableLine(`${tasks.length}  ${code}${message === '' ? '' : `: ${message}`}${end}`);
+  return printableLine(`${count}  ${code}${messages.length === 0 ? '' : `: ${messages.join(' · ')}`}${end}`);
 }
+
+/** Returns a line for each reason why tasks wait. */
+export const describeWaiting = ({ waiting, uncounted }: Facts): string[] => [
+  ...waiting.map(describeGroup),
+  ...(uncounted === 0 ? [] : [`${uncounted}  more, which were not counted by reason`]),
+];
+
+/** Returns how many tasks wait. */
+export const countWaiting = ({ waiting, uncounted }: Facts): number =>
+  waiting.reduce((sum, { count }) => sum + count, uncounted);
 
 /** Returns one line about a budget. */
 export function describeBudget(budget: Facts['budgets'][number]): string {
@@ -57,7 +67,7 @@ export function describeFacts(facts: Facts, now: number = Date.now()): string[] 
     describeDaemon(facts),
     ...section('NEEDS YOU', [...describeProblems(facts), ...tasks(facts.needsYou)]),
     ...section('RUNNING', tasks(facts.running)),
-    ...section('WAITING', facts.waiting.map(describeGroup)),
+    ...section('WAITING', describeWaiting(facts)),
     ...section('BUDGETS', facts.budgets.map(describeBudget)),
   ];
 }

@@ -12,18 +12,21 @@ export interface Facts {
   readonly needsYou: readonly Task[];
   readonly running: readonly Task[];
   readonly waiting: readonly WaitGroup[];
+  /** How many tasks wait that were too many to be counted by reason. */
+  readonly uncounted: number;
   readonly budgets: Output<DaemonClient['budgets']['list']>['items'];
 }
 
-/** How many tasks are looked through. */
+/** How many waiting tasks are asked for what exactly they wait. */
 const MAX_WAITING = 200;
 const MAX_RUNNING = 100;
 const MAX_FAILED = 5;
 
 /** Asks a daemon for {@link Facts}. */
 export async function readFacts(client: DaemonClient): Promise<Facts> {
-  const [overview, running, waiting, failed, budgets] = await Promise.all([
+  const [overview, counts, running, waiting, failed, budgets] = await Promise.all([
     client.overview.get(),
+    client.waiting.get(),
     client.tasks.list({ state: 'running', limit: MAX_RUNNING }),
     client.tasks.list({ state: ['queued', 'blocked', 'scheduled'], limit: MAX_WAITING }),
     client.tasks.list({ state: 'failed', limit: MAX_FAILED }),
@@ -33,7 +36,8 @@ export async function readFacts(client: DaemonClient): Promise<Facts> {
     overview,
     needsYou: [...waiting.items.filter(({ waitingFor }) => waitingFor?.code === 'APPROVAL'), ...failed.items],
     running: running.items,
-    waiting: groupByReason(waiting.items),
+    waiting: groupByReason(counts.items, waiting.items),
+    uncounted: counts.uncounted,
     budgets: budgets.items,
   };
 }

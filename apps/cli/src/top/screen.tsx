@@ -3,12 +3,13 @@ import { Box, Text, useApp, useInput, useWindowSize } from 'ink';
 import { type ReactNode, useEffect, useState } from 'react';
 import { applyChange, type TaskChange } from '../daemon/change-task.ts';
 import {
+  countWaiting,
   describeBudget,
   describeDaemon,
   describeError,
-  describeGroup,
   describeProblems,
   describeTask,
+  describeWaiting,
 } from './describe.ts';
 import type { Facts, Task } from './facts.ts';
 import { LogView } from './log-view.tsx';
@@ -104,9 +105,9 @@ export function Screen({ client }: { readonly client: DaemonClient }): ReactNode
       <Section head="RUNNING" count={facts.running.length}>
         {rows(facts.running)}
       </Section>
-      <Section head="WAITING" count={facts.waiting.reduce((sum, group) => sum + group.tasks.length, 0)}>
-        {facts.waiting.map((group) => (
-          <Row key={`${group.code} ${group.message}`} text={describeGroup(group)} />
+      <Section head="WAITING" count={countWaiting(facts)}>
+        {describeWaiting(facts).map((line) => (
+          <Row key={line} text={line} />
         ))}
       </Section>
       <Section head="BUDGETS" count={facts.budgets.length}>

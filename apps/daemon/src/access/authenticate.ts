@@ -32,7 +32,7 @@ export function createAuthentication({
       ? { role: 'operator' as const, name: 'the command line' }
       : identify(request, reply);
     request.caller = caller;
-    if (caller.role === 'operator' || request.method === 'GET' || request.method === 'HEAD') return;
+    if (caller.role === 'operator' || isOpenToViewers(request)) return;
     const message = `${caller.name} may only read.`;
     const hint = 'Use a token with the role "operator".';
     throw new TaskError({ code: 'FORBIDDEN', message, hint });
@@ -58,6 +58,13 @@ export function createAuthentication({
     );
   }
 }
+
+/** Viewers only read. Their own session they may end. */
+function isOpenToViewers({ method, url }: Pick<FastifyRequest, 'method' | 'url'>): boolean {
+  return method === 'GET' || method === 'HEAD' || (method === 'DELETE' && url === OWN_SESSION);
+}
+
+const OWN_SESSION = '/api/v1/session';
 
 function limited(reply: FastifyReply, seconds: number, what: string): TaskError {
   void reply.header('retry-after', String(seconds));

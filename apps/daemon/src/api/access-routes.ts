@@ -1,3 +1,4 @@
+import { TaskError } from '@poppobuilder/core';
 import { api } from './implementer.ts';
 
 /** The routes of tokens and of signing in. */
@@ -24,6 +25,14 @@ export const accessRoutes = api.access.router({
     role: caller.role,
     name: caller.name,
   })),
+  signOut: api.access.signOut.handler(({ context: { daemon, caller } }) => {
+    const { session, name } = caller;
+    if (session === undefined) {
+      throw new TaskError({ code: 'CONFLICT', message: `${name} has no session that could end.` });
+    }
+    daemon.access.revokeSession(session);
+    return { name };
+  }),
   listSessions: api.access.listSessions.handler(({ context: { daemon, caller } }) => ({
     items: daemon.access.sessions.map((session) => ({
       ...session,

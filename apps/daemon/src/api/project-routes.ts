@@ -18,6 +18,17 @@ export const projectRoutes = api.projects.router({
     findProject(daemon, id);
     return viewOf(daemon, id, await daemon.engine.holds.list());
   }),
+  details: api.projects.details.handler(async ({ input: { id }, context: { daemon } }) => {
+    const project = findProject(daemon, id);
+    const { settings, warnings } = daemon.projects.settings(id, project);
+    const triggers = await daemon.projects.triggers(id, project);
+    return toJson({
+      settings: [...settings],
+      warnings: [...warnings],
+      triggers: [...triggers],
+      workers: daemon.pool.workerUsage(),
+    });
+  }),
   pause: api.projects.pause.handler(async ({ input: { id, reason, until }, context }) => {
     const { daemon, caller } = context;
     findProject(daemon, id);

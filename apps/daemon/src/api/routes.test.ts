@@ -87,6 +87,25 @@ it('tasks are found by the labels that they require, and a wrong label is refuse
   });
 });
 
+it('a project has its settings with where each comes from, and what waits is counted by reason', async () => {
+  const { client } = world;
+  await client.tasks.submit({ task: command('held', { id: 'counted' }) });
+  expect((await client.waiting.get()).items).toContainEqual({ code: 'APPROVAL', count: 1 });
+  expect(await client.tasks.timeline({ id: 'counted' })).toMatchObject({ items: [{ kind: 'state' }] });
+  await client.tasks.cancel({ id: 'counted' });
+  const { settings, triggers, workers } = await client.projects.details({ id: 'held' });
+  expect(settings).toContainEqual({ path: 'approval', value: 'start', source: 'configuration' });
+  expect(triggers).toEqual([]);
+  expect(workers.busy).toBe(0);
+  expect(await client.accounts.list()).toEqual({ items: [] });
+  await expect(client.projects.details({ id: 'none' })).rejects.toMatchObject({ status: 404 });
+});
+
+it('the daemon tries what it needs itself', async () => {
+  const { items } = await world.client.doctor.examine();
+  expect(items).toContainEqual(expect.objectContaining({ check: 'git', status: 'ok' }));
+});
+
 it('a task that waits for an approval is approved or rejected once', async () => {
   const { client } = world;
   for (const id of ['approved', 'rejected']) await client.tasks.submit({ task: command('held', { id }) });

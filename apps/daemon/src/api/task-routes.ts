@@ -14,13 +14,21 @@ const TRANSCRIPT_PAGE = 200;
 export const taskRoutes = api.tasks.router({
   list: api.tasks.list.handler(async ({ input: { limit, after, ...filter }, context: { daemon } }) => {
     const { tasks, next } = await daemon.engine.tasks.list({ ...engineFilter(filter), limit, after });
-    return { items: toJson(tasks), ...(next === undefined ? {} : { next }) };
+    const activity = await daemon.engine.tasks.activity(tasks.map(({ id }) => id));
+    const items = tasks.map((task) => ({ ...task, ...activity.get(task.id) }));
+    return { items: toJson(items), ...(next === undefined ? {} : { next }) };
   }),
   submit: api.tasks.submit.handler(async ({ input, context: { daemon } }) => submitTask(daemon, input)),
   get: api.tasks.get.handler(async ({ input: { id }, context: { daemon } }) => {
-    const { logTail: _, ...task } = await daemon.engine.tasks.get(id);
-    const { waitingFor } = await daemon.engine.tasks.explain(id);
-    return toJson({ ...task, ...(waitingFor[0] === undefined ? {} : { waitingFor: waitingFor[0] }) });
+    const { tasks } = daemon.engine;
+    const { logTail: _, ...task } = await tasks.get(id);
+    const { waitingFor } = await tasks.explain(id);
+    const activity = (await tasks.activity([id])).get(id);
+    return toJson({
+      ...activity,
+      ...task,
+      ...(waitingFor[0] === undefined ? {} : { waitingFor: waitingFor[0] }),
+    });
   }),
   logs: api.tasks.logs.handler(async ({ input: { id, after, limit = LOG_PAGE }, context: { daemon } }) => {
     const entries = await daemon.engine.tasks.logs(
@@ -37,6 +45,9 @@ export const taskRoutes = api.tasks.router({
       return { items: parts.map(toJson), ...(next === undefined ? {} : { next: String(next) }) };
     },
   ),
+  timeline: api.tasks.timeline.handler(async ({ input: { id }, context: { daemon } }) => ({
+    items: toJson(await daemon.engine.tasks.timeline(id)),
+  })),
   explain: api.tasks.explain.handler(async ({ input: { id }, context: { daemon } }) =>
     toJson(await daemon.engine.tasks.explain(id)),
   ),

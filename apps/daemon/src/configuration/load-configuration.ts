@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { resolveHomeFolder, TaskError } from '@poppobuilder/core';
-import { placesOnPath } from '@poppobuilder/core/runner-kit';
+import { isNode, placesOnPath } from '@poppobuilder/core/runner-kit';
 import { checkConfiguration, type OpenPluginChecks } from './check-configuration.ts';
 import { checkoutFolder } from '../checkouts/checkout-folder.ts';
 import type { DaemonConfiguration } from './daemon-configuration.ts';
@@ -38,7 +38,7 @@ export async function loadConfiguration(
   const from = dirname(file);
   const { keys, sections, mistakes, warnings } = await checkConfiguration(value, { openPlugins, from });
   if (keys === undefined) throw invalid(file, mistakes);
-  const configuration = { ...complete(keys, { from, homeFolder, sections }), file, from };
+  const configuration = { ...complete(keys, { from, homeFolder, sections, value }), file, from };
   const exposures = exposedTo(configuration, file);
   if (exposures.length > 0 && !isNamed) throw invalid(file, exposures, EXPOSED_HINT);
   return { configuration, warnings: [...warnings, ...exposures] };
@@ -62,11 +62,13 @@ interface Surroundings {
   readonly from: string;
   readonly homeFolder: string;
   readonly sections: Readonly<Record<string, ProjectConfiguration['sections']>>;
+  /** What the file exports. */
+  readonly value: unknown;
 }
 
 function complete(
   keys: DaemonKeys,
-  { from, homeFolder, sections }: Surroundings,
+  { from, homeFolder, sections, value }: Surroundings,
 ): Omit<DaemonConfiguration, 'file' | 'from'> {
   const { database = { folder: join(homeFolder, 'database') }, projects, slots } = keys;
   const completed = Object.entries(projects).map(([id, project]): [string, ProjectConfiguration] => {
@@ -79,6 +81,7 @@ function complete(
         ...(repository === undefined ? {} : { repository }),
         concurrency,
         sections: sections[id] ?? {},
+        given: keysOf(value, 'projects', id),
       },
     ];
   });
@@ -88,6 +91,12 @@ function complete(
     database: 'folder' in database ? { folder: resolve(from, database.folder) } : database,
     projects: Object.fromEntries(completed),
   };
+}
+
+/** Returns the names in an object within another. */
+function keysOf(value: unknown, ...path: readonly string[]): string[] {
+  const node = path.reduce<unknown>((outer, key) => (isNode(outer) ? outer[key] : undefined), value);
+  return isNode(node) ? Object.keys(node) : [];
 }
 
 const FIX_HINT = 'Fix them, and check the file with `poppo config check`.';

@@ -31,6 +31,8 @@ export interface ProjectConfiguration {
   readonly priority: number;
   /** Configuration sections, which packages own, and the keys of every configuration. */
   readonly sections: ProjectConfigInput;
+  /** Names of the keys that the configuration sets; the others have defaults. @defaultValue all */
+  readonly given?: readonly string[] | undefined;
 }
 
 const name = z.string().regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, ".", "_" or "-"');
@@ -41,7 +43,7 @@ export const projectIdSchema: z.ZodType<string, string> = z
   .regex(PROJECT_ID_PATTERN, 'must be 1 to 128 letters, digits, ".", "_" or "-", and not "." or ".."');
 
 /** The keys of a project that the daemon owns, with defaults filled in. */
-export type ProjectKeys = Omit<ProjectConfiguration, 'path' | 'concurrency' | 'sections'> &
+export type ProjectKeys = Omit<ProjectConfiguration, 'path' | 'concurrency' | 'sections' | 'given'> &
   Partial<Pick<ProjectConfiguration, 'path' | 'concurrency'>>;
 
 const fields = {

@@ -8,9 +8,11 @@ import { AccessStore } from '../access/access-store.ts';
 import { AgentAccounts } from '../accounts/agent-accounts.ts';
 import type { DaemonConfiguration } from '../configuration/daemon-configuration.ts';
 import type { DaemonContext, DaemonStatus } from '../daemon-context.ts';
+import type { Finding } from '../doctor/finding.ts';
 import { EventStreams } from '../events/event-streams.ts';
 import { GitHubProjects } from '../github/github-projects.ts';
 import { projectPolicies } from '../projects/project-policies.ts';
+import { ProjectFacts } from '../projects/project-facts.ts';
 import { RepositoryNames } from '../projects/repository-names.ts';
 import { withProjectConfig } from '../projects/with-project-config.ts';
 import type { createServer, ServerOptions } from '../server/create-server.ts';
@@ -18,6 +20,7 @@ import { type Listening, listen } from '../server/listen.ts';
 import { LocalSockets } from '../server/local-sockets.ts';
 import { pollAtStart } from '../triggers/sync-polls.ts';
 import { TRIGGER_LABEL, TRIGGER_SLOTS } from '../triggers/trigger-options.ts';
+import { createWaitCounter } from '../waiting/wait-counter.ts';
 import { Closers } from './closers.ts';
 import type { DaemonOptions } from './daemon-options.ts';
 import { type Notices, openNotices } from './open-notices.ts';
@@ -140,6 +143,7 @@ export class Daemon {
     this.#rules = rules;
     this.#closers.add(async () => rules.close());
     await rules.refresh();
+    const projects = new ProjectFacts({ engine, plugins, environment, homeFolder });
     const daemon: DaemonContext = {
       engine,
       pool,
@@ -151,6 +155,9 @@ export class Daemon {
       budgets: rules.budgets,
       github,
       repositoryOf: (id) => repositories.get(id),
+      waiting: createWaitCounter(engine),
+      projects,
+      examine: () => this.#examine(),
     };
     const streams = new EventStreams(engine, onError);
     const status = this.#status;
@@ -169,7 +176,7 @@ export class Daemon {
     await notices.refresh();
     const { Metrics } = await loadedMetrics;
     const metrics = new Metrics({ plugins, configuration, github, onError });
-    const receive = openWebhooks({ engine, plugins, repositories, configuration, environment });
+    const receive = openWebhooks({ engine, plugins, repositories, configuration, environment, projects });
     const receiveWebhook = metrics.watched(notices.watched(receive));
     const locals = new LocalSockets();
     const server = await loadedServer;
@@ -196,6 +203,12 @@ export class Daemon {
     await pollAtStart(engine, triggers, configuration());
     this.#watchWaits(engine, github, onError);
     this.#status.url = listening.url;
+  }
+
+  async *#examine(): AsyncGenerator<Finding, void, undefined> {
+    const { builtInPlugins, environment } = this.#options;
+    const { examine } = await import('../doctor/examine.ts');
+    yield* examine({ config: this.#configuration.file, builtInPlugins, environment });
   }
 
   /** Reports tasks that have not started where people look. */

@@ -1,6 +1,7 @@
 import type { Engine } from '@poppobuilder/engine';
 import type { PluginDescription } from '@poppobuilder/worker-pool';
 import type { DaemonConfiguration } from '../configuration/daemon-configuration.ts';
+import type { ProjectFacts } from '../projects/project-facts.ts';
 import type { RepositoryNames } from '../projects/repository-names.ts';
 import { submitTogether } from '../webhooks/submit-together.ts';
 import { createWebhookReceiver, type WebhookReceiver } from '../webhooks/webhook-receiver.ts';
@@ -12,6 +13,7 @@ export interface WebhookParts {
   readonly repositories: RepositoryNames;
   readonly configuration: () => DaemonConfiguration;
   readonly environment: NodeJS.ProcessEnv;
+  readonly projects: Pick<ProjectFacts, 'noteDelivery'>;
 }
 
 /** Returns what receives deliveries for the projects of the configuration. */
@@ -21,8 +23,10 @@ export function openWebhooks({
   repositories,
   configuration,
   environment,
+  projects,
 }: WebhookParts): WebhookReceiver {
   const triggers = plugins.flatMap((plugin) => plugin.triggers);
+  const submit = submitTogether(async (submissions) => engine.submitMany(submissions));
   const receive = createWebhookReceiver({
     triggers: () => triggers,
     projects: () =>
@@ -31,7 +35,11 @@ export function openWebhooks({
         return { id, path, names: name === undefined ? [] : [name], triggers: configured };
       }),
     environment,
-    submit: submitTogether(async (submissions) => engine.submitMany(submissions)),
+    submit: async (task, options) => {
+      const submitted = await submit(task, options);
+      projects.noteDelivery(task, submitted.id);
+      return submitted;
+    },
   });
   return async (request) => {
     await repositories.refresh(configuration());

@@ -34,6 +34,12 @@ export const overviewQuery = queryOptions({
   queryFn: async ({ signal }) => client.overview.get(undefined, { signal }),
 });
 
+/** How many tasks wait for what. */
+export const waitingQuery = queryOptions({
+  queryKey: ['waiting'],
+  queryFn: async ({ signal }) => client.waiting.get(undefined, { signal }),
+});
+
 /** The first tasks of some states, for the overview. */
 export const tasksInQuery = (state: readonly TaskState[], limit: number) =>
   queryOptions({

@@ -46,6 +46,7 @@ export const en = {
     nothingRuns: 'Nothing runs. Submit a task with',
     waiting: 'Waiting',
     nothingWaits: 'Nothing waits.',
+    uncounted: '{count, number} more, which were not counted by reason',
     today: 'Budgets',
     noBudgets: 'No budget is configured.',
     finished: 'Finished',

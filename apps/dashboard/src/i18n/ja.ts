@@ -49,6 +49,7 @@ export const ja: Messages = {
     nothingRuns: '実行中のタスクはありません。次のコマンドで登録できます:',
     waiting: '待機中',
     nothingWaits: '待機中のタスクはありません。',
+    uncounted: 'ほかに {count, number} 件(理由別には数えていません)',
     today: '予算',
     noBudgets: '予算は設定されていません。',
     finished: '完了',

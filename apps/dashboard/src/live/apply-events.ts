@@ -7,6 +7,7 @@ const LIST_INTERVAL = 1_000;
 /** What may change with the state of a task. */
 const LISTS = [
   'overview',
+  'waiting',
   'tasks',
   'flows',
   'holds',

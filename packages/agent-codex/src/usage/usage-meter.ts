@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { ModelUsage } from '@poppobuilder/agent';
+import type { TokenUsage } from '@poppobuilder/core';
 import { type MeterReading, NOTHING, sumUsage } from '@poppobuilder/agent/provider-kit';
 import type { ModelPrice } from '../codex-config.ts';
 import { estimateCost } from './estimate-cost.ts';
@@ -13,6 +14,15 @@ export interface MeterOptions {
   /** The session that is resumed. */
   readonly sessionId: string | undefined;
   readonly prices: Readonly<Record<string, ModelPrice>> | undefined;
+  /** Called with each response, in order, once it is known. */
+  readonly onResponse?: ((response: CountedResponse) => void) | undefined;
+}
+
+/** What a response of the model took. */
+interface CountedResponse {
+  readonly model: string;
+  readonly usage: TokenUsage;
+  readonly costUsd: number;
 }
 
 /** Approximate size of the CLI's own instructions and tools. In tokens. */
@@ -48,13 +58,14 @@ export class UsageMeter {
 
   /** Counts what was recorded since the last call, and returns the usage of the run so far. */
   async read(sessionId: string | undefined): Promise<MeterReading> {
-    if (sessionId !== undefined) for (const response of await this.#responses(sessionId)) this.#add(response);
+    if (sessionId !== undefined)
+      for (const response of await this.#responses(sessionId)) this.#count(response);
     return this.#reading();
   }
 
   /** Returns the usage of a run whose session was not recorded, as the stream reports it. */
   readTotal(total: Tokens): MeterReading {
-    if (this.#turns === 0) this.#add({ model: '', tokens: total });
+    if (this.#turns === 0) this.#count({ model: '', tokens: total });
     return this.#reading();
   }
 
@@ -80,7 +91,12 @@ export class UsageMeter {
     return this.#file.read();
   }
 
-  #add({ model, tokens }: Response): void {
+  #count(response: Response): void {
+    const { costUsd, ...usage } = this.#add(response);
+    this.#options.onResponse?.({ model: response.model, usage, costUsd });
+  }
+
+  #add({ model, tokens }: Response): ModelUsage {
     this.#turns += 1;
     this.#lastInput = tokens.input;
     const usage: ModelUsage = {
@@ -91,6 +107,7 @@ export class UsageMeter {
       costUsd: estimateCost(model, tokens, this.#options.prices),
     };
     this.#models.set(model, sumUsage(this.#models.get(model) ?? NOTHING, usage));
+    return usage;
   }
 
   #reading(): MeterReading {

@@ -54,6 +54,32 @@ describe('the meter', () => {
     });
   });
 
+  it('tells each response as soon as it is recorded, and what a stopped run may have taken never', async () => {
+    const told: unknown[] = [];
+    const fresh = await UsageMeter.open({
+      sessions,
+      sessionId: undefined,
+      prices: { mine: { input: 1, cachedInput: 0.5, output: 10 } },
+      onResponse: (response) => told.push(response),
+    });
+    record(context('mine'), tokenCount(1_000, 400, 50));
+    await fresh.read(ID);
+    await fresh.read(ID);
+    fresh.readStopped(300);
+    expect(told).toEqual([
+      {
+        model: 'mine',
+        usage: {
+          inputTokens: 600,
+          outputTokens: 50,
+          cacheCreationInputTokens: 0,
+          cacheReadInputTokens: 400,
+        },
+        costUsd: expect.closeTo(0.0013, 8) as number,
+      },
+    ]);
+  });
+
   it('waits for the end of a line, and counts all of a new session', async () => {
     const fresh = await meter();
     expect(await fresh.read(ID)).toMatchObject({ turns: 0, costUsd: 0 });

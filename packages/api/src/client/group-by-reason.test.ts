@@ -23,14 +23,24 @@ const held = (until?: string): Partial<TaskSummary> => ({
   },
 });
 
-it('the largest group comes first, with the latest end of its tasks', () => {
-  const groups = groupByReason([
-    task('a', {}),
-    task('b', held('2026-01-01T01:00:00.000Z')),
-    task('c', held('2026-01-01T02:00:00.000Z')),
-  ]);
-  expect(groups.map(({ code, message, until, tasks }) => [code, message, until, tasks.length])).toEqual([
-    ['USAGE_LIMIT', 'The account waits.', '2026-01-01T02:00:00.000Z', 2],
-    ['queued', '', undefined, 1],
+it('each reason has its count, and the words and the latest end of the tasks that are known', () => {
+  const counts = [
+    { code: 'USAGE_LIMIT', count: 900 },
+    { code: 'ORDER', count: 2 },
+  ];
+  expect(
+    groupByReason(counts, [
+      task('a', {}),
+      task('b', held('2026-01-01T01:00:00.000Z')),
+      task('c', held('2026-01-01T02:00:00.000Z')),
+    ]),
+  ).toEqual([
+    {
+      code: 'USAGE_LIMIT',
+      count: 900,
+      messages: ['The account waits.'],
+      until: '2026-01-01T02:00:00.000Z',
+    },
+    { code: 'ORDER', count: 2, messages: [], until: undefined },
   ]);
 });

@@ -1,32 +1,48 @@
-import { assertArgument } from './assert-argument.ts';
 import type { TaskSummary } from '../contract/tasks.ts';
+import type { Waiting } from '../contract/waiting.ts';
+import { assertArgument } from './assert-argument.ts';
 
-/** Tasks that wait for the same thing. */
+/** Tasks that wait for the same kind of thing. */
 export interface WaitGroup {
   readonly code: string;
-  readonly message: string;
-  /** When the last of them stops waiting for it, if that is known. */
+  /** How many wait for it. */
+  readonly count: number;
+  /** What the newest of them wait for, in words: the most frequent first, at most 3. */
+  readonly messages: readonly string[];
+  /** When the last of those stops waiting for it, if that is known. */
   readonly until: string | undefined;
-  readonly tasks: readonly TaskSummary[];
 }
 
-/** Groups tasks by why they wait; the largest group comes first. */
-export function groupByReason(tasks: readonly TaskSummary[]): readonly WaitGroup[] {
-  const isList = Array.isArray(tasks) && tasks.every((task) => Object(task) === task);
-  assertArgument(isList, 'groupByReason()', 'tasks must be a list of tasks');
-  const groups = Map.groupBy(tasks, ({ state, waitingFor }) =>
-    waitingFor === undefined ? state : `${waitingFor.code} ${waitingFor.message}`,
-  );
-  return [...groups.values()]
-    .map((group) => {
-      const ends = group.flatMap(({ waitingFor }) => waitingFor?.until ?? []).toSorted();
-      const [first] = group;
-      return {
-        code: first?.waitingFor?.code ?? first?.state ?? '',
-        message: first?.waitingFor?.message ?? '',
-        until: ends.at(-1),
-        tasks: group,
-      };
-    })
-    .toSorted((a, b) => b.tasks.length - a.tasks.length);
+/** Counts of all waiting tasks by reason, as `GET /waiting` returns them. */
+export type WaitCounts = Waiting['items'];
+
+const MAX_MESSAGES = 3;
+
+/**
+ * Groups waiting tasks by why they wait; the largest group comes first.
+ *
+ * @param counts - of all tasks
+ * @param tasks - some of them, such as the newest, which say it in words
+ */
+export function groupByReason(counts: WaitCounts, tasks: readonly TaskSummary[]): readonly WaitGroup[] {
+  for (const [name, list] of Object.entries({ counts, tasks })) {
+    const isList = Array.isArray(list) && list.every((item) => Object(item) === item);
+    assertArgument(isList, 'groupByReason()', `${name} must be a list of objects`);
+  }
+  return counts.map(({ code, count }) => {
+    const reasons = tasks.flatMap(({ waitingFor }) => (waitingFor?.code === code ? waitingFor : []));
+    const messages = Map.groupBy(reasons, ({ message }) => message);
+    return {
+      code,
+      count,
+      messages: [...messages]
+        .toSorted(([, a], [, b]) => b.length - a.length)
+        .slice(0, MAX_MESSAGES)
+        .map(([message]) => message),
+      until: reasons
+        .flatMap(({ until }) => until ?? [])
+        .toSorted()
+        .at(-1),
+    };
+  });
 }

@@ -1,6 +1,6 @@
 export { ApiError, type ApiErrorOptions } from './api-error.ts';
 export { createClient, type DaemonClient } from './create-client.ts';
-export { groupByReason, type WaitGroup } from './group-by-reason.ts';
+export { groupByReason, type WaitCounts, type WaitGroup } from './group-by-reason.ts';
 export type { ReceivedEvent, StreamEvents, StreamEventsOptions } from './stream-events.ts';
 export { fetchTransport, type FetchTransportOptions } from './fetch-transport.ts';
 export type { Transport, TransportRequest, TransportResponse } from './transport.ts';

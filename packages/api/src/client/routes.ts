@@ -1,12 +1,14 @@
 /** Method and path of each route of the contract, so that clients need none of its schemas. A test compares them. */
 export const routes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   overview: { get: 'GET /overview' },
+  waiting: { get: 'GET /waiting' },
   tasks: {
     list: 'GET /tasks',
     submit: 'POST /tasks',
     get: 'GET /tasks/{id}',
     logs: 'GET /tasks/{id}/logs',
     transcript: 'GET /tasks/{id}/transcript',
+    timeline: 'GET /tasks/{id}/timeline',
     explain: 'GET /tasks/{id}/explain',
     cancel: 'POST /tasks/{id}/cancel',
     retry: 'POST /tasks/{id}/retry',
@@ -25,12 +27,14 @@ export const routes: Readonly<Record<string, Readonly<Record<string, string>>>> 
   projects: {
     list: 'GET /projects',
     get: 'GET /projects/{id}',
+    details: 'GET /projects/{id}/details',
     pause: 'POST /projects/{id}/pause',
     resume: 'POST /projects/{id}/resume',
   },
   holds: { list: 'GET /holds', release: 'DELETE /holds/{id}' },
   history: { read: 'GET /history' },
   budgets: { list: 'GET /budgets', override: 'POST /budgets/override' },
+  accounts: { list: 'GET /accounts' },
   issues: { explain: 'GET /issues/{project}/{number}/explain' },
   notifications: { list: 'GET /notifications' },
   taskTypes: { list: 'GET /task-types' },
@@ -41,7 +45,9 @@ export const routes: Readonly<Record<string, Readonly<Record<string, string>>>> 
     revokeToken: 'DELETE /tokens/{name}',
     createSignInLink: 'POST /sign-in-links',
     session: 'GET /session',
+    signOut: 'DELETE /session',
     listSessions: 'GET /sessions',
     revokeSession: 'DELETE /sessions/{id}',
   },
+  doctor: { examine: 'POST /doctor' },
 };

@@ -42,6 +42,9 @@ export const access = {
     .route({ method: 'GET', path: '/session', summary: 'Returns who sends the request.' })
     .input(noInput)
     .output(z.object({ role, name: z.string() })),
+  signOut: oc
+    .route({ method: 'DELETE', path: '/session', summary: 'Ends the session that sends the request.' })
+    .output(z.object({ name: z.string() })),
   listSessions: oc
     .route({ method: 'GET', path: '/sessions', summary: 'Lists the browsers that are signed in.' })
     .input(noInput)

@@ -1,7 +1,9 @@
 import { access } from './access.ts';
+import { accounts } from './accounts.ts';
 import { bulk } from './bulk.ts';
 import { budgets } from './budgets.ts';
 import { deadLetters } from './dead-letters.ts';
+import { doctor } from './doctor.ts';
 import { events } from './events.ts';
 import { flows } from './flows.ts';
 import { history } from './history.ts';
@@ -13,10 +15,12 @@ import { projects } from './projects.ts';
 import { schedules } from './schedules.ts';
 import { taskTypes } from './task-types.ts';
 import { tasks } from './tasks.ts';
+import { waiting } from './waiting.ts';
 
 /** The routes of a daemon's API. Their paths begin after `/api/v1`. */
 export const contract = {
   overview,
+  waiting,
   tasks,
   bulk,
   flows,
@@ -26,9 +30,11 @@ export const contract = {
   holds,
   history,
   budgets,
+  accounts,
   issues,
   notifications,
   taskTypes,
   events,
   access,
+  doctor,
 };

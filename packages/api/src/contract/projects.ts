@@ -25,6 +25,38 @@ const projectSchema = z
   })
   .meta({ id: 'Project' });
 
+/** Where a setting may come from. */
+const source = z
+  .enum(['configuration', 'operator-file', 'project-file', 'default'])
+  .describe(
+    'The configuration of the daemon, the `config.json` of the project in the home folder, the one inside the project, or none of them.',
+  );
+
+const occurrence = z.object({ at: time, taskId: z.string() });
+
+/** A project in detail. */
+const projectDetailsSchema = z
+  .object({
+    settings: z
+      .array(z.object({ path: z.string(), value: z.json(), source }))
+      .describe(
+        'Settings that are in force, without secrets. What sections leave out has the default of its plugin.',
+      ),
+    warnings: z.array(z.string()).describe('What the files say in vain.'),
+    triggers: z.array(
+      z.object({
+        name: z.string(),
+        lastDelivery: occurrence.optional().describe('The last webhook since the daemon was started.'),
+        lastPoll: occurrence.optional(),
+        nextPoll: time.optional(),
+      }),
+    ),
+    workers: z
+      .object({ busy: z.int(), idle: z.int(), residentBytes: z.int() })
+      .describe('Worker processes of all projects together.'),
+  })
+  .meta({ id: 'ProjectDetails' });
+
 /** The routes of projects. */
 export const projects = {
   list: oc
@@ -35,6 +67,14 @@ export const projects = {
     .route({ method: 'GET', path: '/projects/{id}', summary: 'Returns a project.' })
     .input(byId)
     .output(projectSchema),
+  details: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{id}/details',
+      summary: 'Returns the settings of a project and where each comes from, its triggers, and workers.',
+    })
+    .input(byId)
+    .output(projectDetailsSchema),
   pause: oc
     .route({
       method: 'POST',

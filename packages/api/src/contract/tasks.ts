@@ -33,6 +33,13 @@ export const taskSummarySchema = z
     errorCode: z.string().optional(),
     cancelReason: z.string().optional(),
     waitingFor: waitReasonSchema.optional().describe('The first of the reasons why it waits.'),
+    title: z.string().optional().describe('The title of its issue or pull request.'),
+    progress: z
+      .object({ stage: z.string(), message: z.string() })
+      .optional()
+      .describe('What it reported last, while it runs.'),
+    costUsd: z.number().optional().describe('What is known to be spent, while it runs too.'),
+    unknownRuns: z.int().optional().describe('Attempts that ended without reporting what they spent.'),
   })
   .meta({ id: 'TaskSummary' });
 
@@ -143,6 +150,19 @@ const transcriptPartSchema = z
   )
   .meta({ id: 'TranscriptPart' });
 
+/** A moment in the history of a task. */
+const momentSchema = z
+  .object({
+    kind: z.enum(['state', 'stage']).describe('A change of its state, or the beginning of a stage.'),
+    attempt: z.int(),
+    at: time,
+    state: state.optional(),
+    stage: z.string().optional(),
+    outcome: z.string().optional().describe('How an attempt ended that did not succeed.'),
+    reason: z.string().optional().describe('Why it was cancelled, expired, or waits again.'),
+  })
+  .meta({ id: 'TaskMoment' });
+
 const controlled = z.object({ id, state });
 
 /** The routes of tasks. */
@@ -199,6 +219,14 @@ export const tasks = {
       }),
     )
     .output(listOf(transcriptPartSchema)),
+  timeline: oc
+    .route({
+      method: 'GET',
+      path: '/tasks/{id}/timeline',
+      summary: 'Returns the last 1,000 changes of a task: of its state, and of the stage that it is in.',
+    })
+    .input(byId)
+    .output(listOf(momentSchema)),
   explain: oc
     .route({ method: 'GET', path: '/tasks/{id}/explain', summary: 'Returns why a task is not running.' })
     .input(byId)

@@ -31,6 +31,7 @@ CREATE TABLE ${own}.spending (
 CREATE INDEX spending_uncounted ON ${own}.spending (number)
   WHERE usd <> counted_usd OR tokens <> counted_tokens OR unknown <> counted_unknown;
 CREATE INDEX spending_project ON ${own}.spending (project_id, subject);
+CREATE INDEX spending_task ON ${own}.spending (task_id);
 CREATE INDEX spending_started ON ${own}.spending (started_at);
 CREATE INDEX spending_open ON ${own}.spending (number) WHERE ended_at IS NULL;
 

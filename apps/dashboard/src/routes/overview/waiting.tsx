@@ -2,32 +2,42 @@ import { groupByReason } from '@poppobuilder/api/client';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useFormatter, useTranslations } from 'use-intl';
-import { tasksInQuery } from '../../api/queries.ts';
+import { tasksInQuery, waitingQuery } from '../../api/queries.ts';
 import { WAITING_STATES } from '../../api/task-states.ts';
 
-/** How many tasks are grouped. */
-const MAX_GROUPED = 200;
+/** How many tasks are asked for what exactly they wait. */
+const MAX_ASKED = 200;
 
 /** What waits, by its reason. */
 export function Waiting() {
   const t = useTranslations('overview');
   const format = useFormatter();
-  const { data } = useQuery(tasksInQuery(WAITING_STATES, MAX_GROUPED));
-  const groups = groupByReason(data?.items ?? []);
+  const { data: counts } = useQuery(waitingQuery);
+  const { data: tasks } = useQuery(tasksInQuery(WAITING_STATES, MAX_ASKED));
+  if (counts === undefined) return null;
+  const groups = groupByReason(counts.items, tasks?.items ?? []);
+  const total = groups.reduce((sum, { count }) => sum + count, counts.uncounted);
   return (
     <section aria-labelledby="waiting">
-      <h2 id="waiting">{t('waiting')}</h2>
+      <h2 id="waiting">
+        {t('waiting')}{' '}
+        {total > 0 && (
+          <Link to="/tasks" search={{ state: 'waiting' }}>
+            {format.number(total)}
+          </Link>
+        )}
+      </h2>
       {groups.length === 0 ? (
         <p className="empty">{t('nothingWaits')}</p>
       ) : (
         <ul className="rows">
-          {groups.map(({ code, message, until, tasks }) => (
-            <li key={`${code} ${message}`}>
+          {groups.map(({ code, count, messages, until }) => (
+            <li key={code}>
               <Link to="/tasks" search={{ state: 'waiting' }}>
-                {format.number(tasks.length)}
+                {format.number(count)}
               </Link>
               <span className="reason">
-                <code>{code}</code> {message}
+                <code>{code}</code> {messages.join(' · ')}
               </span>
               {until !== undefined && (
                 <span className="end quiet">
@@ -38,6 +48,7 @@ export function Waiting() {
               )}
             </li>
           ))}
+          {counts.uncounted > 0 && <li className="quiet">{t('uncounted', { count: counts.uncounted })}</li>}
         </ul>
       )}
     </section>
