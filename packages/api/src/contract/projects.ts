@@ -81,7 +81,7 @@ export const projects = {
       path: '/projects/{id}/pause',
       summary: 'Keeps the tasks of a project from starting.',
     })
-    .input(byId.extend({ reason: z.string().optional(), until: givenTime.optional() }))
+    .input(byId.extend({ reason: z.string().min(1).optional(), until: givenTime.optional() }))
     .output(projectSchema),
   resume: oc
     .route({ method: 'POST', path: '/projects/{id}/resume', summary: 'Ends the pause of a project.' })

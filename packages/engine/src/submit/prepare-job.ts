@@ -38,7 +38,7 @@ export function prepareJob(
   const options = withPolicy(submitted, policy);
   checkTimeout(task);
   checkTexts(task, options);
-  const plan = planAdmission(task.projectId, options, policy);
+  const plan = planAdmission(task, options, policy);
   const isOrdered = options.concurrencyKey !== undefined;
   const isLimited = plan.limits.length > 0;
   const queue = queues.nameFor({ isOrdered, isLimited, requires: options.requires ?? [] });

@@ -1,3 +1,5 @@
+import type { BaseTask } from '@poppobuilder/core';
+import { isTrigger } from '../../triggers/is-trigger.ts';
 import type { Collapse, FlowControlOptions } from './flow-control-options.ts';
 import type { ProjectPolicy } from './project-policy.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -22,20 +24,24 @@ export interface AdmissionPlan {
   readonly delay: number | undefined;
 }
 
-/** Combines the options of a task with the policy of its project. Ids of projects have no "/". */
+/**
+ * Combines the options of a task with the policy of its project. Ids of projects have no "/", and keys are not empty. Events of
+ * triggers are a group of their own, to which no limit of the project applies.
+ */
 export function planAdmission(
-  projectId: string,
+  { projectId, type }: Pick<BaseTask, 'projectId' | 'type'>,
   options: FlowControlOptions & { readonly delay?: number | undefined },
   policy: ProjectPolicy,
 ): AdmissionPlan {
   const { concurrency, collapse, delay } = options;
+  const part = concurrency?.key ?? (isTrigger(type) ? '' : undefined);
   const limits: KeyLimit[] = [];
   if (concurrency !== undefined) limits.push({ key: `key/${concurrency.key}`, slots: concurrency.limit });
   if (policy.concurrency !== undefined)
     limits.push({ key: `project/${projectId}`, slots: policy.concurrency });
   const rate = options.rate === undefined ? undefined : { ...options.rate, key: `key/${options.rate.key}` };
   return {
-    groupId: concurrency === undefined ? projectId : `${projectId}/${concurrency.key}`,
+    groupId: part === undefined ? projectId : `${projectId}/${part}`,
     projectId,
     limits,
     rate: rate ?? (policy.rate === undefined ? undefined : { ...policy.rate, key: `project/${projectId}` }),
