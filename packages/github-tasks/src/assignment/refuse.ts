@@ -23,6 +23,15 @@ export async function assertPermitted(
 ): Promise<void> {
   checkArguments('assertPermitted()', { context, services });
   checkFields('assertPermitted()', 'request', request, ['number', 'author', 'isDryRun']);
+  await requirePermission(context, services, request);
+}
+
+/** Does what {@link assertPermitted} does, for arguments that the caller has checked. */
+export async function requirePermission(
+  context: TaskContext,
+  services: WorkServices,
+  request: PermissionRequest,
+): Promise<void> {
   const { number, author, isDryRun } = request;
   try {
     await services.authors.assertPermitted(author);

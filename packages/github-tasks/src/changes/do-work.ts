@@ -3,7 +3,7 @@ import type { Changes, Workspace } from '@poppobuilder/workspace';
 import { checkFields } from '../arguments.ts';
 import { Assignment, whileAssigned } from '../assignment/assignment.ts';
 import { findDone, recordDone } from '../assignment/done-record.ts';
-import { assertPermitted } from '../assignment/refuse.ts';
+import { requirePermission } from '../assignment/refuse.ts';
 import { answerInjected, leaveInjected } from '../injection/leave-injected.ts';
 import { InjectionRecord } from '../injection/injection-record.ts';
 import { approvedWork, removeApprovalLabel } from '../plan/approved-work.ts';
@@ -44,7 +44,7 @@ export async function doChangeWork(work: ChangeWork): Promise<WorkResult> {
   const { context, services, subject, isDryRun } = work;
   const author = work.comment === undefined ? subject.author : undefined;
   if (author !== undefined) {
-    await assertPermitted(context, services, { number: subject.number, author, isDryRun });
+    await requirePermission(context, services, { number: subject.number, author, isDryRun });
   }
   if (isDryRun) return dryRun(work);
   const journal = await Journal.open<WorkSteps>({

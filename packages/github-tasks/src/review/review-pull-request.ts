@@ -5,7 +5,7 @@ import type { Workspace } from '@poppobuilder/workspace';
 import { checkFields } from '../arguments.ts';
 import { Assignment, orReportFailure, whileAssigned } from '../assignment/assignment.ts';
 import { findDone, recordDone } from '../assignment/done-record.ts';
-import { assertPermitted } from '../assignment/refuse.ts';
+import { requirePermission } from '../assignment/refuse.ts';
 import { type StuckStep, whileProgressing } from '../changes/no-progress.ts';
 import { Journal } from '../journal/journal.ts';
 import { workKey } from '../journal/work-key.ts';
@@ -56,7 +56,7 @@ export async function reviewPullRequest(work: ReviewWork): Promise<ReviewOutput>
   }
   const { author } = subject;
   if (!(await isOwnApp(services, author)))
-    await assertPermitted(context, services, { number, author, isDryRun });
+    await requirePermission(context, services, { number, author, isDryRun });
   context.progress('checkout', 'preparing a worktree');
   const told = isDryRun ? undefined : { context, services, subject };
   const workspace = await orReportFailure(told, async () =>
