@@ -258,6 +258,19 @@ describe('judgeOutcome, for an account that reached its limit,', () => {
     });
   });
 
+  it('takes none for a busy API that the CLI reports as a limit', () => {
+    const rateLimit = {
+      type: 'rate-limit',
+      status: 'rejected',
+      resetsAt: undefined,
+      limit: undefined,
+      windows: [],
+    } as const;
+    const busy = limit('API Error: Server is temporarily limiting requests (not your usage limit)', 429);
+    const failure = judgeOutcome(runOf({ ...busy, run: { rateLimit } }), OPTIONS, NOW);
+    expect(failure).toMatchObject({ code: 'RATE_LIMITED', deferred: true });
+  });
+
   it('defers its task, as it does when the API is overloaded', () => {
     const atLimit = judgeOutcome(runOf(limit("You've hit your limit", 429)), OPTIONS, NOW);
     expect(atLimit).toMatchObject({ code: 'USAGE_LIMIT', deferred: true });

@@ -8,9 +8,12 @@ const LIMIT_TEXTS: readonly RegExp[] = [
   /\byou(?:['’]re| are) out of (?:extra )?usage\b/i,
 ];
 
+/** What the CLI says where the API is too busy, although it reports that a limit of the account was reached. */
+const NO_LIMIT_TEXT = /\bnot your usage limit\b/i;
+
 /** Whether a run failed because its account reached a usage limit. */
 export function isUsageLimit({ result, rateLimit }: Pick<AgentRun, 'result' | 'rateLimit'>): boolean {
-  if (result?.isError !== true) return false;
+  if (result?.isError !== true || NO_LIMIT_TEXT.test(result.text)) return false;
   const isApiError = result.terminalReason === 'api_error' || result.apiErrorStatus !== undefined;
   if (isApiError && rateLimit?.status === 'rejected') return true;
   return LIMIT_TEXTS.some((pattern) => pattern.test(result.text));
