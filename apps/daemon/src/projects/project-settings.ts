@@ -1,11 +1,6 @@
 import { realpathSync } from 'node:fs';
 import type { ProjectConfigInput } from '@poppobuilder/core';
-import {
-  CORE_KEYS,
-  findProjectSettings,
-  isNode,
-  type HostSettings,
-} from '@poppobuilder/core/runner-kit';
+import { CORE_KEYS, findProjectSettings, isNode, type HostSettings } from '@poppobuilder/core/runner-kit';
 import { PROJECT_KEYS, type ProjectConfiguration } from '../configuration/project-configuration.ts';
 
 /** Where a setting comes from. */
