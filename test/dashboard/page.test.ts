@@ -99,7 +99,7 @@ describe('the page', () => {
     await page.getByText('No task matches.').waitFor();
   });
 
-  it('filters tasks by type, tag and time, shows each as a chip, and says what there is not', async () => {
+  it('filters tasks by type, tag, label and time, shows each as a chip, and says what there is not', async () => {
     await page.goto(new URL('/tasks', page.url()).href);
     await page.getByRole('list', { name: 'Tags' }).getByRole('link', { name: 'greeting' }).click();
     await page.getByRole('link', { name: 'bad' }).waitFor({ state: 'detached' });
@@ -115,11 +115,16 @@ describe('the page', () => {
     await page.getByRole('button', { name: 'Remove the filter Tag: greeting' }).click();
     await page.getByRole('link', { name: 'bad' }).waitFor();
     await page.getByRole('button', { name: 'More filters' }).click();
+    await page.getByLabel('Label of the consumer').fill('gpu');
+    await page.getByText('No task matches.').waitFor();
+    await page.getByRole('button', { name: 'Remove the filter Label of the consumer: gpu' }).click();
+    await page.getByRole('link', { name: 'bad' }).waitFor();
     await page.getByLabel('Type').selectOption('process-issue');
     await page.getByText('No task matches.').waitFor();
-    await page.goto(new URL('/tasks?colour=red&createdAfter=soon', page.url()).href);
+    await page.goto(new URL('/tasks?colour=red&createdAfter=soon&label=a%2Fb', page.url()).href);
     await page.getByText('There is no filter colour.').waitFor();
     await page.getByText('soon is not a time.').waitFor();
+    await page.getByText('“a/b” cannot be a label.').waitFor();
     await page.getByRole('main').getByRole('link', { name: 'Show all tasks' }).click();
     await page.getByRole('alert').waitFor({ state: 'detached' });
   });

@@ -6,6 +6,7 @@ export interface TaskFilter {
   readonly project?: string | undefined;
   readonly type?: string | undefined;
   readonly tag?: string | undefined;
+  readonly label?: string | undefined;
   readonly createdAfter?: string | undefined;
   readonly createdBefore?: string | undefined;
   readonly finishedAfter?: string | undefined;

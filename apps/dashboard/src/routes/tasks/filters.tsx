@@ -75,6 +75,7 @@ function MoreFilters({ search, onChange }: MoreFiltersProps) {
         onChange={(type) => onChange({ type })}
       />
       <TextFilter label={t('tag')} value={search.tag} onChange={(tag) => onChange({ tag })} />
+      <TextFilter label={t('label')} value={search.label} onChange={(label) => onChange({ label })} />
       {TIMES.map((name) => (
         <TimeFilter
           key={name}

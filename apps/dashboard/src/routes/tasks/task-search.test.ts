@@ -11,6 +11,8 @@ it.each([
   ],
   [{ state: 'odd', project: '' }, { state: 'odd' }, {}],
   [{ tag: 7, type: ['x'] }, { tag: '7' }, { tag: '7' }],
+  [{ label: 'gpu' }, { label: 'gpu' }, { label: 'gpu' }],
+  [{ label: 'a/b' }, { label: 'a/b' }, {}],
   [
     { createdAfter: '2026-12-01T10:00:00+01:00', finishedBefore: 'soon' },
     { createdAfter: '2026-12-01T10:00:00+01:00', finishedBefore: 'soon' },
@@ -22,9 +24,10 @@ it.each([
 });
 
 it('what there is not is named', () => {
-  const search = { state: 'odd', createdAfter: 'soon', createdBefore: '2026-12-01T10:00:00Z' };
+  const search = { state: 'odd', label: 'a/b', createdAfter: 'soon', createdBefore: '2026-12-01T10:00:00Z' };
   expect(unknownIn(search, ['state', 'colour'])).toEqual([
     { kind: 'state', value: 'odd' },
+    { kind: 'label', value: 'a/b' },
     { kind: 'time', value: 'soon' },
     { kind: 'filter', value: 'colour' },
   ]);

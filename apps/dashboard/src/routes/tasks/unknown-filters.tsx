@@ -8,7 +8,12 @@ export function UnknownFilters({ search }: { readonly search: TaskSearch }) {
   const parameters = useLocation({ select: ({ searchStr }) => searchStr });
   const unknown = unknownIn(search, new URLSearchParams(parameters).keys());
   if (unknown.length === 0) return null;
-  const texts = { state: 'unknownState', time: 'unknownTime', filter: 'unknownFilter' } as const;
+  const texts = {
+    state: 'unknownState',
+    time: 'unknownTime',
+    label: 'unknownLabel',
+    filter: 'unknownFilter',
+  } as const;
   return (
     <p role="alert">
       {unknown.map(({ kind, value }) => (
