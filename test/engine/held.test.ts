@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Cluster } from './cluster.ts';
 import type { StateEvent } from './history.ts';
+import { readJournals } from './journal.ts';
 import { until } from './until.ts';
 
 const scope = { key: 'account' };
@@ -58,6 +59,33 @@ it('keeps a task waiting under a hold whose process was frozen past its lease, a
   ]);
   expect([await frozen.stop(5_000), await other.stop(5_000)]).toEqual([0, 0]);
 }, 120_000);
+
+it('starts nothing under a hold in a process that was frozen between the fetch of a task and its start', async () => {
+  const engine = await cluster.engine();
+  const frozen = cluster.start('sleeper', { slots: 2, freezesBeforeStart: true });
+  await frozen.ready;
+  const held = await cluster.submit({}, { holdKeys, retry: { limit: 0 } });
+  await frozen.freezing;
+  await engine.holds.place({ id: 'late', scope, reason });
+  frozen.wake();
+  const under = await cluster.history.reached(held, ({ data }) => data?.outcome === 'deferred');
+  const next = await cluster.submit();
+  await cluster.history.reached(next, ({ state }) => state === 'succeeded');
+  const startsOf = (id: string): number =>
+    readJournals(cluster.journal).filter((entry) => entry.kind === 'start' && entry.id === id).length;
+  expect([startsOf(held), startsOf(next)]).toEqual([0, 1]);
+  expect(outcomes(await cluster.history.events(held))).toEqual([
+    ['queued', undefined],
+    ['running', undefined],
+    ['queued', 'deferred'],
+  ]);
+  expect(under.at(-1)?.data).toMatchObject({ reason: expect.stringContaining('"late"') as string });
+  await engine.holds.release('late');
+  await cluster.history.reached(held, ({ state }) => state === 'succeeded');
+  const [counted] = (await cluster.history.counters()).filter(({ id }) => id === held);
+  expect(counted).toMatchObject({ failures: 0, losses: 0 });
+  expect(await frozen.stop(5_000)).toBe(0);
+}, 60_000);
 
 it('keeps holds, deferrals and approvals over a crash of the database, without counting attempts', async () => {
   const engine = await cluster.engine();

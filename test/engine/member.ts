@@ -15,6 +15,8 @@ export class Member {
   readonly errors: (MemberReport & { kind: 'problem' })[] = [];
   /** Resolves when it works; rejects when it ended before. */
   readonly ready: Promise<void>;
+  /** Resolves when it freezes by itself, which is one of its options; rejects when it ended before. */
+  readonly freezing: Promise<void>;
   /** Resolves with its exit code when it has ended. */
   readonly ended: Promise<number | null>;
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
@@ -33,6 +35,8 @@ export class Member {
     createInterface(this.#child.stdout).on('line', (line) => this.#receive(JSON.parse(line) as MemberReport));
     this.ready = this.#until('ready');
     this.ready.catch(() => undefined);
+    this.freezing = this.#until('freezing');
+    this.freezing.catch(() => undefined);
   }
 
   get pid(): number {
@@ -75,7 +79,7 @@ export class Member {
     this.#reports.emit(report.kind);
   }
 
-  async #until(kind: 'ready' | 'quiet'): Promise<void> {
+  async #until(kind: 'ready' | 'freezing' | 'quiet'): Promise<void> {
     const reported = once(this.#reports, kind);
     const ended = this.ended.then((code): never => {
       throw new Error(`${this.name} ended (${code}) and was not ${kind}: ${JSON.stringify(this.errors)}`);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ShapeOf } from '../arguments/schemas.ts';
+import { callable, type ShapeOf } from '../arguments/schemas.ts';
 import { parseArgument } from '../arguments/parse-argument.ts';
 import { costLimitSchema } from './cost-limit.ts';
 import { planApprovalSchema } from './plan-approval.ts';
@@ -12,6 +12,7 @@ const executeOptionsSchema: z.ZodType<ExecuteOptions> = z.strictObject({
   mayDefer: z.boolean().optional(),
   costLimit: costLimitSchema.optional(),
   approval: planApprovalSchema.optional(),
+  confirmStart: callable<NonNullable<ExecuteOptions['confirmStart']>>().optional(),
 } satisfies ShapeOf<ExecuteOptions>);
 
 const NO_OPTIONS: ExecuteOptions = Object.freeze({});

@@ -36,6 +36,7 @@ export const TASK_PIPELINE: Pipeline<ExecutorContext, Completed> = CHECKS.step({
   .step({ name: 'revalidate project path', failure: 'rejected', run: revalidateProjectPath })
   .step({ name: 'open project', failure: 'rejected', run: openProject, undo: releaseProject })
   .step({ name: 'open task scope', failure: 'rejected', run: openTaskScope, undo: closeTaskScope })
+  .step({ name: 'confirm start', failure: 'cancelled-waiting', run: confirmStart })
   .step({ name: 'start task', failure: 'failed', run: startTask })
   .step({ name: 'run handler', failure: 'failed', run: runHandler })
   .step({ name: 'validate output', failure: 'failed', run: validateOutput });
@@ -55,6 +56,10 @@ function acquireSlot(
   run.throwIfAborted();
   if (slots.tryAcquire()) return { waited: false };
   return slots.acquire(run.signal).then(() => ({ waited: true }));
+}
+
+function confirmStart(_context: ExecutorContext, { run }: Submitted): Promise<void> | undefined {
+  return run.confirmStart();
 }
 
 function releaseSlot({ slots }: ExecutorContext): void {

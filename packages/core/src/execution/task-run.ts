@@ -29,6 +29,7 @@ export class TaskRun {
   #ended: PromiseWithResolvers<void> | undefined;
   #hasEnded = false;
   readonly #outerSignal: AbortSignal | undefined;
+  readonly #confirmStart: ExecuteOptions['confirmStart'];
 
   constructor(given: unknown, options: ExecuteOptions) {
     this.given = given;
@@ -38,6 +39,7 @@ export class TaskRun {
     this.costLimit = options.costLimit;
     this.approval = options.approval;
     this.#outerSignal = options.signal;
+    this.#confirmStart = options.confirmStart;
     if (options.signal === undefined) return;
     if (options.signal.aborted) this.#onOuterAbort();
     else options.signal.addEventListener('abort', this.#onOuterAbort, { once: true });
@@ -67,6 +69,14 @@ export class TaskRun {
   /** Throws the reason if the task is asked to stop. */
   throwIfAborted(): void {
     if (this.#abortReason !== undefined) throw this.#abortReason;
+  }
+
+  /** Asks the caller whether the task may still start. Throws, or rejects, when it may not. */
+  confirmStart(): Promise<void> | undefined {
+    const pending = this.#confirmStart?.();
+    if (pending !== undefined) return pending.then(() => this.confirmStart());
+    this.throwIfAborted();
+    return undefined;
   }
 
   /** Milliseconds since the start; 0 before it. */

@@ -19,6 +19,11 @@ export interface ExecuteOptions {
   readonly costLimit?: CostLimit | undefined;
   /** Says that a person has to approve the plan of the task before it is carried out. @defaultValue none has to */
   readonly approval?: PlanApproval | undefined;
+  /**
+   * Is called directly before the task starts, and again after each promise that it returned. The task starts in the same
+   * tick in which it returns nothing, unless the signal has aborted. @defaultValue nothing is asked
+   */
+  readonly confirmStart?: (() => Promise<void> | undefined) | undefined;
 }
 
 /** Options of a cancellation. */

@@ -120,6 +120,27 @@ export const cancellationConformance: readonly UnboundConformanceTest[] = [
     },
   ),
 
+  conformanceTest('a task starts once its start is confirmed', async ({ runner, task, namesFor }) => {
+    const echo = task('echo', { value: 1 });
+    const before: string[][] = [];
+    const confirmStart = (): Promise<void> | undefined =>
+      before.push(namesFor(echo.id)) < 3 ? Promise.resolve() : undefined;
+    await runner.execute(echo, { confirmStart });
+    assert.deepEqual(before, [[], [], []]);
+  }),
+
+  conformanceTest(
+    'a task whose signal aborts while its start is confirmed never starts',
+    async ({ runner, task, namesFor }) => {
+      const echo = task('echo', { value: 1 });
+      const controller = new AbortController();
+      const confirmStart = (): undefined => void controller.abort();
+      const error = await errorOf(runner.execute(echo, { signal: controller.signal, confirmStart }));
+      assert.equal(error.code, 'TASK_CANCELLED');
+      assert.deepEqual(namesFor(echo.id), ['task-cancelled']);
+    },
+  ),
+
   conformanceTest(
     'a task is rejected while another with its id is in flight',
     async ({ runner, task, next }) => {

@@ -28,6 +28,7 @@ import type { OutcomeDetails } from './outcome-details.ts';
 import { Recorder } from './recorder.ts';
 import { reportOutcome } from './report-outcome.ts';
 import type { RunningAttempt } from './running-attempt.ts';
+import { StartGuard } from './start-guard.ts';
 import { readTimeLimit, type TimeLimit } from './time-limit.ts';
 import { traceAttempt } from './trace-attempt.ts';
 
@@ -61,6 +62,7 @@ export class AttemptRunner {
   readonly #byTask = new Map<string, RunningAttempt>();
   readonly #pending = new Set<Promise<void>>();
   readonly #leases: LeaseKeeper<RunningAttempt>;
+  readonly #guard: StartGuard;
   readonly #recorder: Recorder;
   readonly #reports: AccountReports;
   readonly #added: AddedTasks;
@@ -77,6 +79,7 @@ export class AttemptRunner {
       onCancelRequest: (attempt, reason) => attempt.stop({ kind: 'cancelled', reason }),
       onHoldRequest: (attempt, reason) => attempt.stop({ kind: 'held', reason }),
     });
+    this.#guard = new StartGuard(context);
     this.#recorder = new Recorder({
       ...context,
       runner,
@@ -110,9 +113,9 @@ export class AttemptRunner {
     return this.#attempts.size;
   }
 
-  /** Runs an attempt. Its lease counts from the request, in time of `performance.now()`. */
-  start(attempt: RunningAttempt, sentAt: number): void {
-    this.#leases.add(attempt, sentAt);
+  /** Runs an attempt. Its lease counts from the request that fetched it. */
+  start(attempt: RunningAttempt): void {
+    this.#leases.add(attempt, attempt.confirmedAt.steady);
     this.#attempts.add(attempt);
     const recorded = traceAttempt(this.#context, attempt, async () => this.#run(attempt)).catch(
       this.#context.onError,
@@ -121,11 +124,11 @@ export class AttemptRunner {
     void recorded.finally(() => this.#pending.delete(recorded));
   }
 
-  /** Resolves when the runner has started all attempts that hold a slot now, or they have ended. */
-  async allBegun(): Promise<void> {
-    await Promise.all(
-      [...this.#attempts].map(async ({ begun, finished }) => Promise.race([begun, finished])),
-    );
+  /** Stops what is held and has not started. Resolves when the runner has started what may, or it has ended. */
+  async confirmStarts(): Promise<void> {
+    await this.#guard.confirmAll([...this.#attempts].filter(({ isCleared }) => !isCleared));
+    const starting = [...this.#attempts].filter(({ isCleared }) => isCleared);
+    await Promise.all(starting.map(async ({ begun, finished }) => Promise.race([begun, finished])));
   }
 
   /** Stops all attempts, and hands their tasks back. */
@@ -203,6 +206,7 @@ export class AttemptRunner {
         isLastAttempt,
         mayDefer: true,
         signal,
+        confirmStart: () => this.#guard.confirm(attempt),
         ...approvalOf(attempt),
       });
       await this.#added.stored(attempt);

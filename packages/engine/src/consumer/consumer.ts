@@ -38,7 +38,7 @@ export class Consumer implements AsyncDisposable {
       exclusive,
       projectSlots,
       isPaused: () => this.#presence.isPaused(),
-      start: ({ queue, job, sentAt }) => this.#attempts.start(new RunningAttempt(queue, job), sentAt),
+      start: ({ queue, job, sentAt }) => this.#attempts.start(new RunningAttempt(queue, job, sentAt)),
     });
     context.signals.on('startsAsked', this.#onStartsAsked);
   }
@@ -67,10 +67,10 @@ export class Consumer implements AsyncDisposable {
     this.#answer(question).catch(this.#context.onError);
   };
 
-  /** Answers once everything that was fetched before has started. */
+  /** Answers once nothing that was fetched before can start under a hold. */
   async #answer(question: string): Promise<void> {
     await this.#dispatcher.fetched();
-    await this.#attempts.allBegun();
+    await this.#attempts.confirmStarts();
     await this.#context.signals.reportStarts(question, this.#presence.id);
   }
 

@@ -1,7 +1,8 @@
 import { type Task, TaskError } from '@poppobuilder/core';
 import type { FetchedJob } from '../job/fetched-job.ts';
+import type { Moment } from '../dispatch/moment.ts';
 import type { JobData } from '../job/job-data.ts';
-import type { HeldAttempt } from './held-attempt.ts';
+import type { StartingAttempt } from './start-guard.ts';
 
 /** The lease of a job whose queue has none. In milliseconds. */
 const DEFAULT_LEASE = 60_000;
@@ -18,7 +19,7 @@ const REASONS = {
 } as const;
 
 /** An attempt that runs in this process. */
-export class RunningAttempt implements HeldAttempt {
+export class RunningAttempt implements StartingAttempt {
   readonly queue: string;
   readonly jobId: string;
   readonly retryCount: number;
@@ -29,6 +30,8 @@ export class RunningAttempt implements HeldAttempt {
   readonly isLastAttempt: boolean;
   readonly task: Task;
   readonly data: JobData;
+  confirmedAt: Moment;
+  isCleared = false;
   /** Resolves after {@link RunningAttempt.begin}. */
   readonly begun: Promise<void>;
   /** Marks that the runner has started the task. */
@@ -40,11 +43,19 @@ export class RunningAttempt implements HeldAttempt {
   readonly #controller = new AbortController();
   #stopCause: StopCause | undefined;
 
-  constructor(queue: string, { id, data, retryCount, retryLimit = 0, heartbeatSeconds }: FetchedJob) {
+  constructor(
+    queue: string,
+    { id, data, retryCount, retryLimit = 0, heartbeatSeconds }: FetchedJob,
+    fetchedAt: Moment,
+  ) {
+    this.confirmedAt = fetchedAt;
     const { promise, resolve } = Promise.withResolvers<void>();
     const start = Promise.withResolvers<void>();
     this.begun = start.promise;
-    this.begin = () => start.resolve();
+    this.begin = () => {
+      this.isCleared = true;
+      start.resolve();
+    };
     this.finished = promise;
     this.finish = () => resolve();
     this.queue = queue;

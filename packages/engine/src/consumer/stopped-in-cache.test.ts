@@ -57,3 +57,17 @@ it('a task is handed back when its consumer stops during the cache lookup', asyn
   expect(await engine.tasks.get(id)).toMatchObject({ state: 'queued', attempts: [{ outcome: 'released' }] });
   expect(world.started).toEqual([]);
 });
+
+it('a task is handed back, without a counted attempt, when a hold is placed during the cache lookup', async () => {
+  await using world = new SlowWorld();
+  const { engine, id } = await world.consume();
+  const reason = { code: 'PAUSED', message: 'The account is paused.' };
+  await engine.holds.place({ id: 'pause', scope: { type: 'echo' }, reason });
+  await world.goOnWhenStopped();
+  await expect.poll(async () => (await engine.tasks.get(id)).state).toBe('queued');
+  expect(await engine.tasks.explain(id)).toMatchObject({ waitingFor: [{ by: { hold: 'pause' } }] });
+  expect(world.started).toEqual([]);
+  await engine.holds.release('pause');
+  expect(await engine.tasks.wait(id)).toMatchObject({ success: true });
+  expect(world.started).toEqual([id]);
+});

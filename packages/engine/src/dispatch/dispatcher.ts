@@ -7,6 +7,7 @@ import { policyOf } from '../submit/admission/project-policy.ts';
 import { FetchPlanner } from './fetch-planner.ts';
 import type { FetchRequest } from './fetch-request.ts';
 import { Fetcher } from './fetcher.ts';
+import { type Moment, thisMoment } from './moment.ts';
 import { waitingProjects } from './waiting-projects.ts';
 
 /** In milliseconds, as all times here. */
@@ -18,8 +19,8 @@ const POLL_INTERVAL = 1_000;
 interface DispatchedJob {
   readonly queue: string;
   readonly job: FetchedJob;
-  /** When the request was sent, in time of `performance.now()`. */
-  readonly sentAt: number;
+  /** When the request was sent. */
+  readonly sentAt: Moment;
 }
 
 /** Options of {@link Dispatcher}. */
@@ -132,7 +133,7 @@ export class Dispatcher {
 
   async #fetch(request: FetchRequest): Promise<void> {
     const { signals, onError } = this.#context;
-    const sentAt = performance.now();
+    const sentAt = thisMoment();
     let jobs: FetchedJob[];
     try {
       jobs = await this.#fetcher.fetch(request);

@@ -19,7 +19,7 @@ export class Holds {
 
   /**
    * Places a hold. Once this resolves, no task starts in any process that the hold applies to; those that have started run,
-   * unless `cancelRunning` is set. A consumer that does not answer within a second may still start what it fetched before. A task that several holds apply to waits for the last of them.
+   * unless `cancelRunning` is set. Consumers that do not answer, as those of frozen processes, are waited for a second; what they fetched before can then start no more. A task that several holds apply to waits for the last of them.
    *
    * Rejects with `INVALID_TASK`, `DATABASE_UNAVAILABLE`.
    */

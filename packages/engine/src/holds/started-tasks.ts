@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { EngineContext } from '../engine-context.ts';
-
-/** How long a hold waits for consumers that do not answer, as those of killed processes. In milliseconds. */
-const ANSWER_TIMEOUT = 1_000;
+import { ANSWER_TIMEOUT } from './start-window.ts';
 
 /**
- * Resolves when these consumers have started everything that they fetched before: the runners of tasks begin a moment after
- * their fetch. A consumer that does not answer is not waited for any longer than a second.
+ * Resolves when these consumers start nothing any more that they fetched before and that is held. A consumer that does not
+ * answer, as that of a killed or frozen process, is waited for until it may start nothing without asking the database again.
  */
 export async function untilStarted(
   { signals, onError, closing }: Pick<EngineContext, 'signals' | 'onError' | 'closing'>,

@@ -30,6 +30,8 @@ export async function runTask(context: PoolContext, state: Leased): Promise<{ re
 async function runInWorker(context: PoolContext, state: Assigned): Promise<TaskResult> {
   const { run, worker, limits } = state;
   run.throwIfAborted();
+  const pending = run.confirmStart();
+  if (pending !== undefined) await pending;
   const relay = new TaskRelay(context, state);
   const detach = worker.attach(relay);
   const clock = new TaskClock(context.settings, state, relay);
