@@ -34,13 +34,13 @@ export class TemporaryProject implements AsyncDisposable {
   }
 
   /**
-   * Every file of the project and of the home with its content, to see that nothing was written; what was compiled is
-   * left out.
+   * Every file of the project and of the home with its content, to see that nothing was written; what was compiled, and
+   * what is remembered of plugins, is left out.
    */
   async snapshot(): Promise<Record<string, string>> {
     const files = await Promise.all([this.project, this.home].map(listFiles));
-    const compiled = join(this.home, 'compile-cache');
-    const kept = files.flat().filter((path) => !path.startsWith(compiled));
+    const caches = ['compile-cache', 'plugins'].map((name) => join(this.home, name, '/'));
+    const kept = files.flat().filter((path) => !caches.some((cache) => path.startsWith(cache)));
     const contents = kept.map(async (path) => [path, await readFile(path, 'utf8')] as const);
     return Object.fromEntries(await Promise.all(contents));
   }

@@ -114,4 +114,11 @@ describe('the memory of plugins', { timeout: 60_000 }, () => {
       expect(await plugin.describe()).not.toBe(before);
     }
   });
+
+  it('is done without where nothing can be written', async () => {
+    using plugin = new DatedPlugin();
+    plugin.write('home', 'a file');
+    expect(await plugin.describe()).toMatch(/^ab\d+$/);
+    expect(await plugin.describe()).toMatch(/^ab\d+$/);
+  });
 });

@@ -121,8 +121,17 @@ export class PluginMemory {
       renameSync(path, join(this.#folder, this.#name));
       sweep(this.#folder);
     } catch {
-      rmSync(path, { force: true });
+      discard(path);
     }
+  }
+}
+
+/** Removes a file, unless that is impossible, as below something that is no folder. */
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It was never written.
   }
 }
 
@@ -139,8 +148,13 @@ function stampOf(file: string): string {
   }
 }
 
-const isYoung = (file: string, startedAt: number): boolean =>
-  (lstatSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0) > startedAt - MIN_FILE_AGE;
+function isYoung(file: string, startedAt: number): boolean {
+  try {
+    return lstatSync(file).ctimeMs > startedAt - MIN_FILE_AGE;
+  } catch {
+    return false;
+  }
+}
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
