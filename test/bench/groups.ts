@@ -13,6 +13,7 @@ import { benchAtScale } from './engine/at-scale.ts';
 import { benchColdStart } from './engine/cold-start.ts';
 import { benchFairSharing } from './engine/fair-sharing.ts';
 import { benchMemory as benchIdleEngine } from './engine/memory.ts';
+import { benchReasons } from './engine/reasons.ts';
 import { benchScaling } from './engine/scaling.ts';
 import { benchStartDelay } from './engine/start-delay.ts';
 import { benchThroughput } from './engine/throughput.ts';
@@ -50,6 +51,7 @@ export const GROUPS: Readonly<Record<string, readonly Bench[]>> = {
     benchStartDelay,
     benchFairSharing,
     benchWaiting,
+    benchReasons,
     benchAcrossProcesses,
     benchColdStart,
     benchIdleEngine,

@@ -62,15 +62,9 @@ function listStatement(names: SchemaNames, options: ListOptions): string {
   const order = pinned === undefined ? 't.number DESC' : `t.${pinned} DESC, t.number DESC`;
   const page = `SELECT * FROM ${own}.task t ${where} ORDER BY ${order} LIMIT ${limit + 1}`;
   if (options.reasons === false) return page.replace('SELECT *', `SELECT ${SUMMARY_COLUMNS}`);
-  return `WITH page AS MATERIALIZED (${page}),
-      -- Most tasks only wait for their turn. What is the same for all tasks of a queue is looked up once.
-      turn AS MATERIALIZED (SELECT queue, ${own}.turn_reason(queue) AS reason FROM page GROUP BY queue)
-    SELECT ${SUMMARY_COLUMNS}, CASE
-        WHEN NOT t.is_open OR t.state = 'running' THEN NULL
-        WHEN NOT (SELECT EXISTS (SELECT FROM ${own}.hold)) AND ${own}.only_waits_for_turn(t.*::${own}.task)
-          THEN turn.reason || jsonb_build_object('since', greatest(t.created_at, t.due_at))
-        ELSE ${own}.wait_reasons(t.*::${own}.task, true)->0 END AS reason
-    FROM page t JOIN turn USING (queue) ORDER BY ${order}`;
+  return `WITH page AS MATERIALIZED (${page})
+    SELECT ${SUMMARY_COLUMNS}, r.reason
+    FROM page t LEFT JOIN ${own}.first_reasons(ARRAY(SELECT job_id FROM page WHERE is_open)) r USING (number) ORDER BY ${order}`;
 }
 
 /** Greater than the number of every task. */

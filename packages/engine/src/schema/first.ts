@@ -1,5 +1,6 @@
 import { flowControlTables } from './flow-control.ts';
 import { stateCases } from '../job/task-state.ts';
+import { firstReasonsSchema } from './first-reasons.ts';
 import { flowsSchema } from './flows.ts';
 import { approvalsSchema } from './approvals.ts';
 import { accountsSchema } from './accounts.ts';
@@ -105,7 +106,7 @@ CREATE FUNCTION ${own}.outcome_of(output jsonb) RETURNS text LANGUAGE sql IMMUTA
   END
 $$;
 
-${jobFunctions(names)}${holdsSchema(names)}${accountsSchema(names)}${approvalsSchema(names)}${expirySchema(names)}${flowsSchema(names)}${flowControlTables(names)}${waitReasonsSchema(names)}
+${jobFunctions(names)}${holdsSchema(names)}${accountsSchema(names)}${approvalsSchema(names)}${expirySchema(names)}${flowsSchema(names)}${flowControlTables(names)}${waitReasonsSchema(names)}${firstReasonsSchema(names)}
 ${schedulesSchema(names)}
 ${claimsSchema(names)}${triggersSchema(names)}
 ${stateSchema(names)}

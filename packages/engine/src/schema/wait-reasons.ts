@@ -31,6 +31,45 @@ export const HOLD_REASON: string = reasonOf('h.code');
 export const DEFERRAL_REASON: string = `CASE t.deferral->>'code' WHEN 'USAGE_LIMIT' THEN 'USAGE_LIMIT' WHEN 'BUDGET_EXCEEDED' THEN 'BUDGET'
           WHEN 'RATE_LIMITED' THEN 'RATE' ELSE 'RETRY' END`;
 
+/** Why a task `t` waits for the approval of its job `j`. */
+export const approvalReason = (
+  own: string,
+): string => `${own}.reason_for('APPROVAL', j.data->'approval'->>'message',
+      t.created_at, t.expires_at, jsonb_build_object('person', j.data->'approval'->>'by'))`;
+
+/** Why a task `t`, whose job `j` is not due, waits. */
+export const laterReason = (own: string): string => `CASE
+      WHEN t.deferral IS NOT NULL AND j.state = 'retry' THEN ${own}.reason_for(
+        ${DEFERRAL_REASON},
+        t.deferral->>'message', (t.deferral->>'since')::timestamptz, j.start_after, NULL)
+      WHEN j.state = 'retry' THEN ${own}.reason_for('RETRY',
+        format('Its attempt %s failed (%s). The next one is due then.', t.attempt, coalesce(t.error_code, 'unknown')),
+        t.started_at, j.start_after, NULL)
+      WHEN j.data ? 'rate' THEN ${own}.reason_for('RATE',
+        format('The rate "%s" lets it start then.', j.data->>'rate'), t.created_at, j.start_after,
+        jsonb_build_object('limit', j.data->>'rate'))
+      ELSE ${own}.reason_for('SCHEDULED', 'It was submitted for a later time.', t.created_at, j.start_after, NULL)
+    END`;
+
+/** Why a task `t` waits for the end of a hold `h`. */
+export const heldReason = (own: string): string => `${own}.reason_for(
+      ${HOLD_REASON},
+      concat_ws(' ', h.message, CASE WHEN h.has_canary AND h.until <= clock_timestamp() THEN coalesce(
+        (SELECT format('The task "%s" goes first, to try it.', c.id) FROM ${own}.task c WHERE c.job_id = h.canary),
+        'One task goes first, to try it.') END),
+      greatest(h.placed_at, t.created_at), CASE WHEN h.until > clock_timestamp() THEN h.until END, jsonb_build_object('hold', h.id, 'person', h.placed_by))`;
+
+/** Why a task `t` waits for those before it in its key. The first of them is `e`; `others` says how many they are. */
+export const orderReason = (
+  { own, boss }: Pick<SchemaNames, 'own' | 'boss'>,
+  others: string,
+  named: string,
+): string => `${own}.reason_for('ORDER',
+        format('%s with the same concurrencyKey "%s" %s before it. The first is "%s", which %s.', ${others}, e.id,
+          CASE WHEN e.awaits_approval THEN 'waits for an approval' WHEN e.state = 'running' THEN 'is running' ELSE 'waits' END),
+        greatest(t.created_at, t.due_at), NULL, jsonb_build_object('tasks', ${named}, 'person',
+          (SELECT data->'approval'->>'by' FROM ${boss}.job WHERE name = e.queue AND id = e.job_id AND e.awaits_approval)))`;
+
 /**
  * Returns the functions that say why a task waits. They ask what decides whether it starts: the functions and the view in the
  * statements that fetch tasks, and the rows that pg-boss reads.
@@ -121,8 +160,7 @@ BEGIN
   SELECT * INTO j FROM ${boss}.job WHERE name = t.queue AND id = t.job_id;
 
   IF t.awaits_approval THEN
-    found := found || ${own}.reason_for('APPROVAL', j.data->'approval'->>'message', t.created_at, t.expires_at,
-      jsonb_build_object('person', j.data->'approval'->>'by'));
+    found := found || ${approvalReason(own)};
     IF only_first THEN RETURN found; END IF;
   END IF;
 
@@ -135,28 +173,12 @@ BEGIN
   END IF;
 
   IF j.start_after > ${now} THEN
-    found := found || CASE
-      WHEN t.deferral IS NOT NULL AND j.state = 'retry' THEN ${own}.reason_for(
-        ${DEFERRAL_REASON},
-        t.deferral->>'message', (t.deferral->>'since')::timestamptz, j.start_after, NULL)
-      WHEN j.state = 'retry' THEN ${own}.reason_for('RETRY',
-        format('Its attempt %s failed (%s). The next one is due then.', t.attempt, coalesce(t.error_code, 'unknown')),
-        t.started_at, j.start_after, NULL)
-      WHEN j.data ? 'rate' THEN ${own}.reason_for('RATE',
-        format('The rate "%s" lets it start then.', j.data->>'rate'), t.created_at, j.start_after,
-        jsonb_build_object('limit', j.data->>'rate'))
-      ELSE ${own}.reason_for('SCHEDULED', 'It was submitted for a later time.', t.created_at, j.start_after, NULL)
-    END;
+    found := found || ${laterReason(own)};
     IF only_first THEN RETURN found; END IF;
   END IF;
 
   FOR h IN SELECT * FROM ${own}.holds_on(t) LOOP
-    found := found || ${own}.reason_for(
-      ${HOLD_REASON},
-      concat_ws(' ', h.message, CASE WHEN h.has_canary AND h.until <= clock_timestamp() THEN coalesce(
-        (SELECT format('The task "%s" goes first, to try it.', c.id) FROM ${own}.task c WHERE c.job_id = h.canary),
-        'One task goes first, to try it.') END),
-      greatest(h.placed_at, t.created_at), CASE WHEN h.until > clock_timestamp() THEN h.until END, jsonb_build_object('hold', h.id, 'person', h.placed_by));
+    found := found || ${heldReason(own)};
     IF only_first THEN RETURN found; END IF;
   END LOOP;
 
@@ -169,12 +191,11 @@ BEGIN
     others := ARRAY(SELECT ${own}.ahead_in_key(t, ${MAX_AHEAD_IN_KEY}));
     IF others <> '{}' THEN
       SELECT * INTO e FROM ${own}.task WHERE job_id = ANY(others) ORDER BY state <> 'running', number LIMIT 1;
-      found := found || ${own}.reason_for('ORDER',
-        format('%s with the same concurrencyKey "%s" %s before it. The first is "%s", which %s.',
-          ${counted('cardinality(others)', MAX_AHEAD_IN_KEY)}, t.key, CASE WHEN cardinality(others) = 1 THEN 'comes' ELSE 'come' END, e.id,
-          CASE WHEN e.awaits_approval THEN 'waits for an approval' WHEN e.state = 'running' THEN 'is running' ELSE 'waits' END),
-        ready, NULL, jsonb_build_object('tasks', ${own}.named_tasks(others), 'person',
-          (SELECT data->'approval'->>'by' FROM ${boss}.job WHERE name = e.queue AND id = e.job_id AND e.awaits_approval)));
+      found := found || ${orderReason(
+        { own, boss },
+        `${counted('cardinality(others)', MAX_AHEAD_IN_KEY)}, t.key, CASE WHEN cardinality(others) = 1 THEN 'comes' ELSE 'come' END`,
+        `${own}.named_tasks(others)`,
+      )};
       IF only_first THEN RETURN found; END IF;
     END IF;
   END IF;
@@ -224,13 +245,7 @@ BEGIN
   RETURN found;
 END $$;
 
--- Whether a task, without holds, waits only for a consumer to take it.
-CREATE FUNCTION ${own}.only_waits_for_turn(t ${own}.task) RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT t.key IS NULL AND t.held_by IS NULL AND t.state IN ('queued', 'scheduled') AND t.due_at <= ${now}
-    AND (t.queue = 'tasks/free' OR starts_with(t.queue, 'tasks/free/'))
-$$;
-
--- Why such a task of a queue waits, without a time.
+-- Why a task of a queue that nothing else is in the way of waits, without a time.
 CREATE FUNCTION ${own}.turn_reason(queue text) RETURNS jsonb LANGUAGE sql VOLATILE AS $$
   SELECT coalesce(${own}.consumer_reason(queue, NULL), ${own}.reason_for('SLOT', '${YOUR_TURN}', NULL, NULL, NULL))
 $$;
