@@ -250,6 +250,14 @@ describe('the page', () => {
     await expect.poll(async () => page.getByText('There is no state odd.').count(), PATIENTLY).toBe(1);
   });
 
+  it('shows the settings of a project with where each comes from', async () => {
+    await page.goto(new URL('/projects/held', page.url()).href);
+    const settings = page.getByRole('region', { name: 'Settings' });
+    await settings.getByText('"start" configuration of the daemon').waitFor();
+    await settings.getByText('default', { exact: true }).first().waitFor();
+    expect(await page.getByText(/^Workers of all projects: /).count()).toBe(1);
+  });
+
   it('submits a task by a form that shows at its field what the daemon refuses', async () => {
     await page.goto(new URL('/plugins', page.url()).href);
     const form = page.getByRole('form', { name: 'Submit task' });

@@ -40,6 +40,14 @@ export const waitingQuery = queryOptions({
   queryFn: async ({ signal }) => client.waiting.get(undefined, { signal }),
 });
 
+/** The settings of a project with where each comes from, its triggers, and workers. */
+export const projectDetailsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['project', id],
+    queryFn: async ({ signal }) => client.projects.details({ id }, { signal }),
+    refetchInterval: HISTORY_INTERVAL,
+  });
+
 /** The first tasks of some states, for the overview. */
 export const tasksInQuery = (state: readonly TaskState[], limit: number) =>
   queryOptions({

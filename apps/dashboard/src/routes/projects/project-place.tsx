@@ -13,6 +13,7 @@ import { useIsOperator } from '../../session/session-context.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Budgets } from '../overview/budgets.tsx';
 import { Holds } from './holds.tsx';
+import { ProjectDetails } from './project-details.tsx';
 import { ProjectState } from './project-state.tsx';
 
 /** A project: its settings, what holds its tasks, pause and resume. */
@@ -67,6 +68,7 @@ function Loaded({ project }: { readonly project: Project }) {
       </p>
       <Holds project={id} />
       <Budgets project={id} />
+      <ProjectDetails id={id} />
       <HistorySection
         project={id}
         range={range}
