@@ -1,6 +1,12 @@
 import { realpathSync } from 'node:fs';
-import type { ProjectConfigInput } from '@poppobuilder/core';
-import { CORE_KEYS, findProjectSettings, isNode, type HostSettings } from '@poppobuilder/core/runner-kit';
+import { createMasker, type ProjectConfigInput } from '@poppobuilder/core';
+import {
+  CORE_KEYS,
+  findProjectSettings,
+  findSecrets,
+  isNode,
+  type HostSettings,
+} from '@poppobuilder/core/runner-kit';
 import { PROJECT_KEYS, type ProjectConfiguration } from '../configuration/project-configuration.ts';
 
 /** Where a setting comes from. */
@@ -62,10 +68,12 @@ export function resolveSettings(
       })),
     ),
   );
+  // What only the daemon reads, as triggers and the tasks of schedules, is no part of the settings of tasks.
+  const ownMasker = createMasker(findSecrets({ ...project }).texts);
   return {
     settings: [...own, ...core, ...ofSections].map(({ path, value, source }) => ({
       path: path.join('.'),
-      value: masker.value(JSON.parse(JSON.stringify(value)) as Json),
+      value: masker.value(ownMasker.value(JSON.parse(JSON.stringify(value)) as Json)),
       source,
     })),
     warnings: warnings.map((warning) => masker.text(warning)),
