@@ -35,6 +35,8 @@ const IGNORED = [
   /^data\/projects\/own\/(home-users|checkouts)(\/|$)/,
   // The host has it written by a process of its own code; a worker reads it, or has a copy.
   /^data\/compile-cache(\/|$)/,
+  // What the host remembers of the plugins. A case tries to write beside it.
+  /^data\/plugins(\/[\da-f]{16}\.json[^/]*)?$/,
   /^sockets(\/|$)/,
 ];
 

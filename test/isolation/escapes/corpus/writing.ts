@@ -100,7 +100,7 @@ export const WRITING: readonly EscapeCase[] = [
             return [];
           }
         };
-        for (const folder of [...modules, ...caches()]) {
+        for (const folder of [...modules, ...caches(), `${data}/plugins`]) {
           try {
             fs.writeFileSync(`${folder}/made-by-escape`, '');
             fs.rmSync(`${folder}/made-by-escape`);
