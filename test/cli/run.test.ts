@@ -35,7 +35,7 @@ describe.concurrent.each(WAYS)('poppo run $title', { timeout: 30_000 }, ({ flags
       'task-1: started, custom-command in demo',
       'task-1: execute: Running echo',
       '  | hello',
-      expect.stringMatching(/^task-1: completed in \d+ ms$/),
+      expect.stringMatching(/^task-1: completed in [\d.]+ m?s$/),
       '  exitCode: 0',
     ]);
   });
