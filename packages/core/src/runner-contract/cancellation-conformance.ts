@@ -134,7 +134,10 @@ export const cancellationConformance: readonly UnboundConformanceTest[] = [
     async ({ runner, task, namesFor }) => {
       const echo = task('echo', { value: 1 });
       const controller = new AbortController();
-      const confirmStart = (): undefined => void controller.abort();
+      const confirmStart = (): undefined => {
+        controller.abort();
+        return undefined;
+      };
       const error = await errorOf(runner.execute(echo, { signal: controller.signal, confirmStart }));
       assert.equal(error.code, 'TASK_CANCELLED');
       assert.deepEqual(namesFor(echo.id), ['task-cancelled']);

@@ -1,7 +1,8 @@
 import { TaskError } from '@poppobuilder/core';
 import { reasonOf } from '@poppobuilder/core/runner-kit';
 import type { OutcomeDetails } from './outcome-details.ts';
-import type { RunningAttempt, StopCause } from './running-attempt.ts';
+import type { RunningAttempt } from './running-attempt.ts';
+import type { StopCause } from './stop-cause.ts';
 
 /** Returns the outcome of an attempt that did not succeed. */
 export function outcomeOf(cause: StopCause | undefined, error: TaskError): OutcomeDetails {

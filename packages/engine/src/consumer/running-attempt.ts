@@ -3,15 +3,10 @@ import type { FetchedJob } from '../job/fetched-job.ts';
 import type { Moment } from '../dispatch/moment.ts';
 import type { JobData } from '../job/job-data.ts';
 import type { StartingAttempt } from './start-guard.ts';
+import type { StopCause } from './stop-cause.ts';
 
 /** The lease of a job whose queue has none. In milliseconds. */
 const DEFAULT_LEASE = 60_000;
-
-/** Why an attempt is stopped before it ends by itself. */
-export type StopCause =
-  | { readonly kind: 'cancelled' | 'expired' | 'held'; readonly reason: string }
-  | { readonly kind: 'released' }
-  | { readonly kind: 'lost' };
 
 const REASONS = {
   released: 'The consumer stops; another one starts the task again.',

@@ -2,7 +2,7 @@ import { type Moment, thisMoment, timeSince } from '../dispatch/moment.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { START_WINDOW } from '../holds/start-window.ts';
 import type { HeldAttempt } from './held-attempt.ts';
-import type { StopCause } from './running-attempt.ts';
+import type { StopCause } from './stop-cause.ts';
 
 /** An attempt that was fetched and may not have started. */
 export interface StartingAttempt extends HeldAttempt {
