@@ -29,6 +29,7 @@ import { runCodex } from './run-codex.ts';
 import { traceEvent } from './stream/item-trace.ts';
 import { reportEvent } from './stream/report-event.ts';
 import { strictSchema } from './strict-schema.ts';
+import { TurnEnds } from './turn-ends.ts';
 import { UsageMeter } from './usage/usage-meter.ts';
 
 /** What Codex can do. */
@@ -116,6 +117,7 @@ export class CodexAgent extends CliAgent<CodexRun> {
     const { sessions } = home;
     const targets = { progress: context.progress, output, logger, masker };
     const trace = new TurnTrace(MODEL_PROVIDER);
+    const turns = new TurnEnds((response) => reportPart({ kind: 'turn', ...response }, targets));
     const run = await runCodex(processes, {
       options,
       args,
@@ -126,8 +128,9 @@ export class CodexAgent extends CliAgent<CodexRun> {
         sessions,
         sessionId: options.sessionId,
         prices,
-        onResponse: (response) => reportPart({ kind: 'turn', ...response }, targets),
+        onResponse: turns.add,
       }),
+      turns,
       masker,
       onEvent: (event) => {
         traceEvent(trace, event, options.model);

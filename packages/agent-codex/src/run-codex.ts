@@ -4,7 +4,9 @@ import type { Masker, ProcessSupervisor } from '@poppobuilder/core';
 import type { CodexRun } from './outcome/codex-run.ts';
 import { RunClocks } from './run-clocks.ts';
 import { parseEvent } from './stream/parse-event.ts';
+import { isTool } from './stream/report-event.ts';
 import type { CompletedEvent, StreamEvent } from './stream/stream-events.ts';
+import type { TurnEnds } from './turn-ends.ts';
 import type { UsageMeter } from './usage/usage-meter.ts';
 
 /** Options of {@link runCodex}. */
@@ -16,28 +18,39 @@ export interface CodexLaunch {
   readonly readOnly: readonly string[];
   readonly hasCredentials: boolean;
   readonly meter: UsageMeter;
+  /** Is told by the meter what each response took. */
+  readonly turns: TurnEnds;
   readonly masker: Masker;
   readonly onEvent: (event: StreamEvent) => void;
 }
 
 /** Runs the CLI until it and all its child processes have exited. A timeout or a limit stops it. */
 export async function runCodex(processes: ProcessSupervisor, launch: CodexLaunch): Promise<CodexRun> {
-  const { options, meter } = launch;
+  const { options, meter, turns } = launch;
   const seen = new SeenEvents();
   const errors = new ErrorTail(launch.masker);
   const limits = new Limits(options, (by) => clocks.expire(by));
+  const readMeter = async (sessionId: string | undefined): Promise<void> =>
+    limits.check(await meter.read(sessionId).catch(() => undefined));
   let handled = Promise.resolve();
   const lines = new LineDecoder((line) => {
     const event = parseEvent(line);
     clocks.observe(event);
     seen.observe(event);
     const { sessionId } = seen;
-    // A turn ends with the last of its tools, and before anything else begins.
     const handle = async (): Promise<void> => {
-      const isEnd = event.type === 'item' && event.phase === 'completed';
-      if (isEnd) launch.onEvent(event);
-      if (event.type === 'item') limits.check(await meter.read(sessionId).catch(() => undefined));
-      if (!isEnd) launch.onEvent(event);
+      if (event.type !== 'item') {
+        launch.onEvent(event);
+        return;
+      }
+      await readMeter(sessionId);
+      turns.endTurn();
+      launch.onEvent(event);
+      if (event.phase === 'completed' && (isTool(event) || event.kind === 'agent_message')) {
+        turns.noteDone();
+        await readMeter(sessionId);
+        turns.endTurn();
+      }
     };
     handled = handled.then(handle, handle);
   });
@@ -57,6 +70,8 @@ export async function runCodex(processes: ProcessSupervisor, launch: CodexLaunch
   await handled;
   const { sessionId, completed } = seen;
   const recorded = await meter.read(sessionId);
+  const reading = readingOf(seen, meter, recorded);
+  turns.endAll();
   return {
     end,
     stoppedBy: clocks.stoppedBy,
@@ -67,7 +82,7 @@ export async function runCodex(processes: ProcessSupervisor, launch: CodexLaunch
     sessionId,
     hasStarted: sessionId !== undefined,
     stderr: errors.end(),
-    reading: readingOf(seen, meter, recorded),
+    reading,
   };
 }
 

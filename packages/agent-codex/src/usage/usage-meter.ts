@@ -19,7 +19,7 @@ export interface MeterOptions {
 }
 
 /** What a response of the model took. */
-interface CountedResponse {
+export interface CountedResponse {
   readonly model: string;
   readonly usage: TokenUsage;
   readonly costUsd: number;
