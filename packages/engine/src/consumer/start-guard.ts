@@ -35,7 +35,7 @@ export class StartGuard {
     this.#context = context;
   }
 
-  /** Lets an attempt start, or returns a promise after which to ask again. */
+  /** Allows an attempt to start, or returns a promise after which to ask again. */
   readonly confirm = (attempt: StartingAttempt): Promise<void> | undefined => {
     if (attempt.stopCause !== undefined) return undefined;
     if (timeSince(attempt.confirmedAt) > START_WINDOW) return this.#confirmLate(attempt);

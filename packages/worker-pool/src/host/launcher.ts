@@ -6,7 +6,6 @@ import type { ResolvedPermissions } from '@poppobuilder/core';
 import {
   knownTaskFolders,
   type LocatedPlugin,
-  omit,
   privilegeKey,
   type ProjectSettings,
   rememberProject,
@@ -34,6 +33,7 @@ import { warnAboutHiddenLinks } from './hidden-links.ts';
 import type { LaunchPlan } from './worker-process.ts';
 import { trustedFolders } from './trusted-folders.ts';
 import { PROGRAM } from './worker-program.ts';
+import { environmentFor } from './worker-environment.ts';
 import { settingsForWorker } from './worker-settings.ts';
 
 /** What a worker is started for. */
@@ -274,18 +274,6 @@ export class Launcher {
       cleanup: () => removePrivateFolder(temporaryFolder).catch(warnAboutFolder),
     };
   }
-}
-
-/** The project's variables without those that only sections of other plugins want. */
-function environmentFor(
-  { environment, sectionVariables }: ProjectSettings,
-  sections: readonly SectionDeclaration[],
-): Readonly<Record<string, string>> {
-  const wanted = new Set(sections.flatMap(({ name }) => sectionVariables[name] ?? []));
-  const others = Object.values(sectionVariables)
-    .flat()
-    .filter((name) => !wanted.has(name));
-  return omit(environment, others) as Readonly<Record<string, string>>;
 }
 
 /** What plugins may import, in this worker and in those of other projects: their code is kept from the tasks of all. */
