@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { Engine } from '../engine.ts';
+import { EngineWorld } from '../fixtures/engine-world.ts';
+
+const TASKS = 60;
+
+/** Few characters, so that short texts are found often: wildcards of SQL, an escape, words, Japanese and an emoji. */
+const characters = fc.constantFrom('a', 'B', ' ', '%', '_', '\\', "'", '#', '1', 'カ', '題', '😀');
+const textOf = (minLength: number, maxLength: number): fc.Arbitrary<string> =>
+  fc.string({ unit: characters, minLength, maxLength });
+
+it('a search finds exactly the tasks that contain its text, in pages without a gap', async () => {
+  await using world = new EngineWorld();
+  const engine = await world.engine();
+  const [values = []] = fc.sample(fc.array(textOf(0, 12), { minLength: TASKS, maxLength: TASKS }), 1);
+  const written = values.map((value, index) => ({ id: `t${index}`, value }));
+  await engine.submitMany(written.map((fields) => ({ task: world.task('echo', fields) })));
+  await fc.assert(
+    fc.asyncProperty(textOf(1, 4), fc.integer({ min: 1, max: 20 }), async (text, limit) => {
+      const expected = written.filter(({ id, value }) =>
+        `${id}\necho\n${value}`.toLowerCase().includes(text.toLowerCase()),
+      );
+      const found = await allPages(engine, text, limit);
+      expect({ values, found }).toEqual({ values, found: expected.map(({ id }) => id).toReversed() });
+    }),
+    { numRuns: 100 },
+  );
+});
+
+async function allPages(engine: Engine, text: string, limit: number): Promise<string[]> {
+  const found: string[] = [];
+  let after: string | undefined;
+  do {
+    const { tasks, next } = await engine.tasks.list({ text, limit, after });
+    found.push(...tasks.map(({ id }) => id));
+    after = next;
+  } while (after !== undefined);
+  return found;
+}
