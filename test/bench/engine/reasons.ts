@@ -11,20 +11,29 @@ const ROUNDS = 60;
 const HOUR = 3_600_000;
 const REASON = { code: 'BENCH', message: 'It is measured.' };
 
+const ONE_AT_A_TIME = { key: 'one at a time', limit: 1 };
+
 type Options = Submission['options'];
 
 interface Case {
   readonly name: string;
-  readonly options?: (number: number) => Options;
+  readonly options?: (number: number, before: Before) => Options;
   /** What is done before the tasks are submitted. */
-  readonly before?: (bench: BenchEngine) => Promise<unknown>;
+  readonly before?: (bench: BenchEngine) => Promise<Before | void>;
+}
+
+interface Before {
+  /** A task that does not end. */
+  readonly parent?: string;
 }
 
 const CASES: readonly Case[] = [
   { name: 'wait for their turn' },
   {
     name: 'wait under a hold of their project',
-    before: async ({ engine }) => engine.holds.place({ scope: { project: 'project' }, reason: REASON }),
+    before: async ({ engine }) => {
+      await engine.holds.place({ scope: { project: 'project' }, reason: REASON });
+    },
   },
   {
     name: 'wait beside 1,000 holds by key',
@@ -42,7 +51,25 @@ const CASES: readonly Case[] = [
     name: 'have two tasks a key',
     options: (number) => ({ concurrencyKey: `key ${Math.floor(number / 2)}` }),
   },
+  {
+    name: 'wait at a full limit',
+    options: () => ({ concurrency: ONE_AT_A_TIME }),
+    before: async (bench) => runForever(bench, { concurrency: ONE_AT_A_TIME }),
+  },
+  {
+    name: 'are blocked by a parent',
+    options: (_number, { parent }) => ({ dependsOn: parent === undefined ? [] : [parent] }),
+    before: async (bench) => ({ parent: (await bench.engine.submit(bench.task('wait'))).id }),
+  },
 ];
+
+/** Starts a task that runs until the engine is closed. */
+async function runForever(bench: BenchEngine, options: Options): Promise<void> {
+  const started = bench.next('task-started');
+  await bench.engine.submit(bench.task('wait'), options);
+  bench.engine.consume({ slots: 2, runner: bench.runner });
+  await started;
+}
 
 /** A page of tasks with the reason of each, beside one without reasons, by what the tasks wait for. */
 export async function benchReasons(): Promise<Row[]> {
@@ -50,12 +77,12 @@ export async function benchReasons(): Promise<Row[]> {
   const rows: Row[] = [];
   for (const [index, { name, options = () => ({}), before }] of CASES.entries()) {
     await using bench = await BenchEngine.open(database.url, `reasons_${index}`);
-    await before?.(bench);
+    const done = (await before?.(bench)) ?? {};
     for (let from = 0; from < TASKS; from += BATCH) {
       await bench.engine.submitMany(
         Array.from({ length: BATCH }, (_, number) => ({
           task: bench.task(),
-          options: options(from + number),
+          options: options(from + number, done),
         })),
       );
     }

@@ -70,6 +70,25 @@ export const orderReason = (
         greatest(t.created_at, t.due_at), NULL, jsonb_build_object('tasks', ${named}, 'person',
           (SELECT data->'approval'->>'by' FROM ${boss}.job WHERE name = e.queue AND id = e.job_id AND e.awaits_approval)))`;
 
+/** Why a task waits, since then, for its parents, whose jobs are `parents`. */
+export const dependencyReason = (
+  own: string,
+  parents: string,
+  since: string,
+): string => `${own}.reason_for('DEPENDENCY',
+      format('It waits for %s to succeed.', ${counted(`cardinality(${parents})`)}), ${since}, NULL,
+      jsonb_build_object('tasks', ${own}.named_tasks(${parents})))`;
+
+/** Why a task waits, since then, for a slot of a full limit `l`. */
+export const concurrencyReason = (
+  { own, boss }: Pick<SchemaNames, 'own' | 'boss'>,
+  since: string,
+): string => `${own}.reason_for('CONCURRENCY',
+      format('The limit "%s" lets %s run at the same time, and they do.', l.key, ${counted('l.slots')}), ${since}, NULL,
+      jsonb_build_object('limit', l.key, 'tasks', ${own}.named_tasks(ARRAY(
+        SELECT a.id FROM ${boss}.job a JOIN ${own}.concurrency_group g ON g.group_id = a.group_id
+        WHERE a.state = 'active' AND a.group_id IS NOT NULL AND g.key = l.key))))`;
+
 /**
  * Returns the functions that say why a task waits. They ask what decides whether it starts: the functions and the view in the
  * statements that fetch tasks, and the rows that pg-boss reads.
@@ -166,9 +185,7 @@ BEGIN
 
   IF j.pending_dependencies > t.awaits_approval::int THEN
     others := ARRAY(SELECT parent_id FROM ${boss}.job_dependency WHERE child_name = t.queue AND child_id = t.job_id);
-    found := found || ${own}.reason_for('DEPENDENCY',
-      format('It waits for %s to succeed.', ${counted('cardinality(others)')}), t.created_at, NULL,
-      jsonb_build_object('tasks', ${own}.named_tasks(others)));
+    found := found || ${dependencyReason(own, 'others', 't.created_at')};
     IF only_first THEN RETURN found; END IF;
   END IF;
 
@@ -202,11 +219,7 @@ BEGIN
 
   FOR l IN SELECT u.* FROM ${own}.concurrency_group g JOIN ${own}.limit_in_use u USING (key)
       WHERE g.group_id = j.group_id AND u.running >= u.slots ORDER BY u.key LOOP
-    found := found || ${own}.reason_for('CONCURRENCY',
-      format('The limit "%s" lets %s run at the same time, and they do.', l.key, ${counted('l.slots')}), ready, NULL,
-      jsonb_build_object('limit', l.key, 'tasks', ${own}.named_tasks(ARRAY(
-        SELECT a.id FROM ${boss}.job a JOIN ${own}.concurrency_group g ON g.group_id = a.group_id
-        WHERE a.state = 'active' AND a.group_id IS NOT NULL AND g.key = l.key))));
+    found := found || ${concurrencyReason({ own, boss }, 'ready')};
     IF only_first THEN RETURN found; END IF;
   END LOOP;
 
