@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -53,5 +53,18 @@ describe('settings of a project', () => {
     expect((await get('project/inner')).origin).toBeUndefined();
     git('project/inner', 'remote', 'add', 'origin', 'https://git.example.com/e/f');
     expect((await get('project/inner')).origin).toBe('https://git.example.com/e/f');
+  });
+
+  it('are checked anew once a file that they come from changes', async () => {
+    await get();
+    const projectPath = join(folder, 'project');
+    const check = (): unknown =>
+      cache.check({ id: '2', type: 't', projectId: 'one', projectPath }, projectPath);
+    expect(check()).toBeUndefined();
+    mkdirSync(join(projectPath, '.poppo'));
+    writeFileSync(join(projectPath, '.poppo', 'config.json'), 'no JSON');
+    expect(check).toThrow('it is not valid JSON');
+    rmSync(join(projectPath, '.poppo', 'config.json'));
+    expect(check()).toBeUndefined();
   });
 });

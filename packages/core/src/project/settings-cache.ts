@@ -51,17 +51,11 @@ export class SettingsCache {
    */
   get(task: BaseTask, folder: ProjectFolder): ProjectSettings | Promise<ProjectSettings> {
     const { projectPath } = folder;
-    const { projectId, projectConfig } = task;
-    const key = `${projectId}\0${projectPath}\0${projectConfig ? JSON.stringify(projectConfig) : ''}`;
-    const remembered = this.#remembered.get(key);
+    const key = keyOf(task, projectPath);
+    const unchanged = this.#unchanged(key, folder);
+    if (unchanged !== undefined) return unchanged;
+    const { projectId } = task;
     const { declarations } = this.#host.sections;
-    if (remembered !== undefined && remembered.declarations === declarations) {
-      const stamp = stampOf(remembered.paths, folder, remembered.stamp);
-      if (remembered.stamp.text === stamp.text) {
-        remembered.stamp = stamp;
-        return remembered.settings;
-      }
-    }
     const checkout = findCheckout(projectPath);
     const paths = settingsFiles(this.#host.homeFolder, { projectId, projectPath }, checkout);
     const stamp = stampOf(paths, folder);
@@ -77,10 +71,25 @@ export class SettingsCache {
     return this.#ask(checkout, stamp).then(resolve);
   }
 
-  /** Resolves settings from their sources, without the checkout's. Throws or rejects with `INVALID_CONFIG`. */
+  /**
+   * Checks settings: those that a task was given are right while no file that they come from changes, and others are
+   * resolved from their sources, without the checkout's. Throws or rejects with `INVALID_CONFIG`.
+   */
   check(task: BaseTask, projectPath: string): void | Promise<void> {
+    if (this.#unchanged(keyOf(task, projectPath), { projectPath, changedAt: undefined }) !== undefined)
+      return;
     const settings = this.#resolve(task, projectPath, {});
     return settings instanceof Promise ? settings.then(() => undefined) : undefined;
+  }
+
+  /** The remembered settings, if nothing that they come from has changed. */
+  #unchanged(key: string, folder: ProjectFolder): ProjectSettings | undefined {
+    const remembered = this.#remembered.get(key);
+    if (remembered?.declarations !== this.#host.sections.declarations) return undefined;
+    const stamp = stampOf(remembered.paths, folder, remembered.stamp);
+    if (remembered.stamp.text !== stamp.text) return undefined;
+    if (folder.changedAt !== undefined) remembered.stamp = stamp;
+    return remembered.settings;
   }
 
   #resolve(
@@ -136,6 +145,10 @@ export class SettingsCache {
     }
     this.#variables.set(projectVariable, projectId);
   }
+}
+
+function keyOf({ projectId, projectConfig }: BaseTask, projectPath: string): string {
+  return `${projectId}\0${projectPath}\0${projectConfig ? JSON.stringify(projectConfig) : ''}`;
 }
 
 async function askAbout(checkout: Checkout, host: NodeJS.ProcessEnv): Promise<CheckoutState> {
