@@ -11,19 +11,26 @@ declare module '@poppobuilder/core' {
   interface RegisteredErrorCodes {
     readonly AGENT_FAILED: true;
     readonly AGENT_UNSUPPORTED: true;
+    readonly NO_PROGRESS: true;
   }
 }
 
 /** The error codes of this package. */
-export const AGENT_ERROR_CODES: Readonly<Record<'AGENT_FAILED' | 'AGENT_UNSUPPORTED', ErrorCodeTraits>> =
-  registerErrorCodes({
-    AGENT_FAILED: { exitCode: 1, retryable: false, meaning: 'The coding agent failed.' },
-    AGENT_UNSUPPORTED: {
-      exitCode: 2,
-      retryable: false,
-      meaning: 'The coding agent cannot do what the task or the configuration demands.',
-    },
-  });
+export const AGENT_ERROR_CODES: Readonly<
+  Record<'AGENT_FAILED' | 'AGENT_UNSUPPORTED' | 'NO_PROGRESS', ErrorCodeTraits>
+> = registerErrorCodes({
+  AGENT_FAILED: { exitCode: 1, retryable: false, meaning: 'The coding agent failed.' },
+  AGENT_UNSUPPORTED: {
+    exitCode: 2,
+    retryable: false,
+    meaning: 'The coding agent cannot do what the task or the configuration demands.',
+  },
+  NO_PROGRESS: {
+    exitCode: 1,
+    retryable: false,
+    meaning: 'Attempts with a coding agent fail without getting any further.',
+  },
+});
 
 /** What an {@link AgentError} adds to a `TaskError`: what the attempt cost, so that no budget leaks. */
 export interface AgentErrorFields {

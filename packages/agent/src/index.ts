@@ -25,6 +25,7 @@ export type {
   PermissionDenial,
 } from './coding-agent.ts';
 export { CodingAgent } from './coding-agent-service.ts';
+export { type ProgressingWork, type StuckStep, whileProgressing } from './no-progress.ts';
 export { parseEvent } from './claude/stream/parse-event.ts';
 export type {
   ApiRetryEvent,

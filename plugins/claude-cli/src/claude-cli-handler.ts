@@ -1,5 +1,6 @@
-import { CodingAgent } from '@poppobuilder/agent';
-import { defineTaskHandler, type TaskHandler } from '@poppobuilder/core';
+import { CodingAgent, whileProgressing } from '@poppobuilder/agent';
+import { defineTaskHandler, StateStore, type TaskHandler } from '@poppobuilder/core';
+import { attemptsOf } from './attempts.ts';
 import { inputSchema } from './input.ts';
 import { outputSchema } from './output.ts';
 import { composePrompt } from './prompt.ts';
@@ -13,10 +14,10 @@ export const claudeCliHandler: TaskHandler = defineTaskHandler({
   input: inputSchema,
   output: outputSchema,
   permissions: { commands: true, network: true, files: 'project', secrets: ['agent'] },
-  services: { agent: CodingAgent },
+  services: { agent: CodingAgent, state: StateStore },
   timeout: HOUR,
-  async handle(task, _context, { agent }) {
-    const result = await agent.run({
+  async handle(task, context, { agent, state }) {
+    const request = {
       prompt: composePrompt(task.instructions, task.taskContext),
       sessionId: task.sessionId,
       model: task.model,
@@ -31,7 +32,10 @@ export const claudeCliHandler: TaskHandler = defineTaskHandler({
       jsonSchema: task.jsonSchema,
       idleTimeout: task.idleTimeout,
       denials: task.denials,
-    });
+    };
+    const attempts = await attemptsOf(task, context, state);
+    const result = await whileProgressing(attempts, async () => agent.run(request));
+    await attempts.forget();
     const { output, sessionId, usage, costUsd, turns, structuredOutput, permissionDenials } = result;
     return {
       success: true,

@@ -1,3 +1,4 @@
+import { whileProgressing } from '@poppobuilder/agent';
 import { neutralizeMentions } from '@poppobuilder/github';
 import type { Changes, Workspace } from '@poppobuilder/workspace';
 import { checkFields } from '../arguments.ts';
@@ -25,7 +26,6 @@ import { isWorkLost, pushedBefore } from './earlier-work.ts';
 import { issueReference } from './issue-reference.ts';
 import { keyOf, openWorkspace } from './open-workspace.ts';
 import { recoverWork } from './recover-work.ts';
-import { whileProgressing } from './no-progress.ts';
 import { TravellingCommits } from './travelling-commits.ts';
 import type { WorkSteps } from './work-steps.ts';
 

@@ -3,7 +3,7 @@ import type { Changes } from '@poppobuilder/workspace';
 import type { InjectedComment } from '../injection/injected-comment.ts';
 import type { WorkOutput } from '../output.ts';
 import type { Spending } from '../spending.ts';
-import type { StuckStep } from './no-progress.ts';
+import type { StuckStep } from '@poppobuilder/agent';
 
 /** A plan that a person has to approve. */
 export interface Plan extends Spending {

@@ -1,7 +1,7 @@
+import { whileProgressing } from '@poppobuilder/agent';
 import type { Assignment } from '../assignment/assignment.ts';
 import { askAgent } from '../changes/ask-agent.ts';
 import type { AnsweredComment, ChangeWork } from '../changes/change-work.ts';
-import { whileProgressing } from '../changes/no-progress.ts';
 import { openWorkspace } from '../changes/open-workspace.ts';
 import type { Plan, WorkSteps } from '../changes/work-steps.ts';
 import type { Journal } from '../journal/journal.ts';

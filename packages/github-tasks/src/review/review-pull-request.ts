@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type StuckStep, whileProgressing } from '@poppobuilder/agent';
 import { parseSize, type TaskContext } from '@poppobuilder/core';
 import type { Author } from '@poppobuilder/github';
 import type { Workspace } from '@poppobuilder/workspace';
@@ -6,7 +7,6 @@ import { checkFields } from '../arguments.ts';
 import { Assignment, orReportFailure, whileAssigned } from '../assignment/assignment.ts';
 import { findDone, recordDone } from '../assignment/done-record.ts';
 import { requirePermission } from '../assignment/refuse.ts';
-import { type StuckStep, whileProgressing } from '../changes/no-progress.ts';
 import { Journal } from '../journal/journal.ts';
 import { workKey } from '../journal/work-key.ts';
 import type { WorkServices } from '../services.ts';

@@ -1,6 +1,5 @@
-import { AgentError } from '@poppobuilder/agent';
 import { type TaskContext, TaskError } from '@poppobuilder/core';
-import { isDeferred } from '../assignment/is-retried.ts';
+import { AgentError } from './agent-error.ts';
 
 /** After how many failed runs of the agent without progress the task stops. */
 const MAX_RUNS = 3;
@@ -34,7 +33,7 @@ export async function whileProgressing<T>(
     return await run();
   } catch (error) {
     const isRepeated = TaskError.is(error) && error.retryable && error.code !== 'TASK_CANCELLED';
-    if (!isRepeated || isDeferred(context, error) || context.signal.aborted) throw error;
+    if (!isRepeated || (context.mayDefer && error.deferred === true) || context.signal.aborted) throw error;
     const now = await left();
     const { stuck } = journal.steps;
     const runs = stuck?.left === now ? stuck.runs + 1 : 1;

@@ -1,6 +1,6 @@
-import { AgentError } from '@poppobuilder/agent';
 import { TaskError } from '@poppobuilder/core';
 import { expect, it } from 'vitest';
+import { AgentError } from './agent-error.ts';
 import { type StuckStep, whileProgressing } from './no-progress.ts';
 
 const usage = { inputTokens: 10, outputTokens: 5, cacheCreationInputTokens: 0, cacheReadInputTokens: 0 };
