@@ -326,6 +326,36 @@ describe('the page', () => {
     await heading('changed').waitFor();
   });
 
+  it('shows of a task that runs its stage, what it does and that no cost is known, and then what it cost', async () => {
+    const release = join(world.folder, 'release');
+    await world.submit('spends', {
+      type: 'claude-cli',
+      instructions: 'Look around.',
+      projectConfig: { agent: { command: talkativeAgent(world.folder, 3, release) } },
+    });
+    await page.goto(new URL('/', page.url()).href);
+    const running = page.getByRole('region', { name: /^Running/ }).getByRole('listitem');
+    const row = running.filter({ has: page.getByRole('link', { name: 'spends', exact: true }) });
+    await row.getByText('using Bash: ls 2', { exact: true }).waitFor();
+    await row.getByText('execute', { exact: true }).waitFor();
+    await row.getByText('no cost reported yet', { exact: true }).waitFor();
+    writeFileSync(release, '');
+    await page.goto(new URL('/tasks?text=spends', page.url()).href);
+    const cells = page
+      .getByRole('row')
+      .filter({ has: page.getByRole('link', { name: 'spends', exact: true }) });
+    const cost = cells.getByRole('cell', { name: '$0.50', exact: true });
+    await expect.poll(async () => cost.count(), PATIENTLY).toBe(1);
+  });
+
+  it('shows the title of an issue beside its task in the list, as text', async () => {
+    const issue = { number: 13, title: 'Cart <b>total</b>' };
+    await world.submit('titled', { type: 'process-issue', projectId: 'held', issueNumber: 13, issue });
+    await page.goto(new URL('/tasks?text=titled', page.url()).href);
+    const title = page.getByRole('cell', { name: issue.title, exact: true });
+    await expect.poll(async () => title.count(), PATIENTLY).toBe(1);
+  });
+
   it('shows what an agent said and did, page by page, with its tools folded', async () => {
     await world.submit('agent', {
       type: 'claude-cli',

@@ -8,8 +8,11 @@ const says = (id: number, content: object): object => ({
   message: { id: `msg_${id}`, model: 'claude-test', content: [content], usage: USAGE },
 });
 
-/** Writes a command that speaks as the agent does: in each turn a text and a tool, whose result is long and hostile. */
-export function talkativeAgent(folder: string, turns: number): string {
+/**
+ * Writes a command that speaks as the agent does: in each turn a text and a tool, whose result is long and hostile. With
+ * `release`, its last word waits until that file exists.
+ */
+export function talkativeAgent(folder: string, turns: number, release?: string): string {
   const events = [
     { type: 'system', subtype: 'init', session_id: 'a-session', model: 'claude-test' },
     ...Array.from({ length: turns }, (_, turn) => [
@@ -42,7 +45,11 @@ export function talkativeAgent(folder: string, turns: number): string {
   ];
   const [lines, command] = [join(folder, 'events'), join(folder, 'agent')];
   writeFileSync(lines, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
-  writeFileSync(command, `#!/bin/sh\nread -r prompt\ncat '${lines}'\n`);
+  const speak =
+    release === undefined
+      ? `cat '${lines}'`
+      : `head -n -1 '${lines}'; until [ -e '${release}' ]; do sleep 0.1; done; tail -n 1 '${lines}'`;
+  writeFileSync(command, `#!/bin/sh\nread -r prompt\n${speak}\n`);
   chmodSync(command, 0o755);
   return command;
 }

@@ -38,6 +38,11 @@ export const en = {
     cancelled: 'cancelled',
     expired: 'expired',
   },
+  cost: {
+    notYet: 'no cost reported yet',
+    unknown: 'unknown cost',
+    unknownRuns: '{count, plural, one {# run of unknown cost} other {# runs of unknown cost}}',
+  },
   overview: {
     needsYou: 'Needs you',
     nothingNeeded: 'Nothing needs you.',
@@ -87,6 +92,8 @@ export const en = {
     project: 'Project',
     anyProject: 'Any project',
     task: 'Task',
+    title: 'Title',
+    cost: 'Cost',
     stateAndReason: 'State and reason',
     attempt: 'Attempt',
     started: 'Started',

@@ -41,6 +41,11 @@ export const ja: Messages = {
     cancelled: '取り消し',
     expired: '期限切れ',
   },
+  cost: {
+    notYet: '費用の報告なし',
+    unknown: '費用不明',
+    unknownRuns: '費用不明の実行 {count} 件',
+  },
   overview: {
     needsYou: '対応が必要',
     nothingNeeded: '対応が必要なものはありません。',
@@ -90,6 +95,8 @@ export const ja: Messages = {
     project: 'プロジェクト',
     anyProject: 'すべてのプロジェクト',
     task: 'タスク',
+    title: 'タイトル',
+    cost: '費用',
     stateAndReason: '状態と理由',
     attempt: '試行',
     started: '開始',

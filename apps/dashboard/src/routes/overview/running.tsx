@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
 import { tasksInQuery } from '../../api/queries.ts';
 import type { Overview } from '../../api/types.ts';
+import { Cost } from '../../components/cost.tsx';
 import { Duration } from '../../components/duration.tsx';
 import { TaskActions } from '../../components/task-actions.tsx';
 import { TaskLink } from '../../components/task-link.tsx';
@@ -32,8 +33,15 @@ export function Running({ overview: { running, slots } }: { readonly overview: O
               <span className="quiet">
                 {task.projectId} · {task.type}
               </span>
-              <Duration from={task.startedAt} to={task.finishedAt} />
-              <span className="end">
+              {task.title !== undefined && <bdi className="title">{task.title}</bdi>}
+              {task.progress !== undefined && (
+                <span className="progress">
+                  <span className="quiet">{task.progress.stage}</span> <bdi>{task.progress.message}</bdi>
+                </span>
+              )}
+              <span className="figures end">
+                <Duration from={task.startedAt} to={task.finishedAt} />
+                <Cost task={task} />
                 <TaskActions task={task} />
               </span>
             </li>

@@ -2,6 +2,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import type { TaskRow } from '../../api/types.ts';
+import { Cost } from '../../components/cost.tsx';
 import { Duration } from '../../components/duration.tsx';
 import { Moment } from '../../components/moment.tsx';
 import { Reason } from '../../components/reason.tsx';
@@ -51,11 +52,13 @@ export function TaskTable({ tasks, selected, onSelect, onEnd }: TaskTableProps) 
             </th>
           )}
           <th scope="col">{t('task')}</th>
+          <th scope="col">{t('title')}</th>
           <th scope="col">{t('project')}</th>
           <th scope="col">{t('stateAndReason')}</th>
           <th scope="col">{t('attempt')}</th>
           <th scope="col">{t('started')}</th>
           <th scope="col">{t('duration')}</th>
+          <th scope="col">{t('cost')}</th>
         </tr>
       </thead>
       <tbody>
@@ -79,6 +82,9 @@ export function TaskTable({ tasks, selected, onSelect, onEnd }: TaskTableProps) 
                 <div className="quiet">{task.type}</div>
                 <Tags tags={task.tags} />
               </td>
+              <td className="title">
+                <bdi>{task.title}</bdi>
+              </td>
               <td>{task.projectId}</td>
               <td>
                 <StateLabel state={task.state} />{' '}
@@ -91,6 +97,9 @@ export function TaskTable({ tasks, selected, onSelect, onEnd }: TaskTableProps) 
               </td>
               <td>
                 <Duration from={task.startedAt} to={task.finishedAt} />
+              </td>
+              <td>
+                <Cost task={task} />
               </td>
             </tr>
           );
