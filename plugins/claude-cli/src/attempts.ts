@@ -12,13 +12,17 @@ export async function attemptsOf(
   const namespace = state.namespace('@poppobuilder/plugin-claude-cli/attempts');
   const work = createHash('sha256').update(JSON.stringify(task)).digest('base64url');
   const stored = (await namespace.get(task.id)) as { work: string; steps: Partial<StuckStep> } | undefined;
+  let isStored = stored !== undefined;
   return {
     context,
     journal: {
       steps: stored?.work === work ? stored.steps : {},
-      record: async (steps) => namespace.set(task.id, { work, steps } as unknown as JsonValue),
+      record: async (steps) => {
+        isStored = true;
+        await namespace.set(task.id, { work, steps } as unknown as JsonValue);
+      },
     },
     left: async () => (await leftFiles(context.projectPath, context.signal)) ?? randomUUID(),
-    forget: async () => (stored === undefined ? undefined : namespace.set(task.id, undefined)),
+    forget: async () => (isStored ? namespace.set(task.id, undefined) : undefined),
   };
 }

@@ -1,5 +1,5 @@
 import { CodingAgent, whileProgressing } from '@poppobuilder/agent';
-import { defineTaskHandler, StateStore, type TaskHandler } from '@poppobuilder/core';
+import { defineTaskHandler, StateStore, TaskError, type TaskHandler } from '@poppobuilder/core';
 import { attemptsOf } from './attempts.ts';
 import { inputSchema } from './input.ts';
 import { outputSchema } from './output.ts';
@@ -34,7 +34,13 @@ export const claudeCliHandler: TaskHandler = defineTaskHandler({
       denials: task.denials,
     };
     const attempts = await attemptsOf(task, context, state);
-    const result = await whileProgressing(attempts, async () => agent.run(request));
+    const result = await whileProgressing(attempts, async () => agent.run(request)).catch(
+      async (error: unknown) => {
+        // What was counted is of use to another attempt alone.
+        if (context.isLastAttempt || !TaskError.is(error) || !error.retryable) await attempts.forget();
+        throw error;
+      },
+    );
     await attempts.forget();
     const { output, sessionId, usage, costUsd, turns, structuredOutput, permissionDenials } = result;
     return {

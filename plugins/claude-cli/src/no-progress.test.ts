@@ -74,6 +74,11 @@ describe('an agent that fails again and again', () => {
     expect(await attempts(3)).toEqual(['AGENT_FAILED', 'AGENT_FAILED', 'NO_PROGRESS']);
   });
 
+  it('has as many attempts again when a person runs the task again', async () => {
+    expect(await attempts(3)).toEqual(['AGENT_FAILED', 'AGENT_FAILED', 'NO_PROGRESS']);
+    expect(await attempts(3)).toEqual(['AGENT_FAILED', 'AGENT_FAILED', 'NO_PROGRESS']);
+  });
+
   it('is counted anew after a success', async () => {
     await attempts(2);
     fails = false;

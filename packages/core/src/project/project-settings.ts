@@ -18,7 +18,7 @@ import type { CoreConfig } from './core-config.ts';
 import type { ProjectConfigInput } from './project-config-input.ts';
 import { type ConfigSources, readSources } from './config-sources.ts';
 import { leakMistakes, reservedMistakes } from './leak-mistakes.ts';
-import { resolveSecrets } from './resolve-secrets.ts';
+import { type KeyFile, resolveSecrets } from './resolve-secrets.ts';
 import { findProjectSecrets } from './project-secrets.ts';
 import { settingsFolderMistakes } from './settings-folder.ts';
 import type { SettingsPaths } from './settings-stamp.ts';
@@ -118,6 +118,8 @@ function gitFiles(
 export interface FoundSettings {
   readonly settings: ProjectSettings;
   readonly mistakes: readonly string[];
+  /** The files of secrets that were read because a path was configured. */
+  readonly keyFiles: readonly KeyFile[];
   /** What the code of sections is to check. */
   readonly check: SectionCheck;
 }
@@ -192,6 +194,7 @@ export function findProjectSettings(
       ...leakMistakes(secrets, { environment, sections, declarations }),
       ...settingsFolderMistakes(sections, declarations, { projectPath, homeFolder }),
     ],
+    keyFiles: credentials.keyFiles,
     check: { sources: sources.checked, layers: sections, hidden: {} },
   };
 }

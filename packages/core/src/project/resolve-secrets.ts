@@ -5,6 +5,7 @@ import { matchesName, projectVariable } from '../configuration/variable-names.ts
 import type { Secret } from '../services/service-token.ts';
 import { readCredentialsFile } from './credentials-file.ts';
 import { readSecretFile } from './settings-file.ts';
+import { stateOfFile } from './settings-stamp.ts';
 
 /** The secrets of a project, by name: those that sections declare, and own ones. */
 export interface ProjectCredentials {
@@ -13,7 +14,15 @@ export interface ProjectCredentials {
   readonly unclaimed: readonly string[];
   /** The host's variables that a secret came from, as far as they are for this project alone. */
   readonly projectVariables: readonly string[];
+  /** The files that configured paths name, as they were before they were read. */
+  readonly keyFiles: readonly KeyFile[];
   readonly mistakes: readonly string[];
+}
+
+/** A file of a secret, and what {@link stateOfFile} said of it. */
+export interface KeyFile {
+  readonly path: string;
+  readonly state: string;
 }
 
 /** Where the secrets of a project are looked for. */
@@ -30,6 +39,7 @@ export interface SecretPlaces {
 interface Found {
   readonly secret?: Secret;
   readonly variable?: string;
+  readonly keyFile?: KeyFile;
   readonly mistake?: string;
 }
 
@@ -41,21 +51,23 @@ export function resolveSecrets(
   const file = readCredentialsFile(places.projectPath, declarations);
   const secrets: Record<string, Secret> = { ...file.secrets };
   const projectVariables: string[] = [];
+  const keyFiles: KeyFile[] = [];
   const mistakes = [...file.mistakes];
   for (const section of declarations) {
     for (const { name, sources } of section.secrets) {
-      const { secret, variable, mistake } = firstOf(sources, (source) =>
+      const { secret, variable, keyFile, mistake } = firstOf(sources, (source) =>
         look(source, section.name, places, file.texts),
       );
       if (secret !== undefined) secrets[name] = secret;
       if (variable !== undefined) projectVariables.push(variable);
+      if (keyFile !== undefined) keyFiles.push(keyFile);
       if (mistake !== undefined) mistakes.push(mistake);
     }
   }
   const known = new Set(Object.values(secrets).filter((secret) => typeof secret === 'string'));
   const given = [...Object.values(file.texts), ...Object.values(places.fields)];
   const unclaimed = given.filter((text) => !known.has(text));
-  return { secrets, unclaimed, projectVariables, mistakes };
+  return { secrets, unclaimed, projectVariables, keyFiles, mistakes };
 }
 
 function firstOf(sources: readonly SecretSource[], lookAt: (source: SecretSource) => Found): Found {
@@ -105,12 +117,13 @@ function readKeyFile(
 ): Found {
   const path = isNode(value) ? value[pathKey] : undefined;
   if (!isNode(value) || typeof path !== 'string') return {};
+  const keyFile = { path, state: stateOfFile(path) };
   const { text, mistake } = readSecretFile(path);
   if (mistake !== undefined) return { mistake };
   if (text === undefined) return { mistake: `${section}.${key}.${pathKey}: ${path} does not exist` };
   const others = Object.entries(value).filter(([name]) => name !== pathKey && name !== as);
   const texts = others.map(([name, given]): [string, string] => [name, String(given)]);
-  return { secret: { ...Object.fromEntries(texts), [as]: text } };
+  return { secret: { ...Object.fromEntries(texts), [as]: text }, keyFile };
 }
 
 function pickVariables(host: NodeJS.ProcessEnv, wanted: (name: string) => boolean): Record<string, string> {

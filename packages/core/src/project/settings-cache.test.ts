@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NO_SECTIONS } from '../configuration/config-sections.ts';
+import { LoadedSections } from '../configuration/config-sections.ts';
+import { registryConfig } from '../configuration/fixtures/sections.ts';
 import type { ProjectSettings } from './project-settings.ts';
 import { findProjectFolder } from './project-path.ts';
 import { SettingsCache } from './settings-cache.ts';
@@ -18,7 +19,7 @@ beforeEach(() => {
     environment,
     homeFolder: join(folder, 'home'),
     workerId: 'worker',
-    sections: NO_SECTIONS,
+    sections: new LoadedSections([registryConfig]),
   });
 });
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -66,5 +67,23 @@ describe('settings of a project', () => {
     expect(check).toThrow('it is not valid JSON');
     rmSync(join(projectPath, '.poppo', 'config.json'));
     expect(check()).toBeUndefined();
+  });
+
+  it('have the content of a key file as it is now, and are wrong once it is gone', async () => {
+    const keyFile = join(folder, 'app.pem');
+    const projectPath = join(folder, 'project');
+    const projectConfig = { registry: { auth: { appId: 7, keyFile } } };
+    const task = { id: '1', type: 't', projectId: 'one', projectPath, projectConfig };
+    const read = async (): Promise<unknown> => {
+      const { secrets } = await cache.get(task, findProjectFolder(projectPath, []));
+      return secrets['registry'];
+    };
+    writeFileSync(keyFile, 'the first key', { mode: 0o600 });
+    expect(await read()).toMatchObject({ privateKey: 'the first key' });
+    writeFileSync(keyFile, 'the second key');
+    expect(await read()).toMatchObject({ privateKey: 'the second key' });
+    rmSync(keyFile);
+    expect(() => cache.check(task, projectPath)).toThrow('app.pem does not exist');
+    await expect(read()).rejects.toThrow('app.pem does not exist');
   });
 });

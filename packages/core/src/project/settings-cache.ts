@@ -16,12 +16,14 @@ import {
   type ProjectSettings,
   settingsFiles,
 } from './project-settings.ts';
-import { type SettingsPaths, type SettingsStamp, stampOf } from './settings-stamp.ts';
+import type { KeyFile } from './resolve-secrets.ts';
+import { type SettingsPaths, type SettingsStamp, stampOf, stateOfFile } from './settings-stamp.ts';
 
 interface Remembered {
   stamp: SettingsStamp;
   readonly paths: SettingsPaths;
   readonly settings: ProjectSettings;
+  readonly keyFiles: readonly KeyFile[];
   /** Of the plugins as they were: another version may have others. */
   readonly declarations: readonly SectionDeclaration[];
 }
@@ -30,6 +32,8 @@ interface Remembered {
 export interface SettingsHost extends HostSettings {
   readonly sections: ConfigSections;
 }
+
+type Resolved = Pick<FoundSettings, 'settings' | 'keyFiles'>;
 
 /** Settings that are remembered; others are resolved anew. */
 const MAX_REMEMBERED = 256;
@@ -60,12 +64,12 @@ export class SettingsCache {
     const paths = settingsFiles(this.#host.homeFolder, { projectId, projectPath }, checkout);
     const stamp = stampOf(paths, folder);
     const resolve = (state: CheckoutState): ProjectSettings | Promise<ProjectSettings> => {
-      const keep = (settings: ProjectSettings): ProjectSettings => {
-        this.#remember(key, { stamp, paths, settings, declarations });
+      const keep = ({ settings, keyFiles }: Resolved): ProjectSettings => {
+        this.#remember(key, { stamp, paths, settings, keyFiles, declarations });
         return settings;
       };
-      const settings = this.#resolve(task, projectPath, state);
-      return settings instanceof Promise ? settings.then(keep) : keep(settings);
+      const resolved = this.#resolve(task, projectPath, state);
+      return resolved instanceof Promise ? resolved.then(keep) : keep(resolved);
     };
     if (checkout === undefined) return resolve({});
     return this.#ask(checkout, stamp).then(resolve);
@@ -76,10 +80,9 @@ export class SettingsCache {
    * resolved from their sources, without the checkout's. Throws or rejects with `INVALID_CONFIG`.
    */
   check(task: BaseTask, projectPath: string): void | Promise<void> {
-    if (this.#unchanged(keyOf(task, projectPath), { projectPath, changedAt: undefined }) !== undefined)
-      return;
-    const settings = this.#resolve(task, projectPath, {});
-    return settings instanceof Promise ? settings.then(() => undefined) : undefined;
+    if (this.#unchanged(keyOf(task, projectPath), { projectPath, changedAt: undefined })) return;
+    const resolved = this.#resolve(task, projectPath, {});
+    return resolved instanceof Promise ? resolved.then(() => undefined) : undefined;
   }
 
   /** The remembered settings, if nothing that they come from has changed. */
@@ -88,15 +91,12 @@ export class SettingsCache {
     if (remembered?.declarations !== this.#host.sections.declarations) return undefined;
     const stamp = stampOf(remembered.paths, folder, remembered.stamp);
     if (remembered.stamp.text !== stamp.text) return undefined;
+    if (remembered.keyFiles.some(({ path, state }) => stateOfFile(path) !== state)) return undefined;
     if (folder.changedAt !== undefined) remembered.stamp = stamp;
     return remembered.settings;
   }
 
-  #resolve(
-    task: BaseTask,
-    projectPath: string,
-    checkout: CheckoutState,
-  ): ProjectSettings | Promise<ProjectSettings> {
+  #resolve(task: BaseTask, projectPath: string, checkout: CheckoutState): Resolved | Promise<Resolved> {
     const found = findProjectSettings(task, projectPath, this.#host, checkout);
     const { check } = found;
     const isWritten = check.sources.some(({ sections }) => Object.keys(sections).length > 0);
@@ -107,11 +107,11 @@ export class SettingsCache {
   }
 
   /** Throws `INVALID_CONFIG` with every mistake. */
-  #accept({ settings, mistakes }: FoundSettings, ofSections: readonly string[]): ProjectSettings {
+  #accept({ settings, keyFiles, mistakes }: FoundSettings, ofSections: readonly string[]): Resolved {
     const all = [...mistakes, ...ofSections];
     if (all.length > 0) throw invalidConfig(settings.projectId, all);
     for (const variable of settings.projectVariables) this.#assertOwnVariable(variable, settings.projectId);
-    return settings;
+    return { settings, keyFiles };
   }
 
   /** Asks git once for all tasks of a checkout that come at the same time. */

@@ -107,6 +107,9 @@ type Look = (path: string, options: { throwIfNoEntry: false }) => Stats | undefi
 const stateOf = ({ ino, mtimeMs, ctimeMs, size, mode }: Stats): string =>
   `${ino},${mtimeMs},${ctimeMs},${size},${mode}`;
 
+/** Returns a text that changes when a file is written, replaced, or gets another mode; a link is followed. Never throws. */
+export const stateOfFile = (path: string): string => describe(path, statSync);
+
 function describe(path: string, look: Look, show: (stats: Stats) => string = stateOf): string {
   try {
     const stats = look(path, { throwIfNoEntry: false });

@@ -25,6 +25,7 @@ CREATE FUNCTION ${own}.first_reasons(jobs uuid[]) RETURNS TABLE (number bigint, 
 DECLARE
   clock timestamptz := greatest(${boss}.job_now(), clock_timestamp());
   has_holds boolean := EXISTS (SELECT FROM ${own}.hold);
+  has_full_limits boolean := EXISTS (SELECT FROM ${own}.concurrency) AND EXISTS (SELECT FROM ${own}.limit_in_use WHERE running >= slots);
 BEGIN
   RETURN QUERY
   WITH waiting AS MATERIALIZED (
@@ -34,7 +35,7 @@ BEGIN
   ), limited AS MATERIALIZED (
     SELECT (w.t).job_id, g.key FROM waiting w JOIN ${boss}.job j ON j.name = (w.t).queue AND j.id = (w.t).job_id
     JOIN ${own}.concurrency_group g ON g.group_id = j.group_id
-    WHERE (w.t).state <> 'blocked' AND NOT starts_with((w.t).queue, 'tasks/free')
+    WHERE has_full_limits AND (w.t).state <> 'blocked' AND NOT starts_with((w.t).queue, 'tasks/free')
   ), full_limits AS MATERIALIZED (
     SELECT l.key, ${concurrencyReason(names, 'NULL')} AS reason FROM ${own}.limit_in_use l
     WHERE l.running >= l.slots AND l.key IN (SELECT key FROM limited)
