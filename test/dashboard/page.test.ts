@@ -173,6 +173,15 @@ describe('the page', () => {
     expect(await page.locator('a[href^="javascript:"]').count()).toBe(0);
   });
 
+  it('shows what a task waited for, its attempt and how long each took, as a list beside its bars', async () => {
+    await page.goto(new URL('/tasks/done', page.url()).href);
+    const spans = page.getByRole('list', { name: 'Waits and attempts' });
+    await spans.getByText('Waited: queued').waitFor();
+    const attempt = spans.getByRole('listitem').filter({ hasText: 'Attempt 1' });
+    await attempt.getByText('succeeded').waitFor();
+    expect(await attempt.getByRole('time').first().textContent()).toMatch(/\d\d:\d\d:\d\d/);
+  });
+
   it('leads from a task to its issue', async () => {
     await world.submit('on-an-issue', { type: 'process-issue', projectId: 'held', issueNumber: 12 });
     await page.goto(new URL('/tasks/on-an-issue', page.url()).href);
@@ -438,6 +447,27 @@ describe('the page', () => {
     expect(await page.content()).not.toContain('hidden');
   });
 
+  it('examines the daemon by keys, and lists what was found', async () => {
+    await page.goto(new URL('/settings', page.url()).href);
+    await page.getByRole('button', { name: 'Examine the daemon' }).focus();
+    await page.keyboard.press('Enter');
+    const findings = page.getByRole('list', { name: 'Findings' });
+    await findings.waitFor({ timeout: 60_000 });
+    expect(await findings.getByText('fine', { exact: true }).count()).toBeGreaterThan(0);
+  }, 90_000);
+
+  it('keeps the density that was chosen', async () => {
+    const compact = page.locator(':root[data-density=compact]');
+    await page.goto(new URL('/settings', page.url()).href);
+    await page.getByLabel('Density').selectOption('Compact');
+    await compact.waitFor();
+    await page.reload();
+    await compact.waitFor();
+    expect(await page.getByLabel('Density').inputValue()).toBe('compact');
+    await page.getByLabel('Density').selectOption('Comfortable');
+    await compact.waitFor({ state: 'detached' });
+  });
+
   it('runs no code but its own, and breaks none of its rules', () => {
     expect(world.complaints).toEqual([]);
   });
@@ -453,6 +483,20 @@ describe('somebody who is not signed in', () => {
     await second.goto(String(link?.['url']));
     await second.getByRole('heading', { name: 'Sign in' }).waitFor();
     expect(await second.getByText('poppo open', { exact: true }).count()).toBe(1);
+    await context.close();
+  });
+});
+
+describe('somebody who signs out', () => {
+  it('is asked to sign in, and the session is over', async () => {
+    const { page: theirs, context } = await world.open('viewer');
+    await theirs.goto(new URL('/settings', theirs.url()).href);
+    await theirs.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
+    expect(await theirs.getByRole('button', { name: 'Examine the daemon' }).count()).toBe(0);
+    await theirs.getByRole('button', { name: 'Sign out' }).click();
+    await theirs.getByRole('heading', { name: 'Sign in' }).waitFor();
+    const answer = await context.request.get(new URL('/api/v1/session', theirs.url()).href);
+    expect(answer.status()).toBe(401);
     await context.close();
   });
 });
@@ -473,6 +517,7 @@ describe('a viewer', () => {
 const PLACES = [
   '/',
   '/tasks',
+  '/tasks/done',
   '/tasks/done?tab=log',
   '/tasks/agent?tab=agent',
   '/tasks/done?tab=input',

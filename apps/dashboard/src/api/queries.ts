@@ -98,6 +98,13 @@ export const explanationQuery = (id: string) =>
     queryFn: async ({ signal }) => client.tasks.explain({ id }, { signal }),
   });
 
+/** The changes of a task's state and stage. */
+export const timelineQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['task', id, 'timeline'],
+    queryFn: async ({ signal }) => client.tasks.timeline({ id }, { signal }),
+  });
+
 export const logsQuery = (id: string) =>
   queryOptions({
     queryKey: ['task', id, 'logs'],

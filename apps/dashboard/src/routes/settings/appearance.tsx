@@ -1,13 +1,15 @@
 import { useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { LANGUAGES, type Language, useLanguage } from '../../i18n/language.ts';
+import { chooseDensity, DENSITIES, type Density, readDensity } from '../../theme/density.ts';
 import { chooseTheme, readTheme, THEMES, type Theme } from '../../theme/theme.ts';
 
-/** Theme and language. */
+/** Theme, density and language. */
 export function Appearance() {
   const t = useTranslations('settings');
   const { language, choose } = useLanguage();
   const [theme, setTheme] = useState(readTheme);
+  const [density, setDensity] = useState(readDensity);
   const id = useId();
   return (
     <section aria-labelledby="appearance">
@@ -25,6 +27,24 @@ export function Appearance() {
             }}
           >
             {THEMES.map((one) => (
+              <option key={one} value={one}>
+                {t(one)}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div className="field">
+          <label htmlFor={`${id}-density`}>{t('density')}</label>
+          <select
+            id={`${id}-density`}
+            value={density}
+            onChange={({ target }) => {
+              const chosen = target.value as Density;
+              chooseDensity(chosen);
+              setDensity(chosen);
+            }}
+          >
+            {DENSITIES.map((one) => (
               <option key={one} value={one}>
                 {t(one)}
               </option>

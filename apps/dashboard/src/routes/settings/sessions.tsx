@@ -4,6 +4,7 @@ import { client } from '../../api/client.ts';
 import { sessionsQuery } from '../../api/queries.ts';
 import { Moment } from '../../components/moment.tsx';
 import { RevokeButton } from './revoke-button.tsx';
+import { SignOut } from './sign-out.tsx';
 
 /** Browsers that are signed in. */
 export function Sessions() {
@@ -30,6 +31,7 @@ export function Sessions() {
           </li>
         ))}
       </ul>
+      <SignOut />
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { PlaceHead } from '../../components/place-head.tsx';
 import { Appearance } from './appearance.tsx';
 import { DaemonFacts } from './daemon-facts.tsx';
 import { DeadLetters } from './dead-letters.tsx';
+import { Health } from './health.tsx';
 import { Notifications } from './notifications.tsx';
 import { Sessions } from './sessions.tsx';
 import { Tokens } from './tokens.tsx';
@@ -19,6 +20,7 @@ export function SettingsPlace() {
       <Notifications />
       <DeadLetters />
       <DaemonFacts />
+      <Health />
     </>
   );
 }

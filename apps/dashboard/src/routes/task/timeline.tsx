@@ -3,6 +3,7 @@ import { useFormatter, useTranslations } from 'use-intl';
 import type { TaskAttempt, TaskDetails } from '../../api/types.ts';
 import { Duration } from '../../components/duration.tsx';
 import { Moment } from '../../components/moment.tsx';
+import { TimelineBars } from './timeline-bars.tsx';
 
 /** When a task was made, when it began, each attempt, and what it cost. */
 export function Timeline({ task }: { readonly task: TaskDetails }) {
@@ -43,6 +44,7 @@ export function Timeline({ task }: { readonly task: TaskDetails }) {
           <FactRow key={name} name={name} value={value} />
         ))}
       </dl>
+      <TimelineBars id={task.id} />
       {task.attempts.length === 0 ? (
         <p className="empty">{t('noAttempts')}</p>
       ) : (
