@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { ProgressingWork, StuckStep } from '@poppobuilder/agent';
-import type { JsonValue, StateStore, Task, TaskContext } from '@poppobuilder/core';
+import type { StateStore, Task, TaskContext } from '@poppobuilder/core';
 import { leftFiles } from './left-files.ts';
 
 /** Returns what earlier attempts of a task left, by what {@link whileProgressing} of the agent's package counts. */
@@ -19,7 +19,7 @@ export async function attemptsOf(
       steps: stored?.work === work ? stored.steps : {},
       record: async (steps) => {
         isStored = true;
-        await namespace.set(task.id, { work, steps } as unknown as JsonValue);
+        await namespace.set(task.id, { work, steps });
       },
     },
     left: async () => (await leftFiles(context.projectPath, context.signal)) ?? randomUUID(),

@@ -9,6 +9,9 @@ const MAX_READ = 256 * 1024;
 /** In milliseconds. */
 const MAX_TIME = 10_000;
 
+/** Windows has neither of the last two. */
+const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
 /** What changes although nothing is done: PoppoBuilder's own data, installed packages, and git's caches. */
 const LEFT_OUT = /^(\.poppo|\.git\/(objects|index|FETCH_HEAD))$/;
 
@@ -22,7 +25,8 @@ export async function leftFiles(folder: string, signal: AbortSignal): Promise<st
   const pending = [''];
   let count = 0;
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
-    for (const name of (await readdir(join(folder, path)).catch(() => [])).toSorted()) {
+    const names: readonly string[] = await readdir(join(folder, path)).catch(() => []);
+    for (const name of names.toSorted()) {
       signal.throwIfAborted();
       count += 1;
       if (count > MAX_FILES || performance.now() > end) return undefined;
@@ -47,8 +51,7 @@ async function addFile(hash: Hash, folder: string, path: string): Promise<boolea
 
 /** Does not follow a link, or wait for a pipe, that has taken the file's place. */
 async function digest(file: string): Promise<string> {
-  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-  const handle = await open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(() => undefined);
+  const handle = await open(file, FLAGS).catch(() => undefined);
   if (handle === undefined) return 'unreadable';
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(MAX_READ), 0, MAX_READ, 0);
