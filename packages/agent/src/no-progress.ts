@@ -23,12 +23,11 @@ export interface ProgressingWork {
 
 /**
  * Runs the agent. Rejects with `NO_PROGRESS` when it has failed several times, and left the same each time: another attempt
- * would cost as much and lead to the same.
+ * would cost as much and lead to the same. Rejects with `INVALID_TASK` for wrong arguments.
  */
-export async function whileProgressing<T>(
-  { context, journal, left }: ProgressingWork,
-  run: () => Promise<T>,
-): Promise<T> {
+export async function whileProgressing<T>(work: ProgressingWork, run: () => Promise<T>): Promise<T> {
+  assertArguments(work, run);
+  const { context, journal, left } = work;
   try {
     return await run();
   } catch (error) {
@@ -57,5 +56,16 @@ function noProgress(runs: number, cause: TaskError): TaskError {
     estimated,
     sessionId,
     turns,
+  });
+}
+
+/** Throws `INVALID_TASK` for what callers without types may pass. */
+function assertArguments(work: unknown, run: unknown): void {
+  const { context, journal, left } = (work ?? {}) as Partial<ProgressingWork>;
+  const isWork = typeof context === 'object' && typeof journal === 'object' && typeof left === 'function';
+  if (isWork && typeof run === 'function') return;
+  throw new TaskError({
+    code: 'INVALID_TASK',
+    message: 'whileProgressing() takes an object with context, journal and left(), and a function.',
   });
 }
