@@ -1,4 +1,6 @@
 import { type TaskContext, TaskError } from '@poppobuilder/core';
+import { anyObject, callable, parseArgument, withFunctions } from '@poppobuilder/core/runner-kit';
+import { z } from 'zod';
 import { AgentError } from './agent-error.ts';
 
 /** After how many failed runs of the agent without progress the task stops. */
@@ -21,12 +23,19 @@ export interface ProgressingWork {
   readonly left: () => Promise<string>;
 }
 
+const workSchema = z.looseObject({
+  context: anyObject,
+  journal: withFunctions<ProgressingWork['journal']>(['record'], 'a journal'),
+  left: callable(),
+});
+
 /**
  * Runs the agent. Rejects with `NO_PROGRESS` when it has failed several times, and left the same each time: another attempt
  * would cost as much and lead to the same. Rejects with `INVALID_TASK` for wrong arguments.
  */
 export async function whileProgressing<T>(work: ProgressingWork, run: () => Promise<T>): Promise<T> {
-  assertArguments(work, run);
+  parseArgument(workSchema, work, { of: 'whileProgressing()', name: 'work' });
+  parseArgument(callable(), run, { of: 'whileProgressing()', name: 'run' });
   const { context, journal, left } = work;
   try {
     return await run();
@@ -56,16 +65,5 @@ function noProgress(runs: number, cause: TaskError): TaskError {
     estimated,
     sessionId,
     turns,
-  });
-}
-
-/** Throws `INVALID_TASK` for what callers without types may pass. */
-function assertArguments(work: unknown, run: unknown): void {
-  const { context, journal, left } = (work ?? {}) as Partial<ProgressingWork>;
-  const isWork = typeof context === 'object' && typeof journal === 'object' && typeof left === 'function';
-  if (isWork && typeof run === 'function') return;
-  throw new TaskError({
-    code: 'INVALID_TASK',
-    message: 'whileProgressing() takes an object with context, journal and left(), and a function.',
   });
 }
