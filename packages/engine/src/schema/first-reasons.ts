@@ -45,7 +45,7 @@ BEGIN
     SELECT (w.t).job_id, ARRAY(
       SELECT d.parent_id FROM ${boss}.job_dependency d WHERE d.child_name = j.name AND d.child_id = j.id ORDER BY d.parent_id) AS parents
     FROM waiting w JOIN ${boss}.job j ON j.name = (w.t).queue AND j.id = (w.t).job_id
-    WHERE (w.t).state = 'blocked' AND j.pending_dependencies > 0
+    WHERE (w.t).state = 'blocked' AND NOT (w.t).awaits_approval AND j.pending_dependencies > 0
   ), families AS MATERIALIZED (
     SELECT c.parents, ${dependencyReason(own, 'c.parents', 'NULL')} AS reason FROM (SELECT DISTINCT parents FROM children) c
   ), heads AS MATERIALIZED (
