@@ -73,6 +73,8 @@ export class Signals extends EventEmitter<SignalEvents> {
   /** Notifies this process at once, and the others within milliseconds, of new tasks. */
   wake(queues: Iterable<string>, projects: Iterable<string> = []): void {
     const names = [...queues];
+    // Listeners would take it that anything may have changed.
+    if (names.length === 0) return;
     const owners = [...projects];
     for (const name of names) this.#queues.add(name);
     for (const owner of owners) this.#projects.add(owner);

@@ -115,7 +115,7 @@ export class Dispatcher {
     const own = new Set(queues.for(this.#labels, this.#isExclusive));
     for (const name of names) {
       if (own.has(name)) this.#planner.wake(name, projects);
-      else if (name.startsWith(`${TASK_QUEUES}/`)) void queues.refresh().catch(onError);
+      else if (name.startsWith(`${TASK_QUEUES}/`) && !queues.has(name)) void queues.refresh().catch(onError);
     }
     this.#fill();
   }

@@ -93,6 +93,11 @@ export class Queues {
     }
   }
 
+  /** Whether a queue is known here. */
+  has(name: string): boolean {
+    return this.#known.has(name);
+  }
+
   /** All queues of tasks that are known here. */
   get names(): readonly string[] {
     return [...this.#known.keys()].filter((name) => name.startsWith(`${TASK_QUEUES}/`));
