@@ -10,6 +10,8 @@ import type { ProjectFacts } from './projects/project-facts.ts';
 /** What the parts of a daemon share. */
 export interface DaemonContext {
   readonly engine: Engine;
+  /** Submits a task, together with others that come at the same time. */
+  readonly submitPlain: Engine['submit'];
   readonly pool: WorkerPool;
   readonly access: AccessStore;
   /** Version of the daemon. */

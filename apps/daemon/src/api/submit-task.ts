@@ -1,4 +1,5 @@
 import { TaskError } from '@poppobuilder/core';
+import { activeTraceparent } from '@poppobuilder/core/runner-kit';
 import type { NewTask, Submitted, SubmitOptions } from '@poppobuilder/engine';
 import type { DaemonContext } from '../daemon-context.ts';
 import { findProject } from './find-project.ts';
@@ -34,7 +35,17 @@ export async function submitTask(daemon: DaemonContext, input: SubmissionInput):
   const task: NewTask = { ...input.task, projectPath: path };
   // The engine makes an id where there is none.
   await below('task', daemon.pool.validate({ id: 'new', ...task }));
-  return below('options', daemon.engine.submit(task, optionsOf(input.options)));
+  return below('options', store(daemon, task, optionsOf(input.options)));
+}
+
+/** What has options may wait for others with the same keys, and what is traced belongs to a trace of its own. */
+async function store(
+  { engine, submitPlain }: DaemonContext,
+  task: NewTask,
+  options: SubmitOptions,
+): Promise<Submitted> {
+  const isPlain = Object.keys(options).length === 0 && activeTraceparent() === undefined;
+  return isPlain ? submitPlain(task, options) : engine.submit(task, options);
 }
 
 /** Names mistakes by where they are in the request. */

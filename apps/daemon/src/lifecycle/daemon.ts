@@ -20,6 +20,7 @@ import { type Listening, listen } from '../server/listen.ts';
 import { LocalSockets } from '../server/local-sockets.ts';
 import { pollAtStart } from '../triggers/sync-polls.ts';
 import { TRIGGER_LABEL, TRIGGER_SLOTS } from '../triggers/trigger-options.ts';
+import { submitTogether } from '../submit/submit-together.ts';
 import { createWaitCounter } from '../waiting/wait-counter.ts';
 import { Closers } from './closers.ts';
 import type { DaemonOptions } from './daemon-options.ts';
@@ -146,6 +147,7 @@ export class Daemon {
     const projects = new ProjectFacts({ engine, plugins, environment, homeFolder });
     const daemon: DaemonContext = {
       engine,
+      submitPlain: submitTogether(engine),
       pool,
       access: new AccessStore(join(homeFolder, 'access.json')),
       version,

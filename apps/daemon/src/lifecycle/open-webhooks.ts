@@ -3,7 +3,7 @@ import type { PluginDescription } from '@poppobuilder/worker-pool';
 import type { DaemonConfiguration } from '../configuration/daemon-configuration.ts';
 import type { ProjectFacts } from '../projects/project-facts.ts';
 import type { RepositoryNames } from '../projects/repository-names.ts';
-import { submitTogether } from '../webhooks/submit-together.ts';
+import { submitTogether } from '../submit/submit-together.ts';
 import { createWebhookReceiver, type WebhookReceiver } from '../webhooks/webhook-receiver.ts';
 
 /** What {@link openWebhooks} needs. */
@@ -26,7 +26,7 @@ export function openWebhooks({
   projects,
 }: WebhookParts): WebhookReceiver {
   const triggers = plugins.flatMap((plugin) => plugin.triggers);
-  const submit = submitTogether(async (submissions) => engine.submitMany(submissions));
+  const submit = submitTogether(engine);
   const receive = createWebhookReceiver({
     triggers: () => triggers,
     projects: () =>

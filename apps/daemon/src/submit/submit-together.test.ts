@@ -1,21 +1,29 @@
+import { TaskError } from '@poppobuilder/core';
 import type { Submission, Submitted } from '@poppobuilder/engine';
 import { describe, expect, it } from 'vitest';
 import { submitTogether } from './submit-together.ts';
 
 const task = (type: string): Submission['task'] => ({ type, projectId: 'p', projectPath: '/p' });
 
-/** Stores tasks, and refuses those of the type `bad`. */
+/** Stores tasks, and refuses those of the type `bad`; there is no database for `unavailable`. */
 function recorder(): {
   readonly batches: string[][];
   readonly submit: ReturnType<typeof submitTogether>;
 } {
   const batches: string[][] = [];
-  const submit = submitTogether(async (submissions) => {
+  const submitMany = async (submissions: readonly Submission[]): Promise<Submitted[]> => {
     const types = submissions.map((submission) => submission.task.type);
     batches.push(types);
     await Promise.resolve();
-    if (types.includes('bad')) throw new Error('It is bad.');
+    if (types.includes('bad')) throw new TaskError({ code: 'INVALID_TASK', message: 'It is bad.' });
+    if (types.includes('unavailable')) {
+      throw new TaskError({ code: 'DATABASE_UNAVAILABLE', message: 'It is away.', retryable: true });
+    }
     return types.map((type): Submitted => ({ id: type, isDuplicate: false }));
+  };
+  const submit = submitTogether({
+    submitMany,
+    submit: async (one, options) => (await submitMany([{ task: one, options }]))[0] as Submitted,
   });
   return { batches, submit };
 }
@@ -35,5 +43,14 @@ describe('tasks that are submitted at the same time', () => {
     const all = await Promise.allSettled(['a', 'b', 'bad', 'c'].map(async (type) => submit(task(type), {})));
     expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
     expect(batches).toEqual([['a'], ['b', 'bad', 'c'], ['b'], ['bad'], ['c']]);
+  });
+
+  it('all fail with the first attempt while the database is not available', async () => {
+    const { batches, submit } = recorder();
+    const all = await Promise.allSettled(
+      ['a', 'b', 'unavailable'].map(async (type) => submit(task(type), {})),
+    );
+    expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect(batches).toEqual([['a'], ['b', 'unavailable']]);
   });
 });

@@ -1,4 +1,5 @@
-import type { NewTask, Submission, SubmitOptions, Submitted } from '@poppobuilder/engine';
+import { TaskError } from '@poppobuilder/core';
+import type { Engine, NewTask, Submission, SubmitOptions, Submitted } from '@poppobuilder/engine';
 
 /** How many tasks one transaction stores. */
 const MAX_BATCH = 50;
@@ -6,45 +7,55 @@ const MAX_BATCH = 50;
 interface Waiting {
   readonly submission: Submission;
   readonly resolve: (submitted: Submitted | Promise<Submitted>) => void;
+  readonly reject: (error: TaskError) => void;
 }
 
-/** Submits tasks, all of them or none. */
-export type SubmitMany = (submissions: readonly Submission[]) => Promise<readonly Submitted[]>;
+/** What submits tasks: one, or all of them or none. */
+type SubmittingEngine = Pick<Engine, 'submit' | 'submitMany'>;
 
 /**
  * Returns what submits tasks one by one, for many callers at once: those that come while others are being stored are stored
  * together, in the order in which they came. Where that is refused, each of them is submitted alone.
  */
 export function submitTogether(
-  submitMany: SubmitMany,
+  engine: SubmittingEngine,
 ): (task: NewTask, options: SubmitOptions) => Promise<Submitted> {
   const waiting: Waiting[] = [];
   let isStoring = false;
   const storeAll = async (): Promise<void> => {
     isStoring = true;
-    while (waiting.length > 0) await store(submitMany, waiting.splice(0, MAX_BATCH));
+    while (waiting.length > 0) await store(engine, waiting.splice(0, MAX_BATCH));
     isStoring = false;
   };
   return async (task, options) => {
-    const { promise, resolve } = Promise.withResolvers<Submitted>();
-    waiting.push({ submission: { task, options }, resolve });
+    const { promise, resolve, reject } = Promise.withResolvers<Submitted>();
+    waiting.push({ submission: { task, options }, resolve, reject });
     if (!isStoring) void storeAll();
     return promise;
   };
 }
 
 /** Never rejects: each caller gets the outcome of its own. */
-async function store(submitMany: SubmitMany, batch: readonly Waiting[]): Promise<void> {
-  const stored = await submitMany(batch.map(({ submission }) => submission)).catch(() => undefined);
-  for (const [index, { submission, resolve }] of batch.entries()) {
-    const submitted = stored?.[index];
-    if (submitted !== undefined) {
-      resolve(submitted);
-      continue;
-    }
-    const alone = submitMany([submission]).then(([only]) => only as Submitted);
+async function store(engine: SubmittingEngine, batch: readonly Waiting[]): Promise<void> {
+  if (batch.length > 1 && (await storeBatch(engine, batch))) return;
+  for (const { submission, resolve } of batch) {
+    const alone = engine.submit(submission.task, submission.options);
     resolve(alone);
     // The next one must not come before it.
     await alone.catch(() => undefined);
+  }
+}
+
+/** False where the tasks are refused. */
+async function storeBatch(engine: SubmittingEngine, batch: readonly Waiting[]): Promise<boolean> {
+  try {
+    const stored = await engine.submitMany(batch.map(({ submission }) => submission));
+    for (const [index, { resolve }] of batch.entries()) resolve(stored[index] as Submitted);
+    return true;
+  } catch (error) {
+    if (!TaskError.is(error) || !error.retryable) return false;
+    // The database is not available: alone, each of them would wait for as long again.
+    for (const { reject } of batch) reject(error);
+    return true;
   }
 }
