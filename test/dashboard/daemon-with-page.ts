@@ -23,11 +23,11 @@ export class DaemonWithPage implements AsyncDisposable {
   /** What the browser complained of: errors of scripts, and what the policy of the page forbids. */
   readonly complaints: string[] = [];
 
-  /** Starts both. `held` has to be approved first. */
-  async start(): Promise<void> {
+  /** Starts both. `held` has to be approved first. Further projects have what is given for them. */
+  async start(projects: Readonly<Record<string, object>> = {}): Promise<void> {
     // When we are root, the server's user has to enter it.
     chmodSync(this.folder, 0o711);
-    for (const project of ['shop', 'held']) mkdirSync(join(this.folder, project));
+    for (const project of ['shop', 'held', ...Object.keys(projects)]) mkdirSync(join(this.folder, project));
     const configuration = {
       http: { port: 0 },
       slots: 2,
@@ -37,6 +37,9 @@ export class DaemonWithPage implements AsyncDisposable {
       projects: {
         shop: { path: 'shop' },
         held: { path: 'held', approval: 'start', github: { owner: 'acme', repo: 'held' } },
+        ...Object.fromEntries(
+          Object.entries(projects).map(([id, settings]) => [id, { path: id, ...settings }]),
+        ),
       },
     };
     writeFileSync(join(this.folder, 'poppobuilder.config.json'), JSON.stringify(configuration));

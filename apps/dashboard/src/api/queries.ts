@@ -154,6 +154,12 @@ export const budgetsQuery = queryOptions({
   queryFn: async ({ signal }) => client.budgets.list(undefined, { signal }),
 });
 
+/** How much of their limits the accounts of agents have used. */
+export const accountsQuery = queryOptions({
+  queryKey: ['accounts'],
+  queryFn: async ({ signal }) => client.accounts.list(undefined, { signal }),
+});
+
 export const holdsQuery = queryOptions({
   queryKey: ['holds'],
   queryFn: async ({ signal }) => client.holds.list(undefined, { signal }),

@@ -14,6 +14,7 @@ const LISTS = [
   'budgets',
   'schedules',
   'dead-letters',
+  'accounts',
   'notifications',
 ];
 

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useFormatter, useTranslations } from 'use-intl';
 import { budgetsQuery } from '../../api/queries.ts';
+import { BudgetName, keyOfBudget } from './budget-name.tsx';
+import { RaiseBudget } from './raise-budget.tsx';
 
 /** What was spent of each cap, or of those of a project. Unknown spending is told, never counted as nothing. */
 export function Budgets({ project: only }: { readonly project?: string }) {
@@ -16,24 +18,32 @@ export function Budgets({ project: only }: { readonly project?: string }) {
         <p className="empty">{t('noBudgets')}</p>
       ) : (
         <ul className="rows">
-          {capped.map(({ scope, project, issue, usd, tokens, runs, unknownRuns }) => (
-            <li key={`${scope} ${project} ${issue}`}>
-              <span>
-                {project ?? t('allProjects')}
-                {issue === undefined ? '' : `#${issue}`} ({scope})
-              </span>
-              {usd !== undefined && (
-                <span>{t('spent', { spent: dollars(usd.spent), cap: dollars(usd.cap) })}</span>
+          {capped.map((budget) => (
+            <li key={keyOfBudget(budget)}>
+              <BudgetName budget={budget} />
+              {budget.usd !== undefined && (
+                <span>{t('spent', { spent: dollars(budget.usd.spent), cap: dollars(budget.usd.cap) })}</span>
               )}
-              {tokens !== undefined && (
+              {budget.tokens !== undefined && (
                 <span>
-                  {t('spent', { spent: format.number(tokens.spent), cap: format.number(tokens.cap) })}
+                  {t('spent', {
+                    spent: format.number(budget.tokens.spent),
+                    cap: format.number(budget.tokens.cap),
+                  })}
                 </span>
               )}
-              {runs !== undefined && (
-                <span>{t('spent', { spent: format.number(runs.spent), cap: format.number(runs.cap) })}</span>
+              {budget.runs !== undefined && (
+                <span>
+                  {t('spent', {
+                    spent: format.number(budget.runs.spent),
+                    cap: format.number(budget.runs.cap),
+                  })}
+                </span>
               )}
-              {unknownRuns > 0 && <span className="quiet">{t('unknownRuns', { count: unknownRuns })}</span>}
+              {budget.unknownRuns > 0 && (
+                <span className="quiet">{t('unknownRuns', { count: budget.unknownRuns })}</span>
+              )}
+              <RaiseBudget budget={budget} />
             </li>
           ))}
         </ul>

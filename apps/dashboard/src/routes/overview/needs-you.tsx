@@ -1,12 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
-import { budgetsQuery, tasksInQuery } from '../../api/queries.ts';
+import { budgetsQuery, holdsQuery, tasksInQuery } from '../../api/queries.ts';
 import { WAITING_STATES } from '../../api/task-states.ts';
 import type { Overview } from '../../api/types.ts';
+import { HoldRow } from '../../components/hold-row.tsx';
 import { Reason } from '../../components/reason.tsx';
 import { StateLabel } from '../../components/state-label.tsx';
 import { TaskActions } from '../../components/task-actions.tsx';
 import { TaskLink } from '../../components/task-link.tsx';
+import { BudgetName, keyOfBudget } from './budget-name.tsx';
+import { RaiseBudget } from './raise-budget.tsx';
 
 /** How many tasks are looked through. */
 const MAX_LOOKED_AT = 200;
@@ -18,14 +22,18 @@ export function NeedsYou({ overview }: { readonly overview: Overview }) {
   const waiting = useQuery(tasksInQuery(WAITING_STATES, MAX_LOOKED_AT));
   const failed = useQuery(tasksInQuery(['failed'], MAX_FAILED));
   const budgets = useQuery(budgetsQuery);
+  const holds = useQuery(holdsQuery);
   const asking = (waiting.data?.items ?? []).filter(({ waitingFor }) => waitingFor?.code === 'APPROVAL');
   const reached = (budgets.data?.items ?? []).filter(({ isReached }) => isReached);
+  const breakers = (holds.data?.items ?? []).filter(({ reason }) => reason.code === 'CIRCUIT_OPEN');
   const failures = failed.data?.items ?? [];
-  const { warnings, configuration } = overview;
+  const { warnings, configuration, tasks } = overview;
+  const failedCount = Math.max(tasks.failed ?? 0, failures.length);
   const count =
     asking.length +
     reached.length +
-    failures.length +
+    breakers.length +
+    failedCount +
     warnings.length +
     (configuration.problem === undefined ? 0 : 1);
   return (
@@ -61,16 +69,17 @@ export function NeedsYou({ overview }: { readonly overview: Overview }) {
               </span>
             </li>
           ))}
-          {reached.map(({ scope, project, issue }) => (
-            <li key={`${scope} ${project} ${issue}`}>
+          {reached.map((budget) => (
+            <li key={keyOfBudget(budget)}>
               <span className="state" data-tone="needs-you" data-icon="">
                 {t('reached')}
               </span>
-              <span>
-                {project ?? t('allProjects')}
-                {issue === undefined ? '' : `#${issue}`} ({scope})
-              </span>
+              <BudgetName budget={budget} />
+              <RaiseBudget budget={budget} />
             </li>
+          ))}
+          {breakers.map((hold) => (
+            <HoldRow key={hold.id} hold={hold} />
           ))}
           {failures.map((task) => (
             <li key={task.id}>
@@ -82,6 +91,13 @@ export function NeedsYou({ overview }: { readonly overview: Overview }) {
               </span>
             </li>
           ))}
+          {failedCount > failures.length && (
+            <li>
+              <Link to="/tasks" search={{ state: 'failed' }}>
+                {t('allFailed', { count: failedCount })}
+              </Link>
+            </li>
+          )}
         </ul>
       )}
     </section>

@@ -5,6 +5,7 @@ import { overviewQuery } from '../../api/queries.ts';
 import { QueryView } from '../../components/query-view.tsx';
 import { PlaceHead } from '../../components/place-head.tsx';
 import { HistorySection } from '../../history/history-section.tsx';
+import { Accounts } from './accounts.tsx';
 import { Budgets } from './budgets.tsx';
 import { Counts } from './counts.tsx';
 import { NeedsYou } from './needs-you.tsx';
@@ -34,6 +35,7 @@ export function OverviewPlace() {
             />
             <Counts overview={data} />
             <Budgets />
+            <Accounts />
           </>
         )}
       </QueryView>

@@ -1,10 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
-import { client } from '../../api/client.ts';
 import { holdsQuery } from '../../api/queries.ts';
-import type { Hold } from '../../api/types.ts';
-import { Moment } from '../../components/moment.tsx';
-import { useIsOperator } from '../../session/session-context.ts';
+import { HoldRow } from '../../components/hold-row.tsx';
 
 /** What holds the tasks of a project, or of all. */
 export function Holds({ project }: { readonly project: string }) {
@@ -26,30 +23,5 @@ export function Holds({ project }: { readonly project: string }) {
         </ul>
       )}
     </section>
-  );
-}
-
-function HoldRow({ hold: { id, reason, until, by } }: { readonly hold: Hold }) {
-  const actions = useTranslations('actions');
-  const isOperator = useIsOperator();
-  const queries = useQueryClient();
-  const release = useMutation({
-    mutationFn: async () => client.holds.release({ id }),
-    onSettled: async () => queries.invalidateQueries(),
-  });
-  return (
-    <li>
-      <span className="reason">
-        <code>{reason.code}</code> {reason.message}
-      </span>
-      <span className="quiet">{by}</span>
-      {until !== undefined && <Moment at={until} />}
-      {isOperator && (
-        <button type="button" className="end" disabled={release.isPending} onClick={() => release.mutate()}>
-          {actions('release')}
-        </button>
-      )}
-      {release.error !== null && <span className="problem">{release.error.message}</span>}
-    </li>
   );
 }

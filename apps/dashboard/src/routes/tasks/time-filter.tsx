@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef } from 'react';
+import { localTime } from '../../components/local-time.ts';
 
 interface TimeFilterProps {
   readonly label: string;
@@ -11,7 +12,7 @@ interface TimeFilterProps {
 export function TimeFilter({ label, value, onChange }: TimeFilterProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
-  const shown = localText(value);
+  const shown = localTime(value);
   useEffect(() => {
     if (input.current !== null) input.current.value = shown;
   }, [shown]);
@@ -34,12 +35,4 @@ export function TimeFilter({ label, value, onChange }: TimeFilterProps) {
       />
     </div>
   );
-}
-
-/** Returns a time as the field has it: without its zone, to the minute. */
-function localText(value: string | undefined): string {
-  const time = value === undefined ? Number.NaN : Date.parse(value);
-  if (Number.isNaN(time)) return '';
-  const offset = new Date(time).getTimezoneOffset() * 60_000;
-  return new Date(time - offset).toISOString().slice(0, 'yyyy-mm-ddThh:mm'.length);
 }
