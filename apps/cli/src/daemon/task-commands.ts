@@ -26,6 +26,7 @@ export function addTaskCommands(program: Command): void {
     .option('--text <text>', 'only tasks with this text in their id, type, key or fields')
     .option('--tag <tag>', 'only tasks with this tag (repeatable)', append)
     .option('--label <label>', 'only tasks that need a consumer with this label (repeatable)', append)
+    .option('--reason <code>', 'only tasks that wait for this reason first, such as HOLD')
     .option(
       '--created-after <time>',
       'only tasks that were submitted at that time or later, such as 2026-12-01T09:00:00Z',

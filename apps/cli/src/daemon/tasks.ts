@@ -10,6 +10,7 @@ export interface TasksOptions extends ClientOptions {
   readonly text?: string | undefined;
   readonly tag?: readonly string[] | undefined;
   readonly label?: readonly string[] | undefined;
+  readonly reason?: string | undefined;
   readonly createdAfter?: string | undefined;
   readonly createdBefore?: string | undefined;
   readonly finishedAfter?: string | undefined;

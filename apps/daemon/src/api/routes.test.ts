@@ -87,10 +87,19 @@ it('tasks are found by the labels that they require, and a wrong label is refuse
   });
 });
 
-it('a project has its settings with where each comes from, and what waits is counted by reason', async () => {
+it('a project has its settings with where each comes from, and what waits is counted and listed by reason', async () => {
   const { client } = world;
   await client.tasks.submit({ task: command('held', { id: 'counted' }) });
   expect((await client.waiting.get()).items).toContainEqual({ code: 'APPROVAL', count: 1 });
+  expect((await client.tasks.list({ reason: 'APPROVAL' })).items).toMatchObject([{ id: 'counted' }]);
+  expect((await client.tasks.list({ reason: 'BUDGET' })).items).toEqual([]);
+  const mood: object = { reason: 'MOOD' };
+  await expect(client.tasks.list(mood)).rejects.toMatchObject({
+    status: 400,
+    data: { fields: [{ path: 'reason' }] },
+  });
+  const waiting = { action: 'cancel', filter: { reason: 'APPROVAL' } } as const;
+  expect(await client.bulk.preview(waiting)).toMatchObject({ count: 1, states: { blocked: 1 } });
   expect(await client.tasks.timeline({ id: 'counted' })).toMatchObject({ items: [{ kind: 'state' }] });
   await client.tasks.cancel({ id: 'counted' });
   const { settings, triggers, workers } = await client.projects.details({ id: 'held' });

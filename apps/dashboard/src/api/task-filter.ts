@@ -1,3 +1,4 @@
+import type { WAIT_CODES } from '@poppobuilder/api/client';
 import type { TaskState } from './types.ts';
 
 /** What narrows the list of tasks. Times are in ISO 8601. */
@@ -7,6 +8,7 @@ export interface TaskFilter {
   readonly type?: string | undefined;
   readonly tag?: string | undefined;
   readonly label?: string | undefined;
+  readonly reason?: (typeof WAIT_CODES)[number] | undefined;
   readonly createdAfter?: string | undefined;
   readonly createdBefore?: string | undefined;
   readonly finishedAfter?: string | undefined;

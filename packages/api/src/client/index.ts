@@ -5,3 +5,4 @@ export type { ReceivedEvent, StreamEvents, StreamEventsOptions } from './stream-
 export { fetchTransport, type FetchTransportOptions } from './fetch-transport.ts';
 export type { Transport, TransportRequest, TransportResponse } from './transport.ts';
 export { TASK_STATES } from '../contract/task-states.ts';
+export { WAIT_CODES } from '../contract/wait-codes.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TASK_STATES } from './task-states.ts';
 import { time } from './time.ts';
+import { WAIT_CODES } from './wait-codes.ts';
 
 const state = z.enum(TASK_STATES);
 const tag = z.string().min(1);
@@ -24,6 +25,10 @@ export const taskFilter = {
     .optional()
     .describe('One label, or several that a consumer must have to run the task.'),
   text: z.string().optional().describe('Text in its id, type, key, metadata, or the fields of its type.'),
+  reason: z
+    .enum(WAIT_CODES)
+    .optional()
+    .describe('The code of its first wait reason. The oldest 50,000 tasks that wait are looked at.'),
   createdAfter: time.optional().describe('Submitted at that time or later.'),
   createdBefore: time.optional().describe('Submitted before that time.'),
   finishedAfter: time.optional().describe('Ended at that time or later.'),

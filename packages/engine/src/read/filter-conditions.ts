@@ -6,6 +6,8 @@ import type { SchemaNames } from '../schema/names.ts';
 import type { TaskFilter } from './list-options.ts';
 import { textCondition } from '../search/text-condition.ts';
 import { tagCondition } from '../tags/tag-condition.ts';
+import { MAX_COUNTED } from '../waiting/count-waiting.ts';
+import type { WaitCode } from '../waiting/wait-reason.ts';
 import { labelConditions } from './label-conditions.ts';
 import { numberConditions, timeConditions } from './time-conditions.ts';
 
@@ -26,6 +28,7 @@ export function filterConditions(names: SchemaNames, filter: TaskFilter, except?
     ...columns,
     ...(filter.tags ?? []).map((tag) => tagCondition(names, tag)),
     ...(filter.labels === undefined ? [] : labelConditions(names, filter.labels)),
+    ...(filter.reason === undefined ? [] : reasonConditions(names, filter.reason)),
     ...timeConditions(filter),
     ...(except === undefined ? numberConditions(names, filter) : []),
     ...(filter.ids === undefined ? [] : [idsCondition(filter.ids)]),
@@ -35,6 +38,11 @@ export function filterConditions(names: SchemaNames, filter: TaskFilter, except?
 
 const idsCondition = (ids: readonly string[]): string =>
   `t.job_id = ANY(${escapeLiteral(arrayLiteral(ids.map(jobIdOf)))}::uuid[])`;
+
+const reasonConditions = ({ own }: SchemaNames, reason: WaitCode): string[] => [
+  't.is_open',
+  `t.number = ANY(ARRAY(SELECT w.number FROM ${own}.wait_codes(${MAX_COUNTED}) w WHERE w.code = ${escapeLiteral(reason)}))`,
+];
 
 /** States that a partial index has. */
 export const OPEN: ReadonlySet<TaskState> = new Set<TaskState>(['scheduled', 'blocked', 'queued', 'running']);

@@ -5,6 +5,7 @@ import { knownText } from '../arguments/ids.ts';
 import { isLabel } from '../job/queue-names.ts';
 import { TASK_STATES, type TaskState } from '../job/task-state.ts';
 import { MAX_TAGS } from '../tags/tags-schema.ts';
+import { WAIT_CODES, type WaitCode } from '../waiting/wait-reason.ts';
 import type { TaskSummary } from './task-details.ts';
 
 /** Which tasks `engine.tasks.list()` and `engine.tasks.counts()` are about: those that match everything that is given. */
@@ -22,6 +23,8 @@ export interface TaskFilter {
   readonly tags?: readonly string[] | undefined;
   /** Labels that a consumer must have to run them, all of them. At most 20. @defaultValue any */
   readonly labels?: readonly string[] | undefined;
+  /** The code of their first wait reason. The oldest 50,000 tasks that wait are looked at. @defaultValue any */
+  readonly reason?: WaitCode | undefined;
   /** They were submitted at that time or later. */
   readonly createdAfter?: Date | undefined;
   /** They were submitted before that time. */
@@ -69,6 +72,7 @@ const filter = {
   flow: text,
   tags: z.array(knownText).max(MAX_TAGS).optional(),
   labels: z.array(z.string().refine(isLabel, 'must be a label')).max(MAX_LABELS).optional(),
+  reason: z.enum(WAIT_CODES).optional(),
   createdAfter: storedDate.optional(),
   createdBefore: storedDate.optional(),
   finishedAfter: storedDate.optional(),

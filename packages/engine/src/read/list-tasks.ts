@@ -78,13 +78,14 @@ function pinnedColumn({
   ids,
   text,
   tags,
+  reason,
   flow,
   key,
   projectId,
   type,
   state,
 }: ListOptions): Column | undefined {
-  if (ids !== undefined || text !== undefined || tags !== undefined) return undefined;
+  if (ids !== undefined || text !== undefined || tags !== undefined || reason !== undefined) return undefined;
   if (flow !== undefined) return 'flow';
   if (key !== undefined) return 'key';
   const states = statesOf(state);

@@ -11,6 +11,7 @@ import { HOLD_COLUMNS, holdIndexes, holdsSchema } from './holds.ts';
 import type { SchemaNames } from './names.ts';
 import { schedulesSchema } from './schedules.ts';
 import { triggersSchema } from './triggers.ts';
+import { waitCodesSchema } from './wait-codes.ts';
 import { waitReasonsSchema } from './wait-reasons.ts';
 import { stateSchema } from './state.ts';
 import { searchSchema } from './search.ts';
@@ -106,7 +107,7 @@ CREATE FUNCTION ${own}.outcome_of(output jsonb) RETURNS text LANGUAGE sql IMMUTA
   END
 $$;
 
-${jobFunctions(names)}${holdsSchema(names)}${accountsSchema(names)}${approvalsSchema(names)}${expirySchema(names)}${flowsSchema(names)}${flowControlTables(names)}${waitReasonsSchema(names)}${firstReasonsSchema(names)}
+${jobFunctions(names)}${holdsSchema(names)}${accountsSchema(names)}${approvalsSchema(names)}${expirySchema(names)}${flowsSchema(names)}${flowControlTables(names)}${waitReasonsSchema(names)}${firstReasonsSchema(names)}${waitCodesSchema(names)}
 ${schedulesSchema(names)}
 ${claimsSchema(names)}${triggersSchema(names)}
 ${stateSchema(names)}

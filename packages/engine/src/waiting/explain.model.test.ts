@@ -6,6 +6,7 @@ import type { HoldScope } from '../holds/hold-options.ts';
 import { jobIdOf } from '../job/job-id.ts';
 import { StillEngine } from '../job/state-model/fixtures/still-engine.ts';
 import { Remover } from './fixtures/remover.ts';
+import { WAIT_CODES } from './wait-reason.ts';
 
 const HOUR = 3_600_000;
 /** More reasons than a task can have one after the other. */
@@ -57,13 +58,20 @@ it('names what keeps a task from starting: without it, the task starts or the ne
   const seed = inject('seed');
   const seen = new Map<string, number>();
 
-  /** What is counted for all tasks at once is what each of them says. */
+  /** What is counted, and selected, for all tasks at once is what each of them says. */
   const agree = async (): Promise<void> => {
     const { tasks } = await engine.tasks.list({ limit: 100 });
     const codes = tasks.flatMap(({ waitingFor }) => waitingFor?.code ?? []);
     const groups = Map.groupBy(codes, (code) => code);
     const reasons = Object.fromEntries(Array.from(groups, ([code, all]) => [code, all.length]));
     assert.deepEqual(await engine.tasks.waiting(), { reasons, uncounted: 0 });
+    for (const reason of WAIT_CODES) {
+      const selected = await engine.tasks.list({ limit: 100, reason });
+      assert.deepEqual(
+        selected.tasks,
+        tasks.filter(({ waitingFor }) => waitingFor?.code === reason),
+      );
+    }
   };
 
   /** Removes one reason after the other until the task has started. */

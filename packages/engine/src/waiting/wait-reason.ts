@@ -28,6 +28,25 @@ export type WaitCode =
   | 'LABELS'
   | 'NO_CONSUMER';
 
+/** All codes, each with what it stands for under `WaitCode`. */
+export const WAIT_CODES = [
+  'SLOT',
+  'ORDER',
+  'CONCURRENCY',
+  'RATE',
+  'SCHEDULED',
+  'RETRY',
+  'DEPENDENCY',
+  'APPROVAL',
+  'HOLD',
+  'BUDGET',
+  'USAGE_LIMIT',
+  'ACTIVE_HOURS',
+  'MEMORY',
+  'LABELS',
+  'NO_CONSUMER',
+] as const;
+
 /** What is in the way. */
 export interface WaitCause {
   /** Ids of tasks, at most 5. */

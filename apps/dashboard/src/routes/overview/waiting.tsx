@@ -33,7 +33,7 @@ export function Waiting() {
         <ul className="rows">
           {groups.map(({ code, count, messages, until }) => (
             <li key={code}>
-              <Link to="/tasks" search={{ state: 'waiting' }}>
+              <Link to="/tasks" search={{ reason: code }}>
                 {format.number(count)}
               </Link>
               <span className="reason">

@@ -39,4 +39,4 @@ export function FilterChips({ search, onChange }: FilterChipsProps) {
   );
 }
 
-const SHOWN = ['type', 'tag', 'label', ...TIMES] as const;
+const SHOWN = ['type', 'tag', 'label', 'reason', ...TIMES] as const;

@@ -1,3 +1,4 @@
+import { WAIT_CODES } from '@poppobuilder/api/client';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -76,6 +77,13 @@ function MoreFilters({ search, onChange }: MoreFiltersProps) {
       />
       <TextFilter label={t('tag')} value={search.tag} onChange={(tag) => onChange({ tag })} />
       <TextFilter label={t('label')} value={search.label} onChange={(label) => onChange({ label })} />
+      <ChoiceFilter
+        label={t('reason')}
+        any={t('anyReason')}
+        choices={WAIT_CODES.map((code) => ({ value: code, label: code }))}
+        value={search.reason}
+        onChange={(reason) => onChange({ reason })}
+      />
       {TIMES.map((name) => (
         <TimeFilter
           key={name}

@@ -13,6 +13,8 @@ it.each([
   [{ tag: 7, type: ['x'] }, { tag: '7' }, { tag: '7' }],
   [{ label: 'gpu' }, { label: 'gpu' }, { label: 'gpu' }],
   [{ label: 'a/b' }, { label: 'a/b' }, {}],
+  [{ reason: 'HOLD' }, { reason: 'HOLD' }, { reason: 'HOLD' }],
+  [{ reason: 'MOOD' }, { reason: 'MOOD' }, {}],
   [
     { createdAfter: '2026-12-01T10:00:00+01:00', finishedBefore: 'soon' },
     { createdAfter: '2026-12-01T10:00:00+01:00', finishedBefore: 'soon' },
@@ -24,10 +26,17 @@ it.each([
 });
 
 it('what there is not is named', () => {
-  const search = { state: 'odd', label: 'a/b', createdAfter: 'soon', createdBefore: '2026-12-01T10:00:00Z' };
+  const search = {
+    state: 'odd',
+    label: 'a/b',
+    reason: 'MOOD',
+    createdAfter: 'soon',
+    createdBefore: '2026-12-01T10:00:00Z',
+  };
   expect(unknownIn(search, ['state', 'colour'])).toEqual([
     { kind: 'state', value: 'odd' },
     { kind: 'label', value: 'a/b' },
+    { kind: 'reason', value: 'MOOD' },
     { kind: 'time', value: 'soon' },
     { kind: 'filter', value: 'colour' },
   ]);

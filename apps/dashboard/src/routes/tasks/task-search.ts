@@ -1,4 +1,4 @@
-import { TASK_STATES } from '@poppobuilder/api/client';
+import { TASK_STATES, WAIT_CODES } from '@poppobuilder/api/client';
 import type { TaskFilter } from '../../api/task-filter.ts';
 import { WAITING_STATES } from '../../api/task-states.ts';
 
@@ -11,14 +11,14 @@ type StateChoice = (typeof STATE_CHOICES)[number];
 export const TIMES = ['createdAfter', 'createdBefore', 'finishedAfter', 'finishedBefore'] as const;
 
 /** The names of all filters. */
-const FILTERS = ['state', 'project', 'type', 'tag', 'label', ...TIMES, 'text'] as const;
+const FILTERS = ['state', 'project', 'type', 'tag', 'label', 'reason', ...TIMES, 'text'] as const;
 
 /** The filter of the list, as its URL has it. Times are in ISO 8601. */
 export type TaskSearch = { readonly [Name in (typeof FILTERS)[number]]?: string | undefined };
 
 /** What a URL asks for that does not exist. */
 export type UnknownFilter =
-  | { readonly kind: 'state' | 'time' | 'label'; readonly value: string }
+  | { readonly kind: 'state' | 'time' | 'label' | 'reason'; readonly value: string }
   | { readonly kind: 'filter'; readonly value: string };
 
 const textOf = (value: unknown): string | undefined => {
@@ -42,6 +42,8 @@ const isStateChoice = (value: string | undefined): value is StateChoice =>
 const isTime = (value: string | undefined): value is string =>
   value !== undefined && /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value));
 
+const isReason = (value: string): boolean => WAIT_CODES.some((code) => code === value);
+
 const isLabel = (value: string): boolean => /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/.test(value);
 
 /** Returns what to ask the daemon for. */
@@ -50,12 +52,13 @@ export function filterOf({ state, ...rest }: TaskSearch): TaskFilter {
     const time = rest[name];
     return isTime(time) ? [[name, new Date(time).toISOString()]] : [];
   });
-  const { project, type, tag, label, text } = rest;
+  const { project, type, tag, label, reason, text } = rest;
   const known = {
     project,
     type,
     tag,
     label: label !== undefined && isLabel(label) ? label : undefined,
+    reason: reason !== undefined && isReason(reason) ? reason : undefined,
     text,
   };
   const named = Object.entries(known).filter(([, value]) => value !== undefined);
@@ -66,10 +69,11 @@ export function filterOf({ state, ...rest }: TaskSearch): TaskFilter {
 
 /** Returns what there is not of that which the parameters of a URL ask for. */
 export function unknownIn(search: TaskSearch, names: Iterable<string>): readonly UnknownFilter[] {
-  const { state, label } = search;
+  const { state, label, reason } = search;
   return [
     ...(state === undefined || isStateChoice(state) ? [] : [{ kind: 'state', value: state } as const]),
     ...(label === undefined || isLabel(label) ? [] : [{ kind: 'label', value: label } as const]),
+    ...(reason === undefined || isReason(reason) ? [] : [{ kind: 'reason', value: reason } as const]),
     ...TIMES.flatMap((name) => {
       const value = search[name];
       return value === undefined || isTime(value) ? [] : [{ kind: 'time', value } as const];

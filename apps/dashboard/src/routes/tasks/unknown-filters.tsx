@@ -12,6 +12,7 @@ export function UnknownFilters({ search }: { readonly search: TaskSearch }) {
     state: 'unknownState',
     time: 'unknownTime',
     label: 'unknownLabel',
+    reason: 'unknownReason',
     filter: 'unknownFilter',
   } as const;
   return (

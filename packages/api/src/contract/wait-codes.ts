@@ -1,0 +1,18 @@
+/** The codes of wait reasons. */
+export const WAIT_CODES = [
+  'SLOT',
+  'ORDER',
+  'CONCURRENCY',
+  'RATE',
+  'SCHEDULED',
+  'RETRY',
+  'DEPENDENCY',
+  'APPROVAL',
+  'HOLD',
+  'BUDGET',
+  'USAGE_LIMIT',
+  'ACTIVE_HOURS',
+  'MEMORY',
+  'LABELS',
+  'NO_CONSUMER',
+] as const;
