@@ -2,6 +2,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import { fillPeriods, type Range, requestOf } from '../history/ranges.ts';
 import { client } from './client.ts';
 import { partsOf, type Selection } from './selection.ts';
+import { WAITING_STATES } from './task-states.ts';
 import type { TaskFilter } from './task-filter.ts';
 import type { LogEntry, TaskState, TranscriptPart } from './types.ts';
 
@@ -78,6 +79,17 @@ export const taskListQuery = (filter: TaskFilter) =>
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next,
+  });
+
+/** The last tasks of a key that have not ended and were submitted before a time. */
+export const tasksOfKeyQuery = (key: string, createdBefore: string) =>
+  queryOptions({
+    queryKey: ['tasks', 'of-key', key, createdBefore],
+    queryFn: async ({ signal }) =>
+      client.tasks.list(
+        { key, createdBefore, state: [...WAITING_STATES, 'running'], limit: 100 },
+        { signal },
+      ),
   });
 
 export const taskQuery = (id: string) =>

@@ -15,12 +15,12 @@ import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { Agent } from './agent/agent.tsx';
 import { ErrorReport } from './error-report.tsx';
 import { Input } from './input.tsx';
-import { Json } from './json.tsx';
 import { Log } from './log.tsx';
+import { Result } from './result/result.tsx';
 import type { TabName } from './tabs.ts';
 import { TaskLinks } from './task-links.tsx';
 import { Timeline } from './timeline.tsx';
-import { Why } from './why.tsx';
+import { Why } from './why/why.tsx';
 
 /** A task: its state with the reason, what can be done, and its parts. */
 export function TaskPlace() {
@@ -50,9 +50,11 @@ function Loaded({ task }: { readonly task: TaskDetails }) {
     { name: 'log', label: t('log'), content: () => <Log id={task.id} isOver={isOver} /> },
     ...(task.result === undefined
       ? []
-      : [{ name: 'result' as const, label: t('result'), content: () => <Json value={task.result} /> }]),
+      : [{ name: 'result' as const, label: t('result'), content: () => <Result task={task} /> }]),
     { name: 'input', label: t('input'), content: () => <Input task={task} /> },
-    ...(isOver ? [] : [{ name: 'why' as const, label: t('why'), content: () => <Why task={task} /> }]),
+    ...(isOver && task.flow === undefined
+      ? []
+      : [{ name: 'why' as const, label: t('why'), content: () => <Why task={task} /> }]),
   ];
   return (
     <>

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
-import { explanationQuery } from '../../api/queries.ts';
-import type { TaskDetails } from '../../api/types.ts';
-import { Moment } from '../../components/moment.tsx';
-import { QueryView } from '../../components/query-view.tsx';
-import { Reason } from '../../components/reason.tsx';
+import { explanationQuery } from '../../../api/queries.ts';
+import type { TaskDetails } from '../../../api/types.ts';
+import { Moment } from '../../../components/moment.tsx';
+import { QueryView } from '../../../components/query-view.tsx';
+import { Reason } from '../../../components/reason.tsx';
 
-/** Everything that keeps a task from running. */
-export function Why({ task: { id } }: { readonly task: TaskDetails }) {
+/** The reasons of the daemon why a task does not run. */
+export function Explanation({ task: { id } }: { readonly task: TaskDetails }) {
   const t = useTranslations('task');
   const query = useQuery(explanationQuery(id));
   return (
