@@ -9,8 +9,8 @@ import {
   readlinkSync,
   realpathSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs';
-import { writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -70,8 +70,12 @@ export class WatchedProject implements Disposable {
       const output = collect(host);
       const ended = once(host, 'close');
       const gate = await Promise.race([open(join(this.path, 'gate'), 'w'), ended]);
-      const seen = look(host.pid ?? 0, Object.keys(given));
-      if ('close' in gate) await gate.close();
+      let seen: Pick<Sight, 'processes' | 'leaks'>;
+      try {
+        seen = look(host.pid ?? 0, Object.keys(given));
+      } finally {
+        if ('close' in gate) await gate.close();
+      }
       await ended;
       return { ...seen, exitCode: host.exitCode, output: output() };
     } finally {
@@ -120,22 +124,23 @@ function look(host: number, numbers: readonly string[]): Pick<Sight, 'processes'
     }
   }
   below.delete(host);
-  const leaks = [...below].flatMap((pid) =>
-    descriptorsOf(pid).flatMap(({ number, target }) =>
-      ofCaller.has(target) ? [`${commandOf(pid)}: ${number}`] : [],
-    ),
-  );
-  return { processes: below.size, leaks };
+  return { processes: below.size, leaks: [...below].flatMap((pid) => descriptorsOf(pid, ofCaller)) };
 }
 
-function descriptorsOf(pid: number): { number: string; target: string }[] {
-  return readdirSync(`/proc/${pid}/fd`).flatMap((number) => {
-    try {
-      return [{ number, target: readlinkSync(`/proc/${pid}/fd/${number}`) }];
-    } catch {
-      return [];
-    }
-  });
+/** The descriptors of a process that lead to one of the targets; none if it has ended since the table was read. */
+function descriptorsOf(pid: number, targets: ReadonlySet<string>): string[] {
+  const read = (name: string): string | undefined => unlessGone(() => readlinkSync(`/proc/${pid}/${name}`));
+  const numbers = unlessGone(() => readdirSync(`/proc/${pid}/fd`)) ?? [];
+  return numbers
+    .filter((number) => targets.has(read(`fd/${number}`) ?? ''))
+    .map((number) => `${read('exe')}: ${number}`);
 }
 
-const commandOf = (pid: number): string => readlinkSync(`/proc/${pid}/exe`);
+function unlessGone<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
+}
