@@ -7,6 +7,8 @@ export interface Cursor {
   readonly startedAt: string;
   /** The newest change that was seen. ISO 8601. */
   readonly since: string;
+  /** When GitHub answered the last poll. ISO 8601. */
+  readonly polledAt: string;
   /** ETag of the newest changes. */
   readonly etag?: string | undefined;
   /** Open issues with a trigger label. */
@@ -22,6 +24,7 @@ export interface Cursor {
 const schema: z.ZodType<Cursor> = z.object({
   startedAt: z.string(),
   since: z.string(),
+  polledAt: z.string(),
   etag: z.string().optional(),
   requested: z.array(z.int()),
   heads: z.record(z.string(), z.string()),

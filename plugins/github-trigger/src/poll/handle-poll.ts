@@ -12,6 +12,7 @@ import { decideWithdrawal } from '../rules/withdrawal-rule.ts';
 import { type Cursor, readCursor, writeCursor } from './cursor.ts';
 import { listChanges } from './list-changes.ts';
 import { pauseAfter } from './pace.ts';
+import { type IsNew, whatIsNew } from './what-is-new.ts';
 
 /** What a poll needs beside the rules. */
 export interface PollContext extends RuleContext {
@@ -32,14 +33,16 @@ export async function handlePoll(
   }
   const changes = await listChanges(context.github, last, context.signal);
   // What has changed is looked at by the first poll after that.
-  if (changes?.pausedUntil !== undefined) {
+  if (changes.pausedUntil !== undefined) {
     const later = writeCursor({ ...last, next: changes.pausedUntil });
     return { ignored: 'The calls that are left in this hour are left to tasks.', cursor: later };
   }
-  const items = changes?.items.toReversed() ?? [];
+  const items = changes.items.toReversed();
+  const { answeredAt = last.polledAt } = changes;
+  const isNew = whatIsNew(last, answeredAt);
   const news = items.filter(({ updated_at: at }) => at > last.since);
   const decision = joinDecisions([
-    ...(await eachInTurn(items, async (item) => decideItem(context, last, item))),
+    ...(await eachInTurn(items, async (item) => decideItem(context, { last, isNew }, item))),
     ...(await checksOfPulls(context, last)),
   ]);
   const quiet = news.length === 0 ? last.quiet + 1 : 0;
@@ -47,7 +50,8 @@ export async function handlePoll(
   const next = {
     ...last,
     since: items.at(-1)?.updated_at ?? last.since,
-    etag: changes === undefined ? last.etag : changes.etag,
+    polledAt: answeredAt,
+    etag: changes.etag,
     requested: requestedAfter(context, last, items),
     heads: await headsAfter(context, last, items),
     quiet,
@@ -64,7 +68,7 @@ const NEVER = '9999';
 async function firstPoll(context: PollContext): Promise<TriggerResult> {
   const { github, signal, config, reader } = context;
   const changes = await listChanges(github, { since: NEVER }, signal);
-  if (changes?.pausedUntil !== undefined) throw limited(changes.pausedUntil);
+  if (changes.pausedUntil !== undefined) throw limited(changes.pausedUntil);
   const issues = new Map<number, IssueObject>();
   for (const label of config.labels) {
     const parameters = { state: 'open', labels: label } as const;
@@ -76,11 +80,12 @@ async function firstPoll(context: PollContext): Promise<TriggerResult> {
   const numbers = [...issues.keys()].toSorted((a, b) => a - b);
   const decision = joinDecisions(await eachInTurn(numbers, async (number) => decideIssue(context, number)));
   const pulls = await reader.openPulls();
-  const newest = changes?.newest ?? new Date(0).toISOString();
+  const newest = changes.newest ?? new Date(0).toISOString();
   const cursor: Cursor = {
     startedAt: newest,
     since: newest,
-    etag: changes?.etag,
+    polledAt: changes.answeredAt ?? newest,
+    etag: changes.etag,
     requested: numbers,
     heads: Object.fromEntries(
       pulls.filter(({ draft }) => draft !== true).map(({ number, head }) => [number, head.sha]),
@@ -99,10 +104,20 @@ const limited = (until: number): TaskError =>
     deferred: true,
   });
 
-async function decideItem(context: PollContext, last: Cursor, item: IssueObject): Promise<Decision> {
+interface Known {
+  readonly last: Cursor;
+  readonly isNew: IsNew;
+}
+
+async function decideItem(
+  context: PollContext,
+  { last, isNew }: Known,
+  item: IssueObject,
+): Promise<Decision> {
   const { number } = item;
-  const isNew = (at: string | null | undefined): boolean => (at ?? '') > last.startedAt;
-  const comments = (await context.reader.comments(number)).filter(({ created_at: at }) => isNew(at));
+  const comments = (await context.reader.comments(number)).filter((comment) =>
+    isNew(comment.created_at, comment.updated_at),
+  );
   const answers = await eachInTurn(comments, async (comment) => decideComment(context, number, comment));
   if (isPull(item)) {
     const reviews = await decideReviews(context, number, ({ submitted_at: at }) => isNew(at));

@@ -9,6 +9,8 @@ export interface Changes {
   readonly etag?: string | undefined;
   /** Time of the newest change, also of one that is older than the cursor. */
   readonly newest?: string | undefined;
+  /** When GitHub answered, by its own clock. ISO 8601. */
+  readonly answeredAt?: string | undefined;
   /** When polls have to stop so that tasks keep a reserve of calls, and until when. In milliseconds since the epoch. */
   readonly pausedUntil?: number | undefined;
 }
@@ -19,12 +21,12 @@ const MAX_PAGES = 20;
 /** The share of the calls of an hour that is left to tasks. */
 const RESERVE = 0.1;
 
-/** Returns what has changed since the cursor, by one conditional request if that is nothing; undefined then. */
+/** Returns what has changed since the cursor, by one conditional request if that is nothing. */
 export async function listChanges(
   github: GitHub,
   { since, etag }: Pick<Cursor, 'since' | 'etag'>,
   signal: AbortSignal,
-): Promise<Changes | undefined> {
+): Promise<Changes> {
   const octokit = await github.octokit();
   const items: IssueObject[] = [];
   let first: Omit<Changes, 'items'> = {};
@@ -42,14 +44,21 @@ export async function listChanges(
       })
       .catch((error: unknown) => {
         signal.throwIfAborted();
-        if (statusIn(error) === 304) return undefined;
+        if (statusIn(error) === 304) return { headers: headersOf(error), data: undefined };
         throw explainFailure(error, { route: 'the list of what has changed' });
       });
-    if (response === undefined) return undefined;
     const { headers, data } = response;
+    const answeredAt = dateIn(headers);
+    if (data === undefined || (page === 1 && etag !== undefined && headers['etag'] === etag)) {
+      return { items, etag, answeredAt };
+    }
     if (page === 1) {
-      if (etag !== undefined && headers.etag === etag) return undefined;
-      first = { etag: headers.etag, newest: data[0]?.updated_at, pausedUntil: pausedUntil(headers) };
+      first = {
+        etag: typeof headers['etag'] === 'string' ? headers['etag'] : undefined,
+        newest: data[0]?.updated_at,
+        answeredAt,
+        pausedUntil: pausedUntil(headers),
+      };
     }
     const changed = data.filter((item) => item.updated_at >= since);
     items.push(...(changed as readonly IssueObject[]));
@@ -58,9 +67,18 @@ export async function listChanges(
   return { items, ...first };
 }
 
+type Headers = Readonly<Record<string, unknown>>;
+
 const statusIn = (error: unknown): unknown => Object(error).status as unknown;
 
-function pausedUntil(headers: Readonly<Record<string, unknown>>): number | undefined {
+const headersOf = (error: unknown): Headers => Object(Object(error).response).headers as Headers;
+
+function dateIn(headers: Headers | undefined): string | undefined {
+  const time = Date.parse(String(headers?.['date']));
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
+
+function pausedUntil(headers: Headers): number | undefined {
   const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((name) =>
     Number(headers[`x-ratelimit-${name}`]),
   ) as [number, number, number];
