@@ -18,16 +18,16 @@ afterAll(async () => quick[Symbol.asyncDispose]());
 afterEach(() => quick.github.faults.clear());
 
 describe('a task', () => {
-  it('that is cancelled while it sets the first label leaves no label processing and no claim', async () => {
+  it('that is cancelled while it sets the first label leaves no label and no claim', async () => {
     const issueNumber = await quick.openIssue();
     const { signal, abort } = cancellation();
     quick.github.faults.once({ method: 'POST', path: /\/labels$/ }, abort);
     const { error } = await quick.run(quick.world.task('process-issue', { issueNumber }), { signal });
     assert.equal(error?.code, 'TASK_CANCELLED');
     const [reply] = await quick.replies(issueNumber);
-    assert.match(reply?.body ?? '', /Sorry/);
+    assert.match(reply?.body ?? '', /This was stopped/);
     assert.doesNotMatch(reply?.body ?? '', /poppobuilder:claim/);
-    assert.deepEqual(await quick.labels(issueNumber), ['failed']);
+    assert.deepEqual(await quick.labels(issueNumber), []);
   });
 
   it('that cannot check out a pull request says so in its reply', async () => {

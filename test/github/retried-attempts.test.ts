@@ -135,9 +135,9 @@ describe('an attempt that is stopped', () => {
     assert.ok(await assertShowsRetry(number));
   });
 
-  it('reports the cancellation', async () => {
+  it('says that it was cancelled and why, and leaves no label', async () => {
     const number = await stopped('not needed');
-    assert.match(await replyOn(number), /Sorry/);
-    assert.deepEqual(await quick.labels(number), ['failed']);
+    assert.match(await replyOn(number), /This was stopped before I had finished\.\n\n> .*not needed/);
+    assert.deepEqual(await quick.labels(number), []);
   });
 });

@@ -118,33 +118,39 @@ it('a held task says until when in the language of the project, follows changes,
   expect(errors).toEqual([]);
 }, 60_000);
 
-it('a task that is stopped while it is deferred shows no longer that it waits', async () => {
-  const number = await quick.openIssue();
-  const hold = { id: 'later', scope: { key: 'later' }, reason: { code: 'HOLD', message: 'Later.' } };
-  await engine.holds.place(hold);
-  const id = await submit(number, { holdKeys: ['later'] });
-  await watchOf({}).check();
-  await engine.holds.release('later');
-  const deferral = new TaskError({
-    code: 'COMPONENT_FAILED',
-    message: 'Busy.',
-    deferred: true,
-    retryAfter: 3_600_000,
-  });
-  const executor = new TaskExecutor({ ...quick.world.settings, plugins: [processIssue] });
-  const runner = withMiddleware(executor, async () => Promise.reject(deferral));
-  const consumer = engine.consume({ slots: 1, runner });
-  await expect.poll(async () => (await engine.tasks.get(id)).attempts.at(-1)?.outcome).toBe('deferred');
-  await consumer.stop();
-  await executor.close();
-  const watching = watchOf({});
-  await watching.check();
-  expect(await quick.labels(number)).toEqual(['waiting']);
-  await engine.tasks.cancel(id, { reason: 'The label was removed.' });
-  await watching.check();
-  expect(await quick.labels(number)).toEqual([]);
-  expect(await replyOn(number)).toMatch(
-    /^This was stopped before I could continue\.\n\n> The label was removed/,
-  );
-  expect(errors).toEqual([]);
-}, 60_000);
+it.each(['waiting', 'processing'])(
+  'a task that is stopped between two attempts leaves no label, also not %s',
+  async (label) => {
+    const number = await quick.openIssue();
+    const hold = { id: 'later', scope: { key: 'later' }, reason: { code: 'HOLD', message: 'Later.' } };
+    await engine.holds.place(hold);
+    const id = await submit(number, { holdKeys: ['later'] });
+    await watchOf({}).check();
+    await engine.holds.release('later');
+    const deferral = new TaskError({
+      code: 'COMPONENT_FAILED',
+      message: 'Busy.',
+      deferred: true,
+      retryAfter: 3_600_000,
+    });
+    const executor = new TaskExecutor({ ...quick.world.settings, plugins: [processIssue] });
+    const runner = withMiddleware(executor, async () => Promise.reject(deferral));
+    const consumer = engine.consume({ slots: 1, runner });
+    await expect.poll(async () => (await engine.tasks.get(id)).attempts.at(-1)?.outcome).toBe('deferred');
+    await consumer.stop();
+    await executor.close();
+    const watching = watchOf({});
+    await watching.check();
+    // A worker that is killed leaves the label of its attempt.
+    const { at } = quick.github;
+    await quick.github.api('anna').rest.issues.setLabels({ ...at, issue_number: number, labels: [label] });
+    await engine.tasks.cancel(id, { reason: 'The label was removed.' });
+    await watching.check();
+    expect(await quick.labels(number)).toEqual([]);
+    expect(await replyOn(number)).toMatch(
+      /^This was stopped before I could continue\.\n\n> The label was removed/,
+    );
+    expect(errors).toEqual([]);
+  },
+  60_000,
+);

@@ -12,12 +12,12 @@ import { checkArguments, checkFields } from '../arguments.ts';
 import type { WorkServices } from '../services.ts';
 import { NO_SPENDING, type Spending, spendingOf, sumSpending } from '../spending.ts';
 import type { Subject } from '../subject/subject.ts';
-import { explainFailure, explainRetry } from '../texts/explain-failure.ts';
+import { explainFailure, explainRetry, explainStop } from '../texts/explain-failure.ts';
 import { explainWait } from '../texts/explain-wait.ts';
 import { footer } from '../texts/footer.ts';
 import { type Texts, textsFor } from '../texts/texts.ts';
 import type { DoneRecord } from './done-record.ts';
-import { isDeferred, isRetried } from './is-retried.ts';
+import { isCancelled, isDeferred, isRetried } from './is-retried.ts';
 
 /** The stages of a task on an issue or pull request. */
 export type Stage = 'checkout' | 'execute' | 'respond';
@@ -112,18 +112,15 @@ export class Assignment {
 
   /**
    * Explains in the reply why the task failed, and sets the label `failed`. If another attempt follows, the reply says
-   * only that; a task that has to wait gets the label `waiting`, and the reply says for what. Never rejects, so that the original failure is kept.
+   * only that; a task that has to wait gets the label `waiting`, and the reply says for what; one that was cancelled leaves
+   * no label. Never rejects, so that the original failure is kept.
    */
   async fail(error: unknown, spent: Spending): Promise<void> {
-    const { context, services, subject, address = '' } = this.#options;
-    const isOver = !isRetried(context, error);
+    const { context, subject, address = '' } = this.#options;
     const text = joinMarkdown([address + this.#explain(error), this.#footer(spent)]);
-    const state = isDeferred(context, error) ? 'waiting' : 'failed';
     const words = [
       () => this.reply.update(text, { isFinal: true }),
-      ...(isOver || state === 'waiting'
-        ? [() => services.labels.show(subject.number, state, this.#labels)]
-        : []),
+      () => this.#showFailure(error),
       () => this.#claim.release(),
     ];
     for (const say of words) {
@@ -135,9 +132,18 @@ export class Assignment {
     }
   }
 
+  async #showFailure(error: unknown): Promise<void> {
+    const { context, services, subject } = this.#options;
+    if (isDeferred(context, error)) return this.showState('waiting');
+    if (isRetried(context, error)) return;
+    if (isCancelled(error)) return services.labels.clear(subject.number, this.#labels);
+    return this.showState('failed');
+  }
+
   #explain(error: unknown): string {
     const { context } = this.#options;
     if (isDeferred(context, error)) return explainWait(error, this.texts);
+    if (isCancelled(error)) return explainStop(error, this.texts);
     return isRetried(context, error) ? explainRetry(error, this.texts) : explainFailure(error, this.texts);
   }
 

@@ -8,6 +8,10 @@ export function isRetried(context: Pick<TaskContext, 'isLastAttempt' | 'mayDefer
   return !context.isLastAttempt || error.code === 'TASK_CANCELLED';
 }
 
+/** Whether somebody has stopped the task for good. */
+export const isCancelled = (error: unknown): error is TaskError =>
+  TaskError.is(error) && error.code === 'TASK_CANCELLED' && !error.retryable;
+
 /** Whether the task waits after an error, and has not failed. */
 export function isDeferred({ mayDefer }: Pick<TaskContext, 'mayDefer'>, error: unknown): error is TaskError {
   return mayDefer && TaskError.is(error) && error.deferred === true;

@@ -26,6 +26,10 @@ export function explainFailure(error: unknown, texts: Texts): string {
   return `${texts.failed}${retry}\n\n> ${shownReason(error)}\n\n\`${error.code}\``;
 }
 
+/** Returns the text of a task that was stopped while it ran. The caller masks secrets. */
+export const explainStop = (error: TaskError, texts: Texts): string =>
+  `${texts.stoppedAtWork}\n\n> ${shownReason(error)}`;
+
 /** Returns the first line of an error's message as it may be shown to strangers. */
 export function shownReason({ message }: Pick<TaskError, 'message'>): string {
   const [firstLine = ''] = message.replaceAll(PATHS, '…/').split('\n');

@@ -36,6 +36,7 @@ export interface Texts {
   readonly startsWhenApproved: string;
   readonly stopped: string;
   readonly stoppedLater: string;
+  readonly stoppedAtWork: string;
   readonly continuesAfter: (time: string) => string;
   /** What stands between two sentences. */
   readonly separator: string;
@@ -89,6 +90,7 @@ const ENGLISH: Texts = {
   startsWhenApproved: 'I will start when it is approved.',
   stopped: 'This was stopped before I could start it.',
   stoppedLater: 'This was stopped before I could continue.',
+  stoppedAtWork: 'This was stopped before I had finished.',
   continuesAfter: (time) => `I will continue by myself after ${time}.`,
   separator: ' ',
   answerLost: 'The work is done, but my answer was lost before I could post it.',
@@ -140,6 +142,7 @@ const JAPANESE: Texts = {
   startsWhenApproved: '承認され次第、開始します。',
   stopped: '開始する前に中止されました。',
   stoppedLater: '再開する前に中止されました。',
+  stoppedAtWork: '完了する前に中止されました。',
   continuesAfter: (time) => `${time} 以降に自動的に再開します。`,
   separator: '',
   answerLost: '作業は完了していますが、回答は書き込む前に失われました。',

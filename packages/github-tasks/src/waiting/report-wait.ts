@@ -24,10 +24,12 @@ export async function reportWait(reported: ReportedTask, reason: ToldReason): Pr
   await labels.show(number, 'waiting', await labelsOf(reported));
 }
 
-/** Whether the issue shows that a task waits. */
-export async function showsWait(reported: ReportedTask): Promise<boolean> {
-  const name = reported.project.config.section(issuesConfig).labels?.waiting ?? 'waiting';
-  return (await labelsOf(reported)).some((label) => label.toLowerCase() === name.toLowerCase());
+/** Whether the issue shows that a task waits or works, as it does for good when the worker of that task was killed. */
+export async function showsWork(reported: ReportedTask): Promise<boolean> {
+  const { waiting = 'waiting', processing = 'processing' } =
+    reported.project.config.section(issuesConfig).labels ?? {};
+  const names = [waiting, processing].map((name) => name.toLowerCase());
+  return (await labelsOf(reported)).some((label) => names.includes(label.toLowerCase()));
 }
 
 /** Says in the reply that a task which has waited was stopped, and removes the label. Does nothing where it never waited. */

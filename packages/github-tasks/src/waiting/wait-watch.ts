@@ -1,7 +1,7 @@
 import type { Logger } from '@poppobuilder/core';
 import { checkFields } from '../arguments.ts';
 import { isTold } from '../texts/explain-wait-reason.ts';
-import { type ReportedTask, reportStop, reportWait, showsWait, withdrawWait } from './report-wait.ts';
+import { type ReportedTask, reportStop, reportWait, showsWork, withdrawWait } from './report-wait.ts';
 import { type ListedTask, NUMBER_FIELDS, type WaitingProject, type WaitingTasks } from './waiting-task.ts';
 
 /** How often the tasks are looked at. In milliseconds. */
@@ -125,7 +125,7 @@ export class WaitWatch {
     const { id, projectId } = task;
     const number = await this.#numberOf(task);
     const reported = number === 0 ? undefined : await this.#reported(id, projectId, number);
-    if (reported === undefined || (await this.#hasSuccessor(task)) || !(await showsWait(reported))) return;
+    if (reported === undefined || (await this.#hasSuccessor(task)) || !(await showsWork(reported))) return;
     await this.#leave(id, { projectId, number, reason: undefined, attempt: task.attempt });
   }
 
@@ -185,7 +185,7 @@ export class WaitWatch {
     if (isEnded && attempt === told.attempt) {
       const number = told.number === 0 && attempt > 0 ? await this.#numberOf(task) : told.number;
       const reported = number === 0 ? undefined : await this.#reported(id, projectId, number);
-      if (reported !== undefined && (attempt === 0 || (await showsWait(reported)))) {
+      if (reported !== undefined && (attempt === 0 || (await showsWork(reported)))) {
         await reportStop(reported, reason ?? error?.message, attempt > 0);
       }
     }
