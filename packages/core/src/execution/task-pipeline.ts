@@ -59,7 +59,8 @@ function acquireSlot(
 }
 
 function confirmStart(_context: ExecutorContext, { run }: Submitted): Promise<void> | undefined {
-  return run.confirmStart();
+  const answer = run.confirmStart();
+  return typeof answer === 'object' ? answer.then(() => undefined) : undefined;
 }
 
 function releaseSlot({ slots }: ExecutorContext): void {

@@ -1,4 +1,5 @@
 import { TaskError } from '../errors/task-error.ts';
+import { untilAborted } from '../timers/until-aborted.ts';
 import type { CostLimit } from './cost-limit.ts';
 import type { PlanApproval } from './plan-approval.ts';
 import type { ExecuteOptions } from './task-runner.ts';
@@ -71,12 +72,17 @@ export class TaskRun {
     if (this.#abortReason !== undefined) throw this.#abortReason;
   }
 
-  /** Asks the caller whether the task may still start. Throws, or rejects, when it may not. */
-  confirmStart(): Promise<void> | undefined {
-    const pending = this.#confirmStart?.();
-    if (pending !== undefined) return pending.then(() => this.confirmStart());
+  /**
+   * Asks the caller whether the task may still start, and for how many milliseconds from now it may. Throws, or rejects,
+   * when it may not.
+   */
+  confirmStart(): Promise<number | undefined> | number | undefined {
+    const answer = this.#confirmStart?.();
+    if (typeof answer === 'object') {
+      return untilAborted(answer, this.signal).then(async () => this.confirmStart());
+    }
     this.throwIfAborted();
-    return undefined;
+    return answer;
   }
 
   /** Milliseconds since the start; 0 before it. */

@@ -20,10 +20,11 @@ export interface ExecuteOptions {
   /** Says that a person has to approve the plan of the task before it is carried out. @defaultValue none has to */
   readonly approval?: PlanApproval | undefined;
   /**
-   * Is called directly before the task starts, and again after each promise that it returned. The task starts in the same
-   * tick in which it returns nothing, unless the signal has aborted. @defaultValue nothing is asked
+   * Is called directly before the task starts, and again after each promise that it returned. Unless the signal has aborted,
+   * the task then starts: in the same tick, or in another process within the milliseconds that it returned. A process that
+   * is later than that asks again. @defaultValue nothing is asked
    */
-  readonly confirmStart?: (() => Promise<void> | undefined) | undefined;
+  readonly confirmStart?: (() => Promise<void> | number | undefined) | undefined;
 }
 
 /** Options of a cancellation. */

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { errorOf, conformanceTest, isRunning, type UnboundConformanceTest } from './conformance-test.ts';
 
+/** Milliseconds in which any runner starts a task. */
+const IN_TIME = 60_000;
+
 /** Conformance tests for timeouts, cancellation and closing. */
 export const cancellationConformance: readonly UnboundConformanceTest[] = [
   conformanceTest(
@@ -123,11 +126,28 @@ export const cancellationConformance: readonly UnboundConformanceTest[] = [
   conformanceTest('a task starts once its start is confirmed', async ({ runner, task, namesFor }) => {
     const echo = task('echo', { value: 1 });
     const before: string[][] = [];
-    const confirmStart = (): Promise<void> | undefined =>
-      before.push(namesFor(echo.id)) < 3 ? Promise.resolve() : undefined;
+    const confirmStart = (): Promise<void> | number =>
+      before.push(namesFor(echo.id)) < 3 ? Promise.resolve() : IN_TIME;
     await runner.execute(echo, { confirmStart });
     assert.deepEqual(before, [[], [], []]);
   }),
+
+  conformanceTest(
+    'a task can be cancelled while its start waits to be confirmed',
+    async ({ runner, task, namesFor }) => {
+      const echo = task('echo', { value: 1 });
+      const asked = Promise.withResolvers<void>();
+      const confirmStart = async (): Promise<void> => {
+        asked.resolve();
+        await new Promise(() => undefined);
+      };
+      const rejected = errorOf(runner.execute(echo, { confirmStart }));
+      await asked.promise;
+      assert.equal(await runner.cancel(echo.id), 1);
+      assert.equal((await rejected).code, 'TASK_CANCELLED');
+      assert.deepEqual(namesFor(echo.id), ['task-cancelled']);
+    },
+  ),
 
   conformanceTest(
     'a task whose signal aborts while its start is confirmed never starts',

@@ -10,7 +10,7 @@ export interface StartingAttempt extends HeldAttempt {
   readonly stopCause: StopCause | undefined;
   /** When the last statement was sent that found it to be free of holds. */
   confirmedAt: Moment;
-  /** Whether it may start, or has started. */
+  /** Whether it may start without asking again, or has started. */
   isCleared: boolean;
   stop(cause: StopCause): void;
 }
@@ -35,12 +35,15 @@ export class StartGuard {
     this.#context = context;
   }
 
-  /** Allows an attempt to start, or returns a promise after which to ask again. */
-  readonly confirm = (attempt: StartingAttempt): Promise<void> | undefined => {
+  /**
+   * Allows an attempt to start within the milliseconds that it returns, or returns a promise after which to ask again. A worker
+   * that did not start the attempt in time asks again, too.
+   */
+  readonly confirm = (attempt: StartingAttempt): Promise<void> | number | undefined => {
     if (attempt.stopCause !== undefined) return undefined;
-    if (timeSince(attempt.confirmedAt) > START_WINDOW) return this.#confirmLate(attempt);
-    attempt.isCleared = true;
-    return undefined;
+    const left = START_WINDOW - timeSince(attempt.confirmedAt);
+    attempt.isCleared = left > 0;
+    return attempt.isCleared ? left : this.#confirmLate(attempt);
   };
 
   /** Stops those of the attempts that are held, or are not ours any more. Rejects with `DATABASE_UNAVAILABLE`. */

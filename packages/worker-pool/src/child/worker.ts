@@ -1,6 +1,7 @@
 import { TaskError } from '@poppobuilder/core';
 import { addTaskFolder, loadLocatedPlugins, NO_SECRETS, settingsOf } from '@poppobuilder/core/runner-kit';
 import type { ExecuteTask, HostMessage, OpenWorker } from '../protocol/messages.ts';
+import { confirmWithHost, takeConfirmation } from './confirm-with-host.ts';
 import { piecesOf, shorten } from './fit-text.ts';
 import { send } from './outbox.ts';
 import { guardImports } from './guard-imports.ts';
@@ -58,7 +59,8 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
     const task = { ...base, ...fields };
     const checked = { task, base, fields, secrets: { ...NO_SECRETS, texts: secrets } };
     try {
-      const options = { attempt, isLastAttempt, mayDefer, costLimit, approval };
+      const confirmStart = confirmWithHost(given.run, given.startBefore);
+      const options = { attempt, isLastAttempt, mayDefer, costLimit, approval, confirmStart };
       const result = await inTrace(given.traceparent, async () => executor.executeChecked(checked, options));
       send(['completed', run, result]);
     } catch (error) {
@@ -73,6 +75,8 @@ export async function openWorker(message: OpenWorker): Promise<(message: HostMes
       void execute(received);
     } else if (received.type === 'located') {
       takeLocation(received.id, received.folder);
+    } else if (received.type === 'start-confirmed') {
+      if (received.run === run) takeConfirmation(received.milliseconds);
     } else if (received.type === 'state') {
       takeStateAnswer(received.id, received.answer, received.error);
     } else if (received.type === 'cancel') {

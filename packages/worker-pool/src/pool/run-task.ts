@@ -2,6 +2,7 @@ import type { TaskResult } from '@poppobuilder/core';
 import { activeTraceparent, findSecrets } from '@poppobuilder/core/runner-kit';
 import { permittedConfig } from '../host/worker-settings.ts';
 import type { ExecuteTask } from '../protocol/messages.ts';
+import { momentAfter, thisMoment } from '../protocol/moment.ts';
 import { replaceWorker } from './acquire-worker.ts';
 import type { Assigned, Leased, Limited, PoolContext } from './pool-context.ts';
 import { TaskClock } from './task-clock.ts';
@@ -30,13 +31,13 @@ export async function runTask(context: PoolContext, state: Leased): Promise<{ re
 async function runInWorker(context: PoolContext, state: Assigned): Promise<TaskResult> {
   const { run, worker, limits } = state;
   run.throwIfAborted();
-  const pending = run.confirmStart();
-  if (pending !== undefined) await pending;
+  const confirmed = run.confirmStart();
+  const milliseconds = typeof confirmed === 'object' ? await confirmed : confirmed;
   const relay = new TaskRelay(context, state);
   const detach = worker.attach(relay);
   const clock = new TaskClock(context.settings, state, relay);
   const watch = watchWorker(context.usage, worker.process, limits, (error) => relay.kill(error));
-  worker.process.send(executeMessage(state, worker.served));
+  worker.process.send(executeMessage(state, worker.served, milliseconds));
   try {
     return await relay.result;
   } finally {
@@ -48,7 +49,7 @@ async function runInWorker(context: PoolContext, state: Assigned): Promise<TaskR
 }
 
 /** The message with the task, without the secrets that the worker may not have. */
-function executeMessage(state: Limited, number: number): ExecuteTask {
+function executeMessage(state: Limited, number: number, milliseconds: number | undefined): ExecuteTask {
   const { run, checked, projectPath } = state;
   const { base, fields, secrets } = checked;
   const config =
@@ -67,6 +68,7 @@ function executeMessage(state: Limited, number: number): ExecuteTask {
     mayDefer: run.mayDefer,
     ...(run.costLimit === undefined ? {} : { costLimit: run.costLimit }),
     ...(run.approval === undefined ? {} : { approval: run.approval }),
+    ...(milliseconds === undefined ? {} : { startBefore: momentAfter(thisMoment(), milliseconds) }),
     ...(traceparent === undefined ? {} : { traceparent }),
   };
 }

@@ -25,6 +25,7 @@ export class TaskRelay implements TaskListener {
   readonly #spans: SpanRelay;
   #broken: TaskError | undefined;
   #isKilled = false;
+  #isConfirming = false;
   /** Bytes of output. */
   #written = 0;
   /** What came over the pipes of standard output before the worker had reported the start of the task. */
@@ -53,6 +54,9 @@ export class TaskRelay implements TaskListener {
     const { run, masker, shown: task, lease, worker, project } = this.#state;
     if (run.decided) return;
     switch (message[0]) {
+      case 'confirm-start':
+        if (this.#isOwn(message[1]) && run.startedAt === undefined) void this.#confirmStart();
+        break;
       case 'started':
         if (this.#isOwn(message[1])) this.#start();
         break;
@@ -160,6 +164,24 @@ export class TaskRelay implements TaskListener {
     this.#broken ??= error;
     this.#isKilled = true;
     void worker.process.kill();
+  }
+
+  /** Asks whether a task may start that its worker could not start in time. One that may not is cancelled. */
+  async #confirmStart(): Promise<void> {
+    const { run, worker, lease } = this.#state;
+    if (this.#isConfirming) return;
+    this.#isConfirming = true;
+    try {
+      const milliseconds = await run.confirmStart();
+      worker.process.send({ type: 'start-confirmed', run: worker.served, milliseconds });
+    } catch (error) {
+      if (run.abortReason !== undefined || run.decided) return;
+      lease.isReusable = false;
+      run.decided = true;
+      this.#outcome.reject(error);
+    } finally {
+      this.#isConfirming = false;
+    }
   }
 
   #print(level: LogLevel, text: string, stream: 'stdout' | 'stderr'): void {

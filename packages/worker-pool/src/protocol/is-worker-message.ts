@@ -56,6 +56,7 @@ const FIELDS: Readonly<Record<WorkerMessage[0], readonly Check[]>> = {
   'sections-checked': [isNumber, isTexts],
   pong: [],
   flushed: [],
+  'confirm-start': [isNumber],
   started: [isNumber],
   progress: [isText, isText, orAbsent(isObject)],
   log: [isLevel, isText, orAbsent((value) => value === 'stdout' || value === 'stderr')],

@@ -24,6 +24,7 @@ import type {
   SpanRecord,
   TriggerDeclaration,
 } from '@poppobuilder/core/runner-kit';
+import type { Moment } from './moment.ts';
 
 /** The HOME folders of a worker's processes. */
 export interface CommandHomes {
@@ -117,6 +118,8 @@ export interface ExecuteTask {
   readonly mayDefer: boolean;
   readonly costLimit?: CostLimit | undefined;
   readonly approval?: PlanApproval | undefined;
+  /** When it is too late to start without asking. Absent when that is never. */
+  readonly startBefore?: Moment | undefined;
   /** The place in a trace that its spans lie below. Absent when nothing is traced. */
   readonly traceparent?: string | undefined;
 }
@@ -126,6 +129,13 @@ export type HostMessage =
   | OpenWorker
   | OpenCatalog
   | ExecuteTask
+  /** Answers `confirm-start`. No answer comes for a task that may not start: it is cancelled. */
+  | {
+      readonly type: 'start-confirmed';
+      readonly run: number;
+      /** For how long after the question it may start. Absent when that is for ever. */
+      readonly milliseconds?: number | undefined;
+    }
   | { readonly type: 'cancel'; readonly reason: string; readonly retryable: boolean }
   /** Asks for what the plugins contain beside their descriptions. */
   | { readonly type: 'inspect'; readonly id: number }
@@ -243,6 +253,8 @@ export type WorkerMessage =
   | readonly ['sections-checked', id: number, mistakes: readonly string[]]
   | readonly ['pong']
   | readonly ['flushed']
+  /** Asks whether a task may start that could not start in time. */
+  | readonly ['confirm-start', run: number]
   | readonly ['started', run: number]
   | readonly ['progress', stage: string, message: string, data?: Readonly<Record<string, unknown>>]
   | readonly ['log', level: LogLevel, message: string, stream?: 'stdout' | 'stderr']
