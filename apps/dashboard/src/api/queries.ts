@@ -133,6 +133,13 @@ export const logsQuery = (id: string) =>
     structuralSharing: false,
   });
 
+/** The last entry in the log of a task. */
+export const lastLogQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['task', id, 'logs', 'last'],
+    queryFn: async ({ signal }) => client.tasks.logs({ id, limit: 1 }, { signal }),
+  });
+
 /** What the agent of a task said and did, as far as it was read: each reading adds a page. */
 export const transcriptQuery = (id: string) =>
   queryOptions({

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Shortcuts } from '../keys/shortcuts.tsx';
 import { useLiveState } from '../live/live-provider.tsx';
+import { MissedNotice } from '../live/missed-notice.tsx';
 import { PLACES } from './places.ts';
 
 /** Navigation beside a place. */
@@ -29,6 +30,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <LiveIndicator />
       </header>
       <main id="content" tabIndex={-1}>
+        <MissedNotice />
         {children}
       </main>
       <Shortcuts />

@@ -10,7 +10,11 @@ export const en = {
     navigation: 'Places',
     skip: 'Skip to the content',
   },
-  live: { live: 'Live', disconnected: 'Disconnected, trying again' },
+  live: {
+    live: 'Live',
+    disconnected: 'Disconnected, trying again',
+    missed: 'Events were missed. Everything on this page was loaded again.',
+  },
   signedOut: {
     title: 'Sign in',
     explanation:
@@ -201,6 +205,7 @@ export const en = {
     searchLog: 'Search in the log',
     follow: 'Follow',
     download: 'Download',
+    lastLine: 'Last line:',
     noLog: 'The task has not logged anything.',
     noMatch: 'No line matches.',
     whyNot: 'Why it does not run',
@@ -242,6 +247,13 @@ export const en = {
     key: 'of the key {id}',
     task: 'of this task',
     more: '{count, plural, one {# more} other {# more}}',
+  },
+  copy: {
+    id: 'Copy id',
+    link: 'Copy link',
+    log: 'Copy log',
+    copied: 'Copied.',
+    failed: 'The browser does not allow copying.',
   },
   timeline: {
     title: 'Waits and attempts',

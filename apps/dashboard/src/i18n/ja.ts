@@ -12,7 +12,11 @@ export const ja: Messages = {
     navigation: '画面',
     skip: '本文へ移動',
   },
-  live: { live: 'ライブ', disconnected: '切断、再接続中' },
+  live: {
+    live: 'ライブ',
+    disconnected: '切断、再接続中',
+    missed: '一部のイベントを受信できませんでした。このページの内容をすべて読み込み直しました。',
+  },
   signedOut: {
     title: 'サインイン',
     explanation:
@@ -202,6 +206,7 @@ export const ja: Messages = {
     searchLog: 'ログを検索',
     follow: '追従',
     download: 'ダウンロード',
+    lastLine: '最後の行:',
     noLog: 'ログはありません。',
     noMatch: '一致する行はありません。',
     whyNot: '実行されない理由',
@@ -243,6 +248,13 @@ export const ja: Messages = {
     key: 'キー {id}',
     task: 'このタスク',
     more: '他 {count} 件',
+  },
+  copy: {
+    id: 'ID をコピー',
+    link: 'リンクをコピー',
+    log: 'ログをコピー',
+    copied: 'コピーしました。',
+    failed: 'ブラウザーがコピーを許可していません。',
   },
   timeline: {
     title: '待機と試行',

@@ -42,6 +42,7 @@ async function readAll(streams: readonly (readonly string[] | Error)[]): Promise
     {
       onEvents: (events) => heard.push(...events.map(({ id }) => id)),
       onConnected: () => undefined,
+      onStart: () => heard.push('start'),
       onGap: () => heard.push('gap'),
     },
     { signal: stop.signal },
@@ -53,13 +54,13 @@ async function readAll(streams: readonly (readonly string[] | Error)[]): Promise
 
 it('a stream that ends is opened again after its last event', async () => {
   const { heard, began } = await readAll([['1', '2'], new TypeError('no connection'), ['3']]);
-  expect(heard).toEqual(['gap', '1', '2', '3']);
+  expect(heard).toEqual(['start', '1', '2', '3']);
   expect(began).toEqual([undefined, '2', '2']);
 });
 
 it('what the daemon no longer has is told as a gap', async () => {
   const refused = new ApiError({ status: 400, code: 'INVALID_TASK', message: 'The id is unknown.' });
   const { heard, began } = await readAll([['1'], refused, ['9']]);
-  expect(heard).toEqual(['gap', '1', 'gap', '9']);
+  expect(heard).toEqual(['start', '1', 'gap', '9']);
   expect(began).toEqual([undefined, '1', undefined]);
 });

@@ -10,7 +10,9 @@ export interface FeedMessages {
   /** Events in their order. */
   readonly onEvents: (events: readonly ReceivedEvent[]) => void;
   readonly onConnected: (isConnected: boolean) => void;
-  /** The stream begins now, not where it ended: everything that was loaded may be out of date. */
+  /** The stream begins now, for the first time: everything that was loaded before may be out of date. */
+  readonly onStart: () => void;
+  /** The stream begins now, since the daemon no longer has what followed the last event: some were missed. */
   readonly onGap: () => void;
 }
 
@@ -19,10 +21,11 @@ export interface FeedMessages {
  */
 export async function readFeed(
   { events }: DaemonClient,
-  { onEvents, onConnected, onGap }: FeedMessages,
+  { onEvents, onConnected, onStart, onGap }: FeedMessages,
   { after, signal }: { readonly after?: string | undefined; readonly signal: AbortSignal },
 ): Promise<void> {
   let lastEventId = after;
+  let hasGap = false;
   for (let delay = FIRST_DELAY; !signal.aborted; delay = Math.min(2 * delay, MAX_DELAY)) {
     const opened = new AbortController();
     // After a sleep the connection may be gone without a word.
@@ -32,7 +35,9 @@ export async function readFeed(
       const stream = await events.stream({}, { lastEventId, signal: either });
       onConnected(true);
       // What happened before the stream begins is not in it.
-      if (lastEventId === undefined) onGap();
+      if (hasGap) onGap();
+      else if (lastEventId === undefined) onStart();
+      hasGap = false;
       delay = FIRST_DELAY;
       for await (const event of stream) {
         lastEventId = event.id;
@@ -40,7 +45,10 @@ export async function readFeed(
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof ApiError && error.status === 400) lastEventId = undefined;
+      if (error instanceof ApiError && error.status === 400) {
+        lastEventId = undefined;
+        hasGap = true;
+      }
     } finally {
       stopWatching();
     }

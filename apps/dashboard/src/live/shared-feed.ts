@@ -6,7 +6,7 @@ const NAME = 'poppobuilder-events';
 type Message =
   | { readonly kind: 'events'; readonly events: readonly ReceivedEvent[] }
   | { readonly kind: 'connected'; readonly isConnected: boolean }
-  | { readonly kind: 'gap' };
+  | { readonly kind: 'start' | 'gap' };
 
 /**
  * Feeds every tab of a browser by one connection: browsers open six for each host, and a seventh tab would not load. The tab
@@ -24,6 +24,8 @@ export function openSharedFeed(client: DaemonClient, messages: FeedMessages): ()
       messages.onEvents(message.events);
     } else if (message.kind === 'connected') {
       messages.onConnected(message.isConnected);
+    } else if (message.kind === 'start') {
+      messages.onStart();
     } else {
       messages.onGap();
     }
@@ -39,6 +41,7 @@ export function openSharedFeed(client: DaemonClient, messages: FeedMessages): ()
       {
         onEvents: (events) => share({ kind: 'events', events }),
         onConnected: (isConnected) => share({ kind: 'connected', isConnected }),
+        onStart: () => share({ kind: 'start' }),
         onGap: () => share({ kind: 'gap' }),
       },
       { after, signal },

@@ -94,7 +94,7 @@ function Letter({ letter: { id, type, projectId, attempts, failedAt, error }, ch
       <span className="quiet">
         {projectId} · {type} · {t('attempts', { count: attempts })}
       </span>
-      <Moment at={failedAt} />
+      <Moment at={failedAt} isInRow />
       {children}
       <p className="message problem">
         <code>{error.code}</code> {error.message}

@@ -5,6 +5,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { logsQuery } from '../../api/queries.ts';
 import type { LogEntry } from '../../api/types.ts';
+import { CopyButton } from '../../components/copy-button.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { coloredText } from './plain-text.ts';
 
@@ -14,6 +15,7 @@ const LINE_HEIGHT = 18;
 /** The log of a task: search, follow, download. */
 export function Log({ id, isOver }: { readonly id: string; readonly isOver: boolean }) {
   const t = useTranslations('task');
+  const copy = useTranslations('copy');
   const query = useQuery(logsQuery(id));
   const { log: search = '' } = useSearch({ from: '/tasks/$id' });
   const navigate = useNavigate({ from: '/tasks/$id' });
@@ -50,6 +52,7 @@ export function Log({ id, isOver }: { readonly id: string; readonly isOver: bool
             <button type="button" onClick={() => download(id, items)}>
               {t('download')}
             </button>
+            <CopyButton label={copy('log')} text={() => textOf(items)} />
           </div>
           <Lines
             entries={matching(items, search)}
@@ -109,10 +112,13 @@ function Lines({ entries, follows, empty }: LinesProps) {
   );
 }
 
+function textOf(entries: readonly LogEntry[]): string {
+  return entries.map(({ at, level, message }) => `${at} ${level} ${message.replace(/\n$/, '')}\n`).join('');
+}
+
 /** Saves the log as lines of text, as it was written. */
 function download(id: string, entries: readonly LogEntry[]): void {
-  const lines = entries.map(({ at, level, message }) => `${at} ${level} ${message}\n`);
-  const url = URL.createObjectURL(new Blob(lines, { type: 'text/plain' }));
+  const url = URL.createObjectURL(new Blob([textOf(entries)], { type: 'text/plain' }));
   const link = document.createElement('a');
   link.href = url;
   link.download = `${id.replaceAll(/[^\w.-]+/g, '-')}.log`;

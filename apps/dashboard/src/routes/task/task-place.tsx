@@ -4,6 +4,8 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl';
 import { taskQuery, transcriptQuery } from '../../api/queries.ts';
 import type { TaskDetails } from '../../api/types.ts';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { LastLogLine } from '../../components/last-log-line.tsx';
 import { NotFound } from '../../components/not-found.tsx';
 import { PlaceHead } from '../../components/place-head.tsx';
 import { QueryView } from '../../components/query-view.tsx';
@@ -37,6 +39,7 @@ function NoTask({ id }: { readonly id: string }) {
 
 function Loaded({ task }: { readonly task: TaskDetails }) {
   const t = useTranslations('task');
+  const copy = useTranslations('copy');
   const { tab } = useSearch({ from: '/tasks/$id' });
   const navigate = useNavigate({ from: '/tasks/$id' });
   const transcript = useQuery(transcriptQuery(task.id));
@@ -62,8 +65,11 @@ function Loaded({ task }: { readonly task: TaskDetails }) {
         <StateLabel state={task.state} />
         {task.waitingFor !== undefined && <Reason reason={task.waitingFor} />}
         <TaskActions task={task} />
+        <CopyButton label={copy('id')} text={() => task.id} />
+        <CopyButton label={copy('link')} text={() => location.href} />
       </PlaceHead>
       <TaskLinks task={task} />
+      {task.state === 'running' && <LastLogLine id={task.id} />}
       <Tags tags={task.tags} />
       <ErrorReport task={task} />
       <Tabs

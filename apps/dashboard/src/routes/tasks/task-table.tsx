@@ -93,7 +93,7 @@ export function TaskTable({ tasks, selected, onSelect, onEnd }: TaskTableProps) 
               </td>
               <td>{task.attempt}</td>
               <td>
-                <Moment at={task.startedAt} />
+                <Moment at={task.startedAt} isInRow />
               </td>
               <td>
                 <Duration from={task.startedAt} to={task.finishedAt} />
