@@ -19,6 +19,12 @@ const SENDER = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b716
 /** The trace of somebody who submits a task. */
 const SUBMITTER = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
 
+/** The places of senders whose deliveries come at the same time. */
+const SENDERS = Array.from({ length: 6 }, (_, index) => ({
+  traceId: String(index + 1).repeat(32),
+  spanId: String(index + 1).repeat(16),
+}));
+
 const traceparentOf = ({ traceId, spanId }: typeof SENDER): string => `00-${traceId}-${spanId}-01`;
 
 let world: GitHubWorld;
@@ -119,6 +125,10 @@ beforeAll(async () => {
       .rest.issues.create({ ...at, title: 'Wrong total', labels: ['poppo'] });
     const { number } = data;
     await deliver(url, { action: 'opened', issue: { number } });
+    const deliveries = SENDERS.map(async (sender, index) =>
+      deliver(url, { action: 'edited', issue: { number } }, { id: `edited-${index}`, sender }),
+    );
+    await Promise.all(deliveries);
     await submitCommands(socketTransport({ path: join(world.home, 'daemon.sock') }));
     taskId = await vi.waitUntil(async () => {
       const { items } = await client.tasks.list({ type: 'process-issue', state: 'succeeded' });
@@ -142,14 +152,18 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]();
 }, 60_000);
 
-async function deliver(url: string, payload: object): Promise<void> {
+async function deliver(
+  url: string,
+  payload: object,
+  { id = 'delivery-1', sender = SENDER } = {},
+): Promise<void> {
   const { owner, repo } = world.github.at;
   const body = JSON.stringify({ repository: { full_name: `${owner}/${repo}` }, ...payload });
   const headers = {
     'content-type': 'application/json',
     'x-github-event': 'issues',
-    'x-github-delivery': 'delivery-1',
-    traceparent: traceparentOf(SENDER),
+    'x-github-delivery': id,
+    traceparent: traceparentOf(sender),
     'x-hub-signature-256': `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`,
   };
   const { status } = await fetch(`${url}/webhooks/github`, { method: 'POST', headers, body });
@@ -283,6 +297,13 @@ it('a submission to the API lies in the trace that its header names, and in its 
     traceId: expect.not.stringMatching(SUBMITTER.traceId) as string,
     spanId: undefined,
   });
+});
+
+it('deliveries that come at the same time each lie in the trace of their sender', () => {
+  const triggers = receiver.spans.filter(({ name }) => name === 'task trigger:github');
+  const places = triggers.map(({ traceId, parentSpanId }) => ({ traceId, spanId: parentSpanId }));
+  expect(places.filter(({ traceId }) => /^(\d)\1+$/.test(traceId))).toHaveLength(SENDERS.length);
+  expect(places).toEqual(expect.arrayContaining(SENDERS));
 });
 
 describe('the collector', () => {

@@ -1,5 +1,4 @@
 import { TaskError } from '@poppobuilder/core';
-import { activeTraceparent } from '@poppobuilder/core/runner-kit';
 import type { NewTask, Submitted, SubmitOptions } from '@poppobuilder/engine';
 import type { DaemonContext } from '../daemon-context.ts';
 import { findProject } from './find-project.ts';
@@ -38,14 +37,13 @@ export async function submitTask(daemon: DaemonContext, input: SubmissionInput):
   return below('options', store(daemon, task, optionsOf(input.options)));
 }
 
-/** What has options may wait for others with the same keys, and what is traced belongs to a trace of its own. */
+/** What has options may wait for others with the same keys. */
 async function store(
   { engine, submitPlain }: DaemonContext,
   task: NewTask,
   options: SubmitOptions,
 ): Promise<Submitted> {
-  const isPlain = Object.keys(options).length === 0 && activeTraceparent() === undefined;
-  return isPlain ? submitPlain(task, options) : engine.submit(task, options);
+  return Object.keys(options).length === 0 ? submitPlain(task, options) : engine.submit(task, options);
 }
 
 /** Names mistakes by where they are in the request. */

@@ -1,4 +1,11 @@
 import { TaskError } from '@poppobuilder/core';
+import {
+  activeTraceparent,
+  createTraceContext,
+  installTracing,
+  type SpanRecord,
+  withTraceparent,
+} from '@poppobuilder/core/runner-kit';
 import type { Submission, Submitted } from '@poppobuilder/engine';
 import { describe, expect, it } from 'vitest';
 import { submitTogether } from './submit-together.ts';
@@ -36,6 +43,44 @@ describe('tasks that are submitted at the same time', () => {
     expect(batches).toEqual([['a'], ['b', 'c']]);
     await submit(task('d'), {});
     expect(batches.at(-1)).toEqual(['d']);
+  });
+
+  it('each lie in the trace of their caller, and what stores several links to those', async () => {
+    const spans: SpanRecord[] = [];
+    installTracing({
+      ...createTraceContext(),
+      record: (span) => spans.push(span),
+      samples: () => true,
+    });
+    const traceparents = ['1', '2', '3'].map((digit) => `00-${digit.repeat(32)}-${digit.repeat(16)}-01`);
+    const traces: (string | undefined)[] = [];
+    const submit = submitTogether({
+      submit: async () => {
+        traces.push(activeTraceparent());
+        return { id: 'alone', isDuplicate: false };
+      },
+      submitMany: async (submissions) => {
+        traces.push(...submissions.map(({ traceparent }) => traceparent));
+        return submissions.map(() => ({ id: 'together', isDuplicate: false }));
+      },
+    });
+    try {
+      await Promise.all(
+        traceparents.map(async (traceparent) =>
+          withTraceparent(traceparent, async () => submit(task('a'), {})),
+        ),
+      );
+    } finally {
+      installTracing(undefined);
+    }
+    expect(traces).toEqual(traceparents);
+    expect(spans).toMatchObject([
+      {
+        name: 'store tasks',
+        traceId: expect.not.stringMatching(/^(\d)\1*$/) as string,
+        links: ['2', '3'].map((digit) => ({ traceId: digit.repeat(32), spanId: digit.repeat(16) })),
+      },
+    ]);
   });
 
   it('are refused one by one', async () => {

@@ -1,4 +1,5 @@
 import { TaskError } from '@poppobuilder/core';
+import { activeTraceparent, traced, withTraceparent } from '@poppobuilder/core/runner-kit';
 import type { Engine, NewTask, Submission, SubmitOptions, Submitted } from '@poppobuilder/engine';
 
 /** How many tasks one transaction stores. */
@@ -15,7 +16,8 @@ type SubmittingEngine = Pick<Engine, 'submit' | 'submitMany'>;
 
 /**
  * Returns what submits tasks one by one, for many callers at once: those that come while others are being stored are stored
- * together, in the order in which they came. Where that is refused, each of them is submitted alone.
+ * together, in the order in which they came. Where that is refused, each of them is submitted alone. Each task lies in the
+ * trace of its caller; what stores several has a trace of its own, which links to theirs.
  */
 export function submitTogether(
   engine: SubmittingEngine,
@@ -29,8 +31,8 @@ export function submitTogether(
   };
   return async (task, options) => {
     const { promise, resolve, reject } = Promise.withResolvers<Submitted>();
-    waiting.push({ submission: { task, options }, resolve, reject });
-    if (!isStoring) void storeAll();
+    waiting.push({ submission: { task, options, traceparent: activeTraceparent() }, resolve, reject });
+    if (!isStoring) void withTraceparent(undefined, storeAll);
     return promise;
   };
 }
@@ -39,7 +41,8 @@ export function submitTogether(
 async function store(engine: SubmittingEngine, batch: readonly Waiting[]): Promise<void> {
   if (batch.length > 1 && (await storeBatch(engine, batch))) return;
   for (const { submission, resolve } of batch) {
-    const alone = engine.submit(submission.task, submission.options);
+    const { task, options, traceparent } = submission;
+    const alone = withTraceparent(traceparent, async () => engine.submit(task, options));
     resolve(alone);
     // The next one must not come before it.
     await alone.catch(() => undefined);
@@ -49,7 +52,11 @@ async function store(engine: SubmittingEngine, batch: readonly Waiting[]): Promi
 /** False where the tasks are refused. */
 async function storeBatch(engine: SubmittingEngine, batch: readonly Waiting[]): Promise<boolean> {
   try {
-    const stored = await engine.submitMany(batch.map(({ submission }) => submission));
+    const submissions = batch.map(({ submission }) => submission);
+    const links = submissions.flatMap(({ traceparent }) => traceparent ?? []);
+    const stored = await traced('store tasks', { root: links.length > 0, links }, async () =>
+      engine.submitMany(submissions),
+    );
     for (const [index, { resolve }] of batch.entries()) resolve(stored[index] as Submitted);
     return true;
   } catch (error) {

@@ -1,5 +1,5 @@
 import { TaskError } from '../errors/task-error.ts';
-import type { SpanAttributes, SpanKind, SpanRecord, SpanValue } from './span-record.ts';
+import type { SpanAttributes, SpanKind, SpanLink, SpanRecord, SpanValue } from './span-record.ts';
 import { traceTime } from './trace-clock.ts';
 import { formatTraceparent, type TracePlace } from './traceparent.ts';
 
@@ -33,6 +33,7 @@ export interface OpenSpanOptions {
   readonly place: TracePlace;
   readonly parentId: string | undefined;
   readonly attributes: SpanAttributes | undefined;
+  readonly links?: readonly SpanLink[] | undefined;
   readonly startTime: number | undefined;
   readonly record: (span: SpanRecord) => void;
 }
@@ -68,11 +69,12 @@ export class OpenSpan implements Span {
   end(): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    const { name, kind, place, parentId, record } = this.#options;
+    const { name, kind, place, parentId, links = [], record } = this.#options;
     record({
       traceId: place.traceId,
       spanId: place.spanId,
       ...(parentId === undefined ? {} : { parentId }),
+      ...(links.length === 0 ? {} : { links }),
       name,
       kind,
       startTime: this.#startTime,

@@ -7,6 +7,9 @@ export type SpanAttributes = Readonly<Record<string, SpanValue | undefined>>;
 /** The role of a span, as OpenTelemetry defines it. */
 export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
 
+/** A span of another trace. */
+export type SpanLink = Pick<SpanRecord, 'traceId' | 'spanId'>;
+
 /** A span that has ended. */
 export interface SpanRecord {
   /** 32 hexadecimal digits. */
@@ -17,6 +20,8 @@ export interface SpanRecord {
   readonly parentId?: string | undefined;
   readonly name: string;
   readonly kind: SpanKind;
+  /** Spans of other traces that it works for, too. */
+  readonly links?: readonly SpanLink[] | undefined;
   /** In milliseconds since the epoch, as all times here. */
   readonly startTime: number;
   readonly endTime: number;

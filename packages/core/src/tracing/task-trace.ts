@@ -14,11 +14,15 @@ export interface TaskTrace {
   readonly since: number;
 }
 
-/** Begins the span of a task, below the current one. Returns `undefined` when nothing is traced. */
-export function beginTaskTrace(): TaskTrace | undefined {
+/**
+ * Begins the span of a task. Returns `undefined` when nothing is traced.
+ *
+ * @param below - `traceparent` that it lies below; the current one by default
+ */
+export function beginTaskTrace(below?: string): TaskTrace | undefined {
   const tracing = currentTracing();
   if (tracing === undefined) return undefined;
-  const parent = parseTraceparent(tracing.active());
+  const parent = parseTraceparent(below ?? tracing.active());
   return {
     traceparent: formatTraceparent(newPlace(tracing, parent)),
     ...(parent === undefined ? {} : { parentId: parent.spanId }),

@@ -71,6 +71,12 @@ describe('traced', () => {
     expect(spans).toMatchObject([{ name: 'here', traceId: 'a'.repeat(32), parentId: 'b'.repeat(16) }]);
   });
 
+  it('links a span to those of other traces that are recorded', () => {
+    const [one, two] = ['a', 'b'].map((digit) => `00-${digit.repeat(32)}-${digit.repeat(16)}`);
+    traced('batch', { root: true, links: [`${one}-01`, `${two}-00`, 'none'] }, () => undefined);
+    expect(spans).toMatchObject([{ links: [{ traceId: 'a'.repeat(32), spanId: 'a'.repeat(16) }] }]);
+  });
+
   it('passes on the decision not to record a trace', () => {
     isSampling = false;
     traced('outer', { root: true }, (span) => {

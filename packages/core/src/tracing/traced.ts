@@ -1,5 +1,5 @@
 import { NO_SPAN, OpenSpan, type Span } from './open-span.ts';
-import type { SpanAttributes, SpanKind } from './span-record.ts';
+import type { SpanAttributes, SpanKind, SpanLink } from './span-record.ts';
 import { newSpanId, newTraceId, parseTraceparent, type TracePlace } from './traceparent.ts';
 import { currentTracing, type Tracing } from './tracing.ts';
 
@@ -12,6 +12,8 @@ export interface SpanOptions {
   readonly parent?: string | undefined;
   /** Whether it begins a trace where there is none. @defaultValue false: then it is not recorded */
   readonly root?: boolean | undefined;
+  /** The `traceparent` of each other trace that it works for. Those that are not recorded are left out. @defaultValue none */
+  readonly links?: readonly string[] | undefined;
   /** When it began, in milliseconds since the epoch. @defaultValue now */
   readonly startTime?: number | undefined;
 }
@@ -80,9 +82,15 @@ function openSpan(tracing: Tracing, name: string, options: SpanOptions): Span {
     place,
     parentId: parent?.spanId,
     attributes: options.attributes,
+    links: (options.links ?? []).flatMap(linkTo),
     startTime: options.startTime,
     record: place.isSampled ? tracing.record : ignore,
   });
+}
+
+function linkTo(traceparent: string): SpanLink[] {
+  const place = parseTraceparent(traceparent);
+  return place?.isSampled === true ? [{ traceId: place.traceId, spanId: place.spanId }] : [];
 }
 
 const ignore = (): void => undefined;

@@ -28,7 +28,7 @@ export interface PrepareContext extends Pick<EngineContext, 'queues' | 'projects
 /** Checks a task and its options, and makes a job of them. Throws `INVALID_TASK`, `UNKNOWN_TASK_TYPE`. */
 export function prepareJob(
   { checker, retries, queues, projects }: PrepareContext,
-  { task: given, options: givenOptions }: Submission,
+  { task: given, options: givenOptions, traceparent }: Submission,
   place?: FlowPlace,
 ): PreparedJob {
   const submitted = givenOptions === undefined ? NO_OPTIONS : parseSubmitOptions(givenOptions);
@@ -42,7 +42,7 @@ export function prepareJob(
   const isOrdered = options.concurrencyKey !== undefined;
   const isLimited = plan.limits.length > 0;
   const queue = queues.nameFor({ isOrdered, isLimited, requires: options.requires ?? [] });
-  const job = toJob(task, options, plan, retries.jobRetry(task.type, options.retry));
+  const job = toJob({ task, options, plan, retry: retries.jobRetry(task.type, options.retry), traceparent });
   const rate = plan.rate === undefined ? {} : { rate: plan.rate.key };
   const data = { ...job.data, ...rate, ...dependentData(options, places, place) };
   const { idempotencyKey } = options;
@@ -51,17 +51,20 @@ export function prepareJob(
 
 const NO_OPTIONS: SubmitOptions = {};
 
-function toJob(
-  task: Task,
-  options: SubmitOptions,
-  { groupId, weight, delay = 0 }: AdmissionPlan,
-  retry: JobRetry | undefined,
-): PreparedJob['job'] {
+interface JobParts extends Pick<Submission, 'traceparent'> {
+  readonly task: Task;
+  readonly options: SubmitOptions;
+  readonly plan: AdmissionPlan;
+  readonly retry: JobRetry | undefined;
+}
+
+function toJob({ task, options, plan, retry, traceparent }: JobParts): PreparedJob['job'] {
+  const { groupId, weight, delay = 0 } = plan;
   const { priority = 0, deadline, ttl, concurrencyKey, breaker, approval, tags = [] } = options;
   const holdKeys = [...(options.holdKeys ?? []), ...(breaker === undefined ? [] : [breakerHold(breaker)])];
   const id = jobIdOf(task.id);
   const { id: _sameAsJob, ...unnamed } = task;
-  const trace = beginTaskTrace();
+  const trace = beginTaskTrace(traceparent);
   const data: JobData = {
     task: id === task.id ? unnamed : task,
     ...(ttl === undefined ? {} : { ttl: delay + ttl }),

@@ -65,4 +65,6 @@ export interface Submitted {
 export interface Submission {
   readonly task: NewTask;
   readonly options?: SubmitOptions | undefined;
+  /** Place in a trace that its span lies below, in the form of W3C Trace Context. @defaultValue the current one */
+  readonly traceparent?: string | undefined;
 }

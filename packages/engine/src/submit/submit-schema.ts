@@ -66,7 +66,11 @@ export function splitSubmitOptions(options: unknown): {
 }
 
 const submissionsSchema = z.array(
-  z.strictObject({ task: z.unknown(), options: z.unknown().optional() }),
+  z.strictObject({
+    task: z.unknown(),
+    options: z.unknown().optional(),
+    traceparent: z.string().optional(),
+  }),
 ) as unknown as z.ZodType<readonly Submission[]>;
 
 /** Checks the list of `submitMany()`; each task is checked with its options later. Throws `INVALID_TASK`. */

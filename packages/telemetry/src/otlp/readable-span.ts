@@ -15,7 +15,7 @@ const SCOPE = { name: 'poppobuilder' };
 
 /** Returns a span as the SDK's exporters take it. */
 export function readableSpan(span: SpanRecord, resource: Resource): ReadableSpan {
-  const { name, kind, traceId, spanId, parentId, startTime, endTime, attributes, error } = span;
+  const { name, kind, traceId, spanId, parentId, links = [], startTime, endTime, attributes, error } = span;
   const place: SpanContext = { traceId, spanId, traceFlags: TraceFlags.SAMPLED };
   return {
     name,
@@ -28,7 +28,7 @@ export function readableSpan(span: SpanRecord, resource: Resource): ReadableSpan
     status:
       error === undefined ? { code: SpanStatusCode.UNSET } : { code: SpanStatusCode.ERROR, message: error },
     attributes,
-    links: [],
+    links: links.map((link) => ({ context: { ...link, traceFlags: TraceFlags.SAMPLED } })),
     events: [],
     ended: true,
     resource,
