@@ -41,7 +41,7 @@ async function open(world: RulesWorld): Promise<Opened> {
   });
   world.closeLater(() => keeper.close());
   await keeper.refresh();
-  engine.consume({ slots: 2, runner: withMiddleware(world.runner, keeper.middleware) });
+  engine.consume({ slots: 4, runner: withMiddleware(world.runner, keeper.middleware) });
   const outcomeOf = async (fields: Record<string, unknown> = {}): Promise<Outcome> => {
     const { id } = await engine.submit(world.task(fields), { retry: { limit: 0 } });
     return vi.waitFor(async () => {
@@ -112,6 +112,14 @@ describe('a budget', () => {
     await keeper.refresh();
     expect(await engine.holds.list()).toEqual([]);
     await engine.tasks.wait(held.id);
+  });
+
+  it('of 3 runs starts 3 of the tasks that come at the same time', async () => {
+    await using world = new RulesWorld();
+    withBudgets(world, { day: { runs: 3 } });
+    const { outcomeOf } = await open(world);
+    const outcomes = await Promise.all([1, 2, 3, 4, 5, 6].map(async () => outcomeOf()));
+    expect(outcomes.filter(({ state }) => state === 'succeeded')).toHaveLength(3);
   });
 
   it('of a run fails that run alone', async () => {

@@ -23,6 +23,7 @@ export class BudgetKeeper {
   readonly #options: BudgetKeeperOptions;
   readonly #holds: BudgetHolds;
   readonly #running: RunningSpending;
+  #lastStart: Promise<unknown> = Promise.resolve();
   #allowanceTimer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -86,7 +87,7 @@ export class BudgetKeeper {
     if (ofIssue !== undefined) caps.push(ofIssue);
     const perRun = runLimits(configuration, projectId);
     if (caps.length === 0 && perRun === undefined && !this.#options.spends(type)) return undefined;
-    try {
+    const begin = async (): Promise<StartedRun> => {
       const states = await this.#read(caps);
       const reached = states.filter(({ isReached }) => isReached);
       if (reached.length > 0) throw await this.#defer(reached);
@@ -103,9 +104,19 @@ export class BudgetKeeper {
       const costLimit =
         allowed.usd === undefined ? undefined : { usd: allowed.usd, defers: perRun?.usd !== allowed.usd };
       return { id, taskId, type, costLimit, tokens: perRun?.tokens };
+    };
+    try {
+      return await (caps.length === 0 ? begin() : this.#inTurn(begin));
     } catch (error) {
       throw TaskError.is(error) && error.code === 'BUDGET_EXCEEDED' ? error : unreadable(error);
     }
+  }
+
+  /** Attempts begin one after the other: the run that one takes is not left for the next one. */
+  async #inTurn<Result>(begin: () => Promise<Result>): Promise<Result> {
+    const turn = this.#lastStart.then(begin);
+    this.#lastStart = turn.catch(() => undefined);
+    return turn;
   }
 
   /** The outcome of the task counts, whatever becomes of the budgets. */
