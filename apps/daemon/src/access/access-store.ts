@@ -47,6 +47,8 @@ export interface Session {
 export class AccessStore {
   readonly #file: string;
   readonly #links = new Map<string, OpenLink>();
+  /** What is used, by digest. */
+  readonly #used = new Map<string, AbortController>();
   #access: Access;
 
   constructor(file: string) {
@@ -115,7 +117,8 @@ export class AccessStore {
   findToken(secret: string): Caller | undefined {
     const digest = digestOf(secret);
     const token = this.#access.tokens.find((one) => one.digest === digest);
-    return token === undefined ? undefined : { role: token.role, name: `the token "${token.name}"` };
+    if (token === undefined) return undefined;
+    return { role: token.role, name: `the token "${token.name}"`, revoked: this.#revocationOf(digest) };
   }
 
   /** Returns whose session it is; undefined when it is none. */
@@ -123,7 +126,8 @@ export class AccessStore {
     const digest = digestOf(secret);
     const session = this.#access.sessions.find((one) => one.digest === digest && isValid(one));
     if (session === undefined) return undefined;
-    return { role: session.role, name: 'somebody in a browser', session: idOf(session) };
+    const revoked = this.#revocationOf(digest);
+    return { role: session.role, name: 'somebody in a browser', session: idOf(session), revoked };
   }
 
   /** Signs a browser out. Throws `NOT_FOUND` when there is no such session. */
@@ -135,9 +139,23 @@ export class AccessStore {
     this.#write({ sessions });
   }
 
+  #revocationOf(digest: string): AbortSignal {
+    const used = this.#used.get(digest) ?? new AbortController();
+    this.#used.set(digest, used);
+    return used.signal;
+  }
+
+  /** What cannot be written does not count. */
   #write(changed: Partial<Access>): void {
-    this.#access = { ...this.#access, ...changed };
-    writeAccess(this.#file, this.#access);
+    const access = { ...this.#access, ...changed };
+    writeAccess(this.#file, access);
+    this.#access = access;
+    const left = new Set([...access.tokens, ...access.sessions].map(({ digest }) => digest));
+    for (const [digest, used] of this.#used) {
+      if (left.has(digest)) continue;
+      this.#used.delete(digest);
+      used.abort();
+    }
   }
 }
 

@@ -11,6 +11,9 @@ const KEEP_ALIVE_INTERVAL = 15_000;
 /** A client that reads more slowly than this is cut off, and continues where it was. In bytes. */
 const MAX_BUFFERED = 8 * 1024 ** 2;
 
+/** How many streams may be open, but for those over the unix socket. */
+const MAX_STREAMS = 500;
+
 /** The query of the stream of events. */
 export interface EventStreamQuery {
   readonly task?: string | undefined;
@@ -29,12 +32,20 @@ export class EventStreams {
     this.#hub = new EventHub(engine, onError);
   }
 
+  /** Whether no more streams may be opened. */
+  get isFull(): boolean {
+    return this.#open.size >= MAX_STREAMS;
+  }
+
   /** Answers a request with the events after `Last-Event-ID`, or from now on. Rejects with `INVALID_TASK` for a wrong id. */
   async answer(request: FastifyRequest, reply: FastifyReply, { task }: EventStreamQuery): Promise<void> {
     const { raw } = reply;
     const after = [request.headers['last-event-id']].flat()[0];
     const closed = new AbortController();
     raw.once('close', () => closed.abort());
+    this.#open.add(raw);
+    closed.signal.addEventListener('abort', () => this.#open.delete(raw));
+    request.caller?.revoked?.addEventListener('abort', () => raw.destroy(), { signal: closed.signal });
     // Before the answer begins, so that a wrong id is refused.
     const begin = after ?? (task === undefined ? undefined : await this.#engine.events.latestCursor());
     const ownEvents = this.#engine.events.subscribe({
@@ -50,12 +61,8 @@ export class EventStreams {
       'x-accel-buffering': 'no',
     });
     raw.write(': connected\n\n');
-    this.#open.add(raw);
     const timer = setInterval(() => write(raw, ': alive\n\n'), KEEP_ALIVE_INTERVAL);
-    closed.signal.addEventListener('abort', () => {
-      clearInterval(timer);
-      this.#open.delete(raw);
-    });
+    closed.signal.addEventListener('abort', () => clearInterval(timer));
     const remove =
       task === undefined ? await this.#hub.listen((bytes) => write(raw, bytes), after) : undefined;
     if (remove !== undefined) {

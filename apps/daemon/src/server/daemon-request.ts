@@ -7,6 +7,8 @@ export interface Caller {
   readonly name: string;
   /** Id of the browser's session, if it is one. */
   readonly session?: string | undefined;
+  /** Aborts when the token or session is revoked; absent for who needs neither. */
+  readonly revoked?: AbortSignal | undefined;
 }
 
 declare module 'fastify' {

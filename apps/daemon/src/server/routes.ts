@@ -31,7 +31,7 @@ export interface RouteOptions {
 export function addApi(
   app: FastifyInstance,
   authenticate: Authenticate,
-  { daemon, streams, report }: RouteOptions,
+  { daemon, streams, locals, report }: RouteOptions,
 ): void {
   const handler = createApiHandler(report);
   let document: Promise<unknown> | undefined;
@@ -47,6 +47,7 @@ export function addApi(
       api.get('/events', async (request, reply) => {
         const query = eventQuerySchema.safeParse(request.query);
         if (query.error !== undefined) throw invalidRequest(query.error.issues);
+        if (streams.isFull && !locals.has(request.raw.socket)) throw tooManyStreams(reply);
         return streams.answer(request, reply, query.data);
       });
       api.all('/*', async (request, reply) => {
@@ -62,6 +63,12 @@ export function addApi(
     },
     { prefix: API_PREFIX },
   );
+}
+
+function tooManyStreams(reply: FastifyReply): TaskError {
+  void reply.header('retry-after', '5');
+  const message = 'Too many streams of events are open. Close some of them, or wait until others have.';
+  return new TaskError({ code: 'RATE_LIMITED', message });
 }
 
 /** Adds `GET /metrics`, which needs a token as the API does. */
