@@ -28,8 +28,8 @@ export interface DaemonContext {
   /** Returns how many tasks wait for what, as it was a moment ago. */
   readonly waiting: () => Promise<WaitTotals>;
   readonly projects: ProjectFacts;
-  /** Tries what the daemon needs. */
-  readonly examine: () => AsyncIterable<Finding>;
+  /** Tries what the daemon needs, which starts programs: once for all who ask meanwhile. */
+  readonly examine: () => Promise<readonly Finding[]>;
 }
 
 /** Caps, and what raises them. */

@@ -9,6 +9,7 @@ import { AgentAccounts } from '../accounts/agent-accounts.ts';
 import type { DaemonConfiguration } from '../configuration/daemon-configuration.ts';
 import type { DaemonContext, DaemonStatus } from '../daemon-context.ts';
 import type { Finding } from '../doctor/finding.ts';
+import { oneAtATime } from '../doctor/one-at-a-time.ts';
 import { EventStreams } from '../events/event-streams.ts';
 import { GitHubProjects } from '../github/github-projects.ts';
 import { projectPolicies } from '../projects/project-policies.ts';
@@ -159,7 +160,7 @@ export class Daemon {
       repositoryOf: (id) => repositories.get(id),
       waiting: createWaitCounter(engine),
       projects,
-      examine: () => this.#examine(),
+      examine: oneAtATime(async () => this.#examine()),
     };
     const streams = new EventStreams(engine, onError);
     const status = this.#status;
@@ -207,10 +208,14 @@ export class Daemon {
     this.#status.url = listening.url;
   }
 
-  async *#examine(): AsyncGenerator<Finding, void, undefined> {
+  async #examine(): Promise<readonly Finding[]> {
     const { builtInPlugins, environment } = this.#options;
     const { examine } = await import('../doctor/examine.ts');
-    yield* examine({ config: this.#configuration.file, builtInPlugins, environment });
+    const findings: Finding[] = [];
+    for await (const finding of examine({ config: this.#configuration.file, builtInPlugins, environment })) {
+      findings.push(finding);
+    }
+    return findings;
   }
 
   /** Reports tasks that have not started where people look. */
