@@ -13,14 +13,13 @@ export const issueRoutes = api.issues.router({
       throw new TaskError({ code: 'NOT_FOUND', message: `The project "${project}" has no repository.` });
     }
     const { tasks } = daemon.engine;
-    const open = await tasks.list({
+    const { tasks: ofIssue } = await tasks.list({
       projectId: project,
+      key: `${repository}#${number}`,
       state: ['scheduled', 'blocked', 'queued', 'running'],
       limit: 1_000,
       reasons: false,
     });
-    const key = `${repository}#${number}`.toLowerCase();
-    const ofIssue = open.tasks.filter((task) => task.key?.toLowerCase() === key);
     const explained = await Promise.all(
       ofIssue.map(async ({ id, type }) => ({ id, type, ...(await tasks.explain(id)) })),
     );
