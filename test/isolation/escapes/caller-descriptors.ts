@@ -136,9 +136,9 @@ function descriptorsOf(pid: number, targets: ReadonlySet<string>): string[] {
     .map((number) => `${read('exe')}: ${number}`);
 }
 
-function unlessGone<T>(look: () => T): T | undefined {
+function unlessGone<T>(read: () => T): T | undefined {
   try {
-    return look();
+    return read();
   } catch (error) {
     if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
