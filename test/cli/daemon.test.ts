@@ -33,6 +33,7 @@ const folder = mkdtempSync(join(tmpdir(), 'poppo-daemon-'));
 const home = join(folder, 'home');
 const options = { cwd: folder, home } as const;
 const NIGHTLY = { cron: '0 3 * * *', task: { type: 'custom-command', command: 'true' } };
+const TRAINING = { ...NIGHTLY, options: { requires: ['gpu'] } };
 let ready: JsonLine;
 
 const poppo = async (...args: readonly string[]): Promise<PoppoResult> => runPoppo(args, options);
@@ -57,7 +58,11 @@ beforeAll(async () => {
       slots: 2,
       isolation: 'process',
       projects: {
-        shop: { path: 'shop', budgets: { day: { runs: 1_000 } }, schedules: { nightly: NIGHTLY } },
+        shop: {
+          path: 'shop',
+          budgets: { day: { runs: 1_000 } },
+          schedules: { nightly: NIGHTLY, training: TRAINING },
+        },
         held: { path: 'held', approval: 'start' },
       },
     }),
@@ -179,6 +184,18 @@ describe('a daemon that was started in the background', () => {
     expect(await valueOf('schedule', 'resume', String(id))).toMatchObject({ paused: false });
     const { id: submitted } = await valueOf('schedule', 'run', String(id));
     expect(await valueOf('show', String(submitted))).toMatchObject({ projectId: 'shop' });
+  });
+
+  it('lists tasks by the label that a consumer must have for them', async () => {
+    const schedules = linesOf(await poppo('schedule', 'list', '--json'));
+    const training = schedules.find(({ id }) => String(id).endsWith('training'));
+    const { id } = await valueOf('schedule', 'run', String(training?.['id']));
+    const listed = linesOf(await poppo('tasks', '--label', 'gpu', '--json'));
+    expect(listed).toMatchObject([{ id, state: 'queued' }]);
+    expect((await poppo('tasks', '--label', 'gpu', '--label', 'arm')).stdout).toBe(
+      'There are no such tasks.',
+    );
+    await valueOf('cancel', String(id));
   });
 
   it('shows at a glance what needs a person, what runs, and what waits and why', async () => {
