@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { client } from '../../api/client.ts';
-import { schedulesQuery } from '../../api/queries.ts';
+import { schedulesQuery, taskQuery } from '../../api/queries.ts';
 import type { Schedule } from '../../api/types.ts';
 import { Moment } from '../../components/moment.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { StateLabel } from '../../components/state-label.tsx';
 import { TaskLink } from '../../components/task-link.tsx';
 import { PlaceHead } from '../../components/place-head.tsx';
 import { useIsOperator } from '../../session/session-context.ts';
@@ -61,8 +62,7 @@ function ScheduleRow({ schedule }: { readonly schedule: Schedule }) {
         </span>
       )}
       <span>
-        {t('last')} {last === undefined ? t('never') : <Moment at={last.at} />}{' '}
-        {last !== undefined && <TaskLink id={last.taskId} />}
+        {t('last')} {last === undefined ? t('never') : <LastRun last={last} />}
       </span>
       {lastError !== undefined && <span className="problem">{lastError.message}</span>}
       {run.error !== null && (
@@ -85,5 +85,16 @@ function ScheduleRow({ schedule }: { readonly schedule: Schedule }) {
         </span>
       )}
     </li>
+  );
+}
+
+/** When a schedule last submitted a task, and how that went, unless the task was removed since. */
+function LastRun({ last: { at, taskId } }: { readonly last: NonNullable<Schedule['last']> }) {
+  const { data: task } = useQuery(taskQuery(taskId));
+  return (
+    <>
+      <Moment at={at} /> <TaskLink id={taskId} /> {task !== undefined && <StateLabel state={task.state} />}{' '}
+      <span className="quiet">{task?.errorCode ?? task?.cancelReason}</span>
+    </>
   );
 }
