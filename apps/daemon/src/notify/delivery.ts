@@ -62,20 +62,32 @@ export class NoticeDelivery {
     const { notices, receivers, onError } = this.#options;
     try {
       const urls = new Map(receivers().map(({ webhook: { url } }) => [receiverId(url), url]));
-      for (const notice of await notices.due()) {
-        if (this.#isClosed) return;
-        const url = urls.get(notice.receiver);
-        // Who is no longer configured is no longer notified.
-        if (url === undefined) await notices.markSent(notice.key);
-        else await this.#send(url, notice);
-      }
+      const due = Map.groupBy(await notices.due(), ({ receiver }) => receiver);
+      // None of them has to wait for another one that does not answer.
+      await Promise.all(
+        [...due].map(async ([receiver, messages]) => this.#deliverTo(urls.get(receiver), messages)),
+      );
     } catch (error) {
       onError(error);
     }
   }
 
-  async #send(url: string, { key, body, failures }: Notice): Promise<void> {
+  async #deliverTo(url: string | undefined, messages: readonly Notice[]): Promise<void> {
+    let silence: string | undefined;
+    for (const message of messages) {
+      if (this.#isClosed) return;
+      // Who is no longer configured is no longer notified.
+      if (url === undefined) await this.#options.notices.markSent(message.key);
+      else if (silence === undefined) silence = await this.#send(url, message);
+      else await this.#postpone(message, silence);
+    }
+  }
+
+  /** Resolves with the problem of a receiver that did not answer at all. */
+  async #send(url: string, message: Notice): Promise<string | undefined> {
     const { notices, onError } = this.#options;
+    const { key, body, failures } = message;
+    let hasAnswered = false;
     try {
       const response = await fetch(url, {
         method: 'POST',
@@ -84,16 +96,23 @@ export class NoticeDelivery {
         redirect: 'error',
         signal: AbortSignal.timeout(TIMEOUT),
       });
+      hasAnswered = true;
       await response.body?.cancel();
       if (!response.ok) throw new Error(`it answered ${response.status}`);
       await notices.markSent(key);
+      return undefined;
     } catch (error) {
       const problem = problemOf(error, url);
       if (failures === 0) {
         onError(new Error(`A receiver of notifications failed, and is tried again: ${problem}`));
       }
-      const delay = Math.min(FIRST_DELAY * 2 ** failures, MAX_DELAY);
-      await notices.postpone(key, delay, problem);
+      await this.#postpone(message, problem);
+      return hasAnswered ? undefined : problem;
     }
+  }
+
+  async #postpone({ key, failures }: Notice, problem: string): Promise<void> {
+    const delay = Math.min(FIRST_DELAY * 2 ** failures, MAX_DELAY);
+    await this.#options.notices.postpone(key, delay, problem);
   }
 }

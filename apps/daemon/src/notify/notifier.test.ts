@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, it, vi } from 'vitest';
+import { TaskError } from '@poppobuilder/core';
 import type { NotifyConfiguration } from '../configuration/notify-configuration.ts';
 import { RulesWorld } from '../fixtures/rules-world.ts';
 import { Notifier } from './notifier.ts';
@@ -117,4 +118,64 @@ it('a message that a receiver refuses is kept', async () => {
     WAITING,
   );
   expect(await engine.notices.add([{ key: `a ${'0'.repeat(16)}`, receiver: 'x', body: {} }])).toBe(1);
+});
+
+it('a receiver that does not answer keeps no other one waiting', async () => {
+  await using world = new RulesWorld();
+  const engine = await world.engine();
+  const silent = createServer();
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  world.closeLater(() => {
+    silent.closeAllConnections();
+    silent.close();
+  });
+  const { url, received } = await receiver(world);
+  const [away, there] = [`http://127.0.0.1:${(silent.address() as AddressInfo).port}/`, url];
+  const notify: NotifyConfiguration[] = [away, there].map((of) => ({ on: ['failed'], webhook: { url: of } }));
+  world.configuration = world.configured({}, { notify });
+  await engine.notices.add([
+    ...['a', 'b', 'c'].map((key) => ({ key, receiver: receiverId(away), body: { text: key } })),
+    { key: 'd', receiver: receiverId(there), body: { text: 'd' } },
+  ]);
+  const notifier = new Notifier({
+    engine,
+    configuration: () => world.configuration,
+    cursorFile: join(world.folder, 'cursor'),
+    onError: (error) => world.problems.push(error),
+  });
+  await notifier.refresh();
+  await vi.waitFor(() => expect(received).toEqual([{ text: 'd' }]), WAITING);
+  silent.closeAllConnections();
+  await notifier.close();
+  expect(await engine.notices.summarize([receiverId(away)])).toMatchObject([{ waiting: 3 }]);
+});
+
+it('of what happens while the database is away, receivers are notified afterwards', async () => {
+  await using world = new RulesWorld();
+  const engine = await world.engine();
+  const { url, received } = await receiver(world);
+  world.configuration = world.configured({}, { notify: [{ on: ['succeeded'], webhook: { url } }] });
+  let failures = 2;
+  const get: typeof engine.tasks.get = async (id) => {
+    failures -= 1;
+    if (failures >= 0) throw new TaskError({ code: 'DATABASE_UNAVAILABLE', message: 'It is away.' });
+    return engine.tasks.get(id);
+  };
+  const notifier = new Notifier({
+    engine: {
+      events: engine.events,
+      notices: engine.notices,
+      tasks: { get } as unknown as typeof engine.tasks,
+    },
+    configuration: () => world.configuration,
+    cursorFile: join(world.folder, 'cursor'),
+    onError: (error) => world.problems.push(error),
+    interval: 20,
+  });
+  world.closeLater(async () => notifier.close());
+  await notifier.refresh();
+  engine.consume({ slots: 1, runner: world.runner });
+  await engine.submit(world.task({ id: 'good' }));
+  await vi.waitFor(() => expect(received).toMatchObject([{ taskId: 'good' }]), WAITING);
+  expect(world.problems).toHaveLength(2);
 });

@@ -1,4 +1,6 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { TaskError } from '@poppobuilder/core';
 import { reasonOf, TRIGGER_PREFIX } from '@poppobuilder/core/runner-kit';
 import type { Engine, EngineEvent } from '@poppobuilder/engine';
 import type { DaemonConfiguration } from '../configuration/daemon-configuration.ts';
@@ -26,6 +28,9 @@ export interface NotifiedOccasion {
   readonly key: string;
   readonly body?: Readonly<Record<string, unknown>> | undefined;
 }
+
+/** While the database is away. In milliseconds. */
+const RETRY_DELAY = 5_000;
 
 const RESULTS: ReadonlySet<string> = new Set(['succeeded', 'failed', 'cancelled', 'expired']);
 
@@ -56,11 +61,14 @@ export class Notifier {
     if (!isWanted) {
       this.#reading?.abort();
       this.#reading = undefined;
+      // Whoever is to be notified later is not notified of what happened until then.
+      rmSync(this.#options.cursorFile, { force: true });
       return;
     }
     if (this.#reading === undefined) {
       this.#reading = new AbortController();
       const after = this.#readCursor() ?? (await this.#options.engine.events.latestCursor());
+      this.#keepCursor(after);
       this.#done = this.#read(after, this.#reading.signal).catch(this.#options.onError);
     }
     void this.#delivery.deliver();
@@ -85,16 +93,24 @@ export class Notifier {
   }
 
   async #read(after: string, signal: AbortSignal): Promise<void> {
-    let cursor = after;
     for await (const event of this.#options.engine.events.subscribe({ after, kinds: ['state'], signal })) {
+      await this.#handle(event, signal);
+      if (signal.aborted) return;
+      this.#keepCursor(event.cursor);
+    }
+  }
+
+  /** No event is passed over because the database is away. */
+  async #handle(event: EngineEvent, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
       try {
         await this.#onEvent(event);
-        ({ cursor } = event);
-        this.#keepCursor(cursor);
+        return;
       } catch (error) {
-        this.#options.onError(
-          new Error(`Nobody was notified of an event: ${reasonOf(error)}`, { cause: error }),
-        );
+        const message = `Nobody was notified of an event: ${reasonOf(error)}`;
+        this.#options.onError(new Error(message, { cause: error }));
+        if (!TaskError.is(error) || !error.retryable) return;
+        await pause(this.#options.interval ?? RETRY_DELAY, undefined, { signal }).catch(() => undefined);
       }
     }
   }
@@ -152,9 +168,13 @@ export class Notifier {
   }
 
   #keepCursor(cursor: string): void {
-    const { cursorFile } = this.#options;
-    writeFileSync(`${cursorFile}.new`, cursor, { mode: 0o600 });
-    renameSync(`${cursorFile}.new`, cursorFile);
+    const { cursorFile, onError } = this.#options;
+    try {
+      writeFileSync(`${cursorFile}.new`, cursor, { mode: 0o600 });
+      renameSync(`${cursorFile}.new`, cursorFile);
+    } catch (error) {
+      onError(error);
+    }
   }
 }
 
