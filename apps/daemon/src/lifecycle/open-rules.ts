@@ -10,6 +10,7 @@ import { syncSchedules } from '../schedules/sync-schedules.ts';
 import { syncPolls } from '../triggers/sync-polls.ts';
 import { CheckoutKeeper } from '../checkouts/checkouts.ts';
 import type { BudgetControl } from '../daemon-context.ts';
+import { settleAll } from './settle-all.ts';
 
 /** What decides when tasks start, and what they may cost. */
 export interface Rules {
@@ -58,11 +59,12 @@ export function openRules(options: RulesOptions): Rules {
     middleware: async (task, next, execution) =>
       checkouts.middleware(task, async (updated) => budgets.middleware(updated, next, execution), execution),
     refresh: async () => {
-      await Promise.all([
+      // They may be refused, so that nothing else of the configuration must apply before.
+      await syncSchedules(engine, configuration());
+      await settleAll([
         budgets.refresh(),
         hours.refresh(),
         checkouts.refresh(),
-        syncSchedules(engine, configuration()),
         syncPolls(engine, triggers, configuration()),
       ]);
     },

@@ -29,3 +29,17 @@ it('the schedules of an engine follow the configuration, and those of others sta
     message: expect.stringContaining('projects.shop.schedules.broken: ') as string,
   });
 });
+
+it('a schedule that is paused stays so when a configuration without it is refused', async () => {
+  await using world = new RulesWorld();
+  const engine = await world.engine();
+  const before = world.configured({ schedules: { nightly: schedule({ cron: '30 2 * * *' }) } });
+  await syncSchedules(engine, before);
+  await engine.schedules.pause('shop/nightly');
+  const broken = schedule({ every: 60_000, task: { type: 'wrok' } });
+  await expect(syncSchedules(engine, world.configured({ schedules: { broken } }))).rejects.toMatchObject({
+    code: 'INVALID_CONFIG',
+  });
+  await syncSchedules(engine, before);
+  expect(await engine.schedules.list()).toMatchObject([{ id: 'shop/nightly', isPaused: true }]);
+});

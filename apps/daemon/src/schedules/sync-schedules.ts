@@ -7,7 +7,8 @@ const scheduleId = (projectId: string, name: string): string => `${projectId}/${
 
 /**
  * Makes the engine's schedules those of the configuration: adds, changes and removes them. Those of triggers stay. A schedule
- * that is paused stays paused. Rejects with `INVALID_CONFIG` for a task that its handler refuses; the others are set then.
+ * that is paused stays paused. Rejects with `INVALID_CONFIG` for a task that its handler refuses; the others are set then, and
+ * none is removed.
  */
 export async function syncSchedules(
   { schedules }: Pick<Engine, 'schedules'>,
@@ -24,13 +25,16 @@ export async function syncSchedules(
       mistakes.push(`${pathOf(schedule.id)}: ${error.message}`);
     }
   }
+  if (mistakes.length > 0) throw refusal(configuration, mistakes);
   for (const schedule of await schedules.list()) {
     if (isConfigured(schedule) && !ids.has(schedule.id)) await schedules.remove(schedule.id);
   }
-  if (mistakes.length === 0) return;
+}
+
+function refusal({ file }: DaemonConfiguration, mistakes: readonly string[]): TaskError {
   const lines = mistakes.map((mistake) => `\n  ${mistake}`).join('');
-  const message = `Schedules of ${configuration.file ?? 'the configuration'} cannot be set:${lines}`;
-  throw new TaskError({ code: 'INVALID_CONFIG', message });
+  const message = `Schedules of ${file ?? 'the configuration'} cannot be set:${lines}`;
+  return new TaskError({ code: 'INVALID_CONFIG', message });
 }
 
 /** Returns the schedules of a configuration, as the engine takes them. */
