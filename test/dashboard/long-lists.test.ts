@@ -74,6 +74,67 @@ it('dead letters are loaded page by page, and all submitted again after the page
   await expect.poll(async () => succeeded.count(), PATIENTLY).toBe(ids.length);
 });
 
+async function submitHeld(count: number): Promise<void> {
+  const ids = Array.from({ length: count }, (_, index) => `many-${index}`);
+  const statuses = await page.evaluate(async (all) => {
+    const headers = { 'content-type': 'application/json' };
+    const submit = async (id: string) => {
+      const task = { id, type: 'custom-command', projectId: 'held', command: 'true' };
+      const body = JSON.stringify({ task });
+      return (await fetch('/api/v1/tasks', { method: 'POST', headers, body })).status;
+    };
+    return Promise.all(all.map(submit));
+  }, ids);
+  expect(new Set(statuses)).toEqual(new Set([201]));
+}
+
+it('cancelling many tasks is followed from any place, and begun again after a failure', async () => {
+  await submitHeld(60);
+  const reached = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  let requests = 0;
+  await page.route('**/api/v1/tasks/bulk', async (route) => {
+    requests++;
+    if (requests === 2) {
+      reached.resolve();
+      await released.promise;
+      return route.fulfill({ status: 500, json: { code: 'INTERNAL', message: 'The disk is full.' } });
+    }
+    return route.continue();
+  });
+  await open('/tasks?text=many-');
+  await page
+    .getByLabel(/^Select many-/)
+    .first()
+    .check();
+  await page.getByRole('button', { name: 'Select all that match' }).click();
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Cancel 60 tasks?' });
+  await dialog.getByRole('button', { name: 'Cancel', exact: true }).press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  await reached.promise;
+  const progress = page.getByRole('region', { name: 'Actions on several tasks' });
+  await progress.getByText('25 of 60').waitFor();
+  await page.setViewportSize({ width: 390, height: 800 });
+  expect(await findViolations(page)).toEqual([]);
+  await page.setViewportSize({ width: 1_440, height: 900 });
+  await page.getByRole('link', { name: 'Projects', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor();
+  await progress.getByText('25 of 60').waitFor();
+  released.resolve();
+  await progress.getByText('The disk is full.').waitFor();
+  await progress.getByText('25 tasks were cancelled.').waitFor();
+  await progress.getByRole('button', { name: 'Try again' }).focus();
+  await page.keyboard.press('Enter');
+  await progress.getByText('35 tasks were cancelled.').waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await progress.getByRole('button', { name: 'Close' }).focus();
+  await page.keyboard.press('Enter');
+  await progress.waitFor({ state: 'detached' });
+  await open('/tasks?text=many-&state=blocked');
+  await page.getByText('No task matches.').waitFor();
+});
+
 it('runs no code but its own, and breaks none of its rules', () => {
   expect(world.complaints).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { ApiError } from '@poppobuilder/api/client';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { sessionQuery } from './api/queries.ts';
+import { BulkProvider } from './bulk/bulk-provider.tsx';
 import { PlaceError } from './components/place-error.tsx';
 import { Shell } from './components/shell.tsx';
 import { LiveProvider } from './live/live-provider.tsx';
@@ -17,9 +18,11 @@ export function Root() {
   return (
     <SessionContext value={session}>
       <LiveProvider>
-        <Shell>
-          <Outlet />
-        </Shell>
+        <BulkProvider>
+          <Shell>
+            <Outlet />
+          </Shell>
+        </BulkProvider>
       </LiveProvider>
     </SessionContext>
   );

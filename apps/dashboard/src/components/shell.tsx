@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { BulkProgress } from '../bulk/bulk-progress.tsx';
 import { Shortcuts } from '../keys/shortcuts.tsx';
 import { useLiveState } from '../live/live-provider.tsx';
 import { MissedNotice } from '../live/missed-notice.tsx';
@@ -31,6 +32,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </header>
       <main id="content" tabIndex={-1}>
         <MissedNotice />
+        <BulkProgress />
         {children}
       </main>
       <Shortcuts />

@@ -248,6 +248,16 @@ export const en = {
     task: 'of this task',
     more: '{count, plural, one {# more} other {# more}}',
   },
+  bulk: {
+    title: 'Actions on several tasks',
+    cancelRuns: 'Cancels tasks',
+    retryRuns: 'Retries tasks',
+    cancelEnded:
+      '{count, plural, =0 {No task was cancelled.} one {# task was cancelled.} other {# tasks were cancelled.}}',
+    retryEnded:
+      '{count, plural, =0 {No task was retried.} one {# task was retried.} other {# tasks were retried.}}',
+    again: 'Try again',
+  },
   copy: {
     id: 'Copy id',
     link: 'Copy link',
@@ -264,7 +274,9 @@ export const en = {
   keys: {
     title: 'Keyboard shortcuts',
     palette: 'Go anywhere',
-    paletteHint: 'Place, project or task',
+    paletteHint: 'Place, project, task or action',
+    action: 'Action',
+    act: '{action} {name}',
     nothingFound: 'Nothing found.',
     goTo: 'go to {place}',
     move: 'next and previous task',

@@ -249,6 +249,15 @@ export const ja: Messages = {
     task: 'このタスク',
     more: '他 {count} 件',
   },
+  bulk: {
+    title: '複数のタスクへの操作',
+    cancelRuns: 'タスクを取り消しています',
+    retryRuns: 'タスクを再試行しています',
+    cancelEnded:
+      '{count, plural, =0 {取り消したタスクはありません。} other {# 件のタスクを取り消しました。}}',
+    retryEnded: '{count, plural, =0 {再試行したタスクはありません。} other {# 件のタスクを再試行しました。}}',
+    again: 'もう一度試す',
+  },
   copy: {
     id: 'ID をコピー',
     link: 'リンクをコピー',
@@ -265,7 +274,9 @@ export const ja: Messages = {
   keys: {
     title: 'キーボードショートカット',
     palette: '移動',
-    paletteHint: '画面、プロジェクト、タスク',
+    paletteHint: '画面、プロジェクト、タスク、操作',
+    action: '操作',
+    act: '{action}: {name}',
     nothingFound: '見つかりません。',
     goTo: '{place} へ移動',
     move: '次と前のタスク',
