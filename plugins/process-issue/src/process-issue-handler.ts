@@ -22,6 +22,7 @@ export const processIssueHandler: TaskHandler = defineTaskHandler({
   permissions: WORK_PERMISSIONS,
   services: WORK_SERVICES,
   timeout: HOUR,
+  plans: true,
   async handle(task, context, services) {
     const { issueNumber, issue, dryRun = false, comments = [] } = task;
     const issues = context.projectConfig.section(issuesConfig);

@@ -50,6 +50,8 @@ export class HandlerRegistry {
       services: {},
       examples: [],
       idempotent: false,
+      // It sees the approval, and nobody else decides what it does.
+      plans: true,
       handle,
     };
     const problems = [

@@ -22,6 +22,7 @@ export async function runHandler(
   const timer = setTimeout(() => run.abort(timeoutError(timeout)), timeout);
   const handle = async (): Promise<unknown> => {
     run.throwIfAborted();
+    assertPlans(state);
     return handler.handle(input, context, scope.lazy(handler.services));
   };
   const call = composeMiddleware(middleware, input, context, handle);
@@ -32,6 +33,17 @@ export async function runHandler(
     run.decided = true;
     clearTimeout(timer);
   }
+}
+
+/** Before its plan is approved, a task must change nothing. */
+function assertPlans({ run, handler }: Pick<Prepared, 'run' | 'handler'>): void {
+  if (run.approval?.isGiven !== false || handler.plans === true) return;
+  throw new TaskError({
+    code: 'INVALID_TASK',
+    message: `Tasks of the type "${handler.type}" make no plan that could be approved.`,
+    fields: [{ path: 'options.approval.of', message: `cannot be "plan" for the type "${handler.type}"` }],
+    hint: 'Leave "of" out: then the task waits for its approval before it starts.',
+  });
 }
 
 function timeoutError(timeout: number): TaskError {

@@ -58,6 +58,7 @@ const pluginSchema = z.looseObject({
         cache: z.union([callable, cacheSchema]).optional(),
         examples: z.array(z.record(z.string(), z.unknown())).optional(),
         idempotent: z.boolean().optional(),
+        plans: z.boolean().optional(),
         handle: callable,
       }),
     )

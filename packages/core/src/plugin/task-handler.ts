@@ -47,6 +47,11 @@ export interface TaskHandlerOptions<
   /** Whether running the same task again on the same project gives the same result. @defaultValue false */
   readonly idempotent?: boolean;
   /**
+   * Whether it only plans while `context.approval` is not given. A task that waits for the approval of its plan fails with
+   * `INVALID_TASK` where the handler does not. @defaultValue false
+   */
+  readonly plans?: boolean;
+  /**
    * Runs one task.
    *
    * Throw to fail it: a `TaskError` keeps its code, anything else becomes `HANDLER_FAILED`. Stop soon after `context.signal`
@@ -106,8 +111,8 @@ export function defineTaskHandler<
   // Read one by one: options may be an instance of a class.
   const { type, version = '1', description, input, output, timeout } = options;
   const { permissions = {}, services = {}, cache } = options as Partial<TaskHandler>;
-  const { examples = [], idempotent = false } = options as Partial<TaskHandler>;
+  const { examples = [], idempotent = false, plans = false } = options as Partial<TaskHandler>;
   const handle: TaskHandler['handle'] = options.handle.bind(options);
   const declared = { type, version, description, input, output, timeout, permissions, services, cache };
-  return { ...declared, examples, idempotent, handle };
+  return { ...declared, examples, idempotent, plans, handle };
 }

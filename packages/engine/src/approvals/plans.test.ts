@@ -143,3 +143,15 @@ describe('a task whose plan needs an approval', () => {
     });
   });
 });
+
+it('a task of a type that makes no plan fails before anything is done, and names the option', async () => {
+  await using world = new EngineWorld();
+  const engine = await world.engine();
+  engine.consume({ slots: 1, runner: world.runner() });
+  const { id } = await engine.submit(world.task('read', { items: [1] }), { approval });
+  await expect(engine.tasks.wait(id)).rejects.toMatchObject({
+    code: 'INVALID_TASK',
+    fields: [{ path: 'options.approval.of' }],
+  });
+  expect((await engine.tasks.get(id)).attempts).toMatchObject([{ outcome: 'failed' }]);
+});
