@@ -24,8 +24,14 @@ const COUNTS = {
   gitHubFaults: 1,
   /** Attacks of each kind by an agent. */
   injections: 10,
-  /** Texts of strangers in a sandbox, which have all been met without one: what the agent reads is made the same way. */
+  /** Texts that an agent must not take for orders, of all places on GitHub. */
+  injectedTexts: 20,
+  /** The same in a sandbox, fewer, because what the agent reads is made the same way. */
   sandboxedTexts: 3,
+  /** In how many of its variants each test runs that has several, such as an executor of its own and one in a sandbox. */
+  variants: 1,
+  /** Tasks of each account, one of which is at its limit; never more than 10. */
+  tasksOfAnAccount: 4,
   /** Events of a compressed time with a daemon, below a scale of 10. */
   daemonEvents: 10,
 };

@@ -1,7 +1,7 @@
 import { parseCLI, startVitest, type Vitest } from 'vitest/node';
 import { runCommand } from './run-command.ts';
 import { absentGroups } from './test-groups.ts';
-import { scale, seed, workers } from './test-settings.ts';
+import { counts as testCounts, scale, seed, workers } from './test-settings.ts';
 import { describeTimes } from './test-times.ts';
 
 interface Counts {
@@ -25,6 +25,7 @@ async function runTests(): Promise<Counts> {
   }
   process.env['POPPOBUILDER_TEST_BUILT'] = '1';
   console.log(`POPPOBUILDER_TEST_SCALE=${scale} POPPOBUILDER_TEST_SEED=${seed}`);
+  console.log(`The seed selects the variants of a test that run: at most ${testCounts.variants} of each.`);
   const vitest = await startVitest('test', filter, { ...options, watch: false });
   const result = count(vitest);
   console.log(`Seconds of test files by part; ${workers} files ran at once:`);

@@ -4,6 +4,7 @@ import { lingeringScripts, processesBegun } from '@poppobuilder/agent/conformanc
 import { describe, expect, it, vi } from 'vitest';
 import { AgentProject } from '../support/agent-project.ts';
 import { codexUnderTest } from '../support/agents-under-test.ts';
+import { sampleVariants } from '../support/sample-variants.ts';
 import { ISOLATIONS } from '../support/ways.ts';
 
 // The real agent takes its time where other tests run beside it.
@@ -29,6 +30,8 @@ function openProject(
 }
 
 describe.each(ISOLATIONS)('codex in a worker with the isolation %s', (isolation) => {
+  sampleVariants(isolation, ISOLATIONS);
+
   it('works in the project, plans without a change, continues its session, and stops with all its processes', async () => {
     const { files, count } = lingeringScripts();
     await using api = await codexUnderTest.startApi([

@@ -5,6 +5,7 @@ import { AgentProject, API_KEY } from '../support/agent-project.ts';
 import { SCRIPTS } from '../support/agent-scripts.ts';
 import { runs, says, startModelApi, uses } from '../support/model-api.ts';
 import { fileWritten, processesIn, processesNaming } from '../support/processes.ts';
+import { sampleVariants } from '../support/sample-variants.ts';
 import { ISOLATIONS } from '../support/ways.ts';
 
 // The real agent takes its time where other tests run beside it.
@@ -21,6 +22,8 @@ function leftIn(project: AgentProject): number[] {
 describe.each(ISOLATIONS.map((isolation) => ({ title: isolation, isolation })))(
   'the real agent in a worker with the isolation $title',
   ({ isolation }) => {
+    sampleVariants(isolation, ISOLATIONS);
+
     it('works in the project, runs commands and reports its cost', async () => {
       await using api = await startModelApi([
         runs('sh show.sh'),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { installPlugin } from '../support/plugin-package.ts';
 import { errorOf, parseJsonLines, runPoppo } from '../support/poppo.ts';
+import { sampleVariants } from '../support/sample-variants.ts';
 import { TemporaryProject } from '../support/temporary-project.ts';
 import { NO_SANDBOX, WAYS } from '../support/ways.ts';
 
@@ -196,7 +197,10 @@ const badInputs: readonly BadInput[] = [
   },
 ];
 
-describe.concurrent.each(WAYS)('poppo run $title refuses', { timeout: 30_000 }, ({ flags: way }) => {
+describe.concurrent.each(WAYS)('poppo run $title refuses', { timeout: 30_000 }, (variant) => {
+  sampleVariants(variant, WAYS);
+  const { flags: way } = variant;
+
   it.each(badInputs)('$title', async ({ code, tells, content, prepare, flags = [] }) => {
     await using world = await TemporaryProject.create();
     await prepare?.(world);

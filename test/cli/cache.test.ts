@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { installPlugin } from '../support/plugin-package.ts';
 import { type JsonLine, parseJsonLines, type PoppoResult, runPoppo } from '../support/poppo.ts';
+import { sampleVariants } from '../support/sample-variants.ts';
 import { TemporaryProject } from '../support/temporary-project.ts';
 import { NO_SANDBOX, WAYS } from '../support/ways.ts';
 
@@ -38,7 +39,10 @@ async function createWorld(): Promise<TemporaryProject> {
   return world;
 }
 
-describe.concurrent.each(WAYS)('poppo run --cache $title', { timeout: 60_000 }, ({ flags: way }) => {
+describe.concurrent.each(WAYS)('poppo run --cache $title', { timeout: 60_000 }, (variant) => {
+  sampleVariants(variant, WAYS);
+  const { flags: way } = variant;
+
   async function run(
     world: TemporaryProject,
     content: unknown,

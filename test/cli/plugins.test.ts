@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { root } from '../../scripts/workspace.ts';
 import { installPlugin, linkPackage, pluginSource } from '../support/plugin-package.ts';
 import { parseJsonLines, runPoppo } from '../support/poppo.ts';
+import { sampleVariants } from '../support/sample-variants.ts';
 import { TemporaryProject } from '../support/temporary-project.ts';
 import { WAYS } from '../support/ways.ts';
 
@@ -281,87 +282,86 @@ describe.concurrent('poppo plugins', { timeout: 60_000 }, () => {
   });
 });
 
-describe.concurrent.each(WAYS)(
-  'poppo run $title with an installed plugin',
-  { timeout: 30_000 },
-  ({ flags }) => {
-    it('runs its tasks', async () => {
-      await using world = await TemporaryProject.create();
-      const handle = 'context.progress("execute", "at work"); return { success: true, answer: 42 };';
-      await installPlugin(world, { name: 'answer', source: pluginSource('answer', handle) });
-      const task = { id: 'a', type: 'answer', projectId: 'demo', projectPath: world.project };
-      const file = await world.write('task.json', task);
-      const { exitCode, stdout } = await runPoppo(['run', file, ...flags], {
-        cwd: world.folder,
-        home: world.home,
-      });
-      expect(exitCode).toBe(0);
-      expect(stdout).toContain('a: execute: at work');
-      expect(stdout).toContain('  answer: 42');
-    });
+describe.concurrent.each(WAYS)('poppo run $title with an installed plugin', { timeout: 30_000 }, (way) => {
+  sampleVariants(way, WAYS);
+  const { flags } = way;
 
-    it('runs the tasks of a CommonJS plugin beside those of an ESM plugin', async () => {
-      await using world = await TemporaryProject.create();
-      const answer = 'return { success: true, told: "here" };';
-      await installPlugin(world, { name: 'modern', source: pluginSource('modern', answer) });
-      for (const name of ['classic', 'another']) {
-        const source = pluginSource(name, answer)
-          .replaceAll(/import (.*) from (.*);/g, 'const $1 = require($2);')
-          .replace('export default', 'exports.default =');
-        const manifest = { name, version: '1.0.0', main: 'index.js', poppobuilder: { plugin: '.' } };
-        await world.write(`node_modules/${name}/package.json`, manifest);
-        const compiled = 'Object.defineProperty(exports, "__esModule", { value: true });';
-        await world.write(`node_modules/${name}/index.js`, `"use strict"; ${compiled}\n${source}`);
-      }
-      await world.write('package.json', { dependencies: { classic: '1', modern: '1', another: '1' } });
-      const types = ['classic', 'modern', 'another'];
-      const tasks = types.map((type) => ({ id: type, type, projectId: 'demo', projectPath: world.project }));
-      const file = await world.write('task.json', tasks);
-      const { exitCode, stdout } = await runPoppo(['run', file, ...flags], {
-        cwd: world.folder,
-        home: world.home,
-      });
-      expect(exitCode).toBe(0);
-      expect(stdout.match(/told: here/g)).toHaveLength(3);
+  it('runs its tasks', async () => {
+    await using world = await TemporaryProject.create();
+    const handle = 'context.progress("execute", "at work"); return { success: true, answer: 42 };';
+    await installPlugin(world, { name: 'answer', source: pluginSource('answer', handle) });
+    const task = { id: 'a', type: 'answer', projectId: 'demo', projectPath: world.project };
+    const file = await world.write('task.json', task);
+    const { exitCode, stdout } = await runPoppo(['run', file, ...flags], {
+      cwd: world.folder,
+      home: world.home,
     });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('a: execute: at work');
+    expect(stdout).toContain('  answer: 42');
+  });
 
-    it('says where it looked for plugins when no handler is found', async () => {
-      await using world = await TemporaryProject.create();
-      const file = await world.write('task.json', world.task({ type: 'unheard-of' }));
-      const options = { cwd: world.folder, home: world.home };
-      await world.write('package.json', { name: 'app' });
-      const { exitCode, stderr } = await runPoppo(['run', file, ...flags], options);
-      expect(exitCode).toBe(2);
-      expect(stderr).toMatch(/^error UNKNOWN_TASK_TYPE: /m);
-      expect(stderr).toContain(join(world.folder, 'package.json'));
-      expect(stderr).toContain('--plugin <path>');
+  it('runs the tasks of a CommonJS plugin beside those of an ESM plugin', async () => {
+    await using world = await TemporaryProject.create();
+    const answer = 'return { success: true, told: "here" };';
+    await installPlugin(world, { name: 'modern', source: pluginSource('modern', answer) });
+    for (const name of ['classic', 'another']) {
+      const source = pluginSource(name, answer)
+        .replaceAll(/import (.*) from (.*);/g, 'const $1 = require($2);')
+        .replace('export default', 'exports.default =');
+      const manifest = { name, version: '1.0.0', main: 'index.js', poppobuilder: { plugin: '.' } };
+      await world.write(`node_modules/${name}/package.json`, manifest);
+      const compiled = 'Object.defineProperty(exports, "__esModule", { value: true });';
+      await world.write(`node_modules/${name}/index.js`, `"use strict"; ${compiled}\n${source}`);
+    }
+    await world.write('package.json', { dependencies: { classic: '1', modern: '1', another: '1' } });
+    const types = ['classic', 'modern', 'another'];
+    const tasks = types.map((type) => ({ id: type, type, projectId: 'demo', projectPath: world.project }));
+    const file = await world.write('task.json', tasks);
+    const { exitCode, stdout } = await runPoppo(['run', file, ...flags], {
+      cwd: world.folder,
+      home: world.home,
     });
+    expect(exitCode).toBe(0);
+    expect(stdout.match(/told: here/g)).toHaveLength(3);
+  });
 
-    it('names the dependency that may have the type, but does not say that it is a plugin', async () => {
-      await using world = await TemporaryProject.create();
-      await world.write('package.json', { dependencies: { forgot: '1', '@poppobuilder/testing': '1' } });
-      for (const name of ['forgot', '@poppobuilder/testing']) {
-        const manifest = { name, peerDependencies: { '@poppobuilder/core': '>=0.1' } };
-        await world.write(`node_modules/${name}/package.json`, manifest);
-      }
-      const file = await world.write('task.json', world.task({ type: 'unheard-of' }));
-      const options = { cwd: world.folder, home: world.home };
-      const { stderr } = await runPoppo(['run', file, ...flags], options);
-      expect(stderr).toContain(
-        'The dependency "forgot" may have it, but its package.json lacks "poppobuilder": { "plugin": "." }.',
-      );
-      expect(stderr).not.toContain('testing');
-    });
+  it('says where it looked for plugins when no handler is found', async () => {
+    await using world = await TemporaryProject.create();
+    const file = await world.write('task.json', world.task({ type: 'unheard-of' }));
+    const options = { cwd: world.folder, home: world.home };
+    await world.write('package.json', { name: 'app' });
+    const { exitCode, stderr } = await runPoppo(['run', file, ...flags], options);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^error UNKNOWN_TASK_TYPE: /m);
+    expect(stderr).toContain(join(world.folder, 'package.json'));
+    expect(stderr).toContain('--plugin <path>');
+  });
 
-    it('loads no plugin from the project of the task', async () => {
-      await using world = await TemporaryProject.create();
-      await world.write('project/package.json', { dependencies: { hostile: '1.0.0' } });
-      const manifest = { name: 'hostile', exports: './index.js', poppobuilder: { plugin: '.' } };
-      await world.write('project/node_modules/hostile/package.json', manifest);
-      await world.write('project/node_modules/hostile/index.js', 'throw new Error("loaded")');
-      const file = await world.write('task.json', world.task());
-      const { exitCode } = await runPoppo(['run', file, ...flags], { cwd: world.folder, home: world.home });
-      expect(exitCode).toBe(0);
-    });
-  },
-);
+  it('names the dependency that may have the type, but does not say that it is a plugin', async () => {
+    await using world = await TemporaryProject.create();
+    await world.write('package.json', { dependencies: { forgot: '1', '@poppobuilder/testing': '1' } });
+    for (const name of ['forgot', '@poppobuilder/testing']) {
+      const manifest = { name, peerDependencies: { '@poppobuilder/core': '>=0.1' } };
+      await world.write(`node_modules/${name}/package.json`, manifest);
+    }
+    const file = await world.write('task.json', world.task({ type: 'unheard-of' }));
+    const options = { cwd: world.folder, home: world.home };
+    const { stderr } = await runPoppo(['run', file, ...flags], options);
+    expect(stderr).toContain(
+      'The dependency "forgot" may have it, but its package.json lacks "poppobuilder": { "plugin": "." }.',
+    );
+    expect(stderr).not.toContain('testing');
+  });
+
+  it('loads no plugin from the project of the task', async () => {
+    await using world = await TemporaryProject.create();
+    await world.write('project/package.json', { dependencies: { hostile: '1.0.0' } });
+    const manifest = { name: 'hostile', exports: './index.js', poppobuilder: { plugin: '.' } };
+    await world.write('project/node_modules/hostile/package.json', manifest);
+    await world.write('project/node_modules/hostile/index.js', 'throw new Error("loaded")');
+    const file = await world.write('task.json', world.task());
+    const { exitCode } = await runPoppo(['run', file, ...flags], { cwd: world.folder, home: world.home });
+    expect(exitCode).toBe(0);
+  });
+});

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { installPlugin, pluginSource } from '../support/plugin-package.ts';
 import { errorOf, parseJsonLines, type PoppoResult, runPoppo } from '../support/poppo.ts';
+import { sampleVariants } from '../support/sample-variants.ts';
 import { TemporaryProject } from '../support/temporary-project.ts';
 import { NO_SANDBOX, WAYS } from '../support/ways.ts';
 
@@ -14,7 +15,10 @@ interface RunOptions {
 
 const eventsOf = ({ stdout }: PoppoResult): string[] => parseJsonLines(stdout).map(({ event }) => event);
 
-describe.concurrent.each(WAYS)('poppo run $title', { timeout: 30_000 }, ({ flags: way, inProcess }) => {
+describe.concurrent.each(WAYS)('poppo run $title', { timeout: 30_000 }, (variant) => {
+  sampleVariants(variant, WAYS);
+  const { flags: way, inProcess } = variant;
+
   async function run(
     world: TemporaryProject,
     content: unknown,

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { type PoppoResult, runPoppo } from '../support/poppo.ts';
+import { sampleVariants } from '../support/sample-variants.ts';
 import { TemporaryProject } from '../support/temporary-project.ts';
 import { ALL_WAYS } from '../support/ways.ts';
 
 const LINES = ['MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw', 'ggSjAgEAAoIBAQC7VJTUt9Us8cKjMzEfYyji'];
 const PEM = ['-----BEGIN PRIVATE KEY-----', ...LINES, '-----END PRIVATE KEY-----'].join('\n');
 
-describe.concurrent.each(ALL_WAYS)('secrets in poppo run $title', { timeout: 60_000 }, ({ flags }) => {
+describe.concurrent.each(ALL_WAYS)('secrets in poppo run $title', { timeout: 60_000 }, (way) => {
+  sampleVariants(way, ALL_WAYS);
+
   async function shell(
     world: TemporaryProject,
     script: string,
@@ -15,7 +18,7 @@ describe.concurrent.each(ALL_WAYS)('secrets in poppo run $title', { timeout: 60_
   ): Promise<PoppoResult> {
     const fields = { command: 'sh', args: ['-c', script, 'sh', ...args], options: { env } };
     const file = await world.write('tasks.json', `\uFEFF${JSON.stringify(world.task(fields))}`);
-    return runPoppo(['run', file, '--json', ...flags], { cwd: world.folder, home: world.home });
+    return runPoppo(['run', file, '--json', ...way.flags], { cwd: world.folder, home: world.home });
   }
 
   it.each([

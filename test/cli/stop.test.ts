@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { parseJsonLines, RunningPoppo } from '../support/poppo.ts';
 import { processesNaming } from '../support/processes.ts';
+import { sampleVariants } from '../support/sample-variants.ts';
 import { TemporaryProject } from '../support/temporary-project.ts';
 import { ALL_WAYS, NO_SANDBOX } from '../support/ways.ts';
 
 const ENDLESS = 'console.log("begun"); setInterval(() => {}, 1000);';
 const STUBBORN = `process.on("SIGTERM", () => console.log("not yet")); ${ENDLESS}`;
 
-describe.concurrent.each(ALL_WAYS)('poppo run stops $title,', { timeout: 30_000 }, ({ flags: way }) => {
+describe.concurrent.each(ALL_WAYS)('poppo run stops $title,', { timeout: 30_000 }, (variant) => {
+  sampleVariants(variant, ALL_WAYS);
+  const { flags: way } = variant;
+
   /** Starts tasks, the first of which runs one of the scripts above, and waits until that has begun. */
   async function start(world: TemporaryProject, content: unknown, flags = ['--json']): Promise<RunningPoppo> {
     const file = await world.write('tasks.json', content);

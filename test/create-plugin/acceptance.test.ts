@@ -3,8 +3,9 @@ import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { parseJsonLines } from '../support/poppo.ts';
+import { sample } from '../support/random.ts';
 import { readmeExample } from '../support/readme.ts';
 import { LocalRegistry } from '../support/registry/local-registry.ts';
 import { type PackageManager, programs } from '../support/registry/programs.ts';
@@ -61,7 +62,7 @@ describe('in an empty folder, with a registry alone', { timeout: 600_000 }, () =
     });
   });
 
-  test.each(['pnpm', 'yarn'] as const)(
+  test.each(sample(['pnpm', 'yarn'] as const, inject('counts').variants, inject('seed')))(
     '%s creates a plugin too, is named in what to do next, and runs its tests',
     async (manager) => {
       const name = `made-by-${manager}`;

@@ -3,8 +3,9 @@ import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink } from 'node:f
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { root } from '../../scripts/workspace.ts';
+import { sample } from '../support/random.ts';
 import { runCreate } from './run-create.ts';
 
 const run = promisify(execFile);
@@ -19,14 +20,19 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
+/** What can be chosen of a plugin. */
+const CHOICES: readonly [string, readonly string[]][] = [
+  ['in TypeScript', []],
+  ['in TypeScript with a service', ['--service']],
+  ['in TypeScript with a trigger', ['--trigger']],
+  ['in JavaScript', ['--js']],
+  ['in JavaScript with a service and a trigger', ['--js', '--service', '--trigger']],
+];
+
 describe.concurrent('a plugin that is created', { timeout: 300_000 }, () => {
-  test.each([
-    ['in TypeScript', []],
-    ['in TypeScript with a service', ['--service']],
-    ['in TypeScript with a trigger', ['--trigger']],
-    ['in JavaScript', ['--js']],
-    ['in JavaScript with a service and a trigger', ['--js', '--service', '--trigger']],
-  ])('%s passes its own check and tests, and runs its task', async (_, flags) => {
+  const choices = sample(CHOICES, 2 * inject('counts').variants, inject('seed'));
+
+  test.each(choices)('%s passes its own check and tests, and runs its task', async (_, flags) => {
     const name = `checker${flags.join('')}`;
     await runCreate(folder, [name, ...flags]);
     const plugin = join(folder, name);

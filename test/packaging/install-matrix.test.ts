@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { listPackages, type Manifest, root } from '../../scripts/workspace.ts';
+import { sample } from '../support/random.ts';
 import { InstalledProject } from '../support/registry/installed-project.ts';
 import { LINT_PLUGIN as PLUGIN, publishLintPlugin } from '../support/registry/lint-plugin.ts';
 import { LocalRegistry } from '../support/registry/local-registry.ts';
@@ -36,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => registry.close());
 
 // Installing takes as long as it takes.
-describe.each(rows)(
+describe.each(sample(rows, inject('counts').variants, inject('seed')))(
   'all packages, installed with $manager',
   { timeout: 120_000 },
   ({ manager, node, resolutions }) => {

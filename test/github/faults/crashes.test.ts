@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type BaseTask, TaskError, type TaskResult } from '@poppobuilder/core';
 import { afterAll, beforeAll, beforeEach, describe, it, vi } from 'vitest';
 import { cuts, type JournalEntry, type Matcher } from '../../support/github/fault-proxy.ts';
+import { sampleVariants } from '../../support/sample-variants.ts';
 import { fileWritten } from '../../support/processes.ts';
 import { openRunner } from '../runners.ts';
 import { WRITES_A_FILE } from './quick-agent.ts';
@@ -105,7 +106,11 @@ async function assertMended(task: BaseTask, number: number, agentRuns: number): 
 }
 
 describe('a worker that is killed', () => {
-  describe.each(['GitHub received it', 'GitHub did not receive it'])('when %s', (received) => {
+  const outcomes = ['GitHub received it', 'GitHub did not receive it'];
+
+  describe.each(outcomes)('when %s', (received) => {
+    sampleVariants(received, outcomes);
+
     it.each(POINTS)('$title leaves nothing that a retry does not fix', async (point) => {
       const { matcher, is = () => true, agentRuns } = point;
       const { faults } = quick.github;
