@@ -1,7 +1,8 @@
 import { escapeLiteral } from 'pg';
 import type { EngineContext } from '../engine-context.ts';
 import type { SchemaNames } from '../schema/names.ts';
-import { indexTexts } from '../search/index-texts.ts';
+import { emptyPendingList, indexTexts } from '../search/index-texts.ts';
+import { textPage } from '../search/text-page.ts';
 import { toWaitReason, type WaitReasonRow } from '../waiting/wait-reason.ts';
 import {
   BAD,
@@ -31,7 +32,10 @@ export async function listTasks(
   const { limit = DEFAULT_LIMIT } = options;
   const statement = listStatement(names, options);
   const rows = await database.retryWhileUnavailable(async () => {
-    if (options.text !== undefined) await indexTexts({ database, names });
+    if (options.text !== undefined) {
+      await indexTexts({ database, names });
+      await emptyPendingList({ database, names });
+    }
     return database.query<ListedRow>(statement);
   });
   const tasks = rows
@@ -48,7 +52,23 @@ export async function listTasks(
 /** Values are literals in the statement: a plan for all of them would be bad for rare ones. */
 function listStatement(names: SchemaNames, options: ListOptions): string {
   const { own } = names;
-  const { after = MAX_NUMBER, limit = DEFAULT_LIMIT } = options;
+  const { text, limit = DEFAULT_LIMIT } = options;
+  const count = limit + 1;
+  const page =
+    text === undefined
+      ? pageStatement(names, options, count)
+      : textPage(names, { ...options, text }, count, (filter, size) => pageStatement(names, filter, size));
+  const reason =
+    options.reasons === false
+      ? ''
+      : `LEFT JOIN ${own}.first_reasons(ARRAY(SELECT job_id FROM page WHERE is_open)) r USING (number)`;
+  const columns = reason === '' ? SUMMARY_COLUMNS : `${SUMMARY_COLUMNS}, r.reason`;
+  return `WITH page AS MATERIALIZED (${page}) SELECT ${columns} FROM page t ${reason} ORDER BY number DESC`;
+}
+
+/** Returns the statement for the newest tasks that match options without a text. */
+function pageStatement(names: SchemaNames, options: ListOptions, count: number): string {
+  const { after = MAX_NUMBER } = options;
   const pinned = pinnedColumn(options);
   const value = pinned === undefined ? undefined : options[COLUMNS[pinned]];
   const conditions = [
@@ -60,11 +80,7 @@ function listStatement(names: SchemaNames, options: ListOptions): string {
   ];
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   const order = pinned === undefined ? 't.number DESC' : `t.${pinned} DESC, t.number DESC`;
-  const page = `SELECT * FROM ${own}.task t ${where} ORDER BY ${order} LIMIT ${limit + 1}`;
-  if (options.reasons === false) return page.replace('SELECT *', `SELECT ${SUMMARY_COLUMNS}`);
-  return `WITH page AS MATERIALIZED (${page})
-    SELECT ${SUMMARY_COLUMNS}, r.reason
-    FROM page t LEFT JOIN ${own}.first_reasons(ARRAY(SELECT job_id FROM page WHERE is_open)) r USING (number) ORDER BY ${order}`;
+  return `SELECT * FROM ${names.own}.task t ${where} ORDER BY ${order} LIMIT ${count}`;
 }
 
 /** Greater than the number of every task. */
@@ -76,7 +92,6 @@ const MAX_NUMBER = String(2n ** 63n - 1n);
  */
 function pinnedColumn({
   ids,
-  text,
   tags,
   reason,
   flow,
@@ -85,7 +100,7 @@ function pinnedColumn({
   type,
   state,
 }: ListOptions): Column | undefined {
-  if (ids !== undefined || text !== undefined || tags !== undefined || reason !== undefined) return undefined;
+  if (ids !== undefined || tags !== undefined || reason !== undefined) return undefined;
   if (flow !== undefined) return 'flow';
   if (key !== undefined) return 'key';
   const states = statesOf(state);

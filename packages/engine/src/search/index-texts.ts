@@ -1,3 +1,4 @@
+import { escapeLiteral } from 'pg';
 import type { Queryable } from '../database/database.ts';
 import type { EngineContext } from '../engine-context.ts';
 import type { SchemaNames } from '../schema/names.ts';
@@ -34,5 +35,17 @@ async function writePage(transaction: Queryable, { own, boss }: SchemaNames): Pr
      SELECT t.number, ${own}.search_text(t.id, t.type, t.key, j.data->'task')
      FROM taken JOIN ${own}.task t USING (number) LEFT JOIN ${boss}.job j ON j.name = t.queue AND j.id = t.job_id
      ON CONFLICT (number) DO NOTHING`,
+  );
+}
+
+/** Puts the texts that wait for it into the index: a search would read all of them for each of its ranges. */
+export async function emptyPendingList({
+  database,
+  names: { own },
+}: Pick<EngineContext, 'database' | 'names'>): Promise<void> {
+  // Only who owns an index may do it.
+  await database.query(
+    `SELECT gin_clean_pending_list(oid) FROM pg_class
+     WHERE oid = to_regclass(${escapeLiteral(`${own}.search_text`)}) AND pg_has_role(relowner, 'USAGE')`,
   );
 }

@@ -50,3 +50,17 @@ it('the texts of submitted tasks are written without a search', async () => {
     (SELECT count(*)::int FROM ${world.schema}.search_pending) AS pending`;
   await expect.poll(async () => (await client.query(count)).rows).toEqual([{ written: 3, pending: 0 }]);
 });
+
+it('a search leaves no texts outside of its index, where each range of it would read them', async () => {
+  await using world = new EngineWorld();
+  const engine = await world.engine();
+  await engine.submitMany(
+    Array.from({ length: 300 }, () => ({ task: world.task('echo', { value: 'cart' }) })),
+  );
+  await engine.tasks.list({ text: 'cart' });
+  const client = await world.client();
+  const { rows } = await client.query(
+    `SELECT gin_clean_pending_list('${world.schema}.search_text') AS pages`,
+  );
+  expect(rows).toEqual([{ pages: '0' }]);
+});
