@@ -1,20 +1,15 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useMutation } from '@tanstack/react-query';
 import { type KeyboardEvent, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { foundTasksQuery, projectsQuery } from '../api/queries.ts';
-import { PLACES } from '../components/places.ts';
+import { useIsOperator } from '../session/session-context.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import type { Hit } from './hit.ts';
+import { useChoices } from './use-choices.ts';
+import { useOtherActions } from './use-other-actions.tsx';
+import { usePlaces } from './use-places.ts';
+import { useTaskActions } from './use-task-actions.tsx';
 
-/** Something to go to. */
-interface Hit {
-  readonly key: string;
-  readonly text: string;
-  readonly kind: string;
-  readonly go: () => Promise<void>;
-}
-
-/** Finds places, projects and tasks; Enter goes to the first one. */
+/** Finds places, projects, tasks and what can be done with them; Enter takes the first hit. */
 export default function Palette({ onClose }: { readonly onClose: () => void }) {
   const t = useTranslations('keys');
   const id = useId();
@@ -23,10 +18,20 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
   const hits = useHits(text.trim());
   const index = Math.min(chosen, hits.length - 1);
   const active = hits[index];
-  const open = (hit: Hit | undefined): void => {
-    if (hit === undefined) return;
+  const [asked, setAsked] = useState<Hit>();
+  const act = useMutation({
+    mutationFn: async (hit: Hit) => hit.act?.(),
+    onSuccess: (_, hit) => leave(hit),
+  });
+  const leave = (hit: Hit): void => {
     onClose();
     void hit.go();
+  };
+  const open = (hit: Hit | undefined): void => {
+    if (hit === undefined || act.isPending) return;
+    if (hit.ask !== undefined) setAsked(hit);
+    else if (hit.act !== undefined) act.mutate(hit);
+    else leave(hit);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -35,6 +40,7 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
     else return;
     event.preventDefault();
   };
+  if (asked?.ask !== undefined) return asked.ask(onClose);
   return (
     <Dialog title={t('palette')} onClose={onClose}>
       <input
@@ -66,42 +72,21 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
           </div>
         ))}
       </div>
+      {act.error !== null && (
+        <p className="problem" role="alert">
+          {act.error.message}
+        </p>
+      )}
       {hits.length === 0 && <p className="quiet">{t('nothingFound')}</p>}
     </Dialog>
   );
 }
 
 function useHits(text: string): readonly Hit[] {
-  const places = useTranslations('places');
-  const navigate = useNavigate();
-  const { data: projects } = useQuery(projectsQuery);
-  const { data: tasks } = useQuery({
-    ...foundTasksQuery(text),
-    enabled: text !== '',
-    placeholderData: keepPreviousData,
-  });
-  const wanted = text.toLowerCase();
-  const has = (name: string): boolean => name.toLowerCase().includes(wanted);
-  return [
-    ...PLACES.filter(({ name }) => has(places(name))).map(({ to, name }) => ({
-      key: name,
-      text: places(name),
-      kind: '',
-      go: async () => navigate({ to }),
-    })),
-    ...(projects?.items ?? [])
-      .filter(({ id }) => has(id))
-      .map(({ id }) => ({
-        key: `project ${id}`,
-        text: id,
-        kind: places('projects'),
-        go: async () => navigate({ to: '/projects/$id', params: { id } }),
-      })),
-    ...(text === '' ? [] : (tasks?.items ?? [])).map(({ id }) => ({
-      key: `task ${id}`,
-      text: id,
-      kind: places('tasks'),
-      go: async () => navigate({ to: '/tasks/$id', params: { id } }),
-    })),
-  ];
+  const isOperator = useIsOperator();
+  const places = usePlaces(text);
+  const ofTasks = useTaskActions(text);
+  const others = useOtherActions(text);
+  const choices = useChoices(text);
+  return isOperator ? [...places, ...ofTasks, ...others, ...choices] : [...places, ...choices];
 }

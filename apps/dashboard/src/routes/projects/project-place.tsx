@@ -5,12 +5,12 @@ import { useTranslations } from 'use-intl';
 import { client } from '../../api/client.ts';
 import { projectsQuery } from '../../api/queries.ts';
 import type { Project } from '../../api/types.ts';
+import { ConfirmPause } from '../../components/confirm-pause.tsx';
 import { NotFound } from '../../components/not-found.tsx';
 import { PlaceHead } from '../../components/place-head.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { HistorySection } from '../../history/history-section.tsx';
 import { useIsOperator } from '../../session/session-context.ts';
-import { Confirm } from '../../ui/confirm.tsx';
 import { Budgets } from '../overview/budgets.tsx';
 import { Holds } from './holds.tsx';
 import { ProjectDetails } from './project-details.tsx';
@@ -79,7 +79,6 @@ function Loaded({ project }: { readonly project: Project }) {
 }
 
 function PauseButton({ project: { id, isPaused } }: { readonly project: Project }) {
-  const t = useTranslations('projects');
   const actions = useTranslations('actions');
   const isOperator = useIsOperator();
   const queries = useQueryClient();
@@ -95,19 +94,7 @@ function PauseButton({ project: { id, isPaused } }: { readonly project: Project 
         {actions(isPaused ? 'resume' : 'pause')}
       </button>
       {resume.error !== null && <span className="problem">{resume.error.message}</span>}
-      {asks && (
-        <Confirm
-          title={t('pauseTitle', { id })}
-          detail={t('pauseDetail')}
-          action={actions('pause')}
-          asksReason
-          onConfirm={async (reason) => {
-            await client.projects.pause({ id, ...(reason === undefined ? {} : { reason }) });
-            await queries.invalidateQueries();
-          }}
-          onClose={() => setAsks(false)}
-        />
-      )}
+      {asks && <ConfirmPause id={id} onClose={() => setAsks(false)} />}
     </>
   );
 }
