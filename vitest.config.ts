@@ -5,7 +5,7 @@ import type { InlineConfig } from 'vitest/node';
 import { defaultExclude, defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { LongestFirst } from './scripts/longest-first.ts';
 import { absentGroups } from './scripts/test-groups.ts';
-import { counts, isolationModes, scale, seed, week, workers } from './scripts/test-settings.ts';
+import { counts, isolationModes, memoryFolder, scale, seed, week, workers } from './scripts/test-settings.ts';
 import { listPackages, root } from './scripts/workspace.ts';
 
 // Tests load the sources of workspace packages; only a process they start with plain node loads dist.
@@ -91,7 +91,7 @@ const config: UserConfig = defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     expect: { poll: { timeout: 20_000 } },
-    provide: { counts, seed, week, isolationModes },
+    provide: { counts, seed, week, isolationModes, memoryFolder },
   },
 });
 

@@ -17,11 +17,17 @@ const FLAGS = [
 
 /** A daemon of its own, and a browser that looks at its page. */
 export class DaemonWithPage implements AsyncDisposable {
-  readonly folder: string = mkdtempSync(join(tmpdir(), 'poppo-page-'));
-  readonly #home: string = join(this.folder, 'home');
+  readonly folder: string;
+  readonly #home: string;
   #browser: Browser | undefined;
   /** What the browser complained of: errors of scripts, and what the policy of the page forbids. */
   readonly complaints: string[] = [];
+
+  /** Puts everything into a new folder in `parent`. */
+  constructor(parent: string = tmpdir()) {
+    this.folder = mkdtempSync(join(parent, 'poppo-page-'));
+    this.#home = join(this.folder, 'home');
+  }
 
   /** Starts both. `held` has to be approved first. Further projects have what is given for them. */
   async start(projects: Readonly<Record<string, object>> = {}): Promise<void> {

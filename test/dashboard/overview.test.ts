@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { DaemonWithPage } from './daemon-with-page.ts';
 import { findViolations } from './find-violations.ts';
 import { scriptedAgent } from './scripted-agent.ts';
@@ -8,7 +8,7 @@ const PATIENTLY = { timeout: 15_000 };
 
 const IN_3_HOURS = Math.ceil(Date.now() / 1_000) + 3 * 3_600;
 
-const world = new DaemonWithPage();
+const world = new DaemonWithPage(inject('memoryFolder'));
 let page: Page;
 
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { DaemonWithPage } from './daemon-with-page.ts';
 import { talkativeAgent } from './talkative-agent.ts';
 
@@ -11,7 +11,7 @@ const FIND_VIOLATIONS = `(async () => {
   return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
 })()`;
 
-const world = new DaemonWithPage();
+const world = new DaemonWithPage(inject('memoryFolder'));
 let page: Page;
 
 beforeAll(async () => {

@@ -1,14 +1,13 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { definePlugin, defineTaskHandler, TaskExecutor } from '@poppobuilder/core';
 import { createEngine } from '@poppobuilder/engine';
 import { ResultCache } from '@poppobuilder/result-cache';
-import { expect, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import { z } from 'zod';
 
 it('a cached result completes a durable task, and the history says which task it came from', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'poppobuilder-cached-task-'));
+  const folder = mkdtempSync(join(inject('memoryFolder'), 'poppobuilder-cached-task-'));
   chmodSync(folder, 0o711);
   let runs = 0;
   const plugin = definePlugin({

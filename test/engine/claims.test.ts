@@ -1,5 +1,4 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   definePlugin,
@@ -11,7 +10,7 @@ import {
 import { createEngine, type Engine } from '@poppobuilder/engine';
 import { type Claim, ClaimAuthority } from '@poppobuilder/github';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { z } from 'zod';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -48,7 +47,7 @@ const plugin = definePlugin({
   ],
 });
 
-const root = mkdtempSync(join(tmpdir(), 'pb-claims-'));
+const root = mkdtempSync(join(inject('memoryFolder'), 'pb-claims-'));
 chmodSync(root, 0o711);
 const folder = join(root, 'server');
 let engine: Engine;

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEngine, type Engine, type SubmitOptions } from '@poppobuilder/engine';
+import { inject } from 'vitest';
 import { processesIn } from '../support/processes.ts';
 import type { MemberOptions } from './fixtures/member-options.ts';
 import { type WorkInput, workPlugin } from './fixtures/work-plugin.ts';
@@ -12,7 +12,7 @@ import { Member } from './member.ts';
 /** Engines in processes of their own on one embedded Postgres; nothing of it is left afterwards. */
 export class Cluster implements AsyncDisposable {
   /** Every user may enter it, as the server's must. */
-  readonly root: string = mkdtempSync(join(tmpdir(), 'pb-faults-'));
+  readonly root: string = mkdtempSync(join(inject('memoryFolder'), 'pb-faults-'));
   readonly folder: string = join(this.root, 'server');
   readonly journal: string = join(this.root, 'journal');
   readonly project: string = join(this.root, 'project');

@@ -1,8 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TaskExecutor } from '@poppobuilder/core';
-import { expect, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import { createEngine } from '../create-engine.ts';
 import { testPlugin } from '../fixtures/test-plugin.ts';
 
@@ -10,7 +9,7 @@ it(
   'continues by itself, without a repetition, after the server was killed',
   { timeout: 60_000 },
   async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'poppobuilder-schedules-'));
+    const folder = mkdtempSync(join(inject('memoryFolder'), 'poppobuilder-schedules-'));
     const plugins = [testPlugin()];
     const runner = new TaskExecutor({ plugins });
     const started: string[] = [];
