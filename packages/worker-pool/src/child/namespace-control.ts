@@ -22,8 +22,8 @@ export function namespaceControl({ pid, stdio }: StartedProcess): TreeControl {
       // Bubblewrap that is killed before its namespace is bound to its life leaves that behind, in its own group, whether it
       // has reported it or not: what is left would wait for bubblewrap for ever, or run the command with no process to end it.
       send(-pid, 'SIGKILL');
-      await groupEnded(pid);
       await namespaceEnded(await described);
+      await groupEnded(pid);
     },
   };
 }

@@ -35,9 +35,10 @@ async function runInWorker(context: PoolContext, state: Assigned): Promise<TaskR
   const milliseconds = typeof confirmed === 'object' ? await confirmed : confirmed;
   const relay = new TaskRelay(context, state);
   const detach = worker.attach(relay);
+  // Sent first: the worker begins while the rest is set up.
+  worker.process.send(executeMessage(state, worker.served, milliseconds));
   const clock = new TaskClock(context.settings, state, relay);
   const watch = watchWorker(context.usage, worker.process, limits, (error) => relay.kill(error));
-  worker.process.send(executeMessage(state, worker.served, milliseconds));
   try {
     return await relay.result;
   } finally {

@@ -19,9 +19,12 @@ export async function namespaceEnded(described: string): Promise<void> {
   if (pid > 0) await until(() => !isThere(pid) || isZombie(pid));
 }
 
-/** Resolves when nothing but zombies is left of a process group that got SIGKILL: the kernel takes a moment for it. */
+/**
+ * Resolves when nothing but zombies is left of a process group that got SIGKILL: the kernel takes a moment for it. All
+ * processes are read only where the group stays longer than a moment, which takes as long as a short command does.
+ */
 export async function groupEnded(group: number): Promise<void> {
-  await until(() => !isThere(-group) || hasOnlyZombies(group));
+  await until((looks) => !isThere(-group) || (looks >= MAX_QUICK_READINGS && hasOnlyZombies(group)));
 }
 
 /** Not so when there is no descriptor left to look with: a later look may have one. */
@@ -33,8 +36,8 @@ function hasOnlyZombies(group: number): boolean {
   }
 }
 
-async function until(isOver: () => boolean): Promise<void> {
-  for (let looks = 0; !isOver(); looks += 1) {
+async function until(isOver: (looks: number) => boolean): Promise<void> {
+  for (let looks = 0; !isOver(looks); looks += 1) {
     if (looks < MAX_QUICK_READINGS) await nextTurn();
     else await delay(POLL);
   }
