@@ -161,7 +161,7 @@ export class Tasks {
    * Gives the approval that a task needs, and returns its state afterwards. Who approved is in its history. An approval
    * cannot be given twice.
    *
-   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it waits for no approval), `DATABASE_UNAVAILABLE`.
+   * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it waits for no approval, or for another one), `DATABASE_UNAVAILABLE`.
    */
   async approve(id: string, options: ApproveOptions): Promise<ControlledTask> {
     const taskId = parseId(id, 'tasks.approve()');

@@ -61,9 +61,9 @@ export const taskRoutes = api.tasks.router({
     const { state } = await orConflict(async () => daemon.engine.tasks.retry(id, { subtree }));
     return { id, state };
   }),
-  approve: api.tasks.approve.handler(async ({ input: { id, comment }, context }) => {
+  approve: api.tasks.approve.handler(async ({ input: { id, ...given }, context }) => {
     const by = context.caller.name;
-    const { state } = await orConflict(async () => context.daemon.engine.tasks.approve(id, { by, comment }));
+    const { state } = await orConflict(async () => context.daemon.engine.tasks.approve(id, { ...given, by }));
     return { id, state };
   }),
   reject: api.tasks.reject.handler(async ({ input: { id, reason }, context }) => {

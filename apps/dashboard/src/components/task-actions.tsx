@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { client } from '../api/client.ts';
+import { actOnTask } from '../api/act-on-task.ts';
 import { refreshTask } from '../api/refresh-task.ts';
 import { actionsOf } from '../api/task-actions.ts';
 import type { TaskRow } from '../api/types.ts';
@@ -16,7 +16,7 @@ export function TaskActions({ task }: { readonly task: Pick<TaskRow, 'id' | 'sta
   const [asks, setAsks] = useState<'cancel' | 'reject'>();
   const { id } = task;
   const act = useMutation({
-    mutationFn: async (action: 'approve' | 'retry'): Promise<unknown> => client.tasks[action]({ id }),
+    mutationFn: async (action: 'approve' | 'retry') => actOnTask(task, action),
     onSettled: async () => refreshTask(queries, id),
   });
   if (!isOperator) return null;

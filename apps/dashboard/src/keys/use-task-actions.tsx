@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
-import { client } from '../api/client.ts';
+import { actOnTask } from '../api/act-on-task.ts';
 import { foundTasksQuery, taskQuery, tasksInQuery } from '../api/queries.ts';
 import { refreshTask } from '../api/refresh-task.ts';
 import { actionsOf, STATES_OF_ACTIONS, type TaskAction } from '../api/task-actions.ts';
@@ -53,7 +53,7 @@ export function useTaskActions(text: string): readonly Hit[] {
         ...(action === 'approve' || action === 'retry'
           ? {
               act: async () => {
-                await client.tasks[action]({ id: task.id });
+                await actOnTask(task, action);
                 await refreshTask(queries, task.id);
               },
             }

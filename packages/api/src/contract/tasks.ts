@@ -241,7 +241,18 @@ export const tasks = {
     .output(controlled),
   approve: oc
     .route({ method: 'POST', path: '/tasks/{id}/approve', summary: 'Gives the approval that a task needs.' })
-    .input(z.strictObject({ id, comment: z.string().optional() }))
+    .input(
+      z.strictObject({
+        id,
+        comment: z.string().optional(),
+        asked: z
+          .string()
+          .optional()
+          .describe(
+            'What was read: the message of `waitingFor`. If the task asks for another approval by now, the answer is 409.',
+          ),
+      }),
+    )
     .output(controlled),
   reject: oc
     .route({

@@ -19,6 +19,11 @@ export interface ApproveOptions {
   readonly by: string;
   /** A comment for the history. */
   readonly comment?: string | undefined;
+  /**
+   * What was read: the message of the wait reason. If the task asks for something else by now, such as another plan, it is not
+   * approved. @defaultValue whatever the task asks for
+   */
+  readonly asked?: string | undefined;
 }
 
 /** Options of `engine.tasks.reject()`. */

@@ -22,6 +22,7 @@ export const approvalSchema: z.ZodType<Approval> = z.strictObject({
 export const approveSchema: z.ZodType<ApproveOptions> = z.strictObject({
   by: name,
   comment: text.optional(),
+  asked: z.string().max(MAX_LENGTH).optional(),
 } satisfies ShapeOf<ApproveOptions>);
 
 /** Schema of {@link RejectOptions}. */

@@ -20,7 +20,7 @@ export type Decision =
 /**
  * Gives or refuses the approval that a task needs, once. A refused task is cancelled. Returns its state afterwards.
  *
- * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it needs no approval), `DATABASE_UNAVAILABLE`.
+ * Rejects with `TASK_NOT_FOUND`, `INVALID_TASK` (it needs no approval, or another one), `DATABASE_UNAVAILABLE`.
  */
 export async function decideApproval(
   context: EngineContext,
@@ -35,6 +35,8 @@ export async function decideApproval(
       const found = await findTask(transaction, names, taskId);
       const job = await lockJob(transaction, names, found);
       const isAwaited = job !== undefined && (await awaitsApproval(transaction, context, found));
+      if (isAwaited && decision.verdict === 'approve')
+        await checkAsked(context, transaction, found, decision);
       if (isAwaited) await decide(context, transaction, found, { ...decision, number });
       else if (!(await isDecided(transaction, context, found, number)))
         throw notAwaited(taskId, decision, found);
@@ -79,6 +81,23 @@ export async function awaitsApproval(
     [jobId],
   );
   return row?.is_awaited === true;
+}
+
+/** What was planned anew since a person has read it is not approved. */
+async function checkAsked(
+  { names }: EngineContext,
+  transaction: Queryable,
+  { jobId, queue }: KnownTask,
+  { asked }: ApproveOptions,
+): Promise<void> {
+  if (asked === undefined) return;
+  const [row] = await transaction.query<{ message: string }>(
+    `SELECT data->'approval'->>'message' AS message FROM ${names.boss}.job WHERE name = $1 AND id = $2`,
+    [queue, jobId],
+  );
+  if (row?.message === asked) return;
+  const message = `It asks for another approval by now: ${JSON.stringify(row?.message)}. Read that, and approve it then.`;
+  throw new TaskError({ code: 'INVALID_TASK', message });
 }
 
 async function isDecided(

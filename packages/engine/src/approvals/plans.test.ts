@@ -99,6 +99,22 @@ describe('a task whose plan needs an approval', () => {
     expect(history.find(({ data }) => data?.['outcome'] === 'approved')?.data).toMatchObject({ by: 'bob' });
   });
 
+  it('is not approved by a person who has read an earlier plan', async () => {
+    await using world = new EngineWorld();
+    const { engine, watch, decide } = await planning(world);
+    await watch.reaches('a', 'blocked');
+    const [read] = (await engine.tasks.explain('a')).waitingFor;
+    await decide({ ...revision('one'), plan: '1', idempotencyKey: 'comment' });
+    await expect.poll(async () => reasonsOf(engine)).toEqual([['APPROVAL', 'Plan 2.']]);
+    await expect(engine.tasks.approve('a', { by: 'anna', asked: read?.message })).rejects.toMatchObject({
+      code: 'INVALID_TASK',
+      message: expect.stringContaining('"Plan 2."') as string,
+    });
+    expect(await reasonsOf(engine)).toEqual([['APPROVAL', 'Plan 2.']]);
+    await engine.tasks.approve('a', { by: 'anna', asked: 'Plan 2.' });
+    expect(await engine.tasks.wait('a')).toMatchObject({ items: ['one'] });
+  });
+
   it('is decided by what comes after the plan was shown and before its attempt has ended', async () => {
     await using world = new EngineWorld();
     const { engine, watch, decide } = await planning(world, { gate: 'g' });
