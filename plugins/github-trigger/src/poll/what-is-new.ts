@@ -1,7 +1,7 @@
 import type { Cursor } from './cursor.ts';
 
 /** Whether something that was written, and perhaps changed later, may be news to a poll. Times are in ISO 8601. */
-export type IsNew = (writtenAt: string | null | undefined, changedAt?: string | undefined) => boolean;
+export type IsNew = (writtenAt: string | null | undefined, changedAt?: string) => boolean;
 
 const DAY = 24 * 3_600_000;
 
