@@ -8,6 +8,7 @@ import { benchSubmitToDone } from './daemon/throughput.ts';
 import { benchTraced } from './daemon/traced.ts';
 import { benchWebhooks } from './daemon/webhooks.ts';
 import { benchLists } from './dashboard/lists.ts';
+import { benchOpening } from './dashboard/opening.ts';
 import { benchAcrossProcesses } from './engine/across-processes.ts';
 import { benchAtScale } from './engine/at-scale.ts';
 import { benchColdStart } from './engine/cold-start.ts';
@@ -70,6 +71,6 @@ export const GROUPS: Readonly<Record<string, readonly Bench[]>> = {
     benchEventStreams,
     benchStart,
   ],
-  dashboard: [benchLists],
+  dashboard: [benchLists, benchOpening],
   isolation: [benchWarmWorkers, benchReady, benchSandboxedCommand, benchCancel, benchMemory],
 };
