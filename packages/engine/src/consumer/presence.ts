@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EngineContext } from '../engine-context.ts';
 import type { HoldReason } from '../holds/hold-options.ts';
 import { PeriodicSweep } from '../maintenance/periodic-sweep.ts';
+import { startInTurn } from '../maintenance/start-in-turn.ts';
 import { storedText } from '../arguments/free-text.ts';
 import type { ConsumeOptions } from './consume-options.ts';
 
@@ -12,7 +13,7 @@ const REPORT_INTERVAL = 2_000;
 const ASK_INTERVAL = 100;
 
 /** What {@link Presence} needs. */
-export type PresenceContext = Pick<EngineContext, 'database' | 'names' | 'onError'>;
+export type PresenceContext = Pick<EngineContext, 'closing' | 'database' | 'names' | 'onError'>;
 
 /** What a consumer reports of itself. */
 export interface PresenceOptions extends Pick<ConsumeOptions, 'slots' | 'labels' | 'exclusive' | 'pausedBy'> {
@@ -33,14 +34,14 @@ export class Presence {
   constructor(context: PresenceContext, options: PresenceOptions) {
     this.#context = context;
     this.#options = options;
-    const { onError } = context;
+    const { closing, onError } = context;
     this.#sweep = new PeriodicSweep({
       interval: REPORT_INTERVAL,
       sweep: async () => this.#report(),
       onError,
     });
-    this.#sweep.start();
-    this.#sweep.sweepNow();
+    // The dispatcher looks at its queues at whole seconds from now.
+    void startInTurn([{ start: () => this.#sweep.sweepNow() }, this.#sweep], closing);
   }
 
   /** Whether the consumer takes no tasks now. Reports it when that has changed. */

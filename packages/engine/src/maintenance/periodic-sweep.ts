@@ -7,10 +7,14 @@ export interface PeriodicSweepOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** Sweeps at an interval. A sweep that takes longer than the interval delays the next one. */
+/**
+ * Sweeps at an interval, counted from the start: timers that are late, as all are after a pause of this process, would stay
+ * together from then on. A sweep that takes longer than the interval delays the next one.
+ */
 export class PeriodicSweep {
   readonly #options: PeriodicSweepOptions;
   readonly #closing = new AbortController();
+  #startedAt: number | undefined;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<unknown> | undefined;
   #isAsked = false;
@@ -21,8 +25,9 @@ export class PeriodicSweep {
 
   /** Starts the timer, unless it is running. It does not keep the process alive. */
   start(): void {
-    if (this.#closing.signal.aborted) return;
-    this.#timer ??= setInterval(() => this.#sweep(), this.#options.interval).unref();
+    if (this.#startedAt !== undefined || this.#closing.signal.aborted) return;
+    this.#startedAt = performance.now();
+    this.#wait(this.#startedAt);
   }
 
   /** Sweeps now, or once more after the sweep that is running. */
@@ -34,8 +39,16 @@ export class PeriodicSweep {
   /** Stops the timer, and resolves when no sweep is running. */
   async close(): Promise<void> {
     this.#closing.abort();
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     await this.#running;
+  }
+
+  #wait(startedAt: number): void {
+    const rest = timeToNext(performance.now() - startedAt, this.#options.interval);
+    this.#timer = setTimeout(() => {
+      this.#wait(startedAt);
+      this.#sweep();
+    }, rest).unref();
   }
 
   #sweep(): void {
@@ -49,3 +62,7 @@ export class PeriodicSweep {
       });
   }
 }
+
+/** Returns the milliseconds until the next multiple of an interval; a timer may fire a little early. */
+export const timeToNext = (elapsed: number, interval: number): number =>
+  (Math.round(elapsed / interval) + 1) * interval - elapsed;
