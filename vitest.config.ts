@@ -30,11 +30,15 @@ const globalSetupOf = (directory: string): string[] => [
     .filter((file) => existsSync(file)),
 ];
 
-/** Files that keep something in modules or the process, or need a process in which nobody has. */
+/**
+ * Files that keep something in modules or the process, or need a process in which nobody has. Those of work on GitHub start
+ * git by the thousand, and the start of a process takes the longer the more memory the one has that starts it.
+ */
 const APART = [
   'packages/core/src/process/host-programs.test.ts',
   'packages/worker-pool/src/sandbox/probe-sandbox.test.ts',
   'packages/worker-pool/src/sandbox/readable-folders.test.ts',
+  'test/github/**/*.test.ts',
 ];
 
 const projects: TestProjectConfiguration[] = listPackages()
