@@ -105,11 +105,11 @@ describe('the reporter for people, on a terminal', () => {
 
   it('writes why a task failed to standard error, without its stack', () => {
     const { stdout, stderr, emit } = createScene();
-    const error = new TaskError({ code: 'HANDLER_FAILED', message: 'It broke.\u001B[2J', hint: 'Mend it.' });
+    const error = new TaskError({ code: 'HANDLER_FAILED', message: 'It broke.\u001B[2J', hint: 'Fix it.' });
     emit('task-started', { task });
     emit('task-failed', { task, error, duration: 5 });
     expect(stdout.screen).toEqual(['task-1: started, lint in demo', 'task-1: failed after 5 ms', '']);
-    expect(stderr.screen).toEqual(['error HANDLER_FAILED: It broke.', 'hint: Mend it.', '']);
+    expect(stderr.screen).toEqual(['error HANDLER_FAILED: It broke.', 'hint: Fix it.', '']);
   });
 
   it('reports why a task was cancelled', () => {

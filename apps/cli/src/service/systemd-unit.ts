@@ -6,7 +6,7 @@ const STOP_TIMEOUT = 330;
 /** A first start makes the database. */
 const START_TIMEOUT = 300;
 const WATCHDOG = 90;
-/** The exit code for mistakes in the configuration, which another start would not mend. */
+/** The exit code for mistakes in the configuration, which another start would not fix. */
 const USAGE_ERROR = 2;
 
 /** Returns the text of a unit for systemd. The same spec always gives the same text. */

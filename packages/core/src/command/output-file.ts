@@ -98,9 +98,9 @@ export class OutputFile {
 }
 
 /** The failure that led here was reported already. */
-function quietly(tidy: () => void): void {
+function quietly(cleanUp: () => void): void {
   try {
-    tidy();
+    cleanUp();
   } catch {
     // A part of the output is left behind, or a descriptor that was closed already.
   }
