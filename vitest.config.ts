@@ -5,7 +5,16 @@ import type { InlineConfig } from 'vitest/node';
 import { defaultExclude, defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { LongestFirst } from './scripts/longest-first.ts';
 import { absentGroups } from './scripts/test-groups.ts';
-import { counts, isolationModes, memoryFolder, scale, seed, week, workers } from './scripts/test-settings.ts';
+import {
+  counts,
+  isolationModes,
+  memoryFolder,
+  runsBothModes,
+  scale,
+  seed,
+  week,
+  workers,
+} from './scripts/test-settings.ts';
 import { listPackages, root } from './scripts/workspace.ts';
 
 // Tests load the sources of workspace packages; only a process they start with plain node loads dist.
@@ -16,6 +25,9 @@ const SOURCE = ['@poppobuilder/source', ...defaultServerConditions];
  * one module of a package in place of hundreds.
  */
 const BUILT = process.env['POPPOBUILDER_TEST_BUILT'] === '1' ? ['packages/engine', 'test'] : [];
+
+/** Projects with tests that are there for both isolation modes. */
+const MODES = ['packages/worker-pool', 'test'];
 
 /** What is built is read by node itself. */
 const DIST = /\/(?:packages|plugins|apps)\/[^/]+\/dist\//;
@@ -45,7 +57,8 @@ const projects: TestProjectConfiguration[] = listPackages()
   .filter(({ folder }) => !folder.startsWith('examples/') && !folder.endsWith('/template'))
   .flatMap(({ folder, directory, manifest }) => {
     const isBuilt = BUILT.includes(folder);
-    const common = { root: directory, isBuilt, globalSetup: globalSetupOf(directory) };
+    const setupFiles = MODES.includes(folder) ? [join(root, 'scripts/one-isolation-mode.ts')] : [];
+    const common = { root: directory, isBuilt, globalSetup: globalSetupOf(directory), setupFiles };
     const include = [folder === 'test' ? '**/*.test.ts' : 'src/**/*.test.ts'];
     const apart = APART.filter((file) => file.startsWith(`${folder}/`)).map((file) => join(root, file));
     return [
@@ -64,7 +77,10 @@ const projects: TestProjectConfiguration[] = listPackages()
     ];
   });
 
-type TestProjectSettings = Pick<InlineConfig, 'name' | 'include' | 'exclude' | 'isolate' | 'globalSetup'>;
+type TestProjectSettings = Pick<
+  InlineConfig,
+  'name' | 'include' | 'exclude' | 'isolate' | 'globalSetup' | 'setupFiles'
+>;
 
 function projectOf({
   root: directory,
@@ -95,7 +111,7 @@ const config: UserConfig = defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     expect: { poll: { timeout: 20_000 } },
-    provide: { counts, seed, week, isolationModes, memoryFolder },
+    provide: { counts, seed, week, isolationModes, memoryFolder, runsBothModes },
   },
 });
 

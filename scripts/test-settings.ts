@@ -45,6 +45,8 @@ declare module 'vitest' {
     seed: number;
     week: CompressedWeek;
     isolationModes: readonly ('process' | 'sandbox')[];
+    /** Whether a test that is there for both isolation modes runs in both; otherwise in one that the seed decides. */
+    runsBothModes: boolean;
     /** A compile cache of workers. A home that has a copy saves its first pool from compiling anew. */
     compileCache: string;
     /** Where Postgres keeps the data of tests, which need not survive the machine. */
@@ -95,6 +97,9 @@ export const isolationModes: readonly ('process' | 'sandbox')[] = absentGroups()
 )
   ? ['process']
   : ['process', 'sandbox'];
+
+/** From a scale of 10 on; below it, each test of isolation runs in one mode. */
+export const runsBothModes: boolean = scale >= 10;
 
 /** More than all databases of tests take, in bytes. */
 const MIN_FREE_MEMORY = 2 ** 31;

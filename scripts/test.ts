@@ -1,7 +1,14 @@
 import { parseCLI, startVitest, type Vitest } from 'vitest/node';
 import { runCommand } from './run-command.ts';
 import { absentGroups } from './test-groups.ts';
-import { counts as testCounts, scale, seed, workers } from './test-settings.ts';
+import {
+  counts as testCounts,
+  isolationModes,
+  runsBothModes,
+  scale,
+  seed,
+  workers,
+} from './test-settings.ts';
 import { describeTimes } from './test-times.ts';
 
 interface Counts {
@@ -26,6 +33,11 @@ async function runTests(): Promise<Counts> {
   process.env['POPPOBUILDER_TEST_BUILT'] = '1';
   console.log(`POPPOBUILDER_TEST_SCALE=${scale} POPPOBUILDER_TEST_SEED=${seed}`);
   console.log(`The seed selects the variants of a test that run: at most ${testCounts.variants} of each.`);
+  if (isolationModes.length > 1 && !runsBothModes) {
+    console.log(
+      'Tests of both isolation modes run in one that the seed decides; with a scale of 10 in both.',
+    );
+  }
   const vitest = await startVitest('test', filter, { ...options, watch: false });
   const result = count(vitest);
   console.log(`Seconds of test files by part; ${workers} files ran at once:`);

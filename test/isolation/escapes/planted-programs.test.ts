@@ -66,8 +66,8 @@ async function runTwice(
 }
 
 const HOSTS = inject('isolationModes').flatMap((isolation): [string, Run][] => [
-  [`the command line (${isolation})`, runByCli(isolation)],
-  [`a pool in another program (${isolation})`, runByProgram(isolation)],
+  [`the command line in isolation mode ${isolation}`, runByCli(isolation)],
+  [`a pool in another program in isolation mode ${isolation}`, runByProgram(isolation)],
 ]);
 
 describe.each(HOSTS)(

@@ -27,7 +27,7 @@ async function run(
 }
 
 describe.each(inject('isolationModes'))(
-  'the section of a plugin in a worker (%s)',
+  'the section of a plugin in a worker in isolation mode %s',
   { timeout: 60_000 },
   (mode) => {
     it('is parsed and narrowed there, with its secrets for handlers that declare them', async () => {

@@ -6,7 +6,7 @@ import { Watch } from '../fixtures/watch.ts';
 const RUN = 12;
 
 describe('the lease of a task', () => {
-  it.each([
+  it.concurrent.each([
     ['longer', 10_000, 60_000],
     ['shorter', 60_000, 10_000],
   ])(

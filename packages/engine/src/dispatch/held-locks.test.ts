@@ -5,7 +5,7 @@ import { Watch } from '../fixtures/watch.ts';
 const limited = { concurrency: { key: 'k', limit: 1 } };
 
 describe('fetching that waits for the lock of another transaction', () => {
-  it.each([
+  it.concurrent.each([
     ['of claims with limits', limited, `pg_advisory_xact_lock(hashtextextended('OWN concurrency', 0))`],
     ['on a task with a limit', limited, `id FROM OWN.task WHERE id = 'held' FOR UPDATE`],
     ['on a task with an order', { concurrencyKey: 'k' }, `id FROM OWN.task WHERE id = 'held' FOR UPDATE`],
