@@ -1,7 +1,8 @@
 import { nearest, TaskError, type TriggerDeclaration, type TriggerWebhook } from '@poppobuilder/core';
 import { TRIGGER_PREFIX } from '@poppobuilder/core/runner-kit';
 import type { NewTask, Submitted, SubmitOptions } from '@poppobuilder/engine';
-import { triggerKey, triggerOptions } from '../triggers/trigger-options.ts';
+import { triggerOptions } from '../triggers/trigger-options.ts';
+import { deliveryTaskId } from './delivery-task-id.ts';
 import { readPlace, readPointer } from './read-place.ts';
 import { SIGNATURE_SCHEMES } from './signature-schemes.ts';
 import { cleanBody } from './clean-body.ts';
@@ -113,17 +114,16 @@ async function receive(
   }
   try {
     const kept = cleanBody({ headers: headersForTrigger(headers, signature), body });
+    const trigger = { type, projectId: project.id };
     const task: NewTask = {
+      id: deliveryTaskId(trigger, deliveryId),
       type: `${TRIGGER_PREFIX}${type}`,
       projectId: project.id,
       projectPath: project.path,
       event: { kind: 'webhook', ...kept, deliveryId },
       configuration,
     };
-    const { isDuplicate } = await submit(task, {
-      ...triggerOptions({ type, projectId: project.id }),
-      idempotencyKey: `${triggerKey({ type, projectId: project.id })}/delivery/${deliveryId}`,
-    });
+    const { isDuplicate } = await submit(task, triggerOptions(trigger));
     const duplicate = isDuplicate ? { duplicate: true as const } : {};
     return { status: 202, body: { accepted: true, delivery: deliveryId, ...duplicate } };
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { RequestedApproval, TaskError } from '@poppobuilder/core';
 import { awaitPlan } from '../approvals/await-plan.ts';
+import type { Queryable } from '../database/database.ts';
 import { sanitizeForPostgres } from '../database/sanitize-for-postgres.ts';
 import { setTransitionReason } from '../database/transition-reason.ts';
 import type { EngineContext } from '../engine-context.ts';
@@ -67,12 +68,14 @@ async function deferForApproval(
   approval: RequestedApproval,
 ): Promise<boolean> {
   const { boss, database } = context;
-  return database.tasks.transaction(async (transaction) => {
-    await transaction.query(`SET LOCAL statement_timeout = ${QUERY_TIMEOUT}`, []);
+  const recording = async (transaction: Queryable): Promise<boolean> => {
     const options = { db: database.forBoss(transaction) };
     if (!isAffected(await boss.fail(queue, { id: jobId, retryCount }, output, options))) return false;
     await awaitPlan(context, transaction, { queue, jobId }, approval);
     return true;
+  };
+  return database.tasks.transaction(recording, {
+    settings: `SET LOCAL statement_timeout = ${QUERY_TIMEOUT}`,
   });
 }
 

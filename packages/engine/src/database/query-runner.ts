@@ -20,6 +20,14 @@ export interface QueryRunnerOptions {
   readonly translate: (error: unknown) => unknown;
 }
 
+/** Options of a transaction. */
+export interface TransactionOptions {
+  /** In milliseconds. @defaultValue none */
+  readonly timeout?: number | undefined;
+  /** Statements without values that come first, in the round trip that begins it. @defaultValue none */
+  readonly settings?: string | undefined;
+}
+
 type Statement = QueryConfig & { query_timeout?: number };
 
 /** Further statements are not prepared: the server keeps each prepared one for as long as the connection lives. */
@@ -46,11 +54,11 @@ export class QueryRunner implements Queryable {
     };
   }
 
-  /**
-   * Runs statements in one transaction. It is rolled back when the function throws, or when it takes longer than the
-   * timeout, if there is one. In milliseconds.
-   */
-  async transaction<T>(operation: (transaction: Queryable) => Promise<T>, timeout?: number): Promise<T> {
+  /** Runs statements in one transaction. It is rolled back when the function throws, or when it takes longer than the timeout. */
+  async transaction<T>(
+    operation: (transaction: Queryable) => Promise<T>,
+    { timeout, settings }: TransactionOptions = {},
+  ): Promise<T> {
     const { pool, translate } = this.#options;
     let client: PoolClient;
     try {
@@ -61,7 +69,7 @@ export class QueryRunner implements Queryable {
     const transaction = this.#queryableOf(client, timeout);
     let broken: Error | undefined;
     try {
-      await transaction.query('BEGIN');
+      await transaction.query(settings === undefined ? 'BEGIN' : `BEGIN; ${settings}`);
       const result = await operation(transaction);
       await transaction.query('COMMIT');
       return result;

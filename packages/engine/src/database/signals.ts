@@ -39,6 +39,8 @@ export interface SignalsOptions {
  * milliseconds, as all times here.
  */
 const BATCH_WINDOW = 1;
+/** How often other processes are notified of events at most: a reader need not follow each of them. */
+const EVENTS_WINDOW = 25;
 const RECONNECT_DELAY = 250;
 /** How often the connection is probed: one that was cut off never reports it. */
 const PROBE_INTERVAL = 5_000;
@@ -55,6 +57,9 @@ export class Signals extends EventEmitter<SignalEvents> {
   #batchTimer: NodeJS.Timeout | undefined;
   #probeTimer: NodeJS.Timeout | undefined;
   #isPending = false;
+  #eventsTimer: NodeJS.Timeout | undefined;
+  #hasEvents = false;
+  #sentAt = Number.NEGATIVE_INFINITY;
   #isClosed = false;
   #opening: Promise<void> | undefined;
   #lastQuery: Promise<void> = Promise.resolve();
@@ -87,7 +92,10 @@ export class Signals extends EventEmitter<SignalEvents> {
 
   /** Notifies readers of new events. */
   notifyEvents(): void {
-    this.#notifySoon();
+    this.#hasEvents = true;
+    const wait = this.#sentAt + EVENTS_WINDOW - performance.now();
+    if (wait <= 0) this.#notifySoon();
+    else this.#eventsTimer ??= setTimeout(() => this.#flushEvents(), wait);
     outside(() => this.emit('events'));
   }
 
@@ -115,7 +123,10 @@ export class Signals extends EventEmitter<SignalEvents> {
   }
 
   async close(): Promise<void> {
+    this.#isPending ||= this.#hasEvents;
+    this.#flush();
     this.#isClosed = true;
+    clearTimeout(this.#eventsTimer);
     clearTimeout(this.#batchTimer);
     clearTimeout(this.#probeTimer);
     await this.#opening?.catch(() => undefined);
@@ -135,11 +146,18 @@ export class Signals extends EventEmitter<SignalEvents> {
     if (this.#batchTimer === undefined) this.#flush();
   }
 
+  #flushEvents(): void {
+    this.#eventsTimer = undefined;
+    if (this.#hasEvents) this.#notifySoon();
+  }
+
   #flush(): void {
     this.#batchTimer = undefined;
     if (!this.#isPending || this.#client === undefined) return;
     this.#batchTimer = setTimeout(() => this.#flush(), BATCH_WINDOW);
     this.#isPending = false;
+    this.#hasEvents = false;
+    this.#sentAt = performance.now();
     const names = [...this.#queues];
     const owners = [...this.#projects].map((project) => `@${project}`);
     this.#queues.clear();

@@ -20,10 +20,10 @@ export async function fetchInTransaction(
   const transactionTimeout = Math.min(timeout, MAX_TRANSACTION_TIME);
   const settings = `SET LOCAL lock_timeout = ${LOCK_TIMEOUT}; SET LOCAL statement_timeout = ${transactionTimeout}`;
   try {
-    return await database.tasks.transaction(async (transaction) => {
-      await transaction.query(`${settings}; ${firstStatement}`);
-      return fetch(transaction);
-    }, transactionTimeout);
+    return await database.tasks.transaction(fetch, {
+      timeout: transactionTimeout,
+      settings: `${settings}; ${firstStatement}`,
+    });
   } catch (error) {
     if ((error as { code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw error;
     return [];

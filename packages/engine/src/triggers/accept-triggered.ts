@@ -77,30 +77,33 @@ export async function acceptTriggered(
   const { boss, database, names, signals, onError } = context;
   const others = decisions.flatMap(({ otherwise }) => (otherwise === undefined ? [] : [otherwise]));
   await submitter.ensureQueues([...jobs, ...others].map(({ prepared }) => prepared));
-  const accepted = await database.tasks.transaction(async (transaction) => {
-    await transaction.query(`SET LOCAL statement_timeout = ${LOCK_TIMEOUT}`, []);
-    const output = sanitizeForPostgres({ result: { success: true, ...result } });
-    const completed: object = await boss.complete(queue, { id: jobId, retryCount }, output, {
-      db: database.forBoss(transaction),
-    });
-    if ((completed as { affected: number }).affected === 0) return undefined;
-    const { cursor, cancels = [] } = result;
-    if (cursor !== undefined) await writeCursor(transaction, names, task, cursor);
-    const withdrawn = [];
-    for (const cancel of cancels) {
-      withdrawn.push(await cancelTriggered(context, transaction, task.projectId, cancel));
-    }
-    await insertTriggered(context, submitter, transaction, jobs);
-    const decided: string[] = [];
-    for (const { decision, otherwise } of decisions) {
-      const queues = await decideTriggered(context, transaction, task.projectId, decision);
-      decided.push(...(queues ?? []));
-      if (queues === undefined && otherwise !== undefined) {
-        await insertTriggered(context, submitter, transaction, [otherwise]);
+  const settings = `SET LOCAL statement_timeout = ${LOCK_TIMEOUT}`;
+  const accepted = await database.tasks.transaction(
+    async (transaction) => {
+      const output = sanitizeForPostgres({ result: { success: true, ...result } });
+      const completed: object = await boss.complete(queue, { id: jobId, retryCount }, output, {
+        db: database.forBoss(transaction),
+      });
+      if ((completed as { affected: number }).affected === 0) return undefined;
+      const { cursor, cancels = [] } = result;
+      if (cursor !== undefined) await writeCursor(transaction, names, task, cursor);
+      const withdrawn = [];
+      for (const cancel of cancels) {
+        withdrawn.push(await cancelTriggered(context, transaction, task.projectId, cancel));
       }
-    }
-    return { withdrawn, decided };
-  });
+      await insertTriggered(context, submitter, transaction, jobs);
+      const decided: string[] = [];
+      for (const { decision, otherwise } of decisions) {
+        const queues = await decideTriggered(context, transaction, task.projectId, decision);
+        decided.push(...(queues ?? []));
+        if (queues === undefined && otherwise !== undefined) {
+          await insertTriggered(context, submitter, transaction, [otherwise]);
+        }
+      }
+      return { withdrawn, decided };
+    },
+    { settings },
+  );
   if (accepted === undefined) return false;
   // A process that misses this finds the request when it renews the lease.
   const { withdrawn, decided } = accepted;
