@@ -15,6 +15,8 @@ beforeAll(async () => {
   for (const id of ['asks-1', 'asks-2']) await world.submit(id, { projectId: 'held', command: 'true' });
   await world.submit('bad', { command: 'false' });
   ({ page } = await world.open());
+  // Keys do nothing before the page is there.
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
 }, 90_000);
 
 afterAll(async () => world[Symbol.asyncDispose]());
