@@ -103,6 +103,8 @@ it('keeps holds, deferrals and approvals over a crash of the database, without c
   cluster.signalPostmaster('SIGKILL');
   const next = await cluster.submit();
   await cluster.history.reached(next, ({ state }) => state === 'succeeded');
+  // Holds that are placed now wait for consumers that had fetched before.
+  expect(await cluster.history.query('SELECT FROM poppobuilder.consumers_known')).toEqual([]);
   await cluster.history.reached(deferred, ({ state }) => state === 'succeeded');
   expect(await engine.holds.list()).toEqual([hold]);
   const codeOf = async (id: string): Promise<unknown> => (await engine.tasks.explain(id)).waitingFor[0]?.code;

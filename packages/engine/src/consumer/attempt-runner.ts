@@ -25,6 +25,7 @@ import type { ConsumeOptions } from './consume-options.ts';
 import type { HeldAttempt } from './held-attempt.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import type { OutcomeDetails } from './outcome-details.ts';
+import type { Presence } from './presence.ts';
 import { Recorder } from './recorder.ts';
 import { reportOutcome } from './report-outcome.ts';
 import type { RunningAttempt } from './running-attempt.ts';
@@ -46,6 +47,7 @@ export interface ConsumerParts {
 
 /** Options of {@link AttemptRunner}. */
 export interface AttemptRunnerOptions extends ConsumerParts, Pick<ConsumeOptions, 'runner' | 'cache'> {
+  readonly presence: Presence;
   /** Is called when nothing of the attempt runs any more. */
   readonly onSlotFree: (attempt: RunningAttempt) => void;
   /** Is called when the outcome is recorded. */
@@ -79,7 +81,7 @@ export class AttemptRunner {
       onCancelRequest: (attempt, reason) => attempt.stop({ kind: 'cancelled', reason }),
       onHoldRequest: (attempt, reason) => attempt.stop({ kind: 'held', reason }),
     });
-    this.#guard = new StartGuard(context);
+    this.#guard = new StartGuard(context, options.presence);
     this.#recorder = new Recorder({
       ...context,
       runner,

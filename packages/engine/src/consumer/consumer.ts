@@ -24,20 +24,21 @@ export class Consumer implements AsyncDisposable {
     const { slots, labels, exclusive, projectCap: cap, pausedBy, runner, cache } = options;
     const projectSlots = projectCap(slots, cap);
     this.#context = context;
+    this.#presence = new Presence(context, { slots, labels, exclusive, projectSlots, pausedBy });
     this.#attempts = new AttemptRunner(context, {
       ...parts,
+      presence: this.#presence,
       runner,
       cache,
       onSlotFree: ({ task }) => this.#dispatcher.release(task.projectId),
       onRecorded: ({ queue }) => this.#dispatcher.onRecorded(queue, this.#attempts.count >= slots),
     });
-    this.#presence = new Presence(context, { slots, labels, exclusive, projectSlots, pausedBy });
     this.#dispatcher = new Dispatcher(context, {
       slots,
       labels,
       exclusive,
       projectSlots,
-      isPaused: () => this.#presence.isPaused(),
+      presence: this.#presence,
       start: ({ queue, job, sentAt }) => this.#attempts.start(new RunningAttempt(queue, job, sentAt)),
     });
     context.signals.on('startsAsked', this.#onStartsAsked);
@@ -79,9 +80,10 @@ export class Consumer implements AsyncDisposable {
   }
 
   async #drain(grace: number): Promise<void> {
-    await Promise.all([this.#dispatcher.stop(), this.#presence.end()]);
+    await Promise.all([this.#dispatcher.stop(), this.#presence.leave()]);
     this.#releaseAfter(grace);
     await this.#attempts.allRecorded();
+    await this.#presence.end();
     for (const timer of this.#timers) timer.stop();
     this.#context.signals.off('startsAsked', this.#onStartsAsked);
     await this.#attempts.close();

@@ -5,6 +5,7 @@ import { Watch } from '../fixtures/watch.ts';
 import { jobIdOf } from '../job/job-id.ts';
 import { schemaNames } from '../schema/names.ts';
 import { RunningAttempt } from './running-attempt.ts';
+import { Presence } from './presence.ts';
 import { StartGuard } from './start-guard.ts';
 
 const LONG_AGO = { steady: performance.now() - 60_000, wall: Date.now() - 60_000 };
@@ -13,11 +14,14 @@ const reason = { code: 'A', message: 'The account is paused.' };
 /** A task that was fetched a minute ago and has not started. */
 class LateWorld extends EngineWorld {
   readonly #database = new Database({ connection: { connectionString: inject('databaseUrl') } });
-  readonly guard: StartGuard = new StartGuard({
+  readonly #context = {
     database: this.#database,
     names: schemaNames(this.schema),
-    onError: (error) => this.problems.push(error),
-  });
+    closing: new AbortController().signal,
+    onError: (error: unknown): void => void this.problems.push(error),
+  };
+  readonly #presence = new Presence(this.#context, { slots: 1, projectSlots: 1 });
+  readonly guard: StartGuard = new StartGuard(this.#context, this.#presence);
 
   async fetched(watch: Watch, id: string): Promise<RunningAttempt> {
     await watch.fetch(id);
@@ -26,6 +30,7 @@ class LateWorld extends EngineWorld {
   }
 
   override async [Symbol.asyncDispose](): Promise<void> {
+    await this.#presence.end();
     await this.#database.close();
     await super[Symbol.asyncDispose]();
   }

@@ -2,6 +2,7 @@ import { type Moment, thisMoment, timeSince } from '../dispatch/moment.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { START_WINDOW } from '../holds/start-window.ts';
 import type { HeldAttempt } from './held-attempt.ts';
+import type { Presence } from './presence.ts';
 import type { StopCause } from './stop-cause.ts';
 
 /** An attempt that was fetched and may not have started. */
@@ -30,9 +31,14 @@ interface HeldRow {
  */
 export class StartGuard {
   readonly #context: Pick<EngineContext, 'database' | 'names' | 'onError'>;
+  readonly #presence: Pick<Presence, 'id' | 'whileSeen'>;
 
-  constructor(context: Pick<EngineContext, 'database' | 'names' | 'onError'>) {
+  constructor(
+    context: Pick<EngineContext, 'database' | 'names' | 'onError'>,
+    presence: Pick<Presence, 'id' | 'whileSeen'>,
+  ) {
     this.#context = context;
+    this.#presence = presence;
   }
 
   /**
@@ -50,7 +56,8 @@ export class StartGuard {
   async confirmAll(attempts: readonly StartingAttempt[]): Promise<void> {
     if (attempts.length === 0) return;
     const sentAt = thisMoment();
-    const rows = new Map((await this.#read(attempts)).map((row) => [row.id, row]));
+    const read = await this.#presence.whileSeen(async () => this.#read(attempts));
+    const rows = new Map(read.map((row) => [row.id, row]));
     for (const attempt of attempts) {
       const row = rows.get(attempt.jobId);
       // One that has started in the meantime had been free.
@@ -77,7 +84,7 @@ export class StartGuard {
     const { own, boss } = names;
     return database.tasks.withTimeout(QUERY_TIMEOUT).query<HeldRow>(
       `SELECT j.id,
-         CASE WHEN (SELECT ${own}.has_holds()) THEN (SELECT ARRAY[h.id, h.message] FROM ${own}.holds_on(t) h LIMIT 1) END AS hold
+         CASE WHEN (SELECT ${own}.has_holds($4)) THEN (SELECT ARRAY[h.id, h.message] FROM ${own}.holds_on(t) h LIMIT 1) END AS hold
        FROM unnest($1::text[], $2::uuid[], $3::int[]) AS ours (name, id, retry_count)
        JOIN ${boss}.job j ON j.name = ours.name AND j.id = ours.id AND j.retry_count = ours.retry_count
        JOIN ${own}.task t ON t.job_id = j.id
@@ -86,6 +93,7 @@ export class StartGuard {
         attempts.map(({ queue }) => queue),
         attempts.map(({ jobId }) => jobId),
         attempts.map(({ retryCount }) => retryCount),
+        this.#presence.id,
       ],
     );
   }

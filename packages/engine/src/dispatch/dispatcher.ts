@@ -1,5 +1,6 @@
 import { withTraceparent } from '@poppobuilder/core/runner-kit';
 import type { ConsumeOptions } from '../consumer/consume-options.ts';
+import type { Presence } from '../consumer/presence.ts';
 import type { EngineContext } from '../engine-context.ts';
 import type { FetchedJob } from '../job/fetched-job.ts';
 import { queueTraits, TASK_QUEUES } from '../job/queue-names.ts';
@@ -27,8 +28,7 @@ interface DispatchedJob {
 export interface DispatcherOptions extends Pick<ConsumeOptions, 'slots' | 'labels' | 'exclusive'> {
   /** Slots that one project may hold. */
   readonly projectSlots: number;
-  /** Whether nothing is fetched now. */
-  readonly isPaused: () => boolean;
+  readonly presence: Pick<Presence, 'id' | 'isPaused' | 'whileSeen'>;
   /** Starts a job, which holds a slot from then on. */
   readonly start: (job: DispatchedJob) => void;
 }
@@ -37,7 +37,7 @@ export interface DispatcherOptions extends Pick<ConsumeOptions, 'slots' | 'label
 export class Dispatcher {
   readonly #context: EngineContext;
   readonly #start: DispatcherOptions['start'];
-  readonly #isPaused: DispatcherOptions['isPaused'];
+  readonly #presence: DispatcherOptions['presence'];
   readonly #labels: ReadonlySet<string>;
   readonly #isExclusive: boolean;
   readonly #planner: FetchPlanner;
@@ -49,10 +49,10 @@ export class Dispatcher {
   constructor(context: EngineContext, options: DispatcherOptions) {
     this.#context = context;
     this.#start = options.start;
-    this.#isPaused = options.isPaused;
+    this.#presence = options.presence;
     this.#labels = new Set(options.labels);
     this.#isExclusive = options.exclusive ?? false;
-    this.#fetcher = new Fetcher({ ...context, timeout: FETCH_TIMEOUT });
+    this.#fetcher = new Fetcher({ ...context, consumer: options.presence.id, timeout: FETCH_TIMEOUT });
     this.#planner = new FetchPlanner({
       slots: options.slots,
       projectCap: options.projectSlots,
@@ -121,7 +121,7 @@ export class Dispatcher {
   }
 
   #fill(): void {
-    if (this.#isStopping || this.#fetching !== undefined || this.#isPaused()) return;
+    if (this.#isStopping || this.#fetching !== undefined || this.#presence.isPaused()) return;
     const request = this.#planner.next();
     if (request === undefined) return;
     // What is fetched does not belong to the trace of the task that gave the reason to look.
@@ -136,7 +136,7 @@ export class Dispatcher {
     const sentAt = thisMoment();
     let jobs: FetchedJob[];
     try {
-      jobs = await this.#fetcher.fetch(request);
+      jobs = await this.#presence.whileSeen(async () => this.#fetcher.fetch(request));
     } catch (error) {
       this.#planner.failed();
       // The next poll tries again.

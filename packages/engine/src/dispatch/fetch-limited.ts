@@ -16,12 +16,12 @@ const MAX_BATCH_TIME = 500;
  * their priority, and would count the tasks of one queue alone.
  */
 export async function fetchLimited(
-  { boss, database, names, timeout }: FetchContext,
+  { boss, database, names, consumer, timeout }: FetchContext,
   { queue, batchSize, ignore }: FetchRequest,
 ): Promise<FetchedJob[]> {
   const lock = `SELECT pg_advisory_xact_lock(hashtextextended('${names.own} concurrency', 0))`;
   return fetchInTransaction({ database, timeout }, lock, async (transaction) => {
-    const db = withStartRules(database.forBoss(transaction), names, queue);
+    const db = withStartRules(database.forBoss(transaction), { names, queue, consumer });
     const fetched: FetchedJob[] = [];
     const end = performance.now() + MAX_BATCH_TIME;
     while (fetched.length < batchSize && performance.now() < end) {

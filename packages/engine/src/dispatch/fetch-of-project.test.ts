@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { PgBoss } from 'pg-boss';
 import { describe, expect, inject, it } from 'vitest';
 import { Database } from '../database/database.ts';
@@ -26,7 +27,19 @@ class TestFetcher implements AsyncDisposable {
   }
 
   async fetch(project: string, batchSize = 8): Promise<string[]> {
-    const parts = { boss: this.#boss, database: this.#database, names: this.#names, timeout: 5_000 };
+    const consumer = randomUUID();
+    await this.#database.query(
+      `INSERT INTO ${this.#names.own}.consumer (id, engine, labels, slots, project_slots, is_exclusive, seen_at)
+       VALUES ($1, 'test', '{}', 1, 1, false, clock_timestamp())`,
+      [consumer],
+    );
+    const parts = {
+      boss: this.#boss,
+      database: this.#database,
+      names: this.#names,
+      consumer,
+      timeout: 5_000,
+    };
     return numbersOf(await fetchOfProject(parts, { queue, project, batchSize }));
   }
 

@@ -35,15 +35,19 @@ export class Fetcher {
     if (isLimited === true) return fetchLimited(this.#context, request);
     if (isOrdered) return this.#fetchOrdered(request);
     if (project !== undefined) return fetchOfProject(this.#context, { queue, project, batchSize });
-    const { boss, database, names, timeout } = this.#context;
-    const db = withStartRules(database.forBoss(database.tasks.withTimeout(timeout)), names, queue);
+    const { boss, database, names, consumer, timeout } = this.#context;
+    const db = withStartRules(database.forBoss(database.tasks.withTimeout(timeout)), {
+      names,
+      queue,
+      consumer,
+    });
     return boss.fetch<JobData>(queue, { batchSize, ignoreGroups: [...ignore], db });
   }
 
   /** An ordered queue has tasks with and without limits. The transaction is rolled back when it fetched one with a limit. */
   async #fetchOrdered(request: FetchRequest): Promise<FetchedJob[]> {
     const { queue, batchSize, ignore } = request;
-    const { boss, database, names } = this.#context;
+    const { boss, database, names, consumer } = this.#context;
     if (isRecent(this.#limitFoundAt.get(queue), LIMIT_CHECK_TIME)) {
       return fetchLimited(this.#context, request);
     }
@@ -51,7 +55,7 @@ export class Fetcher {
     const limit = maySlow ? '' : `SET LOCAL statement_timeout = ${SLOW_STATEMENT}`;
     try {
       return await fetchInTransaction(this.#context, limit, async (transaction) => {
-        const db = withStartRules(database.forBoss(transaction), names, queue);
+        const db = withStartRules(database.forBoss(transaction), { names, queue, consumer });
         const jobs = await boss.fetch<JobData>(queue, { batchSize, ignoreGroups: [...ignore], db });
         if (jobs.length > 0) await this.#assertUnlimited(transaction, jobs);
         return jobs;

@@ -1,6 +1,6 @@
 import { invalidArgument } from '@poppobuilder/core/runner-kit';
 import type { Queryable } from '../database/database.ts';
-import { CONSUMER_LIFETIME } from '../schema/wait-reasons.ts';
+import { mayStart } from '../schema/consumers.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import type { HoldOptions } from './hold-options.ts';
 import { HOLD_ROW, type HoldRow, scopeText } from './hold-row.ts';
@@ -9,8 +9,8 @@ import { HOLD_ROW, type HoldRow, scopeText } from './hold-row.ts';
 export interface PlacedHold {
   readonly row: HoldRow;
   readonly stopped: readonly string[];
-  /** Ids of the consumers that run. */
-  readonly consumers: readonly string[];
+  /** Ids of the consumers that may start what they fetched before. Absent when that is not known, after a crash of the server. */
+  readonly consumers: readonly string[] | undefined;
 }
 
 /**
@@ -42,12 +42,13 @@ export async function placeHold(
   );
   if (row === undefined || row.is_over) throw refused('until: must be in the future');
   if (row.scope !== scope) throw refused(`scope: a hold with the id "${id}" has another one, "${row.scope}"`);
-  const consumers = await transaction.query<{ id: string }>(
-    `SELECT id FROM ${own}.consumer WHERE seen_at > clock_timestamp() - interval '${CONSUMER_LIFETIME} seconds'`,
+  const [known] = await transaction.query<{ consumers: readonly string[] | null }>(
+    `SELECT CASE WHEN NOT ${own}.may_miss_consumers() THEN
+       ARRAY(SELECT c.id::text FROM ${own}.consumer c WHERE ${mayStart(own)}) END AS consumers`,
     [],
   );
   const stopped = cancelRunning ? await stopRunning(transaction, names, row) : [];
-  return { row, stopped, consumers: consumers.map((consumer) => consumer.id) };
+  return { row, stopped, consumers: known?.consumers ?? undefined };
 }
 
 /** Requests that running tasks are handed back. Their processes find the request when they renew the leases. */

@@ -10,7 +10,7 @@ const CONSUMERS = 8;
 /** Tasks that are submitted for each hold, so that the consumers never run out of them. */
 const TASKS = 8;
 
-it('starts nothing once a hold is placed, while eight consumers fetch', async () => {
+it('starts nothing once a hold is placed, while eight consumers fetch, also when what they have reported is lost or looks old', async () => {
   await using world = new EngineWorld();
   const { holdPlacements: placements } = inject('counts');
   const seed = inject('seed');
@@ -46,6 +46,12 @@ it('starts nothing once a hold is placed, while eight consumers fetch', async ()
   for (let round = 0; round < placements; round += 1) {
     const scope = scopes[random(scopes.length)] ?? { all: true };
     const submitted = submit();
+    // As a crash of the server leaves it, and a clock that was set forward.
+    if (random(10) === 0) {
+      await watch.query('WITH known AS (DELETE FROM own.consumers_known) DELETE FROM own.consumer');
+    } else if (random(5) === 0) {
+      await watch.query(`UPDATE own.consumer SET seen_at = seen_at - interval '1 hour'`);
+    }
     const { id } = await (engines[round % 2] ?? engine).holds.place({
       scope,
       reason: { code: 'A', message: 'm' },

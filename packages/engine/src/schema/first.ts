@@ -5,6 +5,7 @@ import { flowsSchema } from './flows.ts';
 import { approvalsSchema } from './approvals.ts';
 import { accountsSchema } from './accounts.ts';
 import { claimsSchema } from './claims.ts';
+import { consumersSchema } from './consumers.ts';
 import { expirySchema } from './expiry.ts';
 import { historySchema } from './history.ts';
 import { HOLD_COLUMNS, holdIndexes, holdsSchema } from './holds.ts';
@@ -107,7 +108,7 @@ CREATE FUNCTION ${own}.outcome_of(output jsonb) RETURNS text LANGUAGE sql IMMUTA
   END
 $$;
 
-${jobFunctions(names)}${holdsSchema(names)}${accountsSchema(names)}${approvalsSchema(names)}${expirySchema(names)}${flowsSchema(names)}${flowControlTables(names)}${waitReasonsSchema(names)}${firstReasonsSchema(names)}${waitCodesSchema(names)}
+${jobFunctions(names)}${holdsSchema(names)}${accountsSchema(names)}${approvalsSchema(names)}${expirySchema(names)}${flowsSchema(names)}${flowControlTables(names)}${consumersSchema(names)}${waitReasonsSchema(names)}${firstReasonsSchema(names)}${waitCodesSchema(names)}
 ${schedulesSchema(names)}
 ${claimsSchema(names)}${triggersSchema(names)}
 ${stateSchema(names)}

@@ -1,4 +1,5 @@
 import { BY_INDEX } from './by-index.ts';
+import { CONSUMER_UNSEEN, isSeen } from './consumers.ts';
 import type { SchemaNames } from './names.ts';
 
 /** How long a task that goes first may wait for its start before another one is chosen. In seconds. */
@@ -62,10 +63,14 @@ BEGIN
     ORDER BY h.until DESC NULLS FIRST, h.number;
 END $$;
 
--- Whether there are holds, for a statement that fetches tasks. Until the statement's transaction ends, no hold is placed.
-CREATE FUNCTION ${own}.has_holds() RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
+-- Whether there are holds, for a statement by which a consumer starts tasks. Until the statement's transaction ends, no hold
+-- is placed. Holds wait for consumers that have reported lately: any other one starts nothing.
+CREATE FUNCTION ${own}.has_holds(consumer_id uuid) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock_shared(hashtext('${own} holds'), 0);
+  IF NOT EXISTS (SELECT FROM ${own}.consumer c WHERE c.id = consumer_id AND ${isSeen('c')}) THEN
+    RAISE 'The consumer % has not reported lately.', consumer_id USING ERRCODE = '${CONSUMER_UNSEEN}';
+  END IF;
   RETURN EXISTS (SELECT FROM ${own}.hold);
 END $$;
 

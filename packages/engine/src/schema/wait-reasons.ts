@@ -1,9 +1,6 @@
 import { BY_INDEX } from './by-index.ts';
 import type { SchemaNames } from './names.ts';
 
-/** How long a consumer counts as live after it reported last. In seconds. */
-export const CONSUMER_LIFETIME = 10;
-
 /** How many tasks are counted that come before one: in its project, and of its key. */
 const MAX_AHEAD = 1_000;
 const MAX_AHEAD_IN_KEY = 100;
@@ -98,23 +95,7 @@ export function waitReasonsSchema({ own, boss }: SchemaNames): string {
   const sameQueue = 'a.is_open AND a.held_by IS NULL AND a.queue = t.queue';
   const sameProject = `${sameQueue} AND a.project_id = t.project_id`;
   const isDue = `a.state NOT IN ('running', 'blocked') AND a.due_at <= ${now}`;
-  const seen = `clock_timestamp() - interval '${CONSUMER_LIFETIME} seconds'`;
   return `
--- Consumers that run, and when they reported last. Nothing of it has to survive a crash.
-CREATE UNLOGGED TABLE ${own}.consumer (
-  id uuid PRIMARY KEY,
-  engine text NOT NULL,
-  labels text[] NOT NULL,
-  slots int NOT NULL,
-  -- Slots that one project may hold.
-  project_slots int NOT NULL,
-  -- Whether it takes only tasks that require all of its labels.
-  is_exclusive boolean NOT NULL,
-  -- Code and message of the reason, while it takes no tasks.
-  pause jsonb,
-  seen_at timestamptz NOT NULL
-);
-
 -- The limits by key, and how many tasks count for each now.
 CREATE VIEW ${own}.limit_in_use AS
   SELECT c.key, c.slots, coalesce(active.running, 0) AS running
@@ -140,14 +121,14 @@ DECLARE
   missing text[];
   paused jsonb;
 BEGIN
-  IF EXISTS (SELECT FROM ${own}.consumer c WHERE ${takes('c', 'required')} AND c.pause IS NULL AND c.seen_at > ${seen}) THEN RETURN NULL; END IF;
-  SELECT c.pause INTO paused FROM ${own}.consumer c WHERE ${takes('c', 'required')} AND c.seen_at > ${seen} ORDER BY c.seen_at DESC LIMIT 1;
+  IF EXISTS (SELECT FROM ${own}.live_consumer c WHERE ${takes('c', 'required')} AND c.pause IS NULL) THEN RETURN NULL; END IF;
+  SELECT c.pause INTO paused FROM ${own}.live_consumer c WHERE ${takes('c', 'required')} ORDER BY c.seen_at DESC LIMIT 1;
   IF paused IS NOT NULL THEN RETURN ${own}.reason_for(${reasonOf("paused->>'code'")}, paused->>'message', since, NULL, NULL); END IF;
-  IF NOT EXISTS (SELECT FROM ${own}.consumer c WHERE c.seen_at > ${seen} AND NOT c.is_exclusive) THEN
+  IF NOT EXISTS (SELECT FROM ${own}.live_consumer c WHERE NOT c.is_exclusive) THEN
     RETURN ${own}.reason_for('NO_CONSUMER', 'No consumer is running.', since, NULL, NULL);
   END IF;
   missing := ARRAY(SELECT r FROM unnest(required) r WHERE NOT EXISTS (
-    SELECT FROM ${own}.consumer c WHERE r = ANY(c.labels) AND c.seen_at > ${seen}));
+    SELECT FROM ${own}.live_consumer c WHERE r = ANY(c.labels)));
   RETURN ${own}.reason_for('LABELS', CASE
       WHEN missing = '{}' THEN 'No consumer has all labels that it requires.'
       WHEN cardinality(missing) = 1 THEN format('No consumer has the label that it requires: %s.', missing[1])
@@ -227,13 +208,13 @@ BEGIN
   IF consumers IS NOT NULL THEN
     found := found || consumers;
   ELSIF found = '[]' THEN
-    SELECT coalesce(sum(c.slots), 0), coalesce(sum(c.project_slots), 0) INTO all_slots, project_slots FROM ${own}.consumer c
-    WHERE c.seen_at > ${seen} AND c.pause IS NULL AND ${takes('c', 'required')};
+    SELECT coalesce(sum(c.slots), 0), coalesce(sum(c.project_slots), 0) INTO all_slots, project_slots FROM ${own}.live_consumer c
+    WHERE c.pause IS NULL AND ${takes('c', 'required')};
     SELECT count(*), coalesce(array_agg(a.id) FILTER (WHERE r.project_id = t.project_id), '{}') INTO busy, project_busy
     FROM ${boss}.job a JOIN ${own}.task r ON r.job_id = a.id
     WHERE a.state = 'active' AND a.group_id IS NOT NULL AND starts_with(a.name, 'tasks/') AND EXISTS (
-      SELECT FROM ${own}.consumer c
-      WHERE c.seen_at > ${seen} AND ${takes('c', 'required')} AND ${takes('c', "(string_to_array(a.name, '/'))[3:]")});
+      SELECT FROM ${own}.live_consumer c
+      WHERE ${takes('c', 'required')} AND ${takes('c', "(string_to_array(a.name, '/'))[3:]")});
     is_capped := busy < all_slots AND cardinality(project_busy) >= project_slots;
     IF NOT only_first THEN
       -- Projects take turns, and the tasks of each are in order: two ranges of the index that fair sharing reads.
