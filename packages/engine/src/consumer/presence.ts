@@ -47,7 +47,10 @@ export class Presence {
       onError,
     });
     // The dispatcher looks at its queues at whole seconds from now.
-    void startInTurn([{ start: () => this.#sweep.sweepNow() }, this.#sweep], closing);
+    void startInTurn([{ start: () => this.#sweep.sweepNow() }, this.#sweep], closing).finally(() => {
+      // Of an engine that closes, nothing is started; nobody may wait for that.
+      if (closing.aborted) this.#firstReport.resolve();
+    });
   }
 
   /** Whether the consumer takes no tasks now. Reports it when that has changed. */
