@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { EngineWorld } from '../fixtures/engine-world.ts';
 import { jobIdOf } from '../job/job-id.ts';
 import { Watch } from '../fixtures/watch.ts';
@@ -94,6 +94,31 @@ describe('a task that needs an approval', () => {
     expect(await mayStart('2')).toEqual({ mayStart: false });
     expect(await mayStart('1')).toEqual({ mayStart: true });
     await consumer.query('COMMIT');
+  });
+
+  it('keeps its place when it is approved while its key is looked through', async () => {
+    await using world = new EngineWorld({ isNew: true });
+    const engine = await world.engine();
+    await engine.submit(world.task('echo', { id: '1' }), { approval, concurrencyKey: 'k' });
+    await engine.submit(world.task('echo', { id: '2' }), { concurrencyKey: 'k' });
+    const [consumer, gate] = [await world.client(), await world.client()];
+    // Lets the function wait directly before it looks.
+    const { rows } = await gate.query<{ text: string }>(
+      `SELECT pg_get_functiondef('${world.schema}.ahead_in_key'::regproc) AS text`,
+    );
+    const closed = `PERFORM pg_advisory_xact_lock(hashtext('${world.schema} gate')); RETURN QUERY`;
+    await gate.query(rows[0]?.text.replace('RETURN QUERY', closed) ?? '');
+    await gate.query('BEGIN');
+    await gate.query(`SELECT pg_advisory_xact_lock(hashtext('${world.schema} gate'))`);
+    const { pid } = (await consumer.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0] ?? {};
+    const mayStart = consumer.query(`SELECT ${world.schema}.may_start_in_order($1)`, [jobIdOf('2')]);
+    await vi.waitFor(async () => {
+      const waiting = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND pid = $1`;
+      expect((await gate.query(waiting, [pid])).rowCount).toBe(1);
+    });
+    await engine.tasks.approve('1', { by: 'a' });
+    await gate.query('COMMIT');
+    expect((await mayStart).rows).toEqual([{ may_start_in_order: false }]);
   });
 
   it('expires by its own time only, and its ttl begins with the approval', async () => {

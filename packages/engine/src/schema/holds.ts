@@ -25,6 +25,8 @@ export function holdsSchema({ own, boss }: SchemaNames): string {
   const applies = holdApplies(own, 't', 't.job_id');
   /** Whether a hold waits for a task that goes first. */
   const isTrying = `h.has_canary AND h.until <= clock_timestamp()`;
+  /** The time once the snapshot of a statement was taken. */
+  const clock = `(SELECT greatest(${boss}.job_now(), clock_timestamp()))`;
   return `
 CREATE TABLE ${own}.hold (
   number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -95,11 +97,10 @@ END $$;
 
 -- The tasks of the same key that a task has to wait for: one that runs or has to be retried, those that are held and due or need
 -- an approval, and those that may start before it. A statement that fetches tasks does not see that one has just been freed, and
--- its clock may stand before that.
+-- its clock may stand before that: the clock is read after the snapshot of the tasks, as one that is approved is due from then on.
 CREATE FUNCTION ${own}.ahead_in_key(t ${own}.task, size int) RETURNS SETOF uuid LANGUAGE plpgsql VOLATILE ROWS 1 ${BY_INDEX} AS $$
 DECLARE
   j ${boss}.job%ROWTYPE;
-  clock timestamptz := greatest(${boss}.job_now(), clock_timestamp());
 BEGIN
   SELECT * INTO j FROM ${boss}.job WHERE name = t.queue AND id = t.job_id;
   -- One that has run before keeps its key.
@@ -112,12 +113,12 @@ BEGIN
     UNION
     (SELECT e.job_id FROM ${own}.task e
     WHERE e.key = t.key AND e.queue = t.queue AND e.is_open AND (e.held_by IS NOT NULL OR e.awaits_approval)
-      AND e.number < t.number AND (e.awaits_approval OR e.due_at <= clock)
+      AND e.number < t.number AND (e.awaits_approval OR e.due_at <= ${clock})
     ORDER BY e.number LIMIT size)
     UNION
     (SELECT e.id FROM ${boss}.job e
     WHERE e.name = j.name AND e.singleton_key = j.singleton_key AND e.state = 'created' AND NOT e.blocked
-      AND e.policy = 'key_strict_fifo' AND e.start_after <= clock
+      AND e.policy = 'key_strict_fifo' AND e.start_after <= ${clock}
       AND (e.created_on, e.id) < (j.created_on, j.id)
     ORDER BY e.created_on, e.id LIMIT size)
   ) ahead JOIN ${own}.task a ON a.job_id = ahead.id ORDER BY a.state <> 'running', a.number LIMIT size;

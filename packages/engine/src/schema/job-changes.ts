@@ -166,7 +166,8 @@ BEGIN
     is_open = NOT is_final,
     is_bad = NEW.state IN ('cancelled', 'failed'),
     attempt = CASE WHEN NEW.state = 'active' THEN NEW.retry_count + 1 ELSE attempt END,
-    started_at = CASE WHEN NEW.state = 'active' THEN NEW.started_on ELSE started_at END,
+    -- A statement that fetches tasks may have begun before the task ahead in the key ended.
+    started_at = CASE WHEN NEW.state = 'active' THEN greatest(NEW.started_on, clock_timestamp()) ELSE started_at END,
     due_at = NEW.start_after,
     -- The ttl ends with a start in time; a deadline stays. A late start keeps the time, so that the consumer finds it
     -- by this clock.
