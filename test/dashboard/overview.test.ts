@@ -104,6 +104,23 @@ it('of failed tasks the overview tells the number of all, and leads to their lis
   expect(new URL(page.url()).search).toBe('?state=failed');
 });
 
+it('a cost that nobody knows is told as unknown, and never as an amount', async () => {
+  // An agent that ends without a report, such as one that was killed, leaves this.
+  await page.route(/\/api\/v1\/(tasks|history)\?/, async (route) => {
+    const answer = await route.fetch();
+    const { items } = (await answer.json()) as { items: { projectId?: string }[] };
+    const unknown = items.map(({ ...item }) => ({ ...item, costUsd: undefined, unknownRuns: 2, usd: 0 }));
+    return route.fulfill({ response: answer, json: { items: unknown } });
+  });
+  await page.goto(new URL('/tasks?text=broken-1', page.url()).href);
+  await page.getByRole('cell', { name: 'unknown cost', exact: true }).waitFor();
+  expect(await page.getByText('$0').count()).toBe(0);
+  await page.goto(new URL('/', page.url()).href);
+  const today = region('Today by project').getByRole('listitem').filter({ hasText: 'web' });
+  await today.getByText('2 runs of unknown cost').waitFor();
+  await page.unroute(/\/api\/v1\/(tasks|history)\?/);
+});
+
 it('runs no code but its own, and breaks none of its rules', () => {
   expect(world.complaints).toEqual([]);
 });

@@ -8,10 +8,10 @@ export function LastLogLine({ id }: { readonly id: string }) {
   const t = useTranslations('task');
   const { data } = useQuery(lastLogQuery(id));
   const last = data?.items.at(-1);
-  if (last === undefined) return null;
   return (
     <p className="last-line">
-      <span className="quiet">{t('lastLine')}</span> <code>{plainText(last.message)}</code>
+      <span className="quiet">{t('lastLine')}</span>{' '}
+      <code>{last === undefined ? '–' : plainText(last.message)}</code>
     </p>
   );
 }

@@ -1,7 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { useTranslations } from 'use-intl';
 import { PlaceError } from './place-error.tsx';
+import { Skeleton } from './skeleton.tsx';
 
 /** What a {@link QueryView} shows. */
 export interface QueryViewProps<Data> {
@@ -11,8 +11,7 @@ export interface QueryViewProps<Data> {
 
 /** What the daemon answered; while it loads, and where it failed, that. */
 export function QueryView<Data>({ query, children }: QueryViewProps<Data>) {
-  const t = useTranslations();
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.error !== null) return <PlaceError error={query.error} />;
-  return <p className="quiet">{t('loading')}</p>;
+  return <Skeleton />;
 }

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
-import { budgetsQuery, holdsQuery, tasksInQuery } from '../../api/queries.ts';
-import { WAITING_STATES } from '../../api/task-states.ts';
+import { budgetsQuery, holdsQuery } from '../../api/queries.ts';
 import type { Overview } from '../../api/types.ts';
 import { HoldRow } from '../../components/hold-row.tsx';
 import { Reason } from '../../components/reason.tsx';
@@ -10,17 +9,14 @@ import { StateLabel } from '../../components/state-label.tsx';
 import { TaskActions } from '../../components/task-actions.tsx';
 import { TaskLink } from '../../components/task-link.tsx';
 import { BudgetName, keyOfBudget } from './budget-name.tsx';
+import { failedTasksQuery, waitingTasksQuery } from './overview-queries.ts';
 import { RaiseBudget } from './raise-budget.tsx';
-
-/** How many tasks are looked through. */
-const MAX_LOOKED_AT = 200;
-const MAX_FAILED = 5;
 
 /** What does not continue without a person. */
 export function NeedsYou({ overview }: { readonly overview: Overview }) {
   const t = useTranslations('overview');
-  const waiting = useQuery(tasksInQuery(WAITING_STATES, MAX_LOOKED_AT));
-  const failed = useQuery(tasksInQuery(['failed'], MAX_FAILED));
+  const waiting = useQuery(waitingTasksQuery);
+  const failed = useQuery(failedTasksQuery);
   const budgets = useQuery(budgetsQuery);
   const holds = useQuery(holdsQuery);
   const asking = (waiting.data?.items ?? []).filter(({ waitingFor }) => waitingFor?.code === 'APPROVAL');

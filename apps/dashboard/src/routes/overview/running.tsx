@@ -1,17 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
-import { tasksInQuery } from '../../api/queries.ts';
 import type { Overview } from '../../api/types.ts';
 import { Cost } from '../../components/cost.tsx';
 import { Duration } from '../../components/duration.tsx';
 import { TaskActions } from '../../components/task-actions.tsx';
 import { TaskLink } from '../../components/task-link.tsx';
+import { runningTasksQuery } from './overview-queries.ts';
 
 /** What runs now. */
 export function Running({ overview: { running, slots } }: { readonly overview: Overview }) {
   const t = useTranslations('overview');
-  const { data } = useQuery(tasksInQuery(['running'], 100));
+  const { data } = useQuery(runningTasksQuery);
   const tasks = data?.items ?? [];
   return (
     <section aria-labelledby="running">

@@ -2,18 +2,15 @@ import { groupByReason } from '@poppobuilder/api/client';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useFormatter, useTranslations } from 'use-intl';
-import { tasksInQuery, waitingQuery } from '../../api/queries.ts';
-import { WAITING_STATES } from '../../api/task-states.ts';
-
-/** How many tasks are asked for what exactly they wait. */
-const MAX_ASKED = 200;
+import { waitingQuery } from '../../api/queries.ts';
+import { waitingTasksQuery } from './overview-queries.ts';
 
 /** What waits, by its reason. */
 export function Waiting() {
   const t = useTranslations('overview');
   const format = useFormatter();
   const { data: counts } = useQuery(waitingQuery);
-  const { data: tasks } = useQuery(tasksInQuery(WAITING_STATES, MAX_ASKED));
+  const { data: tasks } = useQuery(waitingTasksQuery);
   if (counts === undefined) return null;
   const groups = groupByReason(counts.items, tasks?.items ?? []);
   const total = groups.reduce((sum, { count }) => sum + count, counts.uncounted);

@@ -1,13 +1,14 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { client } from '../../api/client.ts';
-import { projectsQuery } from '../../api/queries.ts';
+import { budgetsQuery, holdsQuery, projectDetailsQuery, projectsQuery } from '../../api/queries.ts';
 import type { Project } from '../../api/types.ts';
 import { ConfirmPause } from '../../components/confirm-pause.tsx';
 import { NotFound } from '../../components/not-found.tsx';
 import { PlaceHead } from '../../components/place-head.tsx';
+import { isAnyLoading, WhenLoaded } from '../../components/when-loaded.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { HistorySection } from '../../history/history-section.tsx';
 import { useIsOperator } from '../../session/session-context.ts';
@@ -20,13 +21,19 @@ import { ProjectState } from './project-state.tsx';
 export function ProjectPlace() {
   const { id } = useParams({ from: '/projects/$id' });
   const query = useQuery(projectsQuery);
+  const isLoading = useQueries({
+    queries: [holdsQuery, budgetsQuery, projectDetailsQuery(id)] as const,
+    combine: isAnyLoading,
+  });
   return (
-    <QueryView query={query}>
-      {({ items }) => {
-        const project = items.find((one) => one.id === id);
-        return project === undefined ? <NoProject id={id} /> : <Loaded project={project} />;
-      }}
-    </QueryView>
+    <WhenLoaded isLoading={query.isLoading || isLoading}>
+      <QueryView query={query}>
+        {({ items }) => {
+          const project = items.find((one) => one.id === id);
+          return project === undefined ? <NoProject id={id} /> : <Loaded project={project} />;
+        }}
+      </QueryView>
+    </WhenLoaded>
   );
 }
 

@@ -1,13 +1,14 @@
 import { ApiError } from '@poppobuilder/api/client';
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
-import { taskQuery, transcriptQuery } from '../../api/queries.ts';
+import { taskQuery, timelineQuery, transcriptQuery } from '../../api/queries.ts';
 import type { TaskDetails } from '../../api/types.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { LastLogLine } from '../../components/last-log-line.tsx';
 import { NotFound } from '../../components/not-found.tsx';
 import { PlaceHead } from '../../components/place-head.tsx';
+import { isAnyLoading, WhenLoaded } from '../../components/when-loaded.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { Reason } from '../../components/reason.tsx';
 import { StateLabel } from '../../components/state-label.tsx';
@@ -28,8 +29,16 @@ import { Why } from './why/why.tsx';
 export function TaskPlace() {
   const { id } = useParams({ from: '/tasks/$id' });
   const query = useQuery(taskQuery(id));
+  const isLoading = useQueries({
+    queries: [transcriptQuery(id), timelineQuery(id)] as const,
+    combine: isAnyLoading,
+  });
   if (query.error instanceof ApiError && query.error.status === 404) return <NoTask id={id} />;
-  return <QueryView query={query}>{(task) => <Loaded task={task} />}</QueryView>;
+  return (
+    <WhenLoaded isLoading={query.isLoading || isLoading}>
+      <QueryView query={query}>{(task) => <Loaded task={task} />}</QueryView>
+    </WhenLoaded>
+  );
 }
 
 function NoTask({ id }: { readonly id: string }) {

@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { taskListQuery } from '../../api/queries.ts';
 import { PlaceError } from '../../components/place-error.tsx';
 import { PlaceHead } from '../../components/place-head.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
 import { BulkActions } from './bulk-actions.tsx';
 import { Filters } from './filters.tsx';
 import { filterOf } from './task-search.ts';
@@ -56,6 +57,7 @@ export function TasksPlace() {
           onDone={() => select(new Set())}
         />
       )}
+      {list.isLoading && <Skeleton rows={20} />}
       {loaded !== undefined && rows.length === 0 && (
         <p className="empty">
           {isFiltered ? t('none') : t('noneAtAll')} {!isFiltered && <code>poppo submit task.json</code>}
