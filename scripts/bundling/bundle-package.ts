@@ -44,6 +44,8 @@ export async function bundlePackage(directory: string): Promise<void> {
       terminalScreens,
       ...pluginsFor(manifest),
     ],
+    // A slow machine is no reason to fail.
+    checks: { bundlerTimings: false },
     onLog: failOnWarning,
   });
   const { output } = await bundle.write({

@@ -538,6 +538,7 @@ describe('axe', () => {
         await audited.goto(new URL(path, audited.url()).href);
         await audited.getByRole('heading', { level: 1 }).waitFor();
         await audited.waitForLoadState('load');
+        await expect.poll(async () => audited.locator('.skeleton').count()).toBe(0);
         if (path === '/') await audited.locator('.history-table summary').click();
         for (const colorScheme of ['light', 'dark'] as const) {
           for (const width of [1440, 390]) {
