@@ -19,6 +19,8 @@ export class EventHub implements Disposable {
   readonly #onError: (error: unknown) => void;
   readonly #stop = new AbortController();
   readonly #listeners = new Set<FrameListener>();
+  /** What was read while listeners catch up, for each of them. */
+  readonly #meanwhile = new Set<EventFrame[]>();
   #kept: EventFrame[] = [];
   #batch: Buffer[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -32,25 +34,44 @@ export class EventHub implements Disposable {
   }
 
   /**
-   * Adds a listener that gets the events after one, or from now on, and returns a function that removes it. Resolves with
-   * undefined when that event is not kept.
+   * Adds a listener until the signal aborts, which gets the events after one, or from now on. Rejects with `INVALID_TASK` for the
+   * cursor of another database.
    */
-  async listen(listener: FrameListener, after?: string): Promise<(() => void) | undefined> {
+  async listen(listener: FrameListener, signal: AbortSignal, after?: string): Promise<void> {
     this.#opened ??= this.#open();
     await this.#opened;
     this.#flush();
-    if (after !== undefined) {
-      const index = this.#kept.findLastIndex(({ cursor }) => cursor === after);
-      if (index < 0) return undefined;
-      const missed = this.#kept.slice(index + 1).map(({ bytes }) => bytes);
-      if (missed.length > 0) listener(Buffer.concat(missed));
+    const index = this.#kept.findLastIndex(({ cursor }) => cursor === after);
+    if (after !== undefined && index < 0) await this.#catchUp(listener, signal, after);
+    else this.#add(listener, signal, after === undefined ? [] : this.#kept.slice(index + 1));
+  }
+
+  /**
+   * Gives a listener the events after one that is not kept, as after a restart of the daemon: by a reader of its own, up to where
+   * the reader of all is, and then what that reads meanwhile.
+   */
+  async #catchUp(listener: FrameListener, signal: AbortSignal, after: string): Promise<void> {
+    const meanwhile: EventFrame[] = [];
+    this.#meanwhile.add(meanwhile);
+    try {
+      const missed = this.#engine.events.subscribe({ after, until: this.#cursor, signal });
+      for await (const event of missed) listener(frameOf(event).bytes);
+      this.#flush();
+      this.#add(listener, signal, meanwhile);
+    } finally {
+      this.#meanwhile.delete(meanwhile);
     }
+  }
+
+  #add(listener: FrameListener, signal: AbortSignal, missed: readonly EventFrame[]): void {
+    if (signal.aborted) return;
+    if (missed.length > 0) listener(Buffer.concat(missed.map(({ bytes }) => bytes)));
     this.#listeners.add(listener);
     this.#reasons ??= this.#watchReasons();
-    return () => {
+    signal.addEventListener('abort', () => {
       this.#listeners.delete(listener);
       if (this.#listeners.size === 0) this.#stopWatching();
-    };
+    });
   }
 
   [Symbol.dispose](): void {
@@ -91,8 +112,9 @@ export class EventHub implements Disposable {
     this.#reasons = undefined;
   }
 
-  #send({ bytes }: EventFrame): void {
-    this.#batch.push(bytes);
+  #send(frame: EventFrame): void {
+    for (const frames of this.#meanwhile) frames.push(frame);
+    this.#batch.push(frame.bytes);
     this.#timer ??= setTimeout(() => this.#flush(), BATCH_WINDOW);
   }
 

@@ -48,11 +48,7 @@ export class EventStreams {
     request.caller?.revoked?.addEventListener('abort', () => raw.destroy(), { signal: closed.signal });
     // Before the answer begins, so that a wrong id is refused.
     const begin = after ?? (task === undefined ? undefined : await this.#engine.events.latestCursor());
-    const ownEvents = this.#engine.events.subscribe({
-      after: begin,
-      taskId: task,
-      signal: closed.signal,
-    });
+    const events = this.#engine.events.subscribe({ after: begin, taskId: task, signal: closed.signal });
     reply.hijack();
     raw.writeHead(200, {
       ...(reply.getHeaders() as Record<string, string>),
@@ -63,18 +59,14 @@ export class EventStreams {
     raw.write(': connected\n\n');
     const timer = setInterval(() => write(raw, ': alive\n\n'), KEEP_ALIVE_INTERVAL);
     closed.signal.addEventListener('abort', () => clearInterval(timer));
-    const remove =
-      task === undefined ? await this.#hub.listen((bytes) => write(raw, bytes), after) : undefined;
-    if (remove !== undefined) {
-      if (closed.signal.aborted) remove();
-      else closed.signal.addEventListener('abort', remove);
+    if (task === undefined) {
+      await this.#hub.listen((bytes) => write(raw, bytes), closed.signal, after);
       return;
     }
-    // Of one task, or after an event that the hub does not keep: the stream has a reader of its own.
     let cursor = begin ?? '';
     const reasons = new ReasonWatch({
       engine: this.#engine,
-      ids: task === undefined ? undefined : [task],
+      ids: [task],
       onError: this.#onError,
       onChanges: (changes) => {
         for (const change of changes) write(raw, reasonFrameOf(change, cursor).bytes);
@@ -82,7 +74,7 @@ export class EventStreams {
     });
     const stopWatching = (): void => reasons[Symbol.dispose]();
     closed.signal.addEventListener('abort', stopWatching);
-    for await (const event of ownEvents) {
+    for await (const event of events) {
       ({ cursor } = event);
       write(raw, frameOf(event).bytes);
     }

@@ -35,6 +35,12 @@ export interface EventsOptions {
    * @defaultValue the oldest event that is kept
    */
   readonly after?: string | undefined;
+  /**
+   * A cursor as for `after`, at which the iteration ends. Another reader that continues there has each later event, and none twice.
+   *
+   * @defaultValue the iteration does not end
+   */
+  readonly until?: string | undefined;
   /** Only events of this task, which does not have to exist yet. */
   readonly taskId?: string | undefined;
   /** @defaultValue all kinds */

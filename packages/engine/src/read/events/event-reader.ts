@@ -4,12 +4,20 @@ import { type EngineEvent, EVENT_KINDS, type EventKind } from './engine-event.ts
 import { cursorsOf, type EventPosition, invalidCursor } from './event-cursor.ts';
 import { beginningStatement, epochStatement, MAX_EVENTS, pageStatement } from './event-statements.ts';
 import { keptSnapshot } from './kept-snapshot.ts';
-import { BEGINNING, formatSnapshot, parseSnapshot, type Snapshot } from './snapshot.ts';
+import { BEGINNING, formatSnapshot, includesSnapshot, parseSnapshot, type Snapshot } from './snapshot.ts';
 
 /** Selects events. */
 export interface EventFilter {
   readonly taskId?: string | undefined;
   readonly kinds?: readonly EventKind[] | undefined;
+}
+
+/** Where reading begins and ends. */
+export interface EventRange {
+  /** @defaultValue the oldest event */
+  readonly after?: EventPosition | undefined;
+  /** @defaultValue reading does not end */
+  readonly until?: EventPosition | undefined;
 }
 
 /** Events in order. */
@@ -51,18 +59,32 @@ export class EventReader {
   readonly #context: EventReaderContext;
   readonly #jobId: string | null;
   readonly #kinds: readonly EventKind[];
+  readonly #until: EventPosition | undefined;
+  /** The ends of the epochs before the end. */
+  readonly #ends: Snapshot[] | undefined;
   #position: EventPosition;
   #isPaged = false;
 
   constructor(
     context: EventReaderContext,
     { taskId, kinds }: EventFilter = {},
-    position: EventPosition = { from: BEGINNING, sequence: 0 },
+    { after, until }: EventRange = {},
   ) {
     this.#context = context;
     this.#jobId = taskId === undefined ? null : jobIdOf(taskId);
     this.#kinds = kinds ?? EVENT_KINDS;
-    this.#position = position;
+    this.#position = after ?? { from: BEGINNING, sequence: 0 };
+    this.#until = until;
+    if (until === undefined) return;
+    this.#ends = [until.from, ...(until.to === undefined ? [] : [until.to])];
+    this.#endEpoch();
+    // An empty epoch is read, too, which finds a position of another database.
+    this.#position = { ...this.#position, to: this.#position.to ?? this.#position.from };
+  }
+
+  /** Whether all events up to the end were read. */
+  get hasEnded(): boolean {
+    return this.#ends?.length === 0 && this.#position.to === undefined;
   }
 
   /** Returns the next events. Safe to repeat after a failure. Rejects with `INVALID_TASK` for a position of another database. */
@@ -81,8 +103,12 @@ export class EventReader {
     const [head] = rows;
     if (head === undefined) return { events: [], isLast: true };
     const opened = keptSnapshot(head, from);
-    if ((to ?? from).end > (parseSnapshot(head.snapshot)?.end ?? 0n)) {
-      throw invalidCursor('It belongs to another database, or to this one before it was restored.');
+    const newest = parseSnapshot(head.snapshot)?.end ?? 0n;
+    if ((to ?? from).end > newest) {
+      throw invalidCursor(
+        'It belongs to another database, or to this one before it was restored.',
+        this.#until !== undefined && from.end <= newest ? 'until' : 'after',
+      );
     }
     const epoch = { from, to: to ?? opened, sequence };
     if (head.candidates > MAX_EVENTS) {
@@ -91,7 +117,8 @@ export class EventReader {
       return this.#readPage(epoch);
     }
     this.#position = { from: epoch.to, sequence: 0 };
-    return { events: eventsOf(epoch, rows), isLast: to === undefined };
+    this.#endEpoch();
+    return { events: this.#eventsOf(epoch, rows), isLast: to === undefined };
   }
 
   /** Reads a page of an epoch with many events, by their sequence. */
@@ -113,7 +140,27 @@ export class EventReader {
     this.#position = this.#isPaged
       ? { ...epoch, sequence: Number(rows.at(-1)?.sequence) }
       : { from: epoch.to, sequence: 0 };
-    return { events: eventsOf(epoch, rows), isLast: false };
+    this.#endEpoch();
+    return { events: this.#eventsOf(epoch, rows), isLast: false };
+  }
+
+  /** Ends an epoch that begins where that of the end does, so that what comes after the end is what another reader has there. */
+  #endEpoch(): void {
+    if (this.#position.to !== undefined || this.#ends === undefined) return;
+    const { from } = this.#position;
+    let to = this.#ends.shift();
+    while (to !== undefined && includesSnapshot(from, to)) {
+      to = this.#ends.shift();
+    }
+    this.#position = { ...this.#position, to };
+  }
+
+  /** Returns the events of an epoch, without those after the end. */
+  #eventsOf(epoch: Epoch, rows: readonly EventRow[]): EngineEvent[] {
+    const events = eventsOf(epoch, rows);
+    const { to, sequence = 0 } = this.#until ?? {};
+    if (to === undefined || formatSnapshot(to) !== formatSnapshot(epoch.to)) return events;
+    return events.filter((event) => event.sequence <= sequence);
   }
 
   /** Returns the sequence before the first event of the epoch, so that no older ones are scanned. */

@@ -8,6 +8,7 @@ import type { EngineEvent } from './engine-event.ts';
 
 const WRITERS = 6;
 const TRANSACTIONS = 60;
+const sorted = (numbers: readonly number[]): number[] => numbers.toSorted((a, b) => a - b);
 const TASKS = Array.from({ length: 8 }, () => randomUUID());
 
 describe('a stream of events', () => {
@@ -42,6 +43,54 @@ describe('a stream of events', () => {
           expect(numbers).toEqual(numbers.map((_, index) => index + 1));
         }
       }
+    },
+  );
+
+  it(
+    'ends at a cursor of another stream, which has exactly the later events',
+    { timeout: 60_000 },
+    async () => {
+      await using world = new EngineWorld();
+      const [engine, other] = [await world.engine(), await world.engine()];
+      const begin = await engine.events.latestCursor();
+      const ids = Array.from({ length: 400 }, () => randomUUID());
+      // One stream reads while the events are written, in many epochs; the other one after that, in one of many pages.
+      const seen: EngineEvent[] = [];
+      const reading = (async () => {
+        for await (const event of engine.events.subscribe({ after: begin })) {
+          if (seen.push(event) === ids.length) return;
+        }
+      })();
+      for (let from = 0; from < ids.length; from += 40) {
+        await Promise.all([
+          other.submitMany(ids.slice(from, from + 20).map((id) => ({ task: world.task('echo', { id }) }))),
+          ...ids.slice(from + 20, from + 40).map(async (id) => other.submit(world.task('echo', { id }))),
+        ]);
+      }
+      await reading;
+      const read = async (after: string, until: string): Promise<number[]> => {
+        const found: number[] = [];
+        for await (const { sequence } of other.events.subscribe({ after, until })) found.push(sequence);
+        // Streams with other epochs may have the events of several transactions in another order.
+        return sorted(found);
+      };
+      const sequences = seen.map(({ sequence }) => sequence);
+      for (const index of [0, 1, 7, 130, 250, 251, 399]) {
+        const until = seen[index]?.cursor ?? '';
+        expect(await read(begin, until)).toEqual(sorted(sequences.slice(0, index + 1)));
+        expect(await read(until, until)).toEqual([]);
+        const after = Math.max(0, index - 90);
+        const between = sorted(sequences.slice(after + 1, index + 1));
+        expect(await read(seen[after]?.cursor ?? '', until)).toEqual(between);
+      }
+      const end = await other.events.latestCursor();
+      expect(await read(begin, end)).toHaveLength(400);
+      expect(await read(seen[130]?.cursor ?? '', end)).toHaveLength(269);
+      expect(await read(end, end)).toEqual([]);
+      const ofAnother = Buffer.from('9000000000:9000000000:/9000000000:9000000000:/0').toString('base64url');
+      await expect(read(end, ofAnother)).rejects.toThrow('"until" of events.subscribe()');
+      await expect(read(ofAnother, end)).rejects.toThrow('"after" of events.subscribe()');
+      expect(() => other.events.subscribe({ until: 'no cursor' })).toThrow('"until" of events.subscribe()');
     },
   );
 

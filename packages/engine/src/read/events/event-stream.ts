@@ -9,7 +9,7 @@ import { EventWaiter } from './event-waiter.ts';
 /** Shorter pauses are not worth a timer, as such reads are cheap. In milliseconds. */
 const MIN_PAUSE = 2;
 
-/** The endless stream of an engine's events after a cursor. Each iteration begins at the cursor. */
+/** The stream of an engine's events after a cursor, endless unless it has an end. Each iteration begins at the cursor. */
 export class EventStream implements AsyncIterable<EngineEvent> {
   readonly #context: EngineContext;
   readonly #options: EventsOptions;
@@ -37,14 +37,17 @@ export class EventStream implements AsyncIterable<EngineEvent> {
   }
 
   #open(): EventReader {
-    const { after } = this.#options;
-    const position = after === undefined ? undefined : parseCursor(after);
-    return new EventReader(this.#context, this.#options, position);
+    const { after, until } = this.#options;
+    return new EventReader(this.#context, this.#options, {
+      after: after === undefined ? undefined : parseCursor(after, 'after'),
+      until: until === undefined ? undefined : parseCursor(until, 'until'),
+    });
   }
 
   async *#read(signal: AbortSignal): AsyncGenerator<EngineEvent, undefined> {
     const reader = this.#open();
     while (!signal.aborted) {
+      if (reader.hasEnded) return;
       for (const event of await this.#readPage(reader, signal)) {
         if (signal.aborted) return;
         yield event;

@@ -6,6 +6,7 @@ import { EVENT_KINDS, type EventsOptions } from './engine-event.ts';
 
 const eventsSchema: z.ZodType<EventsOptions> = z.strictObject({
   after: z.string().optional(),
+  until: z.string().optional(),
   taskId: knownText.optional(),
   kinds: z.array(z.enum(EVENT_KINDS)).min(1).optional(),
   signal: z.instanceof(AbortSignal).optional(),
@@ -14,6 +15,7 @@ const eventsSchema: z.ZodType<EventsOptions> = z.strictObject({
 /** Checks the options of `subscribe()`. Throws an `INVALID_TASK` that names every wrong option. */
 export function parseEventsOptions(options: unknown): EventsOptions {
   const parsed = parseArgument(eventsSchema, options, { of: 'events.subscribe()' });
-  if (parsed.after !== undefined) parseCursor(parsed.after);
+  if (parsed.after !== undefined) parseCursor(parsed.after, 'after');
+  if (parsed.until !== undefined) parseCursor(parsed.until, 'until');
   return parsed;
 }

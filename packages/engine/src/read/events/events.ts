@@ -16,7 +16,8 @@ export class Events {
 
   /**
    * Returns the events after a cursor, or all that are kept, and then each new one: every event once, without gaps. The
-   * iteration waits while the database is unavailable. It ends when the signal aborts or the engine closes.
+   * iteration waits while the database is unavailable. It ends at the cursor `until`, if there is one, when the signal aborts, and
+   * when the engine closes.
    *
    * Throws `INVALID_TASK`, also for an invalid cursor.
    */

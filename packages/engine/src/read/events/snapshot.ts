@@ -26,6 +26,11 @@ export function parseSnapshot(text: string): Snapshot | undefined {
   return ascending.every((xid, index) => xid < (ascending[index + 1] ?? xid + 1n)) ? snapshot : undefined;
 }
 
+/** Whether all transactions that had ended at a time had also ended at another one. */
+export function includesSnapshot(later: Snapshot, { end, running }: Snapshot): boolean {
+  return later.end >= end && later.running.every((xid) => xid >= end || running.includes(xid));
+}
+
 /** Returns the text of a `pg_snapshot`. */
 export function formatSnapshot({ end, running }: Snapshot): string {
   return `${running[0] ?? end}:${end}:${running.join(',')}`;
