@@ -7,6 +7,7 @@ import { schemaNames } from '../schema/names.ts';
 import { jobIdOf } from '../job/job-id.ts';
 import type { DeleteContext } from './delete-page.ts';
 import { enforceRetention } from './enforce-retention.ts';
+import { PeriodicSweep } from './periodic-sweep.ts';
 
 const DAY = 24 * 3_600_000;
 
@@ -120,19 +121,24 @@ describe('retention', { timeout: 60_000 }, () => {
 
   it('is enforced by engines that consume, with their own option', async () => {
     await using world = new EngineWorld();
+    const started: PeriodicSweep[] = [];
+    vi.spyOn(PeriodicSweep.prototype, 'start').mockImplementation(function start(this: PeriodicSweep) {
+      started.push(this);
+    });
+    onTestFinished(() => void vi.restoreAllMocks());
     const keeping = await world.engine({ retention: 365 * DAY });
     const watch = await Watch.of(world);
     const { id } = await keeping.submit(world.task('echo'));
     await keeping.tasks.cancel(id);
     await age(watch, [id], 60);
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-    onTestFinished(() => void vi.useRealTimers());
     const [submitting, working] = [await world.engine(), await world.engine()];
-    await vi.advanceTimersByTimeAsync(3_600_000);
+    // Those of the three engines, with or without a consumer.
+    await vi.waitFor(() => expect(started).toHaveLength(18));
+    for (const sweep of started) sweep.sweepNow();
     await submitting.close();
     expect(await rowsOf(watch, id)).toEqual([1, 2, 0, 1, 0, 0]);
     working.consume({ slots: 1, runner: world.runner() });
-    await vi.advanceTimersByTimeAsync(60_000);
+    for (const sweep of started.slice(18)) sweep.sweepNow();
     await working.close();
     expect(await rowsOf(watch, id)).toEqual([0, 0, 0, 0, 0, 0]);
   });
