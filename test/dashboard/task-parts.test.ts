@@ -96,7 +96,7 @@ it('leads from a result to the pull request, its diff, the comment and the commi
   expect(await targetOf('Files that the pull request changes')).toBe(`${url}/files`);
   expect(await targetOf('Reply')).toBe(result.replyUrl);
   expect(await fact('Commits').textContent()).toBe('0123456789');
-  await page.unroute('**/tasks/greets');
+  await page.unrouteAll({ behavior: 'wait' });
 });
 
 it('leads from a task to the one that was submitted before it with its key, and to what holds it', async () => {
