@@ -2,7 +2,7 @@ import { expect, inject, it } from 'vitest';
 import { killInRounds } from './kill-rounds.ts';
 import { BOUND } from './settings.ts';
 
-/** One round alone may end a process that runs no task. */
+/** A process may end its task in the moment in which it is killed. */
 const LEAST_ROUNDS = 2;
 
 /** Clusters that are killed at the same time. */
@@ -53,5 +53,6 @@ it('loses no task, completes none twice and keeps the order of keys when engines
     problems: [],
   });
   expect(reruns.filter((time) => time > LONGEST_RERUN)).toEqual([]);
-  expect(reruns.length + restarted.length).toBeGreaterThan(0);
+  const wereProcessesKilled = reports.some(({ killed }) => killed.node + killed['node and postmaster'] > 0);
+  expect(reruns.length + restarted.length > 0).toBe(wereProcessesKilled);
 }, 3_600_000);

@@ -64,8 +64,7 @@ class World implements AsyncDisposable {
     const first = Math.floor(this.#random() * MEMBERS);
     const victims = Array.from({ length: count }, (_, index) => (first + index) % MEMBERS);
     await setTimeout(this.#random() * LATEST_KILL);
-    if (target === 'node')
-      await this.#busy(new Set(victims.map((index) => this.#members[index]?.name ?? '')));
+    if (count > 0) await this.#busy(new Set(victims.map((index) => this.#members[index]?.name ?? '')));
     const hasSurvivors = target === 'node' && count < MEMBERS;
     const from = Date.now();
     if (target !== 'node') this.#cluster.signalPostmaster('SIGKILL');
