@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parseJsonLines, RunningPoppo } from '../support/poppo.ts';
 import { processesNaming } from '../support/processes.ts';
 import { sampleVariants } from '../support/sample-variants.ts';
@@ -61,7 +61,8 @@ describe.concurrent.each(ALL_WAYS)('poppo run stops $title,', { timeout: 30_000 
     expect(exitCode).toBe(130);
     // A clean stop, which waits for the grace, would have told of the task's end.
     expect(stdout).not.toContain('task-cancelled');
-    await expect.poll(() => processesNaming(world.folder)).toEqual([]);
+    // `expect.poll()` knows no test where several run at once.
+    await vi.waitFor(() => expect(processesNaming(world.folder)).toEqual([]), 20_000);
   });
 
   it('and says so in readable output', async () => {
