@@ -67,8 +67,7 @@ export function movedTables({ own, boss }: SchemaNames): readonly MovedTable[] {
   ];
 }
 
-/** Tables of ours that are not exported: claims end with their attempts, and consumers with
- * their processes, which do not move. */
+/** Tables of ours that are not exported: claims end with their attempts, and consumers with their processes, which do not move. */
 export const EXCLUDED_TABLES: readonly string[] = ['migration', 'claim', 'consumer', 'consumers_known'];
 
 /** Returns the exported columns of a table, in their order. */
