@@ -17,7 +17,7 @@ import { fillTask } from '../flows/references/fill-task.ts';
 import type { Holds } from '../holds/holds.ts';
 import { AccountReports } from './account-reports.ts';
 import type { Submitter } from '../submit/submitter.ts';
-import { acceptTriggered, prepareTriggered } from '../triggers/accept-triggered.ts';
+import { acceptTriggered, isWithoutEffect, prepareTriggered } from '../triggers/accept-triggered.ts';
 import { fillCursor } from '../triggers/cursors.ts';
 import { isTrigger } from '../triggers/is-trigger.ts';
 import { leaseLost, notStarted, outcomeOf } from './attempt-outcome.ts';
@@ -225,6 +225,9 @@ export class AttemptRunner {
     if (!isTrigger(task.type)) return { outcome: 'succeeded', result };
     const { submitter } = this.#options;
     const triggered = prepareTriggered(submitter, task, result);
+    if (isWithoutEffect(triggered)) {
+      return { outcome: 'succeeded', result: { success: true, ...triggered.result } };
+    }
     const record = async (held: HeldAttempt): Promise<boolean> =>
       acceptTriggered(this.#context, submitter, held, triggered);
     return { outcome: 'succeeded', result, record };

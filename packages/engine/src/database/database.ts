@@ -98,6 +98,11 @@ export class Database implements Queryable {
     return this.#calls.query<Row>(text, values);
   }
 
+  /** Returns what runs statements, and calls `onMessage` when the server says something about one. */
+  withMessages(onMessage: () => void): Queryable {
+    return this.#calls.withMessages(onMessage);
+  }
+
   /** Runs statements in one transaction, which is rolled back when the function throws. */
   async transaction<T>(operation: (transaction: Queryable) => Promise<T>): Promise<T> {
     return this.#calls.transaction(operation);

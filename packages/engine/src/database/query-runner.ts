@@ -46,6 +46,23 @@ export class QueryRunner implements Queryable {
     return this.#query<Row>(this.#prepared(text, values));
   }
 
+  /** Returns a runner that calls `onMessage` when the server says something about a statement, before its rows are there. */
+  withMessages(onMessage: () => void): Queryable {
+    return {
+      query: async <Row>(text: string, values?: readonly unknown[]) => {
+        const { pool, translate } = this.#options;
+        const statement = this.#prepared(text, values);
+        try {
+          const client = await pool().connect();
+          client.on('notice', onMessage);
+          return await runAndRelease<Row>(client, statement, () => client.off('notice', onMessage));
+        } catch (error) {
+          throw translate(error);
+        }
+      },
+    };
+  }
+
   /** Returns a runner for short statements, each with a timeout. In milliseconds. */
   withTimeout(timeout: number): Queryable {
     return {
@@ -131,6 +148,23 @@ export function rowsOf<Row>(result: unknown): Row[] {
 /** Outside a trace, a statement takes no longer than without. */
 const traceStatement = async <T>(statement: Statement, run: () => Promise<T>): Promise<T> =>
   activeTraceparent() === undefined ? run() : traceQuery(statement.text, run);
+
+async function runAndRelease<Row>(
+  client: PoolClient,
+  statement: Statement,
+  onDone: () => void,
+): Promise<readonly Row[]> {
+  let broken: Error | undefined;
+  try {
+    return rowsOf<Row>(await traceStatement(statement, async () => client.query(statement)));
+  } catch (error) {
+    broken = error as Error;
+    throw error;
+  } finally {
+    onDone();
+    client.release(broken);
+  }
+}
 
 async function rollback(client: PoolClient, timeout: number | undefined): Promise<Error | undefined> {
   const statement: Statement = { text: 'ROLLBACK' };

@@ -9,6 +9,7 @@ import { FetchPlanner } from './fetch-planner.ts';
 import type { FetchRequest } from './fetch-request.ts';
 import { Fetcher } from './fetcher.ts';
 import { type Moment, thisMoment } from './moment.ts';
+import { RestingQueues } from './resting-queues.ts';
 import { waitingProjects } from './waiting-projects.ts';
 
 /** In milliseconds, as all times here. */
@@ -43,6 +44,7 @@ export class Dispatcher {
   readonly #planner: FetchPlanner;
   readonly #fetcher: Fetcher;
   readonly #poll: NodeJS.Timeout;
+  readonly #resting = new RestingQueues((queue, projects) => this.#check([queue], projects));
   #fetching: Promise<void> | undefined;
   #isStopping = false;
 
@@ -86,13 +88,18 @@ export class Dispatcher {
   async stop(): Promise<void> {
     this.#isStopping = true;
     clearInterval(this.#poll);
+    this.#resting.close();
     this.#context.signals.off('wake', this.#onWake);
     await this.#fetching;
   }
 
   readonly #onWake = (queues: readonly string[], projects: readonly string[]): void => {
     if (queues.length === 0) void this.#checkAllQueues();
-    else this.#check(queues, projects);
+    else
+      this.#check(
+        queues.filter((queue) => !this.#resting.postpone(queue, projects)),
+        projects,
+      );
   };
 
   async #checkAllQueues(isContended = true): Promise<void> {
@@ -143,10 +150,16 @@ export class Dispatcher {
       onError(error);
       return;
     }
+    if (jobs.length === 0) this.#rest(request.queue);
     for (const { data } of jobs) this.#planner.setWeight(data.task.projectId, data.weight);
     this.#planner.fetched(jobs.map(({ data }) => data.task.projectId));
     for (const job of byPriority(jobs)) this.#start({ queue: request.queue, job, sentAt });
     if (jobs.length > 0) signals.notifyEvents();
+  }
+
+  #rest(queue: string): void {
+    if (this.#isStopping || this.#planner.isIdle || !queueTraits(queue).isOrdered) return;
+    this.#resting.rest(queue);
   }
 }
 

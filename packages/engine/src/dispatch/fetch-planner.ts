@@ -46,6 +46,11 @@ export class FetchPlanner {
     }
   }
 
+  /** Whether no slot is taken. */
+  get isIdle(): boolean {
+    return this.#shares.running === 0;
+  }
+
   /** Whether more than one project is known to wait, or any while all slots are taken. */
   get isContended(): boolean {
     return this.#demands.size > 0 && (this.#shares.running >= this.#slots || this.#waiting().size > 1);

@@ -115,6 +115,8 @@ BEGIN
     DELETE FROM ${boss}.job j USING inserted i
     WHERE j.name = i.name AND j.id = i.id AND i.state = 'created' AND starts_with(i.name, 'tasks/') AND NOT EXISTS (
       SELECT FROM ${own}.task t WHERE t.job_id = i.id AND t.queue = i.name AND t.created_at = i.created_on);
+    -- Whoever inserted it asks which ones. A message of this level is sent to every client, and kept in no log.
+    RAISE INFO 'Some tasks exist already.';
   END IF;
 
   IF EXISTS (SELECT FROM inserted WHERE state <> 'created' AND starts_with(name, 'tasks/')) THEN

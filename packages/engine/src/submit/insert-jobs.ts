@@ -19,7 +19,8 @@ export async function insertJobs(
   prepared: readonly PreparedJob[],
   transaction?: Queryable,
 ): Promise<Submitted[]> {
-  const queryable = transaction ?? database;
+  let mayBeRefused = transaction !== undefined;
+  const queryable = transaction ?? database.withMessages(() => (mayBeRefused = true));
   const jobOfKey = await reserveIdempotencyKeys(queryable, names, prepared);
   const jobIdOf = ({ job, idempotencyKey }: PreparedJob): string =>
     (idempotencyKey === undefined ? undefined : jobOfKey.get(idempotencyKey)) ?? job.id;
@@ -35,7 +36,9 @@ export async function insertJobs(
       : undefined;
   const jobs = await admission.beforeInsert(queryable, linked?.jobs ?? unlinked);
   const added = await insertIntoQueues(boss, jobs, database.forBoss(queryable));
-  for (const id of await refusedJobs(queryable, names, pick(jobs, added))) added.delete(id);
+  if (mayBeRefused) {
+    for (const id of await refusedJobs(queryable, names, pick(jobs, added))) added.delete(id);
+  }
   await admission.afterInsert(queryable, jobs, added);
   await linked?.finish(added);
   const others = prepared.map(jobIdOf).filter((id) => !first.has(id));

@@ -64,6 +64,10 @@ export function prepareTriggered(submitter: Submitter, task: Task, given: TaskRe
   };
 }
 
+/** Whether the success of a trigger changes nothing but its own task, so that recording it takes no transaction. */
+export const isWithoutEffect = ({ result: { cursor, cancels = [] }, jobs, decisions }: Triggered): boolean =>
+  cursor === undefined && cancels.length === 0 && jobs.length === 0 && decisions.length === 0;
+
 /**
  * Records the success of a trigger together with what it resolved with: cursor, cancellations and tasks, in one transaction.
  * False, without any effect, when another consumer has taken over the trigger's task.
