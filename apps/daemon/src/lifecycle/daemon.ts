@@ -23,6 +23,7 @@ import { pollAtStart } from '../triggers/sync-polls.ts';
 import { TRIGGER_LABEL, TRIGGER_SLOTS } from '../triggers/trigger-options.ts';
 import { submitTogether } from '../submit/submit-together.ts';
 import { createWaitCounter } from '../waiting/wait-counter.ts';
+import { DeliveryBursts } from '../webhooks/delivery-bursts.ts';
 import { Closers } from './closers.ts';
 import type { DaemonOptions } from './daemon-options.ts';
 import { type Notices, openNotices } from './open-notices.ts';
@@ -179,7 +180,16 @@ export class Daemon {
     await notices.refresh();
     const { Metrics } = await loadedMetrics;
     const metrics = new Metrics({ plugins, configuration, github, onError });
-    const receive = openWebhooks({ engine, plugins, repositories, configuration, environment, projects });
+    const bursts = new DeliveryBursts();
+    const receive = openWebhooks({
+      engine,
+      plugins,
+      repositories,
+      configuration,
+      environment,
+      projects,
+      bursts,
+    });
     const receiveWebhook = metrics.watched(notices.watched(receive));
     const locals = new LocalSockets();
     const server = await loadedServer;
@@ -200,7 +210,13 @@ export class Daemon {
     };
     this.#consumers.push(
       engine.consume({ slots, runner, pausedBy }),
-      engine.consume({ slots: TRIGGER_SLOTS, runner, labels, exclusive: true, pausedBy }),
+      engine.consume({
+        slots: TRIGGER_SLOTS,
+        runner: withMiddleware(runner, bursts.middleware),
+        labels,
+        exclusive: true,
+        pausedBy,
+      }),
     );
     const triggers = plugins.flatMap((plugin) => plugin.triggers);
     await pollAtStart(engine, triggers, configuration());

@@ -4,6 +4,7 @@ import type { DaemonConfiguration } from '../configuration/daemon-configuration.
 import type { ProjectFacts } from '../projects/project-facts.ts';
 import type { RepositoryNames } from '../projects/repository-names.ts';
 import { submitTogether } from '../submit/submit-together.ts';
+import type { DeliveryBursts } from '../webhooks/delivery-bursts.ts';
 import { createWebhookReceiver, type WebhookReceiver } from '../webhooks/webhook-receiver.ts';
 
 /** What {@link openWebhooks} needs. */
@@ -14,6 +15,7 @@ export interface WebhookParts {
   readonly configuration: () => DaemonConfiguration;
   readonly environment: NodeJS.ProcessEnv;
   readonly projects: Pick<ProjectFacts, 'noteDelivery'>;
+  readonly bursts: Pick<DeliveryBursts, 'note'>;
 }
 
 /** Returns what receives deliveries for the projects of the configuration. */
@@ -24,6 +26,7 @@ export function openWebhooks({
   configuration,
   environment,
   projects,
+  bursts,
 }: WebhookParts): WebhookReceiver {
   const triggers = plugins.flatMap((plugin) => plugin.triggers);
   const submit = submitTogether(engine);
@@ -36,6 +39,7 @@ export function openWebhooks({
       }),
     environment,
     submit: async (task, options) => {
+      if (task.id !== undefined) bursts.note(task.id);
       const submitted = await submit(task, options);
       projects.noteDelivery(task, submitted.id);
       return submitted;
