@@ -58,7 +58,6 @@ export class BenchDaemon implements AsyncDisposable {
         projects: {
           project: {
             path: 'project',
-            concurrency: slots,
             triggers: { bench: address === undefined ? {} : { address } },
           },
         },

@@ -70,7 +70,9 @@ const fields = {
     .int()
     .min(1)
     .optional()
-    .describe('How many tasks of the project run at once. By default as many as there are slots.'),
+    .describe(
+      'How many tasks of the project run at once, of those that are submitted after it was set. By default as many as there are slots.',
+    ),
   weight: z.number().min(0.001).max(1_000).default(1).describe('Share of the slots, compared with others.'),
   priority: z
     .int()

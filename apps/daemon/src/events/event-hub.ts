@@ -4,8 +4,10 @@ import { ReasonWatch } from './reason-watch.ts';
 
 /** How many events are kept for those who reconnect. */
 const MAX_KEPT = 10_000;
-/** For how long frames are collected before they are sent. In milliseconds. */
-const BATCH_WINDOW = 25;
+/** How often events are read at most, and so sent. In milliseconds, as all times here. */
+const READ_INTERVAL = 25;
+/** For how long the frames of what was read together are collected before they are sent. */
+const BATCH_WINDOW = 1;
 
 /** Receives batches of frames. */
 export type FrameListener = (bytes: Buffer) => void;
@@ -87,7 +89,8 @@ export class EventHub implements Disposable {
   }
 
   async #read(after: string): Promise<void> {
-    for await (const event of this.#engine.events.subscribe({ after, signal: this.#stop.signal })) {
+    const { signal } = this.#stop;
+    for await (const event of this.#engine.events.subscribe({ after, interval: READ_INTERVAL, signal })) {
       const frame = frameOf(event);
       this.#kept.push(frame);
       if (this.#kept.length > 2 * MAX_KEPT) this.#kept = this.#kept.slice(-MAX_KEPT);

@@ -35,6 +35,9 @@ import { workersFor } from './workers-for.ts';
 /** How long running tasks may take to finish when the daemon stops. In milliseconds. */
 const DRAIN_LIMIT = 300_000;
 
+/** After how many tasks a worker is replaced: most are events, which take less time than starting a worker. */
+const RECYCLE_AFTER = 500;
+
 /** An engine, a pool and an HTTP API in this process. */
 export class Daemon {
   readonly #options: DaemonOptions;
@@ -259,6 +262,7 @@ export class Daemon {
       // The engine decides how many tasks run at once; further workers stay warm for the next task of their project.
       maxWorkers: workersFor({ running: slots + TRIGGER_SLOTS, projects: Object.keys(projects).length }),
       perProject: slots + TRIGGER_SLOTS,
+      recycleAfter: RECYCLE_AFTER,
       isolation,
       minFreeMemory,
       homeFolder,

@@ -18,7 +18,7 @@ export function projectPolicies(
     const { holdKeys, breaker } = task === undefined ? { holdKeys: [] } : accountOf(task);
     const keys = [...(subject === undefined ? [] : [issueKey(id, subject)]), ...holdKeys];
     return {
-      concurrency: project.concurrency,
+      ...(isLimited(project) ? { concurrency: project.concurrency } : {}),
       weight: project.weight,
       priority: project.priority,
       ...(keys.length === 0 ? {} : { holdKeys: keys }),
@@ -27,6 +27,10 @@ export function projectPolicies(
     };
   };
 }
+
+/** The slots of the daemon are a limit anyway, and asking the database for another one makes each task twice as expensive. */
+const isLimited = ({ given }: ProjectConfiguration): boolean =>
+  given === undefined || given.includes('concurrency');
 
 /** The type of the tasks that plan. Others write nothing to the repository, or do what a person who may approve has asked for. */
 const PLANNING_TYPE = 'process-issue';

@@ -45,6 +45,13 @@ export interface EventsOptions {
   readonly taskId?: string | undefined;
   /** @defaultValue all kinds */
   readonly kinds?: readonly EventKind[] | undefined;
+  /**
+   * How long a read of new events comes after the one before, at least, so that a reader of many events takes fewer statements.
+   * In milliseconds, up to 10,000.
+   *
+   * @defaultValue 0
+   */
+  readonly interval?: number | undefined;
   /** Ends the iteration. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -114,6 +114,24 @@ describe('a stream of events', () => {
     expect(await numberOf(events)).toBe(3);
   });
 
+  it('has every event, too, when it reads at intervals', async () => {
+    await using world = new EngineWorld();
+    const engine = await world.engine();
+    const client = await world.client();
+    const after = await engine.events.latestCursor();
+    const events = engine.events.subscribe({ after, interval: 250 })[Symbol.asyncIterator]();
+    const task = randomUUID();
+    const first = numberOf(events);
+    await client.query(...insertion(world.schema, task, 1));
+    expect(await first).toBe(1);
+    const second = events.next();
+    await client.query(...insertion(world.schema, task, 2));
+    await client.query(...insertion(world.schema, task, 3));
+    const positions = [(await second).value, (await events.next()).value].map((event) => event?.data?.['n']);
+    expect(positions).toEqual([2, 3]);
+    expect(() => engine.events.subscribe({ interval: -1 })).toThrow('interval: too small');
+  });
+
   it('continues after a cursor within a transaction that wrote many events', async () => {
     await using world = new EngineWorld();
     const engine = await world.engine();

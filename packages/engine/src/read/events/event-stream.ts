@@ -46,20 +46,32 @@ export class EventStream implements AsyncIterable<EngineEvent> {
 
   async *#read(signal: AbortSignal): AsyncGenerator<EngineEvent, undefined> {
     const reader = this.#open();
+    let caughtUpAt = Number.NEGATIVE_INFINITY;
     while (!signal.aborted) {
       if (reader.hasEnded) return;
-      for (const event of await this.#readPage(reader, signal)) {
+      await this.#keepInterval(caughtUpAt, signal);
+      const startedAt = performance.now();
+      const { events, isLast } = await this.#readPage(reader, signal);
+      // What has come before is read as fast as it can be.
+      if (isLast) caughtUpAt = startedAt;
+      for (const event of events) {
         if (signal.aborted) return;
         yield event;
       }
     }
   }
 
-  async #readPage(reader: EventReader, signal: AbortSignal): Promise<EventPage['events']> {
+  async #keepInterval(since: number, signal: AbortSignal): Promise<void> {
+    const { interval = 0 } = this.#options;
+    const rest = since + interval - performance.now();
+    if (rest >= MIN_PAUSE) await pause(rest, undefined, { signal }).catch(() => undefined);
+  }
+
+  async #readPage(reader: EventReader, signal: AbortSignal): Promise<EventPage> {
     using waiter = new EventWaiter(this.#context.signals);
     const startedAt = performance.now();
     const page = await retryUntilAborted(this.#context.database, async () => reader.next(), signal);
-    if (page === undefined) return [];
+    if (page === undefined) return { events: [], isLast: false };
     const { events, isLast } = page;
     if (isLast && events.length === 0) {
       const readTime = performance.now() - startedAt;
@@ -68,6 +80,6 @@ export class EventStream implements AsyncIterable<EngineEvent> {
       const rest = readTime * 2 - (performance.now() - startedAt);
       if (rest >= MIN_PAUSE) await pause(rest, undefined, { signal }).catch(() => undefined);
     }
-    return events;
+    return page;
   }
 }

@@ -9,6 +9,7 @@ const eventsSchema: z.ZodType<EventsOptions> = z.strictObject({
   until: z.string().optional(),
   taskId: knownText.optional(),
   kinds: z.array(z.enum(EVENT_KINDS)).min(1).optional(),
+  interval: z.number().min(0).max(10_000).optional(),
   signal: z.instanceof(AbortSignal).optional(),
 } satisfies ShapeOf<EventsOptions>);
 
