@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Server } from './assemble-engine.ts';
 import { parseEngineOptions } from './check-options.ts';
 import { openEmbeddedServer } from './database/embedded-server.ts';
@@ -20,11 +21,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const checker = new TaskChecker(parsed.plugins);
   const opened = new Resources();
   try {
-    // While Postgres starts in its own process, this one loads what it does not need before.
-    const [server, { assembleEngine }] = await allSettled([
-      openServer(parsed, opened),
-      import('./assemble-engine.ts'),
-    ]);
+    const opening = openServer(parsed, opened);
+    opening.catch(() => undefined);
+    // While Postgres starts in its own process, this one loads what it does not need before. Loading takes the thread that starts it.
+    await setImmediate();
+    const [server, { assembleEngine }] = await allSettled([opening, import('./assemble-engine.ts')]);
     return await assembleEngine({ options: parsed, checker, server, opened });
   } catch (error) {
     // The first error says more than one while closing.

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { type TaskRunner, withMiddleware } from '@poppobuilder/core';
+import type { FastifyInstance } from 'fastify';
 import { reasonOf } from '@poppobuilder/core/runner-kit';
 import { type Consumer, createEngine, type Engine, type HoldReason } from '@poppobuilder/engine';
 import { WorkerPool } from '@poppobuilder/worker-pool';
@@ -16,7 +18,7 @@ import { projectPolicies } from '../projects/project-policies.ts';
 import { ProjectFacts } from '../projects/project-facts.ts';
 import { RepositoryNames } from '../projects/repository-names.ts';
 import { withProjectConfig } from '../projects/with-project-config.ts';
-import type { createServer, ServerOptions } from '../server/create-server.ts';
+import type { ServerOptions, ServerParts } from '../server/create-server.ts';
 import { type Listening, listen } from '../server/listen.ts';
 import { LocalSockets } from '../server/local-sockets.ts';
 import { pollAtStart } from '../triggers/sync-polls.ts';
@@ -135,11 +137,18 @@ export class Daemon {
       projects: projectPolicies(configuration, (task) => accounts.of(task)),
       onError,
     });
+    opening.catch(() => undefined);
+    // Loading takes the thread that starts the database.
+    await setImmediate();
     // While the database starts, the pool looks at the plugins, and this process loads what it needs afterwards.
     const described = pool.describePlugins();
     described.catch(() => undefined);
     const loadedMetrics = import('../metrics/metrics.ts');
-    const loadedServer = import('../server/create-server.ts');
+    const access = new AccessStore(join(homeFolder, 'access.json'));
+    const locals = new LocalSockets();
+    const served: { parts?: ServerParts } = {};
+    const creating = this.#createApplication({ access, locals, onError, parts: () => opened(served.parts) });
+    creating.catch(() => undefined);
     const [engine] = await Promise.all([opening, repositories.refresh(configuration())]);
     this.#engine.resolve(engine);
     this.#closers.add(async () => engine.close());
@@ -154,7 +163,7 @@ export class Daemon {
       engine,
       submitPlain: submitTogether(engine),
       pool,
-      access: new AccessStore(join(homeFolder, 'access.json')),
+      access,
       version,
       startedAt: new Date(),
       configuration,
@@ -194,16 +203,8 @@ export class Daemon {
       bursts,
     });
     const receiveWebhook = metrics.watched(notices.watched(receive));
-    const locals = new LocalSockets();
-    const server = await loadedServer;
-    const listening = await this.#listen(server.createServer, {
-      daemon,
-      streams,
-      locals,
-      metrics,
-      report: onError,
-      receiveWebhook,
-    });
+    served.parts = { daemon, streams, metrics, receiveWebhook };
+    const listening = await this.#listen(await creating, { locals, streams });
     const configured = withMiddleware(withProjectConfig(pool, configuration), rules.middleware);
     const runner: TaskRunner = withMiddleware(configured, metrics.middleware);
     const labels = [TRIGGER_LABEL];
@@ -271,10 +272,22 @@ export class Daemon {
     });
   }
 
-  async #listen(create: typeof createServer, options: ServerOptions): Promise<Listening> {
-    const app = await create(options);
+  /** Makes the application while the database starts. Nothing listens for it yet. */
+  async #createApplication({
+    onError,
+    ...options
+  }: Pick<ServerOptions, 'access' | 'locals' | 'parts'> & {
+    readonly onError: (error: unknown) => void;
+  }): Promise<FastifyInstance> {
+    const { createServer } = await import('../server/create-server.ts');
+    return createServer({ ...options, http: () => this.#configuration.http, report: onError });
+  }
+
+  async #listen(
+    app: FastifyInstance,
+    { locals, streams }: { readonly locals: LocalSockets; readonly streams: EventStreams },
+  ): Promise<Listening> {
     const { http } = this.#configuration;
-    const { locals, streams } = options;
     const listening = await listen((request, response) => app.routing(request, response), {
       http,
       socketPath: this.socketPath,
@@ -287,4 +300,10 @@ export class Daemon {
     });
     return listening;
   }
+}
+
+/** Returns what is there once the daemon is open; nothing listens before. */
+function opened<T>(part: T | undefined): T {
+  if (part === undefined) throw new Error('The daemon is not open yet.');
+  return part;
 }

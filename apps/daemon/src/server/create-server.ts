@@ -1,17 +1,31 @@
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance } from 'fastify';
+import type { AccessStore } from '../access/access-store.ts';
 import { createAuthentication } from '../access/authenticate.ts';
 import { checkOrigin, type OriginOptions } from './check-origin.ts';
 import { answerTo } from './error-answer.ts';
 import { addPage, isForPage, sendPage } from './page.ts';
-import { addApi, addMetrics, addOpenRoutes, notFound, type RouteOptions } from './routes.ts';
+import {
+  addApi,
+  addMetrics,
+  addOpenRoutes,
+  notFound,
+  type RouteOptions,
+  type ServedParts,
+} from './routes.ts';
 import { addWebhooks, type WebhookOptions } from './webhook-route.ts';
 
 /** Of requests other than webhooks. In bytes. */
 const BODY_LIMIT = 1024 ** 2;
 
+/** What answers requests, those of webhooks included. */
+export interface ServerParts extends ServedParts, WebhookOptions {}
+
 /** What {@link createServer} needs. */
-export interface ServerOptions extends RouteOptions, WebhookOptions, Omit<OriginOptions, 'http'> {}
+export interface ServerOptions extends RouteOptions, OriginOptions {
+  readonly parts: () => ServerParts;
+  readonly access: AccessStore;
+}
 
 /** Creates the HTTP application; it does not listen itself. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
@@ -23,7 +37,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     forceCloseConnections: true,
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
   });
-  const { daemon, locals, report } = options;
+  const { parts, access, locals, http, report } = options;
   app.decorateRequest('caller', undefined);
   app.setErrorHandler((error, _, reply) => {
     const { status, body } = answerTo(error);
@@ -57,12 +71,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     // Whether there is TLS is the business of the proxy in front.
     strictTransportSecurity: false,
   });
-  const http = (): ReturnType<RouteOptions['daemon']['configuration']>['http'] => daemon.configuration().http;
   app.addHook('onRequest', async (request) => checkOrigin(request, { locals, http }));
   addPage(app);
   addOpenRoutes(app, options);
-  addWebhooks(app, options);
-  const authenticate = createAuthentication({ access: daemon.access, locals });
+  addWebhooks(app, { receiveWebhook: async (delivery) => parts().receiveWebhook(delivery) });
+  const authenticate = createAuthentication({ access, locals });
   addMetrics(app, authenticate, options);
   addApi(app, authenticate, options);
   await app.ready();

@@ -17,12 +17,18 @@ const API_PREFIX = '/api/v1';
 
 type Authenticate = ReturnType<typeof createAuthentication>;
 
-/** What the routes need. */
-export interface RouteOptions {
+/** What answers requests. It is there once the daemon is open; the application is made before that. */
+export interface ServedParts {
   readonly daemon: DaemonContext;
   readonly streams: EventStreams;
-  readonly locals: LocalSockets;
   readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
+}
+
+/** What the routes need. */
+export interface RouteOptions {
+  /** Is called for a request. */
+  readonly parts: () => ServedParts;
+  readonly locals: LocalSockets;
   /** Receives errors that are defects. */
   readonly report: (error: unknown) => void;
 }
@@ -31,7 +37,7 @@ export interface RouteOptions {
 export function addApi(
   app: FastifyInstance,
   authenticate: Authenticate,
-  { daemon, streams, locals, report }: RouteOptions,
+  { parts, locals, report }: RouteOptions,
 ): void {
   const handler = createApiHandler(report);
   let document: Promise<unknown> | undefined;
@@ -40,20 +46,21 @@ export function addApi(
       api.addHook('onRequest', authenticate);
       api.get('/openapi.json', async () => {
         document ??= import('../api/describe-api.ts').then(async ({ describeApi }) =>
-          describeApi(daemon.version),
+          describeApi(parts().daemon.version),
         );
         return document;
       });
       api.get('/events', async (request, reply) => {
         const query = eventQuerySchema.safeParse(request.query);
         if (query.error !== undefined) throw invalidRequest(query.error.issues);
+        const { streams } = parts();
         if (streams.isFull && !locals.has(request.raw.socket)) throw tooManyStreams(reply);
         return streams.answer(request, reply, query.data);
       });
       api.all('/*', async (request, reply) => {
         const { caller } = request;
         if (caller === undefined) throw notFound(request);
-        const context = { daemon, caller };
+        const context = { daemon: parts().daemon, caller };
         const { matched } = await inTraceOf(request.headers, async () =>
           handler.handle(request, reply, { prefix: API_PREFIX, context }),
         );
@@ -72,32 +79,29 @@ function tooManyStreams(reply: FastifyReply): TaskError {
 }
 
 /** Adds `GET /metrics`, which needs a token as the API does. */
-export function addMetrics(
-  app: FastifyInstance,
-  authenticate: Authenticate,
-  { daemon, metrics }: RouteOptions,
-): void {
+export function addMetrics(app: FastifyInstance, authenticate: Authenticate, { parts }: RouteOptions): void {
   void app.register(async (scope) => {
     scope.addHook('onRequest', authenticate);
-    scope.get('/metrics', async (_, reply) =>
-      reply
+    scope.get('/metrics', async (_, reply) => {
+      const { daemon, metrics } = parts();
+      return reply
         .header('content-type', metrics.contentType)
         .header('cache-control', 'no-store')
-        .send(await metrics.text(daemon)),
-    );
+        .send(await metrics.text(daemon));
+    });
   });
 }
 
 /** Adds what needs no token: whether the daemon lives and is ready, and the link that signs a browser in. */
-export function addOpenRoutes(app: FastifyInstance, { daemon }: RouteOptions): void {
+export function addOpenRoutes(app: FastifyInstance, { parts }: RouteOptions): void {
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', (_, reply) => {
-    const { isDraining, url } = daemon.status;
+    const { isDraining, url } = parts().daemon.status;
     if (!isDraining && url !== undefined) return { status: 'ready' };
     return reply.code(503).send({ status: isDraining ? 'draining' : 'starting' });
   });
   app.get<{ Querystring: { link?: string } }>('/sign-in', async (request, reply) => {
-    if (signIn(daemon, request.query.link ?? '', reply)) return reply;
+    if (signIn(parts().daemon, request.query.link ?? '', reply)) return reply;
     if (isForPage(request)) return sendPage(reply, 401);
     const message = 'This link is not valid, or was used already.';
     throw new TaskError({ code: 'UNAUTHENTICATED', message, hint: 'Make a new one with `poppo open`.' });
