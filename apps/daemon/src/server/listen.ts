@@ -1,10 +1,5 @@
 import { existsSync, unlinkSync } from 'node:fs';
-import {
-  createServer as createHttpServer,
-  type RequestListener,
-  type Server,
-  type ServerOptions,
-} from 'node:http';
+import type { RequestListener, Server, ServerOptions } from 'node:http';
 import type { AddressInfo, ListenOptions } from 'node:net';
 import { TaskError } from '@poppobuilder/core';
 import type { HttpConfiguration } from '../configuration/daemon-configuration.ts';
@@ -44,6 +39,8 @@ export async function listen(
   listener: RequestListener,
   { http, socketPath, locals, timeouts = TIMEOUTS }: ListenTargets,
 ): Promise<Listening> {
+  // Importing it would load what `fetch` needs before the daemon is ready.
+  const { createServer: createHttpServer } = process.getBuiltinModule('node:http');
   const tcp = createHttpServer(timeouts, listener);
   const local = createHttpServer(timeouts, listener);
   local.on('connection', (socket) => locals.add(socket));

@@ -158,6 +158,21 @@ describe('a request', () => {
     }
   });
 
+  it('with a path that leaves the folder of assets is refused', async () => {
+    for (const path of [
+      '/assets/../../../package.json',
+      '/assets/%2e%2e/index.html',
+      '/assets/..%2f..%2fcaps.js',
+    ]) {
+      const { status, text: body } = await ask({ path });
+      expect([path, status]).toEqual([
+        path,
+        expect.toSatisfy((code: number) => code === 400 || code === 404),
+      ]);
+      expect(body).not.toContain('{"name"');
+    }
+  });
+
   it('with many wrong tokens is told to wait, and valid tokens still work', async () => {
     const statuses: number[] = [];
     let last: Answer | undefined;
