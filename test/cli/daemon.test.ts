@@ -158,7 +158,11 @@ describe('a daemon that was started in the background', () => {
   it('holds what a person has to approve, and a project that is paused', async () => {
     await valueOf('submit', task('held', { projectId: 'held', command: 'true' }));
     expect(await valueOf('explain', 'held')).toMatchObject({ id: 'held', tasks: [{ id: 'held' }] });
-    expect(await valueOf('approve', 'held')).toMatchObject({ id: 'held' });
+    const { waitingFor } = await valueOf('show', 'held');
+    const { message } = waitingFor as { readonly message: string };
+    const stale = await poppo('approve', 'held', '--asked', 'An earlier plan.');
+    expect([stale.exitCode, (await valueOf('show', 'held'))['state']]).toEqual([1, 'blocked']);
+    expect(await valueOf('approve', 'held', '--asked', message)).toMatchObject({ id: 'held' });
     expect(await valueOf('pause', 'shop', '--reason', 'Release.')).toMatchObject({ isPaused: true });
     expect((await poppo('projects')).stdout).toContain('Release.');
     expect(await valueOf('resume', 'shop')).toMatchObject({ isPaused: false });

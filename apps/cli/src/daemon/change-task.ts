@@ -6,11 +6,19 @@ import { runClient } from './run-client.ts';
 export interface ChangeTaskOptions extends ClientOptions {
   readonly reason?: string | undefined;
   readonly comment?: string | undefined;
+  /** The message of the approval that was read: another one is not given. */
+  readonly asked?: string | undefined;
   readonly subtree?: boolean | undefined;
 }
 
 /** What a person does to a task. */
 export type TaskChange = 'cancel' | 'retry' | 'approve' | 'reject';
+
+/** What is shown of a task that is changed. */
+interface ShownTask {
+  readonly id: string;
+  readonly waitingFor?: { readonly message: string } | undefined;
+}
 
 type Change = (
   client: ClientCommand['client'],
@@ -21,17 +29,23 @@ type Change = (
 const CHANGES: Readonly<Record<TaskChange, Change>> = {
   cancel: async (client, id, { reason, subtree }) => client.tasks.cancel({ id, reason, subtree }),
   retry: async (client, id, { subtree }) => client.tasks.retry({ id, subtree }),
-  approve: async (client, id, { comment }) => client.tasks.approve({ id, comment }),
+  approve: async (client, id, { comment, asked }) => client.tasks.approve({ id, comment, asked }),
   reject: async (client, id, { reason }) => client.tasks.reject({ id, reason }),
 };
 
-/** Changes a task. */
-export const applyChange = async (
+const applyChange = async (
   client: ClientCommand['client'],
   change: TaskChange,
   id: string,
   options: ChangeTaskOptions = {},
 ): ReturnType<Change> => CHANGES[change](client, id, options);
+
+/** Changes a task as it was shown: what is approved is what was read. */
+export const applyToShown = async (
+  client: ClientCommand['client'],
+  change: TaskChange,
+  { id, waitingFor }: ShownTask,
+): ReturnType<Change> => applyChange(client, change, id, { asked: waitingFor?.message });
 
 /** Cancels, retries, approves or rejects a task. */
 export async function changeTask(change: TaskChange, id: string, options: ChangeTaskOptions): Promise<void> {

@@ -67,7 +67,9 @@ export function addTaskCommands(program: Command): void {
   const retry = taskCommand(program, 'retry', 'Retries a task that did not succeed.');
   retry.option('--subtree', 'also the tasks that ended because of it');
   const approve = taskCommand(program, 'approve', 'Gives the approval that a task waits for.');
-  approve.option('--comment <text>', 'what is noted in its history');
+  approve
+    .option('--comment <text>', 'what is noted in its history')
+    .option('--asked <message>', 'what explain said; if the task asks for another approval by now, it fails');
   const reject = taskCommand(
     program,
     'reject',

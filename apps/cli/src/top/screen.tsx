@@ -1,7 +1,7 @@
 import type { DaemonClient } from '@poppobuilder/api/client';
 import { Box, Text, useApp, useInput, useWindowSize } from 'ink';
 import { type ReactNode, useEffect, useState } from 'react';
-import { applyChange, type TaskChange } from '../daemon/change-task.ts';
+import { applyToShown, type TaskChange } from '../daemon/change-task.ts';
 import {
   countWaiting,
   describeBudget,
@@ -25,7 +25,7 @@ const ASKED: ReadonlySet<TaskChange> = new Set(['cancel', 'reject']);
 
 interface Asked {
   readonly change: TaskChange;
-  readonly id: string;
+  readonly task: Task;
 }
 
 /** The facts, live, and keys that act on the selected task. */
@@ -56,10 +56,11 @@ export function Screen({ client }: { readonly client: DaemonClient }): ReactNode
   );
   const selected = tasks[index];
 
-  const change = async ({ change: what, id }: Asked): Promise<void> => {
+  const change = async ({ change: what, task }: Asked): Promise<void> => {
+    const { id } = task;
     setNote(`${what} ${id} ...`);
     try {
-      const { state } = await applyChange(client, what, id);
+      const { state } = await applyToShown(client, what, task);
       setNote(`${id}: ${state}`);
     } catch (error) {
       setNote(describeError(error));
@@ -80,7 +81,7 @@ export function Screen({ client }: { readonly client: DaemonClient }): ReactNode
       if (input === 'l' || key.return) setLogOf(selected.id);
       const what = CHANGES[input];
       if (what === undefined) return;
-      const wanted = { change: what, id: selected.id };
+      const wanted = { change: what, task: selected };
       if (ASKED.has(what)) setAsked(wanted);
       else void change(wanted);
     },
@@ -115,7 +116,7 @@ export function Screen({ client }: { readonly client: DaemonClient }): ReactNode
           <Row key={describeBudget(budget)} text={describeBudget(budget)} />
         ))}
       </Section>
-      <Text color="yellow">{asked === undefined ? note : `${asked.change} ${asked.id}? y/n`}</Text>
+      <Text color="yellow">{asked === undefined ? note : `${asked.change} ${asked.task.id}? y/n`}</Text>
       <Text dimColor>j k select · l log · c cancel · r retry · a approve · x reject · q quit</Text>
     </Box>
   );
