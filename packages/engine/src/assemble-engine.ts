@@ -14,6 +14,7 @@ import { compactHistory } from './history/compact-history.ts';
 import { countHistory } from './history/count-history.ts';
 import { Queues } from './job/queues.ts';
 import { RetryPolicies } from './job/retry-policies.ts';
+import { BackgroundWork } from './maintenance/background-work.ts';
 import { compactSpending } from './maintenance/compact-spending.ts';
 import { correctClock } from './maintenance/correct-clock.ts';
 import { deleteOldBlobs } from './maintenance/delete-old-blobs.ts';
@@ -76,7 +77,8 @@ export async function assembleEngine({ options, checker, server, opened }: Assem
   const names = await database.retryWhileUnavailable(async () =>
     openSchemas(database, options.schema ?? DEFAULT_SCHEMA),
   );
-  const boss = createBoss(database, names, onError);
+  const background = new BackgroundWork();
+  const boss = createBoss({ database, names, background, onError });
   opened.add(async () => boss.stop({ graceful: false, close: false }));
   const signals = new Signals({ connection: server.connection, names, onError });
   opened.add(async () => signals.close());
@@ -97,12 +99,13 @@ export async function assembleEngine({ options, checker, server, opened }: Assem
     projects,
     maxDeferral,
     breaker: resolveBreaker(options.breaker),
+    background,
     onError,
     closing: closing.signal,
   };
   await allSettled([database.retryWhileUnavailable(async () => queues.open()), adoptRestoredEvents(context)]);
   const addSweep = (interval: number, sweep: (signal: AbortSignal) => Promise<unknown>): PeriodicSweep => {
-    const periodic = new PeriodicSweep({ interval, sweep, onError });
+    const periodic = new PeriodicSweep({ interval, sweep, background, onError });
     opened.add(async () => periodic.close());
     return periodic;
   };
@@ -143,9 +146,13 @@ function openDatabase(options: EngineOptions, server: Server, opened: Resources)
   return database;
 }
 
-function createBoss(database: Database, names: SchemaNames, onError: (error: unknown) => void): PgBoss {
+type BossParts = Pick<EngineContext, 'database' | 'names' | 'background' | 'onError'>;
+
+function createBoss({ database, names, background, onError }: BossParts): PgBoss {
+  const db = database.forBoss();
   const boss = new PgBoss({
-    db: database.forBoss(),
+    // Its maintenance; everything else says which connection it uses.
+    db: { executeSql: async (text, values) => background.run(async () => db.executeSql(text, values)) },
     schema: names.boss,
     registerInstance: false,
     superviseIntervalSeconds: 1,

@@ -3,6 +3,7 @@ import type { ResolvedBreaker } from './breaker/breaker-options.ts';
 import type { Database } from './database/database.ts';
 import type { Signals } from './database/signals.ts';
 import type { Queues } from './job/queues.ts';
+import type { BackgroundWork } from './maintenance/background-work.ts';
 import type { SchemaNames } from './schema/names.ts';
 import type { ProjectPolicies } from './submit/admission/project-policy.ts';
 
@@ -22,6 +23,8 @@ export interface EngineContext {
   readonly maxDeferral: number;
   /** When circuit breakers hold tasks. */
   readonly breaker: ResolvedBreaker;
+  /** Runs sweeps and the maintenance of pg-boss. */
+  readonly background: BackgroundWork;
   /** Receives errors of background work. */
   readonly onError: (error: unknown) => void;
   /** Aborts when the engine closes. */

@@ -17,7 +17,10 @@ const ASK_INTERVAL = 100;
 const MAX_REPORTS = 5;
 
 /** What {@link Presence} needs. */
-export type PresenceContext = Pick<EngineContext, 'closing' | 'database' | 'names' | 'onError'>;
+export type PresenceContext = Pick<
+  EngineContext,
+  'background' | 'closing' | 'database' | 'names' | 'onError'
+>;
 
 /** What a consumer reports of itself. */
 export interface PresenceOptions extends Pick<ConsumeOptions, 'slots' | 'labels' | 'exclusive' | 'pausedBy'> {
@@ -40,10 +43,11 @@ export class Presence {
   constructor(context: PresenceContext, options: PresenceOptions) {
     this.#context = context;
     this.#options = options;
-    const { closing, onError } = context;
+    const { background, closing, onError } = context;
     this.#sweep = new PeriodicSweep({
       interval: REPORT_INTERVAL,
       sweep: async () => this.#report().finally(() => this.#firstReport.resolve()),
+      background,
       onError,
     });
     // The dispatcher looks at its queues at whole seconds from now.

@@ -5,6 +5,7 @@ import { Watch } from '../fixtures/watch.ts';
 import { jobIdOf } from '../job/job-id.ts';
 import { schemaNames } from '../schema/names.ts';
 import { RunningAttempt } from './running-attempt.ts';
+import { BackgroundWork } from '../maintenance/background-work.ts';
 import { Presence } from './presence.ts';
 import { StartGuard } from './start-guard.ts';
 
@@ -17,6 +18,7 @@ class LateWorld extends EngineWorld {
   readonly #context = {
     database: this.#database,
     names: schemaNames(this.schema),
+    background: new BackgroundWork(),
     closing: new AbortController().signal,
     onError: (error: unknown): void => void this.problems.push(error),
   };

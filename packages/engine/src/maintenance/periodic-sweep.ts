@@ -1,9 +1,12 @@
+import type { BackgroundWork } from './background-work.ts';
+
 /** Options of a {@link PeriodicSweep}. */
 export interface PeriodicSweepOptions {
   /** In milliseconds. */
   readonly interval: number;
   /** Sweeps once. The signal aborts when the sweep is closed. */
   readonly sweep: (signal: AbortSignal) => Promise<unknown>;
+  readonly background: BackgroundWork;
   readonly onError: (error: unknown) => void;
 }
 
@@ -53,8 +56,9 @@ export class PeriodicSweep {
 
   #sweep(): void {
     if (this.#closing.signal.aborted) return;
-    const { sweep, onError } = this.#options;
-    this.#running ??= sweep(this.#closing.signal)
+    const { sweep, background, onError } = this.#options;
+    this.#running ??= background
+      .run(async () => sweep(this.#closing.signal))
       .catch(onError)
       .finally(() => {
         this.#running = undefined;
