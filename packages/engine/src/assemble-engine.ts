@@ -29,7 +29,6 @@ import { adoptRestoredEvents } from './read/events/adopt-restored-events.ts';
 import { allSettled, type Resources } from './resources.ts';
 import { ScheduleWatch } from './schedules/schedule-watch.ts';
 import { migrate } from './schema/migrate.ts';
-import type { SchemaNames } from './schema/names.ts';
 import { openSchemas } from './schema/open-schemas.ts';
 import type { TaskChecker } from './submit/check-new-task.ts';
 import { Submitter } from './submit/submitter.ts';

@@ -9,7 +9,7 @@ interface Handling {
   readonly bursts: DeliveryBursts;
   /** Ids of the deliveries that are being handled. */
   readonly handled: string[];
-  handle(id: string, options?: ExecuteOptions): Promise<TaskResult>;
+  readonly handle: (id: string, options?: ExecuteOptions) => Promise<TaskResult>;
 }
 
 function handling(): Handling {

@@ -28,7 +28,7 @@ export class DeliveryBursts {
 
   /** Belongs in front of the runner of triggers. */
   readonly middleware: RunnerMiddleware = async (task, next, { signal }) => {
-    const id = String(task.id);
+    const { id } = task;
     const left = (): number => (signal?.aborted === true ? 0 : this.#waitFor(id));
     for (let wait = left(); wait > 0; wait = left()) {
       await new Promise((resolve) => setTimeout(resolve, wait));

@@ -27,7 +27,7 @@ test('work that does not end delays the next by 50 ms', async () => {
   vi.useFakeTimers();
   const background = new BackgroundWork();
   void background.run(async () => new Promise(() => undefined));
-  const next = vi.fn(async () => undefined);
+  const next = vi.fn<() => Promise<void>>(async () => undefined);
   const done = background.run(next);
   await vi.advanceTimersByTimeAsync(49);
   expect(next).not.toHaveBeenCalled();
