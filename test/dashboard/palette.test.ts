@@ -21,12 +21,12 @@ beforeAll(async () => {
 
 afterAll(async () => world[Symbol.asyncDispose]());
 
-const hits = () => page.getByRole('option');
+const hits = () => page.getByRole('listbox').getByRole('option');
 
 /** Types into the palette, by keys alone, and returns once the first hit is this one. */
 async function find(text: string, first: string): Promise<void> {
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').fill(text);
+  await page.getByRole('dialog').getByRole('combobox').fill(text);
   await expect.poll(async () => hits().first().textContent(), PATIENTLY).toBe(`${first} Action`);
 }
 
@@ -86,6 +86,22 @@ it('pauses and resumes projects, runs schedules and changes the theme', async ()
   await page.locator(':root[data-theme=dark]').waitFor({ state: 'detached' });
 });
 
+it('shows in the settings what was chosen elsewhere, also in another tab', async () => {
+  await page.goto(new URL('/settings', page.url()).href);
+  const themes = page.getByLabel('Theme');
+  const other = await page.context().newPage();
+  await other.goto(new URL('/settings', page.url()).href);
+  await themes.waitFor();
+  await find('dark', 'Theme: Dark');
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => themes.inputValue(), PATIENTLY).toBe('dark');
+  await other.locator(':root[data-theme=dark]').waitFor();
+  await other.getByLabel('Theme').selectOption('system');
+  await page.locator(':root[data-theme=dark]').waitFor({ state: 'detached' });
+  await expect.poll(async () => themes.inputValue(), PATIENTLY).toBe('system');
+  await other.close();
+});
+
 it('stays open and says so where an action did not work', async () => {
   await page.route('**/api/v1/tasks/bad/retry', async (route) =>
     route.fulfill({ status: 500, json: { code: 'INTERNAL', message: 'The disk is full.' } }),
@@ -93,7 +109,7 @@ it('stays open and says so where an action did not work', async () => {
   await find('retry bad', 'Retry bad');
   await page.keyboard.press('Enter');
   await page.getByRole('alert').getByText('The disk is full.').waitFor();
-  expect(await page.getByRole('combobox').inputValue()).toBe('retry bad');
+  expect(await page.getByRole('dialog').getByRole('combobox').inputValue()).toBe('retry bad');
   await page.keyboard.press('Escape');
 });
 

@@ -1,7 +1,6 @@
 import { useTranslations } from 'use-intl';
 import { LANGUAGES, useLanguage } from '../i18n/language.ts';
-import { chooseDensity, DENSITIES } from '../theme/density.ts';
-import { chooseTheme, THEMES } from '../theme/theme.ts';
+import { density, theme } from '../theme/choice.ts';
 import { type Hit, hasWords } from './hit.ts';
 
 /** Returns the themes, densities and languages that can be chosen, by the words of a text. */
@@ -17,8 +16,8 @@ export function useChoices(text: string): readonly Hit[] {
     go: async () => chosen(),
   });
   return [
-    ...THEMES.map((theme) => choice(t('theme'), t(theme), () => chooseTheme(theme))),
-    ...DENSITIES.map((density) => choice(t('density'), t(density), () => chooseDensity(density))),
+    ...theme.values.map((one) => choice(t('theme'), t(one), () => theme.choose(one))),
+    ...density.values.map((one) => choice(t('density'), t(one), () => density.choose(one))),
     ...(['en', 'ja'] as const).map((tag) => choice(t('language'), LANGUAGES[tag], () => choose(tag))),
   ].filter((hit) => hasWords(hit.text, text));
 }

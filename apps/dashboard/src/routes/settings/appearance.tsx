@@ -1,56 +1,19 @@
-import { useId, useState } from 'react';
+import { useId, useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl';
 import { LANGUAGES, type Language, useLanguage } from '../../i18n/language.ts';
-import { chooseDensity, DENSITIES, type Density, readDensity } from '../../theme/density.ts';
-import { chooseTheme, readTheme, THEMES, type Theme } from '../../theme/theme.ts';
+import { type Choice, density, theme } from '../../theme/choice.ts';
 
 /** Theme, density and language. */
 export function Appearance() {
   const t = useTranslations('settings');
   const { language, choose } = useLanguage();
-  const [theme, setTheme] = useState(readTheme);
-  const [density, setDensity] = useState(readDensity);
   const id = useId();
   return (
     <section aria-labelledby="appearance">
       <h2 id="appearance">{t('appearance')}</h2>
       <div className="filters">
-        <div className="field">
-          <label htmlFor={`${id}-theme`}>{t('theme')}</label>
-          <select
-            id={`${id}-theme`}
-            value={theme}
-            onChange={({ target }) => {
-              const chosen = target.value as Theme;
-              chooseTheme(chosen);
-              setTheme(chosen);
-            }}
-          >
-            {THEMES.map((one) => (
-              <option key={one} value={one}>
-                {t(one)}
-              </option>
-            ))}
-          </select>
-        </div>
-        <div className="field">
-          <label htmlFor={`${id}-density`}>{t('density')}</label>
-          <select
-            id={`${id}-density`}
-            value={density}
-            onChange={({ target }) => {
-              const chosen = target.value as Density;
-              chooseDensity(chosen);
-              setDensity(chosen);
-            }}
-          >
-            {DENSITIES.map((one) => (
-              <option key={one} value={one}>
-                {t(one)}
-              </option>
-            ))}
-          </select>
-        </div>
+        <Choose label={t('theme')} choice={theme} nameOf={(value) => t(value)} />
+        <Choose label={t('density')} choice={density} nameOf={(value) => t(value)} />
         <div className="field">
           <label htmlFor={`${id}-language`}>{t('language')}</label>
           <select
@@ -67,5 +30,33 @@ export function Appearance() {
         </div>
       </div>
     </section>
+  );
+}
+
+function Choose<Value extends string>({
+  label,
+  choice: { values, read, choose, subscribe },
+  nameOf,
+}: {
+  readonly label: string;
+  readonly choice: Choice<Value>;
+  readonly nameOf: (value: Value) => string;
+}) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        value={useSyncExternalStore(subscribe, read)}
+        onChange={({ target }) => choose(target.value as Value)}
+      >
+        {values.map((value) => (
+          <option key={value} value={value}>
+            {nameOf(value)}
+          </option>
+        ))}
+      </select>
+    </div>
   );
 }
