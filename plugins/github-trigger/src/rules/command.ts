@@ -5,7 +5,8 @@ export interface Command {
   readonly text: string;
 }
 
-const COMMAND = /^[ \t]{0,3}\/poppo[ \t]+(approve|reject)(?![\w-])[ \t]*([\s\S]*)$/i;
+// More spaces, or a tab, begin a block of code.
+const COMMAND = /^ {0,3}\/poppo[ \t]+(approve|reject)(?![\w-])[ \t]*([\s\S]*)$/i;
 
 /** Returns the command that a comment begins with, in any letter case; undefined for other comments. */
 export function readCommand(body: string): Command | undefined {
