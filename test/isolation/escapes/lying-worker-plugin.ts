@@ -8,6 +8,18 @@ const OUTBOX = 3;
 /** Tasks that this worker was given: the number that its messages repeat. */
 let runs = 0;
 
+/** Writes all of a text, as fast as it is read. */
+function write(descriptor: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length;) {
+    try {
+      at += writeSync(descriptor, bytes, at);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+    }
+  }
+}
+
 const plugin: Plugin = definePlugin({
   name: '@poppobuilder/test/lying-worker',
   apiVersion: 1,
@@ -26,16 +38,7 @@ const plugin: Plugin = definePlugin({
         const deep = `${'['.repeat(depth)}${']'.repeat(depth)}`;
         const long = Array.from({ length: keys }, (_, index) => `"${'k'.repeat(20_000)}${index}":1`).join();
         for (const line of lines) {
-          const bytes = Buffer.from(
-            `${line.replace('DEEP', deep).replace('KEYS', long).replace('RUN', String(runs))}\n`,
-          );
-          for (let at = 0; at < bytes.length;) {
-            try {
-              at += writeSync(OUTBOX, bytes, at);
-            } catch (error) {
-              if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
-            }
-          }
+          write(OUTBOX, `${line.replace('DEEP', deep).replace('KEYS', long).replace('RUN', String(runs))}\n`);
         }
         return { success: true, honest: true };
       },
@@ -57,6 +60,16 @@ const plugin: Plugin = definePlugin({
         }
         return { success: true, bytes };
       },
+    }),
+    defineTaskHandler({
+      type: 'print-early',
+      description: 'Prints while its input is checked, and then goes on until it is stopped.',
+      input: z.strictObject({ bytes: z.int() }).refine(({ bytes }) => {
+        write(1, 'x'.repeat(bytes));
+        for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000);
+      }),
+      output: z.looseObject({}),
+      handle: async () => ({ success: true }),
     }),
   ],
 });

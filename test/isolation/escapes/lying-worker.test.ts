@@ -20,6 +20,7 @@ describe('a worker that sends its host', { timeout: 30_000 }, () => {
       homeFolder: world.home,
       environment: { PATH: process.env['PATH'] },
       maxWorkers: 1,
+      outputLimit: '1MB',
     });
   });
 
@@ -115,6 +116,25 @@ describe('a worker that sends its host', { timeout: 30_000 }, () => {
     expect(outcome).toMatchObject({ code: 'RESOURCE_LIMIT' });
     expect((outcome as TaskError).message).toMatch(/^The task reported more at once than is read:/);
     expect(await lie([])).toEqual({ success: true, honest: true });
+  });
+
+  it.each([
+    { title: 'parts of one blob', line: () => '["state-part",1,""]' },
+    { title: 'parts of many blobs', line: (id: number) => `["state-part",${id},"!"]` },
+  ])('$title without bytes, without limit, fails only its own task', async ({ line }) => {
+    const lines = Array.from({ length: 33_000 }, (_, id) => line(id));
+    const outcome = await lie([lines.join('\n')]);
+    expect(outcome).toMatchObject({ code: 'RESOURCE_LIMIT' });
+    expect((outcome as TaskError).message).toMatch(/bytes of blobs at once/);
+    expect(await lie([])).toEqual({ success: true, honest: true });
+  });
+
+  it('output before the start of a task counts when it arrives', async () => {
+    const task = { id: 'early', type: 'print-early', projectId: 'early', projectPath: world.project };
+    await expect(pool.execute({ ...task, bytes: 2 * 1024 * 1024 })).rejects.toMatchObject({
+      code: 'RESOURCE_LIMIT',
+      message: expect.stringContaining('its outputLimit is 1048576 bytes') as string,
+    });
   });
 
   it('a result with some long keys is accepted', async () => {

@@ -6,14 +6,24 @@ import type { Assigned } from './pool-context.ts';
 /** Requests of one task that may wait for others of it; a handler that does not await them could send any number. */
 const MAX_WAITING = 1_000;
 
+/** What a part of a blob counts at least, because an empty one takes memory, too. In bytes. */
+const MIN_PART_SIZE = 1_024;
+
+/** Parts of a blob that is being sent. */
+interface Sending {
+  readonly parts: Buffer[];
+  /** In bytes, as it counts. */
+  size: number;
+}
+
 /** Serves a task the state of its project, one request after the other. */
 export class StateServer {
   readonly #backend: StateBackend | undefined;
   readonly #state: Assigned;
   readonly #onExcess: (error: TaskError) => void;
   /** Parts of blobs that are being sent, by the id of their request. */
-  readonly #parts = new Map<number, Buffer[]>();
-  #partsSize = 0;
+  readonly #sending = new Map<number, Sending>();
+  #size = 0;
   #waiting = 0;
   #last: Promise<void> = Promise.resolve();
 
@@ -27,9 +37,17 @@ export class StateServer {
   /** Takes a part of a blob. */
   take(id: number, text: string): void {
     const part = Buffer.from(text, 'base64');
-    this.#partsSize += part.length;
-    if (this.#partsSize > MAX_BLOB_SIZE) this.#exceed(`${this.#partsSize} bytes of blobs at once`);
-    else this.#parts.set(id, [...(this.#parts.get(id) ?? []), part]);
+    const size = Math.max(part.length, MIN_PART_SIZE);
+    this.#size += size;
+    // The last part of a blob of the maximum size may be short.
+    if (this.#size > MAX_BLOB_SIZE + MIN_PART_SIZE) {
+      this.#exceed(`${this.#size} bytes of blobs at once`);
+      return;
+    }
+    const sending = this.#sending.get(id) ?? { parts: [], size: 0 };
+    sending.parts.push(part);
+    sending.size += size;
+    this.#sending.set(id, sending);
   }
 
   /** Answers a request after those that came before it. */
@@ -73,10 +91,10 @@ export class StateServer {
   }
 
   #takenParts(id: number): Buffer {
-    const blob = Buffer.concat(this.#parts.get(id) ?? []);
-    this.#parts.delete(id);
-    this.#partsSize -= blob.length;
-    return blob;
+    const { parts = [], size = 0 } = this.#sending.get(id) ?? {};
+    this.#sending.delete(id);
+    this.#size -= size;
+    return Buffer.concat(parts);
   }
 
   #exceed(what: string): void {

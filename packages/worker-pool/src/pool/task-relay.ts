@@ -1,4 +1,4 @@
-import { type LogLevel, TaskError, type TaskResult } from '@poppobuilder/core';
+import { TaskError, type TaskResult } from '@poppobuilder/core';
 import { deserializeTaskError } from '@poppobuilder/core/runner-kit';
 import { folderOfHiddenProgram } from '../host/hidden-program.ts';
 import type { WorkerEnd } from '../host/worker-process.ts';
@@ -52,7 +52,8 @@ export class TaskRelay implements TaskListener {
 
   #receive(message: WorkerMessage): void {
     const { run, masker, shown: task, lease, worker, project } = this.#state;
-    if (run.decided) return;
+    // What a worker reports that is being killed may be what it is killed for.
+    if (run.decided || this.#isKilled) return;
     switch (message[0]) {
       case 'confirm-start':
         if (this.#isOwn(message[1]) && run.startedAt === undefined) void this.#confirmStart();
@@ -76,8 +77,9 @@ export class TaskRelay implements TaskListener {
         // What an earlier task left behind may still report.
         if (run.startedAt === undefined) break;
         const [, level, text, stream] = message;
-        if (stream !== undefined) this.#print(level, text, stream);
-        else this.#context.events.emit('log', { task, level, message: masker.text(text) });
+        if (stream === undefined) {
+          this.#context.events.emit('log', { task, level, message: masker.text(text) });
+        } else if (!this.#isTooMuch(text)) this.#printed.write(level, text, stream);
         break;
       }
       case 'line': {
@@ -133,10 +135,12 @@ export class TaskRelay implements TaskListener {
   /** Relays what the worker's own code prints; what exceeds the limit ends the task. */
   onOutput(text: string, stream: 'stdout' | 'stderr'): void {
     const { run } = this.#state;
-    if (run.decided) return;
+    // Of a worker that is being killed, nothing more is kept.
+    if (run.decided || this.#isKilled || this.#isTooMuch(text)) return;
     const level = stream === 'stderr' ? 'warn' : 'info';
-    if (run.startedAt === undefined) this.#early.push(() => this.#print(level, text, stream));
-    else this.#print(level, text, stream);
+    const print = (): void => this.#printed.write(level, text, stream);
+    if (run.startedAt === undefined) this.#early.push(print);
+    else print();
   }
 
   /** Fails the task, unless another worker can run it. */
@@ -184,10 +188,6 @@ export class TaskRelay implements TaskListener {
     }
   }
 
-  #print(level: LogLevel, text: string, stream: 'stdout' | 'stderr'): void {
-    if (!this.#isTooMuch(text)) this.#printed.write(level, text, stream);
-  }
-
   /** Whether a message is about this task: one that lies about its end must not end the next one. */
   #isOwn(run: number): boolean {
     return run === this.#state.worker.served;
@@ -199,7 +199,9 @@ export class TaskRelay implements TaskListener {
     if (this.#written <= outputLimit) return false;
     const message = `The task wrote ${this.#written} bytes of output; its outputLimit is ${outputLimit} bytes.`;
     const hint = `Print less, or ${howToRaise('outputLimit')}.`;
-    this.kill(new TaskError({ code: 'RESOURCE_LIMIT', message, hint }));
+    // Before the task has started, it is what an earlier one left behind that prints.
+    if (this.#isReplaceable()) this.lose();
+    else this.kill(new TaskError({ code: 'RESOURCE_LIMIT', message, hint }));
     return true;
   }
 
