@@ -129,6 +129,13 @@ describe('a worker that sends its host', { timeout: 30_000 }, () => {
     expect(await lie([])).toEqual({ success: true, honest: true });
   });
 
+  it('a worker that asks for programs, but reads no answer, fails only its own task', async () => {
+    const outcome = await lie([Array.from({ length: 10_000 }, () => '["locate",1,"sh"]').join('\n')]);
+    expect(outcome).toMatchObject({ code: 'RESOURCE_LIMIT' });
+    expect((outcome as TaskError).message).toMatch(/^The task asked where 1001 programs are at once/);
+    expect(await lie([])).toEqual({ success: true, honest: true });
+  });
+
   it('output before the start of a task counts when it arrives', async () => {
     const task = { id: 'early', type: 'print-early', projectId: 'early', projectPath: world.project };
     await expect(pool.execute({ ...task, bytes: 2 * 1024 * 1024 })).rejects.toMatchObject({

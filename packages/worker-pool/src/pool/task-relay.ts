@@ -12,6 +12,9 @@ import { StateServer } from './state-server.ts';
 import { SpanRelay } from './span-relay.ts';
 import { startTask, writeLogEntry } from './task-entries.ts';
 
+/** Programs that a task may ask for at once. A worker that reads no answers could ask for any number. */
+const MAX_LOCATING = 1_000;
+
 /** A worker that was used before ended as it was given a task: nothing of the task ran. */
 export class WorkerLost extends Error {}
 
@@ -26,6 +29,7 @@ export class TaskRelay implements TaskListener {
   #broken: TaskError | undefined;
   #isKilled = false;
   #isConfirming = false;
+  #locating = 0;
   /** Bytes of output. */
   #written = 0;
   /** What came over the pipes of standard output before the worker had reported the start of the task. */
@@ -51,7 +55,7 @@ export class TaskRelay implements TaskListener {
   }
 
   #receive(message: WorkerMessage): void {
-    const { run, masker, shown: task, lease, worker, project } = this.#state;
+    const { run, masker, shown: task, lease } = this.#state;
     // What a worker reports that is being killed may be what it is killed for.
     if (run.decided || this.#isKilled) return;
     switch (message[0]) {
@@ -106,11 +110,9 @@ export class TaskRelay implements TaskListener {
       case 'broken':
         this.#broken ??= deserializeTaskError(message[1]);
         break;
-      case 'locate': {
-        const folder = folderOfHiddenProgram(message[2], project.settings.environment['PATH']);
-        worker.process.send({ type: 'located', id: message[1], folder });
+      case 'locate':
+        void this.#locate(message[1], message[2]);
         break;
-      }
       case 'state':
         this.#stateServer.serve(message[1], message[2]);
         break;
@@ -186,6 +188,22 @@ export class TaskRelay implements TaskListener {
     } finally {
       this.#isConfirming = false;
     }
+  }
+
+  /** Answers where a program is that a command did not find, so that its error says what to make readable. */
+  async #locate(id: number, program: string): Promise<void> {
+    const { worker, project, permissions } = this.#state;
+    this.#locating += 1;
+    if (this.#locating > MAX_LOCATING) {
+      const message = `The task asked where ${this.#locating} programs are at once, which is more than is answered.`;
+      this.kill(new TaskError({ code: 'RESOURCE_LIMIT', message, hint: 'Await each command.' }));
+      return;
+    }
+    const folder = permissions.commands
+      ? folderOfHiddenProgram(program, project.settings.environment['PATH'])
+      : undefined;
+    await worker.process.sendPatiently({ type: 'located', id, folder });
+    this.#locating -= 1;
   }
 
   /** Whether a message is about this task: one that lies about its end must not end the next one. */
