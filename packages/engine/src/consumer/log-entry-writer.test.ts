@@ -72,7 +72,10 @@ class Writing implements AsyncDisposable {
   }
 
   add(message: string, job: string = this.#job): void {
-    this.writer.add({ job, kind: 'log', attempt: 1, at: this.#clock.next(), data: { message } });
+    this.writer.add(
+      { job, kind: 'log', attempt: 1, at: this.#clock.next(), data: { message } },
+      message.length,
+    );
   }
 
   async messages(): Promise<string[]> {
@@ -146,4 +149,30 @@ it('drops entries that the database refuses, and reports that', async () => {
   writing.add('two');
   await writing.writer.write();
   expect(await writing.messages()).toEqual(['two']);
+});
+
+it('entries that are long together are written by several statements, in their order', async () => {
+  const written: number[] = [];
+  const writer = new LogEntryWriter({
+    database: {
+      tasks: {
+        withTimeout: () => ({
+          query: async (_text: string, [json]: readonly unknown[] = []) => {
+            written.push((JSON.parse(String(json)) as readonly unknown[]).length);
+            return [];
+          },
+        }),
+      },
+    },
+    names: schemaNames('nowhere'),
+    onWritten: () => undefined,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const entry = { job: newTaskId(), kind: 'log', attempt: 1, at: 'now', data: {} } as const;
+  for (const size of [10, 30, 2, 1, 40, 1, 1]) writer.add(entry, size * 1_024 * 1_024);
+  await writer.write();
+  expect(written).toEqual([1, 2, 1, 1, 2]);
+  expect(writer.waiting).toBe(0);
 });

@@ -27,12 +27,20 @@ export interface LogEntryWriterOptions {
 /** How long writing may take before it is repeated on another connection. In milliseconds. */
 const QUERY_TIMEOUT = 15_000;
 
+/** How much one statement writes at most, unless a single entry is longer. In characters; a text has at most 512 Mi. */
+const MAX_BATCH_SIZE = 32 * 1_024 * 1_024;
+
+interface Added {
+  readonly entry: PendingEntry;
+  readonly size: number;
+}
+
 /** Writes entries in the order in which they were added, many in one statement, and each once. */
 export class LogEntryWriter {
   readonly #options: LogEntryWriterOptions;
   /** Names the lock that a write holds. */
   readonly #id = randomUUID();
-  #added: PendingEntry[] = [];
+  #added: Added[] = [];
   #sent: readonly PendingEntry[] = [];
   /** Whether the sent entries may be written although the server did not confirm it. */
   #isUnconfirmed = false;
@@ -48,8 +56,9 @@ export class LogEntryWriter {
     return this.#added.length + this.#sent.length;
   }
 
-  add(entry: PendingEntry): void {
-    this.#added.push(entry);
+  /** @param size - characters of the entry's data as JSON */
+  add(entry: PendingEntry, size: number): void {
+    this.#added.push({ entry, size });
   }
 
   /** Writes what waits. Rejects when that has to be repeated: the database is unavailable, or a lock was in the way. */
@@ -69,9 +78,12 @@ export class LogEntryWriter {
 
   async #writeWaiting(): Promise<void> {
     if (this.#sent.length > 0) await this.#send();
-    this.#sent = this.#added;
-    this.#added = [];
-    if (this.#sent.length > 0) await this.#send();
+    for (let left = this.#added.length; left > 0;) {
+      const batch = this.#added.splice(0, Math.min(left, batchLength(this.#added)));
+      left -= batch.length;
+      this.#sent = batch.map(({ entry }) => entry);
+      await this.#send();
+    }
   }
 
   async #send(): Promise<void> {
@@ -113,4 +125,14 @@ export class LogEntryWriter {
     );
     return rows.length > 0;
   }
+}
+
+/** Returns how many of the first entries one statement writes. */
+function batchLength(added: readonly Added[]): number {
+  let sum = 0;
+  const end = added.findIndex(({ size }) => {
+    sum += size;
+    return sum > MAX_BATCH_SIZE;
+  });
+  return end === -1 ? added.length : Math.max(1, end);
 }

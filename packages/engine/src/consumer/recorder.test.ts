@@ -30,3 +30,30 @@ it('reports once that it drops entries because too many wait for the database', 
   await recorder.close();
   await database.close();
 });
+
+it('keeps at most 48 MiB of the entries of an attempt', async () => {
+  const runner = new TaskEventEmitter(() => undefined);
+  const written: string[] = [];
+  const query = async (_text: string, [json]: readonly unknown[] = []): Promise<readonly never[]> => {
+    const entries = JSON.parse(String(json)) as readonly { readonly data: { readonly message: string } }[];
+    written.push(...entries.map(({ data }) => data.message.slice(0, 60)));
+    return [];
+  };
+  const database = { retryWhileUnavailable: async <T>(operation: () => Promise<T>) => operation() };
+  const task: Task = { id: 'a', type: 'log', projectId: 'p', projectPath: '/' };
+  const attempt = { jobId: newTaskId(), attempt: 1 };
+  const recorder = new Recorder({
+    database: { ...database, tasks: { withTimeout: () => ({ query }) } } as never,
+    names: schemaNames('nowhere'),
+    runner,
+    find: () => attempt,
+    onWritten: () => undefined,
+    onError: () => undefined,
+  });
+  for (let line = 0; line < 60; line += 1) {
+    runner.emit('log', { task, level: 'info', message: String(line).padEnd(1_024 * 1_024) });
+  }
+  await recorder.close();
+  expect(written).toHaveLength(48);
+  expect(written.at(-1)).toContain('Further log entries are dropped');
+});

@@ -9,17 +9,28 @@ import { LogEntryWriter, type PendingEntry } from './log-entry-writer.ts';
 const BATCH_WINDOW = 50;
 /** How many entries of an attempt are kept: a task in an endless loop must not fill the disk. */
 const MAX_ENTRIES = 10_000;
-/** How much of the transcript of an attempt is kept, and what each part counts at least. In characters. */
-const TRANSCRIPT_ROOM = 48 * 1_024 * 1_024;
+/** How much of the entries of an attempt is kept, and as much of its transcript. In characters of JSON, as all sizes here. */
+const ROOM = 48 * 1_024 * 1_024;
+/** What each part of a transcript counts in addition. */
 const PART_SIZE = 1_024;
-/** How much of transcripts waits for an unavailable database. In characters. */
+/** How much waits for an unavailable database. */
 const MAX_WAITING_SIZE = 64 * 1_024 * 1_024;
+const LOG_ENDS = {
+  level: 'warn',
+  message: `Further log entries are dropped: this attempt has ${MAX_ENTRIES}, or 48 MiB of them.`,
+};
 const TRANSCRIPT_ENDS: TranscriptContent = {
   kind: 'text',
   text: 'Further parts of the transcript are dropped: this attempt has 48 MiB.',
 };
 /** How many entries wait for an unavailable database. */
 const MAX_WAITING = 20_000;
+
+/** What is kept of the entries of an attempt. */
+interface Kept {
+  count: number;
+  size: number;
+}
 
 /** An attempt whose progress and log are recorded. */
 export interface RecordedAttempt {
@@ -43,10 +54,10 @@ export class Recorder {
   readonly #options: RecorderOptions;
   readonly #writer: LogEntryWriter;
   readonly #clock = new LogEntryClock();
-  readonly #counts = new WeakMap<RecordedAttempt, number>();
+  readonly #kept = new WeakMap<RecordedAttempt, Kept>();
   readonly #room = new WeakMap<RecordedAttempt, number>();
   readonly #closing = new AbortController();
-  /** Size of the parts that are not known to be written. */
+  /** Size of what is not known to be written. */
   #waitingSize = 0;
   #wasFull = false;
   #timer: NodeJS.Timeout | undefined;
@@ -94,38 +105,36 @@ export class Recorder {
   #add(taskId: string, kind: PendingEntry['kind'], data: unknown): void {
     const attempt = this.#options.find(taskId);
     if (attempt === undefined || this.#isFull()) return;
-    const count = (this.#counts.get(attempt) ?? 0) + 1;
-    this.#counts.set(attempt, count);
-    if (count > MAX_ENTRIES) return;
-    const isLast = count === MAX_ENTRIES;
-    const notice = {
-      level: 'warn',
-      message: `Further log entries are dropped: this attempt has ${MAX_ENTRIES}.`,
-    };
-    this.#write(attempt, isLast ? 'log' : kind, isLast ? notice : data);
+    const kept = this.#kept.get(attempt) ?? { count: 0, size: 0 };
+    this.#kept.set(attempt, kept);
+    if (isEnough(kept)) return;
+    const size = JSON.stringify(data).length;
+    kept.count += 1;
+    kept.size += size;
+    if (isEnough(kept)) this.#write(attempt, 'log', LOG_ENDS);
+    else this.#write(attempt, kind, data, size);
   }
 
   /** Parts are counted apart: an agent that works for long must not end the log of its task. */
   #addPart(taskId: string, part: TranscriptContent): void {
     const attempt = this.#options.find(taskId);
-    // They are long, and would fill the memory while the database is unavailable.
-    if (attempt === undefined || this.#waitingSize > MAX_WAITING_SIZE || this.#isFull()) return;
-    const room = this.#room.get(attempt) ?? TRANSCRIPT_ROOM;
+    if (attempt === undefined || this.#isFull()) return;
+    const room = this.#room.get(attempt) ?? ROOM;
     const size = JSON.stringify(part).length;
     if (room <= 0) return;
-    this.#waitingSize += size;
     this.#room.set(attempt, room - size - PART_SIZE);
-    const isLast = room - size - PART_SIZE <= 0;
-    this.#write(attempt, 'transcript', isLast ? TRANSCRIPT_ENDS : part);
+    if (room - size - PART_SIZE <= 0) this.#write(attempt, 'transcript', TRANSCRIPT_ENDS);
+    else this.#write(attempt, 'transcript', part, size);
   }
 
-  #write({ jobId, attempt }: RecordedAttempt, kind: PendingEntry['kind'], data: unknown): void {
-    this.#writer.add({ job: jobId, kind, attempt, at: this.#clock.next(), data });
+  #write({ jobId, attempt }: RecordedAttempt, kind: PendingEntry['kind'], data: unknown, size = 0): void {
+    this.#waitingSize += size;
+    this.#writer.add({ job: jobId, kind, attempt, at: this.#clock.next(), data }, size);
     this.#timer ??= setTimeout(() => void this.#writeBatch(), BATCH_WINDOW);
   }
 
   #isFull(): boolean {
-    const isFull = this.#writer.waiting >= MAX_WAITING;
+    const isFull = this.#writer.waiting >= MAX_WAITING || this.#waitingSize > MAX_WAITING_SIZE;
     if (isFull && !this.#wasFull) this.#options.onError(tooManyWaiting());
     this.#wasFull = isFull;
     return isFull;
@@ -147,8 +156,10 @@ export class Recorder {
   }
 }
 
+const isEnough = ({ count, size }: Kept): boolean => count >= MAX_ENTRIES || size >= ROOM;
+
 const tooManyWaiting = (): TaskError =>
   new TaskError({
     code: 'DATABASE_UNAVAILABLE',
-    message: `${MAX_WAITING} log entries of running tasks wait for the database. Further ones are dropped until it is available again.`,
+    message: `${MAX_WAITING} log entries of running tasks, or 64 MiB of them, wait for the database. Further ones are dropped until it is available again.`,
   });
