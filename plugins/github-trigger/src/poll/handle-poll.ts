@@ -11,6 +11,7 @@ import { asResult, type Decision, isEmpty, joinDecisions, type RuleContext } fro
 import { decideWithdrawal } from '../rules/withdrawal-rule.ts';
 import { type Cursor, readCursor, writeCursor } from './cursor.ts';
 import { listChanges } from './list-changes.ts';
+import { oldestChanges } from './oldest-changes.ts';
 import { pauseAfter } from './pace.ts';
 import { type IsNew, whatIsNew } from './what-is-new.ts';
 
@@ -19,6 +20,9 @@ export interface PollContext extends RuleContext {
   readonly github: GitHub;
   readonly signal: AbortSignal;
 }
+
+/** How many changed issues and pull requests one poll looks at. */
+const MAX_CHANGES = 500;
 
 /** Looks for what has changed since the last poll, and applies the rules to it. */
 export async function handlePoll(
@@ -37,7 +41,7 @@ export async function handlePoll(
     const later = writeCursor({ ...last, next: changes.pausedUntil });
     return { ignored: 'The calls that are left in this hour are left to tasks.', cursor: later };
   }
-  const items = changes.items.toReversed();
+  const { items, isAll } = oldestChanges(changes.items, MAX_CHANGES);
   const { answeredAt = last.polledAt } = changes;
   const isNew = whatIsNew(last, answeredAt);
   const news = items.filter(({ updated_at: at }) => at > last.since);
@@ -50,8 +54,7 @@ export async function handlePoll(
   const next = {
     ...last,
     since: items.at(-1)?.updated_at ?? last.since,
-    polledAt: answeredAt,
-    etag: changes.etag,
+    ...(isAll ? { polledAt: answeredAt, etag: changes.etag } : { etag: undefined }),
     requested: requestedAfter(context, last, items),
     heads: await headsAfter(context, last, items),
     quiet,

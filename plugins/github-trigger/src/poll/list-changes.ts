@@ -16,8 +16,6 @@ export interface Changes {
 }
 
 const PER_PAGE = 100;
-/** A poll reads no more pages. */
-const MAX_PAGES = 20;
 /** The share of the calls of an hour that is left to tasks. */
 const RESERVE = 0.1;
 
@@ -30,7 +28,7 @@ export async function listChanges(
   const octokit = await github.octokit();
   const items: IssueObject[] = [];
   let first: Omit<Changes, 'items'> = {};
-  for (let page = 1; page <= MAX_PAGES; page += 1) {
+  for (let page = 1; ; page += 1) {
     const response = await octokit
       .request('GET /repos/{owner}/{repo}/issues', {
         ...github.repository(),
