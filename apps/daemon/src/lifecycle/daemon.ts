@@ -5,7 +5,6 @@ import type { FastifyInstance } from 'fastify';
 import { reasonOf } from '@poppobuilder/core/runner-kit';
 import { type Consumer, createEngine, type Engine, type HoldReason } from '@poppobuilder/engine';
 import { WorkerPool } from '@poppobuilder/worker-pool';
-import { WaitWatch } from '@poppobuilder/github-tasks';
 import { AccessStore } from '../access/access-store.ts';
 import { AgentAccounts } from '../accounts/agent-accounts.ts';
 import type { DaemonConfiguration } from '../configuration/daemon-configuration.ts';
@@ -32,6 +31,7 @@ import { type Notices, openNotices } from './open-notices.ts';
 import { openRules, type Rules } from './open-rules.ts';
 import { openWebhooks } from './open-webhooks.ts';
 import { stateOfEngine } from './state-of-engine.ts';
+import { watchWaits } from './watch-waits.ts';
 import { workersFor } from './workers-for.ts';
 
 /** How long running tasks may take to finish when the daemon stops. In milliseconds. */
@@ -137,6 +137,13 @@ export class Daemon {
       projects: projectPolicies(configuration, (task) => accounts.of(task)),
       onError,
     });
+    // Also one that opens only after something else has failed.
+    this.#closers.add(async () =>
+      opening.then(
+        async (engine) => engine.close(),
+        () => undefined,
+      ),
+    );
     opening.catch(() => undefined);
     // Loading takes the thread that starts the database.
     await setImmediate();
@@ -151,7 +158,6 @@ export class Daemon {
     creating.catch(() => undefined);
     const [engine] = await Promise.all([opening, repositories.refresh(configuration())]);
     this.#engine.resolve(engine);
-    this.#closers.add(async () => engine.close());
     const plugins = await described;
     accounts.plugins = plugins;
     const rules = openRules({ engine, pool, plugins, configuration, environment, github, onError });
@@ -224,7 +230,8 @@ export class Daemon {
     );
     const triggers = plugins.flatMap((plugin) => plugin.triggers);
     await pollAtStart(engine, triggers, configuration());
-    this.#watchWaits(engine, github, onError);
+    const waits = watchWaits({ engine, github, log, onError });
+    this.#closers.add(async () => waits.close());
     this.#status.url = listening.url;
   }
 
@@ -236,22 +243,6 @@ export class Daemon {
       findings.push(finding);
     }
     return findings;
-  }
-
-  /** Reports tasks that have not started where people look. */
-  #watchWaits(engine: Engine, github: GitHubProjects, onError: (error: unknown) => void): void {
-    const { log } = this.#options;
-    const watch = new WaitWatch({
-      tasks: engine.tasks,
-      project: async (id) => {
-        const project = await github.get(id);
-        return project?.hasCredentials === true ? project : undefined;
-      },
-      onError,
-      logger: { warn: (first: unknown, message?: string) => log.warn(message ?? String(first)) },
-    });
-    this.#closers.add(async () => watch.close());
-    watch.start();
   }
 
   #openPool(): WorkerPool {

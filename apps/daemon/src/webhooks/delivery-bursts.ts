@@ -7,7 +7,7 @@ const QUIET = 20;
 const MAX_WAIT = 2_000;
 
 /**
- * Lets the deliveries of a burst be stored before the first of them are handled: both need the same processors and the same
+ * Delays the handling of deliveries until all of their burst are stored: both need the same processors and the same
  * database, and only the storing has a sender who waits for it. A delivery that comes alone is handled at once.
  */
 export class DeliveryBursts {

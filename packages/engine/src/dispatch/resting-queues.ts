@@ -21,7 +21,7 @@ export class RestingQueues {
     this.#onRested = onRested;
   }
 
-  /** Lets a queue rest that had nothing. */
+  /** Postpones further looks at a queue that had nothing. */
   rest(queue: string): void {
     const { isWoken = false, projects = new Set<string>(), timer: before } = this.#rests.get(queue) ?? {};
     clearTimeout(before);
